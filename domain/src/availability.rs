@@ -1,0 +1,317 @@
+//! What can be had of a variant, and when it ships.
+//!
+//! The n-th unit in line is served by free stock while there is any, then by the first inbound supply whose cumulative open quantity reaches
+//! n. So the date depends on the quantity asked for and on the place in line, not on one date per product.
+
+use crate::dates::{Window, add_days, days_between};
+use crate::id::PurchaseOrderReference;
+use crate::policy::{BackorderRule, Policy, SellingKind};
+use crate::shop::ShopRules;
+use crate::stock::Counters;
+use crate::supply::{Inbound, Stage};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+/// One word for what a shopper may expect. `vocabulary` maps it to the words of search engines and feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// All of it ships from stock.
+    InStock,
+    /// All of it ships from stock, of which little is left.
+    LowStock,
+    /// Part of it waits for supply.
+    Backorder,
+    /// Part of it waits for the product's release.
+    Preorder,
+    /// Part of it is made when ordered.
+    MadeToOrder,
+    /// Nothing can be had now.
+    OutOfStock,
+    /// Nothing is left and nothing will come.
+    Discontinued,
+}
+
+/// What serves a part of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Units on hand.
+    Stock,
+    /// A purchase order.
+    Inbound,
+    /// Beyond all supply, by the stated lead time.
+    LeadTime,
+}
+
+/// Units of a request that ship together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// How many, at least 1.
+    pub quantity: u32,
+    /// What serves them.
+    pub source: Source,
+    /// First local date they can be handed to the carrier; `None` while nobody can say.
+    pub ship_earliest: Option<Date>,
+    /// Last local date they are expected to be handed to the carrier; set when `ship_earliest` is.
+    pub ship_latest: Option<Date>,
+    /// Where the goods are, for inbound supply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Stage>,
+    /// When their date was last confirmed, for inbound supply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_confirmed_at: Option<Timestamp>,
+    /// The purchase order that serves them. Kept from the public: it names the merchant's supplier relations.
+    #[serde(skip)]
+    pub purchase_order: Option<PurchaseOrderReference>,
+    /// Whether that order's latest date has passed.
+    #[serde(skip)]
+    pub overdue: bool,
+}
+
+impl Part {
+    /// The window in which the part ships, if there is one.
+    pub fn window(&self) -> Option<Window> {
+        Window::new(self.ship_earliest?, self.ship_latest?).ok()
+    }
+}
+
+/// Everything the availability of one variant depends on. `inbound` is kept in the order in which supply serves the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantSupply {
+    /// Stock and line.
+    pub counters: Counters,
+    /// Open purchase-order lines, in serving order: see [`VariantSupply::new`].
+    inbound: Vec<Inbound>,
+    /// The variant's own policy or the shop's.
+    pub policy: Policy,
+}
+
+/// The answer for one quantity of one variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Availability {
+    /// The status of what is possible.
+    pub status: Status,
+    /// Whether the whole quantity can be had.
+    pub available: bool,
+    /// How it would ship. The sum of the parts is the quantity when it is available, otherwise what is possible.
+    pub parts: Vec<Part>,
+    /// Place in line of the first unit that would wait: units ahead + 1.
+    pub position: Option<u32>,
+    /// How many more units may be backordered now.
+    pub capacity_left: u32,
+    /// Units that can ship from stock.
+    pub in_stock: u32,
+    /// The supply that would serve the request has passed its latest date; a new one is being confirmed.
+    pub overdue: bool,
+    /// The date of a waiting part was not confirmed for longer than the shop's limit.
+    pub stale: bool,
+}
+
+/// A run of units of the line that one supply serves.
+struct Segment<'a> {
+    /// Units, counted from the front of the line, up to and including this supply.
+    end: u64,
+    source: Source,
+    window: Option<Window>,
+    inbound: Option<&'a Inbound>,
+}
+
+/// The calendar of one calculation: the shop's rules and its local date.
+#[derive(Debug, Clone, Copy)]
+pub struct Today<'a> {
+    /// The shop's rules.
+    pub rules: &'a ShopRules,
+    /// The local date in the shop's time zone.
+    pub date: Date,
+}
+
+impl VariantSupply {
+    /// Brings the supply into serving order: dated supply by its latest, then earliest date, then undated supply; equal ones by their number.
+    pub fn new(counters: Counters, mut inbound: Vec<Inbound>, policy: Policy) -> Self {
+        inbound.retain(|supply| supply.stage.is_inbound() && supply.open > 0);
+        inbound.sort_by(|a, b| {
+            let key = |supply: &Inbound| supply.expected.map_or((1, Date::MAX, Date::MAX), |w| (0, w.latest(), w.earliest()));
+            key(a).cmp(&key(b)).then_with(|| a.purchase_order.cmp(&b.purchase_order))
+        });
+        Self { counters, inbound, policy }
+    }
+
+    /// Open purchase-order lines in serving order.
+    pub fn inbound(&self) -> &[Inbound] {
+        &self.inbound
+    }
+
+    /// Supply in serving order, each window not before that of the supply ahead, so that nobody is promised to be served before those ahead.
+    /// `asked_on` is the day of the request: a lead time counts from it (units beyond supply stand among the dated supply by the date that gives),
+    /// and what is asked for today does not ship before what is in stock today.
+    fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
+        let days = today.rules.working_days;
+        let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
+            .inbound
+            .iter()
+            .map(|supply| {
+                let window = supply.expected.map(|w| days.add_to_window(w.from_day(today.date), today.rules.cross_dock_days));
+                (supply.counted(), window, Some(supply))
+            })
+            .collect();
+        if let BackorderRule::Beyond(lead) = self.policy.backorder {
+            let after = |lead_days: u16| days.on_or_after(add_days(asked_on, i32::from(lead_days)));
+            let window = Window::new(after(lead.lead_days_min), after(lead.lead_days_max)).ok();
+            let latest = |window: Option<Window>| window.map_or(Date::MAX, Window::latest);
+            let at = supplies.partition_point(|(_, other, _)| latest(*other) <= latest(window));
+            supplies.insert(at, (lead.quantity, window, None));
+        }
+        let free = u64::from(self.counters.free());
+        let from_stock = Window::day(days.add(today.date, today.rules.handling_days));
+        let mut segments = vec![Segment { end: free, source: Source::Stock, window: Some(from_stock), inbound: None }];
+        let mut end = free;
+        let mut floor = (asked_on == today.date).then_some(from_stock);
+        for (units, window, inbound) in supplies {
+            end += u64::from(units);
+            let window = window.map(|window| floor.map_or(window, |floor| window.not_before(floor)));
+            floor = window.or(floor);
+            let source = inbound.map_or(Source::LeadTime, |_| Source::Inbound);
+            segments.push(Segment { end, source, window, inbound });
+        }
+        segments
+    }
+
+    /// How `quantity` units that stand behind `ahead` others are served, as far as there is supply.
+    fn parts_behind(segments: &[Segment<'_>], ahead: u64, quantity: u32) -> Vec<Part> {
+        let wanted_end = ahead + u64::from(quantity);
+        let mut begin = ahead;
+        let mut parts = Vec::new();
+        for segment in segments {
+            let end = segment.end.min(wanted_end);
+            if end > begin {
+                parts.push(segment.part(u32::try_from(end - begin).unwrap_or(u32::MAX)));
+                begin = end;
+            }
+        }
+        parts
+    }
+
+    /// What a shopper who asks now for `quantity` units can have.
+    pub fn availability(&self, quantity: u32, today: Today<'_>) -> Availability {
+        let segments = self.segments(today, today.date);
+        let queued = u64::from(self.counters.queued);
+        let stock_end = u64::from(self.counters.free());
+        let in_stock = u32::try_from(stock_end.saturating_sub(queued)).unwrap_or(u32::MAX);
+        let last_end = match self.policy.backorder {
+            BackorderRule::Deny => stock_end,
+            BackorderRule::Supply | BackorderRule::Beyond(_) => segments.last().map_or(stock_end, |segment| segment.end),
+        };
+        let possible = last_end.saturating_sub(queued);
+        let taken = quantity.min(u32::try_from(possible).unwrap_or(u32::MAX));
+        let parts = Self::parts_behind(&segments, queued, taken);
+        let capacity_left = u32::try_from(last_end.saturating_sub(queued.max(stock_end))).unwrap_or(u32::MAX);
+        let waits = parts.iter().any(|part| part.source != Source::Stock);
+        Availability {
+            status: self.status(&parts, in_stock, today),
+            available: taken == quantity,
+            position: waits.then(|| self.counters.queued + 1),
+            capacity_left,
+            in_stock,
+            overdue: taken < quantity && self.inbound.iter().any(Inbound::is_overdue),
+            stale: parts.iter().any(|part| part.is_stale(today)),
+            parts,
+        }
+    }
+
+    fn status(&self, parts: &[Part], in_stock: u32, today: Today<'_>) -> Status {
+        let Some(waiting) = parts.iter().find(|part| part.source != Source::Stock) else {
+            return match (parts.is_empty(), self.policy.discontinued) {
+                (true, true) => Status::Discontinued,
+                (true, false) => Status::OutOfStock,
+                (false, _) if in_stock <= today.rules.low_stock_units => Status::LowStock,
+                (false, _) => Status::InStock,
+            };
+        };
+        match (self.policy.kind, waiting.source) {
+            (SellingKind::Preorder, _) => Status::Preorder,
+            (SellingKind::MadeToOrder, Source::LeadTime) => Status::MadeToOrder,
+            (SellingKind::Standard | SellingKind::MadeToOrder, _) => Status::Backorder,
+        }
+    }
+
+    /// When units already in line are expected to ship: `ahead` units stand before them, and a lead time counts from the day they were placed.
+    pub fn expected(&self, ahead: u32, quantity: u32, placed_on: Date, today: Today<'_>) -> Vec<Part> {
+        Self::parts_behind(&self.segments(today, placed_on), u64::from(ahead), quantity)
+    }
+
+    /// Marks the supplies whose latest date lies before `today` as overdue: they keep the units that people in line were promised of them,
+    /// and take nobody new. Returns what changed.
+    pub fn mark_overdue(&mut self, today: Date) -> Vec<OverdueChange> {
+        let mut changes = Vec::new();
+        for index in 0..self.inbound.len() {
+            let supply = &self.inbound[index];
+            if !supply.is_overdue() && supply.expected.is_some_and(|window| window.latest() < today) {
+                changes.push(self.commit_overdue(index));
+            }
+        }
+        changes
+    }
+
+    /// Gives up what overdue supplies keep for people who have left the line, so that nobody new is counted against them. Returns what changed.
+    pub fn settle_overdue(&mut self) -> Vec<OverdueChange> {
+        let mut changes = Vec::new();
+        for index in 0..self.inbound.len() {
+            let kept = self.inbound[index].overdue_committed;
+            if kept.is_some_and(|kept| kept > self.waiting_for(index)) {
+                changes.push(self.commit_overdue(index));
+            }
+        }
+        changes
+    }
+
+    fn commit_overdue(&mut self, index: usize) -> OverdueChange {
+        let committed = self.waiting_for(index);
+        let supply = &mut self.inbound[index];
+        supply.overdue_committed = Some(committed);
+        OverdueChange { purchase_order: supply.purchase_order.clone(), committed }
+    }
+
+    /// The units in line that the `index`-th inbound supply serves.
+    fn waiting_for(&self, index: usize) -> u32 {
+        let ahead: u64 = self.inbound[..index].iter().map(|supply| u64::from(supply.counted())).sum();
+        let waiting = u64::from(self.counters.queued).saturating_sub(u64::from(self.counters.free()) + ahead);
+        u32::try_from(waiting.min(u64::from(self.inbound[index].counted()))).unwrap_or(u32::MAX)
+    }
+}
+
+/// How many units of an overdue supply are kept for people in line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OverdueChange {
+    /// Which order.
+    pub purchase_order: PurchaseOrderReference,
+    /// Units kept.
+    pub committed: u32,
+}
+
+impl Segment<'_> {
+    fn part(&self, quantity: u32) -> Part {
+        let overdue = self.inbound.is_some_and(Inbound::is_overdue);
+        let window = self.window.filter(|_| !overdue);
+        Part {
+            quantity,
+            source: self.source,
+            ship_earliest: window.map(Window::earliest),
+            ship_latest: window.map(Window::latest),
+            stage: self.inbound.map(|supply| supply.stage),
+            last_confirmed_at: self.inbound.map(|supply| supply.confirmed_at),
+            purchase_order: self.inbound.map(|supply| supply.purchase_order.clone()),
+            overdue,
+        }
+    }
+}
+
+impl Part {
+    /// Whether its date was not confirmed for longer than the shop's limit.
+    pub fn is_stale(&self, today: Today<'_>) -> bool {
+        let confirmed = self.last_confirmed_at.map(|at| TimeZone::UTC.to_datetime(at).date());
+        confirmed.is_some_and(|date| days_between(date, today.date) > i32::from(today.rules.confirmation_days))
+    }
+}

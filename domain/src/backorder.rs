@@ -1,0 +1,230 @@
+//! The life of a backorder: a quantity of one order line in one state.
+
+use serde::{Deserialize, Serialize};
+
+/// Where a backorder is. Lateness is not a state: it is what was promised against what is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "state")]
+pub enum State {
+    /// Waits in line.
+    Queued,
+    /// Has its units.
+    Allocated,
+    /// May be packed: it is paid or need not be.
+    Released,
+    /// In a parcel.
+    Packed,
+    /// Handed over to the carrier.
+    Shipped {
+        /// Who carries it.
+        carrier: String,
+        /// The carrier's number.
+        tracking: Option<String>,
+    },
+    /// With the customer.
+    Delivered,
+    /// Stopped on the way to the parcel.
+    OnHold {
+        /// Why.
+        reason: String,
+        /// Whether it had been released before.
+        released: bool,
+    },
+    /// Will not ship.
+    Cancelled {
+        /// Why.
+        reason: String,
+        /// Who ended it.
+        by: Actor,
+    },
+}
+
+/// Who did something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// Whoever holds the order's link.
+    Shopper,
+    /// A user of the shop or one of its keys.
+    Merchant,
+    /// A rule.
+    System,
+}
+
+/// What may be asked of a backorder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Give it its units.
+    Allocate,
+    /// Let it be packed.
+    Release,
+    /// Put it in a parcel.
+    Pack,
+    /// Give it to the carrier.
+    HandOver {
+        /// Who carries it.
+        carrier: String,
+        /// The carrier's number.
+        tracking: Option<String>,
+    },
+    /// The customer has it.
+    Deliver,
+    /// Stop it.
+    Hold {
+        /// Why.
+        reason: String,
+    },
+    /// Let it go on.
+    Resume,
+    /// End it.
+    Cancel {
+        /// Why.
+        reason: String,
+        /// Who.
+        by: Actor,
+    },
+}
+
+/// The step is not possible in this state.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a backorder that is {from} cannot be {step}")]
+pub struct Rejected {
+    /// Name of the state.
+    pub from: &'static str,
+    /// Name of the step.
+    pub step: &'static str,
+}
+
+impl State {
+    /// The name in the interface.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Allocated => "allocated",
+            Self::Released => "released",
+            Self::Packed => "packed",
+            Self::Shipped { .. } => "shipped",
+            Self::Delivered => "delivered",
+            Self::OnHold { .. } => "on_hold",
+            Self::Cancelled { .. } => "cancelled",
+        }
+    }
+
+    /// Whether units of stock are held for it.
+    pub fn holds_stock(&self) -> bool {
+        match self {
+            Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. } => true,
+            Self::Queued | Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
+        }
+    }
+
+    /// Takes a step, or says why it cannot be taken.
+    pub fn take(self, step: Step) -> Result<Self, Rejected> {
+        match (self, step) {
+            (Self::Queued, Step::Allocate) => Ok(Self::Allocated),
+            (Self::Allocated, Step::Release) => Ok(Self::Released),
+            (Self::Released, Step::Pack) => Ok(Self::Packed),
+            (Self::Packed, Step::HandOver { carrier, tracking }) => Ok(Self::Shipped { carrier, tracking }),
+            (Self::Shipped { .. }, Step::Deliver) => Ok(Self::Delivered),
+            (Self::Allocated, Step::Hold { reason }) => Ok(Self::OnHold { reason, released: false }),
+            (Self::Released, Step::Hold { reason }) => Ok(Self::OnHold { reason, released: true }),
+            (Self::OnHold { released: true, .. }, Step::Resume) => Ok(Self::Released),
+            (Self::OnHold { released: false, .. }, Step::Resume) => Ok(Self::Allocated),
+            (Self::Queued | Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. }, Step::Cancel { reason, by }) => {
+                Ok(Self::Cancelled { reason, by })
+            }
+            (
+                state,
+                step @ (Step::Allocate
+                | Step::Release
+                | Step::Pack
+                | Step::HandOver { .. }
+                | Step::Deliver
+                | Step::Hold { .. }
+                | Step::Resume
+                | Step::Cancel { .. }),
+            ) => Err(Rejected { from: state.name(), step: step.name() }),
+        }
+    }
+}
+
+impl Step {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Allocate => "allocated",
+            Self::Release => "released",
+            Self::Pack => "packed",
+            Self::HandOver { .. } => "handed over",
+            Self::Deliver => "delivered",
+            Self::Hold { .. } => "put on hold",
+            Self::Resume => "resumed",
+            Self::Cancel { .. } => "cancelled",
+        }
+    }
+}
+
+/// One word for a whole order: where the part that is furthest behind stands.
+pub fn order_state<'a>(states: impl IntoIterator<Item = &'a str>) -> &'static str {
+    const BEHIND_FIRST: [(&str, &str); 7] = [
+        ("queued", "waiting"),
+        ("on_hold", "on_hold"),
+        ("allocated", "allocated"),
+        ("released", "allocated"),
+        ("packed", "packed"),
+        ("shipped", "shipped"),
+        ("delivered", "delivered"),
+    ];
+    let states: Vec<&str> = states.into_iter().collect();
+    BEHIND_FIRST.iter().find(|(state, _)| states.contains(state)).map_or("cancelled", |(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write as _;
+
+    #[test]
+    fn the_whole_matrix_of_states_and_steps() {
+        let reason = || "reason".to_owned();
+        let carrier = || "carrier".to_owned();
+        let states = || {
+            [
+                State::Queued,
+                State::Allocated,
+                State::Released,
+                State::Packed,
+                State::Shipped { carrier: carrier(), tracking: None },
+                State::Delivered,
+                State::OnHold { reason: reason(), released: false },
+                State::OnHold { reason: reason(), released: true },
+                State::Cancelled { reason: reason(), by: Actor::Shopper },
+            ]
+        };
+        let steps = [
+            Step::Allocate,
+            Step::Release,
+            Step::Pack,
+            Step::HandOver { carrier: carrier(), tracking: None },
+            Step::Deliver,
+            Step::Hold { reason: reason() },
+            Step::Resume,
+            Step::Cancel { reason: reason(), by: Actor::Shopper },
+        ];
+        let mut matrix = String::new();
+        for state in states() {
+            let _ = writeln!(matrix, "{state:?}");
+            for step in &steps {
+                let taken = state.clone().take(step.clone()).map_or("-".to_owned(), |next| format!("{next:?}"));
+                let _ = writeln!(matrix, "    {:12} {taken}", step.name());
+            }
+        }
+        insta::assert_snapshot!(matrix);
+    }
+
+    #[test]
+    fn an_order_is_where_its_slowest_part_is() {
+        assert_eq!(order_state(["allocated", "queued"]), "waiting");
+        assert_eq!(order_state(["cancelled", "shipped"]), "shipped");
+        assert_eq!(order_state(["cancelled"]), "cancelled");
+    }
+}

@@ -1,0 +1,167 @@
+//! Products and their variants.
+
+use crate::id::{Handle, Sku};
+use crate::input::{FieldError, Problems, optional_text, short_text};
+use crate::limits;
+use crate::money::Money;
+use crate::policy::Policy;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// A product as a merchant or an import states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductDraft {
+    /// Its name in URLs.
+    pub handle: Handle,
+    /// Its name for people.
+    pub title: String,
+    /// Clean HTML.
+    #[serde(default)]
+    pub description: String,
+    /// Who makes it.
+    #[serde(default)]
+    pub vendor: Option<String>,
+    /// Words to find it by.
+    #[serde(default)]
+    pub tags: Vec<String>,
+    /// Absolute URL or path of its picture.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// What is sold of it, in the merchant's order.
+    pub variants: Vec<VariantDraft>,
+}
+
+/// A variant: what is sold and counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantDraft {
+    /// Stock keeping unit.
+    pub sku: Sku,
+    /// Price of one unit.
+    pub price: Money,
+    /// Option names and values, such as Size: M, in the merchant's order. Empty for a product with one variant.
+    #[serde(default)]
+    pub options: Vec<OptionValue>,
+    /// Its own policy; `None` takes the shop's.
+    #[serde(default)]
+    pub policy: Option<Policy>,
+    /// Absolute URL or path of its own picture.
+    #[serde(default)]
+    pub image: Option<String>,
+    /// Global trade item number (GS1), 8 to 14 digits.
+    #[serde(default)]
+    pub gtin: Option<String>,
+}
+
+/// One option of a variant.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OptionValue {
+    /// Such as Size.
+    pub name: String,
+    /// Such as M.
+    pub value: String,
+}
+
+impl VariantDraft {
+    /// The option values in one line, such as "Moss green, M"; empty without options.
+    pub fn options_text(&self) -> String {
+        options_text(&self.options)
+    }
+}
+
+/// Option values in one line.
+pub fn options_text(options: &[OptionValue]) -> String {
+    options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a picture's address may stand in a page: `https:`, `http:` or a path of this site.
+pub fn is_image_address(address: &str) -> bool {
+    let path = address.starts_with('/') && !address.starts_with("//");
+    let url = address.starts_with("https://") || address.starts_with("http://");
+    (path || url) && address.len() <= 2_000 && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+}
+
+impl ProductDraft {
+    /// Checks every field and names each wrong one by a pointer from the product.
+    pub fn checked(mut self) -> Result<Self, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        if let Some(title) = problems.take("/title", short_text(&self.title, limits::TEXT_CHARS_MAX)) {
+            self.title = title;
+        }
+        if self.description.len() > limits::DESCRIPTION_BYTES_MAX {
+            problems.add("/description", format!("must have at most {} bytes", limits::DESCRIPTION_BYTES_MAX));
+        }
+        if let Some(vendor) = problems.take("/vendor", optional_text(self.vendor.as_deref(), limits::TEXT_CHARS_MAX)) {
+            self.vendor = vendor;
+        }
+        check_image(&mut problems, "/image", self.image.as_deref());
+        if self.variants.is_empty() || self.variants.len() > limits::VARIANTS_MAX {
+            problems.add("/variants", format!("must have 1 to {} variants", limits::VARIANTS_MAX));
+        }
+        let mut skus = BTreeSet::new();
+        for (number, variant) in self.variants.iter().enumerate() {
+            problems.nest(&format!("/variants/{number}"), variant.problems());
+            if !skus.insert(variant.sku.clone()) {
+                problems.add(format!("/variants/{number}/sku"), "must differ from the SKU of every other variant");
+            }
+        }
+        problems.finish(Some(self))
+    }
+}
+
+impl VariantDraft {
+    fn problems(&self) -> Vec<FieldError> {
+        let mut problems = Problems::default();
+        if !(0..=limits::PRICE_MINOR_MAX).contains(&self.price.minor) {
+            problems.add("/price/minor", format!("must be 0 to {}", limits::PRICE_MINOR_MAX));
+        }
+        if self.options.len() > 10 {
+            problems.add("/options", "must have at most 10 options");
+        }
+        for option in &self.options {
+            if short_text(&option.name, limits::TEXT_CHARS_MAX).is_err() || short_text(&option.value, limits::TEXT_CHARS_MAX).is_err() {
+                problems.add("/options", format!("names and values must have 1 to {} characters", limits::TEXT_CHARS_MAX));
+            }
+        }
+        check_image(&mut problems, "/image", self.image.as_deref());
+        if self.gtin.as_ref().is_some_and(|gtin| !(8..=14).contains(&gtin.len()) || !gtin.bytes().all(|b| b.is_ascii_digit())) {
+            problems.add("/gtin", "must have 8 to 14 digits");
+        }
+        problems.finish(Some(())).err().unwrap_or_default()
+    }
+}
+
+fn check_image(problems: &mut Problems, pointer: &str, image: Option<&str>) {
+    if image.is_some_and(|address| !is_image_address(address)) {
+        problems.add(pointer, "must be an http(s) URL or a path of this site");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    fn variant(sku: &str, minor: i64) -> VariantDraft {
+        let price = Money { minor, currency: Currency::parse("EUR").unwrap() };
+        VariantDraft { sku: Sku::parse(sku).unwrap(), price, options: vec![], policy: None, image: None, gtin: None }
+    }
+
+    fn product(variants: Vec<VariantDraft>) -> ProductDraft {
+        let handle = Handle::parse("tent").unwrap();
+        ProductDraft { handle, title: " Tent ".into(), description: String::new(), vendor: None, tags: vec![], image: None, variants }
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let mut bad = product(vec![variant("A", -1), variant("A", 1)]);
+        bad.title = " ".into();
+        bad.image = Some("javascript:alert(1)".into());
+        let pointers: Vec<String> = bad.checked().unwrap_err().into_iter().map(|e| e.pointer).collect();
+        assert_eq!(pointers, ["/title", "/image", "/variants/0/price/minor", "/variants/1/sku"]);
+    }
+
+    #[test]
+    fn a_title_loses_the_space_around_it() {
+        assert_eq!(product(vec![variant("A", 1)]).checked().unwrap().title, "Tent");
+    }
+}

@@ -1,0 +1,173 @@
+//! Local dates, windows and working days. Ship dates are dates in the shop's time zone, never instants.
+
+use crate::input::Invalid;
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+/// A window of local dates, both ends included: never a false single day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "WindowFields", into = "WindowFields")]
+pub struct Window {
+    earliest: Date,
+    latest: Date,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WindowFields {
+    earliest: Date,
+    latest: Date,
+}
+
+impl Window {
+    /// A window whose end is not before its beginning.
+    pub fn new(earliest: Date, latest: Date) -> Result<Self, Invalid> {
+        if latest < earliest {
+            return Err(Invalid::new("latest must not be before earliest"));
+        }
+        Ok(Self { earliest, latest })
+    }
+
+    /// A window of one day.
+    pub fn day(date: Date) -> Self {
+        Self { earliest: date, latest: date }
+    }
+
+    /// First day.
+    pub fn earliest(self) -> Date {
+        self.earliest
+    }
+
+    /// Last day: the one that binds.
+    pub fn latest(self) -> Date {
+        self.latest
+    }
+
+    /// The window with both ends at least those of `other`: whoever is behind is not served before.
+    #[must_use]
+    pub fn not_before(self, other: Self) -> Self {
+        Self { earliest: self.earliest.max(other.earliest), latest: self.latest.max(other.latest) }
+    }
+
+    /// The window without days that are already past.
+    #[must_use]
+    pub fn from_day(self, today: Date) -> Self {
+        Self { earliest: self.earliest.max(today), latest: self.latest.max(today) }
+    }
+
+    /// The smallest window that holds both.
+    #[must_use]
+    pub fn hull(self, other: Self) -> Self {
+        Self { earliest: self.earliest.min(other.earliest), latest: self.latest.max(other.latest) }
+    }
+}
+
+impl TryFrom<WindowFields> for Window {
+    type Error = Invalid;
+    fn try_from(fields: WindowFields) -> Result<Self, Invalid> {
+        Self::new(fields.earliest, fields.latest)
+    }
+}
+
+impl From<Window> for WindowFields {
+    fn from(window: Window) -> Self {
+        Self { earliest: window.earliest, latest: window.latest }
+    }
+}
+
+/// The weekdays on which a shop hands parcels over. At least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct WorkingDays([bool; 7]);
+
+impl WorkingDays {
+    /// Monday to Friday.
+    pub const MONDAY_TO_FRIDAY: Self = Self([true, true, true, true, true, false, false]);
+
+    /// Parses seven digits from Monday to Sunday, such as `1111100`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let allowed = || Invalid::new("must be seven digits 0 or 1 from Monday to Sunday, at least one of them 1, such as 1111100");
+        let bytes: [u8; 7] = text.as_bytes().try_into().map_err(|_| allowed())?;
+        let good = bytes.iter().all(|b| matches!(b, b'0' | b'1')) && bytes.contains(&b'1');
+        good.then_some(Self(bytes.map(|b| b == b'1'))).ok_or_else(allowed)
+    }
+
+    fn contains(self, day: Weekday) -> bool {
+        self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())]
+    }
+
+    /// The first working day on or after `date`.
+    pub fn on_or_after(self, mut date: Date) -> Date {
+        while !self.contains(date.weekday()) {
+            date = add_days(date, 1);
+        }
+        date
+    }
+
+    /// The date `days` working days after the first working day on or after `date`.
+    pub fn add(self, date: Date, days: u16) -> Date {
+        let mut date = self.on_or_after(date);
+        for _ in 0..days {
+            date = self.on_or_after(add_days(date, 1));
+        }
+        date
+    }
+
+    /// A window of arrivals turned into one of hand-overs to the carrier.
+    pub fn add_to_window(self, window: Window, days: u16) -> Window {
+        Window { earliest: self.add(window.earliest, days), latest: self.add(window.latest, days) }
+    }
+}
+
+impl TryFrom<String> for WorkingDays {
+    type Error = Invalid;
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        Self::parse(&text)
+    }
+}
+
+impl From<WorkingDays> for String {
+    fn from(days: WorkingDays) -> String {
+        days.0.iter().map(|&open| if open { '1' } else { '0' }).collect()
+    }
+}
+
+/// A date some calendar days later, held at the calendar's end (year 9999).
+pub fn add_days(date: Date, days: i32) -> Date {
+    date.saturating_add(days.days())
+}
+
+/// Calendar days from one date to another; negative when `to` is earlier.
+pub fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn working_days_skip_the_weekend() {
+        let days = WorkingDays::MONDAY_TO_FRIDAY;
+        assert_eq!(days.add(date(2026, 11, 23), 1), date(2026, 11, 24));
+        assert_eq!(days.add(date(2026, 11, 27), 1), date(2026, 11, 30));
+        assert_eq!(days.add(date(2026, 11, 28), 0), date(2026, 11, 30));
+        assert_eq!(days.add(date(2026, 11, 28), 1), date(2026, 12, 1));
+    }
+
+    #[test]
+    fn a_window_ends_after_it_begins() {
+        assert!(Window::new(date(2026, 12, 2), date(2026, 12, 1)).is_err());
+        let json = r#"{"earliest":"2026-12-02","latest":"2026-12-01"}"#;
+        assert!(serde_json::from_str::<Window>(json).is_err());
+    }
+
+    #[test]
+    fn working_days_are_seven_digits() {
+        assert_eq!(String::from(WorkingDays::parse("1111100").unwrap()), "1111100");
+        for bad in ["", "0000000", "11111", "2111100"] {
+            assert!(WorkingDays::parse(bad).is_err());
+        }
+    }
+}

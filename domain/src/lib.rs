@@ -1,0 +1,22 @@
+//! The rules of Dockline: what may be sold, when it ships, who is next.
+//!
+//! Everything here is a pure function of its arguments. The crate reads no clock, draws no random number and allocates no id: they are
+//! arguments. It compiles to `wasm32-unknown-unknown`, so that a browser can apply the same rules as the server.
+
+pub mod allocation;
+pub mod availability;
+pub mod backorder;
+pub mod catalogue;
+pub mod dates;
+pub mod id;
+pub mod input;
+pub mod limits;
+pub mod line;
+pub mod money;
+pub mod order;
+pub mod policy;
+pub mod promise;
+pub mod shop;
+pub mod stock;
+pub mod supply;
+pub mod vocabulary;

@@ -1,0 +1,35 @@
+//! The limits of every input, in one place. Each is generous for a shop and small for a machine.
+
+/// Most units of one SKU in one order line.
+pub const QUANTITY_MAX: u32 = 9_999;
+/// Most lines in one order or cart.
+pub const ORDER_LINES_MAX: usize = 50;
+/// Most lines in one purchase order.
+pub const PURCHASE_ORDER_LINES_MAX: usize = 500;
+/// Most units of one SKU on hand, on order or in line.
+pub const UNITS_MAX: u32 = 100_000_000;
+/// Longest SKU, in bytes.
+pub const SKU_BYTES_MAX: usize = 64;
+/// Longest product handle or shop slug, in bytes.
+pub const HANDLE_BYTES_MAX: usize = 120;
+/// Longest reference of a purchase order or code of a location, in bytes.
+pub const REFERENCE_BYTES_MAX: usize = 80;
+/// Longest name, title, supplier or reason, in characters.
+pub const TEXT_CHARS_MAX: usize = 300;
+/// Longest description, in bytes of HTML.
+pub const DESCRIPTION_BYTES_MAX: usize = 60_000;
+/// Longest mail address, in bytes (RFC 5321 §4.5.3.1.3: a path has 256 octets with its angle brackets).
+pub const EMAIL_BYTES_MAX: usize = 254;
+/// Most variants of one product.
+pub const VARIANTS_MAX: usize = 250;
+/// Most SKUs asked for in one availability or live request.
+pub const SKUS_PER_REQUEST_MAX: usize = 50;
+/// Largest price of one unit, in minor units.
+pub const PRICE_MINOR_MAX: i64 = 100_000_000_000;
+/// Longest handling or lead time, in days.
+pub const LEAD_DAYS_MAX: u16 = 365;
+/// How far ahead an expected date may lie, in days. Google Merchant Center refuses `availability_date` past one year;
+/// two years leave room for a date that is known to be far.
+pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;
+/// Longest idempotency key, in bytes.
+pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;

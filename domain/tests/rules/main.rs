@@ -1,0 +1,243 @@
+//! Properties of the rules of availability and placement, over random supply, policies and sequences of orders.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
+use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply};
+use dockline_domain::dates::{Window, add_days};
+use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::order::{OrderLine, PlacedLine, Quantity, Ship, place};
+use dockline_domain::policy::{BackorderRule, LeadTime, Policy, SellingKind};
+use dockline_domain::shop::ShopRules;
+use dockline_domain::stock::Counters;
+use dockline_domain::supply::{Inbound, Stage};
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const TODAY: Date = date(2026, 11, 23);
+
+fn sku() -> Sku {
+    Sku::parse("A").unwrap()
+}
+
+fn inbound(number: usize, open: u32, expected: Option<(i32, i32)>, overdue_committed: Option<u32>) -> Inbound {
+    let window = |(from, length)| Window::new(add_days(TODAY, from), add_days(TODAY, from + length)).unwrap();
+    Inbound {
+        purchase_order: PurchaseOrderReference::parse(&format!("PO-{number}")).unwrap(),
+        open,
+        expected: expected.map(window),
+        stage: Stage::Ordered,
+        confirmed_at: Timestamp::from_second(1_795_000_000).unwrap(),
+        overdue_committed,
+    }
+}
+
+fn dated_or_not() -> impl Strategy<Value = Option<(i32, i32)>> {
+    prop::option::weighted(0.85, (-3i32..60, 0i32..15).prop_map(|(from, length)| (from, length.max(-from))))
+}
+
+fn supplies() -> impl Strategy<Value = Vec<Inbound>> {
+    prop::collection::vec((0u32..12, dated_or_not(), prop::option::weighted(0.2, 0u32..12)), 0..6).prop_map(|lines| {
+        lines
+            .into_iter()
+            .enumerate()
+            .map(|(n, (open, expected, overdue))| inbound(n, open, overdue.map_or(expected, |_| Some((-9, 4))), overdue))
+            .collect()
+    })
+}
+
+fn policies() -> impl Strategy<Value = Policy> {
+    let beyond = (1u32..9, 0u16..30, 0u16..10)
+        .prop_map(|(quantity, min, more)| BackorderRule::Beyond(LeadTime { quantity, lead_days_min: min, lead_days_max: min + more }));
+    let rule = prop_oneof![Just(BackorderRule::Deny), Just(BackorderRule::Supply), Just(BackorderRule::Supply), beyond];
+    let kind = prop_oneof![Just(SellingKind::Standard), Just(SellingKind::Preorder), Just(SellingKind::MadeToOrder)];
+    (rule, kind).prop_map(|(backorder, kind)| Policy { backorder, kind, ..Policy::default() })
+}
+
+fn variant() -> impl Strategy<Value = VariantSupply> {
+    (0u32..10, 0u32..20, supplies(), policies()).prop_map(|(on_hand, queued, inbound, policy)| {
+        let mut supply = VariantSupply::new(Counters { on_hand, queued, ..Counters::default() }, inbound, policy);
+        supply.counters.queued = queued.min(most_that_may_be_promised(&supply));
+        supply.settle_overdue();
+        supply
+    })
+}
+
+fn order(supply: &mut VariantSupply, units: u32, rules: &ShopRules) -> Option<PlacedLine> {
+    let mut supplies = BTreeMap::from([(sku(), supply.clone())]);
+    let lines = [OrderLine { sku: sku(), quantity: Quantity::new(units).unwrap() }];
+    let placed = place(&lines, Ship::AsAvailable, &mut supplies, &BTreeMap::new(), Today { rules, date: TODAY }).ok()?;
+    *supply = supplies.remove(&sku()).unwrap();
+    placed.into_iter().next()
+}
+
+fn most_that_may_be_promised(supply: &VariantSupply) -> u32 {
+    let inbound: u32 = supply.inbound().iter().map(Inbound::counted).sum();
+    let beyond = match supply.policy.backorder {
+        BackorderRule::Deny => return supply.counters.on_hand,
+        BackorderRule::Supply => 0,
+        BackorderRule::Beyond(lead) => lead.quantity,
+    };
+    supply.counters.on_hand + inbound + beyond
+}
+
+/// The last promised day of a line; no date counts as later than any.
+fn last_day(line: &PlacedLine) -> Date {
+    line.promised.map_or(Date::MAX, Window::latest)
+}
+
+fn ask(supply: &VariantSupply, quantity: u32, rules: &ShopRules) -> Availability {
+    supply.availability(quantity, Today { rules, date: TODAY })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_more_is_promised_than_supply_and_policy_allow(mut supply in variant(), orders in prop::collection::vec(1u32..6, 1..40)) {
+        let rules = ShopRules::default();
+        let (most, before) = (most_that_may_be_promised(&supply), supply.counters.queued);
+        let promised: u32 = orders.into_iter().filter_map(|units| order(&mut supply, units, &rules)).map(|line| line.quantity.units()).sum();
+        prop_assert!(promised <= most.saturating_sub(before), "{promised} promised of {most} while {before} waited");
+        prop_assert!(supply.counters.allocated <= supply.counters.on_hand);
+    }
+
+    #[test]
+    fn a_later_order_never_gets_an_earlier_promise(mut supply in variant(), orders in prop::collection::vec(1u32..6, 1..40)) {
+        let rules = ShopRules::default();
+        let mut before: Option<PlacedLine> = None;
+        for line in orders.into_iter().filter_map(|units| order(&mut supply, units, &rules)) {
+            let first = |line: &PlacedLine| line.parts.first().map_or(Date::MAX, |part| part.ship_latest.unwrap_or(Date::MAX));
+            if let Some(before) = &before {
+                prop_assert!(first(&line) >= last_day(before), "{before:?} then {line:?}");
+            }
+            before = Some(line);
+        }
+    }
+
+    #[test]
+    fn parts_sum_to_the_quantity_or_to_what_is_possible(supply in variant(), quantity in 1u32..60) {
+        let rules = ShopRules::default();
+        let answer = ask(&supply, quantity, &rules);
+        let sum: u32 = answer.parts.iter().map(|part| part.quantity).sum();
+        prop_assert_eq!(answer.available, sum == quantity);
+        prop_assert_eq!(sum, quantity.min(answer.in_stock + answer.capacity_left));
+        prop_assert!(answer.parts.iter().all(|part| part.quantity > 0));
+        prop_assert_eq!(answer.position.is_some(), answer.parts.iter().any(|part| part.source != Source::Stock));
+    }
+
+    #[test]
+    fn what_is_said_to_be_possible_can_be_ordered(mut supply in variant(), quantity in 1u32..60) {
+        let rules = ShopRules::default();
+        let answer = ask(&supply, quantity, &rules);
+        let placed = order(&mut supply, quantity, &rules);
+        prop_assert_eq!(placed.is_some(), answer.available);
+        if let Some(placed) = placed {
+            prop_assert_eq!(placed.parts, answer.parts);
+            prop_assert_eq!(placed.position, answer.position);
+        }
+    }
+
+    #[test]
+    fn more_supply_never_makes_a_date_later(supply in variant(), more in (1u32..12, dated_or_not()), waiting in 0u32..40, quantity in 1u32..6) {
+        let rules = ShopRules::default();
+        let today = Today { rules: &rules, date: TODAY };
+        let mut lines = supply.inbound().to_vec();
+        lines.push(inbound(99, more.0, more.1, None));
+        let richer = VariantSupply::new(supply.counters, lines, supply.policy);
+        let last = |supply: &VariantSupply| {
+            let parts = supply.expected(waiting, quantity, TODAY, today);
+            let served: u32 = parts.iter().map(|part| part.quantity).sum();
+            let confirmed = parts.iter().all(|part| !part.overdue);
+            (served, confirmed, parts.last().map_or(Date::MAX, |part| part.ship_latest.unwrap_or(Date::MAX)))
+        };
+        let (old, new) = (last(&supply), last(&richer));
+        prop_assert!(new.0 >= old.0);
+        if old.0 == quantity && old.1 && new.1 {
+            prop_assert!(new.2 <= old.2, "{old:?} became {new:?}");
+        }
+    }
+
+    #[test]
+    fn availability_depends_on_the_state_alone(supply in variant(), orders in prop::collection::vec(1u32..6, 0..10), quantity in 1u32..20) {
+        let rules = ShopRules::default();
+        let mut changed = supply.clone();
+        for units in orders {
+            let _ = order(&mut changed, units, &rules);
+        }
+        let mut lines = supply.inbound().to_vec();
+        lines.reverse();
+        let from_scratch = VariantSupply::new(changed.counters, lines, supply.policy);
+        prop_assert_eq!(ask(&changed, quantity, &rules), ask(&from_scratch, quantity, &rules));
+    }
+}
+
+fn two_orders() -> VariantSupply {
+    let of = |number, from: Date, to: Date| Inbound { expected: Some(Window::new(from, to).unwrap()), ..inbound(number, 100, None, None) };
+    let lines = vec![of(2, date(2027, 1, 11), date(2027, 1, 12)), of(1, date(2026, 12, 10), date(2026, 12, 11))];
+    VariantSupply::new(Counters::default(), lines, Policy::default())
+}
+
+#[test]
+fn the_date_depends_on_the_place_in_line() {
+    let rules = ShopRules::default();
+    let mut supply = two_orders();
+    supply.counters.queued = 99;
+    let answer = ask(&supply, 2, &rules);
+    let latest: Vec<_> = answer.parts.iter().map(|part| part.ship_latest.unwrap()).collect();
+    assert_eq!(latest, [date(2026, 12, 11), date(2027, 1, 12)]);
+    assert_eq!(answer.position, Some(100));
+    assert_eq!(answer.capacity_left, 101);
+}
+
+#[test]
+fn an_overdue_order_keeps_who_waits_for_it_and_takes_nobody_new() {
+    let rules = ShopRules::default();
+    let mut supply = two_orders();
+    supply.counters.queued = 30;
+    assert_eq!(supply.mark_overdue(date(2026, 12, 12)).iter().map(|change| change.committed).collect::<Vec<_>>(), [30]);
+    let answer = ask(&supply, 1, &rules);
+    assert_eq!(answer.parts[0].ship_latest, Some(date(2027, 1, 12)));
+    assert_eq!(answer.capacity_left, 100);
+    assert!(supply.expected(0, 1, TODAY, Today { rules: &rules, date: TODAY })[0].overdue);
+}
+
+#[test]
+fn who_leaves_an_overdue_order_makes_no_room_in_it() {
+    let rules = ShopRules::default();
+    let mut supply = two_orders();
+    supply.counters.queued = 30;
+    supply.mark_overdue(date(2026, 12, 12));
+    supply.counters.queued = 20;
+    assert_eq!(supply.settle_overdue().iter().map(|change| change.committed).collect::<Vec<_>>(), [20]);
+    assert_eq!(ask(&supply, 1, &rules).capacity_left, 100);
+}
+
+#[test]
+fn nothing_to_be_had_because_a_date_has_passed_is_told_as_such() {
+    let rules = ShopRules::default();
+    let supply = VariantSupply::new(Counters::default(), vec![inbound(1, 50, Some((-5, 2)), Some(0))], Policy::default());
+    let answer = ask(&supply, 1, &rules);
+    assert_eq!((answer.status, answer.available, answer.overdue), (Status::OutOfStock, false, true));
+}
+
+#[test]
+fn a_date_nobody_confirmed_for_long_is_stale() {
+    let rules = ShopRules::default();
+    let mut old = inbound(1, 5, Some((10, 2)), None);
+    old.confirmed_at = Timestamp::from_second(1_790_000_000).unwrap();
+    let supply = VariantSupply::new(Counters::default(), vec![old], Policy::default());
+    assert!(ask(&supply, 1, &rules).stale);
+    let fresh = VariantSupply::new(Counters::default(), vec![inbound(1, 5, Some((10, 2)), None)], Policy::default());
+    assert!(!ask(&fresh, 1, &rules).stale);
+}
+
+#[test]
+fn what_is_in_stock_ships_after_the_handling_days_on_a_working_day() {
+    let rules = ShopRules::default();
+    let supply = VariantSupply::new(Counters { on_hand: 3, ..Counters::default() }, vec![], Policy::default());
+    let answer = ask(&supply, 1, &rules);
+    assert_eq!(answer.status, Status::LowStock);
+    assert_eq!(answer.parts[0].ship_earliest, Some(date(2026, 11, 24)));
+}

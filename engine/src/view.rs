@@ -1,0 +1,246 @@
+//! What readers see: plain values, computed once per version and shared.
+
+use dockline_domain::availability::{Availability, Part, Today, VariantSupply};
+use dockline_domain::backorder::State;
+use dockline_domain::catalogue::{OptionValue, ProductDraft};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku};
+use dockline_domain::money::Money;
+use dockline_domain::order::{Person, Ship};
+use dockline_domain::promise::Standing;
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::supply::Stage;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// A shop as of one version of its log.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// Its id.
+    pub id: ShopId,
+    /// Its name in URLs.
+    pub slug: ShopSlug,
+    /// How it presents itself.
+    pub profile: ShopProfile,
+    /// What its merchant decided.
+    pub rules: ShopRules,
+    /// Its time zone.
+    pub zone: TimeZone,
+    /// The local date on which its availability is computed; it moves by an event of the log.
+    pub day: Date,
+    /// Whether its clock can be advanced.
+    pub rehearsal: bool,
+}
+
+impl Shop {
+    /// The calendar for calculations.
+    pub fn today(&self) -> Today<'_> {
+        Today { rules: &self.rules, date: self.day }
+    }
+}
+
+/// Everything that decides and explains the availability of one variant, as of one version.
+#[derive(Debug, Clone)]
+pub struct VariantSnapshot {
+    /// Its shop.
+    pub shop: Arc<Shop>,
+    /// Which variant.
+    pub sku: Sku,
+    /// The product it belongs to.
+    pub handle: Handle,
+    /// The shop's sequence number of the last change of it: newer is greater.
+    pub version: i64,
+    /// When that change happened.
+    pub as_of: Timestamp,
+    /// Stock, line, inbound supply and policy.
+    pub supply: VariantSupply,
+    /// What is known about its inbound supply, in serving order.
+    pub news: Arc<Vec<SupplyNews>>,
+}
+
+impl VariantSnapshot {
+    /// What a shopper who asks now for `quantity` units can have.
+    pub fn availability(&self, quantity: u32) -> Availability {
+        self.supply.availability(quantity, self.shop.today())
+    }
+}
+
+/// What a shopper may know of one purchase order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplyNews {
+    /// The merchant's number of it. Not shown to shoppers: match parts by it.
+    pub purchase_order: PurchaseOrderReference,
+    /// Units ordered of this variant.
+    pub quantity: u32,
+    /// Units still open.
+    pub open: u32,
+    /// When it is expected at the dock.
+    pub expected: Option<Window>,
+    /// Where it is.
+    pub stage: Stage,
+    /// The recorded reason for the date.
+    pub basis: Option<String>,
+    /// When the date was last confirmed.
+    pub confirmed_at: Timestamp,
+    /// Its latest date has passed without a receipt.
+    pub overdue: bool,
+    /// The public milestones, oldest first.
+    pub milestones: Vec<Milestone>,
+}
+
+/// A dated fact about a purchase order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Milestone {
+    /// The stage it reached.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// What the merchant says about it.
+    pub note: Option<String>,
+}
+
+/// A product with the availability of its variants.
+#[derive(Debug, Clone)]
+pub struct ProductView {
+    /// Its shop.
+    pub shop: Arc<Shop>,
+    /// Its texts and variants.
+    pub product: Arc<ProductDraft>,
+    /// The snapshots of its variants, in the order of `product.variants`.
+    pub snapshots: Vec<Arc<VariantSnapshot>>,
+    /// The newest version of anything in it.
+    pub version: i64,
+}
+
+/// A page of a shop's catalogue.
+#[derive(Debug, Clone)]
+pub struct CataloguePage {
+    /// Its shop.
+    pub shop: Arc<Shop>,
+    /// The products.
+    pub products: Vec<ProductView>,
+    /// Where the next page begins; `None` at the end.
+    pub next_cursor: Option<String>,
+}
+
+/// An order as its owner may see it.
+#[derive(Debug, Clone)]
+pub struct OrderView {
+    /// Its shop.
+    pub shop: Arc<Shop>,
+    /// Its id.
+    pub id: OrderId,
+    /// Its number for people, unique in the shop.
+    pub number: i64,
+    /// The secret of its page's link.
+    pub token: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// How it ships.
+    pub ship: Ship,
+    /// Useless to the shopper after this date.
+    pub needed_by: Option<Date>,
+    /// One word for where it is: `waiting`, `allocated`, `packed`, `shipped`, `delivered`, `on_hold` or `cancelled`.
+    pub state: &'static str,
+    /// Who placed it.
+    pub person: Person,
+    /// What was ordered.
+    pub lines: Vec<OrderLineView>,
+    /// Price of everything not cancelled.
+    pub total: Money,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// The newest version of anything in it.
+    pub version: i64,
+}
+
+/// One line of an order.
+#[derive(Debug, Clone)]
+pub struct OrderLineView {
+    /// What.
+    pub sku: Sku,
+    /// The product's handle, while it is in the catalogue.
+    pub handle: Option<Handle>,
+    /// The product's title when it was ordered.
+    pub title: String,
+    /// The variant's options when it was ordered.
+    pub options: Vec<OptionValue>,
+    /// Its picture.
+    pub image: Option<String>,
+    /// How many were ordered.
+    pub quantity: u32,
+    /// Price of one unit when it was ordered.
+    pub price: Money,
+    /// Its units by state.
+    pub backorders: Vec<BackorderView>,
+}
+
+/// A quantity of an order line in one state.
+#[derive(Debug, Clone)]
+pub struct BackorderView {
+    /// Its id.
+    pub id: BackorderId,
+    /// How many units.
+    pub quantity: u32,
+    /// Where it is.
+    pub state: State,
+    /// Place in line of its first unit, while it waits.
+    pub position: Option<u32>,
+    /// Place in line when it was placed, if it had to wait.
+    pub position_at_placement: Option<u32>,
+    /// When its units are expected to ship, while it waits.
+    pub parts: Vec<Part>,
+    /// The window those parts imply.
+    pub expected: Option<Window>,
+    /// What was told, oldest first; never empty.
+    pub promises: Vec<PromiseView>,
+    /// How the last promise stands.
+    pub standing: Standing,
+    /// What is known about the supply that serves its first waiting unit.
+    pub news: Option<SupplyNews>,
+}
+
+/// What a shopper was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseView {
+    /// When.
+    pub told_at: Timestamp,
+    /// The window; `None` when there was no date.
+    pub window: Option<Window>,
+    /// Why it changed; `None` for the first.
+    pub reason: Option<String>,
+    /// What it rests on.
+    pub basis: Option<String>,
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: HistoryKind,
+}
+
+/// What may happen to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryKind {
+    /// It was placed.
+    Placed,
+    /// Units were given to it.
+    Allocated {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// Units were cancelled.
+    Cancelled {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+}
