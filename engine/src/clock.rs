@@ -1,0 +1,87 @@
+//! The one place that reads the time, and the one that draws random bits.
+
+use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ShopId};
+use jiff::Timestamp;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+/// Where the time comes from.
+#[derive(Debug, Clone)]
+pub struct Clock(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    System,
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// The time of the machine.
+    pub fn system() -> Self {
+        Self(Source::System)
+    }
+
+    /// A time that stands still until [`Clock::set`] moves it.
+    pub fn fixed(at: Timestamp) -> Self {
+        Self(Source::Fixed(Arc::new(AtomicI64::new(at.as_millisecond()))))
+    }
+
+    /// Moves a fixed clock; the machine's time cannot be moved.
+    pub fn set(&self, at: Timestamp) {
+        if let Source::Fixed(ms) = &self.0 {
+            ms.store(at.as_millisecond(), Ordering::Relaxed);
+        }
+    }
+
+    /// The present instant, in whole milliseconds.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
+    pub fn now(&self) -> Timestamp {
+        let ms = match &self.0 {
+            Source::System => Timestamp::now().as_millisecond(),
+            Source::Fixed(ms) => ms.load(Ordering::Relaxed),
+        };
+        Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
+    }
+}
+
+fn time_ordered(prefix: &str, at: Timestamp) -> String {
+    let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    let random = u128::from_le_bytes(random_bytes());
+    format!("{prefix}_{}", ulid::Ulid::from_parts(ms, random).to_string().to_lowercase())
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system has random bits");
+    bytes
+}
+
+/// 128 random bits as 32 hexadecimal digits: the secret of an order's link.
+pub(crate) fn new_token() -> String {
+    format!("{:032x}", u128::from_le_bytes(random_bytes()))
+}
+
+/// 256 random bits as a key that says what it is.
+pub(crate) fn new_api_key() -> String {
+    format!("dlk_{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))
+}
+
+pub(crate) fn new_key_id(at: Timestamp) -> String {
+    time_ordered("key", at)
+}
+
+pub(crate) fn new_shop_id(at: Timestamp) -> ShopId {
+    ShopId::parse(&time_ordered("shop", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_order_id(at: Timestamp) -> OrderId {
+    OrderId::parse(&time_ordered("ord", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_purchase_order_id(at: Timestamp) -> PurchaseOrderId {
+    PurchaseOrderId::parse(&time_ordered("po", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_person_id(at: Timestamp) -> PersonId {
+    PersonId::parse(&time_ordered("per", at)).expect("a generated id has the form of ids")
+}

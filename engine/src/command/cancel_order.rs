@@ -1,0 +1,127 @@
+//! Cancelling an order or a part of it. Whoever stands behind moves up; what was allocated goes to the next in line.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::{Event, Units};
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::orders;
+use crate::writer::unit::Unit;
+use dockline_domain::backorder::{Actor, State, Step};
+use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::order::OrderLine;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Cancel an order, or units of some of its lines.
+#[derive(Debug, Clone)]
+pub struct CancelOrder {
+    /// The secret of the order's link.
+    pub token: String,
+    /// Units to cancel; none means all that can be cancelled.
+    pub lines: Vec<OrderLine>,
+    /// Who.
+    pub by: Actor,
+    /// Why.
+    pub reason: String,
+}
+
+/// What was cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelled {
+    /// Whose.
+    pub order: OrderId,
+    /// The units, by SKU.
+    pub lines: Vec<(Sku, u32)>,
+}
+
+impl Single for CancelOrder {
+    type Answer = Cancelled;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Cancelled, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { cancel(&self, unit).await })
+    }
+}
+
+async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled, ExecuteError> {
+    let shop = unit.shop();
+    let order = orders::by_token(unit.session, &command.token).await?.filter(|order| order.shop == shop.id);
+    let Some(order) = order else { return Err(ExecuteError::not_found("order", "")) };
+    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let wanted = wanted(command, &rows)?;
+    let skus: Vec<Sku> = wanted.keys().cloned().collect();
+    let mut snapshots = unit.variants(&skus).await?;
+    let lines: Vec<Units> = wanted.iter().map(|(sku, &quantity)| Units { sku: sku.clone(), quantity }).collect();
+    unit.log(&Event::OrderCancelled { order: &order.id, lines, reason: &command.reason });
+    unit.touch_order(&order.id);
+    for (sku, &units) in &wanted {
+        let snapshot = snapshots.get_mut(sku).ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
+        let mut left = units;
+        for row in last_first(&rows, sku) {
+            let quantity = row.quantity.min(left);
+            if quantity == 0 {
+                continue;
+            }
+            left -= quantity;
+            let step = Step::Cancel { reason: command.reason.clone(), by: command.by };
+            let cancelled = row.state.clone().take(step).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            unit.split(row, quantity, &cancelled).await?;
+            match row.state {
+                State::Queued => {
+                    snapshot.supply.counters.queued -= quantity;
+                    unit.change_line(sku, row.id(), row.place(), row.quantity - quantity);
+                }
+                State::Allocated | State::Released | State::Packed | State::OnHold { .. } => snapshot.supply.counters.allocated -= quantity,
+                State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => return Err(ExecuteError::Internal),
+            }
+        }
+        unit.save_supply(snapshot).await?;
+        unit.allocate(snapshot).await?;
+    }
+    Ok(Cancelled { order: order.id, lines: wanted.into_iter().collect() })
+}
+
+/// The units to cancel by SKU; refused when more is asked for than can be cancelled.
+fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, u32>, ExecuteError> {
+    let mut open: BTreeMap<Sku, u32> = BTreeMap::new();
+    for row in rows.iter().filter(|row| can_be_cancelled(&row.state)) {
+        *open.entry(row.sku.clone()).or_default() += row.quantity;
+    }
+    if open.is_empty() {
+        return Err(ExecuteError::Conflict("nothing of this order can be cancelled any more".to_owned()));
+    }
+    if command.lines.is_empty() {
+        return Ok(open);
+    }
+    let mut wanted: BTreeMap<Sku, u32> = BTreeMap::new();
+    for (number, line) in command.lines.iter().enumerate() {
+        let sum = wanted.entry(line.sku.clone()).or_default();
+        *sum = sum.saturating_add(line.quantity.units());
+        match open.get(&line.sku).copied().unwrap_or(0) {
+            0 => return Err(ExecuteError::field(format!("/lines/{number}/sku"), "must be a SKU of this order that can still be cancelled")),
+            most if *sum > most => {
+                return Err(ExecuteError::field(format!("/lines/{number}/quantity"), format!("must be at most {most}, which can still be cancelled")));
+            }
+            _ => {}
+        }
+    }
+    Ok(wanted)
+}
+
+fn can_be_cancelled(state: &State) -> bool {
+    match state {
+        State::Queued | State::Allocated | State::Released | State::Packed | State::OnHold { .. } => true,
+        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => false,
+    }
+}
+
+/// What waits goes before what has its units, the last before the first.
+fn last_first<'a>(rows: &'a [BackorderRow], sku: &'a Sku) -> impl Iterator<Item = &'a BackorderRow> {
+    let of = |waits: bool| {
+        rows.iter().rev().filter(move |row| row.sku == *sku && can_be_cancelled(&row.state) && (row.state == State::Queued) == waits)
+    };
+    of(true).chain(of(false))
+}

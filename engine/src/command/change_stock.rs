@@ -1,0 +1,109 @@
+//! Counting stock. What comes free goes to the people in line before it is sold to anybody new.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::variants;
+use crate::writer::unit::Unit;
+use dockline_domain::id::{LocationCode, Sku};
+use dockline_domain::limits;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+/// Set or adjust the units on hand of a variant at a location.
+#[derive(Debug, Clone)]
+pub struct ChangeStock {
+    /// Which variant.
+    pub sku: Sku,
+    /// Where; a new code adds the location.
+    pub location: LocationCode,
+    /// How.
+    pub change: StockChange,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// How stock changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StockChange {
+    /// So many were counted.
+    Set(u32),
+    /// So many more, or fewer when negative.
+    Adjust(i64),
+}
+
+/// Stock of a variant after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockLevel {
+    /// Which variant.
+    pub sku: Sku,
+    /// Where.
+    pub location: LocationCode,
+    /// Units there.
+    pub on_hand: u32,
+    /// Units at all locations.
+    pub on_hand_total: u32,
+    /// Of those, promised to placed orders.
+    pub allocated: u32,
+    /// Units that still wait in line.
+    pub queued: u32,
+}
+
+impl Single for ChangeStock {
+    type Answer = StockLevel;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<StockLevel, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { change(&self, unit).await })
+    }
+}
+
+async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel, ExecuteError> {
+    let shop = unit.shop();
+    let mut variants = unit.variants(std::slice::from_ref(&command.sku)).await?;
+    let Some(mut snapshot) = variants.remove(&command.sku) else {
+        return Err(ExecuteError::NotFound { what: "SKU", name: command.sku.to_string(), pointer: Some("/sku".to_owned()) });
+    };
+    let there = variants::stock_at(unit.session, &shop.id, &command.sku).await?;
+    let before = there.iter().find(|(code, _)| *code == command.location).map_or(0, |(_, units)| *units);
+    let on_hand = after(command.change, before)?;
+    let elsewhere: u32 = there.iter().filter(|(code, _)| *code != command.location).map(|(_, units)| *units).sum();
+    let total = on_hand.checked_add(elsewhere).filter(|total| *total <= limits::UNITS_MAX);
+    let total = total.ok_or_else(|| ExecuteError::field("/on_hand", format!("the total must be at most {}", limits::UNITS_MAX)))?;
+    let allocated = snapshot.supply.counters.allocated;
+    if total < allocated {
+        return Err(ExecuteError::Conflict(format!(
+            "{allocated} units of {} are promised to placed orders, so no fewer can be on hand; cancel orders first",
+            command.sku
+        )));
+    }
+    variants::save_stock(unit.session, &shop.id, &command.sku, &command.location, on_hand, unit.at.as_millisecond()).await?;
+    unit.log(&Event::StockChanged {
+        sku: &command.sku,
+        location: command.location.as_str(),
+        on_hand,
+        reason: command.reason.as_deref(),
+        skus: vec![command.sku.clone()],
+    });
+    snapshot.supply.counters.on_hand = total;
+    unit.allocate(&mut snapshot).await?;
+    Ok(StockLevel {
+        sku: command.sku.clone(),
+        location: command.location.clone(),
+        on_hand,
+        on_hand_total: total,
+        allocated: snapshot.supply.counters.allocated,
+        queued: snapshot.supply.counters.queued,
+    })
+}
+
+fn after(change: StockChange, before: u32) -> Result<u32, ExecuteError> {
+    let (pointer, units) = match change {
+        StockChange::Set(units) => ("/on_hand", i64::from(units)),
+        StockChange::Adjust(by) => ("/adjust", i64::from(before).saturating_add(by)),
+    };
+    let units = u32::try_from(units).ok().filter(|units| *units <= limits::UNITS_MAX);
+    units.ok_or_else(|| ExecuteError::field(pointer, format!("the units on hand there, {before} now, must stay from 0 to {}", limits::UNITS_MAX)))
+}

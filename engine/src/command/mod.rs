@@ -1,0 +1,68 @@
+//! The commands: every change is one of these, and goes through [`crate::Engine::execute`].
+
+mod cancel_order;
+mod change_stock;
+mod day;
+mod place_order;
+mod products;
+mod purchase_order;
+mod shop;
+mod waitlist;
+
+pub use cancel_order::{CancelOrder, Cancelled};
+pub use change_stock::{ChangeStock, StockChange, StockLevel};
+pub(crate) use day::BeginDay;
+pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
+pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
+pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts};
+pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
+pub use shop::{CreateApiKey, CreateShop, NewKey};
+pub(crate) use shop::key_hash;
+pub use waitlist::{JoinWaitlist, OnWaitlist};
+
+use crate::error::ExecuteError;
+use crate::writer::unit::Unit;
+use futures::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Who asks, and how often it may be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Who: `shopper`, `system` or the id of a key. Written to the log; never personal data.
+    pub actor: String,
+    /// The same key with the same request is carried out once.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl Context {
+    /// Somebody, without an idempotency key.
+    pub fn actor(actor: impl Into<String>) -> Self {
+        Self { actor: actor.into(), key: None }
+    }
+
+    /// Somebody who may repeat the request.
+    pub fn with_key(actor: impl Into<String>, key: Option<IdempotencyKey>) -> Self {
+        Self { actor: actor.into(), key }
+    }
+}
+
+/// A name that a caller gives to a request, so that it can be repeated safely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The name.
+    pub key: String,
+    /// A digest of the request: the same name for another request is an error.
+    pub fingerprint: String,
+}
+
+/// A command that is carried out by itself inside the writer's transaction.
+pub(crate) trait Single: Send + Sync + 'static {
+    /// What it answers; stored when the caller gave an idempotency key.
+    type Answer: Serialize + DeserializeOwned + Send + 'static;
+
+    /// Decides and writes. On an error everything it wrote is undone.
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError>>
+    where
+        Self: 'a;
+}

@@ -1,0 +1,287 @@
+//! Placing an order. The hot path: many placements are decided in memory and written together.
+
+use crate::clock::{new_order_id, new_person_id, new_token};
+use crate::error::{ExecuteError, ShortLine};
+use crate::event::{Event, PlacedUnits};
+use crate::live::LineChange;
+use crate::store::backorders::{NewBackorder, NewPromise};
+use crate::store::catalogue::ProductRow;
+use crate::store::orders::{Item, NewLine, NewOrder, PersonRow};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::availability::{Part, VariantSupply};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
+use dockline_domain::input::FieldError;
+use dockline_domain::line::Place;
+use dockline_domain::money::Money;
+use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, place};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Place an order: all of it or nothing.
+#[derive(Debug, Clone)]
+pub struct PlaceOrder {
+    /// Who orders.
+    pub person: Person,
+    /// What, each SKU once: see [`dockline_domain::order::merge_lines`].
+    pub lines: Vec<OrderLine>,
+    /// How it ships.
+    pub ship: Ship,
+    /// Useless after this date.
+    pub needed_by: Option<Date>,
+}
+
+/// A placed order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedOrder {
+    /// Its id.
+    pub order: OrderId,
+    /// Its number for people.
+    pub number: i64,
+    /// The secret of its page's link.
+    pub token: String,
+    /// `waiting` when part of it waits, otherwise `allocated`.
+    pub state: String,
+    /// What was placed.
+    pub lines: Vec<PlacedOrderLine>,
+    /// Price of everything.
+    pub total: Money,
+    /// When.
+    pub placed_at: Timestamp,
+}
+
+/// A line of a placed order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacedOrderLine {
+    /// What.
+    pub sku: Sku,
+    /// How many.
+    pub quantity: u32,
+    /// Place in line of the first unit that waits.
+    pub position: Option<u32>,
+    /// How it ships.
+    pub parts: Vec<Part>,
+    /// The window told to the shopper.
+    pub promised: Option<Window>,
+}
+
+/// What the writer keeps of a variant that can be ordered.
+#[derive(Debug, Clone)]
+pub(crate) struct Placing {
+    pub(crate) snapshot: Arc<VariantSnapshot>,
+    pub(crate) price: Money,
+    /// Title, options and picture as JSON, copied into each order line.
+    pub(crate) item: Arc<str>,
+}
+
+/// The rows that placements write, collected over a batch.
+#[derive(Debug, Default)]
+pub(crate) struct OrderRows {
+    pub(crate) persons: Vec<PersonRow>,
+    pub(crate) orders: Vec<NewOrder>,
+    pub(crate) lines: Vec<NewLine>,
+    pub(crate) backorders: Vec<NewBackorder>,
+    pub(crate) promises: Vec<NewPromise>,
+}
+
+/// A decided placement: nothing is written yet.
+pub(crate) struct Decided {
+    pub(crate) answer: PlacedOrder,
+    pub(crate) placed: Vec<PlacedLine>,
+    pub(crate) supplies: BTreeMap<Sku, VariantSupply>,
+    pub(crate) total: Money,
+}
+
+/// Brings snapshots and products together to what the writer keeps.
+pub(crate) fn items(snapshots: Vec<VariantSnapshot>, products: &[ProductRow]) -> Vec<(Sku, Placing)> {
+    let by_sku: HashMap<&Sku, _> =
+        products.iter().flat_map(|row| row.draft.variants.iter().map(move |variant| (&variant.sku, (&row.draft, variant)))).collect();
+    snapshots
+        .into_iter()
+        .filter_map(|snapshot| {
+            let (draft, variant) = by_sku.get(&snapshot.sku)?;
+            let item = Item {
+                handle: draft.handle.clone(),
+                title: draft.title.clone(),
+                options: variant.options.clone(),
+                image: variant.image.clone().or_else(|| draft.image.clone()),
+            };
+            let item = Arc::from(crate::store::shops::json(&item));
+            Some((snapshot.sku.clone(), Placing { price: variant.price, item, snapshot: Arc::new(snapshot) }))
+        })
+        .collect()
+}
+
+/// Decides a placement in memory.
+pub(crate) fn decide(
+    command: &PlaceOrder,
+    shop: &Shop,
+    variants: &HashMap<Sku, Placing>,
+    held: &BTreeMap<Sku, u32>,
+    at: Timestamp,
+    number: i64,
+) -> Result<Decided, ExecuteError> {
+    let unknown = unknown_skus(&command.lines, variants);
+    if let Some((first, _)) = unknown.first() {
+        let name = command.lines[*first].sku.to_string();
+        return Err(ExecuteError::NotFound { what: "SKU", name, pointer: Some(format!("/lines/{first}/sku")) });
+    }
+    let mut supplies: BTreeMap<Sku, VariantSupply> =
+        command.lines.iter().map(|line| (line.sku.clone(), variants[&line.sku].snapshot.supply.clone())).collect();
+    let placed = place(&command.lines, command.ship, &mut supplies, held, shop.today()).map_err(|short| not_available(short, variants))?;
+    let total = total(&placed, variants)?;
+    let answer = PlacedOrder {
+        order: new_order_id(at),
+        number,
+        token: new_token(),
+        state: if placed.iter().any(|line| line.queued > 0) { "waiting" } else { "allocated" }.to_owned(),
+        lines: placed.iter().map(placed_line).collect(),
+        total,
+        placed_at: at,
+    };
+    Ok(Decided { answer, placed, supplies, total })
+}
+
+fn unknown_skus(lines: &[OrderLine], variants: &HashMap<Sku, Placing>) -> Vec<(usize, FieldError)> {
+    let unknown = lines.iter().enumerate().filter(|(_, line)| !variants.contains_key(&line.sku));
+    unknown.map(|(number, _)| (number, FieldError::new(format!("/lines/{number}/sku"), "must be a SKU of this shop"))).collect()
+}
+
+fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> ExecuteError {
+    let line = |(sku, wanted, shortfall): (Sku, u32, _)| ShortLine { snapshot: Arc::clone(&variants[&sku].snapshot), sku, wanted, shortfall };
+    ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
+}
+
+fn total(placed: &[PlacedLine], variants: &HashMap<Sku, Placing>) -> Result<Money, ExecuteError> {
+    let out_of_range = |_| ExecuteError::field("/lines", "the order's total is out of range or mixes currencies");
+    let mut sums = placed.iter().map(|line| variants[&line.sku].price.times(line.quantity.units()));
+    let first = sums.next().unwrap_or(Err(dockline_domain::money::OutOfRange));
+    sums.fold(first, |sum, line| sum?.plus(line?)).map_err(out_of_range)
+}
+
+fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
+    PlacedOrderLine {
+        sku: line.sku.clone(),
+        quantity: line.quantity.units(),
+        position: line.position,
+        parts: line.parts.clone(),
+        promised: line.promised,
+    }
+}
+
+impl Decided {
+    /// The event of the placement.
+    pub(crate) fn event(&self) -> Event<'_> {
+        let units = |line: &'_ PlacedLine| (line.from_stock, line.queued);
+        let lines = self.placed.iter().map(|line| {
+            let (from_stock, queued) = units(line);
+            PlacedUnits { sku: &line.sku, from_stock, queued }
+        });
+        Event::OrderPlaced { order: &self.answer.order, lines: lines.collect() }
+    }
+
+    /// Adds the rows of the placement to those of the batch, and tells how the lines change.
+    pub(crate) fn write(
+        &self,
+        command: &PlaceOrder,
+        shop: &ShopId,
+        variants: &HashMap<Sku, Placing>,
+        rows: &mut OrderRows,
+        lines: &mut Vec<LineChange>,
+    ) {
+        let order = &self.answer.order;
+        let at = self.answer.placed_at.as_millisecond();
+        let person = new_person_id(self.answer.placed_at);
+        rows.persons.push(PersonRow {
+            shop: shop.clone(),
+            id: person.clone(),
+            email: command.person.email.clone(),
+            name: command.person.name.clone(),
+            locale: command.person.locale.clone(),
+            at,
+        });
+        rows.orders.push(NewOrder {
+            shop: shop.clone(),
+            id: order.clone(),
+            number: self.answer.number,
+            token: self.answer.token.clone(),
+            person,
+            ship: command.ship,
+            needed_by: command.needed_by,
+            currency: self.total.currency.to_string(),
+            at,
+        });
+        let mut backorder = 0;
+        for (number, line) in (1..).zip(&self.placed) {
+            let variant = &variants[&line.sku];
+            rows.lines.push(NewLine {
+                shop: shop.clone(),
+                order: order.clone(),
+                number,
+                sku: line.sku.clone(),
+                quantity: line.quantity.units(),
+                price_minor: variant.price.minor,
+                item: Arc::clone(&variant.item),
+            });
+            for (quantity, waits) in [(line.from_stock, false), (line.queued, true)] {
+                if quantity > 0 {
+                    backorder += 1;
+                    self.write_backorder(shop, line, backorder, quantity, waits, &variant.snapshot, rows, lines);
+                }
+            }
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one row of each of three kinds is made from all of these")]
+    fn write_backorder(
+        &self,
+        shop: &ShopId,
+        line: &PlacedLine,
+        number: u32,
+        quantity: u32,
+        waits: bool,
+        snapshot: &VariantSnapshot,
+        rows: &mut OrderRows,
+        lines: &mut Vec<LineChange>,
+    ) {
+        let order = &self.answer.order;
+        let (state, window, part) = if waits {
+            ("queued", line.promised_waiting, line.parts.iter().find(|part| part.purchase_order.is_some()))
+        } else {
+            ("allocated", line.parts.first().and_then(Part::window), None)
+        };
+        let supply = part.and_then(|part| part.purchase_order.as_ref());
+        let basis = supply.and_then(|reference| snapshot.news.iter().find(|news| news.purchase_order == *reference)?.basis.clone());
+        rows.backorders.push(NewBackorder {
+            shop: shop.clone(),
+            order: order.clone(),
+            number,
+            sku: line.sku.clone(),
+            quantity,
+            state,
+            state_data: None,
+            rank: 0,
+            placed_seq: self.answer.number,
+            position: line.position.filter(|_| waits),
+        });
+        rows.promises.push(NewPromise {
+            shop: shop.clone(),
+            order: order.clone(),
+            backorder: number,
+            number: 1,
+            at: self.answer.placed_at.as_millisecond(),
+            earliest: window.map(Window::earliest),
+            latest: window.map(Window::latest),
+            reason: None,
+            basis,
+        });
+        if waits {
+            let backorder = BackorderId::of(order, number);
+            let place = Place { priority: 0, sequence: (self.answer.number, number) };
+            lines.push(LineChange { seq: self.answer.number, sku: line.sku.clone(), backorder, place, quantity });
+        }
+    }
+}

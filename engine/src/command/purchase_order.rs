@@ -1,0 +1,215 @@
+//! Purchase orders: what is on order, when it is expected and on what that rests, and where it is.
+
+use super::Single;
+use crate::clock::new_purchase_order_id;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use crate::writer::unit::Unit;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::supply::Stage;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Enter a purchase order.
+#[derive(Debug, Clone)]
+pub struct CreatePurchaseOrder {
+    /// The merchant's number of it.
+    pub reference: PurchaseOrderReference,
+    /// Who supplies it.
+    pub supplier: String,
+    /// What was ordered, each SKU once.
+    pub lines: Vec<NewPurchaseOrderLine>,
+    /// When it is expected at the dock; `None` while nobody can say.
+    pub expected: Option<Window>,
+    /// Where it is.
+    pub stage: Stage,
+    /// On what the date rests.
+    pub basis: Option<String>,
+}
+
+/// A line of a new purchase order.
+#[derive(Debug, Clone)]
+pub struct NewPurchaseOrderLine {
+    /// What.
+    pub sku: Sku,
+    /// Units, at least 1.
+    pub quantity: u32,
+}
+
+/// Change a purchase order. A new date or a new basis confirms it.
+#[derive(Debug, Clone)]
+pub struct ChangePurchaseOrder {
+    /// Which.
+    pub reference: PurchaseOrderReference,
+    /// A new date: `Some(None)` says that nobody can tell any more.
+    pub expected: Option<Option<Window>>,
+    /// A new stage.
+    pub stage: Option<Stage>,
+    /// On what the date rests now.
+    pub basis: Option<String>,
+    /// Why it changed.
+    pub reason: Option<String>,
+    /// Only when its version is still this one.
+    pub if_version: Option<i64>,
+}
+
+/// Record a dated fact about a purchase order.
+#[derive(Debug, Clone)]
+pub struct AddMilestone {
+    /// Which.
+    pub reference: PurchaseOrderReference,
+    /// The stage it reached.
+    pub stage: Stage,
+    /// When; `None` is now.
+    pub at: Option<Timestamp>,
+    /// What is said about it.
+    pub note: Option<String>,
+    /// Whether shoppers see it.
+    pub public: bool,
+}
+
+/// A purchase order was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseOrderSaved {
+    /// Which.
+    pub reference: PurchaseOrderReference,
+    /// Its version: the `ETag` for the next change.
+    pub version: i64,
+}
+
+/// Boxes the body of each command, so that one stands beside the other without noise.
+macro_rules! single {
+    ($command:ident, $body:ident) => {
+        impl Single for $command {
+            type Answer = PurchaseOrderSaved;
+
+            fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<PurchaseOrderSaved, ExecuteError>>
+            where
+                Self: 'a,
+            {
+                Box::pin(async move { $body(self, unit).await })
+            }
+        }
+    };
+}
+single!(CreatePurchaseOrder, create);
+single!(ChangePurchaseOrder, change);
+single!(AddMilestone, add_milestone);
+
+async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+    let shop = unit.shop();
+    not_past(command.expected, &shop)?;
+    not_by_hand(command.stage)?;
+    let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
+    let known = unit.variants(&skus).await?;
+    if let Some((number, sku)) = skus.iter().enumerate().find(|(_, sku)| !known.contains_key(*sku)) {
+        return Err(ExecuteError::NotFound { what: "SKU", name: sku.to_string(), pointer: Some(format!("/lines/{number}/sku")) });
+    }
+    let version = unit.log(&Event::PurchaseOrderCreated { reference: &command.reference, skus: skus.clone() });
+    let line = |line: NewPurchaseOrderLine| PurchaseOrderLine { sku: line.sku, quantity: line.quantity, received: 0, overdue_committed: None };
+    let order = PurchaseOrder {
+        id: new_purchase_order_id(unit.at),
+        reference: command.reference,
+        supplier: command.supplier,
+        expected: command.expected,
+        stage: command.stage,
+        basis: command.basis,
+        confirmed_at: unit.at,
+        confirmed_by: unit.actor.to_owned(),
+        created_at: unit.at,
+        version,
+        lines: command.lines.into_iter().map(line).collect(),
+    };
+    if !purchase_orders::insert(unit.session, &shop.id, &order).await? {
+        return Err(ExecuteError::Conflict(format!("a purchase order {} exists already", order.reference)));
+    }
+    skus.iter().for_each(|sku| unit.touch(sku));
+    Ok(PurchaseOrderSaved { reference: order.reference, version })
+}
+
+async fn find(unit: &mut Unit<'_>, reference: &PurchaseOrderReference) -> Result<PurchaseOrder, ExecuteError> {
+    let shop = unit.shop();
+    let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
+    found.ok_or_else(|| ExecuteError::not_found("purchase order", reference.as_str()))
+}
+
+/// A date in the past is not a date on which anything can be expected.
+fn not_past(expected: Option<Window>, shop: &crate::view::Shop) -> Result<(), ExecuteError> {
+    match expected {
+        Some(window) if window.latest() < shop.day => {
+            Err(ExecuteError::field("/expected/latest", format!("must not be before today, {} in the shop", shop.day)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Goods are received by counting them.
+fn not_by_hand(stage: Stage) -> Result<(), ExecuteError> {
+    if stage == Stage::Received {
+        return Err(ExecuteError::field("/stage", "cannot be received here: goods are received by counting them at the dock"));
+    }
+    Ok(())
+}
+
+fn backwards(from: Stage, to: Stage) -> ExecuteError {
+    ExecuteError::Conflict(format!("a purchase order at {} cannot go to {}", from.name(), to.name()))
+}
+
+async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+    let shop = unit.shop();
+    let mut order = find(unit, &command.reference).await?;
+    if command.if_version.is_some_and(|version| version != order.version) {
+        return Err(ExecuteError::Outdated { version: order.version });
+    }
+    if let Some(stage) = command.stage {
+        not_by_hand(stage)?;
+        if !order.stage.may_become(stage) {
+            return Err(backwards(order.stage, stage));
+        }
+        order.stage = stage;
+    }
+    if let Some(expected) = command.expected {
+        not_past(expected, &shop)?;
+        order.expected = expected;
+        purchase_orders::clear_overdue(unit.session, &shop.id, &order.id).await?;
+    }
+    if command.expected.is_some() || command.basis.is_some() {
+        order.confirmed_at = unit.at;
+        unit.actor.clone_into(&mut order.confirmed_by);
+    }
+    order.basis = command.basis.or(order.basis);
+    let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
+    let changes = serde_json::json!({ "expected": order.expected, "stage": order.stage, "basis": order.basis });
+    let event =
+        Event::PurchaseOrderChanged { reference: &command.reference, changes, reason: command.reason.as_deref(), skus: skus.clone() };
+    order.version = unit.log(&event);
+    purchase_orders::update(unit.session, &shop.id, &order).await?;
+    skus.iter().for_each(|sku| unit.touch(sku));
+    Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
+}
+
+async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+    let shop = unit.shop();
+    not_by_hand(command.stage)?;
+    let mut order = find(unit, &command.reference).await?;
+    if !order.stage.may_become(command.stage) {
+        return Err(backwards(order.stage, command.stage));
+    }
+    let at = command.at.unwrap_or(unit.at);
+    if at > unit.at.saturating_add(jiff::SignedDuration::from_hours(24)).unwrap_or(unit.at) {
+        return Err(ExecuteError::field("/at", "must not be in the future: a milestone is a fact"));
+    }
+    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
+    let milestone = MilestoneRow { number, stage: command.stage, at, note: command.note, public: command.public };
+    purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
+    order.stage = command.stage;
+    let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
+    let (stage, public) = (command.stage.name(), command.public);
+    order.version = unit.log(&Event::MilestoneReached { reference: &command.reference, stage, public, skus: skus.clone() });
+    purchase_orders::update(unit.session, &shop.id, &order).await?;
+    skus.iter().for_each(|sku| unit.touch(sku));
+    Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
+}

@@ -1,0 +1,90 @@
+//! Shops and the keys of their programs.
+
+use super::Single;
+use crate::clock::{new_api_key, new_key_id, new_shop_id};
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::shops;
+use crate::view::Shop;
+use crate::writer::unit::Unit;
+use dockline_domain::id::ShopSlug;
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// Open a shop.
+#[derive(Debug, Clone)]
+pub struct CreateShop {
+    /// Its name in URLs.
+    pub slug: ShopSlug,
+    /// How it presents itself.
+    pub profile: ShopProfile,
+    /// What its merchant decided.
+    pub rules: ShopRules,
+    /// Whether its clock may be advanced.
+    pub rehearsal: bool,
+}
+
+impl CreateShop {
+    /// The shop as it begins.
+    pub(crate) fn shop(self, at: Timestamp) -> Result<Shop, ExecuteError> {
+        let zone = TimeZone::get(&self.profile.time_zone)
+            .map_err(|_| ExecuteError::field("/time_zone", "must be an IANA time zone such as Europe/Berlin"))?;
+        Ok(Shop {
+            id: new_shop_id(at),
+            slug: self.slug,
+            profile: self.profile,
+            rules: self.rules,
+            day: zone.to_datetime(at).date(),
+            zone,
+            rehearsal: self.rehearsal,
+        })
+    }
+}
+
+/// Make a key for a program of the merchant.
+#[derive(Debug, Clone)]
+pub struct CreateApiKey {
+    /// What it is for.
+    pub name: String,
+}
+
+/// A new key. It is shown once: only its hash is stored.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewKey {
+    /// Its id in the log.
+    pub id: String,
+    /// The secret.
+    pub key: String,
+}
+
+impl std::fmt::Debug for NewKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// The stored form of a key.
+pub(crate) fn key_hash(key: &str) -> String {
+    Sha256::digest(key.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Single for CreateApiKey {
+    type Answer = NewKey;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewKey, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let made = NewKey { id: new_key_id(unit.at), key: new_api_key() };
+            shops::insert_key(unit.session, &shop.id, &made.id, &self.name, &key_hash(&made.key), unit.at.as_millisecond()).await?;
+            unit.log(&Event::KeyCreated { key: &made.id, name: &self.name });
+            Ok(made)
+        })
+    }
+}

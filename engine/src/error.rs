@@ -1,0 +1,95 @@
+//! What may come of asking the engine.
+
+use crate::store::StoreError;
+use crate::view::VariantSnapshot;
+use dockline_domain::id::Sku;
+use dockline_domain::input::FieldError;
+use dockline_domain::order::Shortfall;
+use std::sync::Arc;
+
+/// Why a command was not carried out. Nothing was changed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum ExecuteError {
+    /// There is no such thing in this shop.
+    #[error("{what} {name} is not known")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// As it was named.
+        name: String,
+        /// Where it was named, as a JSON pointer into the input.
+        pointer: Option<String>,
+    },
+    /// Some fields are wrong.
+    #[error("some fields are wrong")]
+    Invalid(Vec<FieldError>),
+    /// Not all of an order can be had.
+    #[error("not all of the order can be had")]
+    NotAvailable(Vec<ShortLine>),
+    /// The present state does not allow it.
+    #[error("{0}")]
+    Conflict(String),
+    /// It was changed by somebody else since it was read.
+    #[error("it was changed since it was read")]
+    Outdated {
+        /// Its present version.
+        version: i64,
+    },
+    /// The idempotency key was used for a different request.
+    #[error("this idempotency key was used for a different request")]
+    KeyReused,
+    /// Too many commands are waiting.
+    #[error("too many commands are waiting")]
+    Busy,
+    /// Something broke; the details are in the server's log.
+    #[error("internal error")]
+    Internal,
+}
+
+/// A line of an order that falls short, with what is possible now.
+#[derive(Debug, Clone)]
+pub struct ShortLine {
+    /// Which variant.
+    pub sku: Sku,
+    /// Units asked for.
+    pub wanted: u32,
+    /// Why.
+    pub shortfall: Shortfall,
+    /// The state it was decided on.
+    pub snapshot: Arc<VariantSnapshot>,
+}
+
+impl ExecuteError {
+    /// Something is not known.
+    pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {
+        Self::NotFound { what, name: name.into(), pointer: None }
+    }
+
+    /// One field is wrong.
+    pub fn field(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![FieldError::new(pointer, detail)])
+    }
+}
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is no such thing.
+    #[error("{what} {name} is not known")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// As it was named.
+        name: String,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ReadError {
+    /// Something is not known.
+    pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {
+        Self::NotFound { what, name: name.into() }
+    }
+}

@@ -1,0 +1,107 @@
+//! The kinds of events in the log. A kind is never changed; a new meaning gets a new name.
+
+use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// What happened. The payload holds no personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Event<'a> {
+    /// `shop_created.1`
+    ShopCreated { slug: &'a str },
+    /// `key_created.1`
+    KeyCreated { key: &'a str, name: &'a str },
+    /// `day_began.1`: availability is computed for this local date from here on.
+    DayBegan { day: Date, skus: Vec<Sku> },
+    /// `product_saved.1`
+    ProductSaved { handle: &'a str, skus: Vec<Sku> },
+    /// `stock_changed.1`
+    StockChanged { sku: &'a Sku, location: &'a str, on_hand: u32, reason: Option<&'a str>, skus: Vec<Sku> },
+    /// `order_placed.1`
+    OrderPlaced { order: &'a OrderId, lines: Vec<PlacedUnits<'a>> },
+    /// `order_cancelled.1`
+    OrderCancelled { order: &'a OrderId, lines: Vec<Units>, reason: &'a str },
+    /// `units_allocated.1`
+    UnitsAllocated { order: &'a OrderId, sku: &'a Sku, quantity: u32 },
+    /// `purchase_order_created.1`
+    PurchaseOrderCreated { reference: &'a PurchaseOrderReference, skus: Vec<Sku> },
+    /// `purchase_order_changed.1`
+    PurchaseOrderChanged { reference: &'a PurchaseOrderReference, changes: serde_json::Value, reason: Option<&'a str>, skus: Vec<Sku> },
+    /// `milestone_reached.1`
+    MilestoneReached { reference: &'a PurchaseOrderReference, stage: &'a str, public: bool, skus: Vec<Sku> },
+    /// `waitlist_joined.1`
+    WaitlistJoined { sku: &'a Sku },
+}
+
+impl Event<'_> {
+    /// The name and version of the kind.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::ShopCreated { .. } => "shop_created.1",
+            Self::KeyCreated { .. } => "key_created.1",
+            Self::DayBegan { .. } => "day_began.1",
+            Self::ProductSaved { .. } => "product_saved.1",
+            Self::StockChanged { .. } => "stock_changed.1",
+            Self::OrderPlaced { .. } => "order_placed.1",
+            Self::OrderCancelled { .. } => "order_cancelled.1",
+            Self::UnitsAllocated { .. } => "units_allocated.1",
+            Self::PurchaseOrderCreated { .. } => "purchase_order_created.1",
+            Self::PurchaseOrderChanged { .. } => "purchase_order_changed.1",
+            Self::MilestoneReached { .. } => "milestone_reached.1",
+            Self::WaitlistJoined { .. } => "waitlist_joined.1",
+        }
+    }
+
+    /// What it is about.
+    pub(crate) fn topic(&self) -> String {
+        match self {
+            Self::ShopCreated { .. } | Self::KeyCreated { .. } | Self::DayBegan { .. } => "shop".to_owned(),
+            Self::ProductSaved { handle, .. } => format!("product:{handle}"),
+            Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } => format!("sku:{sku}"),
+            Self::OrderPlaced { order, .. } | Self::OrderCancelled { order, .. } | Self::UnitsAllocated { order, .. } => format!("order:{order}"),
+            Self::PurchaseOrderCreated { reference, .. }
+            | Self::PurchaseOrderChanged { reference, .. }
+            | Self::MilestoneReached { reference, .. } => format!("purchase_order:{reference}"),
+        }
+    }
+}
+
+/// What another node, or a later start of this one, needs to know of a logged event: what it touched.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Touched {
+    pub(crate) sku: Option<Sku>,
+    pub(crate) skus: Vec<Sku>,
+    pub(crate) lines: Vec<TouchedLine>,
+    pub(crate) order: Option<OrderId>,
+    pub(crate) handle: Option<String>,
+}
+
+/// A line of an event.
+#[derive(Debug, Deserialize)]
+pub(crate) struct TouchedLine {
+    pub(crate) sku: Sku,
+}
+
+impl Touched {
+    /// Every variant that the event touched.
+    pub(crate) fn into_skus(self) -> Vec<Sku> {
+        self.skus.into_iter().chain(self.sku).chain(self.lines.into_iter().map(|line| line.sku)).collect()
+    }
+}
+
+/// Units of one line of a placed order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct PlacedUnits<'a> {
+    pub(crate) sku: &'a Sku,
+    pub(crate) from_stock: u32,
+    pub(crate) queued: u32,
+}
+
+/// Units of a variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Units {
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+}

@@ -1,0 +1,106 @@
+//! Tasks beside the writer: they begin each shop's day, and take over what other nodes have written.
+
+use crate::Engine;
+use crate::command::{BeginDay, Context};
+use crate::event::Touched;
+use crate::store::{StoreError, events};
+use crate::view::Shop;
+use dockline_domain::id::{Handle, ShopId, Sku};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often the calendar is looked at.
+const DAY_CHECK: Duration = Duration::from_secs(15);
+/// How often the log is read when no hint comes.
+const POLL: Duration = Duration::from_millis(500);
+/// Most events read at once.
+const EVENTS_CHUNK: i64 = 1_000;
+
+/// Starts the tasks of an engine. They hold no clone of its sender, so that they do not keep the writer alive.
+pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
+    begin_days(engine).await;
+    let (days, stopping) = (engine.clone(), engine.stopping.clone());
+    engine.tasks.spawn(async move {
+        let every_day = async {
+            loop {
+                tokio::time::sleep(DAY_CHECK).await;
+                begin_days(&days).await;
+                days.live.sweep();
+            }
+        };
+        stopping.run_until_cancelled(every_day).await;
+    });
+    if engine.database.is_shared() {
+        let mut hints = engine.database.listen().await?;
+        let (other, stopping) = (engine.clone(), engine.stopping.clone());
+        engine.tasks.spawn(async move {
+            let follow = async {
+                let mut seen = HashMap::new();
+                loop {
+                    let _ = tokio::time::timeout(POLL, hints.next()).await;
+                    if let Err(error) = take_over(&other, &mut seen).await {
+                        tracing::warn!(%error, "the log could not be read; trying again");
+                        tokio::time::sleep(POLL).await;
+                    }
+                }
+            };
+            stopping.run_until_cancelled(follow).await;
+        });
+    }
+    Ok(())
+}
+
+/// Begins the day of every shop in whose time zone it is a later date.
+async fn begin_days(engine: &Engine) {
+    for shop in engine.live.shops() {
+        let day = shop.zone.to_datetime(engine.clock.now()).date();
+        if shop.day < day
+            && let Err(error) = engine.execute(&shop.id, Context::actor("system"), BeginDay { day }).await
+        {
+            tracing::error!(shop = %shop.slug, %error, "a day could not begin");
+        }
+    }
+}
+
+/// Reads again what events of other nodes have touched.
+async fn take_over(engine: &Engine, seen: &mut HashMap<ShopId, i64>) -> Result<(), StoreError> {
+    for shop in engine.live.shops() {
+        let known = match seen.get(&shop.id) {
+            Some(seq) => *seq,
+            None => engine.shop_seq(&shop.id).await?,
+        };
+        let mut session = engine.database.read().await?;
+        let logged = events::after(&mut session, &shop.id, known, EVENTS_CHUNK).await;
+        session.end().await?;
+        let logged = logged?;
+        seen.insert(shop.id.clone(), logged.last().map_or(known, |event| event.seq));
+        let mut stale: BTreeSet<Sku> = BTreeSet::new();
+        for event in logged {
+            apply(engine, &shop, &event, &mut stale);
+        }
+        if !stale.is_empty() {
+            engine.reload(&shop.id, &stale).await?;
+        }
+    }
+    Ok(())
+}
+
+fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: &mut BTreeSet<Sku>) {
+    let Ok(touched) = serde_json::from_str::<Touched>(&event.payload) else { return };
+    if let Some(handle) = touched.handle.as_deref().and_then(|handle| Handle::parse(handle).ok()) {
+        engine.live.forget_product(&shop.id, &handle);
+    }
+    if let Some(order) = &touched.order {
+        engine.live.touch_order(order, event.seq);
+    }
+    if event.kind.starts_with("day_began") {
+        stale.extend(engine.live.known_skus(&shop.id));
+    }
+    for sku in touched.into_skus() {
+        if engine.live.variant(&shop.id, &sku).is_some_and(|known| known.version < event.seq) {
+            engine.live.forget_line(&shop.id, &sku);
+            stale.insert(sku);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Runs the rules of Dockline on a database: commands in, events out.
+//!
+//! Every change is a [`command`] and goes through [`Engine::execute`]; nothing else writes. Questions are answered by the other methods, from
+//! snapshots in memory or from the database's readers, and never wait for the writer.
+
+pub mod clock;
+pub mod command;
+mod error;
+mod event;
+mod follow;
+mod live;
+mod read;
+mod store;
+pub mod view;
+mod writer;
+
+pub use clock::Clock;
+pub use error::{ExecuteError, ReadError, ShortLine};
+pub use read::{OrderWatch, PurchaseOrderPage, QueuePage};
+pub use store::StoreError;
+pub use store::backorders::QueuedBackorder;
+pub use store::events::LoggedEvent;
+pub use store::purchase_orders::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+
+use command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
+use dockline_domain::id::{ShopId, Sku};
+use futures::future::BoxFuture;
+use live::Live;
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::Database;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use view::Shop;
+use writer::{Job, WAITING_MAX, Work, Writer};
+
+/// A running engine on one database. Clones share it.
+#[derive(Clone)]
+pub struct Engine {
+    database: Database,
+    live: Arc<Live>,
+    clock: Clock,
+    jobs: mpsc::Sender<Job>,
+    stopping: CancellationToken,
+    tasks: TaskTracker,
+    /// Lets one line be read at a time.
+    line_reader: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// A command that [`Engine::execute`] takes. It is implemented here for every command there is.
+pub trait Command: Send + Sized + 'static {
+    /// What the command answers.
+    type Answer: Send + 'static;
+
+    /// Prepares a command for the writer's queue; the future is its answer.
+    #[doc(hidden)]
+    fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<Self::Answer, ExecuteError>>);
+}
+
+/// A command on its way.
+pub struct Queued(Job);
+
+impl Command for PlaceOrder {
+    type Answer = PlacedOrder;
+
+    fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<PlacedOrder, ExecuteError>>) {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { context, work: Work::Place { shop, command: self, reply } };
+        (Queued(job), Box::pin(async move { answer.await.unwrap_or(Err(ExecuteError::Internal)) }))
+    }
+}
+
+fn queue_single<C: Single>(command: C, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<C::Answer, ExecuteError>>) {
+    let (reply, answer) = oneshot::channel();
+    let job = Job { context, work: Work::single(shop, command, reply) };
+    let answer = Box::pin(async move {
+        let value = answer.await.unwrap_or(Err(ExecuteError::Internal))?;
+        serde_json::from_value(value).map_err(|_| ExecuteError::Internal)
+    });
+    (Queued(job), answer)
+}
+
+/// Opens the queue to commands that are carried out by themselves.
+macro_rules! single_commands {
+    ($($command:ty => $answer:ty),* $(,)?) => {$(
+        impl Command for $command {
+            type Answer = $answer;
+
+            fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<$answer, ExecuteError>>) {
+                queue_single(self, shop, context)
+            }
+        }
+    )*};
+}
+single_commands! {
+    command::CancelOrder => command::Cancelled,
+    command::JoinWaitlist => command::OnWaitlist,
+    command::SaveProduct => command::SavedProducts,
+    command::ImportProducts => command::SavedProducts,
+    command::ChangeStock => command::StockLevel,
+    command::CreatePurchaseOrder => command::PurchaseOrderSaved,
+    command::ChangePurchaseOrder => command::PurchaseOrderSaved,
+    command::AddMilestone => command::PurchaseOrderSaved,
+    command::CreateApiKey => command::NewKey,
+    command::BeginDay => Vec<Sku>,
+}
+
+impl Engine {
+    /// Opens a database, brings its schema up to date and starts to serve.
+    pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
+        let database = Database::open(url).await?;
+        let live = Arc::new(Live::default());
+        let (jobs, waiting) = mpsc::channel(WAITING_MAX);
+        let writer = Writer { database: database.clone(), live: Arc::clone(&live), clock: clock.clone(), shops: HashMap::new() };
+        let tasks = TaskTracker::new();
+        tasks.spawn(writer.run(waiting));
+        let stopping = CancellationToken::new();
+        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader: Arc::default() };
+        engine.load_shops().await?;
+        follow::start(&engine).await?;
+        Ok(engine)
+    }
+
+    /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing half-way: the command has been handed over.
+    pub async fn execute<C: Command>(&self, shop: &ShopId, context: Context, command: C) -> Result<C::Answer, ExecuteError> {
+        let (Queued(job), answer) = command.queue(shop.clone(), context);
+        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
+        answer.await
+    }
+
+    /// Opens a shop.
+    pub async fn create_shop(&self, context: Context, command: CreateShop) -> Result<Arc<Shop>, ExecuteError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job { context, work: Work::CreateShop { command, reply } };
+        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
+        answer.await.unwrap_or(Err(ExecuteError::Internal))
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> jiff::Timestamp {
+        self.clock.now()
+    }
+
+    /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.
+    pub async fn shut_down(self) {
+        self.stopping.cancel();
+        self.tasks.close();
+        let tasks = self.tasks.clone();
+        drop(self);
+        tasks.wait().await;
+    }
+}

@@ -1,0 +1,202 @@
+//! What readers share in memory: the newest snapshot of each variant, the lines, the products. The writer replaces what it changed right after
+//! a commit; what another node changed is replaced when the log says so.
+
+use crate::store::catalogue::ProductRow;
+use crate::view::{Shop, VariantSnapshot};
+use dashmap::DashMap;
+use dockline_domain::id::{BackorderId, Handle, OrderId, ShopId, Sku};
+use dockline_domain::line::{Line, Place};
+use std::sync::Arc;
+use std::sync::Mutex;
+use tokio::sync::watch;
+
+/// The shared state.
+#[derive(Default)]
+pub(crate) struct Live {
+    shops: DashMap<ShopId, Arc<Shop>>,
+    slugs: DashMap<String, ShopId>,
+    variants: DashMap<(ShopId, Sku), watch::Sender<Arc<VariantSnapshot>>>,
+    products: DashMap<(ShopId, Handle), Arc<ProductRow>>,
+    lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
+    /// Versions of orders that somebody watches.
+    orders: DashMap<OrderId, watch::Sender<i64>>,
+}
+
+/// A line that is being loaded keeps the changes that come meanwhile.
+enum LiveLine {
+    Loading(Vec<LineChange>),
+    Ready(Line),
+}
+
+/// A change of a line by an event.
+#[derive(Debug, Clone)]
+pub(crate) struct LineChange {
+    pub(crate) seq: i64,
+    pub(crate) sku: Sku,
+    pub(crate) backorder: BackorderId,
+    pub(crate) place: Place,
+    /// Units that wait from now on; 0 leaves the line.
+    pub(crate) quantity: u32,
+}
+
+/// What a commit changed in one shop.
+pub(crate) struct Committed {
+    pub(crate) shop: Arc<Shop>,
+    /// The shop's rules or day have changed: every snapshot of it is to be read again.
+    pub(crate) shop_changed: bool,
+    pub(crate) seq: i64,
+    pub(crate) snapshots: Vec<Arc<VariantSnapshot>>,
+    pub(crate) products: Vec<Handle>,
+    pub(crate) lines: Vec<LineChange>,
+    pub(crate) orders: Vec<OrderId>,
+}
+
+impl Live {
+    pub(crate) fn shop(&self, slug: &str) -> Option<Arc<Shop>> {
+        let id = self.slugs.get(slug)?.clone();
+        self.shops.get(&id).map(|shop| Arc::clone(&shop))
+    }
+
+    pub(crate) fn shop_by_id(&self, id: &ShopId) -> Option<Arc<Shop>> {
+        self.shops.get(id).map(|shop| Arc::clone(&shop))
+    }
+
+    pub(crate) fn shops(&self) -> Vec<Arc<Shop>> {
+        self.shops.iter().map(|entry| Arc::clone(entry.value())).collect()
+    }
+
+    pub(crate) fn put_shop(&self, shop: &Arc<Shop>) {
+        self.slugs.insert(shop.slug.as_str().to_owned(), shop.id.clone());
+        self.shops.insert(shop.id.clone(), Arc::clone(shop));
+    }
+
+    pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
+        self.variants.get(&(shop.clone(), sku.clone())).map(|sender| Arc::clone(&sender.borrow()))
+    }
+
+    pub(crate) fn watch_variant(&self, shop: &ShopId, sku: &Sku) -> Option<watch::Receiver<Arc<VariantSnapshot>>> {
+        self.variants.get(&(shop.clone(), sku.clone())).map(|sender| sender.subscribe())
+    }
+
+    /// The watched variants of a shop: those that have to be read again when its day changes.
+    pub(crate) fn known_skus(&self, shop: &ShopId) -> Vec<Sku> {
+        self.variants.iter().filter(|entry| entry.key().0 == *shop).map(|entry| entry.key().1.clone()).collect()
+    }
+
+    /// Puts a snapshot in place unless a newer one is there.
+    pub(crate) fn put_variant(&self, snapshot: Arc<VariantSnapshot>) {
+        let key = (snapshot.shop.id.clone(), snapshot.sku.clone());
+        match self.variants.entry(key) {
+            dashmap::Entry::Vacant(entry) => {
+                entry.insert(watch::Sender::new(snapshot));
+            }
+            dashmap::Entry::Occupied(entry) => {
+                entry.get().send_if_modified(|current| {
+                    let newer = current.version < snapshot.version;
+                    if newer {
+                        *current = snapshot;
+                    }
+                    newer
+                });
+            }
+        }
+    }
+
+    /// Replaces a snapshot that somebody has asked for; others are read when they are asked for.
+    fn replace_variant(&self, snapshot: &Arc<VariantSnapshot>) {
+        if self.variants.contains_key(&(snapshot.shop.id.clone(), snapshot.sku.clone())) {
+            self.put_variant(Arc::clone(snapshot));
+        }
+    }
+
+    pub(crate) fn product(&self, shop: &ShopId, handle: &Handle) -> Option<Arc<ProductRow>> {
+        self.products.get(&(shop.clone(), handle.clone())).map(|row| Arc::clone(&row))
+    }
+
+    pub(crate) fn put_product(&self, shop: &ShopId, row: Arc<ProductRow>) {
+        let key = (shop.clone(), row.draft.handle.clone());
+        match self.products.entry(key) {
+            dashmap::Entry::Vacant(entry) => {
+                entry.insert(row);
+            }
+            dashmap::Entry::Occupied(mut entry) if entry.get().version < row.version => {
+                entry.insert(row);
+            }
+            dashmap::Entry::Occupied(_) => {}
+        }
+    }
+
+    pub(crate) fn forget_product(&self, shop: &ShopId, handle: &Handle) {
+        self.products.remove(&(shop.clone(), handle.clone()));
+    }
+
+    /// Units ahead of each of some backorders; `None` while the line is not loaded.
+    pub(crate) fn units_ahead(&self, shop: &ShopId, sku: &Sku, backorders: &[BackorderId]) -> Option<Vec<Option<u32>>> {
+        let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
+        match &*line.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            LiveLine::Loading(_) => None,
+            LiveLine::Ready(line) => Some(backorders.iter().map(|backorder| line.units_ahead(backorder)).collect()),
+        }
+    }
+
+    /// Begins to keep changes of a line, before it is read from the database.
+    pub(crate) fn begin_line(&self, shop: &ShopId, sku: &Sku) {
+        self.lines.insert((shop.clone(), sku.clone()), Arc::new(Mutex::new(LiveLine::Loading(Vec::new()))));
+    }
+
+    /// Puts a line in place that was read as of `seq`, with the changes that came since.
+    pub(crate) fn finish_line(&self, shop: &ShopId, sku: &Sku, seq: i64, mut line: Line) {
+        let Some(entry) = self.lines.get(&(shop.clone(), sku.clone())).map(|entry| Arc::clone(&entry)) else { return };
+        let mut entry = entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let LiveLine::Loading(changes) = &mut *entry {
+            for change in changes.drain(..).filter(|change| change.seq > seq) {
+                line.set(&change.backorder, change.place, change.quantity);
+            }
+            *entry = LiveLine::Ready(line);
+        }
+    }
+
+    pub(crate) fn forget_line(&self, shop: &ShopId, sku: &Sku) {
+        self.lines.remove(&(shop.clone(), sku.clone()));
+    }
+
+    pub(crate) fn watch_order(&self, order: &OrderId) -> watch::Receiver<i64> {
+        self.orders.entry(order.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+
+    /// Forgets orders that nobody watches any more.
+    pub(crate) fn sweep(&self) {
+        self.orders.retain(|_, sender| sender.receiver_count() > 0);
+    }
+
+    pub(crate) fn touch_order(&self, order: &OrderId, seq: i64) {
+        if let Some(sender) = self.orders.get(order) {
+            sender.send_replace(seq);
+        }
+    }
+
+    /// Takes over what this node's writer has committed.
+    pub(crate) fn apply(&self, committed: Committed) {
+        let shop = &committed.shop.id;
+        if committed.shop_changed {
+            self.put_shop(&committed.shop);
+        }
+        for change in committed.lines {
+            if let Some(entry) = self.lines.get(&(shop.clone(), change.sku.clone())).map(|entry| Arc::clone(&entry)) {
+                match &mut *entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+                    LiveLine::Loading(changes) => changes.push(change),
+                    LiveLine::Ready(line) => line.set(&change.backorder, change.place, change.quantity),
+                }
+            }
+        }
+        for handle in &committed.products {
+            self.forget_product(shop, handle);
+        }
+        for snapshot in &committed.snapshots {
+            self.replace_variant(snapshot);
+        }
+        for order in &committed.orders {
+            self.touch_order(order, committed.seq);
+        }
+    }
+}

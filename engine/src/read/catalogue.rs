@@ -1,0 +1,75 @@
+//! Products with the availability of their variants.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::catalogue::{self, ProductRow};
+use crate::view::{CataloguePage, ProductView, Shop};
+use dockline_domain::id::{Handle, Sku};
+use std::sync::Arc;
+
+/// Most products on a page of the catalogue.
+pub(crate) const PAGE_MAX: i64 = 200;
+
+impl Engine {
+    /// One product.
+    pub async fn product(&self, shop: &Arc<Shop>, handle: &str) -> Result<ProductView, ReadError> {
+        let unknown = || ReadError::not_found("product", handle);
+        let parsed = Handle::parse(handle).map_err(|_| unknown())?;
+        let row = if let Some(row) = self.live.product(&shop.id, &parsed) {
+            row
+        } else {
+            let mut session = self.database.read().await?;
+            let row = catalogue::by_handle(&mut session, &shop.id, handle).await;
+            session.end().await?;
+            let row = Arc::new(row?.ok_or_else(unknown)?);
+            self.live.put_product(&shop.id, Arc::clone(&row));
+            row
+        };
+        Ok(self.with_snapshots(shop, vec![row]).await?.remove(0))
+    }
+
+    /// The product that a variant belongs to.
+    pub async fn product_of(&self, shop: &Arc<Shop>, sku: &str) -> Result<ProductView, ReadError> {
+        let handle = self.snapshot(shop, sku).await?.handle.clone();
+        self.product(shop, handle.as_str()).await
+    }
+
+    /// A page of products by title, of those whose words hold `search`. A cursor is what the page before answered.
+    pub async fn catalogue(&self, shop: &Arc<Shop>, search: &str, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, ReadError> {
+        let limit = limit.clamp(1, PAGE_MAX);
+        let after = cursor.and_then(|cursor| cursor.split_once('\n')).unwrap_or(("", ""));
+        let mut session = self.database.read().await?;
+        let rows = catalogue::page(&mut session, &shop.id, after, search, limit + 1).await;
+        session.end().await?;
+        let mut rows = rows?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            rows.pop();
+        }
+        let next_cursor = rows.last().filter(|_| more).map(|row| format!("{}\n{}", row.draft.title, row.draft.handle));
+        let products = self.with_snapshots(shop, rows.into_iter().map(Arc::new).collect()).await?;
+        Ok(CataloguePage { shop: Arc::clone(shop), products, next_cursor })
+    }
+
+    async fn with_snapshots(&self, shop: &Arc<Shop>, rows: Vec<Arc<ProductRow>>) -> Result<Vec<ProductView>, ReadError> {
+        let skus: Vec<Sku> = rows.iter().flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone())).collect();
+        let all = self.snapshots(shop, &skus).await?;
+        let mut all = all.into_iter().peekable();
+        let mut views = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut draft = row.draft.clone();
+            let mut snapshots = Vec::with_capacity(draft.variants.len());
+            draft.variants.retain(|variant| match all.next_if(|snapshot| snapshot.sku == variant.sku) {
+                Some(snapshot) => {
+                    snapshots.push(snapshot);
+                    true
+                }
+                None => false,
+            });
+            let version = snapshots.iter().map(|snapshot| snapshot.version).max().unwrap_or(0).max(row.version);
+            let shop = snapshots.first().map_or_else(|| Arc::clone(shop), |snapshot| Arc::clone(&snapshot.shop));
+            views.push(ProductView { shop, product: Arc::new(draft), snapshots, version });
+        }
+        Ok(views)
+    }
+}

@@ -1,0 +1,90 @@
+//! Places in line.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::{StoreError, backorders, shops};
+use crate::view::Shop;
+use dockline_domain::id::{BackorderId, ShopId, Sku};
+use dockline_domain::line::{Line, Place};
+use std::sync::Arc;
+
+/// A page of a line, in order.
+#[derive(Debug, Clone)]
+pub struct QueuePage {
+    /// The backorders, each with its place in line counted in units.
+    pub items: Vec<(backorders::QueuedBackorder, Option<u32>)>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+impl Engine {
+    /// Units ahead of each of some backorders of one variant; `None` for one that is not in line.
+    pub(crate) async fn units_ahead(&self, shop: &ShopId, sku: &Sku, ids: &[BackorderId]) -> Result<Vec<Option<u32>>, StoreError> {
+        if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
+            return Ok(ahead);
+        }
+        let _one_at_a_time = self.line_reader.lock().await;
+        if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
+            return Ok(ahead);
+        }
+        self.live.begin_line(shop, sku);
+        let read = self.read_line(shop, sku).await;
+        match read {
+            Ok((seq, line)) => self.live.finish_line(shop, sku, seq, line),
+            Err(error) => {
+                self.live.forget_line(shop, sku);
+                return Err(error);
+            }
+        }
+        Ok(self.live.units_ahead(shop, sku, ids).unwrap_or_else(|| vec![None; ids.len()]))
+    }
+
+    async fn read_line(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {
+        let mut session = self.database.read().await?;
+        let read = async {
+            let seq = shops::by_id(&mut session, shop).await?.map_or(0, |row| row.seq);
+            let mut waiting = backorders::line(&mut session, shop, sku).await?;
+            waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
+            let mut line = Line::default();
+            for (backorder, place, quantity) in &waiting {
+                line.set(backorder, *place, *quantity);
+            }
+            Ok((seq, line))
+        }
+        .await;
+        session.end().await?;
+        read
+    }
+
+    /// A page of the line of a variant. A cursor is what the page before answered.
+    pub async fn queue(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<QueuePage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let snapshot = self.snapshot(shop, sku).await?;
+        let after = cursor.and_then(parse_cursor);
+        let mut session = self.database.read().await?;
+        let rows = backorders::page(&mut session, &shop.id, &snapshot.sku, after, limit + 1).await;
+        session.end().await?;
+        let mut rows = rows?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            rows.pop();
+        }
+        let next_cursor = rows.last().filter(|_| more).map(|row| {
+            let Place { priority, sequence: (seq, number) } = row.place;
+            format!("{priority}.{seq}.{number}")
+        });
+        let ids: Vec<BackorderId> = rows.iter().map(|row| row.id.clone()).collect();
+        let ahead = self.units_ahead(&shop.id, &snapshot.sku, &ids).await?;
+        let items = rows.into_iter().zip(ahead.into_iter().map(|ahead| ahead.map(|units| units + 1))).collect();
+        Ok(QueuePage { items, next_cursor })
+    }
+}
+
+fn parse_cursor(cursor: &str) -> Option<Place> {
+    let mut fields = cursor.split('.');
+    let place = Place {
+        priority: fields.next()?.parse().ok()?,
+        sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?),
+    };
+    fields.next().is_none().then_some(place)
+}

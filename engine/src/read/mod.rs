@@ -1,0 +1,134 @@
+//! Questions. They are answered from memory, or by the database's readers; they never wait for the writer.
+
+mod catalogue;
+mod lines;
+mod order;
+mod supply;
+
+pub use lines::QueuePage;
+pub use order::OrderWatch;
+pub use supply::PurchaseOrderPage;
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::{StoreError, shops, variants};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::id::{ShopId, ShopSlug, Sku};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Most shops that are known in memory and listed.
+const SHOPS_MAX: i64 = 10_000;
+
+impl Engine {
+    /// Reads every shop into memory.
+    pub(crate) async fn load_shops(&self) -> Result<(), StoreError> {
+        let mut session = self.database.read().await?;
+        let rows = shops::list(&mut session, SHOPS_MAX).await;
+        session.end().await?;
+        for row in rows? {
+            self.live.put_shop(&row.shop);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn shop_seq(&self, shop: &ShopId) -> Result<i64, StoreError> {
+        let mut session = self.database.read().await?;
+        let row = shops::by_id(&mut session, shop).await;
+        session.end().await?;
+        Ok(row?.map_or(0, |row| row.seq))
+    }
+
+    /// All shops, by slug.
+    pub fn shops(&self) -> Vec<Arc<Shop>> {
+        let mut shops = self.live.shops();
+        shops.sort_by(|a, b| a.slug.cmp(&b.slug));
+        shops
+    }
+
+    /// A shop by its name in URLs.
+    pub async fn shop(&self, slug: &str) -> Result<Arc<Shop>, ReadError> {
+        if let Some(shop) = self.live.shop(slug) {
+            return Ok(shop);
+        }
+        let slug = ShopSlug::parse(slug).map_err(|_| ReadError::not_found("shop", slug))?;
+        let mut session = self.database.read().await?;
+        let row = shops::by_slug(&mut session, slug.as_str()).await;
+        session.end().await?;
+        let shop = row?.ok_or_else(|| ReadError::not_found("shop", slug.as_str()))?.shop;
+        self.live.put_shop(&shop);
+        Ok(shop)
+    }
+
+    /// The shop that a key belongs to, with the key's id.
+    pub async fn shop_of_key(&self, key: &str) -> Result<Option<(Arc<Shop>, String)>, ReadError> {
+        let mut session = self.database.read().await?;
+        let found = shops::shop_of_key(&mut session, &crate::command::key_hash(key)).await;
+        session.end().await?;
+        let Some((shop, id)) = found? else { return Ok(None) };
+        Ok(self.live.shop_by_id(&shop).or(self.shop_by_id(&shop).await?).map(|shop| (shop, id)))
+    }
+
+    async fn shop_by_id(&self, id: &ShopId) -> Result<Option<Arc<Shop>>, StoreError> {
+        if let Some(shop) = self.live.shop_by_id(id) {
+            return Ok(Some(shop));
+        }
+        let mut session = self.database.read().await?;
+        let row = shops::by_id(&mut session, id).await;
+        session.end().await?;
+        Ok(row?.map(|row| {
+            self.live.put_shop(&row.shop);
+            row.shop
+        }))
+    }
+
+    /// The newest snapshots of some variants; those that do not exist are missing from the answer.
+    pub async fn snapshots(&self, shop: &Arc<Shop>, skus: &[Sku]) -> Result<Vec<Arc<VariantSnapshot>>, ReadError> {
+        let missing: BTreeSet<Sku> = skus.iter().filter(|sku| self.live.variant(&shop.id, sku).is_none()).cloned().collect();
+        if !missing.is_empty() {
+            self.reload(&shop.id, &missing).await?;
+        }
+        Ok(skus.iter().filter_map(|sku| self.live.variant(&shop.id, sku)).collect())
+    }
+
+    /// Reads some variants from the database into memory.
+    pub(crate) async fn reload(&self, shop: &ShopId, skus: &BTreeSet<Sku>) -> Result<(), StoreError> {
+        let mut session = self.database.read().await?;
+        let loaded = async {
+            let Some(row) = shops::by_id(&mut session, shop).await? else { return Ok(Vec::new()) };
+            self.live.put_shop(&row.shop);
+            variants::load(&mut session, &row.shop, skus, row.seq, self.clock.now()).await
+        }
+        .await;
+        session.end().await?;
+        for snapshot in loaded? {
+            self.live.put_variant(Arc::new(snapshot));
+        }
+        Ok(())
+    }
+
+    /// The newest snapshot of one variant.
+    pub async fn snapshot(&self, shop: &Arc<Shop>, sku: &str) -> Result<Arc<VariantSnapshot>, ReadError> {
+        let parsed = Sku::parse(sku).map_err(|_| ReadError::not_found("SKU", sku))?;
+        if let Some(snapshot) = self.live.variant(&shop.id, &parsed) {
+            return Ok(snapshot);
+        }
+        let found = self.snapshots(shop, std::slice::from_ref(&parsed)).await?;
+        found.into_iter().next().ok_or_else(|| ReadError::not_found("SKU", sku))
+    }
+
+    /// The snapshots of one variant as they change; the newest is there at once.
+    pub async fn watch(&self, shop: &Arc<Shop>, sku: &str) -> Result<watch::Receiver<Arc<VariantSnapshot>>, ReadError> {
+        let snapshot = self.snapshot(shop, sku).await?;
+        self.live.watch_variant(&shop.id, &snapshot.sku).ok_or_else(|| ReadError::not_found("SKU", sku))
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        match self.database.read().await {
+            Ok(session) => session.end().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+}

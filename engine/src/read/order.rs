@@ -1,0 +1,229 @@
+//! One order, with what is expected of it today.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::backorders::{self, BackorderRow, PromiseRow};
+use crate::store::orders::{self, LineRow, OrderRow};
+use crate::store::{StoreError, events};
+use crate::view::{BackorderView, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView, Shop, VariantSnapshot};
+use dockline_domain::availability::Part;
+use dockline_domain::backorder::{State, order_state};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{BackorderId, Sku};
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::order::Ship;
+use dockline_domain::promise::{Standing, promised_window, standing};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// Most events of one order that its history shows.
+const HISTORY_MAX: i64 = 200;
+
+/// What has to be watched to know when the view of an order changes.
+pub struct OrderWatch {
+    /// Events of the order itself.
+    pub order: watch::Receiver<i64>,
+    /// The variants it holds: their supply and their lines.
+    pub variants: Vec<watch::Receiver<Arc<VariantSnapshot>>>,
+}
+
+/// The rows of an order.
+struct Rows {
+    order: OrderRow,
+    lines: Vec<LineRow>,
+    backorders: Vec<BackorderRow>,
+    promises: Vec<PromiseRow>,
+    events: Vec<events::LoggedEvent>,
+}
+
+/// What is expected of the backorders that wait.
+type Expectations = HashMap<u32, (Option<u32>, Vec<Part>, Option<Window>)>;
+
+impl Engine {
+    /// An order by the secret of its link.
+    pub async fn order(&self, token: &str) -> Result<OrderView, ReadError> {
+        let rows = self.order_rows(token).await?.ok_or_else(|| ReadError::not_found("order", ""))?;
+        let shop = self.shop_by_id(&rows.order.shop).await?.ok_or_else(|| ReadError::not_found("shop", ""))?;
+        let skus: BTreeSet<Sku> = rows.lines.iter().map(|line| line.sku.clone()).collect();
+        let snapshots = self.snapshots(&shop, &skus.into_iter().collect::<Vec<_>>()).await?;
+        let shop = snapshots.first().map_or(shop, |snapshot| Arc::clone(&snapshot.shop));
+        let snapshots: HashMap<Sku, Arc<VariantSnapshot>> = snapshots.into_iter().map(|one| (one.sku.clone(), one)).collect();
+        let expected = self.expected(&shop, &rows, &snapshots).await?;
+        build(shop, rows, &snapshots, expected)
+    }
+
+    /// What to watch to know when an order changes.
+    pub async fn watch_order(&self, token: &str) -> Result<OrderWatch, ReadError> {
+        let view = self.order(token).await?;
+        let mut variants = Vec::new();
+        for line in &view.lines {
+            variants.extend(self.watch(&view.shop, line.sku.as_str()).await.ok());
+        }
+        Ok(OrderWatch { order: self.live.watch_order(&view.id), variants })
+    }
+
+    async fn order_rows(&self, token: &str) -> Result<Option<Rows>, StoreError> {
+        let mut session = self.database.read().await?;
+        let read = async {
+            let Some(order) = orders::by_token(&mut session, token).await? else { return Ok(None) };
+            let (shop, id) = (order.shop.clone(), order.id.clone());
+            Ok(Some(Rows {
+                lines: orders::lines(&mut session, &shop, &id).await?,
+                backorders: backorders::of_order(&mut session, &shop, &id).await?,
+                promises: backorders::promises_of_order(&mut session, &shop, &id).await?,
+                events: events::of_topic(&mut session, &shop, &format!("order:{id}"), HISTORY_MAX).await?,
+                order,
+            }))
+        }
+        .await;
+        session.end().await?;
+        read
+    }
+
+    async fn expected(&self, shop: &Arc<Shop>, rows: &Rows, snapshots: &HashMap<Sku, Arc<VariantSnapshot>>) -> Result<Expectations, ReadError> {
+        let placed_on = shop.zone.to_datetime(rows.order.placed_at).date();
+        let mut expected = Expectations::new();
+        for row in rows.backorders.iter().filter(|row| row.state == State::Queued) {
+            let ids: [BackorderId; 1] = [row.id()];
+            let ahead = self.units_ahead(&shop.id, &row.sku, &ids).await?.into_iter().next().flatten();
+            let parts = match (ahead, snapshots.get(&row.sku)) {
+                (Some(ahead), Some(snapshot)) => snapshot.supply.expected(ahead, row.quantity, placed_on, shop.today()),
+                _ => Vec::new(),
+            };
+            let served: u32 = parts.iter().map(|part| part.quantity).sum();
+            let window = promised_window(&parts, false).filter(|_| served == row.quantity);
+            expected.insert(row.number, (ahead.map(|units| units + 1), parts, window));
+        }
+        if rows.order.ship == Ship::Complete {
+            bind_together(&mut expected);
+        }
+        Ok(expected)
+    }
+}
+
+/// An order that ships complete ships when its last part can.
+fn bind_together(expected: &mut Expectations) {
+    let windows: Option<Vec<Window>> = expected.values().map(|(_, _, window)| *window).collect();
+    let together = windows.and_then(|windows| windows.into_iter().reduce(Window::not_before));
+    for (_, _, window) in expected.values_mut() {
+        *window = together;
+    }
+}
+
+fn build(
+    shop: Arc<Shop>,
+    rows: Rows,
+    snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
+    mut expected: Expectations,
+) -> Result<OrderView, ReadError> {
+    let currency = Currency::parse(&rows.order.currency).map_err(|error| crate::store::inconsistent("currency", error))?;
+    let mut total = 0_i64;
+    let mut lines = Vec::with_capacity(rows.lines.len());
+    for line in &rows.lines {
+        let of_line: Vec<&BackorderRow> = rows.backorders.iter().filter(|row| row.sku == line.sku).collect();
+        let kept: u32 = of_line.iter().filter(|row| !matches!(row.state, State::Cancelled { .. })).map(|row| row.quantity).sum();
+        total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
+        let snapshot = snapshots.get(&line.sku);
+        let backorders = of_line.into_iter().map(|row| backorder(row, &rows.promises, expected.remove(&row.number), snapshot, &shop)).collect();
+        lines.push(OrderLineView {
+            sku: line.sku.clone(),
+            handle: snapshot.map(|snapshot| snapshot.handle.clone()),
+            title: line.item.title.clone(),
+            options: line.item.options.clone(),
+            image: line.item.image.clone(),
+            quantity: line.quantity,
+            price: Money { minor: line.price_minor, currency },
+            backorders,
+        });
+    }
+    let newest_event = rows.events.last().map_or(0, |event| event.seq);
+    let version = snapshots.values().map(|snapshot| snapshot.version).max().unwrap_or(0).max(newest_event);
+    Ok(OrderView {
+        shop,
+        id: rows.order.id,
+        number: rows.order.number,
+        token: rows.order.token,
+        placed_at: rows.order.placed_at,
+        ship: rows.order.ship,
+        needed_by: rows.order.needed_by,
+        state: order_state(rows.backorders.iter().map(|row| row.state.name())),
+        person: rows.order.person,
+        lines,
+        total: Money { minor: total, currency },
+        history: rows.events.iter().flat_map(history).collect(),
+        version,
+    })
+}
+
+fn backorder(
+    row: &BackorderRow,
+    promises: &[PromiseRow],
+    expected: Option<(Option<u32>, Vec<Part>, Option<Window>)>,
+    snapshot: Option<&Arc<VariantSnapshot>>,
+    shop: &Shop,
+) -> BackorderView {
+    let promises: Vec<PromiseView> = promises
+        .iter()
+        .filter(|promise| promise.backorder == row.number)
+        .map(|promise| PromiseView {
+            told_at: promise.told_at,
+            window: promise.window,
+            reason: promise.reason.clone(),
+            basis: promise.basis.clone(),
+        })
+        .collect();
+    let waits = row.state == State::Queued;
+    let (position, parts, window) = expected.unwrap_or_default();
+    let promised = promises.last().and_then(|promise| promise.window);
+    let serving = parts.first().and_then(|part| part.purchase_order.as_ref());
+    let news = serving.and_then(|reference| snapshot?.news.iter().find(|news| news.purchase_order == *reference).cloned());
+    BackorderView {
+        id: row.id(),
+        quantity: row.quantity,
+        state: row.state.clone(),
+        position,
+        position_at_placement: row.position_at_placement,
+        expected: window,
+        standing: if waits { standing(promised, window, shop.day) } else { Standing::AsPromised },
+        parts,
+        promises,
+        news,
+    }
+}
+
+/// The parts of an order's events that its history shows.
+#[derive(Deserialize)]
+struct Details {
+    sku: Option<Sku>,
+    quantity: Option<u32>,
+    #[serde(default)]
+    lines: Vec<DetailLine>,
+}
+
+#[derive(Deserialize)]
+struct DetailLine {
+    sku: Sku,
+    #[serde(default)]
+    quantity: u32,
+}
+
+fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {
+    let at = Timestamp::from_millisecond(event.at_ms).unwrap_or(Timestamp::MIN);
+    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else { return Vec::new() };
+    let entry = |kind| HistoryEntry { at, kind };
+    match event.kind.as_str() {
+        "order_placed.1" => vec![entry(HistoryKind::Placed)],
+        "units_allocated.1" => match (details.sku, details.quantity) {
+            (Some(sku), Some(quantity)) => vec![entry(HistoryKind::Allocated { sku, quantity })],
+            _ => Vec::new(),
+        },
+        "order_cancelled.1" => {
+            let cancelled = |line: DetailLine| entry(HistoryKind::Cancelled { sku: line.sku, quantity: line.quantity });
+            details.lines.into_iter().map(cancelled).collect()
+        }
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,47 @@
+//! Purchase orders and stock, for merchants.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder};
+use crate::view::Shop;
+use std::sync::Arc;
+
+/// A page of purchase orders.
+#[derive(Debug, Clone)]
+pub struct PurchaseOrderPage {
+    /// The orders, in the sequence in which they were entered.
+    pub items: Vec<PurchaseOrder>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+impl Engine {
+    /// One purchase order with its milestones.
+    pub async fn purchase_order(&self, shop: &Arc<Shop>, reference: &str) -> Result<(PurchaseOrder, Vec<MilestoneRow>), ReadError> {
+        let mut session = self.database.read().await?;
+        let read = async {
+            let order = purchase_orders::by_reference(&mut session, &shop.id, reference).await?;
+            let Some(order) = order else { return Err(ReadError::not_found("purchase order", reference)) };
+            let milestones = purchase_orders::milestones(&mut session, &shop.id, &order.id).await?;
+            Ok((order, milestones))
+        }
+        .await;
+        session.end().await?;
+        read
+    }
+
+    /// A page of purchase orders. A cursor is what the page before answered.
+    pub async fn purchase_orders(&self, shop: &Arc<Shop>, cursor: Option<&str>, limit: i64) -> Result<PurchaseOrderPage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let mut session = self.database.read().await?;
+        let items = purchase_orders::page(&mut session, &shop.id, cursor.unwrap_or(""), limit + 1).await;
+        session.end().await?;
+        let mut items = items?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let next_cursor = items.last().filter(|_| more).map(|order| order.id.to_string());
+        Ok(PurchaseOrderPage { items, next_cursor })
+    }
+}

@@ -1,0 +1,146 @@
+//! Products, with their variants' rows.
+
+use super::shops::json;
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError};
+use dockline_domain::catalogue::ProductDraft;
+use dockline_domain::id::{Handle, ShopId, Sku};
+
+statements! {
+    BY_HANDLE = "select handle, draft, version from products where shop_id = $1 and handle = $2";
+    BY_HANDLES = "select handle, draft, version from products where shop_id = $2 and handle in (select r.value ->> 'handle' from {rows})";
+    PAGE = "select handle, title, draft, version from products
+        where shop_id = $1 and (title, handle) > ($2, $3) and search like $4 escape '\\' order by title, handle limit $5";
+    SAVE = "insert into products (shop_id, handle, draft, search, title, version, created_at)
+        select r.value ->> 'shop', r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title',
+            cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
+        from {rows} where true
+        on conflict (shop_id, handle) do update set draft = excluded.draft, search = excluded.search, title = excluded.title,
+            version = excluded.version";
+    SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
+        select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
+        on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
+    SKUS_OF = "select sku, handle, on_hand, queued, allocated from variants where shop_id = $2 and (sku in (select r.value ->> 'sku' from {rows})
+        or handle in (select r.value ->> 'handle' from {rows}))";
+    DELETE_VARIANT = "delete from variants where shop_id = $1 and sku = $2 and queued = 0 and allocated = 0";
+}
+
+/// A product as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct ProductRow {
+    pub(crate) draft: ProductDraft,
+    pub(crate) version: i64,
+}
+
+fn product_row(row: &Row) -> Result<ProductRow, StoreError> {
+    Ok(ProductRow { draft: row.json("draft")?, version: row.int("version")? })
+}
+
+pub(crate) async fn by_handle(session: &mut Session, shop: &ShopId, handle: &str) -> Result<Option<ProductRow>, StoreError> {
+    session.first(&BY_HANDLE, &[shop.as_str().into(), handle.into()]).await?.as_ref().map(product_row).transpose()
+}
+
+pub(crate) async fn by_handles(session: &mut Session, shop: &ShopId, handles: &[&Handle]) -> Result<Vec<ProductRow>, StoreError> {
+    let keys = json(&handles.iter().map(|handle| serde_json::json!({ "handle": handle })).collect::<Vec<_>>());
+    session.all(&BY_HANDLES, &[Arg::Text(&keys), shop.as_str().into()]).await?.iter().map(product_row).collect()
+}
+
+/// Products in title order behind `(title, handle)` whose words hold `search`.
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    after: (&str, &str),
+    search: &str,
+    limit: i64,
+) -> Result<Vec<ProductRow>, StoreError> {
+    let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    let args = [shop.as_str().into(), after.0.into(), after.1.into(), Arg::Text(&pattern), limit.into()];
+    session.all(&PAGE, &args).await?.iter().map(product_row).collect()
+}
+
+#[derive(serde::Serialize)]
+struct SavedProduct<'a> {
+    shop: &'a ShopId,
+    handle: &'a Handle,
+    draft: String,
+    search: String,
+    title: &'a str,
+    version: i64,
+    at: i64,
+}
+
+#[derive(serde::Serialize)]
+struct SavedVariant<'a> {
+    shop: &'a ShopId,
+    sku: &'a Sku,
+    handle: &'a Handle,
+    policy: Option<String>,
+}
+
+/// Writes products with their variants; counters of variants that exist stay as they are.
+pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&ProductDraft, i64)], at: i64) -> Result<(), StoreError> {
+    let rows: Vec<_> = products
+        .iter()
+        .map(|(draft, version)| SavedProduct {
+            shop,
+            handle: &draft.handle,
+            draft: json(draft),
+            search: search_words(draft),
+            title: &draft.title,
+            version: *version,
+            at,
+        })
+        .collect();
+    session.rows(&SAVE, &rows).await?;
+    let variants: Vec<_> = products
+        .iter()
+        .flat_map(|(draft, _)| {
+            draft.variants.iter().map(|variant| SavedVariant {
+                shop,
+                sku: &variant.sku,
+                handle: &draft.handle,
+                policy: variant.policy.map(|policy| json(&policy)),
+            })
+        })
+        .collect();
+    session.rows(&SAVE_VARIANTS, &variants).await
+}
+
+fn search_words(draft: &ProductDraft) -> String {
+    let mut words = vec![draft.title.as_str(), draft.handle.as_str()];
+    words.extend(draft.vendor.as_deref());
+    words.extend(draft.tags.iter().map(String::as_str));
+    words.extend(draft.variants.iter().map(|variant| variant.sku.as_str()));
+    words.join("\n").to_lowercase()
+}
+
+/// A variant's row as the catalogue sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct VariantOwner {
+    pub(crate) sku: Sku,
+    pub(crate) handle: Handle,
+    /// Whether units are held, waited for or on hand.
+    pub(crate) in_use: bool,
+}
+
+/// The variants that have one of these SKUs or belong to one of these products.
+pub(crate) async fn owners(session: &mut Session, shop: &ShopId, skus: &[&Sku], handles: &[&Handle]) -> Result<Vec<VariantOwner>, StoreError> {
+    let mut keys: Vec<_> = skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect();
+    keys.extend(handles.iter().map(|handle| serde_json::json!({ "handle": handle })));
+    let keys = json(&keys);
+    let rows = session.all(&SKUS_OF, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(VariantOwner {
+                sku: row.parsed("sku", Sku::parse)?,
+                handle: row.parsed("handle", Handle::parse)?,
+                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0,
+            })
+        })
+        .collect()
+}
+
+pub(crate) async fn delete_variant(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<(), StoreError> {
+    session.run(&DELETE_VARIANT, &[shop.as_str().into(), sku.as_str().into()]).await.map(|_| ())
+}

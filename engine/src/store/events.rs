@@ -1,0 +1,96 @@
+//! The log and stored answers.
+
+use super::shops::json;
+use super::statement::statements;
+use super::{Arg, Session, StoreError};
+use dockline_domain::id::ShopId;
+use serde::Serialize;
+
+statements! {
+    INSERT = "insert into events (shop_id, seq, at, actor, topic, kind, payload)
+        select r.value ->> 'shop', cast(r.value ->> 'seq' as bigint), cast(r.value ->> 'at' as bigint), r.value ->> 'actor', r.value ->> 'topic',
+            r.value ->> 'kind', r.value ->> 'payload'
+        from {rows}";
+    AFTER = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and seq > $2 order by seq limit $3";
+    OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq limit $3";
+    ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
+        where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
+    INSERT_ANSWERS = "insert into idempotency (shop_id, key, fingerprint, answer, at)
+        select r.value ->> 'shop', r.value ->> 'key', r.value ->> 'fingerprint', r.value ->> 'answer', cast(r.value ->> 'at' as bigint)
+        from {rows}";
+}
+
+/// An event as written.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct EventRow {
+    pub(crate) shop: ShopId,
+    pub(crate) seq: i64,
+    pub(crate) at: i64,
+    pub(crate) actor: String,
+    pub(crate) topic: String,
+    pub(crate) kind: &'static str,
+    pub(crate) payload: String,
+}
+
+/// An event as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedEvent {
+    /// Its number in the shop.
+    pub seq: i64,
+    /// When, in milliseconds of UTC.
+    pub at_ms: i64,
+    /// Who: `shopper`, `system` or the id of a key.
+    pub actor: String,
+    /// What it is about, such as `order:ord_…`.
+    pub topic: String,
+    /// What happened.
+    pub kind: String,
+    /// The details as JSON, without personal data.
+    pub payload: String,
+}
+
+fn logged(row: &super::Row) -> Result<LoggedEvent, StoreError> {
+    Ok(LoggedEvent {
+        seq: row.int("seq")?,
+        at_ms: row.int("at")?,
+        actor: row.text("actor")?,
+        topic: row.text("topic")?,
+        kind: row.text("kind")?,
+        payload: row.text("payload")?,
+    })
+}
+
+pub(crate) async fn insert(session: &mut Session, rows: &[EventRow]) -> Result<(), StoreError> {
+    session.rows(&INSERT, rows).await
+}
+
+/// Events behind a number, oldest first.
+pub(crate) async fn after(session: &mut Session, shop: &ShopId, seq: i64, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
+    session.all(&AFTER, &[shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
+}
+
+/// Events about one thing, oldest first.
+pub(crate) async fn of_topic(session: &mut Session, shop: &ShopId, topic: &str, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
+    session.all(&OF_TOPIC, &[shop.as_str().into(), topic.into(), limit.into()]).await?.iter().map(logged).collect()
+}
+
+/// A stored answer.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AnswerRow {
+    pub(crate) shop: ShopId,
+    pub(crate) key: String,
+    pub(crate) fingerprint: String,
+    pub(crate) answer: String,
+    pub(crate) at: i64,
+}
+
+/// The stored answers to some keys: shop, key, fingerprint, answer.
+pub(crate) async fn answers(session: &mut Session, keys: &[(ShopId, String)]) -> Result<Vec<(String, String, String, String)>, StoreError> {
+    let keys = json(&keys.iter().map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key })).collect::<Vec<_>>());
+    let rows = session.all(&ANSWERS, &[Arg::Text(&keys)]).await?;
+    rows.iter().map(|row| Ok((row.text("shop_id")?, row.text("key")?, row.text("fingerprint")?, row.text("answer")?))).collect()
+}
+
+pub(crate) async fn insert_answers(session: &mut Session, rows: &[AnswerRow]) -> Result<(), StoreError> {
+    session.rows(&INSERT_ANSWERS, rows).await
+}

@@ -1,0 +1,26 @@
+//! Brings the schema up to date when the program starts. Migrations only go forward.
+
+use super::statement::{Dialect, for_dialect};
+use super::{Database, StoreError};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "shop, line and log", include_str!("../../migrations/0001_shop_line_and_log.sql"))];
+
+fn migrator(dialect: Dialect) -> Migrator {
+    let migrations = MIGRATIONS.iter().map(|(version, description, text)| {
+        let sql = AssertSqlSafe(for_dialect(text, dialect)).into_sql_str();
+        Migration::new(*version, (*description).into(), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(migrations.collect())
+}
+
+/// Runs what has not been run. On PostgreSQL a lock lets one node do it while the others wait.
+pub(super) async fn run(database: &Database) -> Result<(), StoreError> {
+    match database {
+        Database::Sqlite { write, .. } => migrator(Dialect::Sqlite).run(write).await?,
+        Database::Postgres(pool) => migrator(Dialect::Postgres).run(pool).await?,
+    }
+    Ok(())
+}

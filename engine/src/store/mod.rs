@@ -1,0 +1,174 @@
+//! The only place that knows a database. Two engines, one SQL text: see [`statement`].
+
+pub(crate) mod backorders;
+pub(crate) mod catalogue;
+pub(crate) mod events;
+mod migrate;
+pub(crate) mod orders;
+pub(crate) mod purchase_orders;
+mod row;
+mod session;
+pub(crate) mod shops;
+mod statement;
+pub(crate) mod variants;
+pub(crate) mod waitlist;
+
+pub(crate) use row::{Row, inconsistent};
+pub(crate) use session::{Arg, Session};
+pub(crate) use statement::Statement;
+
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// Something went wrong with the database: not the caller's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database said no.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what this program never writes.
+    #[error("column {column}: {problem}")]
+    Inconsistent {
+        /// Which column.
+        column: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The address of the database is of no known kind.
+    #[error("{0} is not a database address; allowed are sqlite://FILE and postgres://USER@HOST/NAME")]
+    Address(String),
+}
+
+/// A database of either kind.
+#[derive(Clone)]
+pub(crate) enum Database {
+    /// The embedded default. One connection writes; the others read and never wait for it.
+    Sqlite { write: sqlx::SqlitePool, read: sqlx::SqlitePool },
+    /// For more than one node.
+    Postgres(sqlx::PgPool),
+}
+
+const READERS: u32 = 4;
+const POSTGRES_CONNECTIONS: u32 = 8;
+
+impl Database {
+    /// Opens the database and brings its schema up to date.
+    pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+        let database = if url.starts_with("sqlite:") {
+            Self::open_sqlite(url).await?
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?.options([("synchronous_commit", "on")]);
+            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
+            Self::Postgres(pool.connect_with(options).await?)
+        } else {
+            return Err(StoreError::Address(without_password(url)));
+        };
+        migrate::run(&database).await?;
+        Ok(database)
+    }
+
+    /// Write-ahead log with a full sync at each commit: acknowledged means on disk.
+    async fn open_sqlite(url: &str) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-8000")
+            .pragma("temp_store", "memory")
+            .statement_cache_capacity(200);
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1);
+        let read = readers.connect_lazy_with(options.read_only(true).create_if_missing(false));
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that it never fails half-way for want of it.
+    pub(crate) async fn write(&self) -> Result<Session, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Session::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Begins a transaction that sees one state of the database.
+    pub(crate) async fn read(&self) -> Result<Session, StoreError> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Session::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Session::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?),
+        })
+    }
+
+    /// Waits for a hint that another node has written; on SQLite there is no other node, and this never returns.
+    pub(crate) async fn listen(&self) -> Result<Hints, StoreError> {
+        match self {
+            Self::Sqlite { .. } => Ok(Hints(None)),
+            Self::Postgres(pool) => {
+                let mut listener = PgListener::connect_with(pool).await?;
+                listener.listen("dockline").await?;
+                Ok(Hints(Some(listener)))
+            }
+        }
+    }
+
+    /// Whether other nodes may write to the same database.
+    pub(crate) fn is_shared(&self) -> bool {
+        match self {
+            Self::Sqlite { .. } => false,
+            Self::Postgres(_) => true,
+        }
+    }
+
+    /// Closes the connections after what they are doing.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Hints that there are new events.
+pub(crate) struct Hints(Option<PgListener>);
+
+impl Hints {
+    /// The next hint.
+    pub(crate) async fn next(&mut self) -> Result<(), StoreError> {
+        match &mut self.0 {
+            None => std::future::pending().await,
+            Some(listener) => Ok(listener.recv().await.map(|_| ())?),
+        }
+    }
+}
+
+/// A database address without what must not be shown.
+pub(crate) fn without_password(url: &str) -> String {
+    match (url.find("://"), url.rfind('@')) {
+        (Some(scheme), Some(at)) if scheme < at => format!("{}://…{}", &url[..scheme], &url[at..]),
+        _ => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+/// Every statement, for the test that prepares them on both engines.
+pub(crate) fn statements() -> Vec<&'static Statement> {
+    [
+        shops::ALL,
+        catalogue::ALL,
+        variants::ALL,
+        purchase_orders::ALL,
+        orders::ALL,
+        backorders::ALL,
+        events::ALL,
+        waitlist::ALL,
+    ]
+    .concat()
+}

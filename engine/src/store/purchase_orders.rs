@@ -1,0 +1,222 @@
+//! Purchase orders, their lines and milestones.
+
+use super::shops::json;
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::supply::Stage;
+use jiff::Timestamp;
+
+statements! {
+    BY_REFERENCE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at, confirmed_by, created_at, version
+        from purchase_orders where shop_id = $1 and reference = $2";
+    PAGE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at, confirmed_by, created_at, version
+        from purchase_orders where shop_id = $1 and id > $2 order by id limit $3";
+    LINES = "select purchase_order_id, sku, quantity, received, overdue_committed from purchase_order_lines
+        where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
+    MILESTONES = "select number, stage, at, note, public from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
+    INSERT = "insert into purchase_orders (shop_id, id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at,
+            confirmed_by, created_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (shop_id, reference) do nothing";
+    INSERT_LINES = "insert into purchase_order_lines (shop_id, purchase_order_id, sku, quantity)
+        select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint) from {rows}";
+    UPDATE = "update purchase_orders set supplier = $3, expected_earliest = $4, expected_latest = $5, stage = $6, basis = $7, confirmed_at = $8,
+            confirmed_by = $9, version = $10
+        where shop_id = $1 and id = $2";
+    CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null where shop_id = $1 and purchase_order_id = $2";
+    INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// A purchase order as stored and as merchants read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurchaseOrder {
+    /// Its id.
+    pub id: PurchaseOrderId,
+    /// The merchant's number.
+    pub reference: PurchaseOrderReference,
+    /// Who supplies it.
+    pub supplier: String,
+    /// When it is expected at the dock.
+    pub expected: Option<Window>,
+    /// Where it is.
+    pub stage: Stage,
+    /// The recorded reason for the date.
+    pub basis: Option<String>,
+    /// When the date was last confirmed.
+    pub confirmed_at: Timestamp,
+    /// By whom: the id of a key or user.
+    pub confirmed_by: String,
+    /// When it was entered.
+    pub created_at: Timestamp,
+    /// Number of the event that last changed it.
+    pub version: i64,
+    /// What was ordered.
+    pub lines: Vec<PurchaseOrderLine>,
+}
+
+/// A line of a purchase order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurchaseOrderLine {
+    /// What.
+    pub sku: Sku,
+    /// Units ordered.
+    pub quantity: u32,
+    /// Units counted in.
+    pub received: u32,
+    /// Set while the date has passed: units kept for people in line.
+    pub overdue_committed: Option<u32>,
+}
+
+/// A milestone as merchants read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MilestoneRow {
+    /// Its number in the order, from 1.
+    pub number: i64,
+    /// The stage it reached.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// What is said about it.
+    pub note: Option<String>,
+    /// Whether shoppers see it.
+    pub public: bool,
+}
+
+fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
+    Ok(PurchaseOrder {
+        id: row.parsed("id", PurchaseOrderId::parse)?,
+        reference: row.parsed("reference", PurchaseOrderReference::parse)?,
+        supplier: row.text("supplier")?,
+        expected: row.window("expected_earliest", "expected_latest")?,
+        stage: row.parsed("stage", Stage::parse)?,
+        basis: row.optional_text("basis")?,
+        confirmed_at: row.time("confirmed_at")?,
+        confirmed_by: row.text("confirmed_by")?,
+        created_at: row.time("created_at")?,
+        version: row.int("version")?,
+        lines: Vec::new(),
+    })
+}
+
+async fn with_lines(session: &mut Session, shop: &ShopId, mut orders: Vec<PurchaseOrder>) -> Result<Vec<PurchaseOrder>, StoreError> {
+    if orders.is_empty() {
+        return Ok(orders);
+    }
+    let keys = json(&orders.iter().map(|order| serde_json::json!({ "id": order.id })).collect::<Vec<_>>());
+    for row in session.all(&LINES, &[Arg::Text(&keys), shop.as_str().into()]).await? {
+        let id = row.parsed("purchase_order_id", PurchaseOrderId::parse)?;
+        let line = PurchaseOrderLine {
+            sku: row.parsed("sku", Sku::parse)?,
+            quantity: row.units("quantity")?,
+            received: row.units("received")?,
+            overdue_committed: row.optional_int("overdue_committed")?.and_then(|units| u32::try_from(units).ok()),
+        };
+        if let Some(order) = orders.iter_mut().find(|order| order.id == id) {
+            order.lines.push(line);
+        }
+    }
+    Ok(orders)
+}
+
+pub(crate) async fn by_reference(session: &mut Session, shop: &ShopId, reference: &str) -> Result<Option<PurchaseOrder>, StoreError> {
+    let row = session.first(&BY_REFERENCE, &[shop.as_str().into(), reference.into()]).await?;
+    let orders = row.iter().map(order).collect::<Result<_, _>>()?;
+    Ok(with_lines(session, shop, orders).await?.into_iter().next())
+}
+
+/// Orders in the sequence in which they were entered, behind the id `after`.
+pub(crate) async fn page(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let rows = session.all(&PAGE, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+    let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
+    with_lines(session, shop, orders).await
+}
+
+pub(crate) async fn milestones(session: &mut Session, shop: &ShopId, id: &PurchaseOrderId) -> Result<Vec<MilestoneRow>, StoreError> {
+    let rows = session.all(&MILESTONES, &[shop.as_str().into(), id.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(MilestoneRow {
+                number: row.int("number")?,
+                stage: row.parsed("stage", Stage::parse)?,
+                at: row.time("at")?,
+                note: row.optional_text("note")?,
+                public: row.flag("public")?,
+            })
+        })
+        .collect()
+}
+
+fn dates(order: &PurchaseOrder) -> (Option<String>, Option<String>) {
+    (order.expected.map(|window| window.earliest().to_string()), order.expected.map(|window| window.latest().to_string()))
+}
+
+/// Adds an order with its lines; `false` when the reference is taken.
+pub(crate) async fn insert(session: &mut Session, shop: &ShopId, order: &PurchaseOrder) -> Result<bool, StoreError> {
+    let (earliest, latest) = dates(order);
+    let args = [
+        shop.as_str().into(),
+        order.id.as_str().into(),
+        order.reference.as_str().into(),
+        Arg::Text(&order.supplier),
+        Arg::Optional(earliest.as_deref()),
+        Arg::Optional(latest.as_deref()),
+        order.stage.name().into(),
+        Arg::Optional(order.basis.as_deref()),
+        order.confirmed_at.as_millisecond().into(),
+        Arg::Text(&order.confirmed_by),
+        order.created_at.as_millisecond().into(),
+        order.version.into(),
+    ];
+    if session.run(&INSERT, &args).await? == 0 {
+        return Ok(false);
+    }
+    let lines: Vec<_> = order
+        .lines
+        .iter()
+        .map(|line| serde_json::json!({ "shop": shop, "id": order.id, "sku": line.sku, "quantity": line.quantity }))
+        .collect();
+    session.rows(&INSERT_LINES, &lines).await?;
+    Ok(true)
+}
+
+/// Writes what may change of an order.
+pub(crate) async fn update(session: &mut Session, shop: &ShopId, order: &PurchaseOrder) -> Result<(), StoreError> {
+    let (earliest, latest) = dates(order);
+    let args = [
+        shop.as_str().into(),
+        order.id.as_str().into(),
+        Arg::Text(&order.supplier),
+        Arg::Optional(earliest.as_deref()),
+        Arg::Optional(latest.as_deref()),
+        order.stage.name().into(),
+        Arg::Optional(order.basis.as_deref()),
+        order.confirmed_at.as_millisecond().into(),
+        Arg::Text(&order.confirmed_by),
+        order.version.into(),
+    ];
+    session.run(&UPDATE, &args).await.map(|_| ())
+}
+
+/// A new date was confirmed: what was kept of the order is whole again.
+pub(crate) async fn clear_overdue(session: &mut Session, shop: &ShopId, id: &PurchaseOrderId) -> Result<(), StoreError> {
+    session.run(&CLEAR_OVERDUE, &[shop.as_str().into(), id.as_str().into()]).await.map(|_| ())
+}
+
+pub(crate) async fn insert_milestone(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &PurchaseOrderId,
+    milestone: &MilestoneRow,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        id.as_str().into(),
+        milestone.number.into(),
+        milestone.stage.name().into(),
+        milestone.at.as_millisecond().into(),
+        Arg::Optional(milestone.note.as_deref()),
+        i64::from(milestone.public).into(),
+    ];
+    session.run(&INSERT_MILESTONE, &args).await.map(|_| ())
+}

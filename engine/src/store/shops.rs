@@ -1,0 +1,110 @@
+//! Shops and their keys.
+
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError};
+use crate::view::Shop;
+use dockline_domain::id::{ShopId, ShopSlug};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+statements! {
+    LOCK = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops
+        where id in (select r.value ->> 'id' from {rows}) order by id {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
+    BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
+    LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops order by slug limit $1";
+    INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
+        values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
+    SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
+    SAVE_DAY = "update shops set day = $2 where id = $1";
+    INSERT_KEY = "insert into api_keys (shop_id, id, name, hash, created_at) values ($1, $2, $3, $4, $5)";
+    SHOP_OF_KEY = "select shop_id, id from api_keys where hash = $1 and revoked_at is null";
+}
+
+/// A shop's row.
+#[derive(Debug, Clone)]
+pub(crate) struct ShopRow {
+    pub(crate) shop: Arc<Shop>,
+    pub(crate) seq: i64,
+    pub(crate) clock_ahead_ms: i64,
+}
+
+fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
+    let profile: dockline_domain::shop::ShopProfile = row.json("profile")?;
+    let zone = TimeZone::get(&profile.time_zone).map_err(|error| super::row::inconsistent("profile", error))?;
+    let shop = Shop {
+        id: row.parsed("id", ShopId::parse)?,
+        slug: row.parsed("slug", ShopSlug::parse)?,
+        rules: row.json("rules")?,
+        day: row.optional_date("day")?.ok_or_else(|| super::row::inconsistent("day", "is null"))?,
+        rehearsal: row.flag("rehearsal")?,
+        profile,
+        zone,
+    };
+    Ok(ShopRow { shop: Arc::new(shop), seq: row.int("seq")?, clock_ahead_ms: row.int("clock_ahead")? })
+}
+
+/// Locks shops in id order, so that two writers never wait for each other in a circle.
+pub(crate) async fn lock(session: &mut Session, ids: &[ShopId]) -> Result<Vec<ShopRow>, StoreError> {
+    let rows: Vec<_> = ids.iter().map(|id| serde_json::json!({ "id": id })).collect();
+    let json = serde_json::Value::from(rows).to_string();
+    session.all(&LOCK, &[Arg::Text(&json)]).await?.iter().map(shop_row).collect()
+}
+
+pub(crate) async fn by_id(session: &mut Session, id: &ShopId) -> Result<Option<ShopRow>, StoreError> {
+    session.first(&BY_ID, &[Arg::Text(id.as_str())]).await?.as_ref().map(shop_row).transpose()
+}
+
+pub(crate) async fn by_slug(session: &mut Session, slug: &str) -> Result<Option<ShopRow>, StoreError> {
+    session.first(&BY_SLUG, &[Arg::Text(slug)]).await?.as_ref().map(shop_row).transpose()
+}
+
+pub(crate) async fn list(session: &mut Session, limit: i64) -> Result<Vec<ShopRow>, StoreError> {
+    session.all(&LIST, &[Arg::Int(limit)]).await?.iter().map(shop_row).collect()
+}
+
+/// Adds a shop; `false` when the slug is taken.
+pub(crate) async fn insert(session: &mut Session, shop: &Shop, created_at: i64) -> Result<bool, StoreError> {
+    let profile = json(&shop.profile);
+    let rules = json(&shop.rules);
+    let day = shop.day.to_string();
+    let args = [
+        Arg::Text(shop.id.as_str()),
+        Arg::Text(shop.slug.as_str()),
+        Arg::Text(&profile),
+        Arg::Text(&rules),
+        Arg::Text(&day),
+        Arg::Int(i64::from(shop.rehearsal)),
+        Arg::Int(created_at),
+    ];
+    Ok(session.run(&INSERT, &args).await? == 1)
+}
+
+/// A value as JSON text.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> String {
+    serde_json::to_string(value).expect("the types of the rules have JSON forms")
+}
+
+#[derive(serde::Serialize)]
+pub(crate) struct SeqRow<'a> {
+    pub(crate) id: &'a ShopId,
+    pub(crate) seq: i64,
+}
+
+pub(crate) async fn save_seqs(session: &mut Session, rows: &[SeqRow<'_>]) -> Result<(), StoreError> {
+    session.rows(&SAVE_SEQ, rows).await
+}
+
+pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) -> Result<(), StoreError> {
+    session.run(&SAVE_DAY, &[Arg::Text(shop.as_str()), Arg::Text(day)]).await.map(|_| ())
+}
+
+pub(crate) async fn insert_key(session: &mut Session, shop: &ShopId, id: &str, name: &str, hash: &str, at: i64) -> Result<(), StoreError> {
+    session.run(&INSERT_KEY, &[shop.as_str().into(), id.into(), name.into(), hash.into(), at.into()]).await.map(|_| ())
+}
+
+/// The shop a key belongs to, with the key's id.
+pub(crate) async fn shop_of_key(session: &mut Session, hash: &str) -> Result<Option<(ShopId, String)>, StoreError> {
+    let row = session.first(&SHOP_OF_KEY, &[hash.into()]).await?;
+    row.map(|row| Ok((row.parsed("shop_id", ShopId::parse)?, row.text("id")?))).transpose()
+}

@@ -1,0 +1,174 @@
+//! What decides the availability of variants: counters, stock, inbound supply with its news.
+
+use super::shops::json;
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError};
+use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
+use dockline_domain::availability::VariantSupply;
+use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::policy::Policy;
+use dockline_domain::stock::Counters;
+use dockline_domain::supply::{Inbound, Stage};
+use jiff::Timestamp;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+statements! {
+    VARIANTS = "select sku, handle, policy, on_hand, allocated, queued from variants
+        where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
+    INBOUND = "select l.sku, l.quantity, l.received, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
+            p.basis, p.confirmed_at
+        from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received
+            and p.stage not in ('planned', 'received', 'cancelled')";
+    MILESTONES = "select purchase_order_id, stage, at, note from milestones
+        where shop_id = $2 and public = 1 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by at, number";
+    SAVE_COUNTERS = "update variants set on_hand = cast(r.value ->> 'on_hand' as bigint), allocated = cast(r.value ->> 'allocated' as bigint),
+            queued = cast(r.value ->> 'queued' as bigint)
+        from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";
+    SAVE_OVERDUE = "update purchase_order_lines set overdue_committed = cast(r.value ->> 'committed' as bigint)
+        from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.sku = r.value ->> 'sku'
+            and purchase_order_lines.purchase_order_id = (select p.id from purchase_orders p
+                where p.shop_id = r.value ->> 'shop' and p.reference = r.value ->> 'reference')";
+    STOCK_AT = "select location, on_hand from stock where shop_id = $1 and sku = $2 order by location";
+    SAVE_STOCK = "insert into stock (shop_id, sku, location, on_hand) values ($1, $2, $3, $4)
+        on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand";
+    SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
+    PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        where l.shop_id = $1 and p.expected_latest < $2 and l.quantity > l.received and l.overdue_committed is null
+            and p.stage not in ('planned', 'received', 'cancelled')";
+}
+
+fn sku_keys<'a>(skus: impl IntoIterator<Item = &'a Sku>) -> String {
+    json(&skus.into_iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>())
+}
+
+/// Inbound supply of one variant with what is known about it.
+struct Arriving {
+    inbound: Inbound,
+    news: SupplyNews,
+    order_id: String,
+}
+
+fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
+    let (quantity, received) = (row.units("quantity")?, row.units("received")?);
+    let overdue = row.optional_int("overdue_committed")?.map(|units| u32::try_from(units).unwrap_or(0));
+    let inbound = Inbound {
+        purchase_order: row.parsed("reference", PurchaseOrderReference::parse)?,
+        open: quantity.saturating_sub(received),
+        expected: row.window("expected_earliest", "expected_latest")?,
+        stage: row.parsed("stage", Stage::parse)?,
+        confirmed_at: row.time("confirmed_at")?,
+        overdue_committed: overdue,
+    };
+    let news = SupplyNews {
+        purchase_order: inbound.purchase_order.clone(),
+        quantity,
+        open: inbound.open,
+        expected: inbound.expected,
+        stage: inbound.stage,
+        basis: row.optional_text("basis")?,
+        confirmed_at: inbound.confirmed_at,
+        overdue: inbound.is_overdue(),
+        milestones: Vec::new(),
+    };
+    Ok((row.parsed("sku", Sku::parse)?, Arriving { inbound, news, order_id: row.text("id")? }))
+}
+
+/// Loads the snapshots of those of `skus` that exist, as of the version the caller has read or locked.
+pub(crate) async fn load<'a>(
+    session: &mut Session,
+    shop: &Arc<Shop>,
+    skus: impl IntoIterator<Item = &'a Sku>,
+    version: i64,
+    as_of: Timestamp,
+) -> Result<Vec<VariantSnapshot>, StoreError> {
+    let keys = sku_keys(skus);
+    let args = [Arg::Text(&keys), Arg::Text(shop.id.as_str())];
+    let variants = session.all(&VARIANTS, &args).await?;
+    let mut supplies = load_inbound(session, &shop.id, &args).await?;
+    variants
+        .iter()
+        .map(|row| {
+            let sku = row.parsed("sku", Sku::parse)?;
+            let counters = Counters { on_hand: row.units("on_hand")?, allocated: row.units("allocated")?, queued: row.units("queued")? };
+            let policy: Option<Policy> = row.optional_json("policy")?;
+            let (inbound, mut news): (Vec<_>, Vec<_>) = supplies.remove(&sku).unwrap_or_default().into_iter().unzip();
+            let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
+            news.sort_by_key(|one: &SupplyNews| supply.inbound().iter().position(|other| other.purchase_order == one.purchase_order));
+            let handle = row.parsed("handle", Handle::parse)?;
+            Ok(VariantSnapshot { shop: Arc::clone(shop), sku, handle, version, as_of, supply, news: Arc::new(news) })
+        })
+        .collect()
+}
+
+async fn load_inbound(session: &mut Session, shop: &ShopId, args: &[Arg<'_>]) -> Result<HashMap<Sku, Vec<(Inbound, SupplyNews)>>, StoreError> {
+    let rows: Vec<(Sku, Arriving)> = session.all(&INBOUND, args).await?.iter().map(arriving).collect::<Result<_, _>>()?;
+    let mut supplies: HashMap<Sku, Vec<(Inbound, SupplyNews)>> = HashMap::new();
+    if rows.is_empty() {
+        return Ok(supplies);
+    }
+    let orders = json(&rows.iter().map(|(_, one)| serde_json::json!({ "id": one.order_id })).collect::<Vec<_>>());
+    let mut milestones: HashMap<String, Vec<Milestone>> = HashMap::new();
+    for row in session.all(&MILESTONES, &[Arg::Text(&orders), shop.as_str().into()]).await? {
+        let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
+        milestones.entry(row.text("purchase_order_id")?).or_default().push(milestone);
+    }
+    for (sku, mut one) in rows {
+        one.news.milestones = milestones.get(&one.order_id).cloned().unwrap_or_default();
+        supplies.entry(sku).or_default().push((one.inbound, one.news));
+    }
+    Ok(supplies)
+}
+
+/// The counters of a variant, as written at the end of a batch.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct CountersRow {
+    pub(crate) shop: ShopId,
+    pub(crate) sku: Sku,
+    #[serde(flatten)]
+    pub(crate) counters: Counters,
+}
+
+pub(crate) async fn save_counters(session: &mut Session, rows: &[CountersRow]) -> Result<(), StoreError> {
+    session.rows(&SAVE_COUNTERS, rows).await
+}
+
+/// Units that an overdue purchase order keeps for people in line.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct OverdueRow {
+    pub(crate) shop: ShopId,
+    pub(crate) sku: Sku,
+    pub(crate) reference: PurchaseOrderReference,
+    pub(crate) committed: u32,
+}
+
+pub(crate) async fn save_overdue(session: &mut Session, rows: &[OverdueRow]) -> Result<(), StoreError> {
+    session.rows(&SAVE_OVERDUE, rows).await
+}
+
+/// SKUs whose supply has passed its latest date without being marked as overdue.
+pub(crate) async fn past_due(session: &mut Session, shop: &ShopId, today: &str) -> Result<Vec<Sku>, StoreError> {
+    let rows = session.all(&PAST_DUE, &[shop.as_str().into(), today.into()]).await?;
+    rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
+}
+
+/// Units on hand by location.
+pub(crate) async fn stock_at(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<(LocationCode, u32)>, StoreError> {
+    let rows = session.all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()]).await?;
+    rows.iter().map(|row| Ok((row.parsed("location", LocationCode::parse)?, row.units("on_hand")?))).collect()
+}
+
+/// Sets the units on hand at a location; a new location is added.
+pub(crate) async fn save_stock(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    location: &LocationCode,
+    on_hand: u32,
+    at: i64,
+) -> Result<(), StoreError> {
+    session.run(&SAVE_LOCATION, &[shop.as_str().into(), location.as_str().into(), at.into()]).await?;
+    let args = [shop.as_str().into(), sku.as_str().into(), location.as_str().into(), i64::from(on_hand).into()];
+    session.run(&SAVE_STOCK, &args).await.map(|_| ())
+}

@@ -1,0 +1,362 @@
+//! One transaction for many commands.
+
+use super::state::ShopState;
+use super::unit::Unit;
+use super::{Job, Published, Reply, RunSingle, Work, Writer};
+use crate::command::{Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items};
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::live::Committed;
+use crate::store::events::{AnswerRow, EventRow};
+use crate::store::shops::{SeqRow, json};
+use crate::store::variants::CountersRow;
+use crate::store::{Session, StoreError, backorders, catalogue, events, orders, shops, variants};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::id::{ShopId, Sku};
+use futures::FutureExt as _;
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// An answer that is sent after the commit.
+enum Answer {
+    Place(Reply<PlacedOrder>, Result<PlacedOrder, ExecuteError>),
+    Single(Reply<serde_json::Value>, Result<serde_json::Value, ExecuteError>),
+    CreateShop(Reply<Arc<Shop>>, Result<Arc<Shop>, ExecuteError>),
+}
+
+impl Answer {
+    fn send(self) {
+        match self {
+            Self::Place(reply, answer) => drop(reply.send(answer)),
+            Self::Single(reply, answer) => drop(reply.send(answer)),
+            Self::CreateShop(reply, answer) => drop(reply.send(answer)),
+        }
+    }
+}
+
+/// What a batch has decided and not yet written.
+#[derive(Default)]
+struct Batch {
+    rows: OrderRows,
+    dirty: BTreeSet<(ShopId, Sku)>,
+    events: Vec<EventRow>,
+    stored: HashMap<(ShopId, String), (String, String)>,
+    new_answers: Vec<AnswerRow>,
+    published: BTreeMap<ShopId, Published>,
+}
+
+/// What an idempotency key says about a command.
+enum Replay<T> {
+    /// It was carried out: this was the answer.
+    Done(Result<T, ExecuteError>),
+    /// It is new.
+    New,
+}
+
+impl Batch {
+    fn replay<T: DeserializeOwned>(&self, shop: &ShopId, context: &Context) -> Replay<T> {
+        let stored = context.key.as_ref().and_then(|key| Some((key, self.stored.get(&(shop.clone(), key.key.clone()))?)));
+        match stored {
+            None => Replay::New,
+            Some((key, (fingerprint, _))) if *fingerprint != key.fingerprint => Replay::Done(Err(ExecuteError::KeyReused)),
+            Some((_, (_, answer))) => Replay::Done(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal)),
+        }
+    }
+
+    fn remember<T: serde::Serialize>(&mut self, shop: &ShopId, context: &Context, answer: &T, at: Timestamp) {
+        if let Some(key) = &context.key {
+            let answer = json(answer);
+            self.stored.insert((shop.clone(), key.key.clone()), (key.fingerprint.clone(), answer.clone()));
+            let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
+            self.new_answers.push(AnswerRow { shop: shop.clone(), key, fingerprint, answer, at: at.as_millisecond() });
+        }
+    }
+
+    fn published(&mut self, shop: &ShopId) -> &mut Published {
+        self.published.entry(shop.clone()).or_default()
+    }
+}
+
+impl Writer {
+    /// Carries out commands in one transaction and answers them after the commit. When the database fails, no answer is sent: every caller
+    /// learns from the closed channel that its command was not carried out, and what is known in memory is read again.
+    pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
+        match self.try_batch(jobs).await {
+            Ok((answers, committed)) => {
+                for one in committed {
+                    self.live.apply(one);
+                }
+                answers.into_iter().for_each(Answer::send);
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch of commands was not committed");
+                self.shops.clear();
+            }
+        }
+    }
+
+    async fn try_batch(&mut self, jobs: Vec<Job>) -> Result<(Vec<Answer>, Vec<Committed>), StoreError> {
+        let mut session = self.database.write().await?;
+        self.lock_shops(&mut session, &jobs).await?;
+        let mut batch = Batch { stored: stored_answers(&mut session, &jobs).await?, ..Batch::default() };
+        self.load_wanted(&mut session, &jobs).await?;
+        let mut answers = Vec::with_capacity(jobs.len());
+        for job in jobs {
+            if job.work.shop().is_some_and(|shop| !self.shops.contains_key(shop)) {
+                job.work.refuse(ExecuteError::not_found("shop", ""));
+                continue;
+            }
+            answers.push(match job.work {
+                Work::Place { shop, command, reply } => {
+                    let answer = self.place(&mut session, &mut batch, &shop, &command, &job.context).await?;
+                    Answer::Place(reply, answer)
+                }
+                Work::Single { shop, run, reply } => {
+                    let answer = self.single(&mut session, &mut batch, &shop, run, &job.context).await?;
+                    Answer::Single(reply, answer)
+                }
+                Work::CreateShop { command, reply } => {
+                    Answer::CreateShop(reply, self.create_shop(&mut session, &mut batch, command, &job.context).await?)
+                }
+            });
+        }
+        let committed = self.finish(session, batch).await?;
+        Ok((answers, committed))
+    }
+
+    async fn lock_shops(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
+        let wanted: BTreeSet<ShopId> = jobs.iter().filter_map(|job| job.work.shop().cloned()).collect();
+        let wanted: Vec<ShopId> = wanted.into_iter().collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        for row in shops::lock(session, &wanted).await? {
+            match self.shops.get_mut(&row.shop.id) {
+                Some(state) => state.refresh(row),
+                None => {
+                    self.shops.insert(row.shop.id.clone(), ShopState::new(row));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads, with one statement a shop, the variants that the placements of a batch need and that are not known yet.
+    async fn load_wanted(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
+        let mut wanted: BTreeMap<&ShopId, BTreeSet<Sku>> = BTreeMap::new();
+        for job in jobs {
+            if let Work::Place { shop, command, .. } = &job.work {
+                wanted.entry(shop).or_default().extend(command.lines.iter().map(|line| line.sku.clone()));
+            }
+        }
+        for (shop, skus) in wanted {
+            self.load(session, shop, &skus).await?;
+        }
+        Ok(())
+    }
+
+    async fn load(&mut self, session: &mut Session, shop: &ShopId, skus: &BTreeSet<Sku>) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        let Some(state) = self.shops.get_mut(shop) else { return Ok(()) };
+        let missing: Vec<&Sku> = skus.iter().filter(|sku| !state.variants.contains_key(*sku)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let snapshots = variants::load(session, &state.shop, missing, state.seq, shop_time(now, state)).await?;
+        let handles: BTreeSet<_> = snapshots.iter().map(|snapshot| snapshot.handle.clone()).collect();
+        let products = catalogue::by_handles(session, shop, &handles.iter().collect::<Vec<_>>()).await?;
+        state.variants.extend(items(snapshots, &products));
+        Ok(())
+    }
+
+    async fn place(
+        &mut self,
+        session: &mut Session,
+        batch: &mut Batch,
+        shop: &ShopId,
+        command: &PlaceOrder,
+        context: &Context,
+    ) -> Result<Result<PlacedOrder, ExecuteError>, StoreError> {
+        if let Replay::Done(answer) = batch.replay(shop, context) {
+            return Ok(answer);
+        }
+        self.load(session, shop, &command.lines.iter().map(|line| line.sku.clone()).collect()).await?;
+        let held = self.held(session, batch, shop, command).await?;
+        let now = self.clock.now();
+        let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
+        let at = shop_time(now, state);
+        let decide = || decide_placement(command, &state.shop, &state.variants, &held, at, state.seq + 1);
+        let decided = match catch_unwind(AssertUnwindSafe(decide)) {
+            Ok(Ok(decided)) => decided,
+            Ok(Err(refused)) => return Ok(Err(refused)),
+            Err(_) => return Ok(Err(ExecuteError::Internal)),
+        };
+        batch.events.push(state.next_event(&decided.event(), at, &context.actor));
+        decided.write(command, shop, &state.variants, &mut batch.rows, &mut batch.published.entry(shop.clone()).or_default().lines);
+        for (sku, supply) in decided.supplies {
+            if let Some(variant) = state.variants.get_mut(&sku) {
+                let old = &variant.snapshot;
+                let news = Arc::clone(&old.news);
+                let (shop, handle) = (Arc::clone(&old.shop), old.handle.clone());
+                let new = VariantSnapshot { shop, handle, sku: sku.clone(), version: state.seq, as_of: at, supply, news };
+                variant.snapshot = Arc::new(new);
+            }
+            batch.dirty.insert((shop.clone(), sku.clone()));
+            batch.published(shop).skus.insert(sku);
+        }
+        batch.remember(shop, context, &decided.answer, at);
+        Ok(Ok(decided.answer))
+    }
+
+    /// Units this customer holds already, read only when a variant of the order has a limit per customer.
+    async fn held(&mut self, session: &mut Session, batch: &mut Batch, shop: &ShopId, command: &PlaceOrder) -> Result<BTreeMap<Sku, u32>, StoreError> {
+        let limited = |state: &ShopState| {
+            let variant = |sku: &Sku| state.variants.get(sku).is_some_and(|variant| variant.snapshot.supply.policy.per_customer.is_some());
+            command.lines.iter().any(|line| variant(&line.sku))
+        };
+        if !self.shops.get(shop).is_some_and(limited) {
+            return Ok(BTreeMap::new());
+        }
+        self.flush(session, batch).await?;
+        Ok(orders::held(session, shop, &command.person.email).await?.into_iter().collect())
+    }
+
+    async fn single(
+        &mut self,
+        session: &mut Session,
+        batch: &mut Batch,
+        shop: &ShopId,
+        run: RunSingle,
+        context: &Context,
+    ) -> Result<Result<serde_json::Value, ExecuteError>, StoreError> {
+        if let Replay::Done(answer) = batch.replay(shop, context) {
+            return Ok(answer);
+        }
+        self.flush(session, batch).await?;
+        let now = self.clock.now();
+        let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
+        let (seq, at) = (state.seq, shop_time(now, state));
+        session.savepoint().await?;
+        let mut unit = Unit { session, state, at, actor: &context.actor, published: Published::default(), events: Vec::new() };
+        let answer = AssertUnwindSafe(run(&mut unit)).catch_unwind().await.unwrap_or(Err(ExecuteError::Internal));
+        let (published, events) = (std::mem::take(&mut unit.published), std::mem::take(&mut unit.events));
+        if let Err(refused) = answer {
+            session.undo().await?;
+            if let Some(state) = self.shops.get_mut(shop) {
+                state.seq = seq;
+            }
+            return Ok(Err(refused));
+        }
+        session.release().await?;
+        if let Some(state) = self.shops.get_mut(shop) {
+            if published.shop_changed {
+                state.variants.clear();
+            }
+            state.variants.retain(|sku, variant| !published.skus.contains(sku) && !published.products.contains(&variant.snapshot.handle));
+        }
+        batch.events.extend(events);
+        batch.published(shop).merge(published);
+        if let Ok(answer) = &answer {
+            batch.remember(shop, context, answer, at);
+        }
+        Ok(answer)
+    }
+
+    async fn create_shop(
+        &mut self,
+        session: &mut Session,
+        batch: &mut Batch,
+        command: CreateShop,
+        context: &Context,
+    ) -> Result<Result<Arc<Shop>, ExecuteError>, StoreError> {
+        let at = self.clock.now();
+        let shop = match command.shop(at) {
+            Ok(shop) => Arc::new(shop),
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if !shops::insert(session, &shop, at.as_millisecond()).await? {
+            return Ok(Err(ExecuteError::Conflict(format!("a shop with the slug {} exists already", shop.slug))));
+        }
+        let mut state = ShopState::new(shops::ShopRow { shop: Arc::clone(&shop), seq: 0, clock_ahead_ms: 0 });
+        batch.events.push(state.next_event(&Event::ShopCreated { slug: shop.slug.as_str() }, at, &context.actor));
+        batch.published(&shop.id).shop_changed = true;
+        self.shops.insert(shop.id.clone(), state);
+        Ok(Ok(shop))
+    }
+
+    /// Writes the placements that were decided, so that what follows reads them.
+    async fn flush(&mut self, session: &mut Session, batch: &mut Batch) -> Result<(), StoreError> {
+        let rows = std::mem::take(&mut batch.rows);
+        orders::insert_persons(session, &rows.persons).await?;
+        orders::insert_orders(session, &rows.orders).await?;
+        orders::insert_lines(session, &rows.lines).await?;
+        backorders::insert(session, &rows.backorders).await?;
+        backorders::insert_promises(session, &rows.promises).await?;
+        let counters: Vec<CountersRow> = std::mem::take(&mut batch.dirty)
+            .into_iter()
+            .filter_map(|(shop, sku)| {
+                let counters = self.shops.get(&shop)?.variants.get(&sku)?.snapshot.supply.counters;
+                Some(CountersRow { shop, sku, counters })
+            })
+            .collect();
+        variants::save_counters(session, &counters).await
+    }
+
+    /// Writes what is left, commits, and tells what readers have to know.
+    async fn finish(&mut self, mut session: Session, mut batch: Batch) -> Result<Vec<Committed>, StoreError> {
+        self.flush(&mut session, &mut batch).await?;
+        events::insert(&mut session, &batch.events).await?;
+        events::insert_answers(&mut session, &batch.new_answers).await?;
+        let changed: BTreeSet<&ShopId> = batch.events.iter().map(|event| &event.shop).collect();
+        let seqs: Vec<SeqRow<'_>> = changed.into_iter().filter_map(|id| Some(SeqRow { id, seq: self.shops.get(id)?.seq })).collect();
+        shops::save_seqs(&mut session, &seqs).await?;
+        let mut committed = Vec::new();
+        for (id, published) in std::mem::take(&mut batch.published) {
+            committed.extend(self.committed(&mut session, &id, published).await?);
+        }
+        if !batch.events.is_empty() {
+            session.notify().await?;
+        }
+        session.commit().await?;
+        Ok(committed)
+    }
+
+    async fn committed(&mut self, session: &mut Session, id: &ShopId, mut published: Published) -> Result<Option<Committed>, StoreError> {
+        if published.shop_changed {
+            published.skus.extend(self.live.known_skus(id));
+        }
+        self.load(session, id, &published.skus).await?;
+        let Some(state) = self.shops.get(id) else { return Ok(None) };
+        let snapshots = published.skus.iter().filter_map(|sku| state.variants.get(sku)).map(|variant| Arc::clone(&variant.snapshot));
+        Ok(Some(Committed {
+            shop: Arc::clone(&state.shop),
+            shop_changed: published.shop_changed,
+            seq: state.seq,
+            snapshots: snapshots.collect(),
+            products: published.products,
+            lines: published.lines,
+            orders: published.orders,
+        }))
+    }
+}
+
+/// The time in a shop: that of a rehearsal shop may be ahead.
+fn shop_time(now: Timestamp, state: &ShopState) -> Timestamp {
+    now.saturating_add(SignedDuration::from_millis(state.clock_ahead_ms)).unwrap_or(now)
+}
+
+async fn stored_answers(session: &mut Session, jobs: &[Job]) -> Result<HashMap<(ShopId, String), (String, String)>, StoreError> {
+    let keys: Vec<(ShopId, String)> =
+        jobs.iter().filter_map(|job| Some((job.work.shop()?.clone(), job.context.key.as_ref()?.key.clone()))).collect();
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = events::answers(session, &keys).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(shop, key, fingerprint, answer)| Some(((ShopId::parse(&shop).ok()?, key), (fingerprint, answer))))
+        .collect())
+}

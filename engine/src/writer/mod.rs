@@ -1,0 +1,116 @@
+//! The one task of this process that writes.
+//!
+//! It takes all commands that are waiting, opens one transaction, locks the shops concerned, decides, writes, commits once, publishes and
+//! answers. So one sync of the disk serves many orders, and nothing contends for a lock.
+
+mod batch;
+pub(crate) mod state;
+pub(crate) mod unit;
+
+use crate::clock::Clock;
+use crate::command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
+use crate::error::ExecuteError;
+use crate::live::{LineChange, Live};
+use crate::store::Database;
+use crate::view::Shop;
+use dockline_domain::id::{Handle, OrderId, ShopId, Sku};
+use futures::future::BoxFuture;
+use state::ShopState;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+use unit::Unit;
+
+/// Most commands that wait; more are refused as busy.
+pub(crate) const WAITING_MAX: usize = 4_096;
+/// Most commands in one transaction.
+const BATCH_MAX: usize = 256;
+
+/// Where an answer goes.
+pub(crate) type Reply<T> = oneshot::Sender<Result<T, ExecuteError>>;
+
+type RunSingle = Box<dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<serde_json::Value, ExecuteError>> + Send + Sync>;
+
+/// A command on its way through the writer.
+pub(crate) struct Job {
+    pub(crate) context: Context,
+    pub(crate) work: Work,
+}
+
+/// What is to be done.
+pub(crate) enum Work {
+    /// The hot path.
+    Place { shop: ShopId, command: PlaceOrder, reply: Reply<PlacedOrder> },
+    /// Everything else.
+    Single { shop: ShopId, run: RunSingle, reply: Reply<serde_json::Value> },
+    /// The one command that has no shop yet.
+    CreateShop { command: CreateShop, reply: Reply<Arc<Shop>> },
+}
+
+impl Work {
+    /// A command for the writer.
+    pub(crate) fn single<C: Single>(shop: ShopId, command: C, reply: Reply<serde_json::Value>) -> Self {
+        let run: RunSingle = Box::new(move |unit| {
+            Box::pin(async move {
+                let answer = command.run(unit).await?;
+                serde_json::to_value(answer).map_err(|_| ExecuteError::Internal)
+            })
+        });
+        Self::Single { shop, run, reply }
+    }
+
+    fn shop(&self) -> Option<&ShopId> {
+        match self {
+            Self::Place { shop, .. } | Self::Single { shop, .. } => Some(shop),
+            Self::CreateShop { .. } => None,
+        }
+    }
+
+    fn refuse(self, error: ExecuteError) {
+        match self {
+            Self::Place { reply, .. } => drop(reply.send(Err(error))),
+            Self::Single { reply, .. } => drop(reply.send(Err(error))),
+            Self::CreateShop { reply, .. } => drop(reply.send(Err(error))),
+        }
+    }
+}
+
+/// What a shop's part of a batch changed, for readers.
+#[derive(Debug, Default)]
+pub(crate) struct Published {
+    pub(crate) skus: BTreeSet<Sku>,
+    pub(crate) orders: Vec<OrderId>,
+    pub(crate) products: Vec<Handle>,
+    pub(crate) lines: Vec<LineChange>,
+    pub(crate) shop_changed: bool,
+}
+
+impl Published {
+    fn merge(&mut self, other: Self) {
+        self.skus.extend(other.skus);
+        self.orders.extend(other.orders);
+        self.products.extend(other.products);
+        self.lines.extend(other.lines);
+        self.shop_changed |= other.shop_changed;
+    }
+}
+
+/// The writer.
+pub(crate) struct Writer {
+    pub(crate) database: Database,
+    pub(crate) live: Arc<Live>,
+    pub(crate) clock: Clock,
+    pub(crate) shops: HashMap<ShopId, ShopState>,
+}
+
+impl Writer {
+    /// Serves commands until nobody can send any more, then finishes what is waiting.
+    pub(crate) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+        let mut waiting = Vec::with_capacity(BATCH_MAX);
+        while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
+            metrics::histogram!("dockline_batch_commands").record(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
+            self.batch(waiting.drain(..).collect()).await;
+        }
+        self.database.close().await;
+    }
+}
