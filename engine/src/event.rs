@@ -59,7 +59,9 @@ impl Event<'_> {
             Self::ShopCreated { .. } | Self::KeyCreated { .. } | Self::DayBegan { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
             Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } => format!("sku:{sku}"),
-            Self::OrderPlaced { order, .. } | Self::OrderCancelled { order, .. } | Self::UnitsAllocated { order, .. } => format!("order:{order}"),
+            Self::OrderPlaced { order, .. } | Self::OrderCancelled { order, .. } | Self::UnitsAllocated { order, .. } => {
+                format!("order:{order}")
+            }
             Self::PurchaseOrderCreated { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::MilestoneReached { reference, .. } => format!("purchase_order:{reference}"),

@@ -5,8 +5,8 @@ use crate::command::{BeginDay, Context};
 use crate::event::Touched;
 use crate::store::{StoreError, events};
 use crate::view::Shop;
-use dockline_domain::id::{Handle, ShopId, Sku};
-use std::collections::{BTreeSet, HashMap};
+use dockline_domain::id::{Handle, Sku};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const POLL: Duration = Duration::from_millis(500);
 /// Most events read at once.
 const EVENTS_CHUNK: i64 = 1_000;
 
-/// Starts the tasks of an engine. They hold no clone of its sender, so that they do not keep the writer alive.
+/// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody will send any more.
 pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     begin_days(engine).await;
     let (days, stopping) = (engine.clone(), engine.stopping.clone());
@@ -36,10 +36,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         let (other, stopping) = (engine.clone(), engine.stopping.clone());
         engine.tasks.spawn(async move {
             let follow = async {
-                let mut seen = HashMap::new();
                 loop {
                     let _ = tokio::time::timeout(POLL, hints.next()).await;
-                    if let Err(error) = take_over(&other, &mut seen).await {
+                    if let Err(error) = take_over(&other).await {
                         tracing::warn!(%error, "the log could not be read; trying again");
                         tokio::time::sleep(POLL).await;
                     }
@@ -64,17 +63,14 @@ async fn begin_days(engine: &Engine) {
 }
 
 /// Reads again what events of other nodes have touched.
-async fn take_over(engine: &Engine, seen: &mut HashMap<ShopId, i64>) -> Result<(), StoreError> {
+async fn take_over(engine: &Engine) -> Result<(), StoreError> {
     for shop in engine.live.shops() {
-        let known = match seen.get(&shop.id) {
-            Some(seq) => *seq,
-            None => engine.shop_seq(&shop.id).await?,
-        };
+        let known = engine.live.read_to(&shop.id);
         let mut session = engine.database.read().await?;
         let logged = events::after(&mut session, &shop.id, known, EVENTS_CHUNK).await;
         session.end().await?;
         let logged = logged?;
-        seen.insert(shop.id.clone(), logged.last().map_or(known, |event| event.seq));
+        let Some(newest) = logged.last().map(|event| event.seq) else { continue };
         let mut stale: BTreeSet<Sku> = BTreeSet::new();
         for event in logged {
             apply(engine, &shop, &event, &mut stale);
@@ -82,6 +78,7 @@ async fn take_over(engine: &Engine, seen: &mut HashMap<ShopId, i64>) -> Result<(
         if !stale.is_empty() {
             engine.reload(&shop.id, &stale).await?;
         }
+        engine.live.set_read_to(&shop.id, newest);
     }
     Ok(())
 }

@@ -15,6 +15,8 @@ use tokio::sync::watch;
 pub(crate) struct Live {
     shops: DashMap<ShopId, Arc<Shop>>,
     slugs: DashMap<String, ShopId>,
+    /// How far the log of each shop was read: where to look for what other nodes have written.
+    read_to: DashMap<ShopId, i64>,
     variants: DashMap<(ShopId, Sku), watch::Sender<Arc<VariantSnapshot>>>,
     products: DashMap<(ShopId, Handle), Arc<ProductRow>>,
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
@@ -65,9 +67,19 @@ impl Live {
         self.shops.iter().map(|entry| Arc::clone(entry.value())).collect()
     }
 
-    pub(crate) fn put_shop(&self, shop: &Arc<Shop>) {
+    /// Puts a shop in place that was read, or written, as of `seq`.
+    pub(crate) fn put_shop(&self, shop: &Arc<Shop>, seq: i64) {
+        self.read_to.entry(shop.id.clone()).or_insert(seq);
         self.slugs.insert(shop.slug.as_str().to_owned(), shop.id.clone());
         self.shops.insert(shop.id.clone(), Arc::clone(shop));
+    }
+
+    pub(crate) fn read_to(&self, shop: &ShopId) -> i64 {
+        self.read_to.get(shop).map_or(0, |seq| *seq)
+    }
+
+    pub(crate) fn set_read_to(&self, shop: &ShopId, seq: i64) {
+        self.read_to.insert(shop.clone(), seq);
     }
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
@@ -160,6 +172,11 @@ impl Live {
         self.lines.remove(&(shop.clone(), sku.clone()));
     }
 
+    /// Forgets the lines of a shop: another node has changed some of them.
+    pub(crate) fn forget_lines(&self, shop: &ShopId) {
+        self.lines.retain(|(of, _), _| of != shop);
+    }
+
     pub(crate) fn watch_order(&self, order: &OrderId) -> watch::Receiver<i64> {
         self.orders.entry(order.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
@@ -179,7 +196,7 @@ impl Live {
     pub(crate) fn apply(&self, committed: Committed) {
         let shop = &committed.shop.id;
         if committed.shop_changed {
-            self.put_shop(&committed.shop);
+            self.put_shop(&committed.shop, committed.seq);
         }
         for change in committed.lines {
             if let Some(entry) = self.lines.get(&(shop.clone(), change.sku.clone())).map(|entry| Arc::clone(&entry)) {

@@ -101,9 +101,14 @@ fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, 
         let sum = wanted.entry(line.sku.clone()).or_default();
         *sum = sum.saturating_add(line.quantity.units());
         match open.get(&line.sku).copied().unwrap_or(0) {
-            0 => return Err(ExecuteError::field(format!("/lines/{number}/sku"), "must be a SKU of this order that can still be cancelled")),
+            0 => {
+                return Err(ExecuteError::field(format!("/lines/{number}/sku"), "must be a SKU of this order that can still be cancelled"));
+            }
             most if *sum > most => {
-                return Err(ExecuteError::field(format!("/lines/{number}/quantity"), format!("must be at most {most}, which can still be cancelled")));
+                return Err(ExecuteError::field(
+                    format!("/lines/{number}/quantity"),
+                    format!("must be at most {most}, which can still be cancelled"),
+                ));
             }
             _ => {}
         }

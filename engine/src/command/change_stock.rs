@@ -105,5 +105,7 @@ fn after(change: StockChange, before: u32) -> Result<u32, ExecuteError> {
         StockChange::Adjust(by) => ("/adjust", i64::from(before).saturating_add(by)),
     };
     let units = u32::try_from(units).ok().filter(|units| *units <= limits::UNITS_MAX);
-    units.ok_or_else(|| ExecuteError::field(pointer, format!("the units on hand there, {before} now, must stay from 0 to {}", limits::UNITS_MAX)))
+    units.ok_or_else(|| {
+        ExecuteError::field(pointer, format!("the units on hand there, {before} now, must stay from 0 to {}", limits::UNITS_MAX))
+    })
 }

@@ -12,12 +12,12 @@ mod waitlist;
 pub use cancel_order::{CancelOrder, Cancelled};
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
-pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
+pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts};
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
-pub use shop::{CreateApiKey, CreateShop, NewKey};
 pub(crate) use shop::key_hash;
+pub use shop::{CreateApiKey, CreateShop, NewKey};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 
 use crate::error::ExecuteError;

@@ -151,7 +151,8 @@ fn unknown_skus(lines: &[OrderLine], variants: &HashMap<Sku, Placing>) -> Vec<(u
 }
 
 fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> ExecuteError {
-    let line = |(sku, wanted, shortfall): (Sku, u32, _)| ShortLine { snapshot: Arc::clone(&variants[&sku].snapshot), sku, wanted, shortfall };
+    let line =
+        |(sku, wanted, shortfall): (Sku, u32, _)| ShortLine { snapshot: Arc::clone(&variants[&sku].snapshot), sku, wanted, shortfall };
     ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
 }
 

@@ -82,9 +82,6 @@ impl Engine {
 
 fn parse_cursor(cursor: &str) -> Option<Place> {
     let mut fields = cursor.split('.');
-    let place = Place {
-        priority: fields.next()?.parse().ok()?,
-        sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?),
-    };
+    let place = Place { priority: fields.next()?.parse().ok()?, sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?) };
     fields.next().is_none().then_some(place)
 }

@@ -28,16 +28,9 @@ impl Engine {
         let rows = shops::list(&mut session, SHOPS_MAX).await;
         session.end().await?;
         for row in rows? {
-            self.live.put_shop(&row.shop);
+            self.live.put_shop(&row.shop, row.seq);
         }
         Ok(())
-    }
-
-    pub(crate) async fn shop_seq(&self, shop: &ShopId) -> Result<i64, StoreError> {
-        let mut session = self.database.read().await?;
-        let row = shops::by_id(&mut session, shop).await;
-        session.end().await?;
-        Ok(row?.map_or(0, |row| row.seq))
     }
 
     /// All shops, by slug.
@@ -56,9 +49,9 @@ impl Engine {
         let mut session = self.database.read().await?;
         let row = shops::by_slug(&mut session, slug.as_str()).await;
         session.end().await?;
-        let shop = row?.ok_or_else(|| ReadError::not_found("shop", slug.as_str()))?.shop;
-        self.live.put_shop(&shop);
-        Ok(shop)
+        let row = row?.ok_or_else(|| ReadError::not_found("shop", slug.as_str()))?;
+        self.live.put_shop(&row.shop, row.seq);
+        Ok(row.shop)
     }
 
     /// The shop that a key belongs to, with the key's id.
@@ -78,7 +71,7 @@ impl Engine {
         let row = shops::by_id(&mut session, id).await;
         session.end().await?;
         Ok(row?.map(|row| {
-            self.live.put_shop(&row.shop);
+            self.live.put_shop(&row.shop, row.seq);
             row.shop
         }))
     }
@@ -97,7 +90,7 @@ impl Engine {
         let mut session = self.database.read().await?;
         let loaded = async {
             let Some(row) = shops::by_id(&mut session, shop).await? else { return Ok(Vec::new()) };
-            self.live.put_shop(&row.shop);
+            self.live.put_shop(&row.shop, row.seq);
             variants::load(&mut session, &row.shop, skus, row.seq, self.clock.now()).await
         }
         .await;

@@ -83,7 +83,12 @@ impl Engine {
         read
     }
 
-    async fn expected(&self, shop: &Arc<Shop>, rows: &Rows, snapshots: &HashMap<Sku, Arc<VariantSnapshot>>) -> Result<Expectations, ReadError> {
+    async fn expected(
+        &self,
+        shop: &Arc<Shop>,
+        rows: &Rows,
+        snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
+    ) -> Result<Expectations, ReadError> {
         let placed_on = shop.zone.to_datetime(rows.order.placed_at).date();
         let mut expected = Expectations::new();
         for row in rows.backorders.iter().filter(|row| row.state == State::Queued) {
@@ -127,7 +132,8 @@ fn build(
         let kept: u32 = of_line.iter().filter(|row| !matches!(row.state, State::Cancelled { .. })).map(|row| row.quantity).sum();
         total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
         let snapshot = snapshots.get(&line.sku);
-        let backorders = of_line.into_iter().map(|row| backorder(row, &rows.promises, expected.remove(&row.number), snapshot, &shop)).collect();
+        let backorders =
+            of_line.into_iter().map(|row| backorder(row, &rows.promises, expected.remove(&row.number), snapshot, &shop)).collect();
         lines.push(OrderLineView {
             sku: line.sku.clone(),
             handle: snapshot.map(|snapshot| snapshot.handle.clone()),

@@ -114,7 +114,9 @@ pub(crate) fn state_data(state: &State) -> Option<String> {
 fn state(row: &Row) -> Result<State, StoreError> {
     match row.optional_json("state_data")? {
         Some(state) => Ok(state),
-        None => serde_json::from_value(serde_json::json!({ "state": row.text("state")? })).map_err(|e| super::row::inconsistent("state", e)),
+        None => {
+            serde_json::from_value(serde_json::json!({ "state": row.text("state")? })).map_err(|e| super::row::inconsistent("state", e))
+        }
     }
 }
 
@@ -228,7 +230,11 @@ pub(crate) async fn front(
     Ok(waiting)
 }
 
-async fn together(session: &mut Session, shop: &ShopId, orders: &[OrderId]) -> Result<HashMap<OrderId, Vec<(BackorderId, Sku, u32)>>, StoreError> {
+async fn together(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: &[OrderId],
+) -> Result<HashMap<OrderId, Vec<(BackorderId, Sku, u32)>>, StoreError> {
     let keys = json(&orders.iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
     let mut all: HashMap<OrderId, Vec<(BackorderId, Sku, u32)>> = HashMap::new();
     for row in session.all(&TOGETHER, &[Arg::Text(&keys), shop.as_str().into()]).await? {

@@ -125,7 +125,12 @@ pub(crate) struct VariantOwner {
 }
 
 /// The variants that have one of these SKUs or belong to one of these products.
-pub(crate) async fn owners(session: &mut Session, shop: &ShopId, skus: &[&Sku], handles: &[&Handle]) -> Result<Vec<VariantOwner>, StoreError> {
+pub(crate) async fn owners(
+    session: &mut Session,
+    shop: &ShopId,
+    skus: &[&Sku],
+    handles: &[&Handle],
+) -> Result<Vec<VariantOwner>, StoreError> {
     let mut keys: Vec<_> = skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect();
     keys.extend(handles.iter().map(|handle| serde_json::json!({ "handle": handle })));
     let keys = json(&keys);

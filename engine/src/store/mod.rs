@@ -158,17 +158,4 @@ pub(crate) fn without_password(url: &str) -> String {
 }
 
 #[cfg(test)]
-/// Every statement, for the test that prepares them on both engines.
-pub(crate) fn statements() -> Vec<&'static Statement> {
-    [
-        shops::ALL,
-        catalogue::ALL,
-        variants::ALL,
-        purchase_orders::ALL,
-        orders::ALL,
-        backorders::ALL,
-        events::ALL,
-        waitlist::ALL,
-    ]
-    .concat()
-}
+mod tests;

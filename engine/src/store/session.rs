@@ -1,12 +1,11 @@
 //! A transaction on either engine.
 
+use super::StoreError;
 use super::row::Row;
 use super::statement::{Dialect, Statement};
-use super::StoreError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, Postgres, Sqlite, Transaction};
-
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]

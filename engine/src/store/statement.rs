@@ -23,7 +23,9 @@ pub(crate) enum Dialect {
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
     let words = match dialect {
         Dialect::Sqlite => [("{rows}", "json_each($1) as r"), ("{for update}", ""), ("{clustered}", "without rowid")],
-        Dialect::Postgres => [("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"), ("{for update}", "for update"), ("{clustered}", "")],
+        Dialect::Postgres => {
+            [("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"), ("{for update}", "for update"), ("{clustered}", "")]
+        }
     };
     words.into_iter().fold(text.to_owned(), |text, (word, meaning)| text.replace(word, meaning))
 }

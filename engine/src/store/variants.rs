@@ -102,7 +102,11 @@ pub(crate) async fn load<'a>(
         .collect()
 }
 
-async fn load_inbound(session: &mut Session, shop: &ShopId, args: &[Arg<'_>]) -> Result<HashMap<Sku, Vec<(Inbound, SupplyNews)>>, StoreError> {
+async fn load_inbound(
+    session: &mut Session,
+    shop: &ShopId,
+    args: &[Arg<'_>],
+) -> Result<HashMap<Sku, Vec<(Inbound, SupplyNews)>>, StoreError> {
     let rows: Vec<(Sku, Arriving)> = session.all(&INBOUND, args).await?.iter().map(arriving).collect::<Result<_, _>>()?;
     let mut supplies: HashMap<Sku, Vec<(Inbound, SupplyNews)>> = HashMap::new();
     if rows.is_empty() {

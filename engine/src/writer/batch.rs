@@ -135,7 +135,12 @@ impl Writer {
         }
         for row in shops::lock(session, &wanted).await? {
             match self.shops.get_mut(&row.shop.id) {
-                Some(state) => state.refresh(row),
+                Some(state) => {
+                    let id = row.shop.id.clone();
+                    if state.refresh(row) {
+                        self.live.forget_lines(&id);
+                    }
+                }
                 None => {
                     self.shops.insert(row.shop.id.clone(), ShopState::new(row));
                 }
@@ -212,7 +217,13 @@ impl Writer {
     }
 
     /// Units this customer holds already, read only when a variant of the order has a limit per customer.
-    async fn held(&mut self, session: &mut Session, batch: &mut Batch, shop: &ShopId, command: &PlaceOrder) -> Result<BTreeMap<Sku, u32>, StoreError> {
+    async fn held(
+        &mut self,
+        session: &mut Session,
+        batch: &mut Batch,
+        shop: &ShopId,
+        command: &PlaceOrder,
+    ) -> Result<BTreeMap<Sku, u32>, StoreError> {
         let limited = |state: &ShopState| {
             let variant = |sku: &Sku| state.variants.get(sku).is_some_and(|variant| variant.snapshot.supply.policy.per_customer.is_some());
             command.lines.iter().any(|line| variant(&line.sku))

@@ -27,11 +27,13 @@ impl ShopState {
         Self { shop: row.shop, seq: row.seq, clock_ahead_ms: row.clock_ahead_ms, variants: HashMap::new() }
     }
 
-    /// Keeps what is known when nobody else has written since.
-    pub(crate) fn refresh(&mut self, row: ShopRow) {
-        if self.seq != row.seq || self.variants.len() > VARIANTS_KEPT_MAX {
+    /// Keeps what is known when nobody else has written since; tells whether somebody has.
+    pub(crate) fn refresh(&mut self, row: ShopRow) -> bool {
+        let written_elsewhere = self.seq != row.seq;
+        if written_elsewhere || self.variants.len() > VARIANTS_KEPT_MAX {
             *self = Self::new(row);
         }
+        written_elsewhere
     }
 
     /// Numbers an event.

@@ -112,14 +112,17 @@ impl Unit<'_> {
                 .filter(|sku| *sku != snapshot.sku)
                 .collect();
             let mut others = if others.is_empty() { BTreeMap::new() } else { self.variants(&others).await? };
-            let mut free: BTreeMap<Sku, u32> =
-                others.values().map(|other| (other.sku.clone(), other.supply.counters.free())).collect();
+            let mut free: BTreeMap<Sku, u32> = others.values().map(|other| (other.sku.clone(), other.supply.counters.free())).collect();
             free.insert(snapshot.sku.clone(), snapshot.supply.counters.free());
             let line: Vec<_> = front.into_iter().map(|(waiting, _)| waiting).collect();
             let full_chunk = line.len() == usize::try_from(FRONT_CHUNK).unwrap_or(usize::MAX);
             for allocation in allocate(&snapshot.sku, &mut free, &line) {
                 self.give(&allocation).await?;
-                let of = if allocation.sku == snapshot.sku { &mut *snapshot } else { others.get_mut(&allocation.sku).ok_or(ExecuteError::Internal)? };
+                let of = if allocation.sku == snapshot.sku {
+                    &mut *snapshot
+                } else {
+                    others.get_mut(&allocation.sku).ok_or(ExecuteError::Internal)?
+                };
                 of.supply.counters.queued -= allocation.quantity;
                 of.supply.counters.allocated += allocation.quantity;
             }

@@ -1,0 +1,33 @@
+//! The engine on both databases. Each test states a rule and runs twice.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
+mod databases;
+mod idempotency;
+mod isolation;
+mod orders;
+mod products;
+mod supply;
+mod world;
+
+/// Makes two tests of one: on SQLite and on PostgreSQL.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn rule($world: World) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                rule(World::new(crate::databases::sqlite()).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                rule(World::new(crate::databases::postgres()).await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;

@@ -1,0 +1,65 @@
+//! Writing products.
+
+use crate::on_both;
+use crate::world::{World, product, sku};
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct};
+
+fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProduct {
+    let opening_stock = opening.iter().map(|(text, units)| (sku(text), *units)).collect();
+    ImportedProduct { product: product(handle, skus, None), opening_stock }
+}
+
+on_both! {
+    async fn importing_the_same_again_changes_nothing(world: World) {
+        let products = || ImportProducts { products: vec![import("tent", &["A", "B"], &[("A", 3)]), import("pegs", &["C"], &[])] };
+        let first = world.run(products()).await.unwrap();
+        assert_eq!(first.created.len(), 2);
+        world.place("A", 1).await.unwrap();
+        let before = world.counters("A").await;
+        let again = world.run(products()).await.unwrap();
+        assert_eq!((again.created.len(), again.updated.len(), again.unchanged.len()), (0, 0, 2));
+        assert_eq!(world.counters("A").await, before);
+        assert_eq!(before, (3, 1, 0));
+    }
+
+    async fn one_product_that_cannot_be_written_does_not_keep_the_others_out(world: World) {
+        world.product("tent", &["A"]).await;
+        let saved = world.run(ImportProducts { products: vec![import("thief", &["A"], &[]), import("pegs", &["C"], &[])] }).await.unwrap();
+        assert_eq!(saved.refused.iter().map(|one| one.handle.as_str()).collect::<Vec<_>>(), ["thief"]);
+        assert_eq!(saved.created.iter().map(ToString::to_string).collect::<Vec<_>>(), ["pegs"]);
+    }
+
+    async fn a_variant_with_stock_cannot_be_left_out(world: World) {
+        world.product("tent", &["A", "B"]).await;
+        world.stock("B", 1).await;
+        let refused = world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(_))));
+        world.stock("B", 0).await;
+        world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await.unwrap();
+        assert!(world.engine.product(&world.shop, "tent").await.unwrap().snapshots.len() == 1);
+    }
+
+    async fn an_edit_of_an_outdated_product_is_told(world: World) {
+        world.product("tent", &["A"]).await;
+        let version = world.engine.product(&world.shop, "tent").await.unwrap().version;
+        let mut edited = product("tent", &["A"], None);
+        edited.title = "Tent 2".into();
+        let save = |product| SaveProduct { product, if_version: Some(version) };
+        world.run(save(edited.clone())).await.unwrap();
+        edited.title = "Tent 3".into();
+        assert!(matches!(world.run(save(edited)).await, Err(ExecuteError::Outdated { .. })));
+    }
+
+    async fn the_catalogue_is_searched_and_paged_by_title(world: World) {
+        for handle in ["boot-100%", "boot-b", "boot-c", "tent"] {
+            world.product(&handle.replace('%', "x"), &[handle]).await;
+        }
+        let first = world.engine.catalogue(&world.shop, "BOOT", None, 2).await.unwrap();
+        let rest = world.engine.catalogue(&world.shop, "BOOT", first.next_cursor.as_deref(), 2).await.unwrap();
+        let titles = |page: &dockline_engine::view::CataloguePage| page.products.iter().map(|one| one.product.title.clone()).collect::<Vec<_>>();
+        assert_eq!((titles(&first), titles(&rest)), (vec!["boot-100x".to_owned(), "boot-b".into()], vec!["boot-c".to_owned()]));
+        assert_eq!(world.engine.catalogue(&world.shop, "0%", None, 9).await.unwrap().products.len(), 1);
+        assert_eq!(world.engine.catalogue(&world.shop, "o_t", None, 9).await.unwrap().products.len(), 0);
+    }
+}

@@ -1,0 +1,137 @@
+//! A small world to try rules in: one engine, one shop, a clock that stands still.
+
+use crate::databases::TestDatabase;
+use dockline_domain::catalogue::{ProductDraft, VariantDraft};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
+use dockline_domain::policy::Policy;
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{
+    CancelOrder, Cancelled, ChangeStock, Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder,
+    SaveProduct, StockChange,
+};
+use dockline_engine::view::Shop;
+use dockline_engine::{Clock, Engine, ExecuteError};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+pub struct World {
+    pub database: TestDatabase,
+    pub engine: Engine,
+    pub clock: Clock,
+    pub shop: Arc<Shop>,
+}
+
+pub fn sku(text: &str) -> Sku {
+    Sku::parse(text).unwrap()
+}
+
+pub fn window(from: Date, to: Date) -> Window {
+    Window::new(from, to).unwrap()
+}
+
+pub fn reference(text: &str) -> PurchaseOrderReference {
+    PurchaseOrderReference::parse(text).unwrap()
+}
+
+pub fn line(text: &str, units: u32) -> OrderLine {
+    OrderLine { sku: sku(text), quantity: Quantity::new(units).unwrap() }
+}
+
+pub fn order(lines: Vec<OrderLine>, ship: Ship) -> PlaceOrder {
+    let person = Person { email: "ada@example.com".into(), name: "Ada".into(), locale: "en".into() };
+    PlaceOrder { person, lines, ship, needed_by: None }
+}
+
+pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDraft {
+    let price = Money { minor: 1_000, currency: Currency::parse("EUR").unwrap() };
+    let variant = |text: &&str| VariantDraft { sku: sku(text), price, options: vec![], policy, image: None, gtin: None };
+    ProductDraft {
+        handle: Handle::parse(handle).unwrap(),
+        title: handle.to_owned(),
+        description: String::new(),
+        vendor: None,
+        tags: vec![],
+        image: None,
+        variants: skus.iter().map(variant).collect(),
+    }
+}
+
+impl World {
+    pub async fn new(database: TestDatabase) -> Self {
+        let clock = Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap());
+        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
+        let shop = Self::create_shop(&engine, "demo").await;
+        Self { database, engine, clock, shop }
+    }
+
+    pub async fn create_shop(engine: &Engine, slug: &str) -> Arc<Shop> {
+        let currency = Currency::parse("EUR").unwrap();
+        let profile = ShopProfile { name: slug.into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
+        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
+        engine.create_shop(Context::actor("test"), command).await.unwrap()
+    }
+
+    /// Ends the engine and opens another on the same database, as after a restart of the program.
+    pub async fn restart(self) -> Self {
+        let Self { database, engine, clock, shop } = self;
+        engine.shut_down().await;
+        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
+        Self { database, engine, clock, shop }
+    }
+
+    pub async fn run<C: dockline_engine::Command>(&self, command: C) -> Result<C::Answer, ExecuteError> {
+        self.engine.execute(&self.shop.id, Context::actor("test"), command).await
+    }
+
+    pub async fn product(&self, handle: &str, skus: &[&str]) {
+        self.run(SaveProduct { product: product(handle, skus, None), if_version: None }).await.unwrap();
+    }
+
+    pub async fn stock(&self, text: &str, units: u32) {
+        let location = LocationCode::parse("main").unwrap();
+        self.run(ChangeStock { sku: sku(text), location, change: StockChange::Set(units), reason: None }).await.unwrap();
+    }
+
+    pub async fn supply(&self, name: &str, text: &str, units: u32, expected: Option<Window>) {
+        let command = CreatePurchaseOrder {
+            reference: reference(name),
+            supplier: "Mill".into(),
+            lines: vec![NewPurchaseOrderLine { sku: sku(text), quantity: units }],
+            expected,
+            stage: Stage::Ordered,
+            basis: Some("order confirmation".into()),
+        };
+        self.run(command).await.unwrap();
+    }
+
+    pub async fn place(&self, text: &str, units: u32) -> Result<PlacedOrder, ExecuteError> {
+        self.run(order(vec![line(text, units)], Ship::AsAvailable)).await
+    }
+
+    pub async fn cancel(&self, placed: &PlacedOrder) -> Result<Cancelled, ExecuteError> {
+        let by = dockline_domain::backorder::Actor::Shopper;
+        self.run(CancelOrder { token: placed.token.clone(), lines: vec![], by, reason: "changed my mind".into() }).await
+    }
+
+    /// On hand, allocated and queued, as readers see them.
+    pub async fn counters(&self, text: &str) -> (u32, u32, u32) {
+        let counters = self.engine.snapshot(&self.shop, text).await.unwrap().supply.counters;
+        (counters.on_hand, counters.allocated, counters.queued)
+    }
+
+    /// The place in line and the last expected day of the first waiting backorder of an order.
+    pub async fn waiting(&self, placed: &PlacedOrder) -> (Option<u32>, Option<Date>) {
+        let view = self.engine.order(&placed.token).await.unwrap();
+        let waiting = view.lines.iter().flat_map(|line| &line.backorders).find(|one| one.position.is_some());
+        waiting.map_or((None, None), |one| (one.position, one.expected.map(Window::latest)))
+    }
+
+    pub fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+}
