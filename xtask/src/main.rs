@@ -1,0 +1,74 @@
+//! The build of Dockline: what `make` does once its tools are installed. `cargo xtask --help` lists the tasks.
+
+mod check;
+mod command;
+mod dev;
+mod server;
+mod site;
+mod stamp;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use crate::site::Effort;
+
+#[derive(Parser)]
+#[command(about = "The build of Dockline")]
+enum Task {
+    /// Build the site into `target/site`: wasm, glue, style sheet, each under a name that holds its hash
+    Site {
+        /// Build fast instead of small, and let the open page reload itself after the next build
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Build `target/dist/dockline`, one file with the site inside
+    Dist,
+    /// Build the site and the server, then serve the demo shop
+    Run {
+        /// Passed on to `dockline demo`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Serve the demo shop, and build and serve it again whenever a source file changes
+    Dev {
+        /// Passed on to `dockline demo`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every test: the crates on both databases, the documentation examples, the browser
+    Test,
+    /// Measure the release build against a bare axum server
+    Bench {
+        /// Passed on to `dockline-bench`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Check the format and lint every crate, the islands for wasm32
+    Check,
+}
+
+fn main() -> ExitCode {
+    match perform(Task::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> Result<ExitCode> {
+    match task {
+        Task::Site { quick } => site::build(if quick { Effort::Quick } else { Effort::Small })?,
+        Task::Dist => server::dist()?,
+        Task::Run { arguments } => server::run(&arguments)?,
+        Task::Dev { arguments } => dev::serve_and_watch(&arguments)?,
+        Task::Test => return Ok(test::run_all()),
+        Task::Bench { arguments } => server::bench(&arguments)?,
+        Task::Check => check::run_all()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,53 @@
+//! The server's release build, and what is done with it.
+
+use std::fs;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::command::{cargo, cargo_target_dir, root, run as run_command, step};
+use crate::site::{self, Effort};
+
+/// Builds the site and the server, and copies the one file that is needed to `target/dist`.
+pub fn dist() -> Result<()> {
+    let built = build()?;
+    let dist = root().join("target/dist");
+    fs::create_dir_all(&dist)?;
+    let binary = dist.join("dockline");
+    let size_bytes = fs::copy(&built, &binary).with_context(|| format!("cannot write {}", binary.display()))?;
+    println!("==> {} ({} kB)", binary.display(), size_bytes / 1000);
+    Ok(())
+}
+
+/// Builds the site and the server, then becomes `dockline demo`.
+pub fn run(arguments: &[String]) -> Result<()> {
+    let binary = build()?;
+    println!("==> dockline demo");
+    become_program(Command::new(binary).arg("demo").args(arguments))
+}
+
+/// Builds the site, the server and the benchmark, then becomes the benchmark.
+pub fn bench(arguments: &[String]) -> Result<()> {
+    let server = build()?;
+    step("compiling the benchmark (release)", || run_command(&mut cargo(&["build", "--release", "--package", "dockline-bench"])))?;
+    println!("==> dockline-bench");
+    become_program(Command::new(release_dir().join("dockline-bench")).args(arguments).env("DOCKLINE_BIN", server))
+}
+
+fn build() -> Result<PathBuf> {
+    site::build(Effort::Small)?;
+    step("compiling the server (release)", || run_command(&mut cargo(&["build", "--release", "--package", "dockline"])))?;
+    Ok(release_dir().join("dockline"))
+}
+
+fn release_dir() -> PathBuf {
+    cargo_target_dir().join("release")
+}
+
+/// Hands this process over, so that signals reach the program itself.
+fn become_program(command: &mut Command) -> Result<()> {
+    let error = command.exec();
+    Err(error).with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))
+}

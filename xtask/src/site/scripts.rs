@@ -1,0 +1,93 @@
+//! JavaScript and style sheets, bundled and minified by esbuild.
+
+use std::fs;
+use std::path::Path;
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::Result;
+
+use super::{Effort, Key, Piece, work_dir};
+use crate::command::{files_below, npm_tool, root, run, step};
+use crate::stamp::when_changed;
+
+/// The oldest browsers whose syntax we write.
+const BROWSERS: &str = "--target=chrome109,firefox115,safari16";
+
+/// Bundles one ES module into one minified file.
+pub fn bundle(module: &Path, output: &Path) -> Result<()> {
+    let output = format!("--outfile={}", output.display());
+    run(npm_tool("esbuild").arg(module).args(["--bundle", "--minify", "--format=esm", "--log-level=warning", BROWSERS, &output]))
+}
+
+/// The module that a page names: it loads the glue and the wasm.
+pub fn boot(effort: Effort) -> Result<Option<Piece>> {
+    let source = root().join("app/boot.js");
+    if !source.exists() {
+        return Ok(None);
+    }
+    let outputs = work_dir("boot");
+    let output = outputs.join("boot.js");
+    when_changed(&outputs, &[include_bytes!("scripts.rs"), &fs::read(&source)?], || {
+        step("site: boot script", || bundle(&source, &output))
+    })?;
+    let mut bytes = fs::read(&output)?;
+    if effort == Effort::Quick {
+        bytes.splice(..0, include_str!("reload.js").replace("BUILD", &build_id()).into_bytes());
+    }
+    Ok(Some(Piece { key: Key::Main("boot"), name: "boot.js".into(), bytes }))
+}
+
+/// Differs from build to build, in one run of the build tool and between runs.
+fn build_id() -> String {
+    static BUILDS: AtomicU32 = AtomicU32::new(0);
+    format!("{}-{}", process::id(), BUILDS.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The style sheet, and the pictures and fonts it refers to.
+pub fn styles() -> Result<Vec<Piece>> {
+    let source = root().join("style/main.css");
+    if !source.exists() {
+        return Ok(Vec::new());
+    }
+    let mut inputs = vec![include_bytes!("scripts.rs").to_vec()];
+    for file in files_below(&root().join("style"))? {
+        inputs.push(file.to_string_lossy().into_owned().into_bytes());
+        inputs.push(fs::read(&file)?);
+    }
+    let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
+    let outputs = work_dir("style");
+    let bundle = outputs.join("bundle");
+    when_changed(&outputs, &inputs, || step("site: style sheet", || bundle_styles(&source, &bundle)))?;
+    files_below(&bundle)?
+        .into_iter()
+        .map(|file| {
+            let name = file_name(&file);
+            let key = if name == "dockline.css" { Key::Main("css") } else { Key::Inner };
+            Ok(Piece { key, name, bytes: fs::read(&file)? })
+        })
+        .collect()
+}
+
+fn bundle_styles(source: &Path, outputs: &Path) -> Result<()> {
+    let loaders = ["svg", "png", "webp", "avif", "woff2"].map(|kind| format!("--loader:.{kind}=file"));
+    let output = format!("--outdir={}", outputs.display());
+    let names = ["--entry-names=dockline", "--asset-names=[name].[hash]"];
+    run(npm_tool("esbuild").arg(source).args(["--bundle", "--minify", "--log-level=warning", BROWSERS, &output]).args(names).args(loaders))
+}
+
+/// Pictures that pages name themselves, as the icon of the site.
+pub fn assets() -> Result<Vec<Piece>> {
+    let directory = root().join("style/assets");
+    files_below(&directory)?
+        .into_iter()
+        .map(|file| {
+            let path = file.strip_prefix(&directory)?.to_string_lossy().into_owned();
+            Ok(Piece { key: Key::Asset(path), name: file_name(&file), bytes: fs::read(&file)? })
+        })
+        .collect()
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
