@@ -1,0 +1,284 @@
+# Was Menschen lesen, auf Deutsch. Regeln: erst das Datum, dann der Zustand; Versand oder Ankunft, nie unklar; Spannen, nie falsche Tage;
+# keine Schuld, keine Eile, keine vorgetäuschte Knappheit, kein „leider“.
+
+## Dates
+
+today = heute
+tomorrow = morgen
+yesterday = gestern
+days-ago = { $count ->
+    [one] vor { $count } Tag
+   *[other] vor { $count } Tagen
+}
+on-day = am { $date }
+window-in-month = { $from }.–{ $to }
+window-over-months = { $from } – { $to }
+
+## What can be had
+
+status-in-stock = Auf Lager
+status-low-stock = Wenige auf Lager
+status-backorder = Nachbestellbar
+status-preorder = Vorbestellbar
+status-made-to-order = Wird für Sie gefertigt
+status-out-of-stock = Ausverkauft
+status-discontinued = Nicht mehr erhältlich
+headline = { $status } — { $when }
+announce = { $name }: { $headline }
+lead-ships = Versand
+ships-when = Versand { $when }
+part-first = { $count } Stück { $when }
+part-next = { $count } Stück { $when }
+part-undated = { $count } Stück noch ohne Termin
+part-lead = { $count } Stück
+no-date-yet = noch kein Termin; wir schreiben, sobald es einen gibt
+no-date-yet-short = Noch kein Termin
+date-being-confirmed = wir klären einen neuen Termin
+overdue = Der Termin ist verstrichen; wir klären den neuen
+tell-me = sagt mir, wenn es wieder da ist
+tell-me-button = Sagt mir, wenn es wieder da ist
+instead-out = Wir schreiben, sobald es wieder da ist
+instead-discontinued = Es kommt nicht wieder
+would-be-number = Sie wären Nummer { $position } in der Reihe
+would-be-number-of = Sie wären Nummer { $position } in der Reihe, von { $total } Stück im Zulauf
+place = Platz { $position } in der Reihe
+place-moved-up = Platz { $position } in der Reihe; bei der Bestellung war es Platz { $before }
+money-later = Jetzt wird nichts abgebucht. Wir buchen beim Versand ab; bis dahin kostenlos stornierbar.
+money-soon = Wir buchen beim Versand ab; bis dahin kostenlos stornierbar.
+basis = { $supply }. { $confirmed }.
+basis-lead-time = Für Sie bestellt oder gefertigt: Die Zeit zählt ab Ihrer Bestellung.
+confirmed = Termin zuletzt bestätigt { $ago }
+confirmed-by = Termin zuletzt bestätigt { $ago }: { $basis }
+note-overdue = Neue Bestellungen warten, bis der neue Termin bestätigt ist. Die Plätze in der Reihe bleiben.
+note-stale = Dieser Termin wurde länger nicht bestätigt. Wir fragen nach.
+note-undated = Sie können jetzt bestellen und behalten Ihren Platz; bis zum Versand kostenlos stornierbar.
+note-next-batch = Die nächste Lieferung ist vergeben; diese kommt mit der Lieferung danach.
+note-low = { $count ->
+    [one] Nur noch { $count } Stück
+   *[other] Nur noch { $count } Stück
+}
+note-per-customer = { $count ->
+    [one] Höchstens { $count } Stück je Kunde.
+   *[other] Höchstens { $count } Stück je Kunde.
+}
+verb-order = Bestellen
+verb-backorder = Nachbestellen
+verb-preorder = Vorbestellen
+button-when = { $verb } — Versand { $when }
+button-undated = { $verb } — wir schreiben, wenn es einen Termin gibt
+button-split = { $verb } — Versand in Teilen
+take-fewer = { $count ->
+    [one] { $count } Stück ist jetzt bestellbar
+   *[other] { $count } Stück sind jetzt bestellbar
+}
+price-from = ab { $price }
+
+## The way of the goods
+
+stage-planned = Geplant
+stage-ordered = Beim Hersteller bestellt
+stage-in-production = In Fertigung
+stage-quality-check = Qualitätsprüfung
+stage-in-transit = Unterwegs zu uns
+stage-customs = Beim Zoll
+stage-arrived = An unserer Rampe
+stage-received = Eingezählt
+stage-cancelled = Abgesagt
+stage-ships = Versand an Sie
+expected-when = erwartet { $when }
+supply-ordered = { $count } Stück beim Hersteller bestellt
+supply-in-production = { $count } Stück in Fertigung
+supply-quality-check = { $count } Stück in der Qualitätsprüfung
+supply-in-transit = { $count } Stück unterwegs zu uns
+supply-customs = { $count } Stück beim Zoll
+supply-arrived = { $count } Stück an unserer Rampe
+supply-cancelled = { $count } Stück abgesagt
+
+## The order
+
+order-number = Bestellung { $number }
+order-waiting = Wartet
+order-allocated = Wird als Nächstes gepackt
+order-packed = Gepackt
+order-shipped = Versandt
+order-delivered = Zugestellt
+order-on-hold = Angehalten
+order-cancelled = Storniert
+sentence-ships = Versand Ihrer Bestellung: { $when }
+sentence-rest-ships = Ein Teil Ihrer Bestellung ist versandt; Versand des Rests: { $when }
+sentence-being-confirmed = Der Termin ist verstrichen; wir klären den neuen
+sentence-undated = Noch kein Termin; wir schreiben, sobald es einen gibt
+sentence-allocated = Ihre Ware ist da; als Nächstes wird gepackt
+sentence-packed = Gepackt und bereit für den Versand
+sentence-shipped = Ihre Bestellung ist unterwegs zu Ihnen
+sentence-delivered = Ihre Bestellung wurde zugestellt
+sentence-on-hold = Ihre Bestellung ist angehalten
+sentence-cancelled = Diese Bestellung wurde storniert
+quantity-price = { $count } × { $price }
+group-waiting = { $count ->
+    [one] { $count } Stück wartet in der Reihe.
+   *[other] { $count } Stück warten in der Reihe.
+}
+group-allocated = { $count ->
+    [one] { $count } Stück ist für Sie da.
+   *[other] { $count } Stück sind für Sie da.
+}
+group-packed = { $count } Stück gepackt.
+group-shipped = { $count } Stück versandt.
+group-delivered = { $count } Stück zugestellt.
+group-on-hold = { $count } Stück angehalten.
+group-cancelled = { $count } Stück storniert.
+line-ships-when = Versand { $when }
+line-undated = Noch kein Termin; wir schreiben, sobald es einen gibt
+moved-later = { $days ->
+    [one] Jetzt { $when }, { $days } Tag später
+   *[other] Jetzt { $when }, { $days } Tage später
+}
+moved-earlier = { $days ->
+    [one] Jetzt { $when }, { $days } Tag früher
+   *[other] Jetzt { $when }, { $days } Tage früher
+}
+moved-now = Jetzt { $when }
+with-reason = { $text }: { $reason }
+carrier = Mit { $carrier }
+carrier-tracking = Mit { $carrier }, Sendungsnummer { $tracking }
+held-because = Angehalten: { $reason }
+cancelled-by-you = Von Ihnen storniert
+cancelled-because = Storniert: { $reason }
+packing-next = Ihre Ware ist da; als Nächstes wird gepackt
+event-placed = Sie haben bestellt
+event-allocated = { $count ->
+    [one] { $count } Stück ist für Sie eingetroffen: { $name }
+   *[other] { $count } Stück sind für Sie eingetroffen: { $name }
+}
+event-cancelled = { $count ->
+    [one] { $count } Stück wurde storniert: { $name }
+   *[other] { $count } Stück wurden storniert: { $name }
+}
+order-history = Was geschehen ist
+promise-history = Jeder Termin, den wir Ihnen genannt haben
+date-before = Vorher:
+order-actions = Was Sie tun können
+order-facts = Einzelheiten der Bestellung
+order-keep-link = Diese Seite ist Ihr Beleg. Bewahren Sie den Link auf: Er zeigt, wo Ihre Bestellung ist, und gehört nur Ihnen.
+fact-placed = Bestellt
+fact-name = Name
+fact-email = E-Mail
+fact-shipping = Versand
+needed-by = Gebraucht bis
+cancel-order = Bestellung stornieren
+cancel-free = Kostenlos, bis gepackt ist.
+cancel-title = Was stornieren?
+cancel-text = Was Sie stornieren, verlässt die Reihe, und es wird nichts dafür abgebucht. Um einen Teil zu behalten, stornieren Sie weniger.
+cancel-button = Diese Stücke stornieren
+cancel-keep = Bestellung behalten
+of-units = { $count ->
+    [one] von { $count } Stück
+   *[other] von { $count } Stück
+}
+message-placed = Danke. Ihre Bestellung ist aufgegeben, und Ihr Platz in der Reihe gehört Ihnen.
+message-cancelled = Das ist storniert. Es wird nichts dafür abgebucht.
+
+## Pages
+
+skip = Zum Inhalt
+navigation = Shop
+cart = Warenkorb
+rehearsal = Probe
+footer-dates = Termine sind Tage, an denen Pakete das Haus verlassen, in der Zeitzone { $zone }.
+footer-honest = Jeder Termin hier hat eine Quelle, und Änderungen werden gesagt.
+shops = Shops
+no-shops = Hier gibt es noch keinen Shop.
+all-products = Alle Produkte
+breadcrumb = Wo Sie sind
+search = Suchen
+search-label = Produkte suchen
+search-title = Gefunden für „{ $search }“
+search-empty = Nichts heißt hier „{ $search }“. Versuchen Sie ein kürzeres Wort.
+catalogue-empty = Dieser Shop hat noch keine Produkte.
+more-products = Mehr Produkte
+variant-count = { $count ->
+    [one] { $count } Variante
+   *[other] { $count } Varianten
+}
+with-tax = inkl. MwSt., zzgl. Versand
+progress-title = Wo es ist
+progress-empty = Zurzeit ist nichts unterwegs: Was auf Lager ist, geht von hier ab.
+description-title = Beschreibung
+related-title = Auch aus diesem Shop
+notice-in-cart = Es liegt im Warenkorb.
+notice-on-waitlist = Wir schreiben Ihnen, sobald es wieder da ist. Sie haben nichts bestellt.
+to-catalogue = Zu den Produkten
+to-start = Zum Anfang
+
+## Forms
+
+field-email = E-Mail
+field-name = Name
+field-quantity = Menge
+field-needed-by = Gebraucht bis
+field-needed-by-hint = Freiwillig. Wir sagen früh Bescheid, wenn dieser Tag nicht zu halten ist.
+update-quantity = Termine zeigen
+add-to-cart = In den Warenkorb
+more-options = Versandoptionen
+ship-legend = Wie soll versandt werden?
+ship-as-available = Jeder Teil, sobald er da ist
+ship-complete = Alles zusammen
+waitlist-summary = Noch nicht bestellen?
+waitlist-text = Wir schreiben einmal, wenn es wieder da ist. Sie bestellen damit nichts.
+form-sending = Einen Moment …
+form-failed = Es kam keine Antwort. Vielleicht hat uns Ihre Bestellung nicht erreicht; erneutes Senden ist sicher.
+errors-title = Bitte prüfen
+cart-empty = Ihr Warenkorb ist leer.
+update-cart = Mengen ändern
+remove = Entfernen
+checkout-title = Ihre Bestellung
+total = Summe
+cart-order = Zahlungspflichtig bestellen
+cart-order-waits = Zahlungspflichtig bestellen
+cart-not-orderable = Nicht alles davon ist jetzt bestellbar. Ändern Sie die oben markierten Mengen.
+error-email = Geben Sie eine E-Mail-Adresse an, etwa name@example.org.
+error-name = Geben Sie Ihren Namen an, höchstens 300 Zeichen.
+error-quantity = Geben Sie eine ganze Zahl von 1 bis { $max } an.
+error-needed-by = Geben Sie einen künftigen Tag an, oder lassen Sie das Feld leer.
+error-ship = Wählen Sie, wie versandt werden soll.
+error-nothing-chosen = Wählen Sie mindestens eine Ware.
+error-too-many-lines = Eine Bestellung darf höchstens { $max } verschiedene Waren enthalten.
+error-none-left = { $name } ist zurzeit nicht bestellbar. Es wurde nichts bestellt.
+error-not-enough = { $count ->
+    [one] Von { $name } ist jetzt { $count } Stück bestellbar. Es wurde noch nichts bestellt.
+   *[other] Von { $name } sind jetzt { $count } Stück bestellbar. Es wurde noch nichts bestellt.
+}
+error-per-customer = { $held ->
+    [0] Von { $name } höchstens { $limit } Stück je Kunde.
+   *[other] Von { $name } höchstens { $limit } Stück je Kunde; Sie haben { $held } bestellt.
+}
+error-not-found = Das gibt es im Shop nicht mehr.
+error-too-late = Das ist schon gepackt und lässt sich hier nicht mehr stornieren. Bitte schreiben Sie dem Shop.
+error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Laden Sie die Seite neu und senden Sie es noch einmal.
+error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Sie es gleich noch einmal.
+error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
+
+## Live
+
+live = Live
+live-paused = Angehalten
+live-reconnecting = Verbindet neu
+live-offline = Offline
+live-pause = Anhalten
+live-resume = Fortsetzen
+
+## Problems
+
+problem-not-found = Diese Seite gibt es nicht
+problem-not-found-text = Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.
+problem-gone = Das gibt es hier nicht mehr
+problem-gone-text = Das Produkt ist nicht mehr im Katalog. Bestellungen davon behalten ihre Seiten.
+problem-too-many = Einen Moment, bitte
+problem-too-many-text = Von Ihrer Adresse kamen viele Anfragen. Warten Sie einige Sekunden und laden Sie neu.
+problem-bad-request = Mit dieser Anfrage können wir nichts anfangen
+problem-bad-request-text = Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+problem-busy = Gerade sind sehr viele hier
+problem-busy-text = Nichts ging verloren. Warten Sie einige Sekunden und laden Sie neu.
+problem-internal = Bei uns ist etwas schiefgegangen
+problem-internal-text = Wir haben es vermerkt. Laden Sie gleich neu; was bestellt ist, bleibt bestellt.

@@ -1,0 +1,216 @@
+//! The forms of the product page and the cart. They work without a script; islands only make them faster.
+
+use super::icon::icon;
+use crate::island::EnhancedForm;
+use crate::page::{KEY_PLACEHOLDER, OrderFormState, PageContext};
+use crate::view::CardView;
+use dockline_domain::limits;
+use leptos::prelude::*;
+
+/// What the forms of a product page depend on.
+pub struct OrderForm<'a> {
+    /// Where they are sent.
+    pub action: String,
+    /// Which variant.
+    pub sku: String,
+    /// What can be had of it.
+    pub card: &'a CardView,
+    /// Kept values and errors.
+    pub state: &'a OrderFormState,
+}
+
+/// Each sending of the page gets its own key here.
+pub fn key_field() -> AnyView {
+    view! { <input type="hidden" name="key" value=KEY_PLACEHOLDER /> }.into_any()
+}
+
+/// Everything that is wrong, with links to the fields; empty while nothing is.
+pub fn error_summary(ctx: &PageContext, state: &OrderFormState) -> AnyView {
+    let wrong = state.message.is_some() || !state.errors.is_empty();
+    let links = state.errors.iter().map(|error| {
+        let href = format!("#{}", field_id(&error.field));
+        view! { <li><a href=href>{error.message.clone()}</a></li> }
+    });
+    view! {
+        <div class="error-summary" data-errors="" role="group" tabindex="-1" aria-labelledby="errors-title" hidden=!wrong>
+            <p class="error-summary__title" id="errors-title">{icon("alert")} <span>{ctx.words().say("errors-title")}</span></p>
+            <p data-errors-message="">{state.message.clone()}</p>
+            <ul data-errors-list="" role="list">{links.collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The id of a field's control: names such as `quantity:{sku}` hold what ids may not.
+pub fn field_id(name: &str) -> String {
+    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect()
+}
+
+/// The place for what is wrong with a field; its control points at it.
+pub fn field_error(name: &str, state: &OrderFormState) -> AnyView {
+    let error = state.error(name).map(str::to_owned);
+    view! { <p class="field__error" id=format!("{}-error", field_id(name)) data-error=name.to_owned()>{error}</p> }.into_any()
+}
+
+struct TextField<'a> {
+    name: &'a str,
+    label: String,
+    kind: &'static str,
+    autocomplete: &'static str,
+    value: &'a str,
+    length_max: usize,
+}
+
+fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
+    let id = field_id(field.name);
+    let form_name = if field.name == "waitlist-email" { "email" } else { field.name };
+    let invalid = state.error(field.name).is_some().then_some("true");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field.label.clone()}</label>
+            <input
+                class="input"
+                id=id.clone()
+                name=form_name.to_owned()
+                type=field.kind
+                autocomplete=field.autocomplete
+                value=field.value.to_owned()
+                maxlength=field.length_max.to_string()
+                required
+                aria-describedby=format!("{id}-error")
+                aria-invalid=invalid
+            />
+            {field_error(field.name, state)}
+        </div>
+    }
+    .into_any()
+}
+
+/// Mail address and name.
+pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
+    let say = ctx.words();
+    let email = TextField {
+        name: "email",
+        label: say.say("field-email"),
+        kind: "email",
+        autocomplete: "email",
+        value: &state.email,
+        length_max: limits::EMAIL_BYTES_MAX,
+    };
+    let name = TextField {
+        name: "name",
+        label: say.say("field-name"),
+        kind: "text",
+        autocomplete: "name",
+        value: &state.name,
+        length_max: limits::TEXT_CHARS_MAX,
+    };
+    view! { <div class="field-pair">{text_field(&email, state)} {text_field(&name, state)}</div> }.into_any()
+}
+
+/// How it ships, and until when it is of use.
+pub fn ship_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
+    let say = ctx.words();
+    let open = state.complete || !state.needed_by.is_empty() || state.error("needed_by").is_some();
+    view! {
+        <details class="more" open=open>
+            <summary>{say.say("more-options")}</summary>
+            <fieldset class="radios">
+                <legend>{say.say("ship-legend")}</legend>
+                <label class="radio"><input type="radio" name="ship" value="as_available" checked=!state.complete /> <span>{say.say("ship-as-available")}</span></label>
+                <label class="radio"><input type="radio" name="ship" value="complete" checked=state.complete /> <span>{say.say("ship-complete")}</span></label>
+            </fieldset>
+            <div class="field">
+                <label for="needed_by">{say.say("field-needed-by")}</label>
+                <p class="field__hint" id="needed_by-hint">{say.say("field-needed-by-hint")}</p>
+                <input class="input input--medium" id="needed_by" name="needed_by" type="date" value=state.needed_by.clone() aria-describedby="needed_by-hint needed_by-error" />
+                {field_error("needed_by", state)}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// Quantity, contact, and the buttons.
+pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
+    let say = ctx.words();
+    let card = form.card;
+    let waits = card.position_text.is_some() || card.parts.len() > 1;
+    let inner = view! {
+            <form class="order-form" id="order" method="post" action=form.action.clone() data-enhance="order">
+                {key_field()}
+                <input type="hidden" name="sku" value=form.sku.clone() />
+                {error_summary(ctx, form.state)}
+                {quantity_row(ctx, card.quantity, form.state)}
+                <div class="order-form__rest" data-when="orderable" hidden=!card.orderable>
+                    {contact_fields(ctx, form.state)}
+                    {waits.then(|| ship_fields(ctx, form.state))}
+                    <button class="button button--primary button--wide" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
+                    <button class="button button--quiet button--wide" type="submit" name="action" value="cart" formnovalidate>{say.say("add-to-cart")}</button>
+                </div>
+            </form>
+    }
+    .into_any();
+    enhanced(ctx, inner)
+}
+
+/// The form, sent without leaving the page where that is possible.
+pub fn enhanced(ctx: &PageContext, form: AnyView) -> AnyView {
+    let say = ctx.words();
+    view! { <EnhancedForm waiting_text=say.say("form-sending") failed_text=say.say("form-failed")>{form}</EnhancedForm> }.into_any()
+}
+
+fn quantity_row(ctx: &PageContext, quantity: u32, state: &OrderFormState) -> AnyView {
+    let say = ctx.words();
+    let invalid = state.error("quantity").is_some().then_some("true");
+    view! {
+        <div class="field field--row">
+            <label for="quantity">{say.say("field-quantity")}</label>
+            <input
+                class="input input--short"
+                id="quantity"
+                name="quantity"
+                type="number"
+                inputmode="numeric"
+                min="1"
+                max=limits::QUANTITY_MAX.to_string()
+                value=quantity.to_string()
+                required
+                aria-describedby="quantity-error"
+                aria-invalid=invalid
+            />
+            <button class="button button--quiet until-live" type="submit" name="action" value="quantity" formnovalidate>{say.say("update-quantity")}</button>
+            {field_error("quantity", state)}
+        </div>
+    }
+    .into_any()
+}
+
+/// "Tell me when it is back": open where nothing can be ordered, folded where waiting in line is possible.
+pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
+    let say = ctx.words();
+    let card = form.card;
+    let open = !card.orderable || form.state.error("waitlist-email").is_some();
+    let email = TextField {
+        name: "waitlist-email",
+        label: say.say("field-email"),
+        kind: "email",
+        autocomplete: "email",
+        value: "",
+        length_max: limits::EMAIL_BYTES_MAX,
+    };
+    let inner = view! {
+            <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden=!card.waitlist>
+                <summary>{say.say("waitlist-summary")}</summary>
+                <form method="post" action=form.action.clone() data-enhance="waitlist">
+                    <input type="hidden" name="sku" value=form.sku.clone() />
+                    <p class="quiet">{say.say("waitlist-text")}</p>
+                    {text_field(&email, form.state)}
+                    <button class="button" type="submit" name="action" value="waitlist">{say.say("tell-me-button")}</button>
+                    <p class="waitlist__done tone-stock" data-done="" hidden>{icon("check")} <span>{say.say("notice-on-waitlist")}</span></p>
+                </form>
+            </details>
+    }
+    .into_any();
+    enhanced(ctx, inner)
+}

@@ -1,0 +1,59 @@
+//! The promise card: status, date, what it rests on, place in line, money.
+
+use super::icon::icon;
+use crate::view::{CardView, FewerView, NoteView, PartView, WindowView};
+use leptos::prelude::*;
+
+/// The card for one quantity of one variant.
+pub fn promise_card(card: &CardView) -> AnyView {
+    let tone = card.tone;
+    view! {
+        <div class=format!("promise tone-{}", tone.name())>
+            <p class="promise__status">{icon(tone.icon())} <span>{card.status_text.clone()}</span></p>
+            {date(card)}
+            {(!card.parts.is_empty()).then(|| parts(&card.parts))}
+            {card.basis_text.clone().map(|text| fact("ship", text))}
+            {card.position_text.clone().map(|text| fact("line", text))}
+            {card.money_text.clone().map(|text| fact("card", text))}
+            {card.fewer.clone().map(fewer)}
+            {card.notes.iter().map(note).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+fn date(card: &CardView) -> Option<AnyView> {
+    if let Some(WindowView { text, from, .. }) = card.window.clone() {
+        let lead = card.lead.clone();
+        return Some(
+            view! { <p class="promise__date"><span class="promise__lead">{lead}</span> " " <time datetime=from>{text}</time></p> }
+                .into_any(),
+        );
+    }
+    let text = card.instead.clone()?;
+    Some(view! { <p class="promise__date promise__date--words">{text}</p> }.into_any())
+}
+
+fn parts(parts: &[PartView]) -> AnyView {
+    let part = |part: &PartView| {
+        view! {
+            <li class=format!("promise__part tone-{}", part.tone.name())>
+                {icon(part.tone.icon())}
+                <span><span class="promise__lead">{part.lead.clone()}</span> " " <time datetime=part.from.clone()>{part.when.clone()}</time></span>
+            </li>
+        }
+    };
+    view! { <ul class="promise__parts" role="list">{parts.iter().map(part).collect_view()}</ul> }.into_any()
+}
+
+fn fact(name: &'static str, text: String) -> AnyView {
+    view! { <p class="promise__fact">{icon(name)} <span>{text}</span></p> }.into_any()
+}
+
+fn fewer(fewer: FewerView) -> AnyView {
+    view! { <p class="note tone-attention">{icon("alert")} <a href=fewer.href>{fewer.text}</a></p> }.into_any()
+}
+
+fn note(note: &NoteView) -> AnyView {
+    view! { <p class=format!("note tone-{}", note.tone.name())>{icon(if note.tone == crate::view::Tone::Attention { "alert" } else { "note" })} <span>{note.text.clone()}</span></p> }.into_any()
+}

@@ -1,0 +1,34 @@
+//! The way of the goods as an ordered list.
+
+use crate::view::{ProgressView, StageNote, StageState, StageView};
+use leptos::prelude::*;
+
+/// The stages; `empty_text` stands there when nothing is on the way.
+pub fn stage_list(progress: &ProgressView, empty_text: &str) -> AnyView {
+    if progress.stages.is_empty() {
+        return (!empty_text.is_empty()).then(|| view! { <p class="quiet">{empty_text.to_owned()}</p> }).into_any();
+    }
+    view! {
+        <div class="stages-frame">
+            <ol class="stages" role="list">{progress.stages.iter().map(stage).collect_view()}</ol>
+            {progress.confirmed_text.clone().map(|text| view! { <p class="stages__confirmed quiet">{text}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+fn stage(stage: &StageView) -> AnyView {
+    let current = (stage.state == StageState::Present).then_some("step");
+    view! {
+        <li class=format!("stage stage--{}", stage.state.name()) aria-current=current>
+            <span class="stage__name">{stage.name.clone()}</span>
+            <time class="stage__date" datetime=stage.datetime.clone()>{stage.date_text.clone()}</time>
+            {stage.notes.iter().map(note).collect_view()}
+        </li>
+    }
+    .into_any()
+}
+
+fn note(note: &StageNote) -> AnyView {
+    view! { <p class="stage__note" dir="auto">{note.text.clone()}</p> }.into_any()
+}

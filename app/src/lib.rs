@@ -1,0 +1,26 @@
+//! What people see: words, presenters, pages and islands.
+//!
+//! Compiled twice. With `ssr` it turns the engine's plain values into text ([`present`], [`words`]) and text into pages ([`page`]). With
+//! `hydrate` only the islands remain: they show strings that the server made, so the browser gets no calendar, no grammar and no money.
+
+// Views nest by the dozen; the compiler's default is too small for their types.
+#![recursion_limit = "512"]
+
+pub mod actions;
+pub mod component;
+pub mod island;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub mod lang;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod present;
+#[cfg(feature = "ssr")]
+pub mod words;
+
+#[cfg(feature = "hydrate")]
+pub mod browser;
+#[cfg(feature = "hydrate")]
+pub mod live;

@@ -1,0 +1,92 @@
+//! The cart.
+
+use super::form::OrderFormState;
+use super::shell::{Head, document};
+use super::{PageContext, link};
+use crate::component::cart_line::{cart_line, line_name};
+use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields};
+use crate::island::{ConnectionStatus, StatusWords};
+use crate::present::live_card;
+use crate::view::CardView;
+use crate::words::{Words, money};
+use dockline_domain::money::Money;
+use dockline_engine::view::{ProductView, Shop};
+use leptos::prelude::*;
+
+/// A line of the cart.
+#[derive(Debug, Clone)]
+pub struct CartItem {
+    /// The product.
+    pub view: ProductView,
+    /// Which of its variants.
+    pub index: usize,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// The page of the cart.
+pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormState) -> String {
+    let say = ctx.words();
+    let head = Head { title: say.say("cart"), private: true, ..Head::default() };
+    document(ctx, Some(shop), head, || {
+        let content = if items.is_empty() { empty(ctx, shop) } else { filled(ctx, shop, items, form) };
+        view! { <div class="page cart"><h1>{say.say("cart")}</h1> {content}</div> }.into_any()
+    })
+}
+
+fn empty(ctx: &PageContext, shop: &Shop) -> AnyView {
+    view! {
+        <p class="lede">{ctx.words().say("cart-empty")}</p>
+        <p><a class="button" href=link::shop(&shop.slug)>{ctx.words().say("to-catalogue")}</a></p>
+    }
+    .into_any()
+}
+
+fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormState) -> AnyView {
+    let say = ctx.words();
+    let cards: Vec<Option<CardView>> = items.iter().map(|item| card_of(ctx, item)).collect();
+    let lines = items.iter().zip(&cards).filter_map(|(item, card)| Some(cart_line(ctx, item, card.as_ref()?, form))).collect_view();
+    let orderable = cards.iter().all(|card| card.as_ref().is_some_and(|card| card.orderable));
+    let waits = cards.iter().flatten().any(|card| card.position_text.is_some());
+    let inner = view! {
+            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) data-enhance="order">
+                {key_field()}
+                {error_summary(ctx, form)}
+                <button class="visually-hidden" type="submit" name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button>
+                <ul class="cart__lines" role="list">{lines}</ul>
+                <p class="cart__update"><button class="button button--quiet" type="submit" name="action" value="update" formnovalidate>{say.say("update-cart")}</button></p>
+                <section class="cart__checkout panel" aria-labelledby="checkout-title">
+                    <div class="section-head">
+                        <h2 id="checkout-title">{say.say("checkout-title")}</h2>
+                        <ConnectionStatus words=StatusWords::new(say) />
+                    </div>
+                    <p class="cart__total"><span>{say.say("total")}</span> <strong>{total(ctx, items)}</strong></p>
+                    <p class="quiet">{crate::present::money_text(say, waits)}</p>
+                    {contact_fields(ctx, form)}
+                    {(items.len() > 1 || waits).then(|| ship_fields(ctx, form))}
+                    {order_button(say, orderable, waits)}
+                </section>
+            </form>
+    }
+    .into_any();
+    enhanced(ctx, inner)
+}
+
+fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {
+    if !orderable {
+        return view! { <p class="note tone-attention">{crate::component::icon::icon("alert")} <span>{say.say("cart-not-orderable")}</span></p> }.into_any();
+    }
+    let text = say.say(if waits { "cart-order-waits" } else { "cart-order" });
+    view! { <button class="button button--primary button--wide" type="submit" name="action" value="order">{text}</button> }.into_any()
+}
+
+fn card_of(ctx: &PageContext, item: &CartItem) -> Option<CardView> {
+    let snapshot = item.view.snapshots.get(item.index)?;
+    Some(live_card(snapshot, &line_name(item), ctx.lang, item.quantity))
+}
+
+fn total(ctx: &PageContext, items: &[CartItem]) -> String {
+    let price = |item: &CartItem| item.view.product.variants.get(item.index)?.price.times(item.quantity).ok();
+    let sum = items.iter().map(price).reduce(|a: Option<Money>, b| a?.plus(b?).ok()).flatten();
+    sum.map_or_else(String::new, |sum| money(ctx.lang, sum))
+}

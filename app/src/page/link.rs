@@ -1,0 +1,99 @@
+//! Addresses of pages, and small texts made for heads.
+
+use crate::lang::Lang;
+use dockline_domain::id::{Handle, ShopSlug, Sku};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What stands in paths and queries as it is (RFC 3986 §2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// A shop's catalogue.
+pub fn shop(slug: &ShopSlug) -> String {
+    format!("/s/{slug}")
+}
+
+/// A shop's cart.
+pub fn cart(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/cart")
+}
+
+/// A product, with one of its variants and a quantity.
+pub fn product(slug: &ShopSlug, handle: &Handle, sku: Option<&Sku>, quantity: u32) -> String {
+    let mut path = format!("/s/{slug}/p/{}", encoded(handle.as_str()));
+    if let Some(sku) = sku {
+        path.push_str(&variant_query(sku, quantity));
+    }
+    path
+}
+
+/// The query of a product page for a variant and a quantity.
+pub fn variant_query(sku: &Sku, quantity: u32) -> String {
+    let quantity = if quantity == 1 { String::new() } else { format!("&quantity={quantity}") };
+    format!("?variant={}{quantity}", encoded(sku.as_str()))
+}
+
+/// A page of the catalogue.
+pub fn catalogue_page(slug: &ShopSlug, search: Option<&str>, cursor: &str) -> String {
+    let search = search.map_or_else(String::new, |search| format!("q={}&", encoded(search)));
+    format!("/s/{slug}?{search}cursor={}", encoded(cursor))
+}
+
+/// An order.
+pub fn order(token: &str) -> String {
+    format!("/o/{token}")
+}
+
+/// The same page in another language.
+pub fn in_language(path: &str, lang: Lang) -> String {
+    let separator = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{separator}lang={}", lang.tag())
+}
+
+/// The text of a piece of HTML, at most so many characters, ended at a word.
+pub fn plain_text(html: &str, chars_max: usize) -> String {
+    let mut text = String::new();
+    let mut in_tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                text.push(' ');
+            }
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    let text = entities.iter().fold(text, |text, (entity, plain)| text.replace(entity, plain));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= chars_max {
+        return text;
+    }
+    let cut: String = text.chars().take(chars_max).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_any_kind_stay_one_part_of_the_address() {
+        let slug = ShopSlug::parse("demo").unwrap();
+        let handle = Handle::parse("größe-2").unwrap();
+        let sku = Sku::parse("A/B & C").unwrap();
+        assert_eq!(product(&slug, &handle, Some(&sku), 3), "/s/demo/p/gr%C3%B6%C3%9Fe-2?variant=A%2FB%20%26%20C&quantity=3");
+        assert_eq!(in_language("/s/demo?q=x", Lang::De), "/s/demo?q=x&lang=de");
+    }
+
+    #[test]
+    fn a_description_loses_its_tags_and_ends_at_a_word() {
+        assert_eq!(plain_text("<p>Warm &amp; dry.</p><p>Light.</p>", 100), "Warm & dry. Light.");
+        assert_eq!(plain_text("one two three", 9), "one two…");
+    }
+}

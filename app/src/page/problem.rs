@@ -1,0 +1,51 @@
+//! What stands where a page cannot be shown.
+
+use super::shell::{Head, document};
+use super::{PageContext, link};
+use dockline_engine::view::Shop;
+use leptos::prelude::*;
+
+/// Why a page cannot be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// 404: there is no such page.
+    NotFound,
+    /// 410: it is not in the catalogue any more.
+    Gone,
+    /// 429: too many requests.
+    TooMany,
+    /// 400 and 422: the request makes no sense.
+    BadRequest,
+    /// 503: too much at once.
+    Busy,
+    /// 500: our fault.
+    Internal,
+}
+
+/// The page of a problem: what, and what next.
+pub fn problem(ctx: &PageContext, shop: Option<&Shop>, kind: ProblemKind) -> String {
+    let say = ctx.words();
+    let (title, text) = match kind {
+        ProblemKind::NotFound => (say.say("problem-not-found"), say.say("problem-not-found-text")),
+        ProblemKind::Gone => (say.say("problem-gone"), say.say("problem-gone-text")),
+        ProblemKind::TooMany => (say.say("problem-too-many"), say.say("problem-too-many-text")),
+        ProblemKind::BadRequest => (say.say("problem-bad-request"), say.say("problem-bad-request-text")),
+        ProblemKind::Busy => (say.say("problem-busy"), say.say("problem-busy-text")),
+        ProblemKind::Internal => (say.say("problem-internal"), say.say("problem-internal-text")),
+    };
+    let (href, label) = match shop {
+        Some(shop) => (link::shop(&shop.slug), say.say("to-catalogue")),
+        None => ("/".to_owned(), say.say("to-start")),
+    };
+    let head = Head { title: title.clone(), private: true, ..Head::default() };
+    document(ctx, shop, head, || {
+        view! {
+            <div class="page narrow problem">
+                <h1>{title}</h1>
+                <p class="lede">{text}</p>
+                <p><a class="button" href=href>{label}</a></p>
+            </div>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,142 @@
+//! The product page.
+
+use super::catalogue::product_card;
+use super::form::{Notice, OrderFormState};
+use super::shell::{Head, document};
+use super::{PageContext, link};
+use crate::component::order_form::{OrderForm, order_form, waitlist_form};
+use crate::component::picture::picture;
+use crate::component::variant_picker::variant_picker;
+use crate::island::{ConnectionStatus, LiveCard, LiveProgress, StatusWords};
+use crate::present::{live_card, open_graph, order_line_name, product_json_ld};
+use crate::view::CardView;
+use crate::words::money;
+use dockline_domain::catalogue::VariantDraft;
+use dockline_engine::view::ProductView;
+use leptos::prelude::*;
+
+/// The page of a product with its `selected`-th variant, for `quantity` units.
+pub fn product(
+    ctx: &PageContext,
+    view: &ProductView,
+    selected: usize,
+    quantity: u32,
+    related: &[ProductView],
+    form: &OrderFormState,
+) -> String {
+    let index = selected.min(view.snapshots.len().saturating_sub(1));
+    let (Some(variant), Some(snapshot)) = (view.product.variants.get(index), view.snapshots.get(index)) else {
+        return super::problem(ctx, Some(&view.shop), super::ProblemKind::Gone);
+    };
+    let name = order_line_name(&view.product.title, &variant.options);
+    let card = live_card(snapshot, &name, ctx.lang, quantity);
+    let sku = (view.product.variants.len() > 1).then_some(&variant.sku);
+    let head = Head {
+        title: name.clone(),
+        description: link::plain_text(&view.product.description, 160),
+        canonical: Some(link::product(&view.shop.slug, &view.product.handle, sku, 1)),
+        private: false,
+        open_graph: open_graph(ctx, view, variant, snapshot),
+        json_ld: Some(product_json_ld(ctx, view, variant, snapshot)),
+    };
+    document(ctx, Some(&view.shop), head, || {
+        view! {
+            <div class="page product">
+                {breadcrumb(ctx, view)}
+                {notice(ctx, form)}
+                <div class="product__top">
+                    <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
+                    <div class="product__buy">
+                        {title(ctx, view, variant)}
+                        {variant_picker(ctx, view, index, quantity)}
+                        {buy(ctx, view, variant, &card, form)}
+                    </div>
+                </div>
+                {progress(ctx, &card)}
+                {description(ctx, view)}
+                {related_products(ctx, related)}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn breadcrumb(ctx: &PageContext, view: &ProductView) -> AnyView {
+    view! {
+        <nav class="breadcrumb" aria-label=ctx.words().say("breadcrumb")>
+            <a href=link::shop(&view.shop.slug)>{ctx.words().say("all-products")}</a>
+        </nav>
+    }
+    .into_any()
+}
+
+fn notice(ctx: &PageContext, form: &OrderFormState) -> Option<AnyView> {
+    let text = match form.notice? {
+        Notice::InCart => ctx.words().say("notice-in-cart"),
+        Notice::OnWaitlist => ctx.words().say("notice-on-waitlist"),
+    };
+    Some(view! { <p class="notice tone-stock" role="status">{crate::component::icon::icon("check")} <span>{text}</span></p> }.into_any())
+}
+
+fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyView {
+    view! {
+        <div class="product__title">
+            <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
+            <h1 dir="auto">{view.product.title.clone()}</h1>
+            <p class="product__price">{money(ctx.lang, variant.price)} <span class="quiet">{ctx.words().say("with-tax")}</span></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &CardView, form: &OrderFormState) -> AnyView {
+    let action = link::product(&view.shop.slug, &view.product.handle, None, 1);
+    // The way of the goods is its own island; here it would only be sent twice.
+    let card_alone = CardView { progress: crate::view::ProgressView::default(), ..card.clone() };
+    let values = OrderForm { action: action.clone(), sku: variant.sku.to_string(), card, state: form };
+    let (order, waitlist) = (order_form(ctx, &values), waitlist_form(ctx, &values));
+    view! { <LiveCard card=card_alone>{order} {waitlist}</LiveCard> }.into_any()
+}
+
+fn progress(ctx: &PageContext, card: &CardView) -> AnyView {
+    let say = ctx.words();
+    view! {
+        <section class="product__progress" aria-labelledby="progress-title">
+            <div class="section-head">
+                <h2 id="progress-title">{say.say("progress-title")}</h2>
+                <ConnectionStatus words=StatusWords::new(say) />
+            </div>
+            <LiveProgress
+                topic=crate::view::LiveView::sku_topic(&card.sku, card.quantity)
+                version=card.version
+                progress=card.progress.clone()
+                empty_text=say.say("progress-empty")
+            />
+        </section>
+    }
+    .into_any()
+}
+
+fn description(ctx: &PageContext, view: &ProductView) -> Option<AnyView> {
+    (!view.product.description.is_empty()).then(|| {
+        view! {
+            <section class="product__description" aria-labelledby="description-title">
+                <h2 id="description-title">{ctx.words().say("description-title")}</h2>
+                <div class="prose" dir="auto" inner_html=view.product.description.clone()></div>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn related_products(ctx: &PageContext, related: &[ProductView]) -> Option<AnyView> {
+    (!related.is_empty()).then(|| {
+        view! {
+            <section class="product__related" aria-labelledby="related-title">
+                <h2 id="related-title">{ctx.words().say("related-title")}</h2>
+                <ul class="product-grid" role="list">{related.iter().map(|view| product_card(ctx, view, false)).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}

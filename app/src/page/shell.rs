@@ -1,0 +1,131 @@
+//! The document around every page.
+
+use super::{PageContext, link};
+use crate::component::icon::sprite;
+use crate::lang::Lang;
+use crate::present::OpenGraph;
+use dockline_engine::view::Shop;
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// What a page puts into its head.
+#[derive(Default)]
+pub struct Head {
+    /// The page's own title; the shop's name follows it.
+    pub title: String,
+    /// What search engines show below the title.
+    pub description: String,
+    /// The path that stands for all variations of the page.
+    pub canonical: Option<String>,
+    /// Whether search engines keep out.
+    pub private: bool,
+    /// Open Graph properties.
+    pub open_graph: OpenGraph,
+    /// JSON-LD, safe inside a `script` element.
+    pub json_ld: Option<String>,
+}
+
+/// Renders a whole document.
+pub fn document(ctx: &PageContext, shop: Option<&Shop>, head: Head, main: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        let body = main();
+        view! {
+            <html lang=ctx.lang.tag() data-shop=shop.map(|shop| shop.slug.to_string())>
+                {head_element(ctx, shop, head)}
+                <body>
+                    {sprite()}
+                    <a class="skip" href="#main">{ctx.words().say("skip")}</a>
+                    {page_header(ctx, shop)}
+                    <main id="main" tabindex="-1">{body}</main>
+                    {page_footer(ctx, shop)}
+                    <p id="announcer" class="visually-hidden" role="status"></p>
+                </body>
+            </html>
+        }
+        .to_html()
+    });
+    owner.unset_with_forced_cleanup();
+    format!("<!DOCTYPE html>{html}")
+}
+
+fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
+    let site = shop.map_or("Dockline", |shop| shop.profile.name.as_str());
+    let title = if head.title == site || head.title.is_empty() { site.to_owned() } else { format!("{} · {site}", head.title) };
+    let canonical = head.canonical.as_deref().map(|path| ctx.absolute(path));
+    let alternates = head.canonical.iter().flat_map(|path| {
+        let href = |lang| ctx.absolute(&link::in_language(path, lang));
+        Lang::ALL.map(|lang| view! { <link rel="alternate" hreflang=lang.tag() href=href(lang) /> })
+    });
+    let properties = head.open_graph.into_iter().map(|(name, value)| leptos::html::meta().attr("property", name).content(value));
+    view! {
+        <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>{title}</title>
+            {(!head.description.is_empty()).then(|| view! { <meta name="description" content=head.description /> })}
+            {head.private.then(|| view! { <meta name="robots" content="noindex" /><meta name="referrer" content="no-referrer" /> })}
+            {canonical.map(|href| view! { <link rel="canonical" href=href /> })}
+            {alternates.collect_view()}
+            {properties.collect_view()}
+            <link rel="stylesheet" href=ctx.assets.css.clone() />
+            {ctx.assets.icon.clone().map(|icon| view! { <link rel="icon" href=icon type="image/svg+xml" /> })}
+            <script type="module" src=ctx.assets.boot.clone() data-js=ctx.assets.js.clone() data-wasm=ctx.assets.wasm.clone()></script>
+            {head.json_ld.map(|json| view! { <script type="application/ld+json" inner_html=json></script> })}
+        </head>
+    }
+    .into_any()
+}
+
+fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
+    let say = ctx.words();
+    let name = shop.map_or_else(|| "Dockline".to_owned(), |shop| shop.profile.name.clone());
+    let home = shop.map_or_else(|| "/".to_owned(), |shop| link::shop(&shop.slug));
+    let cart = shop.map(|shop| {
+        view! {
+            <a class="site-header__link" href=link::cart(&shop.slug)>
+                {crate::component::icon::icon("cart")}
+                <span>{say.say("cart")}</span>
+            </a>
+        }
+    });
+    view! {
+        <header class="site-header">
+            <div class="site-header__inner">
+                <a class="site-header__name" href=home dir="auto">{name}</a>
+                {rehearsal(ctx, shop)}
+                <nav class="site-header__nav" aria-label=say.say("navigation")>{cart} {language_links(ctx)}</nav>
+            </div>
+        </header>
+    }
+    .into_any()
+}
+
+fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
+    shop.filter(|shop| shop.rehearsal).map(|_| view! { <span class="tag">{ctx.words().say("rehearsal")}</span> }.into_any())
+}
+
+fn language_links(ctx: &PageContext) -> AnyView {
+    let others = Lang::ALL.into_iter().filter(|lang| *lang != ctx.lang);
+    others
+        .map(|lang| {
+            view! { <a class="site-header__link" href=link::in_language(&ctx.path, lang) lang=lang.tag() hreflang=lang.tag()>{lang.name()}</a> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
+    let say = ctx.words();
+    let zone = shop.map(|shop| say.fill("footer-dates", [("zone", shop.profile.time_zone.replace('_', " ").into())]));
+    view! {
+        <footer class="site-footer">
+            <div class="site-footer__inner">
+                <p>{zone}</p>
+                <p class="quiet">{say.say("footer-honest")}</p>
+            </div>
+        </footer>
+    }
+    .into_any()
+}

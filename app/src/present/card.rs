@@ -1,0 +1,229 @@
+//! The promise card.
+
+use super::progress::{basis_text, supply_progress};
+use crate::lang::Lang;
+use crate::page::link;
+use crate::view::{CardView, FewerView, NoteView, PartView, ProgressView, Tone};
+use crate::words::{Dates, Words, words};
+use dockline_domain::availability::{Availability, Part, Source, Status};
+use dockline_engine::view::{SupplyNews, VariantSnapshot};
+
+/// Everything a page says about `quantity` units of a variant. `name` is what the announcement calls it, such as "Ridge Tent 2, Moss green".
+pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u32) -> CardView {
+    let say = words(lang);
+    let dates = Dates::new(lang, snapshot.shop.day);
+    let answer = snapshot.availability(quantity);
+    let waiting = answer.parts.iter().find(|part| part.source != Source::Stock);
+    let news = waiting.and_then(|part| news_of(snapshot, part));
+    let status = status_phrase(say, snapshot, &answer);
+    let when = when_phrase(say, dates, &answer);
+    let headline = when.as_ref().map_or_else(|| status.clone(), |when| say.fill("headline", two("status", &status, "when", when)));
+    let single = single_part(&answer);
+    let window = single.and_then(Part::window);
+    let overdue = is_overdue(snapshot, &answer);
+    CardView {
+        sku: snapshot.sku.to_string(),
+        quantity,
+        version: snapshot.version,
+        status: answer.status.name().to_owned(),
+        tone: tone(answer.status, overdue, &answer),
+        status_text: status_word(say, answer.status),
+        lead: if answer.parts.is_empty() { String::new() } else { say.say("lead-ships") },
+        window: window.map(|window| dates.window_view(window)),
+        instead: instead(say, &answer, overdue, window.is_some()),
+        parts: parts(say, dates, &answer),
+        basis_text: waiting.and_then(|part| basis(say, dates, snapshot, part, news)),
+        position_text: position_text(say, &answer),
+        money_text: (!answer.parts.is_empty()).then(|| money_text(say, waiting.is_some())),
+        notes: notes(say, snapshot, &answer, waiting),
+        button_text: button_text(say, dates, &answer, waiting.is_some()),
+        orderable: answer.available,
+        waitlist: waiting.is_some() || answer.parts.is_empty() && answer.status != Status::Discontinued,
+        fewer: fewer(say, snapshot, &answer),
+        progress: waiting
+            .zip(news)
+            .map_or_else(ProgressView::default, |(part, news)| supply_progress(say, dates, &snapshot.shop.zone, news, part.window())),
+        announcement: say.fill("announce", two("name", name, "headline", &headline)),
+        headline,
+    }
+}
+
+fn two<'a>(a: &'static str, a_text: &'a str, b: &'static str, b_text: &'a str) -> [(&'static str, fluent_bundle::FluentValue<'a>); 2] {
+    [(a, a_text.into()), (b, b_text.into())]
+}
+
+/// What is known about the supply that serves a part.
+pub fn news_of<'a>(snapshot: &'a VariantSnapshot, part: &Part) -> Option<&'a SupplyNews> {
+    let reference = part.purchase_order.as_ref()?;
+    snapshot.news.iter().find(|news| news.purchase_order == *reference)
+}
+
+fn single_part(answer: &Availability) -> Option<&Part> {
+    match answer.parts.as_slice() {
+        [part] => Some(part),
+        _ => None,
+    }
+}
+
+fn is_overdue(snapshot: &VariantSnapshot, answer: &Availability) -> bool {
+    let any = answer.overdue || answer.parts.iter().any(|part| part.overdue);
+    any || answer.parts.is_empty() && answer.status == Status::OutOfStock && snapshot.news.iter().any(|news| news.overdue)
+}
+
+fn tone(status: Status, overdue: bool, answer: &Availability) -> Tone {
+    let undated = answer.parts.iter().any(|part| part.window().is_none());
+    match status {
+        Status::InStock | Status::LowStock => Tone::Stock,
+        Status::Backorder | Status::Preorder | Status::MadeToOrder if overdue || undated || answer.stale => Tone::Attention,
+        Status::Backorder | Status::Preorder | Status::MadeToOrder => Tone::Wait,
+        Status::OutOfStock if overdue => Tone::Attention,
+        Status::OutOfStock | Status::Discontinued => Tone::Out,
+    }
+}
+
+/// One word for a status.
+pub fn status_word(say: &Words, status: Status) -> String {
+    say.say(match status {
+        Status::InStock => "status-in-stock",
+        Status::LowStock => "status-low-stock",
+        Status::Backorder => "status-backorder",
+        Status::Preorder => "status-preorder",
+        Status::MadeToOrder => "status-made-to-order",
+        Status::OutOfStock => "status-out-of-stock",
+        Status::Discontinued => "status-discontinued",
+    })
+}
+
+/// What stands before the dash of the headline.
+fn status_phrase(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> String {
+    match answer.status {
+        Status::LowStock => say.fill("note-low", [("count", answer.in_stock.into())]),
+        Status::OutOfStock if is_overdue(snapshot, answer) => say.say("overdue"),
+        status => status_word(say, status),
+    }
+}
+
+/// What stands after the dash of the headline; `None` when there is nothing to say about a date.
+fn when_phrase(say: &Words, dates: Dates, answer: &Availability) -> Option<String> {
+    match answer.parts.as_slice() {
+        [] if answer.status == Status::OutOfStock => (!answer.overdue).then(|| say.say("tell-me")),
+        [] => None,
+        [part] => Some(match part.window() {
+            Some(window) => say.fill("ships-when", [("when", dates.window(window).into())]),
+            None if part.overdue => say.say("date-being-confirmed"),
+            None => say.say("no-date-yet"),
+        }),
+        several => Some(several.iter().enumerate().map(|(n, part)| part_phrase(say, dates, part, n == 0)).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+fn part_phrase(say: &Words, dates: Dates, part: &Part, first: bool) -> String {
+    let count = ("count", part.quantity.into());
+    match part.window() {
+        Some(window) => say.fill(if first { "part-first" } else { "part-next" }, [count, ("when", dates.window(window).into())]),
+        None => say.fill("part-undated", [count]),
+    }
+}
+
+fn parts(say: &Words, dates: Dates, answer: &Availability) -> Vec<PartView> {
+    if answer.parts.len() < 2 {
+        return Vec::new();
+    }
+    let view = |part: &Part| PartView {
+        lead: say.fill("part-lead", [("count", part.quantity.into())]),
+        when: part.window().map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window)),
+        from: part.ship_earliest.map_or_else(String::new, |date| date.to_string()),
+        tone: match (part.source, part.window()) {
+            (Source::Stock, _) => Tone::Stock,
+            (Source::Inbound | Source::LeadTime, Some(_)) => Tone::Wait,
+            (Source::Inbound | Source::LeadTime, None) => Tone::Attention,
+        },
+    };
+    answer.parts.iter().map(view).collect()
+}
+
+fn instead(say: &Words, answer: &Availability, overdue: bool, has_window: bool) -> Option<String> {
+    if has_window || answer.parts.len() > 1 {
+        return None;
+    }
+    Some(match answer.status {
+        Status::Discontinued => say.say("instead-discontinued"),
+        _ if overdue => say.say("overdue"),
+        Status::OutOfStock => say.say("instead-out"),
+        Status::InStock | Status::LowStock | Status::Backorder | Status::Preorder | Status::MadeToOrder => say.say("no-date-yet-short"),
+    })
+}
+
+fn basis(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, news: Option<&SupplyNews>) -> Option<String> {
+    match (part.source, news) {
+        (Source::Inbound, Some(news)) => Some(basis_text(say, dates, &snapshot.shop.zone, news)),
+        (Source::LeadTime, _) => Some(say.say("basis-lead-time")),
+        (Source::Stock | Source::Inbound, _) => None,
+    }
+}
+
+fn position_text(say: &Words, answer: &Availability) -> Option<String> {
+    let position = answer.position?;
+    let total = position.saturating_sub(1).saturating_add(answer.capacity_left);
+    Some(if total >= position {
+        say.fill("would-be-number-of", [("position", position.into()), ("total", total.into())])
+    } else {
+        say.fill("would-be-number", [("position", position.into())])
+    })
+}
+
+/// What is charged when.
+pub fn money_text(say: &Words, waits: bool) -> String {
+    say.say(if waits { "money-later" } else { "money-soon" })
+}
+
+fn notes(say: &Words, snapshot: &VariantSnapshot, answer: &Availability, waiting: Option<&Part>) -> Vec<NoteView> {
+    let mut notes = Vec::new();
+    let mut note = |tone, text| notes.push(NoteView { tone, text });
+    if answer.parts.iter().any(|part| part.overdue) || answer.parts.is_empty() && is_overdue(snapshot, answer) {
+        note(Tone::Attention, say.say("note-overdue"));
+    }
+    if answer.stale {
+        note(Tone::Attention, say.say("note-stale"));
+    }
+    if waiting.is_some_and(|part| part.window().is_none() && !part.overdue) {
+        note(Tone::Attention, say.say("note-undated"));
+    }
+    let first_supply = snapshot.news.iter().find(|news| !news.overdue);
+    if let (Some(part), Some(first)) = (waiting, first_supply)
+        && part.source == Source::Inbound
+        && part.purchase_order.as_ref() != Some(&first.purchase_order)
+    {
+        note(Tone::Wait, say.say("note-next-batch"));
+    }
+    if answer.status == Status::LowStock {
+        note(Tone::Stock, say.fill("note-low", [("count", answer.in_stock.into())]));
+    }
+    if let Some(limit) = snapshot.supply.policy.per_customer {
+        note(Tone::Wait, say.fill("note-per-customer", [("count", limit.into())]));
+    }
+    notes
+}
+
+fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) -> String {
+    let window = answer.parts.last().and_then(Part::window);
+    let verb = say.say(match answer.status {
+        Status::Preorder => "verb-preorder",
+        Status::Backorder if waits => "verb-backorder",
+        _ => "verb-order",
+    });
+    match (answer.parts.len(), window) {
+        (0, _) => say.say("tell-me-button"),
+        (1, Some(window)) => say.fill("button-when", [("verb", verb.into()), ("when", dates.window(window).into())]),
+        (1, None) => say.fill("button-undated", [("verb", verb.into())]),
+        _ => say.fill("button-split", [("verb", verb.into())]),
+    }
+}
+
+fn fewer(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> Option<FewerView> {
+    let possible: u32 = answer.parts.iter().map(|part| part.quantity).sum();
+    (!answer.available && possible > 0).then(|| FewerView {
+        text: say.fill("take-fewer", [("count", possible.into())]),
+        href: link::variant_query(&snapshot.sku, possible),
+    })
+}

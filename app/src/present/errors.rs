@@ -1,0 +1,106 @@
+//! What went wrong, in the page's language.
+
+use crate::actions::{ActionError, ActionErrorKind, FieldMessage};
+use crate::lang::Lang;
+use crate::words::{number, words};
+
+/// What may go wrong with what a shopper asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The mail address is not one.
+    Email,
+    /// The name is missing or too long.
+    Name,
+    /// The quantity is out of range.
+    Quantity {
+        /// Largest allowed.
+        max: u32,
+    },
+    /// The date by which it is needed is not a date to come.
+    NeededBy,
+    /// The way it should ship is none of ours.
+    Ship,
+    /// An empty cart or order.
+    NothingChosen,
+    /// Too many different things at once.
+    TooManyLines {
+        /// Largest allowed.
+        max: u32,
+    },
+    /// Fewer can be had than asked for.
+    NotEnough {
+        /// Name of the variant.
+        name: String,
+        /// What is possible now; 0 for nothing.
+        possible: u32,
+    },
+    /// One customer may have only so many.
+    PerCustomer {
+        /// Name of the variant.
+        name: String,
+        /// The limit.
+        limit: u32,
+        /// Units this customer has already.
+        held: u32,
+    },
+    /// No such product, variant, shop or order.
+    NotFound,
+    /// It is packed or shipped already.
+    TooLateToCancel,
+    /// The key of the form was used for another order.
+    KeyReused,
+    /// Too much at once; try again.
+    Busy,
+    /// Our fault.
+    Internal,
+}
+
+/// The sentence for a problem.
+pub fn problem_text(lang: Lang, problem: &Problem) -> String {
+    let say = words(lang);
+    match problem {
+        Problem::Email => say.say("error-email"),
+        Problem::Name => say.say("error-name"),
+        Problem::Quantity { max } => say.fill("error-quantity", [("max", number(lang, i64::from(*max)).into())]),
+        Problem::NeededBy => say.say("error-needed-by"),
+        Problem::Ship => say.say("error-ship"),
+        Problem::NothingChosen => say.say("error-nothing-chosen"),
+        Problem::TooManyLines { max } => say.fill("error-too-many-lines", [("max", number(lang, i64::from(*max)).into())]),
+        Problem::NotEnough { name, possible: 0 } => say.fill("error-none-left", [("name", name.as_str().into())]),
+        Problem::NotEnough { name, possible } => {
+            say.fill("error-not-enough", [("name", name.as_str().into()), ("count", (*possible).into())])
+        }
+        Problem::PerCustomer { name, limit, held } => {
+            say.fill("error-per-customer", [("name", name.as_str().into()), ("limit", (*limit).into()), ("held", (*held).into())])
+        }
+        Problem::NotFound => say.say("error-not-found"),
+        Problem::TooLateToCancel => say.say("error-too-late"),
+        Problem::KeyReused => say.say("error-key-reused"),
+        Problem::Busy => say.say("error-busy"),
+        Problem::Internal => say.say("error-internal"),
+    }
+}
+
+/// A problem beside the field it belongs to.
+pub fn field_message(lang: Lang, field: &str, problem: &Problem) -> FieldMessage {
+    FieldMessage { field: field.to_owned(), message: problem_text(lang, problem) }
+}
+
+/// A problem as the answer of a server function.
+pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
+    let kind = match problem {
+        Problem::Email
+        | Problem::Name
+        | Problem::Quantity { .. }
+        | Problem::NeededBy
+        | Problem::Ship
+        | Problem::NothingChosen
+        | Problem::TooManyLines { .. }
+        | Problem::KeyReused => ActionErrorKind::Invalid,
+        Problem::NotEnough { .. } | Problem::PerCustomer { .. } | Problem::TooLateToCancel => ActionErrorKind::NotAvailable,
+        Problem::NotFound => ActionErrorKind::NotFound,
+        Problem::Busy => ActionErrorKind::Busy,
+        Problem::Internal => ActionErrorKind::Internal,
+    };
+    ActionError { kind, message: problem_text(lang, problem), fields: Vec::new(), card: None }
+}

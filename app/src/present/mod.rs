@@ -1,0 +1,29 @@
+//! Engine values into ready strings of one language.
+
+mod badge;
+mod card;
+mod errors;
+mod order;
+mod progress;
+mod structured;
+
+pub use badge::{product_badge, product_price, variant_badge};
+pub use card::{live_card, money_text};
+pub use errors::{Problem, action_error, field_message, problem_text};
+pub use order::{is_cancellable, live_order};
+pub use progress::{stage_name, supply_progress};
+pub use structured::{OpenGraph, open_graph, product_json_ld};
+
+use dockline_domain::catalogue::{OptionValue, options_text};
+
+/// The first letter large: for phrases such as "tomorrow" where a line begins with them.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What a variant is called in a sentence, such as "Ridge Tent 2, Moss green".
+pub fn order_line_name(title: &str, options: &[OptionValue]) -> String {
+    let options = options_text(options);
+    if options.is_empty() { title.to_owned() } else { format!("{title}, {options}") }
+}

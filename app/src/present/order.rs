@@ -1,0 +1,271 @@
+//! The order page.
+
+use super::progress::supply_progress;
+use crate::lang::Lang;
+use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, ProgressView, PromiseLineView, Tone};
+use crate::words::{Dates, Words, local_date, money, words};
+use dockline_domain::availability::Part;
+use dockline_domain::backorder::{Actor, State};
+use dockline_domain::catalogue::options_text;
+use dockline_domain::dates::Window;
+use dockline_domain::order::Ship;
+use dockline_domain::promise::Standing;
+use dockline_engine::view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
+use jiff::tz::TimeZone;
+
+/// How this order's strings are made.
+#[derive(Clone, Copy)]
+struct Scribe<'a> {
+    say: &'static Words,
+    lang: Lang,
+    dates: Dates,
+    zone: &'a TimeZone,
+}
+
+/// Everything an order page says that may change.
+pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
+    let scribe = Scribe { say: words(lang), lang, dates: Dates::new(lang, view.shop.day), zone: &view.shop.zone };
+    let window = waiting_window(view);
+    let sentence = scribe.sentence(view, window);
+    let waits = view.state == "waiting";
+    OrderLiveView {
+        token: view.token.clone(),
+        version: view.version,
+        state: view.state.to_owned(),
+        tone: tone(view),
+        status_text: scribe.state_word(view.state),
+        announcement: sentence.clone(),
+        sentence,
+        lead: scribe.say.say("lead-ships"),
+        window: window.filter(|_| waits).map(|window| scribe.dates.window_view(window)),
+        cancellable: backorders(view).any(|backorder| is_cancellable(&backorder.state)),
+        lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
+        total_text: money(lang, view.total),
+        events: view.history.iter().rev().map(|entry| scribe.event(view, entry.at, &entry.kind)).collect(),
+    }
+}
+
+fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
+    view.lines.iter().flat_map(|line| &line.backorders)
+}
+
+/// Whether the shopper can still end it.
+pub fn is_cancellable(state: &State) -> bool {
+    match state {
+        State::Queued | State::Allocated | State::Released | State::OnHold { .. } => true,
+        State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => false,
+    }
+}
+
+/// The window of all units that wait; `None` when one of them has none.
+fn waiting_window(view: &OrderView) -> Option<Window> {
+    let waiting = backorders(view).filter(|backorder| backorder.state == State::Queued);
+    let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();
+    let together = view.ship == Ship::Complete;
+    windows?.into_iter().reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
+}
+
+/// What is expected today; what was promised while the promise stands and supply says nothing new.
+fn shown_window(backorder: &BackorderView) -> Option<Window> {
+    let promised = backorder.promises.last().and_then(|promise| promise.window);
+    match backorder.standing {
+        Standing::AsPromised => backorder.expected.or(promised),
+        Standing::Earlier { .. } | Standing::Later { .. } => backorder.expected,
+        Standing::Undated | Standing::BeingConfirmed => None,
+    }
+}
+
+fn tone(view: &OrderView) -> Tone {
+    let troubled = backorders(view).any(|backorder| {
+        backorder.state == State::Queued
+            && matches!(backorder.standing, Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated)
+    });
+    match view.state {
+        "cancelled" => Tone::Out,
+        "on_hold" => Tone::Attention,
+        "waiting" if troubled => Tone::Attention,
+        "waiting" => Tone::Wait,
+        _ => Tone::Stock,
+    }
+}
+
+impl Scribe<'_> {
+    fn state_word(self, state: &str) -> String {
+        self.say.say(match state {
+            "waiting" => "order-waiting",
+            "allocated" => "order-allocated",
+            "packed" => "order-packed",
+            "shipped" => "order-shipped",
+            "delivered" => "order-delivered",
+            "on_hold" => "order-on-hold",
+            _ => "order-cancelled",
+        })
+    }
+
+    fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
+        let some_gone = backorders(view).any(|b| matches!(b.state, State::Shipped { .. } | State::Delivered));
+        match view.state {
+            "waiting" => match window {
+                Some(window) => {
+                    let id = if some_gone { "sentence-rest-ships" } else { "sentence-ships" };
+                    self.say.fill(id, [("when", self.dates.window(window).into())])
+                }
+                None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => self.say.say("sentence-being-confirmed"),
+                None => self.say.say("sentence-undated"),
+            },
+            "allocated" => self.say.say("sentence-allocated"),
+            "packed" => self.say.say("sentence-packed"),
+            "shipped" => self.say.say("sentence-shipped"),
+            "delivered" => self.say.say("sentence-delivered"),
+            "on_hold" => self.say.say("sentence-on-hold"),
+            _ => self.say.say("sentence-cancelled"),
+        }
+    }
+
+    fn line(self, view: &OrderView, line: &OrderLineView) -> LineView {
+        let price = money(self.lang, line.price);
+        LineView {
+            title: line.title.clone(),
+            options_text: options_text(&line.options),
+            href: line.handle.as_ref().map(|handle| crate::page::link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
+            image: line.image.clone(),
+            price_text: self.say.fill("quantity-price", [("count", line.quantity.into()), ("price", price.into())]),
+            groups: line.backorders.iter().map(|backorder| self.group(backorder)).collect(),
+        }
+    }
+
+    fn group(self, backorder: &BackorderView) -> GroupView {
+        let waits = backorder.state == State::Queued;
+        let (id, group_tone) = group_word(&backorder.state, backorder.standing);
+        let window = shown_window(backorder).filter(|_| waits);
+        GroupView {
+            tone: group_tone,
+            status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
+            when_text: self.when_text(backorder, window),
+            moved: waits.then(|| self.moved(backorder)).flatten(),
+            position_text: backorder.position.map(|position| self.position(position, backorder.position_at_placement)),
+            detail_text: self.detail(&backorder.state),
+            progress: backorder
+                .news
+                .as_ref()
+                .filter(|_| waits)
+                .map_or_else(ProgressView::default, |news| supply_progress(self.say, self.dates, self.zone, news, window)),
+            promises: if backorder.promises.len() > 1 { self.promises(&backorder.promises) } else { Vec::new() },
+        }
+    }
+
+    fn when_text(self, backorder: &BackorderView, window: Option<Window>) -> String {
+        if backorder.state != State::Queued {
+            return String::new();
+        }
+        let parts: Vec<&Part> = backorder.parts.iter().filter(|part| part.window().is_some()).collect();
+        match (window, parts.as_slice()) {
+            (Some(_), [_, _, ..]) => parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(", "),
+            (Some(window), _) => self.say.fill("line-ships-when", [("when", self.dates.window(window).into())]),
+            (None, _) if backorder.standing == Standing::BeingConfirmed => self.say.say("overdue"),
+            (None, _) => self.say.say("line-undated"),
+        }
+    }
+
+    fn part(self, part: &Part) -> String {
+        let when = part.window().map_or_else(|| self.say.say("no-date-yet-short"), |window| self.dates.window(window));
+        self.say.fill("part-next", [("count", part.quantity.into()), ("when", when.into())])
+    }
+
+    fn moved(self, backorder: &BackorderView) -> Option<MovedView> {
+        let (id, days, moved_tone) = match backorder.standing {
+            Standing::Later { days } => ("moved-later", days, Tone::Attention),
+            Standing::Earlier { days } => ("moved-earlier", days, Tone::Stock),
+            Standing::AsPromised | Standing::Undated | Standing::BeingConfirmed => return self.revised(backorder),
+        };
+        let old = backorder.promises.last().and_then(|promise| promise.window);
+        let now = self.dates.window(backorder.expected?);
+        let reason = backorder.news.as_ref().and_then(|news| news.basis.clone());
+        Some(self.moved_view(id, days, moved_tone, old, &now, reason.as_deref()))
+    }
+
+    /// The last revision of what was told, when there was one.
+    fn revised(self, backorder: &BackorderView) -> Option<MovedView> {
+        let [.., before, last] = backorder.promises.as_slice() else { return None };
+        let (old, new) = (before.window, last.window?);
+        let days = old.map_or(0, |old| dockline_domain::dates::days_between(old.latest(), new.latest()));
+        let (id, moved_tone) = if days > 0 { ("moved-later", Tone::Attention) } else { ("moved-earlier", Tone::Stock) };
+        let now = self.dates.window(new);
+        Some(self.moved_view(id, days.abs(), moved_tone, old, &now, last.reason.as_deref()))
+    }
+
+    fn moved_view(self, id: &str, days: i32, tone: Tone, old: Option<Window>, now: &str, reason: Option<&str>) -> MovedView {
+        let text = match old {
+            Some(_) if days != 0 => self.say.fill(id, [("when", now.into()), ("days", days.into())]),
+            _ => self.say.fill("moved-now", [("when", now.into())]),
+        };
+        let text = reason.map_or(text.clone(), |reason| self.say.fill("with-reason", [("text", text.into()), ("reason", reason.into())]));
+        MovedView { tone, old_text: old.map_or_else(String::new, |old| self.dates.window(old)), text }
+    }
+
+    fn position(self, position: u32, at_placement: Option<u32>) -> String {
+        match at_placement {
+            Some(before) if before > position => {
+                self.say.fill("place-moved-up", [("position", position.into()), ("before", before.into())])
+            }
+            _ => self.say.fill("place", [("position", position.into())]),
+        }
+    }
+
+    fn detail(self, state: &State) -> Option<String> {
+        match state {
+            State::Shipped { carrier, tracking: Some(tracking) } => {
+                Some(self.say.fill("carrier-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())]))
+            }
+            State::Shipped { carrier, tracking: None } => Some(self.say.fill("carrier", [("carrier", carrier.as_str().into())])),
+            State::OnHold { reason, .. } => Some(self.say.fill("held-because", [("reason", reason.as_str().into())])),
+            State::Cancelled { by: Actor::Shopper, .. } => Some(self.say.say("cancelled-by-you")),
+            State::Cancelled { reason, by: Actor::Merchant | Actor::System } if !reason.is_empty() => {
+                Some(self.say.fill("cancelled-because", [("reason", reason.as_str().into())]))
+            }
+            State::Allocated | State::Released => Some(self.say.say("packing-next")),
+            State::Queued | State::Packed | State::Delivered | State::Cancelled { .. } => None,
+        }
+    }
+
+    fn promises(self, promises: &[PromiseView]) -> Vec<PromiseLineView> {
+        let line = |(index, promise): (usize, &PromiseView)| PromiseLineView {
+            told_text: self.dates.day(local_date(promise.told_at, self.zone)),
+            window_text: promise.window.map_or_else(|| self.say.say("no-date-yet-short"), |window| self.dates.window(window)),
+            reason_text: promise.reason.clone().or_else(|| promise.basis.clone()),
+            current: index + 1 == promises.len(),
+        };
+        promises.iter().enumerate().map(line).collect()
+    }
+
+    fn event(self, view: &OrderView, at: jiff::Timestamp, kind: &HistoryKind) -> EventView {
+        let date = local_date(at, self.zone);
+        let name = |sku: &dockline_domain::id::Sku| {
+            let line = view.lines.iter().find(|line| line.sku == *sku);
+            line.map_or_else(|| sku.to_string(), |line| super::order_line_name(&line.title, &line.options))
+        };
+        let text = match kind {
+            HistoryKind::Placed => self.say.say("event-placed"),
+            HistoryKind::Allocated { sku, quantity } => {
+                self.say.fill("event-allocated", [("count", (*quantity).into()), ("name", name(sku).into())])
+            }
+            HistoryKind::Cancelled { sku, quantity } => {
+                self.say.fill("event-cancelled", [("count", (*quantity).into()), ("name", name(sku).into())])
+            }
+        };
+        EventView { date_text: self.dates.day(date), datetime: date.to_string(), text }
+    }
+}
+
+fn group_word(state: &State, standing: Standing) -> (&'static str, Tone) {
+    let late = matches!(standing, Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated);
+    match state {
+        State::Queued => ("group-waiting", if late { Tone::Attention } else { Tone::Wait }),
+        State::Allocated | State::Released => ("group-allocated", Tone::Stock),
+        State::Packed => ("group-packed", Tone::Stock),
+        State::Shipped { .. } => ("group-shipped", Tone::Stock),
+        State::Delivered => ("group-delivered", Tone::Stock),
+        State::OnHold { .. } => ("group-on-hold", Tone::Attention),
+        State::Cancelled { .. } => ("group-cancelled", Tone::Out),
+    }
+}

@@ -1,0 +1,186 @@
+//! The promise card: what can be had of a variant, and when.
+
+use serde::{Deserialize, Serialize};
+
+/// One of the four colours a status may have. Each also has its icon and its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// There.
+    #[default]
+    Stock,
+    /// Coming.
+    Wait,
+    /// Needs a look.
+    Attention,
+    /// Not to be had.
+    Out,
+}
+
+impl Tone {
+    /// The name in class names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stock => "stock",
+            Self::Wait => "wait",
+            Self::Attention => "attention",
+            Self::Out => "out",
+        }
+    }
+
+    /// The icon that goes with it.
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Stock => "check",
+            Self::Wait => "clock",
+            Self::Attention => "alert",
+            Self::Out => "none",
+        }
+    }
+}
+
+/// A window of dates, for people and for machines.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct WindowView {
+    /// Such as "14–18 December".
+    pub text: String,
+    /// First day, ISO 8601.
+    pub from: String,
+    /// Last day, ISO 8601.
+    pub to: String,
+}
+
+/// Units that ship together.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PartView {
+    /// How it ships, such as "2 ship".
+    pub lead: String,
+    /// When, such as "tomorrow" or "14–18 December"; a sentence when there is no date.
+    pub when: String,
+    /// First day, ISO 8601; empty without a date.
+    pub from: String,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+/// A remark under the date.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct NoteView {
+    /// Its colour.
+    pub tone: Tone,
+    /// The remark.
+    pub text: String,
+}
+
+/// Everything a page says about one quantity of one variant.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct CardView {
+    /// Which variant.
+    pub sku: String,
+    /// For how many.
+    pub quantity: u32,
+    /// The shop's sequence number of the last change: newer is greater.
+    pub version: i64,
+    /// The name in the interface, such as `in_stock`.
+    pub status: String,
+    /// Its colour.
+    pub tone: Tone,
+    /// One word, such as "Backorder".
+    pub status_text: String,
+    /// What the date is about, such as "Ships".
+    pub lead: String,
+    /// The one window in which all of it ships.
+    pub window: Option<WindowView>,
+    /// What stands large where there is no one window.
+    pub instead: Option<String>,
+    /// Its parts, when there are several.
+    pub parts: Vec<PartView>,
+    /// What the date rests on.
+    pub basis_text: Option<String>,
+    /// Place in line.
+    pub position_text: Option<String>,
+    /// What is charged when.
+    pub money_text: Option<String>,
+    /// Remarks.
+    pub notes: Vec<NoteView>,
+    /// The whole of it in one line, such as "Backorder — ships 14–18 December".
+    pub headline: String,
+    /// Verb and consequence, such as "Backorder — ships 14–18 December".
+    pub button_text: String,
+    /// Whether this quantity can be ordered.
+    pub orderable: bool,
+    /// Whether it makes sense to be told when it is back.
+    pub waitlist: bool,
+    /// A smaller quantity that can be had.
+    pub fewer: Option<FewerView>,
+    /// The way of the goods.
+    pub progress: ProgressView,
+    /// The sentence for the live region.
+    pub announcement: String,
+}
+
+/// A smaller quantity that can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FewerView {
+    /// Such as "4 can be ordered now".
+    pub text: String,
+    /// The query of the product page for it.
+    pub href: String,
+}
+
+/// The way of the goods.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ProgressView {
+    /// The stages; empty when nothing is on the way.
+    pub stages: Vec<StageView>,
+    /// When and by what the date was last confirmed.
+    pub confirmed_text: Option<String>,
+}
+
+/// Where a stage stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StageState {
+    /// Done.
+    Past,
+    /// Here.
+    Present,
+    /// To come.
+    #[default]
+    Next,
+}
+
+impl StageState {
+    /// The name in class names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::Present => "present",
+            Self::Next => "next",
+        }
+    }
+}
+
+/// One stage.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StageView {
+    /// Such as "On its way".
+    pub name: String,
+    /// Where it stands.
+    pub state: StageState,
+    /// When it was reached, or is expected; may be empty.
+    pub date_text: String,
+    /// The same for machines; may be empty.
+    pub datetime: String,
+    /// What the merchant says.
+    pub notes: Vec<StageNote>,
+}
+
+/// Something the merchant says about a stage.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct StageNote {
+    /// When, such as "12 November".
+    pub date_text: String,
+    /// What.
+    pub text: String,
+}

@@ -1,0 +1,108 @@
+//! The order page.
+
+use super::{ProgressView, Tone, WindowView};
+use serde::{Deserialize, Serialize};
+
+/// Everything an order page says that may change.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OrderLiveView {
+    /// The secret of its page's link.
+    pub token: String,
+    /// The shop's sequence number of the last change: newer is greater.
+    pub version: i64,
+    /// The name in the interface, such as `waiting`.
+    pub state: String,
+    /// Its colour.
+    pub tone: Tone,
+    /// One word, such as "Waiting".
+    pub status_text: String,
+    /// The sentence that answers "where is it?".
+    pub sentence: String,
+    /// What the date is about, such as "Ships".
+    pub lead: String,
+    /// The window of all that waits.
+    pub window: Option<WindowView>,
+    /// Whether something of it can still be cancelled.
+    pub cancellable: bool,
+    /// What was ordered.
+    pub lines: Vec<LineView>,
+    /// Price of everything not cancelled.
+    pub total_text: String,
+    /// What happened, newest first.
+    pub events: Vec<EventView>,
+    /// The sentence for the live region.
+    pub announcement: String,
+}
+
+/// One line of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LineView {
+    /// The product's title.
+    pub title: String,
+    /// The variant's options in one line; may be empty.
+    pub options_text: String,
+    /// Its page, while it is in the catalogue.
+    pub href: Option<String>,
+    /// Its picture.
+    pub image: Option<String>,
+    /// Such as "3 × €389.00".
+    pub price_text: String,
+    /// Its units by state.
+    pub groups: Vec<GroupView>,
+}
+
+/// Units of a line in one state.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GroupView {
+    /// Its colour.
+    pub tone: Tone,
+    /// Such as "2 wait in line".
+    pub status_text: String,
+    /// When, such as "Ships 14–18 December"; may be empty.
+    pub when_text: String,
+    /// How the date moved.
+    pub moved: Option<MovedView>,
+    /// Place in line and how it moved.
+    pub position_text: Option<String>,
+    /// Carrier, or why it is held or cancelled.
+    pub detail_text: Option<String>,
+    /// The way of the goods.
+    pub progress: ProgressView,
+    /// What was told, oldest first; empty when it was told only once.
+    pub promises: Vec<PromiseLineView>,
+}
+
+/// A date that moved.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct MovedView {
+    /// Its colour.
+    pub tone: Tone,
+    /// The old window; empty when there was none.
+    pub old_text: String,
+    /// New date, days of difference and reason, such as "Now 22–24 December, 6 days later: storm in Porto".
+    pub text: String,
+}
+
+/// What was told once.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PromiseLineView {
+    /// Such as "told on 12 November".
+    pub told_text: String,
+    /// The window.
+    pub window_text: String,
+    /// Why it changed, or what it rests on.
+    pub reason_text: Option<String>,
+    /// Whether it is the one that holds.
+    pub current: bool,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EventView {
+    /// When, such as "12 November".
+    pub date_text: String,
+    /// The same for machines.
+    pub datetime: String,
+    /// What.
+    pub text: String,
+}
