@@ -1,4 +1,5 @@
-//! Tasks beside the writer: they begin each shop's day, and take over what other nodes have written.
+//! Tasks beside the writer: they begin each shop's day, and take over what other processes have written: other nodes on PostgreSQL, commands
+//! of the command line on SQLite.
 
 use crate::Engine;
 use crate::command::{BeginDay, Context};
@@ -31,22 +32,20 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         };
         stopping.run_until_cancelled(every_day).await;
     });
-    if engine.database.is_shared() {
-        let mut hints = engine.database.listen().await?;
-        let (other, stopping) = (engine.clone(), engine.stopping.clone());
-        engine.tasks.spawn(async move {
-            let follow = async {
-                loop {
-                    let _ = tokio::time::timeout(POLL, hints.next()).await;
-                    if let Err(error) = take_over(&other).await {
-                        tracing::warn!(%error, "the log could not be read; trying again");
-                        tokio::time::sleep(POLL).await;
-                    }
+    let mut hints = engine.database.listen().await?;
+    let (other, stopping) = (engine.clone(), engine.stopping.clone());
+    engine.tasks.spawn(async move {
+        let follow = async {
+            loop {
+                let _ = tokio::time::timeout(POLL, hints.next()).await;
+                if let Err(error) = take_over(&other).await {
+                    tracing::warn!(%error, "the log could not be read; trying again");
+                    tokio::time::sleep(POLL).await;
                 }
-            };
-            stopping.run_until_cancelled(follow).await;
-        });
-    }
+            }
+        };
+        stopping.run_until_cancelled(follow).await;
+    });
     Ok(())
 }
 

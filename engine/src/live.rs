@@ -46,7 +46,10 @@ pub(crate) struct Committed {
     pub(crate) shop: Arc<Shop>,
     /// The shop's rules or day have changed: every snapshot of it is to be read again.
     pub(crate) shop_changed: bool,
+    /// Number of the newest event.
     pub(crate) seq: i64,
+    /// How many events the commit has added to the log.
+    pub(crate) events: i64,
     pub(crate) snapshots: Vec<Arc<VariantSnapshot>>,
     pub(crate) products: Vec<Handle>,
     pub(crate) lines: Vec<LineChange>,
@@ -79,7 +82,7 @@ impl Live {
     }
 
     pub(crate) fn set_read_to(&self, shop: &ShopId, seq: i64) {
-        self.read_to.insert(shop.clone(), seq);
+        self.read_to.entry(shop.clone()).and_modify(|read_to| *read_to = seq.max(*read_to)).or_insert(seq);
     }
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
@@ -198,6 +201,11 @@ impl Live {
         if committed.shop_changed {
             self.put_shop(&committed.shop, committed.seq);
         }
+        self.read_to.entry(shop.clone()).and_modify(|read_to| {
+            if *read_to + committed.events == committed.seq {
+                *read_to = committed.seq;
+            }
+        });
         for change in committed.lines {
             if let Some(entry) = self.lines.get(&(shop.clone(), change.sku.clone())).map(|entry| Arc::clone(&entry)) {
                 match &mut *entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {

@@ -112,6 +112,8 @@ pub struct ProductView {
     pub snapshots: Vec<Arc<VariantSnapshot>>,
     /// The newest version of anything in it.
     pub version: i64,
+    /// The version of its texts and variants alone: what a merchant's change of it rests on.
+    pub product_version: i64,
 }
 
 /// A page of a shop's catalogue.

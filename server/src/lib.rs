@@ -1,4 +1,15 @@
 //! The server of Dockline: configuration, commands, HTTP and adapters to the outside. The binary is a thin `main` over it.
 
 pub mod api;
+pub mod cli;
+pub mod config;
+mod demo;
+mod desk;
+mod health;
+mod http;
+pub mod import;
+mod pages;
+mod rate;
+pub mod serve;
+mod site;
 pub mod state;

@@ -1,7 +1,14 @@
 //! What every handler has in hand.
 
+use crate::api::streams::Streams;
+use crate::config::Config;
+use crate::pages::cache::PageCache;
+use crate::pages::live::Frames;
+use crate::rate::RateLimit;
+use crate::site::Site;
 use axum::extract::FromRef;
 use dockline_engine::Engine;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +21,34 @@ pub struct AppState {
     pub public_url: Arc<str>,
     /// Ends streams when the server stops.
     pub stopping: CancellationToken,
+    /// Counts open streams.
+    pub streams: Arc<Streams>,
+    /// Requests per second and address.
+    pub rate: RateLimit,
+    pub(crate) site: Arc<Site>,
+    pub(crate) pages: Arc<PageCache>,
+    pub(crate) frames: Arc<Frames>,
+    pub(crate) metrics: PrometheusHandle,
+}
+
+impl AppState {
+    /// The state of a server on an engine.
+    pub fn new(engine: Engine, config: &Config, stopping: CancellationToken) -> Self {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let metrics = recorder.handle();
+        let _ = metrics::set_global_recorder(recorder);
+        Self {
+            engine,
+            public_url: Arc::from(config.public_url.as_str()),
+            stopping,
+            streams: Arc::default(),
+            rate: RateLimit::new(config.rate_limit),
+            site: Arc::new(Site::load()),
+            pages: Arc::default(),
+            frames: Arc::default(),
+            metrics,
+        }
+    }
 }
 
 impl FromRef<AppState> for Engine {

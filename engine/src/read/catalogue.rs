@@ -68,7 +68,7 @@ impl Engine {
             });
             let version = snapshots.iter().map(|snapshot| snapshot.version).max().unwrap_or(0).max(row.version);
             let shop = snapshots.first().map_or_else(|| Arc::clone(shop), |snapshot| Arc::clone(&snapshot.shop));
-            views.push(ProductView { shop, product: Arc::new(draft), snapshots, version });
+            views.push(ProductView { shop, product: Arc::new(draft), snapshots, version, product_version: row.version });
         }
         Ok(views)
     }

@@ -117,6 +117,11 @@ impl Engine {
         self.live.watch_variant(&shop.id, &snapshot.sku).ok_or_else(|| ReadError::not_found("SKU", sku))
     }
 
+    /// Whether variants are still at the versions at which they were read.
+    pub fn is_current(&self, shop: &ShopId, read: &[(Sku, i64)]) -> bool {
+        read.iter().all(|(sku, version)| self.live.variant(shop, sku).is_some_and(|snapshot| snapshot.version == *version))
+    }
+
     /// Whether the database answers.
     pub async fn is_ready(&self) -> bool {
         match self.database.read().await {

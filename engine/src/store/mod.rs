@@ -104,7 +104,7 @@ impl Database {
         })
     }
 
-    /// Waits for a hint that another node has written; on SQLite there is no other node, and this never returns.
+    /// Waits for a hint that another node has written; SQLite gives none, and the log is only looked at now and then.
     pub(crate) async fn listen(&self) -> Result<Hints, StoreError> {
         match self {
             Self::Sqlite { .. } => Ok(Hints(None)),
@@ -113,14 +113,6 @@ impl Database {
                 listener.listen("dockline").await?;
                 Ok(Hints(Some(listener)))
             }
-        }
-    }
-
-    /// Whether other nodes may write to the same database.
-    pub(crate) fn is_shared(&self) -> bool {
-        match self {
-            Self::Sqlite { .. } => false,
-            Self::Postgres(_) => true,
         }
     }
 

@@ -326,7 +326,8 @@ impl Writer {
         shops::save_seqs(&mut session, &seqs).await?;
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
-            committed.extend(self.committed(&mut session, &id, published).await?);
+            let events = batch.events.iter().filter(|event| event.shop == id).count();
+            committed.extend(self.committed(&mut session, &id, published, i64::try_from(events).unwrap_or(0)).await?);
         }
         if !batch.events.is_empty() {
             session.notify().await?;
@@ -335,7 +336,13 @@ impl Writer {
         Ok(committed)
     }
 
-    async fn committed(&mut self, session: &mut Session, id: &ShopId, mut published: Published) -> Result<Option<Committed>, StoreError> {
+    async fn committed(
+        &mut self,
+        session: &mut Session,
+        id: &ShopId,
+        mut published: Published,
+        events: i64,
+    ) -> Result<Option<Committed>, StoreError> {
         if published.shop_changed {
             published.skus.extend(self.live.known_skus(id));
         }
@@ -346,6 +353,7 @@ impl Writer {
             shop: Arc::clone(&state.shop),
             shop_changed: published.shop_changed,
             seq: state.seq,
+            events,
             snapshots: snapshots.collect(),
             products: published.products,
             lines: published.lines,

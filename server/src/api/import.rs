@@ -1,0 +1,120 @@
+//! Bringing a catalogue along from another shop system.
+
+use axum::Json;
+use axum::extract::State;
+use dockline_domain::id::Handle;
+use dockline_domain::money::Currency;
+use dockline_engine::command::{self, ImportProducts, SavedProducts};
+use serde::Serialize;
+use std::collections::HashMap;
+use std::str::FromStr as _;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+use super::Api;
+use super::auth::Merchant;
+use super::input::{CsvRequest, Params};
+use super::problem::{INVALID, Problem};
+use super::schema::Failures;
+use crate::import::{self, Format, Parsed};
+
+/// What came of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportReport {
+    /// Rows of the file below its header.
+    rows: usize,
+    /// Products of the file that are in the catalogue now.
+    imported: usize,
+    /// Of those, new ones.
+    created: usize,
+    /// Of those, changed ones.
+    updated: usize,
+    /// Of those, ones that were the same already.
+    unchanged: usize,
+    /// Handles of the products that are in the catalogue now.
+    products: Vec<String>,
+    /// What was not imported, by line.
+    rejected: Vec<Rejected>,
+    /// What was guessed, changed or left out, by line.
+    notes: Vec<ImportNote>,
+}
+
+/// A row that was not imported.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Rejected {
+    /// Line of the file where the row begins; the first is 1.
+    line: u64,
+    /// Why.
+    reason: String,
+    /// Its handle or SKU.
+    row: Option<String>,
+}
+
+/// Something to know about a row that was imported.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportNote {
+    /// Line of the file where the row begins.
+    line: u64,
+    text: String,
+}
+
+/// Imports a product CSV of another shop system. One bad row does not lose the others.
+#[utoipa::path(
+    post, path = "/api/v1/catalogue/import", tag = "merchants", security(("key" = [])),
+    params(("format" = String, Query, description = "shopify or woocommerce"), ("Idempotency-Key" = Option<String>, Header)),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, body = ImportReport), Failures)
+)]
+pub async fn import(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+    request: CsvRequest,
+) -> Result<Json<ImportReport>, Problem> {
+    let parsed = Format::from_str(params.one("format").unwrap_or_default());
+    let format = parsed.map_err(|invalid| Problem::parameter("format", invalid.0))?;
+    let parsed = read(format, &request, merchant.shop.profile.currency).await?;
+    let lines =
+        parsed.products.iter().map(|product| (product.product.handle.clone(), product.lines.first().copied().unwrap_or(0))).collect();
+    let Parsed { products, rejected, notes, rows } = parsed;
+    let imported = |one: import::ImportedProduct| command::ImportedProduct { product: one.product, opening_stock: one.stock };
+    let command = ImportProducts { products: products.into_iter().map(imported).collect() };
+    let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    Ok(Json(report(rows, saved, rejected, notes, &lines)))
+}
+
+/// Reads the file beside the threads that answer requests: a large one takes a second.
+async fn read(format: Format, request: &CsvRequest, currency: Currency) -> Result<Parsed, Problem> {
+    let body = request.body().clone();
+    let read = tokio::task::spawn_blocking(move || import::parse(format, &body, currency)).await;
+    let broken = |_| Problem::from(dockline_engine::ExecuteError::Internal);
+    read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
+}
+
+fn report(
+    rows: usize,
+    saved: SavedProducts,
+    rejected: Vec<import::RejectedRow>,
+    notes: Vec<import::Note>,
+    lines: &HashMap<Handle, u64>,
+) -> ImportReport {
+    let SavedProducts { created, updated, unchanged, refused, .. } = saved;
+    let refused = refused.into_iter().map(|refused| Rejected {
+        line: lines.get(&refused.handle).copied().unwrap_or(0),
+        reason: refused.reason,
+        row: Some(refused.sku.to_string()),
+    });
+    let unread = rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name });
+    let mut rejected: Vec<Rejected> = unread.chain(refused).collect();
+    rejected.sort_by_key(|row| row.line);
+    ImportReport {
+        rows,
+        imported: created.len() + updated.len() + unchanged.len(),
+        created: created.len(),
+        updated: updated.len(),
+        unchanged: unchanged.len(),
+        products: [created, updated, unchanged].concat().into_iter().map(String::from).collect(),
+        rejected,
+        notes: notes.into_iter().map(|note| ImportNote { line: note.line, text: note.text }).collect(),
+    }
+}

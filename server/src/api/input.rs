@@ -1,0 +1,315 @@
+//! Reading requests: bodies, fields that may have the wrong type, query parameters.
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::IntoResponse as _;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dockline_domain::input::{FieldError, Invalid, Problems};
+use dockline_engine::command::Context;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use std::ops::RangeInclusive;
+
+use super::idempotency;
+use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
+
+/// Largest JSON body.
+pub const JSON_BYTES_MAX: usize = 256 * 1024;
+/// Largest CSV body.
+pub const CSV_BYTES_MAX: usize = 32 * 1024 * 1024;
+/// Most items on a page of a list.
+pub const PAGE_MAX: u32 = 200;
+/// Items on a page when nothing is said.
+const PAGE_DEFAULT: u32 = 50;
+
+/// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error of one field, not of the whole body.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Loose<T> {
+    /// The type is right.
+    Good(T),
+    /// It is not.
+    Wrong(IgnoredAny),
+}
+
+/// A type that a field of a body may have.
+pub trait FieldType {
+    /// The type in words, such as `a text`.
+    const WORDS: &'static str;
+}
+
+impl FieldType for String {
+    const WORDS: &'static str = "a text";
+}
+impl FieldType for i64 {
+    const WORDS: &'static str = "a whole number";
+}
+impl FieldType for bool {
+    const WORDS: &'static str = "true or false";
+}
+impl<T> FieldType for Vec<T> {
+    const WORDS: &'static str = "a list";
+}
+
+/// Collects the wrong fields of one body while it is read.
+#[derive(Debug, Default)]
+pub struct Form(pub Problems);
+
+impl Form {
+    /// A field that may be absent or null.
+    pub fn may<T: FieldType>(&mut self, pointer: &str, field: Option<Loose<T>>) -> Option<T> {
+        match field? {
+            Loose::Good(value) => Some(value),
+            Loose::Wrong(_) => {
+                self.0.add(pointer, format!("must be {}", T::WORDS));
+                None
+            }
+        }
+    }
+
+    /// A field that must be there.
+    pub fn must<T: FieldType>(&mut self, pointer: &str, field: Option<Loose<T>>) -> Option<T> {
+        if field.is_none() {
+            self.0.add(pointer, format!("must be given: {}", T::WORDS));
+        }
+        self.may(pointer, field)
+    }
+
+    /// A text that must be there and have a certain form.
+    pub fn must_parse<T>(
+        &mut self,
+        pointer: &str,
+        field: Option<Loose<String>>,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        let text = self.must(pointer, field)?;
+        self.0.take(pointer, parse(&text))
+    }
+
+    /// A text that must have a certain form when it is there.
+    pub fn may_parse<T>(
+        &mut self,
+        pointer: &str,
+        field: Option<Loose<String>>,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Option<T> {
+        let text = self.may(pointer, field)?;
+        self.0.take(pointer, parse(&text))
+    }
+
+    /// A whole number in a range.
+    pub fn must_count(&mut self, pointer: &str, field: Option<Loose<i64>>, range: RangeInclusive<u32>) -> Option<u32> {
+        let allowed = format!("must be a whole number from {} to {}", range.start(), range.end());
+        let number = match field {
+            Some(Loose::Good(number)) => u32::try_from(number).ok().filter(|number| range.contains(number)),
+            Some(Loose::Wrong(_)) | None => None,
+        };
+        if number.is_none() {
+            self.0.add(pointer, allowed);
+        }
+        number
+    }
+
+    /// The value when no field was wrong.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
+        self.0.finish(value).map_err(Problem::fields)
+    }
+}
+
+/// A date such as 2026-12-14.
+pub fn date(text: &str) -> Result<jiff::civil::Date, Invalid> {
+    text.parse().map_err(|_| Invalid::new("must be a date such as 2026-12-14"))
+}
+
+/// Tells a field that is absent from one that is null.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// A request with a JSON body, or with none, and what tells it from others.
+pub struct JsonRequest(Received);
+
+/// A request with a CSV body.
+pub struct CsvRequest(Received);
+
+struct Received {
+    body: Bytes,
+    method: Method,
+    path: String,
+    key: Option<String>,
+}
+
+impl Received {
+    async fn read(mut request: Request, bytes_max: usize) -> Result<Self, Problem> {
+        let key = idempotency::key(request.headers())?;
+        let (method, path) = (request.method().clone(), request.uri().to_string());
+        DefaultBodyLimit::max(bytes_max).apply(&mut request);
+        let body = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.into_response().status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(TOO_LARGE, format!("It may have at most {bytes_max} bytes.")),
+            _ => Problem::new(MALFORMED, "The body ended before it was complete."),
+        })?;
+        Ok(Self { body, method, path, key })
+    }
+
+    fn context(&self, actor: &str) -> Context {
+        let key = self.key.as_ref().map(|key| idempotency::bind(actor, key, &self.method, &self.path, &self.body));
+        Context::with_key(actor, key)
+    }
+}
+
+fn media_type(headers: &HeaderMap) -> String {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+impl<S: Sync> FromRequest<S> for JsonRequest {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let media_type = media_type(request.headers());
+        let received = Received::read(request, JSON_BYTES_MAX).await?;
+        let is_json = media_type == "application/json" || media_type.ends_with("+json");
+        if !is_json && !received.body.is_empty() {
+            return Err(Problem::new(UNSUPPORTED_TYPE, "Send the body as Content-Type: application/json."));
+        }
+        Ok(Self(received))
+    }
+}
+
+impl JsonRequest {
+    /// The body: its fields are checked by whoever asked for it.
+    pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let body = self.0.body.trim_ascii_start();
+        if body.first() == Some(&b'[') {
+            return Err(Problem::fields(vec![FieldError::new("", "must be an object")]));
+        }
+        serde_json::from_slice(body).map_err(|error| {
+            if error.is_data() {
+                return Problem::fields(vec![FieldError::new("", format!("must be an object with each field once: {error}"))]);
+            }
+            Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
+                .with("line", error.line().into())
+                .with("column", error.column().into())
+        })
+    }
+
+    /// The body, or its default when there is none.
+    pub fn body_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
+        if self.0.body.trim_ascii().is_empty() { Ok(T::default()) } else { self.body() }
+    }
+
+    /// Who asks, with the key of the request.
+    pub fn context(&self, actor: &str) -> Context {
+        self.0.context(actor)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for CsvRequest {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let media_type = media_type(request.headers());
+        if media_type.ends_with("json") || media_type.starts_with("multipart/") {
+            return Err(Problem::new(UNSUPPORTED_TYPE, "Send the file itself as Content-Type: text/csv."));
+        }
+        Received::read(request, CSV_BYTES_MAX).await.map(Self)
+    }
+}
+
+impl CsvRequest {
+    /// The file.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Who asks, with the key of the request.
+    pub fn context(&self, actor: &str) -> Context {
+        self.0.context(actor)
+    }
+}
+
+/// The query parameters of a request; those that nobody asks for are ignored.
+pub struct Params(Vec<(String, String)>);
+
+impl<S: Sync> FromRequestParts<S> for Params {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::of(&parts.uri)
+    }
+}
+
+impl Params {
+    /// The parameters of an address.
+    pub fn of(uri: &Uri) -> Result<Self, Problem> {
+        if uri.query().is_none() {
+            return Ok(Self(Vec::new()));
+        }
+        let parsed = Query::try_from_uri(uri).map_err(|_| Problem::new(MALFORMED, "The query of the address cannot be read."))?;
+        Ok(Self(parsed.0))
+    }
+
+    /// All values of a parameter.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a parameter.
+    pub fn one<'a>(&'a self, name: &'a str) -> Option<&'a str> {
+        self.all(name).next()
+    }
+
+    /// A whole number in a range.
+    pub fn number(&self, name: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
+        let Some(text) = self.one(name) else { return Ok(None) };
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        let wrong = || Problem::parameter(name, format!("must be a whole number from {} to {}", range.start(), range.end()));
+        number.map(Some).ok_or_else(wrong)
+    }
+
+    /// The SKUs of a request: at least one, each once, at most `max`.
+    pub fn skus(&self, max: usize) -> Result<Vec<&str>, Problem> {
+        let mut skus: Vec<&str> = Vec::new();
+        for sku in self.all("sku") {
+            if !skus.contains(&sku) {
+                skus.push(sku);
+            }
+            if skus.len() > max {
+                return Err(Problem::parameter("sku", format!("must be given at most {max} times")));
+            }
+        }
+        if skus.is_empty() {
+            return Err(Problem::parameter("sku", format!("must be given 1 to {max} times")));
+        }
+        Ok(skus)
+    }
+
+    /// Which page of a list.
+    pub fn page(&self) -> Result<Page, Problem> {
+        let limit = self.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
+        let cursor = self.one("cursor").map(|text| {
+            let bytes = URL_SAFE_NO_PAD.decode(text).ok();
+            bytes
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .ok_or_else(|| Problem::parameter("cursor", "must be one that this list answered"))
+        });
+        Ok(Page { limit: limit.into(), cursor: cursor.transpose()? })
+    }
+}
+
+/// A part of a list.
+pub struct Page {
+    /// Most items, 1 to [`PAGE_MAX`].
+    pub limit: i64,
+    /// Where it begins; `None` at the beginning.
+    pub cursor: Option<String>,
+}
+
+/// A cursor as it is given away.
+pub fn opaque(cursor: String) -> String {
+    URL_SAFE_NO_PAD.encode(cursor)
+}

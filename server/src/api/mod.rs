@@ -1,0 +1,152 @@
+//! The REST interface. Each file is named as its part of the address; `problem` says what can go wrong, `input` reads requests.
+//!
+//! Whatever a shopper may ask is open to every web page and takes no cookie. Whatever a merchant asks needs the key of the shop, and the key
+//! alone says which shop it is.
+
+pub mod auth;
+pub mod availability;
+pub mod backorders;
+pub mod etag;
+pub mod idempotency;
+pub mod import;
+pub mod input;
+pub mod live;
+pub mod order_body;
+pub mod orders;
+pub mod problem;
+pub mod product_body;
+pub mod products;
+pub mod purchase_order_body;
+pub mod purchase_orders;
+pub mod schema;
+pub mod stock;
+pub mod streams;
+pub mod waitlist;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::response::Response;
+use axum::routing::{any, get};
+use dockline_engine::Engine;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tower::util::MapResponseLayer;
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+use availability::Answers;
+use streams::Streams;
+
+/// A browser may keep the answer to a preflight request so long.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// What every handler here has in hand.
+pub struct Api {
+    engine: Engine,
+    public_url: Arc<str>,
+    stopping: CancellationToken,
+    streams: Arc<Streams>,
+    answers: Answers,
+}
+
+impl Api {
+    fn new(state: AppState) -> Self {
+        Self {
+            engine: state.engine,
+            public_url: state.public_url,
+            stopping: state.stopping,
+            streams: state.streams,
+            answers: Answers::default(),
+        }
+    }
+}
+
+/// Every address under `/api`.
+pub fn router(state: AppState) -> Router {
+    let public_url = Arc::clone(&state.public_url);
+    let (routes, document) = routes().split_for_parts();
+    let document = Bytes::from(document.to_json().expect("the description has text keys alone"));
+    let describe = get(move || async move { ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], document) });
+    let finish = MapResponseLayer::new(move |response: Response| {
+        let mut response = problem::write(&public_url, response);
+        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    });
+    Router::new()
+        .merge(routes)
+        .route("/api/openapi.json", describe.layer(open_to_all()))
+        .route("/api", any(problem::not_a_route))
+        .route("/api/{*rest}", any(problem::not_a_route))
+        .layer(finish)
+        .with_state(Arc::new(Api::new(state)))
+}
+
+/// The description of the interface, OpenAPI 3.1.
+pub fn openapi() -> OpenApi {
+    routes().into_openapi()
+}
+
+fn routes() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants())
+}
+
+fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .routes(routes!(availability::of_variant))
+        .routes(routes!(availability::of_variants))
+        .routes(routes!(live::stream))
+        .routes(routes!(orders::place))
+        .routes(routes!(orders::show))
+        .routes(routes!(orders::cancel))
+        .routes(routes!(waitlist::join))
+}
+
+fn for_merchants() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .routes(routes!(products::list))
+        .routes(routes!(products::show, products::save))
+        .routes(routes!(import::import))
+        .routes(routes!(stock::change_stock))
+        .routes(routes!(purchase_orders::list, purchase_orders::create))
+        .routes(routes!(purchase_orders::show, purchase_orders::change))
+        .routes(routes!(purchase_orders::add_milestone))
+        .routes(routes!(backorders::list))
+}
+
+/// Any page may ask, without cookies; what it needs of an answer's headers it may read.
+fn open_to_all() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([CONTENT_TYPE, IF_NONE_MATCH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("last-event-id")])
+        .expose_headers([ETAG, RETRY_AFTER, LOCATION])
+        .max_age(PREFLIGHT_MAX_AGE)
+        .vary([])
+}
+
+/// What the document says besides the routes.
+fn description() -> OpenApi {
+    #[derive(utoipa::OpenApi)]
+    #[openapi(
+        info(
+            title = "Dockline",
+            description = "Sell honestly while the supply chain is broken: backorders with a place in line and a date that is kept."
+        ),
+        tags((name = "shoppers", description = "Open to every page, without cookies."), (name = "merchants", description = "With the key of a shop.")),
+        components(schemas(schema::ProblemBody, schema::ProblemError))
+    )]
+    struct Description;
+    let mut document = <Description as utoipa::OpenApi>::openapi();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    if let Some(components) = &mut document.components {
+        components.add_security_scheme("key", bearer);
+    }
+    document
+}

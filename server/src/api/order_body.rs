@@ -1,0 +1,306 @@
+//! An order as its owner may see it.
+
+use dockline_domain::backorder::{Actor, State};
+use dockline_domain::promise::Standing;
+use dockline_engine::view::{BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView, SupplyNews};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::product_body::options;
+use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
+
+/// An order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Order)]
+pub struct OrderBody {
+    /// `ord_…`
+    order: String,
+    /// Its number for people.
+    number: i64,
+    /// The shop's name in URLs.
+    shop: String,
+    /// `waiting`, `on_hold`, `allocated`, `packed`, `shipped`, `delivered` or `cancelled`: where the part that is furthest behind stands.
+    state: &'static str,
+    /// Its page.
+    status_url: String,
+    #[schema(value_type = String, format = DateTime)]
+    placed_at: Timestamp,
+    /// `as_available` or `complete`.
+    #[schema(value_type = String)]
+    ship: dockline_domain::order::Ship,
+    /// Useless after this local date.
+    #[schema(value_type = Option<String>, format = Date)]
+    needed_by: Option<Date>,
+    /// Mail address, masked.
+    #[schema(example = "a…@example.com")]
+    email: String,
+    lines: Vec<OrderLineBody>,
+    /// Price of everything not cancelled.
+    total: MoneyBody,
+    /// What happened, oldest first.
+    history: Vec<HistoryBody>,
+    /// Newer is greater, within a shop.
+    version: i64,
+}
+
+/// A line of an order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderLine)]
+pub struct OrderLineBody {
+    sku: String,
+    /// The product's title when it was ordered.
+    title: String,
+    /// The variant's options when it was ordered.
+    #[serde(serialize_with = "options::serialize")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    options: Vec<dockline_domain::catalogue::OptionValue>,
+    /// Units ordered.
+    quantity: u32,
+    /// Price of one unit when it was ordered.
+    price: MoneyBody,
+    /// Its units by state.
+    backorders: Vec<BackorderBody>,
+}
+
+/// Units of an order line in one state.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Backorder)]
+pub struct BackorderBody {
+    /// `bo_…`
+    id: String,
+    quantity: u32,
+    /// `queued`, `allocated`, `released`, `packed`, `shipped`, `delivered`, `on_hold` or `cancelled`.
+    state: &'static str,
+    /// Why, when it is cancelled or on hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// Who cancelled it: `shopper`, `merchant` or `system`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    cancelled_by: Option<Actor>,
+    /// Who carries it, once it is shipped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    carrier: Option<String>,
+    /// The carrier's number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tracking: Option<String>,
+    /// Place in line of its first unit, while it waits.
+    position: Option<u32>,
+    /// That place when it was placed.
+    position_at_placement: Option<u32>,
+    /// When its units are expected to ship, while it waits.
+    parts: Vec<PartBody>,
+    /// The window in which supply implies today that it ships, while it waits.
+    expected: Option<WindowBody>,
+    /// The window its shopper was told last.
+    promised: Option<WindowBody>,
+    /// All that was told, oldest first.
+    promises: Vec<PromiseBody>,
+    /// How the last promise stands.
+    standing: StandingBody,
+    /// What is known about the supply that serves its first unit, while it waits.
+    supply: Option<SupplyBody>,
+}
+
+/// What a shopper was told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Promise)]
+pub struct PromiseBody {
+    #[schema(value_type = String, format = DateTime)]
+    told_at: Timestamp,
+    /// Null when there was no date.
+    window: Option<WindowBody>,
+    /// Why it changed; null for the first.
+    reason: Option<String>,
+    /// What it rests on.
+    basis: Option<String>,
+}
+
+/// What was told against what is expected today.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Standing)]
+pub struct StandingBody {
+    /// `as_promised`, `earlier`, `later`, `undated` or `being_confirmed`.
+    state: &'static str,
+    /// Calendar days between the latest dates, when it is earlier or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days: Option<i32>,
+}
+
+/// What a shopper may know about inbound supply.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Supply)]
+pub struct SupplyBody {
+    /// Where the goods are.
+    #[schema(schema_with = stage_words)]
+    stage: dockline_domain::supply::Stage,
+    /// When they are expected at the dock.
+    expected: Option<WindowBody>,
+    /// The recorded reason for the date.
+    basis: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    last_confirmed_at: Timestamp,
+    /// The date has passed and is being confirmed again.
+    overdue: bool,
+    /// Oldest first.
+    milestones: Vec<PublicMilestone>,
+}
+
+/// A dated fact about inbound supply.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicMilestone {
+    #[schema(schema_with = stage_words)]
+    stage: dockline_domain::supply::Stage,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    note: Option<String>,
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = HistoryEntry)]
+pub struct HistoryBody {
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// `placed`, `allocated` or `cancelled`.
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sku: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quantity: Option<u32>,
+}
+
+impl OrderBody {
+    /// The order as its link shows it.
+    pub fn new(order: &OrderView, public_url: &str) -> Self {
+        Self {
+            order: order.id.to_string(),
+            number: order.number,
+            shop: order.shop.slug.to_string(),
+            state: order.state,
+            status_url: format!("{public_url}/o/{}", order.token),
+            placed_at: order.placed_at,
+            ship: order.ship,
+            needed_by: order.needed_by,
+            email: masked(&order.person.email),
+            lines: order.lines.iter().map(OrderLineBody::from).collect(),
+            total: order.total.into(),
+            history: order.history.iter().map(HistoryBody::from).collect(),
+            version: order.version,
+        }
+    }
+}
+
+/// The first letter and the domain: enough to recognise one's own address.
+fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+impl From<&OrderLineView> for OrderLineBody {
+    fn from(line: &OrderLineView) -> Self {
+        Self {
+            sku: line.sku.to_string(),
+            title: line.title.clone(),
+            options: line.options.clone(),
+            quantity: line.quantity,
+            price: line.price.into(),
+            backorders: line.backorders.iter().map(BackorderBody::from).collect(),
+        }
+    }
+}
+
+impl From<&BackorderView> for BackorderBody {
+    fn from(backorder: &BackorderView) -> Self {
+        let mut body = Self {
+            id: backorder.id.to_string(),
+            quantity: backorder.quantity,
+            state: backorder.state.name(),
+            reason: None,
+            cancelled_by: None,
+            carrier: None,
+            tracking: None,
+            position: backorder.position,
+            position_at_placement: backorder.position_at_placement,
+            parts: backorder.parts.iter().map(PartBody::from).collect(),
+            expected: backorder.expected.map(WindowBody::from),
+            promised: backorder.promises.last().and_then(|promise| promise.window).map(WindowBody::from),
+            promises: backorder.promises.iter().map(PromiseBody::from).collect(),
+            standing: backorder.standing.into(),
+            supply: backorder.news.as_ref().map(SupplyBody::from),
+        };
+        match &backorder.state {
+            State::Queued | State::Allocated | State::Released | State::Packed | State::Delivered => {}
+            State::OnHold { reason, .. } => body.reason = Some(reason.clone()),
+            State::Shipped { carrier, tracking } => (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone()),
+            State::Cancelled { reason, by } => (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by)),
+        }
+        body
+    }
+}
+
+impl From<&PromiseView> for PromiseBody {
+    fn from(promise: &PromiseView) -> Self {
+        Self {
+            told_at: promise.told_at,
+            window: promise.window.map(WindowBody::from),
+            reason: promise.reason.clone(),
+            basis: promise.basis.clone(),
+        }
+    }
+}
+
+impl From<Standing> for StandingBody {
+    fn from(standing: Standing) -> Self {
+        let (state, days) = match standing {
+            Standing::AsPromised => ("as_promised", None),
+            Standing::Earlier { days } => ("earlier", Some(days)),
+            Standing::Later { days } => ("later", Some(days)),
+            Standing::Undated => ("undated", None),
+            Standing::BeingConfirmed => ("being_confirmed", None),
+        };
+        Self { state, days }
+    }
+}
+
+impl From<&SupplyNews> for SupplyBody {
+    fn from(news: &SupplyNews) -> Self {
+        Self {
+            stage: news.stage,
+            expected: news.expected.map(WindowBody::from),
+            basis: news.basis.clone(),
+            last_confirmed_at: news.confirmed_at,
+            overdue: news.overdue,
+            milestones: news.milestones.iter().map(PublicMilestone::from).collect(),
+        }
+    }
+}
+
+impl From<&Milestone> for PublicMilestone {
+    fn from(milestone: &Milestone) -> Self {
+        Self { stage: milestone.stage, at: milestone.at, note: milestone.note.clone() }
+    }
+}
+
+impl From<&HistoryEntry> for HistoryBody {
+    fn from(entry: &HistoryEntry) -> Self {
+        let (kind, of) = match &entry.kind {
+            HistoryKind::Placed => ("placed", None),
+            HistoryKind::Allocated { sku, quantity } => ("allocated", Some((sku, *quantity))),
+            HistoryKind::Cancelled { sku, quantity } => ("cancelled", Some((sku, *quantity))),
+        };
+        Self { at: entry.at, kind, sku: of.map(|(sku, _)| sku.to_string()), quantity: of.map(|(_, quantity)| quantity) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_address_is_masked() {
+        assert_eq!(super::masked("ada@example.com"), "a…@example.com");
+        assert_eq!(super::masked("é@example.com"), "é…@example.com");
+    }
+}

@@ -1,0 +1,285 @@
+//! Placing an order, looking at it by its link, cancelling it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::{CACHE_CONTROL, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use dockline_domain::backorder::Actor;
+use dockline_domain::id::Sku;
+use dockline_domain::input::{FieldError, Invalid};
+use dockline_domain::limits;
+use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
+use dockline_engine::view::Shop;
+use email_address::{EmailAddress, Options};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+use super::Api;
+use super::auth::SHOPPER;
+use super::input::{FieldType, Form, JsonRequest, Loose, date};
+use super::order_body::OrderBody;
+use super::problem::{NOT_FOUND, Problem};
+use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
+
+/// The link is the secret: nobody may keep a copy of what it shows.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+
+/// An order to place.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct OrderRequest {
+    /// Mail address, at most 254 bytes.
+    #[schema(value_type = String, required = true, example = "ada@example.com")]
+    email: Option<Loose<String>>,
+    /// Name.
+    #[schema(value_type = String, required = true, max_length = 300, example = "Ada Lovelace")]
+    name: Option<Loose<String>>,
+    /// Language of mails and of the order page; English when nothing is said.
+    #[schema(value_type = Option<String>, example = "de")]
+    locale: Option<Loose<String>>,
+    /// What is ordered, 1 to 50 lines.
+    #[schema(value_type = Vec<LineRequest>, required = true)]
+    lines: Option<Loose<Vec<Loose<LineRequest>>>>,
+    /// `as_available`, each part as soon as it can, or `complete`, all of it together.
+    #[schema(value_type = Option<String>, example = "as_available")]
+    ship: Option<Loose<String>>,
+    /// Useless after this local date, such as 2026-12-24.
+    #[schema(value_type = Option<String>, format = Date)]
+    needed_by: Option<Loose<String>>,
+}
+
+/// Units of one variant.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct LineRequest {
+    /// Which variant.
+    #[schema(value_type = String, required = true, example = "TENT-GREEN")]
+    sku: Option<Loose<String>>,
+    /// Units.
+    #[schema(value_type = u32, required = true, minimum = 1, maximum = 9999)]
+    quantity: Option<Loose<i64>>,
+}
+
+impl FieldType for LineRequest {
+    const WORDS: &'static str = "an object with sku and quantity";
+}
+
+impl OrderRequest {
+    /// The order, and the SKUs of its lines as they were sent.
+    fn check(self, today: Date) -> Result<(PlaceOrder, Vec<Sku>), Problem> {
+        let mut form = Form::default();
+        let email = form.must_parse("/email", self.email, email);
+        let name = form.must_parse("/name", self.name, Person::name);
+        let locale = locale(&mut form, self.locale);
+        let lines = form.must("/lines", self.lines).and_then(|lines| order_lines(&mut form, lines));
+        let sent = lines.iter().flatten().map(|line| line.sku.clone()).collect();
+        let lines = lines.and_then(|lines| merge_lines(lines).map_err(|errors| form.0.nest("", errors)).ok());
+        let ship = form.may_parse("/ship", self.ship, ship).unwrap_or_default();
+        let needed_by = form.may_parse("/needed_by", self.needed_by, |text| not_past(text, today));
+        let person = (|| Some(Person { email: email?, name: name?, locale: locale? }))();
+        let command = (|| Some(PlaceOrder { person: person?, lines: lines?, ship, needed_by }))();
+        form.finish(command).map(|command| (command, sent))
+    }
+}
+
+/// The lines of an order, when each is right.
+fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<OrderLine>> {
+    let parsed: Vec<Option<OrderLine>> = lines
+        .into_iter()
+        .enumerate()
+        .map(|(number, line)| {
+            let line = form.may(&format!("/lines/{number}"), Some(line))?;
+            let sku = form.must_parse(&format!("/lines/{number}/sku"), line.sku, Sku::parse);
+            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity, 1..=limits::QUANTITY_MAX);
+            Some(OrderLine { sku: sku?, quantity: Quantity::new(quantity?).ok()? })
+        })
+        .collect();
+    parsed.into_iter().collect()
+}
+
+fn ship(text: &str) -> Result<Ship, Invalid> {
+    match text {
+        "as_available" => Ok(Ship::AsAvailable),
+        "complete" => Ok(Ship::Complete),
+        _ => Err(Invalid::new("must be as_available or complete")),
+    }
+}
+
+fn not_past(text: &str, today: Date) -> Result<Date, Invalid> {
+    let date = date(text)?;
+    (date >= today).then_some(date).ok_or_else(|| Invalid::new(format!("must not be before today, {today} in the shop")))
+}
+
+/// A mail address without a display name, at a public domain. The domain is written in lower case; what stands before it is the receiver's.
+pub fn email(text: &str) -> Result<String, Invalid> {
+    let text = text.trim();
+    let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
+    let address = EmailAddress::parse_with_options(text, options).ok().filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
+    let address = address.ok_or_else(|| {
+        Invalid::new(format!("must be a mail address such as ada@example.com, at most {} bytes long", limits::EMAIL_BYTES_MAX))
+    })?;
+    Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase()))
+}
+
+/// A language tag (BCP 47), at most 35 characters; English when nothing is said.
+pub fn locale(form: &mut Form, field: Option<Loose<String>>) -> Option<String> {
+    let Some(field) = field else { return Some("en".to_owned()) };
+    form.must_parse("/locale", Some(field), |text| {
+        let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let language = text.split('-').next().is_some_and(|first| first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()));
+        let good = text.len() <= 35 && language && text.split('-').all(part);
+        good.then(|| text.to_owned()).ok_or_else(|| Invalid::new("must be a language tag such as en or de"))
+    })
+}
+
+/// A placed order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlacedOrder)]
+pub struct PlacedOrderBody {
+    /// `ord_…`
+    order: String,
+    /// Its number for people.
+    number: i64,
+    /// The secret of its link.
+    token: String,
+    /// Its page.
+    status_url: String,
+    /// `waiting` when part of it waits, otherwise `allocated`.
+    state: String,
+    /// What was placed: lines of the same SKU are one.
+    lines: Vec<PlacedLineBody>,
+    /// Price of everything.
+    total: MoneyBody,
+}
+
+/// A line of a placed order.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlacedLine)]
+pub struct PlacedLineBody {
+    /// Which variant.
+    #[schema(value_type = String)]
+    sku: Sku,
+    /// Units.
+    quantity: u32,
+    /// Place in line of the first unit that waits; null when none does.
+    position: Option<u32>,
+    /// How it ships.
+    parts: Vec<PartBody>,
+    /// The window the shopper is told; null when there is no date.
+    promised: Option<WindowBody>,
+}
+
+impl PlacedOrderBody {
+    fn new(placed: PlacedOrder, public_url: &str) -> Self {
+        let lines = placed.lines.into_iter().map(|line| PlacedLineBody {
+            sku: line.sku,
+            quantity: line.quantity,
+            position: line.position,
+            parts: line.parts.iter().map(PartBody::from).collect(),
+            promised: line.promised.map(WindowBody::from),
+        });
+        Self {
+            order: placed.order.into(),
+            number: placed.number,
+            status_url: format!("{public_url}/o/{}", placed.token),
+            token: placed.token,
+            state: placed.state,
+            lines: lines.collect(),
+            total: placed.total.into(),
+        }
+    }
+}
+
+/// Places an order: all of it, or nothing with what is possible now.
+#[utoipa::path(
+    post, path = "/api/v1/shops/{shop}/orders", tag = "shoppers",
+    params(("shop" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderRequest,
+    responses((status = 201, body = PlacedOrderBody), Failures)
+)]
+pub async fn place(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+    let shop = api.engine.shop(&shop).await?;
+    let (command, sent) = request.body::<OrderRequest>()?.check(shop.day)?;
+    let placed = match api.engine.execute(&shop.id, request.context(SHOPPER), command).await {
+        Ok(placed) => placed,
+        Err(ExecuteError::NotFound { pointer: Some(_), .. }) => return Err(unknown_skus(&api, &shop, &sent).await?),
+        Err(error) => return Err(error.into()),
+    };
+    let location = format!("{}/api/v1/orders/{}", api.public_url, placed.token);
+    let body = PlacedOrderBody::new(placed, &api.public_url);
+    Ok((StatusCode::CREATED, [(LOCATION, location)], [(CACHE_CONTROL, PRIVATE)], Json(body)).into_response())
+}
+
+/// Names every line whose SKU is not known, as the lines were sent.
+async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Problem, Problem> {
+    let known = api.engine.snapshots(shop, sent).await?;
+    let unknown = sent.iter().enumerate().filter(|(_, sku)| !known.iter().any(|snapshot| snapshot.sku == **sku));
+    let error = |(number, sku)| FieldError::new(format!("/lines/{number}/sku"), format!("{sku} is not a SKU of this shop"));
+    let errors: Vec<FieldError> = unknown.map(error).collect();
+    let problem = Problem::new(NOT_FOUND, "Nothing was placed: the shop has no such SKU.");
+    Ok(problem.with("errors", serde_json::json!(errors)))
+}
+
+async fn view(api: &Api, token: &str) -> Result<Response, Problem> {
+    let order = api.engine.order(token).await?;
+    Ok(([(CACHE_CONTROL, PRIVATE)], Json(OrderBody::new(&order, &api.public_url))).into_response())
+}
+
+/// An order by the secret of its link.
+#[utoipa::path(
+    get, path = "/api/v1/orders/{token}", tag = "shoppers", params(("token" = String, Path)),
+    responses((status = 200, body = OrderBody), Failures)
+)]
+pub async fn show(State(api): State<Arc<Api>>, Path(token): Path<String>) -> Result<Response, Problem> {
+    view(&api, &token).await
+}
+
+/// What to cancel; nothing means all that can be cancelled.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub struct CancelRequest {
+    /// Units of some lines.
+    #[schema(value_type = Option<Vec<LineRequest>>)]
+    lines: Option<Loose<Vec<Loose<LineRequest>>>>,
+}
+
+impl CancelRequest {
+    fn check(self) -> Result<Vec<OrderLine>, Problem> {
+        let mut form = Form::default();
+        let Some(lines) = self.lines else { return Ok(Vec::new()) };
+        let lines = form.may("/lines", Some(lines)).and_then(|lines| order_lines(&mut form, lines));
+        if lines.as_ref().is_some_and(|lines| lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX) {
+            form.0.add("/lines", format!("must have 1 to {} lines, or be left out to cancel everything", limits::ORDER_LINES_MAX));
+        }
+        form.finish(lines)
+    }
+}
+
+/// Cancels an order or units of it, and answers the order as it is then.
+#[utoipa::path(
+    post, path = "/api/v1/orders/{token}/cancel", tag = "shoppers",
+    params(("token" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Option<CancelRequest>,
+    responses((status = 200, body = OrderBody), Failures)
+)]
+pub async fn cancel(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+    let lines = request.body_or_default::<CancelRequest>()?.check()?;
+    let shop = api.engine.order(&token).await?.shop;
+    let command = CancelOrder { token: token.clone(), lines, by: Actor::Shopper, reason: "cancelled by the shopper".to_owned() };
+    api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
+    view(&api, &token).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_address_keeps_its_local_part_and_loses_the_space_around_it() {
+        assert_eq!(email(" Ada.L@Example.COM ").unwrap(), "Ada.L@example.com");
+        for bad in ["", "ada", "ada@", "@example.com", "ada@localhost", "Ada <ada@example.com>", "a b@example.com", "ada@[127.0.0.1]"] {
+            assert!(email(bad).is_err(), "{bad}");
+        }
+        assert!(email(&format!("{}@{}.com", "a".repeat(64), "b.".repeat(100))).is_err());
+    }
+}

@@ -1,0 +1,241 @@
+//! What went wrong, as RFC 9457 problem documents. Every error of the interface is one of the kinds here.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use dockline_domain::input::FieldError;
+use dockline_domain::order::Shortfall;
+use dockline_engine::{ExecuteError, ReadError, ShortLine};
+use serde_json::{Map, Value, json};
+
+use super::etag;
+use super::schema::AvailabilityBody;
+
+/// A kind of problem: the last part of its `type`, its status and its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kind {
+    /// The last part of the `type` URI; `None` is `about:blank`: the status says it all.
+    slug: Option<&'static str>,
+    status: StatusCode,
+    title: &'static str,
+}
+
+const fn kind(slug: &'static str, status: StatusCode, title: &'static str) -> Kind {
+    Kind { slug: Some(slug), status, title }
+}
+
+/// The request cannot be read.
+pub const MALFORMED: Kind = kind("malformed", StatusCode::BAD_REQUEST, "The request cannot be read");
+/// There is no valid key.
+pub const UNAUTHORIZED: Kind = kind("unauthorized", StatusCode::UNAUTHORIZED, "A valid key is needed");
+/// Something that was named is not known.
+pub const NOT_FOUND: Kind = kind("not-found", StatusCode::NOT_FOUND, "Not known");
+/// Not all of an order can be had.
+pub const NOT_AVAILABLE: Kind = kind("not-available", StatusCode::CONFLICT, "Not all of the order can be had");
+/// The present state does not allow it.
+pub const CONFLICT: Kind = kind("conflict", StatusCode::CONFLICT, "The present state does not allow it");
+/// It was changed since it was read.
+pub const OUTDATED: Kind = kind("outdated", StatusCode::PRECONDITION_FAILED, "It was changed since it was read");
+/// The body is too large.
+pub const TOO_LARGE: Kind = kind("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large");
+/// The body is of another type than the one that is read.
+pub const UNSUPPORTED_TYPE: Kind = kind("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body has the wrong type");
+/// Some fields are wrong.
+pub const INVALID: Kind = kind("invalid", StatusCode::UNPROCESSABLE_ENTITY, "Some values are wrong");
+/// An idempotency key was used for another request.
+pub const KEY_REUSED: Kind = kind("key-reused", StatusCode::UNPROCESSABLE_ENTITY, "The idempotency key was used for another request");
+/// One address has too many streams open.
+pub const TOO_MANY_STREAMS: Kind = kind("too-many-streams", StatusCode::TOO_MANY_REQUESTS, "Too many streams from this address");
+/// The server has as much to do as it takes.
+pub const BUSY: Kind = kind("busy", StatusCode::SERVICE_UNAVAILABLE, "Too busy at the moment");
+
+const DOCUMENT: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// A problem document. Its `type` is a path until [`write`], which knows the address of this server, makes it absolute.
+#[derive(Debug, Clone)]
+pub struct Problem(Box<Parts>);
+
+#[derive(Debug, Clone)]
+struct Parts {
+    kind: Kind,
+    detail: Option<String>,
+    members: Map<String, Value>,
+    headers: HeaderMap,
+}
+
+impl Problem {
+    /// A problem with a sentence that explains this occurrence.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self(Box::new(Parts { kind, detail: Some(detail.into()), members: Map::new(), headers: HeaderMap::new() }))
+    }
+
+    fn of_status(status: StatusCode) -> Self {
+        let title = status.canonical_reason().unwrap_or("Error");
+        let kind = Kind { slug: None, status, title };
+        Self(Box::new(Parts { kind, detail: None, members: Map::new(), headers: HeaderMap::new() }))
+    }
+
+    /// The wrong fields of a body.
+    pub fn fields(errors: Vec<FieldError>) -> Self {
+        Self::new(INVALID, "Each wrong field is named in errors, with what is allowed there.").with("errors", json!(errors))
+    }
+
+    /// A wrong query or path parameter, and what is allowed there.
+    pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        Self::new(INVALID, format!("{name} {detail}")).with("errors", json!([{ "parameter": name, "detail": detail }]))
+    }
+
+    /// Adds a member to the document.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Value) -> Self {
+        self.0.members.insert(name.to_owned(), value);
+        self
+    }
+
+    /// Adds a header to the response.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.insert(name, value);
+        self
+    }
+
+    /// Says after how many seconds it is worth another try.
+    #[must_use]
+    pub fn retry_after(self, seconds: u16) -> Self {
+        self.header(RETRY_AFTER, seconds.into())
+    }
+
+    fn document(&self, public_url: &str) -> Vec<u8> {
+        let Parts { kind, detail, members, .. } = &*self.0;
+        let kind_uri = kind.slug.map_or_else(|| "about:blank".to_owned(), |slug| format!("{public_url}/problems/{slug}"));
+        let mut document = json!({ "type": kind_uri, "title": kind.title, "status": kind.status.as_u16() });
+        if let Value::Object(fields) = &mut document {
+            fields.extend(detail.as_deref().map(|detail| ("detail".to_owned(), detail.into())));
+            fields.extend(members.clone());
+        }
+        document.to_string().into_bytes()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(mut self) -> Response {
+        let mut response = Response::new(Body::from(self.document("")));
+        *response.status_mut() = self.0.kind.status;
+        *response.headers_mut() = std::mem::take(&mut self.0.headers);
+        response.headers_mut().insert(CONTENT_TYPE, DOCUMENT);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Makes the `type` of a problem absolute, and a problem of every error of the framework.
+pub fn write(public_url: &str, mut response: Response) -> Response {
+    let status = response.status();
+    let problem = response.extensions_mut().remove::<Problem>();
+    let is_error = status.is_client_error() || status.is_server_error();
+    let Some(problem) = problem.or_else(|| is_error.then(|| Problem::of_status(status))) else { return response };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.insert(CONTENT_TYPE, DOCUMENT);
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(problem.document(public_url)))
+}
+
+/// Answers for addresses under `/api` that are none.
+pub async fn not_a_route() -> Problem {
+    Problem::new(NOT_FOUND, "There is no such address; see /api/openapi.json for those there are.")
+}
+
+fn internal() -> Problem {
+    Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn unknown(what: &str, name: &str) -> String {
+    if name.is_empty() { format!("This {what} is not known.") } else { format!("The {what} {name} is not known.") }
+}
+
+impl From<ExecuteError> for Problem {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::NotFound { what, name, pointer } => {
+                let problem = Self::new(NOT_FOUND, unknown(what, &name));
+                match pointer {
+                    Some(pointer) => problem.with("errors", json!([FieldError::new(pointer, format!("{name} is not known"))])),
+                    None => problem,
+                }
+            }
+            ExecuteError::Invalid(errors) => Self::fields(errors),
+            ExecuteError::NotAvailable(lines) => not_available(&lines),
+            ExecuteError::Conflict(reason) => Self::new(CONFLICT, reason),
+            ExecuteError::Outdated { version } => {
+                let problem = Self::new(OUTDATED, "Read it again and repeat the change on what is there now.");
+                problem.with("version", version.into()).header(ETAG, etag::of(version))
+            }
+            ExecuteError::KeyReused => Self::new(KEY_REUSED, "Use a new key for each new request, and the same key only to repeat one."),
+            ExecuteError::Busy => Self::new(BUSY, "Nothing was changed. Please try again.").retry_after(1),
+            ExecuteError::Internal => internal(),
+        }
+    }
+}
+
+/// What is possible now of each line that falls short. Nothing was placed.
+fn not_available(lines: &[ShortLine]) -> Problem {
+    let lines: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            let (reason, limit, held) = match line.shortfall {
+                Shortfall::Supply(_) => ("supply", None, None),
+                Shortfall::PerCustomer { limit, held } => ("per_customer", Some(limit), Some(held)),
+            };
+            let possible = AvailabilityBody::new(&line.snapshot, line.wanted);
+            let mut entry = json!({ "sku": line.sku, "wanted": line.wanted, "reason": reason, "availability": possible });
+            if let Value::Object(fields) = &mut entry {
+                fields.extend(limit.map(|limit| ("limit".to_owned(), limit.into())));
+                fields.extend(held.map(|held| ("held".to_owned(), held.into())));
+            }
+            entry
+        })
+        .collect();
+    Problem::new(NOT_AVAILABLE, "Nothing was placed. What is possible now stands with each line that falls short.")
+        .with("lines", lines.into())
+}
+
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::NotFound { what, name } => Self::new(NOT_FOUND, unknown(what, &name)),
+            ReadError::Store(error) => {
+                tracing::error!(%error, "a question failed in the database");
+                internal()
+            }
+        }
+    }
+}
+
+/// No valid key: `challenge` says how to show one.
+pub fn unauthorized(challenge: &'static str, detail: &str) -> Problem {
+    Problem::new(UNAUTHORIZED, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::header::ALLOW;
+
+    #[test]
+    fn an_error_of_the_framework_becomes_a_problem_and_keeps_its_headers() {
+        let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET"));
+        let written = write("https://shop.example", response);
+        assert_eq!(written.headers()[CONTENT_TYPE], "application/problem+json");
+        assert_eq!(written.headers()[ALLOW], "GET");
+    }
+
+    #[test]
+    fn a_problem_has_an_absolute_type() {
+        let document: Value = serde_json::from_slice(&Problem::new(BUSY, "Wait.").document("https://shop.example")).unwrap();
+        assert_eq!(document["type"], "https://shop.example/problems/busy");
+        assert_eq!(document["status"], 503);
+    }
+}

@@ -1,0 +1,274 @@
+//! Purchase orders, for merchants: what is on order, when it is expected, where it is.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use dockline_domain::dates::{Window, add_days};
+use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::input::{Invalid, optional_text, short_text};
+use dockline_domain::limits;
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine};
+use dockline_engine::view::Shop;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+use super::auth::Merchant;
+use super::input::{FieldType, Form, JsonRequest, Loose, Params, date, present};
+use super::problem::Problem;
+use super::purchase_order_body::PurchaseOrderBody;
+use super::schema::{Failures, List};
+use super::{Api, etag};
+
+/// A purchase order to enter.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PurchaseOrderRequest {
+    /// The merchant's number of it, unique in the shop, 1 to 80 bytes.
+    #[schema(value_type = String, required = true, example = "PO-1001")]
+    reference: Option<Loose<String>>,
+    /// Who supplies it.
+    #[schema(value_type = String, required = true, max_length = 300)]
+    supplier: Option<Loose<String>>,
+    /// What was ordered, 1 to 500 lines, each SKU once.
+    #[schema(value_type = Vec<PurchaseOrderLineRequest>, required = true)]
+    lines: Option<Loose<Vec<Loose<PurchaseOrderLineRequest>>>>,
+    /// When it is expected at the dock; null while nobody can say.
+    #[schema(value_type = Option<WindowRequest>)]
+    expected: Option<Loose<WindowRequest>>,
+    /// Where it is; `ordered` when nothing is said.
+    #[schema(value_type = Option<String>, example = "ordered")]
+    stage: Option<Loose<String>>,
+    /// On what the date rests.
+    #[schema(value_type = Option<String>, max_length = 300, example = "order confirmation of 20 November")]
+    basis: Option<Loose<String>>,
+}
+
+/// Units of one variant on order.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PurchaseOrderLineRequest {
+    #[schema(value_type = String, required = true)]
+    sku: Option<Loose<String>>,
+    #[schema(value_type = u32, required = true, minimum = 1, maximum = 100_000_000)]
+    quantity: Option<Loose<i64>>,
+}
+
+/// Local dates, both ends included.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct WindowRequest {
+    #[schema(value_type = String, required = true, format = Date)]
+    earliest: Option<Loose<String>>,
+    #[schema(value_type = String, required = true, format = Date)]
+    latest: Option<Loose<String>>,
+}
+
+impl FieldType for PurchaseOrderLineRequest {
+    const WORDS: &'static str = "an object with sku and quantity";
+}
+impl FieldType for WindowRequest {
+    const WORDS: &'static str = "an object with earliest and latest, or null";
+}
+
+/// A short text, or nothing.
+fn text(form: &mut Form, pointer: &str, field: Option<Loose<String>>) -> Option<String> {
+    form.may_parse(pointer, field, |text| optional_text(Some(text), limits::TEXT_CHARS_MAX)).flatten()
+}
+
+/// A window that ends after it begins and not beyond all planning.
+fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<Window> {
+    let sent = form.may("/expected", Some(field))?;
+    let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
+    let near = |text: &str| {
+        date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
+    };
+    let earliest = form.must_parse("/expected/earliest", sent.earliest, near);
+    let latest = form.must_parse("/expected/latest", sent.latest, near);
+    form.0.take("/expected/latest", Window::new(earliest?, latest?))
+}
+
+fn order_lines(form: &mut Form, sent: Vec<Loose<PurchaseOrderLineRequest>>) -> Option<Vec<NewPurchaseOrderLine>> {
+    if sent.is_empty() || sent.len() > limits::PURCHASE_ORDER_LINES_MAX {
+        form.0.add("/lines", format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX));
+        return None;
+    }
+    let mut skus = BTreeSet::new();
+    let lines: Vec<Option<NewPurchaseOrderLine>> = sent
+        .into_iter()
+        .enumerate()
+        .map(|(number, line)| {
+            let line = form.may(&format!("/lines/{number}"), Some(line))?;
+            let at = format!("/lines/{number}/sku");
+            let sku = form.must_parse(&at, line.sku, Sku::parse);
+            if sku.clone().is_some_and(|sku| !skus.insert(sku)) {
+                form.0.add(at, "must differ from the SKU of every other line");
+            }
+            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity, 1..=limits::UNITS_MAX);
+            Some(NewPurchaseOrderLine { sku: sku?, quantity: quantity? })
+        })
+        .collect();
+    lines.into_iter().collect()
+}
+
+impl PurchaseOrderRequest {
+    fn check(self, today: Date) -> Result<CreatePurchaseOrder, Problem> {
+        let mut form = Form::default();
+        let reference = form.must_parse("/reference", self.reference, PurchaseOrderReference::parse);
+        let supplier = form.must_parse("/supplier", self.supplier, |text| short_text(text, limits::TEXT_CHARS_MAX));
+        let lines = form.must("/lines", self.lines).and_then(|lines| order_lines(&mut form, lines));
+        let expected = self.expected.and_then(|sent| window(&mut form, sent, today));
+        let stage = form.may_parse("/stage", self.stage, Stage::parse).unwrap_or(Stage::Ordered);
+        let basis = text(&mut form, "/basis", self.basis);
+        let command =
+            (|| Some(CreatePurchaseOrder { reference: reference?, supplier: supplier?, lines: lines?, expected, stage, basis }))();
+        form.finish(command)
+    }
+}
+
+async fn view(api: &Api, shop: &Arc<Shop>, status: StatusCode, reference: &str) -> Result<Response, Problem> {
+    let (order, milestones) = api.engine.purchase_order(shop, reference).await?;
+    let tag = etag::of(order.version);
+    Ok((status, [(ETAG, tag)], Json(PurchaseOrderBody::with_milestones(order, milestones))).into_response())
+}
+
+/// Enters a purchase order.
+#[utoipa::path(
+    post, path = "/api/v1/purchase-orders", tag = "merchants", security(("key" = [])),
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = PurchaseOrderRequest,
+    responses((status = 201, body = PurchaseOrderBody), Failures)
+)]
+pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Response, Problem> {
+    let command = request.body::<PurchaseOrderRequest>()?.check(merchant.shop.day)?;
+    let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let mut response = view(&api, &merchant.shop, StatusCode::CREATED, saved.reference.as_str()).await?;
+    if let Ok(location) = format!("{}/api/v1/purchase-orders/{}", api.public_url, saved.reference).parse() {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// A page of the purchase orders, in the sequence in which they were entered.
+#[utoipa::path(
+    get, path = "/api/v1/purchase-orders", tag = "merchants", security(("key" = [])),
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = List<PurchaseOrderBody>), Failures)
+)]
+pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<PurchaseOrderBody>>, Problem> {
+    let page = params.page()?;
+    let found = api.engine.purchase_orders(&merchant.shop, page.cursor.as_deref(), page.limit).await?;
+    Ok(Json(List::new(found.items.into_iter().map(PurchaseOrderBody::from).collect(), found.next_cursor)))
+}
+
+/// One purchase order with its milestones.
+#[utoipa::path(
+    get, path = "/api/v1/purchase-orders/{reference}", tag = "merchants", security(("key" = [])), params(("reference" = String, Path)),
+    responses((status = 200, body = PurchaseOrderBody), Failures)
+)]
+pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(reference): Path<String>) -> Result<Response, Problem> {
+    view(&api, &merchant.shop, StatusCode::OK, &reference).await
+}
+
+/// A change of a purchase order; what is left out stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PurchaseOrderChange {
+    /// A new date; null says that nobody can tell any more.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<WindowRequest>)]
+    expected: Option<Option<Loose<WindowRequest>>>,
+    /// A new stage.
+    #[schema(value_type = Option<String>, example = "in_transit")]
+    stage: Option<Loose<String>>,
+    /// On what the date rests now.
+    #[schema(value_type = Option<String>, max_length = 300)]
+    basis: Option<Loose<String>>,
+    /// Why it changed.
+    #[schema(value_type = Option<String>, max_length = 300)]
+    reason: Option<Loose<String>>,
+}
+
+impl PurchaseOrderChange {
+    fn check(self, reference: PurchaseOrderReference, today: Date, if_version: Option<i64>) -> Result<ChangePurchaseOrder, Problem> {
+        let mut form = Form::default();
+        let expected = self.expected.map(|sent| sent.and_then(|sent| window(&mut form, sent, today)));
+        let stage = form.may_parse("/stage", self.stage, Stage::parse);
+        let basis = text(&mut form, "/basis", self.basis);
+        let reason = text(&mut form, "/reason", self.reason);
+        form.finish(Some(ChangePurchaseOrder { reference, expected, stage, basis, reason, if_version }))
+    }
+}
+
+/// A reference that cannot be one is not known.
+fn known_form(reference: &str) -> Result<PurchaseOrderReference, Problem> {
+    PurchaseOrderReference::parse(reference).map_err(|_| dockline_engine::ReadError::not_found("purchase order", reference).into())
+}
+
+/// Changes a purchase order. A new date or a new basis confirms it.
+#[utoipa::path(
+    patch, path = "/api/v1/purchase-orders/{reference}", tag = "merchants", security(("key" = [])),
+    params(("reference" = String, Path), ("If-Match" = Option<String>, Header)), request_body = PurchaseOrderChange,
+    responses((status = 200, body = PurchaseOrderBody), Failures)
+)]
+pub async fn change(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let reference = known_form(&reference)?;
+    let sent = request.body::<PurchaseOrderChange>()?;
+    let command = sent.check(reference.clone(), merchant.shop.day, etag::if_version(&headers))?;
+    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    view(&api, &merchant.shop, StatusCode::OK, reference.as_str()).await
+}
+
+/// A dated fact about a purchase order.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct MilestoneRequest {
+    /// The stage it reached.
+    #[schema(value_type = String, required = true, example = "customs")]
+    stage: Option<Loose<String>>,
+    /// When; now when nothing is said.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    at: Option<Loose<String>>,
+    /// What is said about it.
+    #[schema(value_type = Option<String>, max_length = 300)]
+    note: Option<Loose<String>>,
+    /// Whether shoppers see it; they do when nothing is said.
+    #[schema(value_type = Option<bool>)]
+    public: Option<Loose<bool>>,
+}
+
+impl MilestoneRequest {
+    fn check(self, reference: PurchaseOrderReference) -> Result<AddMilestone, Problem> {
+        let mut form = Form::default();
+        let stage = form.must_parse("/stage", self.stage, Stage::parse);
+        let instant = |text: &str| text.parse::<Timestamp>().map_err(|_| Invalid::new("must be an instant such as 2026-11-23T10:00:00Z"));
+        let at = form.may_parse("/at", self.at, instant);
+        let note = text(&mut form, "/note", self.note);
+        let public = form.may("/public", self.public).unwrap_or(true);
+        form.finish(stage.map(|stage| AddMilestone { reference, stage, at, note, public }))
+    }
+}
+
+/// Records a dated fact about a purchase order.
+#[utoipa::path(
+    post, path = "/api/v1/purchase-orders/{reference}/milestones", tag = "merchants", security(("key" = [])),
+    params(("reference" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = MilestoneRequest,
+    responses((status = 201, body = PurchaseOrderBody), Failures)
+)]
+pub async fn add_milestone(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(reference): Path<String>,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let reference = known_form(&reference)?;
+    let command = request.body::<MilestoneRequest>()?.check(reference.clone())?;
+    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    view(&api, &merchant.shop, StatusCode::CREATED, reference.as_str()).await
+}

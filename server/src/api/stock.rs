@@ -1,0 +1,109 @@
+//! Counting and adjusting stock.
+
+use axum::Json;
+use axum::extract::State;
+use dockline_domain::id::{LocationCode, Sku};
+use dockline_domain::input::optional_text;
+use dockline_domain::limits;
+use dockline_engine::command::{ChangeStock, StockChange, StockLevel};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+use super::Api;
+use super::auth::Merchant;
+use super::input::{Form, JsonRequest, Loose};
+use super::problem::Problem;
+use super::schema::Failures;
+
+/// A count, or a difference: one of `on_hand` and `adjust`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct StockRequest {
+    /// Which variant.
+    #[schema(value_type = String, required = true)]
+    sku: Option<Loose<String>>,
+    /// Where; a new code adds the location.
+    #[schema(value_type = String, required = true, example = "main")]
+    location: Option<Loose<String>>,
+    /// So many units were counted.
+    #[schema(value_type = Option<u32>, maximum = 100_000_000)]
+    on_hand: Option<Loose<i64>>,
+    /// So many units more, or fewer when negative.
+    #[schema(value_type = Option<i64>, example = -1)]
+    adjust: Option<Loose<i64>>,
+    /// Why.
+    #[schema(value_type = Option<String>, max_length = 300)]
+    reason: Option<Loose<String>>,
+}
+
+/// Stock of a variant after a change, in units.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = StockLevel)]
+pub struct StockLevelBody {
+    /// Which variant.
+    #[schema(value_type = String)]
+    sku: Sku,
+    /// Where.
+    #[schema(value_type = String)]
+    location: LocationCode,
+    /// There.
+    on_hand: u32,
+    /// At all locations.
+    on_hand_total: u32,
+    /// Of those, promised to placed orders.
+    allocated: u32,
+    /// Still waiting in line.
+    queued: u32,
+}
+
+impl From<StockLevel> for StockLevelBody {
+    fn from(StockLevel { sku, location, on_hand, on_hand_total, allocated, queued }: StockLevel) -> Self {
+        Self { sku, location, on_hand, on_hand_total, allocated, queued }
+    }
+}
+
+impl StockRequest {
+    fn check(self) -> Result<ChangeStock, Problem> {
+        let mut form = Form::default();
+        let sku = form.must_parse("/sku", self.sku, Sku::parse);
+        let location = form.must_parse("/location", self.location, LocationCode::parse);
+        let reason = form.may_parse("/reason", self.reason, |text| optional_text(Some(text), limits::TEXT_CHARS_MAX)).flatten();
+        let change = change(&mut form, self.on_hand, self.adjust);
+        let command = (|| Some(ChangeStock { sku: sku?, location: location?, change: change?, reason }))();
+        form.finish(command)
+    }
+}
+
+fn change(form: &mut Form, on_hand: Option<Loose<i64>>, adjust: Option<Loose<i64>>) -> Option<StockChange> {
+    match (on_hand, adjust) {
+        (Some(on_hand), None) => form.must_count("/on_hand", Some(on_hand), 0..=limits::UNITS_MAX).map(StockChange::Set),
+        (None, Some(adjust)) => {
+            let most = i64::from(limits::UNITS_MAX);
+            let by = form.may("/adjust", Some(adjust))?;
+            if by == 0 || !(-most..=most).contains(&by) {
+                form.0.add("/adjust", format!("must be a whole number from -{most} to {most}, not 0"));
+                return None;
+            }
+            Some(StockChange::Adjust(by))
+        }
+        (None, None) => {
+            form.0.add("/on_hand", "must be given, or adjust");
+            None
+        }
+        (Some(_), Some(_)) => {
+            form.0.add("/adjust", "must not be given together with on_hand");
+            None
+        }
+    }
+}
+
+/// Sets or adjusts the stock of a variant. What comes free goes to the people in line first.
+#[utoipa::path(
+    post, path = "/api/v1/stock", tag = "merchants", security(("key" = [])), request_body = StockRequest,
+    responses((status = 200, body = StockLevelBody), Failures)
+)]
+pub async fn change_stock(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Json<StockLevelBody>, Problem> {
+    let command = request.body::<StockRequest>()?.check()?;
+    let level = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    Ok(Json(level.into()))
+}

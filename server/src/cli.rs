@@ -1,0 +1,225 @@
+//! The command line.
+
+use crate::config::{Config, ConfigError, Settings};
+use crate::import::{self, Format};
+use crate::{demo, serve};
+use clap::{Parser, Subcommand};
+use dockline_domain::id::ShopSlug;
+use dockline_domain::input::Invalid;
+use dockline_domain::money::Currency;
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_engine::command::{Context, CreateApiKey, CreateShop, ImportProducts, ImportedProduct};
+use dockline_engine::view::Shop;
+use dockline_engine::{Clock, Engine, ExecuteError, ReadError, StoreError};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Sell honestly while the supply chain is broken.
+#[derive(Debug, Parser)]
+#[command(name = "dockline", version)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the shops of the database.
+    Serve,
+    /// Serve a demo shop whose supply moves while you watch; it is made on the first start.
+    Demo {
+        /// Leave the demo's supply as it is.
+        #[arg(long)]
+        still: bool,
+    },
+    /// Bring the database's schema up to date and end.
+    Migrate,
+    /// Print the `OpenAPI` description of the REST interface.
+    Openapi,
+    /// Shops.
+    #[command(subcommand)]
+    Shop(ShopCommand),
+    /// Keys for programs of a merchant.
+    #[command(subcommand)]
+    ApiKey(KeyCommand),
+    /// Import a product export into a shop.
+    Import {
+        /// The shop's slug.
+        #[arg(long)]
+        shop: String,
+        /// `shopify` or `woocommerce`.
+        #[arg(long)]
+        format: String,
+        /// The CSV file.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ShopCommand {
+    /// Open a shop.
+    Create {
+        /// Its name in URLs.
+        slug: String,
+        /// Its name for people.
+        #[arg(long)]
+        name: String,
+        /// ISO 4217 code of its prices.
+        #[arg(long)]
+        currency: String,
+        /// IANA time zone of its dates.
+        #[arg(long)]
+        timezone: String,
+        /// Its clock may be advanced, to try a delay before it happens.
+        #[arg(long)]
+        rehearsal: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a key and print it, alone, once.
+    Create {
+        /// The shop's slug.
+        #[arg(long)]
+        shop: String,
+        /// What it is for.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// Why a command ended without success: one line.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A setting makes no sense.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database cannot be used.
+    #[error("the database cannot be opened: {0}")]
+    Store(#[from] StoreError),
+    /// Something asked for is not there.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The engine refused.
+    #[error("{0}")]
+    Refused(String),
+    /// A file or socket cannot be used.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
+}
+
+impl From<ExecuteError> for CliError {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::Invalid(fields) => {
+                let fields: Vec<String> = fields.into_iter().map(|field| format!("{} {}", field.pointer, field.detail)).collect();
+                Self::Refused(fields.join("; "))
+            }
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> Result<(), CliError> {
+    let Cli { settings, command } = Cli::parse();
+    let config = settings.config()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|source| CliError::Io { what: "the threads cannot be started".to_owned(), source })?;
+    runtime.block_on(carry_out(config, command))
+}
+
+async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
+    match command {
+        Command::Serve => serve::serve(&config, None).await,
+        Command::Demo { still } => demo::run(&config, still).await,
+        Command::Openapi => {
+            println!("{}", crate::api::openapi().to_pretty_json().unwrap_or_default());
+            Ok(())
+        }
+        Command::Migrate => with_engine(&config, async |_| Ok(())).await,
+        Command::Shop(ShopCommand::Create { slug, name, currency, timezone, rehearsal }) => {
+            let command = new_shop(&slug, name, &currency, timezone, rehearsal)?;
+            with_engine(&config, async |engine| {
+                let shop = engine.create_shop(Context::actor("cli"), command).await?;
+                println!("{}", shop.slug);
+                Ok(())
+            })
+            .await
+        }
+        Command::ApiKey(KeyCommand::Create { shop, name }) => {
+            with_engine(&config, async |engine| {
+                let shop = engine.shop(&shop).await?;
+                let made = engine.execute(&shop.id, Context::actor("cli"), CreateApiKey { name }).await?;
+                println!("{}", made.key);
+                Ok(())
+            })
+            .await
+        }
+        Command::Import { shop, format, file } => {
+            let what = || format!("{} cannot be read", file.display());
+            let csv = std::fs::read(&file).map_err(|source| CliError::Io { what: what(), source })?;
+            with_engine(&config, async |engine| {
+                let shop = engine.shop(&shop).await?;
+                import_file(&engine, &shop, &format, &csv).await
+            })
+            .await
+        }
+    }
+}
+
+/// Opens the engine for one piece of work and closes it again.
+async fn with_engine(config: &Config, work: impl AsyncFnOnce(Engine) -> Result<(), CliError>) -> Result<(), CliError> {
+    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let done = work(engine.clone()).await;
+    engine.shut_down().await;
+    done
+}
+
+fn allowed(name: &str) -> impl Fn(Invalid) -> CliError {
+    let name = name.to_owned();
+    move |invalid| CliError::Refused(format!("{name} {invalid}"))
+}
+
+fn new_shop(slug: &str, name: String, currency: &str, time_zone: String, rehearsal: bool) -> Result<CreateShop, CliError> {
+    let slug = ShopSlug::parse(slug).map_err(allowed("the slug"))?;
+    let name = dockline_domain::input::short_text(&name, dockline_domain::limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
+    let currency = Currency::parse(currency).map_err(allowed("--currency"))?;
+    let profile = ShopProfile { name, currency, time_zone, tagline: None };
+    Ok(CreateShop { slug, profile, rules: ShopRules::default(), rehearsal })
+}
+
+/// Imports a file and says what came of each row that was not imported as it stood.
+async fn import_file(engine: &Engine, shop: &Arc<Shop>, format: &str, csv: &[u8]) -> Result<(), CliError> {
+    let format = format.parse::<Format>().map_err(|error| CliError::Refused(format!("--format {error}")))?;
+    let parsed = import::parse(format, csv, shop.profile.currency).map_err(|error| CliError::Refused(error.to_string()))?;
+    let import::Parsed { products, rejected, notes, rows } = parsed;
+    let products = products.into_iter().map(|one| ImportedProduct { product: one.product, opening_stock: one.stock }).collect();
+    let saved = engine.execute(&shop.id, Context::actor("cli"), ImportProducts { products }).await?;
+    for note in notes {
+        println!("line {}: {}", note.line, note.text);
+    }
+    for row in &rejected {
+        println!("line {}: not imported: {}", row.line, row.reason);
+    }
+    for refused in &saved.refused {
+        println!("{}: not imported: {}: {}", refused.handle, refused.sku, refused.reason);
+    }
+    println!(
+        "{rows} rows: {} products created, {} updated, {} unchanged; {} rows and {} products not imported",
+        saved.created.len(),
+        saved.updated.len(),
+        saved.unchanged.len(),
+        rejected.len(),
+        saved.refused.len()
+    );
+    Ok(())
+}

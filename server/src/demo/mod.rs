@@ -1,0 +1,74 @@
+//! The demo: a shop that shows every state, and a supply that moves while one watches.
+
+mod scene;
+mod seed;
+mod simulator;
+
+use crate::cli::CliError;
+use crate::config::Config;
+use crate::serve;
+use dockline_engine::{Clock, Engine};
+use serde::Deserialize;
+
+/// The demo shop's texts and scenes.
+const SHOP: &str = include_str!("../../demo/shop.json");
+/// The demo shop's slug.
+const SLUG: &str = "demo";
+
+/// The demo shop's products and the scene each variant plays.
+#[derive(Debug, Deserialize)]
+struct DemoShop {
+    name: String,
+    tagline: String,
+    products: Vec<DemoProduct>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DemoProduct {
+    handle: String,
+    title: String,
+    description: String,
+    vendor: Option<String>,
+    #[serde(default)]
+    tags: Vec<String>,
+    image: Option<String>,
+    #[serde(default)]
+    options_order: Vec<String>,
+    variants: Vec<DemoVariant>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DemoVariant {
+    sku: String,
+    options: std::collections::BTreeMap<String, String>,
+    price: dockline_domain::money::Money,
+    image: Option<String>,
+    scene: scene::Scene,
+}
+
+/// Serves the demo shop; on the first start it is made.
+pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
+    let probe = Engine::open(&config.database_url, Clock::system()).await?;
+    let is_new = probe.shop(SLUG).await.is_err();
+    probe.shut_down().await;
+    if is_new {
+        println!("Making the demo shop …");
+        let key = seed::make(config).await?;
+        println!("A key for its REST interface, shown this once: {key}");
+    }
+    let url = &config.public_url;
+    println!("Worth opening:");
+    println!("  {url}/s/{SLUG}                                   the shop");
+    println!("  {url}/s/{SLUG}/p/ridge-tent-2?variant=TENT-GREEN   a backorder over two purchase orders");
+    println!("  {url}/s/{SLUG}/p/storm-lantern                   goods at customs, live");
+    println!("  {url}/api/openapi.json                       the REST interface");
+    println!("Another key: dockline api-key create --shop {SLUG} --name NAME");
+    let companion: Option<serve::Companion> =
+        if still { None } else { Some(Box::new(|engine, stopping| Box::pin(simulator::run(engine, stopping)))) };
+    serve::serve(config, companion).await
+}
+
+/// The demo's texts, as they stand in the program.
+fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, CliError> {
+    serde_json::from_str(json).map_err(|error| CliError::Refused(format!("the demo's texts are not readable: {error}")))
+}

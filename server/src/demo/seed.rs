@@ -1,0 +1,186 @@
+//! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so that it looks as it would have become.
+
+use super::scene::{Scene, Supply};
+use super::simulator::Texts;
+use super::{DemoProduct, DemoShop, SHOP, SLUG, read};
+use crate::cli::CliError;
+use crate::config::Config;
+use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
+use dockline_domain::dates::{Window, add_days};
+use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
+use dockline_domain::input::Invalid;
+use dockline_domain::money::Currency;
+use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{
+    AddMilestone, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, SaveProduct,
+    StockChange,
+};
+use dockline_engine::view::Shop;
+use dockline_engine::{Clock, Command, Engine};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// How long ago the oldest things happened.
+const LONG_AGO_DAYS: i64 = 31;
+/// How long ago the youngest purchase orders were confirmed.
+const RECENTLY_DAYS: i64 = 2;
+/// The shopper who places the demo's waiting orders.
+const DEMO_SHOPPER: &str = "demo@example.com";
+
+impl From<Invalid> for CliError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Refused(invalid.to_string())
+    }
+}
+
+/// The demo shop while it is made.
+struct Seeding<'a> {
+    engine: &'a Engine,
+    shop: Arc<Shop>,
+    today: Date,
+}
+
+impl Seeding<'_> {
+    async fn run<C: Command>(&self, command: C) -> Result<C::Answer, CliError> {
+        Ok(self.engine.execute(&self.shop.id, Context::actor("demo"), command).await?)
+    }
+}
+
+/// Makes the shop and answers a key for it.
+pub(super) async fn make(config: &Config) -> Result<String, CliError> {
+    let demo: DemoShop = read(SHOP)?;
+    let now = Clock::system().now();
+    let scenes: Vec<(String, Scene)> =
+        demo.products.iter().flat_map(|product| product.variants.iter().map(|variant| (variant.sku.clone(), variant.scene))).collect();
+    at(config, before(now, LONG_AGO_DAYS), async |engine| {
+        let shop = open_shop(&engine, &demo).await?;
+        let today = shop.zone.to_datetime(now).date();
+        let seeding = Seeding { engine: &engine, shop, today };
+        for product in &demo.products {
+            seeding.run(SaveProduct { product: draft(product)?, if_version: None }).await?;
+        }
+        for (sku, scene) in &scenes {
+            set_stage(&seeding, sku, *scene, true).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    at(config, before(now, RECENTLY_DAYS), async |engine| {
+        let shop = engine.shop(SLUG).await?;
+        let today = shop.zone.to_datetime(now).date();
+        let seeding = Seeding { engine: &engine, shop, today };
+        for (sku, scene) in &scenes {
+            set_stage(&seeding, sku, *scene, false).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let shop = engine.shop(SLUG).await?;
+    let made = engine.execute(&shop.id, Context::actor("demo"), CreateApiKey { name: "demo".to_owned() }).await?;
+    engine.shut_down().await;
+    Ok(made.key)
+}
+
+fn before(now: Timestamp, days: i64) -> Timestamp {
+    now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now)
+}
+
+/// Works on the shop at a time in the past.
+async fn at(config: &Config, time: Timestamp, work: impl AsyncFnOnce(Engine) -> Result<(), CliError>) -> Result<(), CliError> {
+    let engine = Engine::open(&config.database_url, Clock::fixed(time)).await?;
+    let done = work(engine.clone()).await;
+    engine.shut_down().await;
+    done
+}
+
+async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliError> {
+    let profile = ShopProfile {
+        name: demo.name.clone(),
+        currency: Currency::parse("EUR")?,
+        time_zone: "Europe/Berlin".to_owned(),
+        tagline: Some(demo.tagline.clone()),
+    };
+    let command = CreateShop { slug: ShopSlug::parse(SLUG)?, profile, rules: ShopRules::default(), rehearsal: false };
+    Ok(engine.create_shop(Context::actor("demo"), command).await?)
+}
+
+fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
+    let picture = |name: &String| format!("/demo/{name}");
+    let mut variants = Vec::with_capacity(product.variants.len());
+    for variant in &product.variants {
+        let option = |name: &String| variant.options.get(name).map(|value| OptionValue { name: name.clone(), value: value.clone() });
+        variants.push(VariantDraft {
+            sku: Sku::parse(&variant.sku)?,
+            price: variant.price,
+            options: product.options_order.iter().filter_map(option).collect(),
+            policy: variant.scene.policy(),
+            image: variant.image.as_ref().map(picture),
+            gtin: None,
+        });
+    }
+    let draft = ProductDraft {
+        handle: Handle::parse(&product.handle)?,
+        title: product.title.clone(),
+        description: product.description.clone(),
+        vendor: product.vendor.clone(),
+        tags: product.tags.clone(),
+        image: product.image.as_ref().map(picture),
+        variants,
+    };
+    let wrong =
+        |errors: Vec<dockline_domain::input::FieldError>| CliError::Refused(format!("the demo product {}: {errors:?}", product.handle));
+    draft.checked().map_err(wrong)
+}
+
+/// Brings a variant to its scene: what was long ago in one step, the rest in another.
+async fn set_stage(seeding: &Seeding<'_>, sku: &str, scene: Scene, long_ago: bool) -> Result<(), CliError> {
+    if !long_ago && scene.on_hand() > 0 {
+        let change = StockChange::Set(scene.on_hand());
+        seeding.run(ChangeStock { sku: Sku::parse(sku)?, location: LocationCode::parse("main")?, change, reason: None }).await?;
+    }
+    let supplies: Vec<Supply> = scene.supplies().into_iter().filter(|supply| supply.long_ago == long_ago).collect();
+    for (number, supply) in (1..).zip(&supplies) {
+        order_goods(seeding, sku, number, supply).await?;
+    }
+    if !supplies.is_empty() {
+        for units in scene.waiting() {
+            wait_for(seeding, sku, *units).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Supply) -> Result<(), CliError> {
+    let reference = PurchaseOrderReference::parse(&format!("PO-{sku}-{number}"))?;
+    let expected = supply.days.map(|(from, to)| Window::new(add_days(seeding.today, from), add_days(seeding.today, to))).transpose()?;
+    let lines = vec![NewPurchaseOrderLine { sku: Sku::parse(sku)?, quantity: supply.quantity }];
+    let create = CreatePurchaseOrder {
+        reference: reference.clone(),
+        supplier: "The maker".to_owned(),
+        lines,
+        expected,
+        stage: Stage::Ordered,
+        basis: Some(supply.basis.to_owned()),
+    };
+    seeding.run(create).await?;
+    let texts = Texts::load()?;
+    let reached: Vec<Stage> = Stage::WAY.into_iter().filter(|stage| *stage <= supply.stage).collect();
+    for (index, stage) in reached.iter().enumerate() {
+        let days = 4 * i64::try_from(reached.len() - index).unwrap_or(1) - 3;
+        let at = before(seeding.engine.now(), days);
+        let note = texts.note(*stage, index);
+        seeding.run(AddMilestone { reference: reference.clone(), stage: *stage, at: Some(at), note, public: true }).await?;
+    }
+    Ok(())
+}
+
+async fn wait_for(seeding: &Seeding<'_>, sku: &str, units: u32) -> Result<(), CliError> {
+    let person = Person { email: DEMO_SHOPPER.to_owned(), name: "Demo shopper".to_owned(), locale: "en".to_owned() };
+    let lines = vec![OrderLine { sku: Sku::parse(sku)?, quantity: Quantity::new(units)? }];
+    seeding.run(PlaceOrder { person, lines, ship: Ship::AsAvailable, needed_by: None }).await?;
+    Ok(())
+}

@@ -1,0 +1,256 @@
+//! The desk that pages and server functions bring their requests to: it checks what was written, asks the engine, and answers in words.
+
+use crate::pages::live::view_of;
+use crate::state::AppState;
+use dockline_app::actions::{ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
+use dockline_app::lang::Lang;
+use dockline_app::page::{OrderFormState, link};
+use dockline_app::present::{Problem, action_error, field_message, live_card, order_line_name};
+use dockline_app::view::LiveView;
+use dockline_domain::backorder::Actor;
+use dockline_domain::id::Sku;
+use dockline_domain::limits;
+use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
+use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder};
+use dockline_engine::view::Shop;
+use dockline_engine::{ExecuteError, ReadError, ShortLine};
+use email_address::EmailAddress;
+use futures::future::BoxFuture;
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
+
+/// The reason that the log keeps of what shoppers cancel.
+const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
+/// Most topics that one page asks for.
+pub(crate) const TOPICS_MAX: usize = 60;
+
+/// The desk of this server.
+#[derive(Clone)]
+pub struct ShopDesk {
+    state: AppState,
+}
+
+impl ShopDesk {
+    /// A desk on the server's state.
+    pub fn new(state: &AppState) -> Self {
+        Self { state: state.clone() }
+    }
+
+    async fn shop(&self, slug: &str, lang: Lang) -> Result<Arc<Shop>, ActionError> {
+        self.state.engine.shop(slug).await.map_err(|error| action_error(lang, &unanswered(&error)))
+    }
+
+    async fn place_order(&self, input: PlaceInput) -> Result<Placed, ActionError> {
+        let lang = lang(&input.lang);
+        let shop = self.shop(&input.shop, lang).await?;
+        let order = checked_order(&input, &shop, lang)?;
+        let context = Context::with_key("shopper", key(&input));
+        match self.state.engine.execute(&shop.id, context, order).await {
+            Ok(placed) => Ok(Placed { order_url: link::order(&placed.token) }),
+            Err(ExecuteError::NotAvailable(short)) => Err(self.not_available(&shop, &short, lang).await),
+            Err(error) => Err(action_error(lang, &refused(&error))),
+        }
+    }
+
+    /// Why an order cannot be had, line by line, and what is possible now.
+    async fn not_available(&self, shop: &Arc<Shop>, short: &[ShortLine], lang: Lang) -> ActionError {
+        let mut messages = Vec::with_capacity(short.len());
+        let mut card = None;
+        for line in short {
+            let name = self.name_of(shop, &line.sku).await;
+            let problem = match &line.shortfall {
+                Shortfall::Supply(possible) => {
+                    let possible = possible.parts.iter().map(|part| part.quantity).sum();
+                    Problem::NotEnough { name: name.clone(), possible }
+                }
+                Shortfall::PerCustomer { limit, held } => Problem::PerCustomer { name: name.clone(), limit: *limit, held: *held },
+            };
+            messages.push(action_error(lang, &problem));
+            card = Some(Box::new(live_card(&line.snapshot, &name, lang, line.wanted)));
+        }
+        let card = card.filter(|_| short.len() == 1);
+        let all = messages.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ");
+        let first = messages.into_iter().next().unwrap_or_else(|| action_error(lang, &Problem::Internal));
+        ActionError { message: all, card, ..first }
+    }
+
+    async fn name_of(&self, shop: &Arc<Shop>, sku: &Sku) -> String {
+        let view = self.state.engine.product_of(shop, sku.as_str()).await;
+        let name = view.ok().and_then(|view| {
+            let variant = view.product.variants.iter().find(|variant| variant.sku == *sku)?;
+            Some(order_line_name(&view.product.title, &variant.options))
+        });
+        name.unwrap_or_else(|| sku.to_string())
+    }
+
+    async fn cancel_order(&self, input: CancelInput) -> Result<(), ActionError> {
+        let lang = lang(&input.lang);
+        let order = self.state.engine.order(&input.token).await.map_err(|error| action_error(lang, &unanswered(&error)))?;
+        let lines = order_lines(&input.lines).map_err(|problem| action_error(lang, &problem.1))?;
+        let cancel = CancelOrder { token: input.token, lines, by: Actor::Shopper, reason: CANCELLED_BY_SHOPPER.to_owned() };
+        match self.state.engine.execute(&order.shop.id, Context::actor("shopper"), cancel).await {
+            Ok(_) => Ok(()),
+            Err(ExecuteError::Conflict(_) | ExecuteError::Invalid(_)) => Err(action_error(lang, &Problem::TooLateToCancel)),
+            Err(error) => Err(action_error(lang, &refused(&error))),
+        }
+    }
+
+    async fn join_waitlist(&self, input: WaitlistInput) -> Result<(), ActionError> {
+        let lang = lang(&input.lang);
+        let shop = self.shop(&input.shop, lang).await?;
+        let Some(email) = email(&input.email) else {
+            return Err(with_fields(action_error(lang, &Problem::Email), vec![field_message(lang, "waitlist-email", &Problem::Email)]));
+        };
+        let sku = Sku::parse(&input.sku).map_err(|_| action_error(lang, &Problem::NotFound))?;
+        let join = JoinWaitlist { sku, email, locale: lang.tag().to_owned() };
+        let joined = self.state.engine.execute(&shop.id, Context::actor("shopper"), join).await;
+        joined.map(|_| ()).map_err(|error| action_error(lang, &refused(&error)))
+    }
+
+    async fn views(&self, input: ProgressInput) -> Result<Vec<LiveView>, ActionError> {
+        let lang = lang(&input.lang);
+        let mut views = Vec::new();
+        for topic in input.topics.iter().take(TOPICS_MAX) {
+            match view_of(&self.state, &input.shop, topic, lang).await {
+                Ok(view) if input.since.is_none_or(|since| view.version > since) => views.push(view),
+                Ok(_) | Err(ReadError::NotFound { .. }) => {}
+                Err(error @ ReadError::Store(_)) => return Err(action_error(lang, &unanswered(&error))),
+            }
+        }
+        Ok(views)
+    }
+}
+
+impl Desk for ShopDesk {
+    fn place(&self, input: PlaceInput) -> BoxFuture<'static, Result<Placed, ActionError>> {
+        let desk = self.clone();
+        Box::pin(async move { desk.place_order(input).await })
+    }
+
+    fn cancel(&self, input: CancelInput) -> BoxFuture<'static, Result<(), ActionError>> {
+        let desk = self.clone();
+        Box::pin(async move { desk.cancel_order(input).await })
+    }
+
+    fn waitlist(&self, input: WaitlistInput) -> BoxFuture<'static, Result<(), ActionError>> {
+        let desk = self.clone();
+        Box::pin(async move { desk.join_waitlist(input).await })
+    }
+
+    fn progress(&self, input: ProgressInput) -> BoxFuture<'static, Result<Vec<LiveView>, ActionError>> {
+        let desk = self.clone();
+        Box::pin(async move { desk.views(input).await })
+    }
+}
+
+fn lang(tag: &str) -> Lang {
+    Lang::from_tag(tag).unwrap_or_default()
+}
+
+/// A mail address in the form in which it is stored.
+pub(crate) fn email(text: &str) -> Option<String> {
+    let text = text.trim();
+    let good = text.len() <= limits::EMAIL_BYTES_MAX && EmailAddress::is_valid(text) && text.rsplit('@').next()?.contains('.');
+    let (local, domain) = text.rsplit_once('@')?;
+    good.then(|| format!("{local}@{}", domain.to_lowercase()))
+}
+
+/// The order a form states, or everything that is wrong with it.
+fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrder, ActionError> {
+    let mut wrong: Vec<(String, Problem)> = Vec::new();
+    let lines = order_lines(&input.lines).map_err(|problem| wrong.push(problem)).ok();
+    let email = email(&input.email);
+    if email.is_none() {
+        wrong.push(("email".to_owned(), Problem::Email));
+    }
+    let name = Person::name(&input.name).map_err(|_| wrong.push(("name".to_owned(), Problem::Name))).ok();
+    let ship = match input.ship.as_str() {
+        "" | "as_available" => Ship::AsAvailable,
+        "complete" => Ship::Complete,
+        _ => {
+            wrong.push(("ship".to_owned(), Problem::Ship));
+            Ship::AsAvailable
+        }
+    };
+    let needed_by = input.needed_by.as_deref().filter(|text| !text.is_empty()).map(str::parse::<Date>);
+    let needed_by = match needed_by.transpose() {
+        Ok(date) if date.is_none_or(|date| date >= shop.day) => date,
+        _ => {
+            wrong.push(("needed_by".to_owned(), Problem::NeededBy));
+            None
+        }
+    };
+    match (lines, email, name) {
+        (Some(lines), Some(email), Some(name)) if wrong.is_empty() => {
+            let person = Person { email, name, locale: lang.tag().to_owned() };
+            Ok(PlaceOrder { person, lines, ship, needed_by })
+        }
+        _ => {
+            let first = wrong.first().map_or(Problem::Internal, |(_, problem)| problem.clone());
+            let fields = wrong.iter().map(|(field, problem)| field_message(lang, field, problem)).collect();
+            Err(with_fields(action_error(lang, &first), fields))
+        }
+    }
+}
+
+/// An error whose sentences stand beside the fields says nothing more about the whole.
+fn with_fields(error: ActionError, fields: Vec<FieldMessage>) -> ActionError {
+    ActionError { message: String::new(), fields, ..error }
+}
+
+fn order_lines(lines: &[LineInput]) -> Result<Vec<OrderLine>, (String, Problem)> {
+    let mut parsed = Vec::with_capacity(lines.len());
+    let max = limits::QUANTITY_MAX;
+    for line in lines {
+        let sku = Sku::parse(&line.sku).map_err(|_| ("sku".to_owned(), Problem::NotFound))?;
+        let field = if lines.len() == 1 { "quantity".to_owned() } else { format!("quantity:{sku}") };
+        let quantity = Quantity::new(line.quantity).map_err(|_| (field, Problem::Quantity { max }))?;
+        parsed.push(OrderLine { sku, quantity });
+    }
+    if parsed.is_empty() {
+        return Ok(parsed);
+    }
+    let too_many = || Problem::TooManyLines { max: u32::try_from(limits::ORDER_LINES_MAX).unwrap_or(u32::MAX) };
+    merge_lines(parsed).map_err(|_| ("quantity".to_owned(), too_many()))
+}
+
+/// A form may be sent twice by a double click or a lost answer: the same form with the same content is one wish.
+fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
+    if input.key.is_empty() || input.key.len() > limits::IDEMPOTENCY_KEY_BYTES_MAX {
+        return None;
+    }
+    let content = serde_json::to_vec(input).ok()?;
+    let fingerprint: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(IdempotencyKey { key: format!("form:{fingerprint}"), fingerprint })
+}
+
+fn refused(error: &ExecuteError) -> Problem {
+    match error {
+        ExecuteError::NotFound { .. } => Problem::NotFound,
+        ExecuteError::KeyReused => Problem::KeyReused,
+        ExecuteError::Busy => Problem::Busy,
+        ExecuteError::Invalid(_) => Problem::NothingChosen,
+        ExecuteError::NotAvailable(_) | ExecuteError::Conflict(_) => Problem::TooLateToCancel,
+        ExecuteError::Outdated { .. } | ExecuteError::Internal => Problem::Internal,
+    }
+}
+
+fn unanswered(error: &ReadError) -> Problem {
+    match error {
+        ReadError::NotFound { .. } => Problem::NotFound,
+        ReadError::Store(error) => {
+            tracing::error!(%error, "a question of a page was not answered");
+            Problem::Internal
+        }
+    }
+}
+
+/// What a form shows when it comes back. Messages about the mail address go to the field of that form.
+pub(crate) fn form_state(form: OrderFormState, error: ActionError, email_field: &str) -> OrderFormState {
+    let errors = error.fields.into_iter().map(|field| match field.field.as_str() {
+        "email" | "waitlist-email" => FieldMessage { field: email_field.to_owned(), ..field },
+        _ => field,
+    });
+    OrderFormState { message: Some(error.message).filter(|message| !message.is_empty()), errors: errors.collect(), ..form }
+}

@@ -1,0 +1,57 @@
+//! Puts the parts of the server together, and around them what protects them.
+
+use crate::state::AppState;
+use crate::{api, health, pages, rate, site};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use http::{HeaderName, HeaderValue, header};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+
+/// Largest body of a form or server function, in bytes.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// What a page may load and do. Pages are cacheable, so nothing in it changes from request to request.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: http: data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+
+/// All of the server.
+pub fn router(state: AppState) -> Router {
+    let pages = pages::router()
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(page_headers))
+        .with_state(state.clone());
+    let mut limited = Router::new().merge(pages).merge(api::router(state.clone()));
+    if state.rate.is_on() {
+        limited = limited.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
+    }
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
+        .route("/pkg/{file}", get(site::file))
+        .route("/demo/{file}", get(site::picture))
+        .with_state(state)
+        .merge(limited)
+        .layer(CatchPanicLayer::new())
+}
+
+async fn page_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+    response
+}

@@ -1,0 +1,142 @@
+//! The end of both ways: every variant gets its SKU, every product is checked.
+
+use super::sku::{self, Skus};
+use super::{ImportedProduct, Report};
+use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
+use dockline_domain::id::{Handle, Sku};
+use dockline_domain::limits;
+use dockline_domain::money::Money;
+use dockline_domain::policy::Policy;
+use std::collections::HashMap;
+
+/// A product as its rows state it.
+pub(super) struct FoundProduct {
+    pub handle: Handle,
+    pub title: String,
+    pub description: String,
+    pub vendor: Option<String>,
+    pub tags: Vec<String>,
+    pub image: Option<String>,
+    pub variants: Vec<FoundVariant>,
+    /// Lines of rows that are about the product and no variant of it.
+    pub lines: Vec<u64>,
+}
+
+/// A variant as its row states it; its SKU may be missing, or that of another row.
+#[derive(Debug)]
+pub(super) struct FoundVariant {
+    pub line: u64,
+    /// As the file has it, empty where it has none.
+    pub sku: String,
+    pub price: Money,
+    pub options: Vec<OptionValue>,
+    pub policy: Option<Policy>,
+    pub image: Option<String>,
+    pub gtin: Option<String>,
+    pub stock: Option<u32>,
+}
+
+/// Turns what was found into products that can be imported, in the same order.
+pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec<ImportedProduct> {
+    for product in &mut found {
+        reject_repeats(product, report);
+        reject_too_many(product, report);
+    }
+    let mut skus = Skus::default();
+    let mut claimed = claim_stated(&found, &mut skus, report);
+    let mut products = Vec::with_capacity(found.len());
+    for product in found {
+        let variants = product.variants.iter().map(|variant| {
+            claimed.remove(&variant.line).unwrap_or_else(|| {
+                let sku = skus.derive(product.handle.as_str(), &variant.options, variant.line);
+                if variant.sku.is_empty() {
+                    report.note(variant.line, format!("SKU missing: derived {sku}"));
+                } else {
+                    report.note(variant.line, format!("SKU {:?} is that of another row: derived {sku}", variant.sku));
+                }
+                sku
+            })
+        });
+        let skus: Vec<Sku> = variants.collect();
+        products.extend(finished(product, skus, report));
+    }
+    products
+}
+
+/// Rejects rows that state a variant a second time, as a file does that was appended to itself. Two SKUs are two variants, even where
+/// their options are the same.
+fn reject_repeats(product: &mut FoundProduct, report: &mut Report) {
+    let mut seen: HashMap<Vec<OptionValue>, Vec<(String, u64)>> = HashMap::new();
+    let handle = product.handle.clone();
+    product.variants.retain(|variant| {
+        let same_options = seen.entry(variant.options.clone()).or_default();
+        let repeated = same_options.iter().find(|(sku, _)| *sku == variant.sku || sku.is_empty() || variant.sku.is_empty());
+        if let Some((_, first)) = repeated {
+            report.reject(variant.line, handle.as_str(), format!("the same variant as in line {first}"));
+            return false;
+        }
+        if let Some((_, first)) = same_options.first() {
+            report.note(variant.line, format!("has the same options as the variant in line {first}"));
+        }
+        // Only the first few are compared: a file with thousands of equal options is no catalogue, and must not take forever.
+        if same_options.len() < limits::VARIANTS_MAX {
+            same_options.push((variant.sku.clone(), variant.line));
+        }
+        true
+    });
+}
+
+fn reject_too_many(product: &mut FoundProduct, report: &mut Report) {
+    for variant in product.variants.drain(product.variants.len().min(limits::VARIANTS_MAX)..) {
+        report.reject(variant.line, product.handle.as_str(), format!("the product has more than {} variants", limits::VARIANTS_MAX));
+    }
+}
+
+/// Gives every stated SKU to the first line that states it, by line: the order of the products does not matter.
+fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) -> HashMap<u64, Sku> {
+    let mut stated: Vec<&FoundVariant> =
+        found.iter().flat_map(|product| &product.variants).filter(|variant| !variant.sku.is_empty()).collect();
+    stated.sort_by_key(|variant| variant.line);
+    let mut claimed = HashMap::with_capacity(stated.len());
+    for variant in stated {
+        let Some(sku) = sku::stated(&variant.sku) else { continue };
+        if let Ok(sku) = skus.claim(sku, variant.line) {
+            if sku.as_str() != variant.sku {
+                report.note(
+                    variant.line,
+                    format!("SKU changed to {sku}: it may have at most {} bytes and no control characters", limits::SKU_BYTES_MAX),
+                );
+            }
+            claimed.insert(variant.line, sku);
+        }
+    }
+    claimed
+}
+
+fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Option<ImportedProduct> {
+    let FoundProduct { handle, title, description, vendor, tags, image, variants, mut lines } = product;
+    let variant_lines: Vec<u64> = variants.iter().map(|variant| variant.line).collect();
+    let stock = variants.iter().zip(&skus).filter_map(|(variant, sku)| Some((sku.clone(), variant.stock?))).collect();
+    let image = image.or_else(|| variants.iter().find_map(|variant| variant.image.clone()));
+    let variants = variants.into_iter().zip(skus).map(|(variant, sku)| {
+        let FoundVariant { line: _, sku: _, price, options, policy, image, gtin, stock: _ } = variant;
+        VariantDraft { sku, price, options, policy, image, gtin }
+    });
+    let draft = ProductDraft { handle, title, description, vendor, tags, image, variants: variants.collect() };
+    let handle = draft.handle.clone();
+    match draft.checked() {
+        Ok(product) => {
+            lines.extend(variant_lines);
+            lines.sort_unstable();
+            lines.dedup();
+            Some(ImportedProduct { product, stock, lines })
+        }
+        Err(errors) => {
+            let reason = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ");
+            for line in variant_lines {
+                report.reject(line, handle.as_str(), reason.clone());
+            }
+            None
+        }
+    }
+}

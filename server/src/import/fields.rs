@@ -1,0 +1,89 @@
+//! Fields that both formats have: what is read of them and what is said about it.
+
+use super::html::Cleaned;
+use super::numbers::{self, DecimalMark};
+use super::{Report, text};
+use dockline_domain::catalogue::OptionValue;
+use dockline_domain::limits;
+use dockline_domain::money::{Currency, Money};
+
+/// Most tags of a product, and characters of one: what Shopify allows.
+const TAGS_MAX: usize = 250;
+const TAG_CHARS_MAX: usize = 255;
+/// Most options of a variant.
+const OPTIONS_MAX: usize = 10;
+
+/// A name in one line, cut to what fits.
+pub(super) fn title(field: &str, line: u64, report: &mut Report) -> String {
+    let (title, cut) = text::cut(&text::one_line(field), limits::TEXT_CHARS_MAX);
+    if cut {
+        report.note(line, format!("title cut to {} characters", limits::TEXT_CHARS_MAX));
+    }
+    title
+}
+
+/// A maker's name, where there is one.
+pub(super) fn vendor(field: &str) -> Option<String> {
+    let vendor = text::cut(&text::one_line(field), limits::TEXT_CHARS_MAX).0;
+    (!vendor.is_empty()).then_some(vendor)
+}
+
+/// Tags, as many as are kept.
+pub(super) fn tags(field: &str) -> Vec<String> {
+    text::list(field).into_iter().take(TAGS_MAX).map(|tag| text::cut(&tag, TAG_CHARS_MAX).0).collect()
+}
+
+/// A description; says so if it had to be cut.
+pub(super) fn description(cleaned: Cleaned, line: u64, report: &mut Report) -> String {
+    if cleaned.cut {
+        report.note(line, format!("description cut to {} bytes", limits::DESCRIPTION_BYTES_MAX));
+    }
+    cleaned.html
+}
+
+/// One option of a variant, or none where the value is empty.
+pub(super) fn option(name: &str, value: &str) -> Option<OptionValue> {
+    let short = |field: &str| text::cut(&text::one_line(field), limits::TEXT_CHARS_MAX).0;
+    let (name, value) = (short(name), short(value));
+    (!name.is_empty() && !value.is_empty()).then_some(OptionValue { name, value })
+}
+
+/// The options that are kept of a variant.
+pub(super) fn options(options: impl Iterator<Item = OptionValue>) -> Vec<OptionValue> {
+    options.take(OPTIONS_MAX).collect()
+}
+
+/// A picture; says so if the field holds something else than an address.
+pub(super) fn image(field: &str, line: u64, report: &mut Report) -> Option<String> {
+    let image = text::image(field);
+    if image.is_none() && !field.is_empty() {
+        report.note(line, format!("picture left out: {:?} is no http(s) address", text::cut(field, 120).0));
+    }
+    image
+}
+
+/// A price, or why there is none.
+pub(super) fn price(field: &str, mark: DecimalMark, currency: Currency, line: u64, report: &mut Report) -> Result<Money, String> {
+    let price = numbers::price(&text::cut(text::unescaped(field), 40).0, mark, currency)?;
+    if price.rounded {
+        report.note(line, format!("price {field} rounded to {} decimals", currency.minor_digits()));
+    }
+    Ok(price.money)
+}
+
+/// Units on hand, where the field states a number.
+pub(super) fn stock(field: &str, mark: DecimalMark, line: u64, report: &mut Report) -> Option<u32> {
+    let field = text::cut(text::unescaped(field), 40).0;
+    if field.is_empty() {
+        return None;
+    }
+    let Some(units) = numbers::quantity(&field, mark) else {
+        report.note(line, format!("stock left out: {field:?} is not a number"));
+        return None;
+    };
+    let kept = units.clamp(0, i64::from(limits::UNITS_MAX));
+    if kept != units {
+        report.note(line, format!("stock {units} taken as {kept}"));
+    }
+    u32::try_from(kept).ok()
+}

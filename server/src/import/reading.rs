@@ -1,0 +1,328 @@
+//! Rows under known columns: delimiter, header, lines, quotation marks.
+
+use super::encoding::{Encoding, decode};
+use super::{Format, ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, shopify, woocommerce};
+use csv::StringRecord;
+
+/// The names one column goes by.
+pub(super) type Names = &'static [&'static str];
+
+/// What a header of a format looks like.
+pub(super) struct Layout {
+    /// Every column that is read, to tell a header from other lines.
+    pub known: &'static [Names],
+    /// Columns without which nothing can be read, with the names to report.
+    pub required: &'static [(&'static str, Names)],
+}
+
+/// A file as rows.
+pub(super) struct Table {
+    pub header: Header,
+    pub rows: Vec<Row>,
+    /// Rows below the header, those that could not be read included.
+    pub rows_read: usize,
+    pub delimiter: u8,
+}
+
+/// The columns of a file, by name.
+pub(super) struct Header(Vec<String>);
+
+/// Where in a row a column stands: nowhere, or at one or more places.
+pub(super) struct Column(Vec<usize>);
+
+/// One row below the header.
+pub(super) struct Row {
+    /// Line of the file where it begins.
+    pub line: u64,
+    fields: StringRecord,
+}
+
+impl Header {
+    fn of(record: &StringRecord) -> Self {
+        Self(record.iter().map(key).collect())
+    }
+
+    /// The places of a column.
+    pub(super) fn column(&self, names: &[&str]) -> Column {
+        let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
+        Column((0..self.0.len()).filter(|&place| keys.contains(&self.0[place])).collect())
+    }
+
+    fn has(&self, names: &[&str]) -> bool {
+        !self.column(names).0.is_empty()
+    }
+
+    fn known(&self, layout: &Layout) -> usize {
+        layout.known.iter().filter(|names| self.has(names)).count()
+    }
+
+    fn missing(&self, layout: &Layout) -> Vec<&'static str> {
+        layout.required.iter().filter(|(_, names)| !self.has(names)).map(|(name, _)| *name).collect()
+    }
+}
+
+impl Column {
+    /// Whether the file has the column at all.
+    pub(super) fn exists(&self) -> bool {
+        !self.0.is_empty()
+    }
+}
+
+impl Row {
+    /// The field of a column without space around it; empty where the row or the file has none.
+    pub(super) fn get(&self, column: &Column) -> &str {
+        column.0.iter().filter_map(|&place| self.fields.get(place)).map(str::trim).find(|field| !field.is_empty()).unwrap_or("")
+    }
+}
+
+/// What is compared of a column name: letters and digits. So case, spaces, brackets and question marks do not matter.
+fn key(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn layout(format: Format) -> &'static Layout {
+    match format {
+        Format::Shopify => &shopify::LAYOUT,
+        Format::Woocommerce => &woocommerce::LAYOUT,
+    }
+}
+
+/// Reads a file of `format` into rows.
+pub(super) fn read(bytes: &[u8], format: Format, report: &mut Report) -> Result<Table, ImportError> {
+    // An .xlsx or .ods file is a zip archive.
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(ImportError::Workbook);
+    }
+    let (text, encoding) = decode(bytes);
+    if text.trim().is_empty() {
+        return Err(ImportError::Empty);
+    }
+    let found = find_header(&text, layout(format));
+    let missing = found.header.missing(layout(format));
+    if !missing.is_empty() {
+        let other = if format == Format::Shopify { Format::Woocommerce } else { Format::Shopify };
+        let looks_like = find_header(&text, layout(other)).header.missing(layout(other)).is_empty().then_some(other);
+        return Err(ImportError::MissingColumns { format, missing, looks_like });
+    }
+    if encoding == Encoding::Windows1252 {
+        report.note(1, "the file is not UTF-8: its other characters were read as Windows-1252");
+    }
+    let rejected = report.rejected.len();
+    let rows = read_rows(&text, &found, report)?;
+    let rows_read = rows.len() + report.rejected.len() - rejected;
+    if rows_read == 0 {
+        return Err(ImportError::Empty);
+    }
+    Ok(Table { header: found.header, rows, rows_read, delimiter: found.delimiter })
+}
+
+/// Lines in which the header may stand: some programs put a title, or `sep=;`, above it.
+const HEADER_WITHIN_ROWS: usize = 10;
+
+struct FoundHeader {
+    header: Header,
+    record: StringRecord,
+    delimiter: u8,
+    /// Byte of the text where the rows begin.
+    end: usize,
+}
+
+/// The delimiter and the row that together show the most columns of the layout.
+fn find_header(text: &str, layout: &Layout) -> FoundHeader {
+    let mut best = FoundHeader { header: Header(vec![]), record: StringRecord::new(), delimiter: b',', end: text.len() };
+    let mut most = 0;
+    for delimiter in *b",;\t|" {
+        for raw in Records::new(text, delimiter, 0).take(HEADER_WITHIN_ROWS) {
+            let header = Header::of(&raw.record);
+            let known = header.known(layout);
+            if known > most {
+                most = known;
+                best = FoundHeader { header, record: raw.record, delimiter, end: raw.end };
+            }
+        }
+    }
+    best
+}
+
+/// A record and its place in the text.
+struct Raw {
+    record: StringRecord,
+    start: usize,
+    end: usize,
+}
+
+/// The records of a text from some byte on.
+struct Records<'t> {
+    text: &'t str,
+    from: usize,
+    reader: csv::Reader<&'t [u8]>,
+}
+
+impl<'t> Records<'t> {
+    fn new(text: &'t str, delimiter: u8, from: usize) -> Self {
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(delimiter);
+        Self { text, from, reader: builder.from_reader(&text.as_bytes()[from..]) }
+    }
+
+    fn at(&self) -> usize {
+        self.from + usize::try_from(self.reader.position().byte()).expect("a place in a text in memory fits in usize")
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Raw;
+
+    fn next(&mut self) -> Option<Raw> {
+        let begin = self.at();
+        let mut record = StringRecord::new();
+        // Reading cannot fail: the text is in memory, valid UTF-8, and rows may have any length.
+        if !self.reader.read_record(&mut record).unwrap_or(false) {
+            return None;
+        }
+        let end = self.at();
+        // The reader counts blank lines, and the second half of a CRLF, to the record that follows.
+        let breaks = self.text.as_bytes()[begin..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        Some(Raw { record, start: begin + breaks, end })
+    }
+}
+
+/// Counts lines; asked for ever later places.
+struct Lines<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, place: usize) -> u64 {
+        for at in self.at..place {
+            let carriage_return_alone = self.text[at] == b'\r' && self.text.get(at + 1) != Some(&b'\n');
+            if self.text[at] == b'\n' || carriage_return_alone {
+                self.line += 1;
+            }
+        }
+        self.at = self.at.max(place);
+        self.line
+    }
+}
+
+/// How often reading may begin anew behind a quotation mark that is never closed. Each time reads to the end of the file.
+const RESUMED_MAX: usize = 16;
+
+fn read_rows(text: &str, found: &FoundHeader, report: &mut Report) -> Result<Vec<Row>, ImportError> {
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
+    let mut rows = Vec::new();
+    let mut resume_at = Some(found.end);
+    let mut resumed = 0;
+    while let Some(from) = resume_at.take() {
+        for raw in Records::new(text, found.delimiter, from) {
+            let line = lines.of(raw.start);
+            let whole = &text[raw.start..raw.end];
+            if raw.end == text.len() && ends_inside_quotes(whole, found.delimiter) {
+                // It has swallowed every row behind it: give them back.
+                report.reject(line, "", "a quotation mark in this row is not closed");
+                resumed += 1;
+                if resumed > RESUMED_MAX {
+                    return Err(ImportError::Unclosed { line });
+                }
+                resume_at = whole.find(['\r', '\n']).map(|length| raw.start + length + 1);
+            } else if whole.len() > ROW_BYTES_MAX {
+                report.reject(line, "", format!("the row has more than {ROW_BYTES_MAX} bytes"));
+            } else if raw.record.iter().any(|field| !field.trim().is_empty()) && raw.record != found.record {
+                if rows.len() == ROWS_MAX {
+                    return Err(ImportError::TooManyRows);
+                }
+                rows.push(Row { line, fields: raw.record });
+            }
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether a record ends within a quoted field, by the rules the csv crate reads by.
+fn ends_inside_quotes(record: &str, delimiter: u8) -> bool {
+    #[derive(PartialEq)]
+    enum State {
+        FieldStart,
+        Plain,
+        Quoted,
+        QuoteInQuoted,
+    }
+    let mut state = State::FieldStart;
+    for byte in record.bytes() {
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::QuoteInQuoted,
+            (State::FieldStart | State::QuoteInQuoted, b'"') | (State::Quoted, _) => State::Quoted,
+            (_, b'\r' | b'\n') => State::FieldStart,
+            (_, other) if other == delimiter => State::FieldStart,
+            (State::FieldStart | State::Plain | State::QuoteInQuoted, _) => State::Plain,
+        };
+    }
+    state == State::Quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shopify(csv: &str) -> (Vec<(u64, String)>, Vec<u64>) {
+        let mut report = Report::default();
+        let table = read(csv.as_bytes(), Format::Shopify, &mut report).unwrap();
+        let title = table.header.column(&["Title"]);
+        let rows = table.rows.iter().map(|row| (row.line, row.get(&title).to_owned())).collect();
+        (rows, report.rejected.iter().map(|row| row.line).collect())
+    }
+
+    fn named(rows: &[(u64, &str)]) -> Vec<(u64, String)> {
+        rows.iter().map(|&(line, title)| (line, title.to_owned())).collect()
+    }
+
+    #[test]
+    fn a_row_has_the_line_it_begins_in() {
+        let table = [
+            ("Title,Price\nA,1\nB,2\n", vec![(2, "A"), (3, "B")]),
+            ("Title,Price\r\nA,1\r\nB,2", vec![(2, "A"), (3, "B")]),
+            ("Title,Price\rA,1\rB,2\r", vec![(2, "A"), (3, "B")]),
+            ("Title,Price\n\"A\nA\",1\n\n\nB,2\n", vec![(2, "A\nA"), (6, "B")]),
+            ("Title,Price\r\n\"A\r\nA\",1\r\n\r\nB,2\r\n", vec![(2, "A\r\nA"), (5, "B")]),
+            ("\r\n  \r\nTitle,Price\r\n,,,\r\nA,1\r\n", vec![(5, "A")]),
+            ("products\nsep=;\nTitle;Price\nA;1\n", vec![(4, "A")]),
+        ];
+        for (csv, rows) in table {
+            assert_eq!(shopify(csv), (named(&rows), vec![]), "{csv:?}");
+        }
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_shows_known_columns() {
+        for csv in ["Title,Price\nA,1", "Title;Price\nA;1", "Title\tPrice\nA\t1", "Title|Price\nA|1", "\"Title\";\"Price\"\n\"A\";\"1\""] {
+            assert_eq!(shopify(csv).0, named(&[(2, "A")]), "{csv:?}");
+        }
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_costs_one_row() {
+        let csv = "Title,Price\n12\" ruler,1\nB,\"2\nC,3\nD,5\n";
+        assert_eq!(shopify(csv), (named(&[(2, "12\" ruler"), (4, "C"), (5, "D")]), vec![3]));
+    }
+
+    #[test]
+    fn the_header_of_an_appended_file_is_no_row() {
+        assert_eq!(shopify("Title,Price\nA,1\nTitle,Price\nB,2\n").0, named(&[(2, "A"), (4, "B")]));
+    }
+
+    #[test]
+    fn too_many_rows_and_too_many_open_quotes_end_the_reading() {
+        let error = |csv: String| read(csv.as_bytes(), Format::Shopify, &mut Report::default()).err();
+        assert_eq!(error(format!("Title,Price\n{}", "A,1\n".repeat(ROWS_MAX + 1))), Some(ImportError::TooManyRows));
+        let open = format!("Title,Price\n{}", "A\",B,\"C\n".repeat(2 * RESUMED_MAX));
+        assert_eq!(error(open), Some(ImportError::Unclosed { line: 18 }));
+    }
+
+    #[test]
+    fn a_row_that_is_too_long_costs_itself() {
+        let csv = format!("Title,Price\nA,1\n{},2\nC,3\n", "x".repeat(ROW_BYTES_MAX));
+        assert_eq!(shopify(&csv), (named(&[(2, "A"), (4, "C")]), vec![3]));
+    }
+}

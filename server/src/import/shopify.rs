@@ -1,0 +1,357 @@
+//! Shopify's product CSV: one row per variant or picture, the rows of a product share its handle, and what is said of the product stands in
+//! its first row. Source: help.shopify.com/en/manual/products/import-export/using-csv, and exports from 2015 on.
+
+use super::assembly::{FoundProduct, FoundVariant};
+use super::handles::{self, Handles};
+use super::numbers::DecimalMark;
+use super::reading::{Column, Layout, Names, Row, Table};
+use super::{Report, fields, html, text};
+use dockline_domain::id::Handle;
+use dockline_domain::money::Currency;
+use dockline_domain::policy::Policy;
+use std::collections::HashMap;
+
+// The name until 2024, then the name since.
+const HANDLE: Names = &["Handle", "URL handle"];
+const TITLE: Names = &["Title"];
+const BODY: Names = &["Body (HTML)", "Body HTML", "Description"];
+const VENDOR: Names = &["Vendor"];
+const TAGS: Names = &["Tags"];
+const PUBLISHED: Names = &["Published", "Published on online store"];
+const STATUS: Names = &["Status"];
+const GIFT_CARD: Names = &["Gift Card"];
+const OPTIONS: [(Names, Names); 3] =
+    [(&["Option1 Name"], &["Option1 Value"]), (&["Option2 Name"], &["Option2 Value"]), (&["Option3 Name"], &["Option3 Value"])];
+const SKU: Names = &["Variant SKU", "SKU"];
+const BARCODE: Names = &["Variant Barcode", "Barcode", "Barcodes", "Variant Barcodes"];
+const PRICE: Names = &["Variant Price", "Price"];
+const TRACKER: Names = &["Variant Inventory Tracker", "Inventory tracker"];
+const QUANTITY: Names = &["Variant Inventory Qty", "Variant Inventory Quantity", "Inventory quantity"];
+const POLICY: Names = &["Variant Inventory Policy", "Continue selling when out of stock"];
+const IMAGE: Names = &["Image Src", "Product image URL"];
+const IMAGE_POSITION: Names = &["Image Position"];
+const VARIANT_IMAGE: Names = &["Variant Image", "Variant image URL"];
+
+/// How a Shopify file is known.
+pub(super) static LAYOUT: Layout = Layout {
+    known: &[
+        HANDLE,
+        TITLE,
+        BODY,
+        VENDOR,
+        TAGS,
+        PUBLISHED,
+        STATUS,
+        GIFT_CARD,
+        OPTIONS[0].0,
+        OPTIONS[0].1,
+        SKU,
+        BARCODE,
+        PRICE,
+        TRACKER,
+        QUANTITY,
+        POLICY,
+        IMAGE,
+        IMAGE_POSITION,
+        VARIANT_IMAGE,
+    ],
+    // The handle is not among them: Shopify makes one from the title where it is missing.
+    required: &[("Title", TITLE), ("Variant Price (or Price)", PRICE)],
+};
+
+struct Columns {
+    handle: Column,
+    title: Column,
+    body: Column,
+    vendor: Column,
+    tags: Column,
+    published: Column,
+    status: Column,
+    gift_card: Column,
+    options: [(Column, Column); 3],
+    sku: Column,
+    barcode: Column,
+    price: Column,
+    tracker: Column,
+    quantity: Column,
+    policy: Column,
+    image: Column,
+    image_position: Column,
+    variant_image: Column,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let column = |names| table.header.column(names);
+        Self {
+            handle: column(HANDLE),
+            title: column(TITLE),
+            body: column(BODY),
+            vendor: column(VENDOR),
+            tags: column(TAGS),
+            published: column(PUBLISHED),
+            status: column(STATUS),
+            gift_card: column(GIFT_CARD),
+            options: OPTIONS.map(|(name, value)| (column(name), column(value))),
+            sku: column(SKU),
+            barcode: column(BARCODE),
+            price: column(PRICE),
+            tracker: column(TRACKER),
+            quantity: column(QUANTITY),
+            policy: column(POLICY),
+            image: column(IMAGE),
+            image_position: column(IMAGE_POSITION),
+            variant_image: column(VARIANT_IMAGE),
+        }
+    }
+}
+
+struct Reader<'t> {
+    columns: Columns,
+    table: &'t Table,
+    mark: DecimalMark,
+    currency: Currency,
+}
+
+/// The rows of one product.
+struct Group<'t> {
+    handle: Handle,
+    rows: Vec<&'t Row>,
+}
+
+impl<'t> Group<'t> {
+    fn line(&self) -> u64 {
+        self.rows[0].line
+    }
+
+    /// What the first row that says anything says.
+    fn first(&self, column: &Column) -> &'t str {
+        self.rows.iter().map(|row| row.get(column)).find(|field| !field.is_empty()).unwrap_or("")
+    }
+}
+
+/// The products of a file while their rows are brought together; these need not stand together.
+#[derive(Default)]
+struct Groups<'t> {
+    groups: Vec<Group<'t>>,
+    places: HashMap<String, usize>,
+    handles: Handles,
+}
+
+impl<'t> Groups<'t> {
+    /// Begins the product of a handle, or finds it.
+    fn place(&mut self, handle: Handle) -> usize {
+        *self.places.entry(handle.as_str().to_lowercase()).or_insert_with(|| {
+            self.handles.hold(&handle);
+            self.groups.push(Group { handle, rows: vec![] });
+            self.groups.len() - 1
+        })
+    }
+
+    /// Which product a row is about: that of its handle, else that of its title, else that of the row before it.
+    fn of(&mut self, row: &'t Row, before: Option<usize>, reader: &Reader<'t>, report: &mut Report) -> Option<usize> {
+        let stated = text::unescaped(row.get(&reader.columns.handle));
+        let title = row.get(&reader.columns.title);
+        if let Ok(handle) = Handle::parse(stated) {
+            return Some(self.place(handle));
+        }
+        if !stated.is_empty() {
+            let handle = handles::of(stated).or_else(|| handles::of(title))?;
+            let place = self.place(handle);
+            let Group { handle, rows } = &self.groups[place];
+            if rows.is_empty() {
+                report.note(row.line, format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."));
+            }
+            return Some(place);
+        }
+        // Without a handle, a row with the title of the product before it and an option is one more variant of that.
+        let same_title = |place: usize| {
+            let first = self.groups[place].rows[0];
+            first.get(&reader.columns.handle).is_empty() && first.get(&reader.columns.title) == title && reader.has_option(row)
+        };
+        if title.is_empty() || before.is_some_and(same_title) {
+            return before;
+        }
+        let handle = self.handles.make(&[title])?;
+        Some(self.place(handle))
+    }
+}
+
+/// Reads the products of a Shopify file.
+pub(super) fn products(table: &Table, currency: Currency, report: &mut Report) -> Vec<FoundProduct> {
+    let columns = Columns::of(table);
+    let mark = DecimalMark::of_file(table.rows.iter().map(|row| row.get(&columns.price)), table.delimiter);
+    let reader = Reader { columns, table, mark, currency };
+    reader.groups(report).iter().filter_map(|group| reader.product(group, report)).collect()
+}
+
+impl<'t> Reader<'t> {
+    fn groups(&self, report: &mut Report) -> Vec<Group<'t>> {
+        let mut groups = Groups::default();
+        let mut before = None;
+        for row in &self.table.rows {
+            before = groups.of(row, before, self, report);
+            match before {
+                Some(place) => groups.groups[place].rows.push(row),
+                None => report.reject(row.line, row.get(&self.columns.sku), "neither a handle nor a title"),
+            }
+        }
+        groups.groups
+    }
+
+    fn product(&self, group: &Group<'_>, report: &mut Report) -> Option<FoundProduct> {
+        let columns = &self.columns;
+        if let Some(why) = self.hidden(group) {
+            report.note(group.line(), format!("skipped {}: {why} (lines {})", group.handle, lines_text(&group.rows)));
+            return None;
+        }
+        let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) = group.rows.iter().partition(|row| self.is_variant(row));
+        if variant_rows.is_empty() {
+            variant_rows.push(other_rows.remove(0));
+        }
+        let title = fields::title(group.first(&columns.title), group.line(), report);
+        if let Some(why) = self.unsellable(group, &title) {
+            for row in variant_rows {
+                report.reject(row.line, group.handle.as_str(), why);
+            }
+            return None;
+        }
+        self.note_on_product(group, report);
+        let names = self.option_names(group);
+        let variants: Vec<FoundVariant> = variant_rows.iter().filter_map(|row| self.variant(group, &names, row, report)).collect();
+        if variants.is_empty() {
+            return None;
+        }
+        Some(FoundProduct {
+            handle: group.handle.clone(),
+            title,
+            description: fields::description(html::clean(group.first(&columns.body)), group.line(), report),
+            vendor: fields::vendor(group.first(&columns.vendor)),
+            tags: fields::tags(group.first(&columns.tags)),
+            image: self.image(group, report),
+            variants,
+            lines: other_rows.iter().map(|row| row.line).collect(),
+        })
+    }
+
+    /// Why shoppers do not see a product. A missing or empty field means that they do: that is what Shopify's own import takes it for.
+    fn hidden(&self, group: &Group<'_>) -> Option<&'static str> {
+        match group.first(&self.columns.status).to_lowercase().as_str() {
+            "draft" => Some("a draft"),
+            "archived" => Some("archived"),
+            _ if text::yes_or_no(group.first(&self.columns.published)) == Some(false) => Some("not published in the online store"),
+            _ => None,
+        }
+    }
+
+    fn unsellable(&self, group: &Group<'_>, title: &str) -> Option<&'static str> {
+        if title.is_empty() {
+            return Some("title missing: no row with this handle has one");
+        }
+        let gift_card = text::yes_or_no(group.first(&self.columns.gift_card)) == Some(true);
+        gift_card.then_some("a gift card: there is nothing to stock or to ship")
+    }
+
+    fn note_on_product(&self, group: &Group<'_>, report: &mut Report) {
+        if group.first(&self.columns.status).eq_ignore_ascii_case("unlisted") {
+            report.note(group.line(), "unlisted in Shopify: it is listed here");
+        }
+        let title = group.first(&self.columns.title);
+        for row in &group.rows {
+            let other = row.get(&self.columns.title);
+            if !other.is_empty() && other != title {
+                report.note(row.line, format!("another title for {}: the first one is kept", group.handle));
+            }
+        }
+    }
+
+    /// Whether a row is about a variant. Others add a picture, or state the product above its variants. Stock and policy do not count:
+    /// some programs write them into every row.
+    fn is_variant(&self, row: &Row) -> bool {
+        let columns = &self.columns;
+        let stated = |column: &Column| !row.get(column).is_empty();
+        stated(&columns.price) || stated(&columns.sku) || stated(&columns.barcode) || columns.options.iter().any(|(_, value)| stated(value))
+    }
+
+    fn variant(&self, group: &Group<'_>, names: &[String; 3], row: &Row, report: &mut Report) -> Option<FoundVariant> {
+        let columns = &self.columns;
+        let line = row.line;
+        let price = match fields::price(row.get(&columns.price), self.mark, self.currency, line, report) {
+            Ok(price) => price,
+            Err(reason) => {
+                report.reject(line, group.handle.as_str(), reason);
+                return None;
+            }
+        };
+        let values = names.iter().zip(&columns.options).map(|(name, (_, value))| (name.as_str(), row.get(value)));
+        let options = values.filter(|(name, value)| !is_default(name, value)).filter_map(|(name, value)| fields::option(name, value));
+        Some(FoundVariant {
+            line,
+            sku: text::unescaped(row.get(&columns.sku)).to_owned(),
+            price,
+            options: options.collect(),
+            policy: self.policy(row, report),
+            image: fields::image(row.get(&columns.variant_image), line, report),
+            gtin: text::gtin(row.get(&columns.barcode)),
+            stock: self.stock(row, report),
+        })
+    }
+
+    /// The names of the options; they stand in the first row of a product only.
+    fn option_names(&self, group: &Group<'_>) -> [String; 3] {
+        let mut place = 0;
+        self.columns.options.each_ref().map(|(name, _)| {
+            place += 1;
+            let name = group.first(name);
+            if name.is_empty() { format!("Option {place}") } else { name.to_owned() }
+        })
+    }
+
+    fn has_option(&self, row: &Row) -> bool {
+        self.columns.options.iter().any(|(name, value)| !row.get(value).is_empty() && !is_default(row.get(name), row.get(value)))
+    }
+
+    fn policy(&self, row: &Row, report: &mut Report) -> Option<Policy> {
+        let field = row.get(&self.columns.policy);
+        match (field.to_lowercase().as_str(), text::yes_or_no(field)) {
+            ("deny", _) | (_, Some(false)) => Some(Policy::deny()),
+            ("continue", _) | (_, Some(true)) => {
+                let text = "continue selling when out of stock: taken as up to the supply that is on order, never without limit";
+                report.note_once(row.line, text);
+                Some(Policy::default())
+            }
+            _ => None,
+        }
+    }
+
+    fn stock(&self, row: &Row, report: &mut Report) -> Option<u32> {
+        let columns = &self.columns;
+        let stock = fields::stock(row.get(&columns.quantity), self.mark, row.line, report)?;
+        if columns.tracker.exists() && row.get(&columns.tracker).is_empty() {
+            let text = "Shopify does not track the inventory of this variant, and maybe of others: the stated quantity was taken as stock";
+            report.note_once(row.line, text);
+        }
+        Some(stock)
+    }
+
+    /// The picture with the lowest position; the first one where positions are missing.
+    fn image(&self, group: &Group<'_>, report: &mut Report) -> Option<String> {
+        let columns = &self.columns;
+        let position = |row: &Row| row.get(&columns.image_position).parse::<u32>().unwrap_or(u32::MAX);
+        let mut rows: Vec<&Row> = group.rows.iter().copied().filter(|row| !row.get(&columns.image).is_empty()).collect();
+        rows.sort_by_key(|row| position(row));
+        rows.iter().find_map(|row| fields::image(row.get(&columns.image), row.line, report))
+    }
+}
+
+/// `Title: Default Title` is Shopify's way to say that a product has no options.
+fn is_default(name: &str, value: &str) -> bool {
+    value.eq_ignore_ascii_case("Default Title") || (name.eq_ignore_ascii_case("Title") && value.eq_ignore_ascii_case("Default"))
+}
+
+/// Lines of rows, such as `4, 5, 6`; long lists end early.
+fn lines_text(rows: &[&Row]) -> String {
+    let lines: Vec<String> = rows.iter().take(20).map(|row| row.line.to_string()).collect();
+    let more = if rows.len() > lines.len() { " and more" } else { "" };
+    format!("{}{more}", lines.join(", "))
+}

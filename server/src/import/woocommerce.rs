@@ -1,0 +1,424 @@
+//! The CSV of `WooCommerce`'s product exporter: one row per product or variation; a variation names its parent. Source:
+//! `class-wc-product-csv-exporter.php` and `class-wc-product-csv-importer.php` in woocommerce/woocommerce.
+//!
+//! The exporter writes column names in the language of the shop. German, French and Spanish names are those found in programs that read
+//! such exports; several German ones differ between translations. Values (types, yes and no) are the same in every language.
+
+use super::assembly::{FoundProduct, FoundVariant};
+use super::handles::Handles;
+use super::numbers::DecimalMark;
+use super::reading::{Column, Layout, Names, Row, Table};
+use super::{Report, fields, html, text};
+use dockline_domain::catalogue::OptionValue;
+use dockline_domain::id::Handle;
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::policy::Policy;
+use std::collections::HashMap;
+
+const ID: Names = &["ID"];
+const TYPE: Names = &["Type", "Typ", "Tipo"];
+const SKU: Names = &["SKU", "Artikelnummer", "UGS"];
+const GTIN: Names = &["GTIN, UPC, EAN, or ISBN", "GTIN, UPC, EAN oder ISBN", "GTIN, UPC, EAN o ISBN", "GTIN, UPC, EAN ou ISBN"];
+const NAME: Names = &["Name", "Nom", "Nombre"];
+const PUBLISHED: Names = &["Published", "Veröffentlicht", "Publié", "Publicado"];
+const VISIBILITY: Names = &[
+    "Visibility in catalog",
+    "Visibility in catalogue",
+    "Sichtbarkeit im Katalog",
+    "Visibilité dans le catalogue",
+    "Visibilidad en el catálogo",
+];
+const SHORT_DESCRIPTION: Names = &["Short description", "Kurzbeschreibung", "Description courte", "Descripción corta"];
+const DESCRIPTION: Names = &["Description", "Beschreibung", "Descripción"];
+const SALE_STARTS: Names = &[
+    "Date sale price starts",
+    "Datum, an dem Angebotspreis beginnt",
+    "Datum, an dem der Angebotspreis beginnt",
+    "Date de début de promo",
+    "Día en que empieza el precio rebajado",
+];
+const SALE_ENDS: Names = &[
+    "Date sale price ends",
+    "Datum, an dem Angebotspreis endet",
+    "Datum, an dem der Angebotspreis endet",
+    "Date de fin de promo",
+    "Día en que termina el precio rebajado",
+];
+const IN_STOCK: Names = &["In stock?", "Vorrätig?", "En stock ?", "¿Existencias?", "¿En inventario?"];
+const STOCK: Names = &["Stock", "Lager", "Bestand", "Lagerbestand", "Inventario"];
+const BACKORDERS: Names = &[
+    "Backorders allowed?",
+    "Lieferrückstande erlaubt?",
+    "Lieferrückstände erlaubt?",
+    "Rückstände erlaubt?",
+    "Autoriser les commandes de produits en rupture ?",
+    "¿Permitir reservas de productos agotados?",
+];
+const SALE_PRICE: Names = &["Sale price", "Angebotspreis", "Tarif promo", "Precio rebajado"];
+const REGULAR_PRICE: Names = &["Regular price", "Regulärer Preis", "Tarif régulier", "Precio normal"];
+const TAGS: Names = &["Tags", "Schlagwörter", "Étiquettes", "Etiquetas"];
+const IMAGES: Names = &["Images", "Bilder", "Imágenes"];
+const PARENT: Names = &["Parent", "Übergeordnetes Produkt", "Superior"];
+const BRANDS: Names = &["Brands", "Marken", "Marcas"];
+
+/// How a `WooCommerce` file is known.
+pub(super) static LAYOUT: Layout = Layout {
+    known: &[
+        ID,
+        TYPE,
+        SKU,
+        GTIN,
+        NAME,
+        PUBLISHED,
+        VISIBILITY,
+        SHORT_DESCRIPTION,
+        DESCRIPTION,
+        SALE_STARTS,
+        SALE_ENDS,
+        IN_STOCK,
+        STOCK,
+        BACKORDERS,
+        SALE_PRICE,
+        REGULAR_PRICE,
+        TAGS,
+        IMAGES,
+        PARENT,
+        BRANDS,
+    ],
+    required: &[("Name", NAME), ("Regular price", REGULAR_PRICE)],
+};
+
+/// Most attributes that are looked for in a header.
+const ATTRIBUTES_MAX: usize = 50;
+
+struct Columns {
+    id: Column,
+    kind: Column,
+    sku: Column,
+    gtin: Column,
+    name: Column,
+    published: Column,
+    visibility: Column,
+    short_description: Column,
+    description: Column,
+    sale_starts: Column,
+    sale_ends: Column,
+    in_stock: Column,
+    stock: Column,
+    backorders: Column,
+    sale_price: Column,
+    regular_price: Column,
+    tags: Column,
+    images: Column,
+    parent: Column,
+    brands: Column,
+    /// Names and values.
+    attributes: Vec<(Column, Column)>,
+}
+
+impl Columns {
+    fn of(table: &Table) -> Self {
+        let column = |names| table.header.column(names);
+        let numbered = |number: usize, names: [&str; 4]| {
+            let names = names.map(|name| name.replace('#', &number.to_string()));
+            table.header.column(&names.each_ref().map(String::as_str))
+        };
+        let attribute = |number| {
+            let name = numbered(number, ["Attribute # name", "Attribut # Name", "Nom de l'attribut #", "Nombre del atributo #"]);
+            let value =
+                numbered(number, ["Attribute # value(s)", "Attribut # Wert(e)", "Valeur(s) de l'attribut #", "Valor(es) del atributo #"]);
+            (name, value)
+        };
+        Self {
+            id: column(ID),
+            kind: column(TYPE),
+            sku: column(SKU),
+            gtin: column(GTIN),
+            name: column(NAME),
+            published: column(PUBLISHED),
+            visibility: column(VISIBILITY),
+            short_description: column(SHORT_DESCRIPTION),
+            description: column(DESCRIPTION),
+            sale_starts: column(SALE_STARTS),
+            sale_ends: column(SALE_ENDS),
+            in_stock: column(IN_STOCK),
+            stock: column(STOCK),
+            backorders: column(BACKORDERS),
+            sale_price: column(SALE_PRICE),
+            regular_price: column(REGULAR_PRICE),
+            tags: column(TAGS),
+            images: column(IMAGES),
+            parent: column(PARENT),
+            brands: column(BRANDS),
+            attributes: (1..=ATTRIBUTES_MAX).map(attribute).filter(|(_, value)| value.exists()).collect(),
+        }
+    }
+}
+
+/// What a row is about.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// A product that is its own only variant.
+    Simple,
+    /// A product whose variants are rows of their own.
+    Variable,
+    Variation,
+    /// Nothing that Dockline can sell, with the reason.
+    Other(String),
+}
+
+struct Reader<'t> {
+    columns: Columns,
+    mark: DecimalMark,
+    currency: Currency,
+    rows: &'t [Row],
+}
+
+/// Reads the products of a `WooCommerce` file.
+pub(super) fn products(table: &Table, currency: Currency, report: &mut Report) -> Vec<FoundProduct> {
+    let columns = Columns::of(table);
+    let prices = table.rows.iter().flat_map(|row| [row.get(&columns.regular_price), row.get(&columns.sale_price)]);
+    let mark = DecimalMark::of_file(prices, table.delimiter);
+    let reader = Reader { columns, mark, currency, rows: &table.rows };
+    let variations = reader.variations(report);
+    let mut handles = Handles::default();
+    let mut products = Vec::new();
+    for (place, row) in reader.rows.iter().enumerate() {
+        let variations = variations.get(&place).map_or(&[][..], Vec::as_slice);
+        match reader.kind(row) {
+            Kind::Variation => {}
+            Kind::Other(reason) => {
+                report.reject(row.line, reader.row_name(row), reason.clone());
+                for row in variations {
+                    report.reject(row.line, reader.row_name(row), format!("its parent is {reason}"));
+                }
+            }
+            Kind::Simple | Kind::Variable => products.extend(reader.product(row, variations, &mut handles, report)),
+        }
+    }
+    products
+}
+
+impl<'t> Reader<'t> {
+    fn kind(&self, row: &Row) -> Kind {
+        let types = row.get(&self.columns.kind).to_lowercase();
+        let product_type = types.split(',').map(str::trim).find(|kind| !["", "virtual", "downloadable"].contains(kind));
+        match product_type {
+            None if !row.get(&self.columns.parent).is_empty() => Kind::Variation,
+            None | Some("simple") => Kind::Simple,
+            Some("variable") => Kind::Variable,
+            Some("variation") => Kind::Variation,
+            Some("grouped") => Kind::Other("a grouped product: it has no stock of its own".to_owned()),
+            Some("external") => Kind::Other("an external product: another shop sells it".to_owned()),
+            Some(other) => Kind::Other(format!("a product of type {other}: only simple, variable and variation are sold here")),
+        }
+    }
+
+    fn row_name(&self, row: &'t Row) -> &'t str {
+        let sku = row.get(&self.columns.sku);
+        if sku.is_empty() { row.get(&self.columns.name) } else { sku }
+    }
+
+    /// The variations of each row that is a parent, by the parent's place. A parent may stand behind its variations.
+    fn variations(&self, report: &mut Report) -> HashMap<usize, Vec<&'t Row>> {
+        let mut parents: HashMap<String, usize> = HashMap::new();
+        for (place, row) in self.rows.iter().enumerate().filter(|(_, row)| self.kind(row) != Kind::Variation) {
+            let (id, sku) = (row.get(&self.columns.id), text::unescaped(row.get(&self.columns.sku)));
+            for name in [format!("id:{id}"), sku.to_owned(), sku.to_lowercase()] {
+                if !name.is_empty() && name != "id:" {
+                    parents.entry(name).or_insert(place);
+                }
+            }
+        }
+        let mut variations: HashMap<usize, Vec<&Row>> = HashMap::new();
+        for row in self.rows.iter().filter(|row| self.kind(row) == Kind::Variation) {
+            let parent = text::unescaped(row.get(&self.columns.parent));
+            let names = [parent.to_owned(), parent.to_lowercase(), format!("id:{parent}")];
+            match names.iter().find_map(|name| parents.get(name)) {
+                Some(place) => variations.entry(*place).or_default().push(row),
+                None if parent.is_empty() => report.reject(row.line, self.row_name(row), "a variation without a parent"),
+                None => report.reject(row.line, self.row_name(row), format!("its parent {parent} is not in the file")),
+            }
+        }
+        variations
+    }
+
+    fn product(&self, row: &Row, variations: &[&Row], handles: &mut Handles, report: &mut Report) -> Option<FoundProduct> {
+        let columns = &self.columns;
+        let (line, row_name) = (row.line, self.row_name(row));
+        if let Some(why) = hidden(row.get(&columns.published)) {
+            let lines: Vec<String> = [row].iter().chain(variations).take(20).map(|row| row.line.to_string()).collect();
+            report.note(line, format!("skipped {row_name}: {why} (lines {})", lines.join(", ")));
+            return None;
+        }
+        let title = fields::title(text::unescaped(row.get(&columns.name)), line, report);
+        if title.is_empty() {
+            [row].iter().chain(variations).for_each(|row| report.reject(row.line, self.row_name(row), "name missing"));
+            return None;
+        }
+        let variants = self.variants(row, variations, report)?;
+        if row.get(&columns.visibility).eq_ignore_ascii_case("hidden") {
+            report.note(line, "hidden from the catalogue in WooCommerce: it is listed here");
+        }
+        let description =
+            [&columns.description, &columns.short_description].map(|column| row.get(column)).into_iter().find(|text| !text.is_empty());
+        Some(FoundProduct {
+            handle: self.handle(&title, row, handles, report)?,
+            title,
+            description: fields::description(html::clean_wordpress(text::unescaped(description.unwrap_or(""))), line, report),
+            vendor: text::list(row.get(&columns.brands)).first().and_then(|brand| fields::vendor(brand)),
+            tags: fields::tags(text::unescaped(row.get(&columns.tags))),
+            image: self.image(row, report),
+            variants,
+            lines: vec![line],
+        })
+    }
+
+    /// The variants of a product; `None`, with the reason reported, where there are none.
+    fn variants(&self, row: &Row, variations: &[&Row], report: &mut Report) -> Option<Vec<FoundVariant>> {
+        if self.kind(row) == Kind::Simple && variations.is_empty() {
+            return match self.price(row, report) {
+                Ok(price) => Some(vec![self.variant(row, None, price, vec![], report)]),
+                Err(reason) => {
+                    report.reject(row.line, self.row_name(row), reason);
+                    None
+                }
+            };
+        }
+        let mut variants = Vec::with_capacity(variations.len());
+        for variation in variations {
+            if text::unescaped(variation.get(&self.columns.published)) == "0" {
+                report.note(variation.line, format!("skipped {}: a variation that is not enabled", self.row_name(variation)));
+                continue;
+            }
+            match self.variation_price(row, variation, report) {
+                Ok(price) => variants.push(self.variant(variation, Some(row), price, self.options(row, variation), report)),
+                Err(reason) => report.reject(variation.line, self.row_name(variation), reason),
+            }
+        }
+        if variants.is_empty() {
+            let reason = if variations.is_empty() {
+                "a variable product without variations in the file"
+            } else {
+                "none of its variations could be imported"
+            };
+            report.reject(row.line, self.row_name(row), reason);
+            return None;
+        }
+        Some(variants)
+    }
+
+    fn variant(&self, row: &Row, parent: Option<&Row>, price: Money, options: Vec<OptionValue>, report: &mut Report) -> FoundVariant {
+        let columns = &self.columns;
+        FoundVariant {
+            line: row.line,
+            sku: self.own_sku(row, parent),
+            price,
+            options,
+            policy: self.policy(row, report),
+            // A simple product's picture is that of the product.
+            image: parent.and_then(|_| self.image(row, report)),
+            gtin: text::gtin(row.get(&columns.gtin)),
+            stock: self.stock(row, report),
+        }
+    }
+
+    /// A variation's SKU; `WooCommerce` gives it that of its parent where it has none of its own, and a product is no variant.
+    fn own_sku(&self, row: &Row, parent: Option<&Row>) -> String {
+        let sku = text::unescaped(row.get(&self.columns.sku));
+        let inherited = parent.is_some_and(|parent| text::unescaped(parent.get(&self.columns.sku)) == sku);
+        if inherited { String::new() } else { sku.to_owned() }
+    }
+
+    /// The sale price where there is one: it is what the shop asks. Neither format says what time it is there, so a sale that begins or
+    /// ends on a date is noted.
+    fn price(&self, row: &Row, report: &mut Report) -> Result<Money, String> {
+        let columns = &self.columns;
+        let sale = row.get(&columns.sale_price);
+        if sale.is_empty() {
+            return fields::price(row.get(&columns.regular_price), self.mark, self.currency, row.line, report);
+        }
+        let dates = [&columns.sale_starts, &columns.sale_ends].map(|column| row.get(column));
+        if dates.iter().any(|date| !date.is_empty()) {
+            let dates = dates.map(|date| if date.is_empty() { "…" } else { date });
+            report.note(row.line, format!("the sale price {sale} was taken, though it holds only from {} to {}", dates[0], dates[1]));
+        }
+        fields::price(sale, self.mark, self.currency, row.line, report)
+    }
+
+    fn variation_price(&self, parent: &Row, variation: &Row, report: &mut Report) -> Result<Money, String> {
+        let columns = &self.columns;
+        let own = [&columns.sale_price, &columns.regular_price].iter().any(|column| !variation.get(column).is_empty());
+        self.price(if own { variation } else { parent }, report)
+    }
+
+    /// The options of a variation. One without a value fits every value of its parent.
+    fn options(&self, parent: &Row, variation: &Row) -> Vec<OptionValue> {
+        let options = self.columns.attributes.iter().filter_map(|(name, value)| {
+            let own_name = variation.get(name);
+            let text = text::unescaped(variation.get(value)).replace("\\,", ",");
+            let name = if own_name.is_empty() && !text.is_empty() { parent.get(name) } else { own_name };
+            // Older versions wrote the taxonomy's name.
+            let name = name.strip_prefix("pa_").unwrap_or(name);
+            fields::option(text::unescaped(name), if text.is_empty() { "Any" } else { &text })
+        });
+        fields::options(options)
+    }
+
+    fn policy(&self, row: &Row, report: &mut Report) -> Option<Policy> {
+        let field = row.get(&self.columns.backorders);
+        let on_backorder = row.get(&self.columns.in_stock).eq_ignore_ascii_case("backorder") && row.get(&self.columns.stock).is_empty();
+        match text::yes_or_no(field) {
+            _ if on_backorder || field.eq_ignore_ascii_case("notify") => {}
+            Some(true) => {}
+            Some(false) => return Some(Policy::deny()),
+            None => return None,
+        }
+        report.note_once(row.line, "backorders allowed: taken as up to the supply that is on order, never without limit");
+        Some(Policy::default())
+    }
+
+    fn stock(&self, row: &Row, report: &mut Report) -> Option<u32> {
+        let field = row.get(&self.columns.stock);
+        let in_stock = text::yes_or_no(row.get(&self.columns.in_stock));
+        if field.eq_ignore_ascii_case("parent") {
+            report.note(row.line, "no stock: WooCommerce counts it for all variations together");
+            None
+        } else if !field.is_empty() {
+            fields::stock(field, self.mark, row.line, report)
+        } else if in_stock == Some(false) {
+            Some(0)
+        } else {
+            report.note(row.line, "no stock: WooCommerce does not count it");
+            None
+        }
+    }
+
+    /// The first picture of a row.
+    fn image(&self, row: &Row, report: &mut Report) -> Option<String> {
+        let field = row.get(&self.columns.images);
+        // Some programs that write this format separate addresses by bars.
+        let addresses = text::list(&field.replace('|', ","));
+        addresses.iter().find_map(|address| text::image(address)).or_else(|| fields::image(field, row.line, report))
+    }
+
+    /// A name for URLs, made of the product's name because the file has none; with the SKU or ID where another product has the same name.
+    fn handle(&self, title: &str, row: &Row, handles: &mut Handles, report: &mut Report) -> Option<Handle> {
+        let (sku, id) = (text::unescaped(row.get(&self.columns.sku)), row.get(&self.columns.id));
+        let handle = handles.make(&[title, &format!("{title} {sku}"), &format!("{title} {id}")]);
+        if handle.is_none() {
+            report.reject(row.line, self.row_name(row), "no handle can be made of the name");
+        }
+        handle
+    }
+}
+
+/// Why shoppers do not see a product; the numbers are those of the exporter, the words those of other programs.
+fn hidden(published: &str) -> Option<&'static str> {
+    match text::unescaped(published).to_lowercase().as_str() {
+        "0" | "private" => Some("private"),
+        "-1" | "false" | "draft" => Some("a draft"),
+        "2" | "pending" => Some("waiting for review"),
+        _ => None,
+    }
+}

@@ -1,0 +1,17 @@
+//! The program `dockline`.
+
+use std::process::ExitCode;
+
+/// Many small allocations live for one request; this allocator hands them back fast.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match dockline_server::cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("dockline: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

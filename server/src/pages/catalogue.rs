@@ -1,0 +1,32 @@
+//! `/s/{shop}`: the catalogue with its search.
+
+use super::private_page;
+use super::request::PageRequest;
+use crate::state::AppState;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page;
+use http::StatusCode;
+
+/// Products on one page.
+const PRODUCTS_PER_PAGE: i64 = 24;
+/// Longest search, in characters.
+const SEARCH_CHARS_MAX: usize = 100;
+
+/// A page of the catalogue.
+pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: PageRequest) -> Response {
+    let shop = match state.engine.shop(&shop).await {
+        Ok(shop) => shop,
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let search: Option<String> = request.query("q").map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect());
+    let search = search.as_deref().filter(|text| !text.is_empty());
+    match state.engine.catalogue(&shop, search.unwrap_or(""), request.query("cursor"), PRODUCTS_PER_PAGE).await {
+        Ok(found) => {
+            let mut response = private_page(StatusCode::OK, page::catalogue(&request.context, &found, search));
+            request.remember_language(response.headers_mut());
+            response
+        }
+        Err(error) => request.unanswered(Some(&shop), &error),
+    }
+}

@@ -1,0 +1,104 @@
+//! The pages: each handler asks the engine once, hands plain values to `app`, and sends what comes back.
+
+pub(crate) mod cache;
+mod cart;
+mod catalogue;
+pub(crate) mod live;
+mod order;
+mod product;
+mod request;
+mod shops;
+
+use crate::desk::ShopDesk;
+use crate::state::AppState;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use dockline_app::actions::Desk;
+use dockline_app::page::{self, ProblemKind};
+use dockline_engine::ReadError;
+use dockline_engine::view::Shop;
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::provide_context;
+use request::PageRequest;
+use std::sync::Arc;
+
+/// Every page and what pages ask of the server.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/", get(shops::show))
+        .route("/s/{shop}", get(catalogue::show))
+        .route("/s/{shop}/p/{handle}", get(product::show).post(product::send))
+        .route("/s/{shop}/cart", get(cart::show).post(cart::send))
+        .route("/o/{token}", get(order::show).post(order::send))
+        .route("/app/live", get(live::stream))
+        .route("/app/{function}", post(server_function))
+        .fallback(unknown)
+}
+
+/// The server functions that islands call.
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::new(&state));
+    leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&desk)), request).await.into_response()
+}
+
+async fn unknown(page: PageRequest) -> Response {
+    page.problem(None, ProblemKind::NotFound)
+}
+
+/// Sends an HTML document that is for this shopper alone.
+fn private_page(status: StatusCode, html: String) -> Response {
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    response
+}
+
+/// Sends the reader to another page, by GET.
+fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}
+
+impl PageRequest {
+    /// The page that stands where another cannot be shown.
+    fn problem(&self, shop: Option<&Shop>, kind: ProblemKind) -> Response {
+        let status = match kind {
+            ProblemKind::NotFound => StatusCode::NOT_FOUND,
+            ProblemKind::Gone => StatusCode::GONE,
+            ProblemKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            ProblemKind::BadRequest => StatusCode::BAD_REQUEST,
+            ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        private_page(status, page::problem(&self.context, shop, kind))
+    }
+
+    /// The page of a question that was not answered.
+    fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
+        match error {
+            ReadError::NotFound { .. } => self.problem(shop, ProblemKind::NotFound),
+            ReadError::Store(error) => {
+                tracing::error!(%error, "a page could not be read");
+                self.problem(shop, ProblemKind::Internal)
+            }
+        }
+    }
+}
+
+/// Sets the key that each sent form has of its own.
+fn with_key(html: &str, key: &str) -> String {
+    html.replace(page::KEY_PLACEHOLDER, key)
+}
+
+/// A key for one sent form: 128 random bits.
+fn new_key() -> String {
+    let mut bytes = [0_u8; 16];
+    let _ = getrandom::fill(&mut bytes);
+    format!("{:032x}", u128::from_le_bytes(bytes))
+}

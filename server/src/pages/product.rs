@@ -1,0 +1,218 @@
+//! `/s/{shop}/p/{handle}`: one product, and the forms on its page.
+
+use super::cache::{CachedPage, PageKey};
+use super::cart::{Cart, CartLine};
+use super::request::{PageRequest, pairs, value};
+use super::{private_page, see_other, with_key};
+use crate::desk::{ShopDesk, form_state};
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
+use dockline_app::actions::{ActionError, Desk as _, LineInput, PlaceInput, WaitlistInput};
+use dockline_app::page::{self, Notice, OrderFormState, ProblemKind, link};
+use dockline_domain::id::Sku;
+use dockline_domain::limits;
+use dockline_engine::view::{ProductView, Shop};
+use http::{HeaderMap, header};
+use std::sync::Arc;
+
+/// Other products shown below.
+const RELATED: usize = 4;
+
+/// What the page is asked to show.
+struct Wanted {
+    sku: Option<String>,
+    quantity: u32,
+}
+
+/// The page of a product.
+pub async fn show(
+    State(state): State<AppState>,
+    Path((shop, handle)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: PageRequest,
+) -> Response {
+    let shop = match state.engine.shop(&shop).await {
+        Ok(shop) => shop,
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let quantity = request.query("quantity").and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, limits::QUANTITY_MAX);
+    let wanted = Wanted { sku: request.query("variant").map(str::to_owned), quantity };
+    let notice = match request.query("done") {
+        Some("cart") => Some(Notice::InCart),
+        Some("waitlist") => Some(Notice::OnWaitlist),
+        _ => None,
+    };
+    let mut response = if quantity == 1 && notice.is_none() {
+        match cached(&state, &shop, &handle, &wanted, &request).await {
+            Ok(page) => page.response(&headers),
+            Err(problem) => return problem,
+        }
+    } else {
+        let form = OrderFormState { notice, ..OrderFormState::default() };
+        match rendered(&state, &shop, &handle, &wanted, &form, &request).await {
+            Ok((html, _)) => private_page(http::StatusCode::OK, html),
+            Err(problem) => return problem,
+        }
+    };
+    request.remember_language(response.headers_mut());
+    response
+}
+
+async fn cached(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    handle: &str,
+    wanted: &Wanted,
+    request: &PageRequest,
+) -> Result<Arc<CachedPage>, Response> {
+    let variant = wanted.sku.as_deref().unwrap_or("");
+    let key = PageKey { shop: shop.id.clone(), path: format!("p/{handle}?{variant}"), lang: request.lang() };
+    if let Some(page) = state.pages.get(&state.engine, &key) {
+        return Ok(page);
+    }
+    let (html, shows) = rendered(state, shop, handle, wanted, &OrderFormState::default(), request).await?;
+    Ok(state.pages.put(key, html, shows))
+}
+
+/// Renders the page, and tells the versions of the variants it shows.
+async fn rendered(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    handle: &str,
+    wanted: &Wanted,
+    form: &OrderFormState,
+    request: &PageRequest,
+) -> Result<(String, Vec<(Sku, i64)>), Response> {
+    let view = state.engine.product(shop, handle).await.map_err(|error| request.unanswered(Some(shop), &error))?;
+    let others = state.engine.catalogue(shop, "", None, 1 + i64::try_from(RELATED).unwrap_or(0)).await;
+    let related: Vec<ProductView> = others.map(|page| page.products).unwrap_or_default();
+    let related: Vec<ProductView> = related.into_iter().filter(|other| other.product.handle != view.product.handle).take(RELATED).collect();
+    let selected = selected(&view, wanted.sku.as_deref());
+    let html = page::product(&request.context, &view, selected, wanted.quantity, &related, form);
+    let shown = std::iter::once(&view).chain(&related).flat_map(|view| &view.snapshots);
+    let shows = shown.map(|snapshot| (snapshot.sku.clone(), snapshot.version)).collect();
+    // The key is the same for everybody who sees this version: with the content of the form it names one wish of one person.
+    Ok((with_key(&html, &format!("v{}", view.version)), shows))
+}
+
+/// The variant that was asked for, or the first that can be ordered.
+fn selected(view: &ProductView, sku: Option<&str>) -> usize {
+    let asked = sku.and_then(|sku| view.snapshots.iter().position(|snapshot| snapshot.sku.as_str() == sku));
+    asked.or_else(|| view.snapshots.iter().position(|snapshot| snapshot.availability(1).available)).unwrap_or(0)
+}
+
+/// A form of the page was sent.
+pub async fn send(
+    State(state): State<AppState>,
+    Path((shop, handle)): Path<(String, String)>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
+    let shop = match state.engine.shop(&shop).await {
+        Ok(shop) => shop,
+        Err(error) => return request.unanswered(None, &error),
+    };
+    let fields = pairs(&body);
+    let field = |name: &str| value(&fields, name).unwrap_or("").to_owned();
+    let wanted = Wanted { sku: Some(field("sku")), quantity: field("quantity").trim().parse().unwrap_or(0) };
+    match field("action").as_str() {
+        "quantity" => see_other(&product_path(&shop, &handle, &field("sku"), wanted.quantity.clamp(1, limits::QUANTITY_MAX), "")),
+        "cart" => add_to_cart(&shop, &handle, &request, &field("sku"), wanted.quantity.clamp(1, limits::QUANTITY_MAX)),
+        "waitlist" => {
+            let email = field("email");
+            let input = WaitlistInput {
+                shop: shop.slug.to_string(),
+                lang: request.lang().tag().to_owned(),
+                sku: field("sku"),
+                email: email.clone(),
+            };
+            match ShopDesk::new(&state).waitlist(input).await {
+                Ok(()) => see_other(&product_path(&shop, &handle, &field("sku"), 1, "&done=waitlist")),
+                Err(error) => again(&state, &shop, &handle, wanted, OrderFormState::default(), error, "waitlist-email", &request).await,
+            }
+        }
+        "order" => {
+            let (input, form) = order_input(&shop, &fields, &request);
+            match ShopDesk::new(&state).place(input).await {
+                Ok(placed) => see_other(&format!("{}?placed=1", placed.order_url)),
+                Err(error) => again(&state, &shop, &handle, wanted, form, error, "email", &request).await,
+            }
+        }
+        _ => request.problem(Some(&shop), ProblemKind::BadRequest),
+    }
+}
+
+fn product_path(shop: &Shop, handle: &str, sku: &str, quantity: u32, more: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("variant", sku).finish();
+    let quantity = if quantity == 1 { String::new() } else { format!("&quantity={quantity}") };
+    let handle: String = form_urlencoded::byte_serialize(handle.as_bytes()).collect();
+    format!("{}/p/{handle}?{query}{quantity}{more}", link::shop(&shop.slug))
+}
+
+/// The order that the form states, and what the form shows if it comes back.
+fn order_input(shop: &Shop, fields: &[(String, String)], request: &PageRequest) -> (PlaceInput, OrderFormState) {
+    let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
+    let line = LineInput { sku: field("sku"), quantity: field("quantity").parse().unwrap_or(0) };
+    place_input(shop, fields, request, vec![line])
+}
+
+/// Contact and shipping as an order form states them.
+pub(super) fn place_input(
+    shop: &Shop,
+    fields: &[(String, String)],
+    request: &PageRequest,
+    lines: Vec<LineInput>,
+) -> (PlaceInput, OrderFormState) {
+    let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
+    let needed_by = Some(field("needed_by")).filter(|text| !text.is_empty());
+    let form = OrderFormState {
+        email: field("email"),
+        name: field("name"),
+        complete: field("ship") == "complete",
+        needed_by: needed_by.clone().unwrap_or_default(),
+        ..OrderFormState::default()
+    };
+    let input = PlaceInput {
+        shop: shop.slug.to_string(),
+        lang: request.lang().tag().to_owned(),
+        key: field("key"),
+        email: form.email.clone(),
+        name: form.name.clone(),
+        ship: if form.complete { "complete" } else { "as_available" }.to_owned(),
+        needed_by,
+        lines,
+    };
+    (input, form)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the page again, with everything that was on it")]
+async fn again(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    handle: &str,
+    wanted: Wanted,
+    form: OrderFormState,
+    error: ActionError,
+    email_field: &str,
+    request: &PageRequest,
+) -> Response {
+    let status = error.kind.status();
+    let form = form_state(form, error, email_field);
+    let wanted = Wanted { quantity: wanted.quantity.clamp(1, limits::QUANTITY_MAX), ..wanted };
+    match rendered(state, shop, handle, &wanted, &form, request).await {
+        Ok((html, _)) => private_page(status, html),
+        Err(problem) => problem,
+    }
+}
+
+fn add_to_cart(shop: &Shop, handle: &str, request: &PageRequest, sku: &str, quantity: u32) -> Response {
+    let mut cart = Cart::of(request);
+    if let Ok(sku) = Sku::parse(sku) {
+        cart.add(CartLine { sku, quantity });
+    }
+    let mut response = see_other(&product_path(shop, handle, sku, 1, "&done=cart")).into_response();
+    response.headers_mut().append(header::SET_COOKIE, cart.cookie(request, shop));
+    response
+}

@@ -1,0 +1,82 @@
+//! Runs the server until it is told to stop, and stops it in order: no new connections, streams end, the writer finishes.
+
+use crate::cli::CliError;
+use crate::config::Config;
+use crate::http;
+use crate::state::AppState;
+use axum::serve::ListenerExt as _;
+use dockline_engine::{Clock, Engine};
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+/// Longest time between the signal to stop and the end.
+const STOP_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Something that runs beside the server until it stops.
+pub type Companion = Box<dyn FnOnce(Engine, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+
+/// Serves the shops of the database.
+pub async fn serve(config: &Config, companion: Option<Companion>) -> Result<(), CliError> {
+    start_log(&config.log);
+    let listener = listen(config.addr).await?;
+    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let stopping = CancellationToken::new();
+    let state = AppState::new(engine.clone(), config, stopping.clone());
+    let beside = companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
+    tracing::info!(addr = %config.addr, "serving {}", config.public_url);
+    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let signal = stopping.clone();
+    tokio::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping");
+        signal.cancel();
+    });
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let server = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let deadline = async {
+        stopping.cancelled().await;
+        tokio::time::sleep(STOP_TIME_MAX).await;
+    };
+    tokio::select! {
+        served = async { server.await } => served.map_err(|source| CliError::Io { what: "the server failed".to_owned(), source })?,
+        () = deadline => tracing::warn!("connections were cut off after {} s", STOP_TIME_MAX.as_secs()),
+    }
+    if let Some(beside) = beside {
+        beside.abort();
+        let _ = beside.await;
+    }
+    if tokio::time::timeout(STOP_TIME_MAX, engine.shut_down()).await.is_err() {
+        tracing::warn!("the writer did not finish in time");
+    }
+    Ok(())
+}
+
+/// Takes the address, before anything else is done.
+async fn listen(addr: SocketAddr) -> Result<TcpListener, CliError> {
+    let what = || format!("DOCKLINE_ADDR={addr} cannot be listened on");
+    TcpListener::bind(addr).await.map_err(|source| CliError::Io { what: what(), source })
+}
+
+fn start_log(filter: &str) {
+    let filter = EnvFilter::try_new(filter).unwrap_or_default();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).compact().try_init();
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}

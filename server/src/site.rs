@@ -1,0 +1,81 @@
+//! The files of the site: style, glue, wasm. They are part of the program, compressed beforehand, and named by their content.
+
+use axum::body::Body;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use dockline_app::page::Assets;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use rust_embed::RustEmbed;
+use std::collections::HashMap;
+
+#[derive(RustEmbed)]
+#[folder = "../target/site"]
+struct SiteFiles;
+
+#[derive(RustEmbed)]
+#[folder = "demo/pictures"]
+struct Pictures;
+
+/// Addresses of the site's files, as the pages name them.
+#[derive(Debug, Default)]
+pub struct Site {
+    /// What pages link to.
+    pub assets: Assets,
+}
+
+impl Site {
+    /// Reads the list of files that the build has made.
+    pub fn load() -> Self {
+        let manifest = SiteFiles::get("manifest.json").map(|file| file.data);
+        let names: HashMap<String, String> = manifest.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
+        if names.is_empty() {
+            tracing::warn!("the site's files are missing: pages have no style and do not move; build them with `cargo xtask site`");
+        }
+        let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
+        let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
+        Self { assets: Assets { css: address("css"), js: address("js"), wasm: address("wasm"), boot: address("boot"), icon } }
+    }
+}
+
+/// A file of the site, in the best form that the client takes.
+pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("pkg/{name}");
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let forms = [("br", ".br"), ("gzip", ".gz")];
+    let packed = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
+    let packed = packed.filter_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding)))).next();
+    let Some((file, encoding)) = packed.or_else(|| Some((SiteFiles::get(&path)?, None))) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Response::new(Body::from(file.data.into_owned()));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+/// A picture of the demo shop. It may not run anything, whatever it holds.
+pub async fn picture(Path(name): Path<String>) -> Response {
+    let Some(file) = Pictures::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let headers = [
+        (header::CONTENT_TYPE, content_type(&name)),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
+    ];
+    (headers, file.data.into_owned()).into_response()
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => "image/svg+xml",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    }
+}
