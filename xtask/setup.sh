@@ -63,9 +63,13 @@ c_compiler() {
 
 wasm_target() {
   if wasm_target_is_there; then return; fi
-  if have rustup && step "the wasm32 target from rustup" rustup target add wasm32-unknown-unknown; then return; fi
+  if have rustup && step "the wasm32 target from rustup" wasm_target_from_rustup; then return; fi
   if [ "$(rustc --print sysroot)" != /usr ]; then step "Rust from Debian" rust_from_debian; fi
   step "the wasm32 target from Debian's Rust sources" wasm_target_from_source
+}
+
+wasm_target_from_rustup() {
+  rustup target add wasm32-unknown-unknown && wasm_target_is_there
 }
 
 wasm_target_is_there() {

@@ -1,0 +1,50 @@
+//! A start that cannot succeed ends with one clear line and a status that is not zero.
+
+use super::{free_port, run, sqlite};
+
+fn refuses(output: &std::process::Output, words: &[&str]) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "it started");
+    assert_eq!(said.trim().lines().count(), 1, "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word} is missing in: {said}");
+    }
+}
+
+#[test]
+fn a_wrong_variable_is_named_with_its_value_and_what_is_allowed() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    refuses(&run(&database, &["serve", "--addr", "nowhere"]), &["DOCKLINE_ADDR", "nowhere", "127.0.0.1:3000"]);
+    refuses(&run(&database, &["serve", "--rate-limit", "some"]), &["DOCKLINE_RATE_LIMIT", "some", "off"]);
+    refuses(&run("mysql://x", &["serve"]), &["DOCKLINE_DATABASE_URL", "mysql://x", "sqlite"]);
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = taken.local_addr().unwrap().to_string();
+    refuses(&run(&sqlite(folder.path()), &["serve", "--addr", &addr]), &["DOCKLINE_ADDR", &addr, "in use"]);
+}
+
+#[test]
+fn a_database_that_cannot_be_opened_is_named() {
+    let addr = format!("127.0.0.1:{}", free_port());
+    refuses(&run("sqlite:///no/such/folder/x.db", &["serve", "--addr", &addr]), &["database"]);
+    refuses(&run("postgres://nobody:secret@127.0.0.1:1/x", &["serve", "--addr", &addr]), &["database"]);
+    let said = String::from_utf8_lossy(&run("postgres://nobody:secret@127.0.0.1:1/x", &["serve", "--addr", &addr]).stderr).into_owned();
+    assert!(!said.contains("secret"), "{said}");
+}
+
+#[test]
+fn a_shop_is_made_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let create = ["shop", "create", "one", "--name", "One", "--currency", "EUR", "--timezone", "Europe/Berlin"];
+    assert!(run(&sqlite(folder.path()), &create).status.success());
+    refuses(&run(&sqlite(folder.path()), &create), &["one", "exists"]);
+    let wrong = ["shop", "create", "two", "--name", "Two", "--currency", "euro", "--timezone", "Europe/Berlin"];
+    refuses(&run(&sqlite(folder.path()), &wrong), &["--currency", "EUR"]);
+    let wrong = ["shop", "create", "two", "--name", "Two", "--currency", "EUR", "--timezone", "Mars/Olympus"];
+    refuses(&run(&sqlite(folder.path()), &wrong), &["time_zone", "Europe/Berlin"]);
+}

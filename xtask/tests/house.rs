@@ -1,0 +1,88 @@
+//! The invariants of the house, as ARCHITECTURE.md states them, checked on what Cargo and the sources say.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn house() -> Metadata {
+    MetadataCommand::new().manifest_path("../Cargo.toml").no_deps().exec().unwrap()
+}
+
+/// The crates of the house that name a dependency, tests not counted.
+fn users_of(metadata: &Metadata, dependency: &str) -> BTreeSet<String> {
+    let names = |package: &&cargo_metadata::Package| {
+        package.dependencies.iter().any(|one| one.name == dependency && one.kind != DependencyKind::Development)
+    };
+    metadata.packages.iter().filter(names).map(|package| package.name.to_string()).collect()
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+/// Every Rust source below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn files_with(folder: &str, words: &[&str]) -> Vec<PathBuf> {
+    let holds = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        words.iter().any(|word| text.contains(word))
+    };
+    sources(&Path::new("..").join(folder)).into_iter().filter(holds).collect()
+}
+
+#[test]
+fn each_crate_knows_only_what_stands_below_it() {
+    let metadata = house();
+    assert_eq!(users_of(&metadata, "dockline-engine"), set(&["dockline", "dockline-app"]));
+    assert_eq!(users_of(&metadata, "dockline-app"), set(&["dockline", "dockline-frontend"]));
+    let domain = metadata.packages.iter().find(|package| package.name.as_str() == "dockline-domain").unwrap();
+    assert!(domain.dependencies.iter().all(|one| !one.name.starts_with("dockline") && one.name != "tokio"));
+}
+
+#[test]
+fn sqlx_stands_in_the_engine_alone_and_there_in_one_module() {
+    assert_eq!(users_of(&house(), "sqlx"), set(&["dockline-engine"]));
+    let store = Path::new("../engine/src/store");
+    let outside: Vec<_> = files_with("engine/src", &["sqlx::", "use sqlx"]).into_iter().filter(|path| !path.starts_with(store)).collect();
+    assert!(outside.is_empty(), "{outside:?}");
+}
+
+#[test]
+fn leptos_stands_in_the_app_and_what_mounts_it() {
+    assert_eq!(users_of(&house(), "leptos"), set(&["dockline", "dockline-app", "dockline-frontend"]));
+    // The server only hands its desk to the server functions by the context.
+    let users = files_with("server/src", &["leptos::"]);
+    assert_eq!(users, [Path::new("../server/src/pages/mod.rs")]);
+}
+
+#[test]
+fn axum_stands_in_the_server_and_in_the_ruler_of_the_benchmarks() {
+    assert_eq!(users_of(&house(), "axum"), set(&["dockline", "dockline-bench"]));
+}
+
+#[test]
+fn the_rules_read_no_clock_draw_no_number_and_do_nothing_later() {
+    let words = ["::now()", "async fn", "getrandom", "rand::", "std::fs", "std::net", "Ulid"];
+    let found = files_with("domain/src", &words);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn the_time_is_read_in_one_place() {
+    let found = files_with("engine/src", &["Timestamp::now()", "SystemTime::now()"]);
+    assert_eq!(found, [Path::new("../engine/src/clock.rs")]);
+}
