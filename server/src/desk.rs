@@ -5,7 +5,7 @@ use crate::state::AppState;
 use dockline_app::actions::{ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
 use dockline_app::lang::Lang;
 use dockline_app::page::{OrderFormState, link};
-use dockline_app::present::{Problem, action_error, field_message, live_card, order_line_name};
+use dockline_app::present::{Problem, action_error, field_message, order_line_name};
 use dockline_app::view::LiveView;
 use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
@@ -56,23 +56,20 @@ impl ShopDesk {
     /// Why an order cannot be had, line by line, and what is possible now.
     async fn not_available(&self, shop: &Arc<Shop>, short: &[ShortLine], lang: Lang) -> ActionError {
         let mut messages = Vec::with_capacity(short.len());
-        let mut card = None;
         for line in short {
             let name = self.name_of(shop, &line.sku).await;
             let problem = match &line.shortfall {
                 Shortfall::Supply(possible) => {
                     let possible = possible.parts.iter().map(|part| part.quantity).sum();
-                    Problem::NotEnough { name: name.clone(), possible }
+                    Problem::NotEnough { name, possible }
                 }
-                Shortfall::PerCustomer { limit, held } => Problem::PerCustomer { name: name.clone(), limit: *limit, held: *held },
+                Shortfall::PerCustomer { limit, held } => Problem::PerCustomer { name, limit: *limit, held: *held },
             };
             messages.push(action_error(lang, &problem));
-            card = Some(Box::new(live_card(&line.snapshot, &name, lang, line.wanted)));
         }
-        let card = card.filter(|_| short.len() == 1);
         let all = messages.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ");
         let first = messages.into_iter().next().unwrap_or_else(|| action_error(lang, &Problem::Internal));
-        ActionError { message: all, card, ..first }
+        ActionError { message: all, ..first }
     }
 
     async fn name_of(&self, shop: &Arc<Shop>, sku: &Sku) -> String {

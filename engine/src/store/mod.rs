@@ -63,6 +63,8 @@ impl Database {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?.options([("synchronous_commit", "on")]);
+            // A pool tries again for as long as it may; one connection says at once why there is none.
+            sqlx::Connection::close(sqlx::ConnectOptions::connect(&options).await?).await?;
             let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
             Self::Postgres(pool.connect_with(options).await?)
         } else {

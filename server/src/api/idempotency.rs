@@ -1,6 +1,8 @@
 //! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same request with the same key is carried out once.
 
 use axum::http::{HeaderMap, Method};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dockline_domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 use dockline_engine::command::IdempotencyKey;
 use sha2::{Digest as _, Sha256};
@@ -28,7 +30,7 @@ pub fn bind(actor: &str, key: &str, method: &Method, path: &str, body: &[u8]) ->
         digest.update(part);
         digest.update([0]);
     }
-    let fingerprint = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let fingerprint = URL_SAFE_NO_PAD.encode(digest.finalize());
     IdempotencyKey { key: format!("{actor} {key}"), fingerprint }
 }
 

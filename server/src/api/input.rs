@@ -102,10 +102,10 @@ impl Form {
     }
 
     /// A whole number in a range.
-    pub fn must_count(&mut self, pointer: &str, field: Option<Loose<i64>>, range: RangeInclusive<u32>) -> Option<u32> {
+    pub fn must_count(&mut self, pointer: &str, field: Option<&Loose<i64>>, range: RangeInclusive<u32>) -> Option<u32> {
         let allowed = format!("must be a whole number from {} to {}", range.start(), range.end());
         let number = match field {
-            Some(Loose::Good(number)) => u32::try_from(number).ok().filter(|number| range.contains(number)),
+            Some(Loose::Good(number)) => u32::try_from(*number).ok().filter(|number| range.contains(number)),
             Some(Loose::Wrong(_)) | None => None,
         };
         if number.is_none() {
@@ -116,7 +116,7 @@ impl Form {
 
     /// The value when no field was wrong.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
-        self.0.finish(value).map_err(Problem::fields)
+        self.0.finish(value).map_err(|errors| Problem::fields(&errors))
     }
 }
 
@@ -185,11 +185,11 @@ impl JsonRequest {
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let body = self.0.body.trim_ascii_start();
         if body.first() == Some(&b'[') {
-            return Err(Problem::fields(vec![FieldError::new("", "must be an object")]));
+            return Err(Problem::fields(&[FieldError::new("", "must be an object")]));
         }
         serde_json::from_slice(body).map_err(|error| {
             if error.is_data() {
-                return Problem::fields(vec![FieldError::new("", format!("must be an object with each field once: {error}"))]);
+                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once: {error}"))]);
             }
             Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
                 .with("line", error.line().into())

@@ -30,7 +30,7 @@ const SKUS_MAX: usize = 20;
 /// A stream that is quiet shows by a comment that it is open.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// A stream ends after so long; the browser opens a new one by itself.
-const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const LIFETIME: Duration = Duration::from_mins(15);
 /// Changes that come faster than this are seen together: a variant that sells fast must not keep the server busy with its watchers.
 const PAUSE: Duration = Duration::from_millis(100);
 

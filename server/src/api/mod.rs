@@ -45,7 +45,7 @@ use availability::Answers;
 use streams::Streams;
 
 /// A browser may keep the answer to a preflight request so long.
-const PREFLIGHT_MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(24);
 
 /// What every handler here has in hand.
 pub struct Api {
@@ -83,12 +83,13 @@ pub fn router(state: AppState) -> Router {
         .merge(routes)
         .route("/api/openapi.json", describe.layer(open_to_all()))
         .route("/api", any(problem::not_a_route))
+        .route("/api/", any(problem::not_a_route))
         .route("/api/{*rest}", any(problem::not_a_route))
         .layer(finish)
         .with_state(Arc::new(Api::new(state)))
 }
 
-/// The description of the interface, OpenAPI 3.1.
+/// The description of the interface as an `OpenAPI` 3.1 document.
 pub fn openapi() -> OpenApi {
     routes().into_openapi()
 }

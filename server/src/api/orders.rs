@@ -93,7 +93,7 @@ fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<Or
         .map(|(number, line)| {
             let line = form.may(&format!("/lines/{number}"), Some(line))?;
             let sku = form.must_parse(&format!("/lines/{number}/sku"), line.sku, Sku::parse);
-            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity, 1..=limits::QUANTITY_MAX);
+            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity.as_ref(), 1..=limits::QUANTITY_MAX);
             Some(OrderLine { sku: sku?, quantity: Quantity::new(quantity?).ok()? })
         })
         .collect();

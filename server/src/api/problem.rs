@@ -77,7 +77,7 @@ impl Problem {
     }
 
     /// The wrong fields of a body.
-    pub fn fields(errors: Vec<FieldError>) -> Self {
+    pub fn fields(errors: &[FieldError]) -> Self {
         Self::new(INVALID, "Each wrong field is named in errors, with what is allowed there.").with("errors", json!(errors))
     }
 
@@ -165,7 +165,7 @@ impl From<ExecuteError> for Problem {
                     None => problem,
                 }
             }
-            ExecuteError::Invalid(errors) => Self::fields(errors),
+            ExecuteError::Invalid(errors) => Self::fields(&errors),
             ExecuteError::NotAvailable(lines) => not_available(&lines),
             ExecuteError::Conflict(reason) => Self::new(CONFLICT, reason),
             ExecuteError::Outdated { version } => {

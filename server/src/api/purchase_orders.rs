@@ -107,7 +107,7 @@ fn order_lines(form: &mut Form, sent: Vec<Loose<PurchaseOrderLineRequest>>) -> O
             if sku.clone().is_some_and(|sku| !skus.insert(sku)) {
                 form.0.add(at, "must differ from the SKU of every other line");
             }
-            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity, 1..=limits::UNITS_MAX);
+            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity.as_ref(), 1..=limits::UNITS_MAX);
             Some(NewPurchaseOrderLine { sku: sku?, quantity: quantity? })
         })
         .collect();
@@ -178,6 +178,7 @@ pub struct PurchaseOrderChange {
     /// A new date; null says that nobody can tell any more.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<WindowRequest>)]
+    #[expect(clippy::option_option, reason = "absent, null and a date say three things")]
     expected: Option<Option<Loose<WindowRequest>>>,
     /// A new stage.
     #[schema(value_type = Option<String>, example = "in_transit")]

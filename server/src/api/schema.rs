@@ -1,4 +1,4 @@
-//! Shapes that several answers share, with their description for the OpenAPI document.
+//! Shapes that several answers share, as the `OpenAPI` document describes them.
 
 use dockline_domain::availability::{Part, Source, Status};
 use dockline_domain::dates::Window;

@@ -76,7 +76,7 @@ impl StockRequest {
 
 fn change(form: &mut Form, on_hand: Option<Loose<i64>>, adjust: Option<Loose<i64>>) -> Option<StockChange> {
     match (on_hand, adjust) {
-        (Some(on_hand), None) => form.must_count("/on_hand", Some(on_hand), 0..=limits::UNITS_MAX).map(StockChange::Set),
+        (Some(on_hand), None) => form.must_count("/on_hand", Some(&on_hand), 0..=limits::UNITS_MAX).map(StockChange::Set),
         (None, Some(adjust)) => {
             let most = i64::from(limits::UNITS_MAX);
             let by = form.may("/adjust", Some(adjust))?;

@@ -87,7 +87,9 @@ fn cleaned(source: &str) -> Cleaned {
     let mut kept = cut_bytes(source, SOURCE_BYTES_MAX);
     let mut cut = kept.len() < source.len();
     loop {
-        let html = without_empty_paragraphs(&CLEANER.clean(&renamed(kept)).to_string());
+        let (simple, whole) = simplified(kept);
+        let html = without_empty_paragraphs(&CLEANER.clean(&simple).to_string());
+        cut |= !whole;
         if html.len() <= DESCRIPTION_BYTES_MAX {
             return Cleaned { html, cut };
         }
@@ -108,22 +110,38 @@ fn kept_as(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Renames elements by [`kept_as`]. What is no element stays as it is: it is cleaned afterwards.
-fn renamed(source: &str) -> String {
+/// Elements that end without an end tag, or have none: they do not nest, however many there are.
+const ENDING_BY_THEMSELVES: [&str; 17] =
+    ["p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "br", "img", "input", "meta", "link", "col", "wbr", "source", "embed"];
+/// Most elements within one another. Parsing takes the square of it, so a page made to be slow is cut there.
+const DEPTH_MAX: usize = 200;
+
+/// Renames elements by [`kept_as`], and says whether it came to the end. What is no element stays as it is: it is cleaned afterwards.
+fn simplified(source: &str) -> (String, bool) {
     let mut made = String::with_capacity(source.len());
     let mut rest = source;
+    let mut depth = 0_usize;
     while let Some(place) = rest.find('<') {
         let (before, tag) = rest.split_at(place + 1);
-        made.push_str(before);
         let slash = usize::from(tag.starts_with('/'));
-        made.push_str(&tag[..slash]);
         let length = tag[slash..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len() - slash);
-        let name = &tag[slash..slash + length];
-        made.push_str(kept_as(&name.to_ascii_lowercase()).unwrap_or(name));
+        let written = &tag[slash..slash + length];
+        let lower = written.to_ascii_lowercase();
+        let renamed = kept_as(&lower);
+        if !written.is_empty() && !ENDING_BY_THEMSELVES.contains(&renamed.unwrap_or(&lower)) {
+            depth = if slash == 1 { depth.saturating_sub(1) } else { depth + 1 };
+        }
+        if depth > DEPTH_MAX {
+            made.push_str(&rest[..place]);
+            return (made, false);
+        }
+        made.push_str(before);
+        made.push_str(&tag[..slash]);
+        made.push_str(renamed.unwrap_or(written));
         rest = &tag[slash + length..];
     }
     made.push_str(rest);
-    made
+    (made, true)
 }
 
 /// Elements that stand for themselves and need no paragraph around them.
@@ -250,11 +268,13 @@ mod tests {
     }
 
     #[test]
-    fn a_description_that_is_too_long_is_cut_and_stays_whole_html() {
-        for source in ["<p>word &amp; word</p>".repeat(9_000), "&".repeat(100_000), "<b>".repeat(90_000), "<ul>".repeat(90_000)] {
+    fn a_description_that_is_too_long_or_too_deep_is_cut_and_stays_whole_html() {
+        for source in ["<p>word &amp; word</p>".repeat(9_000), "&".repeat(70_000), "<b>x".repeat(30_000), "<ul><li>x".repeat(10_000)] {
             let Cleaned { html, cut } = clean(&source);
             assert!(cut && html.len() <= DESCRIPTION_BYTES_MAX, "{}", html.len());
             assert_eq!(clean(&html).html, html);
         }
+        let list = format!("<ul>{}</ul>", "<li>one".repeat(2_000));
+        assert!(!clean(&list).cut, "many elements beside one another are not deep");
     }
 }

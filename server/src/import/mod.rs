@@ -42,7 +42,7 @@ pub const ROW_BYTES_MAX: usize = 1 << 20;
 pub enum Format {
     /// Shopify admin, Products, Export; column names from before and after the change of 2024.
     Shopify,
-    /// `WooCommerce` Product CSV Exporter, in English, German, French or Spanish.
+    /// `WooCommerce` Product CSV Exporter, in English, German, French, Spanish or Russian.
     Woocommerce,
 }
 

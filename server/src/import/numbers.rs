@@ -17,7 +17,7 @@ impl DecimalMark {
     pub(super) fn of_file<'a>(prices: impl Iterator<Item = &'a str>, delimiter: u8) -> Self {
         let (mut points, mut commas) = (0_usize, 0_usize);
         for price in prices {
-            match certain_mark(&bare(price)) {
+            match certain_mark(bare(price).trim_matches(char::is_alphabetic)) {
                 Some(Self::Point) => points += 1,
                 Some(Self::Comma) => commas += 1,
                 None => {}

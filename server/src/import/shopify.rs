@@ -1,110 +1,20 @@
 //! Shopify's product CSV: one row per variant or picture, the rows of a product share its handle, and what is said of the product stands in
 //! its first row. Source: help.shopify.com/en/manual/products/import-export/using-csv, and exports from 2015 on.
 
+mod columns;
+
+pub(super) use columns::LAYOUT;
+
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::{self, Handles};
 use super::numbers::DecimalMark;
-use super::reading::{Column, Layout, Names, Row, Table};
+use super::reading::{Column, Row, Table};
 use super::{Report, fields, html, text};
+use columns::Columns;
 use dockline_domain::id::Handle;
 use dockline_domain::money::Currency;
 use dockline_domain::policy::Policy;
 use std::collections::HashMap;
-
-// The name until 2024, then the name since.
-const HANDLE: Names = &["Handle", "URL handle"];
-const TITLE: Names = &["Title"];
-const BODY: Names = &["Body (HTML)", "Body HTML", "Description"];
-const VENDOR: Names = &["Vendor"];
-const TAGS: Names = &["Tags"];
-const PUBLISHED: Names = &["Published", "Published on online store"];
-const STATUS: Names = &["Status"];
-const GIFT_CARD: Names = &["Gift Card"];
-const OPTIONS: [(Names, Names); 3] =
-    [(&["Option1 Name"], &["Option1 Value"]), (&["Option2 Name"], &["Option2 Value"]), (&["Option3 Name"], &["Option3 Value"])];
-const SKU: Names = &["Variant SKU", "SKU"];
-const BARCODE: Names = &["Variant Barcode", "Barcode", "Barcodes", "Variant Barcodes"];
-const PRICE: Names = &["Variant Price", "Price"];
-const TRACKER: Names = &["Variant Inventory Tracker", "Inventory tracker"];
-const QUANTITY: Names = &["Variant Inventory Qty", "Variant Inventory Quantity", "Inventory quantity"];
-const POLICY: Names = &["Variant Inventory Policy", "Continue selling when out of stock"];
-const IMAGE: Names = &["Image Src", "Product image URL"];
-const IMAGE_POSITION: Names = &["Image Position"];
-const VARIANT_IMAGE: Names = &["Variant Image", "Variant image URL"];
-
-/// How a Shopify file is known.
-pub(super) static LAYOUT: Layout = Layout {
-    known: &[
-        HANDLE,
-        TITLE,
-        BODY,
-        VENDOR,
-        TAGS,
-        PUBLISHED,
-        STATUS,
-        GIFT_CARD,
-        OPTIONS[0].0,
-        OPTIONS[0].1,
-        SKU,
-        BARCODE,
-        PRICE,
-        TRACKER,
-        QUANTITY,
-        POLICY,
-        IMAGE,
-        IMAGE_POSITION,
-        VARIANT_IMAGE,
-    ],
-    // The handle is not among them: Shopify makes one from the title where it is missing.
-    required: &[("Title", TITLE), ("Variant Price (or Price)", PRICE)],
-};
-
-struct Columns {
-    handle: Column,
-    title: Column,
-    body: Column,
-    vendor: Column,
-    tags: Column,
-    published: Column,
-    status: Column,
-    gift_card: Column,
-    options: [(Column, Column); 3],
-    sku: Column,
-    barcode: Column,
-    price: Column,
-    tracker: Column,
-    quantity: Column,
-    policy: Column,
-    image: Column,
-    image_position: Column,
-    variant_image: Column,
-}
-
-impl Columns {
-    fn of(table: &Table) -> Self {
-        let column = |names| table.header.column(names);
-        Self {
-            handle: column(HANDLE),
-            title: column(TITLE),
-            body: column(BODY),
-            vendor: column(VENDOR),
-            tags: column(TAGS),
-            published: column(PUBLISHED),
-            status: column(STATUS),
-            gift_card: column(GIFT_CARD),
-            options: OPTIONS.map(|(name, value)| (column(name), column(value))),
-            sku: column(SKU),
-            barcode: column(BARCODE),
-            price: column(PRICE),
-            tracker: column(TRACKER),
-            quantity: column(QUANTITY),
-            policy: column(POLICY),
-            image: column(IMAGE),
-            image_position: column(IMAGE_POSITION),
-            variant_image: column(VARIANT_IMAGE),
-        }
-    }
-}
 
 struct Reader<'t> {
     columns: Columns,
@@ -133,7 +43,7 @@ impl<'t> Group<'t> {
 /// The products of a file while their rows are brought together; these need not stand together.
 #[derive(Default)]
 struct Groups<'t> {
-    groups: Vec<Group<'t>>,
+    found: Vec<Group<'t>>,
     places: HashMap<String, usize>,
     handles: Handles,
 }
@@ -143,12 +53,12 @@ impl<'t> Groups<'t> {
     fn place(&mut self, handle: Handle) -> usize {
         *self.places.entry(handle.as_str().to_lowercase()).or_insert_with(|| {
             self.handles.hold(&handle);
-            self.groups.push(Group { handle, rows: vec![] });
-            self.groups.len() - 1
+            self.found.push(Group { handle, rows: vec![] });
+            self.found.len() - 1
         })
     }
 
-    /// Which product a row is about: that of its handle, else that of its title, else that of the row before it.
+    /// Which product a row is about: that of its handle, else that of its title or of the row before it.
     fn of(&mut self, row: &'t Row, before: Option<usize>, reader: &Reader<'t>, report: &mut Report) -> Option<usize> {
         let stated = text::unescaped(row.get(&reader.columns.handle));
         let title = row.get(&reader.columns.title);
@@ -158,18 +68,19 @@ impl<'t> Groups<'t> {
         if !stated.is_empty() {
             let handle = handles::of(stated).or_else(|| handles::of(title))?;
             let place = self.place(handle);
-            let Group { handle, rows } = &self.groups[place];
+            let Group { handle, rows } = &self.found[place];
             if rows.is_empty() {
                 report.note(row.line, format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."));
             }
             return Some(place);
         }
-        // Without a handle, a row with the title of the product before it and an option is one more variant of that.
-        let same_title = |place: usize| {
-            let first = self.groups[place].rows[0];
-            first.get(&reader.columns.handle).is_empty() && first.get(&reader.columns.title) == title && reader.has_option(row)
+        // In a file without handles, a row belongs to the product before it if it has no title, or the same title and an option.
+        let continues = |place: usize| {
+            let first = self.found[place].rows[0];
+            let same_title = first.get(&reader.columns.title) == title && reader.has_option(row);
+            first.get(&reader.columns.handle).is_empty() && (title.is_empty() || same_title)
         };
-        if title.is_empty() || before.is_some_and(same_title) {
+        if before.is_some_and(continues) {
             return before;
         }
         let handle = self.handles.make(&[title])?;
@@ -192,11 +103,11 @@ impl<'t> Reader<'t> {
         for row in &self.table.rows {
             before = groups.of(row, before, self, report);
             match before {
-                Some(place) => groups.groups[place].rows.push(row),
+                Some(place) => groups.found[place].rows.push(row),
                 None => report.reject(row.line, row.get(&self.columns.sku), "neither a handle nor a title"),
             }
         }
-        groups.groups
+        groups.found
     }
 
     fn product(&self, group: &Group<'_>, report: &mut Report) -> Option<FoundProduct> {

@@ -1,159 +1,21 @@
 //! The CSV of `WooCommerce`'s product exporter: one row per product or variation; a variation names its parent. Source:
 //! `class-wc-product-csv-exporter.php` and `class-wc-product-csv-importer.php` in woocommerce/woocommerce.
-//!
-//! The exporter writes column names in the language of the shop. German, French and Spanish names are those found in programs that read
-//! such exports; several German ones differ between translations. Values (types, yes and no) are the same in every language.
+
+mod columns;
+
+pub(super) use columns::LAYOUT;
 
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::Handles;
 use super::numbers::DecimalMark;
-use super::reading::{Column, Layout, Names, Row, Table};
+use super::reading::{Row, Table};
 use super::{Report, fields, html, text};
+use columns::Columns;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Handle;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
 use std::collections::HashMap;
-
-const ID: Names = &["ID"];
-const TYPE: Names = &["Type", "Typ", "Tipo"];
-const SKU: Names = &["SKU", "Artikelnummer", "UGS"];
-const GTIN: Names = &["GTIN, UPC, EAN, or ISBN", "GTIN, UPC, EAN oder ISBN", "GTIN, UPC, EAN o ISBN", "GTIN, UPC, EAN ou ISBN"];
-const NAME: Names = &["Name", "Nom", "Nombre"];
-const PUBLISHED: Names = &["Published", "Veröffentlicht", "Publié", "Publicado"];
-const VISIBILITY: Names = &[
-    "Visibility in catalog",
-    "Visibility in catalogue",
-    "Sichtbarkeit im Katalog",
-    "Visibilité dans le catalogue",
-    "Visibilidad en el catálogo",
-];
-const SHORT_DESCRIPTION: Names = &["Short description", "Kurzbeschreibung", "Description courte", "Descripción corta"];
-const DESCRIPTION: Names = &["Description", "Beschreibung", "Descripción"];
-const SALE_STARTS: Names = &[
-    "Date sale price starts",
-    "Datum, an dem Angebotspreis beginnt",
-    "Datum, an dem der Angebotspreis beginnt",
-    "Date de début de promo",
-    "Día en que empieza el precio rebajado",
-];
-const SALE_ENDS: Names = &[
-    "Date sale price ends",
-    "Datum, an dem Angebotspreis endet",
-    "Datum, an dem der Angebotspreis endet",
-    "Date de fin de promo",
-    "Día en que termina el precio rebajado",
-];
-const IN_STOCK: Names = &["In stock?", "Vorrätig?", "En stock ?", "¿Existencias?", "¿En inventario?"];
-const STOCK: Names = &["Stock", "Lager", "Bestand", "Lagerbestand", "Inventario"];
-const BACKORDERS: Names = &[
-    "Backorders allowed?",
-    "Lieferrückstande erlaubt?",
-    "Lieferrückstände erlaubt?",
-    "Rückstände erlaubt?",
-    "Autoriser les commandes de produits en rupture ?",
-    "¿Permitir reservas de productos agotados?",
-];
-const SALE_PRICE: Names = &["Sale price", "Angebotspreis", "Tarif promo", "Precio rebajado"];
-const REGULAR_PRICE: Names = &["Regular price", "Regulärer Preis", "Tarif régulier", "Precio normal"];
-const TAGS: Names = &["Tags", "Schlagwörter", "Étiquettes", "Etiquetas"];
-const IMAGES: Names = &["Images", "Bilder", "Imágenes"];
-const PARENT: Names = &["Parent", "Übergeordnetes Produkt", "Superior"];
-const BRANDS: Names = &["Brands", "Marken", "Marcas"];
-
-/// How a `WooCommerce` file is known.
-pub(super) static LAYOUT: Layout = Layout {
-    known: &[
-        ID,
-        TYPE,
-        SKU,
-        GTIN,
-        NAME,
-        PUBLISHED,
-        VISIBILITY,
-        SHORT_DESCRIPTION,
-        DESCRIPTION,
-        SALE_STARTS,
-        SALE_ENDS,
-        IN_STOCK,
-        STOCK,
-        BACKORDERS,
-        SALE_PRICE,
-        REGULAR_PRICE,
-        TAGS,
-        IMAGES,
-        PARENT,
-        BRANDS,
-    ],
-    required: &[("Name", NAME), ("Regular price", REGULAR_PRICE)],
-};
-
-/// Most attributes that are looked for in a header.
-const ATTRIBUTES_MAX: usize = 50;
-
-struct Columns {
-    id: Column,
-    kind: Column,
-    sku: Column,
-    gtin: Column,
-    name: Column,
-    published: Column,
-    visibility: Column,
-    short_description: Column,
-    description: Column,
-    sale_starts: Column,
-    sale_ends: Column,
-    in_stock: Column,
-    stock: Column,
-    backorders: Column,
-    sale_price: Column,
-    regular_price: Column,
-    tags: Column,
-    images: Column,
-    parent: Column,
-    brands: Column,
-    /// Names and values.
-    attributes: Vec<(Column, Column)>,
-}
-
-impl Columns {
-    fn of(table: &Table) -> Self {
-        let column = |names| table.header.column(names);
-        let numbered = |number: usize, names: [&str; 4]| {
-            let names = names.map(|name| name.replace('#', &number.to_string()));
-            table.header.column(&names.each_ref().map(String::as_str))
-        };
-        let attribute = |number| {
-            let name = numbered(number, ["Attribute # name", "Attribut # Name", "Nom de l'attribut #", "Nombre del atributo #"]);
-            let value =
-                numbered(number, ["Attribute # value(s)", "Attribut # Wert(e)", "Valeur(s) de l'attribut #", "Valor(es) del atributo #"]);
-            (name, value)
-        };
-        Self {
-            id: column(ID),
-            kind: column(TYPE),
-            sku: column(SKU),
-            gtin: column(GTIN),
-            name: column(NAME),
-            published: column(PUBLISHED),
-            visibility: column(VISIBILITY),
-            short_description: column(SHORT_DESCRIPTION),
-            description: column(DESCRIPTION),
-            sale_starts: column(SALE_STARTS),
-            sale_ends: column(SALE_ENDS),
-            in_stock: column(IN_STOCK),
-            stock: column(STOCK),
-            backorders: column(BACKORDERS),
-            sale_price: column(SALE_PRICE),
-            regular_price: column(REGULAR_PRICE),
-            tags: column(TAGS),
-            images: column(IMAGES),
-            parent: column(PARENT),
-            brands: column(BRANDS),
-            attributes: (1..=ATTRIBUTES_MAX).map(attribute).filter(|(_, value)| value.exists()).collect(),
-        }
-    }
-}
 
 /// What a row is about.
 #[derive(Debug, PartialEq, Eq)]

@@ -57,9 +57,19 @@ impl Server {
         assert!(Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap().success());
     }
 
-    /// Waits for the end of the process.
+    /// Waits for the end of the process, however it comes.
     pub fn end(mut self) -> std::process::ExitStatus {
         self.process.wait().unwrap()
+    }
+}
+
+impl Drop for Server {
+    /// A test that stops early leaves no process behind.
+    fn drop(&mut self) {
+        if self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+        }
     }
 }
 

@@ -1,0 +1,271 @@
+//! A server under test, and the people who use it.
+
+use crate::databases::{TestDatabase, sqlite};
+use axum::http::HeaderMap;
+use dockline_domain::id::ShopSlug;
+use dockline_domain::money::Currency;
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_engine::command::{Context, CreateApiKey, CreateShop};
+use dockline_engine::{Clock, Engine};
+use dockline_server::api;
+use dockline_server::api::streams::{Limits, Streams};
+use dockline_server::config::Config;
+use dockline_server::state::AppState;
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// The instant at which the clock of every test stands: a Monday.
+pub const NOW: &str = "2026-11-23T10:00:00Z";
+
+/// A server with the shop `demo`.
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub stopping: CancellationToken,
+    engine: Engine,
+    client: reqwest::Client,
+    _database: TestDatabase,
+}
+
+/// What a server answered.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// The body, null when it is empty.
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The pointers or parameters of the errors.
+    pub fn wrong(&self) -> Vec<&str> {
+        let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {self:?}"));
+        errors.iter().map(|error| error["pointer"].as_str().or(error["parameter"].as_str()).unwrap()).collect()
+    }
+
+    /// The answer itself, if it has this status.
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{:?}", self.body);
+        self
+    }
+
+    /// The last part of the problem's type.
+    pub fn problem(&self) -> &str {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        assert_eq!(self.body["status"], self.status);
+        self.body["type"].as_str().unwrap().strip_prefix("https://shop.example/problems/").unwrap()
+    }
+}
+
+/// Sends a request and reads the whole answer.
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let text = response.text().await.unwrap();
+    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}")) };
+    Answer { status, headers, body }
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::on(sqlite()).await
+    }
+
+    pub async fn on(database: TestDatabase) -> Self {
+        Self::with_limits(database, Limits::default()).await
+    }
+
+    pub async fn with_limits(database: TestDatabase, limits: Limits) -> Self {
+        let engine = Engine::open(&database.url, Clock::fixed(NOW.parse().unwrap())).await.unwrap();
+        let config = Config {
+            addr: ([127, 0, 0, 1], 0).into(),
+            public_url: "https://shop.example".to_owned(),
+            database_url: database.url.clone(),
+            rate_limit: None,
+            log: "info".to_owned(),
+        };
+        let stopping = CancellationToken::new();
+        let mut state = AppState::new(engine.clone(), &config, stopping.clone());
+        state.streams = Arc::new(Streams::new(limits));
+        let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = api::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let app = Self { address, stopping, engine, client: reqwest::Client::new(), _database: database };
+        app.open_shop("demo").await;
+        app
+    }
+
+    /// Opens another shop in the same database.
+    pub async fn open_shop(&self, slug: &str) {
+        let profile = ShopProfile {
+            name: slug.to_owned(),
+            currency: Currency::parse("EUR").unwrap(),
+            time_zone: "Europe/Berlin".to_owned(),
+            tagline: None,
+        };
+        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
+        self.engine.create_shop(Context::actor("test"), command).await.unwrap();
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.address))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    /// Somebody in front of the shop `demo`.
+    pub fn shopper(&self) -> Shopper<'_> {
+        Shopper { app: self }
+    }
+
+    /// A program of the shop `demo`.
+    pub async fn merchant(&self) -> Merchant<'_> {
+        self.merchant_of("demo").await
+    }
+
+    pub async fn merchant_of(&self, slug: &str) -> Merchant<'_> {
+        let shop = self.engine.shop(slug).await.unwrap();
+        let made = self.engine.execute(&shop.id, Context::actor("test"), CreateApiKey { name: "test".to_owned() }).await.unwrap();
+        Merchant { app: self, key: made.key }
+    }
+
+    /// A shop that sells one variant, `TENT`, with so much of it on hand.
+    pub async fn selling(units: u32) -> Self {
+        let app = Self::new().await;
+        let merchant = app.merchant().await;
+        merchant.product("tent", &["TENT"]).await;
+        merchant.stock("TENT", units).await;
+        app
+    }
+}
+
+/// Looks, orders and cancels.
+pub struct Shopper<'a> {
+    app: &'a TestApp,
+}
+
+/// An order of one line.
+pub fn order_of(sku: &str, quantity: u32) -> Value {
+    json!({ "email": "ada@example.com", "name": "Ada", "lines": [{ "sku": sku, "quantity": quantity }] })
+}
+
+impl Shopper<'_> {
+    pub async fn availability(&self, sku_and_query: &str) -> Answer {
+        self.app.get(&format!("/api/v1/shops/demo/availability/{sku_and_query}")).await
+    }
+
+    pub fn order_request(&self) -> RequestBuilder {
+        self.app.request(Method::POST, "/api/v1/shops/demo/orders")
+    }
+
+    pub async fn order(&self, body: &Value) -> Answer {
+        answer(self.order_request().json(body)).await
+    }
+
+    /// Places an order that can be had, and answers it.
+    pub async fn placed(&self, sku: &str, quantity: u32) -> Value {
+        self.order(&order_of(sku, quantity)).await.expect(201).body
+    }
+
+    pub async fn look_at(&self, placed: &Value) -> Answer {
+        self.app.get(&format!("/api/v1/orders/{}", placed["token"].as_str().unwrap())).await
+    }
+
+    pub async fn cancel(&self, placed: &Value, body: &Value) -> Answer {
+        let path = format!("/api/v1/orders/{}/cancel", placed["token"].as_str().unwrap());
+        answer(self.app.request(Method::POST, &path).json(body)).await
+    }
+
+    pub async fn live(&self, query: &str) -> Events {
+        let response = self.app.request(Method::GET, &format!("/api/v1/shops/demo/live?{query}")).send().await.unwrap();
+        assert_eq!(response.status(), 200);
+        Events { response, text: String::new() }
+    }
+}
+
+/// An open stream of events.
+pub struct Events {
+    pub response: reqwest::Response,
+    text: String,
+}
+
+impl Events {
+    /// The id and data of the next event; `None` when the stream has ended. It must come within a second.
+    pub async fn next(&mut self) -> Option<(i64, Value)> {
+        loop {
+            while let Some((block, rest)) = self.text.split_once("\n\n").map(|(block, rest)| (block.to_owned(), rest.to_owned())) {
+                self.text = rest;
+                if block.starts_with("event: availability\n") {
+                    let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+                    return Some((field("id: ").parse().unwrap(), serde_json::from_str(field("data: ")).unwrap()));
+                }
+            }
+            let chunk = tokio::time::timeout(Duration::from_secs(1), self.response.chunk()).await.expect("an event within a second");
+            self.text.push_str(std::str::from_utf8(&chunk.unwrap()?).unwrap());
+        }
+    }
+}
+
+/// Runs the shop.
+pub struct Merchant<'a> {
+    app: &'a TestApp,
+    key: String,
+}
+
+/// A product with variants that cost 10 EUR.
+pub fn product(skus: &[&str]) -> Value {
+    let variants: Vec<Value> = skus.iter().map(|sku| json!({ "sku": sku, "price": { "minor": 1_000, "currency": "EUR" } })).collect();
+    json!({ "title": "Tent", "variants": variants })
+}
+
+/// A purchase order of one line.
+pub fn purchase_order(reference: &str, sku: &str, quantity: u32, earliest: &str, latest: &str) -> Value {
+    json!({
+        "reference": reference, "supplier": "Mill", "stage": "ordered", "basis": "order confirmation",
+        "lines": [{ "sku": sku, "quantity": quantity }], "expected": { "earliest": earliest, "latest": latest }
+    })
+}
+
+impl Merchant<'_> {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.app.request(method, &format!("/api/v1{path}")).bearer_auth(&self.key)
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        answer(self.request(Method::POST, path).json(body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: &Value) -> Answer {
+        answer(self.request(Method::PATCH, path).json(body)).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        answer(self.request(Method::PUT, path).json(body)).await
+    }
+
+    pub async fn product(&self, handle: &str, skus: &[&str]) {
+        self.put(&format!("/products/{handle}"), &product(skus)).await.expect(201);
+    }
+
+    pub async fn stock(&self, sku: &str, units: u32) {
+        self.post("/stock", &json!({ "sku": sku, "location": "main", "on_hand": units })).await.expect(200);
+    }
+
+    pub async fn supply(&self, reference: &str, sku: &str, quantity: u32, earliest: &str, latest: &str) {
+        self.post("/purchase-orders", &purchase_order(reference, sku, quantity, earliest, latest)).await.expect(201);
+    }
+}

@@ -1,0 +1,62 @@
+//! The description of the interface.
+
+use crate::app::TestApp;
+use serde_json::Value;
+
+/// Programs outside this repository rely on these.
+const ROUTES: [(&str, &str); 18] = [
+    ("get", "/api/v1/shops/{shop}/availability/{sku}"),
+    ("get", "/api/v1/shops/{shop}/availability"),
+    ("get", "/api/v1/shops/{shop}/live"),
+    ("post", "/api/v1/shops/{shop}/orders"),
+    ("get", "/api/v1/orders/{token}"),
+    ("post", "/api/v1/orders/{token}/cancel"),
+    ("post", "/api/v1/shops/{shop}/waitlist"),
+    ("get", "/api/v1/products"),
+    ("get", "/api/v1/products/{handle}"),
+    ("put", "/api/v1/products/{handle}"),
+    ("post", "/api/v1/catalogue/import"),
+    ("post", "/api/v1/stock"),
+    ("post", "/api/v1/purchase-orders"),
+    ("get", "/api/v1/purchase-orders"),
+    ("get", "/api/v1/purchase-orders/{reference}"),
+    ("patch", "/api/v1/purchase-orders/{reference}"),
+    ("post", "/api/v1/purchase-orders/{reference}/milestones"),
+    ("get", "/api/v1/backorders"),
+];
+
+#[tokio::test]
+async fn the_document_describes_every_route() {
+    let app = TestApp::new().await;
+    let document = app.get("/api/openapi.json").await.expect(200).body;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
+    assert_eq!(document, serde_json::to_value(dockline_server::api::openapi()).unwrap());
+    for (method, path) in ROUTES {
+        let operation = &document["paths"][path][method];
+        assert!(operation["summary"].is_string(), "{method} {path}");
+        assert_eq!(
+            operation["responses"]["default"]["content"]["application/problem+json"]["schema"]["$ref"],
+            "#/components/schemas/Problem"
+        );
+    }
+    let operations: usize = document["paths"].as_object().unwrap().values().map(|item| item.as_object().unwrap().len()).sum();
+    assert_eq!(operations, ROUTES.len());
+}
+
+#[tokio::test]
+async fn every_reference_of_the_document_leads_somewhere() {
+    let document = serde_json::to_value(dockline_server::api::openapi()).unwrap();
+    let mut open = vec![&document];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(fields) => {
+                if let Some(target) = fields.get("$ref").and_then(Value::as_str) {
+                    assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{target}");
+                }
+                open.extend(fields.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The REST interface from the outside: a server on a fresh database, and clients that know nothing but its address.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+
+mod app;
+mod availability;
+mod catalogue_import;
+mod contract;
+#[path = "../../../engine/tests/engine/databases.rs"]
+mod databases;
+mod errors;
+mod isolation;
+mod live;
+mod orders;
+mod products;
+mod purchase_orders;
+mod stock;
+mod waitlist;
+
+/// Makes two tests of one: one on each kind of database.
+macro_rules! on_both {
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+        mod $name {
+            use super::*;
+
+            async fn rule($app: TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_sqlite() {
+                rule(TestApp::on(crate::databases::sqlite()).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn on_postgres() {
+                rule(TestApp::on(crate::databases::postgres()).await).await;
+            }
+        }
+    )*};
+}
+pub(crate) use on_both;
