@@ -1,6 +1,6 @@
 //! What islands ask of the server, and what it answers.
 
-use crate::view::CardView;
+use crate::view::LiveView;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -98,7 +98,7 @@ pub struct ActionError {
     pub fields: Vec<FieldMessage>,
     /// What is possible now, when it is less than was asked for.
     #[serde(default)]
-    pub card: Option<Box<CardView>>,
+    pub live: Option<Box<LiveView>>,
 }
 
 /// Kinds of failure.

@@ -1,16 +1,17 @@
 //! What people see: words, presenters, pages and islands.
 //!
 //! Compiled twice. With `ssr` it turns the engine's plain values into text ([`present`], [`words`]) and text into pages ([`page`]). With
-//! `hydrate` only the islands remain: they show strings that the server made, so the browser gets no calendar, no grammar and no money.
+//! `hydrate` only the islands remain, which put HTML of the server into the page and send its forms.
 
 // Views nest by the dozen; the compiler's default is too small for their types.
 #![recursion_limit = "512"]
 
 pub mod actions;
-pub mod component;
 pub mod island;
 pub mod view;
 
+#[cfg(feature = "ssr")]
+pub mod component;
 #[cfg(feature = "ssr")]
 pub mod lang;
 #[cfg(feature = "ssr")]

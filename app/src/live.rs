@@ -1,16 +1,12 @@
 //! The one stream of a page. Islands follow topics; after all of them have started, one `EventSource` brings the present view of each.
 
-use crate::actions::ProgressInput;
-use crate::browser::{document, fetch, page_data, page_lang};
-use crate::island::Connection;
+use crate::browser::{all, document, fetch, json, page, page_data, page_lang, replace, window};
 use crate::view::LiveView;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::*;
 use std::cell::RefCell;
-use std::rc::Rc;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::closure::Closure;
-use web_sys::{EventSource, MessageEvent};
+use web_sys::{Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent};
 
 /// The longest wait before the connection is tried again.
 const RETRY_MS_MAX: f64 = 30_000.0;
@@ -21,11 +17,31 @@ const ANNOUNCE_MS_MIN: u32 = 5_000;
 /// After so many failures in a row, each further one also asks once without a stream.
 const FAILURES_BEFORE_ASKING: u32 = 2;
 
-/// An island that follows a topic.
+/// How long after the last key the dates of another quantity are asked for.
+const TYPING_MS: u32 = 250;
+
+/// A region of the page that follows a topic.
 struct Follower {
     topic: String,
-    version: i64,
-    on_view: Rc<dyn Fn(LiveView)>,
+    /// A sequence number: whole, and small enough for JavaScript's numbers.
+    version: f64,
+    region: HtmlElement,
+}
+
+/// The state of the connection. The style sheet shows the words for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Connection {
+    /// No region asked for updates, or none has started.
+    #[default]
+    Off,
+    /// Updates arrive.
+    Live,
+    /// The shopper paused them.
+    Paused,
+    /// Being made again.
+    Reconnecting,
+    /// No network.
+    Offline,
 }
 
 /// The open stream with the closures it calls.
@@ -52,65 +68,126 @@ struct Hub {
     said: String,
     to_say: Option<String>,
     quiet: bool,
+    connection: Connection,
+    typing: Option<Timeout>,
 }
 
 thread_local! {
     static HUB: RefCell<Hub> = RefCell::default();
-    static CONNECTION: ArcRwSignal<Connection> = ArcRwSignal::new(Connection::Off);
 }
 
 fn with_hub<T>(action: impl FnOnce(&mut Hub) -> T) -> T {
     HUB.with_borrow_mut(action)
 }
 
-/// The state of the connection.
-pub fn connection() -> ArcRwSignal<Connection> {
-    CONNECTION.with(Clone::clone)
+fn is_paused() -> bool {
+    with_hub(|hub| hub.connection == Connection::Paused)
 }
 
 fn set_connection(state: Connection) {
-    connection().set(state);
+    with_hub(|hub| hub.connection = state);
+    let name = match state {
+        Connection::Off => "off",
+        Connection::Live => "live",
+        Connection::Paused => "paused",
+        Connection::Reconnecting => "reconnecting",
+        Connection::Offline => "offline",
+    };
+    if let Some(page) = page() {
+        let _ = page.set_attribute("data-connection", name);
+    }
 }
 
-/// Calls back with every view of the topic that is newer than `version`.
-pub fn follow(topic: String, version: i64, on_view: impl Fn(LiveView) + 'static) {
-    with_hub(|hub| hub.followers.push(Follower { topic, version, on_view: Rc::new(on_view) }));
+/// The regions of the page, as their attributes describe them.
+fn followers() -> Vec<Follower> {
+    let follower = |region: HtmlElement| {
+        let data = region.dataset();
+        let version = data.get("version").map_or(f64::NAN, |text| js_sys::Number::parse_float(&text));
+        Some(Follower { topic: data.get("topic")?, version, region })
+    };
+    document().body().map_or_else(Vec::new, |body| all(&body, "[data-topic]").into_iter().filter_map(follower).collect())
 }
 
-/// Followers of one topic follow another one from now on.
-pub fn change_topic(old: &str, new: &str) {
+/// A field below a region was changed: a quantity brings the dates of that quantity.
+pub fn on_input(event: &Event) {
+    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field.filter(|field| field.name() == "quantity") else { return };
+    let Some(quantity) = field.value().parse().ok().filter(|quantity| *quantity > 0) else { return };
+    let Ok(Some(region)) = field.closest("[data-topic]") else { return };
+    let Some(old) = region.get_attribute("data-topic") else { return };
+    let Some(new) = LiveView::with_quantity(&old, quantity).filter(|new| *new != old) else { return };
+    let typing = Timeout::new(TYPING_MS, move || wasm_bindgen_futures::spawn_local(show_other(old, new)));
+    with_hub(|hub| hub.typing = Some(typing));
+}
+
+/// Shows another topic in the place of one, and follows it from now on.
+async fn show_other(old: String, new: String) {
+    if let Ok(views) = present(vec![new.clone()]).await {
+        change_topic(&old, &new);
+        views.iter().for_each(show);
+    }
+}
+
+fn change_topic(old: &str, new: &str) {
     with_hub(|hub| {
         for follower in hub.followers.iter_mut().filter(|follower| follower.topic == old) {
             follower.topic = new.to_owned();
-            follower.version = -1;
+            follower.version = -1.0;
+            let _ = follower.region.set_attribute("data-topic", new);
         }
     });
-    if connection().get_untracked() != Connection::Paused {
+    if !is_paused() {
         open();
     }
 }
 
 /// Shows a view to those who follow its topic and have an older one.
-pub fn show(view: LiveView) {
-    let callbacks: Vec<_> = with_hub(|hub| {
-        let behind = hub.followers.iter_mut().filter(|follower| follower.topic == view.topic && follower.version < view.version);
+pub fn show(view: &JsValue) {
+    let topic = json::text(view, "topic");
+    let Some(version) = json::field(view, "version").as_f64() else { return };
+    let regions: Vec<HtmlElement> = with_hub(|hub| {
+        let behind = hub.followers.iter_mut().filter(|follower| follower.topic == topic && follower.version < version);
         behind
             .map(|follower| {
-                follower.version = view.version;
-                follower.on_view.clone()
+                follower.version = version;
+                follower.region.clone()
             })
             .collect()
     });
-    for callback in callbacks {
-        callback(view.clone());
+    if regions.is_empty() {
+        return;
+    }
+    for region in &regions {
+        put(view, region);
+    }
+    announce(&json::text(view, "announcement"));
+}
+
+/// Puts the named values of a [`LiveView`] into the elements of these names.
+fn put(view: &JsValue, region: &HtmlElement) {
+    for (kind, attribute) in [("html", "data-html"), ("text", "data-text"), ("shown", "data-when")] {
+        for pair in json::items(&json::field(view, kind)) {
+            let name = json::text(&pair, "0");
+            let value = json::field(&pair, "1");
+            let text = value.as_string();
+            for element in all(region, &["[", attribute, "=", &name, "]"].concat()) {
+                match (kind, &text) {
+                    ("html", Some(html)) => replace(&element, html),
+                    ("text", Some(text)) => element.set_text_content(Some(text)),
+                    _ => element.set_hidden(value.is_falsy()),
+                }
+            }
+        }
     }
 }
 
 /// Opens the stream, once all islands have started.
 pub fn start() {
-    if with_hub(|hub| hub.followers.is_empty()) {
+    let followers = followers();
+    if followers.is_empty() {
         return;
     }
+    with_hub(|hub| hub.followers = followers);
     let listen = |target: &web_sys::EventTarget, name: &str, action: fn()| {
         let closure = Closure::<dyn FnMut()>::new(action);
         let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
@@ -125,7 +202,7 @@ pub fn start() {
 
 /// Pauses the updates, or goes on with the present state.
 pub fn toggle_pause() {
-    if connection().get_untracked() == Connection::Paused {
+    if is_paused() {
         set_connection(Connection::Reconnecting);
         open();
     } else {
@@ -136,19 +213,33 @@ pub fn toggle_pause() {
 
 fn stream_url() -> String {
     let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
-    let mut topics: Vec<String> = with_hub(|hub| hub.followers.iter().map(|follower| encode(&follower.topic)).collect());
-    topics.sort();
-    topics.dedup();
-    let topics: String = topics.iter().map(|topic| format!("&topic={topic}")).collect();
-    format!("/app/live?shop={}&lang={}{topics}", encode(&page_data("shop")), page_lang())
+    let mut url = ["/app/live?shop=", &encode(&page_data("shop")), "&lang=", &page_lang()].concat();
+    for topic in topics() {
+        url.push_str("&topic=");
+        url.push_str(&encode(&topic));
+    }
+    url
+}
+
+/// The topics of the page, each once.
+fn topics() -> Vec<String> {
+    let mut topics: Vec<String> = Vec::new();
+    with_hub(|hub| {
+        for follower in &hub.followers {
+            if !topics.contains(&follower.topic) {
+                topics.push(follower.topic.clone());
+            }
+        }
+    });
+    topics
 }
 
 fn open() {
     close();
     let Ok(source) = EventSource::new(&stream_url()) else { return };
     let on_view = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
-        if let Some(view) = event.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
-            show(view);
+        if let Some(text) = event.data().as_string() {
+            show(&json::read(&text));
         }
     });
     let on_open = Closure::<dyn FnMut()>::new(|| {
@@ -183,7 +274,7 @@ fn retry() {
     });
     set_connection(if window().navigator().on_line() { Connection::Reconnecting } else { Connection::Offline });
     if failures > FAILURES_BEFORE_ASKING {
-        leptos::task::spawn_local(ask());
+        wasm_bindgen_futures::spawn_local(ask());
     }
     let backed_off = (1_000.0 * f64::from(1_u32 << failures.min(6).saturating_sub(1))).min(RETRY_MS_MAX);
     let jittered = backed_off * (0.5 + js_sys::Math::random() / 2.0);
@@ -194,14 +285,16 @@ fn retry() {
 
 /// The present views without a stream, for where streams are blocked.
 async fn ask() {
-    let (topics, since) = with_hub(|hub| {
-        let topics = hub.followers.iter().map(|follower| follower.topic.clone()).collect();
-        (topics, hub.followers.iter().map(|follower| follower.version).min())
-    });
-    let input = ProgressInput { shop: page_data("shop"), lang: page_lang(), topics, since };
-    if let Ok(views) = fetch::call::<_, Vec<LiveView>>("/app/progress", &input).await {
-        views.into_iter().for_each(show);
+    if let Ok(views) = present(topics()).await {
+        views.iter().for_each(show);
     }
+}
+
+/// The present views of topics: a [`crate::actions::ProgressInput`] brings them.
+async fn present(topics: Vec<String>) -> Result<Vec<JsValue>, fetch::Failure> {
+    let topics: js_sys::Array = topics.iter().map(|topic| JsValue::from_str(topic)).collect();
+    let input = json::object(&[("shop", page_data("shop").into()), ("lang", page_lang().into()), ("topics", topics.into())]);
+    Ok(json::items(&fetch::call("/app/progress", input).await?))
 }
 
 fn on_visibility() {
@@ -218,7 +311,7 @@ fn wake() {
         hub.sleep = None;
         hub.stream.is_none()
     });
-    if asleep && connection().get_untracked() != Connection::Paused {
+    if asleep && !is_paused() {
         open();
     }
 }

@@ -53,7 +53,7 @@ fn desk() -> Result<Arc<dyn Desk>, ActionError> {
 }
 
 fn internal(message: String) -> ActionError {
-    ActionError { kind: ActionErrorKind::Internal, message, fields: Vec::new(), card: None }
+    ActionError { kind: ActionErrorKind::Internal, message, fields: Vec::new(), live: None }
 }
 
 fn with_status<T>(answer: Result<T, ActionError>) -> Result<T, ActionError> {

@@ -1,37 +1,30 @@
 //! Asking the server: JSON to a server function.
 
-use crate::actions::ActionError;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use super::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestInit, Response};
 
 /// Why there is no answer.
 pub enum Failure {
-    /// The server says why.
-    Refused(ActionError),
+    /// The server says why: an [`crate::actions::ActionError`].
+    Refused(JsValue),
     /// The network, or an answer that is none.
     Lost,
 }
 
-/// Server functions take their one argument by name.
-#[derive(Serialize)]
-struct Arguments<'a, T> {
-    input: &'a T,
-}
-
-/// Calls a server function.
-pub async fn call<T: Serialize, R: DeserializeOwned>(path: &str, input: &T) -> Result<R, Failure> {
-    let body = serde_json::to_string(&Arguments { input }).map_err(|_| Failure::Lost)?;
-    let (ok, text) = send(path, &body).await.map_err(|_| Failure::Lost)?;
-    if ok {
-        return serde_json::from_str(&text).map_err(|_| Failure::Lost);
+/// Calls a server function. It takes its one argument by the name `input`.
+pub async fn call(path: &str, input: JsValue) -> Result<JsValue, Failure> {
+    let body = json::write(&json::object(&[("input", input)]));
+    let (ok, answer) = send(path, &body).await.map_err(|_| Failure::Lost)?;
+    match (ok, answer.is_undefined()) {
+        (true, false) => Ok(answer),
+        (false, false) => Err(Failure::Refused(answer)),
+        (_, true) => Err(Failure::Lost),
     }
-    Err(serde_json::from_str(&text).map_or(Failure::Lost, Failure::Refused))
 }
 
-async fn send(path: &str, body: &str) -> Result<(bool, String), JsValue> {
+async fn send(path: &str, body: &str) -> Result<(bool, JsValue), JsValue> {
     let headers = web_sys::Headers::new()?;
     headers.set("content-type", "application/json")?;
     headers.set("accept", "application/json")?;
@@ -39,8 +32,7 @@ async fn send(path: &str, body: &str) -> Result<(bool, String), JsValue> {
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(&JsValue::from_str(body));
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(super::window().fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok((response.ok(), text))
+    Ok((response.ok(), json::read(&text)))
 }

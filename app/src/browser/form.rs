@@ -1,133 +1,114 @@
 //! Sends a form without leaving the page and shows what is wrong.
 
 use super::fetch::{self, Failure};
-use super::{all, page_data, page_lang};
-use crate::actions::{ActionError, LineInput, PlaceInput, Placed, WaitlistInput};
-use crate::view::LiveView;
-use leptos::html::Div;
-use leptos::prelude::*;
+use super::{all, document, json, page_data, page_lang, window};
+use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
 
-/// What the island was given, and the last order that was sent.
-struct Sender {
-    waiting_text: String,
-    failed_text: String,
-    sent: RefCell<Option<PlaceInput>>,
-}
+/// The order that was sent last, without its key.
+pub type Sent = Rc<RefCell<String>>;
 
-/// Takes over the form below `root`.
-pub fn enhance(root: NodeRef<Div>, waiting_text: String, failed_text: String) {
-    let sender = Rc::new(Sender { waiting_text, failed_text, sent: RefCell::default() });
-    Effect::new(move |_| {
-        let Some(element) = root.get() else { return };
-        let sender = sender.clone();
-        let closure = Closure::<dyn FnMut(SubmitEvent)>::new(move |event| on_submit(&sender, &event));
-        let _ = element.add_event_listener_with_callback("submit", closure.as_ref().unchecked_ref());
-        closure.forget();
-    });
-}
-
-fn on_submit(sender: &Rc<Sender>, event: &SubmitEvent) {
+/// Takes over the sending of a form, when the pressed button is the one for it.
+pub fn on_submit(sent: &Sent, event: &SubmitEvent) {
     let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-    let button = event.submitter();
-    let (Some(form), Some(button)) = (form, button) else { return };
-    let kind = form.dataset().get("enhance").unwrap_or_default();
+    let (Some(form), Some(button)) = (form, event.submitter()) else { return };
+    let kind = data(&form, "enhance");
     if button.get_attribute("value").unwrap_or_default() != kind {
         return;
     }
     event.prevent_default();
-    if form.has_attribute("data-busy") {
-        return;
+    if !form.has_attribute("data-busy") {
+        wasm_bindgen_futures::spawn_local(submit(sent.clone(), form, button, kind));
     }
-    leptos::task::spawn_local(submit(sender.clone(), form, button, kind));
 }
 
-async fn submit(sender: Rc<Sender>, form: HtmlFormElement, button: HtmlElement, kind: String) {
+fn data(element: &HtmlElement, name: &str) -> String {
+    element.dataset().get(name).unwrap_or_default()
+}
+
+async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: String) {
     let words = button.text_content();
-    button.set_text_content(Some(&sender.waiting_text));
+    button.set_text_content(Some(&data(&form, "waiting")));
     let _ = form.set_attribute("data-busy", "");
-    let done = if kind == "order" { order(&sender, &form).await } else { waitlist(&form).await };
+    let done = if kind == "order" { order(&sent, &form).await } else { waitlist(&form).await };
     let _ = form.remove_attribute("data-busy");
     button.set_text_content(words.as_deref());
+    clear(&form);
     match done {
         Ok(()) => {}
         Err(Failure::Refused(error)) => show_error(&form, &error),
-        Err(Failure::Lost) => show_message(&form, &sender.failed_text),
+        Err(Failure::Lost) => show_summary(&form, &data(&form, "failed")),
     }
 }
 
-async fn order(sender: &Sender, form: &HtmlFormElement) -> Result<(), Failure> {
-    let input = place_input(form);
-    let input = with_fresh_key(sender, form, input);
-    let placed: Placed = fetch::call("/app/place", &input).await?;
-    let _ = window().location().set_href(&placed.order_url);
+async fn order(sent: &Sent, form: &HtmlFormElement) -> Result<(), Failure> {
+    let input = place_input(form)?;
+    let _ = js_sys::Reflect::set(&input, &"key".into(), &key(sent, form, &input).into());
+    let placed = fetch::call("/app/place", input).await?;
+    let _ = window().location().set_href(&json::text(&placed, "order_url"));
     Ok(())
 }
 
 /// The same order sent again keeps its key, so that it is placed once; another one gets a new key.
-fn with_fresh_key(sender: &Sender, form: &HtmlFormElement, mut input: PlaceInput) -> PlaceInput {
-    let mut sent = sender.sent.borrow_mut();
-    if sent.as_ref().is_some_and(|before| *before != input)
+fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
+    let Ok(Some(field)) = form.query_selector("[name=key]") else { return String::new() };
+    let field: HtmlInputElement = field.unchecked_into();
+    let before = sent.replace(json::write(input));
+    if !before.is_empty()
+        && before != *sent.borrow()
         && let Ok(crypto) = window().crypto()
     {
-        input.key = crypto.random_uuid();
-        if let Ok(Some(field)) = form.query_selector("[name=key]") {
-            field.unchecked_into::<HtmlInputElement>().set_value(&input.key);
-        }
+        field.set_value(&crypto.random_uuid());
     }
-    *sent = Some(input.clone());
-    input
+    field.value()
 }
 
 async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
-    let data = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
-    let input = WaitlistInput { shop: page_data("shop"), lang: page_lang(), sku: text(&data, "sku"), email: text(&data, "email") };
-    let () = fetch::call("/app/waitlist", &input).await?;
+    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
+    let input = json::object(&[
+        ("shop", page_data("shop").into()),
+        ("lang", page_lang().into()),
+        ("sku", values.get("sku")),
+        ("email", values.get("email")),
+    ]);
+    fetch::call("/app/waitlist", input).await?;
     for done in all(form, "[data-done]") {
         done.set_hidden(false);
         crate::live::announce(&done.text_content().unwrap_or_default());
     }
-    clear(form);
     Ok(())
 }
 
-fn text(data: &FormData, name: &str) -> String {
-    data.get(name).as_string().unwrap_or_default()
-}
-
-fn place_input(form: &HtmlFormElement) -> PlaceInput {
-    let Ok(data) = FormData::new_with_form(form) else { return PlaceInput::default() };
-    let needed_by = text(&data, "needed_by");
-    let ship = text(&data, "ship");
-    PlaceInput {
-        shop: page_data("shop"),
-        lang: page_lang(),
-        key: text(&data, "key"),
-        email: text(&data, "email"),
-        name: text(&data, "name"),
-        ship: if ship.is_empty() { "as_available".to_owned() } else { ship },
-        needed_by: (!needed_by.is_empty()).then_some(needed_by),
-        lines: lines(form, &data),
-    }
+/// A [`crate::actions::PlaceInput`] without its key.
+fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
+    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
+    let or = |name: &str, other: JsValue| Some(values.get(name)).filter(JsValue::is_truthy).unwrap_or(other);
+    Ok(json::object(&[
+        ("shop", page_data("shop").into()),
+        ("lang", page_lang().into()),
+        ("key", JsValue::NULL),
+        ("email", values.get("email")),
+        ("name", values.get("name")),
+        ("ship", or("ship", "as_available".into())),
+        ("needed_by", or("needed_by", JsValue::NULL)),
+        ("lines", lines(form, &values).into()),
+    ]))
 }
 
 /// The one line of a product page, or those of a cart, whose fields are called `quantity:{sku}`.
-fn lines(form: &HtmlFormElement, data: &FormData) -> Vec<LineInput> {
-    let sku = text(data, "sku");
-    if !sku.is_empty() {
-        return vec![LineInput { sku, quantity: text(data, "quantity").parse().unwrap_or(0) }];
-    }
-    let fields = all(form, "input[name^='quantity:']");
+fn lines(form: &HtmlFormElement, values: &FormData) -> Array {
+    let fields = all(form, "input[name^=quantity]");
     let line = |field: HtmlElement| {
-        let field: HtmlInputElement = field.dyn_into().ok()?;
-        let sku = field.name().strip_prefix("quantity:")?.to_owned();
-        Some(LineInput { sku, quantity: field.value().parse().unwrap_or(0) })
+        let field: HtmlInputElement = field.unchecked_into();
+        let name = field.name();
+        let sku = name.strip_prefix("quantity:").map_or_else(|| values.get("sku"), JsValue::from_str);
+        let quantity: u32 = field.value().parse().unwrap_or(0);
+        json::object(&[("sku", sku), ("quantity", quantity.into())])
     };
-    fields.into_iter().filter_map(line).collect()
+    fields.into_iter().map(line).collect()
 }
 
 fn clear(form: &HtmlFormElement) {
@@ -140,48 +121,42 @@ fn clear(form: &HtmlFormElement) {
     for list in all(form, "[data-errors-list]") {
         list.set_text_content(None);
     }
+    for summary in all(form, "[data-errors]") {
+        summary.set_hidden(true);
+    }
 }
 
-fn show_error(form: &HtmlFormElement, error: &ActionError) {
-    clear(form);
-    for wrong in &error.fields {
+fn show_error(form: &HtmlFormElement, error: &JsValue) {
+    for wrong in json::items(&json::field(error, "fields")) {
+        let (name, message) = (json::text(&wrong, "field"), json::text(&wrong, "message"));
         for place in all(form, "[data-error]") {
-            let name = place.dataset().get("error").unwrap_or_default();
-            if name == wrong.field || name == format!("waitlist-{}", wrong.field) {
-                place.set_text_content(Some(&wrong.message));
-                point_at(form, &place, &wrong.message);
+            let own = data(&place, "error");
+            if own == name || own.strip_prefix("waitlist-") == Some(&name) {
+                place.set_text_content(Some(&message));
+                let _ = point_at(form, &place, &message);
             }
         }
     }
-    if let Some(card) = error.card.clone() {
-        crate::live::show(LiveView::of_card(*card));
-    }
-    show_summary(form, &error.message);
+    crate::live::show(&json::field(error, "live"));
+    show_summary(form, &json::text(error, "message"));
 }
 
 /// Marks the control that an error stands under, and lists the error in the summary with a link to it.
-fn point_at(form: &HtmlFormElement, place: &HtmlElement, message: &str) {
+fn point_at(form: &HtmlFormElement, place: &HtmlElement, message: &str) -> Result<(), JsValue> {
     let id = place.id();
-    let id = id.trim_end_matches("-error");
-    let Some(field) = super::document().get_element_by_id(id) else { return };
-    let _ = field.set_attribute("aria-invalid", "true");
-    for list in all(form, "[data-errors-list]") {
-        let link = super::document().create_element("a").and_then(|link| {
-            link.set_attribute("href", &format!("#{id}"))?;
-            link.set_text_content(Some(message));
-            let item = super::document().create_element("li")?;
-            item.append_child(&link)?;
-            Ok::<_, JsValue>(item)
-        });
-        if let Ok(item) = link {
-            let _ = list.append_child(&item);
-        }
+    let id = id.strip_suffix("-error").unwrap_or(&id);
+    if let Some(field) = document().get_element_by_id(id) {
+        field.set_attribute("aria-invalid", "true")?;
     }
-}
-
-fn show_message(form: &HtmlFormElement, message: &str) {
-    clear(form);
-    show_summary(form, message);
+    for list in all(form, "[data-errors-list]") {
+        let link = document().create_element("a")?;
+        link.set_attribute("href", &["#", id].concat())?;
+        link.set_text_content(Some(message));
+        let item = document().create_element("li")?;
+        item.append_child(&link)?;
+        list.append_child(&item)?;
+    }
+    Ok(())
 }
 
 /// Where there is no summary, the only field's place takes the message.

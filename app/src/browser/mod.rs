@@ -1,21 +1,24 @@
 //! The small dealings with the browser that islands share.
 
-pub mod card;
 pub mod fetch;
 pub mod form;
+pub mod json;
 
 use gloo_timers::callback::Timeout;
-use leptos::html::Div;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, Element, HtmlElement, Window};
 
 /// How long a changed part stays marked.
 const MARK_MS: u32 = 4_000;
 
+/// The page's window.
+pub fn window() -> Window {
+    web_sys::window().expect("islands run in a window")
+}
+
 /// The page's document.
 pub fn document() -> Document {
-    leptos::prelude::document()
+    window().document().expect("a window has a document")
 }
 
 /// Elements below another that match a selector.
@@ -24,38 +27,31 @@ pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect()
 }
 
+/// The document's element.
+pub fn page() -> Option<HtmlElement> {
+    document().document_element()?.dyn_into().ok()
+}
+
 /// A value of the document's element, such as the shop.
 pub fn page_data(name: &str) -> String {
-    let root = document().document_element().and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    root.and_then(|root| root.dataset().get(name)).unwrap_or_default()
+    page().and_then(|page| page.dataset().get(name)).unwrap_or_default()
 }
 
 /// The page's language.
 pub fn page_lang() -> String {
-    document().document_element().and_then(|element| element.get_attribute("lang")).unwrap_or_default()
+    page().map(|page| page.lang()).unwrap_or_default()
 }
 
-/// Shows or hides everything that depends on a condition.
-pub fn show_when(condition: &str, shown: bool) {
-    if let Some(body) = document().body() {
-        for element in all(&body, &format!("[data-when={condition}]")) {
-            element.set_hidden(!shown);
-        }
+/// Gives an element new content, and marks it for a moment. What is the same stays untouched.
+pub fn replace(element: &HtmlElement, html: &str) {
+    let Ok(other) = element.clone_node() else { return };
+    let other: HtmlElement = other.unchecked_into();
+    other.set_inner_html(html);
+    if other.inner_html() == element.inner_html() {
+        return;
     }
-}
-
-/// Marks a changed part for a moment.
-pub fn mark(root: NodeRef<Div>) {
-    let Some(root) = root.get_untracked() else { return };
-    let element: Element = if root.has_attribute("data-mark") {
-        root.into()
-    } else {
-        let Ok(Some(part)) = root.query_selector("[data-mark]") else { return };
-        part
-    };
-    let _ = element.class_list().add_1("changed");
-    Timeout::new(MARK_MS, move || {
-        let _ = element.class_list().remove_1("changed");
-    })
-    .forget();
+    element.set_inner_html(html);
+    let _ = element.set_attribute("data-changed", "");
+    let element = element.clone();
+    Timeout::new(MARK_MS, move || _ = element.remove_attribute("data-changed")).forget();
 }

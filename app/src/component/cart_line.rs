@@ -1,11 +1,11 @@
 //! A line of the cart.
 
+use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
-use crate::island::LiveBadge;
 use crate::page::{CartItem, OrderFormState, PageContext, link};
 use crate::present::order_line_name;
-use crate::view::{BadgeView, CardView, LiveView};
+use crate::view::{CardView, LiveView};
 use crate::words::money;
 use dockline_domain::limits;
 use leptos::prelude::*;
@@ -25,6 +25,8 @@ pub fn cart_line(ctx: &PageContext, item: &CartItem, card: &CardView, state: &Or
     let id = field_id(&field);
     let price = variant.price.times(item.quantity).map_or_else(|_| String::new(), |sum| money(ctx.lang, sum));
     let fewer = card.fewer.clone().map(|fewer| view! { <p class="field__error">{fewer.text}</p> });
+    let topic = LiveView::sku_topic(&card.sku, card.quantity);
+    let live = region(topic, card.version, badge_place(card));
     let href = link::product(&view.shop.slug, &view.product.handle, Some(&variant.sku), item.quantity);
     Some(
         view! {
@@ -33,7 +35,7 @@ pub fn cart_line(ctx: &PageContext, item: &CartItem, card: &CardView, state: &Or
                 <div class="cart-line__body">
                     <h2 class="cart-line__title" dir="auto"><a href=href>{view.product.title.clone()}</a></h2>
                     <p class="quiet" dir="auto">{variant.options_text()}</p>
-                    <LiveBadge topic=LiveView::sku_topic(&card.sku, card.quantity) version=card.version badge=BadgeView::from(card) />
+                    {live}
                     {fewer}
                     <div class="cart-line__controls">
                         <div class="field field--row">

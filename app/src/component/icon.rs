@@ -12,7 +12,6 @@ pub fn icon(name: &'static str) -> impl IntoView {
 }
 
 /// Every icon, drawn on a 20 by 20 grid with a line of 1.75.
-#[cfg(feature = "ssr")]
 const SPRITE: &str = concat!(
     r#"<symbol id="i-check" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="m6.6 10.3 2.3 2.3 4.6-5"/></symbol>"#,
     r#"<symbol id="i-clock" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 5.6V10l2.9 1.9"/></symbol>"#,
@@ -27,7 +26,6 @@ const SPRITE: &str = concat!(
 );
 
 /// The sprite; it stands once in each page.
-#[cfg(feature = "ssr")]
 pub fn sprite() -> AnyView {
     view! { <svg class="sprite" hidden aria-hidden="true" inner_html=SPRITE></svg> }.into_any()
 }

@@ -1,16 +1,13 @@
-//! Parts of pages. Those that islands show are compiled for the browser as well; the others only for the server.
+//! Parts of pages.
 
 pub mod badge;
+pub mod cart_line;
+pub mod connection;
 pub mod icon;
+pub mod live;
+pub mod order_form;
 pub mod order_lines;
+pub mod picture;
 pub mod promise_card;
 pub mod stage_list;
-
-#[cfg(feature = "ssr")]
-pub mod cart_line;
-#[cfg(feature = "ssr")]
-pub mod order_form;
-#[cfg(feature = "ssr")]
-pub mod picture;
-#[cfg(feature = "ssr")]
 pub mod variant_picker;

@@ -137,7 +137,7 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let card = form.card;
     let waits = card.position_text.is_some() || card.parts.len() > 1;
     let inner = view! {
-            <form class="order-form" id="order" method="post" action=form.action.clone() data-enhance="order">
+            <form class="order-form" id="order" method="post" action=form.action.clone() data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
                 <input type="hidden" name="sku" value=form.sku.clone() />
                 {error_summary(ctx, form.state)}
@@ -151,13 +151,12 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
             </form>
     }
     .into_any();
-    enhanced(ctx, inner)
+    enhanced(inner)
 }
 
 /// The form, sent without leaving the page where that is possible.
-pub fn enhanced(ctx: &PageContext, form: AnyView) -> AnyView {
-    let say = ctx.words();
-    view! { <EnhancedForm waiting_text=say.say("form-sending") failed_text=say.say("form-failed")>{form}</EnhancedForm> }.into_any()
+pub fn enhanced(form: AnyView) -> AnyView {
+    view! { <EnhancedForm>{form}</EnhancedForm> }.into_any()
 }
 
 fn quantity_row(ctx: &PageContext, quantity: u32, state: &OrderFormState) -> AnyView {
@@ -202,7 +201,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let inner = view! {
             <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden=!card.waitlist>
                 <summary>{say.say("waitlist-summary")}</summary>
-                <form method="post" action=form.action.clone() data-enhance="waitlist">
+                <form method="post" action=form.action.clone() data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />
                     <p class="quiet">{say.say("waitlist-text")}</p>
                     {text_field(&email, form.state)}
@@ -212,5 +211,5 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
             </details>
     }
     .into_any();
-    enhanced(ctx, inner)
+    enhanced(inner)
 }

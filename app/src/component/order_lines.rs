@@ -2,12 +2,12 @@
 
 use super::icon::icon;
 use super::stage_list::stage_list;
-use crate::island::OrderWords;
-use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, PromiseLineView};
+use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView};
 use leptos::prelude::*;
 
 /// The sentence that answers "where is it?", and everything under it.
-pub fn order_summary(order: &OrderLiveView, words: &OrderWords) -> AnyView {
+pub fn order_summary(order: &OrderLiveView) -> AnyView {
+    let words = &order.words;
     let window = order.window.clone().map(|window| {
         view! { <p class="promise__date"><span class="promise__lead">{order.lead.clone()}</span> " " <time datetime=window.from>{window.text}</time></p> }
     });
@@ -35,7 +35,7 @@ fn order_line(line: &LineView, words: &OrderWords) -> AnyView {
             <span class="picture order-line__picture">{picture}</span>
             <div class="order-line__body">
                 <h2 class="order-line__title" dir="auto"><a href=line.href.clone()>{line.title.clone()}</a></h2>
-                <p class="quiet"><span dir="auto">{line.options_text.clone()}</span> <span class="order-line__price">{line.price_text.clone()}</span></p>
+                <p class="quiet"><span dir="auto">{line.options_text.clone()}</span> " " <span class="order-line__price">{line.price_text.clone()}</span></p>
                 {line.groups.iter().map(|group| order_group(group, words)).collect_view()}
             </div>
         </li>
@@ -54,7 +54,7 @@ fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
             {group.moved.as_ref().map(|move_| moved(move_, words))}
             {group.position_text.clone().map(|text| view! { <p class="promise__fact">{icon("line")} <span>{text}</span></p> })}
             {group.detail_text.clone().map(|text| view! { <p class="promise__fact">{icon("note")} <span>{text}</span></p> })}
-            {stage_list(&group.progress, "")}
+            {stage_list(&group.progress)}
             {shown}
         </div>
     }
@@ -75,7 +75,9 @@ fn promises(promises: &[PromiseLineView], words: &OrderWords) -> AnyView {
         view! {
             <li>
                 <span class="quiet">{promise.told_text.clone()}</span>
+                " "
                 {window}
+                " "
                 <span class="quiet" dir="auto">{promise.reason_text.clone()}</span>
             </li>
         }
@@ -90,5 +92,5 @@ fn promises(promises: &[PromiseLineView], words: &OrderWords) -> AnyView {
 }
 
 fn event(event: &EventView) -> AnyView {
-    view! { <li><time class="quiet" datetime=event.datetime.clone()>{event.date_text.clone()}</time> <span>{event.text.clone()}</span></li> }.into_any()
+    view! { <li><time class="quiet" datetime=event.datetime.clone()>{event.date_text.clone()}</time> " " <span>{event.text.clone()}</span></li> }.into_any()
 }

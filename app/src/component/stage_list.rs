@@ -3,10 +3,11 @@
 use crate::view::{ProgressView, StageNote, StageState, StageView};
 use leptos::prelude::*;
 
-/// The stages; `empty_text` stands there when nothing is on the way.
-pub fn stage_list(progress: &ProgressView, empty_text: &str) -> AnyView {
+/// The stages, or what stands there when nothing is on the way.
+pub fn stage_list(progress: &ProgressView) -> AnyView {
     if progress.stages.is_empty() {
-        return (!empty_text.is_empty()).then(|| view! { <p class="quiet">{empty_text.to_owned()}</p> }).into_any();
+        let text = progress.empty_text.clone();
+        return (!text.is_empty()).then(|| view! { <p class="quiet">{text}</p> }).into_any();
     }
     view! {
         <div class="stages-frame">
@@ -22,6 +23,7 @@ fn stage(stage: &StageView) -> AnyView {
     view! {
         <li class=format!("stage stage--{}", stage.state.name()) aria-current=current>
             <span class="stage__name">{stage.name.clone()}</span>
+            " "
             <time class="stage__date" datetime=stage.datetime.clone()>{stage.date_text.clone()}</time>
             {stage.notes.iter().map(note).collect_view()}
         </li>

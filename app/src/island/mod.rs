@@ -1,15 +1,10 @@
-//! What lives in the browser. An island owns one interaction and shows strings the server made; everything else of a page stays as it was sent.
+//! What lives in the browser. An island owns one interaction. What it shows is HTML that the server made by the same components as the page,
+//! so the browser gets no templates, no grammar, no calendar and no money, and a page and its updates cannot differ.
 
 mod connection_status;
 mod enhanced_form;
-mod live_badge;
-mod live_card;
-mod live_order;
-mod live_progress;
+mod live_region;
 
-pub use connection_status::{Connection, ConnectionStatus, StatusWords};
+pub use connection_status::ConnectionStatus;
 pub use enhanced_form::EnhancedForm;
-pub use live_badge::LiveBadge;
-pub use live_card::LiveCard;
-pub use live_order::{LiveOrder, OrderWords};
-pub use live_progress::LiveProgress;
+pub use live_region::LiveRegion;

@@ -3,9 +3,9 @@
 use super::form::OrderFormState;
 use super::shell::{Head, document};
 use super::{PageContext, link};
+use crate::component::connection::connection;
 use crate::component::cart_line::{cart_line, line_name};
 use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields};
-use crate::island::{ConnectionStatus, StatusWords};
 use crate::present::live_card;
 use crate::view::CardView;
 use crate::words::{Words, money};
@@ -49,18 +49,20 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
     let orderable = cards.iter().all(|card| card.as_ref().is_some_and(|card| card.orderable));
     let waits = cards.iter().flatten().any(|card| card.position_text.is_some());
     let inner = view! {
-            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) data-enhance="order">
+            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
                 {error_summary(ctx, form)}
                 <button class="visually-hidden" type="submit" name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button>
+                <div class="cart__left">
                 <ul class="cart__lines" role="list">{lines}</ul>
                 <p class="cart__update"><button class="button button--quiet" type="submit" name="action" value="update" formnovalidate>{say.say("update-cart")}</button></p>
+                </div>
                 <section class="cart__checkout panel" aria-labelledby="checkout-title">
                     <div class="section-head">
                         <h2 id="checkout-title">{say.say("checkout-title")}</h2>
-                        <ConnectionStatus words=StatusWords::new(say) />
+                        {connection(say)}
                     </div>
-                    <p class="cart__total"><span>{say.say("total")}</span> <strong>{total(ctx, items)}</strong></p>
+                    <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{total(ctx, items)}</strong></p>
                     <p class="quiet">{crate::present::money_text(say, waits)}</p>
                     {contact_fields(ctx, form)}
                     {(items.len() > 1 || waits).then(|| ship_fields(ctx, form))}
@@ -69,7 +71,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
             </form>
     }
     .into_any();
-    enhanced(ctx, inner)
+    enhanced(inner)
 }
 
 fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {

@@ -74,7 +74,7 @@ pub fn product_card(ctx: &PageContext, view: &ProductView, eager: bool) -> AnyVi
         <li class="product-card">
             {picture(image, "", eager)}
             <h2 class="product-card__title"><a href=href dir="auto">{view.product.title.clone()}</a></h2>
-            <p class="product-card__price"><span>{product_price(view, ctx.lang)}</span> <span class="quiet">{variants}</span></p>
+            <p class="product-card__price"><span>{product_price(view, ctx.lang)}</span> " " <span class="quiet">{variants}</span></p>
             {badge(&product_badge(view, ctx.lang))}
         </li>
     }

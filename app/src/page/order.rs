@@ -2,8 +2,10 @@
 
 use super::shell::{Head, document};
 use super::{PageContext, link};
+use crate::component::connection::connection;
+use crate::component::live::{order_place, region};
 use crate::component::order_form::field_id;
-use crate::island::{ConnectionStatus, LiveOrder, OrderWords, StatusWords};
+use crate::view::LiveView;
 use crate::present::{is_cancellable, live_order, order_line_name};
 use crate::words::{Dates, local_date};
 use dockline_domain::order::Ship;
@@ -28,23 +30,29 @@ pub fn order(ctx: &PageContext, view: &OrderView, cancelling: bool, message: Opt
     let title = say.fill("order-number", [("number", view.number.to_string().into())]);
     let head = Head { title: title.clone(), private: true, ..Head::default() };
     document(ctx, Some(&view.shop), head, || {
-        let cancellable = live.cancellable;
+        let content = view! {
+            {order_place(&live)}
+            {facts(ctx, view)}
+            {live.cancellable.then(|| actions(ctx, view, cancelling))}
+        }
+        .into_any();
         view! {
             <div class="page order">
                 <div class="section-head">
                     <h1>{title}</h1>
-                    <ConnectionStatus words=StatusWords::new(say) />
+                    {connection(say)}
                 </div>
                 {message.map(|message| message_line(ctx, message))}
-                <LiveOrder order=live words=OrderWords::new(say) />
-                {facts(ctx, view)}
-                <section class="order__actions" aria-label=say.say("order-actions") data-when="cancellable">
-                    {cancellable.then(|| if cancelling { cancel_step(ctx, view) } else { cancel_link(ctx, view) })}
-                </section>
+                {region(LiveView::order_topic(&live.token), live.version, content)}
             </div>
         }
         .into_any()
     })
+}
+
+fn actions(ctx: &PageContext, view: &OrderView, cancelling: bool) -> AnyView {
+    let content = if cancelling { cancel_step(ctx, view) } else { cancel_link(ctx, view) };
+    view! { <section class="order__actions" aria-label=ctx.words().say("order-actions") data-when="cancellable">{content}</section> }.into_any()
 }
 
 fn message_line(ctx: &PageContext, message: &OrderMessage) -> AnyView {
@@ -81,7 +89,7 @@ fn facts(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 fn fact(name: String, value: String) -> AnyView {
-    view! { <div><dt>{name}</dt> <dd dir="auto">{value}</dd></div> }.into_any()
+    view! { <div><dt>{name}</dt> " " <dd dir="auto">{value}</dd></div> }.into_any()
 }
 
 fn cancel_link(ctx: &PageContext, view: &OrderView) -> AnyView {
@@ -89,6 +97,7 @@ fn cancel_link(ctx: &PageContext, view: &OrderView) -> AnyView {
     view! {
         <p class="order__cancel">
             <a class="button button--quiet" href=href>{ctx.words().say("cancel-order")}</a>
+            " "
             <span class="quiet">{ctx.words().say("cancel-free")}</span>
         </p>
     }
@@ -123,6 +132,7 @@ fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
             <div class="field field--row">
                 <label for=id.clone()>
                     <span dir="auto">{name}</span>
+                    " "
                     <span class="quiet">{ctx.words().fill("of-units", [("count", open.into())])}</span>
                 </label>
                 <input class="input input--short" id=id type="number" inputmode="numeric" name=field min="0" max=open.to_string() value=open.to_string() />

@@ -4,12 +4,13 @@ use super::catalogue::product_card;
 use super::form::{Notice, OrderFormState};
 use super::shell::{Head, document};
 use super::{PageContext, link};
+use crate::component::connection::connection;
+use crate::component::live::{progress_place, promise_place, region};
 use crate::component::order_form::{OrderForm, order_form, waitlist_form};
 use crate::component::picture::picture;
 use crate::component::variant_picker::variant_picker;
-use crate::island::{ConnectionStatus, LiveCard, LiveProgress, StatusWords};
 use crate::present::{live_card, open_graph, order_line_name, product_json_ld};
-use crate::view::CardView;
+use crate::view::{CardView, LiveView};
 use crate::words::money;
 use dockline_domain::catalogue::VariantDraft;
 use dockline_engine::view::ProductView;
@@ -51,9 +52,9 @@ pub fn product(
                         {variant_picker(ctx, view, index, quantity)}
                         {buy(ctx, view, variant, &card, form)}
                     </div>
+                    {progress(ctx, &card)}
+                    {description(ctx, view)}
                 </div>
-                {progress(ctx, &card)}
-                {description(ctx, view)}
                 {related_products(ctx, related)}
             </div>
         }
@@ -83,7 +84,7 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
         <div class="product__title">
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
-            <p class="product__price">{money(ctx.lang, variant.price)} <span class="quiet">{ctx.words().say("with-tax")}</span></p>
+            <p class="product__price">{money(ctx.lang, variant.price)} " " <span class="quiet">{ctx.words().say("with-tax")}</span></p>
         </div>
     }
     .into_any()
@@ -91,11 +92,11 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
 
 fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &CardView, form: &OrderFormState) -> AnyView {
     let action = link::product(&view.shop.slug, &view.product.handle, None, 1);
-    // The way of the goods is its own island; here it would only be sent twice.
-    let card_alone = CardView { progress: crate::view::ProgressView::default(), ..card.clone() };
     let values = OrderForm { action: action.clone(), sku: variant.sku.to_string(), card, state: form };
-    let (order, waitlist) = (order_form(ctx, &values), waitlist_form(ctx, &values));
-    view! { <LiveCard card=card_alone>{order} {waitlist}</LiveCard> }.into_any()
+    let content = view! {
+        <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)}</div>
+    };
+    region(LiveView::sku_topic(&card.sku, card.quantity), card.version, content.into_any())
 }
 
 fn progress(ctx: &PageContext, card: &CardView) -> AnyView {
@@ -104,14 +105,9 @@ fn progress(ctx: &PageContext, card: &CardView) -> AnyView {
         <section class="product__progress" aria-labelledby="progress-title">
             <div class="section-head">
                 <h2 id="progress-title">{say.say("progress-title")}</h2>
-                <ConnectionStatus words=StatusWords::new(say) />
+                {connection(say)}
             </div>
-            <LiveProgress
-                topic=crate::view::LiveView::sku_topic(&card.sku, card.quantity)
-                version=card.version
-                progress=card.progress.clone()
-                empty_text=say.say("progress-empty")
-            />
+            {region(LiveView::sku_topic(&card.sku, card.quantity), card.version, progress_place(card))}
         </section>
     }
     .into_any()

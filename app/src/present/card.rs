@@ -40,9 +40,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         orderable: answer.available,
         waitlist: waiting.is_some() || answer.parts.is_empty() && answer.status != Status::Discontinued,
         fewer: fewer(say, snapshot, &answer),
-        progress: waiting
-            .zip(news)
-            .map_or_else(ProgressView::default, |(part, news)| supply_progress(say, dates, &snapshot.shop.zone, news, part.window())),
+        progress: progress(say, dates, snapshot, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
         headline,
     }
@@ -170,6 +168,18 @@ fn position_text(say: &Words, answer: &Availability) -> Option<String> {
     } else {
         say.fill("would-be-number", [("position", position.into())])
     })
+}
+
+fn progress(say: &Words, dates: Dates, snapshot: &VariantSnapshot, serving: Option<(&Part, &SupplyNews)>) -> ProgressView {
+    // Where nothing can be promised of it, the supply on the way is still worth showing.
+    let (news, ships) = match serving {
+        Some((part, news)) => (Some(news), part.window()),
+        None => (snapshot.news.first(), None),
+    };
+    match news {
+        Some(news) => supply_progress(say, dates, &snapshot.shop.zone, news, ships),
+        None => ProgressView { empty_text: say.say("progress-empty"), ..ProgressView::default() },
+    }
 }
 
 /// What is charged when.

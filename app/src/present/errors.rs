@@ -102,5 +102,5 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         Problem::Busy => ActionErrorKind::Busy,
         Problem::Internal => ActionErrorKind::Internal,
     };
-    ActionError { kind, message: problem_text(lang, problem), fields: Vec::new(), card: None }
+    ActionError { kind, message: problem_text(lang, problem), fields: Vec::new(), live: None }
 }

@@ -2,7 +2,7 @@
 
 use super::progress::supply_progress;
 use crate::lang::Lang;
-use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, ProgressView, PromiseLineView, Tone};
+use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView, PromiseLineView, Tone};
 use crate::words::{Dates, Words, local_date, money, words};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{Actor, State};
@@ -41,6 +41,12 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         cancellable: backorders(view).any(|backorder| is_cancellable(&backorder.state)),
         lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
         total_text: money(lang, view.total),
+        words: OrderWords {
+            total: scribe.say.say("total"),
+            history: scribe.say.say("order-history"),
+            promises: scribe.say.say("promise-history"),
+            before: scribe.say.say("date-before"),
+        },
         events: view.history.iter().rev().map(|entry| scribe.event(view, entry.at, &entry.kind)).collect(),
     }
 }
@@ -138,18 +144,17 @@ impl Scribe<'_> {
         let waits = backorder.state == State::Queued;
         let (id, group_tone) = group_word(&backorder.state, backorder.standing);
         let window = shown_window(backorder).filter(|_| waits);
+        let moved = if waits { self.moved(backorder) } else { None };
         GroupView {
             tone: group_tone,
             status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
-            when_text: self.when_text(backorder, window),
-            moved: waits.then(|| self.moved(backorder)).flatten(),
+            when_text: if moved.is_some() { String::new() } else { self.when_text(backorder, window) },
+            moved,
             position_text: backorder.position.map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
-            progress: backorder
-                .news
-                .as_ref()
-                .filter(|_| waits)
-                .map_or_else(ProgressView::default, |news| supply_progress(self.say, self.dates, self.zone, news, window)),
+            progress: backorder.news.as_ref().filter(|_| waits).map_or_else(ProgressView::default, |news| {
+                supply_progress(self.say, self.dates, self.zone, news, window)
+            }),
             promises: if backorder.promises.len() > 1 { self.promises(&backorder.promises) } else { Vec::new() },
         }
     }

@@ -1,10 +1,7 @@
 //! The promise card: what can be had of a variant, and when.
 
-use serde::{Deserialize, Serialize};
-
 /// One of the four colours a status may have. Each also has its icon and its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
     /// There.
     #[default]
@@ -40,7 +37,7 @@ impl Tone {
 }
 
 /// A window of dates, for people and for machines.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WindowView {
     /// Such as "14–18 December".
     pub text: String,
@@ -51,7 +48,7 @@ pub struct WindowView {
 }
 
 /// Units that ship together.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PartView {
     /// How it ships, such as "2 ship".
     pub lead: String,
@@ -64,7 +61,7 @@ pub struct PartView {
 }
 
 /// A remark under the date.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NoteView {
     /// Its colour.
     pub tone: Tone,
@@ -73,7 +70,7 @@ pub struct NoteView {
 }
 
 /// Everything a page says about one quantity of one variant.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CardView {
     /// Which variant.
     pub sku: String,
@@ -120,7 +117,7 @@ pub struct CardView {
 }
 
 /// A smaller quantity that can be had.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FewerView {
     /// Such as "4 can be ordered now".
     pub text: String,
@@ -129,17 +126,18 @@ pub struct FewerView {
 }
 
 /// The way of the goods.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ProgressView {
     /// The stages; empty when nothing is on the way.
     pub stages: Vec<StageView>,
+    /// What stands there when nothing is on the way; may be empty.
+    pub empty_text: String,
     /// When and by what the date was last confirmed.
     pub confirmed_text: Option<String>,
 }
 
 /// Where a stage stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum StageState {
     /// Done.
     Past,
@@ -162,7 +160,7 @@ impl StageState {
 }
 
 /// One stage.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StageView {
     /// Such as "On its way".
     pub name: String,
@@ -177,10 +175,25 @@ pub struct StageView {
 }
 
 /// Something the merchant says about a stage.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StageNote {
     /// When, such as "12 November".
     pub date_text: String,
     /// What.
     pub text: String,
+}
+
+/// A status in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BadgeView {
+    /// Its colour.
+    pub tone: Tone,
+    /// The line.
+    pub text: String,
+}
+
+impl From<&CardView> for BadgeView {
+    fn from(card: &CardView) -> Self {
+        Self { tone: card.tone, text: card.headline.clone() }
+    }
 }

@@ -1,6 +1,5 @@
 //! What a live update carries: the whole present view of one topic, never a change of it.
 
-use super::{CardView, OrderLiveView, Tone};
 use serde::{Deserialize, Serialize};
 
 /// The present view of one topic: `sku:{quantity}:{sku}` within a shop, or `order:{token}`.
@@ -10,12 +9,14 @@ pub struct LiveView {
     pub topic: String,
     /// Newer is greater; an older one than shown is dropped.
     pub version: i64,
-    /// Set for topics of variants.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub card: Option<CardView>,
-    /// Set for topics of orders.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub order: Option<Box<OrderLiveView>>,
+    /// The new content of elements, by their `data-html`.
+    pub html: Vec<(String, String)>,
+    /// The new words of elements, by their `data-text`.
+    pub text: Vec<(String, String)>,
+    /// Which elements show, by their `data-when`.
+    pub shown: Vec<(String, bool)>,
+    /// What has changed, as a sentence for the page's live region.
+    pub announcement: String,
 }
 
 impl LiveView {
@@ -29,28 +30,20 @@ impl LiveView {
         format!("order:{token}")
     }
 
-    /// The live view of a card.
-    pub fn of_card(card: CardView) -> Self {
-        Self { topic: Self::sku_topic(&card.sku, card.quantity), version: card.version, card: Some(card), order: None }
-    }
-
-    /// The live view of an order.
-    pub fn of_order(order: OrderLiveView) -> Self {
-        Self { topic: Self::order_topic(&order.token), version: order.version, card: None, order: Some(Box::new(order)) }
+    /// The topic of another quantity of the same variant; `None` for other topics.
+    pub fn with_quantity(topic: &str, quantity: u32) -> Option<String> {
+        let (_, sku) = topic.strip_prefix("sku:")?.split_once(':')?;
+        Some(Self::sku_topic(sku, quantity))
     }
 }
 
-/// A status in one line.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct BadgeView {
-    /// Its colour.
-    pub tone: Tone,
-    /// The line.
-    pub text: String,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl From<&CardView> for BadgeView {
-    fn from(card: &CardView) -> Self {
-        Self { tone: card.tone, text: card.headline.clone() }
+    #[test]
+    fn a_sku_may_hold_colons() {
+        assert_eq!(LiveView::with_quantity("sku:1:A:B", 3).as_deref(), Some("sku:3:A:B"));
+        assert_eq!(LiveView::with_quantity("order:1", 3), None);
     }
 }

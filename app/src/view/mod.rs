@@ -1,9 +1,14 @@
-//! What the islands show: ready strings in the page's language. They are the islands' props, and live updates carry the same values.
+//! What pages show: ready strings in the page's language, made by [`crate::present`]. Only [`LiveView`] travels to the browser.
 
-mod card;
 mod live;
+
+#[cfg(feature = "ssr")]
+mod card;
+#[cfg(feature = "ssr")]
 mod order;
 
-pub use card::{CardView, FewerView, NoteView, PartView, ProgressView, StageNote, StageState, StageView, Tone, WindowView};
-pub use live::{BadgeView, LiveView};
-pub use order::{EventView, GroupView, LineView, MovedView, OrderLiveView, PromiseLineView};
+#[cfg(feature = "ssr")]
+pub use card::{BadgeView, CardView, FewerView, NoteView, PartView, ProgressView, StageNote, StageState, StageView, Tone, WindowView};
+pub use live::LiveView;
+#[cfg(feature = "ssr")]
+pub use order::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView};

@@ -1,10 +1,9 @@
 //! The order page.
 
 use super::{ProgressView, Tone, WindowView};
-use serde::{Deserialize, Serialize};
 
 /// Everything an order page says that may change.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrderLiveView {
     /// The secret of its page's link.
     pub token: String,
@@ -32,10 +31,25 @@ pub struct OrderLiveView {
     pub events: Vec<EventView>,
     /// The sentence for the live region.
     pub announcement: String,
+    /// The words around it that do not change.
+    pub words: OrderWords,
+}
+
+/// The words around an order that do not change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OrderWords {
+    /// Beside the total.
+    pub total: String,
+    /// Above what happened.
+    pub history: String,
+    /// Above every date that was told.
+    pub promises: String,
+    /// Before an old date, for screen readers.
+    pub before: String,
 }
 
 /// One line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LineView {
     /// The product's title.
     pub title: String,
@@ -52,7 +66,7 @@ pub struct LineView {
 }
 
 /// Units of a line in one state.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GroupView {
     /// Its colour.
     pub tone: Tone,
@@ -73,7 +87,7 @@ pub struct GroupView {
 }
 
 /// A date that moved.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MovedView {
     /// Its colour.
     pub tone: Tone,
@@ -84,7 +98,7 @@ pub struct MovedView {
 }
 
 /// What was told once.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PromiseLineView {
     /// Such as "told on 12 November".
     pub told_text: String,
@@ -97,7 +111,7 @@ pub struct PromiseLineView {
 }
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventView {
     /// When, such as "12 November".
     pub date_text: String,

@@ -1,0 +1,73 @@
+//! The parts of pages that live views replace, and the live views themselves: the same HTML in both.
+
+use super::badge::badge;
+use super::order_lines::order_summary;
+use super::promise_card::promise_card;
+use super::stage_list::stage_list;
+use crate::island::LiveRegion;
+use crate::view::{BadgeView, CardView, LiveView, OrderLiveView};
+use leptos::prelude::*;
+
+/// A part of a page that follows a topic.
+pub fn region(topic: String, version: i64, content: AnyView) -> AnyView {
+    let content = view! { <div class="live" data-topic=topic data-version=version.to_string()>{content}</div> }.into_any();
+    view! { <LiveRegion>{content}</LiveRegion> }.into_any()
+}
+
+fn place(name: &'static str, html: String) -> AnyView {
+    view! { <div data-html=name inner_html=html></div> }.into_any()
+}
+
+/// Where the promise card of a topic stands.
+pub fn promise_place(card: &CardView) -> AnyView {
+    place("promise", promise_card(card).to_html())
+}
+
+/// Where the way of the goods of a topic stands.
+pub fn progress_place(card: &CardView) -> AnyView {
+    place("progress", stage_list(&card.progress).to_html())
+}
+
+/// Where the badge of a topic stands.
+pub fn badge_place(card: &CardView) -> AnyView {
+    place("badge", badge(&BadgeView::from(card)).to_html())
+}
+
+/// Where an order stands.
+pub fn order_place(order: &OrderLiveView) -> AnyView {
+    place("order", order_summary(order).to_html())
+}
+
+fn named<T>(values: impl IntoIterator<Item = (&'static str, T)>) -> Vec<(String, T)> {
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+impl LiveView {
+    /// The live view of a card.
+    pub fn of_card(card: CardView) -> Self {
+        Self {
+            topic: Self::sku_topic(&card.sku, card.quantity),
+            version: card.version,
+            html: named([
+                ("promise", promise_card(&card).to_html()),
+                ("progress", stage_list(&card.progress).to_html()),
+                ("badge", badge(&BadgeView::from(&card)).to_html()),
+            ]),
+            text: named([("button", card.button_text)]),
+            shown: named([("orderable", card.orderable), ("waitlist", card.waitlist)]),
+            announcement: card.announcement,
+        }
+    }
+
+    /// The live view of an order.
+    pub fn of_order(order: OrderLiveView) -> Self {
+        Self {
+            topic: Self::order_topic(&order.token),
+            version: order.version,
+            html: named([("order", order_summary(&order).to_html())]),
+            text: Vec::new(),
+            shown: named([("cancellable", order.cancellable)]),
+            announcement: order.announcement,
+        }
+    }
+}
