@@ -201,9 +201,10 @@ variant-count = { $count ->
     [one] { $count } Variante
    *[other] { $count } Varianten
 }
-with-tax = inkl. MwSt., zzgl. Versand
 progress-title = Wo es ist
-progress-empty = Zurzeit ist nichts unterwegs: Was auf Lager ist, geht von hier ab.
+progress-here = Es ist da: Ihre Bestellung geht aus unserem Lager ab.
+progress-made = Es wird gefertigt oder bestellt, wenn Sie bestellen; der Weg steht dann auf Ihrer Bestellseite.
+progress-none = Zurzeit ist nichts unterwegs.
 description-title = Beschreibung
 related-title = Auch aus diesem Shop
 notice-in-cart = Es liegt im Warenkorb.
@@ -225,6 +226,7 @@ ship-legend = Wie soll versandt werden?
 ship-as-available = Jeder Teil, sobald er da ist
 ship-complete = Alles zusammen
 waitlist-summary = Noch nicht bestellen?
+waitlist-only = Von uns hören
 waitlist-text = Wir schreiben einmal, wenn es wieder da ist. Sie bestellen damit nichts.
 form-sending = Einen Moment …
 form-failed = Es kam keine Antwort. Vielleicht hat uns Ihre Bestellung nicht erreicht; erneutes Senden ist sicher.

@@ -210,9 +210,10 @@ variant-count = { $count ->
     [one] { $count } variant
    *[other] { $count } variants
 }
-with-tax = incl. VAT, plus shipping
 progress-title = Where it is
-progress-empty = Nothing is on the way at the moment: what is in stock ships from here.
+progress-here = It is here: your order ships from our stock.
+progress-made = It is made or ordered when you order; its way then shows on your order page.
+progress-none = Nothing is on the way at the moment.
 description-title = About it
 related-title = Also from this shop
 notice-in-cart = It is in your cart.
@@ -234,6 +235,7 @@ ship-legend = How should it ship?
 ship-as-available = Each part as soon as it is here
 ship-complete = Everything together
 waitlist-summary = Rather not order yet?
+waitlist-only = Hear from us
 waitlist-text = We write once, when it is back. You order nothing with this.
 form-sending = One moment …
 form-failed = There was no answer. Your order may not have reached us; sending it again is safe.

@@ -4,8 +4,8 @@ use crate::browser::{all, document, fetch, json, page, page_data, page_lang, rep
 use crate::view::LiveView;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, EventSource, HtmlElement, HtmlInputElement, MessageEvent};
 
 /// The longest wait before the connection is tried again.
@@ -131,7 +131,7 @@ async fn show_other(old: String, new: String) {
 fn change_topic(old: &str, new: &str) {
     with_hub(|hub| {
         for follower in hub.followers.iter_mut().filter(|follower| follower.topic == old) {
-            follower.topic = new.to_owned();
+            new.clone_into(&mut follower.topic);
             follower.version = -1.0;
             let _ = follower.region.set_attribute("data-topic", new);
         }

@@ -57,14 +57,7 @@ fn december() -> Window {
 }
 
 fn inbound(number: &str, open: u32, expected: Option<Window>, stage: Stage) -> Inbound {
-    Inbound {
-        purchase_order: reference(number),
-        open,
-        expected,
-        stage,
-        confirmed_at: at(date(2026, 11, 21)),
-        overdue_committed: None,
-    }
+    Inbound { purchase_order: reference(number), open, expected, stage, confirmed_at: at(date(2026, 11, 21)), overdue_committed: None }
 }
 
 fn milestone(stage: Stage, day: Date, note: Option<&str>) -> Milestone {
@@ -125,10 +118,11 @@ fn view(handle: &str, title: &str, image: &str, variants: Vec<VariantDraft>, sna
     let product = ProductDraft {
         handle: Handle::parse(handle).expect("valid"),
         title: title.into(),
-        description: "<p>A two-person ridge tent in the old shape, because the old shape stands in wind, sheds rain and can be mended with a \
+        description:
+            "<p>A two-person ridge tent in the old shape, because the old shape stands in wind, sheds rain and can be mended with a \
                       needle.</p><ul><li><strong>Sleeps:</strong> 2</li><li><strong>Weight:</strong> 3.4 kg with poles and pegs</li></ul>\
                       <p>Every pole, loop and peg can be bought singly.</p>"
-            .into(),
+                .into(),
         vendor: Some("Oficina Duarte, Porto".into()),
         tags: vec![],
         image: Some(format!("/demo/{image}.svg")),
@@ -183,7 +177,8 @@ pub fn product_states() -> Vec<(&'static str, ProductView, usize, u32)> {
 }
 
 fn pack() -> ProductView {
-    let names = [("Ochre", "Regular back"), ("Ochre", "Long back"), ("Forest", "Regular back"), ("Forest", "Long back"), ("Slate", "Regular back")];
+    let names =
+        [("Ochre", "Regular back"), ("Ochre", "Long back"), ("Forest", "Regular back"), ("Forest", "Long back"), ("Slate", "Regular back")];
     let variants = names.iter().enumerate().map(|(n, (colour, size))| {
         let options = vec![option("Colour", colour), option("Size", size)];
         variant(&format!("PACK-{n}"), 22_900, options, &format!("drover-pack-38-{}", colour.to_lowercase()))
@@ -209,7 +204,12 @@ pub fn products() -> Vec<ProductView> {
         pack(),
         simple("storm-lantern", "Storm Lantern", 8_900, snapshot("L", (0, 0, 12), vec![coming(Stage::Customs)], Policy::default())),
         simple("enamel-kettle", "Enamel Kettle 1.2 L", 4_900, snapshot("K", (40, 0, 0), vec![], Policy::default())),
-        simple("tarn-packraft", "Tarn Packraft", 79_900, snapshot("R", (0, 0, 4), vec![inbound(ORDERED, 9, None, Stage::Ordered)], Policy::default())),
+        simple(
+            "tarn-packraft",
+            "Tarn Packraft",
+            79_900,
+            snapshot("R", (0, 0, 4), vec![inbound(ORDERED, 9, None, Stage::Ordered)], Policy::default()),
+        ),
         simple("fold-jumper", "Fold Jumper", 18_900, snapshot("J", (0, 0, 0), vec![], Policy::deny())),
         simple("bench-knife", "Bench Knife", 6_400, snapshot("B", (3, 0, 0), vec![], Policy::default())),
         simple("pocket-compass", "Pocket Compass", 3_900, snapshot("C", (12, 0, 0), vec![], Policy::default())),
@@ -311,7 +311,10 @@ pub fn order_states() -> Vec<(&'static str, OrderView)> {
         ("cancelled", order("cancelled", vec![in_state(2, cancelled())])),
         (
             "partly",
-            order("waiting", vec![in_state(1, carrier()), waiting(2, Some(december()), vec![told()], Standing::AsPromised), in_state(1, cancelled())]),
+            order(
+                "waiting",
+                vec![in_state(1, carrier()), waiting(2, Some(december()), vec![told()], Standing::AsPromised), in_state(1, cancelled())],
+            ),
         ),
     ]
 }

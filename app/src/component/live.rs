@@ -53,8 +53,8 @@ impl LiveView {
                 ("progress", stage_list(&card.progress).to_html()),
                 ("badge", badge(&BadgeView::from(&card)).to_html()),
             ]),
+            shown: named([("orderable", card.orderable), ("quantity", card.has_choice()), ("waitlist", card.waitlist)]),
             text: named([("button", card.button_text)]),
-            shown: named([("orderable", card.orderable), ("waitlist", card.waitlist)]),
             announcement: card.announcement,
         }
     }

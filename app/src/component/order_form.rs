@@ -141,7 +141,7 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
                 {key_field()}
                 <input type="hidden" name="sku" value=form.sku.clone() />
                 {error_summary(ctx, form.state)}
-                {quantity_row(ctx, card.quantity, form.state)}
+                {quantity_row(ctx, card, form.state)}
                 <div class="order-form__rest" data-when="orderable" hidden=!card.orderable>
                     {contact_fields(ctx, form.state)}
                     {waits.then(|| ship_fields(ctx, form.state))}
@@ -159,11 +159,11 @@ pub fn enhanced(form: AnyView) -> AnyView {
     view! { <EnhancedForm>{form}</EnhancedForm> }.into_any()
 }
 
-fn quantity_row(ctx: &PageContext, quantity: u32, state: &OrderFormState) -> AnyView {
+fn quantity_row(ctx: &PageContext, card: &CardView, state: &OrderFormState) -> AnyView {
     let say = ctx.words();
     let invalid = state.error("quantity").is_some().then_some("true");
     view! {
-        <div class="field field--row">
+        <div class="field field--row" data-when="quantity" hidden=!card.has_choice()>
             <label for="quantity">{say.say("field-quantity")}</label>
             <input
                 class="input input--short"
@@ -173,7 +173,7 @@ fn quantity_row(ctx: &PageContext, quantity: u32, state: &OrderFormState) -> Any
                 inputmode="numeric"
                 min="1"
                 max=limits::QUANTITY_MAX.to_string()
-                value=quantity.to_string()
+                value=card.quantity.to_string()
                 required
                 aria-describedby="quantity-error"
                 aria-invalid=invalid
@@ -189,6 +189,7 @@ fn quantity_row(ctx: &PageContext, quantity: u32, state: &OrderFormState) -> Any
 pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let say = ctx.words();
     let card = form.card;
+    let summary = say.say(if card.has_choice() { "waitlist-summary" } else { "waitlist-only" });
     let open = !card.orderable || form.state.error("waitlist-email").is_some();
     let email = TextField {
         name: "waitlist-email",
@@ -200,7 +201,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     };
     let inner = view! {
             <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden=!card.waitlist>
-                <summary>{say.say("waitlist-summary")}</summary>
+                <summary>{summary}</summary>
                 <form method="post" action=form.action.clone() data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />
                     <p class="quiet">{say.say("waitlist-text")}</p>

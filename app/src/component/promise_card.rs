@@ -25,7 +25,10 @@ pub fn promise_card(card: &CardView) -> AnyView {
 fn date(card: &CardView) -> Option<AnyView> {
     if let Some(WindowView { text, from, .. }) = card.window.clone() {
         let lead = card.lead.clone();
-        return Some(view! { <p class="promise__date"><span class="promise__lead">{lead}</span> " " <time datetime=from>{text}</time></p> }.into_any());
+        return Some(
+            view! { <p class="promise__date"><span class="promise__lead">{lead}</span> " " <time datetime=from>{text}</time></p> }
+                .into_any(),
+        );
     }
     let text = card.instead.clone()?;
     Some(view! { <p class="promise__date promise__date--words">{text}</p> }.into_any())

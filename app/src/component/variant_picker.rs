@@ -58,8 +58,9 @@ fn values_of(variants: &[VariantDraft], row: usize) -> Vec<String> {
 /// The variant with another value in one row: the same in all other rows if there is one, otherwise the first with that value.
 fn target_of(variants: &[VariantDraft], chosen: &VariantDraft, row: usize, value: &str) -> Option<usize> {
     let has_value = |variant: &VariantDraft| variant.options.get(row).is_some_and(|option| option.value == value);
-    let same_elsewhere =
-        |variant: &VariantDraft| variant.options.iter().zip(&chosen.options).enumerate().all(|(at, (a, b))| at == row || a.value == b.value);
+    let same_elsewhere = |variant: &VariantDraft| {
+        variant.options.iter().zip(&chosen.options).enumerate().all(|(at, (a, b))| at == row || a.value == b.value)
+    };
     let exact = variants.iter().position(|variant| has_value(variant) && same_elsewhere(variant));
     exact.or_else(|| variants.iter().position(has_value))
 }

@@ -10,9 +10,9 @@ pub fn LiveRegion(
     /// What the server showed.
     children: Children,
 ) -> impl IntoView {
-    let on_input = move |_event: leptos::ev::Event| {
-        #[cfg(feature = "hydrate")]
-        crate::live::on_input(&_event);
-    };
+    #[cfg(feature = "hydrate")]
+    let on_input = |event| crate::live::on_input(&event);
+    #[cfg(not(feature = "hydrate"))]
+    let on_input = |_| {};
     view! { <div class="live-region" on:input=on_input>{children()}</div> }
 }

@@ -3,8 +3,8 @@
 use super::form::OrderFormState;
 use super::shell::{Head, document};
 use super::{PageContext, link};
-use crate::component::connection::connection;
 use crate::component::cart_line::{cart_line, line_name};
+use crate::component::connection::connection;
 use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields};
 use crate::present::live_card;
 use crate::view::CardView;

@@ -5,8 +5,8 @@ use super::{PageContext, link};
 use crate::component::connection::connection;
 use crate::component::live::{order_place, region};
 use crate::component::order_form::field_id;
-use crate::view::LiveView;
 use crate::present::{is_cancellable, live_order, order_line_name};
+use crate::view::LiveView;
 use crate::words::{Dates, local_date};
 use dockline_domain::order::Ship;
 use dockline_engine::view::{OrderLineView, OrderView};
@@ -52,7 +52,8 @@ pub fn order(ctx: &PageContext, view: &OrderView, cancelling: bool, message: Opt
 
 fn actions(ctx: &PageContext, view: &OrderView, cancelling: bool) -> AnyView {
     let content = if cancelling { cancel_step(ctx, view) } else { cancel_link(ctx, view) };
-    view! { <section class="order__actions" aria-label=ctx.words().say("order-actions") data-when="cancellable">{content}</section> }.into_any()
+    view! { <section class="order__actions" aria-label=ctx.words().say("order-actions") data-when="cancellable">{content}</section> }
+        .into_any()
 }
 
 fn message_line(ctx: &PageContext, message: &OrderMessage) -> AnyView {

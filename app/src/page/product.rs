@@ -84,7 +84,7 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
         <div class="product__title">
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
-            <p class="product__price">{money(ctx.lang, variant.price)} " " <span class="quiet">{ctx.words().say("with-tax")}</span></p>
+            <p class="product__price">{money(ctx.lang, variant.price)}</p>
         </div>
     }
     .into_any()

@@ -27,7 +27,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         version: snapshot.version,
         status: answer.status.name().to_owned(),
         tone: tone(answer.status, overdue, &answer),
-        status_text: status_word(say, answer.status),
+        status_text: if answer.status == Status::LowStock { status.clone() } else { status_word(say, answer.status) },
         lead: if answer.parts.is_empty() { String::new() } else { say.say("lead-ships") },
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some()),
@@ -40,7 +40,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         orderable: answer.available,
         waitlist: waiting.is_some() || answer.parts.is_empty() && answer.status != Status::Discontinued,
         fewer: fewer(say, snapshot, &answer),
-        progress: progress(say, dates, snapshot, waiting.zip(news)),
+        progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
         headline,
     }
@@ -170,15 +170,27 @@ fn position_text(say: &Words, answer: &Availability) -> Option<String> {
     })
 }
 
-fn progress(say: &Words, dates: Dates, snapshot: &VariantSnapshot, serving: Option<(&Part, &SupplyNews)>) -> ProgressView {
+fn progress(
+    say: &Words,
+    dates: Dates,
+    snapshot: &VariantSnapshot,
+    answer: &Availability,
+    serving: Option<(&Part, &SupplyNews)>,
+) -> ProgressView {
     // Where nothing can be promised of it, the supply on the way is still worth showing.
     let (news, ships) = match serving {
         Some((part, news)) => (Some(news), part.window()),
-        None => (snapshot.news.first(), None),
+        None if answer.parts.is_empty() => (snapshot.news.first(), None),
+        None => (None, None),
+    };
+    let empty_id = match answer.parts.last().map(|part| part.source) {
+        Some(Source::Stock) => "progress-here",
+        Some(Source::LeadTime) => "progress-made",
+        Some(Source::Inbound) | None => "progress-none",
     };
     match news {
         Some(news) => supply_progress(say, dates, &snapshot.shop.zone, news, ships),
-        None => ProgressView { empty_text: say.say("progress-empty"), ..ProgressView::default() },
+        None => ProgressView { empty_text: say.say(empty_id), ..ProgressView::default() },
     }
 }
 
@@ -205,9 +217,6 @@ fn notes(say: &Words, snapshot: &VariantSnapshot, answer: &Availability, waiting
         && part.purchase_order.as_ref() != Some(&first.purchase_order)
     {
         note(Tone::Wait, say.say("note-next-batch"));
-    }
-    if answer.status == Status::LowStock {
-        note(Tone::Stock, say.fill("note-low", [("count", answer.in_stock.into())]));
     }
     if let Some(limit) = snapshot.supply.policy.per_customer {
         note(Tone::Wait, say.fill("note-per-customer", [("count", limit.into())]));

@@ -6,6 +6,8 @@ mod errors;
 mod order;
 mod progress;
 mod structured;
+#[cfg(test)]
+mod tests;
 
 pub use badge::{product_badge, product_price, variant_badge};
 pub use card::{live_card, money_text};

@@ -152,9 +152,11 @@ impl Scribe<'_> {
             moved,
             position_text: backorder.position.map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
-            progress: backorder.news.as_ref().filter(|_| waits).map_or_else(ProgressView::default, |news| {
-                supply_progress(self.say, self.dates, self.zone, news, window)
-            }),
+            progress: backorder
+                .news
+                .as_ref()
+                .filter(|_| waits)
+                .map_or_else(ProgressView::default, |news| supply_progress(self.say, self.dates, self.zone, news, window)),
             promises: if backorder.promises.len() > 1 { self.promises(&backorder.promises) } else { Vec::new() },
         }
     }

@@ -73,13 +73,13 @@ fn is_shown(stage: Stage, news: &SupplyNews) -> bool {
 
 fn stage_view(say: &Words, dates: Dates, zone: &TimeZone, news: &SupplyNews, stage: Stage) -> StageView {
     let reports: Vec<&Milestone> = news.milestones.iter().filter(|milestone| milestone.stage == stage).collect();
-    let state = match stage.cmp(&news.stage) {
+    let standing = match stage.cmp(&news.stage) {
         std::cmp::Ordering::Less => StageState::Past,
         std::cmp::Ordering::Equal => StageState::Present,
         std::cmp::Ordering::Greater => StageState::Next,
     };
     let reached = reports.first().map(|milestone| local_date(milestone.at, zone));
-    let expected = (stage == Stage::Arrived && state == StageState::Next && !news.overdue).then_some(news.expected).flatten();
+    let expected = (stage == Stage::Arrived && standing == StageState::Next && !news.overdue).then_some(news.expected).flatten();
     let (date_text, datetime) = match (reached, expected) {
         (Some(date), _) => (dates.day(date), date.to_string()),
         (None, Some(window)) => (say.fill("expected-when", [("when", dates.window(window).into())]), window.earliest().to_string()),
@@ -89,5 +89,5 @@ fn stage_view(say: &Words, dates: Dates, zone: &TimeZone, news: &SupplyNews, sta
         let text = milestone.note.clone()?;
         Some(StageNote { date_text: dates.day(local_date(milestone.at, zone)), text })
     };
-    StageView { name: stage_name(say, stage), state, date_text, datetime, notes: reports.iter().filter_map(note).collect() }
+    StageView { name: stage_name(say, stage), state: standing, date_text, datetime, notes: reports.iter().filter_map(note).collect() }
 }

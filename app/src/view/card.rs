@@ -116,6 +116,13 @@ pub struct CardView {
     pub announcement: String,
 }
 
+impl CardView {
+    /// Whether there is a quantity that can be ordered.
+    pub fn has_choice(&self) -> bool {
+        self.orderable || self.fewer.is_some()
+    }
+}
+
 /// A smaller quantity that can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FewerView {

@@ -1,0 +1,87 @@
+//! Child processes, and what the system says about them.
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, setrlimit};
+use std::fs;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// In what `/proc/PID/stat` counts: 100 a second on every Linux.
+const TICK: Duration = Duration::from_millis(10);
+/// How long a server may take to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A child that does not outlive this value.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts it.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let child = command.spawn().with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
+        Ok(Self(child))
+    }
+
+    /// Its id.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
+
+    /// The child, to read what it prints.
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.0
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.0.try_wait()?.is_some())
+    }
+
+    /// Asks it to stop and waits for that.
+    pub fn stop(mut self) -> Result<()> {
+        if let Some(id) = i32::try_from(self.id()).ok().and_then(Pid::from_raw) {
+            kill_process(id, Signal::TERM)?;
+        }
+        let asked = Instant::now();
+        while !self.has_ended()? && asked.elapsed() < STOP_TIMEOUT {
+            thread::sleep(Duration::from_millis(5));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Either may fail only because the process has ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// CPU time a process has used, in steps of 10 ms.
+pub fn cpu_time(id: u32) -> Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).context("the process has ended")?;
+    // The second field is the name in parentheses and may hold anything; user and system time are the 14th and 15th.
+    let (_, fields) = stat.rsplit_once(')').context("unknown form of /proc/PID/stat")?;
+    let ticks: u32 = fields.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap_or(0)).sum();
+    Ok(TICK * ticks)
+}
+
+/// Memory of a process that is in RAM, in bytes.
+pub fn resident_bytes(id: u32) -> Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).context("the process has ended")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS in /proc/PID/status")?;
+    let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kibibytes * 1024)
+}
+
+/// Raises the limit of open files as far as it goes, for this process and its children.
+pub fn allow_many_files() -> Result<()> {
+    let limit = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).context("cannot raise the limit of open files")
+}
+
+/// How many files may be open; `None` when there is no limit.
+pub fn files_max() -> Option<usize> {
+    getrlimit(Resource::Nofile).current.and_then(|limit| usize::try_from(limit).ok())
+}
