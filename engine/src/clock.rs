@@ -56,9 +56,10 @@ fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// 128 random bits as 32 hexadecimal digits: the secret of an order's link.
-pub(crate) fn new_token() -> String {
-    format!("{:032x}", u128::from_le_bytes(random_bytes()))
+/// The secret of an order's link: 128 random bits as 32 hexadecimal digits. The time before them keeps the index of tokens in the order of
+/// writing; it is no secret.
+pub(crate) fn new_token(at: Timestamp) -> String {
+    format!("{:011x}{:032x}", at.as_millisecond().max(0), u128::from_le_bytes(random_bytes()))
 }
 
 /// 256 random bits as a key that says what it is.

@@ -51,6 +51,6 @@ async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, ExecuteError>
         }));
         unit.touch(&sku);
     }
-    variants::save_overdue(unit.session, &rows).await?;
+    unit.session.write(&[variants::save_overdue(&rows)]).await?;
     Ok(overdue)
 }

@@ -136,7 +136,7 @@ pub(crate) fn decide(
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
-        token: new_token(),
+        token: new_token(at),
         state: if placed.iter().any(|line| line.queued > 0) { "waiting" } else { "allocated" }.to_owned(),
         lines: placed.iter().map(placed_line).collect(),
         total,

@@ -194,6 +194,6 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
         rows.push(variants::CountersRow { shop: shop.id.clone(), sku: sku.clone(), counters });
         unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason: Some("opening stock"), skus: vec![] });
     }
-    variants::save_counters(unit.session, &rows).await?;
+    unit.session.write(&[variants::save_counters(&rows)]).await?;
     Ok(())
 }

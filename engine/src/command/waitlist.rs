@@ -45,7 +45,7 @@ impl Single for JoinWaitlist {
                 let (id, at) = (new_person_id(unit.at), unit.at.as_millisecond());
                 let person =
                     PersonRow { shop: shop.id.clone(), id: id.clone(), email: self.email, name: String::new(), locale: self.locale, at };
-                insert_persons(unit.session, &[person]).await?;
+                unit.session.write(&[insert_persons(&[person])]).await?;
                 waitlist::join(unit.session, &shop.id, &self.sku, &id, at).await?;
                 unit.log(&Event::WaitlistJoined { sku: &self.sku });
             }

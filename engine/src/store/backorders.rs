@@ -2,7 +2,7 @@
 
 use super::shops::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError};
+use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::allocation::Waiting;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
@@ -128,12 +128,12 @@ fn place(row: &Row) -> Result<Place, StoreError> {
     Ok(Place { priority: priority(row)?, sequence: (row.int("placed_seq")?, row.units("number")?) })
 }
 
-pub(crate) async fn insert(session: &mut Session, rows: &[NewBackorder]) -> Result<(), StoreError> {
-    session.rows(&INSERT, rows).await
+pub(crate) fn insert(rows: &[NewBackorder]) -> Write {
+    Write::rows(&INSERT, rows)
 }
 
-pub(crate) async fn insert_promises(session: &mut Session, rows: &[NewPromise]) -> Result<(), StoreError> {
-    session.rows(&INSERT_PROMISES, rows).await
+pub(crate) fn insert_promises(rows: &[NewPromise]) -> Write {
+    Write::rows(&INSERT_PROMISES, rows)
 }
 
 /// A backorder was split: the new part was told the same.

@@ -2,7 +2,7 @@
 
 use super::shops::json;
 use super::statement::statements;
-use super::{Arg, Session, StoreError};
+use super::{Arg, Session, StoreError, Write};
 use dockline_domain::id::ShopId;
 use serde::Serialize;
 
@@ -60,8 +60,8 @@ fn logged(row: &super::Row) -> Result<LoggedEvent, StoreError> {
     })
 }
 
-pub(crate) async fn insert(session: &mut Session, rows: &[EventRow]) -> Result<(), StoreError> {
-    session.rows(&INSERT, rows).await
+pub(crate) fn insert(rows: &[EventRow]) -> Write {
+    Write::rows(&INSERT, rows)
 }
 
 /// Events behind a number, oldest first.
@@ -91,6 +91,6 @@ pub(crate) async fn answers(session: &mut Session, keys: &[(ShopId, String)]) ->
     rows.iter().map(|row| Ok((row.text("shop_id")?, row.text("key")?, row.text("fingerprint")?, row.text("answer")?))).collect()
 }
 
-pub(crate) async fn insert_answers(session: &mut Session, rows: &[AnswerRow]) -> Result<(), StoreError> {
-    session.rows(&INSERT_ANSWERS, rows).await
+pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {
+    Write::rows(&INSERT_ANSWERS, rows)
 }

@@ -14,7 +14,7 @@ pub(crate) mod variants;
 pub(crate) mod waitlist;
 
 pub(crate) use row::{Row, inconsistent};
-pub(crate) use session::{Arg, Session};
+pub(crate) use session::{Arg, Session, Write};
 pub(crate) use statement::Statement;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
@@ -81,11 +81,15 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            .pragma("cache_size", "-8000")
+            // What is written often is written to the log several times and to the file once: let the log grow to 32 MiB before that.
+            .pragma("wal_autocheckpoint", "2000")
+            .pragma("cache_size", "-16000")
+            .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")
             .statement_cache_capacity(200);
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1);
+        // A local file does not go away between two uses: asking whether it is still there would only cost time.
+        let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).test_before_acquire(false);
         let read = readers.connect_lazy_with(options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { write, read })
     }

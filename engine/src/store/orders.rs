@@ -1,7 +1,7 @@
 //! Orders, their lines and the persons behind them.
 
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError};
+use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::order::{Person, Ship};
@@ -78,16 +78,16 @@ pub(crate) struct Item {
     pub(crate) image: Option<String>,
 }
 
-pub(crate) async fn insert_persons(session: &mut Session, rows: &[PersonRow]) -> Result<(), StoreError> {
-    session.rows(&INSERT_PERSONS, rows).await
+pub(crate) fn insert_persons(rows: &[PersonRow]) -> Write {
+    Write::rows(&INSERT_PERSONS, rows)
 }
 
-pub(crate) async fn insert_orders(session: &mut Session, rows: &[NewOrder]) -> Result<(), StoreError> {
-    session.rows(&INSERT_ORDERS, rows).await
+pub(crate) fn insert_orders(rows: &[NewOrder]) -> Write {
+    Write::rows(&INSERT_ORDERS, rows)
 }
 
-pub(crate) async fn insert_lines(session: &mut Session, rows: &[NewLine]) -> Result<(), StoreError> {
-    session.rows(&INSERT_LINES, rows).await
+pub(crate) fn insert_lines(rows: &[NewLine]) -> Write {
+    Write::rows(&INSERT_LINES, rows)
 }
 
 /// An order as read.

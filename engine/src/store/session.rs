@@ -5,7 +5,7 @@ use super::row::Row;
 use super::statement::{Dialect, Statement};
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, Postgres, Sqlite, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,20 @@ impl<'a> From<&'a String> for Arg<'a> {
 impl From<i64> for Arg<'_> {
     fn from(number: i64) -> Self {
         Self::Int(number)
+    }
+}
+
+/// Many rows for one statement that takes them as its one parameter.
+pub(crate) struct Write {
+    statement: &'static Statement,
+    /// JSON; empty when there are no rows.
+    rows: String,
+}
+
+impl Write {
+    /// Rows for a statement.
+    pub(crate) fn rows<T: serde::Serialize>(statement: &'static Statement, rows: &[T]) -> Self {
+        Self { statement, rows: if rows.is_empty() { String::new() } else { super::shops::json(&rows) } }
     }
 }
 
@@ -106,9 +120,30 @@ impl Session {
 
     /// Inserts or updates many rows with one statement and one JSON parameter; nothing when there are none.
     pub(crate) async fn rows<T: serde::Serialize>(&mut self, statement: &'static Statement, rows: &[T]) -> Result<(), StoreError> {
-        if !rows.is_empty() {
-            let json = serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))?;
-            self.run(statement, &[Arg::Text(&json)]).await?;
+        self.write(&[Write::rows(statement, rows)]).await
+    }
+
+    /// Writes several things one after the other. SQLite's connection lives on a thread of its own, and each call to it costs two switches
+    /// between threads: there all of it is one call.
+    pub(crate) async fn write(&mut self, writes: &[Write]) -> Result<(), StoreError> {
+        let writes: Vec<&Write> = writes.iter().filter(|write| !write.rows.is_empty()).collect();
+        match self {
+            _ if writes.is_empty() => {}
+            Self::Sqlite(tx) => {
+                let mut text = String::new();
+                let mut bound = SqliteArguments::default();
+                for (number, write) in (1..).zip(writes) {
+                    text.push_str(&write.statement.text(Dialect::Sqlite).replace("$1", &format!("${number}")));
+                    text.push_str(";\n");
+                    bound.add(write.rows.as_str().to_owned()).map_err(sqlx::Error::Encode)?;
+                }
+                sqlx::query_with(AssertSqlSafe(text), bound).execute(&mut **tx).await?;
+            }
+            Self::Postgres(_) => {
+                for write in writes {
+                    self.run(write.statement, &[Arg::Text(&write.rows)]).await?;
+                }
+            }
         }
         Ok(())
     }

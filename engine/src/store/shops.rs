@@ -1,7 +1,7 @@
 //! Shops and their keys.
 
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError};
+use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::Shop;
 use dockline_domain::id::{ShopId, ShopSlug};
 use jiff::tz::TimeZone;
@@ -91,8 +91,8 @@ pub(crate) struct SeqRow<'a> {
     pub(crate) seq: i64,
 }
 
-pub(crate) async fn save_seqs(session: &mut Session, rows: &[SeqRow<'_>]) -> Result<(), StoreError> {
-    session.rows(&SAVE_SEQ, rows).await
+pub(crate) fn save_seqs(rows: &[SeqRow<'_>]) -> Write {
+    Write::rows(&SAVE_SEQ, rows)
 }
 
 pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@
 //!
 //! | word | SQLite | PostgreSQL |
 //! |---|---|---|
-//! | `{rows}` | `json_each($1) as r` | `jsonb_array_elements($1::jsonb) as r(value)` |
+//! | `{rows}` | `jsonb_each($1) as r` | `jsonb_array_elements($1::jsonb) as r(value)` |
 //! | `{for update}` | | `for update` |
 //! | `{clustered}` | `without rowid` | |
 
@@ -22,7 +22,7 @@ pub(crate) enum Dialect {
 /// Writes a text for one engine.
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
     let words = match dialect {
-        Dialect::Sqlite => [("{rows}", "json_each($1) as r"), ("{for update}", ""), ("{clustered}", "without rowid")],
+        Dialect::Sqlite => [("{rows}", "jsonb_each($1) as r"), ("{for update}", ""), ("{clustered}", "without rowid")],
         Dialect::Postgres => {
             [("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"), ("{for update}", "for update"), ("{clustered}", "")]
         }

@@ -2,7 +2,7 @@
 
 use super::shops::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError};
+use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::VariantSupply;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
@@ -134,8 +134,8 @@ pub(crate) struct CountersRow {
     pub(crate) counters: Counters,
 }
 
-pub(crate) async fn save_counters(session: &mut Session, rows: &[CountersRow]) -> Result<(), StoreError> {
-    session.rows(&SAVE_COUNTERS, rows).await
+pub(crate) fn save_counters(rows: &[CountersRow]) -> Write {
+    Write::rows(&SAVE_COUNTERS, rows)
 }
 
 /// Units that an overdue purchase order keeps for people in line.
@@ -147,8 +147,8 @@ pub(crate) struct OverdueRow {
     pub(crate) committed: u32,
 }
 
-pub(crate) async fn save_overdue(session: &mut Session, rows: &[OverdueRow]) -> Result<(), StoreError> {
-    session.rows(&SAVE_OVERDUE, rows).await
+pub(crate) fn save_overdue(rows: &[OverdueRow]) -> Write {
+    Write::rows(&SAVE_OVERDUE, rows)
 }
 
 /// SKUs whose supply has passed its latest date without being marked as overdue.

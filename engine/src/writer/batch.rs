@@ -10,7 +10,7 @@ use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
 use crate::store::shops::{SeqRow, json};
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, backorders, catalogue, events, orders, shops, variants};
+use crate::store::{Session, StoreError, Write, backorders, catalogue, events, orders, shops, variants};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
@@ -300,12 +300,12 @@ impl Writer {
 
     /// Writes the placements that were decided, so that what follows reads them.
     async fn flush(&mut self, session: &mut Session, batch: &mut Batch) -> Result<(), StoreError> {
+        let writes = self.placements(batch);
+        session.write(&writes).await
+    }
+
+    fn placements(&self, batch: &mut Batch) -> Vec<Write> {
         let rows = std::mem::take(&mut batch.rows);
-        orders::insert_persons(session, &rows.persons).await?;
-        orders::insert_orders(session, &rows.orders).await?;
-        orders::insert_lines(session, &rows.lines).await?;
-        backorders::insert(session, &rows.backorders).await?;
-        backorders::insert_promises(session, &rows.promises).await?;
         let counters: Vec<CountersRow> = std::mem::take(&mut batch.dirty)
             .into_iter()
             .filter_map(|(shop, sku)| {
@@ -313,17 +313,23 @@ impl Writer {
                 Some(CountersRow { shop, sku, counters })
             })
             .collect();
-        variants::save_counters(session, &counters).await
+        vec![
+            orders::insert_persons(&rows.persons),
+            orders::insert_orders(&rows.orders),
+            orders::insert_lines(&rows.lines),
+            backorders::insert(&rows.backorders),
+            backorders::insert_promises(&rows.promises),
+            variants::save_counters(&counters),
+        ]
     }
 
     /// Writes what is left, commits, and tells what readers have to know.
     async fn finish(&mut self, mut session: Session, mut batch: Batch) -> Result<Vec<Committed>, StoreError> {
-        self.flush(&mut session, &mut batch).await?;
-        events::insert(&mut session, &batch.events).await?;
-        events::insert_answers(&mut session, &batch.new_answers).await?;
         let changed: BTreeSet<&ShopId> = batch.events.iter().map(|event| &event.shop).collect();
         let seqs: Vec<SeqRow<'_>> = changed.into_iter().filter_map(|id| Some(SeqRow { id, seq: self.shops.get(id)?.seq })).collect();
-        shops::save_seqs(&mut session, &seqs).await?;
+        let mut writes = vec![events::insert(&batch.events), events::insert_answers(&batch.new_answers), shops::save_seqs(&seqs)];
+        writes.extend(self.placements(&mut batch));
+        session.write(&writes).await?;
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
             let events = batch.events.iter().filter(|event| event.shop == id).count();

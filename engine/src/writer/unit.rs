@@ -91,9 +91,8 @@ impl Unit<'_> {
                 committed: change.committed,
             })
             .collect();
-        variants::save_overdue(self.session, &rows).await?;
         let counters = variants::CountersRow { shop, sku: snapshot.sku.clone(), counters: snapshot.supply.counters };
-        variants::save_counters(self.session, &[counters]).await?;
+        self.session.write(&[variants::save_overdue(&rows), variants::save_counters(&[counters])]).await?;
         self.touch(&snapshot.sku);
         Ok(())
     }
@@ -171,7 +170,7 @@ impl Unit<'_> {
             placed_seq: row.placed_seq,
             position: row.position_at_placement,
         };
-        backorders::insert(self.session, &[part]).await?;
+        self.session.write(&[backorders::insert(&[part])]).await?;
         backorders::copy_promises(self.session, &shop, &row.order, row.number, number).await?;
         Ok(())
     }
