@@ -1,7 +1,7 @@
 //! The end of both ways: every variant gets its SKU, every product is checked.
 
 use super::sku::{self, Skus};
-use super::{ImportedProduct, Report};
+use super::{ImportedProduct, Report, text};
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
@@ -47,15 +47,14 @@ pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec
     let mut products = Vec::with_capacity(found.len());
     for product in found {
         let variants = product.variants.iter().map(|variant| {
-            claimed.remove(&variant.line).unwrap_or_else(|| {
-                let sku = skus.derive(product.handle.as_str(), &variant.options, variant.line);
-                if variant.sku.is_empty() {
-                    report.note(variant.line, format!("SKU missing: derived {sku}"));
-                } else {
-                    report.note(variant.line, format!("SKU {:?} is that of another row: derived {sku}", variant.sku));
-                }
-                sku
-            })
+            let why = match claimed.remove(&variant.line) {
+                Some(Ok(sku)) => return sku,
+                Some(Err(first)) => format!("SKU {} is that of line {first}", text::short(&variant.sku)),
+                None => "SKU missing".to_owned(),
+            };
+            let sku = skus.derive(product.handle.as_str(), &variant.options, variant.line);
+            report.note(variant.line, format!("{why}: derived {sku}"));
+            sku
         });
         let skus: Vec<Sku> = variants.collect();
         products.extend(finished(product, skus, report));
@@ -92,23 +91,21 @@ fn reject_too_many(product: &mut FoundProduct, report: &mut Report) {
     }
 }
 
-/// Gives every stated SKU to the first line that states it, by line: the order of the products does not matter.
-fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) -> HashMap<u64, Sku> {
-    let mut stated: Vec<&FoundVariant> =
-        found.iter().flat_map(|product| &product.variants).filter(|variant| !variant.sku.is_empty()).collect();
-    stated.sort_by_key(|variant| variant.line);
-    let mut claimed = HashMap::with_capacity(stated.len());
-    for variant in stated {
+/// Gives every stated SKU to the first line that states it, and names that line to the others. By line: the order of the products does not
+/// matter.
+fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) -> HashMap<u64, Result<Sku, u64>> {
+    let mut variants: Vec<&FoundVariant> = found.iter().flat_map(|product| &product.variants).collect();
+    variants.sort_by_key(|variant| variant.line);
+    let mut claimed = HashMap::with_capacity(variants.len());
+    for variant in variants {
         let Some(sku) = sku::stated(&variant.sku) else { continue };
-        if let Ok(sku) = skus.claim(sku, variant.line) {
-            if sku.as_str() != variant.sku {
-                report.note(
-                    variant.line,
-                    format!("SKU changed to {sku}: it may have at most {} bytes and no control characters", limits::SKU_BYTES_MAX),
-                );
-            }
-            claimed.insert(variant.line, sku);
+        let changed = sku.as_str() != variant.sku;
+        let claim = skus.claim(sku, variant.line);
+        if let (Ok(sku), true) = (&claim, changed) {
+            let allowed = format!("it may have at most {} bytes and no control characters", limits::SKU_BYTES_MAX);
+            report.note(variant.line, format!("SKU changed to {sku}: {allowed}"));
         }
+        claimed.insert(variant.line, claim);
     }
     claimed
 }

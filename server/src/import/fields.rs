@@ -57,23 +57,23 @@ pub(super) fn options(options: impl Iterator<Item = OptionValue>) -> Vec<OptionV
 pub(super) fn image(field: &str, line: u64, report: &mut Report) -> Option<String> {
     let image = text::image(field);
     if image.is_none() && !field.is_empty() {
-        report.note(line, format!("picture left out: {:?} is no http(s) address", text::cut(field, 120).0));
+        report.note(line, format!("picture left out: {:?} is no http(s) address", text::short(field)));
     }
     image
 }
 
 /// A price, or why there is none.
 pub(super) fn price(field: &str, mark: DecimalMark, currency: Currency, line: u64, report: &mut Report) -> Result<Money, String> {
-    let price = numbers::price(&text::cut(text::unescaped(field), 40).0, mark, currency)?;
+    let price = numbers::price(&text::short(text::unescaped(field)), mark, currency)?;
     if price.rounded {
-        report.note(line, format!("price {field} rounded to {} decimals", currency.minor_digits()));
+        report.note(line, format!("price {} rounded to {} decimals", text::short(field), currency.minor_digits()));
     }
     Ok(price.money)
 }
 
 /// Units on hand, where the field states a number.
 pub(super) fn stock(field: &str, mark: DecimalMark, line: u64, report: &mut Report) -> Option<u32> {
-    let field = text::cut(text::unescaped(field), 40).0;
+    let field = text::short(text::unescaped(field));
     if field.is_empty() {
         return None;
     }

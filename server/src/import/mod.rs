@@ -170,7 +170,7 @@ struct Report {
 
 impl Report {
     fn reject(&mut self, line: u64, row_name: &str, reason: impl Into<String>) {
-        let row_name = (!row_name.is_empty()).then(|| text::cut(row_name, 120).0);
+        let row_name = (!row_name.is_empty()).then(|| text::short(row_name));
         self.rejected.push(RejectedRow { line, reason: reason.into(), row_name });
     }
 

@@ -75,6 +75,13 @@ impl Row {
     }
 }
 
+/// Lines of rows, such as `4, 5, 6`; a long list ends early.
+pub(super) fn lines_text<'r>(rows: impl Iterator<Item = &'r Row>) -> String {
+    let lines: Vec<String> = rows.map(|row| row.line.to_string()).collect();
+    let more = if lines.len() > 20 { "…" } else { "" };
+    format!("{}{more}", lines[..lines.len().min(20)].join(", "))
+}
+
 /// What is compared of a column name: letters and digits. So case, spaces, brackets and question marks do not matter.
 fn key(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()

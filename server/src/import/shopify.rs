@@ -8,7 +8,7 @@ pub(super) use columns::LAYOUT;
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::{self, Handles};
 use super::numbers::DecimalMark;
-use super::reading::{Column, Row, Table};
+use super::reading::{Column, Row, Table, lines_text};
 use super::{Report, fields, html, text};
 use columns::Columns;
 use dockline_domain::id::Handle;
@@ -66,8 +66,7 @@ impl<'t> Groups<'t> {
             return Some(self.place(handle));
         }
         if !stated.is_empty() {
-            let handle = handles::of(stated).or_else(|| handles::of(title))?;
-            let place = self.place(handle);
+            let place = self.place(handles::instead_of(stated));
             let Group { handle, rows } = &self.found[place];
             if rows.is_empty() {
                 report.note(row.line, format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."));
@@ -83,7 +82,10 @@ impl<'t> Groups<'t> {
         if before.is_some_and(continues) {
             return before;
         }
-        let handle = self.handles.make(&[title])?;
+        if title.is_empty() {
+            return None;
+        }
+        let handle = self.handles.make(&[title]);
         Some(self.place(handle))
     }
 }
@@ -113,7 +115,7 @@ impl<'t> Reader<'t> {
     fn product(&self, group: &Group<'_>, report: &mut Report) -> Option<FoundProduct> {
         let columns = &self.columns;
         if let Some(why) = self.hidden(group) {
-            report.note(group.line(), format!("skipped {}: {why} (lines {})", group.handle, lines_text(&group.rows)));
+            report.note(group.line(), format!("skipped {}: {why} (lines {})", group.handle, lines_text(group.rows.iter().copied())));
             return None;
         }
         let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) = group.rows.iter().partition(|row| self.is_variant(row));
@@ -258,11 +260,4 @@ impl<'t> Reader<'t> {
 /// `Title: Default Title` is Shopify's way to say that a product has no options.
 fn is_default(name: &str, value: &str) -> bool {
     value.eq_ignore_ascii_case("Default Title") || (name.eq_ignore_ascii_case("Title") && value.eq_ignore_ascii_case("Default"))
-}
-
-/// Lines of rows, such as `4, 5, 6`; long lists end early.
-fn lines_text(rows: &[&Row]) -> String {
-    let lines: Vec<String> = rows.iter().take(20).map(|row| row.line.to_string()).collect();
-    let more = if rows.len() > lines.len() { " and more" } else { "" };
-    format!("{}{more}", lines.join(", "))
 }

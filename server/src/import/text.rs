@@ -25,6 +25,11 @@ pub(super) fn cut(text: &str, chars_max: usize) -> (String, bool) {
     }
 }
 
+/// A field as it may stand in a sentence about it.
+pub(super) fn short(field: &str) -> String {
+    cut(field, 60).0
+}
+
 /// The longest beginning of a text that has at most `bytes_max` bytes.
 pub(super) fn cut_bytes(text: &str, bytes_max: usize) -> &str {
     &text[..text.floor_char_boundary(bytes_max)]
@@ -105,10 +110,12 @@ pub(super) fn gtin(field: &str) -> Option<String> {
     })
 }
 
-/// A code without the apostrophe that Shopify and `WooCommerce` put before what a spreadsheet would take for a number or a formula.
+/// A field without the apostrophe that exporters put before what a spreadsheet would take for a formula (`WooCommerce`, everywhere) or a
+/// number (Shopify, in barcodes and SKUs).
 pub(super) fn unescaped(field: &str) -> &str {
     let rest = field.strip_prefix('\'').map(str::trim_start);
-    rest.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || "=+-@".contains(c))).unwrap_or(field)
+    let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    rest.filter(|rest| number(rest) || rest.starts_with(['=', '+', '-', '@'])).unwrap_or(field)
 }
 
 /// What a field says that holds yes or no; `None` for neither. German, French, Italian, Spanish and Dutch spreadsheets translate TRUE.
@@ -190,8 +197,8 @@ mod tests {
     }
 
     #[test]
-    fn the_apostrophe_of_an_export_is_no_part_of_a_code() {
-        for (field, code) in [("'00123", "00123"), ("'-1", "-1"), ("'=A", "=A"), ("'n Beetje", "'n Beetje"), ("X'1", "X'1")] {
+    fn the_apostrophe_of_an_export_is_no_part_of_a_field() {
+        for (field, code) in [("'00123", "00123"), ("'-1", "-1"), ("'=A", "=A"), ("'90s tee", "'90s tee"), ("X'1", "X'1"), ("'", "'")] {
             assert_eq!(unescaped(field), code);
         }
     }

@@ -8,7 +8,7 @@ pub(super) use columns::LAYOUT;
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::Handles;
 use super::numbers::DecimalMark;
-use super::reading::{Row, Table};
+use super::reading::{Row, Table, lines_text};
 use super::{Report, fields, html, text};
 use columns::Columns;
 use dockline_domain::catalogue::OptionValue;
@@ -72,7 +72,9 @@ impl<'t> Reader<'t> {
             Some("variation") => Kind::Variation,
             Some("grouped") => Kind::Other("a grouped product: it has no stock of its own".to_owned()),
             Some("external") => Kind::Other("an external product: another shop sells it".to_owned()),
-            Some(other) => Kind::Other(format!("a product of type {other}: only simple, variable and variation are sold here")),
+            Some(other) => {
+                Kind::Other(format!("a product of type {}: only simple, variable and variation are sold here", text::short(other)))
+            }
         }
     }
 
@@ -99,7 +101,7 @@ impl<'t> Reader<'t> {
             match names.iter().find_map(|name| parents.get(name)) {
                 Some(place) => variations.entry(*place).or_default().push(row),
                 None if parent.is_empty() => report.reject(row.line, self.row_name(row), "a variation without a parent"),
-                None => report.reject(row.line, self.row_name(row), format!("its parent {parent} is not in the file")),
+                None => report.reject(row.line, self.row_name(row), format!("its parent {} is not in the file", text::short(parent))),
             }
         }
         variations
@@ -109,8 +111,8 @@ impl<'t> Reader<'t> {
         let columns = &self.columns;
         let (line, row_name) = (row.line, self.row_name(row));
         if let Some(why) = hidden(row.get(&columns.published)) {
-            let lines: Vec<String> = [row].iter().chain(variations).take(20).map(|row| row.line.to_string()).collect();
-            report.note(line, format!("skipped {row_name}: {why} (lines {})", lines.join(", ")));
+            let lines = lines_text([row].into_iter().chain(variations.iter().copied()));
+            report.note(line, format!("skipped {}: {why} (lines {lines})", text::short(row_name)));
             return None;
         }
         let title = fields::title(text::unescaped(row.get(&columns.name)), line, report);
@@ -125,7 +127,7 @@ impl<'t> Reader<'t> {
         let description =
             [&columns.description, &columns.short_description].map(|column| row.get(column)).into_iter().find(|text| !text.is_empty());
         Some(FoundProduct {
-            handle: self.handle(&title, row, handles, report)?,
+            handle: self.handle(&title, row, handles),
             title,
             description: fields::description(html::clean_wordpress(text::unescaped(description.unwrap_or(""))), line, report),
             vendor: text::list(row.get(&columns.brands)).first().and_then(|brand| fields::vendor(brand)),
@@ -150,7 +152,7 @@ impl<'t> Reader<'t> {
         let mut variants = Vec::with_capacity(variations.len());
         for variation in variations {
             if text::unescaped(variation.get(&self.columns.published)) == "0" {
-                report.note(variation.line, format!("skipped {}: a variation that is not enabled", self.row_name(variation)));
+                report.note(variation.line, format!("skipped {}: a variation that is not enabled", text::short(self.row_name(variation))));
                 continue;
             }
             match self.variation_price(row, variation, report) {
@@ -192,8 +194,8 @@ impl<'t> Reader<'t> {
         if inherited { String::new() } else { sku.to_owned() }
     }
 
-    /// The sale price where there is one: it is what the shop asks. Neither format says what time it is there, so a sale that begins or
-    /// ends on a date is noted.
+    /// The sale price where there is one: it is what the shop asks. Whether a sale has begun or is over cannot be told from a file, so one
+    /// that has dates is noted.
     fn price(&self, row: &Row, report: &mut Report) -> Result<Money, String> {
         let columns = &self.columns;
         let sale = row.get(&columns.sale_price);
@@ -202,8 +204,8 @@ impl<'t> Reader<'t> {
         }
         let dates = [&columns.sale_starts, &columns.sale_ends].map(|column| row.get(column));
         if dates.iter().any(|date| !date.is_empty()) {
-            let dates = dates.map(|date| if date.is_empty() { "…" } else { date });
-            report.note(row.line, format!("the sale price {sale} was taken, though it holds only from {} to {}", dates[0], dates[1]));
+            let [from, to] = dates.map(|date| if date.is_empty() { "…".to_owned() } else { text::short(date) });
+            report.note(row.line, format!("the sale price {} was taken, though it holds only from {from} to {to}", text::short(sale)));
         }
         fields::price(sale, self.mark, self.currency, row.line, report)
     }
@@ -229,15 +231,14 @@ impl<'t> Reader<'t> {
 
     fn policy(&self, row: &Row, report: &mut Report) -> Option<Policy> {
         let field = row.get(&self.columns.backorders);
-        let on_backorder = row.get(&self.columns.in_stock).eq_ignore_ascii_case("backorder") && row.get(&self.columns.stock).is_empty();
-        match text::yes_or_no(field) {
-            _ if on_backorder || field.eq_ignore_ascii_case("notify") => {}
-            Some(true) => {}
-            Some(false) => return Some(Policy::deny()),
-            None => return None,
+        let allowed = text::yes_or_no(field);
+        // Stock that is not counted can still be said to be on backorder.
+        let uncounted = row.get(&self.columns.in_stock).eq_ignore_ascii_case("backorder") && row.get(&self.columns.stock).is_empty();
+        if allowed == Some(true) || field.eq_ignore_ascii_case("notify") || uncounted {
+            report.note_once(row.line, "backorders allowed: taken as up to the supply that is on order, never without limit");
+            return Some(Policy::default());
         }
-        report.note_once(row.line, "backorders allowed: taken as up to the supply that is on order, never without limit");
-        Some(Policy::default())
+        (allowed == Some(false)).then(Policy::deny)
     }
 
     fn stock(&self, row: &Row, report: &mut Report) -> Option<u32> {
@@ -265,13 +266,9 @@ impl<'t> Reader<'t> {
     }
 
     /// A name for URLs, made of the product's name because the file has none; with the SKU or ID where another product has the same name.
-    fn handle(&self, title: &str, row: &Row, handles: &mut Handles, report: &mut Report) -> Option<Handle> {
+    fn handle(&self, title: &str, row: &Row, handles: &mut Handles) -> Handle {
         let (sku, id) = (text::unescaped(row.get(&self.columns.sku)), row.get(&self.columns.id));
-        let handle = handles.make(&[title, &format!("{title} {sku}"), &format!("{title} {id}")]);
-        if handle.is_none() {
-            report.reject(row.line, self.row_name(row), "no handle can be made of the name");
-        }
-        handle
+        handles.make(&[title, &format!("{title} {sku}"), &format!("{title} {id}")])
     }
 }
 

@@ -50,7 +50,8 @@ async fn every_acknowledged_order_is_there_once_after_each_of_three_kills() {
     let mut tokens = BTreeSet::new();
     for round in 0..3 {
         let acknowledged = Arc::new(AtomicUsize::new(0));
-        let buyers: Vec<_> = (0..BUYERS).map(|buyer| tokio::spawn(buy(server.url.clone(), round, buyer, Arc::clone(&acknowledged)))).collect();
+        let buyers: Vec<_> =
+            (0..BUYERS).map(|buyer| tokio::spawn(buy(server.url.clone(), round, buyer, Arc::clone(&acknowledged)))).collect();
         while acknowledged.load(Ordering::Relaxed) < 60 {
             tokio::time::sleep(Duration::from_millis(1)).await;
         }

@@ -77,7 +77,8 @@ impl Drop for Server {
 pub async fn shop(database: &str, server: &Server, in_stock: u32, on_order: u32) -> String {
     let made = run(database, &["shop", "create", "demo", "--name", "Demo", "--currency", "EUR", "--timezone", "Europe/Berlin"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let key = String::from_utf8(run(database, &["api-key", "create", "--shop", "demo", "--name", "test"]).stdout).unwrap().trim().to_owned();
+    let key =
+        String::from_utf8(run(database, &["api-key", "create", "--shop", "demo", "--name", "test"]).stdout).unwrap().trim().to_owned();
     let product = json!({"title":"Tent","variants":[{"sku":"TENT","price":{"minor":1000,"currency":"EUR"},"options":{}}]});
     send(server, &key, reqwest::Method::PUT, "/products/tent", &product).await;
     send(server, &key, reqwest::Method::POST, "/stock", &json!({"sku":"TENT","location":"main","on_hand":in_stock})).await;
