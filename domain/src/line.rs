@@ -160,7 +160,9 @@ mod tests {
 
     /// The same line, counted by hand.
     #[derive(Default)]
-    struct Model(BTreeMap<(Reverse<i32>, (i64, u32)), (u32, u32)>);
+    struct Model(BTreeMap<ModelPlace, (u32, u32)>);
+
+    type ModelPlace = (Reverse<i32>, (i64, u32));
 
     impl Model {
         fn ahead(&self, number: u32) -> Option<u32> {

@@ -147,7 +147,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         }
         Command::Migrate => with_engine(&config, async |_| Ok(())).await,
         Command::Shop(ShopCommand::Create { slug, name, currency, timezone, rehearsal }) => {
-            let command = new_shop(&slug, name, &currency, timezone, rehearsal)?;
+            let command = new_shop(&slug, &name, &currency, timezone, rehearsal)?;
             with_engine(&config, async |engine| {
                 let shop = engine.create_shop(Context::actor("cli"), command).await?;
                 println!("{}", shop.slug);
@@ -189,9 +189,9 @@ fn allowed(name: &str) -> impl Fn(Invalid) -> CliError {
     move |invalid| CliError::Refused(format!("{name} {invalid}"))
 }
 
-fn new_shop(slug: &str, name: String, currency: &str, time_zone: String, rehearsal: bool) -> Result<CreateShop, CliError> {
+fn new_shop(slug: &str, name: &str, currency: &str, time_zone: String, rehearsal: bool) -> Result<CreateShop, CliError> {
     let slug = ShopSlug::parse(slug).map_err(allowed("the slug"))?;
-    let name = dockline_domain::input::short_text(&name, dockline_domain::limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
+    let name = dockline_domain::input::short_text(name, dockline_domain::limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
     let currency = Currency::parse(currency).map_err(allowed("--currency"))?;
     let profile = ShopProfile { name, currency, time_zone, tagline: None };
     Ok(CreateShop { slug, profile, rules: ShopRules::default(), rehearsal })

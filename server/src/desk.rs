@@ -11,7 +11,7 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
-use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder};
+use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, hex};
 use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine};
 use email_address::EmailAddress;
@@ -218,7 +218,7 @@ fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
         return None;
     }
     let content = serde_json::to_vec(input).ok()?;
-    let fingerprint: String = Sha256::digest(&content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let fingerprint = hex(&Sha256::digest(&content));
     Some(IdempotencyKey { key: format!("form:{fingerprint}"), fingerprint })
 }
 

@@ -42,8 +42,8 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("pkg/{name}");
     let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     let forms = [("br", ".br"), ("gzip", ".gz")];
-    let packed = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
-    let packed = packed.filter_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding)))).next();
+    let mut taken = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
+    let packed = taken.find_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding))));
     let Some((file, encoding)) = packed.or_else(|| Some((SiteFiles::get(&path)?, None))) else {
         return StatusCode::NOT_FOUND.into_response();
     };

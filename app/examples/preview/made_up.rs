@@ -128,7 +128,7 @@ fn view(handle: &str, title: &str, image: &str, variants: Vec<VariantDraft>, sna
         image: Some(format!("/demo/{image}.svg")),
         variants,
     };
-    ProductView { shop: Arc::new(shop()), product: Arc::new(product), snapshots, version: 812 }
+    ProductView { shop: Arc::new(shop()), product: Arc::new(product), snapshots, version: 812, product_version: 812 }
 }
 
 /// The tent in three colours; the first one as given.

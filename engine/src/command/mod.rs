@@ -17,7 +17,7 @@ pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts};
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
 pub(crate) use shop::key_hash;
-pub use shop::{CreateApiKey, CreateShop, NewKey};
+pub use shop::{CreateApiKey, CreateShop, NewKey, hex};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 
 use crate::error::ExecuteError;

@@ -127,7 +127,9 @@ async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     if !purchase_orders::insert(unit.session, &shop.id, &order).await? {
         return Err(ExecuteError::Conflict(format!("a purchase order {} exists already", order.reference)));
     }
-    skus.iter().for_each(|sku| unit.touch(sku));
+    for sku in &skus {
+        unit.touch(sku);
+    }
     Ok(PurchaseOrderSaved { reference: order.reference, version })
 }
 
@@ -188,7 +190,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         Event::PurchaseOrderChanged { reference: &command.reference, changes, reason: command.reason.as_deref(), skus: skus.clone() };
     order.version = unit.log(&event);
     purchase_orders::update(unit.session, &shop.id, &order).await?;
-    skus.iter().for_each(|sku| unit.touch(sku));
+    for sku in &skus {
+        unit.touch(sku);
+    }
     Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
 }
 
@@ -211,6 +215,8 @@ async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<Pur
     let (stage, public) = (command.stage.name(), command.public);
     order.version = unit.log(&Event::MilestoneReached { reference: &command.reference, stage, public, skus: skus.clone() });
     purchase_orders::update(unit.session, &shop.id, &order).await?;
-    skus.iter().for_each(|sku| unit.touch(sku));
+    for sku in &skus {
+        unit.touch(sku);
+    }
     Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
 }

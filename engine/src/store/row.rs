@@ -19,7 +19,7 @@ pub(crate) enum Row {
 }
 
 /// What a column holds is not what this program writes there.
-pub(crate) fn inconsistent(column: &str, problem: impl ToString) -> StoreError {
+pub(crate) fn inconsistent(column: &str, problem: impl std::fmt::Display) -> StoreError {
     StoreError::Inconsistent { column: column.to_owned(), problem: problem.to_string() }
 }
 

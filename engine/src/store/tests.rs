@@ -1,7 +1,5 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
-
 use super::statement::{Dialect, Statement};
 use super::{Database, backorders, catalogue, events, orders, purchase_orders, shops, variants, waitlist};
 use sqlx::{Executor as _, Row as _};

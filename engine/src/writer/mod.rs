@@ -109,7 +109,7 @@ impl Writer {
         let mut waiting = Vec::with_capacity(BATCH_MAX);
         while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
             metrics::histogram!("dockline_batch_commands").record(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
-            self.batch(waiting.drain(..).collect()).await;
+            self.batch(std::mem::take(&mut waiting)).await;
         }
         self.database.close().await;
     }

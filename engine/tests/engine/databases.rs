@@ -93,7 +93,9 @@ impl Cluster {
         let mut shell = unprivileged("sh");
         shell.args(["-c", script, "sh"]).arg(&self.programs).arg(data).arg(&self.folder).arg(self.heartbeat());
         shell.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        std::os::unix::process::CommandExt::process_group(&mut shell, 0).spawn().expect("a shell can be run");
+        let started = std::os::unix::process::CommandExt::process_group(&mut shell, 0).spawn().expect("a shell can be run");
+        // It outlives this process on purpose: the next tests use the same cluster.
+        std::mem::forget(started);
     }
 
     fn psql(&self, sql: &str) {

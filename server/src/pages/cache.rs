@@ -4,6 +4,7 @@ use bytes::Bytes;
 use dockline_app::lang::Lang;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::Engine;
+use dockline_engine::command::hex;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
@@ -63,7 +64,7 @@ impl PageCache {
         let now = Instant::now();
         let before = self.0.get(&key).map(|page| page.second).filter(|(began, _)| began.elapsed() < Duration::from_secs(1));
         let second = before.map_or((now, 1), |(began, count)| (began, count + 1));
-        let tag = Sha256::digest(html.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let tag = hex(&Sha256::digest(html.as_bytes())[..8]);
         let page = Arc::new(CachedPage { html: Bytes::from(html), brotli: OnceLock::new(), tag, shows, rendered_at: now, second });
         self.0.insert(key, Arc::clone(&page));
         page

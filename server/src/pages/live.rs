@@ -28,7 +28,7 @@ const VIEW_GAP: Duration = Duration::from_millis(100);
 /// A comment is sent this often, so that nobody on the way thinks the stream is dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A stream ends after this time; the page opens another.
-const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const LIFETIME: Duration = Duration::from_mins(15);
 /// Most rendered frames that are kept for other streams.
 const FRAMES_MAX: usize = 5_000;
 

@@ -14,16 +14,20 @@ use std::time::{Duration, Instant};
 
 /// A server process on a database of its own.
 pub struct Server {
+    /// The process.
     pub process: Child,
+    /// Where it answers.
     pub url: String,
 }
 
+/// The program with the settings of the tests.
 pub fn program(database: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dockline"));
     command.env("DOCKLINE_DATABASE_URL", database).env("DOCKLINE_RATE_LIMIT", "off").env("DOCKLINE_LOG", "warn").stdin(Stdio::null());
     command
 }
 
+/// The address of a database file in a folder.
 pub fn sqlite(folder: &Path) -> String {
     format!("sqlite://{}", folder.join("test.db").display())
 }
