@@ -82,6 +82,7 @@ pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(routes)
         .route("/api/openapi.json", describe.layer(open_to_all()))
+        .route("/problems/{slug}", get(problem::meaning))
         .route("/api", any(problem::not_a_route))
         .route("/api/", any(problem::not_a_route))
         .route("/api/{*rest}", any(problem::not_a_route))

@@ -1,6 +1,7 @@
 //! What went wrong, as RFC 9457 problem documents. Every error of the interface is one of the kinds here.
 
 use axum::body::Body;
+use axum::extract::Path;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -49,6 +50,32 @@ pub const KEY_REUSED: Kind = kind("key-reused", StatusCode::UNPROCESSABLE_ENTITY
 pub const TOO_MANY_STREAMS: Kind = kind("too-many-streams", StatusCode::TOO_MANY_REQUESTS, "Too many streams from this address");
 /// The server has as much to do as it takes.
 pub const BUSY: Kind = kind("busy", StatusCode::SERVICE_UNAVAILABLE, "Too busy at the moment");
+
+/// Every kind with a page of its own.
+const KINDS: [Kind; 12] = [
+    MALFORMED,
+    UNAUTHORIZED,
+    NOT_FOUND,
+    NOT_AVAILABLE,
+    CONFLICT,
+    OUTDATED,
+    TOO_LARGE,
+    UNSUPPORTED_TYPE,
+    INVALID,
+    KEY_REUSED,
+    TOO_MANY_STREAMS,
+    BUSY,
+];
+
+/// The page that the `type` of a problem points to.
+pub async fn meaning(Path(slug): Path<String>) -> Response {
+    match KINDS.iter().find(|kind| kind.slug == Some(slug.as_str())) {
+        Some(kind) => {
+            format!("{slug}: {}. Status {}.\nThe guide to the interface: docs/api.md\n", kind.title, kind.status.as_u16()).into_response()
+        }
+        None => Problem::of_status(StatusCode::NOT_FOUND).into_response(),
+    }
+}
 
 const DOCUMENT: HeaderValue = HeaderValue::from_static("application/problem+json");
 

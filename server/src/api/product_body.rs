@@ -125,7 +125,7 @@ impl ProductRequest {
     pub fn check(self, handle: Handle, currency: Currency) -> Result<ProductDraft, Problem> {
         let mut form = Form::default();
         let title = form.must("/title", self.title).unwrap_or_else(|| "-".to_owned());
-        let description = form.may("/description", self.description).map(|html| ammonia::clean(&html)).unwrap_or_default();
+        let description = form.may("/description", self.description).map(|html| crate::import::html::clean(&html).html).unwrap_or_default();
         let vendor = form.may("/vendor", self.vendor);
         let tags = form.may("/tags", self.tags).unwrap_or_default();
         let tags = tags.into_iter().enumerate().filter_map(|(number, tag)| form.may(&format!("/tags/{number}"), Some(tag))).collect();

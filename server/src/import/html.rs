@@ -57,14 +57,14 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// A description that may be shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Cleaned {
+pub(crate) struct Cleaned {
     pub html: String,
     /// It was longer than a description may be.
     pub cut: bool,
 }
 
 /// Cleans a description written in HTML, or in plain text whose lines become paragraphs.
-pub(super) fn clean(source: &str) -> Cleaned {
+pub(crate) fn clean(source: &str) -> Cleaned {
     if has_tags(source) { cleaned(source) } else { cleaned(&paragraphs(source)) }
 }
 

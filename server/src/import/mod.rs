@@ -11,7 +11,7 @@ mod assembly;
 mod encoding;
 mod fields;
 mod handles;
-mod html;
+pub(crate) mod html;
 mod numbers;
 mod reading;
 mod shopify;
