@@ -73,6 +73,12 @@ impl Row {
         }
     }
 
+    /// What the ruler has for the same figure: a measure of what cannot be helped.
+    pub fn beside(self, ruler: f64) -> Self {
+        let text = |figure: f64| format!("{figure:.1} {}", symbol(self.unit));
+        Self { dockline: text(self.figure), ruler: text(ruler), ..self }
+    }
+
     /// A time in milliseconds.
     pub fn time(what: &str, time: Duration) -> Self {
         Self::figure(what, 1e3 * time.as_secs_f64(), Unit::Milliseconds)

@@ -3,14 +3,18 @@
 use crate::client::{Connection, Reply};
 use crate::process::Process;
 use anyhow::{Context, Result, bail};
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use futures::stream::{self, StreamExt as _};
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 use std::fs::File;
+use std::future;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -109,6 +113,7 @@ pub async fn serve(recording: &Path) -> Result<()> {
     let replay = Arc::new(Replay { headers, body: recording.body.into(), json });
     let routes = Router::new()
         .route("/api/v1/shops/{shop}/availability/{sku}", get(answer))
+        .route("/api/v1/shops/{shop}/live", get(live))
         .route("/s/{shop}/p/{handle}", get(answer))
         .route("/api/v1/shops/{shop}/orders", post(place))
         .with_state(replay);
@@ -120,6 +125,13 @@ pub async fn serve(recording: &Path) -> Result<()> {
 
 async fn answer(State(replay): State<Arc<Replay>>) -> Response {
     (replay.headers.clone(), replay.body.clone()).into_response()
+}
+
+/// A stream that shows one event and then stays open.
+async fn live(State(replay): State<Arc<Replay>>) -> Response {
+    let event = [b"event: availability\ndata: ", &replay.body[..], b"\n\n"].concat();
+    let events = stream::once(future::ready(Ok::<_, Infallible>(event))).chain(stream::pending());
+    ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(events)).into_response()
 }
 
 async fn place(State(replay): State<Arc<Replay>>, Json(order): Json<Order>) -> Response {

@@ -47,7 +47,7 @@ impl ShopDesk {
         let order = checked_order(&input, &shop, lang)?;
         let context = Context::with_key("shopper", key(&input));
         match self.state.engine.execute(&shop.id, context, order).await {
-            Ok(placed) => Ok(Placed { order_url: link::order(&placed.token) }),
+            Ok(placed) => Ok(Placed { order_url: format!("{}?placed=1", link::order(&placed.token)) }),
             Err(ExecuteError::NotAvailable(short)) => Err(self.not_available(&shop, &short, lang).await),
             Err(error) => Err(action_error(lang, &refused(&error))),
         }

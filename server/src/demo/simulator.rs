@@ -4,11 +4,13 @@ use super::scene::Scene;
 use super::{DemoShop, SLUG, read};
 use crate::cli::CliError;
 use dockline_domain::dates::{Window, add_days, days_between};
-use dockline_domain::id::PurchaseOrderReference;
+use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, Context};
+use dockline_engine::command::{
+    AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreatePurchaseOrder, NewPurchaseOrderLine, StockChange,
+};
 use dockline_engine::view::Shop;
-use dockline_engine::{Engine, PurchaseOrder};
+use dockline_engine::{Command, Engine, PurchaseOrder};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,45 +55,98 @@ impl Texts {
 
 /// Runs until the server stops.
 pub(super) async fn run(engine: Engine, stopping: CancellationToken) {
-    let (Ok(texts), Ok(shop)) = (Texts::load(), engine.shop(SLUG).await) else { return };
-    let moving = moving_orders();
+    let Ok(texts) = Texts::load() else { return };
+    let moving = moving_variants();
     let mut turn: usize = 0;
     while stopping.run_until_cancelled(tokio::time::sleep(PACE)).await.is_some() {
-        let Some(reference) = moving.get(turn % moving.len().max(1)) else { return };
-        if let Err(error) = step(&engine, &shop, &texts, reference, turn).await {
-            tracing::debug!(%error, %reference, "the demo's supply stays as it is");
+        let (Some(sku), Ok(shop)) = (moving.get(turn % moving.len().max(1)), engine.shop(SLUG).await) else { return };
+        let dock = Dock { engine: &engine, shop: &shop, texts: &texts };
+        if let Err(error) = dock.step(sku, turn).await {
+            tracing::debug!(%error, %sku, "the demo's supply stays as it is");
         }
         turn += 1;
     }
 }
 
-/// The purchase orders of the scenes that move.
-fn moving_orders() -> Vec<PurchaseOrderReference> {
+/// The variants of the scenes that move.
+fn moving_variants() -> Vec<Sku> {
     let demo: Result<DemoShop, CliError> = read(super::SHOP);
     let variants = demo.into_iter().flat_map(|demo| demo.products).flat_map(|product| product.variants);
-    let moving = variants.filter(|variant| Scene::moves(variant.scene));
-    moving.filter_map(|variant| PurchaseOrderReference::parse(&format!("PO-{}-1", variant.sku)).ok()).collect()
+    variants.filter(|variant| Scene::moves(variant.scene)).filter_map(|variant| Sku::parse(&variant.sku).ok()).collect()
 }
 
-/// One thing happens to one order: mostly news of the goods, every third time a new date.
-async fn step(engine: &Engine, shop: &Arc<Shop>, texts: &Texts, reference: &PurchaseOrderReference, turn: usize) -> Result<(), CliError> {
-    let (order, milestones) = engine.purchase_order(shop, reference.as_str()).await?;
-    let context = Context::actor("demo");
-    if turn % 3 == 2
-        && let Some(command) = new_date(shop, texts, &order, turn)
-    {
-        engine.execute(&shop.id, context, command).await?;
-        return Ok(());
+/// What the simulator has in hand.
+struct Dock<'a> {
+    engine: &'a Engine,
+    shop: &'a Arc<Shop>,
+    texts: &'a Texts,
+}
+
+impl Dock<'_> {
+    async fn run<C: Command>(&self, command: C) -> Result<C::Answer, CliError> {
+        Ok(self.engine.execute(&self.shop.id, Context::actor("demo"), command).await?)
     }
-    let next = Stage::WAY.into_iter().find(|stage| *stage > order.stage && *stage != Stage::Received);
-    let stage = if milestones.len() % 2 == 0 { next.unwrap_or(order.stage) } else { order.stage };
-    let note = texts.note(stage, milestones.len());
-    engine.execute(&shop.id, context, AddMilestone { reference: reference.clone(), stage, at: None, note, public: true }).await?;
-    Ok(())
+
+    /// One thing happens to the goods of one variant: mostly news of them, every third time a new date; at last they arrive.
+    async fn step(&self, sku: &Sku, turn: usize) -> Result<(), CliError> {
+        let snapshot = self.engine.snapshot(self.shop, sku.as_str()).await?;
+        let Some(first) = snapshot.supply.inbound().first() else { return self.order_again(sku, turn).await };
+        let (order, milestones) = self.engine.purchase_order(self.shop, first.purchase_order.as_str()).await?;
+        if turn % 3 == 2
+            && let Some(command) = new_date(self.shop, self.texts, &order, turn)
+        {
+            self.run(command).await?;
+            return Ok(());
+        }
+        let told = milestones.iter().filter(|milestone| milestone.stage == order.stage).count();
+        let more = self.texts.milestones.get(&order.stage).is_some_and(|notes| told < notes.len().min(2));
+        let next = Stage::WAY.into_iter().find(|stage| *stage > order.stage && *stage != Stage::Received);
+        match (more, next) {
+            (true, _) => self.tell(&order, order.stage, told).await,
+            (false, Some(next)) => self.tell(&order, next, 0).await,
+            (false, None) => self.arrive(sku, &order, snapshot.supply.counters.queued, turn).await,
+        }
+    }
+
+    async fn tell(&self, order: &PurchaseOrder, stage: Stage, number: usize) -> Result<(), CliError> {
+        let note = self.texts.note(stage, number);
+        self.run(AddMilestone { reference: order.reference.clone(), stage, at: None, note, public: true }).await?;
+        Ok(())
+    }
+
+    /// As many units as people wait for are counted in; the next delivery is ordered.
+    async fn arrive(&self, sku: &Sku, order: &PurchaseOrder, waiting: u32, turn: usize) -> Result<(), CliError> {
+        if waiting > 0 {
+            let change = StockChange::Adjust(i64::from(waiting));
+            let reason = Some("counted at the dock".to_owned());
+            self.run(ChangeStock { sku: sku.clone(), location: LocationCode::parse("main")?, change, reason }).await?;
+        }
+        let reason = Some("delivered in part; the rest is ordered again".to_owned());
+        self.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason, ..unchanged(&order.reference) }).await?;
+        self.order_again(sku, turn).await
+    }
+
+    async fn order_again(&self, sku: &Sku, turn: usize) -> Result<(), CliError> {
+        let expected = Window::new(add_days(self.shop.day, 24), add_days(self.shop.day, 28))?;
+        let create = CreatePurchaseOrder {
+            reference: PurchaseOrderReference::parse(&format!("PO-{sku}-{}-{turn}", self.shop.day))?,
+            supplier: "The maker".to_owned(),
+            lines: vec![NewPurchaseOrderLine { sku: sku.clone(), quantity: 60 }],
+            expected: Some(expected),
+            stage: Stage::Ordered,
+            basis: Some("Order confirmation of the maker".to_owned()),
+        };
+        self.run(create).await?;
+        Ok(())
+    }
+}
+
+fn unchanged(reference: &PurchaseOrderReference) -> ChangePurchaseOrder {
+    ChangePurchaseOrder { reference: reference.clone(), expected: None, stage: None, basis: None, reason: None, if_version: None }
 }
 
 fn new_date(shop: &Shop, texts: &Texts, order: &PurchaseOrder, turn: usize) -> Option<ChangePurchaseOrder> {
-    let expected = order.expected?;
+    let expected = order.expected.filter(|_| order.stage < Stage::Arrived)?;
     let ahead = days_between(shop.day, expected.latest());
     let (moves, sign) = if ahead > DAYS_AHEAD.1 / 2 { (&texts.earlier, -1) } else { (&texts.slips, 1) };
     let fitting: Vec<&Move> = moves.iter().filter(|one| one.stages.is_empty() || one.stages.contains(&order.stage)).collect();
@@ -101,12 +156,6 @@ fn new_date(shop: &Shop, texts: &Texts, order: &PurchaseOrder, turn: usize) -> O
         return None;
     }
     let window = Window::new(add_days(expected.earliest(), days), add_days(expected.latest(), days)).ok()?;
-    Some(ChangePurchaseOrder {
-        reference: order.reference.clone(),
-        expected: Some(Some(window)),
-        stage: None,
-        basis: Some(one.basis.clone()),
-        reason: Some(one.reason.clone()),
-        if_version: None,
-    })
+    let (basis, reason) = (Some(one.basis.clone()), Some(one.reason.clone()));
+    Some(ChangePurchaseOrder { expected: Some(Some(window)), basis, reason, ..unchanged(&order.reference) })
 }

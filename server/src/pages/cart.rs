@@ -136,7 +136,7 @@ async fn order(state: &AppState, shop: &Arc<Shop>, cart: Cart, fields: &[(String
     let lines = cart.0.iter().map(|line| LineInput { sku: line.sku.to_string(), quantity: line.quantity }).collect();
     let (input, form) = place_input(shop, fields, request, lines);
     match ShopDesk::new(state).place(input).await {
-        Ok(placed) => with_cart(see_other(&format!("{}?placed=1", placed.order_url)), &Cart::default(), request, shop),
+        Ok(placed) => with_cart(see_other(&placed.order_url), &Cart::default(), request, shop),
         Err(error) => {
             let status = error.kind.status();
             let form = form_state(form, error, "email");

@@ -136,7 +136,7 @@ pub async fn send(
         "order" => {
             let (input, form) = order_input(&shop, &fields, &request);
             match ShopDesk::new(&state).place(input).await {
-                Ok(placed) => see_other(&format!("{}?placed=1", placed.order_url)),
+                Ok(placed) => see_other(&placed.order_url),
                 Err(error) => again(&state, &shop, &handle, wanted, form, error, "email", &request).await,
             }
         }
