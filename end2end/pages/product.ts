@@ -1,0 +1,63 @@
+import type { Locator, Page } from '@playwright/test';
+import type { Goods } from '../fixtures/shop';
+import { LivePage } from './live';
+
+export interface Person {
+  email: string;
+  name: string;
+}
+
+export class ProductPage extends LivePage {
+  readonly quantity: Locator;
+  readonly showDates: Locator;
+  readonly email: Locator;
+  readonly name: Locator;
+  readonly orderButton: Locator;
+  readonly cartButton: Locator;
+  /** The lines of a promise that comes in parts. */
+  readonly parts: Locator;
+  readonly position: Locator;
+  readonly stages: Locator;
+  readonly errors: Locator;
+  readonly waitlist: Locator;
+
+  constructor(page: Page) {
+    super(page);
+    this.quantity = page.getByRole('spinbutton', { name: 'Quantity' });
+    this.showDates = page.getByRole('button', { name: 'Show dates' });
+    this.email = page.getByRole('textbox', { name: 'E-mail' }).first();
+    this.name = page.getByRole('textbox', { name: 'Name' });
+    this.orderButton = page.getByRole('button', { name: /^(Order|Backorder|Pre-order) — / });
+    this.cartButton = page.getByRole('button', { name: 'Add to cart' });
+    this.parts = page.getByRole('listitem').filter({ hasText: /^\s*\d+ ships? / });
+    this.position = page.getByText(/You would be number \d+ in line/);
+    this.stages = page.getByRole('region', { name: 'Where it is' }).getByRole('listitem');
+    this.errors = page.getByRole('group', { name: 'Please check this' });
+    this.waitlist = page.getByRole('group').filter({ hasText: /We write once, when it is back/ });
+  }
+
+  async open(goods: Goods, query = ''): Promise<void> {
+    await this.page.goto(goods.path + query);
+  }
+
+  /** Opens the page and waits until it is live. */
+  async openLive(goods: Goods, query = ''): Promise<void> {
+    await this.open(goods, query);
+    await this.isLive();
+  }
+
+  /** The word for the status, in the promise card. */
+  status(word: string): Locator {
+    return this.main.getByRole('paragraph').filter({ hasText: new RegExp(`^\\s*${word}\\s*$`) });
+  }
+
+  /** The date of a promise that is one. */
+  get date(): Locator {
+    return this.main.getByRole('paragraph').filter({ hasText: /^\s*Ships / }).getByRole('time');
+  }
+
+  async fillIn(person: Person): Promise<void> {
+    await this.email.fill(person.email);
+    await this.name.fill(person.name);
+  }
+}

@@ -1,0 +1,133 @@
+import { newEmail } from '../fixtures/api';
+import { spell, week } from '../fixtures/dates';
+import { expect, test } from '../fixtures';
+
+test('another quantity shows how it ships in parts', { tag: '@phone' }, async ({ shop, product }) => {
+  const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await expect(product.parts).toHaveCount(0);
+  await expect(product.orderButton).toHaveText(/^Order — ships /);
+
+  await product.quantity.fill('5');
+  await expect(product.parts).toHaveText([/^\s*2 ship /, `3 ship ${spell(week(3))}`]);
+  await expect(product.position).toContainText('number 1 in line, of 10 units');
+  await expect(product.orderButton).toHaveText('Backorder — ships in parts');
+
+  await product.quantity.fill('2');
+  await expect(product.parts).toHaveCount(0);
+  await expect(product.orderButton).toHaveText(/^Order — ships /);
+});
+
+test('more than there is cannot be ordered, and the page says how many can', async ({ shop, product }) => {
+  const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.quantity.fill('13');
+  await expect(product.main.getByRole('link', { name: '12 can be ordered now' })).toBeVisible();
+  await expect(product.orderButton).toBeHidden();
+  await product.main.getByRole('link', { name: '12 can be ordered now' }).click();
+  await expect(product.quantity).toHaveValue('12');
+  await expect(product.orderButton).toBeVisible();
+});
+
+test('a quantity that begins to wait offers the shipping options', async ({ shop, product }) => {
+  const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.quantity.fill('5');
+  await expect(product.parts).toHaveCount(2);
+  await product.page.getByText('Shipping options').click({ timeout: 2_000 });
+  await expect(product.page.getByRole('radio', { name: 'Everything together' })).toBeVisible();
+});
+
+test('an order leads to its page, with the promised date and the place in line', { tag: '@phone' }, async ({ shop, product, order }) => {
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await shop.api.place([{ sku: goods.sku, quantity: 3 }]);
+  await product.openLive(goods);
+  await expect(product.orderButton).toHaveText(`Backorder — ships ${spell(week(3))}`);
+  const email = newEmail();
+  await product.quantity.fill('2');
+  await expect(product.position).toContainText('number 4 in line');
+  await product.fillIn({ email, name: 'Grace Hopper' });
+  await product.orderButton.click();
+
+  await order.isShown();
+  await expect(order.date).toHaveText(spell(week(3)));
+  await expect(order.position).toHaveText('Number 4 in line');
+  await expect(order.facts).toContainText('Grace Hopper');
+  await expect(order.facts).toContainText(email);
+  await expect(order.main.getByRole('heading', { name: goods.title })).toBeVisible();
+});
+
+test('who has placed an order is thanked', { tag: '@phone' }, async ({ shop, product, order }) => {
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.orderButton.click();
+  await order.isShown();
+  await expect(order.thanks).toBeVisible();
+});
+
+test('what is in stock is there for the shopper at once', async ({ shop, product, order }) => {
+  const goods = await shop.sells({ stock: 30 });
+  await product.openLive(goods);
+  await product.fillIn({ email: newEmail(), name: 'Grace Hopper' });
+  await product.orderButton.click();
+  await order.isShown();
+  await expect(order.main.getByText('Your units are here; packing is next').first()).toBeVisible();
+  await expect(order.position).toBeHidden();
+});
+
+test('wrong fields are named beside them, and nothing is ordered', async ({ shop, product, order, complaints }) => {
+  complaints.expect(/422/);
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.fillIn({ email: 'ada@localhost', name: '  ' });
+  await product.orderButton.click();
+
+  await expect(product.errors).toBeFocused();
+  await expect(product.errors.getByRole('link')).toHaveText([/^Enter a mail address/, /^Enter your name/]);
+  await expect(product.email).toHaveAttribute('aria-invalid', 'true');
+  await expect(product.email).toHaveAccessibleDescription(/Enter a mail address/);
+  await expect(product.name).toHaveAccessibleDescription(/Enter your name/);
+  await expect(product.email).toHaveValue('ada@localhost');
+  expect(await shop.api.waiting(goods.sku)).toEqual([]);
+
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.orderButton.click();
+  await order.isShown();
+});
+
+test('a double click places one order', async ({ shop, product, order }) => {
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.orderButton.dblclick();
+  await order.isShown();
+  expect(await shop.api.waiting(goods.sku)).toHaveLength(1);
+});
+
+test('an order whose answer was lost can be sent again and is placed once', async ({ shop, product, order, complaints }) => {
+  complaints.expect(/ERR_FAILED/);
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.page.route('**/app/place', async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await product.orderButton.click();
+  await expect(product.errors).toContainText('sending it again is safe');
+
+  await product.orderButton.click();
+  await order.isShown();
+  expect(await shop.api.waiting(goods.sku)).toHaveLength(1);
+});
+
+test('what cannot be had is put on the waitlist without leaving the page', async ({ shop, product }) => {
+  const goods = await shop.sells();
+  await product.openLive(goods);
+  await expect(product.status('Out of stock')).toBeVisible();
+  await expect(product.orderButton).toBeHidden();
+  await product.waitlist.getByRole('textbox', { name: 'E-mail' }).fill(newEmail());
+  await product.waitlist.getByRole('button', { name: 'Tell me when it is back' }).click();
+  await expect(product.waitlist.getByText('You have ordered nothing')).toBeVisible();
+});
