@@ -27,7 +27,7 @@ export default defineConfig({
   reporter: 'list',
   use: {
     baseURL: originOf(main),
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

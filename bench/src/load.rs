@@ -1,11 +1,12 @@
 //! Load: rounds of requests over many connections, on Dockline and on the ruler by turns.
 
 use crate::client::Connection;
-use crate::process::cpu_time;
+use crate::process::{cpu_time, machine_cpu_time};
 use crate::scenario::Plan;
 use anyhow::{Context as _, Result, bail};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
@@ -34,7 +35,7 @@ pub struct Target {
     pub process: u32,
 }
 
-/// What a server did: the medians of its rounds.
+/// What a server did: the medians of its rounds, and the worst disturbance.
 pub struct Figures {
     /// Answers a second.
     pub per_second: f64,
@@ -44,6 +45,8 @@ pub struct Figures {
     pub p99: Duration,
     /// CPU time of the server for one answer, in microseconds.
     pub cpu_us: f64,
+    /// What programs that are not measured took of the machine's CPU time, in percent.
+    pub disturbed_percent: f64,
 }
 
 /// Dockline beside the ruler.
@@ -86,6 +89,7 @@ fn medians(rounds: &[Figures]) -> Figures {
         p50: Duration::from_secs_f64(of(|round| round.p50.as_secs_f64())),
         p99: Duration::from_secs_f64(of(|round| round.p99.as_secs_f64())),
         cpu_us: of(|round| round.cpu_us),
+        disturbed_percent: rounds.iter().map(|round| round.disturbed_percent).fold(0.0, f64::max),
     }
 }
 
@@ -100,7 +104,7 @@ async fn round(target: Target, length: Duration, status: u16, requests: &Request
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(target.address).await?);
     }
-    let cpu_before = cpu_time(target.process)?;
+    let (server_before, client_before, machine_before) = (cpu_time(target.process)?, cpu_time(std::process::id())?, machine_cpu_time()?);
     let started = Instant::now();
     let mut clients = JoinSet::new();
     for connection in connections {
@@ -111,7 +115,10 @@ async fn round(target: Target, length: Duration, status: u16, requests: &Request
         latencies_us.append(&mut client??);
     }
     let elapsed = started.elapsed();
-    let cpu = cpu_time(target.process)?.saturating_sub(cpu_before);
+    let cpu = cpu_time(target.process)?.saturating_sub(server_before);
+    let measured = cpu + cpu_time(std::process::id())?.saturating_sub(client_before);
+    let others = machine_cpu_time()?.saturating_sub(machine_before).saturating_sub(measured);
+    let cores = u32::try_from(thread::available_parallelism().map_or(1, usize::from))?;
     latencies_us.sort_unstable();
     let answers = f64::from(u32::try_from(latencies_us.len())?);
     Ok(Figures {
@@ -119,6 +126,7 @@ async fn round(target: Target, length: Duration, status: u16, requests: &Request
         p50: percentile(&latencies_us, 50),
         p99: percentile(&latencies_us, 99),
         cpu_us: 1e6 * cpu.as_secs_f64() / answers,
+        disturbed_percent: 100.0 * others.as_secs_f64() / (elapsed * cores).as_secs_f64(),
     })
 }
 

@@ -119,5 +119,6 @@ fn plan(arguments: Arguments) -> Result<Plan> {
 
 /// The workspace.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    let bench = Path::new(env!("CARGO_MANIFEST_DIR"));
+    bench.parent().unwrap_or(bench).to_owned()
 }

@@ -67,6 +67,15 @@ pub fn cpu_time(id: u32) -> Result<Duration> {
     Ok(TICK * ticks)
 }
 
+/// CPU time all programs together have used, with what the host took away.
+pub fn machine_cpu_time() -> Result<Duration> {
+    let stat = fs::read_to_string("/proc/stat").context("no /proc/stat")?;
+    let fields = stat.lines().next().context("/proc/stat is empty")?.split_whitespace().skip(1);
+    let ticks: Vec<u32> = fields.map(|field| field.parse().unwrap_or(0)).collect();
+    // user, nice, system, idle, iowait, irq, softirq, steal
+    Ok(TICK * [0, 1, 2, 7].iter().filter_map(|&field| ticks.get(field)).sum::<u32>())
+}
+
 /// Memory of a process that is in RAM, in bytes.
 pub fn resident_bytes(id: u32) -> Result<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).context("the process has ended")?;

@@ -22,6 +22,8 @@ structs and serializes the same answer. The processor is shared with the client,
 the server for each answer, in the notes, is the other bound. kB and MB are powers of ten.
 
 ";
+/// What other programs may take of the processor before the figures are called disturbed.
+const DISTURBED_PERCENT_MAX: f64 = 5.0;
 const HEADINGS: [&str; 6] = ["what", "Dockline", "bare axum", "figure", "budget", "met"];
 
 /// In what a figure is counted. Kilobytes and megabytes are powers of ten.
@@ -192,6 +194,10 @@ impl Report {
             ours.cpu_us,
             theirs.cpu_us
         ));
+        let disturbed_percent = ours.disturbed_percent.max(theirs.disturbed_percent);
+        if disturbed_percent > DISTURBED_PERCENT_MAX {
+            self.note(format!("**{}: disturbed.** Programs besides client and server (such as PostgreSQL) took up to {disturbed_percent:.0} % of the processor.", row.what));
+        }
         self.row(row);
     }
 

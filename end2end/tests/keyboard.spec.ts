@@ -11,8 +11,11 @@ async function expectFocusToShow(page: Page): Promise<void> {
   const hidden = await page.evaluate(() => {
     const element = document.activeElement;
     if (element === null || element === document.body) return null;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-    const shows = (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none';
+    // The link of a card has its ring around the whole card.
+    const shows = [undefined, '::after'].some((pseudo) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element, pseudo);
+      return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1) || boxShadow !== 'none';
+    });
     return shows ? null : element.outerHTML.slice(0, 200);
   });
   expect(hidden, 'an element with the focus that does not show it').toBeNull();

@@ -131,3 +131,54 @@ test('what cannot be had is put on the waitlist without leaving the page', async
   await product.waitlist.getByRole('button', { name: 'Tell me when it is back' }).click();
   await expect(product.waitlist.getByText('You have ordered nothing')).toBeVisible();
 });
+
+test('a wrong address for the waitlist is named beside it', async ({ shop, product, complaints }) => {
+  complaints.expect(/422/);
+  const goods = await shop.sells();
+  await product.openLive(goods);
+  const email = product.waitlist.getByRole('textbox', { name: 'E-mail' });
+  await email.fill('ada@localhost');
+  await product.waitlist.getByRole('button', { name: 'Tell me when it is back' }).click();
+  await expect(email).toHaveAttribute('aria-invalid', 'true');
+  await expect(email).toHaveAccessibleDescription(/Enter a mail address/);
+});
+
+test('a cart becomes one order, and is empty then', { tag: '@phone' }, async ({ shop, product, cart, order }) => {
+  const [tent, stove] = [await shop.sells({ stock: 30 }), await shop.sells({ supply: [{ quantity: 10, expected: week(4) }] })];
+  for (const goods of [tent, stove]) {
+    await product.openLive(goods);
+    await product.cartButton.click();
+    await expect(product.page.getByText('It is in your cart.')).toBeVisible();
+  }
+  await cart.open(shop);
+  await product.isLive();
+  await cart.quantity(stove).fill('3');
+  await cart.email.fill(newEmail());
+  await cart.name.fill('Grace Hopper');
+  await cart.orderButton.click();
+  await order.isShown();
+  await expect(order.main.getByText('1 is here for you.')).toBeVisible();
+  await expect(order.main.getByText('3 wait in line.')).toBeVisible();
+
+  await cart.open(shop);
+  await expect(cart.page.getByText('Your cart is empty.')).toBeVisible();
+});
+
+test('a cart of which something was sold meanwhile says what is possible now', async ({ shop, product, cart, complaints }) => {
+  complaints.expect(/409/);
+  const [tent, stove] = [await shop.sells({ stock: 30 }), await shop.sells({ stock: 3 })];
+  for (const goods of [tent, stove]) {
+    await product.openLive(goods, '?quantity=3');
+    await product.cartButton.click();
+    await expect(product.page.getByText('It is in your cart.')).toBeVisible();
+  }
+  await cart.open(shop);
+  await product.isLive();
+  await cart.email.fill(newEmail());
+  await cart.name.fill('Grace Hopper');
+  await product.connection.click();
+  await shop.api.place([{ sku: stove.sku, quantity: 2 }]);
+  await cart.orderButton.click();
+  await expect(cart.errors).toContainText(`1 of ${stove.title} can be ordered now. Nothing was ordered yet.`);
+  await expect(cart.email).toHaveValue(/@example.com$/);
+});

@@ -22,7 +22,7 @@ async function structuredData(request: APIRequestContext, path: string): Promise
 const lead = { quantity: 20, lead_days_min: 10, lead_days_max: 15 };
 const STATES: { what: string; wish: Wish; schema: string; graph: string }[] = [
   { what: 'In stock', wish: { stock: 30 }, schema: 'InStock', graph: 'in stock' },
-  { what: 'Low stock', wish: { stock: 2 }, schema: 'LimitedAvailability', graph: 'in stock' },
+  { what: 'Only 2 left', wish: { stock: 2 }, schema: 'LimitedAvailability', graph: 'in stock' },
   { what: 'Backorder', wish: { supply: [{ quantity: 5, expected: week(3) }] }, schema: 'BackOrder', graph: 'available for order' },
   { what: 'Pre-order', wish: { policy: 'preorder', supply: [{ quantity: 5, expected: week(3) }] }, schema: 'PreOrder', graph: 'preorder' },
   { what: 'Made to order', wish: { policy: { kind: 'made_to_order', backorder: { beyond: lead } } }, schema: 'MadeToOrder', graph: 'available for order' },

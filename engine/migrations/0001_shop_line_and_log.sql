@@ -87,6 +87,8 @@ create table purchase_orders (
     stage text not null,
     -- The recorded reason for the date: without one, a date is only a wish.
     basis text,
+    -- Why the date is not the one before.
+    reason text,
     confirmed_at bigint not null,
     confirmed_by text not null,
     created_at bigint not null,

@@ -82,6 +82,8 @@ pub struct SupplyNews {
     pub stage: Stage,
     /// The recorded reason for the date.
     pub basis: Option<String>,
+    /// Why the date is not the one before.
+    pub reason: Option<String>,
     /// When the date was last confirmed.
     pub confirmed_at: Timestamp,
     /// Its latest date has passed without a receipt.

@@ -77,6 +77,7 @@ fn news(supply: &Inbound) -> SupplyNews {
         open: supply.open,
         expected: supply.expected,
         stage: supply.stage,
+        reason: None,
         basis: Some("mail from the maker, 21 November".into()),
         confirmed_at: supply.confirmed_at,
         overdue: supply.is_overdue(),

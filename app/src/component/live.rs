@@ -53,7 +53,12 @@ impl LiveView {
                 ("progress", stage_list(&card.progress).to_html()),
                 ("badge", badge(&BadgeView::from(&card)).to_html()),
             ]),
-            shown: named([("orderable", card.orderable), ("quantity", card.has_choice()), ("waitlist", card.waitlist)]),
+            shown: named([
+                ("orderable", card.orderable),
+                ("quantity", card.has_choice()),
+                ("waitlist", card.waitlist),
+                ("waits", card.waits()),
+            ]),
             text: named([("button", card.button_text)]),
             announcement: card.announcement,
         }

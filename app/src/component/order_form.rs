@@ -135,16 +135,16 @@ pub fn ship_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
 pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let say = ctx.words();
     let card = form.card;
-    let waits = card.position_text.is_some() || card.parts.len() > 1;
     let inner = view! {
             <form class="order-form" id="order" method="post" action=form.action.clone() data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
+                {enter_button(card)}
                 <input type="hidden" name="sku" value=form.sku.clone() />
                 {error_summary(ctx, form.state)}
                 {quantity_row(ctx, card, form.state)}
                 <div class="order-form__rest" data-when="orderable" hidden=!card.orderable>
                     {contact_fields(ctx, form.state)}
-                    {waits.then(|| ship_fields(ctx, form.state))}
+                    <div data-when="waits" hidden=!card.waits()>{ship_fields(ctx, form.state)}</div>
                     <button class="button button--primary button--wide" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
                     <button class="button button--quiet button--wide" type="submit" name="action" value="cart" formnovalidate>{say.say("add-to-cart")}</button>
                 </div>
@@ -152,6 +152,15 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     }
     .into_any();
     enhanced(inner)
+}
+
+/// The Enter key presses the first button of a form: the one that is meant, not the one that stands first.
+fn enter_button(card: &CardView) -> AnyView {
+    let action = if card.orderable { "order" } else { "quantity" };
+    view! {
+        <button class="visually-hidden" type="submit" name="action" value=action formnovalidate=!card.orderable tabindex="-1" aria-hidden="true"></button>
+    }
+    .into_any()
 }
 
 /// The form, sent without leaving the page where that is possible.

@@ -187,7 +187,7 @@ impl Scribe<'_> {
         };
         let old = backorder.promises.last().and_then(|promise| promise.window);
         let now = self.dates.window(backorder.expected?);
-        let reason = backorder.news.as_ref().and_then(|news| news.basis.clone());
+        let reason = backorder.news.as_ref().and_then(|news| news.reason.clone().or_else(|| news.basis.clone()));
         Some(self.moved_view(id, days, moved_tone, old, &now, reason.as_deref()))
     }
 

@@ -121,6 +121,11 @@ impl CardView {
     pub fn has_choice(&self) -> bool {
         self.orderable || self.fewer.is_some()
     }
+
+    /// Whether a part of it waits, so that it matters how the parts ship.
+    pub fn waits(&self) -> bool {
+        self.position_text.is_some() || self.parts.len() > 1
+    }
 }
 
 /// A smaller quantity that can be had.

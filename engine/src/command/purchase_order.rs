@@ -118,6 +118,7 @@ async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         expected: command.expected,
         stage: command.stage,
         basis: command.basis,
+        reason: None,
         confirmed_at: unit.at,
         confirmed_by: unit.actor.to_owned(),
         created_at: unit.at,
@@ -177,6 +178,7 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     if let Some(expected) = command.expected {
         not_past(expected, &shop)?;
         order.expected = expected;
+        order.reason.clone_from(&command.reason);
         purchase_orders::clear_overdue(unit.session, &shop.id, &order.id).await?;
     }
     if command.expected.is_some() || command.basis.is_some() {

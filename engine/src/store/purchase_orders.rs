@@ -9,9 +9,11 @@ use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 
 statements! {
-    BY_REFERENCE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at, confirmed_by, created_at, version
+    BY_REFERENCE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
         from purchase_orders where shop_id = $1 and reference = $2";
-    PAGE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at, confirmed_by, created_at, version
+    PAGE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
         from purchase_orders where shop_id = $1 and id > $2 order by id limit $3";
     LINES = "select purchase_order_id, sku, quantity, received, overdue_committed from purchase_order_lines
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
@@ -22,7 +24,7 @@ statements! {
     INSERT_LINES = "insert into purchase_order_lines (shop_id, purchase_order_id, sku, quantity)
         select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint) from {rows}";
     UPDATE = "update purchase_orders set supplier = $3, expected_earliest = $4, expected_latest = $5, stage = $6, basis = $7, confirmed_at = $8,
-            confirmed_by = $9, version = $10
+            confirmed_by = $9, version = $10, reason = $11
         where shop_id = $1 and id = $2";
     CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null where shop_id = $1 and purchase_order_id = $2";
     INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
@@ -43,6 +45,8 @@ pub struct PurchaseOrder {
     pub stage: Stage,
     /// The recorded reason for the date.
     pub basis: Option<String>,
+    /// Why the date is not the one before.
+    pub reason: Option<String>,
     /// When the date was last confirmed.
     pub confirmed_at: Timestamp,
     /// By whom: the id of a key or user.
@@ -91,6 +95,7 @@ fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
         expected: row.window("expected_earliest", "expected_latest")?,
         stage: row.parsed("stage", Stage::parse)?,
         basis: row.optional_text("basis")?,
+        reason: row.optional_text("reason")?,
         confirmed_at: row.time("confirmed_at")?,
         confirmed_by: row.text("confirmed_by")?,
         created_at: row.time("created_at")?,
@@ -194,6 +199,7 @@ pub(crate) async fn update(session: &mut Session, shop: &ShopId, order: &Purchas
         order.confirmed_at.as_millisecond().into(),
         Arg::Text(&order.confirmed_by),
         order.version.into(),
+        Arg::Optional(order.reason.as_deref()),
     ];
     session.run(&UPDATE, &args).await.map(|_| ())
 }

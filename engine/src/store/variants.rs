@@ -17,7 +17,7 @@ statements! {
     VARIANTS = "select sku, handle, policy, on_hand, allocated, queued from variants
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
     INBOUND = "select l.sku, l.quantity, l.received, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
-            p.basis, p.confirmed_at
+            p.basis, p.reason, p.confirmed_at
         from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received
             and p.stage not in ('planned', 'received', 'cancelled')";
@@ -68,6 +68,7 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
         expected: inbound.expected,
         stage: inbound.stage,
         basis: row.optional_text("basis")?,
+        reason: row.optional_text("reason")?,
         confirmed_at: inbound.confirmed_at,
         overdue: inbound.is_overdue(),
         milestones: Vec::new(),
