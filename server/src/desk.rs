@@ -22,6 +22,8 @@ use std::sync::Arc;
 
 /// The reason that the log keeps of what shoppers cancel.
 const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
+/// How the key of a cart's form begins: the page of an order that came from there empties the cart.
+pub(crate) const CART_KEY: &str = "cart-";
 /// Most topics that one page asks for.
 pub(crate) const TOPICS_MAX: usize = 60;
 
@@ -47,7 +49,10 @@ impl ShopDesk {
         let order = checked_order(&input, &shop, lang)?;
         let context = Context::with_key("shopper", key(&input));
         match self.state.engine.execute(&shop.id, context, order).await {
-            Ok(placed) => Ok(Placed { order_url: format!("{}?placed=1", link::order(&placed.token)) }),
+            Ok(placed) => {
+                let from = if input.key.starts_with(CART_KEY) { "cart" } else { "1" };
+                Ok(Placed { order_url: format!("{}?placed={from}", link::order(&placed.token)) })
+            }
             Err(ExecuteError::NotAvailable(short)) => Err(self.not_available(&shop, &short, lang).await),
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
@@ -97,7 +102,8 @@ impl ShopDesk {
         let lang = lang(&input.lang);
         let shop = self.shop(&input.shop, lang).await?;
         let Some(email) = email(&input.email) else {
-            return Err(with_fields(action_error(lang, &Problem::Email), vec![field_message(lang, "waitlist-email", &Problem::Email)]));
+            let fields = vec![field_message(lang, "waitlist-email", &Problem::Email)];
+            return Err(ActionError { fields, ..action_error(lang, &Problem::Email) });
         };
         let sku = Sku::parse(&input.sku).map_err(|_| action_error(lang, &Problem::NotFound))?;
         let join = JoinWaitlist { sku, email, locale: lang.tag().to_owned() };

@@ -61,7 +61,9 @@ fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
         && before != *sent.borrow()
         && let Ok(crypto) = window().crypto()
     {
-        field.set_value(&crypto.random_uuid());
+        // How the key of a cart's form begins tells the server where the order came from.
+        let from = if field.value().starts_with("cart-") { "cart-" } else { "" };
+        field.set_value(&format!("{from}{}", crypto.random_uuid()));
     }
     field.value()
 }

@@ -3,7 +3,7 @@
 use super::product::place_input;
 use super::request::{PageRequest, pairs, value};
 use super::{new_key, private_page, see_other, with_key};
-use crate::desk::{ShopDesk, form_state};
+use crate::desk::{CART_KEY, ShopDesk, form_state};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -83,6 +83,15 @@ async fn items(state: &AppState, shop: &Arc<Shop>, cart: &Cart) -> Vec<CartItem>
     items
 }
 
+fn new_cart_key() -> String {
+    format!("{CART_KEY}{}", new_key())
+}
+
+/// The shopper's cart is empty from now on: its order was placed.
+pub(super) fn emptied(request: &PageRequest, shop: &Shop) -> HeaderValue {
+    Cart::default().cookie(request, shop)
+}
+
 /// The cart.
 pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: PageRequest) -> Response {
     let shop = match state.engine.shop(&shop).await {
@@ -91,7 +100,7 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
     };
     let items = items(&state, &shop, &Cart::of(&request)).await;
     let html = page::cart(&request.context, &shop, &items, &OrderFormState::default());
-    let mut response = private_page(StatusCode::OK, with_key(&html, &new_key()));
+    let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
     request.remember_language(response.headers_mut());
     response
 }
@@ -141,7 +150,7 @@ async fn order(state: &AppState, shop: &Arc<Shop>, cart: Cart, fields: &[(String
             let status = error.kind.status();
             let form = form_state(form, error, "email");
             let html = page::cart(&request.context, shop, &items(state, shop, &cart).await, &form);
-            with_cart(private_page(status, with_key(&html, &new_key())), &cart, request, shop)
+            with_cart(private_page(status, with_key(&html, &new_cart_key())), &cart, request, shop)
         }
     }
 }
