@@ -17,7 +17,9 @@ async function race(contexts: BrowserContext[], goods: Goods, query: string): Pr
       return product;
     }),
   );
-  await Promise.all(shoppers.map((product) => product.orderButton.click()));
+  // The buttons are taken in hand first: what one shopper buys may hide the other's button before it is looked for.
+  const buttons = await Promise.all(shoppers.map((product) => product.orderButton.elementHandle()));
+  await Promise.all(buttons.map((button) => button!.evaluate((element) => (element as HTMLElement).click())));
   const isDecided = async (product: ProductPage): Promise<boolean> => isPlaced(product) || (await product.errors.isVisible());
   await expect.poll(async () => (await Promise.all(shoppers.map(isDecided))).every(Boolean)).toBe(true);
   const [winners, losers] = [shoppers.filter(isPlaced), shoppers.filter((product) => !isPlaced(product))];
