@@ -1,7 +1,9 @@
 //! Giving units that are there to the people in line.
 
 use crate::id::{BackorderId, OrderId, Sku};
-use std::collections::BTreeMap;
+use crate::line::Place;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A backorder that waits, as the allocation sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +12,27 @@ pub struct Waiting {
     pub backorder: BackorderId,
     /// Whose.
     pub order: OrderId,
+    /// Of which variant.
+    pub sku: Sku,
+    /// Its place in that variant's line.
+    pub place: Place,
     /// Units it waits for.
     pub quantity: u32,
     /// For an order that ships complete: all its waiting backorders, this one included.
-    pub together: Option<Vec<(BackorderId, Sku, u32)>>,
+    pub together: Option<Vec<Together>>,
+}
+
+/// A waiting backorder of an order that ships complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// Which one.
+    pub backorder: BackorderId,
+    /// Of which variant.
+    pub sku: Sku,
+    /// Its place in that variant's line.
+    pub place: Place,
+    /// Units it waits for.
+    pub quantity: u32,
 }
 
 /// Units given to a backorder.
@@ -27,23 +46,22 @@ pub struct Allocation {
     pub quantity: u32,
 }
 
-/// Gives the free units of `sku` to the line in its order, splitting quantities, never more than are free. An order that ships complete takes
-/// its units, of all its variants, only when all can be served, and keeps its place until then. `free` loses what is given.
-pub fn allocate(sku: &Sku, free: &mut BTreeMap<Sku, u32>, line: &[Waiting]) -> Vec<Allocation> {
-    let mut given: Vec<Allocation> = Vec::new();
-    for waiting in line {
-        let left = free.get(sku).copied().unwrap_or(0);
-        if left == 0 {
-            break;
-        }
-        if given.iter().any(|allocation| allocation.backorder == waiting.backorder) {
-            continue;
-        }
-        match &waiting.together {
-            None => take(free, &mut given, &waiting.backorder, sku, waiting.quantity.min(left)),
-            Some(all) if can_serve_all(free, all) => {
-                for (backorder, sku, quantity) in all {
-                    take(free, &mut given, backorder, sku, *quantity);
+/// Gives free units to the lines of their variants, each in its order, splitting quantities, never more than are free. `waiting` are the fronts
+/// of those lines, in any sequence. An order that ships complete takes its units, of all its variants, only when all can be served after
+/// everybody who stands ahead of it in each of those lines, and keeps its places until then. `free` loses what is given.
+pub fn allocate(free: &mut BTreeMap<Sku, u32>, mut waiting: Vec<Waiting>) -> Vec<Allocation> {
+    waiting.sort_by(|a, b| in_line(a.place).cmp(&in_line(b.place)).then_with(|| a.backorder.cmp(&b.backorder)));
+    let lines: BTreeSet<Sku> = waiting.iter().map(|one| one.sku.clone()).collect();
+    let mut given = Vec::new();
+    for one in waiting {
+        match &one.together {
+            None => {
+                let left = free.get(&one.sku).copied().unwrap_or(0);
+                take(free, &mut given, &one.backorder, &one.sku, one.quantity.min(left));
+            }
+            Some(all) if is_last(&one, all, &lines) && can_serve_all(free, all) => {
+                for part in all {
+                    take(free, &mut given, &part.backorder, &part.sku, part.quantity);
                 }
             }
             Some(_) => {}
@@ -52,15 +70,29 @@ pub fn allocate(sku: &Sku, free: &mut BTreeMap<Sku, u32>, line: &[Waiting]) -> V
     given
 }
 
-fn can_serve_all(free: &BTreeMap<Sku, u32>, all: &[(BackorderId, Sku, u32)]) -> bool {
+fn in_line(place: Place) -> (Reverse<i32>, (i64, u32)) {
+    (Reverse(place.priority), place.sequence)
+}
+
+/// Whether this is the last of an order's places in the lines that are served now: then everybody ahead of it in each of them has had his turn.
+/// Its places differ when one of its lines was given a priority.
+fn is_last(one: &Waiting, all: &[Together], lines: &BTreeSet<Sku>) -> bool {
+    let place = (in_line(one.place), &one.backorder);
+    all.iter().filter(|part| lines.contains(&part.sku)).all(|part| (in_line(part.place), &part.backorder) <= place)
+}
+
+fn can_serve_all(free: &BTreeMap<Sku, u32>, all: &[Together]) -> bool {
     let mut needs: BTreeMap<&Sku, u32> = BTreeMap::new();
-    for (_, sku, quantity) in all {
-        *needs.entry(sku).or_default() += quantity;
+    for part in all {
+        *needs.entry(&part.sku).or_default() += part.quantity;
     }
     needs.into_iter().all(|(sku, need)| free.get(sku).copied().unwrap_or(0) >= need)
 }
 
 fn take(free: &mut BTreeMap<Sku, u32>, given: &mut Vec<Allocation>, backorder: &BackorderId, sku: &Sku, quantity: u32) {
+    if quantity == 0 {
+        return;
+    }
     if let Some(left) = free.get_mut(sku) {
         *left -= quantity;
     }
@@ -76,20 +108,54 @@ mod tests {
         Sku::parse(text).unwrap()
     }
 
-    fn order(number: usize) -> OrderId {
-        OrderId::parse(&format!("ord_{number}")).unwrap()
+    fn order(number: u32) -> OrderId {
+        OrderId::parse(&format!("ord_{number:04}")).unwrap()
     }
 
-    fn waits(number: usize, quantity: u32) -> Waiting {
-        Waiting { backorder: BackorderId::of(&order(number), 1), order: order(number), quantity, together: None }
+    fn place(number: u32, priority: i32) -> Place {
+        Place { priority, sequence: (i64::from(number), 1) }
+    }
+
+    fn waits(number: u32, of: &str, quantity: u32) -> Waiting {
+        let backorder = BackorderId::of(&order(number), 1);
+        Waiting { backorder, order: order(number), sku: sku(of), place: place(number, 0), quantity, together: None }
+    }
+
+    /// An order that ships complete, as it stands in the line of each of its variants.
+    fn complete(number: u32, parts: &[(&str, u32, i32)]) -> Vec<Waiting> {
+        let part = |(index, (of, quantity, priority)): (u32, &(&str, u32, i32))| {
+            let place = Place { priority: *priority, sequence: (i64::from(number), index) };
+            Together { backorder: BackorderId::of(&order(number), index), sku: sku(of), place, quantity: *quantity }
+        };
+        let all: Vec<Together> = (1..).zip(parts).map(part).collect();
+        let own = |part: &Together| Waiting {
+            backorder: part.backorder.clone(),
+            order: order(number),
+            sku: part.sku.clone(),
+            place: part.place,
+            quantity: part.quantity,
+            together: Some(all.clone()),
+        };
+        all.iter().map(own).collect()
+    }
+
+    fn orders(given: &[Allocation]) -> Vec<String> {
+        given.iter().map(|one| one.backorder.to_string()).collect()
     }
 
     proptest! {
         #[test]
-        fn units_go_to_the_front_and_none_is_made_up(quantities in prop::collection::vec(1u32..9, 0..40), units in 0u32..100) {
-            let line: Vec<Waiting> = quantities.iter().enumerate().map(|(n, &quantity)| waits(n, quantity)).collect();
+        fn units_go_to_the_front_and_none_is_made_up(
+            quantities in prop::collection::vec((1u32..9, 0i32..3), 0..40), units in 0u32..100, seed in any::<u64>(),
+        ) {
+            let mut line: Vec<Waiting> = (0..).zip(&quantities)
+                .map(|(n, &(quantity, priority))| Waiting { place: place(n, priority), ..waits(n, "A", quantity) })
+                .collect();
+            let mut shuffled = line.clone();
+            shuffled.rotate_left(usize::try_from(seed).unwrap_or(0).checked_rem(line.len()).unwrap_or(0));
+            line.sort_by_key(|one| in_line(one.place));
             let mut free = BTreeMap::from([(sku("A"), units)]);
-            let given = allocate(&sku("A"), &mut free, &line);
+            let given = allocate(&mut free, shuffled);
             let sum: u32 = given.iter().map(|a| a.quantity).sum();
             prop_assert_eq!(sum + free[&sku("A")], units);
             for (place, allocation) in given.iter().enumerate() {
@@ -102,18 +168,32 @@ mod tests {
 
     #[test]
     fn an_order_that_ships_complete_waits_for_all_its_lines_and_keeps_its_place() {
-        let all = vec![(BackorderId::of(&order(1), 1), sku("A"), 2), (BackorderId::of(&order(1), 2), sku("B"), 1)];
-        let complete = Waiting { together: Some(all), ..waits(1, 2) };
-        let line = [complete, waits(2, 1)];
-        let mut free = BTreeMap::from([(sku("A"), 3), (sku("B"), 0)]);
-        assert_eq!(
-            allocate(&sku("A"), &mut free, &line).iter().map(|a| a.backorder.clone()).collect::<Vec<_>>(),
-            [line[1].backorder.clone()]
-        );
+        let line = |units: u32| {
+            let mut free = BTreeMap::from([(sku("A"), 3), (sku("B"), units)]);
+            let mut waiting = complete(1, &[("A", 2, 0), ("B", 1, 0)]);
+            waiting.push(waits(2, "A", 1));
+            orders(&allocate(&mut free, waiting))
+        };
+        assert_eq!(line(0), ["bo_0002_1"]);
+        assert_eq!(line(1), ["bo_0001_1", "bo_0001_2", "bo_0002_1"]);
+    }
 
-        let mut free = BTreeMap::from([(sku("A"), 3), (sku("B"), 1)]);
-        let given = allocate(&sku("A"), &mut free, &line);
-        assert_eq!(given.len(), 3);
-        assert_eq!(free, BTreeMap::from([(sku("A"), 0), (sku("B"), 0)]));
+    #[test]
+    fn an_order_that_ships_complete_overtakes_nobody_in_any_of_its_lines() {
+        let mut waiting = complete(2, &[("A", 1, 0), ("B", 1, 0)]);
+        waiting.push(waits(1, "B", 1));
+        let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
+        assert_eq!(orders(&allocate(&mut free, waiting)), ["bo_0001_1"]);
+        assert_eq!(free[&sku("A")], 1);
+    }
+
+    #[test]
+    fn a_priority_in_one_line_counts_in_that_line_alone() {
+        let mut waiting = complete(2, &[("A", 1, 5), ("B", 1, 0)]);
+        waiting.push(waits(1, "B", 1));
+        let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
+        assert_eq!(orders(&allocate(&mut free, waiting.clone())), ["bo_0001_1"]);
+        let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 2)]);
+        assert_eq!(orders(&allocate(&mut free, waiting)), ["bo_0001_1", "bo_0002_1", "bo_0002_2"]);
     }
 }

@@ -144,6 +144,17 @@ impl VariantSupply {
         &self.inbound
     }
 
+    /// The same supply if one purchase order were expected at another time; it would be confirmed by that, so it is overdue no more.
+    #[must_use]
+    pub fn with_expected(&self, purchase_order: &PurchaseOrderReference, expected: Option<Window>) -> Self {
+        let mut inbound = self.inbound.clone();
+        for supply in inbound.iter_mut().filter(|supply| supply.purchase_order == *purchase_order) {
+            supply.expected = expected;
+            supply.overdue_committed = None;
+        }
+        Self::new(self.counters, inbound, self.policy)
+    }
+
     /// Supply in serving order, each window not before that of the supply ahead, so that nobody is promised to be served before those ahead.
     /// `asked_on` is the day of the request: a lead time counts from it (units beyond supply stand among the dated supply by the date that gives),
     /// and what is asked for today does not ship before what is in stock today.

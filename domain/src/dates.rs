@@ -55,6 +55,12 @@ impl Window {
         Self { earliest: self.earliest.max(today), latest: self.latest.max(today) }
     }
 
+    /// The window `days` later, or earlier when negative.
+    #[must_use]
+    pub fn slip(self, days: i32) -> Self {
+        Self { earliest: add_days(self.earliest, days), latest: add_days(self.latest, days) }
+    }
+
     /// The smallest window that holds both.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {

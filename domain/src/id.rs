@@ -132,6 +132,29 @@ text_id!(
     BackorderId, generated
 );
 
+text_id!(
+    /// `rcp_…`, ordered by time: goods that arrived at a dock.
+    ReceiptId, generated
+);
+text_id!(
+    /// `shp_…`: one parcel of one order.
+    ShipmentId, generated
+);
+
+impl ShipmentId {
+    /// The id of the `number`-th shipment of an order. It is made from the order's id, so that the order's rows stand together.
+    pub fn of(order: &OrderId, number: u32) -> Self {
+        let tail = order.as_str().trim_start_matches("ord_");
+        Self(Arc::from(format!("shp_{tail}_{number}")))
+    }
+
+    /// The order and number this id was made from.
+    pub fn parts(&self) -> Option<(OrderId, u32)> {
+        let (order, number) = self.0.strip_prefix("shp_")?.rsplit_once('_')?;
+        Some((OrderId::parse(&format!("ord_{order}")).ok()?, number.parse().ok()?))
+    }
+}
+
 impl BackorderId {
     /// The id of the `number`-th backorder of an order. It is made from the order's id, so that the order's rows stand together.
     pub fn of(order: &OrderId, number: u32) -> Self {
@@ -154,6 +177,12 @@ mod tests {
     fn a_backorder_id_names_its_order() {
         let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
         assert_eq!(BackorderId::of(&order, 3).parts(), Some((order, 3)));
+    }
+
+    #[test]
+    fn a_shipment_id_names_its_order() {
+        let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
+        assert_eq!(ShipmentId::of(&order, 2).parts(), Some((order, 2)));
     }
 
     #[test]

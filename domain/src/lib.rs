@@ -16,6 +16,8 @@ pub mod money;
 pub mod order;
 pub mod policy;
 pub mod promise;
+pub mod receipt;
+pub mod shipment;
 pub mod shop;
 pub mod stock;
 pub mod supply;

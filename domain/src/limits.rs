@@ -33,3 +33,9 @@ pub const LEAD_DAYS_MAX: u16 = 365;
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;
 /// Longest idempotency key, in bytes.
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
+/// Highest priority of a backorder; the lowest is its negative.
+pub const PRIORITY_MAX: i32 = 1_000;
+/// How far a rehearsal shop's clock may be ahead of the real time, in days.
+pub const CLOCK_DAYS_AHEAD_MAX: u16 = 1_830;
+/// Longest postal address, in characters.
+pub const ADDRESS_CHARS_MAX: usize = 500;

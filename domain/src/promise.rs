@@ -53,6 +53,104 @@ pub fn standing(promised: Option<Window>, expected: Option<Window>, today: Date)
     }
 }
 
+/// What supply implies today for units in line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// They ship in this window.
+    In(Window),
+    /// Their supply has passed its latest date; a new one is being confirmed.
+    Overdue,
+    /// Nobody can say.
+    Unknown,
+}
+
+/// The expectation of units that ship as `parts` say, of which `quantity` are waited for.
+pub fn expected(parts: &[Part], quantity: u32, together: bool) -> Expected {
+    let served: u32 = parts.iter().map(|part| part.quantity).sum();
+    match promised_window(parts, together).filter(|_| served == quantity) {
+        Some(window) => Expected::In(window),
+        None if parts.iter().any(|part| part.overdue) => Expected::Overdue,
+        None => Expected::Unknown,
+    }
+}
+
+/// Several expectations that ship together: as late as the last of them.
+pub fn bind(all: impl IntoIterator<Item = Expected>) -> Option<Expected> {
+    all.into_iter().reduce(|a, b| match (a, b) {
+        (Expected::Overdue, _) | (_, Expected::Overdue) => Expected::Overdue,
+        (Expected::Unknown, _) | (_, Expected::Unknown) => Expected::Unknown,
+        (Expected::In(a), Expected::In(b)) => Expected::In(a.not_before(b)),
+    })
+}
+
+/// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more. The latest date binds, so a window that only
+/// begins at another day is not news. An overdue date is told as such and revised when there is a new one.
+pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<Window>> {
+    match (promised, expected) {
+        (_, Expected::Overdue) | (None, Expected::Unknown) => None,
+        (Some(_), Expected::Unknown) => Some(None),
+        (None, Expected::In(now)) => Some(Some(now)),
+        (Some(told), Expected::In(now)) => (told.latest() != now.latest()).then_some(Some(now)),
+    }
+}
+
+/// What moved a date that was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// Supply: another date, an arrival, a loss.
+    Supply,
+    /// The line: somebody ahead left it, or was given priority.
+    Line,
+    /// The shopper's own wish: another variant or quantity.
+    Wish,
+}
+
+impl Cause {
+    /// All causes.
+    pub const ALL: [Self; 3] = [Self::Supply, Self::Line, Self::Wish];
+
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Supply => "supply",
+            Self::Line => "line",
+            Self::Wish => "wish",
+        }
+    }
+
+    /// The cause of a name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
+    }
+}
+
+/// How often a shop kept the first date it told, in units that were handed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct OnTimeRecord {
+    /// Units handed over that had been promised a date.
+    pub shipped: u32,
+    /// Of those, handed over no later than the latest date that was told first.
+    pub on_time: u32,
+}
+
+impl OnTimeRecord {
+    /// Fewer units are no record.
+    pub const UNITS_MIN: u32 = 20;
+
+    /// The share on time in whole percent, rounded down, once there is enough history.
+    pub fn percent(self) -> Option<u32> {
+        let percent = u64::from(self.on_time) * 100 / u64::from(self.shipped.max(1));
+        (self.shipped >= Self::UNITS_MIN).then(|| u32::try_from(percent).unwrap_or(100))
+    }
+
+    /// Both records together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self { shipped: self.shipped.saturating_add(other.shipped), on_time: self.on_time.saturating_add(other.on_time) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +172,37 @@ mod tests {
         assert_eq!(standing(window(14, 18), window(22, 24), today), Standing::Later { days: 6 });
         assert_eq!(standing(window(14, 18), window(10, 12), today), Standing::Earlier { days: 6 });
         assert_eq!(standing(window(14, 18), window(15, 18), today), Standing::AsPromised);
+    }
+
+    #[test]
+    fn only_another_latest_date_is_news() {
+        let told = window(14, 18);
+        let now = |from, to| Expected::In(window(from, to).unwrap());
+        assert_eq!(revision(told, now(15, 18)), None);
+        assert_eq!(revision(told, now(22, 24)), Some(window(22, 24)));
+        assert_eq!(revision(told, now(10, 12)), Some(window(10, 12)));
+        assert_eq!(revision(None, now(10, 12)), Some(window(10, 12)));
+    }
+
+    #[test]
+    fn an_overdue_date_waits_for_a_new_one_and_a_lost_date_is_told() {
+        assert_eq!(revision(window(14, 18), Expected::Overdue), None);
+        assert_eq!(revision(window(14, 18), Expected::Unknown), Some(None));
+        assert_eq!(revision(None, Expected::Unknown), None);
+    }
+
+    #[test]
+    fn what_ships_together_ships_with_its_last_part() {
+        let now = |from, to| Expected::In(window(from, to).unwrap());
+        assert_eq!(bind([now(10, 12), now(14, 18)]), Some(now(14, 18)));
+        assert_eq!(bind([now(10, 12), Expected::Unknown]), Some(Expected::Unknown));
+        assert_eq!(bind([Expected::Unknown, Expected::Overdue]), Some(Expected::Overdue));
+        assert_eq!(bind([]), None);
+    }
+
+    #[test]
+    fn a_record_needs_enough_history() {
+        assert_eq!(OnTimeRecord { shipped: 19, on_time: 19 }.percent(), None);
+        assert_eq!(OnTimeRecord { shipped: 20, on_time: 19 }.percent(), Some(95));
     }
 }
