@@ -1,6 +1,6 @@
 //! The one place that reads the time, and the one that draws random bits.
 
-use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ShopId};
+use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -85,4 +85,8 @@ pub(crate) fn new_purchase_order_id(at: Timestamp) -> PurchaseOrderId {
 
 pub(crate) fn new_person_id(at: Timestamp) -> PersonId {
     PersonId::parse(&time_ordered("per", at)).expect("a generated id has the form of ids")
+}
+
+pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {
+    ReceiptId::parse(&time_ordered("rcp", at)).expect("a generated id has the form of ids")
 }

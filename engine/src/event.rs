@@ -1,6 +1,8 @@
 //! The kinds of events in the log. A kind is never changed; a new meaning gets a new name.
 
-use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+use dockline_domain::id::{BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
+use dockline_domain::promise::Cause;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +34,39 @@ pub(crate) enum Event<'a> {
     MilestoneReached { reference: &'a PurchaseOrderReference, stage: &'a str, public: bool, skus: Vec<Sku> },
     /// `waitlist_joined.1`
     WaitlistJoined { sku: &'a Sku },
+    /// `goods_received.1`
+    GoodsReceived {
+        receipt: &'a ReceiptId,
+        reference: &'a PurchaseOrderReference,
+        location: &'a LocationCode,
+        lines: Vec<CountedUnits<'a>>,
+    },
+    /// `shipment_packed.1`
+    ShipmentPacked { order: &'a OrderId, shipment: &'a ShipmentId },
+    /// `shipment_handed_over.1`
+    ShipmentHandedOver { order: &'a OrderId, shipment: &'a ShipmentId, carrier: &'a str, tracking: Option<&'a str>, skus: Vec<Sku> },
+    /// `order_held.1`
+    OrderHeld { order: &'a OrderId, reason: &'a str },
+    /// `order_resumed.1`
+    OrderResumed { order: &'a OrderId },
+    /// `order_details_changed.1`: which details, not what they say.
+    OrderDetailsChanged { order: &'a OrderId, details: Vec<&'static str> },
+    /// `variant_changed.1`: units of an order wait for another variant from now on.
+    VariantChanged { order: &'a OrderId, from: &'a Sku, to: &'a Sku, quantity: u32, kept_place: bool, skus: Vec<Sku> },
+    /// `priority_changed.1`: who overtakes how many units, and why.
+    PriorityChanged {
+        order: &'a OrderId,
+        backorder: &'a BackorderId,
+        sku: &'a Sku,
+        from: i32,
+        to: i32,
+        overtaken_units: u32,
+        reason: &'a str,
+    },
+    /// `promises_revised.1`: dates of people in line have moved. Holds a part of them when they are many.
+    PromisesRevised { sku: &'a Sku, cause: Cause, orders: Vec<&'a OrderId> },
+    /// `clock_advanced.1`: a rehearsal shop's clock.
+    ClockAdvanced { to: Timestamp },
 }
 
 impl Event<'_> {
@@ -50,19 +85,37 @@ impl Event<'_> {
             Self::PurchaseOrderChanged { .. } => "purchase_order_changed.1",
             Self::MilestoneReached { .. } => "milestone_reached.1",
             Self::WaitlistJoined { .. } => "waitlist_joined.1",
+            Self::GoodsReceived { .. } => "goods_received.1",
+            Self::ShipmentPacked { .. } => "shipment_packed.1",
+            Self::ShipmentHandedOver { .. } => "shipment_handed_over.1",
+            Self::OrderHeld { .. } => "order_held.1",
+            Self::OrderResumed { .. } => "order_resumed.1",
+            Self::OrderDetailsChanged { .. } => "order_details_changed.1",
+            Self::VariantChanged { .. } => "variant_changed.1",
+            Self::PriorityChanged { .. } => "priority_changed.1",
+            Self::PromisesRevised { .. } => "promises_revised.1",
+            Self::ClockAdvanced { .. } => "clock_advanced.1",
         }
     }
 
     /// What it is about.
     pub(crate) fn topic(&self) -> String {
         match self {
-            Self::ShopCreated { .. } | Self::KeyCreated { .. } | Self::DayBegan { .. } => "shop".to_owned(),
+            Self::ShopCreated { .. } | Self::KeyCreated { .. } | Self::DayBegan { .. } | Self::ClockAdvanced { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
-            Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } => format!("sku:{sku}"),
-            Self::OrderPlaced { order, .. } | Self::OrderCancelled { order, .. } | Self::UnitsAllocated { order, .. } => {
-                format!("order:{order}")
-            }
+            Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
+            Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled { order, .. }
+            | Self::UnitsAllocated { order, .. }
+            | Self::ShipmentPacked { order, .. }
+            | Self::ShipmentHandedOver { order, .. }
+            | Self::OrderHeld { order, .. }
+            | Self::OrderResumed { order }
+            | Self::OrderDetailsChanged { order, .. }
+            | Self::VariantChanged { order, .. }
+            | Self::PriorityChanged { order, .. } => format!("order:{order}"),
             Self::PurchaseOrderCreated { reference, .. }
+            | Self::GoodsReceived { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::MilestoneReached { reference, .. } => format!("purchase_order:{reference}"),
         }
@@ -77,6 +130,7 @@ pub(crate) struct Touched {
     pub(crate) skus: Vec<Sku>,
     pub(crate) lines: Vec<TouchedLine>,
     pub(crate) order: Option<OrderId>,
+    pub(crate) orders: Vec<OrderId>,
     pub(crate) handle: Option<String>,
 }
 
@@ -85,6 +139,19 @@ pub(crate) struct Touched {
 pub(crate) struct TouchedLine {
     pub(crate) sku: Sku,
 }
+
+/// The kinds of events that may move the dates of people in line, with what moves them.
+pub(crate) const MOVING_DATES: [(&str, Cause); 9] = [
+    ("day_began.1", Cause::Supply),
+    ("stock_changed.1", Cause::Supply),
+    ("goods_received.1", Cause::Supply),
+    ("purchase_order_created.1", Cause::Supply),
+    ("purchase_order_changed.1", Cause::Supply),
+    ("milestone_reached.1", Cause::Supply),
+    ("order_cancelled.1", Cause::Line),
+    ("priority_changed.1", Cause::Line),
+    ("variant_changed.1", Cause::Line),
+];
 
 impl Touched {
     /// Every variant that the event touched.
@@ -99,6 +166,14 @@ pub(crate) struct PlacedUnits<'a> {
     pub(crate) sku: &'a Sku,
     pub(crate) from_stock: u32,
     pub(crate) queued: u32,
+}
+
+/// Units of a variant that were counted at the dock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct CountedUnits<'a> {
+    pub(crate) sku: &'a Sku,
+    pub(crate) quantity: u32,
+    pub(crate) discrepancy: Option<&'a str>,
 }
 
 /// Units of a variant.

@@ -16,11 +16,13 @@ mod writer;
 
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
-pub use read::{OrderWatch, PurchaseOrderPage, QueuePage};
+pub use read::{Affected, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, WhatIf};
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
 pub use store::events::LoggedEvent;
 pub use store::purchase_orders::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+pub use store::receipts::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView};
+pub use store::shipments::{ShipmentLineView, ShipmentView};
 
 use command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
 use dockline_domain::id::{ShopId, Sku};
@@ -103,6 +105,15 @@ single_commands! {
     command::ChangePurchaseOrder => command::PurchaseOrderSaved,
     command::AddMilestone => command::PurchaseOrderSaved,
     command::CreateApiKey => command::NewKey,
+    command::ReceiveGoods => command::Received,
+    command::PackShipment => command::ShipmentMoved,
+    command::HandOverShipment => command::ShipmentMoved,
+    command::SetPriority => command::PrioritySet,
+    command::HoldOrder => command::HoldChanged,
+    command::ResumeOrder => command::HoldChanged,
+    command::AdvanceClock => command::ClockAdvanced,
+    command::RevisePromises => command::Recorded,
+    command::MoveFollower => (),
     command::BeginDay => Vec<Sku>,
 }
 
@@ -140,6 +151,15 @@ impl Engine {
     /// The present instant.
     pub fn now(&self) -> jiff::Timestamp {
         self.clock.now()
+    }
+
+    /// Waits until every promise of a shop says what supply implies at this moment.
+    pub async fn promises_revised(&self, shop: &Shop) -> Result<(), ReadError> {
+        let seq = self.ask(async |session| Ok(store::shops::by_id(session, &shop.id).await?.map_or(0, |row| row.seq))).await?;
+        let mut revised = self.live.watch_revised(&shop.id);
+        self.live.wake_reviser();
+        let _ = revised.wait_for(|to| *to >= seq).await;
+        Ok(())
     }
 
     /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.

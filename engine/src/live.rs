@@ -8,7 +8,7 @@ use dockline_domain::id::{BackorderId, Handle, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use std::sync::Arc;
 use std::sync::Mutex;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// The shared state.
 #[derive(Default)]
@@ -22,6 +22,10 @@ pub(crate) struct Live {
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
     /// Versions of orders that somebody watches.
     orders: DashMap<OrderId, watch::Sender<i64>>,
+    /// Wakes whoever revises promises.
+    dates_moved: Notify,
+    /// How far promises have been revised, by shop.
+    revised_to: DashMap<ShopId, watch::Sender<i64>>,
 }
 
 /// A line that is being loaded keeps the changes that come meanwhile.
@@ -46,6 +50,8 @@ pub(crate) struct Committed {
     pub(crate) shop: Arc<Shop>,
     /// The shop's rules or day have changed: every snapshot of it is to be read again.
     pub(crate) shop_changed: bool,
+    /// The dates of people in line may have moved.
+    pub(crate) dates_moved: bool,
     /// Number of the newest event.
     pub(crate) seq: i64,
     /// How many events the commit has added to the log.
@@ -195,6 +201,30 @@ impl Live {
         }
     }
 
+    /// Waits until the dates of people in line may have moved; remembers one time that nobody waited for.
+    pub(crate) async fn dates_moved(&self) {
+        self.dates_moved.notified().await;
+    }
+
+    /// Lets whoever revises promises look at the log now.
+    pub(crate) fn wake_reviser(&self) {
+        self.dates_moved.notify_one();
+    }
+
+    /// Notes that every promise of a shop says what supply implied at an event.
+    pub(crate) fn set_revised_to(&self, shop: &ShopId, seq: i64) {
+        let known = self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0));
+        known.send_if_modified(|known| {
+            let later = *known < seq;
+            *known = seq.max(*known);
+            later
+        });
+    }
+
+    pub(crate) fn watch_revised(&self, shop: &ShopId) -> watch::Receiver<i64> {
+        self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+
     /// Takes over what this node's writer has committed.
     pub(crate) fn apply(&self, committed: Committed) {
         let shop = &committed.shop.id;
@@ -222,6 +252,9 @@ impl Live {
         }
         for order in &committed.orders {
             self.touch_order(order, committed.seq);
+        }
+        if committed.dates_moved {
+            self.wake_reviser();
         }
     }
 }

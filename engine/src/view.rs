@@ -7,7 +7,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
-use dockline_domain::promise::Standing;
+use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
@@ -32,9 +32,16 @@ pub struct Shop {
     pub day: Date,
     /// Whether its clock can be advanced.
     pub rehearsal: bool,
+    /// By how much its clock is ahead of the machine's, in milliseconds: 0 but for rehearsal shops.
+    pub clock_ahead_ms: i64,
 }
 
 impl Shop {
+    /// The time in the shop when the machine's is `now`.
+    pub fn time(&self, now: Timestamp) -> Timestamp {
+        now.saturating_add(jiff::SignedDuration::from_millis(self.clock_ahead_ms)).unwrap_or(now)
+    }
+
     /// The calendar for calculations.
     pub fn today(&self) -> Today<'_> {
         Today { rules: &self.rules, date: self.day }
@@ -58,6 +65,8 @@ pub struct VariantSnapshot {
     pub supply: VariantSupply,
     /// What is known about its inbound supply, in serving order.
     pub news: Arc<Vec<SupplyNews>>,
+    /// How often its dates were kept.
+    pub record: OnTimeRecord,
 }
 
 impl VariantSnapshot {
@@ -217,6 +226,8 @@ pub struct PromiseView {
     pub reason: Option<String>,
     /// What it rests on.
     pub basis: Option<String>,
+    /// What moved it; `None` for the first.
+    pub cause: Option<Cause>,
 }
 
 /// Something that happened to an order.

@@ -8,7 +8,7 @@ use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, 
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::policy::{BackorderRule, LeadTime, Policy, SellingKind};
-use dockline_domain::promise::Standing;
+use dockline_domain::promise::{OnTimeRecord, Standing};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
@@ -37,6 +37,7 @@ pub fn shop() -> Shop {
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
         rehearsal: true,
+        clock_ahead_ms: 0,
     }
 }
 
@@ -97,6 +98,7 @@ fn snapshot(sku: &str, counters: (u32, u32, u32), inbound: Vec<Inbound>, policy:
         as_of: at(date(2026, 11, 23)),
         supply,
         news: Arc::new(news),
+        record: OnTimeRecord::default(),
     })
 }
 
@@ -218,7 +220,7 @@ pub fn products() -> Vec<ProductView> {
 }
 
 fn promise(day: Date, window: Option<Window>, reason: Option<&str>) -> PromiseView {
-    PromiseView { told_at: at(day), window, reason: reason.map(str::to_owned), basis: Some("mail from the maker".into()) }
+    PromiseView { told_at: at(day), window, reason: reason.map(str::to_owned), basis: Some("mail from the maker".into()), cause: None }
 }
 
 fn part(quantity: u32, window: Option<Window>) -> Part {

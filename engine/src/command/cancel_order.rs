@@ -4,7 +4,8 @@ use super::Single;
 use crate::error::ExecuteError;
 use crate::event::{Event, Units};
 use crate::store::backorders::{self, BackorderRow};
-use crate::store::orders;
+use crate::store::{orders, shipments};
+use crate::view::VariantSnapshot;
 use crate::writer::unit::Unit;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, Sku};
@@ -62,26 +63,42 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
         let mut left = units;
         for row in last_first(&rows, sku) {
             let quantity = row.quantity.min(left);
-            if quantity == 0 {
-                continue;
-            }
-            left -= quantity;
-            let step = Step::Cancel { reason: command.reason.clone(), by: command.by };
-            let cancelled = row.state.clone().take(step).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-            unit.split(row, quantity, &cancelled).await?;
-            match row.state {
-                State::Queued => {
-                    snapshot.supply.counters.queued -= quantity;
-                    unit.change_line(sku, row.id(), row.place(), row.quantity - quantity);
-                }
-                State::Allocated | State::Released | State::Packed | State::OnHold { .. } => snapshot.supply.counters.allocated -= quantity,
-                State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => return Err(ExecuteError::Internal),
+            if quantity > 0 {
+                left -= quantity;
+                cancel_units(command, unit, snapshot, row, quantity).await?;
             }
         }
-        unit.save_supply(snapshot).await?;
-        unit.allocate(snapshot).await?;
     }
+    shipments::changed(unit.session, &shop.id, &order.id, unit.state.seq).await?;
+    unit.serve(&mut snapshots, None).await?;
     Ok(Cancelled { order: order.id, lines: wanted.into_iter().collect() })
+}
+
+async fn cancel_units(
+    command: &CancelOrder,
+    unit: &mut Unit<'_>,
+    snapshot: &mut VariantSnapshot,
+    row: &BackorderRow,
+    quantity: u32,
+) -> Result<(), ExecuteError> {
+    let step = Step::Cancel { reason: command.reason.clone(), by: command.by };
+    let state = row.state.clone().take(step).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+    unit.split(row, quantity, BackorderRow { state, ..row.clone() }).await?;
+    let counters = &mut snapshot.supply.counters;
+    match row.state {
+        State::Queued => {
+            counters.queued -= quantity;
+            unit.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
+        }
+        State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
+            counters.allocated -= quantity;
+            if let Some(location) = &row.location {
+                unit.move_stock(&row.sku, location, |there| there.reserved -= quantity.min(there.reserved)).await?;
+            }
+        }
+        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => return Err(ExecuteError::Internal),
+    }
+    Ok(())
 }
 
 /// The units to cancel by SKU; refused when more is asked for than can be cancelled.

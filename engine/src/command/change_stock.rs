@@ -3,12 +3,13 @@
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::variants;
+use crate::store::variants::{self, StockRow};
 use crate::writer::unit::Unit;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::limits;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Set or adjust the units on hand of a variant at a location.
 #[derive(Debug, Clone)]
@@ -67,9 +68,16 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
         return Err(ExecuteError::NotFound { what: "SKU", name: command.sku.to_string(), pointer: Some("/sku".to_owned()) });
     };
     let there = variants::stock_at(unit.session, &shop.id, &command.sku).await?;
-    let before = there.iter().find(|(code, _)| *code == command.location).map_or(0, |(_, units)| *units);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = there.into_iter().partition(|row| row.location == command.location);
+    let (before, reserved) = here.first().map_or((0, 0), |row| (row.on_hand, row.reserved));
     let on_hand = after(command.change, before)?;
-    let elsewhere: u32 = there.iter().filter(|(code, _)| *code != command.location).map(|(_, units)| *units).sum();
+    if on_hand < reserved {
+        return Err(ExecuteError::Conflict(format!(
+            "{reserved} units of {} are in parcels or set apart for parcels at {}, so no fewer can be on hand there",
+            command.sku, command.location
+        )));
+    }
+    let elsewhere: u32 = elsewhere.iter().map(|row| row.on_hand).sum();
     let total = on_hand.checked_add(elsewhere).filter(|total| *total <= limits::UNITS_MAX);
     let total = total.ok_or_else(|| ExecuteError::field("/on_hand", format!("the total must be at most {}", limits::UNITS_MAX)))?;
     let allocated = snapshot.supply.counters.allocated;
@@ -79,7 +87,9 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
             command.sku
         )));
     }
-    variants::save_stock(unit.session, &shop.id, &command.sku, &command.location, on_hand, unit.at.as_millisecond()).await?;
+    let (sku, location) = (command.sku.clone(), command.location.clone());
+    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
+    unit.session.write(&[variants::save_stock(&[StockRow { shop: shop.id.clone(), sku, location, on_hand, reserved }])]).await?;
     unit.log(&Event::StockChanged {
         sku: &command.sku,
         location: command.location.as_str(),
@@ -88,7 +98,9 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
         skus: vec![command.sku.clone()],
     });
     snapshot.supply.counters.on_hand = total;
-    unit.allocate(&mut snapshot).await?;
+    let mut snapshots = BTreeMap::from([(command.sku.clone(), snapshot)]);
+    unit.serve(&mut snapshots, None).await?;
+    let snapshot = &snapshots[&command.sku];
     Ok(StockLevel {
         sku: command.sku.clone(),
         location: command.location.clone(),

@@ -29,7 +29,8 @@ impl Single for BeginDay {
     }
 }
 
-async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, ExecuteError> {
+/// Begins a day unless it has begun. The variants whose supply became overdue are the answer.
+pub(crate) async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, ExecuteError> {
     let shop = unit.shop();
     if shop.day >= day {
         return Ok(Vec::new());

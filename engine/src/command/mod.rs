@@ -1,21 +1,33 @@
 //! The commands: every change is one of these, and goes through [`crate::Engine::execute`].
 
+mod advance_clock;
 mod cancel_order;
 mod change_stock;
 mod day;
+mod hold_order;
 mod place_order;
 mod products;
 mod purchase_order;
+mod receive_goods;
+mod revise_promises;
+mod set_priority;
+mod shipment;
 mod shop;
 mod waitlist;
 
+pub use advance_clock::{AdvanceClock, ClockAdvanced};
 pub use cancel_order::{CancelOrder, Cancelled};
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
+pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts};
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
+pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
+pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, Revised};
+pub use set_priority::{PrioritySet, SetPriority};
+pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub(crate) use shop::key_hash;
 pub use shop::{CreateApiKey, CreateShop, NewKey, hex};
 pub use waitlist::{JoinWaitlist, OnWaitlist};

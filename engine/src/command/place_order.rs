@@ -7,6 +7,7 @@ use crate::live::LineChange;
 use crate::store::backorders::{NewBackorder, NewPromise};
 use crate::store::catalogue::ProductRow;
 use crate::store::orders::{Item, NewLine, NewOrder, PersonRow};
+use crate::store::shipments::NewShipment;
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::dates::Window;
@@ -20,6 +21,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+/// What an order takes from stock goes into its first parcel.
+const FIRST_SHIPMENT: u32 = 1;
 
 /// Place an order: all of it or nothing.
 #[derive(Debug, Clone)]
@@ -85,6 +89,7 @@ pub(crate) struct OrderRows {
     pub(crate) lines: Vec<NewLine>,
     pub(crate) backorders: Vec<NewBackorder>,
     pub(crate) promises: Vec<NewPromise>,
+    pub(crate) shipments: Vec<NewShipment>,
 }
 
 /// A decided placement: nothing is written yet.
@@ -215,6 +220,15 @@ impl Decided {
             currency: self.total.currency.to_string(),
             at,
         });
+        if self.placed.iter().any(|line| line.from_stock > 0) {
+            rows.shipments.push(NewShipment {
+                shop: shop.clone(),
+                order: order.clone(),
+                number: FIRST_SHIPMENT,
+                at,
+                seq: self.answer.number,
+            });
+        }
         let mut backorder = 0;
         for (number, line) in (1..).zip(&self.placed) {
             let variant = &variants[&line.sku];
@@ -267,6 +281,8 @@ impl Decided {
             rank: 0,
             placed_seq: self.answer.number,
             position: line.position.filter(|_| waits),
+            shipment: (!waits).then_some(FIRST_SHIPMENT),
+            location: None,
         });
         rows.promises.push(NewPromise {
             shop: shop.clone(),
@@ -278,6 +294,8 @@ impl Decided {
             latest: window.map(Window::latest),
             reason: None,
             basis,
+            seq: self.answer.number,
+            cause: None,
         });
         if waits {
             let backorder = BackorderId::of(order, number);

@@ -3,6 +3,7 @@
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
 use crate::writer::unit::Unit;
 use dockline_domain::catalogue::ProductDraft;
@@ -187,13 +188,14 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
     }
     let shop = unit.shop();
     let location = LocationCode::parse(OPENING_LOCATION).map_err(|_| ExecuteError::Internal)?;
-    let mut rows = Vec::with_capacity(opening.len());
+    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
+    let (mut rows, mut stock) = (Vec::with_capacity(opening.len()), Vec::with_capacity(opening.len()));
     for (sku, units) in opening {
-        variants::save_stock(unit.session, &shop.id, sku, &location, *units, unit.at.as_millisecond()).await?;
+        stock.push(StockRow { shop: shop.id.clone(), sku: sku.clone(), location: location.clone(), on_hand: *units, reserved: 0 });
         let counters = dockline_domain::stock::Counters { on_hand: *units, ..Default::default() };
         rows.push(variants::CountersRow { shop: shop.id.clone(), sku: sku.clone(), counters });
         unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason: Some("opening stock"), skus: vec![] });
     }
-    unit.session.write(&[variants::save_counters(&rows)]).await?;
+    unit.session.write(&[variants::save_stock(&stock), variants::save_counters(&rows)]).await?;
     Ok(())
 }

@@ -109,8 +109,10 @@ async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         return Err(ExecuteError::NotFound { what: "SKU", name: sku.to_string(), pointer: Some(format!("/lines/{number}/sku")) });
     }
     let version = unit.log(&Event::PurchaseOrderCreated { reference: &command.reference, skus: skus.clone() });
-    let line =
-        |line: NewPurchaseOrderLine| PurchaseOrderLine { sku: line.sku, quantity: line.quantity, received: 0, overdue_committed: None };
+    let line = |line: NewPurchaseOrderLine| {
+        let (sku, quantity) = (line.sku, line.quantity);
+        PurchaseOrderLine { sku, quantity, received: 0, written_off: 0, overdue_committed: None }
+    };
     let order = PurchaseOrder {
         id: new_purchase_order_id(unit.at),
         reference: command.reference,

@@ -42,6 +42,7 @@ impl CreateShop {
             day: zone.to_datetime(at).date(),
             zone,
             rehearsal: self.rehearsal,
+            clock_ahead_ms: 0,
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Tasks beside the writer: they begin each shop's day, and take over what other processes have written: other nodes on PostgreSQL, commands
 //! of the command line on SQLite.
 
+mod promises;
+
 use crate::Engine;
 use crate::command::{BeginDay, Context};
 use crate::event::Touched;
@@ -32,6 +34,10 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         };
         stopping.run_until_cancelled(every_day).await;
     });
+    let (following, stopping) = (engine.clone(), engine.stopping.clone());
+    engine.tasks.spawn(async move {
+        stopping.run_until_cancelled(promises::run(following)).await;
+    });
     let mut hints = engine.database.listen().await?;
     let (other, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
@@ -52,7 +58,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
 /// Begins the day of every shop in whose time zone it is a later date.
 async fn begin_days(engine: &Engine) {
     for shop in engine.live.shops() {
-        let day = shop.zone.to_datetime(engine.clock.now()).date();
+        let day = shop.zone.to_datetime(shop.time(engine.clock.now())).date();
         if shop.day < day
             && let Err(error) = engine.execute(&shop.id, Context::actor("system"), BeginDay { day }).await
         {
@@ -87,10 +93,10 @@ fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: 
     if let Some(handle) = touched.handle.as_deref().and_then(|handle| Handle::parse(handle).ok()) {
         engine.live.forget_product(&shop.id, &handle);
     }
-    if let Some(order) = &touched.order {
+    for order in touched.orders.iter().chain(&touched.order) {
         engine.live.touch_order(order, event.seq);
     }
-    if event.kind.starts_with("day_began") {
+    if event.kind.starts_with("day_began") || event.kind.starts_with("clock_advanced") {
         stale.extend(engine.live.known_skus(&shop.id));
     }
     for sku in touched.into_skus() {

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::{StoreError, backorders, shops};
+use crate::store::{Session, StoreError, backorders, shops};
 use crate::view::Shop;
 use dockline_domain::id::{BackorderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
@@ -28,7 +28,7 @@ impl Engine {
             return Ok(ahead);
         }
         self.live.begin_line(shop, sku);
-        let read = self.read_line(shop, sku).await;
+        let read = self.line_now(shop, sku).await;
         match read {
             Ok((seq, line)) => self.live.finish_line(shop, sku, seq, line),
             Err(error) => {
@@ -39,17 +39,11 @@ impl Engine {
         Ok(self.live.units_ahead(shop, sku, ids).unwrap_or_else(|| vec![None; ids.len()]))
     }
 
-    async fn read_line(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {
+    async fn line_now(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {
         let mut session = self.database.read().await?;
         let read = async {
             let seq = shops::by_id(&mut session, shop).await?.map_or(0, |row| row.seq);
-            let mut waiting = backorders::line(&mut session, shop, sku).await?;
-            waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
-            let mut line = Line::default();
-            for (backorder, place, quantity) in &waiting {
-                line.set(backorder, *place, *quantity);
-            }
-            Ok((seq, line))
+            Ok((seq, read_line(&mut session, shop, sku).await?))
         }
         .await;
         session.end().await?;
@@ -78,6 +72,17 @@ impl Engine {
         let items = rows.into_iter().zip(ahead.into_iter().map(|ahead| ahead.map(|units| units + 1))).collect();
         Ok(QueuePage { items, next_cursor })
     }
+}
+
+/// The line of a variant in the state that a session sees.
+pub(crate) async fn read_line(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Line, StoreError> {
+    let mut waiting = backorders::line(session, shop, sku).await?;
+    waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
+    let mut line = Line::default();
+    for (backorder, place, quantity) in &waiting {
+        line.set(backorder, *place, *quantity);
+    }
+    Ok(line)
 }
 
 fn parse_cursor(cursor: &str) -> Option<Place> {

@@ -1,13 +1,18 @@
 //! Questions. They are answered from memory, or by the database's readers; they never wait for the writer.
 
 mod catalogue;
+mod dock;
 mod lines;
 mod order;
 mod supply;
+mod what_if;
 
+pub use dock::ShipmentPage;
 pub use lines::QueuePage;
+pub(crate) use lines::read_line;
 pub use order::OrderWatch;
 pub use supply::PurchaseOrderPage;
+pub use what_if::{Affected, WhatIf};
 
 use crate::Engine;
 use crate::error::ReadError;
@@ -91,7 +96,7 @@ impl Engine {
         let loaded = async {
             let Some(row) = shops::by_id(&mut session, shop).await? else { return Ok(Vec::new()) };
             self.live.put_shop(&row.shop, row.seq);
-            variants::load(&mut session, &row.shop, skus, row.seq, self.clock.now()).await
+            variants::load(&mut session, &row.shop, skus, row.seq, row.shop.time(self.clock.now())).await
         }
         .await;
         session.end().await?;

@@ -146,7 +146,9 @@ fn build(
         });
     }
     let newest_event = rows.events.last().map_or(0, |event| event.seq);
-    let version = snapshots.values().map(|snapshot| snapshot.version).max().unwrap_or(0).max(newest_event);
+    let newest_promise = rows.promises.iter().map(|promise| promise.seq).max().unwrap_or(0);
+    let newest_supply = snapshots.values().map(|snapshot| snapshot.version).max().unwrap_or(0);
+    let version = newest_supply.max(newest_event).max(newest_promise);
     Ok(OrderView {
         shop,
         id: rows.order.id,
@@ -179,6 +181,7 @@ fn backorder(
             window: promise.window,
             reason: promise.reason.clone(),
             basis: promise.basis.clone(),
+            cause: promise.cause,
         })
         .collect();
     let waits = row.state == State::Queued;

@@ -3,36 +3,56 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use dockline_domain::allocation::Waiting;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
+use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
+use dockline_domain::promise::Cause;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashMap;
 
 statements! {
-    INSERT = "insert into backorders (shop_id, order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement)
+    INSERT = "insert into backorders (shop_id, order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement,
+            shipment, location)
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), r.value ->> 'state', r.value ->> 'state_data', cast(r.value ->> 'rank' as bigint),
-            cast(r.value ->> 'placed_seq' as bigint), cast(r.value ->> 'position' as bigint)
+            cast(r.value ->> 'placed_seq' as bigint), cast(r.value ->> 'position' as bigint), cast(r.value ->> 'shipment' as bigint),
+            r.value ->> 'location'
         from {rows}";
-    INSERT_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis)
+    CHANGE = "update backorders set sku = r.value ->> 'sku', quantity = cast(r.value ->> 'quantity' as bigint), state = r.value ->> 'state',
+            state_data = r.value ->> 'state_data', rank = cast(r.value ->> 'rank' as bigint),
+            placed_seq = cast(r.value ->> 'placed_seq' as bigint), shipment = cast(r.value ->> 'shipment' as bigint),
+            location = r.value ->> 'location'
+        from {rows} where backorders.shop_id = r.value ->> 'shop' and backorders.order_id = r.value ->> 'order'
+            and backorders.number = cast(r.value ->> 'number' as bigint)";
+    INSERT_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), cast(r.value ->> 'number' as bigint),
-            cast(r.value ->> 'at' as bigint), r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis'
+            cast(r.value ->> 'at' as bigint), r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis',
+            cast(r.value ->> 'seq' as bigint), r.value ->> 'cause'
         from {rows}";
-    COPY_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis)
-        select shop_id, order_id, $4, number, told_at, earliest, latest, reason, basis from promises
-        where shop_id = $1 and order_id = $2 and backorder_number = $3";
-    OF_ORDER = "select order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement from backorders
-        where shop_id = $1 and order_id = $2 order by number";
-    PROMISES_OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis from promises
+    REVISE_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
+        select b.shop_id, b.order_id, b.number, cast(r.value ->> 'number' as bigint), cast(r.value ->> 'at' as bigint),
+            r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis', cast(r.value ->> 'seq' as bigint),
+            r.value ->> 'cause'
+        from {rows} join backorders b on b.shop_id = r.value ->> 'shop' and b.order_id = r.value ->> 'order'
+            and b.number = cast(r.value ->> 'backorder' as bigint)
+        where b.state = 'queued'
+        on conflict do nothing";
+    COPY_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
+        select p.shop_id, p.order_id, cast(r.value ->> 'to' as bigint), p.number, p.told_at, p.earliest, p.latest, p.reason, p.basis, p.seq,
+            p.cause
+        from {rows} join promises p on p.shop_id = r.value ->> 'shop' and p.order_id = r.value ->> 'order'
+            and p.backorder_number = cast(r.value ->> 'number' as bigint)";
+    OF_ORDER = "select order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement, shipment, location
+        from backorders where shop_id = $1 and order_id = $2 order by number";
+    PROMISES_OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
         where shop_id = $1 and order_id = $2 order by backorder_number, number";
     LINE = "select order_id, number, quantity, rank, placed_seq from backorders
         where shop_id = $1 and sku = $2 and state = 'queued'";
-    FRONT = "select b.order_id, b.number, b.quantity, b.rank, b.placed_seq, o.ship from backorders b
+    FRONT = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
+        from backorders b
         join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued'
             and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
@@ -45,10 +65,28 @@ statements! {
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
-    TOGETHER = "select order_id, number, sku, quantity from backorders
-        where shop_id = $2 and state = 'queued' and order_id in (select r.value ->> 'id' from {rows}) order by order_id, number";
-    SAVE = "update backorders set quantity = $4, state = $5, state_data = $6 where shop_id = $1 and order_id = $2 and number = $3";
-    LAST_NUMBER = "select max(number) as number from backorders where shop_id = $1 and order_id = $2";
+    TOGETHER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
+        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        where b.shop_id = $2 and b.state = 'queued' and b.order_id in (select r.value ->> 'id' from {rows}) order by b.order_id, b.number";
+    LAST_NUMBERS = "select order_id, max(number) as number from backorders
+        where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
+    UNITS_BETWEEN = "select cast(coalesce(sum(quantity), 0) as bigint) as units from backorders
+        where shop_id = $1 and sku = $2 and state = 'queued' and (rank, placed_seq, number) > ($3, $4, $5)
+            and (rank, placed_seq, number) < ($6, $7, $8)";
+    TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
+        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            and p.number = (select max(q.number) from promises q
+                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
+        where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
+        order by b.rank, b.placed_seq, b.number limit $6";
+    TOLD_OF_ORDER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest,
+            p.latest
+        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            and p.number = (select max(q.number) from promises q
+                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
+        where b.shop_id = $1 and b.order_id = $2 and b.state = 'queued' order by b.number";
 }
 
 /// A backorder as written.
@@ -64,6 +102,33 @@ pub(crate) struct NewBackorder {
     pub(crate) rank: i32,
     pub(crate) placed_seq: i64,
     pub(crate) position: Option<u32>,
+    pub(crate) shipment: Option<u32>,
+    pub(crate) location: Option<LocationCode>,
+}
+
+/// A backorder that changes: everything of it that may.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ChangedBackorder {
+    pub(crate) shop: ShopId,
+    pub(crate) order: OrderId,
+    pub(crate) number: u32,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    pub(crate) state: &'static str,
+    pub(crate) state_data: Option<String>,
+    pub(crate) rank: i32,
+    pub(crate) placed_seq: i64,
+    pub(crate) shipment: Option<u32>,
+    pub(crate) location: Option<LocationCode>,
+}
+
+/// A backorder was split: the new part was told the same.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct SplitPromises {
+    pub(crate) shop: ShopId,
+    pub(crate) order: OrderId,
+    pub(crate) number: u32,
+    pub(crate) to: u32,
 }
 
 /// A promise as written.
@@ -78,6 +143,8 @@ pub(crate) struct NewPromise {
     pub(crate) latest: Option<Date>,
     pub(crate) reason: Option<String>,
     pub(crate) basis: Option<String>,
+    pub(crate) seq: i64,
+    pub(crate) cause: Option<Cause>,
 }
 
 /// A backorder as read.
@@ -91,9 +158,46 @@ pub(crate) struct BackorderRow {
     pub(crate) priority: i32,
     pub(crate) placed_seq: i64,
     pub(crate) position_at_placement: Option<u32>,
+    pub(crate) shipment: Option<u32>,
+    pub(crate) location: Option<LocationCode>,
 }
 
 impl BackorderRow {
+    /// The row as it is written back.
+    pub(crate) fn changed(&self, shop: &ShopId) -> ChangedBackorder {
+        ChangedBackorder {
+            shop: shop.clone(),
+            order: self.order.clone(),
+            number: self.number,
+            sku: self.sku.clone(),
+            quantity: self.quantity,
+            state: self.state.name(),
+            state_data: state_data(&self.state),
+            rank: -self.priority,
+            placed_seq: self.placed_seq,
+            shipment: self.shipment,
+            location: self.location.clone(),
+        }
+    }
+
+    /// The row as a new backorder of its order.
+    pub(crate) fn inserted(&self, shop: &ShopId) -> NewBackorder {
+        NewBackorder {
+            shop: shop.clone(),
+            order: self.order.clone(),
+            number: self.number,
+            sku: self.sku.clone(),
+            quantity: self.quantity,
+            state: self.state.name(),
+            state_data: state_data(&self.state),
+            rank: -self.priority,
+            placed_seq: self.placed_seq,
+            position: self.position_at_placement,
+            shipment: self.shipment,
+            location: self.location.clone(),
+        }
+    }
+
     pub(crate) fn id(&self) -> BackorderId {
         BackorderId::of(&self.order, self.number)
     }
@@ -136,10 +240,21 @@ pub(crate) fn insert_promises(rows: &[NewPromise]) -> Write {
     Write::rows(&INSERT_PROMISES, rows)
 }
 
-/// A backorder was split: the new part was told the same.
-pub(crate) async fn copy_promises(session: &mut Session, shop: &ShopId, order: &OrderId, from: u32, to: u32) -> Result<(), StoreError> {
-    let args = [shop.as_str().into(), order.as_str().into(), i64::from(from).into(), i64::from(to).into()];
-    session.run(&COPY_PROMISES, &args).await.map(|_| ())
+pub(crate) fn change(rows: &[ChangedBackorder]) -> Write {
+    Write::rows(&CHANGE, rows)
+}
+
+pub(crate) fn copy_promises(rows: &[SplitPromises]) -> Write {
+    Write::rows(&COPY_PROMISES, rows)
+}
+
+/// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was told.
+pub(crate) fn revise_promises(rows: &[NewPromise]) -> Write {
+    Write::rows(&REVISE_PROMISES, rows)
+}
+
+fn units_or_none(row: &Row, column: &str) -> Result<Option<u32>, StoreError> {
+    row.optional_int(column)?.map(|units| u32::try_from(units).map_err(|error| super::row::inconsistent(column, error))).transpose()
 }
 
 pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<BackorderRow>, StoreError> {
@@ -154,7 +269,9 @@ pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &Order
                 state: state(row)?,
                 priority: priority(row)?,
                 placed_seq: row.int("placed_seq")?,
-                position_at_placement: row.optional_int("position_at_placement")?.and_then(|position| u32::try_from(position).ok()),
+                position_at_placement: units_or_none(row, "position_at_placement")?,
+                shipment: units_or_none(row, "shipment")?,
+                location: row.optional_parsed("location", LocationCode::parse)?,
             })
         })
         .collect()
@@ -168,6 +285,8 @@ pub(crate) struct PromiseRow {
     pub(crate) window: Option<Window>,
     pub(crate) reason: Option<String>,
     pub(crate) basis: Option<String>,
+    pub(crate) seq: i64,
+    pub(crate) cause: Option<Cause>,
 }
 
 pub(crate) async fn promises_of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<PromiseRow>, StoreError> {
@@ -180,6 +299,8 @@ pub(crate) async fn promises_of_order(session: &mut Session, shop: &ShopId, orde
                 window: row.window("earliest", "latest")?,
                 reason: row.optional_text("reason")?,
                 basis: row.optional_text("basis")?,
+                seq: row.int("seq")?,
+                cause: row.optional_text("cause")?.and_then(|name| Cause::parse(&name)),
             })
         })
         .collect()
@@ -201,48 +322,143 @@ fn behind(place: Option<Place>) -> [Arg<'static>; 3] {
     [place.0.into(), place.1.into(), place.2.into()]
 }
 
-/// The next backorders in line behind a place, as the allocation needs them.
+/// A backorder in line as the allocation needs it.
+pub(crate) struct FrontRow {
+    pub(crate) order: OrderId,
+    pub(crate) order_number: i64,
+    pub(crate) number: u32,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    pub(crate) place: Place,
+    pub(crate) position_at_placement: Option<u32>,
+    pub(crate) complete: bool,
+}
+
+impl FrontRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            order: row.parsed("order_id", OrderId::parse)?,
+            order_number: row.int("order_number")?,
+            number: row.units("number")?,
+            sku: row.parsed("sku", Sku::parse)?,
+            quantity: row.units("quantity")?,
+            place: place(row)?,
+            position_at_placement: units_or_none(row, "position_at_placement")?,
+            complete: row.text("ship")? == "complete",
+        })
+    }
+
+    pub(crate) fn id(&self) -> BackorderId {
+        BackorderId::of(&self.order, self.number)
+    }
+
+    /// The same as a row of the table.
+    pub(crate) fn row(&self) -> BackorderRow {
+        BackorderRow {
+            order: self.order.clone(),
+            number: self.number,
+            sku: self.sku.clone(),
+            quantity: self.quantity,
+            state: State::Queued,
+            priority: self.place.priority,
+            placed_seq: self.place.sequence.0,
+            position_at_placement: self.position_at_placement,
+            shipment: None,
+            location: None,
+        }
+    }
+}
+
+/// The next backorders in line behind a place.
 pub(crate) async fn front(
     session: &mut Session,
     shop: &ShopId,
     sku: &Sku,
     after: Option<Place>,
     limit: i64,
-) -> Result<Vec<(Waiting, Place)>, StoreError> {
+) -> Result<Vec<FrontRow>, StoreError> {
     let [priority, seq, number] = behind(after);
     let rows = session.all(&FRONT, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
-    let mut complete: Vec<OrderId> = Vec::new();
-    let mut waiting = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let order = row.parsed("order_id", OrderId::parse)?;
-        if row.text("ship")? == "complete" {
-            complete.push(order.clone());
-        }
-        let backorder = BackorderId::of(&order, row.units("number")?);
-        waiting.push((Waiting { backorder, order, quantity: row.units("quantity")?, together: None }, place(row)?));
-    }
-    if !complete.is_empty() {
-        let mut together = together(session, shop, &complete).await?;
-        for (one, _) in &mut waiting {
-            one.together = together.remove(&one.order);
-        }
-    }
-    Ok(waiting)
+    rows.iter().map(FrontRow::read).collect()
 }
 
-async fn together(
+fn order_keys<'a>(orders: impl IntoIterator<Item = &'a OrderId>) -> String {
+    json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>())
+}
+
+/// All waiting backorders of some orders.
+pub(crate) async fn waiting_of_orders<'a>(
     session: &mut Session,
     shop: &ShopId,
-    orders: &[OrderId],
-) -> Result<HashMap<OrderId, Vec<(BackorderId, Sku, u32)>>, StoreError> {
-    let keys = json(&orders.iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
-    let mut all: HashMap<OrderId, Vec<(BackorderId, Sku, u32)>> = HashMap::new();
-    for row in session.all(&TOGETHER, &[Arg::Text(&keys), shop.as_str().into()]).await? {
-        let order = row.parsed("order_id", OrderId::parse)?;
-        let backorder = BackorderId::of(&order, row.units("number")?);
-        all.entry(order).or_default().push((backorder, row.parsed("sku", Sku::parse)?, row.units("quantity")?));
-    }
-    Ok(all)
+    orders: impl IntoIterator<Item = &'a OrderId>,
+) -> Result<Vec<FrontRow>, StoreError> {
+    let keys = order_keys(orders);
+    let rows = session.all(&TOGETHER, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    rows.iter().map(FrontRow::read).collect()
+}
+
+/// The number of the newest backorder of each of some orders.
+pub(crate) async fn last_numbers<'a>(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: impl IntoIterator<Item = &'a OrderId>,
+) -> Result<HashMap<OrderId, u32>, StoreError> {
+    let keys = order_keys(orders);
+    let rows = session.all(&LAST_NUMBERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    rows.iter().map(|row| Ok((row.parsed("order_id", OrderId::parse)?, row.units("number")?))).collect()
+}
+
+/// Units that wait between two places, both excluded.
+pub(crate) async fn units_between(session: &mut Session, shop: &ShopId, sku: &Sku, from: Place, to: Place) -> Result<u32, StoreError> {
+    let ([a, b, c], [d, e, f]) = (behind(Some(from)), behind(Some(to)));
+    let row = session.first(&UNITS_BETWEEN, &[shop.as_str().into(), sku.as_str().into(), a, b, c, d, e, f]).await?;
+    row.map_or(Ok(0), |row| row.units("units"))
+}
+
+/// A backorder in line with what was told last.
+pub(crate) struct ToldRow {
+    pub(crate) order: OrderId,
+    pub(crate) number: u32,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    pub(crate) place: Place,
+    pub(crate) complete: bool,
+    pub(crate) placed_at: Timestamp,
+    /// The number of the last promise.
+    pub(crate) promise: u32,
+    pub(crate) promised: Option<Window>,
+}
+
+/// The next backorders in line behind a place, with what was told.
+pub(crate) async fn told(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<ToldRow>, StoreError> {
+    let [priority, seq, number] = behind(after);
+    let rows = session.all(&TOLD, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
+    rows.iter().map(told_row).collect()
+}
+
+/// The waiting backorders of one order, with what was told.
+pub(crate) async fn told_of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<ToldRow>, StoreError> {
+    session.all(&TOLD_OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?.iter().map(told_row).collect()
+}
+
+fn told_row(row: &Row) -> Result<ToldRow, StoreError> {
+    Ok(ToldRow {
+        order: row.parsed("order_id", OrderId::parse)?,
+        number: row.units("number")?,
+        sku: row.parsed("sku", Sku::parse)?,
+        quantity: row.units("quantity")?,
+        place: place(row)?,
+        complete: row.text("ship")? == "complete",
+        placed_at: row.time("placed_at")?,
+        promise: row.units("promise")?,
+        promised: row.window("earliest", "latest")?,
+    })
 }
 
 /// A backorder in line as merchants read it.
@@ -288,37 +504,10 @@ pub(crate) async fn page(
                 sku: row.parsed("sku", Sku::parse)?,
                 quantity: row.units("quantity")?,
                 place: place(row)?,
-                position_at_placement: row.optional_int("position_at_placement")?.and_then(|position| u32::try_from(position).ok()),
+                position_at_placement: units_or_none(row, "position_at_placement")?,
                 placed_at: row.time("placed_at")?,
                 promised: row.window("earliest", "latest")?,
             })
         })
         .collect()
-}
-
-/// Writes quantity and state of a backorder.
-pub(crate) async fn save(
-    session: &mut Session,
-    shop: &ShopId,
-    order: &OrderId,
-    number: u32,
-    quantity: u32,
-    state: &State,
-) -> Result<(), StoreError> {
-    let data = state_data(state);
-    let args = [
-        shop.as_str().into(),
-        order.as_str().into(),
-        i64::from(number).into(),
-        i64::from(quantity).into(),
-        state.name().into(),
-        Arg::Optional(data.as_deref()),
-    ];
-    session.run(&SAVE, &args).await.map(|_| ())
-}
-
-/// The number of an order's newest backorder.
-pub(crate) async fn last_number(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<u32, StoreError> {
-    let row = session.first(&LAST_NUMBER, &[shop.as_str().into(), order.as_str().into()]).await?;
-    row.map_or(Ok(0), |row| row.units("number"))
 }

@@ -12,6 +12,8 @@ statements! {
             r.value ->> 'kind', r.value ->> 'payload'
         from {rows}";
     AFTER = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and seq > $2 order by seq limit $3";
+    MOVING_DATES = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
+            and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq limit $3";
     ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
         where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
@@ -67,6 +69,12 @@ pub(crate) fn insert(rows: &[EventRow]) -> Write {
 /// Events behind a number, oldest first.
 pub(crate) async fn after(session: &mut Session, shop: &ShopId, seq: i64, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
     session.all(&AFTER, &[shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
+}
+
+/// Events behind a number that may have moved the dates of people in line, oldest first.
+pub(crate) async fn moving_dates(session: &mut Session, shop: &ShopId, seq: i64, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
+    let kinds = json(&crate::event::MOVING_DATES.map(|(kind, _)| serde_json::json!({ "kind": kind })));
+    session.all(&MOVING_DATES, &[Arg::Text(&kinds), shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
 }
 
 /// Events about one thing, oldest first.

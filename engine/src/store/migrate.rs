@@ -5,7 +5,10 @@ use super::{Database, StoreError};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "shop, line and log", include_str!("../../migrations/0001_shop_line_and_log.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "shop, line and log", include_str!("../../migrations/0001_shop_line_and_log.sql")),
+    (2, "receipts and shipments", include_str!("../../migrations/0002_receipts_and_shipments.sql")),
+];
 
 fn migrator(dialect: Dialect) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, description, text)| {

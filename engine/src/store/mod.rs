@@ -3,11 +3,14 @@
 pub(crate) mod backorders;
 pub(crate) mod catalogue;
 pub(crate) mod events;
+pub(crate) mod followers;
 mod migrate;
 pub(crate) mod orders;
 pub(crate) mod purchase_orders;
+pub(crate) mod receipts;
 mod row;
 mod session;
+pub(crate) mod shipments;
 pub(crate) mod shops;
 mod statement;
 pub(crate) mod variants;

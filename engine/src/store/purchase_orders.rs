@@ -2,11 +2,13 @@
 
 use super::shops::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError};
+use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::receipt::OpenLine;
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
+use serde::Serialize;
 
 statements! {
     BY_REFERENCE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
@@ -15,7 +17,7 @@ statements! {
     PAGE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders where shop_id = $1 and id > $2 order by id limit $3";
-    LINES = "select purchase_order_id, sku, quantity, received, overdue_committed from purchase_order_lines
+    LINES = "select purchase_order_id, sku, quantity, received, written_off, overdue_committed from purchase_order_lines
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
     MILESTONES = "select number, stage, at, note, public from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
     INSERT = "insert into purchase_orders (shop_id, id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at,
@@ -27,6 +29,10 @@ statements! {
             confirmed_by = $9, version = $10, reason = $11
         where shop_id = $1 and id = $2";
     CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null where shop_id = $1 and purchase_order_id = $2";
+    SAVE_COUNTS = "update purchase_order_lines set received = cast(r.value ->> 'received' as bigint),
+            written_off = cast(r.value ->> 'written_off' as bigint)
+        from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.purchase_order_id = r.value ->> 'id'
+            and purchase_order_lines.sku = r.value ->> 'sku'";
     INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
 }
 
@@ -68,8 +74,17 @@ pub struct PurchaseOrderLine {
     pub quantity: u32,
     /// Units counted in.
     pub received: u32,
+    /// Units that will not come, given up with a reason.
+    pub written_off: u32,
     /// Set while the date has passed: units kept for people in line.
     pub overdue_committed: Option<u32>,
+}
+
+impl PurchaseOrderLine {
+    /// What is left open of it.
+    pub fn open(&self) -> OpenLine {
+        OpenLine { ordered: self.quantity, received: self.received, written_off: self.written_off }
+    }
 }
 
 /// A milestone as merchants read it.
@@ -115,6 +130,7 @@ async fn with_lines(session: &mut Session, shop: &ShopId, mut orders: Vec<Purcha
             sku: row.parsed("sku", Sku::parse)?,
             quantity: row.units("quantity")?,
             received: row.units("received")?,
+            written_off: row.units("written_off")?,
             overdue_committed: row.optional_int("overdue_committed")?.and_then(|units| u32::try_from(units).ok()),
         };
         if let Some(order) = orders.iter_mut().find(|order| order.id == id) {
@@ -225,4 +241,18 @@ pub(crate) async fn insert_milestone(
         i64::from(milestone.public).into(),
     ];
     session.run(&INSERT_MILESTONE, &args).await.map(|_| ())
+}
+
+/// What was counted of a line, as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct CountRow {
+    pub(crate) shop: ShopId,
+    pub(crate) id: PurchaseOrderId,
+    pub(crate) sku: Sku,
+    pub(crate) received: u32,
+    pub(crate) written_off: u32,
+}
+
+pub(crate) fn save_counts(rows: &[CountRow]) -> Write {
+    Write::rows(&SAVE_COUNTS, rows)
 }

@@ -68,6 +68,11 @@ impl Row {
         parse(&self.text(column)?).map_err(|error| inconsistent(column, error))
     }
 
+    /// A text of a certain form, or null.
+    pub(crate) fn optional_parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Result<Option<T>, StoreError> {
+        self.optional_text(column)?.map(|text| parse(&text).map_err(|error| inconsistent(column, error))).transpose()
+    }
+
     /// A JSON document.
     pub(crate) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, StoreError> {
         serde_json::from_str(&self.text(column)?).map_err(|error| inconsistent(column, error))
@@ -82,6 +87,12 @@ impl Row {
     /// An instant.
     pub(crate) fn time(&self, column: &str) -> Result<Timestamp, StoreError> {
         Timestamp::from_millisecond(self.int(column)?).map_err(|error| inconsistent(column, error))
+    }
+
+    /// An instant or null.
+    pub(crate) fn optional_time(&self, column: &str) -> Result<Option<Timestamp>, StoreError> {
+        let ms = self.optional_int(column)?;
+        ms.map(|ms| Timestamp::from_millisecond(ms).map_err(|error| inconsistent(column, error))).transpose()
     }
 
     /// A local date or null.

@@ -16,6 +16,7 @@ statements! {
     INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
         values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
     SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
+    SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
     INSERT_KEY = "insert into api_keys (shop_id, id, name, hash, created_at) values ($1, $2, $3, $4, $5)";
     SHOP_OF_KEY = "select shop_id, id from api_keys where hash = $1 and revoked_at is null";
@@ -26,7 +27,6 @@ statements! {
 pub(crate) struct ShopRow {
     pub(crate) shop: Arc<Shop>,
     pub(crate) seq: i64,
-    pub(crate) clock_ahead_ms: i64,
 }
 
 fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
@@ -38,10 +38,11 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         rules: row.json("rules")?,
         day: row.optional_date("day")?.ok_or_else(|| super::row::inconsistent("day", "is null"))?,
         rehearsal: row.flag("rehearsal")?,
+        clock_ahead_ms: row.int("clock_ahead")?,
         profile,
         zone,
     };
-    Ok(ShopRow { shop: Arc::new(shop), seq: row.int("seq")?, clock_ahead_ms: row.int("clock_ahead")? })
+    Ok(ShopRow { shop: Arc::new(shop), seq: row.int("seq")? })
 }
 
 /// Locks shops in id order, so that two writers never wait for each other in a circle.
@@ -93,6 +94,10 @@ pub(crate) struct SeqRow<'a> {
 
 pub(crate) fn save_seqs(rows: &[SeqRow<'_>]) -> Write {
     Write::rows(&SAVE_SEQ, rows)
+}
+
+pub(crate) async fn save_clock(session: &mut Session, shop: &ShopId, ahead_ms: i64) -> Result<(), StoreError> {
+    session.run(&SAVE_CLOCK, &[Arg::Text(shop.as_str()), Arg::Int(ahead_ms)]).await.map(|_| ())
 }
 
 pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) -> Result<(), StoreError> {

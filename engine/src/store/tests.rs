@@ -1,7 +1,7 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{Database, backorders, catalogue, events, orders, purchase_orders, shops, variants, waitlist};
+use super::{Database, backorders, catalogue, events, followers, orders, purchase_orders, receipts, shipments, shops, variants, waitlist};
 use sqlx::{Executor as _, Row as _};
 
 #[path = "../../tests/engine/databases.rs"]
@@ -9,7 +9,20 @@ mod databases;
 
 /// Every statement there is.
 fn statements() -> Vec<&'static Statement> {
-    [shops::ALL, catalogue::ALL, variants::ALL, purchase_orders::ALL, orders::ALL, backorders::ALL, events::ALL, waitlist::ALL].concat()
+    [
+        shops::ALL,
+        catalogue::ALL,
+        variants::ALL,
+        purchase_orders::ALL,
+        orders::ALL,
+        backorders::ALL,
+        receipts::ALL,
+        shipments::ALL,
+        events::ALL,
+        followers::ALL,
+        waitlist::ALL,
+    ]
+    .concat()
 }
 
 #[tokio::test]

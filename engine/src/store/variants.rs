@@ -7,6 +7,8 @@ use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::VariantSupply;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::policy::Policy;
+use dockline_domain::promise::OnTimeRecord;
+use dockline_domain::receipt::OpenLine;
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
 use jiff::Timestamp;
@@ -14,12 +16,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 statements! {
-    VARIANTS = "select sku, handle, policy, on_hand, allocated, queued from variants
+    VARIANTS = "select sku, handle, policy, on_hand, allocated, queued, shipped, on_time from variants
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
-    INBOUND = "select l.sku, l.quantity, l.received, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
+    INBOUND = "select l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
             p.basis, p.reason, p.confirmed_at
         from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received
+        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received + l.written_off
             and p.stage not in ('planned', 'received', 'cancelled')";
     MILESTONES = "select purchase_order_id, stage, at, note from milestones
         where shop_id = $2 and public = 1 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by at, number";
@@ -30,12 +32,17 @@ statements! {
         from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.sku = r.value ->> 'sku'
             and purchase_order_lines.purchase_order_id = (select p.id from purchase_orders p
                 where p.shop_id = r.value ->> 'shop' and p.reference = r.value ->> 'reference')";
-    STOCK_AT = "select location, on_hand from stock where shop_id = $1 and sku = $2 order by location";
-    SAVE_STOCK = "insert into stock (shop_id, sku, location, on_hand) values ($1, $2, $3, $4)
-        on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand";
+    SAVE_RECORD = "update variants set shipped = cast(r.value ->> 'shipped' as bigint), on_time = cast(r.value ->> 'on_time' as bigint)
+        from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";
+    STOCK_AT = "select location, on_hand, reserved from stock where shop_id = $1 and sku = $2 order by location";
+    SAVE_STOCK = "insert into stock (shop_id, sku, location, on_hand, reserved)
+        select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'location', cast(r.value ->> 'on_hand' as bigint),
+            cast(r.value ->> 'reserved' as bigint)
+        from {rows} where true
+        on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand, reserved = excluded.reserved";
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-        where l.shop_id = $1 and p.expected_latest < $2 and l.quantity > l.received and l.overdue_committed is null
+        where l.shop_id = $1 and p.expected_latest < $2 and l.quantity > l.received + l.written_off and l.overdue_committed is null
             and p.stage not in ('planned', 'received', 'cancelled')";
 }
 
@@ -51,11 +58,12 @@ struct Arriving {
 }
 
 fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
-    let (quantity, received) = (row.units("quantity")?, row.units("received")?);
+    let quantity = row.units("quantity")?;
+    let line = OpenLine { ordered: quantity, received: row.units("received")?, written_off: row.units("written_off")? };
     let overdue = row.optional_int("overdue_committed")?.map(|units| u32::try_from(units).unwrap_or(0));
     let inbound = Inbound {
         purchase_order: row.parsed("reference", PurchaseOrderReference::parse)?,
-        open: quantity.saturating_sub(received),
+        open: line.open(),
         expected: row.window("expected_earliest", "expected_latest")?,
         stage: row.parsed("stage", Stage::parse)?,
         confirmed_at: row.time("confirmed_at")?,
@@ -98,7 +106,8 @@ pub(crate) async fn load<'a>(
             let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
             news.sort_by_key(|one: &SupplyNews| supply.inbound().iter().position(|other| other.purchase_order == one.purchase_order));
             let handle = row.parsed("handle", Handle::parse)?;
-            Ok(VariantSnapshot { shop: Arc::clone(shop), sku, handle, version, as_of, supply, news: Arc::new(news) })
+            let record = OnTimeRecord { shipped: row.units("shipped")?, on_time: row.units("on_time")? };
+            Ok(VariantSnapshot { shop: Arc::clone(shop), sku, handle, version, as_of, supply, news: Arc::new(news), record })
         })
         .collect()
 }
@@ -158,22 +167,53 @@ pub(crate) async fn past_due(session: &mut Session, shop: &ShopId, today: &str) 
     rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
 }
 
-/// Units on hand by location.
-pub(crate) async fn stock_at(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<(LocationCode, u32)>, StoreError> {
-    let rows = session.all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.parsed("location", LocationCode::parse)?, row.units("on_hand")?))).collect()
+/// What a variant's hand-overs were like.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct RecordRow {
+    pub(crate) shop: ShopId,
+    pub(crate) sku: Sku,
+    #[serde(flatten)]
+    pub(crate) record: OnTimeRecord,
 }
 
-/// Sets the units on hand at a location; a new location is added.
-pub(crate) async fn save_stock(
-    session: &mut Session,
-    shop: &ShopId,
-    sku: &Sku,
-    location: &LocationCode,
-    on_hand: u32,
-    at: i64,
-) -> Result<(), StoreError> {
-    session.run(&SAVE_LOCATION, &[shop.as_str().into(), location.as_str().into(), at.into()]).await?;
-    let args = [shop.as_str().into(), sku.as_str().into(), location.as_str().into(), i64::from(on_hand).into()];
-    session.run(&SAVE_STOCK, &args).await.map(|_| ())
+pub(crate) fn save_records(rows: &[RecordRow]) -> Write {
+    Write::rows(&SAVE_RECORD, rows)
+}
+
+/// Units of a variant at one location.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub(crate) struct StockRow {
+    pub(crate) shop: ShopId,
+    pub(crate) sku: Sku,
+    pub(crate) location: LocationCode,
+    /// Units there.
+    pub(crate) on_hand: u32,
+    /// Of those, set apart for parcels that leave from there.
+    pub(crate) reserved: u32,
+}
+
+/// Units on hand by location.
+pub(crate) async fn stock_at(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<StockRow>, StoreError> {
+    let rows = session.all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(StockRow {
+                shop: shop.clone(),
+                sku: sku.clone(),
+                location: row.parsed("location", LocationCode::parse)?,
+                on_hand: row.units("on_hand")?,
+                reserved: row.units("reserved")?,
+            })
+        })
+        .collect()
+}
+
+/// Sets the units at locations.
+pub(crate) fn save_stock(rows: &[StockRow]) -> Write {
+    Write::rows(&SAVE_STOCK, rows)
+}
+
+/// Adds a location unless it is there.
+pub(crate) async fn save_location(session: &mut Session, shop: &ShopId, location: &LocationCode, at: i64) -> Result<(), StoreError> {
+    session.run(&SAVE_LOCATION, &[shop.as_str().into(), location.as_str().into(), at.into()]).await.map(|_| ())
 }

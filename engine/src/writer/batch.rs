@@ -10,11 +10,11 @@ use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
 use crate::store::shops::{SeqRow, json};
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, Write, backorders, catalogue, events, orders, shops, variants};
+use crate::store::{Session, StoreError, Write, backorders, catalogue, events, orders, shipments, shops, variants};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -170,7 +170,7 @@ impl Writer {
         if missing.is_empty() {
             return Ok(());
         }
-        let snapshots = variants::load(session, &state.shop, missing, state.seq, shop_time(now, state)).await?;
+        let snapshots = variants::load(session, &state.shop, missing, state.seq, state.shop.time(now)).await?;
         let handles: BTreeSet<_> = snapshots.iter().map(|snapshot| snapshot.handle.clone()).collect();
         let products = catalogue::by_handles(session, shop, &handles.iter().collect::<Vec<_>>()).await?;
         state.variants.extend(items(snapshots, &products));
@@ -192,7 +192,7 @@ impl Writer {
         let held = self.held(session, batch, shop, command).await?;
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
-        let at = shop_time(now, state);
+        let at = state.shop.time(now);
         let decide = || decide_placement(command, &state.shop, &state.variants, &held, at, state.seq + 1);
         let decided = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(decided)) => decided,
@@ -205,8 +205,8 @@ impl Writer {
             if let Some(variant) = state.variants.get_mut(&sku) {
                 let old = &variant.snapshot;
                 let news = Arc::clone(&old.news);
-                let (shop, handle) = (Arc::clone(&old.shop), old.handle.clone());
-                let new = VariantSnapshot { shop, handle, sku: sku.clone(), version: state.seq, as_of: at, supply, news };
+                let (shop, handle, record) = (Arc::clone(&old.shop), old.handle.clone(), old.record);
+                let new = VariantSnapshot { shop, handle, sku: sku.clone(), version: state.seq, as_of: at, supply, news, record };
                 variant.snapshot = Arc::new(new);
             }
             batch.dirty.insert((shop.clone(), sku.clone()));
@@ -249,7 +249,7 @@ impl Writer {
         self.flush(session, batch).await?;
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
-        let (seq, at) = (state.seq, shop_time(now, state));
+        let (seq, at) = (state.seq, state.shop.time(now));
         session.savepoint().await?;
         let mut unit = Unit { session, state, at, actor: &context.actor, published: Published::default(), events: Vec::new() };
         let answer = AssertUnwindSafe(run(&mut unit)).catch_unwind().await.unwrap_or(Err(ExecuteError::Internal));
@@ -291,7 +291,7 @@ impl Writer {
         if !shops::insert(session, &shop, at.as_millisecond()).await? {
             return Ok(Err(ExecuteError::Conflict(format!("a shop with the slug {} exists already", shop.slug))));
         }
-        let mut state = ShopState::new(shops::ShopRow { shop: Arc::clone(&shop), seq: 0, clock_ahead_ms: 0 });
+        let mut state = ShopState::new(shops::ShopRow { shop: Arc::clone(&shop), seq: 0 });
         batch.events.push(state.next_event(&Event::ShopCreated { slug: shop.slug.as_str() }, at, &context.actor));
         batch.published(&shop.id).shop_changed = true;
         self.shops.insert(shop.id.clone(), state);
@@ -319,6 +319,7 @@ impl Writer {
             orders::insert_lines(&rows.lines),
             backorders::insert(&rows.backorders),
             backorders::insert_promises(&rows.promises),
+            shipments::insert(&rows.shipments),
             variants::save_counters(&counters),
         ]
     }
@@ -358,6 +359,7 @@ impl Writer {
         Ok(Some(Committed {
             shop: Arc::clone(&state.shop),
             shop_changed: published.shop_changed,
+            dates_moved: published.dates_moved,
             seq: state.seq,
             events,
             snapshots: snapshots.collect(),
@@ -366,11 +368,6 @@ impl Writer {
             orders: published.orders,
         }))
     }
-}
-
-/// The time in a shop: that of a rehearsal shop may be ahead.
-fn shop_time(now: Timestamp, state: &ShopState) -> Timestamp {
-    now.saturating_add(SignedDuration::from_millis(state.clock_ahead_ms)).unwrap_or(now)
 }
 
 async fn stored_answers(session: &mut Session, jobs: &[Job]) -> Result<HashMap<(ShopId, String), (String, String)>, StoreError> {

@@ -4,6 +4,7 @@
 //! answers. So one sync of the disk serves many orders, and nothing contends for a lock.
 
 mod batch;
+pub(crate) mod serve;
 pub(crate) mod state;
 pub(crate) mod unit;
 
@@ -83,6 +84,8 @@ pub(crate) struct Published {
     pub(crate) products: Vec<Handle>,
     pub(crate) lines: Vec<LineChange>,
     pub(crate) shop_changed: bool,
+    /// The dates of people in line may have moved.
+    pub(crate) dates_moved: bool,
 }
 
 impl Published {
@@ -92,6 +95,7 @@ impl Published {
         self.products.extend(other.products);
         self.lines.extend(other.lines);
         self.shop_changed |= other.shop_changed;
+        self.dates_moved |= other.dates_moved;
     }
 }
 

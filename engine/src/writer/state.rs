@@ -15,8 +15,9 @@ pub(crate) struct ShopState {
     pub(crate) shop: Arc<Shop>,
     /// Number of the newest event.
     pub(crate) seq: i64,
-    pub(crate) clock_ahead_ms: i64,
     pub(crate) variants: HashMap<Sku, Placing>,
+    /// The newest event that may have moved the dates of people in line, by variant: of those since this state was read.
+    moved: HashMap<Sku, i64>,
 }
 
 /// Most variants of a shop that the writer keeps in memory.
@@ -24,7 +25,7 @@ const VARIANTS_KEPT_MAX: usize = 50_000;
 
 impl ShopState {
     pub(crate) fn new(row: ShopRow) -> Self {
-        Self { shop: row.shop, seq: row.seq, clock_ahead_ms: row.clock_ahead_ms, variants: HashMap::new() }
+        Self { shop: row.shop, seq: row.seq, variants: HashMap::new(), moved: HashMap::new() }
     }
 
     /// Keeps what is known when nobody else has written since; tells whether somebody has.
@@ -34,6 +35,20 @@ impl ShopState {
             *self = Self::new(row);
         }
         written_elsewhere
+    }
+
+    /// Whether the dates of a variant's line are known to have moved since an event.
+    pub(crate) fn moved_since(&self, sku: &Sku, seq: i64) -> bool {
+        self.moved.get(sku).is_some_and(|moved| *moved > seq)
+    }
+
+    /// Notes that dates of some variants' lines may have moved by the newest event.
+    pub(crate) fn note_moved(&mut self, skus: impl IntoIterator<Item = Sku>) {
+        if self.moved.len() > VARIANTS_KEPT_MAX {
+            self.moved.clear();
+        }
+        let seq = self.seq;
+        self.moved.extend(skus.into_iter().map(|sku| (sku, seq)));
     }
 
     /// Numbers an event.

@@ -3,21 +3,18 @@
 use super::Published;
 use super::state::ShopState;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Event, MOVING_DATES, Touched};
 use crate::live::LineChange;
+use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
-use crate::store::{Session, StoreError, backorders, variants};
+use crate::store::variants::{self, StockRow};
+use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
-use dockline_domain::allocation::{Allocation, allocate};
-use dockline_domain::backorder::{State, Step};
-use dockline_domain::id::{BackorderId, Handle, OrderId, Sku};
+use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Most backorders that are read at once from the front of a line.
-const FRONT_CHUNK: i64 = 500;
 
 /// One command's part of a transaction.
 pub(crate) struct Unit<'a> {
@@ -46,6 +43,11 @@ impl Unit<'_> {
     pub(crate) fn log(&mut self, event: &Event<'_>) -> i64 {
         let row = self.state.next_event(event, self.at, self.actor);
         let seq = row.seq;
+        if MOVING_DATES.iter().any(|(kind, _)| *kind == row.kind) {
+            let touched = serde_json::from_str::<Touched>(&row.payload).unwrap_or_default();
+            self.state.note_moved(touched.into_skus());
+            self.published.dates_moved = true;
+        }
         self.events.push(row);
         seq
     }
@@ -78,100 +80,59 @@ impl Unit<'_> {
         self.published.lines.push(LineChange { seq, sku: sku.clone(), backorder, place, quantity });
     }
 
-    /// Writes the counters of a variant and what overdue supply keeps.
-    pub(crate) async fn save_supply(&mut self, snapshot: &mut VariantSnapshot) -> Result<(), ExecuteError> {
+    /// Writes the counters of some variants and what their overdue supply keeps.
+    pub(crate) async fn save_supply<'s>(
+        &mut self,
+        snapshots: impl IntoIterator<Item = &'s mut VariantSnapshot>,
+    ) -> Result<(), ExecuteError> {
         let shop = self.state.shop.id.clone();
-        let overdue = snapshot.supply.settle_overdue();
-        let rows: Vec<_> = overdue
-            .into_iter()
-            .map(|change| variants::OverdueRow {
+        let (mut overdue, mut counters) = (Vec::new(), Vec::new());
+        for snapshot in snapshots {
+            let sku = &snapshot.sku;
+            overdue.extend(snapshot.supply.settle_overdue().into_iter().map(|change| variants::OverdueRow {
                 shop: shop.clone(),
-                sku: snapshot.sku.clone(),
+                sku: sku.clone(),
                 reference: change.purchase_order,
                 committed: change.committed,
-            })
-            .collect();
-        let counters = variants::CountersRow { shop, sku: snapshot.sku.clone(), counters: snapshot.supply.counters };
-        self.session.write(&[variants::save_overdue(&rows), variants::save_counters(&[counters])]).await?;
-        self.touch(&snapshot.sku);
-        Ok(())
-    }
-
-    /// Gives the free units of a variant to the people in line, and writes the counters of every variant that changed.
-    pub(crate) async fn allocate(&mut self, snapshot: &mut VariantSnapshot) -> Result<(), ExecuteError> {
-        let mut after: Option<Place> = None;
-        while snapshot.supply.counters.free() > 0 && snapshot.supply.counters.queued > 0 {
-            let shop = self.state.shop.id.clone();
-            let front = backorders::front(self.session, &shop, &snapshot.sku, after, FRONT_CHUNK).await?;
-            let Some((_, last)) = front.last() else { break };
-            after = Some(*last);
-            let others: Vec<Sku> = front
-                .iter()
-                .flat_map(|(waiting, _)| waiting.together.iter().flatten().map(|(_, sku, _)| sku.clone()))
-                .filter(|sku| *sku != snapshot.sku)
-                .collect();
-            let mut others = if others.is_empty() { BTreeMap::new() } else { self.variants(&others).await? };
-            let mut free: BTreeMap<Sku, u32> = others.values().map(|other| (other.sku.clone(), other.supply.counters.free())).collect();
-            free.insert(snapshot.sku.clone(), snapshot.supply.counters.free());
-            let line: Vec<_> = front.into_iter().map(|(waiting, _)| waiting).collect();
-            let full_chunk = line.len() == usize::try_from(FRONT_CHUNK).unwrap_or(usize::MAX);
-            for allocation in allocate(&snapshot.sku, &mut free, &line) {
-                self.give(&allocation).await?;
-                let of = if allocation.sku == snapshot.sku {
-                    &mut *snapshot
-                } else {
-                    others.get_mut(&allocation.sku).ok_or(ExecuteError::Internal)?
-                };
-                of.supply.counters.queued -= allocation.quantity;
-                of.supply.counters.allocated += allocation.quantity;
-            }
-            for other in others.values_mut() {
-                self.save_supply(other).await?;
-            }
-            if !full_chunk {
-                break;
-            }
+            }));
+            counters.push(variants::CountersRow { shop: shop.clone(), sku: sku.clone(), counters: snapshot.supply.counters });
+            self.published.skus.insert(sku.clone());
         }
-        self.save_supply(snapshot).await
-    }
-
-    /// Gives units to one backorder; the rest of it keeps its place.
-    async fn give(&mut self, allocation: &Allocation) -> Result<(), ExecuteError> {
-        let shop = self.state.shop.id.clone();
-        let (order, number) = allocation.backorder.parts().ok_or(ExecuteError::Internal)?;
-        let rows = backorders::of_order(self.session, &shop, &order).await?;
-        let row = rows.iter().find(|row| row.number == number).ok_or(ExecuteError::Internal)?;
-        let allocated = row.state.clone().take(Step::Allocate).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-        self.split(row, allocation.quantity, &allocated).await?;
-        self.log(&Event::UnitsAllocated { order: &order, sku: &allocation.sku, quantity: allocation.quantity });
-        self.change_line(&allocation.sku, allocation.backorder.clone(), row.place(), row.quantity - allocation.quantity);
-        self.touch_order(&order);
+        self.session.write(&[variants::save_overdue(&overdue), variants::save_counters(&counters)]).await?;
         Ok(())
     }
 
-    /// Moves `quantity` units of a backorder into another state: all of it, or a part that becomes a backorder of its own.
-    pub(crate) async fn split(&mut self, row: &backorders::BackorderRow, quantity: u32, state: &State) -> Result<(), ExecuteError> {
+    /// Changes the units of a variant at one location.
+    pub(crate) async fn move_stock(
+        &mut self,
+        sku: &Sku,
+        location: &LocationCode,
+        change: impl FnOnce(&mut StockRow),
+    ) -> Result<(), ExecuteError> {
+        let shop = self.state.shop.id.clone();
+        let there = variants::stock_at(self.session, &shop, sku).await?.into_iter().find(|row| row.location == *location);
+        let mut row = there.unwrap_or_else(|| StockRow { shop, sku: sku.clone(), location: location.clone(), on_hand: 0, reserved: 0 });
+        change(&mut row);
+        self.session.write(&[variants::save_stock(&[row])]).await?;
+        Ok(())
+    }
+
+    /// Moves `quantity` units of a backorder into another state: all of it, or a part that becomes a backorder of its own. Answers the number of
+    /// the backorder that is in the new state.
+    pub(crate) async fn split(&mut self, row: &BackorderRow, quantity: u32, to: BackorderRow) -> Result<u32, ExecuteError> {
         let shop = self.state.shop.id.clone();
         if quantity == row.quantity {
-            backorders::save(self.session, &shop, &row.order, row.number, quantity, state).await?;
-            return Ok(());
+            self.session.write(&[backorders::change(&[to.changed(&shop)])]).await?;
+            return Ok(row.number);
         }
-        let number = backorders::last_number(self.session, &shop, &row.order).await? + 1;
-        backorders::save(self.session, &shop, &row.order, row.number, row.quantity - quantity, &row.state).await?;
-        let part = backorders::NewBackorder {
-            shop: shop.clone(),
-            order: row.order.clone(),
-            number,
-            sku: row.sku.clone(),
-            quantity,
-            state: state.name(),
-            state_data: backorders::state_data(state),
-            rank: -row.priority,
-            placed_seq: row.placed_seq,
-            position: row.position_at_placement,
-        };
-        self.session.write(&[backorders::insert(&[part])]).await?;
-        backorders::copy_promises(self.session, &shop, &row.order, row.number, number).await?;
-        Ok(())
+        let last = backorders::last_numbers(self.session, &shop, [&row.order]).await?;
+        let number = last.get(&row.order).copied().unwrap_or(row.number) + 1;
+        let rest = BackorderRow { quantity: row.quantity - quantity, ..row.clone() };
+        let part = BackorderRow { number, quantity, ..to };
+        let told = backorders::SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number };
+        let writes =
+            [backorders::change(&[rest.changed(&shop)]), backorders::insert(&[part.inserted(&shop)]), backorders::copy_promises(&[told])];
+        self.session.write(&writes).await?;
+        Ok(number)
     }
 }

@@ -7,6 +7,10 @@ mod idempotency;
 mod isolation;
 mod orders;
 mod products;
+mod promises;
+mod receipts;
+mod rehearsal;
+mod shipments;
 mod supply;
 mod world;
 

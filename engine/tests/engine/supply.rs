@@ -25,8 +25,8 @@ on_both! {
         world.run(ChangePurchaseOrder { expected: later, basis: Some("storm".into()), ..change("PO-1") }).await.unwrap();
         watch.changed().await.unwrap();
         assert_eq!(watch.borrow().availability(1).parts[0].ship_latest, Some(date(2026, 12, 24)));
-        let view = world.engine.order(&placed.token).await.unwrap();
-        assert_eq!(view.lines[0].backorders[0].standing, Standing::Later { days: 6 });
+        assert_eq!(world.waiting(&placed).await.1, Some(date(2026, 12, 24)));
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 18)), Some(date(2026, 12, 24))]);
     }
 
     async fn an_edit_of_an_outdated_purchase_order_is_told(world: World) {

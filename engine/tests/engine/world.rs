@@ -11,12 +11,12 @@ use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
     CancelOrder, Cancelled, ChangeStock, Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder,
-    SaveProduct, StockChange,
+    ReceiveGoods, Received, ReceivedLine, SaveProduct, StockChange,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use std::sync::Arc;
 
 pub struct World {
@@ -59,6 +59,14 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         image: None,
         variants: skus.iter().map(variant).collect(),
     }
+}
+
+pub fn received(text: &str, quantity: u32) -> ReceivedLine {
+    ReceivedLine { sku: sku(text), quantity, discrepancy: None, more_to_come: false }
+}
+
+pub fn receipt(name: &str, lines: Vec<ReceivedLine>) -> ReceiveGoods {
+    ReceiveGoods { purchase_order: reference(name), location: LocationCode::parse("main").unwrap(), lines, delivery_note: None }
 }
 
 impl World {
@@ -107,6 +115,25 @@ impl World {
             basis: Some("order confirmation".into()),
         };
         self.run(command).await.unwrap();
+    }
+
+    /// Two purchase orders of one SKU: A in December, B in January.
+    pub async fn two_supplies(&self, text: &str, units: u32) {
+        self.supply("PO-A", text, units, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        self.supply("PO-B", text, units, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
+    }
+
+    /// Receives units of a purchase order at the main dock.
+    pub async fn receive(&self, name: &str, lines: &[(&str, u32)]) -> Result<Received, ExecuteError> {
+        let line = |(text, quantity): &(&str, u32)| received(text, *quantity);
+        self.run(receipt(name, lines.iter().map(line).collect())).await
+    }
+
+    /// The windows that the only backorder of an order was told, oldest first, once all promises are revised.
+    pub async fn told(&self, placed: &PlacedOrder) -> Vec<Option<Date>> {
+        self.engine.promises_revised(&self.shop).await.unwrap();
+        let view = self.engine.order(&placed.token).await.unwrap();
+        view.lines[0].backorders[0].promises.iter().map(|promise| promise.window.map(Window::latest)).collect()
     }
 
     pub async fn place(&self, text: &str, units: u32) -> Result<PlacedOrder, ExecuteError> {

@@ -1,0 +1,241 @@
+//! Goods arrive at a dock: they are counted, the people in line are served from them, the rest becomes stock. One command, all or nothing.
+
+use super::Single;
+use crate::clock::new_receipt_id;
+use crate::error::ExecuteError;
+use crate::event::{CountedUnits, Event};
+use crate::store::purchase_orders::{self, CountRow, MilestoneRow, PurchaseOrder};
+use crate::store::receipts::{self, AllocatedUnits, AllocationRow, LineRow, NewReceipt, PutAway};
+use crate::store::variants;
+use crate::view::VariantSnapshot;
+use crate::writer::serve::{Arrived, Served};
+use crate::writer::unit::Unit;
+use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
+use dockline_domain::input::Problems;
+use dockline_domain::limits;
+use dockline_domain::receipt::{Counted, OpenLine};
+use dockline_domain::supply::Stage;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Receive goods of a purchase order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiveGoods {
+    /// What was on order.
+    pub purchase_order: PurchaseOrderReference,
+    /// At which dock; a new code adds the location.
+    pub location: LocationCode,
+    /// What was counted, each SKU once.
+    pub lines: Vec<ReceivedLine>,
+    /// The supplier's number of the delivery: the same one is not counted twice.
+    pub delivery_note: Option<String>,
+}
+
+/// What was counted of one variant: see [`OpenLine::count`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceivedLine {
+    /// What.
+    pub sku: Sku,
+    /// Units that are there.
+    pub quantity: u32,
+    /// Why it is not what was ordered.
+    pub discrepancy: Option<String>,
+    /// With a discrepancy: the rest is still coming.
+    pub more_to_come: bool,
+}
+
+/// What to do with what arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// The receipt's id.
+    pub receipt: ReceiptId,
+    /// What goes straight to orders, sorted for packing: by order, then SKU.
+    pub allocations: Vec<AllocatedUnits>,
+    /// What goes to the shelf.
+    pub put_away: Vec<PutAway>,
+}
+
+impl Single for ReceiveGoods {
+    type Answer = Received;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Received, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { receive(&self, unit).await })
+    }
+}
+
+async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received, ExecuteError> {
+    let mut order = known_order(command, unit).await?;
+    not_twice(command, unit).await?;
+    let counts = count(command, &order)?;
+    let id = new_receipt_id(unit.at);
+    let lines =
+        command.lines.iter().map(|line| CountedUnits { sku: &line.sku, quantity: line.quantity, discrepancy: line.discrepancy.as_deref() });
+    let seq =
+        unit.log(&Event::GoodsReceived { receipt: &id, reference: &order.reference, location: &command.location, lines: lines.collect() });
+    save_order(unit, &mut order, &counts, seq).await?;
+    let mut snapshots = add_stock(command, unit).await?;
+    let units = command.lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
+    let arrived = Arrived { location: command.location.clone(), units };
+    let mut served = unit.serve(&mut snapshots, Some(&arrived)).await?;
+    reserve(command, unit, &served).await?;
+    served.given.sort_by(|a, b| (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder)));
+    let put_away = put_away(command, &served);
+    let seq_of_receipt = NewReceipt {
+        id: &id,
+        purchase_order: &order.id,
+        location: &command.location,
+        delivery_note: command.delivery_note.as_deref(),
+        at: unit.at.as_millisecond(),
+        by: unit.actor,
+        seq,
+    };
+    let shop = unit.shop();
+    receipts::insert(unit.session, &shop.id, &seq_of_receipt).await?;
+    save_lines(command, unit, &id, &served, &put_away).await?;
+    Ok(Received { receipt: id, allocations: served.given, put_away })
+}
+
+async fn known_order(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<PurchaseOrder, ExecuteError> {
+    let shop = unit.shop();
+    let reference = &command.purchase_order;
+    let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
+    let pointer = Some("/purchase_order".to_owned());
+    let order = found.ok_or_else(|| ExecuteError::NotFound { what: "purchase order", name: reference.to_string(), pointer })?;
+    if order.stage == Stage::Cancelled {
+        return Err(ExecuteError::Conflict(format!("the purchase order {reference} was cancelled, so nothing of it can be received")));
+    }
+    Ok(order)
+}
+
+/// The same delivery note is the same delivery.
+async fn not_twice(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    let Some(note) = &command.delivery_note else { return Ok(()) };
+    match receipts::by_delivery_note(unit.session, &shop.id, note).await? {
+        Some(receipt) => {
+            Err(ExecuteError::Conflict(format!("the delivery note {note} was received already, as {receipt}; nothing was counted again")))
+        }
+        None => Ok(()),
+    }
+}
+
+/// What the count makes of each line; every wrong line is named.
+fn count(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<Vec<(Sku, OpenLine)>, ExecuteError> {
+    let mut problems = Problems::default();
+    let mut counts: Vec<(Sku, OpenLine)> = Vec::new();
+    for (number, line) in command.lines.iter().enumerate() {
+        let Some(ordered) = order.lines.iter().find(|ordered| ordered.sku == line.sku) else {
+            problems.add(format!("/lines/{number}/sku"), format!("must be a SKU of the purchase order {}", order.reference));
+            continue;
+        };
+        if counts.iter().any(|(sku, _)| *sku == line.sku) {
+            problems.add(format!("/lines/{number}/sku"), "must differ from the SKU of every other line");
+            continue;
+        }
+        let (quantity, discrepancy) = (line.quantity, line.discrepancy.clone());
+        match ordered.open().count(&Counted { quantity, discrepancy, more_to_come: line.more_to_come }) {
+            Ok(count) => counts.push((line.sku.clone(), count)),
+            Err(refused) => problems.add(format!("/lines/{number}/quantity"), refused.to_string()),
+        }
+    }
+    problems.finish(Some(counts)).map_err(ExecuteError::Invalid)
+}
+
+/// Writes what was counted; an order of which nothing is open any more is received.
+async fn save_order(unit: &mut Unit<'_>, order: &mut PurchaseOrder, counts: &[(Sku, OpenLine)], seq: i64) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    let row = |(sku, count): &(Sku, OpenLine)| CountRow {
+        shop: shop.id.clone(),
+        id: order.id.clone(),
+        sku: sku.clone(),
+        received: count.received,
+        written_off: count.written_off,
+    };
+    let rows: Vec<CountRow> = counts.iter().map(row).collect();
+    unit.session.write(&[purchase_orders::save_counts(&rows)]).await?;
+    let open = |sku: &Sku, before: OpenLine| counts.iter().find(|(other, _)| other == sku).map_or(before, |(_, count)| *count).open();
+    let complete = order.lines.iter().all(|line| open(&line.sku, line.open()) == 0);
+    if complete && order.stage != Stage::Received {
+        order.stage = Stage::Received;
+        let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
+        let milestone = MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true };
+        purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
+    }
+    order.version = seq;
+    purchase_orders::update(unit.session, &shop.id, order).await?;
+    for line in &order.lines {
+        unit.touch(&line.sku);
+    }
+    Ok(())
+}
+
+/// Adds what arrived to the stock, and answers the variants with it.
+async fn add_stock(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
+    let shop = unit.shop();
+    variants::save_location(unit.session, &shop.id, &command.location, unit.at.as_millisecond()).await?;
+    let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
+    let mut snapshots = unit.variants(&skus).await?;
+    for (number, line) in command.lines.iter().enumerate() {
+        let known = snapshots.get_mut(&line.sku);
+        let snapshot = known.ok_or_else(|| ExecuteError::field(format!("/lines/{number}/sku"), "is no longer a SKU of this shop"))?;
+        let total = snapshot.supply.counters.on_hand.checked_add(line.quantity).filter(|total| *total <= limits::UNITS_MAX);
+        let total = total.ok_or_else(|| {
+            ExecuteError::field(format!("/lines/{number}/quantity"), format!("the units on hand would be more than {}", limits::UNITS_MAX))
+        })?;
+        snapshot.supply.counters.on_hand = total;
+        unit.move_stock(&line.sku, &command.location, |there| there.on_hand += line.quantity).await?;
+    }
+    Ok(snapshots)
+}
+
+/// What goes straight to orders leaves from this dock.
+async fn reserve(command: &ReceiveGoods, unit: &mut Unit<'_>, served: &Served) -> Result<(), ExecuteError> {
+    for (sku, units) in &served.at_dock {
+        unit.move_stock(sku, &command.location, |there| there.reserved += units).await?;
+    }
+    Ok(())
+}
+
+fn put_away(command: &ReceiveGoods, served: &Served) -> Vec<PutAway> {
+    let rest = |line: &ReceivedLine| {
+        let given: u32 = served.given.iter().filter(|units| units.sku == line.sku).map(|units| units.quantity).sum();
+        PutAway { sku: line.sku.clone(), quantity: line.quantity.saturating_sub(given) }
+    };
+    command.lines.iter().map(rest).filter(|rest| rest.quantity > 0).collect()
+}
+
+async fn save_lines(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+    id: &ReceiptId,
+    served: &Served,
+    put_away: &[PutAway],
+) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    let lines: Vec<LineRow> = command
+        .lines
+        .iter()
+        .map(|line| LineRow {
+            shop: shop.id.clone(),
+            receipt: id.clone(),
+            sku: line.sku.clone(),
+            quantity: line.quantity,
+            discrepancy: line.discrepancy.clone(),
+            more_to_come: u8::from(line.more_to_come),
+            put_away: put_away.iter().find(|rest| rest.sku == line.sku).map_or(0, |rest| rest.quantity),
+        })
+        .collect();
+    let row = |units: &AllocatedUnits| {
+        let ((order, backorder), (_, shipment)) = units.backorder.parts().zip(units.shipment.parts())?;
+        let (shop, receipt) = (shop.id.clone(), id.clone());
+        Some(AllocationRow { shop, receipt, order, backorder, sku: units.sku.clone(), quantity: units.quantity, shipment })
+    };
+    let given: Option<Vec<AllocationRow>> = served.given.iter().map(row).collect();
+    let given = given.ok_or(ExecuteError::Internal)?;
+    unit.session.write(&[receipts::insert_lines(&lines), receipts::insert_allocations(&given)]).await?;
+    Ok(())
+}

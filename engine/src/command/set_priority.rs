@@ -1,0 +1,82 @@
+//! Giving a backorder a priority: the one way to overtake, and it is on record.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::backorders::{self, BackorderRow};
+use crate::writer::unit::Unit;
+use dockline_domain::backorder::State;
+use dockline_domain::id::BackorderId;
+use dockline_domain::limits;
+use dockline_domain::line::Place;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+/// Set the priority of a backorder that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetPriority {
+    /// Which.
+    pub backorder: BackorderId,
+    /// Higher goes first; normal is 0.
+    pub priority: i32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A backorder has another priority.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrioritySet {
+    /// Which.
+    pub backorder: BackorderId,
+    /// From now on.
+    pub priority: i32,
+    /// Units of others it went past, or that went past it.
+    pub overtaken_units: u32,
+}
+
+impl Single for SetPriority {
+    type Answer = PrioritySet;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<PrioritySet, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { set(self, unit).await })
+    }
+}
+
+async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, ExecuteError> {
+    let shop = unit.shop();
+    if command.priority.abs() > limits::PRIORITY_MAX {
+        let allowed = format!("must be a whole number from -{0} to {0}", limits::PRIORITY_MAX);
+        return Err(ExecuteError::field("/priority", allowed));
+    }
+    let unknown = || ExecuteError::not_found("backorder", command.backorder.as_str());
+    let (order, number) = command.backorder.parts().ok_or_else(unknown)?;
+    let rows = backorders::of_order(unit.session, &shop.id, &order).await?;
+    let row = rows.into_iter().find(|row| row.number == number).ok_or_else(unknown)?;
+    if row.state != State::Queued {
+        return Err(ExecuteError::Conflict(format!("a backorder that is {} has no place in line any more", row.state.name())));
+    }
+    if row.priority == command.priority {
+        return Ok(PrioritySet { backorder: command.backorder, priority: command.priority, overtaken_units: 0 });
+    }
+    let to = BackorderRow { priority: command.priority, ..row.clone() };
+    let (ahead, behind) = if to.priority > row.priority { (to.place(), row.place()) } else { (row.place(), to.place()) };
+    let overtaken_units = backorders::units_between(unit.session, &shop.id, &row.sku, ahead, behind).await?;
+    unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+    unit.log(&Event::PriorityChanged {
+        order: &order,
+        backorder: &command.backorder,
+        sku: &row.sku,
+        from: row.priority,
+        to: to.priority,
+        overtaken_units,
+        reason: &command.reason,
+    });
+    let place: Place = to.place();
+    unit.change_line(&row.sku, command.backorder.clone(), place, row.quantity);
+    unit.touch(&row.sku);
+    unit.touch_order(&order);
+    Ok(PrioritySet { backorder: command.backorder, priority: command.priority, overtaken_units })
+}

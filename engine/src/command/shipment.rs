@@ -1,0 +1,218 @@
+//! Shipments leave: packed, then handed over. Only hand-over counts as shipped.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::shipments::{self, HandedOver, ShipmentView};
+use crate::store::variants::{self, RecordRow, StockRow};
+use crate::view::VariantSnapshot;
+use crate::writer::unit::Unit;
+use dockline_domain::backorder::{State, Step};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, ShipmentId, Sku};
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Close a parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackShipment {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Only when its version is still this one: its content is what was read.
+    pub if_version: Option<i64>,
+}
+
+/// Give a parcel to the carrier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOverShipment {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Who carries it.
+    pub carrier: String,
+    /// The carrier's number.
+    pub tracking: Option<String>,
+    /// Only when its version is still this one.
+    pub if_version: Option<i64>,
+}
+
+/// A shipment moved on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentMoved {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Number of the event.
+    pub version: i64,
+}
+
+impl Single for PackShipment {
+    type Answer = ShipmentMoved;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShipmentMoved, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { pack(self, unit).await })
+    }
+}
+
+impl Single for HandOverShipment {
+    type Answer = ShipmentMoved;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShipmentMoved, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { hand_over(self, unit).await })
+    }
+}
+
+async fn find(unit: &mut Unit<'_>, id: &ShipmentId, if_version: Option<i64>) -> Result<ShipmentView, ExecuteError> {
+    let shop = unit.shop();
+    let found = shipments::one(unit.session, &shop.id, id).await?;
+    let found = found.ok_or_else(|| ExecuteError::not_found("shipment", id.as_str()))?;
+    if if_version.is_some_and(|version| version != found.version) {
+        return Err(ExecuteError::Outdated { version: found.version });
+    }
+    Ok(found)
+}
+
+/// The units in a parcel; what was cancelled is not in it any more.
+async fn content(unit: &mut Unit<'_>, shipment: &ShipmentView) -> Result<Vec<BackorderRow>, ExecuteError> {
+    let shop = unit.shop();
+    let rows = backorders::of_order(unit.session, &shop.id, &shipment.order).await?;
+    let inside = |row: &BackorderRow| row.shipment == Some(shipment.number) && !matches!(row.state, State::Cancelled { .. });
+    Ok(rows.into_iter().filter(inside).collect())
+}
+
+fn rejected(error: impl std::fmt::Display) -> ExecuteError {
+    ExecuteError::Conflict(error.to_string())
+}
+
+async fn pack(command: PackShipment, unit: &mut Unit<'_>) -> Result<ShipmentMoved, ExecuteError> {
+    let shop = unit.shop();
+    let shipment = find(unit, &command.shipment, command.if_version).await?;
+    shipment.state.pack().map_err(rejected)?;
+    for row in content(unit, &shipment).await? {
+        if let State::OnHold { reason, .. } = &row.state {
+            return Err(ExecuteError::Conflict(format!("the order is on hold ({reason}); let it go on first")));
+        }
+        pack_units(unit, &row).await?;
+    }
+    let seq = unit.log(&Event::ShipmentPacked { order: &shipment.order, shipment: &shipment.id });
+    shipments::packed(unit.session, &shop.id, &shipment.order, shipment.number, unit.at.as_millisecond(), seq).await?;
+    unit.touch_order(&shipment.order);
+    Ok(ShipmentMoved { shipment: shipment.id, version: seq })
+}
+
+/// Units need no payment yet, so what is allocated is released by packing it. Units without a location are taken from where most are free, from
+/// several places when no one place has enough.
+async fn pack_units(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
+    let released = match row.state.clone() {
+        State::Allocated => State::Allocated.take(Step::Release).map_err(rejected)?,
+        other => other,
+    };
+    let packed = released.take(Step::Pack).map_err(rejected)?;
+    let shop = unit.shop();
+    if row.location.is_some() {
+        let to = BackorderRow { state: packed, ..row.clone() };
+        unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+        return Ok(());
+    }
+    let mut rest = row.clone();
+    for (mut there, quantity) in shelves(unit, row).await? {
+        let to = BackorderRow { state: packed.clone(), location: Some(there.location.clone()), ..rest.clone() };
+        unit.split(&rest, quantity, to).await?;
+        rest.quantity -= quantity;
+        there.reserved += quantity;
+        unit.session.write(&[variants::save_stock(&[there])]).await?;
+    }
+    Ok(())
+}
+
+/// Where to take units from: one place that has all of them, or several.
+async fn shelves(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<Vec<(StockRow, u32)>, ExecuteError> {
+    let shop = unit.shop();
+    let mut there = variants::stock_at(unit.session, &shop.id, &row.sku).await?;
+    let free = |row: &StockRow| row.on_hand.saturating_sub(row.reserved);
+    there.sort_by_key(|row| std::cmp::Reverse(free(row)));
+    let mut left = row.quantity;
+    let mut taken = Vec::new();
+    for place in there {
+        let quantity = free(&place).min(left);
+        if quantity > 0 {
+            left -= quantity;
+            taken.push((place, quantity));
+        }
+    }
+    if left > 0 {
+        return Err(ExecuteError::Conflict(format!("{left} units of {} are on no shelf; count the stock of its locations", row.sku)));
+    }
+    Ok(taken)
+}
+
+async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<ShipmentMoved, ExecuteError> {
+    let shop = unit.shop();
+    let shipment = find(unit, &command.shipment, command.if_version).await?;
+    shipment.state.hand_over().map_err(rejected)?;
+    let rows = content(unit, &shipment).await?;
+    let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
+    let skus: Vec<Sku> = skus.into_iter().collect();
+    let mut snapshots = unit.variants(&skus).await?;
+    let told = first_promises(unit, &shipment.order).await?;
+    for row in &rows {
+        let step = Step::HandOver { carrier: command.carrier.clone(), tracking: command.tracking.clone() };
+        let state = row.state.clone().take(step).map_err(rejected)?;
+        let to = BackorderRow { state, ..row.clone() };
+        unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+        let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
+        unit.move_stock(&row.sku, location, |there| {
+            there.on_hand = there.on_hand.saturating_sub(row.quantity);
+            there.reserved = there.reserved.saturating_sub(row.quantity);
+        })
+        .await?;
+        if let Some(snapshot) = snapshots.get_mut(&row.sku) {
+            leaves(snapshot, row, told.get(&row.number).copied().flatten());
+        }
+    }
+    save_records(unit, &snapshots).await?;
+    unit.save_supply(snapshots.values_mut()).await?;
+    let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
+    let event = Event::ShipmentHandedOver { order: &shipment.order, shipment: &shipment.id, carrier, tracking, skus };
+    let seq = unit.log(&event);
+    let (order, number, at) = (&shipment.order, shipment.number, unit.at.as_millisecond());
+    shipments::handed_over(unit.session, &shop.id, &HandedOver { order, number, carrier, tracking, at, seq }).await?;
+    unit.touch_order(&shipment.order);
+    Ok(ShipmentMoved { shipment: shipment.id, version: seq })
+}
+
+/// The first window told for each backorder of an order.
+async fn first_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Option<Window>>, ExecuteError> {
+    let shop = unit.shop();
+    let mut first = BTreeMap::new();
+    for promise in backorders::promises_of_order(unit.session, &shop.id, order).await? {
+        first.entry(promise.backorder).or_insert(promise.window);
+    }
+    Ok(first)
+}
+
+fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<Window>) {
+    let today = snapshot.shop.day;
+    let counters = &mut snapshot.supply.counters;
+    counters.on_hand = counters.on_hand.saturating_sub(row.quantity);
+    counters.allocated = counters.allocated.saturating_sub(row.quantity);
+    if let Some(window) = promised {
+        let kept = if today <= window.latest() { row.quantity } else { 0 };
+        snapshot.record.shipped = snapshot.record.shipped.saturating_add(row.quantity);
+        snapshot.record.on_time = snapshot.record.on_time.saturating_add(kept);
+    }
+}
+
+async fn save_records(unit: &mut Unit<'_>, snapshots: &BTreeMap<Sku, VariantSnapshot>) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    let row = |snapshot: &VariantSnapshot| RecordRow { shop: shop.id.clone(), sku: snapshot.sku.clone(), record: snapshot.record };
+    let rows: Vec<RecordRow> = snapshots.values().map(row).collect();
+    unit.session.write(&[variants::save_records(&rows)]).await?;
+    Ok(())
+}

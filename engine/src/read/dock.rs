@@ -1,0 +1,75 @@
+//! What happens at the dock: receipts and shipments.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::receipts::{self, ReceiptView};
+use crate::store::shipments::{self, ShipmentView};
+use crate::store::{Session, StoreError, purchase_orders};
+use crate::view::Shop;
+use dockline_domain::id::{ReceiptId, ShipmentId};
+use dockline_domain::shipment::ShipmentState;
+use std::sync::Arc;
+
+/// Most receipts of one purchase order that are listed.
+const RECEIPTS_MAX: i64 = 200;
+
+/// A page of shipments.
+#[derive(Debug, Clone)]
+pub struct ShipmentPage {
+    /// The shipments, in the sequence in which their orders were placed.
+    pub items: Vec<ShipmentView>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+impl Engine {
+    /// Asks the database in one state of it.
+    pub(crate) async fn ask<T>(&self, question: impl AsyncFnOnce(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut session = self.database.read().await?;
+        let answer = question(&mut session).await;
+        session.end().await?;
+        answer
+    }
+
+    /// A receipt: what was counted, who got it, what was put away.
+    pub async fn receipt(&self, shop: &Arc<Shop>, id: &ReceiptId) -> Result<ReceiptView, ReadError> {
+        let found = self.ask(async |session| receipts::one(session, &shop.id, id).await).await?;
+        found.ok_or_else(|| ReadError::not_found("receipt", id.as_str()))
+    }
+
+    /// The receipts of a purchase order, oldest first, without who got the units.
+    pub async fn receipts_of(&self, shop: &Arc<Shop>, reference: &str) -> Result<Vec<ReceiptView>, ReadError> {
+        let found = self
+            .ask(async |session| {
+                let Some(order) = purchase_orders::by_reference(session, &shop.id, reference).await? else { return Ok(None) };
+                receipts::of_purchase_order(session, &shop.id, &order.id, RECEIPTS_MAX).await.map(Some)
+            })
+            .await?;
+        found.ok_or_else(|| ReadError::not_found("purchase order", reference))
+    }
+
+    /// A shipment with what is in it.
+    pub async fn shipment(&self, shop: &Arc<Shop>, id: &ShipmentId) -> Result<ShipmentView, ReadError> {
+        let found = self.ask(async |session| shipments::one(session, &shop.id, id).await).await?;
+        found.ok_or_else(|| ReadError::not_found("shipment", id.as_str()))
+    }
+
+    /// A page of shipments in one state, or in any. A cursor is what the page before answered.
+    pub async fn shipments(
+        &self,
+        shop: &Arc<Shop>,
+        state: Option<ShipmentState>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<ShipmentPage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let after = cursor.and_then(|text| ShipmentId::parse(text).ok());
+        let mut items = self.ask(async |session| shipments::page(session, &shop.id, state, after.as_ref(), limit + 1).await).await?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let next_cursor = items.last().filter(|_| more).map(|shipment| shipment.id.to_string());
+        Ok(ShipmentPage { items, next_cursor })
+    }
+}

@@ -1,0 +1,165 @@
+//! What a delay would do, before it is said: nothing is changed by asking.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::backorders::{self, ToldRow};
+use crate::store::{Session, StoreError, purchase_orders, shops, variants};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::availability::VariantSupply;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+use dockline_domain::line::Place;
+use dockline_domain::promise::{Expected, expected};
+use jiff::civil::Date;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Most backorders that an answer names; the counts are of all.
+const NAMED_MAX: usize = 200;
+/// Most backorders read at once.
+const WALK_CHUNK: i64 = 5_000;
+
+/// What a new date of a purchase order would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhatIf {
+    /// Which order.
+    pub purchase_order: PurchaseOrderReference,
+    /// When it is expected now.
+    pub expected_now: Option<Window>,
+    /// When it would be expected.
+    pub expected_then: Option<Window>,
+    /// Orders whose latest date would move.
+    pub orders: u32,
+    /// Their units.
+    pub units: u32,
+    /// Backorders that would ship later than they were promised last: each is due a delay notice.
+    pub notices_due: u32,
+    /// The first of them, in line order.
+    pub affected: Vec<Affected>,
+    /// The version on which it was computed.
+    pub version: i64,
+}
+
+/// A backorder whose date would move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// Whose.
+    pub order: OrderId,
+    /// Which variant.
+    pub sku: Sku,
+    /// Units.
+    pub quantity: u32,
+    /// Units ahead + 1.
+    pub position: u32,
+    /// What was told last.
+    pub promised: Option<Window>,
+    /// What supply implies now.
+    pub expected_now: Option<Window>,
+    /// What it would imply.
+    pub expected_then: Option<Window>,
+    /// Whether it would ship later than promised.
+    pub notice_due: bool,
+}
+
+/// What is counted while lines are walked.
+#[derive(Default)]
+struct Counted {
+    orders: BTreeSet<OrderId>,
+    units: u32,
+    notices_due: u32,
+    affected: Vec<Affected>,
+}
+
+impl Engine {
+    /// What would come of another date of a purchase order: `slip_days` later, or earlier when negative.
+    pub async fn what_if(&self, shop: &Arc<Shop>, reference: &PurchaseOrderReference, slip_days: i32) -> Result<WhatIf, ReadError> {
+        let slip = |window: Window| window.slip(slip_days);
+        self.what_if_expected(shop, reference, |now| now.map(slip)).await
+    }
+
+    /// What would come of a purchase order being expected as `then` says of the present window.
+    pub async fn what_if_expected(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &PurchaseOrderReference,
+        then: impl FnOnce(Option<Window>) -> Option<Window>,
+    ) -> Result<WhatIf, ReadError> {
+        let now = self.now();
+        let found = self
+            .ask(async |session| {
+                let Some(order) = purchase_orders::by_reference(session, &shop.id, reference.as_str()).await? else { return Ok(None) };
+                let Some(row) = shops::by_id(session, &shop.id).await? else { return Ok(None) };
+                let then = then(order.expected);
+                let skus: Vec<&Sku> = order.lines.iter().map(|line| &line.sku).collect();
+                let mut counted = Counted::default();
+                for snapshot in variants::load(session, &row.shop, skus, row.seq, row.shop.time(now)).await? {
+                    let moved = snapshot.supply.with_expected(reference, then);
+                    walk(session, &snapshot, &moved, &mut counted).await?;
+                }
+                Ok(Some((order.expected, then, row.seq, counted)))
+            })
+            .await?;
+        let (expected_now, expected_then, version, counted) =
+            found.ok_or_else(|| ReadError::not_found("purchase order", reference.as_str()))?;
+        Ok(WhatIf {
+            purchase_order: reference.clone(),
+            expected_now,
+            expected_then,
+            orders: u32::try_from(counted.orders.len()).unwrap_or(u32::MAX),
+            units: counted.units,
+            notices_due: counted.notices_due,
+            affected: counted.affected,
+            version,
+        })
+    }
+}
+
+async fn walk(session: &mut Session, snapshot: &VariantSnapshot, moved: &VariantSupply, counted: &mut Counted) -> Result<(), StoreError> {
+    let (mut ahead, mut after): (u32, Option<Place>) = (0, None);
+    loop {
+        let chunk = backorders::told(session, &snapshot.shop.id, &snapshot.sku, after, WALK_CHUNK).await?;
+        for told in &chunk {
+            counted.compare(snapshot, moved, told, ahead);
+            ahead = ahead.saturating_add(told.quantity);
+        }
+        after = chunk.last().map(|told| told.place);
+        if i64::try_from(chunk.len()).unwrap_or(i64::MAX) < WALK_CHUNK {
+            return Ok(());
+        }
+    }
+}
+
+fn window(supply: &VariantSupply, snapshot: &VariantSnapshot, told: &ToldRow, ahead: u32, placed_on: Date) -> Option<Window> {
+    let parts = supply.expected(ahead, told.quantity, placed_on, snapshot.shop.today());
+    match expected(&parts, told.quantity, false) {
+        Expected::In(window) => Some(window),
+        Expected::Overdue | Expected::Unknown => None,
+    }
+}
+
+impl Counted {
+    fn compare(&mut self, snapshot: &VariantSnapshot, moved: &VariantSupply, told: &ToldRow, ahead: u32) {
+        let placed_on = snapshot.shop.zone.to_datetime(told.placed_at).date();
+        let now = window(&snapshot.supply, snapshot, told, ahead, placed_on);
+        let then = window(moved, snapshot, told, ahead, placed_on);
+        if now.map(Window::latest) == then.map(Window::latest) {
+            return;
+        }
+        let notice_due = told.promised.is_some_and(|told| then.is_none_or(|then| then.latest() > told.latest()));
+        self.orders.insert(told.order.clone());
+        self.units = self.units.saturating_add(told.quantity);
+        self.notices_due += u32::from(notice_due);
+        if self.affected.len() < NAMED_MAX {
+            self.affected.push(Affected {
+                order: told.order.clone(),
+                sku: snapshot.sku.clone(),
+                quantity: told.quantity,
+                position: ahead.saturating_add(1),
+                promised: told.promised,
+                expected_now: now,
+                expected_then: then,
+                notice_due,
+            });
+        }
+    }
+}

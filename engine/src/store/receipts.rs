@@ -1,0 +1,221 @@
+//! Receipts: what arrived, who got it, what was put away.
+
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError, Write};
+use dockline_domain::id::{
+    BackorderId, LocationCode, OrderId, PurchaseOrderId, PurchaseOrderReference, ReceiptId, ShipmentId, ShopId, Sku,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+statements! {
+    INSERT = "insert into receipts (shop_id, id, purchase_order_id, location, delivery_note, received_at, received_by, seq)
+        values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT_LINES = "insert into receipt_lines (shop_id, receipt_id, sku, quantity, discrepancy, more_to_come, put_away)
+        select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint),
+            r.value ->> 'discrepancy', cast(r.value ->> 'more_to_come' as smallint), cast(r.value ->> 'put_away' as bigint)
+        from {rows}";
+    INSERT_ALLOCATIONS = "insert into receipt_allocations (shop_id, receipt_id, order_id, backorder_number, sku, quantity, shipment)
+        select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), r.value ->> 'sku',
+            cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'shipment' as bigint)
+        from {rows}";
+    BY_NOTE = "select id from receipts where shop_id = $1 and delivery_note = $2";
+    ONE = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
+        from receipts r join purchase_orders p on p.shop_id = r.shop_id and p.id = r.purchase_order_id
+        where r.shop_id = $1 and r.id = $2";
+    OF_PURCHASE_ORDER = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
+        from receipts r join purchase_orders p on p.shop_id = r.shop_id and p.id = r.purchase_order_id
+        where r.shop_id = $1 and r.purchase_order_id = $2 order by r.id limit $3";
+    LINES = "select sku, quantity, discrepancy, more_to_come, put_away from receipt_lines
+        where shop_id = $1 and receipt_id = $2 order by sku";
+    ALLOCATIONS = "select a.order_id, a.backorder_number, a.sku, a.quantity, a.shipment, o.number as order_number
+        from receipt_allocations a join orders o on o.shop_id = a.shop_id and o.id = a.order_id
+        where a.shop_id = $1 and a.receipt_id = $2 order by o.number, a.sku, a.backorder_number";
+}
+
+/// Units that were given to a backorder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AllocatedUnits {
+    /// Whose.
+    pub order: OrderId,
+    /// The order's number for people.
+    pub order_number: i64,
+    /// Which backorder holds them now.
+    pub backorder: BackorderId,
+    /// Into which parcel they go.
+    pub shipment: ShipmentId,
+    /// Of which variant.
+    pub sku: Sku,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// Units that no order took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutAway {
+    /// Of which variant.
+    pub sku: Sku,
+    /// How many.
+    pub quantity: u32,
+}
+
+/// A receipt as merchants read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptView {
+    /// Its id.
+    pub id: ReceiptId,
+    /// What was received.
+    pub purchase_order: PurchaseOrderReference,
+    /// Where.
+    pub location: LocationCode,
+    /// The supplier's number of the delivery.
+    pub delivery_note: Option<String>,
+    /// When.
+    pub received_at: Timestamp,
+    /// By whom: the id of a key or user.
+    pub received_by: String,
+    /// What was counted, by SKU.
+    pub lines: Vec<ReceiptLineView>,
+    /// What goes straight to orders, sorted for packing: by order, then SKU.
+    pub allocations: Vec<AllocatedUnits>,
+}
+
+/// What was counted of one variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReceiptLineView {
+    /// What.
+    pub sku: Sku,
+    /// Units.
+    pub quantity: u32,
+    /// Why it was not what was ordered.
+    pub discrepancy: Option<String>,
+    /// With a discrepancy: the rest is still coming.
+    pub more_to_come: bool,
+    /// Of those, units that go to the shelf.
+    pub put_away: u32,
+}
+
+/// A receipt as written.
+pub(crate) struct NewReceipt<'a> {
+    pub(crate) id: &'a ReceiptId,
+    pub(crate) purchase_order: &'a PurchaseOrderId,
+    pub(crate) location: &'a LocationCode,
+    pub(crate) delivery_note: Option<&'a str>,
+    pub(crate) at: i64,
+    pub(crate) by: &'a str,
+    pub(crate) seq: i64,
+}
+
+pub(crate) async fn insert(session: &mut Session, shop: &ShopId, receipt: &NewReceipt<'_>) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        receipt.id.as_str().into(),
+        receipt.purchase_order.as_str().into(),
+        receipt.location.as_str().into(),
+        Arg::Optional(receipt.delivery_note),
+        receipt.at.into(),
+        receipt.by.into(),
+        receipt.seq.into(),
+    ];
+    session.run(&INSERT, &args).await.map(|_| ())
+}
+
+/// A line of a receipt as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct LineRow {
+    pub(crate) shop: ShopId,
+    pub(crate) receipt: ReceiptId,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    pub(crate) discrepancy: Option<String>,
+    pub(crate) more_to_come: u8,
+    pub(crate) put_away: u32,
+}
+
+pub(crate) fn insert_lines(rows: &[LineRow]) -> Write {
+    Write::rows(&INSERT_LINES, rows)
+}
+
+/// Units given to a backorder, as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct AllocationRow {
+    pub(crate) shop: ShopId,
+    pub(crate) receipt: ReceiptId,
+    pub(crate) order: OrderId,
+    pub(crate) backorder: u32,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    pub(crate) shipment: u32,
+}
+
+pub(crate) fn insert_allocations(rows: &[AllocationRow]) -> Write {
+    Write::rows(&INSERT_ALLOCATIONS, rows)
+}
+
+/// The receipt that was entered with a delivery note.
+pub(crate) async fn by_delivery_note(session: &mut Session, shop: &ShopId, note: &str) -> Result<Option<ReceiptId>, StoreError> {
+    let row = session.first(&BY_NOTE, &[shop.as_str().into(), note.into()]).await?;
+    row.map(|row| row.parsed("id", ReceiptId::parse)).transpose()
+}
+
+fn receipt(row: &Row) -> Result<ReceiptView, StoreError> {
+    Ok(ReceiptView {
+        id: row.parsed("id", ReceiptId::parse)?,
+        purchase_order: row.parsed("reference", PurchaseOrderReference::parse)?,
+        location: row.parsed("location", LocationCode::parse)?,
+        delivery_note: row.optional_text("delivery_note")?,
+        received_at: row.time("received_at")?,
+        received_by: row.text("received_by")?,
+        lines: Vec::new(),
+        allocations: Vec::new(),
+    })
+}
+
+async fn read_lines(session: &mut Session, shop: &ShopId, id: &ReceiptId) -> Result<Vec<ReceiptLineView>, StoreError> {
+    let rows = session.all(&LINES, &[shop.as_str().into(), id.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(ReceiptLineView {
+                sku: row.parsed("sku", Sku::parse)?,
+                quantity: row.units("quantity")?,
+                discrepancy: row.optional_text("discrepancy")?,
+                more_to_come: row.flag("more_to_come")?,
+                put_away: row.units("put_away")?,
+            })
+        })
+        .collect()
+}
+
+/// One receipt with everything it did.
+pub(crate) async fn one(session: &mut Session, shop: &ShopId, id: &ReceiptId) -> Result<Option<ReceiptView>, StoreError> {
+    let Some(row) = session.first(&ONE, &[shop.as_str().into(), id.as_str().into()]).await? else { return Ok(None) };
+    let mut view = receipt(&row)?;
+    view.lines = read_lines(session, shop, id).await?;
+    for row in session.all(&ALLOCATIONS, &[shop.as_str().into(), id.as_str().into()]).await? {
+        let order = row.parsed("order_id", OrderId::parse)?;
+        view.allocations.push(AllocatedUnits {
+            order_number: row.int("order_number")?,
+            backorder: BackorderId::of(&order, row.units("backorder_number")?),
+            shipment: ShipmentId::of(&order, row.units("shipment")?),
+            sku: row.parsed("sku", Sku::parse)?,
+            quantity: row.units("quantity")?,
+            order,
+        });
+    }
+    Ok(Some(view))
+}
+
+/// The receipts of a purchase order, oldest first, without who got the units.
+pub(crate) async fn of_purchase_order(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &PurchaseOrderId,
+    limit: i64,
+) -> Result<Vec<ReceiptView>, StoreError> {
+    let rows = session.all(&OF_PURCHASE_ORDER, &[shop.as_str().into(), order.as_str().into(), limit.into()]).await?;
+    let mut found = rows.iter().map(receipt).collect::<Result<Vec<_>, _>>()?;
+    for one in &mut found {
+        one.lines = read_lines(session, shop, &one.id).await?;
+    }
+    Ok(found)
+}

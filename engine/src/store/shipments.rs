@@ -1,0 +1,246 @@
+//! Shipments: one parcel of one order each.
+
+use super::shops::json;
+use super::statement::statements;
+use super::{Arg, Row, Session, StoreError, Write};
+use dockline_domain::catalogue::OptionValue;
+use dockline_domain::id::{LocationCode, OrderId, ShipmentId, ShopId, Sku};
+use dockline_domain::shipment::ShipmentState;
+use jiff::Timestamp;
+use serde::Serialize;
+use std::collections::HashMap;
+
+statements! {
+    INSERT = "insert into shipments (shop_id, order_id, number, state, created_at, version)
+        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'open', cast(r.value ->> 'at' as bigint),
+            cast(r.value ->> 'seq' as bigint)
+        from {rows}";
+    NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' then number end) as open from shipments
+        where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
+    ONE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            o.number as order_number, p.name, p.address
+        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
+        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        where s.shop_id = $1 and s.order_id = $2 and s.number = $3";
+    PAGE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            o.number as order_number, p.name, p.address
+        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
+        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        where s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5";
+    CONTENT = "select b.order_id, b.shipment, b.sku, b.location, b.state, cast(sum(b.quantity) as bigint) as quantity, min(l.item) as item
+        from backorders b join order_lines l on l.shop_id = b.shop_id and l.order_id = b.order_id and l.sku = b.sku
+        where b.shop_id = $2 and b.shipment is not null and b.order_id in (select r.value ->> 'id' from {rows})
+        group by b.order_id, b.shipment, b.sku, b.location, b.state order by b.order_id, b.shipment, b.sku";
+    PACKED = "update shipments set state = 'packed', packed_at = $4, version = $5 where shop_id = $1 and order_id = $2 and number = $3";
+    HANDED_OVER = "update shipments set state = 'handed_over', handed_over_at = $4, version = $5, carrier = $6, tracking = $7
+        where shop_id = $1 and order_id = $2 and number = $3";
+    CANCEL_EMPTY = "update shipments set state = 'cancelled', version = $3
+        where shop_id = $1 and order_id = $2 and state in ('open', 'packed')
+            and not exists (select 1 from backorders b where b.shop_id = shipments.shop_id and b.order_id = shipments.order_id
+                and b.shipment = shipments.number and b.state <> 'cancelled')";
+    TOUCH = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state in ('open', 'packed')";
+}
+
+/// A shipment as written.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct NewShipment {
+    pub(crate) shop: ShopId,
+    pub(crate) order: OrderId,
+    pub(crate) number: u32,
+    pub(crate) at: i64,
+    pub(crate) seq: i64,
+}
+
+pub(crate) fn insert(rows: &[NewShipment]) -> Write {
+    Write::rows(&INSERT, rows)
+}
+
+/// The shipments of an order: the last one's number, and that of the open one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Numbers {
+    pub(crate) last: u32,
+    pub(crate) open: Option<u32>,
+}
+
+pub(crate) async fn numbers<'a>(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: impl IntoIterator<Item = &'a OrderId>,
+) -> Result<HashMap<OrderId, Numbers>, StoreError> {
+    let keys = json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
+    let rows = session.all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let open = row.optional_int("open")?.and_then(|number| u32::try_from(number).ok());
+            Ok((row.parsed("order_id", OrderId::parse)?, Numbers { last: row.units("last")?, open }))
+        })
+        .collect()
+}
+
+/// A shipment as merchants read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentView {
+    /// Its id.
+    pub id: ShipmentId,
+    /// Whose.
+    pub order: OrderId,
+    /// The order's number for people.
+    pub order_number: i64,
+    /// Which parcel of the order, from 1.
+    pub number: u32,
+    /// Who gets it.
+    pub name: String,
+    /// Where it goes, if that was said.
+    pub address: Option<String>,
+    /// Where it is.
+    pub state: ShipmentState,
+    /// What is in it, sorted by SKU; what was cancelled is not.
+    pub lines: Vec<ShipmentLineView>,
+    /// Who carries it.
+    pub carrier: Option<String>,
+    /// The carrier's number.
+    pub tracking: Option<String>,
+    /// When its first unit was allocated.
+    pub created_at: Timestamp,
+    /// When it was closed.
+    pub packed_at: Option<Timestamp>,
+    /// When the carrier got it.
+    pub handed_over_at: Option<Timestamp>,
+    /// Number of the event that last changed it.
+    pub version: i64,
+}
+
+impl ShipmentView {
+    /// Whether some of it is stopped: it cannot be packed.
+    pub fn is_on_hold(&self) -> bool {
+        self.lines.iter().any(|line| line.on_hold)
+    }
+}
+
+/// Units of one variant in a shipment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentLineView {
+    /// What.
+    pub sku: Sku,
+    /// The product's title when it was ordered.
+    pub title: String,
+    /// The variant's options when it was ordered.
+    pub options: Vec<OptionValue>,
+    /// Units.
+    pub quantity: u32,
+    /// The dock or shelf they leave from, once that is known.
+    pub location: Option<LocationCode>,
+    /// Whether they are stopped.
+    pub on_hold: bool,
+}
+
+fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
+    let order = row.parsed("order_id", OrderId::parse)?;
+    let number = row.units("number")?;
+    Ok(ShipmentView {
+        id: ShipmentId::of(&order, number),
+        order,
+        order_number: row.int("order_number")?,
+        number,
+        name: row.text("name")?,
+        address: row.optional_text("address")?,
+        state: row.parsed("state", ShipmentState::parse)?,
+        lines: Vec::new(),
+        carrier: row.optional_text("carrier")?,
+        tracking: row.optional_text("tracking")?,
+        created_at: row.time("created_at")?,
+        packed_at: row.optional_time("packed_at")?,
+        handed_over_at: row.optional_time("handed_over_at")?,
+        version: row.int("version")?,
+    })
+}
+
+async fn with_lines(session: &mut Session, shop: &ShopId, mut shipments: Vec<ShipmentView>) -> Result<Vec<ShipmentView>, StoreError> {
+    if shipments.is_empty() {
+        return Ok(shipments);
+    }
+    let keys = json(&shipments.iter().map(|one| serde_json::json!({ "id": one.order })).collect::<Vec<_>>());
+    for row in session.all(&CONTENT, &[Arg::Text(&keys), shop.as_str().into()]).await? {
+        let (order, number) = (row.parsed("order_id", OrderId::parse)?, row.units("shipment")?);
+        let state = row.text("state")?;
+        if state == "cancelled" {
+            continue;
+        }
+        let item: super::orders::Item = row.json("item")?;
+        let line = ShipmentLineView {
+            sku: row.parsed("sku", Sku::parse)?,
+            title: item.title,
+            options: item.options,
+            quantity: row.units("quantity")?,
+            location: row.optional_parsed("location", LocationCode::parse)?,
+            on_hold: state == "on_hold",
+        };
+        if let Some(one) = shipments.iter_mut().find(|one| one.order == order && one.number == number) {
+            one.lines.push(line);
+        }
+    }
+    Ok(shipments)
+}
+
+pub(crate) async fn one(session: &mut Session, shop: &ShopId, id: &ShipmentId) -> Result<Option<ShipmentView>, StoreError> {
+    let Some((order, number)) = id.parts() else { return Ok(None) };
+    let row = session.first(&ONE, &[shop.as_str().into(), order.as_str().into(), i64::from(number).into()]).await?;
+    let found = row.iter().map(shipment).collect::<Result<_, _>>()?;
+    Ok(with_lines(session, shop, found).await?.into_iter().next())
+}
+
+/// Shipments in the sequence of their orders, behind one of them.
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    state: Option<ShipmentState>,
+    after: Option<&ShipmentId>,
+    limit: i64,
+) -> Result<Vec<ShipmentView>, StoreError> {
+    let (order, number) = after.and_then(ShipmentId::parts).map_or((String::new(), 0), |(order, number)| (order.to_string(), number));
+    let args =
+        [shop.as_str().into(), state.map_or("", ShipmentState::name).into(), Arg::Text(&order), i64::from(number).into(), limit.into()];
+    let found = session.all(&PAGE, &args).await?.iter().map(shipment).collect::<Result<_, _>>()?;
+    with_lines(session, shop, found).await
+}
+
+pub(crate) async fn packed(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    at: i64,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into(), at.into(), seq.into()];
+    session.run(&PACKED, &args).await.map(|_| ())
+}
+
+/// What the carrier was given.
+pub(crate) struct HandedOver<'a> {
+    pub(crate) order: &'a OrderId,
+    pub(crate) number: u32,
+    pub(crate) carrier: &'a str,
+    pub(crate) tracking: Option<&'a str>,
+    pub(crate) at: i64,
+    pub(crate) seq: i64,
+}
+
+pub(crate) async fn handed_over(session: &mut Session, shop: &ShopId, what: &HandedOver<'_>) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        what.order.as_str().into(),
+        i64::from(what.number).into(),
+        what.at.into(),
+        what.seq.into(),
+        what.carrier.into(),
+        Arg::Optional(what.tracking),
+    ];
+    session.run(&HANDED_OVER, &args).await.map(|_| ())
+}
+
+/// The content of an order's parcels changed: those that are empty now are cancelled, the others are no longer what somebody may have read.
+pub(crate) async fn changed(session: &mut Session, shop: &ShopId, order: &OrderId, seq: i64) -> Result<(), StoreError> {
+    session.run(&TOUCH, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await?;
+    session.run(&CANCEL_EMPTY, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await.map(|_| ())
+}

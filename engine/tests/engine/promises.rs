@@ -1,0 +1,119 @@
+//! What people were told is revised when supply or the line moves, and every old date is kept.
+
+use crate::on_both;
+use crate::world::{World, line, order, reference, window};
+use dockline_domain::dates::Window;
+use dockline_domain::order::Ship;
+use dockline_domain::promise::Cause;
+use dockline_domain::supply::Stage;
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{ChangePurchaseOrder, SetPriority};
+use jiff::civil::date;
+
+fn change(name: &str) -> ChangePurchaseOrder {
+    ChangePurchaseOrder { reference: reference(name), expected: None, stage: None, basis: None, reason: None, if_version: None }
+}
+
+fn slip(name: &str, to: Window, reason: &str) -> ChangePurchaseOrder {
+    ChangePurchaseOrder { expected: Some(Some(to)), reason: Some(reason.into()), basis: Some("supplier's mail".into()), ..change(name) }
+}
+
+on_both! {
+    async fn a_slip_is_told_with_its_reason_and_the_old_date_is_kept(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 100).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm in Porto")).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        let view = world.engine.order(&placed.token).await.unwrap();
+        let last = view.lines[0].backorders[0].promises[1].clone();
+        assert_eq!((last.reason.as_deref(), last.cause), (Some("storm in Porto"), Some(Cause::Supply)));
+        assert_eq!(last.basis.as_deref(), Some("supplier's mail"));
+    }
+
+    async fn good_news_is_told_to_those_who_move_up(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 100).await;
+        let first = world.place("TENT", 100).await.unwrap();
+        let behind = world.place("TENT", 1).await.unwrap();
+        world.cancel(&first).await.unwrap();
+        assert_eq!(world.told(&behind).await, [Some(date(2027, 1, 12)), Some(date(2026, 12, 11))]);
+        let view = world.engine.order(&behind.token).await.unwrap();
+        assert_eq!(view.lines[0].backorders[0].promises[1].cause, Some(Cause::Line));
+    }
+
+    async fn a_date_that_nobody_knows_any_more_is_taken_back(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-A", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        world.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), ..change("PO-A") }).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), None]);
+        world.supply("PO-B", "TENT", 10, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), None, Some(date(2027, 1, 12))]);
+    }
+
+    async fn an_overdue_date_is_revised_only_when_there_is_a_new_one(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-A", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        world.clock.set(World::at("2026-12-14T10:00:00Z"));
+        let world = world.restart().await;
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11))]);
+        world.run(slip("PO-A", window(date(2026, 12, 17), date(2026, 12, 18)), "missed vessel")).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 18))]);
+    }
+
+    async fn what_ships_together_is_told_the_date_of_its_last_part(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.supply("PO-T", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 12, 14), date(2026, 12, 15)))).await;
+        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15))]);
+        world.run(slip("PO-P", window(date(2026, 12, 21), date(2026, 12, 22)), "customs")).await.unwrap();
+        world.engine.promises_revised(&world.shop).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        let peg = view.lines.iter().find(|line| line.sku.as_str() == "PEG").unwrap();
+        assert_eq!(peg.backorders[0].promises.last().unwrap().window.map(Window::latest), Some(date(2026, 12, 22)));
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15)), Some(date(2026, 12, 22))]);
+    }
+
+    async fn a_priority_goes_past_others_on_record_and_their_dates_are_revised(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 2).await;
+        let first = world.place("TENT", 2).await.unwrap();
+        let second = world.place("TENT", 2).await.unwrap();
+        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
+        let set = |priority| SetPriority { backorder: backorder.clone(), priority, reason: "a hospital".into() };
+        let done = world.run(set(5)).await.unwrap();
+        assert_eq!(done.overtaken_units, 2);
+        assert_eq!(world.waiting(&second).await, (Some(1), Some(date(2026, 12, 11))));
+        assert_eq!(world.told(&first).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
+        assert_eq!(world.run(set(0)).await.unwrap().overtaken_units, 2);
+        assert_eq!(world.waiting(&second).await.0, Some(3));
+        assert!(matches!(world.run(set(9_999)).await, Err(ExecuteError::Invalid(_))));
+    }
+
+    async fn promises_are_revised_after_a_restart(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 100).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm")).await.unwrap();
+        let world = world.restart().await;
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        let world = world.restart().await;
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+    }
+
+    async fn a_slip_can_be_tried_before_it_is_said(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 2).await;
+        world.place("TENT", 2).await.unwrap();
+        let second = world.place("TENT", 1).await.unwrap();
+        let answer = world.engine.what_if(&world.shop, &reference("PO-A"), 14).await.unwrap();
+        assert_eq!((answer.orders, answer.units, answer.notices_due), (1, 2, 1));
+        assert_eq!(answer.affected[0].expected_then.map(Window::latest), Some(date(2026, 12, 25)));
+        let answer = world.engine.what_if(&world.shop, &reference("PO-A"), 40).await.unwrap();
+        assert_eq!((answer.orders, answer.units, answer.notices_due), (2, 3, 2));
+        assert_eq!(world.told(&second).await, [Some(date(2027, 1, 12))]);
+    }
+}

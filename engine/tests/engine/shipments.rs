@@ -1,0 +1,133 @@
+//! Parcels: an order has one that is open, packing closes it, and only hand-over ships.
+
+use crate::on_both;
+use crate::world::{World, receipt, received, sku};
+use dockline_domain::id::{LocationCode, ShipmentId};
+use dockline_domain::shipment::ShipmentState;
+use dockline_engine::command::{ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, ResumeOrder, StockChange};
+use dockline_engine::{ExecuteError, ShipmentView};
+
+fn pack(shipment: &ShipmentId) -> PackShipment {
+    PackShipment { shipment: shipment.clone(), if_version: None }
+}
+
+fn hand_over(shipment: &ShipmentId) -> HandOverShipment {
+    HandOverShipment { shipment: shipment.clone(), carrier: "Post".into(), tracking: Some("42".into()), if_version: None }
+}
+
+async fn shipments(world: &World, state: ShipmentState) -> Vec<ShipmentView> {
+    world.engine.shipments(&world.shop, Some(state), None, 50).await.unwrap().items
+}
+
+fn location(code: &str) -> LocationCode {
+    LocationCode::parse(code).unwrap()
+}
+
+async fn on_hand(world: &World, code: &str) -> u32 {
+    let change = ChangeStock { sku: sku("TENT"), location: location(code), change: StockChange::Adjust(0), reason: None };
+    world.run(change).await.unwrap().on_hand
+}
+
+on_both! {
+    async fn what_is_allocated_goes_into_the_open_parcel_and_only_hand_over_takes_it_from_stock(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 3).await.unwrap();
+        let first = world.receive("PO-A", &[("TENT", 1)]).await.unwrap().allocations[0].shipment.clone();
+        let second = world.receive("PO-A", &[("TENT", 1)]).await.unwrap().allocations[0].shipment.clone();
+        assert_eq!(first, second);
+        assert_eq!(shipments(&world, ShipmentState::Open).await[0].lines[0].quantity, 2);
+
+        world.run(pack(&first)).await.unwrap();
+        assert_eq!(world.counters("TENT").await, (2, 2, 1));
+        let third = world.receive("PO-A", &[("TENT", 1)]).await.unwrap().allocations[0].shipment.clone();
+        assert_ne!(first, third);
+        world.run(hand_over(&first)).await.unwrap();
+        assert_eq!(world.counters("TENT").await, (1, 1, 0));
+        let view = world.engine.order(&placed.token).await.unwrap();
+        let states: Vec<_> = view.lines[0].backorders.iter().map(|one| (one.quantity, one.state.name())).collect();
+        assert_eq!(states, [(1, "allocated"), (1, "shipped"), (1, "shipped")]);
+        assert_eq!(shipments(&world, ShipmentState::HandedOver).await[0].tracking.as_deref(), Some("42"));
+    }
+
+    async fn a_parcel_is_packed_once_and_handed_over_once(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 5).await;
+        world.place("TENT", 1).await.unwrap();
+        let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        assert!(matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(_))));
+        let packed = world.run(pack(&shipment)).await.unwrap();
+        assert!(matches!(world.run(pack(&shipment)).await, Err(ExecuteError::Conflict(_))));
+        let outdated = HandOverShipment { if_version: Some(packed.version - 1), ..hand_over(&shipment) };
+        assert!(matches!(world.run(outdated).await, Err(ExecuteError::Outdated { version }) if version == packed.version));
+        world.run(hand_over(&shipment)).await.unwrap();
+        assert!(matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(_))));
+        assert_eq!(world.counters("TENT").await, (4, 0, 0));
+    }
+
+    async fn units_leave_from_the_dock_where_they_arrived_and_stock_from_where_it_is(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        world.place("TENT", 2).await.unwrap();
+        let answer = world
+            .run(ReceiveGoods { location: location("north"), ..receipt("PO-A", vec![received("TENT", 4)]) })
+            .await
+            .unwrap();
+        let shipment = answer.allocations[0].shipment.clone();
+        assert_eq!(shipments(&world, ShipmentState::Open).await[0].lines[0].location, Some(location("north")));
+        let change = ChangeStock { sku: sku("TENT"), location: location("north"), change: StockChange::Set(1), reason: None };
+        assert!(matches!(world.run(change).await, Err(ExecuteError::Conflict(_))));
+        world.run(pack(&shipment)).await.unwrap();
+        world.run(hand_over(&shipment)).await.unwrap();
+        assert_eq!((on_hand(&world, "north").await, on_hand(&world, "main").await), (2, 0));
+
+        world.stock("TENT", 3).await;
+        world.place("TENT", 5).await.unwrap();
+        let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        world.run(pack(&shipment)).await.unwrap();
+        let packed = world.engine.shipment(&world.shop, &shipment).await.unwrap();
+        let from: Vec<_> = packed.lines.iter().map(|line| (line.location.clone().unwrap().to_string(), line.quantity)).collect();
+        assert_eq!(from, [("main".to_owned(), 3), ("north".to_owned(), 2)]);
+        world.run(hand_over(&shipment)).await.unwrap();
+        assert_eq!((on_hand(&world, "north").await, on_hand(&world, "main").await), (0, 0));
+    }
+
+    async fn a_parcel_whose_units_are_all_cancelled_is_cancelled(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 1).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        world.run(pack(&shipment)).await.unwrap();
+        world.cancel(&placed).await.unwrap();
+        assert_eq!(world.engine.shipment(&world.shop, &shipment).await.unwrap().state, ShipmentState::Cancelled);
+        assert_eq!(world.counters("TENT").await, (1, 0, 0));
+        assert_eq!(on_hand(&world, "main").await, 1);
+        world.place("TENT", 1).await.unwrap();
+        let next = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        world.run(pack(&next)).await.unwrap();
+    }
+
+    async fn what_is_on_hold_is_not_packed_until_it_is_let_go(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 1).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        world.run(HoldOrder { order: placed.order.clone(), reason: "address is not clear".into() }).await.unwrap();
+        assert_eq!(world.engine.order(&placed.token).await.unwrap().state, "on_hold");
+        assert!(matches!(world.run(pack(&shipment)).await, Err(ExecuteError::Conflict(text)) if text.contains("address is not clear")));
+        world.run(ResumeOrder { order: placed.order.clone() }).await.unwrap();
+        assert!(matches!(world.run(ResumeOrder { order: placed.order }).await, Err(ExecuteError::Conflict(_))));
+        world.run(pack(&shipment)).await.unwrap();
+    }
+
+    async fn the_on_time_record_counts_units_against_the_first_date_told(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        world.place("TENT", 2).await.unwrap();
+        let shipment = world.receive("PO-A", &[("TENT", 2)]).await.unwrap().allocations[0].shipment.clone();
+        world.run(pack(&shipment)).await.unwrap();
+        world.run(hand_over(&shipment)).await.unwrap();
+        let record = world.engine.snapshot(&world.shop, "TENT").await.unwrap().record;
+        assert_eq!((record.shipped, record.on_time), (2, 2));
+    }
+}
