@@ -284,3 +284,23 @@ problem-busy = Gerade sind sehr viele hier
 problem-busy-text = Nichts ging verloren. Warten Sie einige Sekunden und laden Sie neu.
 problem-internal = Bei uns ist etwas schiefgegangen
 problem-internal-text = Wir haben es vermerkt. Laden Sie gleich neu; was bestellt ist, bleibt bestellt.
+
+event-packed = Ein Paket davon wurde gepackt.
+event-shipped = Ein Paket wurde an { $carrier } übergeben.
+event-shipped-tracking = Ein Paket wurde an { $carrier } übergeben, Nummer { $tracking }.
+event-held = Sie wurde angehalten: { $reason }.
+event-resumed = Es geht weiter.
+event-details-changed = Name, Adresse oder Termin wurde geändert.
+event-variant-kept-place = { $count ->
+    [one] { $count } Stück wurde von { $from } auf { $to } geändert und behielt seinen Platz in der Reihe.
+   *[other] { $count } Stück wurden von { $from } auf { $to } geändert und behielten ihren Platz in der Reihe.
+}
+event-variant-end-of-line = { $count ->
+    [one] { $count } Stück wurde von { $from } auf { $to } geändert und steht nun am Ende jener Reihe.
+   *[other] { $count } Stück wurden von { $from } auf { $to } geändert und stehen nun am Ende jener Reihe.
+}
+event-priority-raised = Der Shop gab ihr Vorrang in der Reihe.
+event-priority-lowered = Der Shop nahm ihren Vorrang in der Reihe zurück.
+cause-wish = auf Ihren Wunsch
+cause-line = die Reihe davor hat sich geändert
+cause-supply = die Lieferung hat sich geändert

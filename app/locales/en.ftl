@@ -293,3 +293,23 @@ problem-busy = Very many people are here
 problem-busy-text = Nothing was lost. Wait a few seconds and reload.
 problem-internal = Something went wrong on our side
 problem-internal-text = We have noted it. Reload in a moment; what was ordered stays ordered.
+
+event-packed = A parcel of it was packed.
+event-shipped = A parcel was given to { $carrier }.
+event-shipped-tracking = A parcel was given to { $carrier }, number { $tracking }.
+event-held = It was stopped: { $reason }.
+event-resumed = It goes on.
+event-details-changed = Name, address or date was changed.
+event-variant-kept-place = { $count ->
+    [one] { $count } unit was changed from { $from } to { $to } and kept its place in line.
+   *[other] { $count } units were changed from { $from } to { $to } and kept their place in line.
+}
+event-variant-end-of-line = { $count ->
+    [one] { $count } unit was changed from { $from } to { $to } and went to the end of that line.
+   *[other] { $count } units were changed from { $from } to { $to } and went to the end of that line.
+}
+event-priority-raised = The shop gave it priority in line.
+event-priority-lowered = The shop took its priority in line back.
+cause-wish = as you wished
+cause-line = the line ahead changed
+cause-supply = the supply changed

@@ -253,6 +253,20 @@ impl VariantSupply {
         Self::parts_behind(&self.segments(today, placed_on), u64::from(ahead), quantity)
     }
 
+    /// Whether `quantity` units can step into the line behind `ahead` units without making anybody who stands behind wait for later supply.
+    pub fn has_room_at(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
+        let (ahead, queued, quantity) = (u64::from(ahead), u64::from(self.counters.queued), u64::from(quantity));
+        let segments = self.segments(today, today.date);
+        let last = segments.last().map_or(0, |segment| segment.end);
+        let pushed_over = |end: u64| end.saturating_sub(quantity).max(ahead) < end.min(queued);
+        queued + quantity <= last && !segments.iter().any(|segment| pushed_over(segment.end))
+    }
+
+    /// The purchase orders that serve units of the line behind `ahead` others, in serving order.
+    pub fn serving(&self, ahead: u32, quantity: u32, today: Today<'_>) -> Vec<PurchaseOrderReference> {
+        self.expected(ahead, quantity, today.date, today).into_iter().filter_map(|part| part.purchase_order).collect()
+    }
+
     /// Marks the supplies whose latest date lies before `today` as overdue: they keep the units that people in line were promised of them,
     /// and take nobody new. Returns what changed.
     pub fn mark_overdue(&mut self, today: Date) -> Vec<OverdueChange> {

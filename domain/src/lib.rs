@@ -22,3 +22,4 @@ pub mod shop;
 pub mod stock;
 pub mod supply;
 pub mod vocabulary;
+pub mod wish;

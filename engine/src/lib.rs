@@ -16,7 +16,7 @@ mod writer;
 
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
-pub use read::{Affected, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, WhatIf};
+pub use read::{Affected, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, VariantChange, VariantChoice, WhatIf};
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
 pub use store::events::LoggedEvent;
@@ -108,6 +108,8 @@ single_commands! {
     command::ReceiveGoods => command::Received,
     command::PackShipment => command::ShipmentMoved,
     command::HandOverShipment => command::ShipmentMoved,
+    command::ChangeDetails => command::DetailsChanged,
+    command::ChangeVariant => command::VariantChanged,
     command::SetPriority => command::PrioritySet,
     command::HoldOrder => command::HoldChanged,
     command::ResumeOrder => command::HoldChanged,

@@ -159,6 +159,8 @@ pub struct OrderView {
     pub state: &'static str,
     /// Who placed it.
     pub person: Person,
+    /// Where the parcel goes, as the person wrote it.
+    pub address: Option<String>,
     /// What was ordered.
     pub lines: Vec<OrderLineView>,
     /// Price of everything not cancelled.
@@ -250,6 +252,40 @@ pub enum HistoryKind {
         sku: Sku,
         /// How many.
         quantity: u32,
+    },
+    /// Units went into a parcel that was closed.
+    Packed,
+    /// A parcel was given to the carrier.
+    Shipped {
+        /// Who carries it.
+        carrier: String,
+        /// The carrier's number.
+        tracking: Option<String>,
+    },
+    /// It was stopped.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// It goes on.
+    Resumed,
+    /// Where it goes or by when it is needed was changed.
+    DetailsChanged,
+    /// Units wait for another variant.
+    VariantChanged {
+        /// What they waited for.
+        from: Sku,
+        /// What they wait for.
+        to: Sku,
+        /// How many.
+        quantity: u32,
+        /// Whether they kept their place in line.
+        kept_place: bool,
+    },
+    /// It was given another priority.
+    PriorityChanged {
+        /// Whether it goes before others from then on.
+        raised: bool,
     },
     /// Units were cancelled.
     Cancelled {

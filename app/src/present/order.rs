@@ -9,7 +9,7 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::Window;
 use dockline_domain::order::Ship;
-use dockline_domain::promise::Standing;
+use dockline_domain::promise::{Cause, Standing};
 use dockline_engine::view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
 use jiff::tz::TimeZone;
 
@@ -198,7 +198,18 @@ impl Scribe<'_> {
         let days = old.map_or(0, |old| dockline_domain::dates::days_between(old.latest(), new.latest()));
         let (id, moved_tone) = if days > 0 { ("moved-later", Tone::Attention) } else { ("moved-earlier", Tone::Stock) };
         let now = self.dates.window(new);
-        Some(self.moved_view(id, days.abs(), moved_tone, old, &now, last.reason.as_deref()))
+        Some(self.moved_view(id, days.abs(), moved_tone, old, &now, self.reason(last).as_deref()))
+    }
+
+    /// Why a date moved: the merchant's own words, or what the system knows.
+    fn reason(self, promise: &PromiseView) -> Option<String> {
+        match (promise.cause, &promise.reason) {
+            (Some(Cause::Wish), _) => Some(self.say.say("cause-wish")),
+            (Some(Cause::Line), _) => Some(self.say.say("cause-line")),
+            (Some(Cause::Supply) | None, Some(reason)) => Some(reason.clone()),
+            (Some(Cause::Supply), None) => Some(self.say.say("cause-supply")),
+            (None, None) => None,
+        }
     }
 
     fn moved_view(self, id: &str, days: i32, tone: Tone, old: Option<Window>, now: &str, reason: Option<&str>) -> MovedView {
@@ -239,7 +250,7 @@ impl Scribe<'_> {
         let line = |(index, promise): (usize, &PromiseView)| PromiseLineView {
             told_text: self.dates.day(local_date(promise.told_at, self.zone)),
             window_text: promise.window.map_or_else(|| self.say.say("no-date-yet-short"), |window| self.dates.window(window)),
-            reason_text: promise.reason.clone().or_else(|| promise.basis.clone()),
+            reason_text: self.reason(promise).or_else(|| promise.basis.clone()),
             current: index + 1 == promises.len(),
         };
         promises.iter().enumerate().map(line).collect()
@@ -255,6 +266,21 @@ impl Scribe<'_> {
             HistoryKind::Placed => self.say.say("event-placed"),
             HistoryKind::Allocated { sku, quantity } => {
                 self.say.fill("event-allocated", [("count", (*quantity).into()), ("name", name(sku).into())])
+            }
+            HistoryKind::Packed => self.say.say("event-packed"),
+            HistoryKind::Shipped { carrier, tracking: Some(tracking) } => {
+                self.say.fill("event-shipped-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())])
+            }
+            HistoryKind::Shipped { carrier, tracking: None } => self.say.fill("event-shipped", [("carrier", carrier.as_str().into())]),
+            HistoryKind::Held { reason } => self.say.fill("event-held", [("reason", reason.as_str().into())]),
+            HistoryKind::Resumed => self.say.say("event-resumed"),
+            HistoryKind::DetailsChanged => self.say.say("event-details-changed"),
+            HistoryKind::VariantChanged { from, to, quantity, kept_place } => self.say.fill(
+                if *kept_place { "event-variant-kept-place" } else { "event-variant-end-of-line" },
+                [("count", (*quantity).into()), ("from", name(from).into()), ("to", name(to).into())],
+            ),
+            HistoryKind::PriorityChanged { raised } => {
+                self.say.say(if *raised { "event-priority-raised" } else { "event-priority-lowered" })
             }
             HistoryKind::Cancelled { sku, quantity } => {
                 self.say.fill("event-cancelled", [("count", (*quantity).into()), ("name", name(sku).into())])

@@ -2,6 +2,7 @@
 
 mod advance_clock;
 mod cancel_order;
+mod change_order;
 mod change_stock;
 mod day;
 mod hold_order;
@@ -17,6 +18,7 @@ mod waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
 pub use cancel_order::{CancelOrder, Cancelled};
+pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChanged};
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};

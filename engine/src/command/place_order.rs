@@ -108,12 +108,7 @@ pub(crate) fn items(snapshots: Vec<VariantSnapshot>, products: &[ProductRow]) ->
         .into_iter()
         .filter_map(|snapshot| {
             let (draft, variant) = by_sku.get(&snapshot.sku)?;
-            let item = Item {
-                handle: draft.handle.clone(),
-                title: draft.title.clone(),
-                options: variant.options.clone(),
-                image: variant.image.clone().or_else(|| draft.image.clone()),
-            };
+            let item = Item::of(draft, variant);
             let item = Arc::from(crate::store::shops::json(&item));
             Some((snapshot.sku.clone(), Placing { price: variant.price, item, snapshot: Arc::new(snapshot) }))
         })

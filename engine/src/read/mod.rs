@@ -6,6 +6,7 @@ mod lines;
 mod order;
 mod supply;
 mod what_if;
+mod wish;
 
 pub use dock::ShipmentPage;
 pub use lines::QueuePage;
@@ -13,6 +14,8 @@ pub(crate) use lines::read_line;
 pub use order::OrderWatch;
 pub use supply::PurchaseOrderPage;
 pub use what_if::{Affected, WhatIf};
+pub(crate) use wish::variant_change;
+pub use wish::{VariantChange, VariantChoice};
 
 use crate::Engine;
 use crate::error::ReadError;

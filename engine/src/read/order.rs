@@ -159,6 +159,7 @@ fn build(
         needed_by: rows.order.needed_by,
         state: order_state(rows.backorders.iter().map(|row| row.state.name())),
         person: rows.order.person,
+        address: rows.order.address,
         lines,
         total: Money { minor: total, currency },
         history: rows.events.iter().flat_map(history).collect(),
@@ -208,8 +209,25 @@ fn backorder(
 struct Details {
     sku: Option<Sku>,
     quantity: Option<u32>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    reason: Option<String>,
+    #[serde(default)]
+    from: serde_json::Value,
+    #[serde(default)]
+    to: serde_json::Value,
+    #[serde(default)]
+    kept_place: bool,
     #[serde(default)]
     lines: Vec<DetailLine>,
+}
+
+impl Details {
+    fn variant_changed(&self) -> Option<HistoryKind> {
+        let sku = |value: &serde_json::Value| Sku::parse(value.as_str()?).ok();
+        let (from, to) = (sku(&self.from)?, sku(&self.to)?);
+        Some(HistoryKind::VariantChanged { from, to, quantity: self.quantity?, kept_place: self.kept_place })
+    }
 }
 
 #[derive(Deserialize)]
@@ -229,6 +247,15 @@ fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {
             (Some(sku), Some(quantity)) => vec![entry(HistoryKind::Allocated { sku, quantity })],
             _ => Vec::new(),
         },
+        "shipment_packed.1" => vec![entry(HistoryKind::Packed)],
+        "shipment_handed_over.1" => {
+            vec![entry(HistoryKind::Shipped { carrier: details.carrier.unwrap_or_default(), tracking: details.tracking })]
+        }
+        "order_held.1" => vec![entry(HistoryKind::Held { reason: details.reason.unwrap_or_default() })],
+        "order_resumed.1" => vec![entry(HistoryKind::Resumed)],
+        "order_details_changed.1" => vec![entry(HistoryKind::DetailsChanged)],
+        "variant_changed.1" => details.variant_changed().map(entry).into_iter().collect(),
+        "priority_changed.1" => vec![entry(HistoryKind::PriorityChanged { raised: details.to.as_i64() > details.from.as_i64() })],
         "order_cancelled.1" => {
             let cancelled = |line: DetailLine| entry(HistoryKind::Cancelled { sku: line.sku, quantity: line.quantity });
             details.lines.into_iter().map(cancelled).collect()

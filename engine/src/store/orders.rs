@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use dockline_domain::catalogue::OptionValue;
+use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::order::{Person, Ship};
 use jiff::Timestamp;
@@ -22,9 +22,18 @@ statements! {
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
         from {rows}";
-    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.placed_at, p.email, p.name, p.locale
+    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.placed_at, o.person_id, p.email, p.name, p.locale,
+            p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
+    SAVE_PERSON = "update persons set name = $3, address = $4 where shop_id = $1 and id = $2";
+    SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
+    ITEM = "select p.draft from variants v join products p on p.shop_id = v.shop_id and p.handle = v.handle
+        where v.shop_id = $1 and v.sku = $2";
+    TAKE_FROM_LINE = "update order_lines set quantity = quantity - $4 where shop_id = $1 and order_id = $2 and sku = $3";
+    DROP_EMPTY_LINES = "delete from order_lines where shop_id = $1 and order_id = $2 and quantity <= 0";
+    ADD_TO_LINE = "update order_lines set quantity = quantity + $4 where shop_id = $1 and order_id = $2 and sku = $3";
+    NEXT_LINE = "select coalesce(max(number), 0) + 1 as number from order_lines where shop_id = $1 and order_id = $2";
     HELD = "select b.sku, cast(sum(b.quantity) as bigint) as units
         from persons p
         join orders o on o.shop_id = p.shop_id and o.person_id = p.id
@@ -78,6 +87,18 @@ pub(crate) struct Item {
     pub(crate) image: Option<String>,
 }
 
+impl Item {
+    /// A variant as it is now.
+    pub(crate) fn of(draft: &ProductDraft, variant: &VariantDraft) -> Self {
+        Self {
+            handle: draft.handle.clone(),
+            title: draft.title.clone(),
+            options: variant.options.clone(),
+            image: variant.image.clone().or_else(|| draft.image.clone()),
+        }
+    }
+}
+
 pub(crate) fn insert_persons(rows: &[PersonRow]) -> Write {
     Write::rows(&INSERT_PERSONS, rows)
 }
@@ -102,6 +123,9 @@ pub(crate) struct OrderRow {
     pub(crate) needed_by: Option<Date>,
     pub(crate) currency: String,
     pub(crate) placed_at: Timestamp,
+    pub(crate) person_id: PersonId,
+    /// Where the parcel goes, as the person wrote it.
+    pub(crate) address: Option<String>,
 }
 
 fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
@@ -120,6 +144,8 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         needed_by: row.optional_date("needed_by")?,
         currency: row.text("currency")?,
         placed_at: row.time("placed_at")?,
+        person_id: row.parsed("person_id", PersonId::parse)?,
+        address: row.optional_text("address")?,
     })
 }
 
@@ -154,4 +180,56 @@ pub(crate) async fn lines(session: &mut Session, shop: &ShopId, order: &OrderId)
 pub(crate) async fn held(session: &mut Session, shop: &ShopId, email: &str) -> Result<Vec<(Sku, u32)>, StoreError> {
     let rows = session.all(&HELD, &[shop.as_str().into(), Arg::Text(email)]).await?;
     rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("units")?))).collect()
+}
+
+/// Writes what may change of an order and of who gets it.
+pub(crate) async fn save_details(session: &mut Session, shop: &ShopId, order: &OrderRow) -> Result<(), StoreError> {
+    let (name, address) = (Arg::Text(&order.person.name), Arg::Optional(order.address.as_deref()));
+    session.run(&SAVE_PERSON, &[shop.as_str().into(), order.person_id.as_str().into(), name, address]).await?;
+    let needed_by = order.needed_by.map(|date| date.to_string());
+    session.run(&SAVE_NEEDED_BY, &[shop.as_str().into(), order.id.as_str().into(), Arg::Optional(needed_by.as_deref())]).await?;
+    Ok(())
+}
+
+/// A variant as an order line keeps it.
+pub(crate) struct SoldItem {
+    pub(crate) sku: Sku,
+    pub(crate) price_minor: i64,
+    pub(crate) item: Item,
+}
+
+/// A variant with its present price, title, options and picture.
+pub(crate) async fn item_of(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Option<SoldItem>, StoreError> {
+    let Some(row) = session.first(&ITEM, &[shop.as_str().into(), sku.as_str().into()]).await? else { return Ok(None) };
+    let draft: ProductDraft = row.json("draft")?;
+    let variant = draft.variants.iter().find(|variant| variant.sku == *sku);
+    Ok(variant.map(|variant| SoldItem { sku: sku.clone(), price_minor: variant.price.minor, item: Item::of(&draft, variant) }))
+}
+
+/// Units of an order line become units of another variant, at its present price unless the order has it already.
+pub(crate) async fn move_line(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    from: &Sku,
+    quantity: u32,
+    to: &SoldItem,
+) -> Result<(), StoreError> {
+    let units = i64::from(quantity);
+    let (shop_arg, order_arg) = (Arg::Text(shop.as_str()), Arg::Text(order.as_str()));
+    session.run(&TAKE_FROM_LINE, &[shop_arg, order_arg, from.as_str().into(), units.into()]).await?;
+    if session.run(&ADD_TO_LINE, &[shop_arg, order_arg, to.sku.as_str().into(), units.into()]).await? == 0 {
+        let row = session.first(&NEXT_LINE, &[shop_arg, order_arg]).await?;
+        let line = NewLine {
+            shop: shop.clone(),
+            order: order.clone(),
+            number: row.map_or(Ok(1), |row| row.units("number"))?,
+            sku: to.sku.clone(),
+            quantity,
+            price_minor: to.price_minor,
+            item: std::sync::Arc::from(super::shops::json(&to.item)),
+        };
+        session.write(&[insert_lines(&[line])]).await?;
+    }
+    session.run(&DROP_EMPTY_LINES, &[shop_arg, order_arg]).await.map(|_| ())
 }

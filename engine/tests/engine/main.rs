@@ -12,6 +12,7 @@ mod receipts;
 mod rehearsal;
 mod shipments;
 mod supply;
+mod wishes;
 mod world;
 
 /// Makes two tests of one: on SQLite and on PostgreSQL.

@@ -1,0 +1,224 @@
+//! What a shopper changes of an order: where it goes, by when it is needed, and which variant it waits for.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::read::{VariantChange, variant_change};
+use crate::store::backorders::{self, BackorderRow, NewPromise};
+use crate::store::orders::{self, OrderRow};
+use crate::view::VariantSnapshot;
+use crate::writer::unit::Unit;
+use dockline_domain::backorder::State;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::order::Quantity;
+use dockline_domain::promise::Cause;
+use dockline_domain::wish::PlaceAfter;
+use futures::future::BoxFuture;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Change the details of an order; what is `None` stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeDetails {
+    /// The secret of the order's link.
+    pub token: String,
+    /// Who gets it.
+    pub name: Option<String>,
+    /// Where it goes: `Some(None)` takes the address back.
+    pub address: Option<Option<String>>,
+    /// Useless after this date: `Some(None)` says that it is needed whenever it comes.
+    pub needed_by: Option<Option<Date>>,
+}
+
+/// Details were changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DetailsChanged {
+    /// Whose.
+    pub order: OrderId,
+}
+
+/// Let units that wait, wait for another variant of the same product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeVariant {
+    /// The secret of the order's link.
+    pub token: String,
+    /// What they wait for now.
+    pub from: Sku,
+    /// What they are to wait for.
+    pub to: Sku,
+    /// How many.
+    pub quantity: Quantity,
+}
+
+/// Units wait for another variant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantChanged {
+    /// Whose.
+    pub order: OrderId,
+    /// What became of the place in line.
+    pub place: PlaceAfter,
+    /// When they are expected to ship.
+    pub expected: Option<Window>,
+}
+
+impl Single for ChangeDetails {
+    type Answer = DetailsChanged;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<DetailsChanged, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { change_details(&self, unit).await })
+    }
+}
+
+impl Single for ChangeVariant {
+    type Answer = VariantChanged;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<VariantChanged, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { change_variant(&self, unit).await })
+    }
+}
+
+async fn find(token: &str, unit: &mut Unit<'_>) -> Result<OrderRow, ExecuteError> {
+    let shop = unit.shop();
+    let order = orders::by_token(unit.session, token).await?.filter(|order| order.shop == shop.id);
+    order.ok_or_else(|| ExecuteError::not_found("order", ""))
+}
+
+fn is_on_its_way(state: &State) -> bool {
+    match state {
+        State::Packed | State::Shipped { .. } | State::Delivered => true,
+        State::Queued | State::Allocated | State::Released | State::OnHold { .. } | State::Cancelled { .. } => false,
+    }
+}
+
+async fn change_details(command: &ChangeDetails, unit: &mut Unit<'_>) -> Result<DetailsChanged, ExecuteError> {
+    let shop = unit.shop();
+    let mut order = find(&command.token, unit).await?;
+    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let moves_on = rows.iter().any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
+    if !moves_on {
+        return Err(ExecuteError::Conflict("the order is packed or on its way, so it cannot be changed any more".to_owned()));
+    }
+    if let Some(Some(date)) = command.needed_by
+        && date < shop.day
+    {
+        return Err(ExecuteError::field("/needed_by", format!("must not be before today, {} in the shop", shop.day)));
+    }
+    let mut details = Vec::new();
+    if let Some(name) = &command.name {
+        order.person.name.clone_from(name);
+        details.push("name");
+    }
+    if let Some(address) = &command.address {
+        order.address.clone_from(address);
+        details.push("address");
+    }
+    if let Some(needed_by) = command.needed_by {
+        order.needed_by = needed_by;
+        details.push("needed_by");
+    }
+    unit.log(&Event::OrderDetailsChanged { order: &order.id, details });
+    orders::save_details(unit.session, &shop.id, &order).await?;
+    unit.touch_order(&order.id);
+    Ok(DetailsChanged { order: order.id })
+}
+
+async fn change_variant(command: &ChangeVariant, unit: &mut Unit<'_>) -> Result<VariantChanged, ExecuteError> {
+    let shop = unit.shop();
+    let order = find(&command.token, unit).await?;
+    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let quantity = command.quantity.units();
+    let row = rows.iter().find(|row| row.sku == command.from && row.state == State::Queued);
+    let row = row.ok_or_else(|| ExecuteError::field("/from", "must be a SKU of this order that still waits in line"))?;
+    if quantity > row.quantity {
+        return Err(ExecuteError::field("/quantity", format!("must be at most {}, which still wait", row.quantity)));
+    }
+    let skus = [command.from.clone(), command.to.clone()];
+    let mut snapshots = unit.variants(&skus).await?;
+    let (from, to) = both(&snapshots, command)?;
+    let held = orders::held(unit.session, &shop.id, &order.person.email).await?;
+    within_limit(to, quantity, &held)?;
+    let change = variant_change(unit.session, from, to, row, quantity, order.placed_at).await?;
+    let change = change.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
+    let kept_place = change.place == PlaceAfter::Kept;
+    let (order_id, skus) = (&order.id, skus.to_vec());
+    let seq = unit.log(&Event::VariantChanged { order: order_id, from: &command.from, to: &command.to, quantity, kept_place, skus });
+    let moved = move_units(command, unit, row, &change, seq).await?;
+    tell(unit, &order, &moved, &change, seq).await?;
+    for (sku, units) in [(&command.from, -i64::from(quantity)), (&command.to, i64::from(quantity))] {
+        let counters = &mut snapshots.get_mut(sku).ok_or(ExecuteError::Internal)?.supply.counters;
+        counters.queued = u32::try_from(i64::from(counters.queued) + units).map_err(|_| ExecuteError::Internal)?;
+    }
+    let item = orders::item_of(unit.session, &shop.id, &command.to).await?.ok_or(ExecuteError::Internal)?;
+    orders::move_line(unit.session, &shop.id, &order.id, &command.from, quantity, &item).await?;
+    unit.touch_order(&order.id);
+    unit.serve(&mut snapshots, None).await?;
+    Ok(VariantChanged { order: order.id, place: change.place, expected: change.expected })
+}
+
+fn both<'a>(
+    snapshots: &'a BTreeMap<Sku, VariantSnapshot>,
+    command: &ChangeVariant,
+) -> Result<(&'a VariantSnapshot, &'a VariantSnapshot), ExecuteError> {
+    let from = snapshots.get(&command.from).ok_or_else(|| ExecuteError::field("/from", "is no longer a SKU of this shop"))?;
+    let to = snapshots.get(&command.to).filter(|to| to.handle == from.handle && to.sku != from.sku);
+    to.map(|to| (from, to)).ok_or_else(|| ExecuteError::field("/to", "must be another variant of the same product"))
+}
+
+fn within_limit(to: &VariantSnapshot, quantity: u32, held: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+    let has = held.iter().find(|(sku, _)| *sku == to.sku).map_or(0, |(_, units)| *units);
+    match to.supply.policy.per_customer {
+        Some(limit) if has.saturating_add(quantity) > limit => {
+            Err(ExecuteError::Conflict(format!("one customer may have {limit} of it, and you have {has}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Moves units from one line into the other.
+async fn move_units(
+    command: &ChangeVariant,
+    unit: &mut Unit<'_>,
+    row: &BackorderRow,
+    change: &VariantChange,
+    seq: i64,
+) -> Result<BackorderRow, ExecuteError> {
+    let kept = change.place == PlaceAfter::Kept;
+    let (priority, placed_seq) = if kept { (row.priority, row.placed_seq) } else { (0, seq) };
+    let quantity = command.quantity.units();
+    let to = BackorderRow { sku: command.to.clone(), quantity, priority, placed_seq, ..row.clone() };
+    let number = unit.split(row, quantity, to.clone()).await?;
+    let moved = BackorderRow { number, ..to };
+    unit.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
+    unit.change_line(&moved.sku, moved.id(), moved.place(), quantity);
+    Ok(moved)
+}
+
+/// The new date is told at once, as the shopper's own wish.
+async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, change: &VariantChange, seq: i64) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    let told = backorders::promises_of_order(unit.session, &shop.id, &order.id).await?;
+    let number = told.iter().filter(|promise| promise.backorder == moved.number).count();
+    let promise = NewPromise {
+        shop: shop.id.clone(),
+        order: order.id.clone(),
+        backorder: moved.number,
+        number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1),
+        at: unit.at.as_millisecond(),
+        earliest: change.expected.map(Window::earliest),
+        latest: change.expected.map(Window::latest),
+        reason: None,
+        basis: change.basis.clone(),
+        seq,
+        cause: Some(Cause::Wish),
+    };
+    unit.session.write(&[backorders::insert_promises(&[promise])]).await?;
+    Ok(())
+}
