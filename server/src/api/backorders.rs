@@ -1,14 +1,19 @@
 //! The line of a variant, for merchants.
 
 use axum::Json;
-use axum::extract::State;
-use serde::Serialize;
+use axum::extract::{Path, State};
+use dockline_domain::id::BackorderId;
+use dockline_domain::input::short_text;
+use dockline_domain::limits;
+use dockline_engine::ReadError;
+use dockline_engine::command::SetPriority;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::Merchant;
-use super::input::Params;
+use super::input::{Form, JsonRequest, Loose, Params};
 use super::problem::Problem;
 use super::schema::{Failures, List, WindowBody};
 
@@ -67,4 +72,60 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
     let queue = api.engine.queue(&merchant.shop, sku, page.cursor.as_deref(), page.limit).await?;
     let items = queue.items.into_iter().map(|(backorder, position)| QueuedBackorder::new(backorder, position)).collect();
     Ok(Json(List::new(items, queue.next_cursor)))
+}
+
+/// Another priority for a backorder.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PriorityRequest {
+    /// Higher goes first; normal is 0.
+    #[schema(value_type = i32, required = true, minimum = -1000, maximum = 1000, example = 10)]
+    priority: Option<Loose<i64>>,
+    /// Why: it is kept on record.
+    #[schema(value_type = String, required = true, max_length = 300)]
+    reason: Option<Loose<String>>,
+}
+
+/// A backorder with its new priority.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PrioritySet)]
+pub struct PriorityBody {
+    /// `bo_…`
+    id: String,
+    priority: i32,
+    /// Units of others it went past, or that went past it.
+    overtaken_units: u32,
+}
+
+impl PriorityRequest {
+    fn check(self, backorder: BackorderId) -> Result<SetPriority, Problem> {
+        let mut form = Form::default();
+        let most = limits::PRIORITY_MAX;
+        let priority = form.must("/priority", self.priority).and_then(|wanted| {
+            let near = i32::try_from(wanted).ok().filter(|wanted| (-most..=most).contains(wanted));
+            if near.is_none() {
+                form.0.add("/priority", format!("must be a whole number from -{most} to {most}"));
+            }
+            near
+        });
+        let reason = form.must_parse("/reason", self.reason, |text| short_text(text, limits::TEXT_CHARS_MAX));
+        form.finish((|| Some(SetPriority { backorder, priority: priority?, reason: reason? }))())
+    }
+}
+
+/// Gives a backorder another priority. Whoever it overtakes is told a new date, and the reason is kept on record.
+#[utoipa::path(
+    post, path = "/api/v1/backorders/{id}/priority", tag = "merchants", security(("key" = [])),
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = PriorityRequest,
+    responses((status = 200, body = PriorityBody), Failures)
+)]
+pub async fn set_priority(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(id): Path<String>,
+    request: JsonRequest,
+) -> Result<Json<PriorityBody>, Problem> {
+    let id = BackorderId::parse(&id).map_err(|_| ReadError::not_found("backorder", id.as_str()))?;
+    let command = request.body::<PriorityRequest>()?.check(id)?;
+    let set = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    Ok(Json(PriorityBody { id: set.backorder.into(), priority: set.priority, overtaken_units: set.overtaken_units }))
 }

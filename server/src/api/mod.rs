@@ -6,22 +6,27 @@
 pub mod auth;
 pub mod availability;
 pub mod backorders;
+pub mod clock;
 pub mod etag;
 pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod live;
 pub mod order_body;
+pub mod order_changes;
 pub mod orders;
 pub mod problem;
 pub mod product_body;
 pub mod products;
 pub mod purchase_order_body;
 pub mod purchase_orders;
+pub mod receipts;
 pub mod schema;
+pub mod shipments;
 pub mod stock;
 pub mod streams;
 pub mod waitlist;
+pub mod what_if;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -107,6 +112,9 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(orders::place))
         .routes(routes!(orders::show))
         .routes(routes!(orders::cancel))
+        .routes(routes!(order_changes::details))
+        .routes(routes!(order_changes::variant))
+        .routes(routes!(order_changes::choices))
         .routes(routes!(waitlist::join))
 }
 
@@ -119,7 +127,16 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(purchase_orders::list, purchase_orders::create))
         .routes(routes!(purchase_orders::show, purchase_orders::change))
         .routes(routes!(purchase_orders::add_milestone))
+        .routes(routes!(what_if::ask))
+        .routes(routes!(receipts::receive))
+        .routes(routes!(receipts::show))
+        .routes(routes!(shipments::list))
+        .routes(routes!(shipments::show))
+        .routes(routes!(shipments::pack))
+        .routes(routes!(shipments::hand_over))
         .routes(routes!(backorders::list))
+        .routes(routes!(backorders::set_priority))
+        .routes(routes!(clock::advance))
 }
 
 /// Any page may ask, without cookies; what it needs of an answer's headers it may read.

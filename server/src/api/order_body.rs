@@ -36,6 +36,8 @@ pub struct OrderBody {
     /// Mail address, masked.
     #[schema(example = "a…@example.com")]
     email: String,
+    /// Where the parcel goes, as the shopper wrote it.
+    address: Option<String>,
     lines: Vec<OrderLineBody>,
     /// Price of everything not cancelled.
     total: MoneyBody,
@@ -116,6 +118,9 @@ pub struct PromiseBody {
     reason: Option<String>,
     /// What it rests on.
     basis: Option<String>,
+    /// What moved it: `supply`, `line` or `wish`; null for the first.
+    #[schema(value_type = Option<String>)]
+    cause: Option<dockline_domain::promise::Cause>,
 }
 
 /// What was told against what is expected today.
@@ -164,7 +169,7 @@ pub struct PublicMilestone {
 pub struct HistoryBody {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// `placed`, `allocated` or `cancelled`.
+    /// `placed`, `allocated`, `packed`, `shipped`, `held`, `resumed`, `details_changed`, `variant_changed`, `priority_changed` or `cancelled`.
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<String>,
@@ -185,6 +190,7 @@ impl OrderBody {
             ship: order.ship,
             needed_by: order.needed_by,
             email: masked(&order.person.email),
+            address: order.address.clone(),
             lines: order.lines.iter().map(OrderLineBody::from).collect(),
             total: order.total.into(),
             history: order.history.iter().map(HistoryBody::from).collect(),
@@ -249,6 +255,7 @@ impl From<&PromiseView> for PromiseBody {
             window: promise.window.map(WindowBody::from),
             reason: promise.reason.clone(),
             basis: promise.basis.clone(),
+            cause: promise.cause,
         }
     }
 }
@@ -290,6 +297,13 @@ impl From<&HistoryEntry> for HistoryBody {
         let (kind, of) = match &entry.kind {
             HistoryKind::Placed => ("placed", None),
             HistoryKind::Allocated { sku, quantity } => ("allocated", Some((sku, *quantity))),
+            HistoryKind::Packed => ("packed", None),
+            HistoryKind::Shipped { .. } => ("shipped", None),
+            HistoryKind::Held { .. } => ("held", None),
+            HistoryKind::Resumed => ("resumed", None),
+            HistoryKind::DetailsChanged => ("details_changed", None),
+            HistoryKind::VariantChanged { to, quantity, .. } => ("variant_changed", Some((to, *quantity))),
+            HistoryKind::PriorityChanged { .. } => ("priority_changed", None),
             HistoryKind::Cancelled { sku, quantity } => ("cancelled", Some((sku, *quantity))),
         };
         Self { at: entry.at, kind, sku: of.map(|(sku, _)| sku.to_string()), quantity: of.map(|(_, quantity)| quantity) }

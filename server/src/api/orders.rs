@@ -27,7 +27,7 @@ use super::problem::{NOT_FOUND, Problem};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
 
 /// The link is the secret: nobody may keep a copy of what it shows.
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+pub(super) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 
 /// An order to place.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -222,7 +222,7 @@ async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Probl
     Ok(problem.with("errors", serde_json::json!(errors)))
 }
 
-async fn view(api: &Api, token: &str) -> Result<Response, Problem> {
+pub(super) async fn view(api: &Api, token: &str) -> Result<Response, Problem> {
     let order = api.engine.order(token).await?;
     Ok(([(CACHE_CONTROL, PRIVATE)], Json(OrderBody::new(&order, &api.public_url))).into_response())
 }

@@ -46,6 +46,10 @@ pub struct PurchaseOrderLineBody {
     quantity: u32,
     /// Units counted in.
     received: u32,
+    /// Units that will not come, given up with a reason when the rest was counted.
+    written_off: u32,
+    /// Units that are still coming.
+    open: u32,
 }
 
 /// A dated fact about a purchase order.
@@ -72,9 +76,14 @@ impl PurchaseOrderBody {
 
 impl From<PurchaseOrder> for PurchaseOrderBody {
     fn from(order: PurchaseOrder) -> Self {
-        let overdue = order.lines.iter().any(|line| line.overdue_committed.is_some() && line.received < line.quantity);
-        let line =
-            |line: PurchaseOrderLine| PurchaseOrderLineBody { sku: line.sku.into(), quantity: line.quantity, received: line.received };
+        let overdue = order.lines.iter().any(|line| line.overdue_committed.is_some() && line.open().open() > 0);
+        let line = |line: PurchaseOrderLine| PurchaseOrderLineBody {
+            open: line.open().open(),
+            sku: line.sku.into(),
+            quantity: line.quantity,
+            received: line.received,
+            written_off: line.written_off,
+        };
         Self {
             reference: order.reference.into(),
             supplier: order.supplier,

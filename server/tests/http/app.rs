@@ -105,14 +105,29 @@ impl TestApp {
 
     /// Opens another shop in the same database.
     pub async fn open_shop(&self, slug: &str) {
+        self.create_shop(slug, false).await;
+    }
+
+    /// Opens a shop whose clock can be advanced.
+    pub async fn open_rehearsal_shop(&self, slug: &str) {
+        self.create_shop(slug, true).await;
+    }
+
+    async fn create_shop(&self, slug: &str, rehearsal: bool) {
         let profile = ShopProfile {
             name: slug.to_owned(),
             currency: Currency::parse("EUR").unwrap(),
             time_zone: "Europe/Berlin".to_owned(),
             tagline: None,
         };
-        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
+        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal };
         self.engine.create_shop(Context::actor("test"), command).await.unwrap();
+    }
+
+    /// Waits until the shop `demo` has told everybody what supply implies now.
+    pub async fn promises_revised(&self) {
+        let shop = self.engine.shop("demo").await.unwrap();
+        self.engine.promises_revised(&shop).await.unwrap();
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 18] = [
+const ROUTES: [(&str, &str); 30] = [
     ("get", "/api/v1/shops/{shop}/availability/{sku}"),
     ("get", "/api/v1/shops/{shop}/availability"),
     ("get", "/api/v1/shops/{shop}/live"),
@@ -23,6 +23,18 @@ const ROUTES: [(&str, &str); 18] = [
     ("patch", "/api/v1/purchase-orders/{reference}"),
     ("post", "/api/v1/purchase-orders/{reference}/milestones"),
     ("get", "/api/v1/backorders"),
+    ("post", "/api/v1/backorders/{id}/priority"),
+    ("post", "/api/v1/purchase-orders/{reference}/what-if"),
+    ("post", "/api/v1/receipts"),
+    ("get", "/api/v1/receipts/{receipt}"),
+    ("get", "/api/v1/shipments"),
+    ("get", "/api/v1/shipments/{shipment}"),
+    ("post", "/api/v1/shipments/{shipment}/pack"),
+    ("post", "/api/v1/shipments/{shipment}/hand-over"),
+    ("post", "/api/v1/clock/advance"),
+    ("post", "/api/v1/orders/{token}/details"),
+    ("post", "/api/v1/orders/{token}/variant"),
+    ("get", "/api/v1/orders/{token}/variants"),
 ];
 
 #[tokio::test]

@@ -27,6 +27,15 @@ on_both! {
         stranger.post("/purchase-orders/PO-1/milestones", &json!({ "stage": "cancelled" })).await.expect(404);
         stranger.post("/purchase-orders", &purchase_order("PO-1", "TENT", 1, "2026-12-14", "2026-12-18")).await.expect(404);
 
+        let receipt = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1 }] });
+        stranger.post("/receipts", &receipt).await.expect(404);
+        stranger.post("/purchase-orders/PO-1/what-if", &json!({ "slip_days": 1 })).await.expect(404);
+        let shipment = owner.get("/shipments").await.body["items"][0]["shipment"].as_str().unwrap().to_owned();
+        stranger.get(&format!("/shipments/{shipment}")).await.expect(404);
+        stranger.post(&format!("/shipments/{shipment}/pack"), &json!({})).await.expect(404);
+        let backorder = owner.get("/backorders?sku=TENT").await.body["items"][0]["id"].as_str().unwrap().to_owned();
+        stranger.post(&format!("/backorders/{backorder}/priority"), &json!({ "priority": 1, "reason": "mine" })).await.expect(404);
+
         stranger.put("/products/tent", &product(&["TENT"])).await.expect(201);
         stranger.stock("TENT", 9).await;
         stranger.supply("PO-1", "TENT", 5, "2026-12-14", "2026-12-18").await;
@@ -49,6 +58,15 @@ async fn without_a_valid_key_nothing_is_told() {
         (Method::PATCH, "/purchase-orders/PO-1"),
         (Method::POST, "/purchase-orders/PO-1/milestones"),
         (Method::GET, "/backorders?sku=TENT"),
+        (Method::POST, "/backorders/bo_1_1/priority"),
+        (Method::POST, "/purchase-orders/PO-1/what-if"),
+        (Method::POST, "/receipts"),
+        (Method::GET, "/receipts/rcp_1"),
+        (Method::GET, "/shipments"),
+        (Method::GET, "/shipments/shp_1_1"),
+        (Method::POST, "/shipments/shp_1_1/pack"),
+        (Method::POST, "/shipments/shp_1_1/hand-over"),
+        (Method::POST, "/clock/advance"),
     ];
     for (method, path) in merchant_routes {
         let path = format!("/api/v1{path}");

@@ -11,11 +11,16 @@ mod databases;
 mod errors;
 mod isolation;
 mod live;
+mod order_changes;
 mod orders;
 mod products;
 mod purchase_orders;
+mod receipts;
+mod rehearsal;
+mod shipments;
 mod stock;
 mod waitlist;
+mod what_if;
 
 /// Makes two tests of one: one on each kind of database.
 macro_rules! on_both {

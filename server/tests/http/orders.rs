@@ -130,9 +130,12 @@ on_both! {
         let behind = shopper.placed("TENT", 1).await;
         assert_eq!((&behind["lines"][0]["position"], &behind["lines"][0]["promised"]), (&json!(101), &of_b));
         shopper.cancel(&first, &json!({ "lines": [{ "sku": "TENT", "quantity": 1 }] })).await.expect(200);
+        app.promises_revised().await;
         let moved = shopper.look_at(&behind).await.expect(200).body["lines"][0]["backorders"][0].take();
-        assert_eq!((&moved["position"], &moved["expected"], &moved["promised"]), (&json!(100), &of_a, &of_b));
-        assert_eq!((&moved["standing"]["state"], &moved["position_at_placement"]), (&json!("earlier"), &json!(101)));
+        assert_eq!((&moved["position"], &moved["expected"], &moved["promised"]), (&json!(100), &of_a, &of_a));
+        let told = &moved["promises"];
+        assert_eq!((&told[0]["window"], &told[1]["window"], &told[1]["cause"]), (&of_b, &of_a, &json!("line")));
+        assert_eq!((&moved["standing"]["state"], &moved["position_at_placement"]), (&json!("as_promised"), &json!(101)));
     }
 }
 

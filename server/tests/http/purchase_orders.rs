@@ -21,7 +21,7 @@ async fn a_purchase_order_reads_as_it_was_entered() {
     for field in ["reference", "supplier", "expected", "stage", "basis"] {
         assert_eq!(read.body[field], entered[field]);
     }
-    assert_eq!(read.body["lines"], json!([{ "sku": "TENT", "quantity": 10, "received": 0 }]));
+    assert_eq!(read.body["lines"], json!([{ "sku": "TENT", "quantity": 10, "received": 0, "written_off": 0, "open": 10 }]));
     assert_eq!(
         (&read.body["last_confirmed_at"], &read.body["overdue"], &read.body["milestones"]),
         (&json!(NOW), &json!(false), &json!([]))
