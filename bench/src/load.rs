@@ -130,7 +130,8 @@ async fn round(target: Target, length: Duration, status: u16, requests: &Request
     })
 }
 
-fn percentile(sorted_us: &[u32], percent: usize) -> Duration {
+/// The value that so many percent of some sorted times do not exceed, in microseconds.
+pub fn percentile(sorted_us: &[u32], percent: usize) -> Duration {
     let value = sorted_us.get(sorted_us.len().saturating_sub(1) * percent / 100);
     Duration::from_micros(value.copied().unwrap_or(0).into())
 }

@@ -98,6 +98,12 @@ impl Merchant {
         self.send("POST", "/stock", &json!({ "sku": sku, "location": "main", "on_hand": on_hand })).await
     }
 
+    /// Receives units of the first SKU.
+    pub async fn receive(&mut self, units: u32) -> Result<()> {
+        let lines = json!([{ "sku": sku(0), "quantity": units }]);
+        self.send("POST", "/receipts", &json!({ "purchase_order": purchase_order(0), "location": "main", "lines": lines })).await
+    }
+
     /// Moves the date of the purchase order that supplies the first SKUs.
     pub async fn postpone(&mut self, days_ahead: i64) -> Result<()> {
         let expected = json!({ "earliest": day(days_ahead), "latest": day(days_ahead + 4) });

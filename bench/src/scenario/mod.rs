@@ -2,6 +2,7 @@
 
 mod availability;
 mod bytes;
+mod dock;
 mod fanout;
 mod floor;
 mod page;
@@ -46,6 +47,8 @@ pub enum Scenario {
     Page,
     /// Placing orders that are on disk when they are answered
     Placement,
+    /// Receipts and slips with 100 000 in line
+    Dock,
     /// One change for thousands of open streams
     Fanout,
     /// From the start to the first answer, and memory at rest
@@ -68,6 +71,7 @@ impl Scenario {
             Self::Availability => "availability",
             Self::Page => "page",
             Self::Placement => "placement",
+            Self::Dock => "dock",
             Self::Fanout => "fanout",
             Self::Start => "start",
             Self::Bytes => "bytes",
@@ -81,6 +85,7 @@ impl Scenario {
             Self::Availability => availability::measure(plan, report).await,
             Self::Page => page::measure(plan, report).await,
             Self::Placement => placement::measure(plan, report).await,
+            Self::Dock => dock::measure(plan, report).await,
             Self::Fanout => fanout::measure(plan, report).await,
             Self::Start => start::measure(plan, report).await,
             Self::Bytes => bytes::measure(plan, report).await,
