@@ -12,6 +12,7 @@ pub mod id;
 pub mod input;
 pub mod limits;
 pub mod line;
+pub mod milestone;
 pub mod money;
 pub mod order;
 pub mod policy;

@@ -32,6 +32,10 @@ pub(crate) enum Event<'a> {
     PurchaseOrderChanged { reference: &'a PurchaseOrderReference, changes: serde_json::Value, reason: Option<&'a str>, skus: Vec<Sku> },
     /// `milestone_reached.1`
     MilestoneReached { reference: &'a PurchaseOrderReference, stage: &'a str, public: bool, skus: Vec<Sku> },
+    /// `milestone_retracted.1`: the event it was taken from was declared wrong; the order is at the stage `now`.
+    MilestoneRetracted { reference: &'a PurchaseOrderReference, stage: &'a str, now: &'a str, event: &'a str, skus: Vec<Sku> },
+    /// `error_declared.1`: an event of the supply chain was declared wrong by its sender.
+    ErrorDeclared { event: &'a str, reason: Option<&'a str>, corrected_by: &'a [String] },
     /// `waitlist_joined.1`
     WaitlistJoined { sku: &'a Sku },
     /// `goods_received.1`
@@ -84,6 +88,8 @@ impl Event<'_> {
             Self::PurchaseOrderCreated { .. } => "purchase_order_created.1",
             Self::PurchaseOrderChanged { .. } => "purchase_order_changed.1",
             Self::MilestoneReached { .. } => "milestone_reached.1",
+            Self::MilestoneRetracted { .. } => "milestone_retracted.1",
+            Self::ErrorDeclared { .. } => "error_declared.1",
             Self::WaitlistJoined { .. } => "waitlist_joined.1",
             Self::GoodsReceived { .. } => "goods_received.1",
             Self::ShipmentPacked { .. } => "shipment_packed.1",
@@ -101,7 +107,11 @@ impl Event<'_> {
     /// What it is about.
     pub(crate) fn topic(&self) -> String {
         match self {
-            Self::ShopCreated { .. } | Self::KeyCreated { .. } | Self::DayBegan { .. } | Self::ClockAdvanced { .. } => "shop".to_owned(),
+            Self::ShopCreated { .. }
+            | Self::KeyCreated { .. }
+            | Self::DayBegan { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::ErrorDeclared { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
             Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
             Self::OrderPlaced { order, .. }
@@ -117,7 +127,8 @@ impl Event<'_> {
             Self::PurchaseOrderCreated { reference, .. }
             | Self::GoodsReceived { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
-            | Self::MilestoneReached { reference, .. } => format!("purchase_order:{reference}"),
+            | Self::MilestoneReached { reference, .. }
+            | Self::MilestoneRetracted { reference, .. } => format!("purchase_order:{reference}"),
         }
     }
 }
@@ -141,13 +152,14 @@ pub(crate) struct TouchedLine {
 }
 
 /// The kinds of events that may move the dates of people in line, with what moves them.
-pub(crate) const MOVING_DATES: [(&str, Cause); 9] = [
+pub(crate) const MOVING_DATES: [(&str, Cause); 10] = [
     ("day_began.1", Cause::Supply),
     ("stock_changed.1", Cause::Supply),
     ("goods_received.1", Cause::Supply),
     ("purchase_order_created.1", Cause::Supply),
     ("purchase_order_changed.1", Cause::Supply),
     ("milestone_reached.1", Cause::Supply),
+    ("milestone_retracted.1", Cause::Supply),
     ("order_cancelled.1", Cause::Line),
     ("priority_changed.1", Cause::Line),
     ("variant_changed.1", Cause::Line),

@@ -104,6 +104,7 @@ single_commands! {
     command::CreatePurchaseOrder => command::PurchaseOrderSaved,
     command::ChangePurchaseOrder => command::PurchaseOrderSaved,
     command::AddMilestone => command::PurchaseOrderSaved,
+    command::RecordReports => command::RecordedReports,
     command::CreateApiKey => command::NewKey,
     command::ReceiveGoods => command::Received,
     command::PackShipment => command::ShipmentMoved,

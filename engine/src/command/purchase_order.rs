@@ -4,6 +4,7 @@ use super::Single;
 use crate::clock::new_purchase_order_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::milestones;
 use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use crate::writer::unit::Unit;
 use dockline_domain::dates::Window;
@@ -130,6 +131,7 @@ async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     if !purchase_orders::insert(unit.session, &shop.id, &order).await? {
         return Err(ExecuteError::Conflict(format!("a purchase order {} exists already", order.reference)));
     }
+    milestones::state(unit.session, &shop.id, &order.id, order.stage).await?;
     for sku in &skus {
         unit.touch(sku);
     }
@@ -176,6 +178,7 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
             return Err(backwards(order.stage, stage));
         }
         order.stage = stage;
+        milestones::state(unit.session, &shop.id, &order.id, stage).await?;
     }
     if let Some(expected) = command.expected {
         not_past(expected, &shop)?;
@@ -212,7 +215,8 @@ async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<Pur
         return Err(ExecuteError::field("/at", "must not be in the future: a milestone is a fact"));
     }
     let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
-    let milestone = MilestoneRow { number, stage: command.stage, at, note: command.note, public: command.public };
+    let milestone =
+        MilestoneRow { number, stage: command.stage, at, note: command.note, public: command.public, source: None, retracted_at: None };
     purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     order.stage = command.stage;
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();

@@ -162,7 +162,8 @@ async fn save_order(unit: &mut Unit<'_>, order: &mut PurchaseOrder, counts: &[(S
     if complete && order.stage != Stage::Received {
         order.stage = Stage::Received;
         let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
-        let milestone = MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true };
+        let milestone =
+            MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true, source: None, retracted_at: None };
         purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     }
     order.version = seq;

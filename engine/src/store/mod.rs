@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod events;
 pub(crate) mod followers;
 mod migrate;
+pub(crate) mod milestones;
 pub(crate) mod orders;
 pub(crate) mod purchase_orders;
 pub(crate) mod receipts;

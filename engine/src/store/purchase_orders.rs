@@ -19,7 +19,7 @@ statements! {
         from purchase_orders where shop_id = $1 and id > $2 order by id limit $3";
     LINES = "select purchase_order_id, sku, quantity, received, written_off, overdue_committed from purchase_order_lines
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
-    MILESTONES = "select number, stage, at, note, public from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
+    MILESTONES = "select number, stage, at, note, public, source, retracted_at from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
     INSERT = "insert into purchase_orders (shop_id, id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at,
             confirmed_by, created_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (shop_id, reference) do nothing";
@@ -100,6 +100,10 @@ pub struct MilestoneRow {
     pub note: Option<String>,
     /// Whether shoppers see it.
     pub public: bool,
+    /// Id of the event of the supply chain it was taken from.
+    pub source: Option<String>,
+    /// When that event was declared wrong: nobody is shown the milestone as true any more.
+    pub retracted_at: Option<Timestamp>,
 }
 
 fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
@@ -163,6 +167,8 @@ pub(crate) async fn milestones(session: &mut Session, shop: &ShopId, id: &Purcha
                 at: row.time("at")?,
                 note: row.optional_text("note")?,
                 public: row.flag("public")?,
+                source: row.optional_text("source")?,
+                retracted_at: row.optional_time("retracted_at")?,
             })
         })
         .collect()

@@ -1,7 +1,9 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{Database, backorders, catalogue, events, followers, orders, purchase_orders, receipts, shipments, shops, variants, waitlist};
+use super::{
+    Database, backorders, catalogue, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, variants, waitlist,
+};
 use sqlx::{Executor as _, Row as _};
 
 #[path = "../../tests/engine/databases.rs"]
@@ -14,6 +16,7 @@ fn statements() -> Vec<&'static Statement> {
         catalogue::ALL,
         variants::ALL,
         purchase_orders::ALL,
+        milestones::ALL,
         orders::ALL,
         backorders::ALL,
         receipts::ALL,

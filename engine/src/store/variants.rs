@@ -24,7 +24,7 @@ statements! {
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received + l.written_off
             and p.stage not in ('planned', 'received', 'cancelled')";
     MILESTONES = "select purchase_order_id, stage, at, note from milestones
-        where shop_id = $2 and public = 1 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by at, number";
+        where shop_id = $2 and public = 1 and retracted_at is null and purchase_order_id in (select r.value ->> 'id' from {rows}) order by at, number";
     SAVE_COUNTERS = "update variants set on_hand = cast(r.value ->> 'on_hand' as bigint), allocated = cast(r.value ->> 'allocated' as bigint),
             queued = cast(r.value ->> 'queued' as bigint)
         from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";

@@ -1,0 +1,181 @@
+//! What reports say of where a purchase order is: which become milestones, and what is left when one was wrong.
+
+use crate::supply::Stage;
+use jiff::{SignedDuration, Timestamp};
+
+/// How far ahead of the clock a report may lie: clocks differ, and so do time zones written down wrongly.
+const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
+
+/// How one purchase order came to its stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Way {
+    /// Where it is.
+    pub stage: Stage,
+    /// The stage that was last said by hand: when it was entered, or by a change of it.
+    pub stated: Stage,
+    /// Number of the newest milestone when that was said; 0 when there was none.
+    pub stated_after: i64,
+    /// The milestones, in the sequence in which they were recorded.
+    pub milestones: Vec<Recorded>,
+}
+
+/// A milestone, as far as it decides anything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number in the order, from 1.
+    pub number: i64,
+    /// The stage it reached.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// Id of the event it was taken from; `None` when somebody entered it.
+    pub source: Option<String>,
+    /// The event was declared wrong.
+    pub retracted: bool,
+}
+
+/// Why a report does not become a milestone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unrecorded {
+    /// It is recorded already.
+    #[error("it is recorded already")]
+    Known,
+    /// The event it comes from was declared wrong.
+    #[error("the event was declared wrong")]
+    Wrong,
+    /// The order is further already.
+    #[error("a purchase order at {} cannot go to {}", from.name(), to.name())]
+    Backwards {
+        /// Where it is.
+        from: Stage,
+        /// Where the report says it is.
+        to: Stage,
+    },
+    /// A milestone is a fact.
+    #[error("its time is in the future: a milestone is a fact")]
+    Future,
+    /// Goods are received by counting them.
+    #[error("goods are received by counting them at the dock")]
+    Uncounted,
+}
+
+impl Way {
+    /// Takes a report as a milestone and answers its number. A report of an event is known by the event; one that somebody entered is known
+    /// by its stage and time.
+    pub fn record(&mut self, stage: Stage, at: Timestamp, source: Option<String>, now: Timestamp) -> Result<i64, Unrecorded> {
+        let same = self.milestones.iter().find(|one| match &source {
+            Some(_) => one.source == source,
+            None => !one.retracted && one.stage == stage && one.at == at,
+        });
+        match same {
+            Some(one) if one.retracted => return Err(Unrecorded::Wrong),
+            Some(_) => return Err(Unrecorded::Known),
+            None => {}
+        }
+        if stage == Stage::Received {
+            return Err(Unrecorded::Uncounted);
+        }
+        if at > now.saturating_add(AHEAD_MAX).unwrap_or(now) {
+            return Err(Unrecorded::Future);
+        }
+        if !self.stage.may_become(stage) {
+            return Err(Unrecorded::Backwards { from: self.stage, to: stage });
+        }
+        let number = self.milestones.last().map_or(1, |last| last.number + 1);
+        self.milestones.push(Recorded { number, stage, at, source, retracted: false });
+        self.stage = stage;
+        Ok(number)
+    }
+
+    /// Takes back what an event had said and answers the numbers of its milestones. The order is where the newest of what is left says: a
+    /// later milestone, or what was said by hand. Goods that were counted stay received.
+    pub fn retract(&mut self, source: &str) -> Vec<i64> {
+        let mut numbers = Vec::new();
+        for one in &mut self.milestones {
+            if !one.retracted && one.source.as_deref() == Some(source) {
+                one.retracted = true;
+                numbers.push(one.number);
+            }
+        }
+        if !numbers.is_empty() && self.stage != Stage::Received {
+            let newest = self.milestones.iter().rfind(|one| !one.retracted && one.number > self.stated_after);
+            self.stage = newest.map_or(self.stated, |one| one.stage);
+        }
+        numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn way() -> Way {
+        Way { stage: Stage::Ordered, stated: Stage::Ordered, stated_after: 0, milestones: Vec::new() }
+    }
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(hour * 3600).unwrap()
+    }
+
+    /// Records what an event said, at an hour long past.
+    fn event(way: &mut Way, id: &str, stage: Stage, hour: i64) -> Result<i64, Unrecorded> {
+        way.record(stage, at(hour), Some(id.to_owned()), at(1000))
+    }
+
+    #[test]
+    fn an_event_is_recorded_once_and_never_after_it_was_declared_wrong() {
+        let mut way = way();
+        assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Ok(1));
+        assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Err(Unrecorded::Known));
+        assert_eq!(event(&mut way, "b", Stage::InTransit, 1), Ok(2));
+        assert_eq!(way.retract("a"), [1]);
+        assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Err(Unrecorded::Wrong));
+        assert_eq!((way.retract("a"), way.stage), (vec![], Stage::InTransit));
+    }
+
+    #[test]
+    fn what_somebody_entered_is_known_by_stage_and_time() {
+        let mut way = way();
+        assert_eq!(way.record(Stage::InTransit, at(1), None, at(9)), Ok(1));
+        assert_eq!(way.record(Stage::InTransit, at(1), None, at(9)), Err(Unrecorded::Known));
+        assert_eq!(way.record(Stage::InTransit, at(2), None, at(9)), Ok(2));
+    }
+
+    #[test]
+    fn a_report_is_a_fact_that_leads_on() {
+        let mut way = way();
+        assert_eq!(event(&mut way, "a", Stage::Arrived, 1), Ok(1));
+        let backwards = Unrecorded::Backwards { from: Stage::Arrived, to: Stage::InTransit };
+        assert_eq!(event(&mut way, "b", Stage::InTransit, 2), Err(backwards));
+        assert_eq!(event(&mut way, "c", Stage::Received, 2), Err(Unrecorded::Uncounted));
+        assert_eq!(event(&mut way, "d", Stage::Arrived, 1024), Ok(2));
+        assert_eq!(event(&mut way, "e", Stage::Arrived, 1025), Err(Unrecorded::Future));
+    }
+
+    #[test]
+    fn without_a_wrong_report_the_order_is_where_the_rest_says() {
+        let mut way = way();
+        event(&mut way, "a", Stage::InTransit, 1).unwrap();
+        event(&mut way, "b", Stage::Arrived, 2).unwrap();
+        assert_eq!((way.retract("a"), way.stage), (vec![1], Stage::Arrived));
+        assert_eq!((way.retract("b"), way.stage), (vec![2], Stage::Ordered));
+    }
+
+    #[test]
+    fn what_was_said_by_hand_after_a_report_stands_without_it() {
+        let mut way = way();
+        event(&mut way, "a", Stage::InTransit, 1).unwrap();
+        (way.stated, way.stated_after, way.stage) = (Stage::Customs, 1, Stage::Customs);
+        event(&mut way, "b", Stage::Arrived, 2).unwrap();
+        assert_eq!((way.retract("b"), way.stage), (vec![2], Stage::Customs));
+        assert_eq!((way.retract("a"), way.stage), (vec![1], Stage::Customs));
+    }
+
+    #[test]
+    fn counted_goods_stay_received() {
+        let mut way = way();
+        event(&mut way, "a", Stage::Arrived, 1).unwrap();
+        way.stage = Stage::Received;
+        assert_eq!((way.retract("a"), way.stage), (vec![1], Stage::Received));
+    }
+}

@@ -1,0 +1,231 @@
+//! Reports of the supply chain: what others say of where purchase orders are, and what they say was wrong. Many come at once; each stands for
+//! itself, and what becomes of all of them is written together.
+
+use super::Single;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::milestones::{self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow};
+use crate::view::Shop;
+use crate::writer::unit::Unit;
+use dockline_domain::id::PurchaseOrderReference;
+use dockline_domain::milestone::Unrecorded;
+use dockline_domain::supply::Stage;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Record reports. Corrections go first, then the reports by time: in whichever order they are told, the same comes of it.
+#[derive(Debug, Clone, Default)]
+pub struct RecordReports {
+    /// Events that are declared wrong.
+    pub corrections: Vec<Correction>,
+    /// What is said of purchase orders.
+    pub reports: Vec<Report>,
+}
+
+/// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded again.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Id of the wrong event.
+    pub event: String,
+    /// When that was declared.
+    pub declared_at: Timestamp,
+    /// Why, in the word of whoever declared it.
+    pub reason: Option<String>,
+    /// Ids of the events that say what is right.
+    pub corrected_by: Vec<String>,
+}
+
+/// Says that a purchase order reached a stage.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The references the order may have, the likeliest first.
+    pub names: Vec<String>,
+    /// The stage.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// What is said about it.
+    pub note: Option<String>,
+    /// Whether shoppers see it.
+    pub public: bool,
+    /// Id of the event it was taken from; `None` when somebody wrote it down.
+    pub source: Option<String>,
+}
+
+/// What became of reports, each at the place it was given at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedReports {
+    /// Of the corrections.
+    pub corrections: Vec<CorrectionOutcome>,
+    /// Of the reports.
+    pub reports: Vec<ReportOutcome>,
+}
+
+/// What became of a correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionOutcome {
+    /// The event had been declared wrong before.
+    pub repeated: bool,
+    /// What was taken back now.
+    pub retracted: Vec<RetractedMilestone>,
+}
+
+/// A milestone that was taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetractedMilestone {
+    /// Of which order.
+    pub reference: PurchaseOrderReference,
+    /// Where the order is without it.
+    pub stage: Stage,
+}
+
+/// What became of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReportOutcome {
+    /// It is a milestone now.
+    Recorded {
+        /// Of which order.
+        reference: PurchaseOrderReference,
+    },
+    /// It was recorded before: nothing changed.
+    Known {
+        /// Of which order.
+        reference: PurchaseOrderReference,
+    },
+    /// The shop has no such order.
+    NoOrder,
+    /// The event was declared wrong.
+    Wrong,
+    /// It cannot be so.
+    Refused {
+        /// Of which order.
+        reference: PurchaseOrderReference,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Single for RecordReports {
+    type Answer = RecordedReports;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<RecordedReports, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move { record(self, unit).await })
+    }
+}
+
+async fn record(command: RecordReports, unit: &mut Unit<'_>) -> Result<RecordedReports, ExecuteError> {
+    let mut ledger = Ledger::open(&command, unit).await?;
+    let corrections = command.corrections.iter().map(|correction| ledger.correct(correction, unit)).collect();
+    let mut by_time: Vec<(usize, Report)> = command.reports.into_iter().enumerate().collect();
+    by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
+    let outcomes: BTreeMap<usize, ReportOutcome> =
+        by_time.into_iter().map(|(place, report)| (place, ledger.report(report, unit))).collect();
+    ledger.close(unit).await?;
+    Ok(RecordedReports { corrections, reports: outcomes.into_values().collect() })
+}
+
+/// What is decided on, and what has been decided and not yet written.
+struct Ledger {
+    shop: Arc<Shop>,
+    orders: Vec<OrderWay>,
+    places: HashMap<PurchaseOrderReference, usize>,
+    wrong: HashSet<String>,
+    /// The newest event of each order that changed.
+    versions: BTreeMap<usize, i64>,
+    changes: Changes,
+}
+
+impl Ledger {
+    async fn open(command: &RecordReports, unit: &mut Unit<'_>) -> Result<Self, ExecuteError> {
+        let shop = unit.shop();
+        let names: HashSet<&str> = command.reports.iter().flat_map(|report| report.names.iter().map(String::as_str)).collect();
+        let corrected: HashSet<&str> = command.corrections.iter().map(|correction| correction.event.as_str()).collect();
+        let sources = command.reports.iter().filter_map(|report| report.source.as_deref());
+        let events: HashSet<&str> = sources.chain(corrected.iter().copied()).collect();
+        let wrong = milestones::declared(unit.session, &shop.id, &events).await?;
+        let orders = milestones::ways(unit.session, &shop.id, &names, &corrected).await?;
+        let places = orders.iter().enumerate().map(|(place, order)| (order.reference.clone(), place)).collect();
+        Ok(Self { shop, orders, places, wrong, versions: BTreeMap::new(), changes: Changes::default() })
+    }
+
+    fn correct(&mut self, correction: &Correction, unit: &mut Unit<'_>) -> CorrectionOutcome {
+        let event = correction.event.as_str();
+        if !self.wrong.insert(event.to_owned()) {
+            return CorrectionOutcome { repeated: true, retracted: Vec::new() };
+        }
+        unit.log(&Event::ErrorDeclared { event, reason: correction.reason.as_deref(), corrected_by: &correction.corrected_by });
+        self.changes.errors.push(DeclaredError {
+            shop: self.shop.id.clone(),
+            event: event.to_owned(),
+            declared_at: correction.declared_at.as_millisecond(),
+            reason: correction.reason.clone(),
+            corrected_by: serde_json::json!(correction.corrected_by).to_string(),
+            recorded_at: unit.at.as_millisecond(),
+        });
+        let mut retracted = Vec::new();
+        for (place, order) in self.orders.iter_mut().enumerate() {
+            for number in order.way.retract(event) {
+                let (shop, id, at) = (self.shop.id.clone(), order.id.clone(), unit.at.as_millisecond());
+                self.changes.retractions.push(Retraction { shop, id, number, at });
+                let stage = order.way.milestones.iter().find(|one| one.number == number).map_or(order.way.stage, |one| one.stage);
+                let now = order.way.stage;
+                let (reference, skus) = (&order.reference, order.skus.clone());
+                let version = unit.log(&Event::MilestoneRetracted { reference, stage: stage.name(), now: now.name(), event, skus });
+                self.versions.insert(place, version);
+                retracted.push(RetractedMilestone { reference: order.reference.clone(), stage: now });
+            }
+        }
+        CorrectionOutcome { repeated: false, retracted }
+    }
+
+    fn report(&mut self, report: Report, unit: &mut Unit<'_>) -> ReportOutcome {
+        if report.source.as_ref().is_some_and(|source| self.wrong.contains(source)) {
+            return ReportOutcome::Wrong;
+        }
+        let named = report.names.iter().filter_map(|name| PurchaseOrderReference::parse(name).ok());
+        let Some(place) = named.filter_map(|name| self.places.get(&name).copied()).next() else { return ReportOutcome::NoOrder };
+        let order = &mut self.orders[place];
+        let (reference, stage) = (order.reference.clone(), report.stage);
+        match order.way.record(stage, report.at, report.source.clone(), unit.at) {
+            Ok(number) => {
+                let skus = order.skus.clone();
+                let event = Event::MilestoneReached { reference: &reference, stage: stage.name(), public: report.public, skus };
+                self.versions.insert(place, unit.log(&event));
+                self.changes.milestones.push(NewMilestone {
+                    shop: self.shop.id.clone(),
+                    id: order.id.clone(),
+                    number,
+                    stage,
+                    at: report.at.as_millisecond(),
+                    note: report.note,
+                    public: u8::from(report.public),
+                    source: report.source,
+                });
+                ReportOutcome::Recorded { reference }
+            }
+            Err(Unrecorded::Known) => ReportOutcome::Known { reference },
+            Err(Unrecorded::Wrong) => ReportOutcome::Wrong,
+            Err(refused @ (Unrecorded::Backwards { .. } | Unrecorded::Future | Unrecorded::Uncounted)) => {
+                ReportOutcome::Refused { reference, reason: refused.to_string() }
+            }
+        }
+    }
+
+    async fn close(mut self, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
+        for (&place, &version) in &self.versions {
+            let order = &self.orders[place];
+            self.changes.stages.push(StageRow { shop: self.shop.id.clone(), id: order.id.clone(), stage: order.way.stage, version });
+            for sku in &order.skus {
+                unit.touch(sku);
+            }
+        }
+        milestones::save(unit.session, &self.changes).await?;
+        Ok(())
+    }
+}
