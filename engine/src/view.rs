@@ -97,7 +97,7 @@ pub struct SupplyNews {
     pub confirmed_at: Timestamp,
     /// Its latest date has passed without a receipt.
     pub overdue: bool,
-    /// The public milestones, oldest first.
+    /// The public milestones, oldest first; of each stage the first, and every one that says something.
     pub milestones: Vec<Milestone>,
 }
 

@@ -188,8 +188,8 @@ impl Ledger {
         if report.source.as_ref().is_some_and(|source| self.wrong.contains(source)) {
             return ReportOutcome::Wrong;
         }
-        let named = report.names.iter().filter_map(|name| PurchaseOrderReference::parse(name).ok());
-        let Some(place) = named.filter_map(|name| self.places.get(&name).copied()).next() else { return ReportOutcome::NoOrder };
+        let mut named = report.names.iter().filter_map(|name| PurchaseOrderReference::parse(name).ok());
+        let Some(place) = named.find_map(|name| self.places.get(&name).copied()) else { return ReportOutcome::NoOrder };
         let order = &mut self.orders[place];
         let (reference, stage) = (order.reference.clone(), report.stage);
         match order.way.record(stage, report.at, report.source.clone(), unit.at) {

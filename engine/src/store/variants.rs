@@ -126,7 +126,11 @@ async fn load_inbound(
     let mut milestones: HashMap<String, Vec<Milestone>> = HashMap::new();
     for row in session.all(&MILESTONES, &[Arg::Text(&orders), shop.as_str().into()]).await? {
         let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
-        milestones.entry(row.text("purchase_order_id")?).or_default().push(milestone);
+        let reached = milestones.entry(row.text("purchase_order_id")?).or_default();
+        // Each pallet may report that it left. One such report says it to people.
+        if milestone.note.is_some() || reached.iter().all(|other| other.stage != milestone.stage) {
+            reached.push(milestone);
+        }
     }
     for (sku, mut one) in rows {
         one.news.milestones = milestones.get(&one.order_id).cloned().unwrap_or_default();

@@ -10,6 +10,7 @@ mod products;
 mod promises;
 mod receipts;
 mod rehearsal;
+mod reports;
 mod shipments;
 mod supply;
 mod wishes;
