@@ -63,14 +63,26 @@ pub struct MilestoneBody {
     note: Option<String>,
     /// Whether shoppers see it.
     public: bool,
+    /// Id of the event of the supply chain it was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+    /// When that event was declared wrong: the milestone counts no more, and no shopper sees it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    retracted_at: Option<Timestamp>,
 }
 
 impl PurchaseOrderBody {
     /// The order with what happened to it.
     pub fn with_milestones(order: PurchaseOrder, milestones: Vec<MilestoneRow>) -> Self {
-        let milestones =
-            milestones.into_iter().map(|row| MilestoneBody { stage: row.stage, at: row.at, note: row.note, public: row.public });
-        Self { milestones: Some(milestones.collect()), ..Self::from(order) }
+        let milestones = milestones.into_iter().map(MilestoneBody::from).collect();
+        Self { milestones: Some(milestones), ..Self::from(order) }
+    }
+}
+
+impl From<MilestoneRow> for MilestoneBody {
+    fn from(MilestoneRow { number: _, stage, at, note, public, source, retracted_at }: MilestoneRow) -> Self {
+        Self { stage, at, note, public, source, retracted_at }
     }
 }
 

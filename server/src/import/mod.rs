@@ -1,17 +1,19 @@
-//! Product CSV files of other shop systems, read into products.
+//! CSV files: product exports of other shop systems, read into products, and milestones of purchase orders.
 //!
 //! The files come from systems and spreadsheets nobody here controls. So one rule stands above the others: a row that can be
 //! understood is imported, a row that cannot is named with its line and the reason, and neither costs its neighbours anything. What had
 //! to be guessed, changed or left out is noted. Reading is a pure function of the bytes: the same file gives the same products.
 //!
 //! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into products, `assembly` gives every
-//! variant its SKU and checks the result. `fields`, `numbers`, `text` and `html` clean single values.
+//! variant its SKU and checks the result. `fields`, `numbers`, `text` and `html` clean single values. `milestones` reads the rows of its own
+//! columns.
 
 mod assembly;
 mod encoding;
 mod fields;
 mod handles;
 pub(crate) mod html;
+pub mod milestones;
 mod numbers;
 mod reading;
 mod shopify;

@@ -94,22 +94,46 @@ fn layout(format: Format) -> &'static Layout {
     }
 }
 
+/// Why a file is not read as a layout.
+pub(super) enum Unreadable {
+    /// Its header lacks these columns.
+    Lacks(Vec<&'static str>),
+    /// It cannot be read at all.
+    File(ImportError),
+}
+
+impl From<ImportError> for Unreadable {
+    fn from(error: ImportError) -> Self {
+        Self::File(error)
+    }
+}
+
 /// Reads a file of `format` into rows.
 pub(super) fn read(bytes: &[u8], format: Format, report: &mut Report) -> Result<Table, ImportError> {
+    read_layout(bytes, layout(format), report).map_err(|unreadable| match unreadable {
+        Unreadable::File(error) => error,
+        Unreadable::Lacks(missing) => {
+            let other = if format == Format::Shopify { Format::Woocommerce } else { Format::Shopify };
+            let fits = find_header(&decode(bytes).0, layout(other)).header.missing(layout(other)).is_empty();
+            ImportError::MissingColumns { format, missing, looks_like: fits.then_some(other) }
+        }
+    })
+}
+
+/// Reads a file into rows under the columns of a layout.
+pub(super) fn read_layout(bytes: &[u8], layout: &Layout, report: &mut Report) -> Result<Table, Unreadable> {
     // An .xlsx or .ods file is a zip archive.
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(ImportError::Workbook);
+        return Err(ImportError::Workbook.into());
     }
     let (text, encoding) = decode(bytes);
     if text.trim().is_empty() {
-        return Err(ImportError::Empty);
+        return Err(ImportError::Empty.into());
     }
-    let found = find_header(&text, layout(format));
-    let missing = found.header.missing(layout(format));
+    let found = find_header(&text, layout);
+    let missing = found.header.missing(layout);
     if !missing.is_empty() {
-        let other = if format == Format::Shopify { Format::Woocommerce } else { Format::Shopify };
-        let looks_like = find_header(&text, layout(other)).header.missing(layout(other)).is_empty().then_some(other);
-        return Err(ImportError::MissingColumns { format, missing, looks_like });
+        return Err(Unreadable::Lacks(missing));
     }
     if encoding == Encoding::Windows1252 {
         report.note(1, "the file is not UTF-8: its other characters were read as Windows-1252");
@@ -118,7 +142,7 @@ pub(super) fn read(bytes: &[u8], format: Format, report: &mut Report) -> Result<
     let rows = read_rows(&text, &found, report)?;
     let rows_read = rows.len() + report.rejected.len() - rejected;
     if rows_read == 0 {
-        return Err(ImportError::Empty);
+        return Err(ImportError::Empty.into());
     }
     Ok(Table { header: found.header, rows, rows_read, delimiter: found.delimiter })
 }
