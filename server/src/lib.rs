@@ -5,6 +5,7 @@ pub mod cli;
 pub mod config;
 mod demo;
 mod desk;
+pub mod epcis;
 mod health;
 mod http;
 pub mod import;

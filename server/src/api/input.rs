@@ -19,6 +19,8 @@ use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
 
 /// Largest JSON body.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
+/// Largest EPCIS document: a thousand events with some hundred items each.
+pub const EPCIS_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest CSV body.
 pub const CSV_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Most items on a page of a list.
@@ -130,8 +132,8 @@ pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
     Option::deserialize(deserializer).map(Some)
 }
 
-/// A request with a JSON body, or with none, and what tells it from others.
-pub struct JsonRequest(Received);
+/// A request with a JSON body of limited size, or with none, and what tells it from others.
+pub struct JsonRequest<const BYTES_MAX: usize = JSON_BYTES_MAX>(Received);
 
 /// A request with a CSV body.
 pub struct CsvRequest(Received);
@@ -166,12 +168,12 @@ fn media_type(headers: &HeaderMap) -> String {
     value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-impl<S: Sync> FromRequest<S> for JsonRequest {
+impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for JsonRequest<BYTES_MAX> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let media_type = media_type(request.headers());
-        let received = Received::read(request, JSON_BYTES_MAX).await?;
+        let received = Received::read(request, BYTES_MAX).await?;
         let is_json = media_type == "application/json" || media_type.ends_with("+json");
         if !is_json && !received.body.is_empty() {
             return Err(Problem::new(UNSUPPORTED_TYPE, "Send the body as Content-Type: application/json."));
@@ -180,7 +182,7 @@ impl<S: Sync> FromRequest<S> for JsonRequest {
     }
 }
 
-impl JsonRequest {
+impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
     /// The body: its fields are checked by whoever asked for it.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let body = self.0.body.trim_ascii_start();

@@ -7,11 +7,13 @@ pub mod auth;
 pub mod availability;
 pub mod backorders;
 pub mod clock;
+pub mod epcis;
 pub mod etag;
 pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod live;
+pub mod milestones;
 pub mod order_body;
 pub mod order_changes;
 pub mod orders;
@@ -134,6 +136,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(shipments::show))
         .routes(routes!(shipments::pack))
         .routes(routes!(shipments::hand_over))
+        .routes(routes!(milestones::import))
+        .routes(routes!(epcis::capture))
         .routes(routes!(backorders::list))
         .routes(routes!(backorders::set_priority))
         .routes(routes!(clock::advance))

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 30] = [
+const ROUTES: [(&str, &str); 32] = [
     ("get", "/api/v1/shops/{shop}/availability/{sku}"),
     ("get", "/api/v1/shops/{shop}/availability"),
     ("get", "/api/v1/shops/{shop}/live"),
@@ -35,6 +35,8 @@ const ROUTES: [(&str, &str); 30] = [
     ("post", "/api/v1/orders/{token}/details"),
     ("post", "/api/v1/orders/{token}/variant"),
     ("get", "/api/v1/orders/{token}/variants"),
+    ("post", "/api/v1/milestones/import"),
+    ("post", "/api/v1/epcis/capture"),
 ];
 
 #[tokio::test]

@@ -67,6 +67,8 @@ async fn without_a_valid_key_nothing_is_told() {
         (Method::POST, "/shipments/shp_1_1/pack"),
         (Method::POST, "/shipments/shp_1_1/hand-over"),
         (Method::POST, "/clock/advance"),
+        (Method::POST, "/milestones/import"),
+        (Method::POST, "/epcis/capture"),
     ];
     for (method, path) in merchant_routes {
         let path = format!("/api/v1{path}");

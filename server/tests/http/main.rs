@@ -8,9 +8,11 @@ mod catalogue_import;
 mod contract;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
+mod epcis;
 mod errors;
 mod isolation;
 mod live;
+mod milestones;
 mod order_changes;
 mod orders;
 mod products;

@@ -1,0 +1,210 @@
+//! Documents in the styles that partners write.
+
+use super::*;
+use dockline_domain::supply::Stage;
+use serde_json::json;
+
+/// A document with these events, as the standard's examples look.
+fn document(events: &[Value]) -> Value {
+    json!({
+        "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", { "example": "https://ns.example.com/epcis/" }],
+        "id": "_:document1", "type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": "2026-11-20T11:30:47.0Z",
+        "epcisBody": { "eventList": events }
+    })
+}
+
+/// Goods of an order leave the supplier.
+fn shipping() -> Value {
+    json!({
+        "eventID": "ni:///sha-256;df7bb3c3?ver=CBV2.0", "type": "ObjectEvent", "action": "OBSERVE", "bizStep": "shipping",
+        "disposition": "in_transit", "epcList": ["urn:epc:id:sgtin:0614141.107346.2017"],
+        "eventTime": "2026-11-20T20:33:31.116000-06:00", "eventTimeZoneOffset": "-06:00",
+        "readPoint": { "id": "urn:epc:id:sgln:0614141.07346.1234" },
+        "bizTransactionList": [{ "type": "po", "bizTransaction": "http://transaction.acme.com/po/12345678" }],
+        "example:myField": "a field of the supplier's own"
+    })
+}
+
+/// The event with other fields; null takes a field away.
+fn with(mut event: Value, fields: &Value) -> Value {
+    for (name, value) in fields.as_object().unwrap() {
+        event[name] = value.clone();
+        if value.is_null() {
+            event.as_object_mut().unwrap().remove(name);
+        }
+    }
+    event
+}
+
+fn one(event: Value) -> EventRead {
+    read(document(&[event])).unwrap().remove(0)
+}
+
+fn stage_of(event: Value) -> Option<Stage> {
+    match one(event).meaning {
+        Meaning::Reached { stage, .. } => Some(stage),
+        _ => None,
+    }
+}
+
+fn wrong(value: Value) -> Vec<(String, String)> {
+    match read(value).unwrap_err() {
+        Unread::Invalid(problems) => problems.into_iter().map(|problem| (problem.pointer, problem.detail)).collect(),
+        Unread::TooManyEvents(count) => panic!("{count} events"),
+    }
+}
+
+fn pointers(value: Value) -> Vec<String> {
+    wrong(value).into_iter().map(|(pointer, _)| pointer).collect()
+}
+
+#[test]
+fn an_event_says_where_which_order_is_since_when() {
+    let uri = "http://transaction.acme.com/po/12345678".to_owned();
+    let orders = vec![(uri.clone(), vec![uri, "12345678".to_owned()])];
+    let meaning = Meaning::Reached { orders, stage: Stage::InTransit, at: "2026-11-21T02:33:31.116Z".parse().unwrap() };
+    assert_eq!(one(shipping()), EventRead { id: "ni:///sha-256;df7bb3c3?ver=CBV2.0".to_owned(), meaning });
+}
+
+#[test]
+fn a_single_event_with_its_context_is_read_as_a_document_is() {
+    let bare = with(shipping(), &json!({ "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld" }));
+    assert_eq!(read(bare).unwrap(), [one(shipping())]);
+    assert_eq!(pointers(shipping()), ["/@context"]);
+}
+
+#[test]
+fn the_words_may_be_written_out() {
+    for (step, disposition, kind) in [
+        ("urn:epcglobal:cbv:bizstep:shipping", "urn:epcglobal:cbv:disp:in_transit", "urn:epcglobal:cbv:btt:po"),
+        ("https://ref.gs1.org/cbv/BizStep-shipping", "https://ref.gs1.org/cbv/Disp-in_transit", "https://ref.gs1.org/cbv/BTT-po"),
+        ("cbv:BizStep-shipping", "cbv:Disp-in_transit", "cbv:BTT-po"),
+    ] {
+        let list = json!([{ "type": kind, "bizTransaction": "http://transaction.acme.com/po/12345678" }]);
+        let written = with(shipping(), &json!({ "bizStep": step, "disposition": disposition, "bizTransactionList": list }));
+        assert_eq!(one(written), one(shipping()));
+    }
+}
+
+#[test]
+fn every_type_of_event_is_read() {
+    let po = json!([{ "type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:0614141073467:PO-1" }]);
+    let common = json!({
+        "eventTime": "2026-11-20T08:00:00Z", "eventTimeZoneOffset": "+00:00", "bizTransactionList": po, "readPoint": { "id": "urn:epc:id:sgln:0614141.07346.1234" }
+    });
+    let aggregation = json!({
+        "type": "AggregationEvent", "action": "ADD", "bizStep": "loading", "parentID": "urn:epc:id:sscc:0614141.1234567890",
+        "childEPCs": ["urn:epc:id:sgtin:0614141.107346.2017"], "childQuantityList": [{ "epcClass": "urn:epc:idpat:sgtin:4012345.098765.*", "quantity": 10 }]
+    });
+    let transaction = json!({
+        "type": "TransactionEvent", "action": "ADD", "bizStep": "receiving", "disposition": "in_progress",
+        "quantityList": [{ "epcClass": "urn:epc:class:lgtin:4012345.012345.998877", "quantity": 200.5, "uom": "KGM" }]
+    });
+    let transformation = json!({
+        "type": "TransformationEvent", "bizStep": "commissioning", "inputEPCList": ["urn:epc:id:sgtin:4012345.011122.25"],
+        "outputEPCList": ["https://id.gs1.org/01/04012345077889/21/25"], "ilmd": { "example:bestBeforeDate": "2027-01-01" }
+    });
+    let association = json!({
+        "type": "AssociationEvent", "action": "ADD", "bizStep": "inspecting", "parentID": "urn:epc:id:grai:4012345.55555.987",
+        "childEPCs": ["urn:epc:id:giai:4000001.12345"],
+        "sensorElementList": [{ "sensorReport": [{ "type": "Temperature", "value": 26.0, "uom": "CEL", "bizRules": "https://example.com/rules/1" }] }]
+    });
+    for (event, stage) in [
+        (aggregation, Stage::InTransit),
+        (transaction, Stage::Arrived),
+        (transformation, Stage::InProduction),
+        (association, Stage::QualityCheck),
+    ] {
+        assert_eq!(stage_of(with(event.clone(), &common)), Some(stage), "{event}");
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_told_from_what_is() {
+    let why = |fields: Value| match one(with(shipping(), &fields)).meaning {
+        Meaning::Nothing(reason) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert!(why(json!({ "bizTransactionList": null })).contains("po"));
+    assert!(
+        why(json!({ "bizTransactionList": [{ "type": "desadv", "bizTransaction": "urn:x:po:1" }, { "bizTransaction": "urn:x:po:1" }] }))
+            .contains("po")
+    );
+    assert!(why(json!({ "bizStep": "stocking" })).contains("stocking"));
+    assert!(why(json!({ "bizStep": null, "disposition": "active" })).contains("bizStep"));
+    assert!(why(json!({ "disposition": "stolen" })).contains("disposition"));
+    assert!(why(json!({ "bizStep": "void_shipping" })).contains("errorDeclaration"));
+    assert!(why(json!({ "type": "TransactionEvent", "action": "DELETE" })).contains("transactions"));
+    let own = json!({ "type": "https://example.com/SealEvent", "eventTime": "2026-11-20T08:00:00Z", "eventTimeZoneOffset": "+00:00" });
+    assert!(matches!(one(own).meaning, Meaning::Nothing(_)));
+}
+
+#[test]
+fn an_event_without_an_id_is_known_by_its_content_alone() {
+    let nameless = with(shipping(), &json!({ "eventID": null }));
+    let id = one(nameless.clone()).id;
+    assert!(id.starts_with("sha-256:") && id.len() == 72, "{id}");
+    let same = json!({ "recordTime": "2026-11-21T08:00:00Z", "bizStep": "cbv:BizStep-shipping", "errorDeclaration": { "declarationTime": "2026-11-22T08:00:00Z" } });
+    assert_eq!(one(with(nameless.clone(), &same)).id, id);
+    assert_ne!(one(with(nameless, &json!({ "bizStep": "departing" }))).id, id);
+}
+
+#[test]
+fn a_declaration_of_an_error_is_read_whatever_else_the_event_says() {
+    let declared = json!({
+        "declarationTime": "2026-11-22T08:00:00Z", "reason": "https://ref.gs1.org/cbv/ER-incorrect_data",
+        "correctiveEventIDs": ["urn:uuid:0bdb5b3c-4c09-4a2b-9f3c-1f1f7d3c2a11"]
+    });
+    let read = one(with(shipping(), &json!({ "bizTransactionList": null, "errorDeclaration": declared })));
+    let correction = read.correction().unwrap();
+    assert_eq!((correction.event, correction.reason.as_deref()), ("ni:///sha-256;df7bb3c3?ver=CBV2.0".to_owned(), Some("incorrect_data")));
+    assert_eq!(correction.corrected_by, ["urn:uuid:0bdb5b3c-4c09-4a2b-9f3c-1f1f7d3c2a11"]);
+}
+
+#[test]
+fn ids_have_a_longest_length() {
+    let long = format!("urn:x:{}", "1".repeat(500));
+    assert!(matches!(one(with(shipping(), &json!({ "eventID": long }))).meaning, Meaning::Unfit(_)));
+    let declared = json!({ "declarationTime": "2026-11-22T08:00:00Z", "correctiveEventIDs": [long] });
+    assert!(matches!(one(with(shipping(), &json!({ "errorDeclaration": declared }))).meaning, Meaning::Unfit(_)));
+}
+
+#[test]
+fn each_wrong_place_is_named_with_what_is_allowed() {
+    let table = [
+        (json!({ "eventTime": null }), "eventTime", "must be given"),
+        (json!({ "eventTime": "yesterday" }), "eventTime", "must be a time"),
+        (json!({ "eventTimeZoneOffset": "+2" }), "eventTimeZoneOffset", "must be an offset from UTC"),
+        (json!({ "action": "LOOK" }), "action", "must be one of OBSERVE, ADD, DELETE"),
+        (json!({ "bizStep": "sailing" }), "bizStep", "must be a URI, or one of accepting, arriving"),
+        (json!({ "epcList": ["no uri"] }), "epcList/0", "must be a URI"),
+        (json!({ "epcList": ["urn:x:1", "urn:x:1"] }), "epcList", "twice"),
+        (json!({ "eventID": 7 }), "eventID", "must be a text"),
+        (json!({ "colour": "red" }), "colour", "prefix"),
+        (json!({ "bizTransactionList": [{ "type": "po" }] }), "bizTransactionList/0/bizTransaction", "must be given"),
+        (json!({ "bizTransactionList": [{ "type": "po", "bizTransaction": "urn:x:1", "of": 1 }] }), "bizTransactionList/0/of", "no field"),
+        (json!({ "errorDeclaration": {} }), "errorDeclaration/declarationTime", "must be given"),
+    ];
+    for (fields, place, words) in table {
+        let found = wrong(document(&[shipping(), with(shipping(), &fields)]));
+        let pointer = format!("/epcisBody/eventList/1/{place}");
+        assert!(found.iter().any(|(at, detail)| *at == pointer && detail.contains(words)), "{fields}: {found:?}");
+    }
+    let no_goods = wrong(document(&[with(shipping(), &json!({ "epcList": null }))]));
+    assert_eq!(no_goods, [("/epcisBody/eventList/0".to_owned(), "must have epcList, or quantityList, or sensorElementList".to_owned())]);
+}
+
+#[test]
+fn what_is_no_document_is_said_to_be_none() {
+    assert_eq!(pointers(json!({})), ["/type"]);
+    assert_eq!(pointers(json!({ "type": "EPCISDocument" })), ["/@context", "/schemaVersion", "/creationDate", "/epcisBody"]);
+    assert_eq!(pointers(json!({ "type": "EPCISQueryDocument" })), ["/type"]);
+    assert_eq!(read(document(&[])), Ok(vec![]));
+    assert_eq!(read(document(&vec![shipping(); EVENTS_MAX + 1])), Err(Unread::TooManyEvents(EVENTS_MAX + 1)));
+}
+
+#[test]
+fn a_document_with_a_thousand_mistakes_names_the_first_hundred() {
+    let events = vec![with(shipping(), &json!({ "eventTime": 1, "action": 2 })); 500];
+    assert_eq!(wrong(document(&events)).len(), 100);
+}
