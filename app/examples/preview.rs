@@ -6,7 +6,7 @@ mod made_up;
 
 use dockline_app::actions::FieldMessage;
 use dockline_app::lang::Lang;
-use dockline_app::page::{self, Assets, CartItem, Notice, OrderFormState, OrderMessage, PageContext, ProblemKind, ShopCard};
+use dockline_app::page::{self, Assets, CartItem, Notice, OrderFormState, OrderMessage, OrderStep, PageContext, ProblemKind, ShopCard};
 use dockline_engine::view::{CataloguePage, ProductView};
 use std::path::Path;
 
@@ -54,10 +54,10 @@ fn pages(lang: Lang, assets: &Assets) -> Vec<(String, String)> {
     pages.extend(catalogues(&ctx));
     pages.extend(carts(&ctx));
     for (name, view) in made_up::order_states() {
-        pages.push((format!("order-{name}"), page::order(&ctx, &view, false, None)));
+        pages.push((format!("order-{name}"), page::order(&ctx, &view, &OrderStep::None, None)));
         if name == "waiting" {
-            pages.push(("order-placed".to_owned(), page::order(&ctx, &view, false, Some(&OrderMessage::Placed))));
-            pages.push(("order-cancelling".to_owned(), page::order(&ctx, &view, true, None)));
+            pages.push(("order-placed".to_owned(), page::order(&ctx, &view, &OrderStep::None, Some(&OrderMessage::Placed))));
+            pages.push(("order-cancelling".to_owned(), page::order(&ctx, &view, &OrderStep::Cancel, None)));
         }
     }
     for (name, kind) in [("not-found", ProblemKind::NotFound), ("busy", ProblemKind::Busy)] {

@@ -13,6 +13,7 @@ use crate::present::{live_card, open_graph, order_line_name, product_json_ld};
 use crate::view::{CardView, LiveView};
 use crate::words::money;
 use dockline_domain::catalogue::VariantDraft;
+use dockline_domain::promise::OnTimeRecord;
 use dockline_engine::view::ProductView;
 use leptos::prelude::*;
 
@@ -52,7 +53,7 @@ pub fn product(
                         {variant_picker(ctx, view, index, quantity)}
                         {buy(ctx, view, variant, &card, form)}
                     </div>
-                    {progress(ctx, &card)}
+                    {progress(ctx, view, &card)}
                     {description(ctx, view)}
                 </div>
                 {related_products(ctx, related)}
@@ -99,7 +100,15 @@ fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &Car
     region(LiveView::sku_topic(&card.sku, card.quantity), card.version, content.into_any())
 }
 
-fn progress(ctx: &PageContext, card: &CardView) -> AnyView {
+/// How often this product shipped when it was first promised to, once there is enough history to say.
+fn on_time_record(ctx: &PageContext, view: &ProductView) -> Option<AnyView> {
+    let record = view.snapshots.iter().map(|snapshot| snapshot.record).fold(OnTimeRecord::default(), OnTimeRecord::plus);
+    let percent = record.percent()?;
+    let text = ctx.words().fill("on-time-record", [("percent", percent.into()), ("count", record.shipped.into())]);
+    Some(view! { <p class="product__record quiet">{crate::component::icon::icon("check")} " " <span>{text}</span></p> }.into_any())
+}
+
+fn progress(ctx: &PageContext, view: &ProductView, card: &CardView) -> AnyView {
     let say = ctx.words();
     view! {
         <section class="product__progress" aria-labelledby="progress-title">
@@ -108,6 +117,7 @@ fn progress(ctx: &PageContext, card: &CardView) -> AnyView {
                 {connection(say)}
             </div>
             {region(LiveView::sku_topic(&card.sku, card.quantity), card.version, progress_place(card))}
+            {on_time_record(ctx, view)}
         </section>
     }
     .into_any()

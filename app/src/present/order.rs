@@ -64,6 +64,12 @@ pub fn is_cancellable(state: &State) -> bool {
 }
 
 /// The window of all units that wait; `None` when one of them has none.
+/// Whether something that waits is expected only after the day by which the order is needed.
+pub fn is_after_needed_by(view: &OrderView) -> bool {
+    let waiting = backorders(view).filter(|one| one.state == State::Queued);
+    view.needed_by.is_some_and(|day| waiting.filter_map(|one| one.expected).any(|window| window.latest() > day))
+}
+
 fn waiting_window(view: &OrderView) -> Option<Window> {
     let waiting = backorders(view).filter(|backorder| backorder.state == State::Queued);
     let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();

@@ -7,7 +7,7 @@ use dockline_domain::dates::{Window, add_days, days_between};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreatePurchaseOrder, NewPurchaseOrderLine, StockChange,
+    AddMilestone, ChangePurchaseOrder, Context, CreatePurchaseOrder, NewPurchaseOrderLine, ReceiveGoods, ReceivedLine,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Command, Engine, PurchaseOrder};
@@ -114,15 +114,19 @@ impl Dock<'_> {
         Ok(())
     }
 
-    /// As many units as people wait for are counted in; the next delivery is ordered.
+    /// As many units as people wait for arrive, and go straight to them; the next delivery is ordered.
     async fn arrive(&self, sku: &Sku, order: &PurchaseOrder, waiting: u32, turn: usize) -> Result<(), CliError> {
-        if waiting > 0 {
-            let change = StockChange::Adjust(i64::from(waiting));
-            let reason = Some("counted at the dock".to_owned());
-            self.run(ChangeStock { sku: sku.clone(), location: LocationCode::parse("main")?, change, reason }).await?;
+        let open = order.lines.iter().find(|line| line.sku == *sku).map_or(0, |line| line.open().open());
+        let rest_is_lost = Some("delivered in part; the rest is ordered again".to_owned());
+        if waiting.min(open) > 0 {
+            let quantity = waiting.min(open);
+            let line = ReceivedLine { sku: sku.clone(), quantity, discrepancy: rest_is_lost, more_to_come: false };
+            let (purchase_order, location) = (order.reference.clone(), LocationCode::parse("main")?);
+            self.run(ReceiveGoods { purchase_order, location, lines: vec![line], delivery_note: None }).await?;
+        } else {
+            let cancelled = ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason: rest_is_lost, ..unchanged(&order.reference) };
+            self.run(cancelled).await?;
         }
-        let reason = Some("delivered in part; the rest is ordered again".to_owned());
-        self.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason, ..unchanged(&order.reference) }).await?;
         self.order_again(sku, turn).await
     }
 

@@ -2,15 +2,22 @@
 
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other};
+use crate::api::auth::SHOPPER;
+use crate::api::order_changes::address;
 use crate::desk::ShopDesk;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
-use dockline_app::page::{self, OrderMessage, ProblemKind, link};
+use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind, link};
+use dockline_domain::id::Sku;
+use dockline_domain::order::{Person, Quantity};
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
 use dockline_engine::view::OrderView;
 use http::{HeaderValue, StatusCode, header};
+use jiff::civil::Date;
 
 /// The page of an order.
 pub async fn show(State(state): State<AppState>, Path(token): Path<String>, request: PageRequest) -> Response {
@@ -18,12 +25,20 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
         Ok(view) => view,
         Err(error) => return request.unanswered(None, &error),
     };
+    let step = match (request.query("cancel"), request.query("change")) {
+        (Some(_), _) => OrderStep::Cancel,
+        (None, Some("details")) => OrderStep::Details(DetailsForm::of(&view)),
+        (None, Some("variant")) => variant_step(&state, &token).await,
+        _ => OrderStep::None,
+    };
     let message = match (request.query("placed"), request.query("done")) {
         (Some(_), _) => Some(OrderMessage::Placed),
         (None, Some("cancelled")) => Some(OrderMessage::Cancelled),
+        (None, Some("details")) => Some(OrderMessage::DetailsChanged),
+        (None, Some("variant")) => Some(OrderMessage::VariantChanged),
         _ => None,
     };
-    let mut response = sent(StatusCode::OK, &view, request.query("cancel").is_some(), message.as_ref(), &request);
+    let mut response = sent(StatusCode::OK, &view, &step, message.as_ref(), &request);
     request.remember_language(response.headers_mut());
     if request.query("placed") == Some("cart") {
         response.headers_mut().append(header::SET_COOKIE, super::cart::emptied(&request, &view.shop));
@@ -31,33 +46,112 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
     response
 }
 
+async fn variant_step(state: &AppState, token: &str) -> OrderStep {
+    OrderStep::Variant(state.engine.variant_choices(token).await.unwrap_or_default())
+}
+
 /// The link is a secret: the page's address is told to nobody.
-fn sent(status: StatusCode, view: &OrderView, cancelling: bool, message: Option<&OrderMessage>, request: &PageRequest) -> Response {
-    let mut response = private_page(status, page::order(&request.context, view, cancelling, message));
+fn sent(status: StatusCode, view: &OrderView, step: &OrderStep, message: Option<&OrderMessage>, request: &PageRequest) -> Response {
+    let mut response = private_page(status, page::order(&request.context, view, step, message));
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
 
-/// Units are to be cancelled.
+/// Something of the order is to be changed.
 pub async fn send(State(state): State<AppState>, Path(token): Path<String>, request: PageRequest, body: Bytes) -> Response {
     let view = match state.engine.order(&token).await {
         Ok(view) => view,
         Err(error) => return request.unanswered(None, &error),
     };
     let fields = pairs(&body);
-    if value(&fields, "action") != Some("cancel") {
-        return request.problem(Some(&view.shop), ProblemKind::BadRequest);
+    match value(&fields, "action") {
+        Some("cancel") => cancel(&state, &view, &fields, &request).await,
+        Some("details") => change_details(&state, &view, &fields, &request).await,
+        Some("variant") => change_variant(&state, &view, &fields, &request).await,
+        _ => request.problem(Some(&view.shop), ProblemKind::BadRequest),
     }
+}
+
+fn done(view: &OrderView, what: &str) -> Response {
+    see_other(&format!("{}?done={what}", link::order(&view.token)))
+}
+
+async fn cancel(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
     let chosen = fields.iter().filter_map(|(name, value)| Some((name.strip_prefix("quantity:")?, value.trim().parse::<u32>().ok()?)));
     let chosen: Vec<(&str, u32)> = chosen.collect();
     let lines: Vec<LineInput> =
         chosen.iter().filter(|(_, units)| *units > 0).map(|(sku, units)| LineInput { sku: (*sku).to_owned(), quantity: *units }).collect();
     if !chosen.is_empty() && lines.is_empty() {
-        return see_other(&link::order(&token));
+        return see_other(&link::order(&view.token));
     }
-    let input = CancelInput { token: token.clone(), lang: request.lang().tag().to_owned(), lines };
-    match ShopDesk::new(&state).cancel(input).await {
-        Ok(()) => see_other(&format!("{}?done=cancelled", link::order(&token))),
-        Err(error) => sent(error.kind.status(), &view, false, Some(&OrderMessage::Failed(error.message)), &request),
+    let input = CancelInput { token: view.token.clone(), lang: request.lang().tag().to_owned(), lines };
+    match ShopDesk::new(state).cancel(input).await {
+        Ok(()) => done(view, "cancelled"),
+        Err(error) => sent(error.kind.status(), view, &OrderStep::None, Some(&OrderMessage::Failed(error.message)), request),
     }
+}
+
+/// The command that a form states, or the form with what is wrong with it.
+fn details(view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Result<ChangeDetails, DetailsForm> {
+    let say = request.context.words();
+    let text = |name: &str| value(fields, name).unwrap_or_default().trim().to_owned();
+    let mut form = DetailsForm { name: text("name"), address: text("address"), needed_by: text("needed_by"), errors: Vec::new() };
+    let name = Person::name(&form.name).map_err(|_| form.errors.push(("name", say.say("error-name")))).ok();
+    let address = Some(&form.address).filter(|text| !text.is_empty()).map(|text| address(text)).transpose();
+    let address = address.map_err(|_| form.errors.push(("address", say.say("error-address")))).ok();
+    let needed_by = Some(&form.needed_by).filter(|text| !text.is_empty()).map(|text| text.parse::<Date>()).transpose();
+    let needed_by = needed_by.ok().filter(|date| date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by));
+    if needed_by.is_none() {
+        form.errors.push(("needed_by", say.say("error-needed-by")));
+    }
+    match (name, address, needed_by) {
+        (Some(name), Some(address), Some(needed_by)) => {
+            let needed_by = (needed_by != view.needed_by).then_some(needed_by);
+            Ok(ChangeDetails { token: view.token.clone(), name: Some(name), address: Some(address), needed_by })
+        }
+        _ => Err(form),
+    }
+}
+
+async fn change_details(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
+    let command = match details(view, fields, request) {
+        Ok(command) => command,
+        Err(form) => return sent(StatusCode::UNPROCESSABLE_ENTITY, view, &OrderStep::Details(form), None, request),
+    };
+    match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
+        Ok(_) => done(view, "details"),
+        Err(error) => refused(&error, view, &OrderStep::None, "error-too-late-to-change", request),
+    }
+}
+
+async fn change_variant(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
+    let sku = |name: &str| Sku::parse(value(fields, name)?).ok();
+    let units = value(fields, "quantity").and_then(|text| text.trim().parse::<u32>().ok());
+    if units == Some(0) {
+        return see_other(&link::order(&view.token));
+    }
+    let quantity = units.and_then(|units| Quantity::new(units).ok());
+    let (Some(from), Some(to), Some(quantity)) = (sku("from"), sku("to"), quantity) else {
+        return request.problem(Some(&view.shop), ProblemKind::BadRequest);
+    };
+    let command = ChangeVariant { token: view.token.clone(), from, to, quantity };
+    match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
+        Ok(_) => done(view, "variant"),
+        Err(error) => refused(&error, view, &variant_step(state, &view.token).await, "error-variant", request),
+    }
+}
+
+/// What was asked for could not be done: the page says so, in words of its own when the state of the order is the reason.
+fn refused(error: &ExecuteError, view: &OrderView, step: &OrderStep, word: &str, request: &PageRequest) -> Response {
+    let (status, text) = match error {
+        ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy"),
+        ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
+        ExecuteError::NotFound { .. }
+        | ExecuteError::Invalid(_)
+        | ExecuteError::NotAvailable(_)
+        | ExecuteError::Conflict(_)
+        | ExecuteError::Outdated { .. }
+        | ExecuteError::KeyReused => (StatusCode::CONFLICT, word),
+    };
+    sent(status, view, step, Some(&OrderMessage::Failed(request.context.words().say(text))), request)
 }

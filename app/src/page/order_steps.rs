@@ -1,0 +1,242 @@
+//! The steps of an order page: what its owner can do, asked before it is done.
+
+use super::{PageContext, link};
+use crate::component::order_form::field_id;
+use crate::present::{is_cancellable, order_line_name, what_variant_change_means};
+use dockline_domain::backorder::State;
+use dockline_domain::limits;
+use dockline_engine::VariantChoice;
+use dockline_engine::view::{OrderLineView, OrderView};
+use leptos::prelude::*;
+
+/// Which step is open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum OrderStep {
+    /// None: what can be done is only listed.
+    #[default]
+    None,
+    /// Cancelling some or all of it.
+    Cancel,
+    /// Changing who gets it, where it goes, by when it is needed.
+    Details(DetailsForm),
+    /// Waiting for another variant.
+    Variant(Vec<VariantChoice>),
+}
+
+/// The details as they stand in the form, with what is wrong with them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DetailsForm {
+    /// Who gets it.
+    pub name: String,
+    /// Where it goes.
+    pub address: String,
+    /// By when it is needed, ISO 8601; may be empty.
+    pub needed_by: String,
+    /// Sentences by field.
+    pub errors: Vec<(&'static str, String)>,
+}
+
+impl DetailsForm {
+    /// The form as the order is.
+    pub fn of(view: &OrderView) -> Self {
+        Self {
+            name: view.person.name.clone(),
+            address: view.address.clone().unwrap_or_default(),
+            needed_by: view.needed_by.map(|date| date.to_string()).unwrap_or_default(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// What can be done, or the step that is open.
+pub(super) fn actions(ctx: &PageContext, view: &OrderView, step: &OrderStep) -> AnyView {
+    let content = match step {
+        OrderStep::None => links(ctx, view),
+        OrderStep::Cancel => cancel(ctx, view),
+        OrderStep::Details(form) => details(ctx, view, form),
+        OrderStep::Variant(choices) => variant(ctx, view, choices),
+    };
+    view! { <section class="order__actions" aria-label=ctx.words().say("order-actions") data-when="cancellable">{content}</section> }
+        .into_any()
+}
+
+fn step_link(view: &OrderView, step: &str, class: &'static str, text: String) -> AnyView {
+    let href = format!("{}?{step}#step", link::order(&view.token));
+    view! { <a class=class href=href>{text}</a> }.into_any()
+}
+
+fn links(ctx: &PageContext, view: &OrderView) -> AnyView {
+    let say = ctx.words();
+    let waits = view.lines.iter().flat_map(|line| &line.backorders).any(|one| one.state == State::Queued);
+    view! {
+        <ul class="order__choices">
+            <li>
+                {step_link(view, "change=details", "button button--quiet", say.say("change-details"))}
+                " "
+                <span class="quiet">{say.say("change-details-note")}</span>
+            </li>
+            {waits
+                .then(|| {
+                    view! {
+                        <li>
+                            {step_link(view, "change=variant", "button button--quiet", say.say("change-variant"))}
+                            " "
+                            <span class="quiet">{say.say("change-variant-note")}</span>
+                        </li>
+                    }
+                })}
+            <li>
+                {step_link(view, "cancel=1", "button button--quiet", say.say("cancel-order"))}
+                " "
+                <span class="quiet">{say.say("cancel-free")}</span>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// The buttons under a step.
+fn buttons(ctx: &PageContext, view: &OrderView, class: &'static str, action: &'static str, text: String, keep: &str) -> AnyView {
+    view! {
+        <p class="button-row">
+            <button class=class type="submit" name="action" value=action>{text}</button>
+            <a class="button button--quiet" href=link::order(&view.token)>{ctx.words().say(keep)}</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// The step before cancelling: what, how many, and one button.
+fn cancel(ctx: &PageContext, view: &OrderView) -> AnyView {
+    let say = ctx.words();
+    let fields = view.lines.iter().filter_map(|line| cancel_field(ctx, line));
+    view! {
+        <form class="panel order__step" id="step" method="post" action=link::order(&view.token)>
+            <h2>{say.say("cancel-title")}</h2>
+            <p>{say.say("cancel-text")}</p>
+            {fields.collect_view()}
+            {buttons(ctx, view, "button button--danger", "cancel", say.say("cancel-button"), "cancel-keep")}
+        </form>
+    }
+    .into_any()
+}
+
+fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
+    let open: u32 = line.backorders.iter().filter(|b| is_cancellable(&b.state)).map(|b| b.quantity).sum();
+    let name = order_line_name(&line.title, &line.options);
+    let field = format!("quantity:{}", line.sku);
+    (open > 0).then(|| {
+        let id = format!("cancel-{}", field_id(line.sku.as_str()));
+        units_field(ctx, id, field, name, open)
+    })
+}
+
+/// How many of so many units.
+fn units_field(ctx: &PageContext, id: String, field: String, name: String, open: u32) -> AnyView {
+    view! {
+        <div class="field field--row">
+            <label for=id.clone()>
+                <span dir="auto">{name}</span>
+                " "
+                <span class="quiet">{ctx.words().fill("of-units", [("count", open.into())])}</span>
+            </label>
+            <input class="input input--short" id=id type="number" inputmode="numeric" name=field min="0" max=open.to_string() value=open.to_string() />
+        </div>
+    }
+    .into_any()
+}
+
+fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
+    let say = ctx.words();
+    let wrong = |field: &str| form.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
+    let name = view! { <input class="input" id="details-name" name="name" autocomplete="name" required maxlength=limits::TEXT_CHARS_MAX.to_string()
+    value=form.name.clone() aria-invalid=wrong("name").map(|_| "true") aria-describedby=wrong("name").map(|_| "details-name-error") dir="auto" /> };
+    let address = view! { <textarea class="input" id="details-address" name="address" rows="4" autocomplete="street-address"
+    maxlength=limits::ADDRESS_CHARS_MAX.to_string() aria-invalid=wrong("address").map(|_| "true")
+    aria-describedby=wrong("address").map(|_| "details-address-error") dir="auto">{form.address.clone()}</textarea> };
+    let needed_by = view! { <input class="input input--date" id="details-needed_by" name="needed_by" type="date" min=view.shop.day.to_string()
+    value=form.needed_by.clone() aria-invalid=wrong("needed_by").map(|_| "true")
+    aria-describedby=wrong("needed_by").map_or("details-needed_by-hint", |_| "details-needed_by-error") /> };
+    view! {
+        <form class="panel order__step" id="step" method="post" action=link::order(&view.token)>
+            <h2>{say.say("change-details")}</h2>
+            <p>{say.say("change-details-text")}</p>
+            {labelled("details-name", say.say("field-name"), None, name.into_any(), wrong("name"))}
+            {labelled("details-address", say.say("field-address"), None, address.into_any(), wrong("address"))}
+            {labelled("details-needed_by", say.say("field-needed-by"), Some(say.say("field-needed-by-hint")), needed_by.into_any(), wrong("needed_by"))}
+            {buttons(ctx, view, "button", "details", say.say("change-details-button"), "change-keep")}
+        </form>
+    }
+    .into_any()
+}
+
+fn labelled(id: &'static str, label: String, hint: Option<String>, input: AnyView, error: Option<String>) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {input}
+            {hint.map(|hint| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> })}
+            {error.map(|text| view! { <p class="field__error" id=format!("{id}-error")>{text}</p> })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The step before waiting for another variant: what would come of each, and one button for each line that waits.
+fn variant(ctx: &PageContext, view: &OrderView, choices: &[VariantChoice]) -> AnyView {
+    let say = ctx.words();
+    let forms = view.lines.iter().filter_map(|line| {
+        let of_line: Vec<&VariantChoice> = choices.iter().filter(|choice| choice.from == line.sku).collect();
+        (!of_line.is_empty()).then(|| variant_form(ctx, view, line, &of_line))
+    });
+    let forms: Vec<AnyView> = forms.collect();
+    let none = forms.is_empty().then(|| view! { <p>{say.say("change-variant-none")}</p> });
+    view! {
+        <div class="panel order__step" id="step">
+            <h2>{say.say("change-variant")}</h2>
+            <p>{say.say("change-variant-text")}</p>
+            {none}
+            {forms}
+            <p class="button-row"><a class="button button--quiet" href=link::order(&view.token)>{say.say("change-keep")}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choices: &[&VariantChoice]) -> AnyView {
+    let say = ctx.words();
+    let name = order_line_name(&line.title, &line.options);
+    let waiting = choices.first().map_or(0, |choice| choice.quantity);
+    let id = format!("variant-{}", field_id(line.sku.as_str()));
+    let first_possible = choices.iter().position(|choice| choice.change.is_ok());
+    let options = choices.iter().enumerate().map(|(number, choice)| {
+        let option = format!("{id}-{number}");
+        let (label, means) = what_variant_change_means(ctx.lang, view.shop.day, choice, line.price);
+        view! {
+            <div class="choice">
+                <input type="radio" id=option.clone() name="to" value=choice.to.to_string() required disabled=choice.change.is_err()
+                    checked=Some(number) == first_possible />
+                <label for=option><span dir="auto">{label}</span> " " <span class="quiet">{means}</span></label>
+            </div>
+        }
+    });
+    let button = first_possible.is_some().then(|| {
+        view! {
+            {units_field(ctx, format!("{id}-units"), "quantity".to_owned(), say.say("change-variant-units"), waiting)}
+            <p class="button-row">
+                <button class="button" type="submit" name="action" value="variant">{say.say("change-variant-button")}</button>
+            </p>
+        }
+    });
+    view! {
+        <form method="post" action=link::order(&view.token) class="order__variant">
+            <input type="hidden" name="from" value=line.sku.to_string() />
+            <fieldset class="choices">
+                <legend dir="auto">{name}</legend>
+                {options.collect_view()}
+            </fieldset>
+            {button}
+        </form>
+    }
+    .into_any()
+}
