@@ -128,6 +128,10 @@ text_id!(
     PersonId, generated
 );
 text_id!(
+    /// `usr_…`: one of the merchant's people.
+    UserId, generated
+);
+text_id!(
     /// `bo_…`: a quantity of one order line in one state.
     BackorderId, generated
 );

@@ -39,3 +39,7 @@ pub const PRIORITY_MAX: i32 = 1_000;
 pub const CLOCK_DAYS_AHEAD_MAX: u16 = 1_830;
 /// Longest postal address, in characters.
 pub const ADDRESS_CHARS_MAX: usize = 500;
+/// Shortest password, in characters (OWASP ASVS 4.0 §2.1.1).
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longest password, in bytes.
+pub const PASSWORD_BYTES_MAX: usize = 256;
