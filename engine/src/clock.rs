@@ -1,6 +1,6 @@
 //! The one place that reads the time, and the one that draws random bits.
 
-use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId};
+use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
 use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -65,6 +65,15 @@ pub(crate) fn new_token(at: Timestamp) -> String {
 /// 256 random bits as a key that says what it is.
 pub(crate) fn new_api_key() -> String {
     format!("dlk_{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))
+}
+
+/// 256 random bits that open a session.
+pub(crate) fn new_session_token() -> String {
+    format!("{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))
+}
+
+pub(crate) fn new_user_id(at: Timestamp) -> UserId {
+    UserId::parse(&time_ordered("usr", at)).expect("a generated id has the form of ids")
 }
 
 pub(crate) fn new_key_id(at: Timestamp) -> String {

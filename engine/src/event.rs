@@ -1,6 +1,7 @@
 //! The kinds of events in the log. A kind is never changed; a new meaning gets a new name.
 
-use dockline_domain::id::{BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
+use dockline_domain::access::Role;
+use dockline_domain::id::{BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku, UserId};
 use dockline_domain::promise::Cause;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -71,6 +72,14 @@ pub(crate) enum Event<'a> {
     PromisesRevised { sku: &'a Sku, cause: Cause, orders: Vec<&'a OrderId> },
     /// `clock_advanced.1`: a rehearsal shop's clock.
     ClockAdvanced { to: Timestamp },
+    /// `user_created.1`
+    UserCreated { user: &'a UserId, role: Role },
+    /// `user_changed.1`: `change` is `password`, `role`, `disabled` or `enabled`.
+    UserChanged { user: &'a UserId, change: &'a str },
+    /// `session_began.1`
+    SessionBegan { user: &'a UserId },
+    /// `session_ended.1`
+    SessionEnded { user: &'a UserId },
 }
 
 impl Event<'_> {
@@ -101,6 +110,10 @@ impl Event<'_> {
             Self::PriorityChanged { .. } => "priority_changed.1",
             Self::PromisesRevised { .. } => "promises_revised.1",
             Self::ClockAdvanced { .. } => "clock_advanced.1",
+            Self::UserCreated { .. } => "user_created.1",
+            Self::UserChanged { .. } => "user_changed.1",
+            Self::SessionBegan { .. } => "session_began.1",
+            Self::SessionEnded { .. } => "session_ended.1",
         }
     }
 
@@ -129,6 +142,9 @@ impl Event<'_> {
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::MilestoneReached { reference, .. }
             | Self::MilestoneRetracted { reference, .. } => format!("purchase_order:{reference}"),
+            Self::UserCreated { user, .. } | Self::UserChanged { user, .. } | Self::SessionBegan { user } | Self::SessionEnded { user } => {
+                format!("user:{user}")
+            }
         }
     }
 }

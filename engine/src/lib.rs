@@ -16,7 +16,9 @@ mod writer;
 
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
-pub use read::{Affected, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, VariantChange, VariantChoice, WhatIf};
+pub use read::{
+    Affected, Credentials, OpenSession, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, VariantChange, VariantChoice, WhatIf,
+};
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
 pub use store::events::LoggedEvent;
@@ -117,6 +119,11 @@ single_commands! {
     command::AdvanceClock => command::ClockAdvanced,
     command::RevisePromises => command::Recorded,
     command::MoveFollower => (),
+    command::CreateUser => command::UserSaved,
+    command::ChangeUser => command::UserSaved,
+    command::LogIn => command::NewSession,
+    command::KeepSession => (),
+    command::LogOut => (),
     command::BeginDay => Vec<Sku>,
 }
 

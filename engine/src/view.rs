@@ -1,10 +1,11 @@
 //! What readers see: plain values, computed once per version and shared.
 
+use dockline_domain::access::Role;
 use dockline_domain::availability::{Availability, Part, Today, VariantSupply};
 use dockline_domain::backorder::State;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku};
+use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku, UserId};
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
@@ -294,4 +295,30 @@ pub enum HistoryKind {
         /// How many.
         quantity: u32,
     },
+}
+
+/// One of the merchant's people.
+#[derive(Clone)]
+pub struct User {
+    /// Its id: what the log names.
+    pub id: UserId,
+    /// The mail address it logs in with.
+    pub email: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is there for.
+    pub role: Role,
+}
+
+impl User {
+    /// The name, or the mail address of somebody without one.
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.email)
+    }
+}
+
+impl std::fmt::Debug for User {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("User").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+    }
 }

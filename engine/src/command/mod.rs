@@ -12,9 +12,11 @@ mod purchase_order;
 mod receive_goods;
 mod report;
 mod revise_promises;
+mod session;
 mod set_priority;
 mod shipment;
 mod shop;
+mod user;
 mod waitlist;
 
 pub use advance_clock::{AdvanceClock, ClockAdvanced};
@@ -30,10 +32,12 @@ pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder,
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
 pub use report::{Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, RetractedMilestone};
 pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, Revised};
+pub use session::{KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub(crate) use shop::key_hash;
 pub use shop::{CreateApiKey, CreateShop, NewKey, hex};
+pub use user::{ChangeUser, CreateUser, PasswordHash, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 
 use crate::error::ExecuteError;

@@ -5,6 +5,7 @@ mod dock;
 mod lines;
 mod order;
 mod supply;
+mod users;
 mod what_if;
 mod wish;
 
@@ -13,6 +14,7 @@ pub use lines::QueuePage;
 pub(crate) use lines::read_line;
 pub use order::OrderWatch;
 pub use supply::PurchaseOrderPage;
+pub use users::{Credentials, OpenSession};
 pub use what_if::{Affected, WhatIf};
 pub(crate) use wish::variant_change;
 pub use wish::{VariantChange, VariantChoice};
@@ -71,7 +73,7 @@ impl Engine {
         Ok(self.live.shop_by_id(&shop).or(self.shop_by_id(&shop).await?).map(|shop| (shop, id)))
     }
 
-    async fn shop_by_id(&self, id: &ShopId) -> Result<Option<Arc<Shop>>, StoreError> {
+    pub(crate) async fn shop_by_id(&self, id: &ShopId) -> Result<Option<Arc<Shop>>, StoreError> {
         if let Some(shop) = self.live.shop_by_id(id) {
             return Ok(Some(shop));
         }

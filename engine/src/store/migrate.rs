@@ -8,6 +8,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "shop, line and log", include_str!("../../migrations/0001_shop_line_and_log.sql")),
     (2, "receipts and shipments", include_str!("../../migrations/0002_receipts_and_shipments.sql")),
+    (3, "users", include_str!("../../migrations/0003_users.sql")),
     (4, "reported milestones", include_str!("../../migrations/0004_reported_milestones.sql")),
 ];
 

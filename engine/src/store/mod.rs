@@ -14,6 +14,7 @@ mod session;
 pub(crate) mod shipments;
 pub(crate) mod shops;
 mod statement;
+pub(crate) mod users;
 pub(crate) mod variants;
 pub(crate) mod waitlist;
 

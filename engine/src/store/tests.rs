@@ -2,7 +2,8 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, backorders, catalogue, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, variants, waitlist,
+    Database, backorders, catalogue, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, users, variants,
+    waitlist,
 };
 use sqlx::{Executor as _, Row as _};
 
@@ -24,6 +25,7 @@ fn statements() -> Vec<&'static Statement> {
         events::ALL,
         followers::ALL,
         waitlist::ALL,
+        users::ALL,
     ]
     .concat()
 }

@@ -12,7 +12,7 @@ use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,6 +37,11 @@ impl Unit<'_> {
     /// The shop.
     pub(crate) fn shop(&self) -> Arc<Shop> {
         Arc::clone(&self.state.shop)
+    }
+
+    /// The machine's time, for what does not follow the clock of a rehearsal.
+    pub(crate) fn machine_time(&self) -> Timestamp {
+        self.at.saturating_sub(SignedDuration::from_millis(self.state.shop.clock_ahead_ms)).unwrap_or(self.at)
     }
 
     /// Writes an event and answers its number.

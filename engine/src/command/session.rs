@@ -1,0 +1,100 @@
+//! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs nobody out.
+
+use super::{Single, key_hash};
+use crate::clock::new_session_token;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::users;
+use crate::writer::unit::Unit;
+use dockline_domain::access::{SESSION_IDLE_MAX, SESSION_MAX};
+use dockline_domain::id::UserId;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Begin a session. The password was checked before: that takes long, and the writer waits for nobody.
+#[derive(Debug, Clone)]
+pub struct LogIn {
+    /// Whose.
+    pub user: UserId,
+}
+
+/// A session that began. Its secret is shown once: only its hash is stored.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewSession {
+    /// 256 random bits in hexadecimal digits.
+    pub token: String,
+}
+
+impl std::fmt::Debug for NewSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewSession").finish_non_exhaustive()
+    }
+}
+
+/// Note that a session is in use.
+#[derive(Clone)]
+pub struct KeepSession {
+    /// Its secret.
+    pub token: String,
+}
+
+/// End a session. One that is not there has ended already.
+#[derive(Clone)]
+pub struct LogOut {
+    /// Its secret.
+    pub token: String,
+}
+
+impl Single for LogIn {
+    type Answer = NewSession;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewSession, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let (shop, now) = (unit.shop(), unit.machine_time());
+            let user = users::by_id(unit.session, &shop.id, &self.user).await?.filter(|row| !row.disabled);
+            let user = user.ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?.user;
+            let before = |age| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
+            users::end_old_sessions(unit.session, &shop.id, before(SESSION_MAX), before(SESSION_IDLE_MAX)).await?;
+            let token = new_session_token();
+            users::insert_session(unit.session, &shop.id, &key_hash(&token), &user.id, now.as_millisecond()).await?;
+            unit.log(&Event::SessionBegan { user: &user.id });
+            Ok(NewSession { token })
+        })
+    }
+}
+
+impl Single for KeepSession {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let (shop, now) = (unit.shop(), unit.machine_time());
+            users::see(unit.session, &shop.id, &key_hash(&self.token), now.as_millisecond()).await?;
+            Ok(())
+        })
+    }
+}
+
+impl Single for LogOut {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            if let Some(user) = users::end_session(unit.session, &shop.id, &key_hash(&self.token)).await? {
+                unit.log(&Event::SessionEnded { user: &user });
+            }
+            Ok(())
+        })
+    }
+}

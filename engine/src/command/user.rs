@@ -1,0 +1,135 @@
+//! The merchant's people.
+
+use super::Single;
+use crate::clock::new_user_id;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::users;
+use crate::view::User;
+use crate::writer::unit::Unit;
+use dockline_domain::access::Role;
+use dockline_domain::id::UserId;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+/// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come this far.
+#[derive(Clone)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// A hash that was made or read.
+    pub fn new(phc: impl Into<String>) -> Self {
+        Self(phc.into())
+    }
+
+    /// The PHC string.
+    pub fn phc(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// Let somebody into the console.
+#[derive(Clone)]
+pub struct CreateUser {
+    /// The mail address to log in with, in lower case; unique in the shop.
+    pub email: String,
+    /// What it is called.
+    pub name: Option<String>,
+    /// What it is there for.
+    pub role: Role,
+    /// The password it logs in with.
+    pub password: PasswordHash,
+}
+
+/// Change what somebody may do or logs in with.
+#[derive(Clone)]
+pub struct ChangeUser {
+    /// The mail address it logs in with, in lower case.
+    pub email: String,
+    /// What changes.
+    pub change: UserChange,
+}
+
+/// What changes of a user. Its sessions end, so that the change holds from now on.
+#[derive(Debug, Clone)]
+pub enum UserChange {
+    /// It logs in with another password.
+    Password(PasswordHash),
+    /// It is there for something else.
+    Role(Role),
+    /// It has left.
+    Disable,
+    /// It has come back.
+    Enable,
+}
+
+impl UserChange {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Password(_) => "password",
+            Self::Role(_) => "role",
+            Self::Disable => "disabled",
+            Self::Enable => "enabled",
+        }
+    }
+}
+
+/// A user that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserSaved {
+    /// Its id in the log.
+    pub id: UserId,
+}
+
+impl Single for CreateUser {
+    type Answer = UserSaved;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<UserSaved, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let user = User { id: new_user_id(unit.at), email: self.email, name: self.name, role: self.role };
+            let at = unit.machine_time().as_millisecond();
+            if !users::insert(unit.session, &shop.id, &user, &self.password, at).await? {
+                return Err(ExecuteError::Conflict("a user of this shop has this mail address already".to_owned()));
+            }
+            unit.log(&Event::UserCreated { user: &user.id, role: user.role });
+            Ok(UserSaved { id: user.id })
+        })
+    }
+}
+
+impl Single for ChangeUser {
+    type Answer = UserSaved;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<UserSaved, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let found = users::by_email(unit.session, &shop.id, &self.email).await?;
+            let id = found.ok_or_else(|| ExecuteError::not_found("user", ""))?.user.id;
+            match &self.change {
+                UserChange::Password(password) => users::set_password(unit.session, &shop.id, &id, password).await?,
+                UserChange::Role(role) => users::set_role(unit.session, &shop.id, &id, *role).await?,
+                UserChange::Disable => {
+                    let at = unit.machine_time().as_millisecond();
+                    users::set_disabled(unit.session, &shop.id, &id, Some(at)).await?;
+                }
+                UserChange::Enable => users::set_disabled(unit.session, &shop.id, &id, None).await?,
+            }
+            users::end_sessions_of_user(unit.session, &shop.id, &id).await?;
+            unit.log(&Event::UserChanged { user: &id, change: self.change.name() });
+            Ok(UserSaved { id })
+        })
+    }
+}

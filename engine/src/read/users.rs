@@ -1,0 +1,56 @@
+//! Who is in the console.
+
+use crate::Engine;
+use crate::command::PasswordHash;
+use crate::error::ReadError;
+use crate::store::users;
+use crate::view::{Shop, User};
+use dockline_domain::access::session_holds;
+use dockline_domain::id::UserId;
+use jiff::SignedDuration;
+use std::sync::Arc;
+
+/// A session's last use is written down when the one known is older than this: reading pages is not writing.
+const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// What a log-in is checked against.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Whose.
+    pub user: UserId,
+    /// The password as it is stored.
+    pub password: PasswordHash,
+}
+
+/// A session that holds.
+#[derive(Debug, Clone)]
+pub struct OpenSession {
+    /// The one shop it is for.
+    pub shop: Arc<Shop>,
+    /// Whose it is.
+    pub user: User,
+    /// Whether its last use should be written down again.
+    pub needs_keeping: bool,
+}
+
+impl Engine {
+    /// What a log-in with a mail address (in lower case) is checked against; `None` when nobody may log in with it.
+    pub async fn credentials(&self, shop: &Arc<Shop>, email: &str) -> Result<Option<Credentials>, ReadError> {
+        let mut session = self.database.read().await?;
+        let row = users::by_email(&mut session, &shop.id, email).await;
+        session.end().await?;
+        Ok(row?.filter(|row| !row.disabled).map(|row| Credentials { user: row.user.id, password: row.password }))
+    }
+
+    /// The session that a secret opens, if it still holds.
+    pub async fn session(&self, token: &str) -> Result<Option<OpenSession>, ReadError> {
+        let mut session = self.database.read().await?;
+        let row = users::session(&mut session, &crate::command::key_hash(token)).await;
+        session.end().await?;
+        let now = self.clock.now();
+        let holds = |row: &users::SessionRow| !row.user.disabled && session_holds(row.began_at, row.seen_at, now);
+        let Some(row) = row?.filter(holds) else { return Ok(None) };
+        let needs_keeping = now.duration_since(row.seen_at) > SEEN_EVERY;
+        Ok(self.shop_by_id(&row.shop).await?.map(|shop| OpenSession { shop, user: row.user.user, needs_keeping }))
+    }
+}
