@@ -44,12 +44,11 @@ fn build_id() -> String {
     format!("{}-{}", process::id(), BUILDS.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The style sheet, and the pictures and fonts it refers to.
+/// The style sheets by the words of the manifest: what every page loads, and what the console loads besides.
+const SHEETS: [(&str, &str, &str); 2] = [("css", "dockline", "style/main.css"), ("console_css", "console", "style/console.css")];
+
+/// The style sheets, and the pictures and fonts they refer to.
 pub fn styles() -> Result<Vec<Piece>> {
-    let source = root().join("style/main.css");
-    if !source.exists() {
-        return Ok(Vec::new());
-    }
     let mut inputs = vec![include_bytes!("scripts.rs").to_vec()];
     for file in files_below(&root().join("style"))? {
         inputs.push(file.to_string_lossy().into_owned().into_bytes());
@@ -58,22 +57,28 @@ pub fn styles() -> Result<Vec<Piece>> {
     let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
     let outputs = work_dir("style");
     let bundle = outputs.join("bundle");
-    when_changed(&outputs, &inputs, || step("site: style sheet", || bundle_styles(&source, &bundle)))?;
+    when_changed(&outputs, &inputs, || step("site: style sheets", || bundle_styles(&bundle)))?;
     files_below(&bundle)?
         .into_iter()
         .map(|file| {
             let name = file_name(&file);
-            let key = if name == "dockline.css" { Key::Main("css") } else { Key::Inner };
+            let sheet = SHEETS.iter().find(|(_, sheet, _)| name == format!("{sheet}.css"));
+            let key = sheet.map_or(Key::Inner, |(word, ..)| Key::Main(word));
             Ok(Piece { key, name, bytes: fs::read(&file)? })
         })
         .collect()
 }
 
-fn bundle_styles(source: &Path, outputs: &Path) -> Result<()> {
+fn bundle_styles(outputs: &Path) -> Result<()> {
+    let sources = SHEETS.map(|(_, name, source)| format!("{name}={}", root().join(source).display()));
     let loaders = ["svg", "png", "webp", "avif", "woff2"].map(|kind| format!("--loader:.{kind}=file"));
     let output = format!("--outdir={}", outputs.display());
-    let names = ["--entry-names=dockline", "--asset-names=[name].[hash]"];
-    run(npm_tool("esbuild").arg(source).args(["--bundle", "--minify", "--log-level=warning", BROWSERS, &output]).args(names).args(loaders))
+    let names = ["--entry-names=[name]", "--asset-names=[name].[hash]"];
+    run(npm_tool("esbuild")
+        .args(sources)
+        .args(["--bundle", "--minify", "--log-level=warning", BROWSERS, &output])
+        .args(names)
+        .args(loaders))
 }
 
 /// Pictures that pages name themselves, as the icon of the site.
