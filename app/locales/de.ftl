@@ -280,6 +280,8 @@ problem-too-many = Einen Moment, bitte
 problem-too-many-text = Von Ihrer Adresse kamen viele Anfragen. Warten Sie einige Sekunden und laden Sie neu.
 problem-bad-request = Mit dieser Anfrage können wir nichts anfangen
 problem-bad-request-text = Gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+problem-forbidden = Ihre Rolle erlaubt das nicht
+problem-forbidden-text = Fragen Sie jemanden im Shop, dessen Rolle es erlaubt. Es wurde nichts geändert.
 problem-busy = Gerade sind sehr viele hier
 problem-busy-text = Nichts ging verloren. Warten Sie einige Sekunden und laden Sie neu.
 problem-internal = Bei uns ist etwas schiefgegangen
@@ -329,3 +331,35 @@ error-address = Geben Sie eine Adresse mit höchstens 500 Zeichen an, oder lasse
 error-too-late-to-change = Das ist schon gepackt und lässt sich hier nicht mehr ändern. Bitte schreiben Sie dem Shop.
 error-variant = Diese Änderung ist nicht mehr möglich. Unten steht, was jetzt geht.
 on-time-record = { $percent } % von { $count } Stück gingen bis zum zuerst genannten Termin raus
+
+## Konsole
+
+console = Konsole
+console-today = Heute
+console-supply = Nachschub
+console-dock = Rampe
+console-line = Reihe
+console-orders = Bestellungen
+console-to-shop = Shop
+console-to-today = Zu Heute
+console-log-out = Abmelden
+console-search-label = Bestellungen suchen
+console-search-hint = Bestellnummer, SKU, Name, E-Mail …
+role-owner = Inhaber
+role-operations = Betrieb
+role-support = Kundendienst
+role-viewer = Einsicht
+login-title = Anmelden
+login-button = Anmelden
+login-wrong = Das passt nicht. Prüfen Sie E-Mail-Adresse und Passwort.
+login-too-many = { $count ->
+    [one] Zu viele Versuche. Versuchen Sie es in { $count } Minute noch einmal.
+   *[other] Zu viele Versuche. Versuchen Sie es in { $count } Minuten noch einmal.
+}
+login-busy = Gerade melden sich sehr viele an. Versuchen Sie es gleich noch einmal.
+login-internal = Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.
+login-demo = Dies ist eine Vorführung: Jeder darf sich anmelden.
+field-shop = Shop
+field-shop-hint = Sein kurzer Name in Adressen, etwa acme.
+field-password = Passwort
+today-empty = Im Moment braucht Sie nichts.

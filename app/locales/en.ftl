@@ -289,6 +289,8 @@ problem-too-many = One moment, please
 problem-too-many-text = Many requests came from your address. Wait a few seconds and reload.
 problem-bad-request = This request makes no sense to us
 problem-bad-request-text = Go back, reload the page and try again.
+problem-forbidden = Your role does not allow this
+problem-forbidden-text = Ask somebody of your shop whose role does. Nothing was changed.
 problem-busy = Very many people are here
 problem-busy-text = Nothing was lost. Wait a few seconds and reload.
 problem-internal = Something went wrong on our side
@@ -338,3 +340,35 @@ error-address = Enter an address of at most 500 characters, or leave it empty.
 error-too-late-to-change = This is packed already and cannot be changed here. Please write to the shop.
 error-variant = This change is not possible any more. Below is what is possible now.
 on-time-record = { $percent } % of { $count } units shipped by the first date we told
+
+## Console
+
+console = Console
+console-today = Today
+console-supply = Supply
+console-dock = Dock
+console-line = Line
+console-orders = Orders
+console-to-shop = Shop
+console-to-today = To Today
+console-log-out = Log out
+console-search-label = Search orders
+console-search-hint = Order number, SKU, name, mail …
+role-owner = Owner
+role-operations = Operations
+role-support = Support
+role-viewer = Viewer
+login-title = Log in
+login-button = Log in
+login-wrong = That did not fit. Check the mail address and the password.
+login-too-many = { $count ->
+    [one] Too many attempts. Try again in { $count } minute.
+   *[other] Too many attempts. Try again in { $count } minutes.
+}
+login-busy = Very many people log in right now. Try again in a moment.
+login-internal = Something went wrong on our side. Try again in a moment.
+login-demo = This is a demo: everybody may log in.
+field-shop = Shop
+field-shop-hint = Its short name in addresses, such as acme.
+field-password = Password
+today-empty = Nothing needs you right now.

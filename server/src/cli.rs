@@ -1,5 +1,7 @@
 //! The command line.
 
+mod user;
+
 use crate::config::{Config, ConfigError, Settings};
 use crate::import::{self, Format};
 use crate::{demo, serve};
@@ -44,6 +46,9 @@ enum Command {
     /// Keys for programs of a merchant.
     #[command(subcommand)]
     ApiKey(KeyCommand),
+    /// The merchant's people in the console.
+    #[command(subcommand)]
+    User(user::UserCommand),
     /// Import a product export into a shop.
     Import {
         /// The shop's slug.
@@ -164,6 +169,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             })
             .await
         }
+        Command::User(command) => user::carry_out(&config, command).await,
         Command::Import { shop, format, file } => {
             let what = || format!("{} cannot be read", file.display());
             let csv = std::fs::read(&file).map_err(|source| CliError::Io { what: what(), source })?;

@@ -1,7 +1,7 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, health, pages, rate, site};
+use crate::{api, console, health, pages, rate, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
@@ -21,6 +21,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 /// All of the server.
 pub fn router(state: AppState) -> Router {
     let pages = pages::router()
+        .merge(console::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(page_headers))

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod cli;
 pub mod config;
+mod console;
 mod demo;
 mod desk;
 pub mod epcis;
@@ -10,6 +11,7 @@ mod health;
 mod http;
 pub mod import;
 mod pages;
+mod password;
 mod rate;
 pub mod serve;
 mod site;

@@ -33,7 +33,15 @@ impl Site {
         }
         let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
         let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
-        Self { assets: Assets { css: address("css"), js: address("js"), wasm: address("wasm"), boot: address("boot"), icon } }
+        let assets = Assets {
+            css: address("css"),
+            console_css: address("console_css"),
+            js: address("js"),
+            wasm: address("wasm"),
+            boot: address("boot"),
+            icon,
+        };
+        Self { assets }
     }
 }
 

@@ -2,11 +2,14 @@
 
 use crate::api::streams::Streams;
 use crate::config::Config;
+use crate::console::attempts::Attempts;
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
+use crate::password::Passwords;
 use crate::rate::RateLimit;
 use crate::site::Site;
 use axum::extract::FromRef;
+use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
@@ -25,6 +28,12 @@ pub struct AppState {
     pub streams: Arc<Streams>,
     /// Requests per second and address.
     pub rate: RateLimit,
+    /// Checks passwords.
+    pub(crate) passwords: Passwords,
+    /// Counts log-ins that failed.
+    pub(crate) attempts: Arc<Attempts>,
+    /// What the log-in page of a demo tells everybody.
+    pub demo_login: Option<Arc<DemoLogin>>,
     pub(crate) site: Arc<Site>,
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
@@ -43,6 +52,9 @@ impl AppState {
             stopping,
             streams: Arc::default(),
             rate: RateLimit::new(config.rate_limit),
+            passwords: Passwords::default(),
+            attempts: Arc::default(),
+            demo_login: None,
             site: Arc::new(Site::load()),
             pages: Arc::default(),
             frames: Arc::default(),

@@ -22,6 +22,10 @@ const SPRITE: &str = concat!(
     r#"<symbol id="i-line" viewBox="0 0 20 20"><circle cx="4" cy="7" r="2"/><circle cx="10" cy="7" r="2"/><circle cx="16" cy="7" r="2"/><path d="M2 14.5c0-2 .8-3 2-3s2 1 2 3M8 14.5c0-2 .8-3 2-3s2 1 2 3M14 14.5c0-2 .8-3 2-3s2 1 2 3"/></symbol>"#,
     r#"<symbol id="i-card" viewBox="0 0 20 20"><rect x="2" y="4.5" width="16" height="11" rx="1.8"/><path d="M2 8.3h16M5 12.3h3"/></symbol>"#,
     r#"<symbol id="i-ship" viewBox="0 0 20 20"><path d="M2.5 12.2h15l-2.2 4.3H4.8zM5 12V7.5h10V12M10 7.2V3.4"/></symbol>"#,
+    r#"<symbol id="i-today" viewBox="0 0 20 20"><path d="M3 5.5h14v11H3zM3 9h14M6.5 3v4M13.5 3v4"/></symbol>"#,
+    r#"<symbol id="i-supply" viewBox="0 0 20 20"><path d="M10 2.5 17 6v8l-7 3.5L3 14V6zM3.2 6.2 10 9.5l6.8-3.3M10 9.5v7.8"/></symbol>"#,
+    r#"<symbol id="i-dock" viewBox="0 0 20 20"><path d="M2.5 17V7.5L10 3l7.5 4.5V17M5.5 17v-6h9v6M5.5 14h9"/></symbol>"#,
+    r#"<symbol id="i-orders" viewBox="0 0 20 20"><path d="M4.5 2.5h11v15l-2.8-1.6-2.7 1.6-2.7-1.6-2.8 1.6zM7.5 6.5h5M7.5 10h5"/></symbol>"#,
     r#"<symbol id="i-note" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 9.2v4.4M10 6.3v.1"/></symbol>"#,
 );
 

@@ -2,6 +2,7 @@
 
 mod cart;
 mod catalogue;
+pub mod console;
 mod form;
 pub mod link;
 mod order;
@@ -32,6 +33,8 @@ pub const KEY_PLACEHOLDER: &str = "{{idempotency-key}}";
 pub struct Assets {
     /// The style sheet.
     pub css: String,
+    /// What the console needs besides.
+    pub console_css: String,
     /// The glue around the wasm.
     pub js: String,
     /// The islands.

@@ -2,7 +2,9 @@
 
 use super::shell::{Head, document};
 use super::{PageContext, link};
+use crate::words::Words;
 use dockline_engine::view::Shop;
+use http::StatusCode;
 use leptos::prelude::*;
 
 /// Why a page cannot be shown.
@@ -16,23 +18,46 @@ pub enum ProblemKind {
     TooMany,
     /// 400 and 422: the request makes no sense.
     BadRequest,
+    /// 403: somebody else may do this.
+    Forbidden,
     /// 503: too much at once.
     Busy,
     /// 500: our fault.
     Internal,
 }
 
+impl ProblemKind {
+    /// The status of an answer that shows it.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What is the matter, and what now.
+    pub(super) fn words(self, say: &Words) -> (String, String) {
+        match self {
+            Self::NotFound => (say.say("problem-not-found"), say.say("problem-not-found-text")),
+            Self::Gone => (say.say("problem-gone"), say.say("problem-gone-text")),
+            Self::TooMany => (say.say("problem-too-many"), say.say("problem-too-many-text")),
+            Self::BadRequest => (say.say("problem-bad-request"), say.say("problem-bad-request-text")),
+            Self::Forbidden => (say.say("problem-forbidden"), say.say("problem-forbidden-text")),
+            Self::Busy => (say.say("problem-busy"), say.say("problem-busy-text")),
+            Self::Internal => (say.say("problem-internal"), say.say("problem-internal-text")),
+        }
+    }
+}
+
 /// The page of a problem: what, and what next.
 pub fn problem(ctx: &PageContext, shop: Option<&Shop>, kind: ProblemKind) -> String {
     let say = ctx.words();
-    let (title, text) = match kind {
-        ProblemKind::NotFound => (say.say("problem-not-found"), say.say("problem-not-found-text")),
-        ProblemKind::Gone => (say.say("problem-gone"), say.say("problem-gone-text")),
-        ProblemKind::TooMany => (say.say("problem-too-many"), say.say("problem-too-many-text")),
-        ProblemKind::BadRequest => (say.say("problem-bad-request"), say.say("problem-bad-request-text")),
-        ProblemKind::Busy => (say.say("problem-busy"), say.say("problem-busy-text")),
-        ProblemKind::Internal => (say.say("problem-internal"), say.say("problem-internal-text")),
-    };
+    let (title, text) = kind.words(say);
     let (href, label) = match shop {
         Some(shop) => (link::shop(&shop.slug), say.say("to-catalogue")),
         None => ("/".to_owned(), say.say("to-start")),

@@ -38,6 +38,7 @@ pub fn product(
         description: link::plain_text(&view.product.description, 160),
         canonical: Some(link::product(&view.shop.slug, &view.product.handle, sku, 1)),
         private: false,
+        console: false,
         open_graph: open_graph(ctx, view, variant, snapshot),
         json_ld: Some(product_json_ld(ctx, view, variant, snapshot)),
     };

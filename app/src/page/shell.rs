@@ -20,26 +20,51 @@ pub struct Head {
     pub canonical: Option<String>,
     /// Whether search engines keep out.
     pub private: bool,
+    /// Whether it is a page of the console, with a look of its own.
+    pub console: bool,
     /// Open Graph properties.
     pub open_graph: OpenGraph,
     /// JSON-LD, safe inside a `script` element.
     pub json_ld: Option<String>,
 }
 
-/// Renders a whole document.
+/// What stands around the main part of a page.
+pub struct Around {
+    /// Before it.
+    pub header: AnyView,
+    /// After it.
+    pub footer: AnyView,
+    /// What the style of the whole page goes by.
+    pub class: Option<&'static str>,
+}
+
+/// Renders a whole document of the shop.
 pub fn document(ctx: &PageContext, shop: Option<&Shop>, head: Head, main: impl FnOnce() -> AnyView) -> String {
+    let around = || Around { header: page_header(ctx, shop), footer: page_footer(ctx, shop), class: None };
+    framed(ctx, shop, head, around, main)
+}
+
+/// Renders a whole document with a header and footer of its own.
+pub fn framed(
+    ctx: &PageContext,
+    shop: Option<&Shop>,
+    head: Head,
+    around: impl FnOnce() -> Around,
+    main: impl FnOnce() -> AnyView,
+) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         let body = main();
+        let Around { header, footer, class } = around();
         view! {
             <html lang=ctx.lang.tag() data-shop=shop.map(|shop| shop.slug.to_string())>
                 {head_element(ctx, shop, head)}
-                <body>
+                <body class=class>
                     {sprite()}
                     <a class="skip" href="#main">{ctx.words().say("skip")}</a>
-                    {page_header(ctx, shop)}
+                    {header}
                     <main id="main" tabindex="-1">{body}</main>
-                    {page_footer(ctx, shop)}
+                    {footer}
                     <p id="announcer" class="visually-hidden" role="status"></p>
                 </body>
             </html>
@@ -70,6 +95,7 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
             {alternates.collect_view()}
             {properties.collect_view()}
             <link rel="stylesheet" href=ctx.assets.css.clone() />
+            {head.console.then(|| view! { <link rel="stylesheet" href=ctx.assets.console_css.clone() /> })}
             {ctx.assets.icon.clone().map(|icon| view! { <link rel="icon" href=icon type="image/svg+xml" /> })}
             <script type="module" src=ctx.assets.boot.clone() data-js=ctx.assets.js.clone() data-wasm=ctx.assets.wasm.clone()></script>
             {head.json_ld.map(|json| view! { <script type="application/ld+json" inner_html=json></script> })}
@@ -102,11 +128,11 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     .into_any()
 }
 
-fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
+pub(super) fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
     shop.filter(|shop| shop.rehearsal).map(|_| view! { <span class="tag">{ctx.words().say("rehearsal")}</span> }.into_any())
 }
 
-fn language_links(ctx: &PageContext) -> AnyView {
+pub(super) fn language_links(ctx: &PageContext) -> AnyView {
     let others = Lang::ALL.into_iter().filter(|lang| *lang != ctx.lang);
     others
         .map(|lang| {
@@ -116,7 +142,7 @@ fn language_links(ctx: &PageContext) -> AnyView {
         .into_any()
 }
 
-fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
+pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let say = ctx.words();
     let zone = shop.map(|shop| say.fill("footer-dates", [("zone", shop.profile.time_zone.replace('_', " ").into())]));
     view! {

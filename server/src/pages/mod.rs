@@ -6,7 +6,7 @@ mod catalogue;
 pub(crate) mod live;
 mod order;
 mod product;
-mod request;
+pub(crate) mod request;
 mod shops;
 
 use crate::desk::ShopDesk;
@@ -49,7 +49,7 @@ async fn unknown(page: PageRequest) -> Response {
 }
 
 /// Sends an HTML document that is for this shopper alone.
-fn private_page(status: StatusCode, html: String) -> Response {
+pub(crate) fn private_page(status: StatusCode, html: String) -> Response {
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -60,27 +60,19 @@ fn private_page(status: StatusCode, html: String) -> Response {
 }
 
 /// Sends the reader to another page, by GET.
-fn see_other(path: &str) -> Response {
+pub(crate) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }
 
 impl PageRequest {
     /// The page that stands where another cannot be shown.
-    fn problem(&self, shop: Option<&Shop>, kind: ProblemKind) -> Response {
-        let status = match kind {
-            ProblemKind::NotFound => StatusCode::NOT_FOUND,
-            ProblemKind::Gone => StatusCode::GONE,
-            ProblemKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            ProblemKind::BadRequest => StatusCode::BAD_REQUEST,
-            ProblemKind::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            ProblemKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        };
-        private_page(status, page::problem(&self.context, shop, kind))
+    pub(crate) fn problem(&self, shop: Option<&Shop>, kind: ProblemKind) -> Response {
+        private_page(kind.status(), page::problem(&self.context, shop, kind))
     }
 
     /// The page of a question that was not answered.
-    fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
+    pub(crate) fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
         match error {
             ReadError::NotFound { .. } => self.problem(shop, ProblemKind::NotFound),
             ReadError::Store(error) => {

@@ -28,7 +28,8 @@ impl FromRequestParts<AppState> for PageRequest {
 }
 
 impl PageRequest {
-    fn new(parts: &Parts, state: &AppState) -> Self {
+    /// Reads what a request says.
+    pub(crate) fn new(parts: &Parts, state: &AppState) -> Self {
         let query = pairs(parts.uri.query().unwrap_or("").as_bytes());
         let cookies = text(&parts.headers, header::COOKIE).to_owned();
         let chosen = value(&query, "lang").and_then(Lang::from_tag);

@@ -1,0 +1,65 @@
+//! Addresses in the console.
+
+use crate::page::link::encoded;
+
+/// The page to begin with: what needs a person.
+pub const TODAY: &str = "/console";
+/// Where one logs in.
+pub const LOGIN: &str = "/console/login";
+/// Where one logs out.
+pub const LOGOUT: &str = "/console/logout";
+/// Purchase orders.
+pub const SUPPLY: &str = "/console/supply";
+/// Goods that arrive and leave.
+pub const DOCK: &str = "/console/dock";
+/// Who waits for what.
+pub const LINE: &str = "/console/line";
+/// Orders and their search.
+pub const ORDERS: &str = "/console/orders";
+
+/// The log-in that leads on to a page of the console.
+pub fn login(next: &str) -> String {
+    let next = self::next(Some(next));
+    if next == TODAY { LOGIN.to_owned() } else { format!("{LOGIN}?next={}", encoded(&next)) }
+}
+
+/// Where a log-in leads: a page of the console, whatever was asked for. Nobody is sent to another site from here.
+pub fn next(wanted: Option<&str>) -> String {
+    let of_console = |path: &&str| {
+        let rest = path.strip_prefix(TODAY)?;
+        let begins_anew = rest.is_empty() || rest.starts_with('/') || rest.starts_with('?');
+        let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        (begins_anew && plain && !path.contains("//") && !rest.starts_with("/log")).then_some(())
+    };
+    wanted.filter(|path| of_console(path).is_some()).unwrap_or(TODAY).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_in_leads_to_the_console_and_nowhere_else() {
+        for good in ["/console", "/console/orders?q=A%2F1", "/console/supply/PO-1", "/console?lang=de"] {
+            assert_eq!(next(Some(good)), good);
+        }
+        for bad in [
+            "https://evil.example",
+            "//evil.example",
+            "/console//evil.example",
+            "/console.evil.example",
+            "/consoles",
+            "/\\evil.example",
+            "/console/\\evil",
+            "/console/\r\nSet-Cookie: a=b",
+            "/s/demo",
+            "/console/logout",
+            "/console/login",
+            "",
+        ] {
+            assert_eq!(next(Some(bad)), TODAY, "{bad:?}");
+        }
+        assert_eq!(login("/console/orders?q=1"), "/console/login?next=%2Fconsole%2Forders%3Fq%3D1");
+        assert_eq!(login("/console"), "/console/login");
+    }
+}

@@ -1,0 +1,150 @@
+//! `/console/login` and `/console/logout`.
+
+use super::attempts::TooMany;
+use super::staff::{COOKIE, Staff, cookie, no_cookie};
+use crate::desk;
+use crate::pages::request::{PageRequest, pairs, value};
+use crate::pages::{private_page, see_other};
+use crate::password::Busy;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, State};
+use axum::response::Response;
+use dockline_app::page::console::{self, LoginError, LoginForm, link};
+use dockline_domain::limits;
+use dockline_engine::command::{Context, LogIn, LogOut};
+use dockline_engine::view::Shop;
+use dockline_engine::{ExecuteError, ReadError};
+use http::{HeaderValue, StatusCode, header};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The form; whoever is logged in already goes where the form would lead.
+pub(super) async fn show(State(state): State<AppState>, staff: Option<Staff>, request: PageRequest) -> Response {
+    let next = link::next(request.query("next"));
+    if staff.is_some() {
+        return see_other(&next);
+    }
+    let shop = request.query("shop").unwrap_or("").to_owned();
+    let form = LoginForm { shop: asks_shop(&state).then_some(shop), next, ..LoginForm::default() };
+    page(&state, &request, StatusCode::OK, form)
+}
+
+/// With several shops on one server, the form asks for which.
+fn asks_shop(state: &AppState) -> bool {
+    state.engine.shops().len() != 1
+}
+
+fn page(state: &AppState, request: &PageRequest, status: StatusCode, form: LoginForm) -> Response {
+    let form = LoginForm { demo: state.demo_login.as_deref().cloned(), ..form };
+    let mut response = private_page(status, console::login(&request.context, &form));
+    request.remember_language(response.headers_mut());
+    response
+}
+
+/// Why there is no session.
+enum Refusal {
+    /// The shop, the mail address or the password is wrong. Which, is not told.
+    Wrong,
+    TooMany(TooMany),
+    Busy,
+    Internal,
+}
+
+/// Somebody wants to log in.
+pub(super) async fn send(
+    State(state): State<AppState>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
+    let fields = pairs(&body);
+    let field = |name: &str| value(&fields, name).unwrap_or("").trim().to_owned();
+    let form = LoginForm {
+        shop: asks_shop(&state).then(|| field("shop")),
+        email: field("email").chars().take(limits::EMAIL_BYTES_MAX).collect(),
+        next: link::next(value(&fields, "next")),
+        ..LoginForm::default()
+    };
+    let password = value(&fields, "password").unwrap_or("").to_owned();
+    match log_in(&state, peer, &form, password).await {
+        Ok(token) => {
+            let mut response = see_other(&form.next);
+            response.headers_mut().append(header::SET_COOKIE, cookie(&token));
+            response
+        }
+        Err(refusal) => refused(&state, &request, form, &refusal),
+    }
+}
+
+fn refused(state: &AppState, request: &PageRequest, form: LoginForm, refusal: &Refusal) -> Response {
+    let (status, error) = match refusal {
+        Refusal::Wrong => (StatusCode::UNAUTHORIZED, LoginError::Wrong),
+        Refusal::TooMany(TooMany { seconds }) => (StatusCode::TOO_MANY_REQUESTS, LoginError::TooMany { minutes: seconds.div_ceil(60) }),
+        Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginError::Busy),
+        Refusal::Internal => (StatusCode::INTERNAL_SERVER_ERROR, LoginError::Internal),
+    };
+    let mut response = page(state, request, status, LoginForm { error: Some(error), ..form });
+    if let Refusal::TooMany(TooMany { seconds }) = refusal {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
+    response
+}
+
+/// Checks who it is and begins a session. Unknown shops and mail addresses take the way of wrong passwords, hashing included.
+async fn log_in(state: &AppState, peer: SocketAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
+    let email = desk::email(&form.email).unwrap_or_default().to_lowercase();
+    let slug = form.shop.as_deref().unwrap_or("");
+    let attempt = state.attempts.begin(peer.ip(), slug, &email, Instant::now()).map_err(Refusal::TooMany)?;
+    let shop = shop(state, slug).await?;
+    let known = match &shop {
+        Some(shop) => state.engine.credentials(shop, &email).await.map_err(|error| unread(&error))?,
+        None => None,
+    };
+    let (user, stored) = known.map(|known| (known.user, known.password)).unzip();
+    let password = if password.len() <= limits::PASSWORD_BYTES_MAX { password } else { String::new() };
+    let fits = state.passwords.fits(password, stored).await.map_err(|Busy| Refusal::Busy)?;
+    let (Some(shop), Some(user), true) = (shop, user, fits) else { return Err(Refusal::Wrong) };
+    state.attempts.succeeded(&attempt);
+    let context = Context::actor(user.as_str());
+    match state.engine.execute(&shop.id, context, LogIn { user }).await {
+        Ok(session) => Ok(session.token),
+        Err(ExecuteError::NotFound { .. }) => Err(Refusal::Wrong),
+        Err(ExecuteError::Busy) => Err(Refusal::Busy),
+        Err(_) => Err(Refusal::Internal),
+    }
+}
+
+/// The shop that the form names, or the only one.
+async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal> {
+    if let [only] = state.engine.shops().as_slice() {
+        return Ok(Some(Arc::clone(only)));
+    }
+    match state.engine.shop(slug).await {
+        Ok(shop) => Ok(Some(shop)),
+        Err(ReadError::NotFound { .. }) => Ok(None),
+        Err(error @ ReadError::Store(_)) => Err(unread(&error)),
+    }
+}
+
+fn unread(error: &ReadError) -> Refusal {
+    tracing::error!(%error, "a log-in could not be checked");
+    Refusal::Internal
+}
+
+/// Somebody goes.
+pub(super) async fn leave(State(state): State<AppState>, staff: Option<Staff>) -> Response {
+    let mut response = see_other(link::LOGIN);
+    if let Some(staff) = staff
+        && let Some(token) = staff.page.cookie(COOKIE)
+    {
+        let log_out = LogOut { token: token.to_owned() };
+        if let Err(error) = state.engine.execute(&staff.shop.id, staff.actor(), log_out).await {
+            tracing::error!(%error, "a session could not be ended");
+            return staff.problem(dockline_app::page::ProblemKind::Internal);
+        }
+    }
+    response.headers_mut().append(header::SET_COOKIE, no_cookie());
+    response
+}
