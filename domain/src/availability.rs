@@ -267,6 +267,26 @@ impl VariantSupply {
         self.expected(ahead, quantity, today.date, today).into_iter().filter_map(|part| part.purchase_order).collect()
     }
 
+    /// The whole line in runs of units, from its front: when the last of each run is expected to ship. Units that only a lead time serves are
+    /// left out, because their date counts from the day of their own order.
+    pub fn runs(&self, today: Today<'_>) -> Vec<Run> {
+        let before_today = add_days(today.date, -1);
+        let mut runs = Vec::new();
+        let mut begin = 0;
+        for segment in self.segments(today, before_today) {
+            let part = segment.part(1);
+            if segment.end > begin && segment.source != Source::LeadTime {
+                runs.push(Run { after: begin, upto: segment.end, ship_latest: part.ship_latest });
+            }
+            begin = segment.end.max(begin);
+        }
+        let queued = u64::from(self.counters.queued);
+        if queued > begin {
+            runs.push(Run { after: begin, upto: queued, ship_latest: None });
+        }
+        runs
+    }
+
     /// Marks the supplies whose latest date lies before `today` as overdue: they keep the units that people in line were promised of them,
     /// and take nobody new. Returns what changed.
     pub fn mark_overdue(&mut self, today: Date) -> Vec<OverdueChange> {
@@ -305,6 +325,17 @@ impl VariantSupply {
         let waiting = u64::from(self.counters.queued).saturating_sub(u64::from(self.counters.free()) + ahead);
         u32::try_from(waiting.min(u64::from(self.inbound[index].counted()))).unwrap_or(u32::MAX)
     }
+}
+
+/// Neighbours in line that one supply serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Units ahead of the run's first.
+    pub after: u64,
+    /// Units from the front up to and including its last.
+    pub upto: u64,
+    /// When its last unit is expected to ship; `None` while nobody can say.
+    pub ship_latest: Option<Date>,
 }
 
 /// How many units of an overdue supply are kept for people in line.

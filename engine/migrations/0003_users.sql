@@ -29,3 +29,6 @@ create table sessions (
     constraint sessions_hash_unique unique (hash)
 ) {clustered};
 create index sessions_by_user on sessions (shop_id, user_id);
+
+-- What waits for somebody of the shop is asked for on each page of theirs.
+create index backorders_on_hold on backorders (shop_id, order_id) where state = 'on_hold';

@@ -99,6 +99,7 @@ macro_rules! single_commands {
 }
 single_commands! {
     command::CancelOrder => command::Cancelled,
+    command::IfUnchanged<command::CancelOrder> => command::Cancelled,
     command::JoinWaitlist => command::OnWaitlist,
     command::SaveProduct => command::SavedProducts,
     command::ImportProducts => command::SavedProducts,

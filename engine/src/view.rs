@@ -1,5 +1,7 @@
 //! What readers see: plain values, computed once per version and shared.
 
+pub mod console;
+
 use dockline_domain::access::Role;
 use dockline_domain::availability::{Availability, Part, Today, VariantSupply};
 use dockline_domain::backorder::State;

@@ -160,6 +160,23 @@ proptest! {
     }
 
     #[test]
+    fn the_runs_of_a_line_say_of_each_unit_what_it_is_told_itself(supply in variant()) {
+        let rules = ShopRules::default();
+        let today = Today { rules: &rules, date: TODAY };
+        let runs = supply.runs(today);
+        prop_assert!(runs.windows(2).all(|pair| pair[0].upto <= pair[1].after));
+        for ahead in 0..supply.counters.queued {
+            let part = supply.expected(ahead, 1, add_days(TODAY, -1), today).into_iter().next();
+            let run = runs.iter().find(|run| run.after <= u64::from(ahead) && u64::from(ahead) < run.upto);
+            match part {
+                Some(part) if part.source == Source::LeadTime => prop_assert!(run.is_none()),
+                Some(part) => prop_assert_eq!(run.map(|run| run.ship_latest), Some(part.ship_latest)),
+                None => prop_assert_eq!(run.map(|run| run.ship_latest), Some(None)),
+            }
+        }
+    }
+
+    #[test]
     fn availability_depends_on_the_state_alone(supply in variant(), orders in prop::collection::vec(1u32..6, 0..10), quantity in 1u32..20) {
         let rules = ShopRules::default();
         let mut changed = supply.clone();

@@ -16,6 +16,7 @@ mod session;
 mod set_priority;
 mod shipment;
 mod shop;
+mod unchanged;
 mod user;
 mod waitlist;
 
@@ -37,6 +38,8 @@ pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub(crate) use shop::key_hash;
 pub use shop::{CreateApiKey, CreateShop, NewKey, hex};
+pub use unchanged::IfUnchanged;
+pub(crate) use unchanged::order_mark;
 pub use user::{ChangeUser, CreateUser, PasswordHash, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 

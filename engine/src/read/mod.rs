@@ -1,9 +1,12 @@
 //! Questions. They are answered from memory, or by the database's readers; they never wait for the writer.
 
+mod attention;
 mod catalogue;
 mod dock;
+mod find;
 mod lines;
 mod order;
+mod story;
 mod supply;
 mod users;
 mod what_if;

@@ -15,6 +15,7 @@ statements! {
     MOVING_DATES = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq limit $3";
+    NEWEST_OF_TOPIC = "select max(seq) as seq from events where shop_id = $1 and topic = $2";
     ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
         where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
     INSERT_ANSWERS = "insert into idempotency (shop_id, key, fingerprint, answer, at)
@@ -80,6 +81,12 @@ pub(crate) async fn moving_dates(session: &mut Session, shop: &ShopId, seq: i64,
 /// Events about one thing, oldest first.
 pub(crate) async fn of_topic(session: &mut Session, shop: &ShopId, topic: &str, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
     session.all(&OF_TOPIC, &[shop.as_str().into(), topic.into(), limit.into()]).await?.iter().map(logged).collect()
+}
+
+/// Number of the newest event about one thing; 0 when there is none.
+pub(crate) async fn newest_of_topic(session: &mut Session, shop: &ShopId, topic: &str) -> Result<i64, StoreError> {
+    let row = session.first(&NEWEST_OF_TOPIC, &[shop.as_str().into(), topic.into()]).await?;
+    row.map_or(Ok(0), |row| Ok(row.optional_int("seq")?.unwrap_or(0)))
 }
 
 /// A stored answer.

@@ -2,6 +2,7 @@
 
 pub(crate) mod backorders;
 pub(crate) mod catalogue;
+pub(crate) mod console;
 pub(crate) mod events;
 pub(crate) mod followers;
 mod migrate;

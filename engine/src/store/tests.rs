@@ -2,8 +2,8 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, backorders, catalogue, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, users, variants,
-    waitlist,
+    Database, backorders, catalogue, console, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, users,
+    variants, waitlist,
 };
 use sqlx::{Executor as _, Row as _};
 
@@ -26,6 +26,7 @@ fn statements() -> Vec<&'static Statement> {
         followers::ALL,
         waitlist::ALL,
         users::ALL,
+        console::ALL,
     ]
     .concat()
 }

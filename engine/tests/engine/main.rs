@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
+mod console;
 mod databases;
 mod idempotency;
 mod isolation;
@@ -14,6 +15,7 @@ mod reports;
 mod shipments;
 mod supply;
 mod wishes;
+mod users;
 mod world;
 
 /// Makes two tests of one: on SQLite and on PostgreSQL.

@@ -1,0 +1,55 @@
+//! A change of an order that rests on what somebody saw.
+
+use super::{CancelOrder, Single};
+use crate::error::ExecuteError;
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::events;
+use crate::writer::unit::Unit;
+use dockline_domain::id::OrderId;
+use futures::future::BoxFuture;
+use sha2::{Digest as _, Sha256};
+
+/// Carry out a command on an order unless somebody has changed the order since it was read: conflicting edits are told, not lost.
+#[derive(Debug, Clone)]
+pub struct IfUnchanged<C> {
+    /// Which order.
+    pub order: OrderId,
+    /// Its mark as it was read: see [`crate::view::console::OrderStory::mark`].
+    pub mark: String,
+    /// What to do.
+    pub command: C,
+}
+
+/// What an edit of an order rests on: its newest event and its units by state. The events of one batch are written at its end, the units at
+/// once: together they miss nothing.
+pub(crate) fn order_mark(newest_event: i64, rows: &[BackorderRow]) -> String {
+    let mut digest = Sha256::new();
+    for row in rows {
+        digest.update(format!("{} {} {} {:?} {};", row.number, row.sku, row.quantity, row.state, row.priority));
+    }
+    format!("{newest_event}-{}", super::hex(&digest.finalize()[..8]))
+}
+
+/// The commands that may be bound to what somebody saw.
+pub(crate) trait OfOrder: Single {}
+
+impl OfOrder for CancelOrder {}
+
+impl<C: OfOrder> Single for IfUnchanged<C> {
+    type Answer = C::Answer;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<C::Answer, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let rows = backorders::of_order(unit.session, &shop.id, &self.order).await?;
+            let newest = events::newest_of_topic(unit.session, &shop.id, &format!("order:{}", self.order)).await?;
+            if order_mark(newest, &rows) != self.mark {
+                return Err(ExecuteError::Outdated { version: unit.state.seq });
+            }
+            self.command.run(unit).await
+        })
+    }
+}

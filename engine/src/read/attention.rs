@@ -1,0 +1,90 @@
+//! What needs a person.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::StoreError;
+use crate::store::console::{self, AtRiskRow, RunRow};
+use crate::view::console::{Attention, Listed, PromisesAtRisk};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::dates::add_days;
+use dockline_domain::id::Sku;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// Days to come for which receipts are announced.
+const DAYS_AHEAD: i32 = 7;
+/// Longest list: nobody reads on, and there is a page behind each.
+const LIST_MAX: usize = 20;
+/// Variants whose lines are looked through, the longest first.
+const LINES_MAX: i64 = 500;
+
+impl Engine {
+    /// Everything that waits for somebody of the shop.
+    pub async fn attention(&self, shop: &Arc<Shop>) -> Result<Attention, ReadError> {
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let skus = self.waited_for(shop).await?;
+        let snapshots = self.snapshots(shop, &skus).await?;
+        let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
+        let runs = runs(&snapshots);
+        let mut session = self.database.read().await?;
+        let read = async {
+            let stale_before = confirmed_before(shop);
+            let days = (shop.day, add_days(shop.day, DAYS_AHEAD));
+            Ok::<_, StoreError>((
+                console::overdue(&mut session, &shop.id, shop.day, limit).await?,
+                console::expected(&mut session, &shop.id, days, limit).await?,
+                console::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
+                console::at_risk(&mut session, &shop.id, &runs, limit).await?,
+                console::held(&mut session, &shop.id, 10 * limit).await?,
+            ))
+        }
+        .await;
+        session.end().await?;
+        let (overdue, expected, stale, at_risk, held) = read?;
+        Ok(Attention {
+            overdue: Listed::cut(overdue, LIST_MAX),
+            expected: Listed::cut(expected, LIST_MAX),
+            stale: Listed::cut(stale, LIST_MAX),
+            at_risk: self.with_titles(shop, Listed::cut(at_risk, LIST_MAX)).await?,
+            held: Listed::cut(held, LIST_MAX),
+        })
+    }
+
+    async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
+        let mut session = self.database.read().await?;
+        let skus = console::waited_for(&mut session, &shop.id, LINES_MAX).await;
+        session.end().await?;
+        skus
+    }
+
+    async fn with_titles(&self, shop: &Arc<Shop>, rows: Listed<AtRiskRow>) -> Result<Listed<PromisesAtRisk>, ReadError> {
+        let mut items = Vec::with_capacity(rows.items.len());
+        for row in rows.items {
+            let AtRiskRow { sku, orders, units, undated, first_promised, last_expected } = row;
+            let title = self.product_of(shop, sku.as_str()).await?.product.title.clone();
+            items.push(PromisesAtRisk { sku, title, orders, units, undated, first_promised, last_expected });
+        }
+        Ok(Listed { items, more: rows.more })
+    }
+}
+
+/// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the confirmation counts, as in UTC.
+fn confirmed_before(shop: &Shop) -> Timestamp {
+    let oldest_day: Date = add_days(shop.day, -i32::from(shop.rules.confirmation_days));
+    TimeZone::UTC.to_timestamp(oldest_day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+}
+
+fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow> {
+    let of = |snapshot: &Arc<VariantSnapshot>| {
+        let row = |run: dockline_domain::availability::Run| RunRow {
+            sku: snapshot.sku.clone(),
+            after: run.after,
+            upto: run.upto,
+            latest: run.ship_latest,
+        };
+        snapshot.supply.runs(snapshot.shop.today()).into_iter().map(row).collect::<Vec<_>>()
+    };
+    snapshots.iter().flat_map(of).collect()
+}

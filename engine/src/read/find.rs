@@ -1,0 +1,103 @@
+//! The search of orders.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::console::{self, AFTER_ALL, FoundRow, Wanted};
+use crate::store::{Session, StoreError};
+use crate::view::Shop;
+use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
+use dockline_domain::backorder::order_state;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, Sku};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Most orders on a page.
+const PAGE_MAX: i64 = 100;
+
+impl Engine {
+    /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, or a part of a name or mail address. A cursor is what the
+    /// page before answered.
+    pub async fn find_orders(&self, shop: &Arc<Shop>, text: &str, cursor: Option<&str>, limit: i64) -> Result<FoundOrders, ReadError> {
+        let limit = limit.clamp(1, PAGE_MAX);
+        let mut session = self.database.read().await?;
+        let read = async {
+            let (by, mut rows) = found(&mut session, shop, text.trim(), cursor.unwrap_or(AFTER_ALL), limit + 1).await?;
+            let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+            if more {
+                rows.pop();
+            }
+            let units = console::units(&mut session, &shop.id, &rows).await?;
+            Ok::<_, StoreError>((by, rows, units, more))
+        }
+        .await;
+        session.end().await?;
+        let (by, rows, mut units, more) = read?;
+        let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
+        let items = rows.into_iter().map(|row| {
+            let (units, promised) = units.remove(&row.id).unwrap_or_default();
+            summary(row, &units, promised)
+        });
+        Ok(FoundOrders { by, items: items.collect(), next_cursor })
+    }
+}
+
+/// The rows of the first meaning of the text that finds anything.
+async fn found(
+    session: &mut Session,
+    shop: &Arc<Shop>,
+    text: &str,
+    before: &str,
+    limit: i64,
+) -> Result<(FoundBy, Vec<FoundRow>), StoreError> {
+    for (by, wanted) in meanings(session, shop, text).await? {
+        let rows = console::find(session, &shop.id, &wanted, before, limit).await?;
+        if !rows.is_empty() {
+            return Ok((by, rows));
+        }
+    }
+    Ok((FoundBy::Words, Vec::new()))
+}
+
+/// What the text may mean, the most exact first.
+async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result<Vec<(FoundBy, Wanted)>, StoreError> {
+    if text.is_empty() {
+        return Ok(vec![(FoundBy::Newest, Wanted::Any)]);
+    }
+    let mut meanings = Vec::new();
+    if let Ok(number) = text.trim_start_matches('#').parse::<i64>()
+        && let Some(id) = console::by_number(session, &shop.id, number).await?
+    {
+        meanings.push((FoundBy::Number, Wanted::Id(id)));
+    }
+    if text.starts_with("ord_")
+        && let Ok(id) = OrderId::parse(text)
+    {
+        meanings.push((FoundBy::Number, Wanted::Id(id)));
+    }
+    if text.contains('@') {
+        meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
+    }
+    if let Some(sku) = console::sku_of(session, &shop.id, &[text, &text.to_uppercase(), &text.to_lowercase()]).await? {
+        meanings.push((FoundBy::Sku, Wanted::Sku(sku)));
+    }
+    meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));
+    Ok(meanings)
+}
+
+fn summary(row: FoundRow, units: &[(Sku, String, u32)], promised: Option<Window>) -> OrderSummary {
+    let mut kept: BTreeMap<Sku, u32> = BTreeMap::new();
+    for (sku, _, units) in units.iter().filter(|(_, state, _)| state != "cancelled") {
+        *kept.entry(sku.clone()).or_default() += units;
+    }
+    OrderSummary {
+        id: row.id,
+        number: row.number,
+        placed_at: row.placed_at,
+        name: row.name,
+        email: row.email,
+        state: order_state(units.iter().map(|(_, state, _)| state.as_str())),
+        units: kept.into_iter().collect(),
+        promised,
+    }
+}

@@ -1,0 +1,240 @@
+//! What the merchant's people see.
+
+use super::OrderView;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+use dockline_domain::supply::Stage;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What needs a person: each list is cut off where nobody would read on, and says so.
+#[derive(Debug, Clone, Default)]
+pub struct Attention {
+    /// Purchase orders whose latest date has passed, the oldest first.
+    pub overdue: Listed<SupplyDue>,
+    /// Purchase orders that are expected today or in the days to come, the next first.
+    pub expected: Listed<SupplyDue>,
+    /// Purchase orders whose date nobody has confirmed for long, the longest first.
+    pub stale: Listed<SupplyDue>,
+    /// Variants of which people in line will be served later than they were first told, the most first.
+    pub at_risk: Listed<PromisesAtRisk>,
+    /// Orders that were stopped, the oldest first.
+    pub held: Listed<HeldOrder>,
+}
+
+impl Attention {
+    /// Whether nothing needs anybody.
+    pub fn is_empty(&self) -> bool {
+        let Self { overdue, expected, stale, at_risk, held } = self;
+        [overdue.items.is_empty(), expected.items.is_empty(), stale.items.is_empty(), at_risk.items.is_empty(), held.items.is_empty()]
+            .into_iter()
+            .all(|empty| empty)
+    }
+}
+
+/// The beginning of a list.
+#[derive(Debug, Clone)]
+pub struct Listed<T> {
+    /// The first of it.
+    pub items: Vec<T>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), more: false }
+    }
+}
+
+impl<T> Listed<T> {
+    /// Cuts a list that was read one longer than it is shown.
+    pub(crate) fn cut(mut items: Vec<T>, most: usize) -> Self {
+        let more = items.len() > most;
+        items.truncate(most);
+        Self { items, more }
+    }
+}
+
+/// A purchase order that needs somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplyDue {
+    /// The merchant's number.
+    pub reference: PurchaseOrderReference,
+    /// Who supplies it.
+    pub supplier: String,
+    /// When it is expected at the dock.
+    pub expected: Option<Window>,
+    /// Where it is.
+    pub stage: Stage,
+    /// The recorded reason for the date.
+    pub basis: Option<String>,
+    /// When the date was last confirmed.
+    pub confirmed_at: Timestamp,
+    /// Units still open.
+    pub open: u32,
+    /// Of those, kept for people who had been promised them by the day the date passed.
+    pub kept: u32,
+}
+
+/// People in line for one variant who will be served later than they were first told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromisesAtRisk {
+    /// Which variant.
+    pub sku: Sku,
+    /// The product's title.
+    pub title: String,
+    /// How many orders.
+    pub orders: u32,
+    /// Units of them.
+    pub units: u32,
+    /// Of those orders, the ones that have no date any more.
+    pub undated: u32,
+    /// The earliest of the dates that will not be kept.
+    pub first_promised: Date,
+    /// When the last of them is expected to ship now; `None` when none has a date.
+    pub last_expected: Option<Date>,
+}
+
+/// An order that was stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldOrder {
+    /// Its id.
+    pub order: OrderId,
+    /// Its number.
+    pub number: i64,
+    /// Why.
+    pub reason: String,
+    /// Units that are stopped.
+    pub units: u32,
+}
+
+/// How orders were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// Nothing was asked for: the newest.
+    Newest,
+    /// By its number or id.
+    Number,
+    /// By a mail address.
+    Mail,
+    /// By a variant.
+    Sku,
+    /// By a part of a name or mail address.
+    Words,
+}
+
+/// A page of orders, the newest first.
+#[derive(Debug, Clone)]
+pub struct FoundOrders {
+    /// How they were found.
+    pub by: FoundBy,
+    /// The orders.
+    pub items: Vec<OrderSummary>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone)]
+pub struct OrderSummary {
+    /// Its id.
+    pub id: OrderId,
+    /// Its number.
+    pub number: i64,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Who placed it.
+    pub name: String,
+    /// That person's mail address.
+    pub email: String,
+    /// One word for where it is, as in [`OrderView::state`].
+    pub state: &'static str,
+    /// Units that were not cancelled, by SKU.
+    pub units: Vec<(Sku, u32)>,
+    /// The last window told for what still waits.
+    pub promised: Option<Window>,
+}
+
+/// Everything about one order.
+#[derive(Debug, Clone)]
+pub struct OrderStory {
+    /// The order as its owner sees it.
+    pub order: OrderView,
+    /// Its part of the log, oldest first.
+    pub events: Vec<StoryEvent>,
+    /// What a change of it rests on: another mark means that somebody has changed it.
+    pub mark: String,
+}
+
+/// Something in the log of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryEvent {
+    /// When.
+    pub at: Timestamp,
+    /// Who: `shopper`, `system`, or the id of a key or user.
+    pub actor: String,
+    /// What that user is called now.
+    pub user: Option<String>,
+    /// What.
+    pub kind: StoryKind,
+}
+
+/// What may be in the log of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoryKind {
+    /// It was placed.
+    Placed,
+    /// Units were given to it.
+    Allocated {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// Units were cancelled.
+    Cancelled {
+        /// Of what, and how many.
+        lines: Vec<(Sku, u32)>,
+        /// Why.
+        reason: String,
+    },
+    /// It was stopped.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// It may go on.
+    Resumed,
+    /// A parcel of it was packed.
+    Packed,
+    /// A parcel of it left.
+    HandedOver {
+        /// With whom.
+        carrier: String,
+        /// Under which number.
+        tracking: Option<String>,
+    },
+    /// The person changed something of it: the names of what was changed.
+    DetailsChanged,
+    /// Units wait for another variant now.
+    VariantChanged {
+        /// For which before.
+        from: Sku,
+        /// For which now.
+        to: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// It goes before others, or no longer does.
+    PriorityChanged {
+        /// Of what.
+        sku: Sku,
+        /// The priority before.
+        from: i32,
+        /// The priority now.
+        to: i32,
+        /// Why.
+        reason: String,
+    },
+}
