@@ -363,3 +363,100 @@ field-shop = Shop
 field-shop-hint = Sein kurzer Name in Adressen, etwa acme.
 field-password = Passwort
 today-empty = Im Moment braucht Sie nichts.
+today-empty-text = Kein Termin ist verstrichen, niemand wartet länger als zugesagt, und diese Woche kommt keine Ware.
+today-overdue = Verstrichene Termine
+today-overdue-text = Niemand Neuem wird davon etwas zugesagt, und die Leute in der Reihe warten auf Nachricht.
+today-at-risk = Gefährdete Zusagen
+today-at-risk-text = Diese Leute werden später bedient, als ihnen zuerst gesagt wurde, oder haben keinen Termin mehr.
+today-expected = Erwartete Eingänge
+today-expected-text = Ware, die heute oder in den nächsten sieben Tagen kommen kann.
+today-held = Angehaltene Bestellungen
+today-held-text = Sie wurden angehalten und warten auf eine Entscheidung.
+today-stale = Lange nicht bestätigte Termine
+today-stale-text = Käufer sehen, dass diese Termine alt sind. Fragen Sie nach, und bestätigen oder berichtigen Sie sie.
+today-more = Es gibt mehr; diese kommen zuerst.
+col-order = Bestellung
+col-purchase-order = Lieferantenbestellung
+col-was-expected = War erwartet
+col-expected = Erwartet
+col-kept = Für Leute reserviert
+col-open = Offen
+col-stage = Wo sie ist
+col-confirmed = Bestätigt
+col-variant = Variante
+col-promised-from = Zuerst zugesagt
+col-expected-to = Erwartet bis
+col-orders = Bestellungen
+col-units = Stück
+col-reason = Grund
+col-placed = Bestellt
+col-person = Person
+col-goods = Ware
+col-state = Stand
+col-promised = Zugesagt
+col-why = Warum
+col-ships = Versand
+col-told = Gesagt
+col-promise = Termin
+col-because = Weil
+action-confirm = Termin bestätigen
+action-receive = Annehmen
+action-line = Reihe ansehen
+action-decide = Entscheiden
+action-look = Ansehen
+risk-undated = { $count ->
+    [one] { $count } ohne Termin
+   *[other] { $count } ohne Termin
+}
+orders-newest = Die neuesten zuerst
+orders-none = Es gibt noch keine Bestellungen.
+orders-not-found = Nichts passt. Versuchen Sie eine Bestellnummer, eine ganze SKU oder einen Teil von Name oder E-Mail-Adresse.
+orders-more = Ältere Bestellungen
+orders-purchase-order = Lieferantenbestellung { $reference }
+orders-others = { $count ->
+    [one] und { $count } weitere
+   *[other] und { $count } weitere
+}
+order-changed = Das ist erledigt.
+story-goods = Ware
+story-promises = Jeder Termin, der genannt wurde
+story-events = Was geschehen ist
+story-page = Seite des Käufers
+story-page-open = Öffnen
+story-placed = Bestellt
+story-allocated = { $count ->
+    [one] { $count } Stück zugeteilt: { $name }
+   *[other] { $count } Stück zugeteilt: { $name }
+}
+story-units = { $count } × { $name }
+story-cancelled = Storniert: { $goods } ({ $reason })
+story-resumed = Darf weitergehen
+story-packed = Gepackt
+story-handed-over = An { $carrier } übergeben, Sendungsnummer { $tracking }
+story-details = Angaben geändert
+story-variant = { $count } Stück von { $from } auf { $to } geändert
+story-priority = Vorrang von { $name } von { $from } auf { $to } geändert: { $reason }
+actor-shopper = der Käufer
+actor-system = Dockline
+actor-program = ein Programm des Shops
+why-ahead = { $count ->
+    [0] Als Nächstes an der Reihe
+    [one] { $count } Stück davor
+   *[other] { $count } Stück davor
+}
+why-complete = Geht ab, wenn alles von der Bestellung da ist
+why-served = { $count } aus
+why-stock = { $count } aus dem Lager
+why-lead-time = { $count } nach der genannten Lieferzeit
+why-unserved = { $count }, für die kein Nachschub reicht
+order-edit-cancel = Stück stornieren
+order-edit-text = Was Sie stornieren, verlässt die Reihe, und alle dahinter rücken auf.
+order-edit-changed = Jemand hat diese Bestellung geändert, seit Sie sie gesehen haben. Oben steht, wie sie jetzt ist; was Sie geschrieben haben, steht noch im Formular.
+order-edit-nothing = Wählen Sie mindestens ein Stück.
+order-edit-quantity = Geben Sie ganze Zahlen an, höchstens so viel, wie sich noch stornieren lässt.
+order-edit-reason = Sagen Sie in höchstens 300 Zeichen, warum.
+order-edit-not-possible = Dafür ist die Bestellung schon zu weit.
+order-edit-busy = Gerade geschieht sehr viel. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.
+order-edit-to-form = Zum Formular
+field-reason = Grund
+field-reason-hint = Das Protokoll behält ihn, und der Käufer liest ihn. Keine personenbezogenen Daten.

@@ -372,3 +372,100 @@ field-shop = Shop
 field-shop-hint = Its short name in addresses, such as acme.
 field-password = Password
 today-empty = Nothing needs you right now.
+today-empty-text = No date has passed, nobody waits longer than told, and no goods are due this week.
+today-overdue = Dates that have passed
+today-overdue-text = Nobody new is promised any of it, and the people in line are waiting for word.
+today-at-risk = Promises at risk
+today-at-risk-text = These people will be served later than they were first told, or have no date any more.
+today-expected = Receipts expected
+today-expected-text = Goods that may arrive today or in the next seven days.
+today-held = Orders on hold
+today-held-text = They were stopped and wait for a decision.
+today-stale = Dates nobody has confirmed for long
+today-stale-text = Shoppers see that these dates are old. Ask again, and confirm or correct them.
+today-more = There are more; these come first.
+col-order = Order
+col-purchase-order = Purchase order
+col-was-expected = Was expected
+col-expected = Expected
+col-kept = Kept for people
+col-open = Open
+col-stage = Where it is
+col-confirmed = Confirmed
+col-variant = Variant
+col-promised-from = First promised
+col-expected-to = Expected by
+col-orders = Orders
+col-units = Units
+col-reason = Reason
+col-placed = Placed
+col-person = Person
+col-goods = Goods
+col-state = State
+col-promised = Promised
+col-why = Why
+col-ships = Ships
+col-told = Told
+col-promise = Date
+col-because = Because
+action-confirm = Confirm a date
+action-receive = Receive
+action-line = See the line
+action-decide = Decide
+action-look = Look
+risk-undated = { $count ->
+    [one] { $count } without a date
+   *[other] { $count } without a date
+}
+orders-newest = The newest first
+orders-none = There are no orders yet.
+orders-not-found = Nothing fits. Try an order number, a whole SKU, or a part of a name or mail address.
+orders-more = Older orders
+orders-purchase-order = Purchase order { $reference }
+orders-others = { $count ->
+    [one] and { $count } other
+   *[other] and { $count } others
+}
+order-changed = It is done.
+story-goods = Goods
+story-promises = Every date that was told
+story-events = What happened
+story-page = Shopper’s page
+story-page-open = Open
+story-placed = Placed
+story-allocated = { $count ->
+    [one] { $count } unit given to it: { $name }
+   *[other] { $count } units given to it: { $name }
+}
+story-units = { $count } × { $name }
+story-cancelled = Cancelled: { $goods } ({ $reason })
+story-resumed = May go on
+story-packed = Packed
+story-handed-over = Handed over to { $carrier }, tracking number { $tracking }
+story-details = Details changed
+story-variant = { $count } changed from { $from } to { $to }
+story-priority = Priority of { $name } changed from { $from } to { $to }: { $reason }
+actor-shopper = the shopper
+actor-system = Dockline
+actor-program = a program of the shop
+why-ahead = { $count ->
+    [0] First in line
+    [one] { $count } unit ahead
+   *[other] { $count } units ahead
+}
+why-complete = Ships when all of the order is here
+why-served = { $count } from
+why-stock = { $count } from stock
+why-lead-time = { $count } by the stated lead time
+why-unserved = { $count } that no supply reaches
+order-edit-cancel = Cancel units
+order-edit-text = What you cancel leaves the line, and everybody behind moves up.
+order-edit-changed = Somebody has changed this order since you looked. Above is how it is now; what you wrote is still in the form.
+order-edit-nothing = Choose at least one unit.
+order-edit-quantity = Enter whole numbers, at most what can still be cancelled.
+order-edit-reason = Say why, in at most 300 characters.
+order-edit-not-possible = The order is too far along for that.
+order-edit-busy = Very much is going on right now. Nothing was changed; try again in a moment.
+order-edit-to-form = To the form
+field-reason = Reason
+field-reason-hint = The log keeps it, and the shopper reads it. No personal data.

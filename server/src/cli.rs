@@ -144,7 +144,7 @@ pub fn run() -> Result<(), CliError> {
 
 async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
     match command {
-        Command::Serve => serve::serve(&config, None).await,
+        Command::Serve => serve::serve(&config, serve::Extras::default()).await,
         Command::Demo { still } => demo::run(&config, still).await,
         Command::Openapi => {
             println!("{}", crate::api::openapi().to_pretty_json().unwrap_or_default());

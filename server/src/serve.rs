@@ -5,10 +5,12 @@ use crate::config::Config;
 use crate::http;
 use crate::state::AppState;
 use axum::serve::ListenerExt as _;
+use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -20,14 +22,24 @@ const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 /// Something that runs beside the server until it stops.
 pub type Companion = Box<dyn FnOnce(Engine, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
+/// What a demo adds to a server.
+#[derive(Default)]
+pub struct Extras {
+    /// Runs beside it.
+    pub companion: Option<Companion>,
+    /// What the log-in page tells everybody.
+    pub demo_login: Option<DemoLogin>,
+}
+
 /// Serves the shops of the database.
-pub async fn serve(config: &Config, companion: Option<Companion>) -> Result<(), CliError> {
+pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     start_log(&config.log);
     let listener = listen(config.addr).await?;
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let stopping = CancellationToken::new();
-    let state = AppState::new(engine.clone(), config, stopping.clone());
-    let beside = companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
+    let mut state = AppState::new(engine.clone(), config, stopping.clone());
+    state.demo_login = extras.demo_login.map(Arc::new);
+    let beside = extras.companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
     tracing::info!(addr = %config.addr, "serving {}", config.public_url);
     let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
     let signal = stopping.clone();

@@ -13,7 +13,7 @@ mod variant_change;
 pub use badge::{product_badge, product_price, variant_badge};
 pub use card::{live_card, money_text};
 pub use errors::{Problem, action_error, field_message, problem_text};
-pub use order::{is_after_needed_by, is_cancellable, live_order};
+pub use order::{is_after_needed_by, is_cancellable, live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;

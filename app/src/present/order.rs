@@ -33,7 +33,7 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         version: view.version,
         state: view.state.to_owned(),
         tone: tone(view),
-        status_text: scribe.state_word(view.state),
+        status_text: order_state_word(scribe.say, view.state),
         announcement: sentence.clone(),
         sentence,
         lead: scribe.say.say("lead-ships"),
@@ -101,19 +101,20 @@ fn tone(view: &OrderView) -> Tone {
     }
 }
 
-impl Scribe<'_> {
-    fn state_word(self, state: &str) -> String {
-        self.say.say(match state {
-            "waiting" => "order-waiting",
-            "allocated" => "order-allocated",
-            "packed" => "order-packed",
-            "shipped" => "order-shipped",
-            "delivered" => "order-delivered",
-            "on_hold" => "order-on-hold",
-            _ => "order-cancelled",
-        })
-    }
+/// The word for where an order is, from its name in the interface.
+pub fn order_state_word(say: &Words, state: &str) -> String {
+    say.say(match state {
+        "waiting" => "order-waiting",
+        "allocated" => "order-allocated",
+        "packed" => "order-packed",
+        "shipped" => "order-shipped",
+        "delivered" => "order-delivered",
+        "on_hold" => "order-on-hold",
+        _ => "order-cancelled",
+    })
+}
 
+impl Scribe<'_> {
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
         let some_gone = backorders(view).any(|b| matches!(b.state, State::Shipped { .. } | State::Delivered));
         match view.state {

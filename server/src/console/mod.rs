@@ -2,6 +2,7 @@
 
 pub(crate) mod attempts;
 mod login;
+mod orders;
 mod staff;
 mod today;
 
@@ -18,6 +19,8 @@ use http::{HeaderValue, header};
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/console", get(today::show))
+        .route("/console/orders", get(orders::list))
+        .route("/console/orders/{order}", get(orders::show).post(orders::send))
         .route("/console/login", get(login::show).post(login::send))
         .route("/console/logout", post(login::leave))
         .layer(map_response(kept_by_nobody))

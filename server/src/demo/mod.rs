@@ -6,7 +6,9 @@ mod simulator;
 
 use crate::cli::CliError;
 use crate::config::Config;
+use crate::password::Passwords;
 use crate::serve;
+use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use serde::Deserialize;
 
@@ -14,6 +16,10 @@ use serde::Deserialize;
 const SHOP: &str = include_str!("../../demo/shop.json");
 /// The demo shop's slug.
 const SLUG: &str = "demo";
+/// Who runs the demo shop.
+const OWNER: &str = "owner@demo.example";
+/// The owner's password is told to everybody who comes: a demo has no secrets.
+const PASSWORD: &str = "dockline-demo";
 
 /// The demo shop's products and the scene each variant plays.
 #[derive(Debug, Deserialize)]
@@ -48,24 +54,43 @@ struct DemoVariant {
 
 /// Serves the demo shop; on the first start it is made.
 pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
-    let probe = Engine::open(&config.database_url, Clock::system()).await?;
-    let is_new = probe.shop(SLUG).await.is_err();
-    probe.shut_down().await;
-    if is_new {
+    if look(config, async |engine| Ok(engine.shop(SLUG).await.is_err())).await? {
         println!("Making the demo shop …");
         let key = seed::make(config).await?;
         println!("A key for its REST interface, shown this once: {key}");
     }
+    let demo_login = look(config, login).await?;
     let url = &config.public_url;
     println!("Worth opening:");
     println!("  {url}/s/{SLUG}                                   the shop");
     println!("  {url}/s/{SLUG}/p/ridge-tent-2?variant=TENT-GREEN   a backorder over two purchase orders");
     println!("  {url}/s/{SLUG}/p/storm-lantern                   goods at customs, live");
     println!("  {url}/api/openapi.json                       the REST interface");
+    println!("  {url}/console                                  the console");
+    if let Some(DemoLogin { email, password, .. }) = &demo_login {
+        println!("The console's log-in: {email}, password {password}");
+    }
     println!("Another key: dockline api-key create --shop {SLUG} --name NAME");
     let companion: Option<serve::Companion> =
         if still { None } else { Some(Box::new(|engine, stopping| Box::pin(simulator::run(engine, stopping)))) };
-    serve::serve(config, companion).await
+    serve::serve(config, serve::Extras { companion, demo_login }).await
+}
+
+/// Opens the engine for one question.
+async fn look<T>(config: &Config, question: impl AsyncFnOnce(&Engine) -> Result<T, CliError>) -> Result<T, CliError> {
+    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let answer = question(&engine).await;
+    engine.shut_down().await;
+    answer
+}
+
+/// What everybody may log in with, as long as it is what the demo was made with: a shop that only has the demo's name keeps its secrets.
+async fn login(engine: &Engine) -> Result<Option<DemoLogin>, CliError> {
+    let shop = engine.shop(SLUG).await?;
+    let Some(known) = engine.credentials(&shop, OWNER).await? else { return Ok(None) };
+    let fits = Passwords::default().fits(PASSWORD.to_owned(), Some(known.password)).await == Ok(true);
+    let told = || DemoLogin { shop: SLUG.to_owned(), email: OWNER.to_owned(), password: PASSWORD.to_owned() };
+    Ok(fits.then(told))
 }
 
 /// The demo's texts, as they stand in the program.

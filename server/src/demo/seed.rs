@@ -2,9 +2,11 @@
 
 use super::scene::{Scene, Supply};
 use super::simulator::Texts;
-use super::{DemoProduct, DemoShop, SHOP, SLUG, read};
+use super::{DemoProduct, DemoShop, OWNER, PASSWORD, SHOP, SLUG, read};
 use crate::cli::CliError;
 use crate::config::Config;
+use crate::password;
+use dockline_domain::access::Role;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
@@ -14,8 +16,8 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, SaveProduct,
-    StockChange,
+    AddMilestone, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder,
+    SaveProduct, StockChange,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Command, Engine};
@@ -81,6 +83,9 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let shop = engine.shop(SLUG).await?;
     let made = engine.execute(&shop.id, Context::actor("demo"), CreateApiKey { name: "demo".to_owned() }).await?;
+    let hashed = password::hash(PASSWORD).ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
+    let owner = CreateUser { email: OWNER.to_owned(), name: None, role: Role::Owner, password: hashed };
+    engine.execute(&shop.id, Context::actor("demo"), owner).await?;
     engine.shut_down().await;
     Ok(made.key)
 }

@@ -1,6 +1,7 @@
 //! Addresses in the console.
 
 use crate::page::link::encoded;
+use dockline_domain::id::{PurchaseOrderReference, Sku};
 
 /// The page to begin with: what needs a person.
 pub const TODAY: &str = "/console";
@@ -16,6 +17,34 @@ pub const DOCK: &str = "/console/dock";
 pub const LINE: &str = "/console/line";
 /// Orders and their search.
 pub const ORDERS: &str = "/console/orders";
+
+/// One purchase order.
+pub fn supply_order(reference: &PurchaseOrderReference) -> String {
+    format!("{SUPPLY}/{}", encoded(reference.as_str()))
+}
+
+/// The form that counts the goods of a purchase order.
+pub fn receive(reference: &PurchaseOrderReference) -> String {
+    format!("{DOCK}/receive/{}", encoded(reference.as_str()))
+}
+
+/// The line of a variant.
+pub fn line(sku: &Sku) -> String {
+    format!("{LINE}?sku={}", encoded(sku.as_str()))
+}
+
+/// A page of orders, or of what a search found.
+pub fn orders(search: &str, cursor: Option<&str>) -> String {
+    let search = (!search.is_empty()).then(|| format!("q={}", encoded(search)));
+    let cursor = cursor.map(|cursor| format!("cursor={}", encoded(cursor)));
+    let query: Vec<String> = search.into_iter().chain(cursor).collect();
+    if query.is_empty() { ORDERS.to_owned() } else { format!("{ORDERS}?{}", query.join("&")) }
+}
+
+/// The whole story of an order.
+pub fn order(number: i64) -> String {
+    format!("{ORDERS}/{number}")
+}
 
 /// The log-in that leads on to a page of the console.
 pub fn login(next: &str) -> String {

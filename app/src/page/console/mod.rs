@@ -3,10 +3,16 @@
 mod frame;
 pub mod link;
 mod login;
+mod order;
+mod orders;
+mod story;
+mod table;
 mod today;
 
 pub use frame::{Section, frame, problem};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
+pub use order::{OrderEdit, OrderPage, OrderProblem, order};
+pub use orders::{OrdersPage, orders};
 pub use today::today;
 
 use super::PageContext;

@@ -1,10 +1,189 @@
-//! What needs a person today.
+//! What needs a person today: a list for each kind, and in each row the one thing to do about it.
 
-use super::{ConsoleContext, Section, frame};
+use super::table::{Column, action, table};
+use super::{ConsoleContext, Section, frame, link};
+use crate::component::icon::icon;
+use crate::present::stage_name;
+use crate::words::{local_date, number};
+use dockline_domain::access::Permission;
+use dockline_engine::view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
 use leptos::prelude::*;
 
 /// The page to begin with.
-pub fn today(console: &ConsoleContext<'_>) -> String {
+pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
     let title = console.words().say("console-today");
-    frame(console, Section::Today, &title, || view! { <p class="lede">{console.words().say("today-empty")}</p> }.into_any())
+    frame(console, Section::Today, &title, || {
+        if attention.is_empty() {
+            return nothing(console);
+        }
+        let Attention { overdue, expected, stale, at_risk, held } = attention;
+        view! {
+            <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
+            {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
+            {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
+            {list(console, "today-expected", "today-expected-text", expected, expected_table)}
+            {list(console, "today-held", "today-held-text", held, held_table)}
+            {list(console, "today-stale", "today-stale-text", stale, stale_table)}
+        }
+        .into_any()
+    })
+}
+
+fn nothing(console: &ConsoleContext<'_>) -> AnyView {
+    let say = console.words();
+    view! {
+        <div class="panel today__nothing tone-stock">
+            {icon("check")}
+            <div>
+                <p class="today__nothing-title">{say.say("today-empty")}</p>
+                <p class="quiet">{say.say("today-empty-text")}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// One list, when there is anything in it.
+fn list<T>(
+    console: &ConsoleContext<'_>,
+    title: &'static str,
+    text: &str,
+    listed: &Listed<T>,
+    table: fn(&ConsoleContext<'_>, &[T], String) -> AnyView,
+) -> Option<AnyView> {
+    let say = console.words();
+    let more = listed.more.then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
+    (!listed.items.is_empty()).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby=title>
+                <h2 id=title>{say.say(title)}</h2>
+                <p class="quiet">{say.say(text)}</p>
+                {table(console, &listed.items, say.say(title))}
+                {more}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn reference(due: &SupplyDue) -> AnyView {
+    let supplier = due.supplier.clone();
+    view! {
+        <a href=link::supply_order(&due.reference) dir="auto">{due.reference.to_string()}</a>
+        <span class="table__aside" dir="auto">{supplier}</span>
+    }
+    .into_any()
+}
+
+fn window(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
+    let text = due.expected.map_or_else(|| console.words().say("no-date-yet-short"), |window| console.dates().window(window));
+    view! { <span class="date">{text}</span> }.into_any()
+}
+
+fn confirmed(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
+    let ago = console.dates().ago(local_date(due.confirmed_at, &console.shop.zone));
+    view! { <span>{ago}</span> <span class="table__aside" dir="auto">{due.basis.clone()}</span> }.into_any()
+}
+
+fn units(console: &ConsoleContext<'_>, units: u32) -> AnyView {
+    number(console.ctx.lang, i64::from(units)).into_any()
+}
+
+fn confirm(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
+    let word = if console.may(Permission::ManageSupply) { "action-confirm" } else { "action-look" };
+    action(link::supply_order(&due.reference), console.words().say(word), due.reference.as_str())
+}
+
+fn overdue_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-purchase-order")),
+        Column::text(say.say("col-was-expected")),
+        Column::number(say.say("col-kept")),
+        Column::action(),
+    ];
+    let cells = |due: &SupplyDue| [reference(due), window(console, due), units(console, due.kept), confirm(console, due)];
+    table(caption, columns, rows.iter().map(cells))
+}
+
+fn expected_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-purchase-order")),
+        Column::text(say.say("col-expected")),
+        Column::text(say.say("col-stage")),
+        Column::number(say.say("col-open")),
+        Column::action(),
+    ];
+    let cells = |due: &SupplyDue| {
+        let receive = if console.may(Permission::WorkDock) {
+            action(link::receive(&due.reference), say.say("action-receive"), due.reference.as_str())
+        } else {
+            action(link::supply_order(&due.reference), say.say("action-look"), due.reference.as_str())
+        };
+        [reference(due), window(console, due), stage_name(say, due.stage).into_any(), units(console, due.open), receive]
+    };
+    table(caption, columns, rows.iter().map(cells))
+}
+
+fn stale_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-purchase-order")),
+        Column::text(say.say("col-expected")),
+        Column::text(say.say("col-confirmed")),
+        Column::number(say.say("col-open")),
+        Column::action(),
+    ];
+    let cells =
+        |due: &SupplyDue| [reference(due), window(console, due), confirmed(console, due), units(console, due.open), confirm(console, due)];
+    table(caption, columns, rows.iter().map(cells))
+}
+
+fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-variant")),
+        Column::text(say.say("col-promised-from")),
+        Column::text(say.say("col-expected-to")),
+        Column::number(say.say("col-orders")),
+        Column::number(say.say("col-units")),
+        Column::action(),
+    ];
+    let cells = |risk: &PromisesAtRisk| {
+        let dates = console.dates();
+        let variant = view! {
+            <span dir="auto">{risk.title.clone()}</span>
+            <span class="table__aside" dir="auto">{risk.sku.to_string()}</span>
+        };
+        let last = risk.last_expected.map(|day| view! { <span class="date">{dates.day(day)}</span> });
+        let undated = (risk.undated > 0)
+            .then(|| view! { <span class="table__aside tone-attention table__tone">{say.fill("risk-undated", [("count", risk.undated.into())])}</span> });
+        [
+            variant.into_any(),
+            view! { <span class="date">{dates.day(risk.first_promised)}</span> }.into_any(),
+            view! { {last} {undated} }.into_any(),
+            units(console, risk.orders),
+            units(console, risk.units),
+            action(link::line(&risk.sku), say.say("action-line"), risk.sku.as_str()),
+        ]
+    };
+    table(caption, columns, rows.iter().map(cells))
+}
+
+fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String) -> AnyView {
+    let say = console.words();
+    let columns =
+        [Column::head(say.say("col-order")), Column::text(say.say("col-reason")), Column::number(say.say("col-units")), Column::action()];
+    let cells = |held: &HeldOrder| {
+        let name = say.fill("order-number", [("number", held.number.to_string().into())]);
+        let word = if console.may(Permission::ChangeOrders) { "action-decide" } else { "action-look" };
+        [
+            view! { <a href=link::order(held.number)>{name.clone()}</a> }.into_any(),
+            view! { <span dir="auto">{held.reason.clone()}</span> }.into_any(),
+            units(console, held.units),
+            action(link::order(held.number), say.say(word), &name),
+        ]
+    };
+    table(caption, columns, rows.iter().map(cells))
 }

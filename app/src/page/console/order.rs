@@ -1,0 +1,269 @@
+//! The whole story of one order.
+
+use super::story::{events, promises};
+use super::table::{Column, table};
+use super::{ConsoleContext, Section, frame, link};
+use crate::component::icon::icon;
+use crate::component::order_form::field_id;
+use crate::present::{is_cancellable, order_line_name, order_state_word};
+use crate::words::{Dates, local_date, money, number};
+use dockline_domain::access::Permission;
+use dockline_domain::availability::Source;
+use dockline_domain::backorder::State;
+use dockline_domain::limits;
+use dockline_domain::order::Ship;
+use dockline_engine::view::console::OrderStory;
+use dockline_engine::view::{BackorderView, OrderLineView, OrderView};
+use leptos::prelude::*;
+
+/// An order with what somebody wants to change of it.
+#[derive(Debug, Clone)]
+pub struct OrderPage {
+    /// The order as it is now.
+    pub story: OrderStory,
+    /// What was written into its form.
+    pub edit: OrderEdit,
+    /// What is to be said about that.
+    pub problem: Option<OrderProblem>,
+    /// Whether it was changed just now.
+    pub done: bool,
+}
+
+/// What somebody wrote into the form that cancels units.
+#[derive(Debug, Clone, Default)]
+pub struct OrderEdit {
+    /// Units by SKU, as they were written.
+    pub quantities: Vec<(String, String)>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why an order was not changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderProblem {
+    /// Somebody else was faster.
+    Changed,
+    /// No units were chosen.
+    NothingChosen,
+    /// A quantity is none, or more than can be cancelled.
+    Quantity,
+    /// There is no reason.
+    Reason,
+    /// The state of the order does not allow it.
+    NotPossible,
+    /// Too much at once.
+    Busy,
+}
+
+/// The page of an order.
+pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
+    let say = console.words();
+    let view = &page.story.order;
+    let title = say.fill("order-number", [("number", view.number.to_string().into())]);
+    frame(console, Section::Orders, &title, || {
+        let offered = console.may(Permission::ChangeOrders) && view.lines.iter().any(|line| open_units(line) > 0);
+        view! {
+            {page.done.then(|| view! { <p class="notice tone-stock" role="status">{icon("check")} <span>{say.say("order-changed")}</span></p> })}
+            {page.problem.map(|problem| problem_note(console, problem))}
+            {facts(console, view)}
+            <section class="story" aria-labelledby="goods-title">
+                <h2 id="goods-title">{say.say("story-goods")}</h2>
+                {goods(console, view)}
+            </section>
+            {offered.then(|| cancel_form(console, page))}
+            <section class="story" aria-labelledby="promises-title">
+                <h2 id="promises-title">{say.say("story-promises")}</h2>
+                {promises(console, view)}
+            </section>
+            <section class="story" aria-labelledby="events-title">
+                <h2 id="events-title">{say.say("story-events")}</h2>
+                {events(console, &page.story)}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem) -> AnyView {
+    let say = console.words();
+    let text = match problem {
+        OrderProblem::Changed => say.say("order-edit-changed"),
+        OrderProblem::NothingChosen => say.say("order-edit-nothing"),
+        OrderProblem::Quantity => say.say("order-edit-quantity"),
+        OrderProblem::Reason => say.say("order-edit-reason"),
+        OrderProblem::NotPossible => say.say("order-edit-not-possible"),
+        OrderProblem::Busy => say.say("order-edit-busy"),
+    };
+    let to_form = view! { <a href="#cancel">{say.say("order-edit-to-form")}</a> };
+    view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text} " " {to_form}</span></p> }.into_any()
+}
+
+fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
+    let (say, dates) = (console.words(), console.dates());
+    let ship = say.say(match view.ship {
+        Ship::AsAvailable => "ship-as-available",
+        Ship::Complete => "ship-complete",
+    });
+    let placed = dates.day(local_date(view.placed_at, &console.shop.zone));
+    let mail = format!("mailto:{}", view.person.email);
+    let fact = |name: String, value: AnyView| view! { <div><dt>{name}</dt> " " <dd dir="auto">{value}</dd></div> };
+    view! {
+        <dl class="facts console-facts">
+            {fact(say.say("col-state"), view! { <strong>{order_state_word(say, view.state)}</strong> }.into_any())}
+            {fact(say.say("fact-name"), view.person.name.clone().into_any())}
+            {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.clone()}</a> }.into_any())}
+            {fact(say.say("fact-placed"), placed.into_any())}
+            {fact(say.say("fact-shipping"), ship.into_any())}
+            {view.needed_by.map(|day| fact(say.say("needed-by"), dates.day(day).into_any()))}
+            {fact(say.say("total"), money(console.ctx.lang, view.total).into_any())}
+            {fact(say.say("story-page"), view! { <a href=crate::page::link::order(&view.token)>{say.say("story-page-open")}</a> }.into_any())}
+        </dl>
+    }
+    .into_any()
+}
+
+fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-goods")),
+        Column::number(say.say("col-units")),
+        Column::text(say.say("col-state")),
+        Column::text(say.say("col-why")),
+        Column::text(say.say("col-ships")),
+    ];
+    let rows = view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| goods_cells(console, view, line, backorder)));
+    table(say.say("story-goods"), columns, rows)
+}
+
+fn goods_cells(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> [AnyView; 5] {
+    let say = console.words();
+    let name = order_line_name(&line.title, &line.options);
+    let units = number(console.ctx.lang, i64::from(backorder.quantity));
+    let expected = (backorder.state == State::Queued)
+        .then(|| backorder.expected.map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window)));
+    [
+        view! { <span dir="auto">{name}</span> <span class="table__aside" dir="auto">{line.sku.to_string()}</span> }.into_any(),
+        units.into_any(),
+        state_word(console, &backorder.state).into_any(),
+        why(console, view, line, backorder),
+        view! { <span class="date">{expected}</span> }.into_any(),
+    ]
+}
+
+fn state_word(console: &ConsoleContext<'_>, state: &State) -> String {
+    let say = console.words();
+    match state {
+        State::Queued => say.say("order-waiting"),
+        State::Allocated | State::Released => say.say("order-allocated"),
+        State::Packed => say.say("order-packed"),
+        State::Shipped { .. } => say.say("order-shipped"),
+        State::Delivered => say.say("order-delivered"),
+        State::OnHold { .. } => say.say("order-on-hold"),
+        State::Cancelled { .. } => say.say("order-cancelled"),
+    }
+}
+
+/// Why it is where it is: for what waits, who stands before it and what will serve it.
+fn why(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> AnyView {
+    let say = console.words();
+    match &backorder.state {
+        State::Queued => waits(console, view, line, backorder),
+        State::OnHold { reason, .. } | State::Cancelled { reason, .. } => view! { <span dir="auto">{reason.clone()}</span> }.into_any(),
+        State::Shipped { carrier, tracking: Some(tracking) } => {
+            say.fill("carrier-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())]).into_any()
+        }
+        State::Shipped { carrier, tracking: None } => say.fill("carrier", [("carrier", carrier.as_str().into())]).into_any(),
+        State::Allocated | State::Released | State::Packed | State::Delivered => ().into_any(),
+    }
+}
+
+fn waits(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> AnyView {
+    let say = console.words();
+    let place = backorder.position.map(|position| {
+        let text = say.fill("why-ahead", [("count", position.saturating_sub(1).into())]);
+        view! { <a class="table__line" href=link::line(&line.sku)>{text}</a> }
+    });
+    let together = (view.ship == Ship::Complete).then(|| view! { <span class="table__line">{say.say("why-complete")}</span> });
+    let parts = backorder.parts.iter().map(|part| {
+        let count = part.quantity;
+        match (&part.purchase_order, part.source) {
+            (Some(reference), _) => view! {
+                <span class="table__line">
+                    {say.fill("why-served", [("count", count.into())])} " " <a href=link::supply_order(reference) dir="auto">{reference.to_string()}</a>
+                </span>
+            }
+            .into_any(),
+            (None, Source::Stock) => view! { <span class="table__line">{say.fill("why-stock", [("count", count.into())])}</span> }.into_any(),
+            (None, Source::Inbound | Source::LeadTime) => {
+                view! { <span class="table__line">{say.fill("why-lead-time", [("count", count.into())])}</span> }.into_any()
+            }
+        }
+    });
+    let served: u32 = backorder.parts.iter().map(|part| part.quantity).sum();
+    let unserved = backorder.quantity.saturating_sub(served);
+    let unserved =
+        (unserved > 0).then(|| view! { <span class="table__line">{say.fill("why-unserved", [("count", unserved.into())])}</span> });
+    view! { {place} {together} {parts.collect_view()} {unserved} }.into_any()
+}
+
+/// Units of a line that can still be cancelled.
+fn open_units(line: &OrderLineView) -> u32 {
+    line.backorders.iter().filter(|backorder| is_cancellable(&backorder.state)).map(|backorder| backorder.quantity).sum()
+}
+
+fn cancel_form(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
+    let say = console.words();
+    let view = &page.story.order;
+    let fields = view.lines.iter().filter(|line| open_units(line) > 0).map(|line| cancel_field(console, line, &page.edit));
+    let open = page.problem.is_some();
+    view! {
+        <details class="panel story__cancel" id="cancel" open=open>
+            <summary>{say.say("order-edit-cancel")}</summary>
+            <form class="story__form" method="post" action=link::order(view.number)>
+                <input type="hidden" name="mark" value=page.story.mark.clone() />
+                <p class="quiet">{say.say("order-edit-text")}</p>
+                {fields.collect_view()}
+                <div class="field">
+                    <label for="reason">{say.say("field-reason")}</label>
+                    <p class="field__hint" id="reason-hint">{say.say("field-reason-hint")}</p>
+                    <input class="input" id="reason" name="reason" type="text" required maxlength=limits::TEXT_CHARS_MAX.to_string() value=page.edit.reason.clone() aria-describedby="reason-hint" />
+                </div>
+                <p><button class="button button--danger" type="submit" name="action" value="cancel">{say.say("cancel-button")}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+fn cancel_field(console: &ConsoleContext<'_>, line: &OrderLineView, edit: &OrderEdit) -> AnyView {
+    let say = console.words();
+    let open = open_units(line);
+    let id = format!("cancel-{}", field_id(line.sku.as_str()));
+    let written = edit.quantities.iter().find(|(sku, _)| sku == line.sku.as_str()).map_or("0", |(_, units)| units.as_str());
+    view! {
+        <div class="field field--row">
+            <label for=id.clone()>
+                <span dir="auto">{order_line_name(&line.title, &line.options)}</span>
+                " "
+                <span class="quiet">{say.fill("of-units", [("count", open.into())])}</span>
+            </label>
+            <input
+                class="input input--short"
+                id=id
+                type="number"
+                inputmode="numeric"
+                name=format!("quantity:{}", line.sku)
+                min="0"
+                max=open.to_string()
+                value=written.to_owned()
+            />
+        </div>
+    }
+    .into_any()
+}
+
+/// A day and a time of day in the shop's time zone.
+pub(super) fn moment(console: &ConsoleContext<'_>, dates: Dates, at: jiff::Timestamp) -> String {
+    let local = console.shop.zone.to_datetime(at);
+    format!("{}, {:02}:{:02}", dates.day(local.date()), local.hour(), local.minute())
+}

@@ -1,0 +1,110 @@
+//! What was told about an order and what happened to it, as the shop's people read it.
+
+use super::ConsoleContext;
+use super::order::moment;
+use super::table::{Column, table};
+use crate::present::order_line_name;
+use dockline_domain::id::Sku;
+use dockline_engine::view::console::{OrderStory, StoryEvent, StoryKind};
+use dockline_engine::view::{BackorderView, OrderView, PromiseView};
+use leptos::prelude::*;
+
+/// Every date that was told, the old ones struck through.
+pub(super) fn promises(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-told")),
+        Column::text(say.say("col-goods")),
+        Column::text(say.say("col-promise")),
+        Column::text(say.say("col-because")),
+    ];
+    let several = view.lines.iter().map(|line| line.backorders.len()).sum::<usize>() > 1;
+    let rows = view.lines.iter().flat_map(|line| {
+        let name = order_line_name(&line.title, &line.options);
+        line.backorders.iter().flat_map(move |backorder| {
+            let name = if several { name.clone() } else { line.sku.to_string() };
+            let told = move |(index, promise): (usize, &PromiseView)| promise_cells(console, backorder, &name, index, promise);
+            backorder.promises.iter().enumerate().map(told).collect::<Vec<_>>()
+        })
+    });
+    table(say.say("story-promises"), columns, rows)
+}
+
+fn promise_cells(console: &ConsoleContext<'_>, backorder: &BackorderView, name: &str, index: usize, promise: &PromiseView) -> [AnyView; 4] {
+    let say = console.words();
+    let window = promise.window.map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window));
+    let holds = index + 1 == backorder.promises.len();
+    let window = if holds {
+        view! { <strong class="date">{window}</strong> }.into_any()
+    } else {
+        view! { <s class="date"><span class="visually-hidden">{say.say("date-before")} " "</span>{window}</s> }.into_any()
+    };
+    let units = crate::words::number(console.ctx.lang, i64::from(backorder.quantity));
+    let because = promise.reason.clone().or_else(|| promise.basis.clone());
+    [
+        view! { <span class="date">{moment(console, console.dates(), promise.told_at)}</span> }.into_any(),
+        view! { <span class="date">{units} " × "</span> <span dir="auto">{name.to_owned()}</span> }.into_any(),
+        window,
+        view! { <span dir="auto">{because}</span> }.into_any(),
+    ]
+}
+
+/// What happened, the newest first.
+pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyView {
+    let event = |event: &StoryEvent| {
+        view! {
+            <li>
+                <time class="quiet date" datetime=event.at.to_string()>{moment(console, console.dates(), event.at)}</time>
+                <span>{told(console, &story.order, &event.kind)} " " <span class="table__aside" dir="auto">{who(console, event)}</span></span>
+            </li>
+        }
+    };
+    view! { <ol class="events story__events" role="list">{story.events.iter().rev().map(event).collect_view()}</ol> }.into_any()
+}
+
+fn who(console: &ConsoleContext<'_>, event: &StoryEvent) -> String {
+    let say = console.words();
+    match (&event.user, event.actor.as_str()) {
+        (Some(name), _) => name.clone(),
+        (None, "shopper") => say.say("actor-shopper"),
+        (None, "system") => say.say("actor-system"),
+        (None, actor) if actor.starts_with("key_") => say.say("actor-program"),
+        (None, actor) => actor.to_owned(),
+    }
+}
+
+fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
+    let say = console.words();
+    let name = |sku: &Sku| {
+        let line = view.lines.iter().find(|line| line.sku == *sku);
+        line.map_or_else(|| sku.to_string(), |line| order_line_name(&line.title, &line.options))
+    };
+    match kind {
+        StoryKind::Placed => say.say("story-placed"),
+        StoryKind::Allocated { sku, quantity } => say.fill("story-allocated", [("count", (*quantity).into()), ("name", name(sku).into())]),
+        StoryKind::Cancelled { lines, reason } => {
+            let goods: Vec<String> = lines
+                .iter()
+                .map(|(sku, units)| say.fill("story-units", [("count", (*units).into()), ("name", name(sku).into())]))
+                .collect();
+            say.fill("story-cancelled", [("goods", goods.join(", ").into()), ("reason", reason.as_str().into())])
+        }
+        StoryKind::Held { reason } => say.fill("held-because", [("reason", reason.as_str().into())]),
+        StoryKind::Resumed => say.say("story-resumed"),
+        StoryKind::Packed => say.say("story-packed"),
+        StoryKind::HandedOver { carrier, tracking } => {
+            let number = tracking.as_deref().unwrap_or("–");
+            say.fill("story-handed-over", [("carrier", carrier.as_str().into()), ("tracking", number.into())])
+        }
+        StoryKind::DetailsChanged => say.say("story-details"),
+        StoryKind::VariantChanged { from, to, quantity } => {
+            let values = [("count", (*quantity).into()), ("from", name(from).into()), ("to", name(to).into())];
+            say.fill("story-variant", values)
+        }
+        StoryKind::PriorityChanged { sku, from, to, reason } => {
+            let (from, to) = (from.to_string(), to.to_string());
+            let values = [("name", name(sku).into()), ("from", from.into()), ("to", to.into()), ("reason", reason.as_str().into())];
+            say.fill("story-priority", values)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `/console/orders`: the search of orders, and the whole story of one.
+
+use super::Staff;
+use crate::pages::request::{pairs, value};
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page::ProblemKind;
+use dockline_app::page::console::{self, OrderEdit, OrderPage, OrderProblem, OrdersPage, link};
+use dockline_domain::access::Permission;
+use dockline_domain::backorder::Actor;
+use dockline_domain::id::Sku;
+use dockline_domain::input::short_text;
+use dockline_domain::limits;
+use dockline_domain::order::{OrderLine, Quantity};
+use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, IfUnchanged, hex};
+use dockline_engine::view::console::OrderStory;
+use dockline_engine::{ExecuteError, ReadError};
+use http::StatusCode;
+use sha2::{Digest as _, Sha256};
+
+/// Orders on one page.
+const ORDERS_PER_PAGE: i64 = 50;
+/// Longest search, in characters.
+const SEARCH_CHARS_MAX: usize = 100;
+
+/// The orders that a search finds, or the newest.
+pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
+    let search: String = staff.page.query("q").unwrap_or("").trim().chars().take(SEARCH_CHARS_MAX).collect();
+    let found = match state.engine.find_orders(&staff.shop, &search, staff.page.query("cursor"), ORDERS_PER_PAGE).await {
+        Ok(found) => found,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let purchase_order = match state.engine.purchase_order(&staff.shop, &search).await {
+        Ok((order, _)) => Some(order.reference),
+        Err(ReadError::NotFound { .. }) => None,
+        Err(error) => return staff.unanswered(&error),
+    };
+    staff.sent(StatusCode::OK, console::orders(&staff.console(), &OrdersPage { search, found, purchase_order }))
+}
+
+/// The whole story of one order, by its number or id.
+pub(super) async fn show(State(state): State<AppState>, Path(order): Path<String>, staff: Staff) -> Response {
+    match state.engine.order_story(&staff.shop, &order).await {
+        Ok(story) => {
+            let done = staff.page.query("done").is_some();
+            page(&staff, StatusCode::OK, OrderPage { story, edit: OrderEdit::default(), problem: None, done })
+        }
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+fn page(staff: &Staff, status: StatusCode, page: OrderPage) -> Response {
+    staff.sent(status, console::order(&staff.console(), &page))
+}
+
+/// Something of an order is to be changed.
+pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String>, staff: Staff, body: Bytes) -> Response {
+    if let Err(forbidden) = staff.may(Permission::ChangeOrders) {
+        return forbidden;
+    }
+    let story = match state.engine.order_story(&staff.shop, &order).await {
+        Ok(story) => story,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let fields = pairs(&body);
+    if value(&fields, "action") != Some("cancel") {
+        return staff.problem(ProblemKind::BadRequest);
+    }
+    let edit = edit(&fields);
+    let refused = match cancellation(&story, &fields, &edit) {
+        Ok(cancel) => match state.engine.execute(&staff.shop.id, once(&staff, &body), cancel).await {
+            Ok(_) => return see_other(&format!("{}?done=1", link::order(story.order.number))),
+            Err(error) => problem_of(&error),
+        },
+        Err(problem) => Some(problem),
+    };
+    let Some(problem) = refused else { return staff.problem(ProblemKind::Internal) };
+    let status = match problem {
+        OrderProblem::Changed | OrderProblem::NotPossible => StatusCode::CONFLICT,
+        OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => StatusCode::UNPROCESSABLE_ENTITY,
+        OrderProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    // What is there now, beside what was written.
+    match state.engine.order_story(&staff.shop, &order).await {
+        Ok(story) => page(&staff, status, OrderPage { story, edit, problem: Some(problem), done: false }),
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+fn edit(fields: &[(String, String)]) -> OrderEdit {
+    let quantity = |(name, units): &(String, String)| Some((name.strip_prefix("quantity:")?.to_owned(), units.trim().to_owned()));
+    OrderEdit {
+        quantities: fields.iter().filter_map(quantity).take(limits::ORDER_LINES_MAX).collect(),
+        reason: value(fields, "reason").unwrap_or("").to_owned(),
+    }
+}
+
+/// The cancellation that a form states, bound to what was seen; or what is wrong with it.
+fn cancellation(story: &OrderStory, fields: &[(String, String)], edit: &OrderEdit) -> Result<IfUnchanged<CancelOrder>, OrderProblem> {
+    let mut lines = Vec::new();
+    for (sku, units) in edit.quantities.iter().filter(|(_, units)| !matches!(units.as_str(), "" | "0")) {
+        let sku = Sku::parse(sku).map_err(|_| OrderProblem::Quantity)?;
+        let quantity = units.parse().ok().and_then(|units| Quantity::new(units).ok()).ok_or(OrderProblem::Quantity)?;
+        lines.push(OrderLine { sku, quantity });
+    }
+    if lines.is_empty() {
+        return Err(OrderProblem::NothingChosen);
+    }
+    let reason = short_text(&edit.reason, limits::TEXT_CHARS_MAX).map_err(|_| OrderProblem::Reason)?;
+    let command = CancelOrder { token: story.order.token.clone(), lines, by: Actor::Merchant, reason };
+    Ok(IfUnchanged { order: story.order.id.clone(), mark: value(fields, "mark").unwrap_or("").to_owned(), command })
+}
+
+/// The same form, sent twice by the same person, is one wish: it holds the mark of what was seen.
+fn once(staff: &Staff, body: &[u8]) -> Context {
+    let mut digest = Sha256::new();
+    digest.update(staff.user.id.as_str());
+    digest.update(staff.page.context.path.as_bytes());
+    digest.update(body);
+    let fingerprint = hex(&digest.finalize());
+    Context { key: Some(IdempotencyKey { key: format!("console:{fingerprint}"), fingerprint }), ..staff.actor() }
+}
+
+fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
+    match error {
+        ExecuteError::Outdated { .. } => Some(OrderProblem::Changed),
+        ExecuteError::Invalid(_) => Some(OrderProblem::Quantity),
+        ExecuteError::Conflict(_) | ExecuteError::NotFound { .. } | ExecuteError::NotAvailable(_) => Some(OrderProblem::NotPossible),
+        ExecuteError::Busy => Some(OrderProblem::Busy),
+        ExecuteError::KeyReused | ExecuteError::Internal => None,
+    }
+}
