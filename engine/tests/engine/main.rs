@@ -14,8 +14,8 @@ mod rehearsal;
 mod reports;
 mod shipments;
 mod supply;
-mod wishes;
 mod users;
+mod wishes;
 mod world;
 
 /// Makes two tests of one: on SQLite and on PostgreSQL.
