@@ -100,6 +100,8 @@ macro_rules! single_commands {
 single_commands! {
     command::CancelOrder => command::Cancelled,
     command::IfUnchanged<command::CancelOrder> => command::Cancelled,
+    command::IfUnchanged<command::HoldOrder> => command::HoldChanged,
+    command::IfUnchanged<command::ResumeOrder> => command::HoldChanged,
     command::JoinWaitlist => command::OnWaitlist,
     command::SaveProduct => command::SavedProducts,
     command::ImportProducts => command::SavedProducts,

@@ -128,7 +128,7 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     .into_any()
 }
 
-pub(super) fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
+fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
     shop.filter(|shop| shop.rehearsal).map(|_| view! { <span class="tag">{ctx.words().say("rehearsal")}</span> }.into_any())
 }
 

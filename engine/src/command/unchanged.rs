@@ -1,6 +1,6 @@
 //! A change of an order that rests on what somebody saw.
 
-use super::{CancelOrder, Single};
+use super::{CancelOrder, HoldOrder, ResumeOrder, Single};
 use crate::error::ExecuteError;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events;
@@ -34,6 +34,8 @@ pub(crate) fn order_mark(newest_event: i64, rows: &[BackorderRow]) -> String {
 pub(crate) trait OfOrder: Single {}
 
 impl OfOrder for CancelOrder {}
+impl OfOrder for HoldOrder {}
+impl OfOrder for ResumeOrder {}
 
 impl<C: OfOrder> Single for IfUnchanged<C> {
     type Answer = C::Answer;

@@ -1,13 +1,14 @@
 //! What needs a person.
 
-use crate::Engine;
 use crate::error::ReadError;
 use crate::store::StoreError;
 use crate::store::console::{self, AtRiskRow, RunRow};
 use crate::view::console::{Attention, Listed, PromisesAtRisk};
 use crate::view::{Shop, VariantSnapshot};
+use crate::{Engine, ShipmentView};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
+use dockline_domain::shipment::ShipmentState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -17,6 +18,8 @@ use std::sync::Arc;
 const DAYS_AHEAD: i32 = 7;
 /// Longest list: nobody reads on, and there is a page behind each.
 const LIST_MAX: usize = 20;
+/// Open shipments that are looked through.
+const SHIPMENTS_READ: i64 = 100;
 /// Variants whose lines are looked through, the longest first.
 const LINES_MAX: i64 = 500;
 
@@ -49,7 +52,17 @@ impl Engine {
             stale: Listed::cut(stale, LIST_MAX),
             at_risk: self.with_titles(shop, Listed::cut(at_risk, LIST_MAX)).await?,
             held: Listed::cut(held, LIST_MAX),
+            to_pack: self.to_pack(shop).await?,
         })
+    }
+
+    /// Open shipments of which nothing is on hold.
+    async fn to_pack(&self, shop: &Arc<Shop>) -> Result<Listed<ShipmentView>, ReadError> {
+        let page = self.shipments(shop, Some(ShipmentState::Open), None, SHIPMENTS_READ).await?;
+        let more = page.next_cursor.is_some();
+        let mut to_pack = Listed::cut(page.items.into_iter().filter(|shipment| !shipment.is_on_hold()).collect(), LIST_MAX);
+        to_pack.more |= more;
+        Ok(to_pack)
     }
 
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {

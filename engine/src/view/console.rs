@@ -1,6 +1,7 @@
 //! What the merchant's people see.
 
 use super::OrderView;
+use crate::ShipmentView;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
@@ -20,15 +21,20 @@ pub struct Attention {
     pub at_risk: Listed<PromisesAtRisk>,
     /// Orders that were stopped, the oldest first.
     pub held: Listed<HeldOrder>,
+    /// Parcels whose goods are there and may leave, the oldest order first.
+    pub to_pack: Listed<ShipmentView>,
 }
 
 impl Attention {
     /// Whether nothing needs anybody.
     pub fn is_empty(&self) -> bool {
-        let Self { overdue, expected, stale, at_risk, held } = self;
-        [overdue.items.is_empty(), expected.items.is_empty(), stale.items.is_empty(), at_risk.items.is_empty(), held.items.is_empty()]
-            .into_iter()
-            .all(|empty| empty)
+        let Self { overdue, expected, stale, at_risk, held, to_pack } = self;
+        overdue.items.is_empty()
+            && expected.items.is_empty()
+            && stale.items.is_empty()
+            && at_risk.items.is_empty()
+            && held.items.is_empty()
+            && to_pack.items.is_empty()
     }
 }
 

@@ -5,7 +5,9 @@ use crate::world::{World, line, order, reference, window};
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::order::{Person, Ship};
-use dockline_engine::command::{CancelOrder, ChangePurchaseOrder, Context, CreateUser, IfUnchanged, PasswordHash, PlaceOrder, PlacedOrder};
+use dockline_engine::command::{
+    CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, IfUnchanged, PasswordHash, PlaceOrder, PlacedOrder, ResumeOrder,
+};
 use dockline_engine::view::console::{FoundBy, FoundOrders, StoryKind, SupplyDue};
 use dockline_engine::{ExecuteError, ReadError};
 use jiff::civil::date;
@@ -40,10 +42,21 @@ fn cancelling(placed: &PlacedOrder, units: u32, mark: &str) -> IfUnchanged<Cance
 on_both! {
     async fn a_quiet_shop_needs_nobody(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.stock("TENT", 5).await;
         world.supply("PO-1", "TENT", 10, Some(window(date(2027, 1, 14), date(2027, 1, 18)))).await;
         world.place("TENT", 1).await.unwrap();
         assert!(world.engine.attention(&world.shop).await.unwrap().is_empty());
+    }
+
+    async fn parcels_are_to_be_packed_unless_somebody_stopped_them(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 5).await;
+        let (one, two) = (world.place("TENT", 1).await.unwrap(), world.place("TENT", 2).await.unwrap());
+        let hold = HoldOrder { order: two.order.clone(), reason: "address is not complete".into() };
+        world.run(hold).await.unwrap();
+        let attention = world.engine.attention(&world.shop).await.unwrap();
+        assert_eq!(attention.to_pack.items.iter().map(|parcel| parcel.order_number).collect::<Vec<_>>(), [one.number]);
+        let held: Vec<_> = attention.held.items.iter().map(|held| (held.number, held.units, held.reason.as_str())).collect();
+        assert_eq!(held, [(two.number, 2, "address is not complete")]);
     }
 
     async fn receipts_are_announced_for_the_week_to_come(world: World) {
@@ -182,10 +195,19 @@ on_both! {
         let story = world.engine.order_story(&world.shop, &placed.number.to_string()).await.unwrap();
         let context = Context::actor(ann.as_str());
         world.engine.execute(&world.shop.id, context, cancelling(&placed, 1, &story.mark)).await.unwrap();
+        world.stock("TENT", 1).await;
+        world.run(HoldOrder { order: placed.order.clone(), reason: "asks for a new address".into() }).await.unwrap();
+        world.run(ResumeOrder { order: placed.order.clone() }).await.unwrap();
         let story = world.engine.order_story(&world.shop, placed.order.as_str()).await.unwrap();
         let told: Vec<_> = story.events.iter().map(|event| (event.user.as_deref(), event.kind.clone())).collect();
         let cancelled = StoryKind::Cancelled { lines: vec![(crate::world::sku("TENT"), 1)], reason: "asked on the phone".into() };
-        assert_eq!(told, [(None, StoryKind::Placed), (Some("Ann"), cancelled)]);
+        let rest = [
+            (None, StoryKind::Allocated { sku: crate::world::sku("TENT"), quantity: 1 }),
+            (None, StoryKind::Held { reason: "asks for a new address".into() }),
+            (None, StoryKind::Resumed),
+        ];
+        assert_eq!(told[..2], [(None, StoryKind::Placed), (Some("Ann"), cancelled)]);
+        assert_eq!(told[2..], rest);
         assert_eq!(story.order.token, placed.token);
     }
 

@@ -1,6 +1,7 @@
 //! The merchant's console: each handler takes a [`Staff`] who is logged in, asks whether it may, and answers with a page.
 
 pub(crate) mod attempts;
+mod clock;
 mod login;
 mod orders;
 mod staff;
@@ -21,6 +22,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/console", get(today::show))
         .route("/console/orders", get(orders::list))
         .route("/console/orders/{order}", get(orders::show).post(orders::send))
+        .route("/console/clock", post(clock::advance))
         .route("/console/login", get(login::show).post(login::send))
         .route("/console/logout", post(login::leave))
         .layer(map_response(kept_by_nobody))

@@ -8,14 +8,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{self, OrderEdit, OrderPage, OrderProblem, OrdersPage, link};
+use dockline_app::page::console::{self, OrderAction, OrderEdit, OrderPage, OrderProblem, OrdersPage, link};
 use dockline_domain::access::Permission;
 use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
-use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, IfUnchanged, hex};
+use dockline_engine::command::{CancelOrder, Context, HoldOrder, IdempotencyKey, IfUnchanged, ResumeOrder, hex};
 use dockline_engine::view::console::OrderStory;
 use dockline_engine::{ExecuteError, ReadError};
 use http::StatusCode;
@@ -66,18 +66,15 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
         Err(error) => return staff.unanswered(&error),
     };
     let fields = pairs(&body);
-    if value(&fields, "action") != Some("cancel") {
-        return staff.problem(ProblemKind::BadRequest);
-    }
-    let edit = edit(&fields);
-    let refused = match cancellation(&story, &fields, &edit) {
-        Ok(cancel) => match state.engine.execute(&staff.shop.id, once(&staff, &body), cancel).await {
-            Ok(_) => return see_other(&format!("{}?done=1", link::order(story.order.number))),
-            Err(error) => problem_of(&error),
-        },
-        Err(problem) => Some(problem),
+    let action = OrderAction::ALL.into_iter().find(|action| value(&fields, "action") == Some(action.name()));
+    let Some(action) = action else { return staff.problem(ProblemKind::BadRequest) };
+    let edit = edit(action, &fields);
+    let seen = value(&fields, "mark").unwrap_or("").to_owned();
+    let problem = match change(&state, &staff, &story, &edit, seen, once(&staff, &body)).await {
+        Ok(()) => return see_other(&format!("{}?done=1", link::order(story.order.number))),
+        Err(Some(problem)) => problem,
+        Err(None) => return staff.problem(ProblemKind::Internal),
     };
-    let Some(problem) = refused else { return staff.problem(ProblemKind::Internal) };
     let status = match problem {
         OrderProblem::Changed | OrderProblem::NotPossible => StatusCode::CONFLICT,
         OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => StatusCode::UNPROCESSABLE_ENTITY,
@@ -90,28 +87,53 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
     }
 }
 
-fn edit(fields: &[(String, String)]) -> OrderEdit {
+fn edit(action: OrderAction, fields: &[(String, String)]) -> OrderEdit {
     let quantity = |(name, units): &(String, String)| Some((name.strip_prefix("quantity:")?.to_owned(), units.trim().to_owned()));
     OrderEdit {
+        action,
         quantities: fields.iter().filter_map(quantity).take(limits::ORDER_LINES_MAX).collect(),
         reason: value(fields, "reason").unwrap_or("").to_owned(),
     }
 }
 
-/// The cancellation that a form states, bound to what was seen; or what is wrong with it.
-fn cancellation(story: &OrderStory, fields: &[(String, String)], edit: &OrderEdit) -> Result<IfUnchanged<CancelOrder>, OrderProblem> {
+/// Does what a form states, bound to what was seen; or says what is wrong with it, `None` being our fault.
+async fn change(
+    state: &AppState,
+    staff: &Staff,
+    story: &OrderStory,
+    edit: &OrderEdit,
+    mark: String,
+    context: Context,
+) -> Result<(), Option<OrderProblem>> {
+    let (engine, shop, order) = (&state.engine, &staff.shop.id, story.order.id.clone());
+    let reason = || short_text(&edit.reason, limits::TEXT_CHARS_MAX).map_err(|_| Some(OrderProblem::Reason));
+    let done = match edit.action {
+        OrderAction::Cancel => {
+            let lines = chosen(edit).map_err(Some)?;
+            let command = CancelOrder { token: story.order.token.clone(), lines, by: Actor::Merchant, reason: reason()? };
+            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+        }
+        OrderAction::Hold => {
+            let command = HoldOrder { order: order.clone(), reason: reason()? };
+            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+        }
+        OrderAction::Resume => {
+            let command = ResumeOrder { order: order.clone() };
+            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+        }
+    };
+    done.map_err(|error| problem_of(&error))
+}
+
+/// The units to cancel.
+fn chosen(edit: &OrderEdit) -> Result<Vec<OrderLine>, OrderProblem> {
     let mut lines = Vec::new();
     for (sku, units) in edit.quantities.iter().filter(|(_, units)| !matches!(units.as_str(), "" | "0")) {
         let sku = Sku::parse(sku).map_err(|_| OrderProblem::Quantity)?;
         let quantity = units.parse().ok().and_then(|units| Quantity::new(units).ok()).ok_or(OrderProblem::Quantity)?;
         lines.push(OrderLine { sku, quantity });
     }
-    if lines.is_empty() {
-        return Err(OrderProblem::NothingChosen);
-    }
-    let reason = short_text(&edit.reason, limits::TEXT_CHARS_MAX).map_err(|_| OrderProblem::Reason)?;
-    let command = CancelOrder { token: story.order.token.clone(), lines, by: Actor::Merchant, reason };
-    Ok(IfUnchanged { order: story.order.id.clone(), mark: value(fields, "mark").unwrap_or("").to_owned(), command })
+    if lines.is_empty() { Err(OrderProblem::NothingChosen) } else { Ok(lines) }
 }
 
 /// The same form, sent twice by the same person, is one wish: it holds the mark of what was seen.

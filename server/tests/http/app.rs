@@ -7,9 +7,9 @@ use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateApiKey, CreateShop};
 use dockline_engine::{Clock, Engine};
-use dockline_server::api;
 use dockline_server::api::streams::{Limits, Streams};
 use dockline_server::config::Config;
+use dockline_server::http;
 use dockline_server::state::AppState;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -25,7 +25,8 @@ pub const NOW: &str = "2026-11-23T10:00:00Z";
 pub struct TestApp {
     pub address: SocketAddr,
     pub stopping: CancellationToken,
-    engine: Engine,
+    pub engine: Engine,
+    pub clock: Clock,
     client: reqwest::Client,
     _database: TestDatabase,
 }
@@ -73,6 +74,11 @@ pub async fn answer(request: RequestBuilder) -> Answer {
     Answer { status, headers, body }
 }
 
+/// A client that is told where to go instead of going there.
+fn client() -> reqwest::Client {
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 impl TestApp {
     pub async fn new() -> Self {
         Self::on(sqlite()).await
@@ -83,7 +89,8 @@ impl TestApp {
     }
 
     pub async fn with_limits(database: TestDatabase, limits: Limits) -> Self {
-        let engine = Engine::open(&database.url, Clock::fixed(NOW.parse().unwrap())).await.unwrap();
+        let clock = Clock::fixed(NOW.parse().unwrap());
+        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
             public_url: "https://shop.example".to_owned(),
@@ -96,9 +103,9 @@ impl TestApp {
         state.streams = Arc::new(Streams::new(limits));
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = api::router(state).into_make_service_with_connect_info::<SocketAddr>();
+        let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        let app = Self { address, stopping, engine, client: reqwest::Client::new(), _database: database };
+        let app = Self { address, stopping, engine, clock, client: client(), _database: database };
         app.open_shop("demo").await;
         app
     }

@@ -5,6 +5,7 @@
 mod app;
 mod availability;
 mod catalogue_import;
+mod console;
 mod contract;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;

@@ -3,8 +3,8 @@
 use super::{ConsoleContext, link};
 use crate::component::icon::icon;
 use crate::page::ProblemKind;
-use crate::page::shell::{Around, Head, framed, language_links, page_footer, rehearsal};
-use dockline_domain::access::Role;
+use crate::page::shell::{Around, Head, framed, language_links, page_footer};
+use dockline_domain::access::{Permission, Role};
 use leptos::prelude::*;
 
 /// A part of the console.
@@ -96,7 +96,7 @@ fn header(console: &ConsoleContext<'_>, section: Option<Section>) -> AnyView {
         <header class="console-header">
             <div class="console-header__inner">
                 <a class="console-header__name" href=link::TODAY dir="auto">{console.shop.profile.name.clone()}</a>
-                {rehearsal(console.ctx, Some(console.shop))}
+                {console.shop.rehearsal.then(|| clock(console))}
                 {search(console)}
                 <div class="console-header__user">
                     <a class="site-header__link" href=crate::page::link::shop(&console.shop.slug)>{say.say("console-to-shop")}</a>
@@ -141,6 +141,33 @@ fn search(console: &ConsoleContext<'_>) -> AnyView {
             />
             <button class="search__button" type="submit" aria-label=say.say("search")>{icon("search")}</button>
         </form>
+    }
+    .into_any()
+}
+
+/// A rehearsal's clock, and the form that moves it on.
+fn clock(console: &ConsoleContext<'_>) -> AnyView {
+    let say = console.words();
+    let now = console.shop_time();
+    let time = format!("{:02}:{:02}", now.hour(), now.minute());
+    let text = say.fill("clock", [("day", console.dates().day(now.date()).into()), ("time", time.as_str().into())]);
+    if !console.may(Permission::AdvanceClock) {
+        return view! { <span class="tag">{text}</span> }.into_any();
+    }
+    let at = format!("{}T{time}", now.date());
+    view! {
+        <details class="console-clock">
+            <summary class="tag">{text}</summary>
+            <form class="panel console-clock__form" method="post" action=link::CLOCK>
+                <input type="hidden" name="next" value=console.ctx.path.clone() />
+                <p class="quiet">{say.say("clock-text")}</p>
+                <div class="field">
+                    <label for="clock-to">{say.say("clock-to")}</label>
+                    <input class="input" id="clock-to" name="to" type="datetime-local" required min=at.clone() value=at />
+                </div>
+                <button class="button" type="submit">{say.say("clock-advance")}</button>
+            </form>
+        </details>
     }
     .into_any()
 }

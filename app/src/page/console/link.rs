@@ -1,7 +1,7 @@
 //! Addresses in the console.
 
 use crate::page::link::encoded;
-use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::id::{PurchaseOrderReference, ShipmentId, Sku};
 
 /// The page to begin with: what needs a person.
 pub const TODAY: &str = "/console";
@@ -9,6 +9,8 @@ pub const TODAY: &str = "/console";
 pub const LOGIN: &str = "/console/login";
 /// Where one logs out.
 pub const LOGOUT: &str = "/console/logout";
+/// Where a rehearsal's clock is moved.
+pub const CLOCK: &str = "/console/clock";
 /// Purchase orders.
 pub const SUPPLY: &str = "/console/supply";
 /// Goods that arrive and leave.
@@ -26,6 +28,11 @@ pub fn supply_order(reference: &PurchaseOrderReference) -> String {
 /// The form that counts the goods of a purchase order.
 pub fn receive(reference: &PurchaseOrderReference) -> String {
     format!("{DOCK}/receive/{}", encoded(reference.as_str()))
+}
+
+/// A parcel.
+pub fn shipment(id: &ShipmentId) -> String {
+    format!("{DOCK}/shipments/{id}")
 }
 
 /// The line of a variant.

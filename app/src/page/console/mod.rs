@@ -11,7 +11,7 @@ mod today;
 
 pub use frame::{Section, frame, problem};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
-pub use order::{OrderEdit, OrderPage, OrderProblem, order};
+pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
 pub use orders::{OrdersPage, orders};
 pub use today::today;
 
@@ -35,6 +35,11 @@ impl ConsoleContext<'_> {
     /// The sentences of the page's language.
     pub fn words(&self) -> &'static Words {
         self.ctx.words()
+    }
+
+    /// The local time in the shop: that of a rehearsal may be ahead.
+    pub fn shop_time(&self) -> jiff::civil::DateTime {
+        self.shop.zone.to_datetime(self.shop.time(self.ctx.now))
     }
 
     /// Dates as seen from the shop's day.

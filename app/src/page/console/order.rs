@@ -29,9 +29,37 @@ pub struct OrderPage {
     pub done: bool,
 }
 
-/// What somebody wrote into the form that cancels units.
+/// What can be done to an order here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OrderAction {
+    /// Cancel units.
+    #[default]
+    Cancel,
+    /// Stop what has its units.
+    Hold,
+    /// Let it go on.
+    Resume,
+}
+
+impl OrderAction {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Cancel, Self::Hold, Self::Resume];
+
+    /// The name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cancel => "cancel",
+            Self::Hold => "hold",
+            Self::Resume => "resume",
+        }
+    }
+}
+
+/// What somebody wrote into a form of an order.
 #[derive(Debug, Clone, Default)]
 pub struct OrderEdit {
+    /// Which form.
+    pub action: OrderAction,
     /// Units by SKU, as they were written.
     pub quantities: Vec<(String, String)>,
     /// Why.
@@ -61,16 +89,15 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     let view = &page.story.order;
     let title = say.fill("order-number", [("number", view.number.to_string().into())]);
     frame(console, Section::Orders, &title, || {
-        let offered = console.may(Permission::ChangeOrders) && view.lines.iter().any(|line| open_units(line) > 0);
         view! {
             {page.done.then(|| view! { <p class="notice tone-stock" role="status">{icon("check")} <span>{say.say("order-changed")}</span></p> })}
-            {page.problem.map(|problem| problem_note(console, problem))}
+            {page.problem.map(|problem| problem_note(console, problem, page.edit.action))}
             {facts(console, view)}
             <section class="story" aria-labelledby="goods-title">
                 <h2 id="goods-title">{say.say("story-goods")}</h2>
                 {goods(console, view)}
             </section>
-            {offered.then(|| cancel_form(console, page))}
+            {console.may(Permission::ChangeOrders).then(|| actions(console, page))}
             <section class="story" aria-labelledby="promises-title">
                 <h2 id="promises-title">{say.say("story-promises")}</h2>
                 {promises(console, view)}
@@ -84,7 +111,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     })
 }
 
-fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem) -> AnyView {
+fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, action: OrderAction) -> AnyView {
     let say = console.words();
     let text = match problem {
         OrderProblem::Changed => say.say("order-edit-changed"),
@@ -94,7 +121,7 @@ fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem) -> AnyView 
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
     };
-    let to_form = view! { <a href="#cancel">{say.say("order-edit-to-form")}</a> };
+    let to_form = view! { <a href=format!("#{}", action.name())>{say.say("order-edit-to-form")}</a> };
     view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text} " " {to_form}</span></p> }.into_any()
 }
 
@@ -114,6 +141,7 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
             {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.clone()}</a> }.into_any())}
             {fact(say.say("fact-placed"), placed.into_any())}
             {fact(say.say("fact-shipping"), ship.into_any())}
+            {view.address.clone().map(|address| fact(say.say("fact-address"), view! { <span class="console-facts__address">{address}</span> }.into_any()))}
             {view.needed_by.map(|day| fact(say.say("needed-by"), dates.day(day).into_any()))}
             {fact(say.say("total"), money(console.ctx.lang, view.total).into_any())}
             {fact(say.say("story-page"), view! { <a href=crate::page::link::order(&view.token)>{say.say("story-page-open")}</a> }.into_any())}
@@ -211,26 +239,54 @@ fn open_units(line: &OrderLineView) -> u32 {
     line.backorders.iter().filter(|backorder| is_cancellable(&backorder.state)).map(|backorder| backorder.quantity).sum()
 }
 
-fn cancel_form(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
+/// What this order allows, one form each.
+fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
+    let states = || page.story.order.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
+    let cancel = page.story.order.lines.iter().any(|line| open_units(line) > 0);
+    let hold = states().any(|state| matches!(state, State::Allocated | State::Released));
+    let resume = states().any(|state| matches!(state, State::OnHold { .. }));
+    let offered = [(resume, OrderAction::Resume), (hold, OrderAction::Hold), (cancel, OrderAction::Cancel)];
+    let forms = offered.into_iter().filter(|(is_offered, _)| *is_offered).map(|(_, action)| form(console, page, action));
+    view! { <div class="story__actions">{forms.collect_view()}</div> }.into_any()
+}
+
+fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> AnyView {
     let say = console.words();
-    let view = &page.story.order;
-    let fields = view.lines.iter().filter(|line| open_units(line) > 0).map(|line| cancel_field(console, line, &page.edit));
-    let open = page.problem.is_some();
+    let (title, text, button) = match action {
+        OrderAction::Cancel => ("order-edit-cancel", "order-edit-cancel-text", "cancel-button"),
+        OrderAction::Hold => ("order-edit-hold", "order-edit-hold-text", "order-edit-hold"),
+        OrderAction::Resume => ("order-edit-resume", "order-edit-resume-text", "order-edit-resume"),
+    };
+    let edit = Some(&page.edit).filter(|edit| edit.action == action);
+    let lines = page.story.order.lines.iter().filter(|line| action == OrderAction::Cancel && open_units(line) > 0);
+    let fields = lines.map(|line| cancel_field(console, line, &page.edit));
+    let look = if action == OrderAction::Cancel { "button button--danger" } else { "button" };
+    let open = page.problem.is_some() && edit.is_some();
     view! {
-        <details class="panel story__cancel" id="cancel" open=open>
-            <summary>{say.say("order-edit-cancel")}</summary>
-            <form class="story__form" method="post" action=link::order(view.number)>
+        <details class="panel story__action" id=action.name() open=open>
+            <summary>{say.say(title)}</summary>
+            <form class="story__form" method="post" action=link::order(page.story.order.number)>
                 <input type="hidden" name="mark" value=page.story.mark.clone() />
-                <p class="quiet">{say.say("order-edit-text")}</p>
+                <p class="quiet">{say.say(text)}</p>
                 {fields.collect_view()}
-                <div class="field">
-                    <label for="reason">{say.say("field-reason")}</label>
-                    <p class="field__hint" id="reason-hint">{say.say("field-reason-hint")}</p>
-                    <input class="input" id="reason" name="reason" type="text" required maxlength=limits::TEXT_CHARS_MAX.to_string() value=page.edit.reason.clone() aria-describedby="reason-hint" />
-                </div>
-                <p><button class="button button--danger" type="submit" name="action" value="cancel">{say.say("cancel-button")}</button></p>
+                {(action != OrderAction::Resume).then(|| reason_field(console, action, edit))}
+                <p><button class=look type="submit" name="action" value=action.name()>{say.say(button)}</button></p>
             </form>
         </details>
+    }
+    .into_any()
+}
+
+fn reason_field(console: &ConsoleContext<'_>, action: OrderAction, edit: Option<&OrderEdit>) -> AnyView {
+    let say = console.words();
+    let (id, hint) = (format!("{}-reason", action.name()), format!("{}-reason-hint", action.name()));
+    let written = edit.map_or_else(String::new, |edit| edit.reason.clone());
+    view! {
+        <div class="field">
+            <label for=id.clone()>{say.say("field-reason")}</label>
+            <p class="field__hint" id=hint.clone()>{say.say("field-reason-hint")}</p>
+            <input class="input" id=id name="reason" type="text" required maxlength=limits::TEXT_CHARS_MAX.to_string() value=written aria-describedby=hint />
+        </div>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ use super::order::moment;
 use super::table::{Column, table};
 use crate::present::order_line_name;
 use dockline_domain::id::Sku;
+use dockline_domain::promise::Cause;
 use dockline_engine::view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_engine::view::{BackorderView, OrderView, PromiseView};
 use leptos::prelude::*;
@@ -40,12 +41,19 @@ fn promise_cells(console: &ConsoleContext<'_>, backorder: &BackorderView, name: 
         view! { <s class="date"><span class="visually-hidden">{say.say("date-before")} " "</span>{window}</s> }.into_any()
     };
     let units = crate::words::number(console.ctx.lang, i64::from(backorder.quantity));
-    let because = promise.reason.clone().or_else(|| promise.basis.clone());
+    let cause = promise.cause.map(|cause| {
+        say.say(match cause {
+            Cause::Supply => "cause-supply",
+            Cause::Line => "cause-line",
+            Cause::Wish => "story-cause-wish",
+        })
+    });
+    let because = promise.reason.clone().or(cause);
     [
         view! { <span class="date">{moment(console, console.dates(), promise.told_at)}</span> }.into_any(),
         view! { <span class="date">{units} " × "</span> <span dir="auto">{name.to_owned()}</span> }.into_any(),
         window,
-        view! { <span dir="auto">{because}</span> }.into_any(),
+        view! { <span dir="auto">{because}</span> <span class="table__aside" dir="auto">{promise.basis.clone()}</span> }.into_any(),
     ]
 }
 

@@ -6,6 +6,7 @@ use crate::component::icon::icon;
 use crate::present::stage_name;
 use crate::words::{local_date, number};
 use dockline_domain::access::Permission;
+use dockline_engine::ShipmentView;
 use dockline_engine::view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
 use leptos::prelude::*;
 
@@ -16,12 +17,13 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         if attention.is_empty() {
             return nothing(console);
         }
-        let Attention { overdue, expected, stale, at_risk, held } = attention;
+        let Attention { overdue, expected, stale, at_risk, held, to_pack } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
+            {list(console, "today-to-pack", "today-to-pack-text", to_pack, to_pack_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
         }
@@ -183,6 +185,23 @@ fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String)
             view! { <span dir="auto">{held.reason.clone()}</span> }.into_any(),
             units(console, held.units),
             action(link::order(held.number), say.say(word), &name),
+        ]
+    };
+    table(caption, columns, rows.iter().map(cells))
+}
+
+fn to_pack_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String) -> AnyView {
+    let say = console.words();
+    let columns =
+        [Column::head(say.say("col-order")), Column::text(say.say("col-person")), Column::number(say.say("col-units")), Column::action()];
+    let cells = |shipment: &ShipmentView| {
+        let name = say.fill("order-number", [("number", shipment.order_number.to_string().into())]);
+        let word = if console.may(Permission::WorkDock) { "action-pack" } else { "action-look" };
+        [
+            view! { <a href=link::order(shipment.order_number)>{name.clone()}</a> }.into_any(),
+            view! { <span dir="auto">{shipment.name.clone()}</span> }.into_any(),
+            units(console, shipment.lines.iter().map(|line| line.quantity).sum()),
+            action(link::shipment(&shipment.id), say.say(word), &name),
         ]
     };
     table(caption, columns, rows.iter().map(cells))
