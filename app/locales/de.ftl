@@ -461,6 +461,7 @@ order-edit-quantity = Geben Sie ganze Zahlen an, höchstens so viel, wie sich no
 order-edit-reason = Sagen Sie in höchstens 300 Zeichen, warum.
 order-edit-not-possible = Dafür ist die Bestellung schon zu weit.
 order-edit-busy = Gerade geschieht sehr viel. Es wurde nichts geändert; versuchen Sie es gleich noch einmal.
+order-edit-gone = Das geht nicht mehr: Die Bestellung ist weiter, oder jemand hat sie geändert. Sie hatten geschrieben: { $reason }
 order-edit-to-form = Zum Formular
 field-reason = Grund
 field-reason-hint = Das Protokoll behält ihn, und der Käufer liest ihn. Keine personenbezogenen Daten.

@@ -470,6 +470,7 @@ order-edit-quantity = Enter whole numbers, at most what can still be cancelled.
 order-edit-reason = Say why, in at most 300 characters.
 order-edit-not-possible = The order is too far along for that.
 order-edit-busy = Very much is going on right now. Nothing was changed; try again in a moment.
+order-edit-gone = This is no longer possible: the order has moved on, or somebody has changed it. You had written: { $reason }
 order-edit-to-form = To the form
 field-reason = Reason
 field-reason-hint = The log keeps it, and the shopper reads it. No personal data.

@@ -2,12 +2,11 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::console::{self, AFTER_ALL, FoundRow, Wanted};
+use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
 use crate::store::{Session, StoreError};
 use crate::view::Shop;
 use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
 use dockline_domain::backorder::order_state;
-use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,16 +26,16 @@ impl Engine {
             if more {
                 rows.pop();
             }
-            let units = console::units(&mut session, &shop.id, &rows).await?;
-            Ok::<_, StoreError>((by, rows, units, more))
+            let holdings = console::holdings(&mut session, &shop.id, &rows).await?;
+            Ok::<_, StoreError>((by, rows, holdings, more))
         }
         .await;
         session.end().await?;
-        let (by, rows, mut units, more) = read?;
+        let (by, rows, mut holdings, more) = read?;
         let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
         let items = rows.into_iter().map(|row| {
-            let (units, promised) = units.remove(&row.id).unwrap_or_default();
-            summary(row, &units, promised)
+            let held = holdings.remove(&row.id).unwrap_or_default();
+            summary(row, &held)
         });
         Ok(FoundOrders { by, items: items.collect(), next_cursor })
     }
@@ -85,7 +84,7 @@ async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result
     Ok(meanings)
 }
 
-fn summary(row: FoundRow, units: &[(Sku, String, u32)], promised: Option<Window>) -> OrderSummary {
+fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary {
     let mut kept: BTreeMap<Sku, u32> = BTreeMap::new();
     for (sku, _, units) in units.iter().filter(|(_, state, _)| state != "cancelled") {
         *kept.entry(sku.clone()).or_default() += units;
@@ -98,6 +97,6 @@ fn summary(row: FoundRow, units: &[(Sku, String, u32)], promised: Option<Window>
         email: row.email,
         state: order_state(units.iter().map(|(_, state, _)| state.as_str())),
         units: kept.into_iter().collect(),
-        promised,
+        promised: *promised,
     }
 }

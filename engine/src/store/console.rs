@@ -259,13 +259,18 @@ fn holding(text: &str) -> String {
     format!("%{escaped}%")
 }
 
-/// Units of some orders by SKU and state, and the last window told for what waits.
-pub(crate) async fn units(
-    session: &mut Session,
-    shop: &ShopId,
-    orders: &[FoundRow],
-) -> Result<HashMap<OrderId, (Vec<(Sku, String, u32)>, Option<Window>)>, StoreError> {
-    let mut found: HashMap<OrderId, (Vec<(Sku, String, u32)>, Option<Window>)> = HashMap::new();
+/// What an order holds.
+#[derive(Debug, Default)]
+pub(crate) struct Holding {
+    /// Units by SKU and name of the state.
+    pub(crate) units: Vec<(Sku, String, u32)>,
+    /// The last window told for what waits.
+    pub(crate) promised: Option<Window>,
+}
+
+/// What some orders hold.
+pub(crate) async fn holdings(session: &mut Session, shop: &ShopId, orders: &[FoundRow]) -> Result<HashMap<OrderId, Holding>, StoreError> {
+    let mut found: HashMap<OrderId, Holding> = HashMap::new();
     if orders.is_empty() {
         return Ok(found);
     }
@@ -273,10 +278,10 @@ pub(crate) async fn units(
     let args = [Arg::Text(&keys), shop.as_str().into()];
     for row in session.all(&UNITS, &args).await? {
         let units = (row.parsed("sku", Sku::parse)?, row.text("state")?, row.units("units")?);
-        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().0.push(units);
+        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().units.push(units);
     }
     for row in session.all(&PROMISED, &args).await? {
-        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().1 = row.window("earliest", "latest")?;
+        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().promised = row.window("earliest", "latest")?;
     }
     Ok(found)
 }

@@ -46,14 +46,14 @@ pub(super) async fn show(State(state): State<AppState>, Path(order): Path<String
     match state.engine.order_story(&staff.shop, &order).await {
         Ok(story) => {
             let done = staff.page.query("done").is_some();
-            page(&staff, StatusCode::OK, OrderPage { story, edit: OrderEdit::default(), problem: None, done })
+            page(&staff, StatusCode::OK, &OrderPage { story, edit: OrderEdit::default(), problem: None, done })
         }
         Err(error) => staff.unanswered(&error),
     }
 }
 
-fn page(staff: &Staff, status: StatusCode, page: OrderPage) -> Response {
-    staff.sent(status, console::order(&staff.console(), &page))
+fn page(staff: &Staff, status: StatusCode, page: &OrderPage) -> Response {
+    staff.sent(status, console::order(&staff.console(), page))
 }
 
 /// Something of an order is to be changed.
@@ -82,7 +82,7 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
     };
     // What is there now, beside what was written.
     match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => page(&staff, status, OrderPage { story, edit, problem: Some(problem), done: false }),
+        Ok(story) => page(&staff, status, &OrderPage { story, edit, problem: Some(problem), done: false }),
         Err(error) => staff.unanswered(&error),
     }
 }

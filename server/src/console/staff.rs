@@ -31,6 +31,7 @@ pub(crate) struct Staff {
 
 impl Staff {
     /// Goes on when the role allows it; otherwise with a page that says so.
+    #[expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
     pub(crate) fn may(&self, permission: Permission) -> Result<(), Response> {
         if self.user.role.may(permission) {
             return Ok(());

@@ -11,6 +11,9 @@ use reqwest::header::HeaderMap;
 
 const PASSWORD: &str = "correct horse battery";
 
+/// The fields of a form.
+type Form<'a> = &'a [(&'a str, &'a str)];
+
 /// A page, or where another one is.
 #[derive(Debug)]
 struct Page {
@@ -55,7 +58,7 @@ struct Browser<'a> {
 }
 
 impl Browser<'_> {
-    async fn send(&self, method: Method, path: &str, fields: Option<&[(&str, &str)]>, origin: Option<&str>) -> Page {
+    async fn send(&self, method: Method, path: &str, fields: Option<Form<'_>>, origin: Option<&str>) -> Page {
         let mut request = self.app.request(method, path);
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -75,11 +78,11 @@ impl Browser<'_> {
         self.send(Method::GET, path, None, None).await
     }
 
-    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    async fn post(&self, path: &str, fields: Form<'_>) -> Page {
         self.send(Method::POST, path, Some(fields), None).await
     }
 
-    async fn log_in(&self, fields: &[(&str, &str)]) -> Page {
+    async fn log_in(&self, fields: Form<'_>) -> Page {
         self.post("/console/login", fields).await
     }
 
@@ -252,7 +255,7 @@ async fn a_session_ends_after_twelve_idle_hours_and_lasts_while_it_is_used() {
 async fn each_role_writes_what_it_may_and_nothing_else() {
     let app = TestApp::new().await;
     let order = app.waiting(9).await;
-    let writes: [(&str, &[(&str, &str)], Permission); 4] = [
+    let writes: [(&str, Form<'_>, Permission); 4] = [
         (&order, &[("action", "cancel"), ("mark", "old"), ("quantity:TENT", "1"), ("reason", "x")], Permission::ChangeOrders),
         (&order, &[("action", "hold"), ("mark", "old"), ("reason", "x")], Permission::ChangeOrders),
         (&order, &[("action", "resume"), ("mark", "old")], Permission::ChangeOrders),
@@ -278,7 +281,7 @@ async fn what_another_site_sends_is_refused() {
     let form = ann.cancel_form(&order).await;
     let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let credentials = [("email", "owner@demo.example"), ("password", PASSWORD)];
-    let writes: [(&str, &[(&str, &str)]); 4] =
+    let writes: [(&str, Form<'_>); 4] =
         [(&order, &form), ("/console/clock", &[("to", "2027-01-01T00:00")]), ("/console/logout", &[]), ("/console/login", &credentials)];
     for (path, form) in writes {
         let refused = ann.send(Method::POST, path, Some(form), Some("https://evil.example")).await.expect(403);
@@ -315,7 +318,7 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
         ann.post(&order, &form).await.expect(422).shows(told).shows(&format!("value=\"{quantity}\""));
     }
     ann.post(&order, &[("action", "explode"), ("mark", &mark)]).await.expect(400);
-    ann.post(&order, &[("action", "hold"), ("mark", &mark), ("reason", "x")]).await.expect(409).shows("too far along");
+    ann.post(&order, &[("action", "hold"), ("mark", &mark), ("reason", "x")]).await.expect(409).shows("no longer possible");
     ann.get("/console/orders/99999").await.expect(404);
     ann.get("/console/orders/nonsense").await.expect(404);
 }

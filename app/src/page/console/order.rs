@@ -91,7 +91,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     frame(console, Section::Orders, &title, || {
         view! {
             {page.done.then(|| view! { <p class="notice tone-stock" role="status">{icon("check")} <span>{say.say("order-changed")}</span></p> })}
-            {page.problem.map(|problem| problem_note(console, problem, page.edit.action))}
+            {page.problem.map(|problem| problem_note(console, problem, &page.edit, is_offered(view, page.edit.action)))}
             {facts(console, view)}
             <section class="story" aria-labelledby="goods-title">
                 <h2 id="goods-title">{say.say("story-goods")}</h2>
@@ -111,8 +111,12 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     })
 }
 
-fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, action: OrderAction) -> AnyView {
+fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, edit: &OrderEdit, is_offered: bool) -> AnyView {
     let say = console.words();
+    if !is_offered {
+        let text = say.fill("order-edit-gone", [("reason", edit.reason.as_str().into())]);
+        return view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span dir="auto">{text}</span></p> }.into_any();
+    }
     let text = match problem {
         OrderProblem::Changed => say.say("order-edit-changed"),
         OrderProblem::NothingChosen => say.say("order-edit-nothing"),
@@ -121,7 +125,7 @@ fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, action: Ord
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
     };
-    let to_form = view! { <a href=format!("#{}", action.name())>{say.say("order-edit-to-form")}</a> };
+    let to_form = view! { <a href=format!("#{}", edit.action.name())>{say.say("order-edit-to-form")}</a> };
     view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text} " " {to_form}</span></p> }.into_any()
 }
 
@@ -160,7 +164,7 @@ fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
         Column::text(say.say("col-ships")),
     ];
     let rows = view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| goods_cells(console, view, line, backorder)));
-    table(say.say("story-goods"), columns, rows)
+    table(say.say("story-goods"), &columns, rows)
 }
 
 fn goods_cells(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> [AnyView; 5] {
@@ -241,13 +245,19 @@ fn open_units(line: &OrderLineView) -> u32 {
 
 /// What this order allows, one form each.
 fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
-    let states = || page.story.order.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
-    let cancel = page.story.order.lines.iter().any(|line| open_units(line) > 0);
-    let hold = states().any(|state| matches!(state, State::Allocated | State::Released));
-    let resume = states().any(|state| matches!(state, State::OnHold { .. }));
-    let offered = [(resume, OrderAction::Resume), (hold, OrderAction::Hold), (cancel, OrderAction::Cancel)];
-    let forms = offered.into_iter().filter(|(is_offered, _)| *is_offered).map(|(_, action)| form(console, page, action));
+    let offered = [OrderAction::Resume, OrderAction::Hold, OrderAction::Cancel].into_iter();
+    let forms = offered.filter(|action| is_offered(&page.story.order, *action)).map(|action| form(console, page, action));
     view! { <div class="story__actions">{forms.collect_view()}</div> }.into_any()
+}
+
+/// Whether some of the order's units are where the action takes them from.
+fn is_offered(view: &OrderView, action: OrderAction) -> bool {
+    let mut states = view.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
+    match action {
+        OrderAction::Cancel => states.any(is_cancellable),
+        OrderAction::Hold => states.any(|state| matches!(state, State::Allocated | State::Released)),
+        OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
+    }
 }
 
 fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> AnyView {

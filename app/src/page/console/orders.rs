@@ -66,7 +66,7 @@ fn found(console: &ConsoleContext<'_>, page: &OrdersPage, caption: String) -> An
         Column::text(say.say("col-state")),
         Column::text(say.say("col-promised")),
     ];
-    table(caption, columns, page.found.items.iter().map(|order| cells(console, order)))
+    table(caption, &columns, page.found.items.iter().map(|order| cells(console, order)))
 }
 
 fn cells(console: &ConsoleContext<'_>, order: &OrderSummary) -> [AnyView; 6] {

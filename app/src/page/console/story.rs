@@ -28,7 +28,7 @@ pub(super) fn promises(console: &ConsoleContext<'_>, view: &OrderView) -> AnyVie
             backorder.promises.iter().enumerate().map(told).collect::<Vec<_>>()
         })
     });
-    table(say.say("story-promises"), columns, rows)
+    table(say.say("story-promises"), &columns, rows)
 }
 
 fn promise_cells(console: &ConsoleContext<'_>, backorder: &BackorderView, name: &str, index: usize, promise: &PromiseView) -> [AnyView; 4] {

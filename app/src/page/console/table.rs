@@ -57,7 +57,7 @@ impl Column {
 }
 
 /// A table; the caption is for those who do not see the heading above it.
-pub(super) fn table<const N: usize>(caption: String, columns: [Column; N], rows: impl Iterator<Item = [AnyView; N]>) -> AnyView {
+pub(super) fn table<const N: usize>(caption: String, columns: &[Column; N], rows: impl Iterator<Item = [AnyView; N]>) -> AnyView {
     let body = rows.map(|cells| {
         let cells = columns.iter().zip(cells).map(|(column, content)| column.cell(content));
         view! { <tr>{cells.collect_view()}</tr> }

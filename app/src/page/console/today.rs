@@ -105,7 +105,7 @@ fn overdue_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: Stri
         Column::action(),
     ];
     let cells = |due: &SupplyDue| [reference(due), window(console, due), units(console, due.kept), confirm(console, due)];
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
 
 fn expected_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
@@ -125,7 +125,7 @@ fn expected_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: Str
         };
         [reference(due), window(console, due), stage_name(say, due.stage).into_any(), units(console, due.open), receive]
     };
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
 
 fn stale_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
@@ -139,7 +139,7 @@ fn stale_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String
     ];
     let cells =
         |due: &SupplyDue| [reference(due), window(console, due), confirmed(console, due), units(console, due.open), confirm(console, due)];
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
 
 fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption: String) -> AnyView {
@@ -170,7 +170,7 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
             action(link::line(&risk.sku), say.say("action-line"), risk.sku.as_str()),
         ]
     };
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
 
 fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String) -> AnyView {
@@ -187,7 +187,7 @@ fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String)
             action(link::order(held.number), say.say(word), &name),
         ]
     };
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
 
 fn to_pack_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String) -> AnyView {
@@ -204,5 +204,5 @@ fn to_pack_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: S
             action(link::shipment(&shipment.id), say.say(word), &name),
         ]
     };
-    table(caption, columns, rows.iter().map(cells))
+    table(caption, &columns, rows.iter().map(cells))
 }
