@@ -284,6 +284,7 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
         ship: Ship::AsAvailable,
         needed_by: Some(date(2026, 12, 24)),
         state,
+        address: None,
         person: Person { email: "ada@example.org".into(), name: "Ada Moreau".into(), locale: "en".into() },
         lines: vec![line],
         total: price.times(quantity).unwrap_or(price),
