@@ -314,7 +314,6 @@ change-details-text = Ihr Platz in der Reihe und der zugesagte Termin bleiben, w
 change-details-button = Änderungen speichern
 change-keep = Alles lassen, wie es ist
 field-address = Adresse für das Paket
-fact-address = Adresse
 change-variant = Größe oder Farbe ändern
 change-variant-note = Was mit Ihrem Platz in der Reihe geschieht, steht vorher da.
 change-variant-text = Sie behalten Ihren Platz in der Reihe, wenn dieselbe Lieferung beides bringt und niemand hinter Ihnen deshalb länger warten muss.

@@ -323,7 +323,6 @@ change-details-text = Your place in line and your promised date stay as they are
 change-details-button = Save the changes
 change-keep = Leave it as it is
 field-address = Address for the parcel
-fact-address = Address
 change-variant = Change size or colour
 change-variant-note = What happens to your place in line is said first.
 change-variant-text = You keep your place in line when the same delivery brings both, and nobody behind you has to wait longer because of it.
