@@ -29,8 +29,16 @@ use std::sync::Arc;
 const LONG_AGO_DAYS: i64 = 31;
 /// How long ago the youngest purchase orders were confirmed.
 const RECENTLY_DAYS: i64 = 2;
-/// The shopper who places the demo's waiting orders.
-const DEMO_SHOPPER: &str = "demo@example.com";
+/// The shoppers who place the demo's waiting orders, one after the other.
+const SHOPPERS: [(&str, &str); 7] = [
+    ("Ada Moreau", "ada.moreau@example.com"),
+    ("Jonas Brandt", "jonas@example.net"),
+    ("Ines Carvalho", "ines.carvalho@example.com"),
+    ("Tomasz Wrona", "t.wrona@example.org"),
+    ("Grete Lind", "grete.lind@example.net"),
+    ("Yusuf Demir", "yusuf@example.org"),
+    ("Maeve O’Neill", "maeve@example.com"),
+];
 
 impl From<Invalid> for CliError {
     fn from(invalid: Invalid) -> Self {
@@ -152,8 +160,8 @@ async fn set_stage(seeding: &Seeding<'_>, sku: &str, scene: Scene, long_ago: boo
         order_goods(seeding, sku, number, supply).await?;
     }
     if !supplies.is_empty() {
-        for units in scene.waiting() {
-            wait_for(seeding, sku, *units).await?;
+        for (number, units) in (sku.len()..).zip(scene.waiting()) {
+            wait_for(seeding, sku, *units, number).await?;
         }
     }
     Ok(())
@@ -183,8 +191,9 @@ async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Sup
     Ok(())
 }
 
-async fn wait_for(seeding: &Seeding<'_>, sku: &str, units: u32) -> Result<(), CliError> {
-    let person = Person { email: DEMO_SHOPPER.to_owned(), name: "Demo shopper".to_owned(), locale: "en".to_owned() };
+async fn wait_for(seeding: &Seeding<'_>, sku: &str, units: u32, number: usize) -> Result<(), CliError> {
+    let (name, email) = SHOPPERS[number % SHOPPERS.len()];
+    let person = Person { email: email.to_owned(), name: name.to_owned(), locale: "en".to_owned() };
     let lines = vec![OrderLine { sku: Sku::parse(sku)?, quantity: Quantity::new(units)? }];
     seeding.run(PlaceOrder { person, lines, ship: Ship::AsAvailable, needed_by: None }).await?;
     Ok(())
