@@ -41,7 +41,7 @@ statements! {
             select b.sku, b.order_id, b.number, b.quantity,
                 sum(b.quantity) over (partition by b.sku order by b.rank, b.placed_seq, b.number) as upto
             from backorders b where b.shop_id = $2 and b.state = 'queued' and b.sku in (select sku from runs)),
-        told as (
+        told as materialized (
             select line.sku, line.order_id, line.quantity, runs.latest,
                 (select p.latest from promises p where p.shop_id = $2 and p.order_id = line.order_id and p.backorder_number = line.number
                     and p.latest is not null order by p.number limit 1) as promised
