@@ -13,6 +13,7 @@ mod receipts;
 mod rehearsal;
 mod reports;
 mod shipments;
+mod simulation;
 mod supply;
 mod users;
 mod wishes;

@@ -1,0 +1,134 @@
+//! Suppliers and carriers: what is on order, when it is expected, where it is.
+
+use super::model::{PurchaseOrder, Step};
+use super::sim::Sim;
+use super::SKUS;
+use crate::world::{reference, sku};
+use dockline_domain::dates::Window;
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{
+    AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports, Report, ReportOutcome,
+};
+use jiff::ToSpan;
+use std::collections::BTreeMap;
+
+impl Sim {
+    /// A window that begins some days after the shop's day.
+    fn window(&mut self, at: usize, days: std::ops::Range<i32>) -> Window {
+        let from = self.rng.i32(days);
+        let earliest = self.shops[at].shop.day.saturating_add(from.days());
+        Window::new(earliest, earliest.saturating_add(self.rng.i32(0..4).days())).unwrap()
+    }
+
+    fn some_purchase_order(&mut self, at: usize) -> Option<usize> {
+        let all: Vec<usize> = (0..self.shops[at].purchase_orders.len()).collect();
+        let alive = |order: &&usize| !matches!(self.shops[at].purchase_orders[**order].stage, Stage::Received | Stage::Cancelled);
+        let alive: Vec<usize> = all.iter().filter(alive).copied().collect();
+        let any = self.chance(5);
+        self.one_of(if any { &all } else { &alive })
+    }
+
+    pub async fn order_supply(&mut self, at: usize) -> bool {
+        let mut lines: BTreeMap<String, u32> = BTreeMap::new();
+        for _ in 0..=self.below(3) {
+            lines.insert(SKUS[self.below(SKUS.len() - 1)].to_owned(), 1 + self.rng.u32(..16));
+        }
+        let expected = if self.chance(85) { Some(self.window(at, -1..25)) } else { None };
+        let can = expected.is_none_or(|window| window.latest() >= self.shops[at].shop.day);
+        let stage = if self.chance(15) { Stage::Planned } else { Stage::Ordered };
+        let name = format!("PO-{}", self.number);
+        let new = |(text, quantity): (&String, &u32)| NewPurchaseOrderLine { sku: sku(text), quantity: *quantity };
+        let command = CreatePurchaseOrder {
+            reference: reference(&name),
+            supplier: "Mill".into(),
+            lines: lines.iter().map(new).collect(),
+            expected,
+            stage,
+            basis: Some("order confirmation".into()),
+        };
+        assert_eq!(self.act(at, command).await.is_ok(), can);
+        if can {
+            let lines = lines.into_iter().map(|(sku, quantity)| (sku, (quantity, 0, 0))).collect();
+            self.shops[at].purchase_orders.push(PurchaseOrder { reference: name, lines, expected, stage });
+        }
+        self.settle(at, &Step::default()).await;
+        can
+    }
+
+    /// Another date, another stage, or both.
+    pub async fn change_supply(&mut self, at: usize) -> bool {
+        let Some(order) = self.some_purchase_order(at) else { return false };
+        let expected = match self.below(10) {
+            0 => Some(None),
+            1..=7 => Some(Some(self.window(at, -2..30))),
+            _ => None,
+        };
+        let stages = [Stage::Planned, Stage::Ordered, Stage::Ordered, Stage::InTransit, Stage::Customs, Stage::Cancelled];
+        let stage = self.chance(25).then(|| stages[self.below(stages.len())]);
+        let one = &self.shops[at].purchase_orders[order];
+        let in_time = expected.flatten().is_none_or(|window| window.latest() >= self.shops[at].shop.day);
+        let can = in_time && stage.is_none_or(|stage| one.stage.may_become(stage));
+        let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
+        let command = ChangePurchaseOrder { reference: reference(&one.reference), expected, stage, basis, reason, if_version: None };
+        assert_eq!(self.act(at, command).await.is_ok(), can, "a purchase order at {} and {stage:?}", self.shops[at].purchase_orders[order].stage.name());
+        if can {
+            let one = &mut self.shops[at].purchase_orders[order];
+            one.expected = expected.unwrap_or(one.expected);
+            one.stage = stage.unwrap_or(one.stage);
+        }
+        self.settle(at, &Step::default()).await;
+        can
+    }
+
+    pub async fn reach_milestone(&mut self, at: usize) -> bool {
+        let Some(order) = self.some_purchase_order(at) else { return false };
+        let stages = [Stage::Ordered, Stage::InProduction, Stage::QualityCheck, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
+        let stage = stages[self.below(stages.len())];
+        let one = &self.shops[at].purchase_orders[order];
+        let can = one.stage.may_become(stage);
+        let command = AddMilestone { reference: reference(&one.reference), stage, at: None, note: None, public: true };
+        assert_eq!(self.act(at, command).await.is_ok(), can);
+        if can {
+            self.shops[at].purchase_orders[order].stage = stage;
+        }
+        self.settle(at, &Step::default()).await;
+        can
+    }
+
+    /// Events of the supply chain, some told again, some declared wrong.
+    pub async fn report(&mut self, at: usize) -> bool {
+        let Some(order) = self.some_purchase_order(at) else { return false };
+        let stages = [Stage::InProduction, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
+        let stage = stages[self.below(stages.len())];
+        let name = self.shops[at].purchase_orders[order].reference.clone();
+        let event = |number: usize| format!("urn:uuid:{number}");
+        let now = self.shops[at].shop.time(self.clock.now());
+        let report = Report {
+            names: vec!["elsewhere".into(), name.clone()],
+            stage,
+            at: now,
+            note: None,
+            public: true,
+            source: Some(event(self.below(40))),
+        };
+        let wrong = self.chance(25);
+        let correction = Correction { event: event(self.below(40)), declared_at: now, reason: None, corrected_by: vec![] };
+        let (corrections, reports) = if wrong { (vec![correction], vec![]) } else { (vec![], vec![report]) };
+        let answer = self.act(at, RecordReports { corrections, reports }).await.unwrap();
+        for taken_back in answer.corrections.iter().flat_map(|one| &one.retracted) {
+            let orders = &mut self.shops[at].purchase_orders;
+            let one = orders.iter_mut().find(|one| one.reference == taken_back.reference.as_str()).unwrap();
+            assert_ne!(taken_back.stage, Stage::Received, "nothing is counted by declaring an error");
+            one.stage = taken_back.stage;
+        }
+        for outcome in &answer.reports {
+            if let ReportOutcome::Recorded { .. } = outcome {
+                let one = &mut self.shops[at].purchase_orders[order];
+                assert!(one.stage.may_become(stage));
+                one.stage = stage;
+            }
+        }
+        self.settle(at, &Step::default()).await;
+        true
+    }
+}
