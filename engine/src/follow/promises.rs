@@ -34,6 +34,10 @@ const RECORD_CHUNK: usize = 500;
 /// How often a line is walked anew because dates moved while it was walked.
 const TRIES_MAX: usize = 20;
 
+/// Days count: what ships from stock ships so many working days from now, and nobody who ordered today gets it before that. So with a new day
+/// every line is walked, not only those whose supply became overdue.
+const DAY_BEGAN: &str = "day_began.1";
+
 /// Why a walk ended early.
 #[derive(Debug, thiserror::Error)]
 enum WalkError {
@@ -85,6 +89,10 @@ async fn moved_since(engine: &Engine, shop: &ShopId, from: i64) -> Result<(BTree
             let Some(last) = logged.last().map(|event| event.seq) else { break };
             for event in &logged {
                 let cause = MOVING_DATES.iter().find(|(kind, _)| *kind == event.kind).map(|(_, cause)| *cause);
+                if event.kind == DAY_BEGAN {
+                    let waiting = variants::waited_for(session, shop).await?;
+                    moved.extend(waiting.into_iter().map(|sku| (sku, Cause::Supply)));
+                }
                 if let (Some(cause), Ok(touched)) = (cause, serde_json::from_str::<Touched>(&event.payload)) {
                     moved.extend(touched.into_skus().into_iter().map(|sku| (sku, cause)));
                 }

@@ -41,6 +41,7 @@ statements! {
         from {rows} where true
         on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand, reserved = excluded.reserved";
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
+    WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
         where l.shop_id = $1 and p.expected_latest < $2 and l.quantity > l.received + l.written_off and l.overdue_committed is null
             and p.stage not in ('planned', 'received', 'cancelled')";
@@ -168,6 +169,12 @@ pub(crate) fn save_overdue(rows: &[OverdueRow]) -> Write {
 /// SKUs whose supply has passed its latest date without being marked as overdue.
 pub(crate) async fn past_due(session: &mut Session, shop: &ShopId, today: &str) -> Result<Vec<Sku>, StoreError> {
     let rows = session.all(&PAST_DUE, &[shop.as_str().into(), today.into()]).await?;
+    rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
+}
+
+/// SKUs that somebody waits for.
+pub(crate) async fn waited_for(session: &mut Session, shop: &ShopId) -> Result<Vec<Sku>, StoreError> {
+    let rows = session.all(&WAITED_FOR, &[shop.as_str().into()]).await?;
     rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
 }
 

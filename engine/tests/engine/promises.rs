@@ -77,6 +77,17 @@ on_both! {
         assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15)), Some(date(2026, 12, 22))]);
     }
 
+    async fn what_waits_in_stock_for_another_part_ships_no_sooner_than_stock_does_on_a_later_day(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.stock("TENT", 1).await;
+        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 11, 23), date(2026, 11, 24)))).await;
+        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 11, 24))]);
+        world.clock.set(World::at("2026-11-24T10:00:00Z"));
+        let world = world.restart().await;
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 11, 24)), Some(date(2026, 11, 25))]);
+    }
+
     async fn a_priority_goes_past_others_on_record_and_their_dates_are_revised(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 2).await;
@@ -91,6 +102,8 @@ on_both! {
         assert_eq!(world.run(set(0)).await.unwrap().overtaken_units, 2);
         assert_eq!(world.waiting(&second).await.0, Some(3));
         assert!(matches!(world.run(set(9_999)).await, Err(ExecuteError::Invalid(_))));
+        // Behind those who have not come yet there is no place: they would go past, and nobody would have recorded it.
+        assert!(matches!(world.run(set(-1)).await, Err(ExecuteError::Invalid(_))));
     }
 
     async fn promises_are_revised_after_a_restart(world: World) {
