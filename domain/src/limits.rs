@@ -33,7 +33,7 @@ pub const LEAD_DAYS_MAX: u16 = 365;
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;
 /// Longest idempotency key, in bytes.
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
-/// Highest priority of a backorder; the lowest is its negative.
+/// Highest priority of a backorder. The lowest is 0, the normal one: below it, everybody who orders later would go past unrecorded.
 pub const PRIORITY_MAX: i32 = 1_000;
 /// How far a rehearsal shop's clock may be ahead of the real time, in days.
 pub const CLOCK_DAYS_AHEAD_MAX: u16 = 1_830;

@@ -47,8 +47,8 @@ impl Single for SetPriority {
 
 async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, ExecuteError> {
     let shop = unit.shop();
-    if command.priority.abs() > limits::PRIORITY_MAX {
-        let allowed = format!("must be a whole number from -{0} to {0}", limits::PRIORITY_MAX);
+    if !(0..=limits::PRIORITY_MAX).contains(&command.priority) {
+        let allowed = format!("must be a whole number from 0 to {}", limits::PRIORITY_MAX);
         return Err(ExecuteError::field("/priority", allowed));
     }
     let unknown = || ExecuteError::not_found("backorder", command.backorder.as_str());

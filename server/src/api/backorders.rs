@@ -78,7 +78,7 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct PriorityRequest {
     /// Higher goes first; normal is 0.
-    #[schema(value_type = i32, required = true, minimum = -1000, maximum = 1000, example = 10)]
+    #[schema(value_type = i32, required = true, minimum = 0, maximum = 1000, example = 10)]
     priority: Option<Loose<i64>>,
     /// Why: it is kept on record.
     #[schema(value_type = String, required = true, max_length = 300)]
@@ -101,9 +101,9 @@ impl PriorityRequest {
         let mut form = Form::default();
         let most = limits::PRIORITY_MAX;
         let priority = form.must("/priority", self.priority).and_then(|wanted| {
-            let near = i32::try_from(wanted).ok().filter(|wanted| (-most..=most).contains(wanted));
+            let near = i32::try_from(wanted).ok().filter(|wanted| (0..=most).contains(wanted));
             if near.is_none() {
-                form.0.add("/priority", format!("must be a whole number from -{most} to {most}"));
+                form.0.add("/priority", format!("must be a whole number from 0 to {most}"));
             }
             near
         });
