@@ -187,7 +187,7 @@ impl Sim {
     pub async fn set_priority(&mut self, at: usize) -> bool {
         let waiting: Vec<_> = self.shops[at].line.keys().cloned().collect();
         let Some(spot) = self.one_of(&waiting) else { return false };
-        let priority = self.rng.i32(-2..=2);
+        let priority = self.rng.i32(0..=3);
         let order = OrderId::parse(&self.shops[at].orders[spot.order].id).unwrap();
         let command = SetPriority { backorder: BackorderId::of(&order, spot.number), priority, reason: "promised by phone".into() };
         let set = self.act(at, command).await.expect("what waits can be given a priority");

@@ -52,8 +52,6 @@ pub struct Rows {
 #[derive(Debug, Clone)]
 pub struct Told {
     pub order: String,
-    pub number: u32,
-    pub sku: String,
     pub quantity: u32,
     pub complete: bool,
     pub placed_at: Timestamp,
@@ -123,19 +121,17 @@ impl Raw {
 
     /// Everybody in line, by SKU and in line order.
     pub async fn told(&self, shop: &str) -> BTreeMap<String, Vec<Told>> {
-        type Row = (String, i64, String, i64, String, i64, Option<String>, Option<String>);
-        let sql = "select b.order_id, b.number, b.sku, b.quantity, o.ship, o.placed_at, p.earliest, p.latest
+        type Row = (String, String, i64, String, i64, Option<String>, Option<String>);
+        let sql = "select b.order_id, b.sku, b.quantity, o.ship, o.placed_at, p.earliest, p.latest
             from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
             left join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
                 and p.number = (select count(*) from promises q
                     where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
             where b.shop_id = $1 and b.state = 'queued' order by b.sku, b.rank, b.placed_seq, b.number";
         let mut lines: BTreeMap<String, Vec<Told>> = BTreeMap::new();
-        for (order, number, sku, quantity, ship, placed_at, earliest, latest) in read!(self, Row, sql, shop) {
+        for (order, sku, quantity, ship, placed_at, earliest, latest) in read!(self, Row, sql, shop) {
             let told = Told {
                 order,
-                number: units(number),
-                sku: sku.clone(),
                 quantity: units(quantity),
                 complete: ship == "complete",
                 placed_at: Timestamp::from_millisecond(placed_at).unwrap(),

@@ -26,7 +26,7 @@ impl Sim {
     pub async fn place(&mut self, at: usize) -> bool {
         let mut lines: Vec<OrderLine> = Vec::new();
         for _ in 0..=self.below(3) {
-            let (text, units) = (SKUS[self.below(SKUS.len())], 1 + self.rng.u32(..5));
+            let (text, units) = (SKUS[self.below(SKUS.len())], 1 + self.rng.u32(..4));
             if lines.iter().all(|other| other.sku.as_str() != text) {
                 lines.push(line(text, units));
             }

@@ -31,7 +31,7 @@ impl Sim {
     pub async fn order_supply(&mut self, at: usize) -> bool {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         for _ in 0..=self.below(3) {
-            lines.insert(SKUS[self.below(SKUS.len() - 1)].to_owned(), 1 + self.rng.u32(..16));
+            lines.insert(SKUS[self.below(SKUS.len() - 1)].to_owned(), 2 + self.rng.u32(..22));
         }
         let expected = if self.chance(85) { Some(self.window(at, -1..25)) } else { None };
         let can = expected.is_none_or(|window| window.latest() >= self.shops[at].shop.day);
