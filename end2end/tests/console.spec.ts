@@ -243,6 +243,7 @@ test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {
   });
 
   test('orders, a search that finds nothing, a story with its forms, and what is not there', async ({ desk, page, axe, complaints }) => {
+    test.slow();
     complaints.expect(/404|422/);
     await enterDemo(desk);
     await desk.section('Orders').click();
