@@ -47,6 +47,12 @@ pub enum Problem {
     NotFound,
     /// It is packed or shipped already.
     TooLateToCancel,
+    /// The same, for a change of its details.
+    TooLateToChange,
+    /// The address is too long or holds what cannot be printed.
+    Address,
+    /// The other variant cannot be had any more.
+    VariantGone,
     /// The key of the form was used for another order.
     KeyReused,
     /// Too much at once; try again.
@@ -75,6 +81,9 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         }
         Problem::NotFound => say.say("error-not-found"),
         Problem::TooLateToCancel => say.say("error-too-late"),
+        Problem::TooLateToChange => say.say("error-too-late-to-change"),
+        Problem::Address => say.say("error-address"),
+        Problem::VariantGone => say.say("error-variant"),
         Problem::KeyReused => say.say("error-key-reused"),
         Problem::Busy => say.say("error-busy"),
         Problem::Internal => say.say("error-internal"),
@@ -96,8 +105,13 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::Ship
         | Problem::NothingChosen
         | Problem::TooManyLines { .. }
+        | Problem::Address
         | Problem::KeyReused => ActionErrorKind::Invalid,
-        Problem::NotEnough { .. } | Problem::PerCustomer { .. } | Problem::TooLateToCancel => ActionErrorKind::NotAvailable,
+        Problem::NotEnough { .. }
+        | Problem::PerCustomer { .. }
+        | Problem::TooLateToCancel
+        | Problem::TooLateToChange
+        | Problem::VariantGone => ActionErrorKind::NotAvailable,
         Problem::NotFound => ActionErrorKind::NotFound,
         Problem::Busy => ActionErrorKind::Busy,
         Problem::Internal => ActionErrorKind::Internal,

@@ -410,8 +410,9 @@ pub(crate) async fn last_numbers<'a>(
 
 /// Units that wait between two places, both excluded.
 pub(crate) async fn units_between(session: &mut Session, shop: &ShopId, sku: &Sku, from: Place, to: Place) -> Result<u32, StoreError> {
-    let ([a, b, c], [d, e, f]) = (behind(Some(from)), behind(Some(to)));
-    let row = session.first(&UNITS_BETWEEN, &[shop.as_str().into(), sku.as_str().into(), a, b, c, d, e, f]).await?;
+    let (from, to) = (behind(Some(from)), behind(Some(to)));
+    let args = [&[shop.as_str().into(), sku.as_str().into()], &from[..], &to[..]].concat();
+    let row = session.first(&UNITS_BETWEEN, &args).await?;
     row.map_or(Ok(0), |row| row.units("units"))
 }
 

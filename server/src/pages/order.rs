@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
 use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind, link};
+use dockline_app::present::{Problem, problem_text};
 use dockline_domain::id::Sku;
 use dockline_domain::order::{Person, Quantity};
 use dockline_engine::ExecuteError;
@@ -93,16 +94,16 @@ async fn cancel(state: &AppState, view: &OrderView, fields: &[(String, String)],
 
 /// The command that a form states, or the form with what is wrong with it.
 fn details(view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Result<ChangeDetails, DetailsForm> {
-    let say = request.context.words();
+    let say = |problem: Problem| problem_text(request.lang(), &problem);
     let text = |name: &str| value(fields, name).unwrap_or_default().trim().to_owned();
     let mut form = DetailsForm { name: text("name"), address: text("address"), needed_by: text("needed_by"), errors: Vec::new() };
-    let name = Person::name(&form.name).map_err(|_| form.errors.push(("name", say.say("error-name")))).ok();
+    let name = Person::name(&form.name).map_err(|_| form.errors.push(("name", say(Problem::Name)))).ok();
     let address = Some(&form.address).filter(|text| !text.is_empty()).map(|text| address(text)).transpose();
-    let address = address.map_err(|_| form.errors.push(("address", say.say("error-address")))).ok();
+    let address = address.map_err(|_| form.errors.push(("address", say(Problem::Address)))).ok();
     let needed_by = Some(&form.needed_by).filter(|text| !text.is_empty()).map(|text| text.parse::<Date>()).transpose();
     let needed_by = needed_by.ok().filter(|date| date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by));
     if needed_by.is_none() {
-        form.errors.push(("needed_by", say.say("error-needed-by")));
+        form.errors.push(("needed_by", say(Problem::NeededBy)));
     }
     match (name, address, needed_by) {
         (Some(name), Some(address), Some(needed_by)) => {
@@ -120,7 +121,7 @@ async fn change_details(state: &AppState, view: &OrderView, fields: &[(String, S
     };
     match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
         Ok(_) => done(view, "details"),
-        Err(error) => refused(&error, view, &OrderStep::None, "error-too-late-to-change", request),
+        Err(error) => refused(&error, view, &OrderStep::None, Problem::TooLateToChange, request),
     }
 }
 
@@ -137,21 +138,21 @@ async fn change_variant(state: &AppState, view: &OrderView, fields: &[(String, S
     let command = ChangeVariant { token: view.token.clone(), from, to, quantity };
     match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
         Ok(_) => done(view, "variant"),
-        Err(error) => refused(&error, view, &variant_step(state, &view.token).await, "error-variant", request),
+        Err(error) => refused(&error, view, &variant_step(state, &view.token).await, Problem::VariantGone, request),
     }
 }
 
 /// What was asked for could not be done: the page says so, in words of its own when the state of the order is the reason.
-fn refused(error: &ExecuteError, view: &OrderView, step: &OrderStep, word: &str, request: &PageRequest) -> Response {
-    let (status, text) = match error {
-        ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy"),
-        ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "error-internal"),
+fn refused(error: &ExecuteError, view: &OrderView, step: &OrderStep, reason: Problem, request: &PageRequest) -> Response {
+    let (status, problem) = match error {
+        ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy),
+        ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
         ExecuteError::NotFound { .. }
         | ExecuteError::Invalid(_)
         | ExecuteError::NotAvailable(_)
         | ExecuteError::Conflict(_)
         | ExecuteError::Outdated { .. }
-        | ExecuteError::KeyReused => (StatusCode::CONFLICT, word),
+        | ExecuteError::KeyReused => (StatusCode::CONFLICT, reason),
     };
-    sent(status, view, step, Some(&OrderMessage::Failed(request.context.words().say(text))), request)
+    sent(status, view, step, Some(&OrderMessage::Failed(problem_text(request.lang(), &problem))), request)
 }

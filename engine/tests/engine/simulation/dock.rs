@@ -53,7 +53,8 @@ impl Sim {
         let can = counts.is_some() && one.stage != Stage::Cancelled;
         let purchase_order = reference(&one.reference);
         let location = self.location();
-        let answer = self.act(at, ReceiveGoods { purchase_order, location: location.clone(), lines: lines.clone(), delivery_note: None }).await;
+        let answer =
+            self.act(at, ReceiveGoods { purchase_order, location: location.clone(), lines: lines.clone(), delivery_note: None }).await;
         assert_eq!(answer.is_ok(), can, "a count that is{} accepted", if can { "" } else { " not" });
         if let (Ok(received), Some(counts)) = (answer, counts) {
             let model = &mut self.shops[at];

@@ -119,7 +119,9 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
         }
         *sums.entry((kind, (model.index[&order], sku))).or_default() += units(quantity);
     }
-    let of = |kind: &str| -> ByLine { sums.iter().filter(|((of, _), _)| *of == kind).map(|((_, line), units)| (line.clone(), *units)).collect() };
+    let of = |kind: &str| -> ByLine {
+        sums.iter().filter(|((of, _), _)| *of == kind).map(|((_, line), units)| (line.clone(), *units)).collect()
+    };
     assert_eq!(of("shipped"), model.shipped, "units shipped");
     assert_eq!(of("cancelled"), model.cancelled, "units cancelled");
     let mut all = ByLine::new();

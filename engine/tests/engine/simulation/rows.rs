@@ -155,7 +155,8 @@ impl Raw {
     /// Every line of every purchase order.
     pub async fn purchase_order_lines(&self, shop: &str) -> Vec<Line> {
         type Row = (String, String, i64, i64, i64, Option<i64>, Option<String>, Option<String>, String, i64);
-        let sql = "select p.reference, l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.expected_earliest, p.expected_latest,
+        let sql =
+            "select p.reference, l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.expected_earliest, p.expected_latest,
                 p.stage, p.confirmed_at
             from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
             where l.shop_id = $1";
@@ -194,13 +195,15 @@ impl Raw {
 
     /// The newest event, how many there are, and what the shop says is the newest.
     pub async fn log(&self, shop: &str) -> (i64, i64, i64) {
-        let sql = "select coalesce(max(e.seq), 0), count(*), min(s.seq) from events e join shops s on s.id = e.shop_id where e.shop_id = $1";
+        let sql =
+            "select coalesce(max(e.seq), 0), count(*), min(s.seq) from events e join shops s on s.id = e.shop_id where e.shop_id = $1";
         read!(self, (i64, i64, i64), sql, shop)[0]
     }
 
     /// The last windows told of a backorder that say the same one after the other, of which only a wish may be the reason.
     pub async fn repeated_promises(&self, shop: &str) -> Vec<(String, i64)> {
-        let sql = "select p.order_id, p.backorder_number from promises p join promises q on q.shop_id = p.shop_id and q.order_id = p.order_id
+        let sql =
+            "select p.order_id, p.backorder_number from promises p join promises q on q.shop_id = p.shop_id and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number and q.number = p.number + 1
             where p.shop_id = $1 and q.cause <> 'wish' and coalesce(p.latest, '') = coalesce(q.latest, '')";
         read!(self, (String, i64), sql, shop)

@@ -25,7 +25,10 @@ fn learn_places(model: &mut ShopModel, seen: &BTreeMap<Spot, u32>) {
     for spot in unknown {
         let matches = |other: &&Spot| {
             let at_end = spot.seq == AT_END && other.seq > model.newest;
-            other.sku == spot.sku && other.order == spot.order && other.rank == spot.rank && (other.seq == spot.seq || at_end)
+            other.sku == spot.sku
+                && other.order == spot.order
+                && other.rank == spot.rank
+                && (other.seq == spot.seq || at_end)
                 && !model.line.contains_key(*other)
         };
         if let Some(found) = seen.keys().find(matches) {
@@ -38,7 +41,11 @@ fn learn_places(model: &mut ShopModel, seen: &BTreeMap<Spot, u32>) {
 /// Units that left each place in line: only by being given can they have.
 fn given(model: &ShopModel, seen: &BTreeMap<Spot, u32>) -> BTreeMap<Spot, u32> {
     for spot in seen.keys() {
-        assert!(model.line.contains_key(spot), "somebody stands where nobody should: {spot:?}, expected {:#?}", same_line(model, &spot.sku));
+        assert!(
+            model.line.contains_key(spot),
+            "somebody stands where nobody should: {spot:?}, expected {:#?}",
+            same_line(model, &spot.sku)
+        );
     }
     let left = |(spot, before): (&Spot, &u32)| {
         let after = seen.get(spot).copied().unwrap_or(0);

@@ -17,7 +17,8 @@ impl Sim {
     async fn capacity(&self, at: usize, sku: &str) -> u32 {
         let model = &self.shops[at];
         let lines = self.raw.purchase_order_lines(model.shop.id.as_str()).await;
-        let coming = lines.iter().filter(|line| line.sku == sku && line.stage.is_inbound()).map(|line| line.inbound().counted()).sum::<u32>();
+        let coming =
+            lines.iter().filter(|line| line.sku == sku && line.stage.is_inbound()).map(|line| line.inbound().counted()).sum::<u32>();
         let beyond = if sku == "PEG" { BEYOND } else { 0 };
         let supply = if sku == "LAMP" { 0 } else { coming + beyond };
         (model.free(sku) + supply).saturating_sub(model.queued(sku))
@@ -78,8 +79,7 @@ impl Sim {
         let shop = self.shops[at].shop.id.clone();
         let first = self.raw.first_promises(shop.as_str(), placed.order.as_str()).await;
         for line in &placed.lines {
-            let told: Option<Vec<Window>> =
-                first.iter().filter(|(sku, _)| *sku == line.sku.as_str()).map(|(_, window)| *window).collect();
+            let told: Option<Vec<Window>> = first.iter().filter(|(sku, _)| *sku == line.sku.as_str()).map(|(_, window)| *window).collect();
             let told = told.map(|windows| windows.into_iter().reduce(Window::hull).expect("something was told"));
             assert_eq!(told, line.promised, "the first promise of {} is what was shown", line.sku);
         }

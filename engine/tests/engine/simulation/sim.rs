@@ -126,7 +126,12 @@ impl Sim {
                 let answer = serde_json::to_value(answer).unwrap();
                 let again = move |engine: Engine| -> BoxFuture<'static, bool> {
                     let (shop, context, command, answer) = (shop.clone(), context.clone(), command.clone(), answer.clone());
-                    Box::pin(async move { engine.execute(&shop, context, command).await.is_ok_and(|repeated| serde_json::to_value(repeated).unwrap() == answer) })
+                    Box::pin(async move {
+                        engine
+                            .execute(&shop, context, command)
+                            .await
+                            .is_ok_and(|repeated| serde_json::to_value(repeated).unwrap() == answer)
+                    })
                 };
                 self.repeats.push_back((at, Box::new(again)));
                 if self.repeats.len() > REPEATS_KEPT {

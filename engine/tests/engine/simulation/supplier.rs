@@ -1,8 +1,8 @@
 //! Suppliers and carriers: what is on order, when it is expected, where it is.
 
+use super::SKUS;
 use super::model::{PurchaseOrder, Step};
 use super::sim::Sim;
-use super::SKUS;
 use crate::world::{reference, sku};
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
@@ -70,7 +70,12 @@ impl Sim {
         let can = in_time && stage.is_none_or(|stage| one.stage.may_become(stage));
         let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
         let command = ChangePurchaseOrder { reference: reference(&one.reference), expected, stage, basis, reason, if_version: None };
-        assert_eq!(self.act(at, command).await.is_ok(), can, "a purchase order at {} and {stage:?}", self.shops[at].purchase_orders[order].stage.name());
+        assert_eq!(
+            self.act(at, command).await.is_ok(),
+            can,
+            "a purchase order at {} and {stage:?}",
+            self.shops[at].purchase_orders[order].stage.name()
+        );
         if can {
             let one = &mut self.shops[at].purchase_orders[order];
             one.expected = expected.unwrap_or(one.expected);
@@ -82,7 +87,8 @@ impl Sim {
 
     pub async fn reach_milestone(&mut self, at: usize) -> bool {
         let Some(order) = self.some_purchase_order(at) else { return false };
-        let stages = [Stage::Ordered, Stage::InProduction, Stage::QualityCheck, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
+        let stages =
+            [Stage::Ordered, Stage::InProduction, Stage::QualityCheck, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
         let stage = stages[self.below(stages.len())];
         let one = &self.shops[at].purchase_orders[order];
         let can = one.stage.may_become(stage);
