@@ -262,6 +262,299 @@ error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Lade
 error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Sie es gleich noch einmal.
 error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
 
+## Supply
+
+units = { $count } Stück
+console-order = Bestellung
+console-product = Produkt
+console-sku = SKU
+console-units = Stück
+more-rows = Mehr
+leave-it = So lassen
+po-order = Einkaufsbestellung
+po-expected = Erwartet an der Rampe
+po-stage = Stand
+po-confirmed = Zuletzt bestätigt
+po-basis = Beruht auf
+po-reason = Warum verschoben
+po-open = Offen
+po-open-of = { $open } von { $all }
+po-ordered = Bestellt
+po-received = Eingezählt
+po-waiting = Warten darauf
+po-waiting-text = { $count ->
+    [one] { $count } Nachbestellung, { $units }
+   *[other] { $count } Nachbestellungen, { $units }
+}
+po-nobody-waits = niemand
+po-overdue = Der Termin ist verstrichen
+po-stale = Lange nicht bestätigt
+po-filter = Welche Einkaufsbestellungen
+po-filter-open = Offen
+po-filter-overdue = Überfällig
+po-filter-all = Alle
+po-none-open = Es ist nichts bestellt.
+po-none-overdue = Kein Termin ist verstrichen.
+po-none = Noch keine Einkaufsbestellung eingetragen.
+po-enter = Einkaufsbestellung eintragen
+po-enter-button = Eintragen
+po-lines = Inhalt
+po-line-number = Zeile { $number }
+po-more-lines = Mehr Zeilen
+po-milestones = Der Weg bisher
+po-no-milestones = Noch kein Meilenstein.
+po-internal = intern
+po-receipts = Was hereinkam
+po-receipt-note = Lieferschein { $note }
+po-date-title = Termin bestätigen oder verschieben
+po-date-hint = Beide leer lassen, wenn niemand einen Termin nennen kann.
+po-date-save = Diesen Termin bestätigen
+po-new-date-hint = Die Tage, an denen die Ware an der Rampe ankommen kann. Beide leer lassen, wenn noch niemand einen Termin nennen kann.
+po-field-reference = Nummer
+po-field-reference-hint = Ihre eigene Nummer, etwa PO-1001.
+po-field-supplier = Lieferant
+po-field-earliest = Von
+po-field-latest = Bis
+po-field-basis = Worauf der Termin beruht
+po-field-basis-hint = Etwa: Mail des Lieferanten vom 20. November. Kunden lesen es.
+po-field-reason = Warum er sich verschiebt
+po-field-reason-hint = Eine Zeile, die Kunden lesen, etwa: Sturm in Porto.
+po-field-cancel-reason = Warum sie nicht kommt
+po-field-stage = Stand
+po-field-at = Wann
+po-field-note = Notiz
+po-field-note-hint = Freiwillig. Kunden lesen sie, wenn der Meilenstein öffentlich ist.
+po-field-public = Kunden sehen ihn
+po-milestone-title = Meilenstein hinzufügen
+po-milestone-save = Hinzufügen
+po-cancel = Diese Einkaufsbestellung absagen
+po-cancel-text = Wer darauf wartet, rückt zur nächsten Lieferung und erfährt den neuen Termin.
+po-cancel-button = Absagen
+what-if = Und wenn sie sich verspätet?
+what-if-text = Sehen Sie vor der Entscheidung, wessen Termin sich verschieben würde. Das Ansehen ändert nichts.
+what-if-field = Tage später
+what-if-show = Zeigen
+what-if-title = { $days ->
+    [one] Und wenn { $reference } { $days } Tag später kommt?
+   *[other] Und wenn { $reference } { $days } Tage später kommt?
+}
+what-if-summary = { $count ->
+    [one] { $count } Bestellung mit { $units } würde später versandt.
+   *[other] { $count } Bestellungen mit { $units } würden später versandt.
+}
+what-if-nobody = Kein Termin würde sich verschieben.
+what-if-notices = { $count ->
+    [one] { $count } Verspätungsmitteilung wäre fällig.
+   *[other] { $count } Verspätungsmitteilungen wären fällig.
+}
+what-if-nothing-done = Noch ist nichts geändert.
+what-if-caption = Bestellungen, deren Termin sich verschieben würde
+what-if-promised = Zugesagt
+what-if-now = Versand jetzt
+what-if-then = Versand dann
+what-if-difference = Unterschied
+what-if-days = { $count ->
+    [0] wie zugesagt
+    [one] { $count } Tag später
+   *[other] { $count } Tage später
+}
+what-if-days-earlier = { $count ->
+    [one] { $count } Tag früher
+   *[other] { $count } Tage früher
+}
+what-if-more = { $count ->
+    [one] und { $count } weitere Bestellung
+   *[other] und { $count } weitere Bestellungen
+}
+what-if-commit-title = Termin verschieben
+what-if-commit = Auf { $when } verschieben
+conflict-title = Jemand hat dies geändert, während Sie schrieben
+conflict-now = Jetzt steht da: { $when }, { $stage }, zuletzt bestätigt { $confirmed }.
+conflict-choice = Was Sie geschrieben haben, steht noch im Formular. Senden Sie es erneut, wenn es noch gilt, oder lassen Sie es, wie es jetzt ist.
+conflict-mine = Zu dem, was ich schrieb
+conflict-theirs = So lassen, wie es jetzt ist
+done-po-entered = Sie ist eingetragen. Ihre Stücke können ab jetzt zugesagt werden.
+done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, erfährt es.
+done-po-milestone = Der Meilenstein ist festgehalten.
+done-po-cancelled = Sie ist abgesagt.
+
+## Dock
+
+dock-question = Was ist angekommen?
+dock-scan = Einkaufsbestellung, SKU oder Artikelnummer
+dock-scan-hint = Scannen oder einen Teil davon tippen und Enter drücken.
+dock-go = Weiter
+dock-next = Als Nächstes erwartet
+dock-found = Gefunden zu „{ $text }“
+dock-nothing-expected = Nichts ist unterwegs.
+dock-more-lines = { $count ->
+    [one] und { $count } weiteres Produkt
+   *[other] und { $count } weitere Produkte
+}
+dock-to-parcels = Packen und übergeben
+dock-receive-this = Einzählen
+dock-count-title = { $reference } zählen
+dock-count-text = Wie viele sind da? Zählen Sie Zeile für Zeile, was gekommen ist. Enter führt zur nächsten Zeile.
+dock-open-units = { $count ->
+    [one] { $count } offen
+   *[other] { $count } offen
+}
+dock-fewer = { $count ->
+    [one] { $count } Stück weniger als offen. Was ist damit?
+   *[other] { $count } Stück weniger als offen. Was ist damit?
+}
+dock-more = { $count ->
+    [one] { $count } Stück mehr als offen war. Warum?
+   *[other] { $count } Stück mehr als offen waren. Warum?
+}
+dock-rest-coming = Es kommt noch mehr
+dock-rest-all = Das ist alles: mehr kommt nicht
+dock-why = Warum
+dock-why-hint = Etwa: ein Karton zerdrückt. Nötig, wenn nichts mehr kommt oder mehr kam als bestellt.
+dock-location = Rampe
+dock-location-hint = Wo Sie stehen. Es wird gemerkt.
+dock-note = Lieferschein
+dock-note-hint = Freiwillig. Die Nummer auf dem Papier: dieselbe wird nicht zweimal gezählt.
+dock-receive-button = Das ist gekommen
+dock-only-counted = Die anderen Zeilen sind nicht gekommen
+dock-next-delivery = Nächste Lieferung
+pick-title = Aus { $reference }: was wohin kommt
+pick-summary = { $count ->
+    [one] { $units } direkt an { $count } Bestellung, { $shelf } ins Regal.
+   *[other] { $units } direkt an { $count } Bestellungen, { $shelf } ins Regal.
+}
+pick-summary-orders = { $count ->
+    [one] { $units } direkt an { $count } Bestellung. Nichts ins Regal.
+   *[other] { $units } direkt an { $count } Bestellungen. Nichts ins Regal.
+}
+pick-summary-shelf = Niemand wartet. { $shelf } ins Regal.
+pick-summary-nothing = Kein Stück kam herein.
+pick-print = Diese Seite drucken: jede Bestellung ist ein eigener Block mit einem Code, der zu ihrem Paket führt.
+pick-straight = Direkt an Bestellungen
+pick-shelf = Ins Regal
+pick-pack = Packen
+pick-at = bei { $location }
+pick-code = Code von { $what }
+parcels = Packen und übergeben
+parcels-scan = Code eines Pakets oder Bestellnummer
+parcels-scan-hint = Code auf der Packliste scannen und Enter drücken.
+parcels-filter = Welche Pakete
+parcels-open = Zu packen
+parcels-packed = Zu übergeben
+parcels-none-open = Es ist nichts zu packen.
+parcels-none-packed = Nichts wartet auf den Versanddienst.
+parcel-open = Zu packen
+parcel-packed = Gepackt
+parcel-handed-over = Übergeben
+parcel-cancelled = Storniert
+parcel-held = Angehalten
+parcel-held-text = Diese Bestellung ist angehalten. Nicht packen, bis es weitergeht.
+parcel-to = An
+parcel-story = Die ganze Geschichte dieser Bestellung
+pack-text = Alles in das Paket legen, dann schließen.
+pack-button = Gepackt
+hand-over-title = An den Versanddienst übergeben
+hand-over-text = Ab jetzt gilt es als versandt, und der Kunde erfährt es.
+hand-over-button = Übergeben
+field-carrier = Versanddienst
+field-tracking = Sendungsnummer
+field-tracking-hint = Freiwillig. Vom Etikett scannen.
+done-packed = Bestellung { $order } ist gepackt.
+done-handed-over = Bestellung { $order } ist übergeben.
+
+## Line
+
+queue-sku = SKU
+queue-show = Reihe zeigen
+queue-waiting = Wartende Stück
+queue-none = Niemand wartet auf etwas.
+queue-longest = Die längsten Reihen
+queue-title = Die Reihe für { $name }
+queue-counts = { $waiting } Stück warten. { $there } vorhanden, davon { $free } frei.
+queue-empty = Niemand wartet darauf.
+queue-caption = Die Reihe, in ihrer Ordnung
+queue-place = Platz
+queue-promised = Zugesagt
+queue-expected = Versand erwartet
+queue-since = Wartet seit
+queue-why = Warum hier?
+queue-why-title = Warum Bestellung { $order } hier steht
+queue-priority = Vorrang { $priority }
+queue-complete = Versand komplett
+queue-overtakings = Festgehaltene Überholungen
+queue-overtaking = { $date }: Bestellung { $order } bekam Vorrang { $priority } und zog an { $units } vorbei: { $reason }
+queue-priority-title = Vorrang ändern
+queue-priority-field = Vorrang
+queue-priority-hint = 0 ist normal; wer mehr hat, ist früher dran. Jeder, der überholt wird, wird festgehalten.
+queue-reason = Grund
+queue-reason-hint = Er wird mit Ihrem Namen aufbewahrt.
+queue-priority-save = Ändern
+done-priority = Der Vorrang ist geändert, und der Grund ist festgehalten.
+here-order = Der Vorrang ist normal: der Platz folgt der Reihenfolge der Bestellungen.
+here-order-priority = Vorrang { $priority }: steht vor allen mit geringerem Vorrang und hinter denen mit gleichem, die früher bestellt haben.
+here-position = { $ahead ->
+    [0] Niemand steht davor: das erste Stück ist Nummer { $position }.
+   *[other] { $ahead } Stück stehen davor, das erste Stück ist also Nummer { $position }.
+}
+here-none-on-hand = Keines ist vorhanden.
+here-on-hand = { $there } vorhanden, davon { $given } schon Bestellungen zugeteilt, { $free } frei.
+here-unit = Stück { $number }
+here-run = Stück { $from }–{ $to }
+here-from-stock = { $run }: aus dem Bestand bedient; Versand { $ships }.
+here-from-lead = { $run }: über alle Einkaufsbestellungen hinaus, nach Lieferzeit; Versand { $ships }.
+here-from-supply = { $run }: bedient aus { $reference } ({ $open } offen), an der Rampe erwartet { $arrives }; Versand { $ships }.
+here-from-overdue = { $run }: aus { $reference } ({ $open } offen) dafür zurückbehalten; der Termin { $arrives } ist verstrichen, der neue wird geklärt.
+here-unserved = { $count ->
+    [one] Für { $count } Stück gibt es noch keine Lieferung.
+   *[other] Für { $count } Stück gibt es noch keine Lieferung.
+}
+here-complete = Wird komplett versandt und überlässt Stücke denen dahinter, bis alles da ist. Es fehlt: { $missing }.
+here-complete-ready = Wird komplett versandt, und alles ist da.
+here-skipped = Bestellung { $order } steht davor und wird komplett versandt: sie behält ihren Platz und nimmt noch nichts. Es fehlt: { $missing }.
+here-missing = { $count } × { $name } ({ $free } frei)
+
+## What is wrong in the console
+
+wrong-required = Bitte ausfüllen, höchstens { $max } Zeichen.
+wrong-text = Höchstens { $max } Zeichen in einer Zeile.
+wrong-reference = Nummer eintragen: 1 bis 80 Zeichen, ohne Leerzeichen an den Enden.
+wrong-reference-taken = Es gibt schon eine Einkaufsbestellung { $name }.
+wrong-no-lines = Mindestens eine Zeile eintragen.
+wrong-sku = { $name } ist nicht im Sortiment.
+wrong-sku-missing = SKU dieser Zeile eintragen.
+wrong-sku-twice = Diese SKU steht schon in einer Zeile darüber.
+wrong-units = Eine ganze Zahl von 1 bis { $max } eingeben.
+wrong-date = Einen Tag eingeben.
+wrong-date-pair = Beide Tage eingeben oder keinen.
+wrong-date-order = Der letzte Tag liegt vor dem ersten.
+wrong-date-past = Der letzte Tag ist schon vorbei. Einen Tag ab heute eingeben.
+wrong-date-far = Das ist zu weit voraus. Einen Tag innerhalb von zwei Jahren eingeben.
+wrong-reason = Der Termin verschiebt sich: sagen Sie, warum. Kunden lesen es.
+wrong-basis = Sagen Sie, worauf der Termin beruht.
+wrong-stage = Vom jetzigen Stand geht es nicht dorthin.
+wrong-at-future = Ein Meilenstein ist eine Tatsache: heute oder einen Tag davor eingeben.
+wrong-slip = Eine Zahl von Tagen von 1 bis 365 eingeben.
+wrong-ended = { $name } ist beendet: daraus wird nichts mehr erwartet.
+wrong-not-found = Nichts, was erwartet wird, hat mit „{ $name }“ zu tun. Prüfen Sie das Papier oder sehen Sie unter Nachschub nach.
+wrong-count-missing = Diese Zeile zählen oder 0 schreiben.
+wrong-count = Eine ganze Zahl von 0 bis { $max } eingeben.
+wrong-count-rest = Sagen Sie, ob noch mehr kommt.
+wrong-count-why = Sagen Sie, warum.
+wrong-count-nothing = Nichts wurde gezählt. Mindestens ein Stück eingeben.
+wrong-count-changed = Inzwischen hat jemand Ware dieser Bestellung eingezählt. Sehen Sie nach, was jetzt offen ist, und senden Sie es erneut.
+wrong-dock = Kürzel der Rampe eintragen: 1 bis 80 Zeichen.
+wrong-note-used = Dieser Lieferschein wurde schon eingezählt. Sehen Sie unter „Was hereinkam“ nach, bevor Sie ihn noch einmal zählen.
+wrong-parcel-not-found = Es gibt kein Paket „{ $name }“.
+wrong-parcel-state = Dieser Schritt ist nicht mehr möglich. Die Seite zeigt, wo das Paket jetzt ist.
+wrong-parcel-changed = Der Inhalt dieses Pakets hat sich inzwischen geändert. Sehen Sie ihn noch einmal an, bevor Sie weitermachen.
+wrong-priority = Eine ganze Zahl von -{ $max } bis { $max } eingeben.
+wrong-not-waiting = Diese Bestellung wartet nicht mehr in der Reihe.
+wrong-queue-not-found = Es gibt keine SKU „{ $name }“.
+wrong-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Prüfen Sie es und senden Sie es erneut.
+wrong-busy = Der Server ist beschäftigt. Nichts wurde getan; senden Sie es gleich noch einmal.
+wrong-internal = Bei uns ist etwas schiefgegangen. Nichts wurde getan; erneutes Senden ist unbedenklich.
+wrong-other = Das ist im Moment nicht möglich. Laden Sie die Seite neu und sehen Sie noch einmal nach.
+
 ## Live
 
 live = Live

@@ -271,6 +271,302 @@ error-key-reused = This form was sent before with other contents. Reload the pag
 error-busy = Very many people order right now. Nothing was ordered; try again in a moment.
 error-internal = Something went wrong on our side. Sending it again is safe.
 
+## Supply
+
+units = { $count ->
+    [one] { $count } unit
+   *[other] { $count } units
+}
+console-order = Order
+console-product = Product
+console-sku = SKU
+console-units = Units
+more-rows = More
+leave-it = Leave it as it is
+po-order = Purchase order
+po-expected = Expected at the dock
+po-stage = Stage
+po-confirmed = Last confirmed
+po-basis = Rests on
+po-reason = Why it moved
+po-open = Open
+po-open-of = { $open } of { $all }
+po-ordered = Ordered
+po-received = Counted in
+po-waiting = Waiting for it
+po-waiting-text = { $count ->
+    [one] { $count } backorder, { $units }
+   *[other] { $count } backorders, { $units }
+}
+po-nobody-waits = nobody
+po-overdue = The date has passed
+po-stale = Not confirmed for long
+po-filter = Which purchase orders
+po-filter-open = Open
+po-filter-overdue = Overdue
+po-filter-all = All
+po-none-open = Nothing is on order.
+po-none-overdue = No date has passed.
+po-none = No purchase order was entered yet.
+po-enter = Enter a purchase order
+po-enter-button = Enter it
+po-lines = What is in it
+po-line-number = Line { $number }
+po-more-lines = More lines
+po-milestones = The way so far
+po-no-milestones = No milestone yet.
+po-internal = internal
+po-receipts = What came in
+po-receipt-note = delivery note { $note }
+po-date-title = Confirm or move the date
+po-date-hint = Leave both empty when nobody can say.
+po-date-save = Confirm this date
+po-new-date-hint = The days on which it may arrive at the dock. Leave both empty when nobody can say yet.
+po-field-reference = Number
+po-field-reference-hint = Your own number of it, such as PO-1001.
+po-field-supplier = Supplier
+po-field-earliest = From
+po-field-latest = To
+po-field-basis = What the date rests on
+po-field-basis-hint = Such as: mail of the supplier, 20 November. Shoppers read it.
+po-field-reason = Why it moves
+po-field-reason-hint = One line that shoppers read, such as: storm in Porto.
+po-field-cancel-reason = Why it will not come
+po-field-stage = Stage
+po-field-at = When
+po-field-note = Note
+po-field-note-hint = Optional. Shoppers read it when the milestone is public.
+po-field-public = Shoppers see it
+po-milestone-title = Add a milestone
+po-milestone-save = Add it
+po-cancel = Cancel this purchase order
+po-cancel-text = Whoever waits for it moves to the supply behind it, and is told the new date.
+po-cancel-button = Cancel it
+what-if = What if it slips?
+what-if-text = See whose date would move before you decide. Nothing is changed by looking.
+what-if-field = Days later
+what-if-show = Show
+what-if-title = { $days ->
+    [one] What if { $reference } slips by { $days } day?
+   *[other] What if { $reference } slips by { $days } days?
+}
+what-if-summary = { $count ->
+    [one] { $count } order with { $units } would ship later.
+   *[other] { $count } orders with { $units } would ship later.
+}
+what-if-nobody = Nobody’s date would move.
+what-if-notices = { $count ->
+    [one] { $count } delay notice would be due.
+   *[other] { $count } delay notices would be due.
+}
+what-if-nothing-done = Nothing has changed yet.
+what-if-caption = Orders whose date would move
+what-if-promised = Promised
+what-if-now = Ships now
+what-if-then = Would ship
+what-if-difference = Difference
+what-if-days = { $count ->
+    [0] as told
+    [one] { $count } day later
+   *[other] { $count } days later
+}
+what-if-days-earlier = { $count ->
+    [one] { $count } day earlier
+   *[other] { $count } days earlier
+}
+what-if-more = { $count ->
+    [one] and { $count } more order
+   *[other] and { $count } more orders
+}
+what-if-commit-title = Move the date
+what-if-commit = Move it to { $when }
+conflict-title = Somebody changed this while you were writing
+conflict-now = It now says: { $when }, { $stage }, last confirmed { $confirmed }.
+conflict-choice = What you wrote is still in the form. Send it again if it still holds, or leave it as it is now.
+conflict-mine = To what I wrote
+conflict-theirs = Leave it as it is now
+done-po-entered = It is entered. Its units may be promised from now on.
+done-po-date = The date is confirmed. Whoever was promised another one is told.
+done-po-milestone = The milestone is recorded.
+done-po-cancelled = It is cancelled.
+
+## Dock
+
+dock-question = What has arrived?
+dock-scan = Purchase order, SKU or item number
+dock-scan-hint = Scan it, or type a part of it, and press Enter.
+dock-go = Next
+dock-next = Expected next
+dock-found = Found for “{ $text }”
+dock-nothing-expected = Nothing is on its way.
+dock-more-lines = { $count ->
+    [one] and { $count } more product
+   *[other] and { $count } more products
+}
+dock-to-parcels = Pack and hand over
+dock-receive-this = Count it in
+dock-count-title = Count { $reference }
+dock-count-text = How many are there? Count what has come, line by line. Enter leads to the next line.
+dock-open-units = { $count ->
+    [one] { $count } open
+   *[other] { $count } open
+}
+dock-fewer = { $count ->
+    [one] { $count } unit fewer than open. What about it?
+   *[other] { $count } units fewer than open. What about them?
+}
+dock-more = { $count ->
+    [one] { $count } unit more than was open. Why?
+   *[other] { $count } units more than were open. Why?
+}
+dock-rest-coming = More to come
+dock-rest-all = That is all: no more will come
+dock-why = Why
+dock-why-hint = Such as: one carton crushed. Needed when no more will come, or when more came than was ordered.
+dock-location = Dock
+dock-location-hint = Where you stand. It is remembered.
+dock-note = Delivery note
+dock-note-hint = Optional. The number on the paper: the same one is not counted twice.
+dock-receive-button = That is what came
+dock-only-counted = The other lines did not come
+dock-next-delivery = Next delivery
+pick-title = From { $reference }: what goes where
+pick-summary = { $count ->
+    [one] { $units } straight to { $count } order, { $shelf } to the shelf.
+   *[other] { $units } straight to { $count } orders, { $shelf } to the shelf.
+}
+pick-summary-orders = { $count ->
+    [one] { $units } straight to { $count } order. Nothing to the shelf.
+   *[other] { $units } straight to { $count } orders. Nothing to the shelf.
+}
+pick-summary-shelf = Nobody waits. { $shelf } to the shelf.
+pick-summary-nothing = No unit came in.
+pick-print = Print this page: each order is a block of its own, with a code that leads to its parcel.
+pick-straight = Straight to orders
+pick-shelf = To the shelf
+pick-pack = Pack
+pick-at = at { $location }
+pick-code = Code of { $what }
+parcels = Pack and hand over
+parcels-scan = Code of a parcel, or order number
+parcels-scan-hint = Scan the code on the pick list and press Enter.
+parcels-filter = Which parcels
+parcels-open = To pack
+parcels-packed = To hand over
+parcels-none-open = Nothing is to be packed.
+parcels-none-packed = Nothing waits for the carrier.
+parcel-open = To pack
+parcel-packed = Packed
+parcel-handed-over = Handed over
+parcel-cancelled = Cancelled
+parcel-held = On hold
+parcel-held-text = This order is on hold. Do not pack it until it goes on.
+parcel-to = To
+parcel-story = The whole story of this order
+pack-text = Put everything into the parcel, then close it.
+pack-button = Packed
+hand-over-title = Hand over to the carrier
+hand-over-text = From now on it counts as shipped, and the shopper is told.
+hand-over-button = Handed over
+field-carrier = Carrier
+field-tracking = Tracking number
+field-tracking-hint = Optional. Scan it from the label.
+done-packed = Order { $order } is packed.
+done-handed-over = Order { $order } is handed over.
+
+## Line
+
+queue-sku = SKU
+queue-show = Show the line
+queue-waiting = Units waiting
+queue-none = Nobody waits for anything.
+queue-longest = The longest lines
+queue-title = The line for { $name }
+queue-counts = { $waiting } units wait. { $there } on hand, { $free } of them free.
+queue-empty = Nobody waits for it.
+queue-caption = The line, in order
+queue-place = Place
+queue-promised = Promised
+queue-expected = Expected to ship
+queue-since = Waiting since
+queue-why = Why here?
+queue-why-title = Why order { $order } stands here
+queue-priority = priority { $priority }
+queue-complete = ships complete
+queue-overtakings = Overtakings on record
+queue-overtaking = { $date }: order { $order } got priority { $priority } and passed { $units }: { $reason }
+queue-priority-title = Change its priority
+queue-priority-field = Priority
+queue-priority-hint = 0 is normal; higher goes first. Everybody who is overtaken is recorded.
+queue-reason = Reason
+queue-reason-hint = It is kept with your name.
+queue-priority-save = Change it
+done-priority = The priority is changed, and the reason is on record.
+here-order = Priority is normal: the place follows the order in which orders were placed.
+here-order-priority = Priority { $priority }: it stands before everybody of lower priority, and after those of the same priority who ordered earlier.
+here-position = { $ahead ->
+    [0] Nobody is ahead: its first unit is number { $position }.
+   *[other] { $ahead } units are ahead, so its first unit is number { $position }.
+}
+here-none-on-hand = None is on hand.
+here-on-hand = { $there } on hand, { $given } of them given to orders already, { $free } free.
+here-unit = Unit { $number }
+here-run = Units { $from }–{ $to }
+here-from-stock = { $run }: served from what is on hand; ships { $ships }.
+here-from-lead = { $run }: beyond all purchase orders, by the lead time; ships { $ships }.
+here-from-supply = { $run }: served by { $reference } ({ $open } open), expected at the dock { $arrives }; ships { $ships }.
+here-from-overdue = { $run }: kept for them by { $reference } ({ $open } open); its date { $arrives } has passed, and a new one is being confirmed.
+here-unserved = { $count ->
+    [one] { $count } unit has no supply yet.
+   *[other] { $count } units have no supply yet.
+}
+here-complete = It ships complete and leaves units to those behind it until all of it is there. Missing: { $missing }.
+here-complete-ready = It ships complete, and all of it is there.
+here-skipped = Order { $order } is ahead and ships complete: it keeps its place and takes nothing yet. Missing: { $missing }.
+here-missing = { $count } × { $name } ({ $free } free)
+
+## What is wrong in the console
+
+wrong-required = Fill this in, at most { $max } characters.
+wrong-text = At most { $max } characters in one line.
+wrong-reference = Write its number: 1 to 80 characters, no space at the ends.
+wrong-reference-taken = There is a purchase order { $name } already.
+wrong-no-lines = Enter at least one line.
+wrong-sku = { $name } is not in the catalogue.
+wrong-sku-missing = Write the SKU of this line.
+wrong-sku-twice = This SKU stands in a line above already.
+wrong-units = Enter a whole number from 1 to { $max }.
+wrong-date = Enter a day.
+wrong-date-pair = Enter both days, or neither.
+wrong-date-order = The last day comes before the first.
+wrong-date-past = The last day has passed already. Enter a day from today on.
+wrong-date-far = That is too far ahead. Enter a day within two years.
+wrong-reason = The date moves: say why. Shoppers read it.
+wrong-basis = Say what the date rests on.
+wrong-stage = From its present stage it cannot go there.
+wrong-at-future = A milestone is a fact: enter today or a day before.
+wrong-slip = Enter a number of days from 1 to 365.
+wrong-ended = { $name } is ended: nothing more is expected of it.
+wrong-not-found = Nothing that is expected has to do with “{ $name }”. Check the paper, or look under Supply.
+wrong-count-missing = Count this line, or write 0.
+wrong-count = Enter a whole number from 0 to { $max }.
+wrong-count-rest = Say whether more is to come.
+wrong-count-why = Say why.
+wrong-count-nothing = Nothing was counted. Enter at least one unit.
+wrong-count-changed = Somebody counted goods of this order in meanwhile. Look at what is open now, and send it again.
+wrong-dock = Write the code of the dock: 1 to 80 characters.
+wrong-note-used = This delivery note was counted in already. Look under “What came in” before you count it again.
+wrong-parcel-not-found = There is no parcel “{ $name }”.
+wrong-parcel-state = That step is not possible any more. The page shows where the parcel is now.
+wrong-parcel-changed = What is in this parcel has changed meanwhile. Look at it again before you go on.
+wrong-priority = Enter a whole number from -{ $max } to { $max }.
+wrong-not-waiting = This order does not wait in line any more.
+wrong-queue-not-found = There is no SKU “{ $name }”.
+wrong-key = This form was sent before with other contents. Check it and send it again.
+wrong-busy = The server is busy. Nothing was done; send it again in a moment.
+wrong-internal = Something went wrong on our side. Nothing was done; sending it again is safe.
+wrong-other = This is not possible right now. Reload the page and look at it again.
+
 ## Live
 
 live = Live

@@ -3,6 +3,7 @@
 use crate::id::BackorderId;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// The place of a backorder: priority first, then the sequence in which orders were placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +77,20 @@ impl Line {
     /// The backorders in line order, with their quantities.
     pub fn iter(&self) -> impl Iterator<Item = (&BackorderId, u32)> {
         self.ranks.values().flat_map(|rank| rank.slots.iter()).filter(|slot| slot.quantity > 0).map(|slot| (&slot.backorder, slot.quantity))
+    }
+
+    /// How many backorders have units in each of some runs of units, counted from the front of the line.
+    pub fn backorders_within(&self, runs: &[Range<u64>]) -> Vec<u32> {
+        let mut counts = vec![0; runs.len()];
+        let mut begin = 0;
+        for (_, quantity) in self.iter() {
+            let end = begin + u64::from(quantity);
+            for (count, _) in counts.iter_mut().zip(runs).filter(|(_, run)| run.start < end && begin < run.end) {
+                *count += 1;
+            }
+            begin = end;
+        }
+        counts
     }
 
     fn rank(&mut self, place: Place) -> &mut Rank {

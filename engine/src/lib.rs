@@ -17,7 +17,8 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
-    Affected, Credentials, OpenSession, OrderWatch, PurchaseOrderPage, QueuePage, ShipmentPage, VariantChange, VariantChoice, WhatIf,
+    Affected, Credentials, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking, PlaceReasons, PurchaseOrderPage,
+    QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WhatIf,
 };
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;

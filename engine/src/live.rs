@@ -6,6 +6,7 @@ use crate::view::{Shop, VariantSnapshot};
 use dashmap::DashMap;
 use dockline_domain::id::{BackorderId, Handle, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;
 use tokio::sync::{Notify, watch};
@@ -157,6 +158,15 @@ impl Live {
         match &*line.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
             LiveLine::Loading(_) => None,
             LiveLine::Ready(line) => Some(backorders.iter().map(|backorder| line.units_ahead(backorder)).collect()),
+        }
+    }
+
+    /// How many backorders have units in each of some runs of a line; `None` while the line is not loaded.
+    pub(crate) fn backorders_within(&self, shop: &ShopId, sku: &Sku, runs: &[Range<u64>]) -> Option<Vec<u32>> {
+        let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
+        match &*line.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            LiveLine::Loading(_) => None,
+            LiveLine::Ready(line) => Some(line.backorders_within(runs)),
         }
     }
 

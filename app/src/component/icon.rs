@@ -27,6 +27,8 @@ const SPRITE: &str = concat!(
     r#"<symbol id="i-dock" viewBox="0 0 20 20"><path d="M2.5 17V7.5L10 3l7.5 4.5V17M5.5 17v-6h9v6M5.5 14h9"/></symbol>"#,
     r#"<symbol id="i-orders" viewBox="0 0 20 20"><path d="M4.5 2.5h11v15l-2.8-1.6-2.7 1.6-2.7-1.6-2.8 1.6zM7.5 6.5h5M7.5 10h5"/></symbol>"#,
     r#"<symbol id="i-note" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 9.2v4.4M10 6.3v.1"/></symbol>"#,
+    r#"<symbol id="i-next" viewBox="0 0 20 20"><path d="m8 4.5 5.5 5.5L8 15.5"/></symbol>"#,
+    r#"<symbol id="i-shelf" viewBox="0 0 20 20"><path d="M3 2.5v15M17 2.5v15M3 8.5h14M3 15.5h14M6 8.5V5h4v3.5M11 15.5v-4h3.5v4"/></symbol>"#,
 );
 
 /// The sprite; it stands once in each page.

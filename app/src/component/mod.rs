@@ -3,11 +3,13 @@
 pub mod badge;
 pub mod cart_line;
 pub mod connection;
+pub mod console_field;
 pub mod icon;
 pub mod live;
 pub mod order_form;
 pub mod order_lines;
 pub mod picture;
 pub mod promise_card;
+pub mod qr;
 pub mod stage_list;
 pub mod variant_picker;

@@ -2,6 +2,7 @@
 
 mod badge;
 mod card;
+mod console;
 mod errors;
 mod order;
 mod progress;
@@ -12,6 +13,7 @@ mod variant_change;
 
 pub use badge::{product_badge, product_price, variant_badge};
 pub use card::{live_card, money_text};
+pub use console::{Done, Wrong, place_sentences};
 pub use errors::{Problem, action_error, field_message, problem_text};
 pub use order::{is_after_needed_by, is_cancellable, live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};

@@ -495,20 +495,21 @@ pub(crate) async fn page(
 ) -> Result<Vec<QueuedBackorder>, StoreError> {
     let [priority, seq, number] = behind(after);
     let rows = session.all(&PAGE, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
-    rows.iter()
-        .map(|row| {
-            let order = row.parsed("order_id", OrderId::parse)?;
-            Ok(QueuedBackorder {
-                id: BackorderId::of(&order, row.units("number")?),
-                order,
-                order_number: row.int("order_number")?,
-                sku: row.parsed("sku", Sku::parse)?,
-                quantity: row.units("quantity")?,
-                place: place(row)?,
-                position_at_placement: units_or_none(row, "position_at_placement")?,
-                placed_at: row.time("placed_at")?,
-                promised: row.window("earliest", "latest")?,
-            })
-        })
-        .collect()
+    rows.iter().map(queued).collect()
+}
+
+/// A row of the line.
+pub(super) fn queued(row: &Row) -> Result<QueuedBackorder, StoreError> {
+    let order = row.parsed("order_id", OrderId::parse)?;
+    Ok(QueuedBackorder {
+        id: BackorderId::of(&order, row.units("number")?),
+        order,
+        order_number: row.int("order_number")?,
+        sku: row.parsed("sku", Sku::parse)?,
+        quantity: row.units("quantity")?,
+        place: place(row)?,
+        position_at_placement: units_or_none(row, "position_at_placement")?,
+        placed_at: row.time("placed_at")?,
+        promised: row.window("earliest", "latest")?,
+    })
 }

@@ -112,6 +112,8 @@ fn search_words(draft: &ProductDraft) -> String {
     words.extend(draft.vendor.as_deref());
     words.extend(draft.tags.iter().map(String::as_str));
     words.extend(draft.variants.iter().map(|variant| variant.sku.as_str()));
+    // What is printed on the box: a scanner at the dock reads it.
+    words.extend(draft.variants.iter().filter_map(|variant| variant.gtin.as_deref()));
     words.join("\n").to_lowercase()
 }
 

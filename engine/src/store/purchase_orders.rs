@@ -106,7 +106,7 @@ pub struct MilestoneRow {
     pub retracted_at: Option<Timestamp>,
 }
 
-fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
+pub(super) fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
     Ok(PurchaseOrder {
         id: row.parsed("id", PurchaseOrderId::parse)?,
         reference: row.parsed("reference", PurchaseOrderReference::parse)?,
@@ -123,7 +123,11 @@ fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
     })
 }
 
-async fn with_lines(session: &mut Session, shop: &ShopId, mut orders: Vec<PurchaseOrder>) -> Result<Vec<PurchaseOrder>, StoreError> {
+pub(super) async fn with_lines(
+    session: &mut Session,
+    shop: &ShopId,
+    mut orders: Vec<PurchaseOrder>,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
     if orders.is_empty() {
         return Ok(orders);
     }

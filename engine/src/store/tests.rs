@@ -1,10 +1,8 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{
-    Database, backorders, catalogue, console, events, followers, milestones, orders, purchase_orders, receipts, shipments, shops, users,
-    variants, waitlist,
-};
+use super::{Database, backorders, catalogue, console, events, followers, line, milestones, orders, purchase_orders};
+use super::{receipts, shipments, shops, supply, users, variants, waitlist};
 use sqlx::{Executor as _, Row as _};
 
 #[path = "../../tests/engine/databases.rs"]
@@ -27,6 +25,8 @@ fn statements() -> Vec<&'static Statement> {
         waitlist::ALL,
         users::ALL,
         console::ALL,
+        supply::ALL,
+        line::ALL,
     ]
     .concat()
 }

@@ -2,9 +2,16 @@
 
 pub(crate) mod attempts;
 mod clock;
+mod dock;
+mod form;
+mod line;
 mod login;
+mod names;
 mod orders;
+mod parcels;
 mod staff;
+mod supply;
+mod supply_order;
 mod today;
 
 pub(crate) use staff::Staff;
@@ -20,6 +27,16 @@ use http::{HeaderValue, header};
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/console", get(today::show))
+        .route("/console/supply", get(supply::list))
+        .route("/console/supply/new", get(supply::new).post(supply::enter))
+        .route("/console/supply/{reference}", get(supply_order::show).post(supply_order::send))
+        .route("/console/supply/{reference}/what-if", get(supply_order::what_if))
+        .route("/console/dock", get(dock::show))
+        .route("/console/dock/receive/{reference}", get(dock::count).post(dock::receive))
+        .route("/console/dock/receipts/{receipt}", get(dock::receipt))
+        .route("/console/dock/shipments", get(parcels::list))
+        .route("/console/dock/shipments/{shipment}", get(parcels::show).post(parcels::send))
+        .route("/console/line", get(line::show).post(line::send))
         .route("/console/orders", get(orders::list))
         .route("/console/orders/{order}", get(orders::show).post(orders::send))
         .route("/console/clock", post(clock::advance))

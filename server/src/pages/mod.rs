@@ -84,12 +84,12 @@ impl PageRequest {
 }
 
 /// Sets the key that each sent form has of its own.
-fn with_key(html: &str, key: &str) -> String {
+pub(crate) fn with_key(html: &str, key: &str) -> String {
     html.replace(page::KEY_PLACEHOLDER, key)
 }
 
 /// A key for one sent form: 128 random bits.
-fn new_key() -> String {
+pub(crate) fn new_key() -> String {
     let mut bytes = [0_u8; 16];
     let _ = getrandom::fill(&mut bytes);
     format!("{:032x}", u128::from_le_bytes(bytes))

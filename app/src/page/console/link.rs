@@ -1,7 +1,7 @@
 //! Addresses in the console.
 
 use crate::page::link::encoded;
-use dockline_domain::id::{PurchaseOrderReference, ShipmentId, Sku};
+use dockline_domain::id::{PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 
 /// The page to begin with: what needs a person.
 pub const TODAY: &str = "/console";
@@ -20,6 +20,13 @@ pub const LINE: &str = "/console/line";
 /// Orders and their search.
 pub const ORDERS: &str = "/console/orders";
 
+/// The form for a new purchase order.
+pub const SUPPLY_NEW: &str = "/console/supply/new";
+/// Parcels, of which `?state=` says which.
+pub const PARCELS: &str = "/console/dock/shipments";
+/// Parcels that are to be packed.
+pub const PARCELS_OPEN: &str = "/console/dock/shipments?state=open";
+
 /// One purchase order.
 pub fn supply_order(reference: &PurchaseOrderReference) -> String {
     format!("{SUPPLY}/{}", encoded(reference.as_str()))
@@ -30,9 +37,14 @@ pub fn receive(reference: &PurchaseOrderReference) -> String {
     format!("{DOCK}/receive/{}", encoded(reference.as_str()))
 }
 
+/// What is to be done with the goods of a receipt.
+pub fn receipt(id: &ReceiptId) -> String {
+    format!("{DOCK}/receipts/{id}")
+}
+
 /// A parcel.
 pub fn shipment(id: &ShipmentId) -> String {
-    format!("{DOCK}/shipments/{id}")
+    format!("{PARCELS}/{id}")
 }
 
 /// The line of a variant.

@@ -1,24 +1,50 @@
 //! The merchant's console: a list of things that need a person, each with its one action, and the pages behind them.
 
+mod dock;
 mod frame;
+mod line;
 pub mod link;
 mod login;
 mod order;
 mod orders;
+mod receipt;
+mod receive;
+mod sent;
+mod shipment;
 mod story;
+mod supply;
+mod supply_new;
+mod supply_order;
 mod table;
 mod today;
+mod what_if;
 
+pub use dock::{DockPage, Found, dock};
 pub use frame::{Section, frame, problem};
+pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
 pub use orders::{OrdersPage, orders};
+pub use receipt::{ReceiptPage, receipt};
+pub use receive::{CountLine, CountQuestion, ReceivePage, receive};
+pub use sent::Sent;
+pub use shipment::{ParcelsPage, ShipmentPage, parcels, shipment};
+pub use supply::{SupplyPage, SupplyRow, supply};
+pub use supply_new::{LINES_SHOWN, supply_new};
+pub use supply_order::{Conflict, SupplyOrderPage, supply_order};
 pub use today::today;
+pub use what_if::{WhatIfPage, what_if};
 
 use super::PageContext;
 use crate::words::{Dates, Words};
 use dockline_domain::access::Permission;
+use dockline_domain::id::Sku;
+use dockline_engine::PurchaseOrderLine;
 use dockline_engine::view::{Shop, User};
+use std::collections::HashMap;
+
+/// What the variants of a page are called.
+pub type Names = HashMap<Sku, String>;
 
 /// What every page of the console depends on.
 #[derive(Clone, Copy)]
@@ -51,4 +77,14 @@ impl ConsoleContext<'_> {
     pub fn may(&self, permission: Permission) -> bool {
         self.user.role.may(permission)
     }
+}
+
+/// What a variant is called; its SKU where nobody knows.
+fn name_of(names: &Names, sku: &Sku) -> String {
+    names.get(sku).cloned().unwrap_or_else(|| sku.to_string())
+}
+
+/// Units of a line that are still coming.
+fn open_units(line: &PurchaseOrderLine) -> u32 {
+    line.open().open()
 }

@@ -1,0 +1,248 @@
+//! Line: who waits for a variant, in order, and why in this order.
+
+use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of};
+use crate::component::console_field::{Input, done, input, problems};
+use crate::component::icon::icon;
+use crate::component::order_form::key_field;
+use crate::page::link::encoded;
+use crate::present::place_sentences;
+use crate::words::{Words, local_date, number};
+use dockline_domain::access::Permission;
+use dockline_domain::dates::Window;
+use dockline_domain::id::Sku;
+use dockline_domain::limits;
+use dockline_engine::{LinePage, LinePlace, Overtaking, PlaceReasons};
+use leptos::prelude::*;
+
+/// The variants that people wait for.
+pub struct LineIndex {
+    /// Each with its waiting units, the longest lines first.
+    pub lines: Vec<(Sku, u32)>,
+    /// What they are called.
+    pub names: Names,
+    /// What was looked for and not found, as a ready sentence, with the text.
+    pub problem: Option<(String, String)>,
+}
+
+/// The line of a variant.
+pub struct LineView {
+    /// The line.
+    pub page: LinePage,
+    /// What the variants are called.
+    pub names: Names,
+    /// The place that is explained.
+    pub why: Option<PlaceReasons>,
+    /// The page's own cursor.
+    pub cursor: Option<String>,
+    /// What has just been done.
+    pub notice: Option<String>,
+    /// The form, if it came back.
+    pub sent: Sent,
+}
+
+fn search_form(console: &ConsoleContext<'_>, text: Option<&str>, problem: Option<String>) -> AnyView {
+    let say = console.words();
+    view! {
+        <form class="scan" method="get" action=link::LINE role="search">
+            <label class="scan__label" for="sku">{say.say("queue-sku")}</label>
+            <div class="scan__row">
+                <input class="input scan__input" id="sku" name="sku" type="text" maxlength="64" autocomplete="off" autocapitalize="off" spellcheck="false" value=text.map(str::to_owned) autofocus=text.is_none() aria-describedby="sku-error" aria-invalid=problem.is_some().then_some("true") />
+                <button class="button" type="submit">{say.say("queue-show")}</button>
+            </div>
+            <p class="field__error" id="sku-error" role="alert">{problem}</p>
+        </form>
+    }
+    .into_any()
+}
+
+/// The variants that people wait for.
+pub fn line_index(console: &ConsoleContext<'_>, page: &LineIndex) -> String {
+    let say = console.words();
+    let title = say.say("console-line");
+    frame(console, Section::Line, &title, || {
+        let row = |(sku, units): &(Sku, u32)| {
+            view! {
+                <tr>
+                    <th scope="row"><a class="table__main" href=link::line(sku) dir="auto">{name_of(&page.names, sku)}</a> <span class="table__aside" dir="auto">{sku.to_string()}</span></th>
+                    <td class="number" data-label=say.say("queue-waiting")>{number(console.ctx.lang, i64::from(*units))}</td>
+                </tr>
+            }
+        };
+        let (text, problem) = page.problem.clone().map_or((None, None), |(text, problem)| (Some(text), Some(problem)));
+        let body = if page.lines.is_empty() {
+            view! { <p class="empty">{say.say("queue-none")}</p> }.into_any()
+        } else {
+            view! {
+                <div class="table-frame"><table class="table">
+                    <caption class="visually-hidden">{say.say("queue-longest")}</caption>
+                    <thead><tr><th scope="col">{say.say("console-product")}</th><th scope="col" class="number">{say.say("queue-waiting")}</th></tr></thead>
+                    <tbody>{page.lines.iter().map(row).collect_view()}</tbody>
+                </table></div>
+            }
+            .into_any()
+        };
+        view! { {search_form(console, text.as_deref(), problem)} {body} }.into_any()
+    })
+}
+
+/// The line of a variant, in order.
+pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
+    let say = console.words();
+    let sku = &view.page.snapshot.sku;
+    let title = say.fill("queue-title", [("name", name_of(&view.names, sku).into())]);
+    frame(console, Section::Line, &title, || {
+        let counters = view.page.snapshot.supply.counters;
+        let count = |units: u32| number(console.ctx.lang, i64::from(units));
+        let values = [
+            ("waiting", count(counters.queued).into()),
+            ("there", count(counters.on_hand).into()),
+            ("free", count(counters.free()).into()),
+        ];
+        let next = view.page.next_cursor.as_deref().map(|cursor| {
+            let href = format!("{}&cursor={}", link::line(sku), encoded(cursor));
+            view! { <p><a class="button button--quiet" href=href rel="next">{say.say("more-rows")}</a></p> }
+        });
+        let body = if view.page.places.is_empty() {
+            view! { <p class="empty">{say.say("queue-empty")}</p> }.into_any()
+        } else {
+            table(console, view)
+        };
+        view! {
+            <p class="breadcrumb"><a href=link::LINE>{say.say("console-line")}</a></p>
+            <p class="quiet" dir="auto">{sku.to_string()}</p>
+            {done(view.notice.clone())}
+            <p class="lede">{say.fill("queue-counts", values)}</p>
+            {body}
+            {next}
+        }
+        .into_any()
+    })
+}
+
+fn table(console: &ConsoleContext<'_>, view: &LineView) -> AnyView {
+    let say = console.words();
+    view! {
+        <div class="table-frame"><table class="table">
+            <caption class="visually-hidden">{say.say("queue-caption")}</caption>
+            <thead>
+                <tr>
+                    <th scope="col" class="number">{say.say("queue-place")}</th>
+                    <th scope="col">{say.say("console-order")}</th>
+                    <th scope="col" class="number">{say.say("console-units")}</th>
+                    <th scope="col">{say.say("queue-promised")}</th>
+                    <th scope="col">{say.say("queue-expected")}</th>
+                    <th scope="col">{say.say("queue-since")}</th>
+                    <th scope="col"><span class="visually-hidden">{say.say("queue-why")}</span></th>
+                </tr>
+            </thead>
+            <tbody>{view.page.places.iter().map(|place| row(console, view, place)).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyView {
+    let say = console.words();
+    let dates = console.dates();
+    let backorder = &place.backorder;
+    let written = |window: Option<Window>| window.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
+    let late = backorder.promised.zip(place.expected).is_some_and(|(told, now)| now.latest() > told.latest());
+    let chosen = view.why.as_ref().filter(|why| why.place.backorder.id == backorder.id);
+    let cursor = view.cursor.as_deref().map_or_else(String::new, |cursor| format!("&cursor={}", encoded(cursor)));
+    let why = match chosen {
+        Some(_) => format!("{}{cursor}#{}", link::line(&backorder.sku), backorder.id),
+        None => format!("{}{cursor}&why={}#{}", link::line(&backorder.sku), backorder.id, backorder.id),
+    };
+    let expected = written(place.expected);
+    let tone = late.then_some("tone-attention badge");
+    view! {
+        <tr id=backorder.id.to_string()>
+            <td class="number" data-label=say.say("queue-place")><strong>{place.position.map(|position| number(console.ctx.lang, i64::from(position)))}</strong></td>
+            <th scope="row">
+                <a class="table__main" href=link::order(backorder.order_number)>{backorder.order_number.to_string()}</a>
+                {tags(say, place)}
+            </th>
+            <td class="number" data-label=say.say("console-units")>{number(console.ctx.lang, i64::from(backorder.quantity))}</td>
+            <td data-label=say.say("queue-promised")>{written(backorder.promised)}</td>
+            <td data-label=say.say("queue-expected")><span class=tone>{late.then(|| icon("alert"))} <span>{expected}</span></span></td>
+            <td data-label=say.say("queue-since")>{dates.day(local_date(backorder.placed_at, &console.shop.zone))}</td>
+            <td class="table__action">
+                <a class="button button--small" href=why aria-expanded=if chosen.is_some() { "true" } else { "false" }>
+                    {say.say("queue-why")}
+                    <span class="visually-hidden">" " {backorder.order_number.to_string()}</span>
+                </a>
+            </td>
+        </tr>
+        {chosen.map(|why| view! { <tr class="table__detail"><td colspan="7">{explained(console, view, why)}</td></tr> })}
+    }
+    .into_any()
+}
+
+fn tags(say: &Words, place: &LinePlace) -> AnyView {
+    let priority = place.backorder.place.priority;
+    let priority = (priority != 0).then(|| {
+        view! { <span class="tag">{say.fill("queue-priority", [("priority", format!("{priority:+}").into())])}</span> }
+    });
+    let complete = (!place.together.is_empty()).then(|| view! { <span class="tag tag--plain">{say.say("queue-complete")}</span> });
+    view! { <span class="tags">{priority} {complete}</span> }.into_any()
+}
+
+/// Why somebody stands here, and the form that changes it.
+fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) -> AnyView {
+    let say = console.words();
+    let dates = console.dates();
+    let sentences = place_sentences(console.ctx.lang, why, &view.names);
+    let overtaking = |one: &Overtaking| {
+        let values = [
+            ("date", dates.day(local_date(one.at, &console.shop.zone)).into()),
+            ("order", one.order_number.to_string().into()),
+            ("priority", format!("{:+}", one.priority).into()),
+            ("units", say.fill("units", [("count", one.overtaken_units.into())]).into()),
+            ("reason", one.reason.clone().into()),
+        ];
+        view! { <li dir="auto">{say.fill("queue-overtaking", values)}</li> }
+    };
+    let overtakings = (!why.overtakings.is_empty()).then(|| {
+        view! {
+            <h3>{say.say("queue-overtakings")}</h3>
+            <ul>{why.overtakings.iter().map(overtaking).collect_view()}</ul>
+        }
+    });
+    view! {
+        <div class="why">
+            <div class="why__reasons">
+                <h2>{say.fill("queue-why-title", [("order", why.place.backorder.order_number.to_string().into())])}</h2>
+                <ol class="why__steps">{sentences.into_iter().map(|text| view! { <li dir="auto">{text}</li> }).collect_view()}</ol>
+                {overtakings}
+            </div>
+            {console.may(Permission::SetPriority).then(|| priority_form(console, view, why))}
+        </div>
+    }
+    .into_any()
+}
+
+fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) -> AnyView {
+    let say = console.words();
+    let backorder = &why.place.backorder;
+    let present = view.sent.value("priority").map_or_else(|| backorder.place.priority.to_string(), str::to_owned);
+    let error = view.sent.error("priority").map(str::to_owned);
+    let reason =
+        Input { name: "reason", label: say.say("queue-reason"), hint: say.say("queue-reason-hint"), required: true, ..Input::default() };
+    view! {
+        <form class="form why__form" method="post" action=link::LINE>
+            {key_field()}
+            <h3>{say.say("queue-priority-title")}</h3>
+            {problems(say, &view.sent)}
+            <input type="hidden" name="backorder" value=backorder.id.to_string() />
+            <div class="field">
+                <label for="priority">{say.say("queue-priority-field")}</label>
+                <p class="field__hint" id="priority-hint">{say.say("queue-priority-hint")}</p>
+                <input class="input input--short" id="priority" name="priority" type="number" min=format!("-{}", limits::PRIORITY_MAX) max=limits::PRIORITY_MAX.to_string() value=present required aria-describedby="priority-hint priority-error" aria-invalid=error.is_some().then_some("true") />
+                <p class="field__error" id="priority-error">{error}</p>
+            </div>
+            {input(&reason, &view.sent)}
+            <p><button class="button" type="submit">{say.say("queue-priority-save")}</button></p>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,142 @@
+//! Dock, third screen: what to do with what arrived. It is made to be printed.
+
+use super::shipment::{PickLine, parcel_code, pick_lines, state_badge};
+use super::{ConsoleContext, Names, Section, frame, link, name_of};
+use crate::component::console_field::done;
+use crate::component::icon::icon;
+use dockline_domain::access::Permission;
+use dockline_domain::id::ShipmentId;
+use dockline_domain::shipment::ShipmentState;
+use dockline_engine::{AllocatedUnits, ReceiptView};
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+/// What is to be done with the goods of a receipt.
+pub struct ReceiptPage {
+    /// The receipt: what goes straight to people in line stands sorted for packing, by order, then SKU.
+    pub receipt: ReceiptView,
+    /// Where the first parcels are by now.
+    pub states: HashMap<ShipmentId, ShipmentState>,
+    /// What the variants are called.
+    pub names: Names,
+    /// What has just been done.
+    pub notice: Option<String>,
+}
+
+/// What is to be done with the goods of a receipt.
+pub fn receipt(console: &ConsoleContext<'_>, page: &ReceiptPage) -> String {
+    let say = console.words();
+    let title = say.fill("pick-title", [("reference", page.receipt.purchase_order.to_string().into())]);
+    frame(console, Section::Dock, &title, || {
+        let print = (!page.receipt.allocations.is_empty()).then(|| view! { <p class="quiet no-print">{say.say("pick-print")}</p> });
+        view! {
+            <p class="breadcrumb"><a href=link::DOCK>{say.say("console-dock")}</a></p>
+            <div class="page-actions no-print">
+                <a class="button" href=link::DOCK>{say.say("dock-next-delivery")}</a>
+                <a class="button" href=link::PARCELS_OPEN>{say.say("dock-to-parcels")}</a>
+            </div>
+            {done(page.notice.clone())}
+            <p class="lede">{summary(console, &page.receipt)}</p>
+            {print}
+            {straight(console, page)}
+            {put_away(console, page)}
+        }
+        .into_any()
+    })
+}
+
+/// The allocations of a receipt, parcel by parcel.
+fn parcels(receipt: &ReceiptView) -> impl Iterator<Item = &[AllocatedUnits]> {
+    receipt.allocations.chunk_by(|a, b| a.shipment == b.shipment)
+}
+
+fn summary(console: &ConsoleContext<'_>, receipt: &ReceiptView) -> String {
+    let say = console.words();
+    let to_orders: u32 = receipt.allocations.iter().map(|one| one.quantity).sum();
+    let to_shelf: u32 = receipt.lines.iter().map(|line| line.put_away).sum();
+    let orders = u32::try_from(parcels(receipt).count()).unwrap_or(u32::MAX);
+    let units = |count: u32| say.fill("units", [("count", count.into())]);
+    match (to_orders, to_shelf) {
+        (0, 0) => say.say("pick-summary-nothing"),
+        (0, shelf) => say.fill("pick-summary-shelf", [("shelf", units(shelf).into())]),
+        (given, 0) => say.fill("pick-summary-orders", [("units", units(given).into()), ("count", orders.into())]),
+        (given, shelf) => {
+            say.fill("pick-summary", [("units", units(given).into()), ("count", orders.into()), ("shelf", units(shelf).into())])
+        }
+    }
+}
+
+fn straight(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
+    let say = console.words();
+    (!page.receipt.allocations.is_empty()).then(|| {
+        let first = parcels(&page.receipt).position(|units| is_open(page, units));
+        let blocks = parcels(&page.receipt).enumerate().map(|(index, units)| parcel(console, page, units, Some(index) == first));
+        view! {
+            <section class="parcels-frame" aria-labelledby="straight-title">
+                <h2 id="straight-title">{say.say("pick-straight")}</h2>
+                <ol class="parcels" role="list">{blocks.collect_view()}</ol>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn is_open(page: &ReceiptPage, units: &[AllocatedUnits]) -> bool {
+    units.first().is_some_and(|one| page.states.get(&one.shipment).is_none_or(|state| *state == ShipmentState::Open))
+}
+
+/// One order: what goes into its parcel, and the way to the packing table. The first that is not packed yet has the focus.
+fn parcel(console: &ConsoleContext<'_>, page: &ReceiptPage, units: &[AllocatedUnits], first: bool) -> AnyView {
+    let say = console.words();
+    let Some(AllocatedUnits { shipment, order_number, .. }) = units.first() else { return ().into_any() };
+    let address = link::shipment(shipment);
+    let title = say.fill("order-number", [("number", order_number.to_string().into())]);
+    let pack = (console.may(Permission::WorkDock) && is_open(page, units)).then(|| {
+        view! { <a class="button no-print" href=address.clone() autofocus=first>{say.say("pick-pack")} <span class="visually-hidden">{title.clone()}</span></a> }
+    });
+    let location = Some(page.receipt.location.to_string());
+    let lines: Vec<PickLine> = units
+        .iter()
+        .map(|one| PickLine {
+            sku: one.sku.clone(),
+            name: name_of(&page.names, &one.sku),
+            quantity: one.quantity,
+            location: location.clone(),
+        })
+        .collect();
+    view! {
+        <li class="parcel">
+            <div class="parcel__head">
+                <h3><a href=address>{title.clone()}</a></h3>
+                {page.states.get(shipment).map(|state| state_badge(say, *state, false))}
+                {pack}
+            </div>
+            {pick_lines(console, &lines)}
+            {parcel_code(console, shipment, title)}
+        </li>
+    }
+    .into_any()
+}
+
+fn put_away(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
+    let say = console.words();
+    let lines: Vec<PickLine> = page
+        .receipt
+        .lines
+        .iter()
+        .filter(|line| line.put_away > 0)
+        .map(|line| PickLine { sku: line.sku.clone(), name: name_of(&page.names, &line.sku), quantity: line.put_away, location: None })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="parcel" aria-labelledby="shelf-title">
+                <div class="parcel__head">
+                    <h2 id="shelf-title">{icon("shelf")} " " {say.say("pick-shelf")}</h2>
+                    <span class="quiet" dir="auto">{say.fill("pick-at", [("location", page.receipt.location.to_string().into())])}</span>
+                </div>
+                {pick_lines(console, &lines)}
+            </section>
+        }
+        .into_any()
+    })
+}

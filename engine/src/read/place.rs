@@ -1,0 +1,237 @@
+//! Places in line with their reasons: what serves whom, and why not somebody else.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::backorders::{self, FrontRow, QueuedBackorder};
+use crate::store::line::{self, OvertakingRow};
+use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::availability::Part;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
+use dockline_domain::promise::{Expected, expected};
+use jiff::Timestamp;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Most orders ahead that are named as skipped.
+const SKIPPED_MAX: i64 = 20;
+/// Most changes of priority that are told.
+const OVERTAKINGS_MAX: i64 = 50;
+/// Most lines that are listed.
+const LINES_MAX: i64 = 100;
+
+/// A backorder in line, with what is expected of it today.
+#[derive(Debug, Clone)]
+pub struct LinePlace {
+    /// The backorder.
+    pub backorder: QueuedBackorder,
+    /// Place in line of its first unit.
+    pub position: Option<u32>,
+    /// What serves its units, in their order.
+    pub parts: Vec<Part>,
+    /// When it ships; for an order that ships complete, when all of it can.
+    pub expected: Option<Window>,
+    /// For an order that ships complete: all it waits for, this one included. Empty for others.
+    pub together: Vec<NeededUnits>,
+}
+
+/// Units that an order which ships complete needs before any of it ships.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NeededUnits {
+    /// Of what.
+    pub sku: Sku,
+    /// How many it waits for.
+    pub quantity: u32,
+    /// How many are on hand that no order holds.
+    pub free: u32,
+}
+
+impl NeededUnits {
+    /// Whether this is what the order waits for.
+    pub fn is_missing(&self) -> bool {
+        self.free < self.quantity
+    }
+}
+
+/// A page of a line.
+#[derive(Debug, Clone)]
+pub struct LinePage {
+    /// The variant with its stock and supply.
+    pub snapshot: Arc<VariantSnapshot>,
+    /// The places, in order.
+    pub places: Vec<LinePlace>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// An order ahead that ships complete and does not take the units that are there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedOrder {
+    /// The order's number.
+    pub number: i64,
+    /// What it waits for.
+    pub missing: Vec<NeededUnits>,
+}
+
+/// Somebody in line was given another priority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overtaking {
+    /// When.
+    pub at: Timestamp,
+    /// Whose order.
+    pub order_number: i64,
+    /// The priority from then on.
+    pub priority: i32,
+    /// Units of others that were passed.
+    pub overtaken_units: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// A place in line with its reasons.
+#[derive(Debug, Clone)]
+pub struct PlaceReasons {
+    /// The place.
+    pub place: LinePlace,
+    /// The variant with its stock and supply.
+    pub snapshot: Arc<VariantSnapshot>,
+    /// Orders ahead that leave units to those behind them, the first ones.
+    pub skipped: Vec<SkippedOrder>,
+    /// Changes of priority on record: its own, and those by which orders that were placed later stand ahead.
+    pub overtakings: Vec<Overtaking>,
+}
+
+impl Engine {
+    /// The variants with the longest lines, each with the units that wait.
+    pub async fn longest_lines(&self, shop: &Arc<Shop>) -> Result<Vec<(Sku, u32)>, ReadError> {
+        Ok(self.ask(async |session| line::longest(session, &shop.id, LINES_MAX).await).await?)
+    }
+
+    /// The numbers for people of some orders.
+    pub async fn order_numbers(&self, shop: &Arc<Shop>, orders: &[OrderId]) -> Result<HashMap<OrderId, i64>, ReadError> {
+        Ok(self.ask(async |session| line::numbers(session, &shop.id, orders).await).await?)
+    }
+
+    /// The parcel of an order, by the order's number, that is to be packed or handed over next.
+    pub async fn parcel_of_order(&self, shop: &Arc<Shop>, number: i64) -> Result<Option<ShipmentId>, ReadError> {
+        Ok(self.ask(async |session| line::parcel(session, &shop.id, number).await).await?)
+    }
+
+    /// A page of a line with what is expected of each place. A cursor is what the page before answered.
+    pub async fn line(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<LinePage, ReadError> {
+        let snapshot = self.snapshot(shop, sku).await?;
+        let queue = self.queue(shop, sku, cursor, limit).await?;
+        let orders: Vec<OrderId> = queue.items.iter().map(|(backorder, _)| backorder.order.clone()).collect();
+        let mut together = self.complete_orders(shop, &orders).await?;
+        let mut places = Vec::with_capacity(queue.items.len());
+        for (backorder, position) in queue.items {
+            let all = together.remove(&backorder.order).unwrap_or_default();
+            places.push(self.place(shop, &snapshot, backorder, position, &all).await?);
+        }
+        Ok(LinePage { snapshot, places, next_cursor: queue.next_cursor })
+    }
+
+    /// One place in line with its reasons.
+    pub async fn place_reasons(&self, shop: &Arc<Shop>, backorder: &BackorderId) -> Result<PlaceReasons, ReadError> {
+        let found = self.ask(async |session| line::one(session, &shop.id, backorder).await).await?;
+        let found = found.ok_or_else(|| ReadError::not_found("backorder", backorder.as_str()))?;
+        let snapshot = self.snapshot(shop, found.sku.as_str()).await?;
+        let ahead = self.units_ahead(&shop.id, &found.sku, std::slice::from_ref(backorder)).await?.into_iter().next().flatten();
+        let mut together = self.complete_orders(shop, std::slice::from_ref(&found.order)).await?;
+        let all = together.remove(&found.order).unwrap_or_default();
+        let skipped = if snapshot.supply.counters.free() > 0 { self.skipped(shop, &found).await? } else { Vec::new() };
+        let rows = self.ask(async |session| line::overtakings(session, &shop.id, &found, OVERTAKINGS_MAX).await).await?;
+        let overtakings = rows.iter().filter_map(|row| overtaking(row, &found.sku)).collect();
+        let place = self.place(shop, &snapshot, found, ahead.map(|units| units + 1), &all).await?;
+        Ok(PlaceReasons { place, snapshot, skipped, overtakings })
+    }
+
+    /// Orders ahead that ship complete and wait for something else.
+    async fn skipped(&self, shop: &Arc<Shop>, behind: &QueuedBackorder) -> Result<Vec<SkippedOrder>, ReadError> {
+        let rows = self.ask(async |session| line::complete_before(session, &shop.id, &behind.sku, behind.place, SKIPPED_MAX).await).await?;
+        let orders: Vec<OrderId> = rows.iter().map(|row| row.order.clone()).collect();
+        let mut together = self.complete_orders(shop, &orders).await?;
+        let mut skipped = Vec::new();
+        for row in rows {
+            let all = together.remove(&row.order).unwrap_or_default();
+            let missing: Vec<NeededUnits> = self.needs(shop, &all).await?.into_iter().filter(NeededUnits::is_missing).collect();
+            if !missing.is_empty() {
+                skipped.push(SkippedOrder { number: row.order_number, missing });
+            }
+        }
+        Ok(skipped)
+    }
+
+    /// What those of some orders that ship complete wait for.
+    async fn complete_orders(&self, shop: &Arc<Shop>, orders: &[OrderId]) -> Result<HashMap<OrderId, Vec<FrontRow>>, ReadError> {
+        let rows = self.ask(async |session| backorders::waiting_of_orders(session, &shop.id, orders).await).await?;
+        let mut complete: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
+        for row in rows.into_iter().filter(|row| row.complete) {
+            complete.entry(row.order.clone()).or_default().push(row);
+        }
+        Ok(complete)
+    }
+
+    async fn needs(&self, shop: &Arc<Shop>, all: &[FrontRow]) -> Result<Vec<NeededUnits>, ReadError> {
+        let mut needs: Vec<NeededUnits> = Vec::new();
+        for row in all {
+            if let Some(known) = needs.iter_mut().find(|need| need.sku == row.sku) {
+                known.quantity += row.quantity;
+                continue;
+            }
+            let free = self.snapshot(shop, row.sku.as_str()).await?.supply.counters.free();
+            needs.push(NeededUnits { sku: row.sku.clone(), quantity: row.quantity, free });
+        }
+        Ok(needs)
+    }
+
+    async fn place(
+        &self,
+        shop: &Arc<Shop>,
+        snapshot: &VariantSnapshot,
+        backorder: QueuedBackorder,
+        position: Option<u32>,
+        all: &[FrontRow],
+    ) -> Result<LinePlace, ReadError> {
+        let placed_on = snapshot.shop.zone.to_datetime(backorder.placed_at).date();
+        let today = snapshot.shop.today();
+        let parts = position
+            .map_or_else(Vec::new, |position| snapshot.supply.expected(position.saturating_sub(1), backorder.quantity, placed_on, today));
+        let mut expected = whole_window(&parts, backorder.quantity);
+        for other in all.iter().filter(|other| other.id() != backorder.id) {
+            let of_other = self.snapshot(shop, other.sku.as_str()).await?;
+            let ahead = self.units_ahead(&shop.id, &other.sku, &[other.id()]).await?.into_iter().next().flatten();
+            let parts = ahead.map_or_else(Vec::new, |ahead| of_other.supply.expected(ahead, other.quantity, placed_on, today));
+            expected = expected.zip(whole_window(&parts, other.quantity)).map(|(own, other)| own.not_before(other));
+        }
+        Ok(LinePlace { together: self.needs(shop, all).await?, backorder, position, parts, expected })
+    }
+}
+
+/// The window of all units; `None` while one of them has no date.
+fn whole_window(parts: &[Part], quantity: u32) -> Option<Window> {
+    match expected(parts, quantity, false) {
+        Expected::In(window) => Some(window),
+        Expected::Overdue | Expected::Unknown => None,
+    }
+}
+
+/// What an event of a change of priority says, when it was in this line.
+fn overtaking(row: &OvertakingRow, sku: &Sku) -> Option<Overtaking> {
+    #[derive(Deserialize)]
+    struct Payload {
+        sku: Sku,
+        to: i32,
+        overtaken_units: u32,
+        reason: String,
+    }
+    let payload: Payload = serde_json::from_str(&row.payload).ok()?;
+    (payload.sku == *sku).then_some(Overtaking {
+        at: row.at,
+        order_number: row.order_number,
+        priority: payload.to,
+        overtaken_units: payload.overtaken_units,
+        reason: payload.reason,
+    })
+}

@@ -1,0 +1,93 @@
+//! Purchase orders as people look for them: the next ones first, those whose date has passed, those that hold what was typed or scanned.
+
+use super::purchase_orders::{PurchaseOrder, order, with_lines};
+use super::statement::statements;
+use super::{Arg, Session, StoreError};
+use dockline_domain::id::{LocationCode, ShopId};
+
+statements! {
+    /// Dated orders come before undated ones.
+    SOONEST = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
+        from purchase_orders
+        where shop_id = $1 and stage not in ('received', 'cancelled') and (coalesce(expected_latest, '9999-12-31'), id) > ($2, $3)
+        order by coalesce(expected_latest, '9999-12-31'), id limit $4";
+    OVERDUE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
+        from purchase_orders o
+        where shop_id = $1 and stage not in ('received', 'cancelled') and (coalesce(expected_latest, '9999-12-31'), id) > ($2, $3)
+            and exists (select 1 from purchase_order_lines l where l.shop_id = o.shop_id and l.purchase_order_id = o.id
+                and l.overdue_committed is not null and l.received + l.written_off < l.quantity)
+        order by coalesce(expected_latest, '9999-12-31'), id limit $4";
+    NEWEST = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
+        from purchase_orders where shop_id = $1 and ($2 = '' or id < $2) order by id desc limit $3";
+    /// By the order's number or supplier, or by the words, SKUs and item numbers of a product of which units are open.
+    MATCHING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
+        from purchase_orders o
+        where shop_id = $1 and stage not in ('received', 'cancelled')
+            and (lower(reference) like $2 escape '\\' or lower(supplier) like $2 escape '\\'
+                or exists (select 1 from purchase_order_lines l
+                    join variants v on v.shop_id = l.shop_id and v.sku = l.sku
+                    join products p on p.shop_id = v.shop_id and p.handle = v.handle
+                    where l.shop_id = o.shop_id and l.purchase_order_id = o.id and l.received + l.written_off < l.quantity and p.search like $2 escape '\\'))
+        order by coalesce(expected_latest, '9999-12-31'), id limit $3";
+    HOLDING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
+            version
+        from purchase_orders o
+        where shop_id = $1 and stage not in ('received', 'cancelled')
+            and exists (select 1 from purchase_order_lines l where l.shop_id = o.shop_id and l.purchase_order_id = o.id and l.sku = $2
+                and l.received + l.written_off < l.quantity)
+        order by coalesce(expected_latest, '9999-12-31'), id limit $3";
+    LOCATIONS = "select code from locations where shop_id = $1 order by code limit $2";
+}
+
+/// Where a page of orders in the sequence of their dates begins: behind this latest date and id.
+pub(crate) type Behind<'a> = (&'a str, &'a str);
+
+/// The date that stands for "no date" in that sequence.
+pub(crate) const UNDATED: &str = "9999-12-31";
+
+/// Orders that are not ended, the next ones first; with `overdue` only those whose date has passed.
+pub(crate) async fn soonest(
+    session: &mut Session,
+    shop: &ShopId,
+    behind: Behind<'_>,
+    overdue: bool,
+    limit: i64,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let args = [shop.as_str().into(), behind.0.into(), behind.1.into(), limit.into()];
+    let rows = session.all(if overdue { &OVERDUE } else { &SOONEST }, &args).await?;
+    let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
+    with_lines(session, shop, orders).await
+}
+
+/// All orders, the ones entered last first, before the id `before`; an empty one is the beginning.
+pub(crate) async fn newest(session: &mut Session, shop: &ShopId, before: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let rows = session.all(&NEWEST, &[shop.as_str().into(), before.into(), limit.into()]).await?;
+    let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
+    with_lines(session, shop, orders).await
+}
+
+/// Orders that are not ended and have something to do with a text.
+pub(crate) async fn matching(session: &mut Session, shop: &ShopId, text: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let pattern = format!("%{escaped}%");
+    let rows = session.all(&MATCHING, &[shop.as_str().into(), Arg::Text(&pattern), limit.into()]).await?;
+    let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
+    with_lines(session, shop, orders).await
+}
+
+/// Orders of which units of a SKU are open.
+pub(crate) async fn holding(session: &mut Session, shop: &ShopId, sku: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let rows = session.all(&HOLDING, &[shop.as_str().into(), sku.into(), limit.into()]).await?;
+    let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
+    with_lines(session, shop, orders).await
+}
+
+/// The warehouses, by code.
+pub(crate) async fn locations(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<LocationCode>, StoreError> {
+    let rows = session.all(&LOCATIONS, &[shop.as_str().into(), limit.into()]).await?;
+    rows.iter().map(|row| row.parsed("code", LocationCode::parse)).collect()
+}

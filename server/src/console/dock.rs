@@ -1,0 +1,282 @@
+//! `/console/dock`: goods arrive. What has come, how many are there, and what to do with them.
+
+use super::Staff;
+use super::form::{Form, refusal, status};
+use super::names::names;
+use super::supply::notice;
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page::console::{self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link};
+use dockline_app::present::Wrong;
+use dockline_domain::access::Permission;
+use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
+use dockline_domain::limits;
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{ReceiveGoods, ReceivedLine};
+use dockline_engine::{ExecuteError, PurchaseOrder, PurchaseOrderLine, ReadError, SupplyFilter};
+use http::{StatusCode, header};
+use std::collections::HashMap;
+
+/// Purchase orders that one screen offers.
+const ORDERS_SHOWN: i64 = 12;
+/// Parcels of a receipt whose state the pick list shows.
+const STATES_MAX: usize = 100;
+/// The cookie that remembers the dock where somebody works.
+const DOCK_COOKIE: &str = "dock";
+/// The dock of a shop that has none yet.
+const FIRST_DOCK: &str = "main";
+
+/// What has arrived? Where the answer is clear, the next screen comes at once.
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
+    let text = staff.page.query("q").unwrap_or("").trim().to_owned();
+    let read = async {
+        if let Some(shipment) = shipment_in(&text)
+            && let Ok(shipment) = state.engine.shipment(&staff.shop, &shipment).await
+        {
+            return Ok(see_other(&link::shipment(&shipment.id)));
+        }
+        let found = if text.is_empty() { None } else { Some(find(&state, &staff, text).await?) };
+        if let Some(Found { orders, text, .. }) = &found
+            && let [only] = orders.as_slice()
+        {
+            return Ok(see_other(&receive_path(only, text)));
+        }
+        let next = state.engine.supply(&staff.shop, SupplyFilter::Open, None, ORDERS_SHOWN).await?.items;
+        let orders = found.iter().flat_map(|found| &found.orders).chain(&next);
+        let skus: Vec<Sku> = orders.flat_map(|order| order.lines.iter().map(|line| line.sku.clone())).collect();
+        let names = names(&state, &staff.shop, skus.iter()).await;
+        let page = DockPage { found, next, names, notice: notice(&staff) };
+        Ok(staff.sent(StatusCode::OK, console::dock(&staff.console(), &page)))
+    };
+    read.await.unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+}
+
+/// The parcel that a code names: its id, or the address of its page.
+pub(super) fn shipment_in(text: &str) -> Option<ShipmentId> {
+    ShipmentId::parse(&text.rsplit('/').next()?.trim().to_ascii_lowercase()).ok().filter(|id| id.parts().is_some())
+}
+
+async fn find(state: &AppState, staff: &Staff, text: String) -> Result<Found, ReadError> {
+    let (lang, name) = (staff.page.lang(), text.clone());
+    match state.engine.purchase_order(&staff.shop, &text).await {
+        Ok((order, _)) if is_ended(&order) => {
+            return Ok(Found { text, orders: Vec::new(), problem: Some(Wrong::Ended(name).text(lang)) });
+        }
+        Ok((order, _)) => return Ok(Found { text, orders: vec![order], problem: None }),
+        Err(ReadError::NotFound { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    let orders = state.engine.supply_matching(&staff.shop, &text, ORDERS_SHOWN).await?;
+    let problem = orders.is_empty().then(|| Wrong::NotFound(name).text(lang));
+    Ok(Found { text, orders, problem })
+}
+
+fn is_ended(order: &PurchaseOrder) -> bool {
+    matches!(order.stage, Stage::Received | Stage::Cancelled)
+}
+
+/// The count of an order; when a SKU was scanned, typing begins there.
+fn receive_path(order: &PurchaseOrder, scanned: &str) -> String {
+    let path = link::receive(&order.reference);
+    let is_sku = order.lines.iter().any(|line| line.sku.as_str() == scanned);
+    let scanned: String = form_urlencoded::byte_serialize(scanned.as_bytes()).collect();
+    if is_sku { format!("{path}?sku={scanned}") } else { path }
+}
+
+/// How many are there?
+pub(super) async fn count(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
+    if let Err(forbidden) = staff.may(Permission::WorkDock) {
+        return forbidden;
+    }
+    match state.engine.purchase_order(&staff.shop, &reference).await {
+        Ok((order, _)) if is_ended(&order) => see_other(&dock_path(&reference)),
+        Ok((order, _)) => count_page(&state, &staff, &order, StatusCode::OK, Sent::default(), &HashMap::new()).await,
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+fn dock_path(text: &str) -> String {
+    let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    format!("{}?q={text}", link::DOCK)
+}
+
+async fn count_page(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    status: StatusCode,
+    sent: Sent,
+    questions: &HashMap<Sku, CountQuestion>,
+) -> Response {
+    let locations = match state.engine.locations(&staff.shop).await {
+        Ok(locations) => locations,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
+    let line = |line: &PurchaseOrderLine| CountLine {
+        sku: line.sku.clone(),
+        name: names.get(&line.sku).cloned().unwrap_or_else(|| line.sku.to_string()),
+        open: line.open().open(),
+        question: questions.get(&line.sku).copied(),
+    };
+    let mut lines: Vec<CountLine> = order.lines.iter().map(line).collect();
+    lines.sort_by_key(|line| line.open == 0);
+    let remembered = staff.page.cookie(DOCK_COOKIE).and_then(remembered);
+    let location = remembered.or_else(|| locations.first().map(ToString::to_string)).unwrap_or_else(|| FIRST_DOCK.to_owned());
+    let page = ReceivePage {
+        reference: order.reference.clone(),
+        supplier: order.supplier.clone(),
+        lines,
+        location,
+        locations,
+        scanned: staff.page.query("sku").and_then(|sku| Sku::parse(sku).ok()),
+        sent,
+    };
+    staff.form_page(status, &console::receive(&staff.console(), &page))
+}
+
+/// A value that a cookie keeps, written as in a query.
+pub(super) fn remembered(cookie: &str) -> Option<String> {
+    let (value, _) = form_urlencoded::parse(cookie.as_bytes()).next()?;
+    (!value.is_empty()).then(|| value.into_owned())
+}
+
+/// The same, to be sent.
+pub(super) fn remember(value: &str) -> String {
+    form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
+/// What was counted. Questions that it raises come back beside the lines.
+struct Count {
+    lines: Vec<ReceivedLine>,
+    questions: HashMap<Sku, CountQuestion>,
+}
+
+fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
+    let mut count = Count { lines: Vec::new(), questions: HashMap::new() };
+    let only_counted = form.sent.value("only_counted").is_some();
+    let mut uncounted = Vec::new();
+    for line in &order.lines {
+        let field = format!("counted:{}", line.sku);
+        let open = line.open().open();
+        match form.text(&field) {
+            "" if open > 0 && !only_counted => uncounted.push(field),
+            "" => {}
+            text => match text.parse::<u32>().ok().filter(|units| *units <= limits::UNITS_MAX) {
+                None => form.wrong(field, &Wrong::Count(limits::UNITS_MAX)),
+                Some(0) => {}
+                Some(units) => count.lines.extend(read_line(form, &mut count.questions, &line.sku, units, open)),
+            },
+        }
+    }
+    // The next line to count comes before the questions that the lines above raise.
+    for field in uncounted {
+        form.wrong(field, &Wrong::CountMissing);
+    }
+    if count.lines.is_empty() && !form.sent.is_wrong() {
+        form.refuse(&Wrong::CountNothing);
+    }
+    count
+}
+
+/// One line: fewer than open is more to come or all there is; more needs a reason.
+fn read_line(form: &mut Form<'_>, questions: &mut HashMap<Sku, CountQuestion>, sku: &Sku, units: u32, open: u32) -> Option<ReceivedLine> {
+    let plain = ReceivedLine { sku: sku.clone(), quantity: units, discrepancy: None, more_to_come: false };
+    if units == open {
+        return Some(plain);
+    }
+    let (rest, why) = (format!("rest:{sku}"), format!("why:{sku}"));
+    let question = if units < open { CountQuestion::Fewer(open - units) } else { CountQuestion::More(units - open) };
+    questions.insert(sku.clone(), question);
+    let reason = form.optional(&why);
+    let more_to_come = units < open && form.text(&rest) == "coming";
+    if units < open && !more_to_come && form.text(&rest) != "all" {
+        form.wrong(rest, &Wrong::CountRest);
+        return None;
+    }
+    if reason.is_none() && !more_to_come && form.sent.error(&why).is_none() {
+        form.wrong(why, &Wrong::CountWhy);
+        return None;
+    }
+    Some(ReceivedLine { discrepancy: reason, more_to_come, ..plain })
+}
+
+fn read_receipt(form: &mut Form<'_>, reference: &PurchaseOrderReference, lines: Vec<ReceivedLine>) -> Option<ReceiveGoods> {
+    let location = LocationCode::parse(form.text("location"));
+    let location = location.map_err(|_| form.wrong("location", &Wrong::Dock)).ok();
+    let delivery_note = form.optional("delivery_note");
+    let command = ReceiveGoods { purchase_order: reference.clone(), location: location?, lines, delivery_note };
+    (!form.sent.is_wrong()).then_some(command)
+}
+
+/// Goods were counted: they are served to the line at once.
+pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff, body: Bytes) -> Response {
+    if let Err(forbidden) = staff.may(Permission::WorkDock) {
+        return forbidden;
+    }
+    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
+        Ok((order, _)) => order,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let mut form = Form::new(&staff, &body);
+    let context = form.context();
+    let count = read_count(&mut form, &order);
+    let Some(command) = read_receipt(&mut form, &order.reference, count.lines) else {
+        return count_page(&state, &staff, &order, StatusCode::UNPROCESSABLE_ENTITY, form.sent, &count.questions).await;
+    };
+    let location = remember(command.location.as_str());
+    match state.engine.execute(&staff.shop.id, context, command).await {
+        Ok(received) => {
+            let mut response = see_other(&link::receipt(&received.receipt));
+            let cookie = staff.page.set_cookie(DOCK_COOKIE, &location, link::TODAY, 365);
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            response
+        }
+        Err(error) => refused(&state, &staff, &order, form, &error, &count.questions).await,
+    }
+}
+
+/// Somebody else was faster, or the paper was counted before: the page shows what is open now, and what was written.
+async fn refused(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+    error: &ExecuteError,
+    questions: &HashMap<Sku, CountQuestion>,
+) -> Response {
+    let now = match state.engine.purchase_order(&staff.shop, order.reference.as_str()).await {
+        Ok((order, _)) => order,
+        Err(error) => return staff.unanswered(&error),
+    };
+    match error {
+        ExecuteError::Conflict(_) if now.stage == Stage::Cancelled => return see_other(&dock_path(order.reference.as_str())),
+        ExecuteError::Conflict(_) if !form.text("delivery_note").is_empty() => form.wrong("delivery_note", &Wrong::NoteUsed),
+        ExecuteError::Invalid(_) => form.refuse(&Wrong::CountChanged),
+        other => form.refuse(&refusal(other)),
+    }
+    count_page(state, staff, &now, status(error), form.sent, questions).await
+}
+
+/// What goes where.
+pub(super) async fn receipt(State(state): State<AppState>, Path(id): Path<String>, staff: Staff) -> Response {
+    let Ok(id) = ReceiptId::parse(&id) else { return staff.problem(dockline_app::page::ProblemKind::NotFound) };
+    let receipt = match state.engine.receipt(&staff.shop, &id).await {
+        Ok(receipt) => receipt,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let mut states = HashMap::new();
+    for units in receipt.allocations.chunk_by(|a, b| a.shipment == b.shipment).take(STATES_MAX) {
+        if let Some(first) = units.first()
+            && let Ok(parcel) = state.engine.shipment(&staff.shop, &first.shipment).await
+        {
+            states.insert(parcel.id, parcel.state);
+        }
+    }
+    let names = names(&state, &staff.shop, receipt.lines.iter().map(|line| &line.sku)).await;
+    let page = ReceiptPage { receipt, states, names, notice: notice(&staff) };
+    staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page))
+}

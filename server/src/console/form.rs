@@ -1,0 +1,143 @@
+//! Reading the console's forms: every wrong field is named at once, in words, and what was written comes back.
+
+use super::Staff;
+use crate::pages::request::pairs;
+use crate::pages::{new_key, with_key};
+use axum::response::Response;
+use dockline_app::page::console::Sent;
+use dockline_app::present::Wrong;
+use dockline_domain::dates::{Window, add_days};
+use dockline_domain::input::{optional_text, short_text};
+use dockline_domain::limits;
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{Context, IdempotencyKey, hex};
+use http::StatusCode;
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+/// A form as it was sent, with what is found wrong while it is read.
+pub(super) struct Form<'a> {
+    staff: &'a Staff,
+    /// What comes back when something is wrong.
+    pub(super) sent: Sent,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn new(staff: &'a Staff, body: &[u8]) -> Self {
+        Self { staff, sent: Sent::new(pairs(body)) }
+    }
+
+    /// A field without the space around it; empty when it was not sent.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.sent.value(name).unwrap_or("").trim()
+    }
+
+    /// Notes what is wrong with a field.
+    pub(super) fn wrong(&mut self, name: impl Into<String>, wrong: &Wrong) {
+        self.sent.wrong(name, wrong.text(self.staff.page.lang()));
+    }
+
+    /// Notes what is wrong with the whole of it.
+    pub(super) fn refuse(&mut self, wrong: &Wrong) {
+        self.sent.message = Some(wrong.text(self.staff.page.lang()));
+    }
+
+    /// A line of text that has to be there.
+    pub(super) fn required(&mut self, name: &str) -> Option<String> {
+        let read = short_text(self.text(name), limits::TEXT_CHARS_MAX);
+        read.map_err(|_| self.wrong(name, &Wrong::Required(limits::TEXT_CHARS_MAX))).ok()
+    }
+
+    /// A line of text that may be left empty.
+    pub(super) fn optional(&mut self, name: &str) -> Option<String> {
+        let read = optional_text(Some(self.text(name)), limits::TEXT_CHARS_MAX);
+        read.map_err(|_| self.wrong(name, &Wrong::Text(limits::TEXT_CHARS_MAX))).ok().flatten()
+    }
+
+    /// A day.
+    pub(super) fn date(&mut self, name: &str) -> Option<Date> {
+        let read = self.text(name).parse::<Date>();
+        read.map_err(|_| self.wrong(name, &Wrong::Date)).ok()
+    }
+
+    /// The window between the fields `earliest` and `latest`, from today on; `Some(None)` when both are empty.
+    #[expect(clippy::option_option, reason = "wrong, empty and a window say three things")]
+    pub(super) fn window(&mut self) -> Option<Option<Window>> {
+        match (self.text("earliest").is_empty(), self.text("latest").is_empty()) {
+            (true, true) => return Some(None),
+            (true, false) => self.wrong("earliest", &Wrong::DatePair),
+            (false, true) => self.wrong("latest", &Wrong::DatePair),
+            (false, false) => {}
+        }
+        if self.sent.is_wrong() && (self.text("earliest").is_empty() || self.text("latest").is_empty()) {
+            return None;
+        }
+        let (earliest, latest) = (self.date("earliest"), self.date("latest"));
+        let (earliest, latest) = (earliest?, latest?);
+        let Ok(window) = Window::new(earliest, latest) else {
+            self.wrong("latest", &Wrong::DateOrder);
+            return None;
+        };
+        let today = self.staff.shop.day;
+        let wrong = if latest < today {
+            Some(Wrong::DatePast)
+        } else {
+            (latest > add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX)).then_some(Wrong::DateFar)
+        };
+        match wrong {
+            Some(wrong) => {
+                self.wrong("latest", &wrong);
+                None
+            }
+            None => Some(Some(window)),
+        }
+    }
+
+    /// For the log, and so that the same form with the same content is one wish, however often it is sent.
+    pub(super) fn context(&self) -> Context {
+        let mut digest = Sha256::new();
+        digest.update(self.staff.user.id.as_str());
+        digest.update(self.staff.page.context.path.as_bytes());
+        for (name, value) in &self.sent.fields {
+            digest.update(name.len().to_be_bytes());
+            digest.update(name);
+            digest.update(value.len().to_be_bytes());
+            digest.update(value);
+        }
+        let fingerprint = hex(&digest.finalize());
+        Context { key: Some(IdempotencyKey { key: format!("console:{fingerprint}"), fingerprint }), ..self.staff.actor() }
+    }
+}
+
+/// What is said about a command that was not carried out, where a form says nothing of its own.
+pub(super) fn refusal(error: &ExecuteError) -> Wrong {
+    match error {
+        ExecuteError::KeyReused => Wrong::Key,
+        ExecuteError::Busy => Wrong::Busy,
+        ExecuteError::Internal => Wrong::Internal,
+        ExecuteError::NotFound { .. }
+        | ExecuteError::Invalid(_)
+        | ExecuteError::NotAvailable(_)
+        | ExecuteError::Conflict(_)
+        | ExecuteError::Outdated { .. } => Wrong::Other,
+    }
+}
+
+/// The status of a page that tells of it.
+pub(super) fn status(error: &ExecuteError) -> StatusCode {
+    match error {
+        ExecuteError::NotFound { .. } => StatusCode::NOT_FOUND,
+        ExecuteError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        ExecuteError::NotAvailable(_) | ExecuteError::Conflict(_) | ExecuteError::KeyReused => StatusCode::CONFLICT,
+        ExecuteError::Outdated { .. } => StatusCode::PRECONDITION_FAILED,
+        ExecuteError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ExecuteError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl Staff {
+    /// Sends a page with forms: each sending of it has a key of its own.
+    pub(super) fn form_page(&self, status: StatusCode, html: &str) -> Response {
+        self.sent(status, with_key(html, &new_key()))
+    }
+}

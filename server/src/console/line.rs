@@ -1,0 +1,118 @@
+//! `/console/line`: who waits for a variant, in order, and why in this order.
+
+use super::Staff;
+use super::form::{Form, refusal, status};
+use super::names::names;
+use super::supply::notice;
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::Response;
+use dockline_app::page::ProblemKind;
+use dockline_app::page::console::{self, LineIndex, LineView, Sent, link};
+use dockline_app::present::{Done, Wrong};
+use dockline_domain::access::Permission;
+use dockline_domain::id::{BackorderId, Sku};
+use dockline_domain::limits;
+use dockline_engine::command::SetPriority;
+use dockline_engine::{ExecuteError, PlaceReasons, ReadError};
+use http::StatusCode;
+
+/// Places on one page.
+const PLACES_PER_PAGE: i64 = 50;
+
+/// The line of the variant that was asked for, or the lines there are.
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
+    let sku = staff.page.query("sku").unwrap_or("").trim().to_owned();
+    if sku.is_empty() {
+        return index(&state, &staff, None).await;
+    }
+    let why = staff.page.query("why").and_then(|id| BackorderId::parse(id).ok());
+    page(&state, &staff, &sku, why, StatusCode::OK, Sent::default()).await
+}
+
+async fn index(state: &AppState, staff: &Staff, unknown: Option<String>) -> Response {
+    let lines = match state.engine.longest_lines(&staff.shop).await {
+        Ok(lines) => lines,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let names = names(state, &staff.shop, lines.iter().map(|(sku, _)| sku)).await;
+    let status = if unknown.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let problem = unknown.map(|text| (text.clone(), Wrong::LineNotFound(text).text(staff.page.lang())));
+    staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
+}
+
+/// The names that a page of a line may have to say: the variant's own, and of what orders in it wait for besides.
+fn skus<'a>(sku: &'a Sku, why: Option<&'a PlaceReasons>) -> impl Iterator<Item = &'a Sku> {
+    let together = why.into_iter().flat_map(|why| why.place.together.iter().map(|need| &need.sku));
+    let skipped = why.into_iter().flat_map(|why| why.skipped.iter().flat_map(|order| order.missing.iter().map(|need| &need.sku)));
+    std::iter::once(sku).chain(together).chain(skipped)
+}
+
+async fn page(state: &AppState, staff: &Staff, sku: &str, why: Option<BackorderId>, status: StatusCode, sent: Sent) -> Response {
+    let cursor = staff.page.query("cursor").map(str::to_owned);
+    let page = match state.engine.line(&staff.shop, sku, cursor.as_deref(), PLACES_PER_PAGE).await {
+        Ok(page) => page,
+        Err(ReadError::NotFound { .. }) => return index(state, staff, Some(sku.to_owned())).await,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let why = match why {
+        Some(id) => match state.engine.place_reasons(&staff.shop, &id).await {
+            Ok(why) => Some(why),
+            // It left the line meanwhile: that is what the page shows.
+            Err(ReadError::NotFound { .. }) => None,
+            Err(error) => return staff.unanswered(&error),
+        },
+        None => None,
+    };
+    let names = names(state, &staff.shop, skus(&page.snapshot.sku, why.as_ref())).await;
+    let view = LineView { page, names, why, cursor, notice: notice(staff), sent };
+    staff.form_page(status, &console::line(&staff.console(), &view))
+}
+
+/// Somebody is let go before others, or goes back.
+pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Bytes) -> Response {
+    if let Err(forbidden) = staff.may(Permission::SetPriority) {
+        return forbidden;
+    }
+    let mut form = Form::new(&staff, &body);
+    let Ok(id) = BackorderId::parse(form.text("backorder")) else { return staff.problem(ProblemKind::BadRequest) };
+    let sku = match state.engine.place_reasons(&staff.shop, &id).await {
+        Ok(why) => why.snapshot.sku.to_string(),
+        Err(ReadError::NotFound { .. }) => return gone(&state, &staff, &form).await,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let reason = form.required("reason");
+    let priority =
+        form.text("priority").parse().ok().filter(|priority: &i32| priority.unsigned_abs() <= limits::PRIORITY_MAX.unsigned_abs());
+    if priority.is_none() {
+        form.wrong("priority", &Wrong::Priority(limits::PRIORITY_MAX.unsigned_abs()));
+    }
+    let (Some(priority), Some(reason)) = (priority, reason) else {
+        return page(&state, &staff, &sku, Some(id), StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
+    };
+    let command = SetPriority { backorder: id.clone(), priority, reason };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => {
+            let sku: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
+            see_other(&format!("{}?sku={sku}&why={id}&done={}#{id}", link::LINE, Done::Prioritised.query()))
+        }
+        Err(error) => {
+            let wrong = if matches!(error, ExecuteError::Conflict(_)) { Wrong::NotWaiting } else { refusal(&error) };
+            form.refuse(&wrong);
+            page(&state, &staff, &sku, Some(id), status(&error), form.sent).await
+        }
+    }
+}
+
+/// It does not wait any more: the lines there are, with word of it.
+async fn gone(state: &AppState, staff: &Staff, form: &Form<'_>) -> Response {
+    let lines = match state.engine.longest_lines(&staff.shop).await {
+        Ok(lines) => lines,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let names = names(state, &staff.shop, lines.iter().map(|(sku, _)| sku)).await;
+    let problem = Some((form.text("sku").to_owned(), Wrong::NotWaiting.text(staff.page.lang())));
+    staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
+}

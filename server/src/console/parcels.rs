@@ -1,0 +1,141 @@
+//! `/console/dock/shipments`: parcels are packed and handed over.
+
+use super::Staff;
+use super::dock::{remember, remembered, shipment_in};
+use super::form::{Form, refusal, status};
+use super::supply::notice;
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page::ProblemKind;
+use dockline_app::page::console::{self, ParcelsPage, Sent, ShipmentPage, link};
+use dockline_app::present::{Done, Wrong};
+use dockline_domain::access::Permission;
+use dockline_domain::id::ShipmentId;
+use dockline_domain::shipment::ShipmentState;
+use dockline_engine::command::{HandOverShipment, PackShipment};
+use dockline_engine::{ExecuteError, ReadError, ShipmentView};
+use http::{StatusCode, header};
+
+/// Parcels on one page.
+const PARCELS_PER_PAGE: i64 = 50;
+/// The cookie that remembers the carrier who was used last.
+const CARRIER_COOKIE: &str = "carrier";
+
+/// The parcels to pack, or to hand over; a code that was scanned leads to its parcel.
+pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
+    let text = staff.page.query("q").unwrap_or("").trim().to_owned();
+    let named = match staff.page.query("state").and_then(|name| ShipmentState::parse(name).ok()) {
+        Some(ShipmentState::Packed) => ShipmentState::Packed,
+        _ => ShipmentState::Open,
+    };
+    let read = async {
+        let found = if text.is_empty() { None } else { find(&state, &staff, &text).await? };
+        if let Some(found) = found {
+            return Ok(see_other(&link::shipment(&found)));
+        }
+        let page = state.engine.shipments(&staff.shop, Some(named), staff.page.query("cursor"), PARCELS_PER_PAGE).await?;
+        let problem = (!text.is_empty()).then(|| (text.clone(), Wrong::ParcelNotFound(text).text(staff.page.lang())));
+        let page = ParcelsPage { state: named, parcels: page.items, next_cursor: page.next_cursor, problem, notice: notice(&staff) };
+        Ok(staff.sent(StatusCode::OK, console::parcels(&staff.console(), &page)))
+    };
+    read.await.unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+}
+
+/// The parcel that a code or an order's number names.
+async fn find(state: &AppState, staff: &Staff, text: &str) -> Result<Option<ShipmentId>, ReadError> {
+    if let Some(id) = shipment_in(text) {
+        return match state.engine.shipment(&staff.shop, &id).await {
+            Ok(shipment) => Ok(Some(shipment.id)),
+            Err(ReadError::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        };
+    }
+    match text.trim_start_matches('#').parse() {
+        Ok(number) => state.engine.parcel_of_order(&staff.shop, number).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// One parcel.
+pub(super) async fn show(State(state): State<AppState>, Path(id): Path<String>, staff: Staff) -> Response {
+    match read(&state, &staff, &id).await {
+        Ok(parcel) => page(&staff, StatusCode::OK, parcel, Sent::default()),
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ShipmentView, ReadError> {
+    let unknown = || ReadError::NotFound { what: "shipment", name: id.to_owned() };
+    let id = ShipmentId::parse(id).map_err(|_| unknown())?;
+    state.engine.shipment(&staff.shop, &id).await
+}
+
+fn page(staff: &Staff, status: StatusCode, parcel: ShipmentView, sent: Sent) -> Response {
+    let carrier = staff.page.cookie(CARRIER_COOKIE).and_then(remembered).unwrap_or_default();
+    let page = ShipmentPage { parcel, carrier, notice: notice(staff), sent };
+    staff.form_page(status, &console::shipment(&staff.console(), &page))
+}
+
+/// The next step of a parcel.
+pub(super) async fn send(State(state): State<AppState>, Path(id): Path<String>, staff: Staff, body: Bytes) -> Response {
+    if let Err(forbidden) = staff.may(Permission::WorkDock) {
+        return forbidden;
+    }
+    let parcel = match read(&state, &staff, &id).await {
+        Ok(parcel) => parcel,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let form = Form::new(&staff, &body);
+    match form.text("action") {
+        "pack" => pack(&state, &staff, parcel, form).await,
+        "hand_over" => hand_over(&state, &staff, parcel, form).await,
+        _ => staff.problem(ProblemKind::BadRequest),
+    }
+}
+
+/// The version whose content was shown: other content is another parcel.
+fn version(form: &Form<'_>) -> Option<i64> {
+    Some(form.text("version").parse().unwrap_or(0))
+}
+
+async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Response {
+    let command = PackShipment { shipment: parcel.id.clone(), if_version: version(&form) };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => see_other(&format!("{}?done={}", link::shipment(&parcel.id), Done::Packed(parcel.order_number).query())),
+        Err(error) => refused(state, staff, &parcel, form, &error).await,
+    }
+}
+
+async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut form: Form<'_>) -> Response {
+    let (carrier, tracking) = (form.required("carrier"), form.optional("tracking"));
+    let (Some(carrier), false) = (carrier, form.sent.is_wrong()) else {
+        return page(staff, StatusCode::UNPROCESSABLE_ENTITY, parcel, form.sent);
+    };
+    let cookie = staff.page.set_cookie(CARRIER_COOKIE, &remember(&carrier), link::TODAY, 365);
+    let command = HandOverShipment { shipment: parcel.id.clone(), carrier, tracking, if_version: version(&form) };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => {
+            let mut response = see_other(&format!("{}&done={}", link::PARCELS_OPEN, Done::HandedOver(parcel.order_number).query()));
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+            response
+        }
+        Err(error) => refused(state, staff, &parcel, form, &error).await,
+    }
+}
+
+/// The parcel as it is now, with what was written.
+async fn refused(state: &AppState, staff: &Staff, parcel: &ShipmentView, mut form: Form<'_>, error: &ExecuteError) -> Response {
+    let wrong = match error {
+        ExecuteError::Conflict(_) => Wrong::ParcelState,
+        ExecuteError::Outdated { .. } => Wrong::ParcelChanged,
+        other => refusal(other),
+    };
+    form.refuse(&wrong);
+    match read(state, staff, parcel.id.as_str()).await {
+        Ok(parcel) => page(staff, status(error), parcel, form.sent),
+        Err(error) => staff.unanswered(&error),
+    }
+}

@@ -1,0 +1,243 @@
+//! `/console/supply/{reference}`: one purchase order, and what may be done about it.
+
+use super::Staff;
+use super::form::{Form, refusal, status};
+use super::names::names;
+use super::supply::notice;
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use dockline_app::page::ProblemKind;
+use dockline_app::page::console::{self, Conflict, Sent, SupplyOrderPage, WhatIfPage, link};
+use dockline_app::present::{Done, Wrong};
+use dockline_domain::access::Permission;
+use dockline_domain::id::OrderId;
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{AddMilestone, ChangePurchaseOrder};
+use dockline_engine::{ExecuteError, PurchaseOrder, ReadError};
+use http::StatusCode;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Furthest that a what-if looks, in days.
+const SLIP_DAYS_MAX: i32 = 365;
+
+/// One purchase order.
+pub(super) async fn show(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
+    page(&state, &staff, &reference, StatusCode::OK, Sent::default(), None).await
+}
+
+async fn page(state: &AppState, staff: &Staff, reference: &str, status: StatusCode, sent: Sent, conflict: Option<Conflict>) -> Response {
+    match read(state, staff, reference, sent, conflict).await {
+        Ok(page) => staff.form_page(status, &console::supply_order(&staff.console(), &page)),
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+async fn read(
+    state: &AppState,
+    staff: &Staff,
+    reference: &str,
+    sent: Sent,
+    conflict: Option<Conflict>,
+) -> Result<SupplyOrderPage, ReadError> {
+    let (order, milestones) = state.engine.purchase_order(&staff.shop, reference).await?;
+    let receipts = state.engine.receipts_of(&staff.shop, reference).await?;
+    let waiting = state.engine.waiting_for(&staff.shop, &order).await?;
+    let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
+    Ok(SupplyOrderPage { order, milestones, receipts, waiting, names, notice: notice(staff), sent, conflict })
+}
+
+/// A form of the page was sent.
+pub(super) async fn send(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff, body: Bytes) -> Response {
+    if let Err(forbidden) = staff.may(Permission::ManageSupply) {
+        return forbidden;
+    }
+    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
+        Ok((order, _)) => order,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let form = Form::new(&staff, &body);
+    match form.text("action") {
+        "date" => change_date(&state, &staff, &order, form).await,
+        "slip" => slip(&state, &staff, order, form).await,
+        "milestone" => add_milestone(&state, &staff, &order, form).await,
+        "cancel" => cancel(&state, &staff, &order, form).await,
+        _ => staff.problem(ProblemKind::BadRequest),
+    }
+}
+
+fn done(order: &PurchaseOrder, done: Done) -> Response {
+    see_other(&format!("{}?done={}", link::supply_order(&order.reference), done.query()))
+}
+
+/// The page again, with what was written: beside what is there now when somebody else was faster.
+async fn again(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+    error: Option<&ExecuteError>,
+    name: &'static str,
+) -> Response {
+    let status = error.map_or(StatusCode::UNPROCESSABLE_ENTITY, status);
+    let conflict = match error {
+        Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
+        Some(error) => {
+            let said = if matches!(error, ExecuteError::Conflict(_)) { Wrong::Stage } else { refusal(error) };
+            form.refuse(&said);
+            None
+        }
+        None => None,
+    };
+    page(state, staff, order.reference.as_str(), status, form.sent, conflict).await
+}
+
+/// The version that the form was made for; another one is a conflict. A form without one is for none.
+fn version(form: &Form<'_>) -> i64 {
+    form.text("version").parse().unwrap_or(0)
+}
+
+/// A date is confirmed with what it rests on, or moved with a reason.
+fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchaseOrder> {
+    let expected = form.window();
+    let (basis, reason) = (form.optional("basis"), form.optional("reason"));
+    let expected = expected?;
+    let moved = expected != order.expected;
+    if moved && reason.is_none() && form.sent.error("reason").is_none() {
+        form.wrong("reason", &Wrong::Reason);
+    }
+    if !moved && basis.is_none() && form.sent.error("basis").is_none() {
+        form.wrong("basis", &Wrong::Basis);
+    }
+    Some(ChangePurchaseOrder {
+        reference: order.reference.clone(),
+        expected: Some(expected),
+        stage: None,
+        basis,
+        reason,
+        if_version: Some(version(form)),
+    })
+}
+
+async fn change_date(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
+    if version(&form) != order.version {
+        let outdated = ExecuteError::Outdated { version: order.version };
+        return again(state, staff, order, form, Some(&outdated), "date").await;
+    }
+    let command = read_date(&mut form, order).filter(|_| !form.sent.is_wrong());
+    let Some(command) = command else { return again(state, staff, order, form, None, "date").await };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => done(order, Done::Dated),
+        Err(error) => again(state, staff, order, form, Some(&error), "date").await,
+    }
+}
+
+/// What was shown before is done, exactly that. When the order was changed meanwhile, it comes back as the form that moves the date.
+async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: Form<'_>) -> Response {
+    let outdated = ExecuteError::Outdated { version: order.version };
+    let command = read_date(&mut form, &order);
+    if version(&form) != order.version {
+        form.sent.errors.clear();
+        as_date_form(&mut form);
+        return again(state, staff, &order, form, Some(&outdated), "date").await;
+    }
+    let Some(command) = command.filter(|_| !form.sent.is_wrong()) else {
+        let days = form.text("slip_days").parse().unwrap_or(1);
+        return what_if_page(state, staff, order, days, StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
+    };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => done(&order, Done::Dated),
+        Err(error) => {
+            as_date_form(&mut form);
+            again(state, staff, &order, form, Some(&error), "date").await
+        }
+    }
+}
+
+fn as_date_form(form: &mut Form<'_>) {
+    for (name, value) in &mut form.sent.fields {
+        if name == "action" {
+            "date".clone_into(value);
+        }
+    }
+}
+
+async fn add_milestone(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
+    let stage = Stage::parse(form.text("stage")).ok().filter(|stage| order.stage.may_become(*stage) && *stage != Stage::Received);
+    if stage.is_none() {
+        form.wrong("stage", &Wrong::Stage);
+    }
+    let day = form.date("at");
+    if day.is_some_and(|day| day > staff.shop.day) {
+        form.wrong("at", &Wrong::AtFuture);
+    }
+    let note = form.optional("note");
+    let (Some(stage), Some(day), false) = (stage, day, form.sent.is_wrong()) else {
+        return again(state, staff, order, form, None, "milestone").await;
+    };
+    let public = form.sent.value("public").is_some();
+    let at = (day != staff.shop.day).then(|| noon(staff, day)).flatten();
+    let command = AddMilestone { reference: order.reference.clone(), stage, at, note, public };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => done(order, Done::Milestone),
+        Err(error) => again(state, staff, order, form, Some(&error), "milestone").await,
+    }
+}
+
+/// Of a day without an hour, the middle.
+fn noon(staff: &Staff, day: Date) -> Option<Timestamp> {
+    staff.shop.zone.to_timestamp(day.at(12, 0, 0, 0)).ok()
+}
+
+async fn cancel(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
+    let Some(reason) = form.required("cancel_reason") else { return again(state, staff, order, form, None, "cancel").await };
+    let command = ChangePurchaseOrder {
+        reference: order.reference.clone(),
+        expected: None,
+        stage: Some(Stage::Cancelled),
+        basis: None,
+        reason: Some(reason),
+        if_version: Some(version(&form)),
+    };
+    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+        Ok(_) => done(order, Done::Cancelled),
+        Err(error) => again(state, staff, order, form, Some(&error), "cancel").await,
+    }
+}
+
+/// `/console/supply/{reference}/what-if`: what a delay would do. Nothing is changed by asking.
+pub(super) async fn what_if(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
+    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
+        Ok((order, _)) => order,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let days = staff.page.query("days").and_then(|days| days.trim().parse().ok());
+    match days.filter(|days| (1..=SLIP_DAYS_MAX).contains(days)) {
+        Some(days) if order.expected.is_some() => what_if_page(&state, &staff, order, days, StatusCode::OK, Sent::default()).await,
+        _ => {
+            let mut form = Form::new(&staff, b"");
+            form.refuse(&Wrong::Slip);
+            let sent = Sent { fields: vec![("action".to_owned(), "what-if".to_owned())], ..form.sent };
+            page(&state, &staff, &reference, StatusCode::UNPROCESSABLE_ENTITY, sent, None).await
+        }
+    }
+}
+
+async fn what_if_page(state: &AppState, staff: &Staff, order: PurchaseOrder, days: i32, status: StatusCode, sent: Sent) -> Response {
+    let read = async {
+        let what_if = state.engine.what_if(&staff.shop, &order.reference, days).await?;
+        let orders: Vec<OrderId> = what_if.affected.iter().map(|one| one.order.clone()).collect();
+        let numbers = state.engine.order_numbers(&staff.shop, &orders).await?;
+        Ok((what_if, numbers))
+    };
+    match read.await {
+        Ok((what_if, numbers)) => {
+            let page = WhatIfPage { order, slip_days: days, what_if, numbers, sent };
+            staff.form_page(status, &console::what_if(&staff.console(), &page))
+        }
+        Err(error) => staff.unanswered(&error),
+    }
+}
