@@ -97,12 +97,12 @@ pub(super) async fn send(State(state): State<AppState>, Path(id): Path<String>, 
 }
 
 /// The version whose content was shown: other content is another parcel.
-fn version(form: &Form<'_>) -> Option<i64> {
-    Some(form.text("version").parse().unwrap_or(0))
+fn version(form: &Form<'_>) -> i64 {
+    form.text("version").parse().unwrap_or(0)
 }
 
 async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Response {
-    let command = PackShipment { shipment: parcel.id.clone(), if_version: version(&form) };
+    let command = PackShipment { shipment: parcel.id.clone(), if_version: Some(version(&form)) };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
         Ok(_) => see_other(&format!("{}?done={}", link::shipment(&parcel.id), Done::Packed(parcel.order_number).query())),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
@@ -115,7 +115,7 @@ async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut fo
         return page(staff, StatusCode::UNPROCESSABLE_ENTITY, parcel, form.sent);
     };
     let cookie = staff.page.set_cookie(CARRIER_COOKIE, &remember(&carrier), link::TODAY, 365);
-    let command = HandOverShipment { shipment: parcel.id.clone(), carrier, tracking, if_version: version(&form) };
+    let command = HandOverShipment { shipment: parcel.id.clone(), carrier, tracking, if_version: Some(version(&form)) };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
         Ok(_) => {
             let mut response = see_other(&format!("{}&done={}", link::PARCELS_OPEN, Done::HandedOver(parcel.order_number).query()));

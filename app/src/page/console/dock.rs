@@ -47,11 +47,11 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
         let problem = page.found.as_ref().and_then(|found| found.problem.clone());
         let none = orders.is_empty().then(|| view! { <p class="quiet">{say.say("dock-nothing-expected")}</p> });
         view! {
+            {done(page.notice.clone())}
             <div class="page-actions">
+            {scan_form(console, link::DOCK, &say.say("dock-scan"), &say.say("dock-scan-hint"), page.found.as_ref().map(|found| found.text.as_str()), problem)}
                 <a class="button" href=link::PARCELS_OPEN>{say.say("dock-to-parcels")}</a>
             </div>
-            {done(page.notice.clone())}
-            {scan_form(console, link::DOCK, &say.say("dock-scan"), &say.say("dock-scan-hint"), page.found.as_ref().map(|found| found.text.as_str()), problem)}
             <section class="section" aria-labelledby="orders-title">
                 <h2 id="orders-title">{heading}</h2>
                 {none}

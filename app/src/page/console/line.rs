@@ -109,7 +109,7 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
         };
         view! {
             <p class="breadcrumb"><a href=link::LINE>{say.say("console-line")}</a></p>
-            <p class="quiet" dir="auto">{sku.to_string()}</p>
+            <p class="under-title quiet" dir="auto">{sku.to_string()}</p>
             {done(view.notice.clone())}
             <p class="lede">{say.fill("queue-counts", values)}</p>
             {body}

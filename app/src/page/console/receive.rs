@@ -69,7 +69,7 @@ pub fn receive(console: &ConsoleContext<'_>, page: &ReceivePage) -> String {
         });
         view! {
             <p class="breadcrumb"><a href=link::DOCK>{say.say("console-dock")}</a></p>
-            <p class="quiet" dir="auto">{page.supplier.clone()}</p>
+            <p class="under-title quiet" dir="auto">{page.supplier.clone()}</p>
             <form class="form form--wide" method="post" action=link::receive(&page.reference)>
                 {key_field()}
                 {problems(say, &page.sent)}

@@ -103,9 +103,8 @@ pub fn parcels(console: &ConsoleContext<'_>, page: &ParcelsPage) -> String {
         });
         let (text, problem) = page.problem.clone().map_or((None, None), |(text, problem)| (Some(text), Some(problem)));
         view! {
-            <div class="page-actions"><a class="button" href=link::DOCK>{say.say("dock-next-delivery")}</a></div>
             {done(page.notice.clone())}
-            {scan_form(console, link::PARCELS, &say.say("parcels-scan"), &say.say("parcels-scan-hint"), text.as_deref(), problem)}
+            <div class="page-actions">{scan_form(console, link::PARCELS, &say.say("parcels-scan"), &say.say("parcels-scan-hint"), text.as_deref(), problem)} <a class="button" href=link::DOCK>{say.say("dock-next-delivery")}</a></div>
             {states(say, page.state)}
             {none}
             <ul class="cards" role="list">{page.parcels.iter().map(|parcel| parcel_card(console, parcel)).collect_view()}</ul>
@@ -170,7 +169,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
         let lines: Vec<PickLine> = lines.collect();
         view! {
             <p class="breadcrumb"><a href=link::PARCELS_OPEN>{say.say("parcels")}</a></p>
-            <p>{state_badge(say, parcel.state, parcel.is_on_hold())}</p>
+            <p class="under-title">{state_badge(say, parcel.state, parcel.is_on_hold())}</p>
             {done(page.notice.clone())}
             {problems(say, &page.sent)}
             {held(say, parcel)}

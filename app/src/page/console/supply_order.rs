@@ -113,23 +113,23 @@ fn facts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
 fn lines(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
     view! {
-        <section class="section" aria-labelledby="lines-title">
-            <h2 id="lines-title">{say.say("po-lines")}</h2>
-<div class="table-frame"><table class="table">
-            <caption class="visually-hidden">{say.say("po-lines")}</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{say.say("console-product")}</th>
-                    <th scope="col" class="number">{say.say("po-ordered")}</th>
-                    <th scope="col" class="number">{say.say("po-received")}</th>
-                    <th scope="col" class="number">{say.say("po-open")}</th>
-                    <th scope="col" class="number">{say.say("po-waiting")}</th>
-                </tr>
-            </thead>
-            <tbody>{page.order.lines.iter().map(|line| line_row(console, page, line)).collect_view()}</tbody>
-        </table></div>
-        </section>
-    }
+            <section class="section" aria-labelledby="lines-title">
+                <h2 id="lines-title">{say.say("po-lines")}</h2>
+    <div class="table-frame"><table class="table">
+                <caption class="visually-hidden">{say.say("po-lines")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{say.say("console-product")}</th>
+                        <th scope="col" class="number">{say.say("po-ordered")}</th>
+                        <th scope="col" class="number">{say.say("po-received")}</th>
+                        <th scope="col" class="number">{say.say("po-open")}</th>
+                        <th scope="col" class="number">{say.say("po-waiting")}</th>
+                    </tr>
+                </thead>
+                <tbody>{page.order.lines.iter().map(|line| line_row(console, page, line)).collect_view()}</tbody>
+            </table></div>
+            </section>
+        }
     .into_any()
 }
 

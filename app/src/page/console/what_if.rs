@@ -39,11 +39,15 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
         let notices = (page.what_if.notices_due > 0).then(|| say.fill("what-if-notices", [("count", page.what_if.notices_due.into())]));
         view! {
             <p class="breadcrumb"><a href=link::supply_order(&page.order.reference) dir="auto">{reference.clone()}</a></p>
-            <p class="moved"><s>{before}</s> " " <strong>{after}</strong></p>
+            <p class="slip"><s>{before}</s> " " <strong>{after}</strong></p>
             <p class="lede">{summary} " " {notices}</p>
             <p class="quiet">{say.say("what-if-nothing-done")}</p>
-            {(!page.what_if.affected.is_empty()).then(|| table(console, dates, page))}
-            {page.what_if.expected_then.filter(|_| console.may(Permission::ManageSupply)).map(|window| commit(console, dates, page, window))}
+            <div class="columns">
+                <div class="columns__main">{(!page.what_if.affected.is_empty()).then(|| table(console, dates, page))}</div>
+                <div class="columns__side">
+                    {page.what_if.expected_then.filter(|_| console.may(Permission::ManageSupply)).map(|window| commit(console, dates, page, window))}
+                </div>
+            </div>
         }
         .into_any()
     })
