@@ -494,6 +494,7 @@ here-order = Der Vorrang ist normal: der Platz folgt der Reihenfolge der Bestell
 here-order-priority = Vorrang { $priority }: steht vor allen mit geringerem Vorrang und hinter denen mit gleichem, die früher bestellt haben.
 here-position = { $ahead ->
     [0] Niemand steht davor: das erste Stück ist Nummer { $position }.
+    [one] { $ahead } Stück steht davor, das erste Stück ist also Nummer { $position }.
    *[other] { $ahead } Stück stehen davor, das erste Stück ist also Nummer { $position }.
 }
 here-none-on-hand = Keines ist vorhanden.

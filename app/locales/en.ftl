@@ -506,6 +506,7 @@ here-order = Priority is normal: the place follows the order in which orders wer
 here-order-priority = Priority { $priority }: it stands before everybody of lower priority, and after those of the same priority who ordered earlier.
 here-position = { $ahead ->
     [0] Nobody is ahead: its first unit is number { $position }.
+    [one] { $ahead } unit is ahead, so its first unit is number { $position }.
    *[other] { $ahead } units are ahead, so its first unit is number { $position }.
 }
 here-none-on-hand = None is on hand.

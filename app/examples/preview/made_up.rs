@@ -283,7 +283,6 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
         placed_at: at(date(2026, 11, 12)),
         ship: Ship::AsAvailable,
         needed_by: Some(date(2026, 12, 24)),
-        address: None,
         state,
         address: None,
         person: Person { email: "ada@example.org".into(), name: "Ada Moreau".into(), locale: "en".into() },

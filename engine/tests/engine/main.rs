@@ -6,6 +6,7 @@ mod console;
 mod databases;
 mod idempotency;
 mod isolation;
+mod line;
 mod orders;
 mod products;
 mod promises;

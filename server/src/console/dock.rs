@@ -161,7 +161,8 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     let mut uncounted = Vec::new();
     for line in &order.lines {
         let field = format!("counted:{}", line.sku);
-        let open = line.open().open();
+        // What was open when the form was made: a form that is sent twice is read the same both times.
+        let open = form.text(&format!("open:{}", line.sku)).parse().unwrap_or_else(|_| line.open().open());
         match form.text(&field) {
             "" if open > 0 && !only_counted => uncounted.push(field),
             "" => {}

@@ -13,6 +13,7 @@ use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, Conflict, Sent, SupplyOrderPage, WhatIfPage, link};
 use dockline_app::present::{Done, Wrong};
 use dockline_domain::access::Permission;
+use dockline_domain::dates::Window;
 use dockline_domain::id::OrderId;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{AddMilestone, ChangePurchaseOrder};
@@ -100,12 +101,18 @@ fn version(form: &Form<'_>) -> i64 {
     form.text("version").parse().unwrap_or(0)
 }
 
+/// The date that the form was made for: a form that is sent twice is read the same both times.
+fn seen(form: &Form<'_>) -> Option<Window> {
+    let (earliest, latest) = form.text("seen").split_once('/')?;
+    Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok()
+}
+
 /// A date is confirmed with what it rests on, or moved with a reason.
 fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchaseOrder> {
     let expected = form.window();
     let (basis, reason) = (form.optional("basis"), form.optional("reason"));
     let expected = expected?;
-    let moved = expected != order.expected;
+    let moved = seen(form) != expected;
     if moved && reason.is_none() && form.sent.error("reason").is_none() {
         form.wrong("reason", &Wrong::Reason);
     }
@@ -123,10 +130,6 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
 }
 
 async fn change_date(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
-    if version(&form) != order.version {
-        let outdated = ExecuteError::Outdated { version: order.version };
-        return again(state, staff, order, form, Some(&outdated), "date").await;
-    }
     let command = read_date(&mut form, order).filter(|_| !form.sent.is_wrong());
     let Some(command) = command else { return again(state, staff, order, form, None, "date").await };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
@@ -137,14 +140,7 @@ async fn change_date(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut
 
 /// What was shown before is done, exactly that. When the order was changed meanwhile, it comes back as the form that moves the date.
 async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: Form<'_>) -> Response {
-    let outdated = ExecuteError::Outdated { version: order.version };
-    let command = read_date(&mut form, &order);
-    if version(&form) != order.version {
-        form.sent.errors.clear();
-        as_date_form(&mut form);
-        return again(state, staff, &order, form, Some(&outdated), "date").await;
-    }
-    let Some(command) = command.filter(|_| !form.sent.is_wrong()) else {
+    let Some(command) = read_date(&mut form, &order).filter(|_| !form.sent.is_wrong()) else {
         let days = form.text("slip_days").parse().unwrap_or(1);
         return what_if_page(state, staff, order, days, StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
     };

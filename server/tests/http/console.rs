@@ -16,43 +16,43 @@ type Form<'a> = &'a [(&'a str, &'a str)];
 
 /// A page, or where another one is.
 #[derive(Debug)]
-struct Page {
-    status: u16,
-    headers: HeaderMap,
-    text: String,
+pub struct Page {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
 }
 
 impl Page {
-    fn header(&self, name: &str) -> &str {
+    pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    fn expect(self, status: u16) -> Self {
+    pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{}", self.text);
         self
     }
 
     /// It leads to this address.
-    fn leads_to(self, path: &str) -> Self {
+    pub fn leads_to(self, path: &str) -> Self {
         let page = self.expect(303);
         assert_eq!(page.header("location"), path);
         page
     }
 
-    fn shows(self, text: &str) -> Self {
+    pub fn shows(self, text: &str) -> Self {
         assert!(self.text.contains(text), "{text} is not in {}", self.text);
         self
     }
 
     /// The value of a hidden field.
-    fn hidden(&self, name: &str) -> String {
+    pub fn hidden(&self, name: &str) -> String {
         let (_, rest) = self.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
 }
 
 /// A browser with or without a session.
-struct Browser<'a> {
+pub struct Browser<'a> {
     app: &'a TestApp,
     cookie: Option<String>,
 }
@@ -74,11 +74,11 @@ impl Browser<'_> {
         Page { status, headers, text: response.text().await.unwrap() }
     }
 
-    async fn get(&self, path: &str) -> Page {
+    pub async fn get(&self, path: &str) -> Page {
         self.send(Method::GET, path, None, None).await
     }
 
-    async fn post(&self, path: &str, fields: Form<'_>) -> Page {
+    pub async fn post(&self, path: &str, fields: Form<'_>) -> Page {
         self.send(Method::POST, path, Some(fields), None).await
     }
 
@@ -112,7 +112,7 @@ impl TestApp {
     }
 
     /// Somebody of a shop, logged in.
-    async fn staff(&self, slug: &str, role: Role) -> Browser<'_> {
+    pub async fn staff(&self, slug: &str, role: Role) -> Browser<'_> {
         let email = format!("{}@{slug}.example", role.name());
         self.user(slug, &email, role).await;
         let entered = self.nobody().log_in(&[("shop", slug), ("email", &email), ("password", PASSWORD)]).await.leads_to("/console");

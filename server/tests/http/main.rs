@@ -6,6 +6,7 @@ mod app;
 mod availability;
 mod catalogue_import;
 mod console;
+mod console_dock;
 mod contract;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;

@@ -116,6 +116,7 @@ fn count_field(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLin
                 />
                 <span class="quiet" id=format!("{id}-open")>{open}</span>
             </div>
+            <input type="hidden" name=format!("open:{}", line.sku) value=line.open.to_string() />
             {error_line(&id, error)}
             {line.question.map(|question| question_fields(console, page, line, question, focus))}
         </li>

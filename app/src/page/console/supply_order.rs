@@ -213,11 +213,13 @@ fn forms(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     .into_any()
 }
 
-/// What every form of the page carries: its key, and the version that was seen.
-fn hidden_fields(page: &SupplyOrderPage) -> AnyView {
+/// What every form about a purchase order carries: its key, the version and the date that were seen.
+pub(super) fn hidden_fields(order: &PurchaseOrder) -> AnyView {
+    let seen = order.expected.map_or_else(String::new, |window| format!("{}/{}", window.earliest(), window.latest()));
     view! {
         {key_field()}
-        <input type="hidden" name="version" value=page.order.version.to_string() />
+        <input type="hidden" name="version" value=order.version.to_string() />
+        <input type="hidden" name="seen" value=seen />
     }
     .into_any()
 }
@@ -230,7 +232,7 @@ fn date_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
     let reason = Input { name: "reason", label: say.say("po-field-reason"), hint: say.say("po-field-reason-hint"), ..Input::default() };
     view! {
         <form class="panel form" id="date" method="post" action=page.address()>
-            {hidden_fields(page)}
+            {hidden_fields(&page.order)}
             <h2>{say.say("po-date-title")}</h2>
             {problems(say, &sent)}
             <div class="field-pair">
@@ -280,7 +282,7 @@ fn milestone_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyVi
     let internal = sent.value("action").is_some() && sent.value("public").is_none();
     view! {
         <form class="panel form" id="milestone" method="post" action=page.address()>
-            {hidden_fields(page)}
+            {hidden_fields(&page.order)}
             <h2>{say.say("po-milestone-title")}</h2>
             {problems(say, &sent)}
             {select("stage", say.say("po-field-stage"), &choices, likely, &sent)}
@@ -307,7 +309,7 @@ fn cancel_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
         <details class="panel" id="cancel" open=open>
             <summary>{say.say("po-cancel")}</summary>
             <form class="form" method="post" action=page.address()>
-                {hidden_fields(page)}
+                {hidden_fields(&page.order)}
                 {problems(say, &sent)}
                 <p>{say.say("po-cancel-text")}</p>
                 {input(&reason, &sent)}

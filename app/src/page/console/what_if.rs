@@ -1,8 +1,8 @@
 //! What a delay would do, before it is done.
 
+use super::supply_order::hidden_fields;
 use super::{ConsoleContext, Section, Sent, frame, link};
 use crate::component::console_field::{Input, input, problems};
-use crate::component::order_form::key_field;
 use crate::words::Dates;
 use dockline_domain::access::Permission;
 use dockline_domain::dates::{Window, days_between};
@@ -112,10 +112,9 @@ fn commit(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, window:
     let basis = Input { name: "basis", label: say.say("po-field-basis"), hint: say.say("po-field-basis-hint"), ..Input::default() };
     view! {
         <form class="panel form" method="post" action=link::supply_order(&page.order.reference)>
-            {key_field()}
+            {hidden_fields(&page.order)}
             <h2>{say.say("what-if-commit-title")}</h2>
             {problems(say, &page.sent)}
-            <input type="hidden" name="version" value=page.order.version.to_string() />
             <input type="hidden" name="earliest" value=window.earliest().to_string() />
             <input type="hidden" name="latest" value=window.latest().to_string() />
             <input type="hidden" name="slip_days" value=page.slip_days.to_string() />

@@ -1,0 +1,328 @@
+//! Supply, dock and line in the console, as a browser without a script uses them.
+
+use crate::app::TestApp;
+use crate::console::{Browser, Page};
+use crate::on_both;
+use dockline_domain::access::Role;
+use serde_json::{Value, json};
+
+const PO: &str = "/console/supply/PO-1";
+const COUNT: &str = "/console/dock/receive/PO-1";
+
+/// A shop with one purchase order of ten tents and four pegs.
+async fn shop(app: &TestApp) {
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT", "PEG"]).await;
+    let order = json!({
+        "reference": "PO-1", "supplier": "Mill", "stage": "in_transit", "basis": "order confirmation",
+        "lines": [{ "sku": "TENT", "quantity": 10 }, { "sku": "PEG", "quantity": 4 }],
+        "expected": { "earliest": "2026-12-14", "latest": "2026-12-18" }
+    });
+    merchant.post("/purchase-orders", &order).await.expect(201);
+}
+
+/// The form that moves the date, as the page shows it now.
+async fn date_form<'a>(ann: &Browser<'_>, from: &'a str, to: &'a str, reason: &'a str) -> Vec<(String, String)> {
+    let page = ann.get(PO).await.expect(200);
+    let (version, seen) = (page.hidden("version"), page.hidden("seen"));
+    [("action", "date"), ("version", &version), ("seen", &seen), ("earliest", from), ("latest", to), ("basis", ""), ("reason", reason)]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+}
+
+async fn send(ann: &Browser<'_>, path: &str, form: &[(String, String)]) -> Page {
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    ann.post(path, &form).await
+}
+
+/// Counts what came in, and answers the page that says what goes where.
+async fn receive(ann: &Browser<'_>, counts: &[(&str, &str)]) -> Page {
+    let form: Vec<(&str, &str)> = counts.iter().copied().chain([("location", "main")]).collect();
+    let received = ann.post(COUNT, &form).await.expect(303);
+    ann.get(received.header("location")).await.expect(200)
+}
+
+async fn purchase_order(app: &TestApp) -> Value {
+    app.merchant().await.get("/purchase-orders/PO-1").await.expect(200).body
+}
+
+/// The address of the parcel on a page.
+fn parcel(page: &Page) -> String {
+    let (_, rest) = page.text.split_once("href=\"/console/dock/shipments/shp_").unwrap();
+    format!("/console/dock/shipments/shp_{}", rest.split('"').next().unwrap())
+}
+
+on_both! {
+    async fn goods_go_from_the_count_to_the_carrier(app: TestApp) {
+        shop(&app).await;
+        let placed = app.shopper().placed("TENT", 3).await;
+        let ann = app.staff("demo", Role::Operations).await;
+        ann.get("/console/dock?q=PO-1").await.leads_to(COUNT);
+        ann.get("/console/dock?q=TENT").await.leads_to("/console/dock/receive/PO-1?sku=TENT");
+        ann.get(COUNT).await.expect(200).shows("10 open").shows("4 open");
+
+        let number = format!("Order {}", placed["number"]);
+        let answer = receive(&ann, &[("counted:TENT", "10"), ("counted:PEG", "4")]).await;
+        let answer = answer.shows("3 units straight to 1 order, 11 units to the shelf.").shows(&number);
+        assert_eq!(purchase_order(&app).await["stage"], "received");
+
+        let path = parcel(&answer);
+        let version = ann.get(&path).await.expect(200).shows("To pack").hidden("version");
+        ann.post(&path, &[("action", "hand_over"), ("version", &version), ("carrier", "DHL")]).await.expect(409);
+        let packed = ann.post(&path, &[("action", "pack"), ("version", &version)]).await.expect(303);
+        let version = ann.get(packed.header("location")).await.shows("is packed.").hidden("version");
+        let handed = [("action", "hand_over"), ("version", &version), ("carrier", "DHL"), ("tracking", "JD 1")];
+        let list = ann.post(&path, &handed).await.expect(303);
+        ann.get(list.header("location")).await.shows(&format!("{number} is handed over.")).shows("Nothing is to be packed.");
+        assert_eq!(app.shopper().look_at(&placed).await.body["state"], "shipped");
+    }
+
+    async fn the_same_count_sent_twice_is_one_receipt(app: TestApp) {
+        shop(&app).await;
+        let ann = app.staff("demo", Role::Operations).await;
+        let counted = [("key", "k1"), ("open:TENT", "10"), ("counted:TENT", "4"), ("rest:TENT", "coming"), ("location", "main")];
+        let form: Vec<(&str, &str)> = counted.into_iter().chain([("open:PEG", "4"), ("counted:PEG", "4")]).collect();
+        let first = ann.post(COUNT, &form).await.expect(303);
+        let again = ann.post(COUNT, &form).await.expect(303);
+        assert_eq!(first.header("location"), again.header("location"));
+        assert_eq!(purchase_order(&app).await["lines"][1]["received"], 4);
+    }
+
+    async fn what_was_seen_before_is_what_is_committed(app: TestApp) {
+        shop(&app).await;
+        let placed = app.shopper().placed("TENT", 3).await;
+        let ann = app.staff("demo", Role::Owner).await;
+        let seen = ann.get(&format!("{PO}/what-if?days=14")).await.expect(200).shows("1 order with 3 units would ship later.").shows("14 days later");
+        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2026-12-18");
+
+        let (version, from, to) = (seen.hidden("version"), seen.hidden("earliest"), seen.hidden("latest"));
+        assert_eq!((from.as_str(), to.as_str()), ("2026-12-28", "2027-01-01"));
+        let before = seen.hidden("seen");
+        let form = [("action", "slip"), ("version", version.as_str()), ("seen", &before), ("earliest", &from), ("latest", &to), ("slip_days", "14")];
+        ann.post(PO, &form).await.expect(422).shows("say why").shows("What if PO-1 slips by 14 days?");
+        let reason: Vec<(&str, &str)> = form.iter().copied().chain([("reason", "Storm in Porto")]).collect();
+        let moved = ann.post(PO, &reason).await.leads_to("/console/supply/PO-1?done=dated");
+        ann.get(moved.header("location")).await.shows("The date is confirmed.").shows("Storm in Porto");
+        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-01");
+        app.promises_revised().await;
+        let told = app.shopper().look_at(&placed).await.body;
+        assert!(told.to_string().contains("Storm in Porto"), "{told}");
+    }
+
+    async fn who_writes_second_is_told_and_keeps_what_he_wrote(app: TestApp) {
+        shop(&app).await;
+        let (ann, bob) = (app.staff("demo", Role::Owner).await, app.staff("demo", Role::Operations).await);
+        let (first, second) =
+            (date_form(&ann, "2026-12-21", "2026-12-22", "Customs").await, date_form(&bob, "2027-01-04", "2027-01-08", "Strike").await);
+        send(&ann, PO, &first).await.expect(303);
+        let told = send(&bob, PO, &second).await.expect(412);
+        let told = told.shows("Somebody changed this").shows("21–22 December").shows("value=\"2027-01-04\"").shows("value=\"Strike\"");
+        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2026-12-22");
+
+        // The form that came back rests on what is there now: sending it again means it.
+        let mut meant = second.clone();
+        meant.iter_mut().find(|(name, _)| name == "version").unwrap().1 = told.hidden("version");
+        send(&bob, PO, &meant).await.expect(303);
+        send(&bob, PO, &meant).await.expect(303);
+        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-08");
+    }
+
+    async fn who_is_let_go_first_is_on_record(app: TestApp) {
+        shop(&app).await;
+        let shopper = app.shopper();
+        let (first, second) = (shopper.placed("TENT", 2).await, shopper.placed("TENT", 1).await);
+        let ann = app.staff("demo", Role::Operations).await;
+        let line = ann.get("/console/line?sku=TENT").await.expect(200);
+        let id = |placed: &Value| {
+            let order = placed["order"].as_str().unwrap().trim_start_matches("ord_").to_owned();
+            format!("bo_{order}_1")
+        };
+        assert!(line.text.contains(&id(&first)));
+        let form = |reason: &'static str| [("backorder", id(&second)), ("priority", "5".to_owned()), ("reason", reason.to_owned())];
+        let owned = |form: [(&str, String); 3]| form.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        send(&ann, "/console/line", &owned(form(""))).await.expect(422).shows("Fill this in");
+        let changed = send(&ann, "/console/line", &owned(form("Replaces a broken one"))).await.expect(303);
+        let path = changed.header("location").split('#').next().unwrap().to_owned();
+        ann.get(&path).await.shows("The priority is changed").shows("priority +5");
+        let overtaken = format!("/console/line?sku=TENT&why={}", id(&first));
+        ann.get(&overtaken).await.shows("1 unit is ahead").shows("Replaces a broken one");
+    }
+}
+
+#[tokio::test]
+async fn a_count_that_differs_is_asked_about_beside_its_line() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let count = async |fields: &[(&str, &str)]| {
+        let form: Vec<(&str, &str)> = fields.iter().copied().chain([("location", "main")]).collect();
+        ann.post(COUNT, &form).await
+    };
+    count(&[("counted:TENT", "10")]).await.expect(422).shows("Count this line, or write 0.").shows("The other lines did not come");
+    count(&[("counted:TENT", "-1"), ("counted:PEG", "x")]).await.expect(422).shows("Enter a whole number from 0 to");
+    count(&[("counted:TENT", "0"), ("counted:PEG", "0")]).await.expect(422).shows("Nothing was counted.");
+    let fewer = [("counted:TENT", "6"), ("counted:PEG", "4")];
+    count(&fewer).await.expect(422).shows("4 units fewer than open.").shows("Say whether more is to come.");
+    let all = [("counted:TENT", "6"), ("counted:PEG", "4"), ("rest:TENT", "all")];
+    count(&all).await.expect(422).shows("Say why.");
+    count(&[("counted:TENT", "12"), ("counted:PEG", "4")]).await.expect(422).shows("2 units more than were open. Why?");
+    assert_eq!(purchase_order(&app).await["lines"][1]["received"], 0);
+
+    receive(&ann, &[("counted:TENT", "6"), ("rest:TENT", "coming"), ("only_counted", "1")]).await;
+    assert_eq!(purchase_order(&app).await["lines"][1]["open"], 4);
+    receive(&ann, &[("counted:TENT", "3"), ("rest:TENT", "all"), ("why:TENT", "one crushed"), ("counted:PEG", "5"), ("why:PEG", "a gift")])
+        .await;
+    let order = purchase_order(&app).await;
+    assert_eq!((&order["stage"], &order["lines"][1]["received"], &order["lines"][1]["open"]), (&json!("received"), &json!(9), &json!(0)));
+    ann.get(COUNT).await.leads_to("/console/dock?q=PO-1");
+    ann.get("/console/dock?q=PO-1").await.expect(200).shows("PO-1 is ended");
+}
+
+#[tokio::test]
+async fn one_delivery_note_is_counted_once() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let form = |units: &'static str| {
+        [("counted:TENT", units), ("rest:TENT", "coming"), ("only_counted", "1"), ("location", "main"), ("delivery_note", "LS 7")]
+    };
+    ann.post(COUNT, &form("4")).await.expect(303);
+    ann.post(COUNT, &form("5")).await.expect(409).shows("This delivery note was counted in already.");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_purchase_order_stands_beside_its_fields() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let new = "/console/supply/new";
+    let wrong = [
+        ("reference", " "),
+        ("supplier", ""),
+        ("sku:0", "TENT"),
+        ("quantity:0", "0"),
+        ("sku:1", "TENT"),
+        ("quantity:1", "2"),
+        ("quantity:2", "3"),
+        ("earliest", "2026-12-18"),
+        ("latest", "2026-12-14"),
+        ("stage", "received"),
+    ];
+    let told = ann.post(new, &wrong).await.expect(422);
+    let told = told.shows("Write its number").shows("Fill this in").shows("Enter a whole number from 1").shows("stands in a line above");
+    told.shows("Write the SKU of this line").shows("comes before the first").shows("cannot go there").shows("value=\"TENT\"");
+
+    let good = [("reference", "PO-2"), ("supplier", "Mill"), ("sku:0", "TENT"), ("quantity:0", "5"), ("stage", "ordered")];
+    let with = |name: &'static str, value: &'static str| -> Vec<(&str, &str)> {
+        good.iter().copied().filter(|(other, _)| *other != name).chain([(name, value)]).collect()
+    };
+    ann.post(new, &with("reference", "PO-1")).await.expect(409).shows("There is a purchase order PO-1 already.");
+    ann.post(new, &with("sku:0", "NONE")).await.expect(404).shows("NONE is not in the catalogue.");
+    ann.post(new, &with("latest", "2026-12-14")).await.expect(422).shows("Enter both days, or neither.");
+    ann.post(new, &good).await.leads_to("/console/supply/PO-2?done=entered");
+    ann.get("/console/supply").await.shows("PO-2").shows("No date yet");
+}
+
+#[tokio::test]
+async fn a_date_is_confirmed_with_its_basis_and_moved_with_a_reason() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let same = date_form(&ann, "2026-12-14", "2026-12-18", "").await;
+    send(&ann, PO, &same).await.expect(422).shows("Say what the date rests on.");
+    let moved = date_form(&ann, "2026-12-15", "2026-12-18", "").await;
+    send(&ann, PO, &moved).await.expect(422).shows("The date moves: say why.");
+    let past = date_form(&ann, "2026-11-01", "2026-11-02", "Early").await;
+    send(&ann, PO, &past).await.expect(422).shows("has passed already");
+    let far = date_form(&ann, "2036-11-01", "2036-11-02", "Late").await;
+    send(&ann, PO, &far).await.expect(422).shows("too far ahead");
+    let gone = date_form(&ann, "", "", "The mill burned").await;
+    send(&ann, PO, &gone).await.expect(303);
+    assert_eq!(purchase_order(&app).await["expected"], json!(null));
+}
+
+#[tokio::test]
+async fn a_milestone_is_a_fact_and_goods_do_not_travel_back() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let milestone = |stage, at| [("action", "milestone"), ("stage", stage), ("at", at), ("note", "Seen by Eve"), ("public", "1")];
+    ann.post(PO, &milestone("ordered", "2026-11-23")).await.expect(422).shows("it cannot go there");
+    ann.post(PO, &milestone("customs", "2026-11-24")).await.expect(422).shows("A milestone is a fact");
+    ann.post(PO, &milestone("customs", "soon")).await.expect(422).shows("Enter a day.");
+    ann.post(PO, &milestone("customs", "2026-11-20")).await.leads_to("/console/supply/PO-1?done=milestone");
+    ann.get(PO).await.shows("Seen by Eve").shows("20 November");
+    let version = ann.get(PO).await.hidden("version");
+    ann.post(PO, &[("action", "cancel"), ("version", &version)]).await.expect(422).shows("Fill this in");
+    ann.post(PO, &[("action", "cancel"), ("version", &version), ("cancel_reason", "The mill burned")]).await.expect(303);
+    assert_eq!(purchase_order(&app).await["stage"], "cancelled");
+}
+
+#[tokio::test]
+async fn a_parcel_whose_content_has_changed_is_looked_at_again() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let answer = receive(&ann, &[("counted:TENT", "10"), ("only_counted", "1")]).await;
+    let path = parcel(&answer);
+    let version = ann.get(&path).await.hidden("version");
+    app.shopper().cancel(&placed, &json!({ "lines": [{ "sku": "TENT", "quantity": 1 }] })).await.expect(200);
+    let pack = [("action", "pack"), ("version", version.as_str())];
+    ann.post(&path, &pack).await.expect(412).shows("has changed meanwhile");
+}
+
+#[tokio::test]
+async fn a_code_leads_to_its_parcel_however_it_is_written() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let path = parcel(&receive(&ann, &[("counted:TENT", "10"), ("only_counted", "1")]).await);
+    let id = path.rsplit('/').next().unwrap();
+    let codes = [id.to_owned(), id.to_uppercase(), format!("https%3A%2F%2Fshop.example{path}"), placed["number"].to_string()];
+    for code in codes {
+        ann.get(&format!("/console/dock/shipments?q={code}")).await.leads_to(&path);
+    }
+    ann.get(&format!("/console/dock?q={id}")).await.leads_to(&path);
+    ann.get("/console/dock/shipments?q=nothing").await.expect(200).shows("There is no parcel “nothing”");
+    ann.get("/console/dock?q=%3Cb%3E").await.expect(200).shows("has to do with “&lt;b&gt;”");
+    ann.get("/console/line?sku=NONE").await.expect(404).shows("There is no SKU “NONE”");
+}
+
+#[tokio::test]
+async fn a_role_sees_every_page_and_does_only_what_it_may() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    app.shopper().placed("TENT", 3).await;
+    let (owner, viewer) = (app.staff("demo", Role::Owner).await, app.staff("demo", Role::Viewer).await);
+    let path = parcel(&receive(&owner, &[("counted:TENT", "10"), ("only_counted", "1")]).await);
+    for page in ["/console/supply", PO, "/console/dock", "/console/dock/shipments", &path, "/console/line", "/console/line?sku=TENT"] {
+        let seen = viewer.get(page).await.expect(200);
+        assert!(!seen.text.contains("<form class=\"form"), "{page} offers a form");
+        assert!(!seen.text.contains("<form class=\"panel"), "{page} offers a form");
+    }
+    viewer.get("/console/supply/new").await.expect(403);
+    viewer.get(COUNT).await.expect(403);
+    for (path, action) in [(PO, "date"), ("/console/supply/new", "enter"), (COUNT, ""), (path.as_str(), "pack"), ("/console/line", "")] {
+        viewer.post(path, &[("action", action)]).await.expect(403);
+    }
+}
+
+#[tokio::test]
+async fn another_shop_has_none_of_it() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    app.shopper().placed("TENT", 3).await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let answer = receive(&ann, &[("counted:TENT", "10"), ("only_counted", "1")]).await;
+    app.open_shop("other").await;
+    let eve = app.staff("other", Role::Owner).await;
+    for path in [PO, COUNT, &parcel(&answer), "/console/line?sku=TENT"] {
+        eve.get(path).await.expect(404);
+    }
+    for path in [PO, COUNT, &parcel(&answer)] {
+        eve.post(path, &[("action", "pack")]).await.expect(404);
+    }
+    eve.get("/console/dock?q=PO-1").await.expect(200).shows("has to do with “PO-1”");
+}
