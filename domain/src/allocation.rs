@@ -3,7 +3,7 @@
 use crate::id::{BackorderId, OrderId, Sku};
 use crate::line::Place;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 
 /// A backorder that waits, as the allocation sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,36 +49,141 @@ pub struct Allocation {
 /// Gives free units to the lines of their variants, each in its order, splitting quantities, never more than are free. `waiting` are the fronts
 /// of those lines, in any sequence. An order that ships complete takes its units, of all its variants, only when all can be served after
 /// everybody who stands ahead of it in each of those lines, and keeps its places until then. `free` loses what is given.
-pub fn allocate(free: &mut BTreeMap<Sku, u32>, mut waiting: Vec<Waiting>) -> Vec<Allocation> {
-    waiting.sort_by(|a, b| in_line(a.place).cmp(&in_line(b.place)).then_with(|| a.backorder.cmp(&b.backorder)));
-    let lines: BTreeSet<Sku> = waiting.iter().map(|one| one.sku.clone()).collect();
+pub fn allocate(free: &mut BTreeMap<Sku, u32>, waiting: &[Waiting]) -> Vec<Allocation> {
+    let mut lines = Lines::new(waiting);
     let mut given = Vec::new();
-    for one in waiting {
-        match &one.together {
-            None => {
-                let left = free.get(&one.sku).copied().unwrap_or(0);
-                take(free, &mut given, &one.backorder, &one.sku, one.quantity.min(left));
-            }
-            Some(all) if is_last(&one, all, &lines) && can_serve_all(free, all) => {
-                for part in all {
+    loop {
+        lines.serve_fronts(free, &mut given);
+        match lines.ready() {
+            Some(parts) if can_serve_all(free, parts) => {
+                for part in parts {
                     take(free, &mut given, &part.backorder, &part.sku, part.quantity);
                 }
             }
             Some(_) => {}
+            None if lines.break_ring() => {}
+            None => return given,
         }
     }
-    given
 }
 
-fn in_line(place: Place) -> (Reverse<i32>, (i64, u32)) {
-    (Reverse(place.priority), place.sequence)
+/// What decides who goes first in a line.
+type Key<'a> = (Reverse<i32>, (i64, u32), &'a BackorderId);
+
+fn key(place: Place, backorder: &BackorderId) -> Key<'_> {
+    (Reverse(place.priority), place.sequence, backorder)
 }
 
-/// Whether this is the last of an order's places in the lines that are served now: then everybody ahead of it in each of them has had his turn.
-/// Its places differ when one of its lines was given a priority.
-fn is_last(one: &Waiting, all: &[Together], lines: &BTreeSet<Sku>) -> bool {
-    let place = (in_line(one.place), &one.backorder);
-    all.iter().filter(|part| lines.contains(&part.sku)).all(|part| (in_line(part.place), &part.backorder) <= place)
+/// A turn in a line.
+struct Turn<'a> {
+    key: Key<'a>,
+    who: Who<'a>,
+}
+
+/// Whose turn it is.
+enum Who<'a> {
+    /// A backorder that takes what it can.
+    Single(&'a Waiting),
+    /// An order that ships complete.
+    Whole(&'a OrderId),
+}
+
+/// An order that ships complete.
+struct Whole<'a> {
+    parts: &'a [Together],
+    /// Lines in which it has a turn.
+    turns: usize,
+    /// It was served, or cannot be.
+    decided: bool,
+}
+
+/// The lines that are served, each without those who have had their turn.
+struct Lines<'a> {
+    lines: BTreeMap<&'a Sku, VecDeque<Turn<'a>>>,
+    whole: BTreeMap<&'a OrderId, Whole<'a>>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(waiting: &'a [Waiting]) -> Self {
+        let mut lines: BTreeMap<&Sku, Vec<Turn<'_>>> = waiting.iter().map(|one| (&one.sku, Vec::new())).collect();
+        let mut whole: BTreeMap<&OrderId, Whole<'_>> = BTreeMap::new();
+        for one in waiting {
+            let Some(parts) = &one.together else {
+                let turn = Turn { key: key(one.place, &one.backorder), who: Who::Single(one) };
+                lines.entry(&one.sku).or_default().push(turn);
+                continue;
+            };
+            if whole.contains_key(&one.order) {
+                continue;
+            }
+            // Its turn in a line is when the last of its units there would be reached.
+            let mut last: BTreeMap<&Sku, Key<'_>> = BTreeMap::new();
+            for part in parts.iter().filter(|part| lines.contains_key(&part.sku)) {
+                let key = key(part.place, &part.backorder);
+                last.entry(&part.sku).and_modify(|last| *last = key.max(*last)).or_insert(key);
+            }
+            whole.insert(&one.order, Whole { parts, turns: last.len(), decided: false });
+            for (sku, key) in last {
+                lines.entry(sku).or_default().push(Turn { key, who: Who::Whole(&one.order) });
+            }
+        }
+        for line in lines.values_mut() {
+            line.sort_unstable_by_key(|turn| turn.key);
+        }
+        Self { lines: lines.into_iter().map(|(sku, line)| (sku, line.into())).collect(), whole }
+    }
+
+    /// Serves each line up to an order that ships complete and is not decided.
+    fn serve_fronts(&mut self, free: &mut BTreeMap<Sku, u32>, given: &mut Vec<Allocation>) {
+        for line in self.lines.values_mut() {
+            while let Some(turn) = line.front() {
+                match turn.who {
+                    Who::Single(one) => {
+                        let left = free.get(&one.sku).copied().unwrap_or(0);
+                        take(free, given, &one.backorder, &one.sku, one.quantity.min(left));
+                    }
+                    Who::Whole(order) if self.whole.get(order).is_some_and(|whole| !whole.decided) => break,
+                    Who::Whole(_) => {}
+                }
+                line.pop_front();
+            }
+        }
+    }
+
+    /// The orders that ship complete at the front of lines, each with the number of those lines.
+    fn fronts(&self) -> BTreeMap<&'a OrderId, usize> {
+        let mut fronts: BTreeMap<&OrderId, usize> = BTreeMap::new();
+        for turn in self.lines.values().filter_map(VecDeque::front) {
+            if let Who::Whole(order) = turn.who {
+                *fronts.entry(order).or_default() += 1;
+            }
+        }
+        fronts
+    }
+
+    /// All parts of an order that ships complete and whose turn it is in each of its lines: it is decided now.
+    fn ready(&mut self) -> Option<&'a [Together]> {
+        let fronts = self.fronts();
+        let (order, _) = fronts.into_iter().find(|(order, turns)| self.whole.get(order).is_some_and(|whole| whole.turns == *turns))?;
+        let whole = self.whole.get_mut(order)?;
+        whole.decided = true;
+        Some(whole.parts)
+    }
+
+    /// Priorities and changes of variant may put an order that ships complete ahead of another in one line and behind it in the next, and so on
+    /// in a ring. Then the one in front with the last place lets the others of that line go first. Answers whether there was one.
+    fn break_ring(&mut self) -> bool {
+        let at_front = self.lines.iter().filter_map(|(sku, line)| match line.front() {
+            Some(Turn { key, who: Who::Whole(order) }) => Some((*key, *sku, *order)),
+            Some(Turn { who: Who::Single(_), .. }) | None => None,
+        });
+        let Some((_, sku, order)) = at_front.max() else { return false };
+        if let (Some(whole), Some(line)) = (self.whole.get_mut(order), self.lines.get_mut(sku)) {
+            whole.turns -= 1;
+            line.pop_front();
+        }
+        true
+    }
 }
 
 fn can_serve_all(free: &BTreeMap<Sku, u32>, all: &[Together]) -> bool {
@@ -153,9 +258,9 @@ mod tests {
                 .collect();
             let mut shuffled = line.clone();
             shuffled.rotate_left(usize::try_from(seed).unwrap_or(0).checked_rem(line.len()).unwrap_or(0));
-            line.sort_by_key(|one| in_line(one.place));
+            line.sort_by_key(|one| (Reverse(one.place.priority), one.place.sequence));
             let mut free = BTreeMap::from([(sku("A"), units)]);
-            let given = allocate(&mut free, shuffled);
+            let given = allocate(&mut free, &shuffled);
             let sum: u32 = given.iter().map(|a| a.quantity).sum();
             prop_assert_eq!(sum + free[&sku("A")], units);
             for (place, allocation) in given.iter().enumerate() {
@@ -172,7 +277,7 @@ mod tests {
             let mut free = BTreeMap::from([(sku("A"), 3), (sku("B"), units)]);
             let mut waiting = complete(1, &[("A", 2, 0), ("B", 1, 0)]);
             waiting.push(waits(2, "A", 1));
-            orders(&allocate(&mut free, waiting))
+            orders(&allocate(&mut free, &waiting))
         };
         assert_eq!(line(0), ["bo_0002_1"]);
         assert_eq!(line(1), ["bo_0001_1", "bo_0001_2", "bo_0002_1"]);
@@ -183,7 +288,7 @@ mod tests {
         let mut waiting = complete(2, &[("A", 1, 0), ("B", 1, 0)]);
         waiting.push(waits(1, "B", 1));
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
-        assert_eq!(orders(&allocate(&mut free, waiting)), ["bo_0001_1"]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1"]);
         assert_eq!(free[&sku("A")], 1);
     }
 
@@ -192,8 +297,37 @@ mod tests {
         let mut waiting = complete(2, &[("A", 1, 5), ("B", 1, 0)]);
         waiting.push(waits(1, "B", 1));
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
-        assert_eq!(orders(&allocate(&mut free, waiting.clone())), ["bo_0001_1"]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1"]);
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 2)]);
-        assert_eq!(orders(&allocate(&mut free, waiting)), ["bo_0001_1", "bo_0002_1", "bo_0002_2"]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0002_1", "bo_0002_2"]);
+    }
+
+    #[test]
+    fn an_order_that_ships_complete_is_not_overtaken_because_it_stands_further_back_elsewhere() {
+        let mut waiting = complete(1, &[("A", 1, 0), ("B", 1, 0)]);
+        waiting.push(Waiting { place: place(0, 0), ..waits(3, "B", 1) });
+        waiting.push(waits(2, "A", 1));
+        waiting.iter_mut().flat_map(|one| one.together.iter_mut().flatten()).for_each(|part| {
+            part.place = if part.sku == sku("B") { place(9, 0) } else { place(1, 0) };
+        });
+        let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 2)]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0003_1", "bo_0001_1", "bo_0001_2"]);
+    }
+
+    #[test]
+    fn of_two_that_are_ahead_of_each_other_one_is_served() {
+        let mut waiting = complete(1, &[("A", 1, 0), ("B", 1, 5)]);
+        waiting.extend(complete(2, &[("A", 1, 5), ("B", 1, 0)]));
+        let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0001_2"]);
+    }
+
+    #[test]
+    fn a_ring_of_orders_that_ship_complete_goes_past_nobody_else() {
+        let mut waiting = complete(1, &[("A", 1, 0), ("B", 1, 5)]);
+        waiting.extend(complete(3, &[("A", 1, 5), ("B", 1, 0)]));
+        waiting.push(waits(2, "B", 1));
+        let mut free = BTreeMap::from([(sku("A"), 2), (sku("B"), 2)]);
+        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0001_2", "bo_0002_1"]);
     }
 }

@@ -9,10 +9,10 @@ use crate::view::VariantSnapshot;
 use crate::writer::unit::Unit;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, Sku};
-use dockline_domain::order::OrderLine;
+use dockline_domain::order::{OrderLine, Ship};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cancel an order, or units of some of its lines.
 #[derive(Debug, Clone)]
@@ -53,8 +53,10 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
     let Some(order) = order else { return Err(ExecuteError::not_found("order", "")) };
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
-    let skus: Vec<Sku> = wanted.keys().cloned().collect();
-    let mut snapshots = unit.variants(&skus).await?;
+    // Without what is cancelled, an order that ships complete may have all it waits for.
+    let freed = rows.iter().filter(|row| order.ship == Ship::Complete && row.state == State::Queued).map(|row| row.sku.clone());
+    let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(freed).collect();
+    let mut snapshots = unit.variants(&skus.into_iter().collect::<Vec<_>>()).await?;
     let lines: Vec<Units> = wanted.iter().map(|(sku, &quantity)| Units { sku: sku.clone(), quantity }).collect();
     unit.log(&Event::OrderCancelled { order: &order.id, lines, reason: &command.reason });
     unit.touch_order(&order.id);

@@ -62,7 +62,7 @@ impl Unit<'_> {
         let fronts = self.fronts(snapshots).await?;
         let mut free: BTreeMap<Sku, u32> =
             snapshots.values().map(|snapshot| (snapshot.sku.clone(), snapshot.supply.counters.free())).collect();
-        let allocations = allocate(&mut free, fronts.waiting);
+        let allocations = allocate(&mut free, &fronts.waiting);
         let giving = self.prepare(&allocations, &fronts.rows, arrived).await?;
         let writes = [
             backorders::change(&giving.changed),
@@ -77,31 +77,63 @@ impl Unit<'_> {
             counters.allocated += units.quantity;
         }
         self.save_supply(snapshots.values_mut()).await?;
+        self.note_served(&allocations);
         Ok(Served { given: giving.given, at_dock: giving.at_dock })
     }
 
-    /// Reads the fronts of the lines that have free units, as far as those can reach.
-    async fn fronts(&mut self, snapshots: &mut BTreeMap<Sku, VariantSnapshot>) -> Result<Fronts, ExecuteError> {
-        let shop = self.state.shop.id.clone();
-        let mut rows: Vec<FrontRow> = Vec::new();
-        for snapshot in snapshots.values() {
-            let free = u64::from(snapshot.supply.counters.free());
-            let (mut reached, mut after): (u64, Option<Place>) = (0, None);
-            while free > reached && snapshot.supply.counters.queued > 0 {
-                let chunk = backorders::front(self.session, &shop, &snapshot.sku, after, FRONT_CHUNK).await?;
-                reached += chunk.iter().filter(|row| !row.complete).map(|row| u64::from(row.quantity)).sum::<u64>();
-                after = chunk.last().map(|row| row.place);
-                let ended = i64::try_from(chunk.len()).unwrap_or(i64::MAX) < FRONT_CHUNK;
-                rows.extend(chunk);
-                if ended {
-                    break;
-                }
-            }
+    /// Lines that were served and that no event of the command has named: dates of people in them have moved too.
+    fn note_served(&mut self, allocations: &[Allocation]) {
+        let before = self.events.first().map_or(self.state.seq, |event| event.seq - 1);
+        let served: BTreeSet<&Sku> = allocations.iter().map(|one| &one.sku).collect();
+        let skus: Vec<Sku> = served.into_iter().filter(|sku| !self.state.moved_since(sku, before)).cloned().collect();
+        if !skus.is_empty() {
+            self.log(&Event::LinesServed { skus });
         }
-        let together = self.together(&rows, snapshots).await?;
+    }
+
+    /// Reads the fronts of the lines that have free units, as far as those can reach. An order that ships complete may take units in its other
+    /// lines too, and nobody there may be overtaken: so those are served with them.
+    async fn fronts(&mut self, snapshots: &mut BTreeMap<Sku, VariantSnapshot>) -> Result<Fronts, ExecuteError> {
+        let mut rows: Vec<FrontRow> = Vec::new();
+        let mut together: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
+        let mut read: BTreeSet<Sku> = BTreeSet::new();
+        loop {
+            let unread: Vec<Sku> = snapshots.keys().filter(|sku| !read.contains(*sku)).cloned().collect();
+            if unread.is_empty() {
+                break;
+            }
+            let mut fronts: Vec<FrontRow> = Vec::new();
+            for sku in unread {
+                let counters = snapshots.get(&sku).ok_or(ExecuteError::Internal)?.supply.counters;
+                if counters.queued > 0 {
+                    fronts.extend(self.front(&sku, counters.free()).await?);
+                }
+                read.insert(sku);
+            }
+            together.extend(self.together(&fronts, snapshots).await?);
+            rows.extend(fronts);
+        }
         let waiting = rows.iter().map(|row| waiting(row, &together)).collect();
         let parts = together.into_values().flatten();
         Ok(Fronts { rows: parts.chain(rows).map(|row| (row.id(), row)).collect(), waiting })
+    }
+
+    /// Reads the front of one line, as far as `free` units can reach.
+    async fn front(&mut self, sku: &Sku, free: u32) -> Result<Vec<FrontRow>, ExecuteError> {
+        let shop = self.state.shop.id.clone();
+        let mut rows: Vec<FrontRow> = Vec::new();
+        let (mut reached, mut after): (u64, Option<Place>) = (0, None);
+        while u64::from(free) > reached {
+            let chunk = backorders::front(self.session, &shop, sku, after, FRONT_CHUNK).await?;
+            reached += chunk.iter().filter(|row| !row.complete).map(|row| u64::from(row.quantity)).sum::<u64>();
+            after = chunk.last().map(|row| row.place);
+            let ended = i64::try_from(chunk.len()).unwrap_or(i64::MAX) < FRONT_CHUNK;
+            rows.extend(chunk);
+            if ended {
+                break;
+            }
+        }
+        Ok(rows)
     }
 
     /// All waiting backorders of the orders that ship complete, and the variants of those.

@@ -8,13 +8,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// A place in line, in the order of the line: by SKU, priority, sequence. Orders are numbered by the simulation.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
     pub sku: String,
     pub rank: i64,
     pub seq: i64,
     pub order: usize,
     pub number: u32,
+}
+
+impl std::fmt::Debug for Spot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { sku, rank, seq, order, number } = self;
+        write!(f, "{sku} at {rank}/{seq} for order {order}#{number}")
+    }
 }
 
 /// Units in a parcel that has not left.

@@ -144,12 +144,8 @@ fn turns(model: &ShopModel, step: &Step, seen: &BTreeMap<Spot, u32>, given: &BTr
 }
 
 fn excuse(model: &ShopModel, given: &BTreeMap<Spot, u32>, free: &BTreeMap<String, u32>, order: usize, what: &str) {
-    assert!(model.orders[order].complete, "order {order} {what}");
-    assert!(
-        is_blocked(model, given, free, order) || is_entangled(model, order),
-        "order {order}, which ships complete and could, {what}: {:#?}, free {free:?}, given {given:#?}",
-        model.spots(order)
-    );
+    let excused = model.orders[order].complete && (is_blocked(model, given, free, order) || is_entangled(model, order));
+    assert!(excused, "order {order} {what}; it waits for {:?}; free {free:?}, given {given:?}", model.spots(order));
 }
 
 /// Whether an order that ships complete could not be served after everybody ahead of it in each of its lines.
