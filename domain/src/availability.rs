@@ -300,6 +300,19 @@ impl VariantSupply {
         changes
     }
 
+    /// Marks supplies as overdue that were no supply until now and whose latest date lies before `today`: nobody was promised any of them. And
+    /// what others keep for people who have left the line meanwhile is given up. Returns what changed.
+    pub fn settle_late(&mut self, today: Date) -> Vec<OverdueChange> {
+        let late = |supply: &&mut Inbound| !supply.is_overdue() && supply.expected.is_some_and(|window| window.latest() < today);
+        let mark = |supply: &mut Inbound| {
+            supply.overdue_committed = Some(0);
+            OverdueChange { purchase_order: supply.purchase_order.clone(), committed: 0 }
+        };
+        let mut changes: Vec<OverdueChange> = self.inbound.iter_mut().filter(late).map(mark).collect();
+        changes.extend(self.settle_overdue());
+        changes
+    }
+
     /// Gives up what overdue supplies keep for people who have left the line, so that nobody new is counted against them. Returns what changed.
     pub fn settle_overdue(&mut self) -> Vec<OverdueChange> {
         let mut changes = Vec::new();

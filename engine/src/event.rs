@@ -27,8 +27,8 @@ pub(crate) enum Event<'a> {
     OrderCancelled { order: &'a OrderId, lines: Vec<Units>, reason: &'a str },
     /// `units_allocated.1`
     UnitsAllocated { order: &'a OrderId, sku: &'a Sku, quantity: u32 },
-    /// `lines_served.1`: units went to lines that no other event of the command names, because an order that ships complete could be served.
-    LinesServed { skus: Vec<Sku> },
+    /// `lines_moved.1`: dates in lines that no other event of the command names, because of an order that ships complete and waits there too.
+    LinesMoved { skus: Vec<Sku> },
     /// `purchase_order_created.1`
     PurchaseOrderCreated { reference: &'a PurchaseOrderReference, skus: Vec<Sku> },
     /// `purchase_order_changed.1`
@@ -96,7 +96,7 @@ impl Event<'_> {
             Self::OrderPlaced { .. } => "order_placed.1",
             Self::OrderCancelled { .. } => "order_cancelled.1",
             Self::UnitsAllocated { .. } => "units_allocated.1",
-            Self::LinesServed { .. } => "lines_served.1",
+            Self::LinesMoved { .. } => "lines_moved.1",
             Self::PurchaseOrderCreated { .. } => "purchase_order_created.1",
             Self::PurchaseOrderChanged { .. } => "purchase_order_changed.1",
             Self::MilestoneReached { .. } => "milestone_reached.1",
@@ -127,7 +127,7 @@ impl Event<'_> {
             | Self::KeyCreated { .. }
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
-            | Self::LinesServed { .. }
+            | Self::LinesMoved { .. }
             | Self::ErrorDeclared { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
             Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
@@ -181,7 +181,7 @@ pub(crate) const MOVING_DATES: [(&str, Cause); 11] = [
     ("milestone_reached.1", Cause::Supply),
     ("milestone_retracted.1", Cause::Supply),
     ("order_cancelled.1", Cause::Line),
-    ("lines_served.1", Cause::Line),
+    ("lines_moved.1", Cause::Line),
     ("priority_changed.1", Cause::Line),
     ("variant_changed.1", Cause::Line),
 ];

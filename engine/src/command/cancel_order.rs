@@ -53,12 +53,13 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
     let Some(order) = order else { return Err(ExecuteError::not_found("order", "")) };
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
-    // Without what is cancelled, an order that ships complete may have all it waits for.
-    let freed = rows.iter().filter(|row| order.ship == Ship::Complete && row.state == State::Queued).map(|row| row.sku.clone());
-    let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(freed).collect();
-    let mut snapshots = unit.variants(&skus.into_iter().collect::<Vec<_>>()).await?;
+    // Without what is cancelled, an order that ships complete may have all that it waits for, or be expected sooner.
+    let rest = rows.iter().filter(|row| order.ship == Ship::Complete && row.state == State::Queued).map(|row| row.sku.clone());
+    let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(rest).collect();
+    let mut snapshots = unit.variants(&skus.iter().cloned().collect::<Vec<_>>()).await?;
     let lines: Vec<Units> = wanted.iter().map(|(sku, &quantity)| Units { sku: sku.clone(), quantity }).collect();
     unit.log(&Event::OrderCancelled { order: &order.id, lines, reason: &command.reason });
+    unit.note_lines(&skus);
     unit.touch_order(&order.id);
     for (sku, &units) in &wanted {
         let snapshot = snapshots.get_mut(sku).ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;

@@ -197,6 +197,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         Event::PurchaseOrderChanged { reference: &command.reference, changes, reason: command.reason.as_deref(), skus: skus.clone() };
     order.version = unit.log(&event);
     purchase_orders::update(unit.session, &shop.id, &order).await?;
+    if command.stage.is_some() {
+        unit.settle_late(&skus).await?;
+    }
     for sku in &skus {
         unit.touch(sku);
     }
@@ -223,6 +226,7 @@ async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<Pur
     let (stage, public) = (command.stage.name(), command.public);
     order.version = unit.log(&Event::MilestoneReached { reference: &command.reference, stage, public, skus: skus.clone() });
     purchase_orders::update(unit.session, &shop.id, &order).await?;
+    unit.settle_late(&skus).await?;
     for sku in &skus {
         unit.touch(sku);
     }

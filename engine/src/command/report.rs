@@ -7,13 +7,13 @@ use crate::event::Event;
 use crate::store::milestones::{self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow};
 use crate::view::Shop;
 use crate::writer::unit::Unit;
-use dockline_domain::id::PurchaseOrderReference;
+use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::milestone::Unrecorded;
 use dockline_domain::supply::Stage;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Record reports. Corrections go first, then the reports by time: in whichever order they are told, the same comes of it.
@@ -226,6 +226,8 @@ impl Ledger {
             }
         }
         milestones::save(unit.session, &self.changes).await?;
+        let skus: BTreeSet<Sku> = self.versions.keys().flat_map(|&place| self.orders[place].skus.iter().cloned()).collect();
+        unit.settle_late(&skus.into_iter().collect::<Vec<_>>()).await?;
         Ok(())
     }
 }

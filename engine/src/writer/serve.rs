@@ -77,17 +77,17 @@ impl Unit<'_> {
             counters.allocated += units.quantity;
         }
         self.save_supply(snapshots.values_mut()).await?;
-        self.note_served(&allocations);
+        self.note_lines(allocations.iter().map(|one| &one.sku));
         Ok(Served { given: giving.given, at_dock: giving.at_dock })
     }
 
-    /// Lines that were served and that no event of the command has named: dates of people in them have moved too.
-    fn note_served(&mut self, allocations: &[Allocation]) {
+    /// Notes that dates in some lines may have moved, unless an event of the command has named them already.
+    pub(crate) fn note_lines<'s>(&mut self, lines: impl IntoIterator<Item = &'s Sku>) {
         let before = self.events.first().map_or(self.state.seq, |event| event.seq - 1);
-        let served: BTreeSet<&Sku> = allocations.iter().map(|one| &one.sku).collect();
-        let skus: Vec<Sku> = served.into_iter().filter(|sku| !self.state.moved_since(sku, before)).cloned().collect();
+        let lines: BTreeSet<&Sku> = lines.into_iter().collect();
+        let skus: Vec<Sku> = lines.into_iter().filter(|sku| !self.state.moved_since(sku, before)).cloned().collect();
         if !skus.is_empty() {
-            self.log(&Event::LinesServed { skus });
+            self.log(&Event::LinesMoved { skus });
         }
     }
 

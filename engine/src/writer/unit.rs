@@ -107,6 +107,23 @@ impl Unit<'_> {
         Ok(())
     }
 
+    /// After purchase orders have become supply, or supply again: those whose date has passed are overdue at once.
+    pub(crate) async fn settle_late(&mut self, skus: &[Sku]) -> Result<(), ExecuteError> {
+        let (shop, day) = (self.state.shop.id.clone(), self.state.shop.day);
+        let mut rows = Vec::new();
+        for (sku, mut snapshot) in self.variants(skus).await? {
+            let changes = snapshot.supply.settle_late(day).into_iter();
+            rows.extend(changes.map(|change| variants::OverdueRow {
+                shop: shop.clone(),
+                sku: sku.clone(),
+                reference: change.purchase_order,
+                committed: change.committed,
+            }));
+        }
+        self.session.write(&[variants::save_overdue(&rows)]).await?;
+        Ok(())
+    }
+
     /// Changes the units of a variant at one location.
     pub(crate) async fn move_stock(
         &mut self,
