@@ -58,6 +58,8 @@ pub(crate) struct Committed {
     /// How many events the commit has added to the log.
     pub(crate) events: i64,
     pub(crate) snapshots: Vec<Arc<VariantSnapshot>>,
+    /// Variants that have left the catalogue.
+    pub(crate) gone: Vec<Sku>,
     pub(crate) products: Vec<Handle>,
     pub(crate) lines: Vec<LineChange>,
     pub(crate) orders: Vec<OrderId>,
@@ -129,6 +131,11 @@ impl Live {
         if self.variants.contains_key(&(snapshot.shop.id.clone(), snapshot.sku.clone())) {
             self.put_variant(Arc::clone(snapshot));
         }
+    }
+
+    /// Forgets a variant that has left the catalogue; whoever watches it sees the end.
+    pub(crate) fn forget_variant(&self, shop: &ShopId, sku: &Sku) {
+        self.variants.remove(&(shop.clone(), sku.clone()));
     }
 
     pub(crate) fn product(&self, shop: &ShopId, handle: &Handle) -> Option<Arc<ProductRow>> {
@@ -256,6 +263,9 @@ impl Live {
         }
         for handle in &committed.products {
             self.forget_product(shop, handle);
+        }
+        for sku in &committed.gone {
+            self.forget_variant(shop, sku);
         }
         for snapshot in &committed.snapshots {
             self.replace_variant(snapshot);

@@ -143,13 +143,17 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
             Some(_) => saved.updated.push(product.handle.clone()),
             None => saved.created.push(product.handle.clone()),
         }
-        for gone in before.iter().flat_map(|before| &before.variants).filter(|old| !has(&product, &old.sku)) {
-            catalogue::delete_variant(unit.session, &shop.id, &gone.sku).await?;
-            present.owners.remove(&gone.sku);
+        let gone = before.iter().flat_map(|before| &before.variants).filter(|old| !has(&product, &old.sku));
+        let gone: Vec<Sku> = gone.map(|old| old.sku.clone()).collect();
+        for sku in &gone {
+            catalogue::delete_variant(unit.session, &shop.id, sku).await?;
+            present.owners.remove(sku);
+            unit.touch(sku);
         }
         opening.extend(opening_stock.into_iter().filter(|(sku, units)| *units > 0 && !present.owners.contains_key(sku)));
         let skus: Vec<Sku> = product.variants.iter().map(|variant| variant.sku.clone()).collect();
-        let version = unit.log(&Event::ProductSaved { handle: product.handle.as_str(), skus: skus.clone() });
+        let touched = skus.iter().cloned().chain(gone).collect();
+        let version = unit.log(&Event::ProductSaved { handle: product.handle.as_str(), skus: touched });
         for sku in skus {
             unit.touch(&sku);
             present.owners.insert(sku, product.handle.clone());

@@ -112,7 +112,11 @@ impl Engine {
         }
         .await;
         session.end().await?;
-        for snapshot in loaded? {
+        let loaded = loaded?;
+        for gone in skus.iter().filter(|sku| !loaded.iter().any(|snapshot| snapshot.sku == **sku)) {
+            self.live.forget_variant(shop, gone);
+        }
+        for snapshot in loaded {
             self.live.put_variant(Arc::new(snapshot));
         }
         Ok(())

@@ -356,7 +356,9 @@ impl Writer {
         self.load(session, id, &published.skus).await?;
         let Some(state) = self.shops.get(id) else { return Ok(None) };
         let snapshots = published.skus.iter().filter_map(|sku| state.variants.get(sku)).map(|variant| Arc::clone(&variant.snapshot));
+        let gone = published.skus.iter().filter(|sku| !state.variants.contains_key(*sku)).cloned();
         Ok(Some(Committed {
+            gone: gone.collect(),
             shop: Arc::clone(&state.shop),
             shop_changed: published.shop_changed,
             dates_moved: published.dates_moved,

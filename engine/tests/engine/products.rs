@@ -38,6 +38,7 @@ on_both! {
         world.stock("B", 0).await;
         world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await.unwrap();
         assert!(world.engine.product(&world.shop, "tent").await.unwrap().snapshots.len() == 1);
+        assert!(world.engine.snapshot(&world.shop, "B").await.is_err());
     }
 
     async fn an_edit_of_an_outdated_product_is_told(world: World) {
