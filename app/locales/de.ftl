@@ -555,6 +555,11 @@ wrong-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Prüfen Sie
 wrong-busy = Der Server ist beschäftigt. Nichts wurde getan; senden Sie es gleich noch einmal.
 wrong-internal = Bei uns ist etwas schiefgegangen. Nichts wurde getan; erneutes Senden ist unbedenklich.
 wrong-other = Das ist im Moment nicht möglich. Laden Sie die Seite neu und sehen Sie noch einmal nach.
+## Widget
+
+widget-details = Einzelheiten und Fortschritt
+widget-unknown = Über diesen Artikel ist hier nichts bekannt.
+widget-unanswered = Was zu haben ist, lässt sich gerade nicht sagen.
 
 ## Live
 

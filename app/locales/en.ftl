@@ -567,6 +567,11 @@ wrong-key = This form was sent before with other contents. Check it and send it 
 wrong-busy = The server is busy. Nothing was done; send it again in a moment.
 wrong-internal = Something went wrong on our side. Nothing was done; sending it again is safe.
 wrong-other = This is not possible right now. Reload the page and look at it again.
+## Widget
+
+widget-details = Details and progress
+widget-unknown = Nothing is known about this article here.
+widget-unanswered = What can be had cannot be told right now.
 
 ## Live
 

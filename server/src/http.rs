@@ -1,7 +1,7 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, console, health, pages, rate, site};
+use crate::{api, console, embed, health, pages, rate, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
@@ -27,8 +27,10 @@ pub fn router(state: AppState) -> Router {
         .layer(middleware::from_fn(page_headers))
         .with_state(state.clone());
     let mut limited = Router::new().merge(pages).merge(api::router(state.clone()));
+    let mut widget = embed::router().with_state(state.clone());
     if state.rate.is_on() {
         limited = limited.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
+        widget = widget.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
     }
     Router::new()
         .route("/healthz", get(health::healthz))
@@ -38,6 +40,7 @@ pub fn router(state: AppState) -> Router {
         .route("/demo/{file}", get(site::picture))
         .with_state(state)
         .merge(limited)
+        .merge(embed::open_to_all(widget))
         .layer(CatchPanicLayer::new())
 }
 

@@ -6,6 +6,7 @@ pub mod config;
 mod console;
 mod demo;
 mod desk;
+pub mod embed;
 pub mod epcis;
 mod health;
 pub mod http;

@@ -4,8 +4,10 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use dockline_app::page::Assets;
+use dockline_engine::command::hex;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::RustEmbed;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 #[derive(RustEmbed)]
@@ -21,7 +23,56 @@ struct Pictures;
 pub struct Site {
     /// What pages link to.
     pub assets: Assets,
+    /// What other people's pages link to.
+    pub widget: Widget,
 }
+
+/// The present version of the widget; empty words when it was not built.
+#[derive(Debug, Clone, Default)]
+pub struct Widget {
+    /// Such as `1.0.0`.
+    pub version: String,
+    /// The hash of its loader, as `integrity` attributes have it.
+    pub integrity: String,
+}
+
+/// A file of the site, in the best form that the client takes.
+pub struct Packed {
+    /// Its bytes in that form.
+    pub bytes: Cow<'static, [u8]>,
+    /// The form, unless it is the file itself.
+    pub encoding: Option<&'static str>,
+    /// Names what it holds.
+    pub tag: String,
+}
+
+impl Packed {
+    /// Looks a file up.
+    pub fn find(path: &str, request: &HeaderMap) -> Option<Self> {
+        let accepts = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let forms = [("br", ".br"), ("gzip", ".gz")];
+        let mut taken = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
+        let packed = taken.find_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding))));
+        let (file, encoding) = packed.or_else(|| Some((SiteFiles::get(path)?, None)))?;
+        Some(Self { tag: format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])), bytes: file.data, encoding })
+    }
+
+    /// The file as an answer.
+    pub fn response(self, name: &str, caching: &'static str) -> Response {
+        let mut response = Response::new(Body::from(self.bytes.into_owned()));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(encoding) = self.encoding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
+    }
+}
+
+/// For files that will never hold anything else.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 impl Site {
     /// Reads the list of files that the build has made.
@@ -32,6 +83,8 @@ impl Site {
             tracing::warn!("the site's files are missing: pages have no style and do not move; build them with `cargo xtask site`");
         }
         let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
+        let word = |name: &str| names.get(name).cloned().unwrap_or_default();
+        let widget = Widget { version: word("embed"), integrity: word("embed-integrity") };
         let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
         let assets = Assets {
             css: address("css"),
@@ -41,29 +94,14 @@ impl Site {
             boot: address("boot"),
             icon,
         };
-        Self { assets }
+        Self { assets, widget }
     }
 }
 
-/// A file of the site, in the best form that the client takes.
+/// A file that pages of this server name, by what it holds.
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let path = format!("pkg/{name}");
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let forms = [("br", ".br"), ("gzip", ".gz")];
-    let mut taken = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
-    let packed = taken.find_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding))));
-    let Some((file, encoding)) = packed.or_else(|| Some((SiteFiles::get(&path)?, None))) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let mut response = Response::new(Body::from(file.data.into_owned()));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(&name)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    if let Some(encoding) = encoding {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
-    }
-    response
+    let found = Packed::find(&format!("pkg/{name}"), &headers);
+    found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.response(&name, FOR_EVER))
 }
 
 /// A picture of the demo shop. It may not run anything, whatever it holds.

@@ -2,7 +2,11 @@
 
 use crate::api::streams::Streams;
 use crate::config::Config;
+<<<<<<< HEAD
 use crate::console::attempts::Attempts;
+=======
+use crate::embed::fragment::Fragments;
+>>>>>>> e353a80 (embed: the promise card as a fragment for other people's pages)
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
 use crate::password::Passwords;
@@ -37,6 +41,7 @@ pub struct AppState {
     pub(crate) site: Arc<Site>,
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
+    pub(crate) fragments: Arc<Fragments>,
     pub(crate) metrics: PrometheusHandle,
 }
 
@@ -58,6 +63,7 @@ impl AppState {
             site: Arc::new(Site::load()),
             pages: Arc::default(),
             frames: Arc::default(),
+            fragments: Arc::default(),
             metrics,
         }
     }

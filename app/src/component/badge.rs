@@ -7,7 +7,7 @@ use leptos::prelude::*;
 /// A status in one line.
 pub fn badge(badge: &BadgeView) -> impl IntoView + use<> {
     view! {
-        <span class=format!("badge tone-{}", badge.tone.name())>
+        <span class=format!("badge tone-{}", badge.tone.name()) part="badge">
             {icon(badge.tone.icon())}
             <span>{badge.text.clone()}</span>
         </span>

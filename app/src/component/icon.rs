@@ -11,8 +11,8 @@ pub fn icon(name: &'static str) -> impl IntoView {
     }
 }
 
-/// Every icon, drawn on a 20 by 20 grid with a line of 1.75.
-const SPRITE: &str = concat!(
+/// Every icon, drawn on a 20 by 20 grid with a line of 1.75. Each begins with its id.
+const SYMBOLS: [&str; 16] = [
     r#"<symbol id="i-check" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="m6.6 10.3 2.3 2.3 4.6-5"/></symbol>"#,
     r#"<symbol id="i-clock" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 5.6V10l2.9 1.9"/></symbol>"#,
     r#"<symbol id="i-alert" viewBox="0 0 20 20"><path d="M10 2.8 18 16.6H2z"/><path d="M10 8v3.8"/><path d="M10 14.2v.1"/></symbol>"#,
@@ -29,9 +29,16 @@ const SPRITE: &str = concat!(
     r#"<symbol id="i-note" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 9.2v4.4M10 6.3v.1"/></symbol>"#,
     r#"<symbol id="i-next" viewBox="0 0 20 20"><path d="m8 4.5 5.5 5.5L8 15.5"/></symbol>"#,
     r#"<symbol id="i-shelf" viewBox="0 0 20 20"><path d="M3 2.5v15M17 2.5v15M3 8.5h14M3 15.5h14M6 8.5V5h4v3.5M11 15.5v-4h3.5v4"/></symbol>"#,
-);
+];
 
 /// The sprite; it stands once in each page.
 pub fn sprite() -> AnyView {
-    view! { <svg class="sprite" hidden aria-hidden="true" inner_html=SPRITE></svg> }.into_any()
+    view! { <svg class="sprite" hidden aria-hidden="true" inner_html=SYMBOLS.concat()></svg> }.into_any()
+}
+
+/// A sprite of the icons that a piece of HTML refers to. A shadow tree sees no other.
+pub fn sprite_for(html: &str) -> AnyView {
+    let is_used = |symbol: &&str| symbol.split('"').nth(1).is_some_and(|id| html.contains(&format!("\"#{id}\"")));
+    let used: String = SYMBOLS.into_iter().filter(is_used).collect();
+    view! { <svg class="sprite" hidden aria-hidden="true" inner_html=used></svg> }.into_any()
 }

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 pub fn promise_card(card: &CardView) -> AnyView {
     let tone = card.tone;
     view! {
-        <div class=format!("promise tone-{}", tone.name())>
-            <p class="promise__status">{icon(tone.icon())} <span>{card.status_text.clone()}</span></p>
+        <div class=format!("promise tone-{}", tone.name()) part="card">
+            <p class="promise__status" part="status">{icon(tone.icon())} <span>{card.status_text.clone()}</span></p>
             {date(card)}
             {(!card.parts.is_empty()).then(|| parts(&card.parts))}
             {card.basis_text.clone().map(|text| fact("ship", text))}
@@ -26,12 +26,12 @@ fn date(card: &CardView) -> Option<AnyView> {
     if let Some(WindowView { text, from, .. }) = card.window.clone() {
         let lead = card.lead.clone();
         return Some(
-            view! { <p class="promise__date"><span class="promise__lead">{lead}</span> " " <time datetime=from>{text}</time></p> }
+            view! { <p class="promise__date" part="date"><span class="promise__lead">{lead}</span> " " <time datetime=from>{text}</time></p> }
                 .into_any(),
         );
     }
     let text = card.instead.clone()?;
-    Some(view! { <p class="promise__date promise__date--words">{text}</p> }.into_any())
+    Some(view! { <p class="promise__date promise__date--words" part="date">{text}</p> }.into_any())
 }
 
 fn parts(parts: &[PartView]) -> AnyView {
@@ -43,17 +43,17 @@ fn parts(parts: &[PartView]) -> AnyView {
             </li>
         }
     };
-    view! { <ul class="promise__parts" role="list">{parts.iter().map(part).collect_view()}</ul> }.into_any()
+    view! { <ul class="promise__parts" role="list" part="parts">{parts.iter().map(part).collect_view()}</ul> }.into_any()
 }
 
 fn fact(name: &'static str, text: String) -> AnyView {
-    view! { <p class="promise__fact">{icon(name)} <span>{text}</span></p> }.into_any()
+    view! { <p class="promise__fact" part="fact">{icon(name)} <span>{text}</span></p> }.into_any()
 }
 
 fn fewer(fewer: FewerView) -> AnyView {
-    view! { <p class="note tone-attention">{icon("alert")} <a href=fewer.href>{fewer.text}</a></p> }.into_any()
+    view! { <p class="note tone-attention" part="note">{icon("alert")} <a href=fewer.href>{fewer.text}</a></p> }.into_any()
 }
 
 fn note(note: &NoteView) -> AnyView {
-    view! { <p class=format!("note tone-{}", note.tone.name())>{icon(if note.tone == crate::view::Tone::Attention { "alert" } else { "note" })} <span>{note.text.clone()}</span></p> }.into_any()
+    view! { <p class=format!("note tone-{}", note.tone.name()) part="note">{icon(if note.tone == crate::view::Tone::Attention { "alert" } else { "note" })} <span>{note.text.clone()}</span></p> }.into_any()
 }

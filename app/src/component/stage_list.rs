@@ -21,7 +21,7 @@ pub fn stage_list(progress: &ProgressView) -> AnyView {
 fn stage(stage: &StageView) -> AnyView {
     let current = (stage.state == StageState::Present).then_some("step");
     view! {
-        <li class=format!("stage stage--{}", stage.state.name()) aria-current=current>
+        <li class=format!("stage stage--{}", stage.state.name()) part="stage" aria-current=current>
             <span class="stage__name">{stage.name.clone()}</span>
             " "
             <time class="stage__date" datetime=stage.datetime.clone()>{stage.date_text.clone()}</time>

@@ -77,7 +77,7 @@ pub(crate) async fn view_of(state: &AppState, shop: &str, topic: &str, lang: Lan
     }
 }
 
-async fn name_of(state: &AppState, shop: &Arc<Shop>, snapshot: &VariantSnapshot) -> String {
+pub(crate) async fn name_of(state: &AppState, shop: &Arc<Shop>, snapshot: &VariantSnapshot) -> String {
     let view = state.engine.product(shop, snapshot.handle.as_str()).await;
     let name = view.ok().and_then(|view| {
         let variant = view.product.variants.iter().find(|variant| variant.sku == snapshot.sku)?;

@@ -10,6 +10,7 @@ mod console_dock;
 mod contract;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
+mod embed;
 mod epcis;
 mod errors;
 mod isolation;
