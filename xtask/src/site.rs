@@ -1,6 +1,7 @@
 //! The site: everything a browser loads besides the pages themselves, in `target/site`.
 
 mod budget;
+mod embed;
 mod publish;
 mod scripts;
 mod wasm;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
+pub use self::embed::{integrity, version as embed_version};
 pub use self::publish::publish;
 
 use crate::command::root;
@@ -38,6 +40,10 @@ pub enum Key {
     Main(&'static str),
     /// Some pages, by its path below `style/assets`.
     Asset(String),
+    /// Pages of other people, by the path it has already.
+    Placed,
+    /// The server: not a file, but a word about some, in place of the name.
+    Fact(&'static str),
     /// Another piece. Its name holds a hash already, and the manifest leaves it out.
     Inner,
 }
@@ -53,6 +59,7 @@ pub fn prepare(effort: Effort) -> Result<Vec<Piece>> {
     pieces.extend(scripts::boot(effort)?);
     pieces.extend(scripts::styles()?);
     pieces.extend(scripts::assets()?);
+    pieces.extend(embed::build()?);
     Ok(pieces)
 }
 

@@ -26,7 +26,30 @@ pub fn report_and_check(site: &Path) -> Result<()> {
         println!("    {:<40} {raw:>9} {brotli:>9}", file.file_name().unwrap_or_default().to_string_lossy());
         *bytes_by_kind.entry(counted_as(&file, kind)).or_default() += brotli;
     }
-    check(&budget, &bytes_by_kind)
+    check(&budget, &bytes_by_kind)?;
+    check_widget(&budget, site)
+}
+
+/// The widget has limits of its own, for each version that is served.
+fn check_widget(budget: &Value, site: &Path) -> Result<()> {
+    let mut on_intent: BTreeMap<PathBuf, u64> = BTreeMap::new();
+    for file in files_below(&site.join("embed"))? {
+        let Some(name) = file.file_name().and_then(|name| name.to_str()?.strip_suffix(".br")) else { continue };
+        let bytes = size_bytes(&file)?;
+        println!("    {:<40} {:>9} {bytes:>9}", name, size_bytes(&file.with_extension(""))?);
+        match name {
+            "widget.js" => within(budget, "embed_loader_brotli_bytes_max", bytes)?,
+            "integrity.json" => {}
+            _ => *on_intent.entry(file.with_file_name("")).or_default() += bytes,
+        }
+    }
+    on_intent.values().try_for_each(|bytes| within(budget, "embed_wasm_and_glue_brotli_bytes_max", *bytes))
+}
+
+fn within(budget: &Value, name: &str, bytes: u64) -> Result<()> {
+    let bytes_max = budget[name].as_u64().with_context(|| format!("size-budget.json lacks {name}"))?;
+    ensure!(bytes <= bytes_max, "the widget is too big: {bytes} bytes brotli, {name} is {bytes_max}");
+    Ok(())
 }
 
 /// What shoppers never load has a limit of its own.

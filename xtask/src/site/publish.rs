@@ -27,7 +27,14 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
     let mut names = BTreeMap::new();
     for piece in pieces {
         let name = public_name(piece);
-        let path = site.join("pkg").join(&name);
+        if let Key::Fact(word) = piece.key {
+            names.insert(word.to_owned(), name);
+            continue;
+        }
+        let path = if matches!(piece.key, Key::Placed) { site.join(&name) } else { site.join("pkg").join(&name) };
+        if matches!(piece.key, Key::Placed) {
+            forget_if_different(&path, &piece.bytes)?;
+        }
         write_if_absent(&path, || Ok(piece.bytes.clone()))?;
         if effort == Effort::Small && is_compressible(&path) {
             kept.extend(compress(&path, &piece.bytes)?);
@@ -36,7 +43,7 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
         match &piece.key {
             Key::Main(word) => _ = names.insert((*word).to_owned(), name),
             Key::Asset(path) => _ = names.insert(format!("assets/{path}"), name),
-            Key::Inner => {}
+            Key::Inner | Key::Placed | Key::Fact(_) => {}
         }
     }
 
@@ -56,7 +63,7 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
 }
 
 fn public_name(piece: &Piece) -> String {
-    if matches!(piece.key, Key::Inner) {
+    if matches!(piece.key, Key::Inner | Key::Placed | Key::Fact(_)) {
         return piece.name.clone();
     }
     let digest = hash(&[&piece.bytes]);
@@ -95,6 +102,16 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     Ok(encoder.finish()?)
+}
+
+/// A file whose name does not say what it holds gives way, with its compressed copies, when it is to hold something else.
+fn forget_if_different(path: &Path, bytes: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|found| found != bytes) {
+        for file in ["", ".br", ".gz"].map(|ending| format!("{}{ending}", path.display())) {
+            drop(fs::remove_file(file));
+        }
+    }
+    Ok(())
 }
 
 /// The name says what a file holds, so one that exists is right: it comes into being whole, by being renamed.

@@ -1,0 +1,36 @@
+/** What `dockline:ready` and `dockline:change` tell. */
+export interface DocklineShown {
+  shop: string;
+  sku: string;
+  status: 'in_stock' | 'low_stock' | 'backorder' | 'preorder' | 'made_to_order' | 'out_of_stock' | 'discontinued';
+  /** Newer is greater, within one shop. */
+  version: number;
+  /** The whole of it in one sentence, in the widget's language. */
+  text: string;
+}
+
+/** Why nothing new is shown. */
+export interface DocklineFailed {
+  reason: 'attributes' | 'unknown' | 'network' | 'server';
+}
+
+/** `<dockline-availability shop sku quantity locale theme layout live>`: see docs/embed.md. */
+export class DocklineAvailability extends HTMLElement {
+  /** The origin of the server. Only whoever bundles the script needs to set it, before the first element stands in the page. */
+  static server: string;
+  /** Asks again; resolves when the answer is shown, or has failed. */
+  refresh(): Promise<void>;
+  /** Goes to the page where it is ordered. */
+  open(): void;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dockline-availability': DocklineAvailability;
+  }
+  interface HTMLElementEventMap {
+    'dockline:ready': CustomEvent<DocklineShown>;
+    'dockline:change': CustomEvent<DocklineShown>;
+    'dockline:error': CustomEvent<DocklineFailed>;
+  }
+}
