@@ -2,11 +2,8 @@
 
 use crate::api::streams::Streams;
 use crate::config::Config;
-<<<<<<< HEAD
 use crate::console::attempts::Attempts;
-=======
 use crate::embed::fragment::Fragments;
->>>>>>> e353a80 (embed: the promise card as a fragment for other people's pages)
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
 use crate::password::Passwords;

@@ -15,9 +15,10 @@ use http::{HeaderName, HeaderValue, header};
 
 /// The addresses of the widget.
 pub fn router() -> Router<AppState> {
-    Router::new().route("/embed/v1/live", get(live::stream))
-.route("/embed/v1/{shop}/{sku}", get(fragment::show))
-.route("/embed/{version}/{file}", get(files::show))
+    Router::new()
+        .route("/embed/v1/live", get(live::stream))
+        .route("/embed/v1/{shop}/{sku}", get(fragment::show))
+        .route("/embed/{version}/{file}", get(files::show))
 }
 
 /// Lets every page read the answers, those that refuse included.

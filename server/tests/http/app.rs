@@ -7,11 +7,6 @@ use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateApiKey, CreateShop};
 use dockline_engine::{Clock, Engine};
-<<<<<<< HEAD
-=======
-use dockline_server::api;
-use dockline_server::embed;
->>>>>>> e353a80 (embed: the promise card as a fragment for other people's pages)
 use dockline_server::api::streams::{Limits, Streams};
 use dockline_server::config::Config;
 use dockline_server::http;
@@ -108,11 +103,7 @@ impl TestApp {
         state.streams = Arc::new(Streams::new(limits));
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
-<<<<<<< HEAD
         let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-=======
-        let service = api::router(state.clone()).merge(embed::open_to_all(embed::router().with_state(state))).into_make_service_with_connect_info::<SocketAddr>();
->>>>>>> e353a80 (embed: the promise card as a fragment for other people's pages)
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         let app = Self { address, stopping, engine, clock, client: client(), _database: database };
         app.open_shop("demo").await;

@@ -63,7 +63,8 @@ async fn a_fragment_needs_no_permission_of_the_page_around_it() {
     for layout in ["card", "inline", "badge"] {
         let html = Fragment::get(&app, &format!("/demo/TENT?quantity=5&layout={layout}")).await.html;
         for forbidden in ["<style", "style=", "<script", "javascript:", " on", "<img", "url("] {
-            let attribute = html.split('<').any(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(forbidden.trim_start_matches('<'))));
+            let attribute =
+                html.split('<').any(|tag| tag.split('>').next().is_some_and(|tag| tag.contains(forbidden.trim_start_matches('<'))));
             assert!(!html.contains(forbidden) || forbidden == " on" && !attribute, "{forbidden} in {html}");
         }
         // Every icon it refers to is in it: a shadow tree sees no other.
