@@ -98,7 +98,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       const dock = new DockPages(page);
       await page.goto('/console/line');
       await dock.types(page.getByRole('textbox', { name: 'SKU' }), goods.sku);
-      await desk.row(String(second.number)).getByRole('link', { name: /Why here/ }).click();
+      await page.getByRole('link', { name: `Why here? ${second.number}` }).click();
       await expect(dock.main).toContainText('2 units are ahead, so its first unit is number 3.');
       await expect(dock.main).toContainText(`served by ${goods.references[0]} (10 units open)`);
       await page.getByRole('spinbutton', { name: 'Priority' }).fill('5');
@@ -106,7 +106,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await page.getByRole('button', { name: 'Change it' }).click();
       await expect(page.getByText('The priority is changed')).toBeVisible();
       await expect(dock.main).toContainText('Nobody is ahead: its first unit is number 1.');
-      await desk.row(String(first.number)).getByRole('link', { name: /Why here/ }).click();
+      await page.getByRole('link', { name: `Why here? ${first.number}` }).click();
       await expect(dock.main).toContainText('Replaces a broken one');
     });
 

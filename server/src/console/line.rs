@@ -84,8 +84,7 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
         Err(error) => return staff.unanswered(&error),
     };
     let reason = form.required("reason");
-    let priority =
-        form.text("priority").parse().ok().filter(|priority: &i32| priority.unsigned_abs() <= limits::PRIORITY_MAX.unsigned_abs());
+    let priority = form.text("priority").parse().ok().filter(|priority| (0..=limits::PRIORITY_MAX).contains(priority));
     if priority.is_none() {
         form.wrong("priority", &Wrong::Priority(limits::PRIORITY_MAX.unsigned_abs()));
     }

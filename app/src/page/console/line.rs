@@ -159,7 +159,7 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
         <tr id=backorder.id.to_string()>
             <td class="number" data-label=say.say("queue-place")><strong>{place.position.map(|position| number(console.ctx.lang, i64::from(position)))}</strong></td>
             <th scope="row">
-                <a class="table__main" href=link::order(backorder.order_number)>{backorder.order_number.to_string()}</a>
+                <a class="table__main" href=link::order(backorder.order_number)>{say.fill("order-number", [("number", backorder.order_number.to_string().into())])}</a>
                 {tags(say, place)}
             </th>
             <td class="number" data-label=say.say("console-units")>{number(console.ctx.lang, i64::from(backorder.quantity))}</td>
@@ -237,7 +237,7 @@ fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReaso
             <div class="field">
                 <label for="priority">{say.say("queue-priority-field")}</label>
                 <p class="field__hint" id="priority-hint">{say.say("queue-priority-hint")}</p>
-                <input class="input input--short" id="priority" name="priority" type="number" min=format!("-{}", limits::PRIORITY_MAX) max=limits::PRIORITY_MAX.to_string() value=present required aria-describedby="priority-hint priority-error" aria-invalid=error.is_some().then_some("true") />
+                <input class="input input--short" id="priority" name="priority" type="number" min="0" max=limits::PRIORITY_MAX.to_string() value=present required aria-describedby="priority-hint priority-error" aria-invalid=error.is_some().then_some("true") />
                 <p class="field__error" id="priority-error">{error}</p>
             </div>
             {input(&reason, &view.sent)}

@@ -88,7 +88,7 @@ fn row(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, one: &Affe
     });
     view! {
         <tr>
-            <th scope="row">{page.numbers.get(&one.order).map(|number| view! { <a href=link::order(*number)>{number.to_string()}</a> })}</th>
+            <th scope="row">{page.numbers.get(&one.order).map(|number| view! { <a href=link::order(*number)>{say.fill("order-number", [("number", number.to_string().into())])}</a> })}</th>
             <td class="number" data-label=say.say("console-units")>{one.quantity.to_string()}</td>
             <td data-label=say.say("what-if-promised")>{written(one.promised)}</td>
             <td data-label=say.say("what-if-now")>{written(one.expected_now)}</td>

@@ -131,7 +131,7 @@ pub enum Wrong {
     ParcelState,
     /// The parcel holds something else by now.
     ParcelChanged,
-    /// Not a priority between this and its negative.
+    /// Not a priority of at most this.
     Priority(u32),
     /// It is not in line any more.
     NotWaiting,
