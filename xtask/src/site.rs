@@ -10,7 +10,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub use self::embed::{integrity, version as embed_version};
 pub use self::publish::publish;
 
 use crate::command::root;
