@@ -109,7 +109,7 @@ on_both! {
         let lacks: Vec<NeededUnits> = why.place.together.iter().filter(|need| need.is_missing()).cloned().collect();
         assert_eq!(lacks, [missing("TENT", 6, 5), missing("STOVE", 1, 0)]);
         // It ships when its last part can: with the stove.
-        assert_eq!(why.place.expected.map(|window| window.latest()), Some(date(2027, 1, 15)));
+        assert_eq!(why.place.expected.map(dockline_domain::dates::Window::latest), Some(date(2027, 1, 15)));
     }
 
     async fn who_was_overtaken_can_see_by_whom_and_why(world: World) {

@@ -33,7 +33,7 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
         }
         let path = if matches!(piece.key, Key::Placed) { site.join(&name) } else { site.join("pkg").join(&name) };
         if matches!(piece.key, Key::Placed) {
-            forget_if_different(&path, &piece.bytes)?;
+            forget_if_different(&path, &piece.bytes);
         }
         write_if_absent(&path, || Ok(piece.bytes.clone()))?;
         if effort == Effort::Small && is_compressible(&path) {
@@ -105,13 +105,12 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// A file whose name does not say what it holds gives way, with its compressed copies, when it is to hold something else.
-fn forget_if_different(path: &Path, bytes: &[u8]) -> Result<()> {
+fn forget_if_different(path: &Path, bytes: &[u8]) {
     if fs::read(path).is_ok_and(|found| found != bytes) {
         for file in ["", ".br", ".gz"].map(|ending| format!("{}{ending}", path.display())) {
             drop(fs::remove_file(file));
         }
     }
-    Ok(())
 }
 
 /// The name says what a file holds, so one that exists is right: it comes into being whole, by being renamed.
