@@ -7,7 +7,7 @@ SETUP := @xtask/setup.sh
 XTASK := @cargo xtask
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt build bench setup clean
+.PHONY: help run dev test lint fmt build bench simulate setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +39,10 @@ build: ## build target/dist/dockline, one file with the site inside
 bench: ## measure the release build against a bare axum server
 	$(SETUP)
 	$(XTASK) bench
+
+simulate: ## run 100 000 random steps against a simple model; cargo xtask simulate --seed S --steps N for others
+	$(SETUP)
+	$(XTASK) simulate
 
 setup: ## only install what is missing, for every target
 	$(SETUP) lint tests

@@ -4,6 +4,7 @@ mod check;
 mod command;
 mod dev;
 mod server;
+mod simulate;
 mod site;
 mod stamp;
 mod test;
@@ -46,6 +47,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Run random suppliers, shoppers and dock workers against a simple model, on SQLite; a failure prints how to replay it
+    Simulate {
+        /// The first seed
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Steps in all: every 2 000 begin with the next seed and an empty database
+        #[arg(long, default_value_t = 100_000)]
+        steps: u64,
+    },
     /// Check the format and lint every crate, the islands for wasm32
     Check,
 }
@@ -68,6 +78,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Dev { arguments } => dev::serve_and_watch(&arguments)?,
         Task::Test => return Ok(test::run_all()),
         Task::Bench { arguments } => server::bench(&arguments)?,
+        Task::Simulate { seed, steps } => simulate::run(seed, steps)?,
         Task::Check => check::run_all()?,
     }
     Ok(ExitCode::SUCCESS)

@@ -42,7 +42,9 @@ struct Replay {
 impl Drop for Replay {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("replay with: cargo xtask simulate --seed {} --steps {}", self.seed, self.steps);
+            let Self { seed, steps } = self;
+            eprintln!("replay with: cargo xtask simulate --seed {seed} --steps {steps}");
+            eprintln!("or, on PostgreSQL, this test with DOCKLINE_SIM_SEED={seed} DOCKLINE_SIM_SEEDS=1 DOCKLINE_SIM_STEPS={steps}");
         }
     }
 }
