@@ -373,6 +373,20 @@ conflict-now = Jetzt steht da: { $when }, { $stage }, zuletzt bestätigt { $conf
 conflict-choice = Was Sie geschrieben haben, steht noch im Formular. Senden Sie es erneut, wenn es noch gilt, oder lassen Sie es, wie es jetzt ist.
 conflict-mine = Zu dem, was ich schrieb
 conflict-theirs = So lassen, wie es jetzt ist
+po-file = Meilensteine aus einer Datei
+po-file-field = CSV-Datei
+po-file-hint = Mit den Spalten purchase_order, stage und at; note und public dürfen dabei sein. Dieselbe Datei noch einmal ändert nichts.
+po-file-send = Einlesen
+po-file-report = { $recorded ->
+    [one] { $recorded } Meilenstein festgehalten
+   *[other] { $recorded } Meilensteine festgehalten
+}, { $unchanged } schon bekannt, { $refused } abgelehnt.
+po-file-refused = Abgelehnte Zeilen
+po-file-line = Zeile
+po-file-why = Warum
+po-file-unreadable = Diese Zeile war nicht zu lesen. Prüfen Sie Nummer, Stand und Zeit.
+po-file-no-order = Es gibt keine solche Einkaufsbestellung.
+po-file-cannot-be = Dort kann die Bestellung zu dieser Zeit nicht gewesen sein: sie ist darüber hinaus, oder die Zeit liegt noch vor uns.
 done-po-entered = Sie ist eingetragen. Ihre Stücke können ab jetzt zugesagt werden.
 done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, erfährt es.
 done-po-milestone = Der Meilenstein ist festgehalten.
@@ -535,6 +549,11 @@ wrong-basis = Sagen Sie, worauf der Termin beruht.
 wrong-stage = Vom jetzigen Stand geht es nicht dorthin.
 wrong-at-future = Ein Meilenstein ist eine Tatsache: heute oder einen Tag davor eingeben.
 wrong-slip = Eine Zahl von Tagen von 1 bis 365 eingeben.
+wrong-file = Diese Datei ist nicht als CSV zu lesen.
+wrong-file-empty = Wählen Sie eine Datei mit mindestens einem Meilenstein.
+wrong-file-lacks = In der ersten Zeile fehlt: { $name }.
+wrong-file-too-long = Die Datei hat mehr als { $max } Zeilen. Teilen Sie sie.
+wrong-file-too-large = Die Datei ist größer als { $max } MB. Teilen Sie sie.
 wrong-ended = { $name } ist beendet: daraus wird nichts mehr erwartet.
 wrong-not-found = Nichts, was erwartet wird, hat mit „{ $name }“ zu tun. Prüfen Sie das Papier oder sehen Sie unter Nachschub nach.
 wrong-count-missing = Diese Zeile zählen oder 0 schreiben.

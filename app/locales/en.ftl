@@ -385,6 +385,20 @@ conflict-now = It now says: { $when }, { $stage }, last confirmed { $confirmed }
 conflict-choice = What you wrote is still in the form. Send it again if it still holds, or leave it as it is now.
 conflict-mine = To what I wrote
 conflict-theirs = Leave it as it is now
+po-file = Milestones from a file
+po-file-field = CSV file
+po-file-hint = With the columns purchase_order, stage and at; note and public may be there too. The same file again changes nothing.
+po-file-send = Read it
+po-file-report = { $recorded ->
+    [one] { $recorded } milestone recorded
+   *[other] { $recorded } milestones recorded
+}, { $unchanged } known already, { $refused } refused.
+po-file-refused = Rows that were refused
+po-file-line = Line
+po-file-why = Why
+po-file-unreadable = This row could not be read. Check the number, the stage and the time.
+po-file-no-order = There is no such purchase order.
+po-file-cannot-be = The order cannot have been there then: it is past that stage, or the time is still to come.
 done-po-entered = It is entered. Its units may be promised from now on.
 done-po-date = The date is confirmed. Whoever was promised another one is told.
 done-po-milestone = The milestone is recorded.
@@ -547,6 +561,11 @@ wrong-basis = Say what the date rests on.
 wrong-stage = From its present stage it cannot go there.
 wrong-at-future = A milestone is a fact: enter today or a day before.
 wrong-slip = Enter a number of days from 1 to 365.
+wrong-file = This file cannot be read as CSV.
+wrong-file-empty = Choose a file with at least one milestone in it.
+wrong-file-lacks = The first line lacks: { $name }.
+wrong-file-too-long = The file has more than { $max } rows. Split it.
+wrong-file-too-large = The file is larger than { $max } MB. Split it.
 wrong-ended = { $name } is ended: nothing more is expected of it.
 wrong-not-found = Nothing that is expected has to do with “{ $name }”. Check the paper, or look under Supply.
 wrong-count-missing = Count this line, or write 0.

@@ -149,6 +149,21 @@ test('a delivery of several products is counted line by line, with Enter alone',
   await expect(dock.main).toContainText('Nobody waits. 10 units to the shelf.');
 });
 
+test('milestones come from a file', async ({ shop, desk, page }) => {
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await desk.enter(shop, 'operations');
+  const dock = new DockPages(page);
+  await page.goto('/console/supply');
+  await page.getByRole('link', { name: 'Milestones from a file' }).click();
+  const csv = `purchase_order,stage,at\n${goods.references[0]},customs,2026-01-20\nPO-none,customs,2026-01-20\n`;
+  await page.getByLabel('CSV file').setInputFiles({ name: 'milestones.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+  await page.getByRole('button', { name: 'Read it' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '1 milestone recorded, 0 known already, 1 refused.' })).toBeVisible();
+  await expect(desk.row('PO-none')).toContainText('There is no such purchase order.');
+  await dock.openOrder(goods.references[0]!);
+  await expect(dock.main.getByRole('listitem').filter({ hasText: 'At customs' })).toBeVisible();
+});
+
 test('a code that nobody knows is told beside the field', async ({ shop, desk, page }) => {
   await desk.enter(shop, 'operations');
   const dock = new DockPages(page);
@@ -206,6 +221,8 @@ test.describe('WCAG 2.2 AA holds on', { tag: ['@dark', '@phone'] }, () => {
     await axe('the list');
     await page.goto('/console/supply/new');
     await axe('a new one');
+    await page.goto('/console/supply/milestones');
+    await axe('a file');
     await dock.openOrder(goods.references[0]!);
     await page.getByText('Cancel this purchase order').click();
     await axe('one order');
@@ -270,6 +287,7 @@ test('nothing scrolls sideways on 320 pixels, in either language', async ({ shop
   const paths = [
     '/console/supply',
     '/console/supply/new',
+    '/console/supply/milestones',
     `/console/supply/${goods.references[1]}`,
     `/console/supply/${goods.references[1]}/what-if?days=14`,
     '/console/dock',

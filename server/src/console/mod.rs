@@ -11,6 +11,7 @@ mod orders;
 mod parcels;
 mod staff;
 mod supply;
+mod supply_file;
 mod supply_order;
 mod today;
 
@@ -18,6 +19,7 @@ pub(crate) use staff::Staff;
 
 use crate::state::AppState;
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -29,6 +31,10 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/console", get(today::show))
         .route("/console/supply", get(supply::list))
         .route("/console/supply/new", get(supply::new).post(supply::enter))
+        .route(
+            "/console/supply/milestones",
+            get(supply_file::show).post(supply_file::send).layer(DefaultBodyLimit::max(supply_file::FILE_BYTES_MAX)),
+        )
         .route("/console/supply/{reference}", get(supply_order::show).post(supply_order::send))
         .route("/console/supply/{reference}/what-if", get(supply_order::what_if))
         .route("/console/dock", get(dock::show))

@@ -54,7 +54,7 @@ impl Page {
 /// A browser with or without a session.
 pub struct Browser<'a> {
     app: &'a TestApp,
-    cookie: Option<String>,
+    pub cookie: Option<String>,
 }
 
 impl Browser<'_> {

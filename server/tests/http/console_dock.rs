@@ -4,6 +4,7 @@ use crate::app::TestApp;
 use crate::console::{Browser, Page};
 use crate::on_both;
 use dockline_domain::access::Role;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 const PO: &str = "/console/supply/PO-1";
@@ -259,6 +260,36 @@ async fn a_milestone_is_a_fact_and_goods_do_not_travel_back() {
 }
 
 #[tokio::test]
+async fn milestones_come_from_a_file_row_by_row() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let upload = async |csv: &str| {
+        let body = format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"m.csv\"\r\n\r\n{csv}\r\n--x--\r\n");
+        let request = app.request(Method::POST, "/console/supply/milestones").header("cookie", ann.cookie.clone().unwrap());
+        let sent = request.header("content-type", "multipart/form-data; boundary=x").header("sec-fetch-site", "same-origin").body(body);
+        let answer = sent.send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let csv = "purchase_order,stage,at,note\nPO-1,customs,2026-11-20,Declared\nPO-9,customs,2026-11-20,\nPO-1,lost,2026-11-20,\nPO-1,ordered,2036-11-20,\n";
+    let (status, told) = upload(csv).await;
+    assert_eq!(status, 200);
+    assert!(told.contains("1 milestone recorded, 0 known already, 3 refused."), "{told}");
+    for why in ["There is no such purchase order.", "This row could not be read.", "cannot have been there then"] {
+        assert!(told.contains(why), "{why} is not in {told}");
+    }
+    assert!(upload(csv).await.1.contains("0 milestones recorded, 1 known already, 3 refused."));
+    ann.get(PO).await.shows("At customs").shows("Declared");
+
+    for (csv, why) in [("", "Choose a file"), ("stage,at\ncustoms,2026-11-20\n", "The first line lacks: purchase_order.")] {
+        let (status, told) = upload(csv).await;
+        assert_eq!(status, 422);
+        assert!(told.contains(why), "{why} is not in {told}");
+    }
+    ann.post("/console/supply/milestones", &[("file", "PO-1")]).await.expect(400).shows("makes no sense");
+}
+
+#[tokio::test]
 async fn a_parcel_whose_content_has_changed_is_looked_at_again() {
     let app = TestApp::new().await;
     shop(&app).await;
@@ -303,6 +334,7 @@ async fn a_role_sees_every_page_and_does_only_what_it_may() {
         assert!(!seen.text.contains("<form class=\"panel"), "{page} offers a form");
     }
     viewer.get("/console/supply/new").await.expect(403);
+    viewer.get("/console/supply/milestones").await.expect(403);
     viewer.get(COUNT).await.expect(403);
     for (path, action) in [(PO, "date"), ("/console/supply/new", "enter"), (COUNT, ""), (path.as_str(), "pack"), ("/console/line", "")] {
         viewer.post(path, &[("action", action)]).await.expect(403);

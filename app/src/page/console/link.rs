@@ -22,6 +22,8 @@ pub const ORDERS: &str = "/console/orders";
 
 /// The form for a new purchase order.
 pub const SUPPLY_NEW: &str = "/console/supply/new";
+/// The form that takes milestones from a file.
+pub const SUPPLY_FILE: &str = "/console/supply/milestones";
 /// Parcels, of which `?state=` says which.
 pub const PARCELS: &str = "/console/dock/shipments";
 /// Parcels that are to be packed.

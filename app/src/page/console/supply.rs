@@ -37,8 +37,14 @@ pub fn supply(console: &ConsoleContext<'_>, page: &SupplyPage) -> String {
     let say = console.words();
     let title = say.say("console-supply");
     frame(console, Section::Supply, &title, || {
-        let enter =
-            console.may(Permission::ManageSupply).then(|| view! { <a class="button" href=link::SUPPLY_NEW>{say.say("po-enter")}</a> });
+        let enter = console.may(Permission::ManageSupply).then(|| {
+            view! {
+                <p class="button-row">
+                    <a class="button" href=link::SUPPLY_FILE>{say.say("po-file")}</a>
+                    <a class="button" href=link::SUPPLY_NEW>{say.say("po-enter")}</a>
+                </p>
+            }
+        });
         let body = if page.rows.is_empty() { empty(say, page.filter) } else { table(console, page) };
         let next = page.next_cursor.as_deref().map(|cursor| {
             let href = format!("/console/supply?show={}&cursor={}", filter_name(page.filter), encoded(cursor));

@@ -105,6 +105,16 @@ pub enum Wrong {
     AtFuture,
     /// Not a number of days to slip by.
     Slip,
+    /// Not a file that can be read.
+    File,
+    /// A file without rows, or none at all.
+    FileEmpty,
+    /// A file without these columns.
+    FileLacks(String),
+    /// A file of more rows than this.
+    FileTooLong(usize),
+    /// A file of more megabytes than this.
+    FileTooLarge(usize),
     /// A purchase order of which nothing more is expected.
     Ended(String),
     /// Nothing that is expected was found.
@@ -173,6 +183,13 @@ impl Wrong {
             Self::Stage => say.say("wrong-stage"),
             Self::AtFuture => say.say("wrong-at-future"),
             Self::Slip => say.say("wrong-slip"),
+            Self::File => say.say("wrong-file"),
+            Self::FileEmpty => say.say("wrong-file-empty"),
+            Self::FileLacks(columns) => name("wrong-file-lacks", columns),
+            Self::FileTooLong(max) => {
+                say.fill("wrong-file-too-long", [("max", number(lang, i64::try_from(*max).unwrap_or(i64::MAX)).into())])
+            }
+            Self::FileTooLarge(max) => say.fill("wrong-file-too-large", [("max", max.to_string().into())]),
             Self::Ended(reference) => name("wrong-ended", reference),
             Self::NotFound(text) => name("wrong-not-found", text),
             Self::CountMissing => say.say("wrong-count-missing"),
