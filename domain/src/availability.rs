@@ -192,17 +192,17 @@ impl VariantSupply {
 
     /// How `quantity` units that stand behind `ahead` others are served, as far as there is supply.
     fn parts_behind(segments: &[Segment<'_>], ahead: u64, quantity: u32) -> Vec<Part> {
-        let wanted_end = ahead + u64::from(quantity);
-        let mut begin = ahead;
-        let mut parts = Vec::new();
-        for segment in segments {
-            let end = segment.end.min(wanted_end);
-            if end > begin {
-                parts.push(segment.part(u32::try_from(end - begin).unwrap_or(u32::MAX)));
-                begin = end;
-            }
-        }
-        parts
+        let runs = split(segments.iter().map(|segment| segment.end), ahead, quantity);
+        runs.map(|(index, units)| segments[index].part(units)).collect()
+    }
+
+    /// The runs of the line that serve whoever asks now, for a place where they are split without the rest of the supply.
+    pub fn outlook(&self, today: Today<'_>) -> Outlook {
+        let segments = self.segments(today, today.date);
+        let may_wait = !matches!(self.policy.backorder, BackorderRule::Deny);
+        let sold = segments.iter().filter(|segment| may_wait || segment.source == Source::Stock);
+        let runs = sold.map(|segment| OutlookRun { end: segment.end, window: segment.part(1).window() }).collect();
+        Outlook { queued: u64::from(self.counters.queued), runs }
     }
 
     /// What a shopper who asks now for `quantity` units can have.
@@ -349,6 +349,37 @@ pub struct Run {
     pub upto: u64,
     /// When its last unit is expected to ship; `None` while nobody can say.
     pub ship_latest: Option<Date>,
+}
+
+/// Splits `quantity` units that stand behind `ahead` others over runs of the line, each given by the number of units up to and including it:
+/// which run serves how many. What no run serves is left out.
+pub fn split(ends: impl Iterator<Item = u64>, ahead: u64, quantity: u32) -> impl Iterator<Item = (usize, u32)> {
+    let wanted_end = ahead.saturating_add(u64::from(quantity));
+    let mut begin = ahead;
+    ends.enumerate().filter_map(move |(index, end)| {
+        let end = end.min(wanted_end);
+        let units = end.checked_sub(begin).filter(|units| *units > 0)?;
+        begin = end;
+        Some((index, u32::try_from(units).unwrap_or(u32::MAX)))
+    })
+}
+
+/// What a variant's line looks like to whoever joins it now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlook {
+    /// Units in line.
+    pub queued: u64,
+    /// What serves the line, in order.
+    pub runs: Vec<OutlookRun>,
+}
+
+/// Units of the line that ship together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutlookRun {
+    /// Units, counted from the front of the line, up to and including this run.
+    pub end: u64,
+    /// When they ship; `None` while nobody can say.
+    pub window: Option<Window>,
 }
 
 /// How many units of an overdue supply are kept for people in line.

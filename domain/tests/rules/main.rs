@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
 
-use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply};
+use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply, split};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::order::{OrderLine, PlacedLine, Quantity, Ship, place};
@@ -125,6 +125,16 @@ proptest! {
         prop_assert_eq!(sum, quantity.min(answer.in_stock + answer.capacity_left));
         prop_assert!(answer.parts.iter().all(|part| part.quantity > 0));
         prop_assert_eq!(answer.position.is_some(), answer.parts.iter().any(|part| part.source != Source::Stock));
+    }
+
+    #[test]
+    fn an_outlook_splits_a_quantity_as_availability_does(supply in variant(), quantity in 1u32..60) {
+        let rules = ShopRules::default();
+        let outlook = supply.outlook(Today { rules: &rules, date: TODAY });
+        let runs = split(outlook.runs.iter().map(|run| run.end), outlook.queued, quantity);
+        let found: Vec<_> = runs.map(|(index, units)| (units, outlook.runs[index].window)).collect();
+        let told: Vec<_> = ask(&supply, quantity, &rules).parts.iter().map(|part| (part.quantity, part.window())).collect();
+        prop_assert_eq!(found, told);
     }
 
     #[test]
