@@ -9,6 +9,16 @@ export interface DocklineShown {
   text: string;
 }
 
+/** Units that ship together. */
+export interface DocklinePart {
+  quantity: number;
+  /** Local dates in the shop, such as 2026-12-14; null while nobody can say. */
+  earliest: string | null;
+  latest: string | null;
+  /** The window as people write it; empty without one. */
+  text: string;
+}
+
 /** Why nothing new is shown. */
 export interface DocklineFailed {
   reason: 'attributes' | 'unknown' | 'network' | 'server';
@@ -22,6 +32,8 @@ export class DocklineAvailability extends HTMLElement {
   refresh(): Promise<void>;
   /** Goes to the page where it is ordered. */
   open(): void;
+  /** Which units of a quantity ship when, by the server's rules in wasm, or by the server where wasm is forbidden. Rejects when neither knows. */
+  parts(quantity: number): Promise<DocklinePart[]>;
 }
 
 declare global {

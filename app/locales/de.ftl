@@ -580,6 +580,36 @@ widget-details = Einzelheiten und Fortschritt
 widget-unknown = Über diesen Artikel ist hier nichts bekannt.
 widget-unanswered = Was zu haben ist, lässt sich gerade nicht sagen.
 
+## Einbetten
+
+embed-title = Verfügbarkeit in jeder Shopseite
+embed-lede = Ein Tag zeigt, was zu haben ist und wann es verschickt wird, in der Seite, die Sie schon haben. Es sagt dasselbe wie dieser Shop und ändert sich mit der Lieferung.
+embed-preview = Vorschau
+embed-tag = Das Tag
+embed-tag-text = Setzen Sie das Element dorthin, wo es stehen soll, und das Skript einmal in die Seite. Der Link darin steht dort ohne Skript, und wo sich nichts sagen lässt.
+embed-fallback = Verfügbarkeit prüfen
+embed-room = Platz dafür
+embed-room-text = Halten Sie den Platz frei, den es brauchen wird; dann bewegt sich nichts, wenn es kommt.
+embed-policy = Content Security Policy
+embed-policy-text = Eine Seite mit einer Policy braucht diese zwei Quellen und keine andere: keine Stile, keine Bilder, keine Frames. Trusted Types brauchen nichts.
+embed-pinned = Eine Version, die sich nie ändert
+embed-pinned-text = Browser prüfen sie an ihrer Prüfsumme. Wer lieber die neueste hat, lädt /embed/1/ ohne Prüfsumme.
+embed-attributes = Attribute
+embed-attribute = Attribut
+embed-values = Werte
+embed-meaning = Bedeutung
+embed-shop = der Shop
+embed-sku = die Variante; ändert sie sich, wird die andere gezeigt
+embed-quantity = wie viele gewünscht sind
+embed-locale = die Sprache; sonst die der Seite
+embed-layout = wie viel Platz es braucht
+embed-theme = die Farben der Seite oder eigene
+embed-live = Änderungen, solange man es sieht
+embed-look = Aussehen
+embed-look-text = Schrift, Größe, Farbe und Richtung kommen von der Seite. Diese Eigenschaften ändern den Rest; jeder Teil lässt sich mit ::part() gestalten.
+embed-events = Ereignisse
+embed-events-text = Sie steigen aus dem Element auf. Ein Fehlschlag wird einmal gemeldet, mit seinem Grund: attributes, unknown, network oder server.
+
 ## Live
 
 live = Live

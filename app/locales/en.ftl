@@ -592,6 +592,36 @@ widget-details = Details and progress
 widget-unknown = Nothing is known about this article here.
 widget-unanswered = What can be had cannot be told right now.
 
+## How to embed
+
+embed-title = Availability in any shop page
+embed-lede = One tag shows what can be had and when it ships, in the page you already have. It says the same as this shop, and it changes when the supply does.
+embed-preview = Preview
+embed-tag = The tag
+embed-tag-text = Put the element where it is to stand, and the script once into the page. The link inside is shown without script, and where nothing can be said.
+embed-fallback = Check availability
+embed-room = Room for it
+embed-room-text = Reserve the room that it will take, and nothing moves when it comes.
+embed-policy = Content Security Policy
+embed-policy-text = A page with a policy needs these two sources and no other: no styles, no pictures, no frames. Trusted Types need nothing.
+embed-pinned = A version that never changes
+embed-pinned-text = Browsers check it by its hash. Whoever prefers the newest loads /embed/1/ without a hash.
+embed-attributes = Attributes
+embed-attribute = Attribute
+embed-values = Values
+embed-meaning = Meaning
+embed-shop = the shop
+embed-sku = the variant; when it changes, the other variant is shown
+embed-quantity = how many are wanted
+embed-locale = the language; otherwise that of the page
+embed-layout = how much room it takes
+embed-theme = the colours of the page, or its own
+embed-live = changes while it can be seen
+embed-look = Look
+embed-look-text = Font, size, colour and direction come from the page. These properties change the rest; every part can be styled with ::part().
+embed-events = Events
+embed-events-text = They bubble out of the element. A failure is told once, with its reason: attributes, unknown, network or server.
+
 ## Live
 
 live = Live

@@ -7,11 +7,8 @@ declare const STYLE: string;
 
 /** Why a fragment did not come, by the status of the answer; 0 is none. */
 const REASONS: Record<number, string> = { 0: 'network', 404: 'unknown', 422: 'attributes' };
-const TIMEOUT_MS = 10_000;
 /** A lost stream is opened again after this time, and up to as much later, so that not everybody comes back at once. */
 const REOPEN_MS = 3_000;
-/** Scrolling past many widgets opens one stream, not many. */
-const SETTLE_MS = 100;
 
 const style = new CSSStyleSheet();
 style.replaceSync(STYLE);
@@ -28,7 +25,8 @@ let stream: EventSource | undefined;
 let followed = '';
 let timer: ReturnType<typeof setTimeout>;
 
-function settle(ms = SETTLE_MS): void {
+/** Scrolling past many widgets opens one stream, not many. */
+function settle(ms = 100): void {
   clearTimeout(timer);
   timer = setTimeout(follow, ms);
 }
@@ -37,7 +35,7 @@ function settle(ms = SETTLE_MS): void {
 function follow(): void {
   const seen = document.hidden ? [] : [...widgets].filter((widget) => visible.has(widget) && widget._topic);
   const topics = new Set(seen.map((widget) => widget._topic));
-  const query = String(new URLSearchParams([...topics].sort().map((topic) => ['topic', topic])));
+  const query = String(new URLSearchParams([...topics].map((topic) => ['topic', topic])));
   if (query === followed) return;
   unfollow();
   if (!query) return;
@@ -62,7 +60,8 @@ export class DocklineAvailability extends HTMLElement {
 
   #root = this.attachShadow({ mode: 'open' });
   #states = (this.attachInternals() as unknown as { states?: Set<string> }).states;
-  #said = document.createElement('p');
+  /** Says changes to people who do not see them. */
+  #said = document.createElement('output');
   #request: XMLHttpRequest | undefined;
   /** What is asked for, and what is shown, as addresses; and the version that is shown. */
   #wanted = '';
@@ -73,7 +72,6 @@ export class DocklineAvailability extends HTMLElement {
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [style];
-    this.#said.role = 'status';
     this.#root.append(document.createElement('slot'), this.#said);
   }
 
@@ -108,6 +106,11 @@ export class DocklineAvailability extends HTMLElement {
     (this.#root.querySelector<HTMLElement>('.action,.details') ?? this.querySelector('a'))?.click();
   }
 
+  /** Which units of a quantity ship when, for pages that show it in their own way. */
+  parts(quantity: number): Promise<unknown[]> {
+    return import('./intent.js').then(({ parts }) => parts(this, quantity, DocklineAvailability.server, this.#lang()));
+  }
+
   /** What the stream should tell about; nothing before there is something to keep true. */
   get _topic(): string {
     return this.#version && this.#is('live') !== 'off' ? `${this.#is('shop')}/${this.#is('sku')}` : '';
@@ -119,23 +122,26 @@ export class DocklineAvailability extends HTMLElement {
     if (version > this.#version && hint === `${version} ${this._topic}`) void this.#load(`&v=${version}`);
   }
 
-  #is(name: string, otherwise = ''): string {
-    return this.getAttribute(name) || otherwise;
+  #is(name: string): string {
+    return this.getAttribute(name) || '';
+  }
+
+  #lang(): string {
+    return this.#is('locale') || this.closest<HTMLElement>('[lang]')?.lang || navigator.language;
   }
 
   /** Loads the fragment. Its address is the same for the same content, so that a preload and every cache know it; a version in it gets past copies
    * of an older one. */
   #load(version: string): Promise<void> {
     const [shop, sku] = [this.#is('shop'), this.#is('sku')];
-    const lang = this.#is('locale') || this.closest<HTMLElement>('[lang]')?.lang || navigator.language;
-    const query = new URLSearchParams({ lang, quantity: this.#is('quantity', '1'), layout: this.#is('layout', 'card') });
+    const query = new URLSearchParams({ lang: this.#lang(), quantity: this.#is('quantity') || '1', layout: this.#is('layout') || 'card' });
     this.#wanted = `${DocklineAvailability.server}/embed/v1/${encodeURIComponent(shop)}/${encodeURIComponent(sku)}?${query}`;
     return new Promise((done) => {
       const request = (this.#request = new XMLHttpRequest());
       request.onloadend = () => {
         const fragment = request.response?.body.firstElementChild as HTMLElement | undefined;
         // Whoever asked later is answered instead.
-        if (request === this.#request && this.isConnected) {
+        if (request === this.#request) {
           if (fragment?.dataset.version) this.#show(fragment, fragment.dataset);
           else this.#fail(REASONS[request.status] ?? 'server');
         }
@@ -143,7 +149,7 @@ export class DocklineAvailability extends HTMLElement {
       };
       request.open('GET', this.#wanted + version);
       request.responseType = 'document';
-      request.timeout = TIMEOUT_MS;
+      request.timeout = 10_000;
       if (shop && sku) request.send();
       else done(this.#fail('attributes'));
     });
@@ -175,7 +181,7 @@ export class DocklineAvailability extends HTMLElement {
     settle();
     try {
       this.#states?.clear();
-      this.#states?.add(status.replaceAll('_', '-'));
+      this.#states?.add(status);
     } catch {
       // Before Chrome 125 states had other names.
     }
@@ -191,4 +197,5 @@ addEventListener('pagehide', unfollow);
 addEventListener('pageshow', ({ persisted }) => persisted && widgets.forEach((widget) => void widget.refresh()));
 document.addEventListener('visibilitychange', () => settle());
 
-if (!customElements.get('dockline-availability')) customElements.define('dockline-availability', DocklineAvailability);
+const NAME = 'dockline-availability';
+if (!customElements.get(NAME)) customElements.define(NAME, DocklineAvailability);

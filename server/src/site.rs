@@ -32,6 +32,8 @@ pub struct Site {
 pub struct Widget {
     /// Such as `1.0.0`.
     pub version: String,
+    /// The hash of its loader, as `integrity` attributes have it.
+    pub integrity: String,
 }
 
 /// A file of the site, in the best form that the client takes.
@@ -82,7 +84,7 @@ impl Site {
         }
         let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
         let word = |name: &str| names.get(name).cloned().unwrap_or_default();
-        let widget = Widget { version: word("embed") };
+        let widget = Widget { version: word("embed"), integrity: word("embed-integrity") };
         let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
         let assets = Assets {
             css: address("css"),

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::command::{cargo, cargo_target_dir, root, run as run_command, step};
+use crate::command::{cargo, cargo_target_dir, root, run as run_command, site_dir, step};
 use crate::site::{self, Effort};
 
-/// Builds the site and the server, and copies the one file that is needed to `target/dist`.
+/// Builds the site and the server, and copies the one file that is needed to `target/dist`, and the npm package of the widget beside it.
 pub fn dist() -> Result<()> {
     let built = build()?;
     let dist = root().join("target/dist");
@@ -18,6 +18,21 @@ pub fn dist() -> Result<()> {
     let binary = dist.join("dockline");
     let size_bytes = fs::copy(&built, &binary).with_context(|| format!("cannot write {}", binary.display()))?;
     println!("==> {} ({} kB)", binary.display(), size_bytes / 1000);
+    npm_package(&dist.join("npm"))
+}
+
+/// The widget for people who bundle it: the same bytes as the server sends, with types and a description of the element.
+fn npm_package(directory: &Path) -> Result<()> {
+    let embed = root().join("embed");
+    let served = site_dir().join("embed").join(site::embed_version()?);
+    fs::create_dir_all(directory)?;
+    for file in ["package.json", "README.md", "widget.d.ts", "custom-elements.json"] {
+        fs::copy(embed.join(file), directory.join(file)).with_context(|| format!("cannot copy embed/{file}"))?;
+    }
+    for file in ["widget.js", "intent.js", "intent.wasm", "integrity.json"] {
+        fs::copy(served.join(file), directory.join(file)).with_context(|| format!("cannot copy {file}"))?;
+    }
+    println!("==> {}", directory.display());
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod cart;
 mod catalogue;
 pub mod console;
+mod embed;
 mod form;
 mod fragment;
 pub mod link;
@@ -15,6 +16,7 @@ mod shops;
 
 pub use cart::{CartItem, cart};
 pub use catalogue::catalogue;
+pub use embed::{EmbedSample, embed};
 pub use form::{Notice, OrderFormState};
 pub use fragment::{Layout, fragment, fragment_problem};
 pub use order::{OrderMessage, order};

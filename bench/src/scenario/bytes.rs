@@ -21,11 +21,24 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     report.row(kilobytes("product page: wasm and its JS, brotli", product.linked(&["wasm", "js"])).at_most(70.0));
     report.row(kilobytes("catalogue, 20 products: HTML, brotli", catalogue.html));
     report.row(kilobytes("order page: HTML, brotli", order.html));
+    widget(&shop, &mut browser, report).await?;
     let linked: Vec<String> = product.files.iter().map(|(path, size)| format!("`{path}` {size} B")).collect();
     report.note(format!("The product page is {} B of HTML and links {}.", product.html, linked.join(", ")));
     for kind in ["css", "js", "wasm"] {
         ensure!(product.files.keys().any(|path| ending(path) == kind), "the product page links no {kind}, so its size is not known");
     }
+    Ok(())
+}
+
+/// What the widget costs the page of another shop.
+async fn widget(shop: &OpenShop, browser: &mut Browser, report: &mut Report) -> Result<()> {
+    let fragment = format!("/embed/v1/{}/{}?lang=en&quantity=5&layout=card", shop.installation.shop, sku(0));
+    let kilobytes = |what: &str, size: f64| Row::figure(what, size / 1e3, Unit::Kilobytes);
+    let loader = size(&browser.get("/embed/1/widget.js", "br").await?)?;
+    report.row(kilobytes("widget: loader, brotli", loader).at_most(2.048));
+    report.row(kilobytes("widget: fragment, brotli", size(&browser.get(&fragment, "br").await?)?).at_most(1.2288));
+    let on_intent = size(&browser.get("/embed/1/intent.js", "br").await?)? + size(&browser.get("/embed/1/intent.wasm", "br").await?)?;
+    report.row(kilobytes("widget: wasm and glue, on intent, brotli", on_intent).at_most(15.36));
     Ok(())
 }
 

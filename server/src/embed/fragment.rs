@@ -22,7 +22,8 @@ use std::sync::{Arc, OnceLock};
 /// Most fragments that are kept. One takes about 5 KB.
 const FRAGMENTS_MAX: usize = 10_000;
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
-const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
+pub const CACHING: HeaderValue =
+    HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
 /// What is not known may be known soon.
 const PROBLEM_CACHING: HeaderValue = HeaderValue::from_static("public, max-age=5");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");

@@ -4,6 +4,7 @@
 mod files;
 pub mod fragment;
 pub mod live;
+mod outlook;
 
 use crate::state::AppState;
 use axum::Router;
@@ -18,6 +19,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/embed/v1/live", get(live::stream))
         .route("/embed/v1/{shop}/{sku}", get(fragment::show))
+        .route("/embed/v1/{shop}/{sku}/outlook", get(outlook::show))
         .route("/embed/{version}/{file}", get(files::show))
 }
 

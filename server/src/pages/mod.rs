@@ -3,6 +3,7 @@
 pub(crate) mod cache;
 mod cart;
 mod catalogue;
+mod embed;
 pub(crate) mod live;
 mod order;
 mod product;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(shops::show))
+        .route("/docs/embed", get(embed::show))
         .route("/s/{shop}", get(catalogue::show))
         .route("/s/{shop}/p/{handle}", get(product::show).post(product::send))
         .route("/s/{shop}/cart", get(cart::show).post(cart::send))

@@ -146,6 +146,24 @@ async fn texts_of_merchants_are_escaped() {
     assert!(html.contains("data-say=\"&lt;script&gt;&quot;&amp;"), "{html}");
 }
 
+#[tokio::test]
+async fn an_outlook_splits_quantities_as_the_interface_does() {
+    let app = split().await;
+    app.merchant().await.supply("PO-2", "TENT", 5, "2027-01-11", "2027-01-15").await;
+    app.shopper().placed("TENT", 4).await;
+    let outlook = Fragment::get(&app, "/demo/TENT/outlook").await;
+    assert_eq!((outlook.header("content-type"), outlook.header("access-control-allow-origin")), ("text/plain; charset=utf-8", "*"));
+    for quantity in [1, 8, 9, 13, 14] {
+        let truth = app.shopper().availability(&format!("TENT?quantity={quantity}")).await.body;
+        let part = |part: &serde_json::Value| {
+            format!("{} {} {}\n", part["quantity"], part["ship_earliest"].as_str().unwrap(), part["ship_latest"].as_str().unwrap())
+        };
+        let expected: String = truth["parts"].as_array().unwrap().iter().map(part).collect();
+        assert_eq!(dockline_embed::parts(&outlook.html, quantity), expected, "{quantity} of {}", outlook.html);
+        assert!(outlook.html.starts_with(&format!("{} ", truth["version"])));
+    }
+}
+
 /// Lines of a stream that carry data, until there are so many.
 async fn hints(response: &mut Response, count: usize) -> Vec<String> {
     let mut text = String::new();

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha384};
 
-use super::{Key, Piece, scripts, work_dir};
+use super::{Key, Piece, scripts, wasm, work_dir};
 use crate::command::{files_below, npm_tool, root, run, step};
 use crate::stamp::when_changed;
 
@@ -20,7 +20,11 @@ const BROWSERS: &str = "chrome111,firefox123,safari16.4";
 /// The files of the present version, and of those that were released before and that pages may have pinned.
 pub fn build() -> Result<Vec<Piece>> {
     let version = version()?;
-    let mut files = BTreeMap::from([("widget.js".to_owned(), loader()?)]);
+    let rules = wasm::rules()?;
+    let [loader, intent] = scripts_of(&rules)?;
+    let module = fs::read(rules.join("rules.wasm"))?;
+    let mut files =
+        BTreeMap::from([("widget.js".to_owned(), loader), ("intent.js".to_owned(), intent), ("intent.wasm".to_owned(), module)]);
     let hashes: BTreeMap<&String, String> = files.iter().map(|(name, bytes)| (name, integrity(bytes))).collect();
     let published = format!("{:#}\n", json!({ "version": version, "integrity": hashes }));
     let mut pieces = vec![
@@ -45,7 +49,7 @@ pub fn version() -> Result<String> {
 }
 
 /// A hash as `integrity` attributes have it.
-pub fn integrity(bytes: &[u8]) -> String {
+fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
@@ -64,21 +68,22 @@ fn released(version: &str) -> Result<Vec<Piece>> {
     Ok(pieces)
 }
 
-/// The loader, with its style sheet inside.
-fn loader() -> Result<Vec<u8>> {
+/// The loader, with its style sheet inside, and what it loads on intent, with the glue of the wasm inside.
+fn scripts_of(rules: &Path) -> Result<[Vec<u8>; 2]> {
+    let glue = rules.join("rules.js");
     let source = root().join("embed/src");
-    let mut inputs = vec![include_bytes!("embed.rs").to_vec()];
+    let mut inputs = vec![include_bytes!("embed.rs").to_vec(), fs::read(&glue)?];
     for file in files_below(&source)? {
         inputs.push(fs::read(&file)?);
     }
     let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
     let outputs = work_dir("embed");
-    let output = outputs.join("widget.js");
-    when_changed(&outputs, &inputs, || step("site: widget", || bundle(&source, &outputs.join("widget.css"), &output)))?;
-    Ok(fs::read(output)?)
+    when_changed(&outputs, &inputs, || step("site: widget", || bundle(&source, &glue, &outputs)))?;
+    Ok([fs::read(outputs.join("widget.js"))?, fs::read(outputs.join("intent.js"))?])
 }
 
-fn bundle(source: &Path, style: &Path, output: &Path) -> Result<()> {
+fn bundle(source: &Path, glue: &Path, outputs: &Path) -> Result<()> {
+    let style = &outputs.join("widget.css");
     let target = format!("--target={BROWSERS}");
     let esbuild = |module: PathBuf, output: &Path| {
         let mut command = npm_tool("esbuild");
@@ -88,7 +93,11 @@ fn bundle(source: &Path, style: &Path, output: &Path) -> Result<()> {
     run(&mut esbuild(source.join("widget.css"), style))?;
     let style = serde_json::to_string(scripts::tight(&fs::read_to_string(style)?).trim())?;
     let define = format!("--define:STYLE={style}");
-    run(esbuild(source.join("widget.ts"), output).args(["--format=esm", "--mangle-props=^_", "--legal-comments=none", &define]))
+    let module = ["--format=esm", "--legal-comments=none"];
+    let loader = ["--mangle-props=^_", "--external:./intent.js", &define];
+    run(esbuild(source.join("widget.ts"), &outputs.join("widget.js")).args(module).args(loader))?;
+    let alias = format!("--alias:rules={}", glue.display());
+    run(esbuild(source.join("intent.ts"), &outputs.join("intent.js")).args(module).arg(alias))
 }
 
 #[cfg(test)]

@@ -46,6 +46,27 @@ pub fn build(effort: Effort) -> Result<Vec<Piece>> {
     ])
 }
 
+/// The rules for the widget, `rules.js` and `rules.wasm` in the folder that is answered. Always small: what pages of other people load must not
+/// change with how this site was built.
+pub fn rules() -> Result<PathBuf> {
+    let compiled = step("site: compiling the widget's rules", || {
+        let mut command = cargo(&["build", "--package", "dockline-embed", "--lib", "--target", TARGET, "--profile", "wasm-release"]);
+        run(command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", rust_flags()))?;
+        Ok(cargo_target_dir().join(TARGET).join("wasm-release/dockline_embed.wasm"))
+    })?;
+    let outputs = work_dir("embed-wasm");
+    let module = fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
+    when_changed(&outputs, &[include_bytes!("wasm.rs"), &module], || {
+        let mut bindgen = Bindgen::new();
+        bindgen.input_path(&compiled).out_name("rules").web(true)?.typescript(false);
+        bindgen.remove_name_section(true).remove_producers_section(true);
+        bindgen.generate(&outputs).context("wasm-bindgen failed")?;
+        let (bound, shrunk) = (outputs.join("rules_bg.wasm"), outputs.join("rules.wasm"));
+        run(npm_tool("wasm-opt").args(OPTIMISATION).args(WASM_FEATURES).arg(&bound).arg("--output").arg(&shrunk))
+    })?;
+    Ok(outputs)
+}
+
 fn compile(effort: Effort) -> Result<PathBuf> {
     let (profile, directory) = match effort {
         Effort::Small => ("wasm-release", "wasm-release"),
