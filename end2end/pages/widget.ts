@@ -12,7 +12,6 @@ export interface Told {
 interface Recorded {
   told: Told[];
   shifted: number;
-  longTasks: number;
 }
 
 export class WidgetPage {
@@ -33,14 +32,14 @@ export class WidgetPage {
     this.date = this.element.locator('[part=date]');
     this.badge = this.element.locator('[part=badge]');
     this.button = this.element.locator('[part=button]');
-    this.announcer = this.element.locator('[role=status]');
+    this.announcer = this.element.locator('output');
     this.fallback = this.element.getByRole('link', { name: 'Check availability' });
   }
 
   /** Notes everything that the widget tells and does to the page, from its beginning on. */
   async record(): Promise<void> {
     await this.page.addInitScript(() => {
-      const recorded: Recorded = { told: [], shifted: 0, longTasks: 0 };
+      const recorded: Recorded = { told: [], shifted: 0 };
       Object.assign(window, { recorded });
       for (const type of ['ready', 'change', 'error']) {
         addEventListener(`dockline:${type}`, (event) => recorded.told.push({ type, ...(event as CustomEvent<object>).detail }));
@@ -48,7 +47,6 @@ export class WidgetPage {
       const observe = (type: string, note: (entry: PerformanceEntry) => void): void =>
         new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
       observe('layout-shift', (entry) => (recorded.shifted += (entry as PerformanceEntry & { value: number }).value));
-      observe('longtask', () => (recorded.longTasks += 1));
     });
   }
 

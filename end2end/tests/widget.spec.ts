@@ -252,3 +252,22 @@ test('a server that goes down leaves what is known, and a page that begins then 
     await server.remove();
   }
 });
+
+for (const policy of ['none', 'wasm', 'strict'] as const) {
+  test(`which units ship when is answered with the policy "${policy}", by wasm or by the server`, async ({ shop, widget, visit, complaints, page }) => {
+    complaints.expect(/wasm|WebAssembly|unsafe-eval/i);
+    const goods = await shop.sells(wish);
+    const asked: string[] = [];
+    page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
+    await visit('plain', goods, { policy });
+    await widget.expectTold(['ready']);
+    const parts = await widget.element.evaluate((element) =>
+      (element as unknown as { parts(quantity: number): Promise<{ quantity: number; earliest: string; text: string }[]> }).parts(5),
+    );
+    const truth = await shop.api.availability(goods.sku, 5);
+    expect(parts.map(({ quantity, earliest }) => [quantity, earliest])).toEqual(truth.parts.map((part) => [part.quantity, part.ship_earliest]));
+    expect(parts[1]!.text).not.toBe('');
+    const bySelf = asked.some((path) => path.endsWith('/outlook'));
+    expect(bySelf).toBe(policy !== 'strict');
+  });
+}
