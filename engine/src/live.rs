@@ -248,11 +248,6 @@ impl Live {
         if committed.shop_changed {
             self.put_shop(&committed.shop, committed.seq);
         }
-        self.read_to.entry(shop.clone()).and_modify(|read_to| {
-            if *read_to + committed.events == committed.seq {
-                *read_to = committed.seq;
-            }
-        });
         for change in committed.lines {
             if let Some(entry) = self.lines.get(&(shop.clone(), change.sku.clone())).map(|entry| Arc::clone(&entry)) {
                 match &mut *entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
@@ -273,6 +268,12 @@ impl Live {
         for order in &committed.orders {
             self.touch_order(order, committed.seq);
         }
+        // Last: who reads this number afterwards finds what the commit changed.
+        self.read_to.entry(shop.clone()).and_modify(|read_to| {
+            if *read_to + committed.events == committed.seq {
+                *read_to = committed.seq;
+            }
+        });
         if committed.dates_moved {
             self.wake_reviser();
         }

@@ -115,6 +115,40 @@ pub struct Milestone {
     pub note: Option<String>,
 }
 
+/// Something that became of a product's supply, as shoppers may know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SupplyChange {
+    /// Names it for ever, within the shop; says nothing about the merchant's suppliers.
+    pub id: String,
+    /// When it happened.
+    pub at: Timestamp,
+    /// The variants that the purchase order is about.
+    pub skus: Vec<Sku>,
+    /// What happened.
+    pub kind: SupplyChangeKind,
+}
+
+/// What may become of supply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SupplyChangeKind {
+    /// It reached a stage.
+    Reached {
+        /// Which.
+        stage: Stage,
+        /// What the merchant says about it.
+        note: Option<String>,
+    },
+    /// It is expected at the dock at another time.
+    Moved {
+        /// The window before; `None` when there was none.
+        before: Option<Window>,
+        /// The window from then on; `None` when nobody can say any more.
+        after: Option<Window>,
+        /// Why: the merchant's words.
+        reason: Option<String>,
+    },
+}
+
 /// A product with the availability of its variants.
 #[derive(Debug, Clone)]
 pub struct ProductView {

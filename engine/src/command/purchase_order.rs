@@ -180,6 +180,7 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         order.stage = stage;
         milestones::state(unit.session, &shop.id, &order.id, stage).await?;
     }
+    let expected_before = order.expected;
     if let Some(expected) = command.expected {
         not_past(expected, &shop)?;
         order.expected = expected;
@@ -192,7 +193,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     }
     order.basis = command.basis.or(order.basis);
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
-    let changes = serde_json::json!({ "expected": order.expected, "stage": order.stage, "basis": order.basis });
+    let changes = serde_json::json!({
+        "expected": order.expected, "expected_before": expected_before, "stage": order.stage, "basis": order.basis
+    });
     let event =
         Event::PurchaseOrderChanged { reference: &command.reference, changes, reason: command.reason.as_deref(), skus: skus.clone() };
     order.version = unit.log(&event);

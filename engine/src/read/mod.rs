@@ -8,6 +8,7 @@ mod lines;
 mod order;
 mod place;
 mod story;
+mod progress;
 mod supply;
 mod supply_list;
 mod users;
@@ -91,6 +92,11 @@ impl Engine {
             self.live.put_shop(&row.shop, row.seq);
             row.shop
         }))
+    }
+
+    /// The version of a shop: the number of the newest event whose effects readers find. Whatever is read afterwards is at least as new.
+    pub fn version(&self, shop: &ShopId) -> i64 {
+        self.live.read_to(shop)
     }
 
     /// The newest snapshots of some variants; those that do not exist are missing from the answer.

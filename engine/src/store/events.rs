@@ -16,6 +16,8 @@ statements! {
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq limit $3";
     NEWEST_OF_TOPIC = "select max(seq) as seq from events where shop_id = $1 and topic = $2";
+    OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
+            and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
     ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
         where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
     INSERT_ANSWERS = "insert into idempotency (shop_id, key, fingerprint, answer, at)
@@ -87,6 +89,18 @@ pub(crate) async fn of_topic(session: &mut Session, shop: &ShopId, topic: &str, 
 pub(crate) async fn newest_of_topic(session: &mut Session, shop: &ShopId, topic: &str) -> Result<i64, StoreError> {
     let row = session.first(&NEWEST_OF_TOPIC, &[shop.as_str().into(), topic.into()]).await?;
     row.map_or(Ok(0), |row| Ok(row.optional_int("seq")?.unwrap_or(0)))
+}
+
+/// The newest events of one kind about some things, newest first.
+pub(crate) async fn of_topics(
+    session: &mut Session,
+    shop: &ShopId,
+    kind: &str,
+    topics: &[String],
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let topics = json(&topics.iter().map(|topic| serde_json::json!({ "topic": topic })).collect::<Vec<_>>());
+    session.all(&OF_TOPICS, &[Arg::Text(&topics), shop.as_str().into(), kind.into(), limit.into()]).await?.iter().map(logged).collect()
 }
 
 /// A stored answer.

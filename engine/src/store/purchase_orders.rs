@@ -3,6 +3,7 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
+use crate::view::Milestone;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::receipt::OpenLine;
@@ -20,6 +21,13 @@ statements! {
     LINES = "select purchase_order_id, sku, quantity, received, written_off, overdue_committed from purchase_order_lines
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
     MILESTONES = "select number, stage, at, note, public, source, retracted_at from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
+    OF_SKUS = "select p.id, p.reference, l.sku from purchase_order_lines l
+        join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and p.stage <> 'planned'
+        order by p.id desc, l.sku limit $3";
+    PUBLIC_MILESTONES = "select purchase_order_id, number, stage, at, note from milestones
+        where shop_id = $2 and public = 1 and retracted_at is null and purchase_order_id in (select r.value ->> 'id' from {rows})
+        order by purchase_order_id, at, number";
     INSERT = "insert into purchase_orders (shop_id, id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at,
             confirmed_by, created_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (shop_id, reference) do nothing";
@@ -174,6 +182,41 @@ pub(crate) async fn milestones(session: &mut Session, shop: &ShopId, id: &Purcha
                 source: row.optional_text("source")?,
                 retracted_at: row.optional_time("retracted_at")?,
             })
+        })
+        .collect()
+}
+
+/// The newest purchase orders of some variants, each with those of the variants that it is about.
+pub(crate) async fn of_skus(
+    session: &mut Session,
+    shop: &ShopId,
+    skus: &[Sku],
+    lines_max: i64,
+) -> Result<Vec<(PurchaseOrderId, PurchaseOrderReference, Vec<Sku>)>, StoreError> {
+    let keys = json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
+    let mut orders: Vec<(PurchaseOrderId, PurchaseOrderReference, Vec<Sku>)> = Vec::new();
+    for row in session.all(&OF_SKUS, &[Arg::Text(&keys), shop.as_str().into(), lines_max.into()]).await? {
+        let (id, sku) = (row.parsed("id", PurchaseOrderId::parse)?, row.parsed("sku", Sku::parse)?);
+        match orders.last_mut().filter(|(last, ..)| *last == id) {
+            Some((_, _, skus)) => skus.push(sku),
+            None => orders.push((id, row.parsed("reference", PurchaseOrderReference::parse)?, vec![sku])),
+        }
+    }
+    Ok(orders)
+}
+
+/// The milestones that shoppers may see, with the order of each, oldest first in each order.
+pub(crate) async fn public_milestones(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: impl IntoIterator<Item = &PurchaseOrderId>,
+) -> Result<Vec<(PurchaseOrderId, i64, Milestone)>, StoreError> {
+    let keys = json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
+    let rows = session.all(&PUBLIC_MILESTONES, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
+            Ok((row.parsed("purchase_order_id", PurchaseOrderId::parse)?, row.int("number")?, milestone))
         })
         .collect()
 }
