@@ -821,3 +821,14 @@ clock = Probe: { $day }, { $time }
 clock-text = Nur die Uhr dieses Shops geht vor. Sie lässt sich nicht zurückstellen.
 clock-to = Neue Zeit
 clock-advance = Vorstellen
+## Calendars and feeds
+
+calendar-ships = Versand: { $name }
+calendar-order-ships = Bestellung { $number }, Versand: { $name }
+feed-title = { $name }: wo es ist und wann es verschickt wird
+feed-moved = { $name }: { $text }
+feed-before = Vorher: { $when }.
+feed-reached = { $stage }, { $date }.
+feed-undated = Kein Termin mehr; wir schreiben, sobald es einen gibt
+feed-concerns = Betrifft: { $names }.
+calendar-follow = Diesen Termin im Kalender verfolgen

@@ -833,3 +833,14 @@ clock = Rehearsal: { $day }, { $time }
 clock-text = Only this shop’s clock moves on. It cannot be turned back.
 clock-to = New time
 clock-advance = Advance
+## Calendars and feeds
+
+calendar-ships = { $name } ships
+calendar-order-ships = Order { $number } ships: { $name }
+feed-title = { $name }: where it is and when it ships
+feed-moved = { $name }: { $text }
+feed-before = Before: { $when }.
+feed-reached = { $stage }, { $date }.
+feed-undated = No date any more; we write as soon as there is one
+feed-concerns = Concerns: { $names }.
+calendar-follow = Follow this date in your calendar

@@ -15,6 +15,8 @@ pub struct Words {
     pub open_graph: &'static str,
     /// Agentic commerce (UCP) `availability.status`.
     pub agent: &'static str,
+    /// Agentic commerce (ACP feed) `availability.status`. Its other words are those of UCP.
+    pub agent_feed: &'static str,
     /// Whether it can be ordered.
     pub orderable: bool,
 }
@@ -44,7 +46,8 @@ impl Status {
             }
             Self::Discontinued => ("discontinued", "https://schema.org/Discontinued", None, "discontinued", "discontinued", false),
         };
-        Words { name, schema_org, google, open_graph, agent, orderable }
+        let agent_feed = if self == Self::LowStock { "limited_stock" } else { agent };
+        Words { name, schema_org, google, open_graph, agent, agent_feed, orderable }
     }
 }
 
@@ -59,16 +62,20 @@ mod tests {
         for status in Status::ALL {
             let w = status.words();
             let google = w.google.unwrap_or("-");
-            let _ = writeln!(table, "{} | {} | {google} | {} | {} | {}", w.name, w.schema_org, w.open_graph, w.agent, w.orderable);
+            let _ = writeln!(
+                table,
+                "{} | {} | {google} | {} | {} | {} | {}",
+                w.name, w.schema_org, w.open_graph, w.agent, w.agent_feed, w.orderable
+            );
         }
         insta::assert_snapshot!(table, @r"
-        in_stock | https://schema.org/InStock | in_stock | in stock | in_stock | true
-        low_stock | https://schema.org/LimitedAvailability | in_stock | in stock | low_stock | true
-        backorder | https://schema.org/BackOrder | backorder | available for order | backorder | true
-        preorder | https://schema.org/PreOrder | preorder | preorder | preorder | true
-        made_to_order | https://schema.org/MadeToOrder | backorder | available for order | backorder | true
-        out_of_stock | https://schema.org/OutOfStock | out_of_stock | out of stock | out_of_stock | false
-        discontinued | https://schema.org/Discontinued | - | discontinued | discontinued | false
+        in_stock | https://schema.org/InStock | in_stock | in stock | in_stock | in_stock | true
+        low_stock | https://schema.org/LimitedAvailability | in_stock | in stock | low_stock | limited_stock | true
+        backorder | https://schema.org/BackOrder | backorder | available for order | backorder | backorder | true
+        preorder | https://schema.org/PreOrder | preorder | preorder | preorder | preorder | true
+        made_to_order | https://schema.org/MadeToOrder | backorder | available for order | backorder | backorder | true
+        out_of_stock | https://schema.org/OutOfStock | out_of_stock | out of stock | out_of_stock | out_of_stock | false
+        discontinued | https://schema.org/Discontinued | - | discontinued | discontinued | discontinued | false
         ");
     }
 }

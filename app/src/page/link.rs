@@ -42,6 +42,21 @@ pub fn catalogue_page(slug: &ShopSlug, search: Option<&str>, cursor: &str) -> St
     format!("/s/{slug}?{search}cursor={}", encoded(cursor))
 }
 
+/// A product's progress to subscribe to: `progress.atom` or `progress.json`.
+pub fn progress(slug: &ShopSlug, handle: &Handle, file: &str, lang: Lang) -> String {
+    format!("{}/{file}?lang={}", product(slug, handle, None, 1), lang.tag())
+}
+
+/// When one unit of a variant ships, as a calendar.
+pub fn calendar(slug: &ShopSlug, handle: &Handle, sku: &Sku, lang: Lang) -> String {
+    format!("{}/calendar.ics{}&lang={}", product(slug, handle, None, 1), variant_query(sku, 1), lang.tag())
+}
+
+/// When an order ships, as a calendar.
+pub fn order_calendar(token: &str, lang: Lang) -> String {
+    format!("{}/calendar.ics?lang={}", order(token), lang.tag())
+}
+
 /// An order.
 pub fn order(token: &str) -> String {
     format!("/o/{token}")

@@ -1,8 +1,8 @@
 //! The page of an order.
 
-use super::PageContext;
 use super::order_steps::{OrderStep, actions};
 use super::shell::{Head, document};
+use super::{PageContext, link};
 use crate::component::connection::connection;
 use crate::component::live::{order_place, region};
 use crate::present::{is_after_needed_by, live_order};
@@ -87,6 +87,7 @@ fn facts(ctx: &PageContext, view: &OrderView) -> AnyView {
             </dl>
             {too_late}
             <p class="quiet">{say.say("order-keep-link")}</p>
+            <p><a href=link::order_calendar(&view.token, ctx.lang) type="text/calendar">{say.say("calendar-follow")}</a></p>
         </section>
     }
     .into_any()

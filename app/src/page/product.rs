@@ -2,14 +2,14 @@
 
 use super::catalogue::product_card;
 use super::form::{Notice, OrderFormState};
-use super::shell::{Head, document};
+use super::shell::{Alternate, Head, document};
 use super::{PageContext, link};
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
 use crate::component::order_form::{OrderForm, order_form, waitlist_form};
 use crate::component::picture::picture;
 use crate::component::variant_picker::variant_picker;
-use crate::present::{live_card, open_graph, order_line_name, product_json_ld};
+use crate::present::{Offer, live_card, open_graph, order_line_name, product_json_ld};
 use crate::view::{CardView, LiveView};
 use crate::words::money;
 use dockline_domain::catalogue::VariantDraft;
@@ -33,14 +33,16 @@ pub fn product(
     let name = order_line_name(&view.product.title, &variant.options);
     let card = live_card(snapshot, &name, ctx.lang, quantity);
     let sku = (view.product.variants.len() > 1).then_some(&variant.sku);
+    let offer = Offer::new(view, variant, snapshot);
     let head = Head {
         title: name.clone(),
         description: link::plain_text(&view.product.description, 160),
         canonical: Some(link::product(&view.shop.slug, &view.product.handle, sku, 1)),
+        alternates: alternates(ctx, &offer),
         private: false,
-        console: false,
-        open_graph: open_graph(ctx, view, variant, snapshot),
-        json_ld: Some(product_json_ld(ctx, view, variant, snapshot)),
+            console: false,
+            open_graph: open_graph(ctx, &offer),
+        json_ld: Some(product_json_ld(ctx, &offer)),
     };
     document(ctx, Some(&view.shop), head, || {
         view! {
@@ -62,6 +64,22 @@ pub fn product(
         }
         .into_any()
     })
+}
+
+/// What can be followed of this page.
+fn alternates(ctx: &PageContext, offer: &Offer<'_>) -> Vec<Alternate> {
+    let (shop, product, say) = (&offer.view.shop.slug, &offer.view.product, ctx.words());
+    let progress = |media_type, file| Alternate {
+        media_type,
+        title: say.fill("feed-title", [("name", product.title.as_str().into())]),
+        path: link::progress(shop, &product.handle, file, ctx.lang),
+    };
+    let calendar = Alternate {
+        media_type: "text/calendar",
+        title: say.fill("calendar-ships", [("name", offer.name().into())]),
+        path: link::calendar(shop, &product.handle, &offer.variant.sku, ctx.lang),
+    };
+    vec![progress("application/atom+xml", "progress.atom"), progress("application/feed+json", "progress.json"), calendar]
 }
 
 fn breadcrumb(ctx: &PageContext, view: &ProductView) -> AnyView {

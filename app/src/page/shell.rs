@@ -18,6 +18,8 @@ pub struct Head {
     pub description: String,
     /// The path that stands for all variations of the page.
     pub canonical: Option<String>,
+    /// The same in other formats.
+    pub alternates: Vec<Alternate>,
     /// Whether search engines keep out.
     pub private: bool,
     /// Whether it is a page of the console, with a look of its own.
@@ -26,6 +28,16 @@ pub struct Head {
     pub open_graph: OpenGraph,
     /// JSON-LD, safe inside a `script` element.
     pub json_ld: Option<String>,
+}
+
+/// A page's content in another format.
+pub struct Alternate {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is called.
+    pub title: String,
+    /// Its path.
+    pub path: String,
 }
 
 /// What stands around the main part of a page.
@@ -83,6 +95,9 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
         let href = |lang| ctx.absolute(&link::in_language(path, lang));
         Lang::ALL.map(|lang| view! { <link rel="alternate" hreflang=lang.tag() href=href(lang) /> })
     });
+    let formats = head.alternates.into_iter().map(|other| {
+        view! { <link rel="alternate" type=other.media_type title=other.title href=other.path /> }
+    });
     let properties = head.open_graph.into_iter().map(|(name, value)| leptos::html::meta().attr("property", name).content(value));
     view! {
         <head>
@@ -93,6 +108,7 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
             {head.private.then(|| view! { <meta name="robots" content="noindex" /><meta name="referrer" content="no-referrer" /> })}
             {canonical.map(|href| view! { <link rel="canonical" href=href /> })}
             {alternates.collect_view()}
+            {formats.collect_view()}
             {properties.collect_view()}
             <link rel="stylesheet" href=ctx.assets.css.clone() />
             {head.console.then(|| view! { <link rel="stylesheet" href=ctx.assets.console_css.clone() /> })}

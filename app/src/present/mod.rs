@@ -1,9 +1,12 @@
 //! Engine values into ready strings of one language.
 
 mod badge;
+mod calendar;
 mod card;
 mod console;
 mod errors;
+mod news;
+mod offer;
 mod order;
 mod progress;
 mod structured;
@@ -12,9 +15,12 @@ mod tests;
 mod variant_change;
 
 pub use badge::{product_badge, product_price, variant_badge};
+pub use calendar::{CalendarEntry, Certainty, offer_entry, offer_headline, order_entries};
 pub use card::{live_card, money_text};
 pub use console::{Done, Wrong, place_sentences};
 pub use errors::{Problem, action_error, field_message, problem_text};
+pub use news::{NewsItem, ProductNews, product_news};
+pub use offer::Offer;
 pub use order::{is_after_needed_by, is_cancellable, live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};
 pub use structured::{OpenGraph, open_graph, product_json_ld};

@@ -78,7 +78,7 @@ fn waiting_window(view: &OrderView) -> Option<Window> {
 }
 
 /// What is expected today; what was promised while the promise stands and supply says nothing new.
-fn shown_window(backorder: &BackorderView) -> Option<Window> {
+pub(super) fn shown_window(backorder: &BackorderView) -> Option<Window> {
     let promised = backorder.promises.last().and_then(|promise| promise.window);
     match backorder.standing {
         Standing::AsPromised => backorder.expected.or(promised),

@@ -1,6 +1,6 @@
 //! The sentences of every state, in both languages.
 
-use super::{live_card, live_order, product_json_ld};
+use super::{Offer, live_card, live_order, product_json_ld};
 use crate::lang::Lang;
 use crate::page::{Assets, PageContext, product};
 use crate::view::{CardView, LiveView, StageState, Tone};
@@ -100,7 +100,7 @@ fn an_order_says_how_its_date_moved_and_why() {
 #[test]
 fn search_engines_read_the_date_that_the_page_says() {
     let (_, view, selected, _) = made_up::product_states().remove(0);
-    let json = product_json_ld(&context(), &view, &view.product.variants[selected], &view.snapshots[selected]);
+    let json = product_json_ld(&context(), &Offer::new(&view, &view.product.variants[selected], &view.snapshots[selected]));
     assert!(json.contains(r#""availability":"https://schema.org/BackOrder""#));
     assert!(json.contains(r#""availabilityStarts":"2026-12-18T00:00:00+01:00""#), "{json}");
 }

@@ -76,7 +76,16 @@ impl Dates {
                 _ => self.day(first),
             };
         }
+        self.written_window(window)
+    }
+
+    /// "14–18 December", or "14 December" when it is one day: for what is read on another day than it was written.
+    pub fn written_window(self, window: Window) -> String {
+        let (first, last) = (window.earliest(), window.latest());
         let to = self.day(last);
+        if first == last {
+            return to;
+        }
         if (first.year(), first.month()) == (last.year(), last.month()) {
             return self.words.fill("window-in-month", [("from", first.day().to_string().into()), ("to", to.into())]);
         }

@@ -1,0 +1,120 @@
+//! Expected dates as entries of a calendar. Their words name calendar days: an entry is read long after it was fetched, so "tomorrow" would lie.
+
+use super::card::status_word;
+use super::order::shown_window;
+use super::{Offer, order_line_name};
+use crate::page::{PageContext, link};
+use crate::words::{Dates, Words, local_date};
+use dockline_domain::backorder::State;
+use dockline_domain::dates::Window;
+use dockline_domain::promise::Standing;
+use dockline_engine::view::{BackorderView, OrderLineView, OrderView};
+use jiff::Timestamp;
+
+/// How sure an entry is (RFC 5545 §3.8.1.11).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// The date was confirmed within the shop's limit.
+    Confirmed,
+    /// There is a date, and somebody is asking again.
+    Tentative,
+    /// There is no date any more, or nothing to wait for.
+    Cancelled,
+}
+
+/// An entry of a calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CalendarEntry {
+    /// Names the entry for ever.
+    pub uid: String,
+    /// Rises when the date moves.
+    pub sequence: i64,
+    /// When it was last changed.
+    pub changed_at: Timestamp,
+    /// The days on which it stands, both ends included. For an entry without a date, the day on which that became known.
+    pub days: Window,
+    /// How sure it is.
+    pub certainty: Certainty,
+    /// One line.
+    pub summary: String,
+    /// What there is to say about it.
+    pub description: String,
+    /// The page that says more.
+    pub url: String,
+}
+
+/// The status, with the days when there are some: "Backorder — ships 14–18 December".
+fn headline(say: &Words, dates: Dates, status: &str, window: Option<Window>) -> String {
+    let when = match window {
+        Some(window) => say.fill("ships-when", [("when", dates.written_window(window).into())]),
+        None => return status.to_owned(),
+    };
+    say.fill("headline", [("status", status.into()), ("when", when.into())])
+}
+
+/// What can be had of a variant and when it ships, in calendar days.
+pub fn offer_headline(ctx: &PageContext, offer: &Offer<'_>) -> String {
+    let say = ctx.words();
+    headline(say, Dates::new(ctx.lang, offer.view.shop.day), &status_word(say, offer.status), offer.ships)
+}
+
+/// When one unit of a variant ships that is ordered now.
+pub fn offer_entry(ctx: &PageContext, offer: &Offer<'_>) -> CalendarEntry {
+    let (say, shop) = (ctx.words(), &offer.view.shop);
+    let known_on = Window::day(local_date(offer.snapshot.as_of, &shop.zone));
+    let name = offer.name();
+    CalendarEntry {
+        uid: format!("{}/{}", shop.id, offer.variant.sku),
+        sequence: offer.snapshot.version,
+        changed_at: offer.snapshot.as_of,
+        days: offer.ships.unwrap_or(known_on),
+        certainty: match offer.ships {
+            Some(_) if offer.stale => Certainty::Tentative,
+            Some(_) => Certainty::Confirmed,
+            None => Certainty::Cancelled,
+        },
+        summary: match offer.ships {
+            Some(_) => say.fill("calendar-ships", [("name", name.into())]),
+            None => say.fill("announce", [("name", name.into()), ("headline", say.say("no-date-yet-short").into())]),
+        },
+        description: offer_headline(ctx, offer),
+        url: offer.url_in_language(ctx),
+    }
+}
+
+/// When each part of an order ships.
+pub fn order_entries(ctx: &PageContext, view: &OrderView) -> Vec<CalendarEntry> {
+    view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| order_entry(ctx, view, line, backorder))).collect()
+}
+
+fn order_entry(ctx: &PageContext, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> CalendarEntry {
+    let (say, dates) = (ctx.words(), Dates::new(ctx.lang, view.shop.day));
+    let told = backorder.promises.last();
+    let waits = backorder.state == State::Queued;
+    let window = if waits { shown_window(backorder) } else { told.and_then(|promise| promise.window) };
+    let known_on = local_date(told.map_or(view.placed_at, |promise| promise.told_at), &view.shop.zone);
+    let gone = matches!(backorder.state, State::Cancelled { .. });
+    CalendarEntry {
+        uid: backorder.id.to_string(),
+        sequence: view.version,
+        changed_at: view.shop.time(ctx.now),
+        days: window.unwrap_or(Window::day(known_on)),
+        certainty: match (window, backorder.standing) {
+            _ if gone => Certainty::Cancelled,
+            (None, _) => Certainty::Cancelled,
+            (Some(_), Standing::AsPromised) if !matches!(backorder.state, State::OnHold { .. }) => Certainty::Confirmed,
+            (Some(_), _) => Certainty::Tentative,
+        },
+        summary: say.fill(
+            "calendar-order-ships",
+            [("number", view.number.to_string().into()), ("name", order_line_name(&line.title, &line.options).into())],
+        ),
+        description: match window {
+            _ if gone => say.say("order-cancelled"),
+            Some(window) => say.fill("line-ships-when", [("when", dates.written_window(window).into())]),
+            None if backorder.standing == Standing::BeingConfirmed => say.say("overdue"),
+            None => say.say("line-undated"),
+        },
+        url: ctx.absolute(&link::in_language(&link::order(&view.token), ctx.lang)),
+    }
+}
