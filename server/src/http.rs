@@ -1,7 +1,7 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, console, embed, health, pages, rate, site};
+use crate::{api, console, embed, feeds, health, pages, rate, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
@@ -26,7 +26,8 @@ pub fn router(state: AppState) -> Router {
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(page_headers))
         .with_state(state.clone());
-    let mut limited = Router::new().merge(pages).merge(api::router(state.clone()));
+    let feeds = feeds::router().with_state(state.clone());
+    let mut limited = Router::new().merge(pages).merge(feeds).merge(api::router(state.clone()));
     let mut widget = embed::router().with_state(state.clone());
     if state.rate.is_on() {
         limited = limited.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));

@@ -8,6 +8,7 @@ mod demo;
 mod desk;
 pub mod embed;
 pub mod epcis;
+mod feeds;
 mod health;
 pub mod http;
 pub mod import;

@@ -19,7 +19,8 @@ use super::schema::{AvailabilityBody, Failures};
 use super::{Api, etag};
 
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
-const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
+pub const CACHING: HeaderValue =
+    HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Most variants whose answers are kept. One takes about 1 KB.
