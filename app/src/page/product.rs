@@ -40,8 +40,8 @@ pub fn product(
         canonical: Some(link::product(&view.shop.slug, &view.product.handle, sku, 1)),
         alternates: alternates(ctx, &offer),
         private: false,
-            console: false,
-            open_graph: open_graph(ctx, &offer),
+        console: false,
+        open_graph: open_graph(ctx, &offer),
         json_ld: Some(product_json_ld(ctx, &offer)),
     };
     document(ctx, Some(&view.shop), head, || {

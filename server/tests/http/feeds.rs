@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 /// A feed as it was sent.
 pub struct Sent {
     pub status: u16,
-    pub headers: axum::http::HeaderMap,
+    pub headers: reqwest::header::HeaderMap,
     pub text: String,
 }
 

@@ -163,11 +163,13 @@ async fn receipts_and_promises_survive_three_kills() {
     let (orders, arrived) = (done.tokens.len() as u64, done.receipts.len() as u64 * UNITS_RECEIVED);
     assert_eq!((waiting + allocated, allocated), (orders, orders.min(arrived)));
     assert!(done.given().len() as u64 <= allocated);
-    let stock = json!({"sku":"TENT","location":"main","adjust":0,"reason":"look"});
+    // One unit more tells what is there, and goes to the first who waits.
+    let stock = json!({"sku":"TENT","location":"main","adjust":1,"reason":"found on the dock"});
     let stock = send(&server, &client.merchant, Method::POST, "/stock", &stock).await;
+    let given = waiting.min(1);
     assert_eq!(
         (&stock["on_hand"], &stock["allocated"], &stock["queued"]),
-        (&json!(arrived), &json!(allocated), &json!(waiting)),
+        (&json!(arrived + 1), &json!(allocated + given), &json!(waiting - given)),
         "{stock}"
     );
     server.signal("-TERM");
