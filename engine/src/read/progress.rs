@@ -30,11 +30,13 @@ struct Changes {
     expected: Option<Window>,
     /// `None` in events of before it was written down: they cannot tell whether the date moved.
     #[serde(default, deserialize_with = "given")]
+    #[expect(clippy::option_option, reason = "absent, null and a window say three things")]
     expected_before: Option<Option<Window>>,
     stage: Stage,
 }
 
 /// A field that is there, be it null.
+#[expect(clippy::option_option, reason = "absent, null and a window say three things")]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Window>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -71,7 +73,7 @@ fn reached(milestones: &[(PurchaseOrderId, i64, Milestone)], skus: &HashMap<&Pur
         Some(SupplyChange {
             id: format!("{order}/{number}"),
             at: milestone.at,
-            skus: skus.get(order)?.to_vec(),
+            skus: (*skus.get(order)?).clone(),
             kind: SupplyChangeKind::Reached { stage: milestone.stage, note: milestone.note.clone() },
         })
     })

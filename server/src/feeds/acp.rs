@@ -52,12 +52,12 @@ fn product(ctx: &PageContext, view: &ProductView) -> Value {
         product["description"] = json!({ "plain": described });
     }
     if let Some(image) = &view.product.image {
-        product["media"] = media(ctx.absolute(image));
+        product["media"] = media(&ctx.absolute(image));
     }
     product
 }
 
-fn media(url: String) -> Value {
+fn media(url: &str) -> Value {
     json!([{ "type": "image", "url": url }])
 }
 
@@ -79,7 +79,7 @@ fn variant(ctx: &PageContext, offer: &Offer<'_>) -> Value {
         said["barcodes"] = json!([{ "type": "GTIN", "value": gtin }]);
     }
     if let Some(image) = &variant.image {
-        said["media"] = media(ctx.absolute(image));
+        said["media"] = media(&ctx.absolute(image));
     }
     said
 }

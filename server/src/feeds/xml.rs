@@ -7,7 +7,7 @@ use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 pub struct Xml(Writer<Vec<u8>>);
 
 /// Characters that XML 1.0 (§2.2) can hold.
-fn is_char(c: &char) -> bool {
+fn is_char(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
 }
 
@@ -46,7 +46,7 @@ impl Xml {
     /// An element with a text in it.
     pub fn text(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) {
         self.open(name, attributes);
-        let clean: String = text.chars().filter(is_char).collect();
+        let clean: String = text.chars().filter(|c| is_char(*c)).collect();
         self.write(Event::Text(BytesText::new(&clean)));
         self.close(name);
     }
@@ -60,7 +60,7 @@ impl Xml {
 fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
-        let clean: String = value.chars().filter(is_char).collect();
+        let clean: String = value.chars().filter(|c| is_char(*c)).collect();
         start.push_attribute((*name, clean.as_str()));
     }
     start

@@ -261,6 +261,7 @@ async fn each_new_date_and_milestone_is_news_once_in_the_language_of_the_address
     assert!(after.updated >= atom.updated);
 }
 
+#[expect(clippy::too_many_lines, reason = "one document is held against the whole list of its fields")]
 #[tokio::test]
 async fn a_line_for_agents_has_the_fields_of_its_protocol_and_no_other() {
     let app = TestApp::new().await;
