@@ -9,6 +9,14 @@ export interface Told {
   text?: string;
 }
 
+/** Units that ship together, as `parts()` answers them. */
+export interface Part {
+  quantity: number;
+  earliest: string | null;
+  latest: string | null;
+  text: string;
+}
+
 interface Recorded {
   told: Told[];
   shifted: number;
@@ -62,6 +70,11 @@ export class WidgetPage {
 
   async expectTold(told: string[]): Promise<void> {
     await expect.poll(() => this.told()).toEqual(told);
+  }
+
+  /** What the element answers to the page's own question. */
+  parts(quantity: number): Promise<Part[]> {
+    return this.element.evaluate((element, quantity) => (element as unknown as { parts(quantity: number): Promise<Part[]> }).parts(quantity), quantity);
   }
 
   set(attribute: string, value: string): Promise<void> {

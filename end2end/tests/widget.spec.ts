@@ -261,9 +261,7 @@ for (const policy of ['none', 'wasm', 'strict'] as const) {
     page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
     await visit('plain', goods, { policy });
     await widget.expectTold(['ready']);
-    const parts = await widget.element.evaluate((element) =>
-      (element as unknown as { parts(quantity: number): Promise<{ quantity: number; earliest: string; text: string }[]> }).parts(5),
-    );
+    const parts = await widget.parts(5);
     const truth = await shop.api.availability(goods.sku, 5);
     expect(parts.map(({ quantity, earliest }) => [quantity, earliest])).toEqual(truth.parts.map((part) => [part.quantity, part.ship_earliest]));
     expect(parts[1]!.text).not.toBe('');
