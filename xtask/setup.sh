@@ -3,7 +3,7 @@
 #
 #   xtask/setup.sh          for a build: Rust, the wasm32 target, a C compiler, Node.js, the npm tools of the site build
 #   xtask/setup.sh lint     also: clippy and rustfmt
-#   xtask/setup.sh tests    also: PostgreSQL, Chromium, the npm packages of the browser tests
+#   xtask/setup.sh tests    also: PostgreSQL, Chromium, PHP, the npm packages of the browser tests
 #
 # One function is one step. It looks first and does nothing when it finds what it provides. Missing system packages come from apt-get,
 # so elsewhere than on Debian and its kin the script only says what to install.
@@ -33,6 +33,7 @@ main() {
       tests)
         postgresql
         chromium
+        php
         npm_packages end2end
         ;;
       *) fail "'$extra' is neither lint nor tests" ;;
@@ -142,6 +143,11 @@ postgresql() {
 
 chromium() {
   if ! have chromium; then step "Chromium" apt_install chromium; fi
+}
+
+# For the tests of the WooCommerce plugin.
+php() {
+  if ! have php; then step "PHP" apt_install php-cli; fi
 }
 
 # --- below: how steps are run ---

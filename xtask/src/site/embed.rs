@@ -17,19 +17,23 @@ use crate::stamp::when_changed;
 /// The oldest browsers the widget runs in; older ones keep what the page has.
 const BROWSERS: &str = "chrome111,firefox123,safari16.4";
 
+/// What pages load, and what that loads on intent.
+const LOADER: &str = "widget.js";
+const INTENT: &str = "intent.js";
+const INTENT_MODULE: &str = "intent.wasm";
+
 /// The files of the present version, and of those that were released before and that pages may have pinned.
 pub fn build() -> Result<Vec<Piece>> {
     let version = version()?;
     let rules = wasm::rules()?;
     let [loader, intent] = scripts_of(&rules)?;
     let module = fs::read(rules.join("rules.wasm"))?;
-    let mut files =
-        BTreeMap::from([("widget.js".to_owned(), loader), ("intent.js".to_owned(), intent), ("intent.wasm".to_owned(), module)]);
+    let mut files = BTreeMap::from([(LOADER.to_owned(), loader), (INTENT.to_owned(), intent), (INTENT_MODULE.to_owned(), module)]);
     let hashes: BTreeMap<&String, String> = files.iter().map(|(name, bytes)| (name, integrity(bytes))).collect();
     let published = format!("{:#}\n", json!({ "version": version, "integrity": hashes }));
     let mut pieces = vec![
         Piece { key: Key::Fact("embed"), name: version.clone(), bytes: Vec::new() },
-        Piece { key: Key::Fact("embed-integrity"), name: hashes[&"widget.js".to_owned()].clone(), bytes: Vec::new() },
+        Piece { key: Key::Fact("embed-integrity"), name: hashes[&LOADER.to_owned()].clone(), bytes: Vec::new() },
     ];
     files.insert("integrity.json".to_owned(), published.into_bytes());
     pieces.extend(files.into_iter().map(|(name, bytes)| placed(&version, &name, bytes)));
@@ -136,6 +140,25 @@ mod tests {
         for property in style.split("var(--dockline-").skip(1).map(|rest| rest.split([',', ')']).next().unwrap()) {
             assert!(names(&element["cssProperties"]).contains(&format!("--dockline-{property}")), "{property} is not documented");
         }
+    }
+
+    /// Every address of the widget that is named in a file.
+    fn addresses(text: &str) -> impl Iterator<Item = &str> {
+        text.split("/embed/").skip(1).filter_map(|rest| rest.split(['"', '\'', '`', ' ']).next()).filter(|path| path.contains(".js"))
+    }
+
+    #[test]
+    fn the_files_for_other_shop_systems_load_what_is_placed() {
+        let newest = format!("{}/{LOADER}", version().unwrap().split('.').next().unwrap());
+        let mut named = 0;
+        for file in files_below(&root().join("integrations")).unwrap() {
+            let text = fs::read_to_string(&file).unwrap();
+            for address in addresses(&text) {
+                assert_eq!(address, newest, "{}", file.display());
+                named += 1;
+            }
+        }
+        assert_eq!(named, 2, "one of each system");
     }
 
     #[test]

@@ -17,6 +17,7 @@ final class Dockline_Element {
 	 */
 	public static function start() {
 		add_action( 'init', array( __CLASS__, 'load_words' ) );
+		add_action( 'wp_enqueue_scripts', array( __CLASS__, 'keep_room' ) );
 		add_shortcode( 'dockline_availability', array( __CLASS__, 'shortcode' ) );
 		if ( '1' === Dockline_Settings::get( 'automatic' ) ) {
 			// The price stands at 10, the short description at 20.
@@ -32,6 +33,22 @@ final class Dockline_Element {
 	 */
 	public static function load_words() {
 		load_plugin_textdomain( 'dockline', false, dirname( plugin_basename( DOCKLINE_FILE ) ) . '/languages' );
+	}
+
+	/**
+	 * Loads the style sheet into the head of pages that will have the element: in the body it would come too late to keep room.
+	 */
+	public static function keep_room() {
+		if ( is_product() || has_shortcode( (string) get_post_field( 'post_content' ), 'dockline_availability' ) ) {
+			self::load_style();
+		}
+	}
+
+	/**
+	 * Loads the style sheet: the room of each layout, and that what is hidden takes none. A file, because a shop may forbid inline styles.
+	 */
+	private static function load_style() {
+		wp_enqueue_style( 'dockline', plugins_url( 'assets/dockline.css', DOCKLINE_FILE ), array(), DOCKLINE_VERSION );
 	}
 
 	/**
@@ -81,15 +98,23 @@ final class Dockline_Element {
 	}
 
 	/**
-	 * The variation of the default attributes.
+	 * The variation that is chosen when the page begins: by `?attribute_…` in its address or, where that says nothing, by the default
+	 * attributes, as WooCommerce itself fills its fields.
 	 *
 	 * @param WC_Product $product A product with variations.
 	 * @return WC_Product|null
 	 */
 	private static function chosen_variation( WC_Product $product ) {
 		$chosen = array();
-		foreach ( $product->get_default_attributes() as $name => $value ) {
-			$chosen[ 'attribute_' . sanitize_title( $name ) ] = $value;
+		foreach ( array_keys( $product->get_variation_attributes() ) as $name ) {
+			$key = 'attribute_' . sanitize_title( $name );
+			// phpcs:ignore WordPress.Security.NonceVerification.Recommended, WordPress.Security.ValidatedSanitizedInput -- It only chooses what is shown.
+			$wanted = isset( $_GET[ $key ] ) && is_string( $_GET[ $key ] ) ? wc_clean( wp_unslash( $_GET[ $key ] ) ) : '';
+			$value  = '' !== $wanted ? $wanted : (string) $product->get_variation_default_attribute( $name );
+			if ( '' === $value ) {
+				return null;
+			}
+			$chosen[ $key ] = $value;
 		}
 		if ( array() === $chosen ) {
 			return null;
@@ -109,13 +134,16 @@ final class Dockline_Element {
 	private static function of_sku( $sku, $product_id = 0 ) {
 		$server = Dockline_Settings::get( 'server' );
 		$shop   = Dockline_Settings::get( 'shop' );
-		wp_enqueue_script_module( 'dockline', $server . '/embed/1/dockline.js', array(), null );
+		self::load_style();
+		wp_enqueue_script_module( 'dockline', $server . '/embed/1/widget.js', array(), null );
 		$link = $server . '/s/' . rawurlencode( $shop ) . ( '' === $sku ? '' : '?q=' . rawurlencode( $sku ) );
 		return sprintf(
-			'<dockline-availability shop="%s" sku="%s" locale="%s" data-product="%d"%s style="display:block;min-block-size:7rem"><a href="%s" data-neutral="%s">%s</a></dockline-availability>',
+			'<div class="dockline-place"><dockline-availability class="dockline-availability" shop="%s" sku="%s" locale="%s" layout="%s" theme="%s" data-product="%d"%s><a href="%s" data-neutral="%s">%s</a></dockline-availability></div>',
 			esc_attr( $shop ),
 			esc_attr( $sku ),
 			esc_attr( substr( get_locale(), 0, 2 ) ),
+			esc_attr( Dockline_Settings::get( 'layout' ) ),
+			esc_attr( Dockline_Settings::get( 'theme' ) ),
 			(int) $product_id,
 			'' === $sku ? ' hidden' : '',
 			esc_url( $link ),

@@ -15,6 +15,10 @@ final class Dockline_Settings {
 	const OPTION = 'dockline_settings';
 	const PAGE   = 'dockline';
 
+	// The first of each is what it is until somebody chooses.
+	const LAYOUTS = array( 'inline', 'card', 'badge' );
+	const THEMES  = array( 'auto', 'light', 'dark' );
+
 	/**
 	 * Hooks the page into WordPress.
 	 */
@@ -37,6 +41,8 @@ final class Dockline_Settings {
 			'shop'       => '',
 			'automatic'  => '1',
 			'hide_stock' => '1',
+			'layout'     => self::LAYOUTS[0],
+			'theme'      => self::THEMES[0],
 		);
 		$settings = wp_parse_args( is_array( $settings ) ? $settings : array(), $defaults );
 		return isset( $settings[ $name ] ) ? (string) $settings[ $name ] : '';
@@ -87,6 +93,8 @@ final class Dockline_Settings {
 		add_settings_section( 'dockline', '', '__return_null', self::PAGE );
 		self::add_field( 'server', __( 'Address of your Dockline server', 'dockline' ), 'show_text' );
 		self::add_field( 'shop', __( 'Name of your shop there', 'dockline' ), 'show_text' );
+		self::add_field( 'layout', __( 'Room it takes', 'dockline' ), 'show_choice' );
+		self::add_field( 'theme', __( 'Colours', 'dockline' ), 'show_choice' );
 		self::add_field( 'automatic', __( 'Show it below the price of every product', 'dockline' ), 'show_checkbox' );
 		self::add_field( 'hide_stock', __( 'Leave out WooCommerce’s own stock line where Dockline has an answer', 'dockline' ), 'show_checkbox' );
 	}
@@ -141,6 +149,32 @@ final class Dockline_Settings {
 	}
 
 	/**
+	 * What can be chosen of a field, in words.
+	 *
+	 * @param string $name Its name.
+	 * @return array<string, string>
+	 */
+	private static function choices( $name ) {
+		if ( 'layout' === $name ) {
+			return array_combine( self::LAYOUTS, array( __( 'Line', 'dockline' ), __( 'Card', 'dockline' ), __( 'Line without a link', 'dockline' ) ) );
+		}
+		return array_combine( self::THEMES, array( __( 'As the page', 'dockline' ), __( 'Light', 'dockline' ), __( 'Dark', 'dockline' ) ) );
+	}
+
+	/**
+	 * A choice of a few.
+	 *
+	 * @param array $field Its name and id.
+	 */
+	public static function show_choice( $field ) {
+		printf( '<select id="%s" name="%s[%s]">', esc_attr( $field['label_for'] ), esc_attr( self::OPTION ), esc_attr( $field['name'] ) );
+		foreach ( self::choices( $field['name'] ) as $value => $label ) {
+			printf( '<option value="%s" %s>%s</option>', esc_attr( $value ), selected( $value, self::get( $field['name'] ), false ), esc_html( $label ) );
+		}
+		echo '</select>';
+	}
+
+	/**
 	 * A check box; the hidden field says no when it is not checked.
 	 *
 	 * @param array $field Its name and id.
@@ -182,6 +216,8 @@ final class Dockline_Settings {
 			'shop'       => $shop,
 			'automatic'  => '1' === $text( 'automatic' ) ? '1' : '',
 			'hide_stock' => '1' === $text( 'hide_stock' ) ? '1' : '',
+			'layout'     => in_array( $text( 'layout' ), self::LAYOUTS, true ) ? $text( 'layout' ) : self::LAYOUTS[0],
+			'theme'      => in_array( $text( 'theme' ), self::THEMES, true ) ? $text( 'theme' ) : self::THEMES[0],
 		);
 	}
 
