@@ -1,12 +1,13 @@
 //! Requests per second and address.
 
-use axum::extract::{ConnectInfo, Request, State};
+use crate::client::{Client, TrustedProxies, network};
+use axum::extract::{FromRef, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use http::{HeaderValue, StatusCode, header};
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -15,38 +16,48 @@ const BURST_SECONDS: u32 = 10;
 /// Above so many addresses, those that are below their limit are forgotten.
 const ADDRESSES_MAX: usize = 100_000;
 
-/// The limiter.
+/// The limiter. Clones share the count.
 #[derive(Clone)]
-pub struct RateLimit(Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>);
+pub struct RateLimit {
+    limiter: Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>,
+    proxies: TrustedProxies,
+}
+
+impl FromRef<RateLimit> for TrustedProxies {
+    fn from_ref(rate: &RateLimit) -> Self {
+        rate.proxies.clone()
+    }
+}
 
 impl RateLimit {
     /// So many requests per second and address; `None` is no limit.
-    pub fn new(per_second: Option<NonZeroU32>) -> Self {
-        Self(per_second.map(|limit| {
+    pub fn new(per_second: Option<NonZeroU32>, proxies: TrustedProxies) -> Self {
+        let limiter = per_second.map(|limit| {
             let burst = limit.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECONDS - 1));
             Arc::new(RateLimiter::keyed(Quota::per_second(limit).allow_burst(burst)))
-        }))
+        });
+        Self { limiter, proxies }
     }
 
     /// Whether there is a limit at all.
     pub fn is_on(&self) -> bool {
-        self.0.is_some()
+        self.limiter.is_some()
     }
 
     /// Seconds to wait, when the address has asked too often.
     fn wait(&self, address: IpAddr) -> Option<u64> {
-        let limiter = self.0.as_ref()?;
+        let limiter = self.limiter.as_ref()?;
         if limiter.len() > ADDRESSES_MAX {
             limiter.retain_recent();
         }
-        let refused = limiter.check_key(&address).err()?;
+        let refused = limiter.check_key(&network(address)).err()?;
         Some(refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
     }
 }
 
 /// Refuses requests of an address that asks too often.
-pub async fn limit(State(rate): State<RateLimit>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
-    let Some(seconds) = rate.wait(peer.ip().to_canonical()) else { return next.run(request).await };
+pub async fn limit(State(rate): State<RateLimit>, Client(client): Client, request: Request, next: Next) -> Response {
+    let Some(seconds) = rate.wait(client) else { return next.run(request).await };
     let body = format!(
         r#"{{"type":"about:blank","title":"Too many requests","status":429,"detail":"This address asks too often. Try again in {seconds} s."}}"#
     );

@@ -1,6 +1,7 @@
 //! What every handler has in hand.
 
 use crate::api::streams::Streams;
+use crate::client::TrustedProxies;
 use crate::config::Config;
 use crate::console::attempts::Attempts;
 use crate::embed::fragment::Fragments;
@@ -27,6 +28,8 @@ pub struct AppState {
     pub stopping: CancellationToken,
     /// Counts open streams.
     pub streams: Arc<Streams>,
+    /// Whose word is taken for where a request comes from.
+    pub proxies: TrustedProxies,
     /// Requests per second and address.
     pub rate: RateLimit,
     /// Checks passwords.
@@ -52,8 +55,9 @@ impl AppState {
             engine,
             public_url: Arc::from(config.public_url.as_str()),
             stopping,
-            streams: Arc::default(),
-            rate: RateLimit::new(config.rate_limit),
+            streams: Arc::new(Streams::new(config.streams)),
+            proxies: config.trusted_proxies.clone(),
+            rate: RateLimit::new(config.rate_limit, config.trusted_proxies.clone()),
             passwords: Passwords::default(),
             attempts: Arc::default(),
             demo_login: None,
@@ -63,6 +67,12 @@ impl AppState {
             fragments: Arc::default(),
             metrics,
         }
+    }
+}
+
+impl FromRef<AppState> for TrustedProxies {
+    fn from_ref(state: &AppState) -> Self {
+        state.proxies.clone()
     }
 }
 

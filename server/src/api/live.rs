@@ -2,15 +2,14 @@
 //! missed nothing; `Last-Event-ID` need not be looked at.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, Path, Request, State};
-use axum::http::HeaderValue;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, Uri};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::Response;
 use dockline_engine::view::VariantSnapshot;
 use futures::Stream;
 use futures::stream::{SelectAll, StreamExt as _};
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -24,6 +23,7 @@ use super::input::Params;
 use super::problem::Problem;
 use super::schema::{AvailabilityBody, Failures};
 use super::streams::Permit;
+use crate::client::Client;
 
 /// Most variants in one stream.
 const SKUS_MAX: usize = 20;
@@ -49,10 +49,15 @@ const COMMENT: &[u8] = b": \n\n";
     ),
     responses((status = 200, body = AvailabilityBody, content_type = "text/event-stream"), Failures)
 )]
-pub async fn stream(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: Request) -> Result<Response, Problem> {
-    let params = Params::of(request.uri())?;
+pub async fn stream(
+    State(api): State<Arc<Api>>,
+    Path(shop): Path<String>,
+    Client(client): Client,
+    uri: Uri,
+) -> Result<Response, Problem> {
+    let params = Params::of(&uri)?;
     let skus = params.skus(SKUS_MAX)?;
-    let permit = api.streams.open(address(&request))?;
+    let permit = api.streams.open(client)?;
     let shop = api.engine.shop(&shop).await?;
     super::availability::snapshots(&api, &shop, &skus).await?;
     let mut changes = SelectAll::new();
@@ -65,12 +70,6 @@ pub async fn stream(State(api): State<Arc<Api>>, Path(shop): Path<String>, reque
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(response)
-}
-
-/// Where a request comes from.
-fn address(request: &Request) -> IpAddr {
-    let info = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    info.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip())
 }
 
 /// One open stream. It has no task of its own: the connection's task polls it.

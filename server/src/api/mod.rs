@@ -32,6 +32,7 @@ pub mod what_if;
 
 use axum::Router;
 use axum::body::Bytes;
+use axum::extract::FromRef;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::response::Response;
@@ -47,6 +48,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::client::TrustedProxies;
 use crate::state::AppState;
 use availability::Answers;
 use streams::Streams;
@@ -60,7 +62,14 @@ pub struct Api {
     public_url: Arc<str>,
     stopping: CancellationToken,
     streams: Arc<Streams>,
+    proxies: TrustedProxies,
     answers: Answers,
+}
+
+impl FromRef<Arc<Api>> for TrustedProxies {
+    fn from_ref(api: &Arc<Api>) -> Self {
+        api.proxies.clone()
+    }
 }
 
 impl Api {
@@ -70,6 +79,7 @@ impl Api {
             public_url: state.public_url,
             stopping: state.stopping,
             streams: state.streams,
+            proxies: state.proxies,
             answers: Answers::default(),
         }
     }

@@ -1,5 +1,6 @@
 //! How many streams may be open: in total, and from one address.
 
+use crate::client::network;
 use axum::response::{IntoResponse, Response};
 use dashmap::DashMap;
 use std::net::IpAddr;
@@ -92,14 +93,6 @@ impl Drop for Permit {
                 open.remove();
             }
         }
-    }
-}
-
-/// What counts as one address: whoever has an IPv6 address has a network of 64 bits.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),
-        v4 @ IpAddr::V4(_) => v4,
     }
 }
 

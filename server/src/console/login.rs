@@ -2,13 +2,14 @@
 
 use super::attempts::TooMany;
 use super::staff::{COOKIE, Staff, cookie, no_cookie};
+use crate::client::Client;
 use crate::desk;
 use crate::pages::request::{PageRequest, pairs, value};
 use crate::pages::{private_page, see_other};
 use crate::password::Busy;
 use crate::state::AppState;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::console::{self, LoginError, LoginForm, link};
 use dockline_domain::limits;
@@ -16,7 +17,7 @@ use dockline_engine::command::{Context, LogIn, LogOut};
 use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError};
 use http::{HeaderValue, StatusCode, header};
-use std::net::SocketAddr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -53,12 +54,7 @@ enum Refusal {
 }
 
 /// Somebody wants to log in.
-pub(super) async fn send(
-    State(state): State<AppState>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    request: PageRequest,
-    body: Bytes,
-) -> Response {
+pub(super) async fn send(State(state): State<AppState>, Client(client): Client, request: PageRequest, body: Bytes) -> Response {
     let fields = pairs(&body);
     let field = |name: &str| value(&fields, name).unwrap_or("").trim().to_owned();
     let form = LoginForm {
@@ -68,7 +64,7 @@ pub(super) async fn send(
         ..LoginForm::default()
     };
     let password = value(&fields, "password").unwrap_or("").to_owned();
-    match log_in(&state, peer, &form, password).await {
+    match log_in(&state, client, &form, password).await {
         Ok(token) => {
             let mut response = see_other(&form.next);
             response.headers_mut().append(header::SET_COOKIE, cookie(&token));
@@ -93,10 +89,10 @@ fn refused(state: &AppState, request: &PageRequest, form: LoginForm, refusal: &R
 }
 
 /// Checks who it is and begins a session. Unknown shops and mail addresses take the way of wrong passwords, hashing included.
-async fn log_in(state: &AppState, peer: SocketAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
+async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
     let email = desk::email(&form.email).unwrap_or_default().to_lowercase();
     let slug = form.shop.as_deref().unwrap_or("");
-    let attempt = state.attempts.begin(peer.ip(), slug, &email, Instant::now()).map_err(Refusal::TooMany)?;
+    let attempt = state.attempts.begin(client, slug, &email, Instant::now()).map_err(Refusal::TooMany)?;
     let shop = shop(state, slug).await?;
     let known = match &shop {
         Some(shop) => state.engine.credentials(shop, &email).await.map_err(|error| unread(&error))?,

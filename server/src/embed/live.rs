@@ -2,16 +2,16 @@
 //! that shows an older one asks for its fragment: so a page of one language, quantity and layout costs what it shows, and caches carry the rest.
 
 use crate::api::problem::Problem;
+use crate::client::Client;
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use dockline_engine::ReadError;
 use dockline_engine::view::VariantSnapshot;
 use futures::stream::{self, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -26,8 +26,8 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const LIFETIME: Duration = Duration::from_mins(15);
 
 /// Opens the stream of a page. Variants that are not known are left out: their widgets know already.
-pub async fn stream(State(state): State<AppState>, ConnectInfo(peer): ConnectInfo<SocketAddr>, RawQuery(query): RawQuery) -> Response {
-    let permit = match state.streams.open(peer.ip()) {
+pub async fn stream(State(state): State<AppState>, Client(client): Client, RawQuery(query): RawQuery) -> Response {
+    let permit = match state.streams.open(client) {
         Ok(permit) => permit,
         Err(full) => return Problem::from(full).into_response(),
     };

@@ -1,9 +1,10 @@
 //! `/app/live`: the one stream of a page. It brings the whole present view of each topic in the page's words, whenever it changes.
 
 use super::request::PageRequest;
+use crate::client::Client;
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use dockline_app::lang::Lang;
 use dockline_app::present::{live_card, live_order, order_line_name};
@@ -16,7 +17,6 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
 use quick_cache::sync::Cache;
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -87,8 +87,8 @@ pub(crate) async fn name_of(state: &AppState, shop: &Arc<Shop>, snapshot: &Varia
 }
 
 /// Opens the stream of a page.
-pub async fn stream(State(state): State<AppState>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: PageRequest) -> Response {
-    let permit = match state.streams.open(peer.ip()) {
+pub async fn stream(State(state): State<AppState>, Client(client): Client, request: PageRequest) -> Response {
+    let permit = match state.streams.open(client) {
         Ok(permit) => permit,
         Err(full) => return crate::api::problem::Problem::from(full).into_response(),
     };

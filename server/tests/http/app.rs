@@ -8,6 +8,7 @@ use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateApiKey, CreateShop};
 use dockline_engine::{Clock, Engine};
 use dockline_server::api::streams::{Limits, Streams};
+use dockline_server::client::TrustedProxies;
 use dockline_server::config::Config;
 use dockline_server::http;
 use dockline_server::state::AppState;
@@ -25,6 +26,7 @@ pub const NOW: &str = "2026-11-23T10:00:00Z";
 pub struct TestApp {
     pub address: SocketAddr,
     pub stopping: CancellationToken,
+    pub streams: Arc<Streams>,
     pub engine: Engine,
     pub clock: Clock,
     client: reqwest::Client,
@@ -85,27 +87,35 @@ impl TestApp {
     }
 
     pub async fn on(database: TestDatabase) -> Self {
-        Self::with_limits(database, Limits::default()).await
+        Self::with_config(database, |_| ()).await
     }
 
     pub async fn with_limits(database: TestDatabase, limits: Limits) -> Self {
+        Self::with_config(database, |config| config.streams = limits).await
+    }
+
+    /// A server that is configured otherwise than the others.
+    pub async fn with_config(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
         let clock = Clock::fixed(NOW.parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
-        let config = Config {
+        let mut config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
             public_url: "https://shop.example".to_owned(),
             database_url: database.url.clone(),
             rate_limit: None,
+            trusted_proxies: TrustedProxies::default(),
+            streams: Limits::default(),
             log: "info".to_owned(),
         };
+        change(&mut config);
         let stopping = CancellationToken::new();
-        let mut state = AppState::new(engine.clone(), &config, stopping.clone());
-        state.streams = Arc::new(Streams::new(limits));
+        let state = AppState::new(engine.clone(), &config, stopping.clone());
+        let streams = Arc::clone(&state.streams);
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
         let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
-        let app = Self { address, stopping, engine, clock, client: client(), _database: database };
+        let app = Self { address, stopping, streams, engine, clock, client: client(), _database: database };
         app.open_shop("demo").await;
         app
     }

@@ -15,6 +15,7 @@ mod epcis;
 mod errors;
 mod feeds;
 mod isolation;
+mod limits;
 mod live;
 mod milestones;
 mod one_truth;

@@ -1,0 +1,98 @@
+//! How much one address may ask, and which address it is that asks.
+
+use crate::app::{Answer, TestApp, answer};
+use crate::databases::sqlite;
+use reqwest::{Method, RequestBuilder};
+
+/// Where availability of a variant stands.
+const AVAILABILITY: &str = "/api/v1/shops/demo/availability/TENT";
+const LIVE: &str = "/api/v1/shops/demo/live?sku=TENT";
+
+fn from(request: RequestBuilder, client: &str) -> RequestBuilder {
+    request.header("X-Forwarded-For", client)
+}
+
+async fn ask(app: &TestApp, client: &str) -> Answer {
+    answer(from(app.request(Method::GET, AVAILABILITY), client)).await
+}
+
+/// One request a second, and ten at once.
+async fn slow_app(proxies: &str) -> TestApp {
+    TestApp::with_config(sqlite(), |config| {
+        config.rate_limit = Some(std::num::NonZeroU32::MIN);
+        config.trusted_proxies = proxies.parse().unwrap();
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_asks_too_often_is_told_when_to_ask_again() {
+    let app = slow_app("").await;
+    let mut refused = None;
+    // The limit grows by one each second, so a slow machine may be answered a little longer.
+    for _ in 0..200 {
+        let answered = answer(app.request(Method::GET, AVAILABILITY)).await;
+        if answered.status != 404 {
+            refused = Some(answered);
+            break;
+        }
+    }
+    let refused = refused.expect("200 requests at once were answered").expect(429);
+    assert_eq!(refused.header("content-type"), "application/problem+json");
+    assert_eq!((&refused.body["type"], &refused.body["status"]), (&"about:blank".into(), &429.into()));
+    let seconds: u64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=2).contains(&seconds), "{seconds}");
+    assert!(refused.body["detail"].as_str().unwrap().contains(&format!("{seconds} s")));
+    // What watches over the server is never refused.
+    assert_eq!(app.request(Method::GET, "/healthz").send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_limit() {
+    let app = slow_app("127.0.0.1").await;
+    let mut asked = 0;
+    while ask(&app, "2001:db8::1").await.status == 404 {
+        asked += 1;
+        assert!(asked < 200, "200 requests at once were answered");
+    }
+    ask(&app, "2001:db8::2").await.expect(429);
+    ask(&app, "2001:db8:0:1::1").await.expect(404);
+    ask(&app, "203.0.113.9").await.expect(404);
+    ask(&app, "203.0.113.9, 2001:db8::3").await.expect(429);
+}
+
+#[tokio::test]
+async fn the_word_of_others_changes_nothing() {
+    let app = slow_app("192.0.2.0/24").await;
+    let mut status = 404;
+    for number in 0..200 {
+        status = ask(&app, &format!("203.0.113.{number}")).await.status;
+        if status != 404 {
+            break;
+        }
+    }
+    assert_eq!(status, 429);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_each_client_has_its_own_streams() {
+    let app = TestApp::with_config(sqlite(), |config| {
+        config.streams.per_address = 1;
+        config.trusted_proxies = "127.0.0.1".parse().unwrap();
+    })
+    .await;
+    app.merchant().await.product("tent", &["TENT"]).await;
+    for path in [LIVE, "/app/live?shop=demo&topic=sku:1:TENT", "/embed/v1/live?topic=demo/TENT"] {
+        let open = async |client: &str| from(app.request(Method::GET, path), client).send().await.unwrap();
+        let first = open("203.0.113.1").await;
+        assert_eq!(first.status(), 200, "{path}");
+        assert_eq!(open("203.0.113.1").await.status(), 429, "{path}");
+        let other = open("203.0.113.2").await;
+        assert_eq!(other.status(), 200, "{path}");
+        drop((first, other));
+        // The server sees that a connection is gone a little later.
+        while app.streams.count() > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+}
