@@ -28,7 +28,7 @@ pub struct ReceiveGoods {
     pub location: LocationCode,
     /// What was counted, each SKU once.
     pub lines: Vec<ReceivedLine>,
-    /// The supplier's number of the delivery: the same one is not counted twice.
+    /// The supplier's number of the delivery: the same one of the same purchase order is not counted twice.
     pub delivery_note: Option<String>,
 }
 
@@ -69,7 +69,7 @@ impl Single for ReceiveGoods {
 
 async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received, ExecuteError> {
     let mut order = known_order(command, unit).await?;
-    not_twice(command, unit).await?;
+    not_twice(command, &order, unit).await?;
     let counts = count(command, &order)?;
     let id = new_receipt_id(unit.at);
     let lines =
@@ -111,11 +111,11 @@ async fn known_order(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Purc
     Ok(order)
 }
 
-/// The same delivery note is the same delivery.
-async fn not_twice(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
+/// The same delivery note of the same purchase order is the same delivery.
+async fn not_twice(command: &ReceiveGoods, order: &PurchaseOrder, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     let Some(note) = &command.delivery_note else { return Ok(()) };
-    match receipts::by_delivery_note(unit.session, &shop.id, note).await? {
+    match receipts::by_delivery_note(unit.session, &shop.id, &order.id, note).await? {
         Some(receipt) => {
             Err(ExecuteError::Conflict(format!("the delivery note {note} was received already, as {receipt}; nothing was counted again")))
         }
@@ -201,10 +201,11 @@ async fn reserve(command: &ReceiveGoods, unit: &mut Unit<'_>, served: &Served) -
     Ok(())
 }
 
+/// What arrived and does not leave from the dock. Units that orders got from the shelves have nothing to do with it.
 fn put_away(command: &ReceiveGoods, served: &Served) -> Vec<PutAway> {
     let rest = |line: &ReceivedLine| {
-        let given: u32 = served.given.iter().filter(|units| units.sku == line.sku).map(|units| units.quantity).sum();
-        PutAway { sku: line.sku.clone(), quantity: line.quantity.saturating_sub(given) }
+        let leaves = served.at_dock.get(&line.sku).copied().unwrap_or(0);
+        PutAway { sku: line.sku.clone(), quantity: line.quantity.saturating_sub(leaves) }
     };
     command.lines.iter().map(rest).filter(|rest| rest.quantity > 0).collect()
 }
@@ -233,7 +234,8 @@ async fn save_lines(
     let row = |units: &AllocatedUnits| {
         let ((order, backorder), (_, shipment)) = units.backorder.parts().zip(units.shipment.parts())?;
         let (shop, receipt) = (shop.id.clone(), id.clone());
-        Some(AllocationRow { shop, receipt, order, backorder, sku: units.sku.clone(), quantity: units.quantity, shipment })
+        let (sku, quantity, location) = (units.sku.clone(), units.quantity, units.location.clone());
+        Some(AllocationRow { shop, receipt, order, backorder, sku, quantity, shipment, location })
     };
     let given: Option<Vec<AllocationRow>> = served.given.iter().map(row).collect();
     let given = given.ok_or(ExecuteError::Internal)?;

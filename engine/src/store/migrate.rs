@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "receipts and shipments", include_str!("../../migrations/0002_receipts_and_shipments.sql")),
     (3, "users", include_str!("../../migrations/0003_users.sql")),
     (4, "reported milestones", include_str!("../../migrations/0004_reported_milestones.sql")),
+    (5, "where units leave from", include_str!("../../migrations/0005_where_units_leave_from.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -15,11 +15,12 @@ statements! {
         select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint),
             r.value ->> 'discrepancy', cast(r.value ->> 'more_to_come' as smallint), cast(r.value ->> 'put_away' as bigint)
         from {rows}";
-    INSERT_ALLOCATIONS = "insert into receipt_allocations (shop_id, receipt_id, order_id, backorder_number, sku, quantity, shipment)
+    INSERT_ALLOCATIONS = "insert into receipt_allocations (shop_id, receipt_id, order_id, backorder_number, sku, quantity, shipment,
+            location)
         select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), r.value ->> 'sku',
-            cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'shipment' as bigint)
+            cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'shipment' as bigint), r.value ->> 'location'
         from {rows}";
-    BY_NOTE = "select id from receipts where shop_id = $1 and delivery_note = $2";
+    BY_NOTE = "select id from receipts where shop_id = $1 and purchase_order_id = $2 and delivery_note = $3";
     ONE = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
         from receipts r join purchase_orders p on p.shop_id = r.shop_id and p.id = r.purchase_order_id
         where r.shop_id = $1 and r.id = $2";
@@ -28,7 +29,7 @@ statements! {
         where r.shop_id = $1 and r.purchase_order_id = $2 order by r.id limit $3";
     LINES = "select sku, quantity, discrepancy, more_to_come, put_away from receipt_lines
         where shop_id = $1 and receipt_id = $2 order by sku";
-    ALLOCATIONS = "select a.order_id, a.backorder_number, a.sku, a.quantity, a.shipment, o.number as order_number
+    ALLOCATIONS = "select a.order_id, a.backorder_number, a.sku, a.quantity, a.shipment, a.location, o.number as order_number
         from receipt_allocations a join orders o on o.shop_id = a.shop_id and o.id = a.order_id
         where a.shop_id = $1 and a.receipt_id = $2 order by o.number, a.sku, a.backorder_number";
 }
@@ -48,6 +49,9 @@ pub struct AllocatedUnits {
     pub sku: Sku,
     /// How many.
     pub quantity: u32,
+    /// The dock where they have just arrived; `None` when they are taken from the shelves, which is decided when they are packed.
+    #[serde(default)]
+    pub location: Option<LocationCode>,
 }
 
 /// Units that no order took.
@@ -146,6 +150,7 @@ pub(crate) struct AllocationRow {
     pub(crate) sku: Sku,
     pub(crate) quantity: u32,
     pub(crate) shipment: u32,
+    pub(crate) location: Option<LocationCode>,
 }
 
 pub(crate) fn insert_allocations(rows: &[AllocationRow]) -> Write {
@@ -153,8 +158,14 @@ pub(crate) fn insert_allocations(rows: &[AllocationRow]) -> Write {
 }
 
 /// The receipt that was entered with a delivery note.
-pub(crate) async fn by_delivery_note(session: &mut Session, shop: &ShopId, note: &str) -> Result<Option<ReceiptId>, StoreError> {
-    let row = session.first(&BY_NOTE, &[shop.as_str().into(), note.into()]).await?;
+/// The receipt of a purchase order that has this delivery note.
+pub(crate) async fn by_delivery_note(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &PurchaseOrderId,
+    note: &str,
+) -> Result<Option<ReceiptId>, StoreError> {
+    let row = session.first(&BY_NOTE, &[shop.as_str().into(), order.as_str().into(), note.into()]).await?;
     row.map(|row| row.parsed("id", ReceiptId::parse)).transpose()
 }
 
@@ -199,6 +210,7 @@ pub(crate) async fn one(session: &mut Session, shop: &ShopId, id: &ReceiptId) ->
             shipment: ShipmentId::of(&order, row.units("shipment")?),
             sku: row.parsed("sku", Sku::parse)?,
             quantity: row.units("quantity")?,
+            location: row.optional_parsed("location", LocationCode::parse)?,
             order,
         });
     }

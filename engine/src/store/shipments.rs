@@ -34,10 +34,14 @@ statements! {
     PACKED = "update shipments set state = 'packed', packed_at = $4, version = $5 where shop_id = $1 and order_id = $2 and number = $3";
     HANDED_OVER = "update shipments set state = 'handed_over', handed_over_at = $4, version = $5, carrier = $6, tracking = $7
         where shop_id = $1 and order_id = $2 and number = $3";
+    SET_STATE = "update shipments set state = $4 where shop_id = $1 and order_id = $2 and number = $3";
     CANCEL_EMPTY = "update shipments set state = 'cancelled', version = $3
         where shop_id = $1 and order_id = $2 and state in ('open', 'packed')
             and not exists (select 1 from backorders b where b.shop_id = shipments.shop_id and b.order_id = shipments.order_id
                 and b.shipment = shipments.number and b.state <> 'cancelled')";
+    GROWN = "update shipments set version = cast(r.value ->> 'seq' as bigint) from {rows}
+        where shipments.shop_id = r.value ->> 'shop' and shipments.order_id = r.value ->> 'order'
+            and shipments.number = cast(r.value ->> 'number' as bigint)";
     TOUCH = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state in ('open', 'packed')";
 }
 
@@ -53,6 +57,20 @@ pub(crate) struct NewShipment {
 
 pub(crate) fn insert(rows: &[NewShipment]) -> Write {
     Write::rows(&INSERT, rows)
+}
+
+/// A shipment that was there and holds more units now.
+#[derive(Debug, Serialize)]
+pub(crate) struct GrownShipment {
+    pub(crate) shop: ShopId,
+    pub(crate) order: OrderId,
+    pub(crate) number: u32,
+    pub(crate) seq: i64,
+}
+
+/// Shipments that gained units are no longer what somebody may have read.
+pub(crate) fn grown(rows: &[GrownShipment]) -> Write {
+    Write::rows(&GROWN, rows)
 }
 
 /// The shipments of an order: the last one's number, and that of the open one.
@@ -102,7 +120,7 @@ pub struct ShipmentView {
     pub tracking: Option<String>,
     /// When its first unit was allocated.
     pub created_at: Timestamp,
-    /// When it was closed.
+    /// When it was closed last.
     pub packed_at: Option<Timestamp>,
     /// When the carrier got it.
     pub handed_over_at: Option<Timestamp>,
@@ -114,6 +132,11 @@ impl ShipmentView {
     /// Whether some of it is stopped: it cannot be packed.
     pub fn is_on_hold(&self) -> bool {
         self.lines.iter().any(|line| line.on_hold)
+    }
+
+    /// Whether it was packed and is open again, because units in it were cancelled.
+    pub fn is_reopened(&self) -> bool {
+        self.state == ShipmentState::Open && self.packed_at.is_some()
     }
 }
 
@@ -237,6 +260,18 @@ pub(crate) async fn handed_over(session: &mut Session, shop: &ShopId, what: &Han
         Arg::Optional(what.tracking),
     ];
     session.run(&HANDED_OVER, &args).await.map(|_| ())
+}
+
+/// Where a parcel is now. When it was packed is kept: an open one that has been packed was opened again.
+pub(crate) async fn set_state(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    state: ShipmentState,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into(), state.name().into()];
+    session.run(&SET_STATE, &args).await.map(|_| ())
 }
 
 /// The content of an order's parcels changed: those that are empty now are cancelled, the others are no longer what somebody may have read.

@@ -5,7 +5,7 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow, FrontRow, SplitPromises};
 use crate::store::receipts::AllocatedUnits;
-use crate::store::shipments::{self, NewShipment, Numbers};
+use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
 use crate::view::VariantSnapshot;
 use dockline_domain::allocation::{Allocation, Together, Waiting, allocate};
 use dockline_domain::backorder::{State, Step};
@@ -37,6 +37,8 @@ struct Giving {
     inserted: Vec<backorders::NewBackorder>,
     told: Vec<SplitPromises>,
     shipments: Vec<NewShipment>,
+    /// Open parcels that were there before and gain units: whoever has read one is told that it is another one now.
+    grown: Vec<(OrderId, u32)>,
     given: Vec<AllocatedUnits>,
     /// Units that leave from where they arrived.
     at_dock: BTreeMap<Sku, u32>,
@@ -69,6 +71,7 @@ impl Unit<'_> {
             backorders::insert(&giving.inserted),
             backorders::copy_promises(&giving.told),
             shipments::insert(&giving.shipments),
+            shipments::grown(&self.grown(&giving)),
         ];
         self.session.write(&writes).await?;
         for units in &allocations {
@@ -79,6 +82,15 @@ impl Unit<'_> {
         self.save_supply(snapshots.values_mut()).await?;
         self.note_lines(allocations.iter().map(|one| &one.sku));
         Ok(Served { given: giving.given, at_dock: giving.at_dock })
+    }
+
+    fn grown(&self, giving: &Giving) -> Vec<GrownShipment> {
+        let (shop, seq) = (&self.state.shop.id, self.state.seq);
+        giving
+            .grown
+            .iter()
+            .map(|(order, number)| GrownShipment { shop: shop.clone(), order: order.clone(), number: *number, seq })
+            .collect()
     }
 
     /// Notes that dates in some lines may have moved, unless an event of the command has named them already.
@@ -172,19 +184,18 @@ impl Unit<'_> {
         let shop = self.state.shop.id.clone();
         let taken: Option<Vec<(&Allocation, &FrontRow)>> = allocations.iter().map(|one| Some((one, rows.get(&one.backorder)?))).collect();
         let taken = taken.ok_or(ExecuteError::Internal)?;
-        let orders: BTreeSet<&OrderId> = taken.iter().map(|(_, row)| &row.order).collect();
+        let portions = portions(taken, arrived);
+        let orders: BTreeSet<&OrderId> = portions.iter().map(|one| &one.row.order).collect();
         let mut numbers = shipments::numbers(self.session, &shop, orders).await?;
-        let split: BTreeSet<&OrderId> = taken.iter().filter(|(one, row)| one.quantity < row.quantity).map(|(_, row)| &row.order).collect();
+        giving.grown.extend(numbers.iter().filter_map(|(order, known)| Some((order.clone(), known.open?))));
+        let split: BTreeSet<&OrderId> = portions.iter().filter(|one| one.is_split()).map(|one| &one.row.order).collect();
         let mut last = if split.is_empty() { HashMap::new() } else { backorders::last_numbers(self.session, &shop, split).await? };
-        let mut left = arrived.map(|arrived| arrived.units.clone()).unwrap_or_default();
-        for (one, row) in taken {
-            let at_dock = left.get_mut(&one.sku).filter(|left| **left >= one.quantity).map(|left| *left -= one.quantity);
-            let location = at_dock.and(arrived).map(|arrived| arrived.location.clone());
-            if location.is_some() {
-                *giving.at_dock.entry(one.sku.clone()).or_default() += one.quantity;
+        for one in portions {
+            if one.at_dock > 0 {
+                *giving.at_dock.entry(one.row.sku.clone()).or_default() += one.at_dock;
             }
-            let shipment = self.shipment_for(&row.order, &mut numbers, &mut giving);
-            self.give(one, row, shipment, location, &mut last, &mut giving)?;
+            let shipment = self.shipment_for(&one.row.order, &mut numbers, &mut giving);
+            self.give(&one, arrived.map(|arrived| &arrived.location), shipment, &mut last, &mut giving)?;
         }
         Ok(giving)
     }
@@ -202,44 +213,92 @@ impl Unit<'_> {
         number
     }
 
-    /// Gives units to one backorder; the rest of it keeps its place.
+    /// Gives units to one backorder; the rest of it keeps its place. Units from the dock and units from the shelves become backorders of their own.
     fn give(
         &mut self,
-        one: &Allocation,
-        row: &FrontRow,
+        one: &Portion<'_>,
+        dock: Option<&LocationCode>,
         shipment: u32,
-        location: Option<LocationCode>,
         last: &mut HashMap<OrderId, u32>,
         giving: &mut Giving,
     ) -> Result<(), ExecuteError> {
         let shop = self.state.shop.id.clone();
         let state = State::Queued.take(Step::Allocate).map_err(|_| ExecuteError::Internal)?;
-        let from = row.row();
-        let mut number = row.number;
-        let to = |number| BackorderRow { number, quantity: one.quantity, state, shipment: Some(shipment), location, ..from.clone() };
-        if one.quantity == row.quantity {
-            giving.changed.push(to(number).changed(&shop));
-        } else {
-            let newest = last.get_mut(&row.order).ok_or(ExecuteError::Internal)?;
-            *newest += 1;
-            number = *newest;
-            giving.changed.push(BackorderRow { quantity: row.quantity - one.quantity, ..from.clone() }.changed(&shop));
-            giving.inserted.push(to(number).inserted(&shop));
-            giving.told.push(SplitPromises { shop, order: row.order.clone(), number: row.number, to: number });
+        let (row, from) = (one.row, one.row.row());
+        let stays = row.quantity - one.quantity;
+        if stays > 0 {
+            giving.changed.push(BackorderRow { quantity: stays, ..from.clone() }.changed(&shop));
         }
-        self.log(&Event::UnitsAllocated { order: &row.order, sku: &one.sku, quantity: one.quantity });
-        self.change_line(&one.sku, one.backorder.clone(), row.place, row.quantity - one.quantity);
+        let mut is_free = stays == 0;
+        for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
+            if quantity == 0 {
+                continue;
+            }
+            let number = if is_free { row.number } else { next_number(&row.order, last)? };
+            let to = BackorderRow {
+                number,
+                quantity,
+                state: state.clone(),
+                shipment: Some(shipment),
+                location: location.cloned(),
+                ..from.clone()
+            };
+            if is_free {
+                giving.changed.push(to.changed(&shop));
+                is_free = false;
+            } else {
+                giving.inserted.push(to.inserted(&shop));
+                giving.told.push(SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number });
+            }
+            giving.given.push(AllocatedUnits {
+                order: row.order.clone(),
+                order_number: row.order_number,
+                backorder: to.id(),
+                shipment: ShipmentId::of(&row.order, shipment),
+                sku: row.sku.clone(),
+                quantity,
+                location: location.cloned(),
+            });
+        }
+        self.log(&Event::UnitsAllocated { order: &row.order, sku: &row.sku, quantity: one.quantity });
+        self.change_line(&row.sku, row.id(), row.place, stays);
         self.touch_order(&row.order);
-        giving.given.push(AllocatedUnits {
-            order: row.order.clone(),
-            order_number: row.order_number,
-            backorder: BackorderId::of(&row.order, number),
-            shipment: ShipmentId::of(&row.order, shipment),
-            sku: one.sku.clone(),
-            quantity: one.quantity,
-        });
         Ok(())
     }
+}
+
+/// Units that one backorder is given, and how many of them leave from where they have just arrived.
+struct Portion<'a> {
+    row: &'a FrontRow,
+    quantity: u32,
+    at_dock: u32,
+}
+
+impl Portion<'_> {
+    /// Whether more backorders come of it than the one there is.
+    fn is_split(&self) -> bool {
+        self.quantity < self.row.quantity || (self.at_dock > 0 && self.at_dock < self.quantity)
+    }
+}
+
+/// What arrived goes to the first in line; the others take what was free on the shelves before.
+fn portions<'a>(taken: Vec<(&Allocation, &'a FrontRow)>, arrived: Option<&Arrived>) -> Vec<Portion<'a>> {
+    let mut left = arrived.map(|arrived| arrived.units.clone()).unwrap_or_default();
+    let mut portion = |(one, row): (&Allocation, &'a FrontRow)| {
+        let at_dock = left.get_mut(&one.sku).map_or(0, |left| {
+            let taken = one.quantity.min(*left);
+            *left -= taken;
+            taken
+        });
+        Portion { row, quantity: one.quantity, at_dock }
+    };
+    taken.into_iter().map(&mut portion).collect()
+}
+
+fn next_number(order: &OrderId, last: &mut HashMap<OrderId, u32>) -> Result<u32, ExecuteError> {
+    let newest = last.get_mut(order).ok_or(ExecuteError::Internal)?;
+    *newest += 1;
+    Ok(*newest)
 }
 
 fn waiting(row: &FrontRow, together: &HashMap<OrderId, Vec<FrontRow>>) -> Waiting {

@@ -2,10 +2,11 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, receipt, received, reference, sku};
+use dockline_domain::id::LocationCode;
 use dockline_domain::input::FieldError;
 use dockline_domain::order::Ship;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{ChangePurchaseOrder, Context, IdempotencyKey, PlacedOrder, ReceivedLine};
+use dockline_engine::command::{ChangePurchaseOrder, Context, IdempotencyKey, PlacedOrder, ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, ReadError};
 
 /// How many units of an order are in each state.
@@ -74,6 +75,52 @@ on_both! {
         assert_eq!(world.counters("TENT").await, (2, 2, 0));
     }
 
+    async fn each_allocation_tells_where_its_units_leave_from(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        for (name, text) in [("PO-T", "TENT"), ("PO-P", "PEG")] {
+            world.supply(name, text, 10, None).await;
+        }
+        world.run(order(vec![line("TENT", 5), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        assert_eq!(world.receive("PO-T", &[("TENT", 3)]).await.unwrap().put_away[0].quantity, 3);
+        // Two more tents arrive at another dock, and one of them is kept for the order with the pegs.
+        let north = || LocationCode::parse("north").unwrap();
+        let answer = world.run(ReceiveGoods { location: north(), ..receipt("PO-T", vec![received("TENT", 2)]) }).await.unwrap();
+        assert_eq!((answer.allocations.len(), answer.put_away[0].quantity), (0, 2));
+        let answer = world.run(ReceiveGoods { location: north(), ..receipt("PO-P", vec![received("PEG", 4)]) }).await.unwrap();
+        let leaves: Vec<_> = answer.allocations.iter().map(|one| (one.sku.as_str(), one.quantity, one.location.clone())).collect();
+        assert_eq!(leaves, [("PEG", 1, Some(north())), ("TENT", 5, None)]);
+        assert_eq!(answer.put_away.iter().map(|rest| (rest.sku.as_str(), rest.quantity)).collect::<Vec<_>>(), [("PEG", 3)]);
+        let view = world.engine.receipt(&world.shop, &answer.receipt).await.unwrap();
+        assert_eq!(view.allocations, answer.allocations);
+    }
+
+    async fn what_arrived_is_told_apart_from_what_was_there_before(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.supply("PO-1", "TENT", 10, None).await;
+        world.supply("PO-2", "PEG", 10, None).await;
+        let complete = world.run(order(vec![line("TENT", 4), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        world.receive("PO-1", &[("TENT", 3)]).await.unwrap();
+        world.run(receipt("PO-2", vec![received("PEG", 1)])).await.unwrap();
+        let north = LocationCode::parse("north").unwrap();
+        let answer = world.run(ReceiveGoods { location: north.clone(), ..receipt("PO-1", vec![received("TENT", 2)]) }).await.unwrap();
+        let leaves: Vec<_> = answer.allocations.iter().map(|one| (one.sku.as_str(), one.quantity, one.location.clone())).collect();
+        assert_eq!(leaves, [("PEG", 1, None), ("TENT", 2, Some(north)), ("TENT", 2, None)]);
+        assert!(answer.put_away.is_empty());
+        assert!(states(&world, &complete).await.iter().all(|(_, state)| *state == "allocated"));
+        assert_eq!(world.counters("TENT").await, (5, 4, 0));
+    }
+
+    async fn a_delivery_note_is_the_same_only_for_the_same_purchase_order(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 10, None).await;
+        world.supply("PO-2", "TENT", 10, None).await;
+        let noted = |name| ReceiveGoods { delivery_note: Some("DN-7".into()), ..receipt(name, vec![received("TENT", 1)]) };
+        world.run(noted("PO-1")).await.unwrap();
+        world.run(noted("PO-2")).await.unwrap();
+        assert!(matches!(world.run(noted("PO-2")).await, Err(ExecuteError::Conflict(_))));
+        assert_eq!(world.counters("TENT").await, (2, 0, 0));
+    }
+
     async fn a_purchase_order_is_received_when_nothing_of_it_is_open(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
@@ -125,7 +172,7 @@ on_both! {
         assert_eq!(first, again);
         assert_eq!(world.counters("TENT").await, (4, 0, 0));
 
-        let noted = || dockline_engine::command::ReceiveGoods {
+        let noted = || ReceiveGoods {
             delivery_note: Some("DN-7".into()),
             ..receipt("PO-1", vec![received("TENT", 1)])
         };

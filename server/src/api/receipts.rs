@@ -33,7 +33,7 @@ pub struct ReceiptRequest {
     /// What was counted, each SKU once.
     #[schema(value_type = Vec<ReceiptLineRequest>, required = true)]
     lines: Option<Loose<Vec<Loose<ReceiptLineRequest>>>>,
-    /// The supplier's number of the delivery, unique in the shop: the same one is not counted twice.
+    /// The supplier's number of the delivery, unique for the purchase order: the same one is not counted twice.
     #[schema(value_type = Option<String>, max_length = 80)]
     delivery_note: Option<Loose<String>>,
 }
@@ -124,6 +124,8 @@ pub struct AllocationBody {
     shipment: String,
     sku: String,
     quantity: u32,
+    /// The dock where they have just arrived; null when they are taken from the shelves, which is decided when they are packed.
+    location: Option<String>,
 }
 
 /// Units that no order took.
@@ -143,6 +145,7 @@ impl From<AllocatedUnits> for AllocationBody {
             shipment: units.shipment.into(),
             sku: units.sku.into(),
             quantity: units.quantity,
+            location: units.location.map(String::from),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::console::{self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link};
+use dockline_app::page::console::{self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link, shown_parcels};
 use dockline_app::present::Wrong;
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
@@ -18,12 +18,10 @@ use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, PurchaseOrder, PurchaseOrderLine, ReadError, SupplyFilter};
 use http::{StatusCode, header};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Purchase orders that one screen offers.
 const ORDERS_SHOWN: i64 = 12;
-/// Parcels of a receipt whose state the pick list shows.
-const STATES_MAX: usize = 100;
 /// The cookie that remembers the dock where somebody works.
 const DOCK_COOKIE: &str = "dock";
 /// The dock of a shop that has none yet.
@@ -269,15 +267,18 @@ pub(super) async fn receipt(State(state): State<AppState>, Path(id): Path<String
         Ok(receipt) => receipt,
         Err(error) => return staff.unanswered(&error),
     };
+    let page = staff.page.query("page").and_then(|page| page.parse::<usize>().ok()).map_or(0, |page| page.saturating_sub(1));
     let mut states = HashMap::new();
-    for units in receipt.allocations.chunk_by(|a, b| a.shipment == b.shipment).take(STATES_MAX) {
+    for units in shown_parcels(&receipt, page) {
         if let Some(first) = units.first()
             && let Ok(parcel) = state.engine.shipment(&staff.shop, &first.shipment).await
         {
             states.insert(parcel.id, parcel.state);
         }
     }
-    let names = names(&state, &staff.shop, receipt.lines.iter().map(|line| &line.sku)).await;
-    let page = ReceiptPage { receipt, states, names, notice: notice(&staff) };
+    let given = shown_parcels(&receipt, page).flatten().map(|units| &units.sku);
+    let skus: BTreeSet<&Sku> = receipt.lines.iter().map(|line| &line.sku).chain(given).collect();
+    let names = names(&state, &staff.shop, skus.into_iter()).await;
+    let page = ReceiptPage { receipt, page, states, names, notice: notice(&staff) };
     staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page))
 }

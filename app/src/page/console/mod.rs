@@ -26,7 +26,7 @@ pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
 pub use orders::{OrdersPage, orders};
-pub use receipt::{ReceiptPage, receipt};
+pub use receipt::{ReceiptPage, receipt, shown_parcels};
 pub use receive::{CountLine, CountQuestion, ReceivePage, receive};
 pub use sent::Sent;
 pub use shipment::{ParcelsPage, ShipmentPage, parcels, shipment};

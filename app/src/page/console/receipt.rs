@@ -1,9 +1,10 @@
 //! Dock, third screen: what to do with what arrived. It is made to be printed.
 
-use super::shipment::{PickLine, parcel_code, pick_lines, state_badge};
+use super::shipment::{PickLine, leaves_from, parcel_code, pick_lines, state_badge};
 use super::{ConsoleContext, Names, Section, frame, link, name_of};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
+use crate::words::number as number_text;
 use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
@@ -11,11 +12,16 @@ use dockline_engine::{AllocatedUnits, ReceiptView};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
+/// Parcels that one page shows: a delivery may go to thousands.
+pub const PARCELS_SHOWN: usize = 100;
+
 /// What is to be done with the goods of a receipt.
 pub struct ReceiptPage {
     /// The receipt: what goes straight to people in line stands sorted for packing, by order, then SKU.
     pub receipt: ReceiptView,
-    /// Where the first parcels are by now.
+    /// Which page of its parcels is shown, from 0.
+    pub page: usize,
+    /// Where the parcels shown are by now.
     pub states: HashMap<ShipmentId, ShipmentState>,
     /// What the variants are called.
     pub names: Names,
@@ -50,6 +56,11 @@ fn parcels(receipt: &ReceiptView) -> impl Iterator<Item = &[AllocatedUnits]> {
     receipt.allocations.chunk_by(|a, b| a.shipment == b.shipment)
 }
 
+/// The parcels of one page, from 0, of a receipt.
+pub fn shown_parcels(receipt: &ReceiptView, page: usize) -> impl Iterator<Item = &[AllocatedUnits]> {
+    parcels(receipt).skip(page.saturating_mul(PARCELS_SHOWN)).take(PARCELS_SHOWN)
+}
+
 fn summary(console: &ConsoleContext<'_>, receipt: &ReceiptView) -> String {
     let say = console.words();
     let to_orders: u32 = receipt.allocations.iter().map(|one| one.quantity).sum();
@@ -69,16 +80,45 @@ fn summary(console: &ConsoleContext<'_>, receipt: &ReceiptView) -> String {
 fn straight(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
     let say = console.words();
     (!page.receipt.allocations.is_empty()).then(|| {
-        let first = parcels(&page.receipt).position(|units| is_open(page, units));
-        let blocks = parcels(&page.receipt).enumerate().map(|(index, units)| parcel(console, page, units, Some(index) == first));
+        let first = shown_parcels(&page.receipt, page.page).position(|units| is_open(page, units));
+        let blocks =
+            shown_parcels(&page.receipt, page.page).enumerate().map(|(index, units)| parcel(console, page, units, Some(index) == first));
         view! {
             <section class="parcels-frame" aria-labelledby="straight-title">
                 <h2 id="straight-title">{say.say("pick-straight")}</h2>
+                {range(console, page)}
                 <ol class="parcels" role="list">{blocks.collect_view()}</ol>
+                {pages(console, page)}
             </section>
         }
         .into_any()
     })
+}
+
+/// Which of the orders are shown, when it is not all of them.
+fn range(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
+    let count = parcels(&page.receipt).count();
+    (count > PARCELS_SHOWN).then(|| {
+        let from = page.page * PARCELS_SHOWN + 1;
+        let to = (from + PARCELS_SHOWN - 1).min(count);
+        let text = |number: usize| number_text(console.ctx.lang, i64::try_from(number).unwrap_or(i64::MAX));
+        let values = [("from", text(from).into()), ("to", text(to).into()), ("count", text(count).into())];
+        view! { <p class="quiet">{console.words().fill("pick-range", values)}</p> }.into_any()
+    })
+}
+
+/// The ways to the pages before and after.
+fn pages(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
+    let say = console.words();
+    let count = parcels(&page.receipt).count();
+    let address = |page_number: usize| format!("{}?page={}", link::receipt(&page.receipt.id), page_number + 1);
+    let before = page.page.checked_sub(1).map(|before| {
+        view! { <a class="button button--quiet" href=address(before) rel="prev">{say.say("pick-previous")}</a> }
+    });
+    let behind = ((page.page + 1) * PARCELS_SHOWN < count).then(|| {
+        view! { <a class="button button--quiet" href=address(page.page + 1) rel="next">{say.say("pick-next")}</a> }
+    });
+    (count > PARCELS_SHOWN).then(|| view! { <p class="page-actions no-print">{before} {behind}</p> }.into_any())
 }
 
 fn is_open(page: &ReceiptPage, units: &[AllocatedUnits]) -> bool {
@@ -94,14 +134,13 @@ fn parcel(console: &ConsoleContext<'_>, page: &ReceiptPage, units: &[AllocatedUn
     let pack = (console.may(Permission::WorkDock) && is_open(page, units)).then(|| {
         view! { <a class="button no-print" href=address.clone() autofocus=first>{say.say("pick-pack")} <span class="visually-hidden">{title.clone()}</span></a> }
     });
-    let location = Some(page.receipt.location.to_string());
     let lines: Vec<PickLine> = units
         .iter()
         .map(|one| PickLine {
             sku: one.sku.clone(),
             name: name_of(&page.names, &one.sku),
             quantity: one.quantity,
-            location: location.clone(),
+            place: Some(leaves_from(say, one.location.as_ref())),
         })
         .collect();
     view! {
@@ -125,7 +164,7 @@ fn put_away(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView>
         .lines
         .iter()
         .filter(|line| line.put_away > 0)
-        .map(|line| PickLine { sku: line.sku.clone(), name: name_of(&page.names, &line.sku), quantity: line.put_away, location: None })
+        .map(|line| PickLine { sku: line.sku.clone(), name: name_of(&page.names, &line.sku), quantity: line.put_away, place: None })
         .collect();
     (!lines.is_empty()).then(|| {
         view! {
