@@ -60,6 +60,8 @@ pub enum Step {
     Release,
     /// Put it in a parcel.
     Pack,
+    /// Take it out of the parcel again: other units of the parcel were cancelled.
+    Unpack,
     /// Give it to the carrier.
     HandOver {
         /// Who carries it.
@@ -118,12 +120,21 @@ impl State {
         }
     }
 
+    /// Whether it may be ended, by whomever: from anywhere before it is shipped. This is what "cancel free until it ships" says.
+    pub fn may_be_cancelled(&self) -> bool {
+        match self {
+            Self::Queued | Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. } => true,
+            Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
+        }
+    }
+
     /// Takes a step, or says why it cannot be taken.
     pub fn take(self, step: Step) -> Result<Self, Rejected> {
         match (self, step) {
             (Self::Queued, Step::Allocate) => Ok(Self::Allocated),
             (Self::Allocated, Step::Release) => Ok(Self::Released),
             (Self::Released, Step::Pack) => Ok(Self::Packed),
+            (Self::Packed, Step::Unpack) => Ok(Self::Released),
             (Self::Packed, Step::HandOver { carrier, tracking }) => Ok(Self::Shipped { carrier, tracking }),
             (Self::Shipped { .. }, Step::Deliver) => Ok(Self::Delivered),
             (Self::Allocated, Step::Hold { reason }) => Ok(Self::OnHold { reason, released: false }),
@@ -138,6 +149,7 @@ impl State {
                 step @ (Step::Allocate
                 | Step::Release
                 | Step::Pack
+                | Step::Unpack
                 | Step::HandOver { .. }
                 | Step::Deliver
                 | Step::Hold { .. }
@@ -154,6 +166,7 @@ impl Step {
             Self::Allocate => "allocated",
             Self::Release => "released",
             Self::Pack => "packed",
+            Self::Unpack => "unpacked",
             Self::HandOver { .. } => "handed over",
             Self::Deliver => "delivered",
             Self::Hold { .. } => "put on hold",
@@ -204,6 +217,7 @@ mod tests {
             Step::Allocate,
             Step::Release,
             Step::Pack,
+            Step::Unpack,
             Step::HandOver { carrier: carrier(), tracking: None },
             Step::Deliver,
             Step::Hold { reason: reason() },
@@ -219,6 +233,19 @@ mod tests {
             }
         }
         insta::assert_snapshot!(matrix);
+    }
+
+    #[test]
+    fn what_is_said_to_be_cancellable_is_what_can_be_cancelled() {
+        let carrier = || State::Shipped { carrier: "carrier".to_owned(), tracking: None };
+        let held = State::OnHold { reason: String::new(), released: true };
+        let cancelled = State::Cancelled { reason: String::new(), by: Actor::Merchant };
+        for state in [State::Queued, State::Allocated, State::Released, State::Packed, carrier(), State::Delivered, held, cancelled] {
+            for by in [Actor::Shopper, Actor::Merchant, Actor::System] {
+                let taken = state.clone().take(Step::Cancel { reason: String::new(), by });
+                assert_eq!(taken.is_ok(), state.may_be_cancelled(), "{state:?} by {by:?}");
+            }
+        }
     }
 
     #[test]

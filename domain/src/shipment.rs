@@ -1,4 +1,5 @@
-//! The life of a shipment: one parcel of one order. An order has at most one open shipment, which collects its units as they are allocated.
+//! The life of a shipment: one parcel of one order. What is allocated goes into the newest
+//! open shipment of its order. An order has one, and besides it those that were opened again because units in them were cancelled.
 
 use crate::input::Invalid;
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,14 @@ impl ShipmentState {
         match self {
             Self::Open => Ok(Self::Packed),
             Self::Packed | Self::HandedOver | Self::Cancelled => Err(self.rejects("packed")),
+        }
+    }
+
+    /// Units in it were cancelled: it has to be packed again before it leaves.
+    pub fn reopen(self) -> Result<Self, Rejected> {
+        match self {
+            Self::Packed => Ok(Self::Open),
+            Self::Open | Self::HandedOver | Self::Cancelled => Err(self.rejects("opened again")),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{PageContext, link};
 use crate::component::order_form::field_id;
-use crate::present::{is_cancellable, order_line_name, what_variant_change_means};
+use crate::present::{order_line_name, what_variant_change_means};
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
 use dockline_engine::VariantChoice;
@@ -122,7 +122,7 @@ fn cancel(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
-    let open: u32 = line.backorders.iter().filter(|b| is_cancellable(&b.state)).map(|b| b.quantity).sum();
+    let open: u32 = line.backorders.iter().filter(|b| b.state.may_be_cancelled()).map(|b| b.quantity).sum();
     let name = order_line_name(&line.title, &line.options);
     let field = format!("quantity:{}", line.sku);
     (open > 0).then(|| {

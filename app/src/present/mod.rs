@@ -21,7 +21,7 @@ pub use console::{Done, Wrong, place_sentences};
 pub use errors::{Problem, action_error, field_message, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
-pub use order::{is_after_needed_by, is_cancellable, live_order, order_state_word};
+pub use order::{is_after_needed_by, live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;

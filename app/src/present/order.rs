@@ -38,7 +38,7 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         sentence,
         lead: scribe.say.say("lead-ships"),
         window: window.filter(|_| waits).map(|window| scribe.dates.window_view(window)),
-        cancellable: backorders(view).any(|backorder| is_cancellable(&backorder.state)),
+        cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
         total_text: money(lang, view.total),
         words: OrderWords {
@@ -53,14 +53,6 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
 
 fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
     view.lines.iter().flat_map(|line| &line.backorders)
-}
-
-/// Whether the shopper can still end it.
-pub fn is_cancellable(state: &State) -> bool {
-    match state {
-        State::Queued | State::Allocated | State::Released | State::OnHold { .. } => true,
-        State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => false,
-    }
 }
 
 /// The window of all units that wait; `None` when one of them has none.

@@ -8,8 +8,9 @@ use crate::store::{orders, shipments};
 use crate::view::VariantSnapshot;
 use crate::writer::unit::Unit;
 use dockline_domain::backorder::{Actor, State, Step};
-use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::order::{OrderLine, Ship};
+use dockline_domain::shipment::ShipmentState;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,7 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
     unit.log(&Event::OrderCancelled { order: &order.id, lines, reason: &command.reason });
     unit.note_lines(&skus);
     unit.touch_order(&order.id);
+    let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (sku, &units) in &wanted {
         let snapshot = snapshots.get_mut(sku).ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
         let mut left = units;
@@ -68,13 +70,38 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
             let quantity = row.quantity.min(left);
             if quantity > 0 {
                 left -= quantity;
+                opened.extend(row.shipment.filter(|_| row.state == State::Packed));
                 cancel_units(command, unit, snapshot, row, quantity).await?;
             }
         }
     }
+    reopen(unit, &order.id, &opened).await?;
     shipments::changed(unit.session, &shop.id, &order.id, unit.state.seq).await?;
     unit.serve(&mut snapshots, None).await?;
     Ok(Cancelled { order: order.id, lines: wanted.into_iter().collect() })
+}
+
+/// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the packer is told.
+async fn reopen(unit: &mut Unit<'_>, order: &OrderId, opened: &BTreeSet<u32>) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    if opened.is_empty() {
+        return Ok(());
+    }
+    let rows = backorders::of_order(unit.session, &shop.id, order).await?;
+    for &number in opened {
+        let mut unpacked = Vec::new();
+        for row in rows.iter().filter(|row| row.shipment == Some(number) && row.state == State::Packed) {
+            let state = row.state.clone().take(Step::Unpack).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            unpacked.push(BackorderRow { state, ..row.clone() }.changed(&shop.id));
+        }
+        if !unpacked.is_empty() {
+            let state = ShipmentState::Packed.reopen().map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            unit.log(&Event::ShipmentReopened { order, shipment: &ShipmentId::of(order, number) });
+            unit.session.write(&[backorders::change(&unpacked)]).await?;
+            shipments::set_state(unit.session, &shop.id, order, number, state).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn cancel_units(
@@ -107,7 +134,7 @@ async fn cancel_units(
 /// The units to cancel by SKU; refused when more is asked for than can be cancelled.
 fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, u32>, ExecuteError> {
     let mut open: BTreeMap<Sku, u32> = BTreeMap::new();
-    for row in rows.iter().filter(|row| can_be_cancelled(&row.state)) {
+    for row in rows.iter().filter(|row| row.state.may_be_cancelled()) {
         *open.entry(row.sku.clone()).or_default() += row.quantity;
     }
     if open.is_empty() {
@@ -136,17 +163,14 @@ fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, 
     Ok(wanted)
 }
 
-fn can_be_cancelled(state: &State) -> bool {
-    match state {
-        State::Queued | State::Allocated | State::Released | State::Packed | State::OnHold { .. } => true,
-        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => false,
-    }
-}
-
-/// What waits goes before what has its units, the last before the first.
+/// What waits goes before what has its units, and that before what is packed; the last before the first.
 fn last_first<'a>(rows: &'a [BackorderRow], sku: &'a Sku) -> impl Iterator<Item = &'a BackorderRow> {
-    let of = |waits: bool| {
-        rows.iter().rev().filter(move |row| row.sku == *sku && can_be_cancelled(&row.state) && (row.state == State::Queued) == waits)
+    let effort = |row: &BackorderRow| match row.state {
+        State::Queued => 0,
+        State::Allocated | State::Released | State::OnHold { .. } => 1,
+        State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
     };
-    of(true).chain(of(false))
+    let mut rows: Vec<&BackorderRow> = rows.iter().rev().filter(|row| row.sku == *sku && row.state.may_be_cancelled()).collect();
+    rows.sort_by_key(|row| effort(row));
+    rows.into_iter()
 }

@@ -155,6 +155,11 @@ async fn shelves(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<Vec<(StockRo
 async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<ShipmentMoved, ExecuteError> {
     let shop = unit.shop();
     let shipment = find(unit, &command.shipment, command.if_version).await?;
+    if shipment.is_reopened() {
+        return Err(ExecuteError::Conflict(
+            "units of the shipment were cancelled after it was packed: it has to be packed again".to_owned(),
+        ));
+    }
     shipment.state.hand_over().map_err(rejected)?;
     let rows = content(unit, &shipment).await?;
     let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
@@ -173,7 +178,7 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
         })
         .await?;
         if let Some(snapshot) = snapshots.get_mut(&row.sku) {
-            leaves(snapshot, row, told.get(&row.number).copied().flatten());
+            leaves(snapshot, row, told.get(&row.number).copied());
         }
     }
     save_records(unit, &snapshots).await?;
@@ -187,12 +192,14 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
     Ok(ShipmentMoved { shipment: shipment.id, version: seq })
 }
 
-/// The first window told for each backorder of an order.
-async fn first_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Option<Window>>, ExecuteError> {
+/// The first date told for each backorder of an order.
+async fn first_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Window>, ExecuteError> {
     let shop = unit.shop();
     let mut first = BTreeMap::new();
     for promise in backorders::promises_of_order(unit.session, &shop.id, order).await? {
-        first.entry(promise.backorder).or_insert(promise.window);
+        if let Some(window) = promise.window {
+            first.entry(promise.backorder).or_insert(window);
+        }
     }
     Ok(first)
 }

@@ -214,6 +214,8 @@ pub enum StoryKind {
     Resumed,
     /// A parcel of it was packed.
     Packed,
+    /// A parcel was opened again, because units in it were cancelled.
+    Reopened,
     /// A parcel of it left.
     HandedOver {
         /// With whom.

@@ -1,11 +1,18 @@
 //! Parcels: an order has one that is open, packing closes it, and only hand-over ships.
 
 use crate::on_both;
-use crate::world::{World, receipt, received, sku};
+use crate::world::{World, line, order, receipt, received, reference, sku, window};
+use dockline_domain::backorder::Actor;
+use dockline_domain::dates::Window;
 use dockline_domain::id::{LocationCode, ShipmentId};
+use dockline_domain::order::Ship;
 use dockline_domain::shipment::ShipmentState;
-use dockline_engine::command::{ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, ResumeOrder, StockChange};
+use dockline_engine::command::{
+    CancelOrder, ChangePurchaseOrder, ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, ResumeOrder, StockChange,
+};
+use dockline_engine::view::console::StoryKind;
 use dockline_engine::{ExecuteError, ShipmentView};
+use jiff::civil::date;
 
 fn pack(shipment: &ShipmentId) -> PackShipment {
     PackShipment { shipment: shipment.clone(), if_version: None }
@@ -28,6 +35,13 @@ async fn on_hand(world: &World, code: &str) -> u32 {
     world.run(change).await.unwrap().on_hand
 }
 
+/// Units of a purchase order arrive, are packed and handed over.
+async fn leave(world: &World, name: &str, units: u32) {
+    let shipment = world.receive(name, &[("TENT", units)]).await.unwrap().allocations[0].shipment.clone();
+    world.run(pack(&shipment)).await.unwrap();
+    world.run(hand_over(&shipment)).await.unwrap();
+}
+
 on_both! {
     async fn what_is_allocated_goes_into_the_open_parcel_and_only_hand_over_takes_it_from_stock(world: World) {
         world.product("tent", &["TENT"]).await;
@@ -48,6 +62,19 @@ on_both! {
         let states: Vec<_> = view.lines[0].backorders.iter().map(|one| (one.quantity, one.state.name())).collect();
         assert_eq!(states, [(1, "allocated"), (1, "shipped"), (1, "shipped")]);
         assert_eq!(shipments(&world, ShipmentState::HandedOver).await[0].tracking.as_deref(), Some("42"));
+    }
+
+    async fn a_parcel_that_grows_is_another_one_for_whoever_read_it_before(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        world.place("TENT", 3).await.unwrap();
+        let shipment = world.receive("PO-A", &[("TENT", 2)]).await.unwrap().allocations[0].shipment.clone();
+        let read = world.engine.shipment(&world.shop, &shipment).await.unwrap();
+        assert_eq!(world.receive("PO-A", &[("TENT", 1)]).await.unwrap().allocations[0].shipment, shipment);
+        let outdated = PackShipment { if_version: Some(read.version), ..pack(&shipment) };
+        assert!(matches!(world.run(outdated).await, Err(ExecuteError::Outdated { version }) if version > read.version));
+        let now = world.engine.shipment(&world.shop, &shipment).await.unwrap();
+        world.run(PackShipment { if_version: Some(now.version), ..pack(&shipment) }).await.unwrap();
     }
 
     async fn a_parcel_is_packed_once_and_handed_over_once(world: World) {
@@ -107,6 +134,41 @@ on_both! {
         world.run(pack(&next)).await.unwrap();
     }
 
+    async fn a_packed_parcel_that_loses_units_is_open_again_and_leaves_only_when_it_is_packed_again(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.stock("TENT", 3).await;
+        world.stock("PEG", 1).await;
+        let placed = world.run(order(vec![line("TENT", 3), line("PEG", 1)], Ship::AsAvailable)).await.unwrap();
+        let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
+        let packed = world.run(pack(&shipment)).await.unwrap();
+        let some = CancelOrder { token: placed.token.clone(), lines: vec![line("TENT", 1)], by: Actor::Shopper, reason: String::new() };
+        world.run(some).await.unwrap();
+
+        let view = world.engine.shipment(&world.shop, &shipment).await.unwrap();
+        assert_eq!((view.state, view.is_reopened(), view.version > packed.version), (ShipmentState::Open, true, true));
+        assert!(matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(text)) if text.contains("packed again")));
+        world.run(pack(&shipment)).await.unwrap();
+        assert_eq!(shipments(&world, ShipmentState::Packed).await[0].lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [1, 2]);
+        world.run(hand_over(&shipment)).await.unwrap();
+        assert_eq!((world.counters("TENT").await, on_hand(&world, "main").await), ((1, 0, 0), 1));
+        let story = world.engine.order_story(&world.shop, placed.order.as_str()).await.unwrap();
+        let packings = story.events.iter().filter(|event| matches!(event.kind, StoryKind::Packed | StoryKind::Reopened)).count();
+        assert_eq!(packings, 3);
+    }
+
+    async fn what_is_not_packed_is_cancelled_before_what_is(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 3).await.unwrap();
+        let first = world.receive("PO-A", &[("TENT", 2)]).await.unwrap().allocations[0].shipment.clone();
+        world.run(pack(&first)).await.unwrap();
+        let second = world.receive("PO-A", &[("TENT", 1)]).await.unwrap().allocations[0].shipment.clone();
+        let some = CancelOrder { token: placed.token.clone(), lines: vec![line("TENT", 1)], by: Actor::Shopper, reason: String::new() };
+        world.run(some).await.unwrap();
+        assert_eq!(world.engine.shipment(&world.shop, &first).await.unwrap().state, ShipmentState::Packed);
+        assert_eq!(world.engine.shipment(&world.shop, &second).await.unwrap().state, ShipmentState::Cancelled);
+    }
+
     async fn what_is_on_hold_is_not_packed_until_it_is_let_go(world: World) {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 1).await;
@@ -129,5 +191,47 @@ on_both! {
         world.run(hand_over(&shipment)).await.unwrap();
         let record = world.engine.snapshot(&world.shop, "TENT").await.unwrap().record;
         assert_eq!((record.shipped, record.on_time), (2, 2));
+
+        // A date that was moved is not kept by moving it.
+        let late = world.place("TENT", 3).await.unwrap();
+        let slip = ChangePurchaseOrder {
+            reference: reference("PO-A"),
+            expected: Some(Some(window(date(2026, 12, 21), date(2026, 12, 22)))),
+            stage: None,
+            basis: Some("supplier's mail".into()),
+            reason: Some("storm".into()),
+            if_version: None,
+        };
+        world.run(slip).await.unwrap();
+        assert_eq!(world.told(&late).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 22))]);
+        world.clock.set(World::at("2026-12-15T10:00:00Z"));
+        let world = world.restart().await;
+        leave(&world, "PO-A", 3).await;
+        let record = world.engine.snapshot(&world.shop, "TENT").await.unwrap().record;
+        assert_eq!((record.shipped, record.on_time), (5, 2));
+    }
+
+    async fn the_on_time_record_counts_against_the_first_date_when_there_was_none_before(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 10, None).await;
+        let undated = world.place("TENT", 2).await.unwrap();
+        for (latest, reason) in [(date(2026, 12, 11), "confirmed"), (date(2026, 12, 22), "storm")] {
+            let change = ChangePurchaseOrder {
+                reference: reference("PO-1"),
+                expected: Some(Some(Window::day(latest))),
+                stage: None,
+                basis: Some("supplier's mail".into()),
+                reason: Some(reason.into()),
+                if_version: None,
+            };
+            world.run(change).await.unwrap();
+            world.engine.promises_revised(&world.shop).await.unwrap();
+        }
+        assert_eq!(world.told(&undated).await, [None, Some(date(2026, 12, 11)), Some(date(2026, 12, 22))]);
+        world.clock.set(World::at("2026-12-15T10:00:00Z"));
+        let world = world.restart().await;
+        leave(&world, "PO-1", 2).await;
+        let record = world.engine.snapshot(&world.shop, "TENT").await.unwrap().record;
+        assert_eq!((record.shipped, record.on_time), (2, 0));
     }
 }

@@ -44,6 +44,8 @@ pub struct ShipmentBody {
     state: ShipmentState,
     /// Some of it is stopped: it cannot be packed.
     on_hold: bool,
+    /// It was packed, and is open again because units in it were cancelled.
+    reopened: bool,
     lines: Vec<ShipmentLineBody>,
     carrier: Option<String>,
     tracking: Option<String>,
@@ -82,6 +84,7 @@ impl From<ShipmentView> for ShipmentBody {
         };
         Self {
             on_hold: view.is_on_hold(),
+            reopened: view.is_reopened(),
             shipment: view.id.into(),
             order: view.order.into(),
             order_number: view.order_number,

@@ -78,6 +78,76 @@ on_both! {
         assert_eq!(app.shopper().look_at(&placed).await.body["state"], "shipped");
     }
 
+    async fn a_parcel_that_grew_is_looked_at_again_before_it_is_packed(app: TestApp) {
+        shop(&app).await;
+        app.shopper().placed("TENT", 3).await;
+        let ann = app.staff("demo", Role::Operations).await;
+        let some = receive(&ann, &[("open:TENT", "10"), ("counted:TENT", "2"), ("rest:TENT", "coming"), ("only_counted", "1")]).await;
+        let path = parcel(&some);
+        let version = ann.get(&path).await.expect(200).hidden("version");
+        receive(&ann, &[("open:TENT", "8"), ("counted:TENT", "1"), ("rest:TENT", "coming"), ("only_counted", "1")]).await;
+        let told = ann.post(&path, &[("action", "pack"), ("version", &version)]).await.expect(412);
+        let version = told.shows("has changed meanwhile").hidden("version");
+        ann.post(&path, &[("action", "pack"), ("version", &version)]).await.expect(303);
+    }
+
+    async fn what_is_packed_is_cancelled_in_the_console_and_packed_again(app: TestApp) {
+        shop(&app).await;
+        let placed = app.shopper().placed("TENT", 3).await;
+        let ann = app.staff("demo", Role::Owner).await;
+        let path = parcel(&receive(&ann, &[("counted:TENT", "10"), ("counted:PEG", "4")]).await);
+        let version = ann.get(&path).await.hidden("version");
+        ann.post(&path, &[("action", "pack"), ("version", &version)]).await.expect(303);
+        let version = ann.get(&path).await.hidden("version");
+
+        let order = format!("/console/orders/{}", placed["number"]);
+        let mark = ann.get(&order).await.expect(200).shows("Cancel units").hidden("mark");
+        ann.post(&order, &[("action", "cancel"), ("mark", &mark), ("quantity:TENT", "1"), ("reason", "asked on the phone")]).await.expect(303);
+        ann.post(&path, &[("action", "hand_over"), ("version", &version), ("carrier", "DHL")]).await.expect(412);
+        ann.get(&path).await.shows("Pack again").shows("Units of it were cancelled after it was packed.");
+        ann.get("/console/dock/shipments?state=open").await.shows("Pack again");
+        ann.get(&order).await.shows("The parcel is open again");
+    }
+
+    async fn the_pick_list_says_where_units_leave_from(app: TestApp) {
+        let merchant = app.merchant().await;
+        merchant.product("tent", &["TENT", "PEG"]).await;
+        merchant.supply("PO-T", "TENT", 10, "2026-12-14", "2026-12-18").await;
+        merchant.supply("PO-1", "PEG", 10, "2026-12-14", "2026-12-18").await;
+        let both = json!({
+            "email": "ada@example.com", "name": "Ada", "ship": "complete",
+            "lines": [{ "sku": "TENT", "quantity": 1 }, { "sku": "PEG", "quantity": 1 }]
+        });
+        app.shopper().order(&both).await.expect(201);
+        let tents = json!({ "purchase_order": "PO-T", "location": "attic", "lines": [{ "sku": "TENT", "quantity": 3 }] });
+        merchant.post("/receipts", &tents).await.expect(201);
+        let ann = app.staff("demo", Role::Operations).await;
+        let page = receive(&ann, &[("open:PEG", "10"), ("counted:PEG", "10")]).await.shows("at main").shows("from the shelf");
+        let names = page.text.matches(">Tent<").count() + page.text.matches(">Tent ").count();
+        assert!(names > 0 && !page.text.contains("attic"), "{}", page.text);
+        let receipt = page.text.split_once("rcp_").is_some();
+        assert!(!receipt || page.text.contains("9 units to the shelf"), "{}", page.text);
+    }
+
+    async fn a_long_pick_list_comes_page_by_page(app: TestApp) {
+        shop(&app).await;
+        let merchant = app.merchant().await;
+        merchant.supply("PO-2", "TENT", 110, "2026-12-14", "2026-12-18").await;
+        for _ in 0..103 {
+            app.shopper().placed("TENT", 1).await;
+        }
+        let receipt = json!({ "purchase_order": "PO-2", "location": "main", "lines": [{ "sku": "TENT", "quantity": 110 }] });
+        let received = merchant.post("/receipts", &receipt).await.expect(201).body;
+        let path = format!("/console/dock/receipts/{}", received["receipt"].as_str().unwrap());
+        let ann = app.staff("demo", Role::Operations).await;
+        let parcels = |page: &Page| page.text.matches("class=\"parcel__head\"").count();
+        let first = ann.get(&path).await.expect(200).shows("Orders 1–100 of 103").shows("?page=2");
+        // The units for the shelf are a block too.
+        assert_eq!(parcels(&first), 101);
+        let last = ann.get(&format!("{path}?page=2")).await.expect(200).shows("Orders 101–103 of 103").shows("?page=1");
+        assert_eq!(parcels(&last), 4);
+    }
+
     async fn the_same_count_sent_twice_is_one_receipt(app: TestApp) {
         shop(&app).await;
         let ann = app.staff("demo", Role::Operations).await;

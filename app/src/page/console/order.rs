@@ -5,7 +5,7 @@ use super::table::{Column, table};
 use super::{ConsoleContext, Section, frame, link};
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
-use crate::present::{is_cancellable, order_line_name, order_state_word};
+use crate::present::{order_line_name, order_state_word};
 use crate::words::{Dates, local_date, money, number};
 use dockline_domain::access::Permission;
 use dockline_domain::availability::Source;
@@ -240,7 +240,7 @@ fn waits(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, b
 
 /// Units of a line that can still be cancelled.
 fn open_units(line: &OrderLineView) -> u32 {
-    line.backorders.iter().filter(|backorder| is_cancellable(&backorder.state)).map(|backorder| backorder.quantity).sum()
+    line.backorders.iter().filter(|backorder| backorder.state.may_be_cancelled()).map(|backorder| backorder.quantity).sum()
 }
 
 /// What this order allows, one form each.
@@ -254,7 +254,7 @@ fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
 fn is_offered(view: &OrderView, action: OrderAction) -> bool {
     let mut states = view.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
     match action {
-        OrderAction::Cancel => states.any(is_cancellable),
+        OrderAction::Cancel => states.any(State::may_be_cancelled),
         OrderAction::Hold => states.any(|state| matches!(state, State::Allocated | State::Released)),
         OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
     }

@@ -10,7 +10,7 @@ use crate::page::link::encoded;
 use crate::present::order_line_name;
 use crate::words::{Words, number};
 use dockline_domain::access::Permission;
-use dockline_domain::id::{ShipmentId, Sku};
+use dockline_domain::id::{LocationCode, ShipmentId, Sku};
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::{ShipmentLineView, ShipmentView};
 use leptos::prelude::*;
@@ -21,14 +21,22 @@ pub(super) struct PickLine {
     pub(super) sku: Sku,
     pub(super) name: String,
     pub(super) quantity: u32,
-    pub(super) location: Option<String>,
+    /// Where it is to be taken from, as a ready text.
+    pub(super) place: Option<String>,
+}
+
+/// Where units leave from, in words: the dock or shelf, once that is known.
+pub(super) fn leaves_from(say: &Words, location: Option<&LocationCode>) -> String {
+    match location {
+        Some(location) => say.fill("pick-at", [("location", location.to_string().into())]),
+        None => say.say("pick-from-shelf"),
+    }
 }
 
 /// What is to be taken, as a list to tick off, each line with its code.
 pub(super) fn pick_lines(console: &ConsoleContext<'_>, lines: &[PickLine]) -> AnyView {
     let say = console.words();
     let line = |line: &PickLine| {
-        let place = line.location.clone().map(|place| say.fill("pick-at", [("location", place.into())]));
         view! {
             <li class="parcel__line">
                 <span class="parcel__box" aria-hidden="true"></span>
@@ -38,7 +46,7 @@ pub(super) fn pick_lines(console: &ConsoleContext<'_>, lines: &[PickLine]) -> An
                     " "
                     <span class="quiet" dir="auto">{line.sku.to_string()}</span>
                     " "
-                    <span class="quiet" dir="auto">{place}</span>
+                    <span class="quiet" dir="auto">{line.place.clone()}</span>
                 </span>
                 <span class="parcel__sku">{qr(line.sku.as_str(), say.fill("pick-code", [("what", line.sku.to_string().into())]))}</span>
             </li>
@@ -61,14 +69,31 @@ pub(super) fn parcel_code(console: &ConsoleContext<'_>, shipment: &ShipmentId, t
 
 /// Where a parcel is, in a word.
 pub(super) fn state_badge(say: &Words, state: ShipmentState, on_hold: bool) -> AnyView {
-    let (tone, name, id) = match (state, on_hold) {
+    badge(badge_of(state, on_hold), say)
+}
+
+/// The same of a parcel whose content is known: one that was opened again says so.
+fn parcel_badge(say: &Words, parcel: &ShipmentView) -> AnyView {
+    let on_hold = parcel.is_on_hold();
+    let reopened = ("tone-attention", "alert", "parcel-reopened");
+    badge(if parcel.is_reopened() && !on_hold { reopened } else { badge_of(parcel.state, on_hold) }, say)
+}
+
+/// The tone of a badge, its icon, and its word.
+type Badge = (&'static str, &'static str, &'static str);
+
+fn badge((tone, name, id): Badge, say: &Words) -> AnyView {
+    view! { <span class=format!("badge {tone}")>{icon(name)} <span>{say.say(id)}</span></span> }.into_any()
+}
+
+fn badge_of(state: ShipmentState, on_hold: bool) -> Badge {
+    match (state, on_hold) {
         (ShipmentState::Open, true) => ("tone-attention", "alert", "parcel-held"),
         (ShipmentState::Open, false) => ("tone-wait", "clock", "parcel-open"),
         (ShipmentState::Packed, _) => ("tone-stock", "check", "parcel-packed"),
         (ShipmentState::HandedOver, _) => ("tone-stock", "ship", "parcel-handed-over"),
         (ShipmentState::Cancelled, _) => ("tone-out", "none", "parcel-cancelled"),
-    };
-    view! { <span class=format!("badge {tone}")>{icon(name)} <span>{say.say(id)}</span></span> }.into_any()
+    }
 }
 
 /// A list of parcels.
@@ -134,7 +159,7 @@ fn parcel_card(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> AnyView {
         <li class="card">
             <h3 class="card__title"><a href=link::shipment(&parcel.id)>{title}</a></h3>
             <p class="quiet" dir="auto">{parcel.name.clone()}</p>
-            {state_badge(say, parcel.state, parcel.is_on_hold())}
+            {parcel_badge(say, parcel)}
             <ul class="card__lines" role="list">{parcel.lines.iter().map(line).collect_view()}</ul>
             <p class="card__go" aria-hidden="true">{icon("next")}</p>
         </li>
@@ -164,15 +189,16 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
             sku: line.sku.clone(),
             name: order_line_name(&line.title, &line.options),
             quantity: line.quantity,
-            location: line.location.as_ref().map(ToString::to_string),
+            place: Some(leaves_from(say, line.location.as_ref())),
         });
         let lines: Vec<PickLine> = lines.collect();
         view! {
             <p class="breadcrumb"><a href=link::PARCELS_OPEN>{say.say("parcels")}</a></p>
-            <p class="under-title">{state_badge(say, parcel.state, parcel.is_on_hold())}</p>
+            <p class="under-title">{parcel_badge(say, parcel)}</p>
             {done(page.notice.clone())}
             {problems(say, &page.sent)}
             {held(say, parcel)}
+            {reopened(say, parcel)}
             <div class="parcel">
                 {recipient(say, parcel)}
                 {pick_lines(console, &lines)}
@@ -189,6 +215,12 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
 fn held(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
     (parcel.state == ShipmentState::Open && parcel.is_on_hold())
         .then(|| view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("parcel-held-text")}</span></p> }.into_any())
+}
+
+fn reopened(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
+    parcel
+        .is_reopened()
+        .then(|| view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("parcel-reopened-text")}</span></p> }.into_any())
 }
 
 fn recipient(say: &Words, parcel: &ShipmentView) -> AnyView {

@@ -100,6 +100,7 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::Held { reason } => say.fill("held-because", [("reason", reason.as_str().into())]),
         StoryKind::Resumed => say.say("story-resumed"),
         StoryKind::Packed => say.say("story-packed"),
+        StoryKind::Reopened => say.say("story-reopened"),
         StoryKind::HandedOver { carrier, tracking } => {
             let number = tracking.as_deref().unwrap_or("–");
             say.fill("story-handed-over", [("carrier", carrier.as_str().into()), ("tracking", number.into())])

@@ -80,7 +80,10 @@ impl Sim {
         let mut given: BTreeMap<&str, u32> = BTreeMap::new();
         for units in &received.allocations {
             *answered.entry((model.index[units.order.as_str()], units.sku.to_string())).or_default() += units.quantity;
-            *given.entry(units.sku.as_str()).or_default() += units.quantity;
+            if let Some(from) = &units.location {
+                assert_eq!(from.as_str(), location, "units leave from a dock where nothing arrived");
+                *given.entry(units.sku.as_str()).or_default() += units.quantity;
+            }
         }
         for line in lines {
             let rest = line.quantity.saturating_sub(given.get(line.sku.as_str()).copied().unwrap_or(0));
@@ -134,7 +137,7 @@ impl Sim {
 
     pub async fn pack(&mut self, at: usize) -> bool {
         let Some(((order, number), states)) = self.parcel(at, false) else { return false };
-        let can = !states.contains("packed") && !states.contains("on_hold");
+        let can = !states.iter().any(|state| state == "packed" || state.starts_with("on_hold"));
         let shipment = self.shipment(at, order, number);
         let answer = self.act(at, PackShipment { shipment, if_version: None }).await;
         assert_eq!(answer.is_ok(), can, "a parcel that can{} be packed", if can { "" } else { "not" });
@@ -167,17 +170,26 @@ impl Sim {
         let Some(order) = self.one_of(&unfinished) else { return false };
         let id = OrderId::parse(&self.shops[at].orders[order].id).unwrap();
         let hold = self.chance(50);
-        let (from, to) = if hold { ("allocated", "on_hold") } else { ("on_hold", "allocated") };
-        let stands = |(held, units): (&Held, &u32)| (held.order == order && held.state == from).then(|| (held.clone(), *units));
-        let moved: Vec<(Held, u32)> = self.shops[at].held.iter().filter_map(stands).collect();
+        let goes = |state: &str| match (hold, state) {
+            (true, "allocated") => Some("on_hold"),
+            (true, "released") => Some("on_hold, released"),
+            (false, "on_hold") => Some("allocated"),
+            (false, "on_hold, released") => Some("released"),
+            _ => None,
+        };
+        let moved = |(held, units): (&Held, &u32)| {
+            let to = goes(&held.state).filter(|_| held.order == order)?;
+            Some((held.clone(), to, *units))
+        };
+        let moved: Vec<(Held, &str, u32)> = self.shops[at].held.iter().filter_map(moved).collect();
         let answer = if hold {
             self.act(at, HoldOrder { order: id, reason: "address".into() }).await
         } else {
             self.act(at, ResumeOrder { order: id }).await
         };
-        assert_eq!(answer.map_or(0, |changed| changed.units), moved.iter().map(|(_, units)| units).sum::<u32>());
+        assert_eq!(answer.map_or(0, |changed| changed.units), moved.iter().map(|(_, _, units)| units).sum::<u32>());
         let can = !moved.is_empty();
-        for (held, units) in moved {
+        for (held, to, units) in moved {
             take(&mut self.shops[at].held, &held, units);
             *self.shops[at].held.entry(Held { state: to.to_owned(), ..held }).or_default() += units;
         }

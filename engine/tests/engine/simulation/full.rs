@@ -137,6 +137,7 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
         let states: Vec<&str> = inside.get(key).into_iter().flatten().map(String::as_str).collect();
         let fits = match state.as_str() {
             "open" => open.insert(&key.0) && !states.is_empty() && states.iter().all(|state| matches!(*state, "allocated" | "on_hold")),
+            "reopened" => !states.is_empty() && states.iter().all(|state| matches!(*state, "allocated" | "released" | "on_hold")),
             "packed" => states == ["packed"],
             "handed_over" => states == ["shipped"],
             "cancelled" => states.is_empty(),

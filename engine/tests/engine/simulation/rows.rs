@@ -101,8 +101,10 @@ impl Raw {
 
     pub async fn rows(&self, shop: &str) -> Rows {
         type Backorder = (String, i64, String, i64, String, i64, i64, Option<i64>, Option<String>);
-        let sql = "select order_id, number, sku, quantity, state, rank, placed_seq, shipment, location from backorders
-            where shop_id = $1 and state not in ('shipped', 'cancelled')";
+        let sql = "select order_id, number, sku, quantity,
+                case when state = 'on_hold' and state_data like '%\"released\":true%' then 'on_hold, released' else state end,
+                rank, placed_seq, shipment, location
+            from backorders where shop_id = $1 and state not in ('shipped', 'cancelled')";
         let live = read!(self, Backorder, sql, shop).into_iter();
         let live = live.map(|(order, number, sku, quantity, state, rank, seq, shipment, location)| {
             let (number, quantity, shipment) = (units(number), units(quantity), shipment.map(units));
@@ -188,8 +190,11 @@ impl Raw {
         rows.map(|(order, sku, quantity)| ((order, sku), units(quantity))).collect()
     }
 
+    /// The state of each parcel; one that was packed and is open again is `reopened`.
     pub async fn shipments(&self, shop: &str) -> BTreeMap<(String, u32), String> {
-        let rows = read!(self, (String, i64, String), "select order_id, number, state from shipments where shop_id = $1", shop).into_iter();
+        let sql = "select order_id, number, case when state = 'open' and packed_at is not null then 'reopened' else state end
+            from shipments where shop_id = $1";
+        let rows = read!(self, (String, i64, String), sql, shop).into_iter();
         rows.map(|(order, number, state)| ((order, units(number)), state)).collect()
     }
 
