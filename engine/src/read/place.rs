@@ -11,7 +11,7 @@ use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
 use dockline_domain::promise::{Expected, expected};
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Most orders ahead that are named as skipped.
@@ -142,7 +142,7 @@ impl Engine {
         let all = together.remove(&found.order).unwrap_or_default();
         let skipped = if snapshot.supply.counters.free() > 0 { self.skipped(shop, &found).await? } else { Vec::new() };
         let rows = self.ask(async |session| line::overtakings(session, &shop.id, &found, OVERTAKINGS_MAX).await).await?;
-        let overtakings = rows.iter().filter_map(|row| overtaking(row, &found.sku)).collect();
+        let overtakings = overtakings(&rows, &found.sku);
         let place = self.place(shop, &snapshot, found, ahead.map(|units| units + 1), &all).await?;
         Ok(PlaceReasons { place, snapshot, skipped, overtakings })
     }
@@ -217,21 +217,32 @@ fn whole_window(parts: &[Part], quantity: u32) -> Option<Window> {
     }
 }
 
-/// What an event of a change of priority says, when it was in this line.
-fn overtaking(row: &OvertakingRow, sku: &Sku) -> Option<Overtaking> {
-    #[derive(Deserialize)]
-    struct Payload {
-        sku: Sku,
-        to: i32,
-        overtaken_units: u32,
-        reason: String,
-    }
-    let payload: Payload = serde_json::from_str(&row.payload).ok()?;
-    (payload.sku == *sku).then_some(Overtaking {
+/// What an event of a change of priority says.
+#[derive(Deserialize)]
+struct PriorityGiven {
+    sku: Sku,
+    to: i32,
+    overtaken_units: u32,
+    reason: String,
+}
+
+/// The changes of priority that made a line what it is. Units may have come from another variant's line and brought the priority with them that they
+/// were given there: it counts when the order was given none here.
+fn overtakings(rows: &[OvertakingRow], sku: &Sku) -> Vec<Overtaking> {
+    let read = |row: &OvertakingRow| serde_json::from_str::<PriorityGiven>(&row.payload).ok();
+    let given: Vec<(&OvertakingRow, PriorityGiven)> = rows.iter().filter_map(|row| Some((row, read(row)?))).collect();
+    let here: BTreeSet<i64> = given.iter().filter(|(_, given)| given.sku == *sku).map(|(row, _)| row.order_number).collect();
+    let mut seen = BTreeSet::new();
+    let counts = |(row, given): &&(&OvertakingRow, PriorityGiven)| {
+        let brought = !here.contains(&row.order_number) && given.to > 0 && row.priority == i64::from(given.to);
+        (given.sku == *sku || brought) && seen.insert(row.seq)
+    };
+    let overtaking = |(row, given): &(&OvertakingRow, PriorityGiven)| Overtaking {
         at: row.at,
         order_number: row.order_number,
-        priority: payload.to,
-        overtaken_units: payload.overtaken_units,
-        reason: payload.reason,
-    })
+        priority: given.to,
+        overtaken_units: given.overtaken_units,
+        reason: given.reason.clone(),
+    };
+    given.iter().filter(counts).map(overtaking).collect()
 }

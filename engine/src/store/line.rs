@@ -16,12 +16,17 @@ statements! {
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and o.ship = 'complete'
             and (b.rank, b.placed_seq, b.number) < ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
-    /// Changes of priority of an order itself, and of orders that were placed later and stand ahead.
-    OVERTAKINGS = "select e.at, e.payload, o.number as order_number
+    /// Changes of priority of an order itself, and of orders that were placed later and stand ahead, or stood there when they were served.
+    OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, b.rank
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = 'priority_changed.1'
-        where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.order_id = $3 or (b.rank < $4 and b.placed_seq > $5))
-        order by e.seq desc limit $6";
+        where b.shop_id = $1 and b.order_id = $3 and b.sku = $2 and b.state = 'queued'
+        union
+        select e.seq, e.at, e.payload, o.number as order_number, b.rank
+        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = 'priority_changed.1'
+        where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
+        order by seq desc limit $6";
     NUMBERS = "select id, number from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     /// The parcel of an order that is to be packed or handed over next.
     PARCEL = "select s.order_id, s.number from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
@@ -72,8 +77,11 @@ pub(crate) async fn complete_before(
 
 /// A change of priority as the log has it.
 pub(crate) struct OvertakingRow {
+    pub(crate) seq: i64,
     pub(crate) at: Timestamp,
     pub(crate) order_number: i64,
+    /// The priority of the backorder that the order has in this line.
+    pub(crate) priority: i64,
     pub(crate) payload: String,
 }
 
@@ -94,7 +102,10 @@ pub(crate) async fn overtakings(
     ];
     let rows = session.all(&OVERTAKINGS, &args).await?;
     rows.iter()
-        .map(|row| Ok(OvertakingRow { at: row.time("at")?, order_number: row.int("order_number")?, payload: row.text("payload")? }))
+        .map(|row| {
+            let (seq, at, priority) = (row.int("seq")?, row.time("at")?, -row.int("rank")?);
+            Ok(OvertakingRow { seq, at, order_number: row.int("order_number")?, priority, payload: row.text("payload")? })
+        })
         .collect()
 }
 

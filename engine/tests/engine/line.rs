@@ -3,8 +3,9 @@
 use crate::on_both;
 use crate::world::{World, line, order, reference, sku, window};
 use dockline_domain::id::BackorderId;
-use dockline_domain::order::Ship;
-use dockline_engine::command::{ChangePurchaseOrder, PlacedOrder, SetPriority};
+use dockline_domain::order::{Quantity, Ship};
+use dockline_domain::supply::Stage;
+use dockline_engine::command::{ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder, SetPriority};
 use dockline_engine::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
 use jiff::civil::date;
 use std::collections::BTreeSet;
@@ -130,6 +131,34 @@ on_both! {
         assert!(reasons(&world, &fourth).await.overtakings.is_empty());
     }
 
+    async fn who_overtook_is_still_told_when_he_has_been_served(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let (first, second) = (world.place("TENT", 2).await.unwrap(), world.place("TENT", 1).await.unwrap());
+        world.run(SetPriority { backorder: backorder(&second), priority: 5, reason: "a hospital".into() }).await.unwrap();
+        world.receive("PO-A", &[("TENT", 1)]).await.unwrap();
+        let why = reasons(&world, &first).await;
+        let told: Vec<_> = why.overtakings.iter().map(|one| (one.order_number, one.priority, one.reason.as_str())).collect();
+        assert_eq!(told, [(second.number, 5, "a hospital")]);
+        let later = world.place("TENT", 1).await.unwrap();
+        assert!(reasons(&world, &later).await.overtakings.is_empty());
+    }
+
+    async fn a_priority_that_came_with_units_from_another_line_is_told_there(world: World) {
+        world.product("tent", &["TENT-S", "TENT-L"]).await;
+        let lines = ["TENT-S", "TENT-L"].map(|text| NewPurchaseOrderLine { sku: sku(text), quantity: 10 }).to_vec();
+        let (expected, stage) = (Some(window(date(2026, 12, 10), date(2026, 12, 11))), Stage::Ordered);
+        let order = CreatePurchaseOrder { reference: reference("PO-1"), supplier: "Mill".into(), lines, expected, stage, basis: None };
+        world.run(order).await.unwrap();
+        let waits = world.place("TENT-L", 2).await.unwrap();
+        let comes = world.place("TENT-S", 1).await.unwrap();
+        world.run(SetPriority { backorder: backorder(&comes), priority: 5, reason: "a hospital".into() }).await.unwrap();
+        let quantity = Quantity::new(1).unwrap();
+        world.run(ChangeVariant { token: comes.token.clone(), from: sku("TENT-S"), to: sku("TENT-L"), quantity }).await.unwrap();
+        let told: Vec<_> = reasons(&world, &waits).await.overtakings.into_iter().map(|one| (one.order_number, one.reason)).collect();
+        assert_eq!(told, [(comes.number, "a hospital".to_owned())]);
+    }
+
     async fn a_supply_that_is_cancelled_has_nobody_waiting(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
@@ -139,7 +168,7 @@ on_both! {
             .run(ChangePurchaseOrder {
                 reference: reference(next.reference.as_str()),
                 expected: None,
-                stage: Some(dockline_domain::supply::Stage::Cancelled),
+                stage: Some(Stage::Cancelled),
                 basis: None,
                 reason: Some("the mill burned".into()),
                 if_version: None,
