@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Most events that are told of one order.
+/// Most events that are told of one order: the newest.
 const EVENTS_MAX: i64 = 500;
 
 impl Engine {
@@ -89,6 +89,7 @@ fn kind(name: &str, details: Details) -> Option<StoryKind> {
         "order_held.1" => StoryKind::Held { reason: details.reason },
         "order_resumed.1" => StoryKind::Resumed,
         "shipment_packed.1" => StoryKind::Packed,
+        "shipment_reopened.1" => StoryKind::Reopened,
         "shipment_handed_over.1" => StoryKind::HandedOver { carrier: details.carrier, tracking: details.tracking },
         "order_details_changed.1" => StoryKind::DetailsChanged,
         "variant_changed.1" => StoryKind::VariantChanged { from: sku(&details.from)?, to: sku(&details.to)?, quantity: details.quantity },

@@ -14,7 +14,7 @@ statements! {
     AFTER = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and seq > $2 order by seq limit $3";
     MOVING_DATES = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
-    OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq limit $3";
+    OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
     NEWEST_OF_TOPIC = "select max(seq) as seq from events where shop_id = $1 and topic = $2";
     OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
@@ -80,9 +80,9 @@ pub(crate) async fn moving_dates(session: &mut Session, shop: &ShopId, seq: i64,
     session.all(&MOVING_DATES, &[Arg::Text(&kinds), shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
 }
 
-/// Events about one thing, oldest first.
+/// The newest events about one thing, the oldest of them first.
 pub(crate) async fn of_topic(session: &mut Session, shop: &ShopId, topic: &str, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
-    session.all(&OF_TOPIC, &[shop.as_str().into(), topic.into(), limit.into()]).await?.iter().map(logged).collect()
+    session.all(&OF_TOPIC, &[shop.as_str().into(), topic.into(), limit.into()]).await?.iter().rev().map(logged).collect()
 }
 
 /// Number of the newest event about one thing; 0 when there is none.

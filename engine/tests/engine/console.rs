@@ -211,6 +211,20 @@ on_both! {
         assert_eq!(story.order.token, placed.token);
     }
 
+    async fn an_order_with_a_long_story_can_be_changed_and_its_newest_events_are_told(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 2).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        for time in 0..251 {
+            world.run(HoldOrder { order: placed.order.clone(), reason: format!("time {time}") }).await.unwrap();
+            world.run(ResumeOrder { order: placed.order.clone() }).await.unwrap();
+        }
+        let story = world.engine.order_story(&world.shop, placed.order.as_str()).await.unwrap();
+        let last: Vec<_> = story.events.iter().rev().take(2).rev().map(|event| event.kind.clone()).collect();
+        assert_eq!(last, [StoryKind::Held { reason: "time 250".into() }, StoryKind::Resumed]);
+        world.run(cancelling(&placed, 1, &story.mark)).await.unwrap();
+    }
+
     async fn a_change_that_rests_on_what_is_no_longer_so_is_told(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
