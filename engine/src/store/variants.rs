@@ -23,8 +23,10 @@ statements! {
         from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received + l.written_off
             and p.stage not in ('planned', 'received', 'cancelled')";
-    MILESTONES = "select purchase_order_id, stage, at, note from milestones
-        where shop_id = $2 and public = 1 and retracted_at is null and purchase_order_id in (select r.value ->> 'id' from {rows}) order by at, number";
+    /// Each pallet may report that it left: what is said the same is read once, as of when it was said first.
+    MILESTONES = "select purchase_order_id, stage, note, min(at) as at, min(number) as number from milestones
+        where shop_id = $2 and public = 1 and retracted_at is null and purchase_order_id in (select r.value ->> 'id' from {rows})
+        group by purchase_order_id, stage, note order by at, number";
     SAVE_COUNTERS = "update variants set on_hand = cast(r.value ->> 'on_hand' as bigint), allocated = cast(r.value ->> 'allocated' as bigint),
             queued = cast(r.value ->> 'queued' as bigint)
         from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";
@@ -128,7 +130,7 @@ async fn load_inbound(
     for row in session.all(&MILESTONES, &[Arg::Text(&orders), shop.as_str().into()]).await? {
         let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
         let reached = milestones.entry(row.text("purchase_order_id")?).or_default();
-        // Each pallet may report that it left. One such report says it to people.
+        // What is said without a note adds nothing to what is said of the same stage.
         if milestone.note.is_some() || reached.iter().all(|other| other.stage != milestone.stage) {
             reached.push(milestone);
         }
