@@ -3,7 +3,7 @@
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::read::{VariantChange, variant_change};
+use crate::read::{Changed, Expectations, Implied, Wish};
 use crate::store::backorders::{self, BackorderRow, NewPromise};
 use crate::store::orders::{self, OrderRow};
 use crate::view::VariantSnapshot;
@@ -135,23 +135,29 @@ async fn change_variant(command: &ChangeVariant, unit: &mut Unit<'_>) -> Result<
     let order = find(&command.token, unit).await?;
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
     let quantity = command.quantity.units();
-    let row = rows.iter().find(|row| row.sku == command.from && row.state == State::Queued);
-    let row = row.ok_or_else(|| ExecuteError::field("/from", "must be a SKU of this order that still waits in line"))?;
-    if quantity > row.quantity {
-        return Err(ExecuteError::field("/quantity", format!("must be at most {}, which still wait", row.quantity)));
+    let rows: Vec<BackorderRow> = rows.into_iter().filter(|row| row.sku == command.from && row.state == State::Queued).collect();
+    let waits: u32 = rows.iter().map(|row| row.quantity).sum();
+    if waits == 0 {
+        return Err(ExecuteError::field("/from", "must be a SKU of this order that still waits in line"));
+    }
+    if quantity > waits {
+        return Err(ExecuteError::field("/quantity", format!("must be at most {waits}, which still wait")));
     }
     let skus = [command.from.clone(), command.to.clone()];
     let mut snapshots = unit.variants(&skus).await?;
     let (from, to) = both(&snapshots, command)?;
     let held = orders::held(unit.session, &shop.id, &order.person.email).await?;
     within_limit(to, quantity, &held)?;
-    let change = variant_change(unit.session, from, to, row, quantity, order.placed_at).await?;
-    let change = change.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
-    let kept_place = change.place == PlaceAfter::Kept;
+    let mut known = Expectations::new(unit.shop(), unit.state.seq, unit.at);
+    let wished = Wish { order: &order, rows, from, to, quantity }.outcome(unit.session, &mut known).await?;
+    let wished = wished.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
+    let kept_place = wished.place == PlaceAfter::Kept;
     let (order_id, skus) = (&order.id, skus.to_vec());
     let seq = unit.log(&Event::VariantChanged { order: order_id, from: &command.from, to: &command.to, quantity, kept_place, skus });
-    let moved = move_units(command, unit, row, &change, seq).await?;
-    tell(unit, &order, &moved, &change, seq).await?;
+    for changed in &wished.changed {
+        let moved = move_units(command, unit, changed, kept_place, seq).await?;
+        tell(unit, &order, &moved, changed, seq).await?;
+    }
     for (sku, units) in [(&command.from, -i64::from(quantity)), (&command.to, i64::from(quantity))] {
         let counters = &mut snapshots.get_mut(sku).ok_or(ExecuteError::Internal)?.supply.counters;
         counters.queued = u32::try_from(i64::from(counters.queued) + units).map_err(|_| ExecuteError::Internal)?;
@@ -160,7 +166,7 @@ async fn change_variant(command: &ChangeVariant, unit: &mut Unit<'_>) -> Result<
     orders::move_line(unit.session, &shop.id, &order.id, &command.from, quantity, &item).await?;
     unit.touch_order(&order.id);
     unit.serve(&mut snapshots, None).await?;
-    Ok(VariantChanged { order: order.id, place: change.place, expected: change.expected })
+    Ok(VariantChanged { order: order.id, place: wished.place, expected: wished.told().expected })
 }
 
 fn both<'a>(
@@ -186,13 +192,12 @@ fn within_limit(to: &VariantSnapshot, quantity: u32, held: &[(Sku, u32)]) -> Res
 async fn move_units(
     command: &ChangeVariant,
     unit: &mut Unit<'_>,
-    row: &BackorderRow,
-    change: &VariantChange,
+    Changed { row, quantity, .. }: &Changed,
+    kept_place: bool,
     seq: i64,
 ) -> Result<BackorderRow, ExecuteError> {
-    let kept = change.place == PlaceAfter::Kept;
-    let (priority, placed_seq) = if kept { (row.priority, row.placed_seq) } else { (0, seq) };
-    let quantity = command.quantity.units();
+    let (priority, placed_seq) = if kept_place { (row.priority, row.placed_seq) } else { (0, seq) };
+    let quantity = *quantity;
     let to = BackorderRow { sku: command.to.clone(), quantity, priority, placed_seq, ..row.clone() };
     let number = unit.split(row, quantity, to.clone()).await?;
     let moved = BackorderRow { number, ..to };
@@ -202,20 +207,21 @@ async fn move_units(
 }
 
 /// The new date is told at once, as the shopper's own wish.
-async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, change: &VariantChange, seq: i64) -> Result<(), ExecuteError> {
+async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, changed: &Changed, seq: i64) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     let told = backorders::promises_of_order(unit.session, &shop.id, &order.id).await?;
     let number = told.iter().filter(|promise| promise.backorder == moved.number).count();
+    let window = changed.implied.as_ref().and_then(Implied::window);
     let promise = NewPromise {
         shop: shop.id.clone(),
         order: order.id.clone(),
         backorder: moved.number,
         number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1),
         at: unit.at.as_millisecond(),
-        earliest: change.expected.map(Window::earliest),
-        latest: change.expected.map(Window::latest),
+        earliest: window.map(Window::earliest),
+        latest: window.map(Window::latest),
         reason: None,
-        basis: change.basis.clone(),
+        basis: changed.implied.as_ref().and_then(Implied::basis),
         seq,
         cause: Some(Cause::Wish),
     };

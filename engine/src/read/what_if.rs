@@ -2,15 +2,14 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::read::{Expectations, Implied};
 use crate::store::backorders::{self, ToldRow};
-use crate::store::{Session, StoreError, purchase_orders, shops, variants};
-use crate::view::{Shop, VariantSnapshot};
-use dockline_domain::availability::VariantSupply;
+use crate::store::{Session, StoreError, purchase_orders, shops};
+use crate::view::Shop;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Place;
-use dockline_domain::promise::{Expected, expected};
-use jiff::civil::Date;
+use dockline_domain::promise::Expected;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -65,6 +64,8 @@ pub struct Affected {
 #[derive(Default)]
 struct Counted {
     orders: BTreeSet<OrderId>,
+    /// Orders that ship complete and were looked at.
+    seen: BTreeSet<OrderId>,
     units: u32,
     notices_due: u32,
     affected: Vec<Affected>,
@@ -90,12 +91,14 @@ impl Engine {
                 let Some(order) = purchase_orders::by_reference(session, &shop.id, reference.as_str()).await? else { return Ok(None) };
                 let Some(row) = shops::by_id(session, &shop.id).await? else { return Ok(None) };
                 let then = then(order.expected);
-                let skus: Vec<&Sku> = order.lines.iter().map(|line| &line.sku).collect();
-                let mut counted = Counted::default();
-                for snapshot in variants::load(session, &row.shop, skus, row.seq, row.shop.time(now)).await? {
-                    let moved = snapshot.supply.with_expected(reference, then);
-                    walk(session, &snapshot, &moved, &mut counted).await?;
+                let time = row.shop.time(now);
+                let as_it_is = Expectations::new(Arc::clone(&row.shop), row.seq, time);
+                let supposed = Expectations::new(Arc::clone(&row.shop), row.seq, time).supposing(reference, then);
+                let mut tried = Tried { now: as_it_is, then: supposed, counted: Counted::default() };
+                for line in &order.lines {
+                    tried.walk(session, &line.sku).await?;
                 }
+                let counted = tried.counted;
                 Ok(Some((order.expected, then, row.seq, counted)))
             })
             .await?;
@@ -114,35 +117,56 @@ impl Engine {
     }
 }
 
-async fn walk(session: &mut Session, snapshot: &VariantSnapshot, moved: &VariantSupply, counted: &mut Counted) -> Result<(), StoreError> {
-    let (mut ahead, mut after): (u32, Option<Place>) = (0, None);
-    loop {
-        let chunk = backorders::told(session, &snapshot.shop.id, &snapshot.sku, after, WALK_CHUNK).await?;
-        for told in &chunk {
-            counted.compare(snapshot, moved, told, ahead);
-            ahead = ahead.saturating_add(told.quantity);
-        }
-        after = chunk.last().map(|told| told.place);
-        if i64::try_from(chunk.len()).unwrap_or(i64::MAX) < WALK_CHUNK {
-            return Ok(());
-        }
-    }
+/// Lines as they are and as they would be.
+struct Tried {
+    now: Expectations,
+    then: Expectations,
+    counted: Counted,
 }
 
-fn window(supply: &VariantSupply, snapshot: &VariantSnapshot, told: &ToldRow, ahead: u32, placed_on: Date) -> Option<Window> {
-    let parts = supply.expected(ahead, told.quantity, placed_on, snapshot.shop.today());
-    match expected(&parts, told.quantity, false) {
-        Expected::In(window) => Some(window),
-        Expected::Overdue | Expected::Unknown => None,
+impl Tried {
+    async fn walk(&mut self, session: &mut Session, sku: &Sku) -> Result<(), StoreError> {
+        let shop = self.now.shop().id.clone();
+        let (mut ahead, mut after): (u32, Option<Place>) = (0, None);
+        loop {
+            let chunk = backorders::told(session, &shop, sku, after, WALK_CHUNK).await?;
+            for told in &chunk {
+                if told.complete {
+                    self.together(session, &told.order).await?;
+                } else {
+                    let (now, then) = (self.now.alone(session, told, ahead).await?, self.then.alone(session, told, ahead).await?);
+                    self.counted.compare(told, ahead, now, then);
+                }
+                ahead = ahead.saturating_add(told.quantity);
+            }
+            after = chunk.last().map(|told| told.place);
+            if i64::try_from(chunk.len()).unwrap_or(i64::MAX) < WALK_CHUNK {
+                return Ok(());
+            }
+        }
+    }
+
+    /// All parts of an order that ships complete move with the last of them, those of other variants too.
+    async fn together(&mut self, session: &mut Session, order: &OrderId) -> Result<(), StoreError> {
+        if !self.counted.seen.insert(order.clone()) {
+            return Ok(());
+        }
+        let parts = self.now.parts(session, order).await?;
+        let (now, then) = (self.now.together(session, &parts).await?, self.then.together(session, &parts).await?);
+        for (told, ahead) in &parts {
+            self.counted.compare(told, *ahead, now.clone(), then.clone());
+        }
+        Ok(())
     }
 }
 
 impl Counted {
-    fn compare(&mut self, snapshot: &VariantSnapshot, moved: &VariantSupply, told: &ToldRow, ahead: u32) {
-        let placed_on = snapshot.shop.zone.to_datetime(told.placed_at).date();
-        let now = window(&snapshot.supply, snapshot, told, ahead, placed_on);
-        let then = window(moved, snapshot, told, ahead, placed_on);
-        if now.map(Window::latest) == then.map(Window::latest) {
+    fn compare(&mut self, told: &ToldRow, ahead: u32, now: Option<Implied>, then: Option<Implied>) {
+        let is_overdue = |one: &Option<Implied>| one.as_ref().is_some_and(|one| one.expected == Expected::Overdue);
+        // A date that was being confirmed and is then unknown is taken back.
+        let given_up = told.promised.is_some() && is_overdue(&now) && !is_overdue(&then);
+        let (now, then) = (now.and_then(|now| now.window()), then.and_then(|then| then.window()));
+        if now.map(Window::latest) == then.map(Window::latest) && !given_up {
             return;
         }
         let notice_due = told.promised.is_some_and(|told| then.is_none_or(|then| then.latest() > told.latest()));
@@ -152,7 +176,7 @@ impl Counted {
         if self.affected.len() < NAMED_MAX {
             self.affected.push(Affected {
                 order: told.order.clone(),
-                sku: snapshot.sku.clone(),
+                sku: told.sku.clone(),
                 quantity: told.quantity,
                 position: ahead.saturating_add(1),
                 promised: told.promised,

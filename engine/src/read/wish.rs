@@ -2,19 +2,22 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::read::expectation::{bound, implied};
+use crate::read::{Expectations, Implied};
 use crate::store::backorders::{self, BackorderRow};
-use crate::store::{Session, StoreError, catalogue, orders, shops, variants};
+use crate::store::orders::{self, OrderRow};
+use crate::store::{Session, StoreError, catalogue, shops, variants};
 use crate::view::VariantSnapshot;
 use dockline_domain::backorder::State;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{Handle, Sku};
-use dockline_domain::line::Place;
 use dockline_domain::money::Money;
-use dockline_domain::promise::{Expected, expected};
+use dockline_domain::order::Ship;
 use dockline_domain::wish::{ChangeRefused, PlaceAfter, change_variant};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// What would come of waiting for another variant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,38 +49,122 @@ pub struct VariantChoice {
     pub change: Result<VariantChange, ChangeRefused>,
 }
 
-/// The line of a variant from its front on.
-const FRONT: Place = Place { priority: i32::MAX, sequence: (i64::MIN, 0) };
+/// Units of an order that wait, and another variant that they may wait for.
+pub(crate) struct Wish<'a> {
+    pub(crate) order: &'a OrderRow,
+    /// What waits of the variant, by number: the first ones are changed first.
+    pub(crate) rows: Vec<BackorderRow>,
+    pub(crate) from: &'a VariantSnapshot,
+    pub(crate) to: &'a VariantSnapshot,
+    pub(crate) quantity: u32,
+}
 
-/// Computes what would come of letting units of a backorder wait for another variant.
-pub(crate) async fn variant_change(
-    session: &mut Session,
-    from: &VariantSnapshot,
-    to: &VariantSnapshot,
-    row: &BackorderRow,
-    quantity: u32,
-    placed_at: Timestamp,
-) -> Result<Result<VariantChange, ChangeRefused>, StoreError> {
-    let shop = &from.shop;
-    let ahead_from = backorders::units_between(session, &shop.id, &from.sku, FRONT, row.place()).await?;
-    let ahead_kept = backorders::units_between(session, &shop.id, &to.sku, FRONT, row.place()).await?;
-    let place = match change_variant(&from.supply, &to.supply, quantity, ahead_from, ahead_kept, shop.today()) {
-        Ok(place) => place,
-        Err(refused) => return Ok(Err(refused)),
-    };
-    let ahead = match place {
-        PlaceAfter::Kept => ahead_kept,
-        PlaceAfter::EndOfLine => to.supply.counters.queued,
-    };
-    let placed_on = shop.zone.to_datetime(placed_at).date();
-    let parts = to.supply.expected(ahead, quantity, placed_on, shop.today());
-    let serving = parts.last().and_then(|part| part.purchase_order.as_ref());
-    let basis = serving.and_then(|reference| to.news.iter().find(|news| news.purchase_order == *reference)?.basis.clone());
-    let expected = match expected(&parts, quantity, false) {
-        Expected::In(window) => Some(window),
-        Expected::Overdue | Expected::Unknown => None,
-    };
-    Ok(Ok(VariantChange { place, position: ahead.saturating_add(1), expected, basis }))
+/// A backorder of which units wait for another variant.
+pub(crate) struct Changed {
+    pub(crate) row: BackorderRow,
+    pub(crate) quantity: u32,
+    /// Units before them in the other line.
+    ahead: u32,
+    /// When they are expected to ship.
+    pub(crate) implied: Option<Implied>,
+}
+
+/// What comes of a wish.
+pub(crate) struct Wished {
+    pub(crate) place: PlaceAfter,
+    pub(crate) changed: Vec<Changed>,
+}
+
+impl Wished {
+    /// The same for people.
+    pub(crate) fn told(&self) -> VariantChange {
+        let windows: Option<Vec<Window>> = self.changed.iter().map(|one| one.implied.as_ref().and_then(Implied::window)).collect();
+        let last = self.changed.iter().filter_map(|one| one.implied.as_ref()).max_by_key(|one| one.window().map(Window::latest));
+        VariantChange {
+            place: self.place,
+            position: self.changed.iter().map(|one| one.ahead.saturating_add(1)).min().unwrap_or(1),
+            expected: windows.and_then(|windows| windows.into_iter().reduce(Window::hull)),
+            basis: last.and_then(Implied::basis),
+        }
+    }
+}
+
+impl Wish<'_> {
+    /// Finds out what would come of it. The place is kept when every part of the units can keep it.
+    pub(crate) async fn outcome(
+        &self,
+        session: &mut Session,
+        known: &mut Expectations,
+    ) -> Result<Result<Wished, ChangeRefused>, StoreError> {
+        let today = self.from.shop.today();
+        let answer = self.to.supply.availability(self.quantity, today);
+        if !answer.available {
+            return Ok(Err(ChangeRefused::NotAvailable { possible: answer.parts.iter().map(|part| part.quantity).sum() }));
+        }
+        let (mut from, mut to) = (self.from.supply.clone(), self.to.supply.clone());
+        let (mut changed, mut left, mut kept): (Vec<Changed>, u32, bool) = (Vec::new(), self.quantity, true);
+        for row in &self.rows {
+            let quantity = row.quantity.min(left);
+            if quantity == 0 {
+                continue;
+            }
+            left -= quantity;
+            let before: u32 = changed.iter().filter(|one| one.row.place() < row.place()).map(|one| one.quantity).sum();
+            let shop = &self.from.shop.id;
+            let ahead_from = backorders::units_before(session, shop, &self.from.sku, row.place()).await?.saturating_sub(before);
+            let ahead = backorders::units_before(session, shop, &self.to.sku, row.place()).await? + before;
+            match change_variant(&from, &to, quantity, ahead_from, ahead, today) {
+                Ok(place) => kept &= place == PlaceAfter::Kept,
+                Err(refused) => return Ok(Err(refused)),
+            }
+            from.counters.queued = from.counters.queued.saturating_sub(quantity);
+            to.counters.queued += quantity;
+            changed.push(Changed { row: row.clone(), quantity, ahead, implied: None });
+        }
+        if !kept {
+            let mut end = self.to.supply.counters.queued;
+            for one in &mut changed {
+                one.ahead = end;
+                end += one.quantity;
+            }
+        }
+        let place = if kept { PlaceAfter::Kept } else { PlaceAfter::EndOfLine };
+        let placed_on = self.from.shop.zone.to_datetime(self.order.placed_at).date();
+        for one in &mut changed {
+            one.implied = Some(implied(self.to, one.ahead, one.quantity, placed_on));
+        }
+        let mut wished = Wished { place, changed };
+        if self.order.ship == Ship::Complete {
+            self.bind(session, known, &mut wished).await?;
+        }
+        Ok(Ok(wished))
+    }
+
+    /// What ships complete ships with its last part: the changed units, and all others that wait.
+    async fn bind(&self, session: &mut Session, known: &mut Expectations, wished: &mut Wished) -> Result<(), StoreError> {
+        let mut all: Vec<Implied> = wished.changed.iter().filter_map(|one| one.implied.clone()).collect();
+        for (mut told, ahead) in known.parts(session, &self.order.id).await? {
+            let gone = |one: &&Changed| one.row.number == told.number;
+            told.quantity -= wished.changed.iter().find(gone).map_or(0, |one| one.quantity);
+            if told.quantity == 0 {
+                continue;
+            }
+            let before = wished.changed.iter().filter(|one| one.row.place() < told.place).map(|one| one.quantity).sum();
+            let ahead = if told.sku == self.from.sku {
+                ahead.saturating_sub(before)
+            } else if told.sku == self.to.sku && wished.place == PlaceAfter::Kept {
+                ahead.saturating_add(before)
+            } else {
+                ahead
+            };
+            all.extend(known.alone(session, &told, ahead).await?);
+        }
+        let together = bound(all);
+        for one in &mut wished.changed {
+            one.implied.clone_from(&together);
+        }
+        Ok(())
+    }
 }
 
 impl Engine {
@@ -103,14 +190,18 @@ async fn choices(session: &mut Session, token: &str, now: Timestamp) -> Result<V
     let products = catalogue::by_handles(session, &order.shop, &handles.into_iter().collect::<Vec<_>>()).await?;
     let siblings: BTreeSet<Sku> = products.iter().flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone())).collect();
     let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
+    let mut known = Expectations::new(Arc::clone(&shop.shop), shop.seq, time);
     let mut choices = Vec::new();
-    for row in waiting {
-        let Some(from) = all.iter().find(|snapshot| snapshot.sku == row.sku) else { continue };
+    for sku in &skus {
+        let Some(from) = all.iter().find(|snapshot| snapshot.sku == *sku) else { continue };
+        let rows: Vec<BackorderRow> = waiting.iter().filter(|row| row.sku == *sku).map(|row| (*row).clone()).collect();
+        let quantity = rows.iter().map(|row| row.quantity).sum();
         let product = products.iter().find(|product| product.draft.handle == from.handle);
-        for variant in product.iter().flat_map(|product| &product.draft.variants).filter(|variant| variant.sku != row.sku) {
+        for variant in product.iter().flat_map(|product| &product.draft.variants).filter(|variant| variant.sku != *sku) {
             let Some(to) = all.iter().find(|snapshot| snapshot.sku == variant.sku) else { continue };
-            let change = variant_change(session, from, to, row, row.quantity, order.placed_at).await?;
-            let (from, quantity, to) = (row.sku.clone(), row.quantity, variant.sku.clone());
+            let wish = Wish { order: &order, rows: rows.clone(), from, to, quantity };
+            let change = wish.outcome(session, &mut known).await?.map(|wished| wished.told());
+            let (from, to) = (sku.clone(), variant.sku.clone());
             choices.push(VariantChoice { from, quantity, to, options: variant.options.clone(), price: variant.price, change });
         }
     }

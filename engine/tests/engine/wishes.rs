@@ -1,9 +1,9 @@
 //! What a shopper changes of an order, and what becomes of the place in line.
 
 use crate::on_both;
-use crate::world::{World, line, sku, window};
+use crate::world::{World, line, order, sku, window};
 use dockline_domain::dates::Window;
-use dockline_domain::order::Quantity;
+use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::wish::PlaceAfter;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CancelOrder, ChangeDetails, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder};
@@ -46,6 +46,37 @@ on_both! {
         let view = world.engine.order(&early.token).await.unwrap();
         assert_eq!(view.lines.iter().map(|line| (line.sku.as_str(), line.quantity)).collect::<Vec<_>>(), [("COAT-M", 1), ("COAT-L", 1)]);
         assert_eq!(view.lines[1].backorders[0].promises.len(), 2);
+    }
+
+    async fn what_ships_complete_is_told_the_date_of_its_last_part_when_its_variant_changes(world: World) {
+        both_sizes(&world).await;
+        world.product("hat", &["HAT"]).await;
+        world.supply("PO-HAT", "HAT", 10, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
+        let placed = world.run(order(vec![line("COAT-M", 1), line("HAT", 1)], Ship::Complete)).await.unwrap();
+        let said = world.engine.variant_choices(&placed.token).await.unwrap()[0].change.clone().unwrap();
+        let changed = world.run(to(&placed, "COAT-M", "COAT-L", 1)).await.unwrap();
+        let last = Some(date(2027, 1, 12));
+        assert_eq!((said.expected.map(Window::latest), changed.expected.map(Window::latest)), (last, last));
+        world.engine.promises_revised(&world.shop).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        let coat = view.lines.iter().find(|line| line.sku == sku("COAT-L")).unwrap();
+        let told: Vec<_> = coat.backorders[0].promises.iter().map(|promise| promise.window.map(Window::latest)).collect();
+        assert_eq!(told, [last, last]);
+    }
+
+    async fn all_units_that_wait_for_a_variant_can_be_changed_at_once(world: World) {
+        both_sizes(&world).await;
+        let placed = world.run(order(vec![line("COAT-M", 2), line("COAT-L", 1)], Ship::AsAvailable)).await.unwrap();
+        world.run(to(&placed, "COAT-M", "COAT-L", 1)).await.unwrap();
+        let choices = world.engine.variant_choices(&placed.token).await.unwrap();
+        let offered: Vec<_> = choices.iter().map(|choice| (choice.from.as_str(), choice.quantity, choice.to.as_str())).collect();
+        assert_eq!(offered, [("COAT-L", 2, "COAT-M"), ("COAT-M", 1, "COAT-L")]);
+        assert!(matches!(world.run(to(&placed, "COAT-L", "COAT-M", 3)).await, Err(ExecuteError::Invalid(_))));
+        let changed = world.run(to(&placed, "COAT-L", "COAT-M", 2)).await.unwrap();
+        assert_eq!((changed.place, changed.expected.map(Window::latest)), (PlaceAfter::Kept, Some(date(2026, 12, 18))));
+        assert_eq!((world.counters("COAT-M").await, world.counters("COAT-L").await), ((0, 0, 3), (0, 0, 0)));
+        let view = world.engine.order(&placed.token).await.unwrap();
+        assert_eq!(view.lines.iter().map(|line| (line.sku.as_str(), line.quantity)).collect::<Vec<_>>(), [("COAT-M", 3)]);
     }
 
     async fn another_supply_means_the_end_of_the_other_line(world: World) {

@@ -28,6 +28,7 @@ fn learn_places(model: &mut ShopModel, seen: &BTreeMap<Spot, u32>) {
             other.sku == spot.sku
                 && other.order == spot.order
                 && other.rank == spot.rank
+                && (spot.number == UNKNOWN || other.number == spot.number)
                 && (other.seq == spot.seq || at_end)
                 && !model.line.contains_key(*other)
         };
@@ -88,8 +89,9 @@ fn parcels(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>, given: &B
     }
     assert_eq!(due, there, "units in parcels by order and SKU");
     let mut from_dock: BTreeMap<String, u32> = BTreeMap::new();
-    for held in model.held.keys().chain(seen.keys()).collect::<BTreeSet<_>>() {
-        let (before, after) = (model.held.get(held).copied().unwrap_or(0), seen.get(held).copied().unwrap_or(0));
+    let was = reopened(model, step, seen);
+    for held in was.keys().chain(seen.keys()).collect::<BTreeSet<_>>() {
+        let (before, after) = (was.get(held).copied().unwrap_or(0), seen.get(held).copied().unwrap_or(0));
         let cancelled = step.cancelled.as_ref().is_some_and(|(order, skus)| *order == held.order && skus.contains_key(&held.sku));
         let packed = step.packed == Some((held.order, held.shipment));
         if packed {
@@ -112,6 +114,26 @@ fn parcels(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>, given: &B
         let arrived = step.dock.as_ref().and_then(|(_, arrived)| arrived.get(&sku).copied()).unwrap_or(0);
         assert!(units <= arrived, "{units} {sku} leave from the dock, where {arrived} arrived");
     }
+}
+
+/// What was in parcels, when those that had been packed and lost units are opened again.
+fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTreeMap<Held, u32> {
+    let opened = |held: &Held| Held { state: "released".to_owned(), ..held.clone() };
+    let there = |held: &Held| seen.get(held).copied().unwrap_or(0);
+    let packed = || model.held.iter().filter(|(held, _)| held.state == "packed");
+    let less: BTreeSet<(usize, u32)> = packed()
+        .filter(|(held, units)| there(held) + there(&opened(held)) < **units)
+        .map(|(held, _)| (held.order, held.shipment))
+        .collect();
+    let cancelled = step.cancelled.as_ref().map(|(order, _)| *order);
+    assert!(less.iter().all(|(order, _)| Some(*order) == cancelled), "a packed parcel lost units");
+    let mut was = model.held.clone();
+    for (held, units) in packed().filter(|(held, _)| less.contains(&(held.order, held.shipment))) {
+        assert_eq!(there(held), 0, "a parcel that lost units is still packed: {held:?}");
+        was.remove(held);
+        *was.entry(opened(held)).or_default() += units;
+    }
+    was
 }
 
 /// Nobody is overtaken but an order that ships complete and could not be served, and no line that was served has units left for somebody.

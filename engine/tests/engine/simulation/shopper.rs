@@ -137,9 +137,10 @@ impl Sim {
             self.shops[at].line.keys().filter(tents).map(|spot| (spot.order, spot.sku.clone())).collect();
         let Some((order, from)) = self.one_of(&waiting.into_iter().collect::<Vec<_>>()) else { return false };
         let to = SKUS[self.below(3)];
-        let rows = self.shops[at].line.iter().filter(|(spot, _)| spot.order == order && spot.sku == from);
-        let (row, units) = rows.min_by_key(|(spot, _)| spot.number).map(|(spot, units)| (spot.clone(), *units)).unwrap();
-        let quantity = 1 + self.rng.u32(..units);
+        let mut rows = self.shops[at].spots(order);
+        rows.retain(|(spot, _)| spot.sku == from);
+        rows.sort_by_key(|(spot, _)| spot.number);
+        let quantity = 1 + self.rng.u32(..rows.iter().map(|(_, units)| units).sum::<u32>());
         let can = to != from && self.capacity(at, to).await >= quantity;
         let before = full::supply(&self.raw, &self.shops[at], to).await;
         let token = self.shops[at].orders[order].token.clone();
@@ -149,14 +150,23 @@ impl Sim {
         let Ok(changed) = answer else { return false };
         let model = &mut self.shops[at];
         let kept = changed.place == PlaceAfter::Kept;
-        let (rank, seq) = if kept { (row.rank, row.seq) } else { (0, AT_END) };
-        let number = if quantity == units { row.number } else { UNKNOWN };
-        let moved = Spot { sku: to.to_owned(), rank, seq, order, number };
-        if kept {
-            nobody_is_pushed(model, &before, &moved, quantity);
+        let (mut moved, mut left) = (Vec::new(), quantity);
+        for (row, units) in rows {
+            let some = units.min(left);
+            left -= some;
+            if some > 0 {
+                let (rank, seq) = if kept { (row.rank, row.seq) } else { (0, AT_END) };
+                let number = if some == units { row.number } else { UNKNOWN };
+                moved.push((row, Spot { sku: to.to_owned(), rank, seq, order, number }, some));
+            }
         }
-        take(&mut model.line, &row, quantity);
-        model.line.insert(moved, quantity);
+        if kept {
+            nobody_is_pushed(model, &before, &moved);
+        }
+        for (row, spot, units) in moved {
+            take(&mut model.line, &row, units);
+            model.line.insert(spot, units);
+        }
         take(&mut model.ordered, &(order, from.clone()), quantity);
         *model.ordered.entry((order, to.to_owned())).or_default() += quantity;
         self.settle(at, &Step { served: BTreeSet::from([from, to.to_owned()]), ..Step::default() }).await;
@@ -186,17 +196,18 @@ fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
 }
 
 /// Whoever steps into the other line at his old place makes nobody behind it wait for later supply.
-fn nobody_is_pushed(model: &ShopModel, supply: &dockline_domain::availability::VariantSupply, moved: &Spot, quantity: u32) {
+fn nobody_is_pushed(model: &ShopModel, supply: &dockline_domain::availability::VariantSupply, moved: &[(Spot, Spot, u32)]) {
     let mut ends = vec![u64::from(supply.counters.free())];
     for inbound in supply.inbound() {
         ends.push(ends[ends.len() - 1] + u64::from(inbound.counted()));
     }
     let serves = |unit: u64| ends.partition_point(|end| *end < unit);
     let mut ahead = 0;
-    for (spot, units) in model.line.iter().filter(|(spot, _)| spot.sku == moved.sku) {
+    for (spot, units) in model.line.iter().filter(|(spot, _)| moved.iter().any(|(_, to, _)| spot.sku == to.sku)) {
         ahead += u64::from(*units);
-        if spot > moved && moved.sku != "PEG" {
-            assert_eq!(serves(ahead), serves(ahead + u64::from(quantity)), "{spot:?} is pushed to later supply by {moved:?}");
+        let more: u64 = moved.iter().filter(|(_, to, _)| to < spot).map(|(_, _, units)| u64::from(*units)).sum();
+        if spot.sku != "PEG" {
+            assert_eq!(serves(ahead), serves(ahead + more), "{spot:?} is pushed to later supply by {moved:?}");
         }
     }
 }

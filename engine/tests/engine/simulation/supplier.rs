@@ -2,6 +2,7 @@
 
 use super::SKUS;
 use super::model::{PurchaseOrder, Step};
+use super::rows::Told;
 use super::sim::Sim;
 use crate::world::{reference, sku};
 use dockline_domain::dates::Window;
@@ -9,8 +10,12 @@ use dockline_domain::supply::Stage;
 use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports, Report, ReportOutcome,
 };
+use dockline_engine::{Affected, WhatIf};
 use jiff::ToSpan;
 use std::collections::BTreeMap;
+
+/// What was told last to everybody in line, by SKU and in line order.
+type ToldLines = BTreeMap<String, Vec<Told>>;
 
 impl Sim {
     /// A window that begins some days after the shop's day.
@@ -69,7 +74,12 @@ impl Sim {
         let in_time = expected.flatten().is_none_or(|window| window.latest() >= self.shops[at].shop.day);
         let can = in_time && stage.is_none_or(|stage| one.stage.may_become(stage));
         let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
-        let command = ChangePurchaseOrder { reference: reference(&one.reference), expected, stage, basis, reason, if_version: None };
+        let name = one.reference.clone();
+        let command = ChangePurchaseOrder { reference: reference(&name), expected, stage, basis, reason, if_version: None };
+        let tried = match expected {
+            Some(then) if can && stage.is_none() => Some(self.try_slip(at, &name, then).await),
+            _ => None,
+        };
         assert_eq!(
             self.act(at, command).await.is_ok(),
             can,
@@ -82,7 +92,42 @@ impl Sim {
             one.stage = stage.unwrap_or(one.stage);
         }
         self.settle(at, &Step::default()).await;
+        if let Some((said, before)) = tried {
+            self.compare_slip(at, &said, &before).await;
+        }
         can
+    }
+
+    /// What a new date would do, and what everybody in line was told before.
+    async fn try_slip(&self, at: usize, name: &str, then: Option<Window>) -> (WhatIf, ToldLines) {
+        let shop = &self.shops[at].shop;
+        self.engine().promises_revised(shop).await.unwrap();
+        let said = self.engine().what_if_expected(shop, &reference(name), |_| then).await.unwrap();
+        (said, self.raw.told(shop.id.as_str()).await)
+    }
+
+    /// Who is told another date is who was named before, with the date that was named.
+    async fn compare_slip(&self, at: usize, said: &WhatIf, before: &ToldLines) {
+        let shop = &self.shops[at].shop;
+        self.engine().promises_revised(shop).await.unwrap();
+        let named: BTreeMap<(&str, u32), &Affected> = said.affected.iter().map(|one| ((one.sku.as_str(), one.position), one)).collect();
+        let latest = |window: Option<Window>| window.map(Window::latest);
+        let after = self.raw.told(shop.id.as_str()).await;
+        let mut found = 0;
+        for (sku, line) in &after {
+            let mut position = 1;
+            for (told, old) in line.iter().zip(&before[sku]) {
+                let one = named.get(&(sku.as_str(), position));
+                let changed = latest(told.promised) != latest(old.promised);
+                assert!(!changed || one.is_some(), "{told:?} of {sku} was told another date than {:?} and was not named", old.promised);
+                if let Some(then) = one.and_then(|one| one.expected_then) {
+                    assert_eq!(latest(told.promised), Some(then.latest()), "{told:?} of {sku}, of which another date was said");
+                }
+                found += usize::from(one.is_some());
+                position += told.quantity;
+            }
+        }
+        assert_eq!(found, named.len(), "somebody was named who is not in line");
     }
 
     pub async fn reach_milestone(&mut self, at: usize) -> bool {
