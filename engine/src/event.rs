@@ -33,8 +33,15 @@ pub(crate) enum Event<'a> {
     PurchaseOrderCreated { reference: &'a PurchaseOrderReference, skus: Vec<Sku> },
     /// `purchase_order_changed.1`
     PurchaseOrderChanged { reference: &'a PurchaseOrderReference, changes: serde_json::Value, reason: Option<&'a str>, skus: Vec<Sku> },
-    /// `milestone_reached.1`
-    MilestoneReached { reference: &'a PurchaseOrderReference, stage: &'a str, public: bool, skus: Vec<Sku> },
+    /// `milestone_reached.1`; with the reason when the order will not come, if it was given for everybody.
+    MilestoneReached {
+        reference: &'a PurchaseOrderReference,
+        stage: &'a str,
+        public: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'a str>,
+        skus: Vec<Sku>,
+    },
     /// `milestone_retracted.1`: the event it was taken from was declared wrong; the order is at the stage `now`.
     MilestoneRetracted { reference: &'a PurchaseOrderReference, stage: &'a str, now: &'a str, event: &'a str, skus: Vec<Sku> },
     /// `error_declared.1`: an event of the supply chain was declared wrong by its sender.
@@ -50,6 +57,8 @@ pub(crate) enum Event<'a> {
     },
     /// `shipment_packed.1`
     ShipmentPacked { order: &'a OrderId, shipment: &'a ShipmentId },
+    /// `shipment_reopened.1`: units of a packed parcel were cancelled, so it has to be packed again.
+    ShipmentReopened { order: &'a OrderId, shipment: &'a ShipmentId },
     /// `shipment_handed_over.1`
     ShipmentHandedOver { order: &'a OrderId, shipment: &'a ShipmentId, carrier: &'a str, tracking: Option<&'a str>, skus: Vec<Sku> },
     /// `order_held.1`
@@ -105,6 +114,7 @@ impl Event<'_> {
             Self::WaitlistJoined { .. } => "waitlist_joined.1",
             Self::GoodsReceived { .. } => "goods_received.1",
             Self::ShipmentPacked { .. } => "shipment_packed.1",
+            Self::ShipmentReopened { .. } => "shipment_reopened.1",
             Self::ShipmentHandedOver { .. } => "shipment_handed_over.1",
             Self::OrderHeld { .. } => "order_held.1",
             Self::OrderResumed { .. } => "order_resumed.1",
@@ -135,6 +145,7 @@ impl Event<'_> {
             | Self::OrderCancelled { order, .. }
             | Self::UnitsAllocated { order, .. }
             | Self::ShipmentPacked { order, .. }
+            | Self::ShipmentReopened { order, .. }
             | Self::ShipmentHandedOver { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }

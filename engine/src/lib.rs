@@ -122,6 +122,7 @@ single_commands! {
     command::ResumeOrder => command::HoldChanged,
     command::AdvanceClock => command::ClockAdvanced,
     command::RevisePromises => command::Recorded,
+    command::ReviseStretch => Option<(i32, (i64, u32))>,
     command::MoveFollower => (),
     command::CreateUser => command::UserSaved,
     command::ChangeUser => command::UserSaved,

@@ -32,7 +32,7 @@ pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedP
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
 pub use report::{Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, RetractedMilestone};
-pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, Revised};
+pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 pub use session::{KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};

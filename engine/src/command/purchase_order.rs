@@ -181,6 +181,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         milestones::state(unit.session, &shop.id, &order.id, stage).await?;
     }
     let expected_before = order.expected;
+    if command.stage == Some(Stage::Cancelled) {
+        order.reason.clone_from(&command.reason);
+    }
     if let Some(expected) = command.expected {
         not_past(expected, &shop)?;
         order.expected = expected;
@@ -191,7 +194,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         order.confirmed_at = unit.at;
         unit.actor.clone_into(&mut order.confirmed_by);
     }
-    order.basis = command.basis.or(order.basis);
+    // What the date before rested on does not vouch for another one.
+    let basis_before = order.basis.take().filter(|_| order.expected == expected_before);
+    order.basis = command.basis.or(basis_before);
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     let changes = serde_json::json!({
         "expected": order.expected, "expected_before": expected_before, "stage": order.stage, "basis": order.basis
@@ -225,9 +230,14 @@ async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<Pur
         MilestoneRow { number, stage: command.stage, at, note: command.note, public: command.public, source: None, retracted_at: None };
     purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     order.stage = command.stage;
+    let reason = (command.stage == Stage::Cancelled && command.public).then(|| milestone.note.clone()).flatten();
+    if command.stage == Stage::Cancelled {
+        order.reason.clone_from(&milestone.note);
+    }
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     let (stage, public) = (command.stage.name(), command.public);
-    order.version = unit.log(&Event::MilestoneReached { reference: &command.reference, stage, public, skus: skus.clone() });
+    let event = Event::MilestoneReached { reference: &command.reference, stage, public, reason: reason.as_deref(), skus: skus.clone() };
+    order.version = unit.log(&event);
     purchase_orders::update(unit.session, &shop.id, &order).await?;
     unit.settle_late(&skus).await?;
     for sku in &skus {

@@ -195,7 +195,8 @@ impl Ledger {
         match order.way.record(stage, report.at, report.source.clone(), unit.at) {
             Ok(number) => {
                 let skus = order.skus.clone();
-                let event = Event::MilestoneReached { reference: &reference, stage: stage.name(), public: report.public, skus };
+                let reason = report.note.as_deref().filter(|_| stage == Stage::Cancelled && report.public);
+                let event = Event::MilestoneReached { reference: &reference, stage: stage.name(), public: report.public, reason, skus };
                 self.versions.insert(place, unit.log(&event));
                 self.changes.milestones.push(NewMilestone {
                     shop: self.shop.id.clone(),

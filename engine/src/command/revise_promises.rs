@@ -4,11 +4,14 @@
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::follow::promises::{Moved, look};
+use crate::read::Expectations;
 use crate::store::backorders::{self, NewPromise};
 use crate::store::followers;
 use crate::writer::unit::Unit;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::line::Place;
 use dockline_domain::promise::Cause;
 use futures::future::BoxFuture;
 
@@ -20,6 +23,8 @@ pub(crate) struct Revised {
     /// The number of the new promise: one that was made meanwhile is kept.
     pub(crate) number: u32,
     pub(crate) window: Option<Window>,
+    /// What moved the date.
+    pub(crate) cause: Cause,
     pub(crate) reason: Option<String>,
     pub(crate) basis: Option<String>,
 }
@@ -28,7 +33,6 @@ pub(crate) struct Revised {
 #[derive(Debug)]
 pub(crate) struct RevisePromises {
     pub(crate) sku: Sku,
-    pub(crate) cause: Cause,
     /// The version of the supply and the line on which they were computed.
     pub(crate) as_of: i64,
     pub(crate) revised: Vec<Revised>,
@@ -54,30 +58,77 @@ impl Single for RevisePromises {
             if unit.state.moved_since(&self.sku, self.as_of) {
                 return Ok(Recorded::Outdated);
             }
-            let orders: Vec<&OrderId> = self.revised.iter().map(|one| &one.order).collect();
-            let seq = unit.log(&Event::PromisesRevised { sku: &self.sku, cause: self.cause, orders });
-            let (shop, at) = (unit.state.shop.id.clone(), unit.at.as_millisecond());
-            let row = |one: &Revised| NewPromise {
-                shop: shop.clone(),
-                order: one.order.clone(),
-                backorder: one.backorder,
-                number: one.number,
-                at,
-                earliest: one.window.map(Window::earliest),
-                latest: one.window.map(Window::latest),
-                reason: one.reason.clone(),
-                basis: one.basis.clone(),
-                seq,
-                cause: Some(self.cause),
-            };
-            let rows: Vec<NewPromise> = self.revised.iter().map(row).collect();
-            unit.session.write(&[backorders::revise_promises(&rows)]).await?;
-            for one in &self.revised {
-                unit.touch_order(&one.order);
-            }
+            record(unit, &self.sku, &self.revised).await?;
             Ok(Recorded::Yes)
         })
     }
+}
+
+/// Revise the promises of a short stretch of a line: what [`RevisePromises`] is told to record is found out here, where nothing moves meanwhile.
+#[derive(Debug)]
+pub(crate) struct ReviseStretch {
+    pub(crate) sku: Sku,
+    /// What moved dates, as far as the log was read when this was asked for.
+    pub(crate) moved: Moved,
+    /// Behind this place.
+    pub(crate) after: Option<Place>,
+    /// Most backorders that are looked at.
+    pub(crate) limit: i64,
+}
+
+impl Single for ReviseStretch {
+    /// Its last place, as priority and sequence, unless the line ends there.
+    type Answer = Option<(i32, (i64, u32))>;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let mut moved = self.moved;
+            moved.read(unit.session, &shop.id, unit.state.seq).await?;
+            for (_, kind, payload) in &unit.state.unwritten {
+                moved.note(kind, payload);
+            }
+            let mut known = Expectations::new(shop, unit.state.seq, unit.at);
+            let stretch = look(unit.session, &mut known, &self.sku, &moved, self.after, self.limit).await?;
+            let revised: Vec<Revised> = stretch.found.into_iter().flat_map(|found| found.revised).collect();
+            record(unit, &self.sku, &revised).await?;
+            Ok(stretch.end.map(|place| (place.priority, place.sequence)))
+        })
+    }
+}
+
+/// Writes revisions, with one event for each cause.
+async fn record(unit: &mut Unit<'_>, sku: &Sku, revised: &[Revised]) -> Result<(), ExecuteError> {
+    let (shop, at) = (unit.state.shop.id.clone(), unit.at.as_millisecond());
+    let mut rows = Vec::with_capacity(revised.len());
+    for cause in Cause::ALL {
+        let of_cause = || revised.iter().filter(|one| one.cause == cause);
+        if of_cause().next().is_none() {
+            continue;
+        }
+        let seq = unit.log(&Event::PromisesRevised { sku, cause, orders: of_cause().map(|one| &one.order).collect() });
+        rows.extend(of_cause().map(|one| NewPromise {
+            shop: shop.clone(),
+            order: one.order.clone(),
+            backorder: one.backorder,
+            number: one.number,
+            at,
+            earliest: one.window.map(Window::earliest),
+            latest: one.window.map(Window::latest),
+            reason: one.reason.clone(),
+            basis: one.basis.clone(),
+            seq,
+            cause: Some(cause),
+        }));
+    }
+    unit.session.write(&[backorders::revise_promises(&rows)]).await?;
+    for one in revised {
+        unit.touch_order(&one.order);
+    }
+    Ok(())
 }
 
 /// Note how far the follower has worked through the log.

@@ -1,23 +1,22 @@
 //! Keeps promises true: whenever supply or the line moves, everybody whose date moved is told the new one, with its reason, and the old one is
 //! kept. It reads the log behind its own cursor; after a crash it does again what it may have done, and that changes nothing.
 //!
-//! A line is walked in one state of the database by a reader, and what changed is recorded in chunks by the writer, which goes on selling in
-//! between.
+//! A line is walked stretch by stretch: a reader finds out in one state of the database who has to be told, and the writer, which goes on selling in
+//! between, records it unless dates have moved again since. Each stretch begins behind the last place that is settled, so whoever keeps moving the
+//! line does not keep those at its end waiting.
 
+use super::moves::{DAY_BEGAN, Moves, MovesByLine, note};
 use crate::Engine;
-use crate::command::{Context, MoveFollower, Recorded, RevisePromises, Revised};
+use crate::command::{Context, MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 use crate::error::ExecuteError;
-use crate::event::{MOVING_DATES, Touched};
-use crate::read::read_line;
+use crate::read::{Expectations, Implied};
 use crate::store::backorders::{self, ToldRow};
 use crate::store::{Session, StoreError, events, followers, shops, variants};
-use crate::view::{Shop, SupplyNews, VariantSnapshot};
-use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
-use dockline_domain::line::{Line, Place};
-use dockline_domain::promise::{Cause, Expected, bind, expected, revision};
-use jiff::Timestamp;
-use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::view::Shop;
+use dockline_domain::id::{ShopId, Sku};
+use dockline_domain::line::Place;
+use dockline_domain::promise::revision;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,16 +26,15 @@ const NAME: &str = "promises";
 const POLL: Duration = Duration::from_secs(2);
 /// Most events read at once.
 const EVENTS_CHUNK: i64 = 1_000;
-/// Most backorders read at once while a line is walked.
-const WALK_CHUNK: i64 = 5_000;
+/// Most backorders that are looked at in one state of the database.
+const STRETCH: i64 = 5_000;
 /// Most revisions recorded by one command: the line is stopped for so long only.
 const RECORD_CHUNK: usize = 500;
-/// How often a line is walked anew because dates moved while it was walked.
-const TRIES_MAX: usize = 20;
-
-/// Days count: what ships from stock ships so many working days from now, and nobody who ordered today gets it before that. So with a new day
-/// every line is walked, not only those whose supply became overdue.
-const DAY_BEGAN: &str = "day_began.1";
+/// How often a stretch is begun anew because dates moved while it was looked at. After that the writer looks at a short one itself, and while it
+/// does nothing moves.
+const TRIES_MAX: usize = 3;
+/// Most backorders that the writer looks at itself.
+const SHORT_STRETCH: i64 = 200;
 
 /// Why a walk ended early.
 #[derive(Debug, thiserror::Error)]
@@ -61,17 +59,19 @@ pub(super) async fn run(engine: Engine) {
     }
 }
 
-/// Works through what has happened in one shop since the cursor.
+/// Works through what has happened in one shop since the cursor. What happens meanwhile is behind the new one.
 async fn catch_up(engine: &Engine, shop: &Arc<Shop>, cursors: &mut HashMap<ShopId, i64>) -> Result<(), WalkError> {
     let from = match cursors.get(&shop.id) {
         Some(cursor) => *cursor,
         None => engine.ask(async |session| followers::cursor(session, &shop.id, NAME).await).await?,
     };
-    let (moved, to) = moved_since(engine, &shop.id, from).await?;
-    for (sku, cause) in &moved {
-        revise(engine, &shop.id, sku, *cause).await?;
+    let mut known = engine.ask(async |session| Moved::since(session, &shop.id, from).await).await?;
+    let to = known.read_to;
+    let lines: Vec<Sku> = known.moves.keys().cloned().collect();
+    for sku in &lines {
+        revise(engine, &shop.id, sku, &mut known).await?;
     }
-    if !moved.is_empty() {
+    if !lines.is_empty() {
         engine.execute(&shop.id, Context::actor("system"), MoveFollower { name: NAME, seq: to }).await?;
     }
     engine.live.set_revised_to(&shop.id, to);
@@ -79,142 +79,180 @@ async fn catch_up(engine: &Engine, shop: &Arc<Shop>, cursors: &mut HashMap<ShopI
     Ok(())
 }
 
-/// The variants whose dates may have moved since an event, each with what moved it last; and how far the log was read.
-async fn moved_since(engine: &Engine, shop: &ShopId, from: i64) -> Result<(BTreeMap<Sku, Cause>, i64), StoreError> {
-    let read = async |session: &mut Session| {
-        let newest = shops::by_id(session, shop).await?.map_or(from, |row| row.seq);
-        let (mut moved, mut seq) = (BTreeMap::new(), from);
-        while seq < newest {
-            let logged = events::moving_dates(session, shop, seq, EVENTS_CHUNK).await?;
+/// The lines whose dates may have moved, each with what moved it; and how far the log was read for that.
+#[derive(Debug, Clone)]
+pub(crate) struct Moved {
+    moves: MovesByLine,
+    read_to: i64,
+}
+
+impl Moved {
+    async fn since(session: &mut Session, shop: &ShopId, seq: i64) -> Result<Self, StoreError> {
+        let mut moved = Self { moves: MovesByLine::new(), read_to: seq };
+        if let Some(row) = shops::by_id(session, shop).await? {
+            moved.read(session, &row.shop.id, row.seq).await?;
+        }
+        Ok(moved)
+    }
+
+    /// Reads on up to an event. Whoever looks at a line must have read everything that made it what it is: else he would give old reasons for new dates.
+    pub(crate) async fn read(&mut self, session: &mut Session, shop: &ShopId, newest: i64) -> Result<(), StoreError> {
+        while self.read_to < newest {
+            let logged = events::moving_dates(session, shop, self.read_to, EVENTS_CHUNK).await?;
             let Some(last) = logged.last().map(|event| event.seq) else { break };
             for event in &logged {
-                let cause = MOVING_DATES.iter().find(|(kind, _)| *kind == event.kind).map(|(_, cause)| *cause);
                 if event.kind == DAY_BEGAN {
-                    let waiting = variants::waited_for(session, shop).await?;
-                    moved.extend(waiting.into_iter().map(|sku| (sku, Cause::Supply)));
+                    for sku in variants::waited_for(session, shop).await? {
+                        self.moves.entry(sku).or_insert_with(Moves::supply);
+                    }
                 }
-                if let (Some(cause), Ok(touched)) = (cause, serde_json::from_str::<Touched>(&event.payload)) {
-                    moved.extend(touched.into_skus().into_iter().map(|sku| (sku, cause)));
-                }
+                self.note(&event.kind, &event.payload);
             }
-            seq = last;
+            self.read_to = last;
         }
-        Ok((moved, newest))
-    };
-    engine.ask(read).await
+        self.read_to = self.read_to.max(newest);
+        Ok(())
+    }
+
+    /// Adds what an event did.
+    pub(crate) fn note(&mut self, kind: &str, payload: &str) {
+        note(&mut self.moves, kind, payload);
+    }
 }
 
 /// Walks the line of a variant and records every promise that moved.
-async fn revise(engine: &Engine, shop: &ShopId, sku: &Sku, cause: Cause) -> Result<(), WalkError> {
-    for _ in 0..TRIES_MAX {
-        let (as_of, revised) = engine.ask(async |session| walk(engine, session, shop, sku).await).await?;
-        let mut outdated = false;
-        for chunk in revised.chunks(RECORD_CHUNK) {
-            let command = RevisePromises { sku: sku.clone(), cause, as_of, revised: chunk.to_vec() };
-            if engine.execute(shop, Context::actor("system"), command).await? == Recorded::Outdated {
-                outdated = true;
-                break;
-            }
-        }
-        if !outdated {
-            return Ok(());
-        }
-    }
-    Ok(())
-}
-
-/// Finds out whose promise is no longer what supply implies, in one state of the database.
-async fn walk(engine: &Engine, session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<(i64, Vec<Revised>), StoreError> {
-    let Some(row) = shops::by_id(session, shop).await? else { return Ok((0, Vec::new())) };
-    let now = row.shop.time(engine.clock.now());
-    let mut known = Known { shop: row.shop, seq: row.seq, now, snapshots: HashMap::new(), lines: HashMap::new(), seen: BTreeSet::new() };
-    let mut revised = Vec::new();
-    let (mut ahead, mut after): (u32, Option<Place>) = (0, None);
+async fn revise(engine: &Engine, shop: &ShopId, sku: &Sku, known: &mut Moved) -> Result<(), WalkError> {
+    let (mut after, mut tries) = (None, 0);
     loop {
-        let chunk = backorders::told(session, shop, sku, after, WALK_CHUNK).await?;
-        for told in &chunk {
-            if told.complete {
-                revised.extend(known.together(session, &told.order).await?);
-            } else if let Some((now, news)) = known.expectation(session, told, ahead).await? {
-                revised.extend(revision_of(told, now, news.as_ref()));
-            }
-            ahead = ahead.saturating_add(told.quantity);
+        let stretch = engine.ask(async |session| read_stretch(engine, session, shop, sku, known, after).await).await?;
+        let Some(stretch) = stretch else { return Ok(()) };
+        match record(engine, shop, sku, &stretch).await? {
+            Settled::All if stretch.end.is_none() => return Ok(()),
+            Settled::All => (after, tries) = (stretch.end, 0),
+            Settled::Until(place) => (after, tries) = (Some(place), 0),
+            Settled::None => tries += 1,
         }
-        after = chunk.last().map(|told| told.place);
-        if i64::try_from(chunk.len()).unwrap_or(i64::MAX) < WALK_CHUNK {
-            return Ok((known.seq, revised));
+        if tries == TRIES_MAX {
+            let command = ReviseStretch { sku: sku.clone(), moved: known.clone(), after, limit: SHORT_STRETCH };
+            let end = engine.execute(shop, Context::actor("system"), command).await?;
+            let Some((priority, sequence)) = end else { return Ok(()) };
+            (after, tries) = (Some(Place { priority, sequence }), 0);
         }
     }
 }
 
-fn revision_of(told: &ToldRow, now: Expected, news: Option<&SupplyNews>) -> Option<Revised> {
-    let window = revision(told.promised, now)?;
-    let (reason, basis) = news.map_or((None, None), |news| (news.reason.clone(), news.basis.clone()));
-    Some(Revised { order: told.order.clone(), backorder: told.number, number: told.promise + 1, window, reason, basis })
+/// How far the revisions of a stretch are recorded.
+enum Settled {
+    All,
+    /// Up to a place, included: dates have moved again since.
+    Until(Place),
+    None,
 }
 
-/// What is known of a shop in the state that is walked.
-struct Known {
-    shop: Arc<Shop>,
-    seq: i64,
-    now: Timestamp,
-    snapshots: HashMap<Sku, Option<VariantSnapshot>>,
-    /// Lines, for orders that ship complete.
-    lines: HashMap<Sku, Line>,
-    /// Orders that ship complete and were looked at.
-    seen: BTreeSet<OrderId>,
+/// Records what was found, a part at a time. What was found at one place is never torn apart.
+async fn record(engine: &Engine, shop: &ShopId, sku: &Sku, stretch: &Stretch) -> Result<Settled, WalkError> {
+    let mut settled = Settled::None;
+    let mut found = stretch.found.iter().peekable();
+    while found.peek().is_some() {
+        let (mut revised, mut last) = (Vec::new(), None);
+        while let Some(one) = found.next_if(|_| revised.len() < RECORD_CHUNK) {
+            revised.extend(one.revised.iter().cloned());
+            last = Some(one.place);
+        }
+        let command = RevisePromises { sku: sku.clone(), as_of: stretch.as_of, revised };
+        if engine.execute(shop, Context::actor("system"), command).await? == Recorded::Outdated {
+            return Ok(settled);
+        }
+        settled = last.map_or(settled, Settled::Until);
+    }
+    Ok(Settled::All)
 }
 
-impl Known {
-    async fn snapshot(&mut self, session: &mut Session, sku: &Sku) -> Result<Option<&VariantSnapshot>, StoreError> {
-        if !self.snapshots.contains_key(sku) {
-            let loaded = variants::load(session, &self.shop, [sku], self.seq, self.now).await?;
-            self.snapshots.insert(sku.clone(), loaded.into_iter().next());
-        }
-        Ok(self.snapshots.get(sku).and_then(Option::as_ref))
-    }
-
-    /// What supply implies for a backorder behind `ahead` units, and what is known about the supply that serves the last of it.
-    async fn expectation(
-        &mut self,
-        session: &mut Session,
-        told: &ToldRow,
-        ahead: u32,
-    ) -> Result<Option<(Expected, Option<SupplyNews>)>, StoreError> {
-        let placed_on = self.shop.zone.to_datetime(told.placed_at).date();
-        let Some(snapshot) = self.snapshot(session, &told.sku).await? else { return Ok(None) };
-        let parts = snapshot.supply.expected(ahead, told.quantity, placed_on, snapshot.shop.today());
-        let serving = parts.last().and_then(|part| part.purchase_order.as_ref());
-        let news = serving.and_then(|reference| snapshot.news.iter().find(|news| news.purchase_order == *reference).cloned());
-        Ok(Some((expected(&parts, told.quantity, false), news)))
-    }
-
-    /// The revisions of an order that ships complete: all of it is expected when the last part is.
-    async fn together(&mut self, session: &mut Session, order: &OrderId) -> Result<Vec<Revised>, StoreError> {
-        if !self.seen.insert(order.clone()) {
-            return Ok(Vec::new());
-        }
-        let rows = backorders::told_of_order(session, &self.shop.id, order).await?;
-        let mut all: Vec<(Expected, Option<SupplyNews>)> = Vec::new();
-        for told in &rows {
-            if !self.lines.contains_key(&told.sku) {
-                let line = read_line(session, &self.shop.id, &told.sku).await?;
-                self.lines.insert(told.sku.clone(), line);
-            }
-            let backorder = BackorderId::of(order, told.number);
-            let ahead = self.lines.get(&told.sku).and_then(|line| line.units_ahead(&backorder)).unwrap_or(0);
-            all.extend(self.expectation(session, told, ahead).await?);
-        }
-        let Some(together) = bind(all.iter().map(|(expected, _)| *expected)) else { return Ok(Vec::new()) };
-        let news = all.into_iter().max_by_key(|(expected, _)| last_day(*expected)).and_then(|(_, news)| news);
-        Ok(rows.iter().filter_map(|told| revision_of(told, together, news.as_ref())).collect())
-    }
+/// Part of a line, and whose promise in it is no longer what supply implies.
+pub(crate) struct Stretch {
+    /// The event after which it was looked at.
+    as_of: i64,
+    pub(crate) found: Vec<Found>,
+    /// Its last place, unless the line ends there.
+    pub(crate) end: Option<Place>,
 }
 
-/// The day that decides which of several parts is the last; one without a date is.
-fn last_day(expected: Expected) -> Date {
-    match expected {
-        Expected::In(window) => window.latest(),
-        Expected::Overdue | Expected::Unknown => Date::MAX,
+/// What somebody has to be told.
+pub(crate) struct Found {
+    /// Where he stands.
+    place: Place,
+    /// All parts of it, when they ship together.
+    pub(crate) revised: Vec<Revised>,
+}
+
+async fn read_stretch(
+    engine: &Engine,
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    moved: &mut Moved,
+    after: Option<Place>,
+) -> Result<Option<Stretch>, StoreError> {
+    let Some(row) = shops::by_id(session, shop).await? else { return Ok(None) };
+    moved.read(session, shop, row.seq).await?;
+    let now = row.shop.time(engine.clock.now());
+    let mut known = Expectations::new(row.shop, row.seq, now);
+    look(session, &mut known, sku, moved, after, STRETCH).await.map(Some)
+}
+
+/// Looks at the next backorders of a line behind a place.
+pub(crate) async fn look(
+    session: &mut Session,
+    known: &mut Expectations,
+    sku: &Sku,
+    Moved { moves, .. }: &Moved,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Stretch, StoreError> {
+    let shop = known.shop().id.clone();
+    let mut ahead = match after {
+        Some(place) => backorders::units_until(session, &shop, sku, place).await?,
+        None => 0,
+    };
+    let chunk = backorders::told(session, &shop, sku, after, limit).await?;
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    for told in &chunk {
+        let revised = if !told.complete {
+            known.alone(session, told, ahead).await?.and_then(|now| revision_of(told, &now, moves, sku)).into_iter().collect()
+        } else if seen.insert(&told.order) {
+            together(session, known, told, moves, sku).await?
+        } else {
+            Vec::new()
+        };
+        if !revised.is_empty() {
+            found.push(Found { place: told.place, revised });
+        }
+        ahead = ahead.saturating_add(told.quantity);
     }
+    let more = i64::try_from(chunk.len()).unwrap_or(i64::MAX) >= limit;
+    let end = chunk.last().map(|told| told.place).filter(|_| more);
+    Ok(Stretch { as_of: known.seq(), found, end })
+}
+
+/// The revisions of an order that ships complete: all of it is expected when the last part is.
+async fn together(
+    session: &mut Session,
+    known: &mut Expectations,
+    told: &ToldRow,
+    moves: &MovesByLine,
+    sku: &Sku,
+) -> Result<Vec<Revised>, StoreError> {
+    let parts = known.parts(session, &told.order).await?;
+    let Some(now) = known.together(session, &parts).await? else { return Ok(Vec::new()) };
+    Ok(parts.iter().filter_map(|(told, _)| revision_of(told, &now, moves, sku)).collect())
+}
+
+/// What somebody has to be told, if anything. The reason is of what moved the date: in the line that decides it, or in the one that is walked. The basis
+/// is that of the supply that serves him now.
+fn revision_of(told: &ToldRow, now: &Implied, moves: &MovesByLine, walked: &Sku) -> Option<Revised> {
+    let window = revision(told.promised, now.expected)?;
+    let moved = moves.get(&now.sku).or_else(|| moves.get(walked))?;
+    let (cause, reason) = moved.explain(told.promised, window);
+    let (order, backorder, number) = (told.order.clone(), told.number, told.promise + 1);
+    Some(Revised { order, backorder, number, window, cause, reason, basis: now.basis() })
 }

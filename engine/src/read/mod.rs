@@ -3,6 +3,7 @@
 mod attention;
 mod catalogue;
 mod dock;
+mod expectation;
 mod find;
 mod lines;
 mod order;
@@ -16,15 +17,15 @@ mod what_if;
 mod wish;
 
 pub use dock::ShipmentPage;
+pub(crate) use expectation::{Expectations, Implied};
 pub use lines::QueuePage;
-pub(crate) use lines::read_line;
 pub use order::OrderWatch;
 pub use place::{LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, SkippedOrder};
 pub use supply::PurchaseOrderPage;
 pub use supply_list::{SupplyFilter, WaitingFor};
 pub use users::{Credentials, OpenSession};
 pub use what_if::{Affected, WhatIf};
-pub(crate) use wish::variant_change;
+pub(crate) use wish::{Changed, Wish};
 pub use wish::{VariantChange, VariantChoice};
 
 use crate::Engine;

@@ -416,6 +416,18 @@ pub(crate) async fn units_between(session: &mut Session, shop: &ShopId, sku: &Sk
     row.map_or(Ok(0), |row| row.units("units"))
 }
 
+/// Units that wait at a place and before it.
+pub(crate) async fn units_until(session: &mut Session, shop: &ShopId, sku: &Sku, place: Place) -> Result<u32, StoreError> {
+    let behind = Place { sequence: (place.sequence.0, place.sequence.1.saturating_add(1)), ..place };
+    units_before(session, shop, sku, behind).await
+}
+
+/// Units that wait before a place.
+pub(crate) async fn units_before(session: &mut Session, shop: &ShopId, sku: &Sku, place: Place) -> Result<u32, StoreError> {
+    const FRONT: Place = Place { priority: i32::MAX, sequence: (i64::MIN, 0) };
+    units_between(session, shop, sku, FRONT, place).await
+}
+
 /// A backorder in line with what was told last.
 pub(crate) struct ToldRow {
     pub(crate) order: OrderId,

@@ -257,7 +257,7 @@ impl Writer {
         if let Err(refused) = answer {
             session.undo().await?;
             if let Some(state) = self.shops.get_mut(shop) {
-                state.seq = seq;
+                state.undo_to(seq);
             }
             return Ok(Err(refused));
         }

@@ -16,8 +16,12 @@ pub(crate) struct ShopState {
     /// Number of the newest event.
     pub(crate) seq: i64,
     pub(crate) variants: HashMap<Sku, Placing>,
-    /// The newest event that may have moved the dates of people in line, by variant: of those since this state was read.
+    /// The newest event that may have moved the dates of people in line, by variant: of those behind `known_since`.
     moved: HashMap<Sku, i64>,
+    /// The events of this batch that may have moved dates: their numbers, kinds and payloads. They are written when it ends.
+    pub(crate) unwritten: Vec<(i64, &'static str, String)>,
+    /// The event up to which it is not known what moved whose dates: others may have written it.
+    known_since: i64,
 }
 
 /// Most variants of a shop that the writer keeps in memory.
@@ -25,7 +29,7 @@ const VARIANTS_KEPT_MAX: usize = 50_000;
 
 impl ShopState {
     pub(crate) fn new(row: ShopRow) -> Self {
-        Self { shop: row.shop, seq: row.seq, variants: HashMap::new(), moved: HashMap::new() }
+        Self { shop: row.shop, seq: row.seq, variants: HashMap::new(), moved: HashMap::new(), unwritten: Vec::new(), known_since: row.seq }
     }
 
     /// Keeps what is known when nobody else has written since; tells whether somebody has.
@@ -34,21 +38,34 @@ impl ShopState {
         if written_elsewhere || self.variants.len() > VARIANTS_KEPT_MAX {
             *self = Self::new(row);
         }
+        self.unwritten.clear();
         written_elsewhere
     }
 
-    /// Whether the dates of a variant's line are known to have moved since an event.
+    /// Whether the dates of a variant's line have moved since an event, or may have.
     pub(crate) fn moved_since(&self, sku: &Sku, seq: i64) -> bool {
-        self.moved.get(sku).is_some_and(|moved| *moved > seq)
+        seq < self.known_since || self.moved.get(sku).is_some_and(|moved| *moved > seq)
     }
 
     /// Notes that dates of some variants' lines may have moved by the newest event.
     pub(crate) fn note_moved(&mut self, skus: impl IntoIterator<Item = Sku>) {
         if self.moved.len() > VARIANTS_KEPT_MAX {
             self.moved.clear();
+            self.known_since = self.seq;
         }
         let seq = self.seq;
         self.moved.extend(skus.into_iter().map(|sku| (sku, seq)));
+    }
+
+    /// Forgets the events behind `seq`: they were undone.
+    pub(crate) fn undo_to(&mut self, seq: i64) {
+        if self.seq > seq {
+            self.seq = seq;
+            self.known_since = self.known_since.min(seq);
+            self.unwritten.retain(|(written, _, _)| *written <= seq);
+            // Which event before had moved a line is not known any more: at most one walk too many is begun anew.
+            self.moved.values_mut().for_each(|moved| *moved = seq.min(*moved));
+        }
     }
 
     /// Numbers an event.
@@ -63,5 +80,55 @@ impl ShopState {
             kind: event.kind(),
             payload: crate::store::shops::json(event),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dockline_domain::id::{ShopId, ShopSlug};
+    use dockline_domain::shop::{ShopProfile, ShopRules};
+    use jiff::civil::date;
+    use jiff::tz::TimeZone;
+
+    fn row(seq: i64) -> ShopRow {
+        let currency = dockline_domain::money::Currency::parse("EUR").unwrap();
+        let profile = ShopProfile { name: "Demo".into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
+        let shop = Shop {
+            id: ShopId::parse("shop_01").unwrap(),
+            slug: ShopSlug::parse("demo").unwrap(),
+            profile,
+            rules: ShopRules::default(),
+            zone: TimeZone::UTC,
+            day: date(2026, 11, 23),
+            rehearsal: false,
+            clock_ahead_ms: 0,
+        };
+        ShopRow { shop: Arc::new(shop), seq }
+    }
+
+    fn sku() -> Sku {
+        Sku::parse("TENT").unwrap()
+    }
+
+    #[test]
+    fn what_others_wrote_may_have_moved_every_date() {
+        let mut state = ShopState::new(row(10));
+        assert!(!state.moved_since(&sku(), 10));
+        assert!(state.refresh(row(12)));
+        assert!(state.moved_since(&sku(), 11));
+        assert!(!state.moved_since(&sku(), 12));
+    }
+
+    #[test]
+    fn what_was_undone_has_moved_nothing() {
+        let mut state = ShopState::new(row(10));
+        state.seq = 12;
+        state.note_moved([sku()]);
+        state.undo_to(10);
+        assert_eq!((state.seq, state.moved_since(&sku(), 10)), (10, false));
+        state.seq = 11;
+        state.note_moved([sku()]);
+        assert!(state.moved_since(&sku(), 10));
     }
 }

@@ -51,6 +51,7 @@ impl Unit<'_> {
         if MOVING_DATES.iter().any(|(kind, _)| *kind == row.kind) {
             let touched = serde_json::from_str::<Touched>(&row.payload).unwrap_or_default();
             self.state.note_moved(touched.into_skus());
+            self.state.unwritten.push((seq, row.kind, row.payload.clone()));
             self.published.dates_moved = true;
         }
         self.events.push(row);

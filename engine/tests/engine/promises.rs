@@ -1,13 +1,13 @@
 //! What people were told is revised when supply or the line moves, and every old date is kept.
 
 use crate::on_both;
-use crate::world::{World, line, order, reference, window};
+use crate::world::{World, line, order, receipt, received, reference, window};
 use dockline_domain::dates::Window;
 use dockline_domain::order::Ship;
 use dockline_domain::promise::Cause;
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ChangePurchaseOrder, SetPriority};
+use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, PlacedOrder, ReceivedLine, SetPriority};
 use jiff::civil::date;
 
 fn change(name: &str) -> ChangePurchaseOrder {
@@ -16,6 +16,13 @@ fn change(name: &str) -> ChangePurchaseOrder {
 
 fn slip(name: &str, to: Window, reason: &str) -> ChangePurchaseOrder {
     ChangePurchaseOrder { expected: Some(Some(to)), reason: Some(reason.into()), basis: Some("supplier's mail".into()), ..change(name) }
+}
+
+/// What moved the last date of an order, why, and on what it rests.
+async fn last_told(world: &World, placed: &PlacedOrder) -> (Option<Cause>, Option<String>, Option<String>) {
+    let view = world.engine.order(&placed.token).await.unwrap();
+    let last = view.lines[0].backorders.last().unwrap().promises.last().unwrap().clone();
+    (last.cause, last.reason, last.basis)
 }
 
 on_both! {
@@ -40,6 +47,93 @@ on_both! {
         assert_eq!(world.told(&behind).await, [Some(date(2027, 1, 12)), Some(date(2026, 12, 11))]);
         let view = world.engine.order(&behind.token).await.unwrap();
         assert_eq!(view.lines[0].backorders[0].promises[1].cause, Some(Cause::Line));
+    }
+
+    async fn a_slip_past_the_next_supply_is_told_with_its_own_reason_and_the_basis_of_what_serves_now(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        let strike = ChangePurchaseOrder { basis: Some("the port's notice".into()), ..slip("PO-B", window(date(2027, 1, 18), date(2027, 1, 19)), "strike") };
+        world.run(strike).await.unwrap();
+        world.run(slip("PO-A", window(date(2027, 2, 8), date(2027, 2, 9)), "storm")).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]);
+        assert_eq!(last_told(&world, &placed).await, (Some(Cause::Supply), Some("storm".into()), Some("the port's notice".into())));
+    }
+
+    async fn who_is_moved_by_a_short_count_is_told_why_it_was_short(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        world.place("TENT", 8).await.unwrap();
+        let last = world.place("TENT", 2).await.unwrap();
+        let short = ReceivedLine { discrepancy: Some("one carton crushed".into()), ..received("TENT", 8) };
+        world.run(receipt("PO-A", vec![short])).await.unwrap();
+        assert_eq!(world.told(&last).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
+        let why = (Some(Cause::Supply), Some("one carton crushed".into()), Some("order confirmation".into()));
+        assert_eq!(last_told(&world, &last).await, why);
+    }
+
+    async fn who_waited_for_a_cancelled_supply_is_told_why_it_does_not_come(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        let burned = Some("the mill burned".to_owned());
+        world.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason: burned.clone(), ..change("PO-A") }).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
+        assert_eq!(last_told(&world, &placed).await.1, burned);
+        assert_eq!(world.engine.purchase_order(&world.shop, "PO-A").await.unwrap().0.reason, burned);
+        let bankrupt = Some("bankrupt".to_owned());
+        let milestone = AddMilestone { reference: reference("PO-B"), stage: Stage::Cancelled, at: None, note: bankrupt.clone(), public: true };
+        world.run(milestone).await.unwrap();
+        assert_eq!(world.told(&placed).await.last(), Some(&None));
+        assert_eq!(last_told(&world, &placed).await.1, bankrupt);
+    }
+
+    async fn who_is_overtaken_is_not_told_that_supply_was_late(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 2).await;
+        let first = world.place("TENT", 2).await.unwrap();
+        let second = world.place("TENT", 2).await.unwrap();
+        world.run(slip("PO-B", window(date(2027, 1, 18), date(2027, 1, 19)), "storm")).await.unwrap();
+        assert_eq!(world.told(&first).await.len(), 1);
+        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
+        world.run(SetPriority { backorder, priority: 5, reason: "a hospital".into() }).await.unwrap();
+        assert_eq!(world.told(&first).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]);
+        assert_eq!(last_told(&world, &first).await, (Some(Cause::Line), None, Some("supplier's mail".into())));
+    }
+
+    async fn another_date_does_not_rest_on_what_the_date_before_rested_on(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 2).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        let guess = ChangePurchaseOrder { basis: None, ..slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm") };
+        world.run(guess.clone()).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        assert_eq!(last_told(&world, &placed).await, (Some(Cause::Supply), Some("storm".into()), None));
+        let mail = ChangePurchaseOrder { basis: Some("supplier's mail".into()), ..change("PO-A") };
+        world.run(mail).await.unwrap();
+        // The same date again, without a word: it rests on what it rested on.
+        world.run(guess).await.unwrap();
+        assert_eq!(world.engine.purchase_order(&world.shop, "PO-A").await.unwrap().0.basis.as_deref(), Some("supplier's mail"));
+    }
+
+    async fn who_stands_at_the_end_is_told_however_often_somebody_ahead_leaves(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-A", "TENT", 2_000, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        let mut placed = Vec::new();
+        for _ in 0..60 {
+            let orders = (0..20).map(|_| world.place("TENT", 1));
+            placed.extend(futures::future::join_all(orders).await.into_iter().map(Result::unwrap));
+        }
+        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm")).await.unwrap();
+        let last = placed.pop().unwrap();
+        // Nobody waits for the follower: it has to find its way between those who leave.
+        let mut left = 0;
+        while world.engine.order(&last.token).await.unwrap().lines[0].backorders[0].promises.len() == 1 {
+            let leaves = placed.get(left).expect("the end of the line is told before everybody else has left");
+            world.cancel(leaves).await.unwrap();
+            left += 1;
+        }
+        assert_eq!(world.told(&last).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
     }
 
     async fn a_date_that_nobody_knows_any_more_is_taken_back(world: World) {
@@ -128,5 +222,19 @@ on_both! {
         let answer = world.engine.what_if(&world.shop, &reference("PO-A"), 40).await.unwrap();
         assert_eq!((answer.orders, answer.units, answer.notices_due), (2, 3, 2));
         assert_eq!(world.told(&second).await, [Some(date(2027, 1, 12))]);
+    }
+
+    async fn a_slip_that_is_tried_moves_all_parts_of_what_ships_together_or_none(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.supply("PO-T", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 12, 14), date(2026, 12, 15)))).await;
+        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 2)], Ship::Complete)).await.unwrap();
+        let answer = world.engine.what_if(&world.shop, &reference("PO-T"), 3).await.unwrap();
+        assert_eq!((answer.orders, answer.units, answer.notices_due), (0, 0, 0));
+        let answer = world.engine.what_if(&world.shop, &reference("PO-T"), 14).await.unwrap();
+        assert_eq!((answer.orders, answer.units, answer.notices_due), (1, 3, 2));
+        assert!(answer.affected.iter().all(|one| one.expected_then.map(Window::latest) == Some(date(2026, 12, 25))));
+        world.run(slip("PO-T", window(date(2026, 12, 24), date(2026, 12, 25)), "storm")).await.unwrap();
+        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15)), Some(date(2026, 12, 25))]);
     }
 }

@@ -3,8 +3,8 @@
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, Uri};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Uri};
 use axum::response::Response;
 use dockline_engine::view::VariantSnapshot;
 use futures::Stream;
@@ -49,12 +49,7 @@ const COMMENT: &[u8] = b": \n\n";
     ),
     responses((status = 200, body = AvailabilityBody, content_type = "text/event-stream"), Failures)
 )]
-pub async fn stream(
-    State(api): State<Arc<Api>>,
-    Path(shop): Path<String>,
-    Client(client): Client,
-    uri: Uri,
-) -> Result<Response, Problem> {
+pub async fn stream(State(api): State<Arc<Api>>, Path(shop): Path<String>, Client(client): Client, uri: Uri) -> Result<Response, Problem> {
     let params = Params::of(&uri)?;
     let skus = params.skus(SKUS_MAX)?;
     let permit = api.streams.open(client)?;

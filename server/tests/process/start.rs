@@ -17,7 +17,10 @@ fn a_wrong_variable_is_named_with_its_value_and_what_is_allowed() {
     let database = sqlite(folder.path());
     refuses(&run(&database, &["serve", "--addr", "nowhere"]), &["DOCKLINE_ADDR", "nowhere", "127.0.0.1:3000"]);
     refuses(&run(&database, &["serve", "--rate-limit", "some"]), &["DOCKLINE_RATE_LIMIT", "some", "off"]);
-    refuses(&run(&database, &["serve", "--trusted-proxies", "proxy.example"]), &["DOCKLINE_TRUSTED_PROXIES", "proxy.example", "10.0.0.0/8"]);
+    refuses(
+        &run(&database, &["serve", "--trusted-proxies", "proxy.example"]),
+        &["DOCKLINE_TRUSTED_PROXIES", "proxy.example", "10.0.0.0/8"],
+    );
     refuses(&run(&database, &["serve", "--streams-per-address", "0"]), &["DOCKLINE_STREAMS_PER_ADDRESS=0", "from 1 to"]);
     refuses(&run("mysql://x", &["serve"]), &["DOCKLINE_DATABASE_URL", "mysql://x", "sqlite"]);
 }
