@@ -206,6 +206,8 @@ pub struct OrderView {
     pub history: Vec<HistoryEntry>,
     /// The newest version of anything in it.
     pub version: i64,
+    /// When that came to be.
+    pub as_of: Timestamp,
 }
 
 /// One line of an order.

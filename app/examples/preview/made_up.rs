@@ -290,6 +290,7 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
         total: price.times(quantity).unwrap_or(price),
         history: vec![HistoryEntry { at: at(date(2026, 11, 12)), kind: HistoryKind::Placed }],
         version: 812,
+        as_of: at(date(2026, 11, 20)),
     }
 }
 

@@ -97,7 +97,7 @@ fn order_entry(ctx: &PageContext, view: &OrderView, line: &OrderLineView, backor
     CalendarEntry {
         uid: backorder.id.to_string(),
         sequence: view.version,
-        changed_at: view.shop.time(ctx.now),
+        changed_at: view.as_of,
         days: window.unwrap_or(Window::day(known_on)),
         certainty: match (window, backorder.standing) {
             _ if gone => Certainty::Cancelled,

@@ -145,10 +145,7 @@ fn build(
             backorders,
         });
     }
-    let newest_event = rows.events.last().map_or(0, |event| event.seq);
-    let newest_promise = rows.promises.iter().map(|promise| promise.seq).max().unwrap_or(0);
-    let newest_supply = snapshots.values().map(|snapshot| snapshot.version).max().unwrap_or(0);
-    let version = newest_supply.max(newest_event).max(newest_promise);
+    let (version, as_of) = newest(&rows, snapshots);
     Ok(OrderView {
         shop,
         id: rows.order.id,
@@ -164,7 +161,16 @@ fn build(
         total: Money { minor: total, currency },
         history: rows.events.iter().flat_map(history).collect(),
         version,
+        as_of,
     })
+}
+
+/// The newest version of anything in an order, and when it came to be.
+fn newest(rows: &Rows, snapshots: &HashMap<Sku, Arc<VariantSnapshot>>) -> (i64, Timestamp) {
+    let event = rows.events.last().and_then(|event| Some((event.seq, Timestamp::from_millisecond(event.at_ms).ok()?)));
+    let promises = rows.promises.iter().map(|promise| (promise.seq, promise.told_at));
+    let supply = snapshots.values().map(|snapshot| (snapshot.version, snapshot.as_of));
+    event.into_iter().chain(promises).chain(supply).max().unwrap_or((0, rows.order.placed_at))
 }
 
 fn backorder(
