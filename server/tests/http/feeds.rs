@@ -92,7 +92,7 @@ pub async fn subscribed(app: &TestApp, path: &str, media_type: &str) -> feed_rs:
     feed_rs::parser::parse(sent.text.as_bytes()).unwrap()
 }
 
-fn variant(sku: &str, more: &Value) -> Value {
+pub fn variant(sku: &str, more: &Value) -> Value {
     let mut variant = json!({ "sku": sku, "price": { "minor": 12_950, "currency": "EUR" } });
     variant.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     variant
@@ -211,6 +211,25 @@ async fn the_calendar_of_an_order_is_for_its_owner_alone() {
     assert_eq!((property(&after, "UID"), property(&after, "STATUS")), (property(&before, "UID"), "CANCELLED"));
     assert!(sequence(&after) > sequence(&before));
     assert_eq!(read(&app, "/o/nobody/calendar.ics").await.status, 404);
+}
+
+#[tokio::test]
+async fn one_version_of_a_calendar_is_one_text_whenever_it_is_read() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT"]).await;
+    merchant.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-16").await;
+    let placed = app.shopper().placed("TENT", 2).await;
+    let order = format!("/o/{}/calendar.ics", placed["token"].as_str().unwrap());
+    for path in [order.as_str(), "/s/demo/p/tent/calendar.ics"] {
+        let first = read(&app, path).await;
+        app.clock.set(app.clock.now() + jiff::SignedDuration::from_mins(5));
+        let later = read(&app, path).await;
+        assert_eq!((later.header("etag"), &later.text), (first.header("etag"), &first.text), "{path}");
+    }
+    app.shopper().cancel(&placed, &json!({})).await.expect(200);
+    let cancelled = calendar(&app, &order).await.remove(0);
+    assert_eq!(property(&cancelled, "LAST-MODIFIED"), app.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string());
 }
 
 #[tokio::test]
@@ -337,8 +356,23 @@ async fn a_line_for_agents_has_the_fields_of_its_protocol_and_no_other() {
         "available": true,
         "status": "backorder"
       },
+      "barcodes": [
+        {
+          "type": "GTIN",
+          "value": "4006381333931"
+        }
+      ],
+      "description": {
+        "plain": "Backorder — ships 14–16 December. Light"
+      },
       "fulfillable_on": "2026-12-16T00:00:00+01:00",
       "id": "A",
+      "media": [
+        {
+          "type": "image",
+          "url": "https://shop.example/demo/a.svg"
+        }
+      ],
       "messages": [
         {
           "code": "delayed_fulfillment",
@@ -347,11 +381,27 @@ async fn a_line_for_agents_has_the_fields_of_its_protocol_and_no_other() {
           "type": "warning"
         }
       ],
+      "options": [
+        {
+          "label": "M",
+          "name": "Size"
+        }
+      ],
       "price": {
         "amount": 12950,
         "currency": "EUR"
       },
       "product_id": "tent",
+      "selected_options": [
+        {
+          "label": "M",
+          "name": "Size"
+        }
+      ],
+      "seller": {
+        "name": "demo"
+      },
+      "sku": "A",
       "title": "Tent, M",
       "url": "https://shop.example/s/demo/p/tent?variant=A&lang=en"
     }

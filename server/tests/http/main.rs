@@ -25,6 +25,7 @@ mod products;
 mod purchase_orders;
 mod receipts;
 mod rehearsal;
+mod schemas;
 mod shipments;
 mod stock;
 mod waitlist;

@@ -84,6 +84,7 @@ async fn agents_are_told(app: &TestApp, truth: &Truth) {
     assert_eq!(ucp["fulfillable_on"].as_str().map(str::to_owned), date);
     assert_eq!(ucp["messages"].is_array(), truth.waits);
     if let Some(written) = truth.written() {
+        assert!(ucp["description"]["plain"].as_str().unwrap().ends_with(&written), "{ucp}");
         assert!(acp["variants"][0]["description"]["plain"].as_str().unwrap().ends_with(&written), "{acp}");
     }
 }
@@ -115,9 +116,44 @@ async fn calendars_say(app: &TestApp, truth: &Truth) -> i64 {
     sequence(&event)
 }
 
+/// The widget, in each of its layouts, and what it splits quantities with on a shopper's intent.
+async fn widget_says(app: &TestApp, truth: &Truth) {
+    for layout in ["card", "inline", "badge"] {
+        let html = read(app, &format!("/embed/v1/demo/TENT?lang=en&quantity=1&layout={layout}")).await.text;
+        assert!(html.contains(&format!("data-version=\"{}\"", truth.body["version"])), "{html}");
+        assert!(html.contains(&format!("data-status=\"{}\"", truth.status.name())), "{html}");
+        let (status, said) = (html.contains("part=\"status\""), html.contains("part=\"badge\""));
+        assert_eq!((status, said), (layout == "card", layout != "card"), "{html}");
+        if let (Some(written), true) = (truth.written(), truth.waits) {
+            let (from, _) = truth.days.unwrap();
+            let day = if layout == "card" { format!("<time datetime=\"{from}\">{written}</time>") } else { format!("ships {written}") };
+            assert!(html.contains(&day), "{day} in {html}");
+        }
+    }
+    let outlook = read(app, "/embed/v1/demo/TENT/outlook").await.text;
+    assert!(outlook.starts_with(&format!("{} ", truth.body["version"])), "{outlook}");
+    let split = match (truth.body["parts"].as_array().unwrap().len(), truth.days) {
+        (0, _) => String::new(),
+        (_, Some((from, to))) => format!("1 {from} {to}\n"),
+        (_, None) => "1 -\n".to_owned(),
+    };
+    assert_eq!(dockline_embed::parts(&outlook, 1), split, "{outlook}");
+}
+
+/// The other addresses of the REST interface.
+async fn programs_are_answered(app: &TestApp, truth: &Truth) {
+    let list = read(app, "/api/v1/shops/demo/availability?sku=TENT").await.text;
+    assert_eq!(serde_json::from_str::<Value>(&list).unwrap(), json!({ "availability": [truth.body] }));
+    let one = read(app, "/api/v1/shops/demo/availability/TENT?quantity=1").await;
+    assert_eq!(serde_json::from_str::<Value>(&one.text).unwrap(), truth.body);
+    assert_eq!(one.header("etag"), format!("\"{}\"", truth.body["version"]));
+}
+
 /// Compares every channel and answers the truth with the calendar's revision.
 async fn all_channels_agree(app: &TestApp) -> (Truth, i64) {
     let truth = truth(app).await;
+    programs_are_answered(app, &truth).await;
+    widget_says(app, &truth).await;
     page_says(app, &truth).await;
     google_says(app, &truth).await;
     agents_are_told(app, &truth).await;
