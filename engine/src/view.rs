@@ -102,6 +102,23 @@ pub struct SupplyNews {
     pub overdue: bool,
     /// The public milestones, oldest first; of each stage the first, and every one that says something.
     pub milestones: Vec<Milestone>,
+    /// Each time its date moved, newest first.
+    pub moves: Vec<DateMove>,
+}
+
+/// A date of a purchase order that is not the one before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DateMove {
+    /// Number of the event that moved it.
+    pub seq: i64,
+    /// When it moved.
+    pub at: Timestamp,
+    /// When the goods were expected at the dock until then.
+    pub before: Option<Window>,
+    /// When they are expected since.
+    pub after: Option<Window>,
+    /// Why, in the merchant's words.
+    pub reason: Option<String>,
 }
 
 /// A dated fact about a purchase order.

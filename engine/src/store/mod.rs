@@ -3,6 +3,7 @@
 pub(crate) mod backorders;
 pub(crate) mod catalogue;
 pub(crate) mod console;
+pub(crate) mod date_moves;
 pub(crate) mod events;
 pub(crate) mod followers;
 pub(crate) mod line;

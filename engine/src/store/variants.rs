@@ -2,7 +2,7 @@
 
 use super::shops::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write};
+use super::{Arg, Row, Session, StoreError, Write, date_moves};
 use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::VariantSupply;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
@@ -49,6 +49,11 @@ statements! {
             and p.stage not in ('planned', 'received', 'cancelled')";
 }
 
+/// Changes of purchase orders that are looked at for dates that moved: the newest.
+const MOVES_MAX: i64 = 1_000;
+/// Moves of one purchase order that people are shown.
+const MOVES_OF_ORDER_MAX: usize = 20;
+
 fn sku_keys<'a>(skus: impl IntoIterator<Item = &'a Sku>) -> String {
     json(&skus.into_iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>())
 }
@@ -83,6 +88,7 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
         confirmed_at: inbound.confirmed_at,
         overdue: inbound.is_overdue(),
         milestones: Vec::new(),
+        moves: Vec::new(),
     };
     Ok((row.parsed("sku", Sku::parse)?, Arriving { inbound, news, order_id: row.text("id")? }))
 }
@@ -135,7 +141,12 @@ async fn load_inbound(
             reached.push(milestone);
         }
     }
+    let mut moves = date_moves::of_orders(session, shop, rows.iter().map(|(_, one)| &one.inbound.purchase_order), MOVES_MAX).await?;
+    for list in moves.values_mut() {
+        list.truncate(MOVES_OF_ORDER_MAX);
+    }
     for (sku, mut one) in rows {
+        one.news.moves = moves.get(&one.inbound.purchase_order).cloned().unwrap_or_default();
         one.news.milestones = milestones.get(&one.order_id).cloned().unwrap_or_default();
         supplies.entry(sku).or_default().push((one.inbound, one.news));
     }

@@ -10,7 +10,7 @@ use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
 use crate::store::shops::{SeqRow, json};
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, Write, backorders, catalogue, events, orders, shipments, shops, variants};
+use crate::store::{Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, shipments, shops, variants};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
@@ -331,6 +331,7 @@ impl Writer {
         let mut writes = vec![events::insert(&batch.events), events::insert_answers(&batch.new_answers), shops::save_seqs(&seqs)];
         writes.extend(self.placements(&mut batch));
         session.write(&writes).await?;
+        self.forget_moved(&batch);
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
             let events = batch.events.iter().filter(|event| event.shop == id).count();
@@ -341,6 +342,17 @@ impl Writer {
         }
         session.commit().await?;
         Ok(committed)
+    }
+
+    /// What was read before the events of this batch were written does not know the dates that moved in it.
+    fn forget_moved(&mut self, batch: &Batch) {
+        let moved: BTreeSet<&ShopId> =
+            batch.events.iter().filter(|event| event.kind == date_moves::KIND).map(|event| &event.shop).collect();
+        for id in moved {
+            if let (Some(state), Some(published)) = (self.shops.get_mut(id), batch.published.get(id)) {
+                state.variants.retain(|sku, _| !published.skus.contains(sku));
+            }
+        }
     }
 
     async fn committed(
