@@ -4,11 +4,16 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::store::catalogue::{self, ProductRow};
 use crate::view::{CataloguePage, ProductView, Shop};
+use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
 use std::sync::Arc;
 
 /// Most products on a page of the catalogue.
 pub(crate) const PAGE_MAX: i64 = 200;
+
+fn cursor_behind(product: &ProductDraft) -> String {
+    format!("{}\n{}", catalogue::sort_key(&product.title), product.handle)
+}
 
 impl Engine {
     /// One product.
@@ -34,7 +39,12 @@ impl Engine {
         self.product(shop, handle.as_str()).await
     }
 
-    /// A page of products by title, of those whose words hold `search`. A cursor is what the page before answered.
+    /// The products that follow one by title.
+    pub async fn catalogue_behind(&self, shop: &Arc<Shop>, product: &ProductDraft, limit: i64) -> Result<Vec<ProductView>, ReadError> {
+        Ok(self.catalogue(shop, "", Some(&cursor_behind(product)), limit).await?.products)
+    }
+
+    /// A page of products by title, of those whose words hold each word of `search`. A cursor is what the page before answered.
     pub async fn catalogue(&self, shop: &Arc<Shop>, search: &str, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let after = cursor.and_then(|cursor| cursor.split_once('\n')).unwrap_or(("", ""));
@@ -46,7 +56,7 @@ impl Engine {
         if more {
             rows.pop();
         }
-        let next_cursor = rows.last().filter(|_| more).map(|row| format!("{}\n{}", row.draft.title, row.draft.handle));
+        let next_cursor = rows.last().filter(|_| more).map(|row| cursor_behind(&row.draft));
         let products = self.with_snapshots(shop, rows.into_iter().map(Arc::new).collect()).await?;
         Ok(CataloguePage { shop: Arc::clone(shop), products, next_cursor })
     }

@@ -5,18 +5,22 @@ use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, ShopId, Sku};
+use icu_normalizer::DecomposingNormalizerBorrowed;
 
 statements! {
     BY_HANDLE = "select handle, draft, version from products where shop_id = $1 and handle = $2";
     BY_HANDLES = "select handle, draft, version from products where shop_id = $2 and handle in (select r.value ->> 'handle' from {rows})";
+    /// Every word that is looked for must stand in the product's, in whichever order.
     PAGE = "select handle, title, draft, version from products
-        where shop_id = $1 and (title, handle) > ($2, $3) and search like $4 escape '\\' order by title, handle limit $5";
-    SAVE = "insert into products (shop_id, handle, draft, search, title, version, created_at)
-        select r.value ->> 'shop', r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title',
+        where shop_id = $2 and (sort_key, handle) > ($3, $4)
+            and not exists (select 1 from {rows} where not products.search like r.value ->> 'like' escape '\\')
+        order by sort_key, handle limit $5";
+    SAVE = "insert into products (shop_id, handle, draft, search, title, sort_key, version, created_at)
+        select r.value ->> 'shop', r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title', r.value ->> 'sort_key',
             cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
         from {rows} where true
         on conflict (shop_id, handle) do update set draft = excluded.draft, search = excluded.search, title = excluded.title,
-            version = excluded.version";
+            sort_key = excluded.sort_key, version = excluded.version";
     SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
         select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
         on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
@@ -45,7 +49,7 @@ pub(crate) async fn by_handles(session: &mut Session, shop: &ShopId, handles: &[
     session.all(&BY_HANDLES, &[Arg::Text(&keys), shop.as_str().into()]).await?.iter().map(product_row).collect()
 }
 
-/// Products in title order behind `(title, handle)` whose words hold `search`.
+/// Products by title behind `(sort key, handle)` in whose words each word of `search` stands.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,
@@ -54,8 +58,9 @@ pub(crate) async fn page(
     limit: i64,
 ) -> Result<Vec<ProductRow>, StoreError> {
     let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
-    let args = [shop.as_str().into(), after.0.into(), after.1.into(), Arg::Text(&pattern), limit.into()];
+    let patterns = escaped.split_whitespace().map(|word| serde_json::json!({ "like": format!("%{word}%") }));
+    let patterns = json(&patterns.collect::<Vec<_>>());
+    let args = [Arg::Text(&patterns), shop.as_str().into(), after.0.into(), after.1.into(), limit.into()];
     session.all(&PAGE, &args).await?.iter().map(product_row).collect()
 }
 
@@ -66,6 +71,7 @@ struct SavedProduct<'a> {
     draft: String,
     search: String,
     title: &'a str,
+    sort_key: String,
     version: i64,
     at: i64,
 }
@@ -88,6 +94,7 @@ pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&Pro
             draft: json(draft),
             search: search_words(draft),
             title: &draft.title,
+            sort_key: sort_key(&draft.title),
             version: *version,
             at,
         })
@@ -107,11 +114,18 @@ pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&Pro
     session.rows(&SAVE_VARIANTS, &variants).await
 }
 
+/// A title as people put it in order: "Äpfel" beside "apfel". Accents and umlauts stand behind their letters, decomposed (Unicode NFD), and are left out.
+pub(crate) fn sort_key(title: &str) -> String {
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(title).to_lowercase();
+    decomposed.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>().replace('ß', "ss")
+}
+
 fn search_words(draft: &ProductDraft) -> String {
     let mut words = vec![draft.title.as_str(), draft.handle.as_str()];
     words.extend(draft.vendor.as_deref());
     words.extend(draft.tags.iter().map(String::as_str));
     words.extend(draft.variants.iter().map(|variant| variant.sku.as_str()));
+    words.extend(draft.variants.iter().flat_map(|variant| &variant.options).map(|option| option.value.as_str()));
     // What is printed on the box: a scanner at the dock reads it.
     words.extend(draft.variants.iter().filter_map(|variant| variant.gtin.as_deref()));
     words.join("\n").to_lowercase()

@@ -11,6 +11,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "users", include_str!("../../migrations/0003_users.sql")),
     (4, "reported milestones", include_str!("../../migrations/0004_reported_milestones.sql")),
     (5, "where units leave from", include_str!("../../migrations/0005_where_units_leave_from.sql")),
+    (8, "titles in order", include_str!("../../migrations/0008_titles_in_order.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, product, sku};
+use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct};
 
@@ -62,5 +63,36 @@ on_both! {
         assert_eq!((titles(&first), titles(&rest)), (vec!["boot-100x".to_owned(), "boot-b".into()], vec!["boot-c".to_owned()]));
         assert_eq!(world.engine.catalogue(&world.shop, "0%", None, 9).await.unwrap().products.len(), 1);
         assert_eq!(world.engine.catalogue(&world.shop, "o_t", None, 9).await.unwrap().products.len(), 0);
+    }
+
+    async fn titles_are_in_the_order_in_which_people_look_for_them(world: World) {
+        for (handle, title) in [("1", "zelt"), ("2", "Übung"), ("3", "Äpfel"), ("4", "Apfel B"), ("5", "Zelt 2"), ("6", "Strasse"), ("7", "Straße 2")] {
+            let draft = ProductDraft { title: title.into(), ..product(handle, &[handle], None) };
+            world.run(SaveProduct { product: draft, if_version: None }).await.unwrap();
+        }
+        let page = |cursor: Option<String>| {
+            let (engine, shop) = (&world.engine, &world.shop);
+            async move { engine.catalogue(shop, "", cursor.as_deref(), 3).await.unwrap() }
+        };
+        let (mut titles, mut cursor) = (Vec::new(), None);
+        loop {
+            let found = page(cursor).await;
+            titles.extend(found.products.iter().map(|one| one.product.title.clone()));
+            cursor = found.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(titles, ["Äpfel", "Apfel B", "Strasse", "Straße 2", "Übung", "zelt", "Zelt 2"]);
+    }
+
+    async fn a_search_finds_words_in_any_order_and_the_values_of_options(world: World) {
+        let mut draft = product("tent", &["A"], None);
+        draft.title = "Ridge Tent".into();
+        draft.variants[0].options = vec![OptionValue { name: "Colour".into(), value: "Moss Green".into() }];
+        world.run(SaveProduct { product: draft, if_version: None }).await.unwrap();
+        for (search, found) in [("tent ridge", 1), ("green tent", 1), ("  moss   RIDGE ", 1), ("tent red", 0), ("", 1)] {
+            assert_eq!(world.engine.catalogue(&world.shop, search, None, 9).await.unwrap().products.len(), found, "{search}");
+        }
     }
 }
