@@ -17,7 +17,7 @@ pub(crate) struct Live {
     shops: DashMap<ShopId, Arc<Shop>>,
     slugs: DashMap<String, ShopId>,
     /// How far the log of each shop was read: where to look for what other nodes have written.
-    read_to: DashMap<ShopId, i64>,
+    read_to: DashMap<ShopId, watch::Sender<i64>>,
     variants: DashMap<(ShopId, Sku), watch::Sender<Arc<VariantSnapshot>>>,
     products: DashMap<(ShopId, Handle), Arc<ProductRow>>,
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
@@ -65,6 +65,15 @@ pub(crate) struct Committed {
     pub(crate) orders: Vec<OrderId>,
 }
 
+/// A number that only grows; those who watch it are told when it does.
+fn raise(known: &watch::Sender<i64>, seq: i64) {
+    known.send_if_modified(|known| {
+        let later = *known < seq;
+        *known = seq.max(*known);
+        later
+    });
+}
+
 impl Live {
     pub(crate) fn shop(&self, slug: &str) -> Option<Arc<Shop>> {
         let id = self.slugs.get(slug)?.clone();
@@ -81,17 +90,23 @@ impl Live {
 
     /// Puts a shop in place that was read, or written, as of `seq`.
     pub(crate) fn put_shop(&self, shop: &Arc<Shop>, seq: i64) {
-        self.read_to.entry(shop.id.clone()).or_insert(seq);
+        self.read_to.entry(shop.id.clone()).or_insert_with(|| watch::Sender::new(seq));
         self.slugs.insert(shop.slug.as_str().to_owned(), shop.id.clone());
         self.shops.insert(shop.id.clone(), Arc::clone(shop));
     }
 
     pub(crate) fn read_to(&self, shop: &ShopId) -> i64 {
-        self.read_to.get(shop).map_or(0, |seq| *seq)
+        self.read_to.get(shop).map_or(0, |seq| *seq.borrow())
     }
 
     pub(crate) fn set_read_to(&self, shop: &ShopId, seq: i64) {
-        self.read_to.entry(shop.clone()).and_modify(|read_to| *read_to = seq.max(*read_to)).or_insert(seq);
+        let known = self.read_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(seq));
+        raise(&known, seq);
+    }
+
+    /// The number of the newest event whose effects readers find, as it grows.
+    pub(crate) fn watch_read_to(&self, shop: &ShopId) -> watch::Receiver<i64> {
+        self.read_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
     }
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
@@ -231,11 +246,7 @@ impl Live {
     /// Notes that every promise of a shop says what supply implied at an event.
     pub(crate) fn set_revised_to(&self, shop: &ShopId, seq: i64) {
         let known = self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0));
-        known.send_if_modified(|known| {
-            let later = *known < seq;
-            *known = seq.max(*known);
-            later
-        });
+        raise(&known, seq);
     }
 
     pub(crate) fn watch_revised(&self, shop: &ShopId) -> watch::Receiver<i64> {
@@ -269,11 +280,11 @@ impl Live {
             self.touch_order(order, committed.seq);
         }
         // Last: who reads this number afterwards finds what the commit changed.
-        self.read_to.entry(shop.clone()).and_modify(|read_to| {
-            if *read_to + committed.events == committed.seq {
-                *read_to = committed.seq;
-            }
-        });
+        if let Some(read_to) = self.read_to.get(shop)
+            && *read_to.borrow() + committed.events == committed.seq
+        {
+            raise(&read_to, committed.seq);
+        }
         if committed.dates_moved {
             self.wake_reviser();
         }

@@ -100,6 +100,11 @@ impl Engine {
         self.live.read_to(shop)
     }
 
+    /// That version as it grows.
+    pub fn watch_version(&self, shop: &ShopId) -> watch::Receiver<i64> {
+        self.live.watch_read_to(shop)
+    }
+
     /// The newest snapshots of some variants; those that do not exist are missing from the answer.
     pub async fn snapshots(&self, shop: &Arc<Shop>, skus: &[Sku]) -> Result<Vec<Arc<VariantSnapshot>>, ReadError> {
         let missing: BTreeSet<Sku> = skus.iter().filter(|sku| self.live.variant(&shop.id, sku).is_none()).cloned().collect();
