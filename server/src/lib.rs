@@ -13,6 +13,7 @@ mod feeds;
 mod health;
 pub mod http;
 pub mod import;
+mod mail_address;
 mod pages;
 pub mod password;
 mod rate;

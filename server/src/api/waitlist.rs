@@ -12,9 +12,10 @@ use utoipa::ToSchema;
 use super::Api;
 use super::auth::SHOPPER;
 use super::input::{Form, JsonRequest, Loose};
-use super::orders::{email, locale};
+use super::orders::locale;
 use super::problem::Problem;
 use super::schema::Failures;
+use crate::mail_address;
 
 /// Who wants to know.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -44,7 +45,7 @@ impl WaitlistRequest {
     fn check(self) -> Result<JoinWaitlist, Problem> {
         let mut form = Form::default();
         let sku = form.must_parse("/sku", self.sku, Sku::parse);
-        let email = form.must_parse("/email", self.email, email);
+        let email = form.must_parse("/email", self.email, mail_address::parse);
         let locale = locale(&mut form, self.locale);
         let join = (|| Some(JoinWaitlist { sku: sku?, email: email?, locale: locale? }))();
         form.finish(join)

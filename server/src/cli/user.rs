@@ -2,7 +2,7 @@
 
 use super::{CliError, allowed, with_engine};
 use crate::config::Config;
-use crate::{desk, password};
+use crate::{mail_address, password};
 use clap::{Args, Subcommand};
 use dockline_domain::access::{Role, password_is_allowed};
 use dockline_domain::input::optional_text;
@@ -66,8 +66,8 @@ pub(super) struct Who {
 
 impl Who {
     fn email(&self) -> Result<String, CliError> {
-        let email = desk::email(&self.email).map(|email| email.to_lowercase());
-        email.ok_or_else(|| CliError::Refused("--email must be a mail address such as name@example.org".to_owned()))
+        let email = mail_address::parse(&self.email).map(|email| email.to_lowercase());
+        email.map_err(|_| CliError::Refused("--email must be a mail address such as name@example.org".to_owned()))
     }
 }
 

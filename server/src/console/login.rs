@@ -3,7 +3,7 @@
 use super::attempts::TooMany;
 use super::staff::{COOKIE, Staff, cookie, no_cookie};
 use crate::client::Client;
-use crate::desk;
+use crate::mail_address;
 use crate::pages::request::{PageRequest, pairs, value};
 use crate::pages::{private_page, see_other};
 use crate::password::Busy;
@@ -90,7 +90,7 @@ fn refused(state: &AppState, request: &PageRequest, form: LoginForm, refusal: &R
 
 /// Checks who it is and begins a session. Unknown shops and mail addresses take the way of wrong passwords, hashing included.
 async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
-    let email = desk::email(&form.email).unwrap_or_default().to_lowercase();
+    let email = mail_address::parse(&form.email).unwrap_or_default().to_lowercase();
     let slug = form.shop.as_deref().unwrap_or("");
     let attempt = state.attempts.begin(client, slug, &email, Instant::now()).map_err(Refusal::TooMany)?;
     let shop = shop(state, slug).await?;
