@@ -42,6 +42,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tower::util::MapResponseLayer;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -91,20 +92,25 @@ pub fn router(state: AppState) -> Router {
     let (routes, document) = routes().split_for_parts();
     let document = Bytes::from(document.to_json().expect("the description has text keys alone"));
     let describe = get(move || async move { ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], document) });
-    let finish = MapResponseLayer::new(move |response: Response| {
-        let mut response = problem::write(&public_url, response);
-        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        response
-    });
-    Router::new()
+    let router = Router::new()
         .merge(routes)
         .route("/api/openapi.json", describe.layer(open_to_all()))
         .route("/problems/{slug}", get(problem::meaning))
         .route("/api", any(problem::not_a_route))
         .route("/api/", any(problem::not_a_route))
         .route("/api/{*rest}", any(problem::not_a_route))
-        .layer(finish)
-        .with_state(Arc::new(Api::new(state)))
+        .with_state(Arc::new(Api::new(state)));
+    finished(router, public_url)
+}
+
+/// Whatever goes wrong is told as a problem, a panic too.
+fn finished(router: Router, public_url: Arc<str>) -> Router {
+    let finish = MapResponseLayer::new(move |response: Response| {
+        let mut response = problem::write(&public_url, response);
+        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+    });
+    router.layer(CatchPanicLayer::new()).layer(finish)
 }
 
 /// The description of the interface as an `OpenAPI` 3.1 document.
@@ -182,4 +188,27 @@ fn description() -> OpenApi {
         components.add_security_scheme("key", bearer);
     }
     document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use tower::ServiceExt as _;
+
+    #[expect(clippy::panic, reason = "what is tried here")]
+    async fn fails() -> &'static str {
+        panic!("as if something were wrong in a handler")
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_told_as_a_problem_too() {
+        let router = finished(Router::new().route("/api/fails", get(fails)), Arc::from("https://shop.example"));
+        let answer = router.oneshot(Request::get("/api/fails").body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 500);
+        assert_eq!(answer.headers()[CONTENT_TYPE], "application/problem+json");
+        let body: serde_json::Value = serde_json::from_slice(&to_bytes(answer.into_body(), 10_000).await.unwrap()).unwrap();
+        assert_eq!(body["status"], 500);
+    }
 }
