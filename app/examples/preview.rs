@@ -92,8 +92,8 @@ fn catalogues(ctx: &PageContext) -> Vec<(String, String)> {
     let shop = |name: &str, tagline: Option<&str>| ShopCard { slug: "demo".into(), name: name.into(), tagline: tagline.map(str::to_owned) };
     let shops = [shop("Fjell & Ferd", Some("Tents, stoves and small things for long ways")), shop("Second shop", None)];
     vec![
-        ("catalogue".to_owned(), page::catalogue(ctx, &page(made_up::products(), Some("next")), None)),
-        ("catalogue-nothing-found".to_owned(), page::catalogue(ctx, &page(vec![], None), Some("zeppelin"))),
+        ("catalogue".to_owned(), page::catalogue(ctx, &page(made_up::products(), Some("next")), None, None)),
+        ("catalogue-nothing-found".to_owned(), page::catalogue(ctx, &page(vec![], None), Some("zeppelin"), None)),
         ("shops".to_owned(), page::shops(ctx, &shops)),
     ]
 }

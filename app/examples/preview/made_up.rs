@@ -13,7 +13,7 @@ use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
 use dockline_engine::view::{
-    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, ProductView, PromiseView, Shop, SupplyNews,
+    BackorderView, DateMove, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, ProductView, PromiseView, Shop, SupplyNews,
     VariantSnapshot,
 };
 use jiff::Timestamp;
@@ -83,7 +83,16 @@ fn news(supply: &Inbound) -> SupplyNews {
         confirmed_at: supply.confirmed_at,
         overdue: supply.is_overdue(),
         milestones,
+        moves: Vec::new(),
     }
+}
+
+/// The same with a date that was another one until some day.
+pub fn moved_on(day: Date, before: Option<Window>, mut snapshot: Arc<VariantSnapshot>) -> Arc<VariantSnapshot> {
+    let news = Arc::make_mut(&mut Arc::make_mut(&mut snapshot).news);
+    let first = news.first_mut().expect("supply is on its way");
+    first.moves = vec![DateMove { seq: 1, at: at(day), before, after: first.expected, reason: Some("storm in Porto".into()) }];
+    snapshot
 }
 
 fn snapshot(sku: &str, counters: (u32, u32, u32), inbound: Vec<Inbound>, policy: Policy) -> Arc<VariantSnapshot> {
@@ -150,6 +159,8 @@ fn tent(first: Arc<VariantSnapshot>) -> ProductView {
 pub fn product_states() -> Vec<(&'static str, ProductView, usize, u32)> {
     let sku = "TENT-GREEN";
     let coming = |stage| inbound(ORDERED, 200, Some(december()), stage);
+    let backordered = || snapshot(sku, (0, 0, 143), vec![coming(Stage::InTransit)], Policy::default());
+    let earlier = window(date(2026, 12, 8), date(2026, 12, 14));
     let kind = |kind| Policy { kind, ..Policy::default() };
     let lead = LeadTime { quantity: 30, lead_days_min: 28, lead_days_max: 42 };
     let made = Policy { kind: SellingKind::MadeToOrder, backorder: BackorderRule::Beyond(lead), ..Policy::default() };
@@ -163,6 +174,8 @@ pub fn product_states() -> Vec<(&'static str, ProductView, usize, u32)> {
     let first = inbound("PO-1", 143, Some(december()), Stage::Customs);
     vec![
         ("backorder", tent(snapshot(sku, (0, 0, 143), vec![coming(Stage::InTransit)], Policy::default())), 0, 1),
+        ("moved-later", tent(moved_on(date(2026, 11, 21), Some(earlier), backordered())), 0, 1),
+        ("moved-before", tent(moved_on(date(2026, 11, 1), Some(earlier), backordered())), 0, 1),
         ("split", tent(snapshot(sku, (2, 0, 0), vec![coming(Stage::InTransit)], Policy::default())), 0, 5),
         ("in-stock", tent(snapshot(sku, (40, 0, 0), vec![], Policy::default())), 0, 1),
         ("low-stock", tent(snapshot(sku, (3, 0, 0), vec![], Policy::default())), 0, 1),
@@ -170,6 +183,7 @@ pub fn product_states() -> Vec<(&'static str, ProductView, usize, u32)> {
         ("next-batch", tent(snapshot(sku, (0, 0, 143), vec![first, second], Policy::default())), 0, 1),
         ("preorder", tent(snapshot(sku, (0, 0, 20), vec![coming(Stage::QualityCheck)], kind(SellingKind::Preorder))), 0, 1),
         ("made-to-order", tent(snapshot(sku, (0, 0, 2), vec![], made)), 0, 1),
+        ("supply-and-beyond", tent(snapshot(sku, (0, 0, 2), vec![inbound(ORDERED, 5, Some(december()), Stage::InTransit)], made)), 0, 1),
         ("out-of-stock", tent(snapshot(sku, (0, 0, 0), vec![], Policy::deny())), 0, 1),
         ("discontinued", tent(snapshot(sku, (0, 0, 0), vec![], gone)), 0, 1),
         ("overdue", tent(snapshot(sku, (0, 0, 143), vec![overdue], Policy::default())), 0, 1),

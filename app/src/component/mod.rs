@@ -4,6 +4,7 @@ pub mod badge;
 pub mod cart_line;
 pub mod connection;
 pub mod console_field;
+pub mod date_history;
 pub mod icon;
 pub mod live;
 pub mod order_form;

@@ -1,8 +1,9 @@
 //! The lines of an order and where each stands.
 
+use super::date_history::date_history;
 use super::icon::icon;
 use super::stage_list::stage_list;
-use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView};
+use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords};
 use leptos::prelude::*;
 
 /// The sentence that answers "where is it?", and everything under it.
@@ -44,7 +45,6 @@ fn order_line(line: &LineView, words: &OrderWords) -> AnyView {
 }
 
 fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
-    let shown = (!group.promises.is_empty()).then(|| promises(&group.promises, words));
     view! {
         <div class=format!("order-group tone-{}", group.tone.name())>
             <p class="order-group__status">
@@ -55,7 +55,7 @@ fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
             {group.position_text.clone().map(|text| view! { <p class="promise__fact">{icon("line")} <span>{text}</span></p> })}
             {group.detail_text.clone().map(|text| view! { <p class="promise__fact">{icon("note")} <span>{text}</span></p> })}
             {stage_list(&group.progress)}
-            {shown}
+            {date_history(&words.promises, &group.promises)}
         </div>
     }
     .into_any()
@@ -66,29 +66,6 @@ fn moved(moved: &MovedView, words: &OrderWords) -> AnyView {
         view! { <s class="moved__old"><span class="visually-hidden">{words.before.clone()} " "</span>{moved.old_text.clone()}</s> }
     });
     view! { <p class=format!("moved tone-{}", moved.tone.name())>{old} " " <span>{moved.text.clone()}</span></p> }.into_any()
-}
-
-fn promises(promises: &[PromiseLineView], words: &OrderWords) -> AnyView {
-    let line = |promise: &PromiseLineView| {
-        let window = promise.window_text.clone();
-        let window = if promise.current { view! { <strong>{window}</strong> }.into_any() } else { view! { <s>{window}</s> }.into_any() };
-        view! {
-            <li>
-                <span class="quiet">{promise.told_text.clone()}</span>
-                " "
-                {window}
-                " "
-                <span class="quiet" dir="auto">{promise.reason_text.clone()}</span>
-            </li>
-        }
-    };
-    view! {
-        <details class="promises">
-            <summary>{words.promises.clone()}</summary>
-            <ol role="list">{promises.iter().map(line).collect_view()}</ol>
-        </details>
-    }
-    .into_any()
 }
 
 fn event(event: &EventView) -> AnyView {

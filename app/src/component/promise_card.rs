@@ -1,7 +1,7 @@
 //! The promise card: status, date, what it rests on, place in line, money.
 
 use super::icon::icon;
-use crate::view::{CardView, FewerView, NoteView, PartView, WindowView};
+use crate::view::{CardView, FewerView, MovedView, NoteView, PartView, Tone, WindowView};
 use leptos::prelude::*;
 
 /// The card for one quantity of one variant.
@@ -12,6 +12,7 @@ pub fn promise_card(card: &CardView) -> AnyView {
             <p class="promise__status" part="status">{icon(tone.icon())} <span>{card.status_text.clone()}</span></p>
             {date(card)}
             {(!card.parts.is_empty()).then(|| parts(&card.parts))}
+            {card.moved.as_ref().map(moved)}
             {card.basis_text.clone().map(|text| fact("ship", text))}
             {card.position_text.clone().map(|text| fact("line", text))}
             {card.money_text.clone().map(|text| fact("card", text))}
@@ -39,11 +40,27 @@ fn parts(parts: &[PartView]) -> AnyView {
         view! {
             <li class=format!("promise__part tone-{}", part.tone.name())>
                 {icon(part.tone.icon())}
-                <span><span class="promise__lead">{part.lead.clone()}</span> " " <time datetime=part.from.clone()>{part.when.clone()}</time></span>
+                <span><span class="promise__lead">{part.lead.clone()}</span> " " {part_date(part)}</span>
             </li>
         }
     };
     view! { <ul class="promise__parts" role="list" part="parts">{parts.iter().map(part).collect_view()}</ul> }.into_any()
+}
+
+fn part_date(part: &PartView) -> AnyView {
+    let text = part.when.clone();
+    if part.from.is_empty() {
+        return view! { <span>{text}</span> }.into_any();
+    }
+    view! { <time datetime=part.from.clone()>{text}</time> }.into_any()
+}
+
+/// The date before, struck through, and how this one differs.
+fn moved(moved: &MovedView) -> AnyView {
+    let name = if moved.tone == Tone::Attention { "alert" } else { "note" };
+    let old = (!moved.old_text.is_empty()).then(|| view! { <s>{moved.old_text.clone()}</s> " " });
+    view! { <p class=format!("note tone-{}", moved.tone.name()) part="note">{icon(name)} <span>{old} {moved.text.clone()}</span></p> }
+        .into_any()
 }
 
 fn fact(name: &'static str, text: String) -> AnyView {
@@ -55,5 +72,5 @@ fn fewer(fewer: FewerView) -> AnyView {
 }
 
 fn note(note: &NoteView) -> AnyView {
-    view! { <p class=format!("note tone-{}", note.tone.name()) part="note">{icon(if note.tone == crate::view::Tone::Attention { "alert" } else { "note" })} <span>{note.text.clone()}</span></p> }.into_any()
+    view! { <p class=format!("note tone-{}", note.tone.name()) part="note">{icon(if note.tone == Tone::Attention { "alert" } else { "note" })} <span>{note.text.clone()}</span></p> }.into_any()
 }

@@ -1,5 +1,6 @@
 //! The way of the goods as an ordered list.
 
+use super::date_history::date_history;
 use crate::view::{ProgressView, StageNote, StageState, StageView};
 use leptos::prelude::*;
 
@@ -13,6 +14,7 @@ pub fn stage_list(progress: &ProgressView) -> AnyView {
         <div class="stages-frame">
             <ol class="stages" role="list">{progress.stages.iter().map(stage).collect_view()}</ol>
             {progress.confirmed_text.clone().map(|text| view! { <p class="stages__confirmed quiet">{text}</p> })}
+            {date_history(&progress.history_title, &progress.history)}
         </div>
     }
     .into_any()
@@ -24,11 +26,20 @@ fn stage(stage: &StageView) -> AnyView {
         <li class=format!("stage stage--{}", stage.state.name()) part="stage" aria-current=current>
             <span class="stage__name">{stage.name.clone()}</span>
             " "
-            <time class="stage__date" datetime=stage.datetime.clone()>{stage.date_text.clone()}</time>
+            {date(stage)}
             {stage.notes.iter().map(note).collect_view()}
         </li>
     }
     .into_any()
+}
+
+/// A day for machines too, where there is one.
+fn date(stage: &StageView) -> AnyView {
+    let text = stage.date_text.clone();
+    if stage.datetime.is_empty() {
+        return view! { <span class="stage__date">{text}</span> }.into_any();
+    }
+    view! { <time class="stage__date" datetime=stage.datetime.clone()>{text}</time> }.into_any()
 }
 
 fn note(note: &StageNote) -> AnyView {

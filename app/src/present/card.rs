@@ -1,5 +1,6 @@
 //! The promise card.
 
+use super::date_moves::{date_history, recent_move};
 use super::progress::{basis_text, supply_progress};
 use crate::lang::Lang;
 use crate::page::link;
@@ -32,8 +33,9 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some()),
         parts: parts(say, dates, &answer),
+        moved: waiting.zip(news).and_then(|(part, news)| recent_move(say, dates, &snapshot.shop, part, news)),
         basis_text: waiting.and_then(|part| basis(say, dates, snapshot, part, news)),
-        position_text: position_text(say, &answer),
+        position_text: position_text(say, snapshot, &answer),
         money_text: (!answer.parts.is_empty()).then(|| money_text(say, waiting.is_some())),
         notes: notes(say, snapshot, &answer, waiting),
         button_text: button_text(say, dates, &answer, waiting.is_some()),
@@ -160,11 +162,13 @@ fn basis(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, new
     }
 }
 
-fn position_text(say: &Words, answer: &Availability) -> Option<String> {
+/// "Of 200 units on the way" is said only where every unit that waits comes from what is on the way: what is made or ordered for somebody is not.
+fn position_text(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> Option<String> {
     let position = answer.position?;
-    let total = position.saturating_sub(1).saturating_add(answer.capacity_left);
-    Some(if total >= position {
-        say.fill("would-be-number-of", [("position", position.into()), ("total", total.into())])
+    let all_inbound = answer.parts.iter().all(|part| part.source != Source::LeadTime);
+    let on_the_way = snapshot.supply.inbound().iter().fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
+    Some(if all_inbound && on_the_way >= position {
+        say.fill("would-be-number-of", [("position", position.into()), ("total", on_the_way.into())])
     } else {
         say.fill("would-be-number", [("position", position.into())])
     })
@@ -189,7 +193,11 @@ fn progress(
         Some(Source::Inbound) | None => "progress-none",
     };
     match news {
-        Some(news) => supply_progress(say, dates, &snapshot.shop.zone, news, ships),
+        Some(news) => ProgressView {
+            history_title: say.say("date-history"),
+            history: date_history(say, dates, &snapshot.shop, news),
+            ..supply_progress(say, dates, &snapshot.shop.zone, news, ships)
+        },
         None => ProgressView { empty_text: say.say(empty_id), ..ProgressView::default() },
     }
 }

@@ -55,6 +55,8 @@ pub enum Problem {
     VariantGone,
     /// The key of the form was used for another order.
     KeyReused,
+    /// The same form was sent a while ago.
+    PlacedBefore,
     /// Too much at once; try again.
     Busy,
     /// Our fault.
@@ -85,6 +87,7 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::Address => say.say("error-address"),
         Problem::VariantGone => say.say("error-variant"),
         Problem::KeyReused => say.say("error-key-reused"),
+        Problem::PlacedBefore => say.say("error-placed-before"),
         Problem::Busy => say.say("error-busy"),
         Problem::Internal => say.say("error-internal"),
     }
@@ -106,7 +109,8 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::NothingChosen
         | Problem::TooManyLines { .. }
         | Problem::Address
-        | Problem::KeyReused => ActionErrorKind::Invalid,
+        | Problem::KeyReused
+        | Problem::PlacedBefore => ActionErrorKind::Invalid,
         Problem::NotEnough { .. }
         | Problem::PerCustomer { .. }
         | Problem::TooLateToCancel

@@ -4,6 +4,7 @@ mod badge;
 mod calendar;
 mod card;
 mod console;
+mod date_moves;
 mod errors;
 mod news;
 mod offer;

@@ -1,5 +1,6 @@
 //! The order page.
 
+use super::date_moves::moved_view;
 use super::progress::supply_progress;
 use crate::lang::Lang;
 use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView, PromiseLineView, Tone};
@@ -7,7 +8,7 @@ use crate::words::{Dates, Words, local_date, money, words};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{Actor, State};
 use dockline_domain::catalogue::options_text;
-use dockline_domain::dates::Window;
+use dockline_domain::dates::{Window, days_between};
 use dockline_domain::order::Ship;
 use dockline_domain::promise::{Cause, Standing};
 use dockline_engine::view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
@@ -179,25 +180,23 @@ impl Scribe<'_> {
     }
 
     fn moved(self, backorder: &BackorderView) -> Option<MovedView> {
-        let (id, days, moved_tone) = match backorder.standing {
-            Standing::Later { days } => ("moved-later", days, Tone::Attention),
-            Standing::Earlier { days } => ("moved-earlier", days, Tone::Stock),
+        let days = match backorder.standing {
+            Standing::Later { days } => days,
+            Standing::Earlier { days } => -days,
             Standing::AsPromised | Standing::Undated | Standing::BeingConfirmed => return self.revised(backorder),
         };
         let old = backorder.promises.last().and_then(|promise| promise.window);
         let now = self.dates.window(backorder.expected?);
         let reason = backorder.news.as_ref().and_then(|news| news.reason.clone().or_else(|| news.basis.clone()));
-        Some(self.moved_view(id, days, moved_tone, old, &now, reason.as_deref()))
+        Some(moved_view(self.say, self.dates, old, days, &now, reason.as_deref()))
     }
 
     /// The last revision of what was told, when there was one.
     fn revised(self, backorder: &BackorderView) -> Option<MovedView> {
         let [.., before, last] = backorder.promises.as_slice() else { return None };
         let (old, new) = (before.window, last.window?);
-        let days = old.map_or(0, |old| dockline_domain::dates::days_between(old.latest(), new.latest()));
-        let (id, moved_tone) = if days > 0 { ("moved-later", Tone::Attention) } else { ("moved-earlier", Tone::Stock) };
-        let now = self.dates.window(new);
-        Some(self.moved_view(id, days.abs(), moved_tone, old, &now, self.reason(last).as_deref()))
+        let days = old.map_or(0, |old| days_between(old.latest(), new.latest()));
+        Some(moved_view(self.say, self.dates, old, days, &self.dates.window(new), self.reason(last).as_deref()))
     }
 
     /// Why a date moved: the merchant's own words, or what the system knows.
@@ -209,15 +208,6 @@ impl Scribe<'_> {
             (Some(Cause::Supply), None) => Some(self.say.say("cause-supply")),
             (None, None) => None,
         }
-    }
-
-    fn moved_view(self, id: &str, days: i32, tone: Tone, old: Option<Window>, now: &str, reason: Option<&str>) -> MovedView {
-        let text = match old {
-            Some(_) if days != 0 => self.say.fill(id, [("when", now.into()), ("days", days.into())]),
-            _ => self.say.fill("moved-now", [("when", now.into())]),
-        };
-        let text = reason.map_or(text.clone(), |reason| self.say.fill("with-reason", [("text", text.into()), ("reason", reason.into())]));
-        MovedView { tone, old_text: old.map_or_else(String::new, |old| self.dates.window(old)), text }
     }
 
     fn position(self, position: u32, at_placement: Option<u32>) -> String {

@@ -61,7 +61,7 @@ pub fn supply_progress(say: &Words, dates: Dates, zone: &TimeZone, news: &Supply
         datetime: ships.map_or_else(String::new, |window| window.earliest().to_string()),
         notes: Vec::new(),
     });
-    ProgressView { stages, empty_text: String::new(), confirmed_text: Some(confirmed_text(say, dates, zone, news)) }
+    ProgressView { stages, confirmed_text: Some(confirmed_text(say, dates, zone, news)), ..ProgressView::default() }
 }
 
 /// Stages that were reached are shown; of those to come, the ones every delivery passes.

@@ -62,6 +62,55 @@ fn a_split_shows_its_parts_and_one_window_shows_itself() {
 }
 
 #[test]
+fn only_what_is_on_the_way_is_counted_as_that() {
+    let position = |state: &str, quantity| {
+        let (_, view, selected, _) = made_up::product_states().into_iter().find(|(name, ..)| *name == state).unwrap();
+        live_card(&view.snapshots[selected], "", Lang::En, quantity).position_text.unwrap()
+    };
+    assert_eq!(position("made-to-order", 1), "You would be number 3 in line");
+    assert_eq!(position("supply-and-beyond", 1), "You would be number 3 in line, of 5 units on the way");
+    assert_eq!(position("supply-and-beyond", 9), "You would be number 3 in line");
+}
+
+#[test]
+fn a_card_says_how_its_date_moved_and_why_while_it_is_news() {
+    let english = card("moved-later", Lang::En);
+    let moved = english.moved.unwrap();
+    assert_eq!((moved.old_text.as_str(), moved.text.as_str()), ("8–14 December", "Now 14–18 December, 4 days later: storm in Porto"));
+    assert_eq!(card("moved-later", Lang::De).moved.unwrap().text, "Jetzt 14.–18. Dezember, 4 Tage später: storm in Porto");
+    assert_eq!(card("moved-before", Lang::En).moved, None);
+    assert_eq!(card("backorder", Lang::En).moved, None);
+}
+
+#[test]
+fn every_date_there_was_stays_in_the_history() {
+    for state in ["moved-later", "moved-before"] {
+        let history = card(state, Lang::En).progress.history;
+        let lines: Vec<_> = history.iter().map(|line| (line.window_text.as_str(), line.reason_text.as_deref(), line.current)).collect();
+        assert_eq!(lines, [("8–14 December", None, false), ("14–18 December", Some("storm in Porto"), true)], "{state}");
+    }
+    assert!(card("backorder", Lang::En).progress.history.is_empty());
+}
+
+#[test]
+fn variants_that_options_do_not_tell_apart_are_chosen_one_by_one() {
+    let links = |options: &dyn Fn(usize) -> Vec<(&'static str, &'static str)>| {
+        let found = made_up::product_states().into_iter().find(|(name, ..)| *name == "two-options");
+        let (_, mut view, selected, _) = found.unwrap();
+        for (n, variant) in std::sync::Arc::make_mut(&mut view.product).variants.iter_mut().enumerate() {
+            let option = |(name, value): (&str, &str)| dockline_domain::catalogue::OptionValue { name: name.into(), value: value.into() };
+            variant.options = options(n).into_iter().map(option).collect();
+        }
+        let html = product(&context(), &view, selected, 1, &[], &crate::page::OrderFormState::default());
+        (0..5).filter(|n| html.contains(&format!("data-topic=\"choice:PACK-{n}\""))).count()
+    };
+    assert_eq!(links(&|_| vec![("Colour", "Ochre")]), 5, "the same options");
+    assert_eq!(links(&|n| if n == 0 { vec![] } else { vec![("Colour", ["", "A", "B", "C", "D"][n])] }), 5, "no options at one of them");
+    assert_eq!(links(&|n| vec![(if n < 2 { "Colour" } else { "Size" }, ["A", "B", "C", "D", "E"][n])]), 5, "other options");
+    assert_eq!(links(&|_| vec![]), 5, "no options at all");
+}
+
+#[test]
 fn what_cannot_be_had_is_not_offered() {
     for state in ["out-of-stock", "overdue", "discontinued"] {
         let card = card(state, Lang::En);

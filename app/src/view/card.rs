@@ -1,5 +1,7 @@
 //! The promise card: what can be had of a variant, and when.
 
+use super::{MovedView, PromiseLineView};
+
 /// One of the four colours a status may have. Each also has its icon and its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
@@ -92,6 +94,8 @@ pub struct CardView {
     pub instead: Option<String>,
     /// Its parts, when there are several.
     pub parts: Vec<PartView>,
+    /// How the date moved lately.
+    pub moved: Option<MovedView>,
     /// What the date rests on.
     pub basis_text: Option<String>,
     /// Place in line.
@@ -146,6 +150,10 @@ pub struct ProgressView {
     pub empty_text: String,
     /// When and by what the date was last confirmed.
     pub confirmed_text: Option<String>,
+    /// What stands above the history of its date.
+    pub history_title: String,
+    /// Every date there was, oldest first; empty when it never moved.
+    pub history: Vec<PromiseLineView>,
 }
 
 /// Where a stage stands.
