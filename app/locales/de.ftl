@@ -140,6 +140,9 @@ moved-earlier = { $days ->
 }
 moved-now = Jetzt { $when }
 with-reason = { $text }: { $reason }
+picker-variant = Ausführung
+date-history = Wie sich der Termin verändert hat
+date-at-first = Zuerst
 carrier = Mit { $carrier }
 carrier-tracking = Mit { $carrier }, Sendungsnummer { $tracking }
 held-because = Angehalten: { $reason }
@@ -209,6 +212,11 @@ progress-none = Zurzeit ist nichts unterwegs.
 description-title = Beschreibung
 related-title = Auch aus diesem Shop
 notice-in-cart = Es liegt im Warenkorb.
+notice-cart-full = Der Warenkorb ist voll: Das passte nicht mehr hinein. Bestellen Sie zuerst, was darin liegt.
+notice-left-cart = { $count ->
+    [one] Ein Artikel wurde aus dem Warenkorb entfernt: Der Shop führt ihn nicht mehr.
+   *[other] { $count } Artikel wurden aus dem Warenkorb entfernt: Der Shop führt sie nicht mehr.
+}
 notice-on-waitlist = Wir schreiben Ihnen, sobald es wieder da ist. Sie haben nichts bestellt.
 to-catalogue = Zu den Produkten
 to-start = Zum Anfang
@@ -240,6 +248,7 @@ total = Summe
 cart-order = Zahlungspflichtig bestellen
 cart-order-waits = Zahlungspflichtig bestellen
 cart-not-orderable = Nicht alles davon ist jetzt bestellbar. Ändern Sie die oben markierten Mengen.
+cart-line-gone = Das ist gerade nicht bestellbar. Entfernen Sie es, um den Rest zu bestellen.
 error-email = Geben Sie eine E-Mail-Adresse an, etwa name@example.org.
 error-name = Geben Sie Ihren Namen an, höchstens 300 Zeichen.
 error-quantity = Geben Sie eine ganze Zahl von 1 bis { $max } an.
@@ -259,6 +268,7 @@ error-per-customer = { $held ->
 error-not-found = Das gibt es im Shop nicht mehr.
 error-too-late = Das ist schon unterwegs und lässt sich hier nicht mehr stornieren. Bitte schreiben Sie dem Shop.
 error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Laden Sie die Seite neu und senden Sie es noch einmal.
+error-placed-before = Dieses Formular wurde schon gesendet, die Bestellung ist eingegangen. Um dasselbe noch einmal zu bestellen, laden Sie die Seite neu.
 error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Sie es gleich noch einmal.
 error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
 

@@ -149,6 +149,9 @@ moved-earlier = { $days ->
 }
 moved-now = Now { $when }
 with-reason = { $text }: { $reason }
+picker-variant = Variant
+date-history = How this date has moved
+date-at-first = At first
 carrier = With { $carrier }
 carrier-tracking = With { $carrier }, tracking number { $tracking }
 held-because = On hold: { $reason }
@@ -218,6 +221,11 @@ progress-none = Nothing is on the way at the moment.
 description-title = About it
 related-title = Also from this shop
 notice-in-cart = It is in your cart.
+notice-cart-full = Your cart is full: this did not fit in. Order what is in it first.
+notice-left-cart = { $count ->
+    [one] One thing left your cart: the shop does not sell it any more.
+   *[other] { $count } things left your cart: the shop does not sell them any more.
+}
 notice-on-waitlist = We will write to you as soon as it is back. You have ordered nothing.
 to-catalogue = To the products
 to-start = To the start
@@ -249,6 +257,7 @@ total = Total
 cart-order = Order — charged when it ships
 cart-order-waits = Order — charged when it ships
 cart-not-orderable = Not all of this can be ordered now. Change the quantities marked above.
+cart-line-gone = This cannot be ordered now. Remove it to order the rest.
 error-email = Enter a mail address such as name@example.org.
 error-name = Enter your name, at most 300 characters.
 error-quantity = Enter a whole number from 1 to { $max }.
@@ -268,6 +277,7 @@ error-per-customer = { $held ->
 error-not-found = This is not in the shop any more.
 error-too-late = This is on its way already and cannot be cancelled here. Please write to the shop.
 error-key-reused = This form was sent before with other contents. Reload the page and send it again.
+error-placed-before = This form was sent before, and its order was placed. To order the same once more, load the page again.
 error-busy = Very many people order right now. Nothing was ordered; try again in a moment.
 error-internal = Something went wrong on our side. Sending it again is safe.
 

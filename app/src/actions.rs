@@ -96,7 +96,7 @@ pub struct ActionError {
     /// What is wrong with single fields.
     #[serde(default)]
     pub fields: Vec<FieldMessage>,
-    /// What is possible now, when it is less than was asked for.
+    /// What the page of the only thing that was ordered shows now, when it is less than was asked for.
     #[serde(default)]
     pub live: Option<Box<LiveView>>,
 }

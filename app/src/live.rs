@@ -122,7 +122,7 @@ pub fn on_input(event: &Event) {
 
 /// Shows another topic in the place of one, and follows it from now on.
 async fn show_other(old: String, new: String) {
-    if let Ok(views) = present(vec![new.clone()]).await {
+    if let Ok(views) = present(vec![new.clone()], JsValue::NULL).await {
         change_topic(&old, &new);
         views.iter().for_each(show);
     }
@@ -197,6 +197,7 @@ pub fn start() {
     listen(&window(), "pagehide", close);
     listen(&window(), "pageshow", wake);
     listen(&window(), "online", wake);
+    listen(&window(), "offline", on_offline);
     open();
 }
 
@@ -285,15 +286,21 @@ fn retry() {
 
 /// The present views without a stream, for where streams are blocked.
 async fn ask() {
-    if let Ok(views) = present(topics()).await {
+    if let Ok(views) = present(topics(), oldest()).await {
         views.iter().for_each(show);
     }
 }
 
-/// The present views of topics: a [`crate::actions::ProgressInput`] brings them.
-async fn present(topics: Vec<String>) -> Result<Vec<JsValue>, fetch::Failure> {
+/// The version of the oldest view that the page shows.
+fn oldest() -> JsValue {
+    with_hub(|hub| hub.followers.iter().map(|follower| follower.version).fold(f64::INFINITY, f64::min)).into()
+}
+
+/// The present views of topics that are newer than a version, if one is given: a [`crate::actions::ProgressInput`] brings them.
+async fn present(topics: Vec<String>, since: JsValue) -> Result<Vec<JsValue>, fetch::Failure> {
     let topics: js_sys::Array = topics.iter().map(|topic| JsValue::from_str(topic)).collect();
-    let input = json::object(&[("shop", page_data("shop").into()), ("lang", page_lang().into()), ("topics", topics.into())]);
+    let input =
+        json::object(&[("shop", page_data("shop").into()), ("lang", page_lang().into()), ("topics", topics.into()), ("since", since)]);
     Ok(json::items(&fetch::call("/app/progress", input).await?))
 }
 
@@ -303,6 +310,14 @@ fn on_visibility() {
         with_hub(|hub| hub.sleep = Some(sleep));
     } else {
         wake();
+    }
+}
+
+/// Said at once: a stream may take minutes to notice.
+fn on_offline() {
+    if !is_paused() {
+        close();
+        set_connection(Connection::Offline);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The desk that pages and server functions bring their requests to: it checks what was written, asks the engine, and answers in words.
 
+use crate::mail_address;
 use crate::pages::live::view_of;
 use crate::state::AppState;
 use dockline_app::actions::{ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
@@ -11,11 +12,11 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
-use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, hex};
+use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex};
 use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine};
-use email_address::EmailAddress;
 use futures::future::BoxFuture;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
@@ -24,6 +25,10 @@ use std::sync::Arc;
 const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
 /// How the key of a cart's form begins: the page of an order that came from there empties the cart.
 pub(crate) const CART_KEY: &str = "cart-";
+/// How the key of a product page's form begins: the page is kept for everybody, so its key is the version of what it shows.
+pub(crate) const VERSION_KEY: &str = "v";
+/// How long a form with such a key may be sent again: a double click, a lost answer.
+const REPEAT_MAX: SignedDuration = SignedDuration::from_mins(10);
 /// Most topics that one page asks for.
 pub(crate) const TOPICS_MAX: usize = 60;
 
@@ -49,16 +54,36 @@ impl ShopDesk {
         let order = checked_order(&input, &shop, lang)?;
         let context = Context::with_key("shopper", key(&input));
         match self.state.engine.execute(&shop.id, context, order).await {
+            Ok(placed) if self.is_late_repeat(&input.key, &placed).await => Err(action_error(lang, &Problem::PlacedBefore)),
             Ok(placed) => {
                 let from = if input.key.starts_with(CART_KEY) { "cart" } else { "1" };
                 Ok(Placed { order_url: format!("{}?placed={from}", link::order(&placed.token)) })
             }
-            Err(ExecuteError::NotAvailable(short)) => Err(self.not_available(&shop, &short, lang).await),
+            Err(ExecuteError::NotAvailable(short)) => {
+                let live = self.present(&input, lang).await.map(Box::new);
+                Err(ActionError { live, ..self.not_available(&shop, &short, lang).await })
+            }
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
     }
 
-    /// Why an order cannot be had, line by line, and what is possible now.
+    /// Whether an order was placed a while ago by a form whose key others can guess, with the rest of what stood in it: they do not get its link.
+    async fn is_late_repeat(&self, key: &str, placed: &PlacedOrder) -> bool {
+        if !is_guessable(key) {
+            return false;
+        }
+        let Ok(order) = self.state.engine.order(&placed.token).await else { return false };
+        let now = order.shop.time(self.state.engine.now());
+        now.duration_since(order.placed_at) > REPEAT_MAX
+    }
+
+    /// What the page of the one thing that was ordered shows now: where streams are blocked it knows from here.
+    async fn present(&self, input: &PlaceInput, lang: Lang) -> Option<LiveView> {
+        let [line] = input.lines.as_slice() else { return None };
+        view_of(&self.state, &input.shop, &LiveView::sku_topic(&line.sku, line.quantity), lang).await.ok()
+    }
+
+    /// Why an order cannot be had, line by line.
     async fn not_available(&self, shop: &Arc<Shop>, short: &[ShortLine], lang: Lang) -> ActionError {
         let mut messages = Vec::with_capacity(short.len());
         for line in short {
@@ -101,7 +126,7 @@ impl ShopDesk {
     async fn join_waitlist(&self, input: WaitlistInput) -> Result<(), ActionError> {
         let lang = lang(&input.lang);
         let shop = self.shop(&input.shop, lang).await?;
-        let Some(email) = email(&input.email) else {
+        let Ok(email) = mail_address::parse(&input.email) else {
             let fields = vec![field_message(lang, "waitlist-email", &Problem::Email)];
             return Err(ActionError { fields, ..action_error(lang, &Problem::Email) });
         };
@@ -151,22 +176,11 @@ fn lang(tag: &str) -> Lang {
     Lang::from_tag(tag).unwrap_or_default()
 }
 
-/// A mail address in the form in which it is stored.
-pub(crate) fn email(text: &str) -> Option<String> {
-    let text = text.trim();
-    let good = text.len() <= limits::EMAIL_BYTES_MAX && EmailAddress::is_valid(text) && text.rsplit('@').next()?.contains('.');
-    let (local, domain) = text.rsplit_once('@')?;
-    good.then(|| format!("{local}@{}", domain.to_lowercase()))
-}
-
 /// The order a form states, or everything that is wrong with it.
 fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrder, ActionError> {
     let mut wrong: Vec<(String, Problem)> = Vec::new();
     let lines = order_lines(&input.lines).map_err(|problem| wrong.push(problem)).ok();
-    let email = email(&input.email);
-    if email.is_none() {
-        wrong.push(("email".to_owned(), Problem::Email));
-    }
+    let email = mail_address::parse(&input.email).map_err(|_| wrong.push(("email".to_owned(), Problem::Email))).ok();
     let name = Person::name(&input.name).map_err(|_| wrong.push(("name".to_owned(), Problem::Name))).ok();
     let ship = match input.ship.as_str() {
         "" | "as_available" => Ship::AsAvailable,
@@ -226,6 +240,11 @@ fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
     let content = serde_json::to_vec(input).ok()?;
     let fingerprint = hex(&Sha256::digest(&content));
     Some(IdempotencyKey { key: format!("form:{fingerprint}"), fingerprint })
+}
+
+/// A key that is no secret: the version of a page. Those that scripts and the cart make are random.
+fn is_guessable(key: &str) -> bool {
+    key.strip_prefix(VERSION_KEY).is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn refused(error: &ExecuteError) -> Problem {

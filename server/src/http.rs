@@ -8,7 +8,9 @@ use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use http::{HeaderName, HeaderValue, header};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 /// Largest body of a form or server function, in bytes.
@@ -21,6 +23,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 /// All of the server.
 pub fn router(state: AppState) -> Router {
     let pages = pages::router()
+        .layer(compression())
         .merge(console::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CsrfLayer::new())
@@ -43,6 +46,14 @@ pub fn router(state: AppState) -> Router {
         .merge(limited)
         .merge(embed::open_to_all(widget))
         .layer(CatchPanicLayer::new())
+}
+
+/// What is not kept in compressed form already is compressed on its way. The console's pages are not: they repeat what is searched for beside what
+/// others may not know, and the length of what is sent would tell whoever makes a browser search (BREACH). A shop's pages have no secrets but an
+/// order's, whose address is the secret. Streams are never held back.
+fn compression() -> CompressionLayer {
+    // Quality 4 of 11, as with kept pages: a page is rendered for one request.
+    CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
 async fn page_headers(request: Request, next: Next) -> Response {

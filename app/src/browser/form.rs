@@ -52,20 +52,28 @@ async fn order(sent: &Sent, form: &HtmlFormElement) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The same order sent again keeps its key, so that it is placed once; another one gets a new key.
+/// The same order sent again keeps its key, so that it is placed once; another one gets a new key. It is random from the first time on: the page's
+/// own is the same for everybody.
 fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
     let Ok(Some(field)) = form.query_selector("[name=key]") else { return String::new() };
     let field: HtmlInputElement = field.unchecked_into();
     let before = sent.replace(json::write(input));
-    if !before.is_empty()
-        && before != *sent.borrow()
-        && let Ok(crypto) = window().crypto()
+    if before != *sent.borrow()
+        && let Some(random) = random()
     {
         // How the key of a cart's form begins tells the server where the order came from.
         let from = if field.value().starts_with("cart-") { "cart-" } else { "" };
-        field.set_value(&format!("{from}{}", crypto.random_uuid()));
+        field.set_value(&[from, &random].concat());
     }
     field.value()
+}
+
+/// 128 random bits, also where a page is not served by https.
+fn random() -> Option<String> {
+    let mut bytes = [0_u8; 16];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect()
 }
 
 async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {

@@ -47,10 +47,17 @@ pub fn replace(element: &HtmlElement, html: &str) {
     let Ok(other) = element.clone_node() else { return };
     let other: HtmlElement = other.unchecked_into();
     other.set_inner_html(html);
-    if other.inner_html() == element.inner_html() {
+    // What the reader has unfolded stays so.
+    for (new, old) in all(&other, "details").iter().zip(all(element, "details")) {
+        if old.has_attribute("open") {
+            let _ = new.set_attribute("open", "");
+        }
+    }
+    let html = other.inner_html();
+    if html == element.inner_html() {
         return;
     }
-    element.set_inner_html(html);
+    element.set_inner_html(&html);
     let _ = element.set_attribute("data-changed", "");
     let element = element.clone();
     Timeout::new(MARK_MS, move || _ = element.remove_attribute("data-changed")).forget();

@@ -1,5 +1,6 @@
 //! A line of the cart.
 
+use super::icon::icon;
 use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
@@ -24,7 +25,10 @@ pub fn cart_line(ctx: &PageContext, item: &CartItem, card: &CardView, state: &Or
     let field = format!("quantity:{}", variant.sku);
     let id = field_id(&field);
     let price = variant.price.times(item.quantity).map_or_else(|_| String::new(), |sum| money(ctx.lang, sum));
-    let fewer = card.fewer.clone().map(|fewer| view! { <p class="field__error">{fewer.text}</p> });
+    let problem = (!card.orderable).then(|| {
+        let text = card.fewer.clone().map_or_else(|| say.say("cart-line-gone"), |fewer| fewer.text);
+        view! { <p class="note tone-attention cart-line__problem">{icon("alert")} <span>{text}</span></p> }
+    });
     let topic = LiveView::sku_topic(&card.sku, card.quantity);
     let live = region(topic, card.version, badge_place(card));
     let href = link::product(&view.shop.slug, &view.product.handle, Some(&variant.sku), item.quantity);
@@ -36,7 +40,7 @@ pub fn cart_line(ctx: &PageContext, item: &CartItem, card: &CardView, state: &Or
                     <h2 class="cart-line__title" dir="auto"><a href=href>{view.product.title.clone()}</a></h2>
                     <p class="quiet" dir="auto">{variant.options_text()}</p>
                     {live}
-                    {fewer}
+                    {problem}
                     <div class="cart-line__controls">
                         <div class="field field--row">
                             <label for=id.clone()>{say.say("field-quantity")}</label>

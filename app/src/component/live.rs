@@ -1,6 +1,7 @@
 //! The parts of pages that live views replace, and the live views themselves: the same HTML in both.
 
 use super::badge::badge;
+use super::icon::icon;
 use super::order_lines::order_summary;
 use super::promise_card::promise_card;
 use super::stage_list::stage_list;
@@ -33,6 +34,24 @@ pub fn badge_place(card: &CardView) -> AnyView {
     place("badge", badge(&BadgeView::from(card)).to_html())
 }
 
+/// Where the badge of a product stands, whose topic is another one than its variants'.
+pub fn product_badge_place(view: &BadgeView) -> AnyView {
+    place("badge", badge(view).to_html())
+}
+
+/// Where the status of a choice stands: its icon, and the words for who does not see it.
+pub fn choice_place(view: &BadgeView) -> AnyView {
+    let html = choice_status(view).to_html();
+    view! { <span class="choice__status" data-html="choice" inner_html=html></span> }.into_any()
+}
+
+fn choice_status(badge: &BadgeView) -> impl IntoView + use<> {
+    view! {
+        <span class=format!("choice__dot tone-{}", badge.tone.name())>{icon(badge.tone.icon())}</span>
+        <span class="visually-hidden">" — " {badge.text.clone()}</span>
+    }
+}
+
 /// Where an order stands.
 pub fn order_place(order: &OrderLiveView) -> AnyView {
     place("order", order_summary(order).to_html())
@@ -61,6 +80,20 @@ impl LiveView {
             ]),
             text: named([("button", card.button_text)]),
             announcement: card.announcement,
+        }
+    }
+
+    /// The live view of a variant among others, or of a product in a list: what happens to it is shown, and not said aloud.
+    pub fn of_badge(topic: String, version: i64, view: &BadgeView) -> Self {
+        let html = [("badge", badge(view).to_html()), ("choice", choice_status(view).to_html())];
+        let own = if topic.starts_with(Self::CHOICE) { "choice" } else { "badge" };
+        Self {
+            topic,
+            version,
+            html: named(html.into_iter().filter(|(name, _)| *name == own)),
+            text: Vec::new(),
+            shown: Vec::new(),
+            announcement: String::new(),
         }
     }
 

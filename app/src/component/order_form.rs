@@ -41,9 +41,10 @@ pub fn error_summary(ctx: &PageContext, state: &OrderFormState) -> AnyView {
     .into_any()
 }
 
-/// The id of a field's control: names such as `quantity:{sku}` hold what ids may not.
+/// The id of a field's control: names such as `quantity:{sku}` hold what ids may not. Different names have different ids.
 pub fn field_id(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect()
+    let part = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c.to_string() } else { format!(".{:x}.", u32::from(c)) };
+    name.chars().map(part).collect()
 }
 
 /// The place for what is wrong with a field; its control points at it.
@@ -205,7 +206,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
         label: say.say("field-email"),
         kind: "email",
         autocomplete: "email",
-        value: "",
+        value: &form.state.waitlist_email,
         length_max: limits::EMAIL_BYTES_MAX,
     };
     let inner = view! {
@@ -222,4 +223,18 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     }
     .into_any();
     enhanced(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_names_have_different_ids() {
+        let names = ["quantity:A/1", "quantity:A-1", "quantity:A_1", "quantity:A.1", "quantity:A.2f.1", "quantity:A 1", "quantity:Ä1"];
+        let ids: std::collections::HashSet<String> = names.into_iter().map(field_id).collect();
+        assert_eq!(ids.len(), names.len());
+        assert!(ids.iter().all(|id| !id.contains(char::is_whitespace)));
+        assert_eq!(field_id("needed_by"), "needed_by");
+    }
 }

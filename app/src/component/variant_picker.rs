@@ -1,48 +1,108 @@
-//! Choosing a variant: one row of links per option, each with its own status.
+//! Choosing a variant: one row of links per option, each with its own status. Where options do not tell the variants apart, one row of variants.
 
-use super::icon::icon;
+use super::live::choice_place;
 use crate::page::{PageContext, link};
 use crate::present::variant_badge;
-use crate::view::BadgeView;
-use dockline_domain::catalogue::VariantDraft;
+use crate::view::LiveView;
+use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
 use dockline_engine::view::ProductView;
 use leptos::prelude::*;
 
-/// A row of choices per option; nothing for a product with one variant.
+/// Choices whose status follows the stock on an open page. A stream has room for so many topics, and the page's own comes behind them.
+const LIVE_CHOICES_MAX: usize = 40;
+
+/// A choice: the variant it leads to, and what it is called.
+struct Choice {
+    target: usize,
+    label: String,
+    current: bool,
+}
+
+struct Row {
+    name: String,
+    value: String,
+    choices: Vec<Choice>,
+}
+
+/// The rows of choices; nothing for a product with one variant.
 pub fn variant_picker(ctx: &PageContext, view: &ProductView, selected: usize, quantity: u32) -> Option<AnyView> {
     let variants = &view.product.variants;
     if variants.len() < 2 {
         return None;
     }
-    let chosen = variants.get(selected)?;
-    let rows = chosen.options.iter().enumerate().map(|(row, option)| {
-        let values = values_of(variants, row);
-        let links = values.into_iter().filter_map(|value| {
-            let target = target_of(variants, chosen, row, &value)?;
-            let badge = view.snapshots.get(target).map(|snapshot| variant_badge(snapshot, ctx.lang))?;
-            let href = link::product(&view.shop.slug, &view.product.handle, Some(&variants[target].sku), quantity);
-            Some(choice(href, value.clone(), &badge, value == option.value))
+    let rows = if options_tell_apart(variants) { by_option(variants, selected)? } else { vec![by_variant(ctx, variants, selected)] };
+    let mut links = 0;
+    let rows = rows.into_iter().map(|Row { name, value, choices }| {
+        let choices = choices.iter().map(|choice| {
+            links += 1;
+            choice_link(ctx, view, choice, quantity, links <= LIVE_CHOICES_MAX)
         });
+        let choices = choices.collect_view();
         view! {
-            <div class="picker__row" role="group" aria-label=option.name.clone()>
-                <p class="picker__name"><span dir="auto">{option.name.clone()}</span> " " <span class="quiet" dir="auto">{option.value.clone()}</span></p>
-                <div class="picker__choices">{links.collect_view()}</div>
+            <div class="picker__row" role="group" aria-label=name.clone()>
+                <p class="picker__name"><span dir="auto">{name.clone()}</span> " " <span class="quiet" dir="auto">{value}</span></p>
+                <div class="picker__choices">{choices}</div>
             </div>
         }
+        .into_any()
     });
-    Some(view! { <div class="picker">{rows.collect_view()}</div> }.into_any())
+    let rows: Vec<AnyView> = rows.collect();
+    Some(view! { <div class="picker">{rows}</div> }.into_any())
 }
 
-fn choice(href: String, value: String, badge: &BadgeView, current: bool) -> AnyView {
-    let current = current.then_some("true");
-    view! {
-        <a class=format!("choice tone-{}", badge.tone.name()) href=href aria-current=current title=badge.text.clone()>
-            {icon(badge.tone.icon())}
-            <span dir="auto">{value}</span>
-            <span class="visually-hidden">" — " {badge.text.clone()}</span>
-        </a>
-    }
-    .into_any()
+fn choice_link(ctx: &PageContext, view: &ProductView, choice: &Choice, quantity: u32, live: bool) -> Option<AnyView> {
+    let snapshot = view.snapshots.get(choice.target)?;
+    let href = link::product(&view.shop.slug, &view.product.handle, Some(&snapshot.sku), quantity);
+    let topic = live.then(|| LiveView::choice_topic(snapshot.sku.as_str()));
+    let version = live.then(|| snapshot.version.to_string());
+    let current = choice.current.then_some("true");
+    Some(
+        view! {
+            <a class="choice" href=href aria-current=current data-topic=topic data-version=version>
+                <span dir="auto">{choice.label.clone()}</span>
+                {choice_place(&variant_badge(snapshot, ctx.lang))}
+            </a>
+        }
+        .into_any(),
+    )
+}
+
+/// Whether all variants have the same options, and no two the same values.
+fn options_tell_apart(variants: &[VariantDraft]) -> bool {
+    let names = |variant: &VariantDraft| variant.options.iter().map(|option| option.name.clone()).collect::<Vec<_>>();
+    let values = |variant: &VariantDraft| variant.options.iter().map(|option| option.value.clone()).collect::<Vec<_>>();
+    let first = variants.first().map(names).unwrap_or_default();
+    let mut seen = std::collections::HashSet::new();
+    !first.is_empty() && variants.iter().all(|variant| names(variant) == first && seen.insert(values(variant)))
+}
+
+fn by_option(variants: &[VariantDraft], selected: usize) -> Option<Vec<Row>> {
+    let chosen = variants.get(selected)?;
+    let row = |(row, option): (usize, &OptionValue)| {
+        let choices = values_of(variants, row).into_iter().filter_map(|value| {
+            let target = target_of(variants, chosen, row, &value)?;
+            Some(Choice { target, current: value == option.value, label: value })
+        });
+        Row { name: option.name.clone(), value: option.value.clone(), choices: choices.collect() }
+    };
+    Some(chosen.options.iter().enumerate().map(row).collect())
+}
+
+/// Each variant by its options, and by its SKU where they are not its own.
+fn by_variant(ctx: &PageContext, variants: &[VariantDraft], selected: usize) -> Row {
+    let name_of = |variant: &VariantDraft| {
+        let options = options_text(&variant.options);
+        let is_its_own = variants.iter().filter(|other| options_text(&other.options) == options).count() == 1;
+        match (options.is_empty(), is_its_own) {
+            (true, _) => variant.sku.to_string(),
+            (false, true) => options,
+            (false, false) => format!("{options} ({})", variant.sku),
+        }
+    };
+    let choices =
+        variants.iter().enumerate().map(|(target, variant)| Choice { target, label: name_of(variant), current: target == selected });
+    let value = variants.get(selected).map(name_of).unwrap_or_default();
+    Row { name: ctx.words().say("picker-variant"), value, choices: choices.collect() }
 }
 
 fn values_of(variants: &[VariantDraft], row: usize) -> Vec<String> {

@@ -5,6 +5,7 @@ use super::shell::{Head, document};
 use super::{PageContext, link};
 use crate::component::cart_line::{cart_line, line_name};
 use crate::component::connection::connection;
+use crate::component::icon::icon;
 use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields};
 use crate::present::live_card;
 use crate::view::CardView;
@@ -30,14 +31,17 @@ pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderForm
     let head = Head { title: say.say("cart"), private: true, ..Head::default() };
     document(ctx, Some(shop), head, || {
         let content = if items.is_empty() { empty(ctx, shop) } else { filled(ctx, shop, items, form) };
-        view! { <div class="page cart"><h1>{say.say("cart")}</h1> {content}</div> }.into_any()
+        view! { <div class="page cart">{form.notice.map(|notice| notice.line(say))} <h1>{say.say("cart")}</h1> {content}</div> }.into_any()
     })
 }
 
 fn empty(ctx: &PageContext, shop: &Shop) -> AnyView {
     view! {
-        <p class="lede">{ctx.words().say("cart-empty")}</p>
-        <p><a class="button" href=link::shop(&shop.slug)>{ctx.words().say("to-catalogue")}</a></p>
+        <div class="empty">
+            {icon("cart")}
+            <p class="empty__text">{ctx.words().say("cart-empty")}</p>
+            <p><a class="button button--primary" href=link::shop(&shop.slug)>{ctx.words().say("to-catalogue")}</a></p>
+        </div>
     }
     .into_any()
 }
@@ -76,7 +80,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
 
 fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {
     if !orderable {
-        return view! { <p class="note tone-attention">{crate::component::icon::icon("alert")} <span>{say.say("cart-not-orderable")}</span></p> }.into_any();
+        return view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("cart-not-orderable")}</span></p> }.into_any();
     }
     let text = say.say(if waits { "cart-order-waits" } else { "cart-order" });
     view! { <button class="button button--primary button--wide" type="submit" name="action" value="order">{text}</button> }.into_any()

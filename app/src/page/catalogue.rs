@@ -2,15 +2,17 @@
 
 use super::shell::{Head, document};
 use super::{PageContext, link};
-use crate::component::badge::badge;
+use crate::component::connection::connection;
 use crate::component::icon::icon;
+use crate::component::live::product_badge_place;
 use crate::component::picture::picture;
 use crate::present::{product_badge, product_price};
+use crate::view::LiveView;
 use dockline_engine::view::{CataloguePage, ProductView};
 use leptos::prelude::*;
 
-/// A page of the catalogue, or of what a search found.
-pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>) -> String {
+/// A page of the catalogue, or of what a search found: the first, or the one that a cursor leads to.
+pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>, cursor: Option<&str>) -> String {
     let say = ctx.words();
     let shop = &page.shop;
     let title = match search {
@@ -20,7 +22,7 @@ pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>) 
     let head = Head {
         title: title.clone(),
         description: shop.profile.tagline.clone().unwrap_or_default(),
-        canonical: search.is_none().then(|| link::shop(&shop.slug)),
+        canonical: search.is_none().then(|| link::catalogue(&shop.slug, None, cursor)),
         private: search.is_some(),
         ..Head::default()
     };
@@ -28,10 +30,11 @@ pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>) 
         let cards = page.products.iter().enumerate().map(|(index, product)| product_card(ctx, product, index < 4));
         let empty = page.products.is_empty().then(|| {
             let text = search.map_or_else(|| say.say("catalogue-empty"), |search| say.fill("search-empty", [("search", search.into())]));
-            view! { <p class="catalogue__empty">{text}</p> }
+            let back = search.map(|_| view! { <p><a class="button" href=link::shop(&shop.slug)>{say.say("all-products")}</a></p> });
+            view! { <div class="empty">{icon("search")} <p class="empty__text">{text}</p> {back}</div> }
         });
         let next = page.next_cursor.as_deref().map(|cursor| {
-            let href = link::catalogue_page(&shop.slug, search, cursor);
+            let href = link::catalogue(&shop.slug, search, Some(cursor));
             view! { <p class="catalogue__more"><a class="button button--quiet" href=href rel="next">{say.say("more-products")}</a></p> }
         });
         view! {
@@ -41,7 +44,7 @@ pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>) 
                         <h1 dir="auto">{title}</h1>
                         {search.is_none().then(|| view! { <p class="lede" dir="auto">{shop.profile.tagline.clone()}</p> })}
                     </div>
-                    {search_form(ctx, &link::shop(&shop.slug), search)}
+                    <div class="catalogue__tools">{search_form(ctx, &link::shop(&shop.slug), search)} {connection(say)}</div>
                 </div>
                 {empty}
                 <ul class="product-grid" role="list">{cards.collect_view()}</ul>
@@ -67,15 +70,16 @@ fn search_form(ctx: &PageContext, action: &str, search: Option<&str>) -> AnyView
 /// A product in a grid.
 pub fn product_card(ctx: &PageContext, view: &ProductView, eager: bool) -> AnyView {
     let href = link::product(&view.shop.slug, &view.product.handle, None, 1);
+    let topic = LiveView::product_topic(view.product.handle.as_str());
     let count = u32::try_from(view.product.variants.len()).unwrap_or(u32::MAX);
     let variants = (count > 1).then(|| ctx.words().fill("variant-count", [("count", count.into())]));
     let image = view.product.image.clone().or_else(|| view.product.variants.iter().find_map(|variant| variant.image.clone()));
     view! {
-        <li class="product-card">
+        <li class="product-card" data-topic=topic data-version=view.version.to_string()>
             {picture(image, "", eager)}
             <h2 class="product-card__title"><a href=href dir="auto">{view.product.title.clone()}</a></h2>
             <p class="product-card__price"><span>{product_price(view, ctx.lang)}</span> " " <span class="quiet">{variants}</span></p>
-            {badge(&product_badge(view, ctx.lang))}
+            {product_badge_place(&product_badge(view, ctx.lang))}
         </li>
     }
     .into_any()

@@ -1,6 +1,9 @@
 //! What an order form shows when it is shown again.
 
 use crate::actions::FieldMessage;
+use crate::component::icon::icon;
+use crate::words::Words;
+use leptos::prelude::*;
 
 /// The kept values of an order form and what is wrong with them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,6 +16,8 @@ pub struct OrderFormState {
     pub complete: bool,
     /// The date by which it is needed, as it was written.
     pub needed_by: String,
+    /// The address for the waitlist as it was written.
+    pub waitlist_email: String,
     /// What is wrong with the whole of it.
     pub message: Option<String>,
     /// What is wrong with single fields: `quantity`, `email`, `name`, `ship`, `needed_by`, `quantity:{sku}`, `waitlist-email`.
@@ -26,8 +31,29 @@ pub struct OrderFormState {
 pub enum Notice {
     /// It lies in the cart.
     InCart,
+    /// The cart holds no more.
+    CartFull,
+    /// So many lines left the cart: the shop does not sell them any more.
+    LeftCart(u32),
     /// The address is on the waitlist.
     OnWaitlist,
+}
+
+impl Notice {
+    /// The sentence above the page.
+    pub(crate) fn line(self, say: &Words) -> AnyView {
+        let (tone, name) = match self {
+            Self::InCart | Self::OnWaitlist => ("notice tone-stock", "check"),
+            Self::CartFull | Self::LeftCart(_) => ("notice tone-attention", "alert"),
+        };
+        let text = match self {
+            Self::InCart => say.say("notice-in-cart"),
+            Self::CartFull => say.say("notice-cart-full"),
+            Self::LeftCart(count) => say.fill("notice-left-cart", [("count", count.into())]),
+            Self::OnWaitlist => say.say("notice-on-waitlist"),
+        };
+        view! { <p class=tone role="status">{icon(name)} <span>{text}</span></p> }.into_any()
+    }
 }
 
 impl OrderFormState {

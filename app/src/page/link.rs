@@ -36,10 +36,12 @@ pub fn variant_query(sku: &Sku, quantity: u32) -> String {
     format!("?variant={}{quantity}", encoded(sku.as_str()))
 }
 
-/// A page of the catalogue.
-pub fn catalogue_page(slug: &ShopSlug, search: Option<&str>, cursor: &str) -> String {
-    let search = search.map_or_else(String::new, |search| format!("q={}&", encoded(search)));
-    format!("/s/{slug}?{search}cursor={}", encoded(cursor))
+/// A page of the catalogue or of what a search found: the first, or the one that a cursor leads to.
+pub fn catalogue(slug: &ShopSlug, search: Option<&str>, cursor: Option<&str>) -> String {
+    let search = search.map(|search| format!("q={}", encoded(search)));
+    let cursor = cursor.map(|cursor| format!("cursor={}", encoded(cursor)));
+    let query = search.into_iter().chain(cursor).collect::<Vec<_>>().join("&");
+    if query.is_empty() { shop(slug) } else { format!("{}?{query}", shop(slug)) }
 }
 
 /// A product's progress to subscribe to: `progress.atom` or `progress.json`.

@@ -1,7 +1,7 @@
 //! The product page.
 
 use super::catalogue::product_card;
-use super::form::{Notice, OrderFormState};
+use super::form::OrderFormState;
 use super::shell::{Alternate, Head, document};
 use super::{PageContext, link};
 use crate::component::connection::connection;
@@ -48,7 +48,7 @@ pub fn product(
         view! {
             <div class="page product">
                 {breadcrumb(ctx, view)}
-                {notice(ctx, form)}
+                {form.notice.map(|notice| notice.line(ctx.words()))}
                 <div class="product__top">
                     <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
                     <div class="product__buy">
@@ -89,14 +89,6 @@ fn breadcrumb(ctx: &PageContext, view: &ProductView) -> AnyView {
         </nav>
     }
     .into_any()
-}
-
-fn notice(ctx: &PageContext, form: &OrderFormState) -> Option<AnyView> {
-    let text = match form.notice? {
-        Notice::InCart => ctx.words().say("notice-in-cart"),
-        Notice::OnWaitlist => ctx.words().say("notice-on-waitlist"),
-    };
-    Some(view! { <p class="notice tone-stock" role="status">{crate::component::icon::icon("check")} <span>{text}</span></p> }.into_any())
 }
 
 fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyView {

@@ -1,7 +1,7 @@
 //! The document around every page.
 
 use super::{PageContext, link};
-use crate::component::icon::sprite;
+use crate::component::icon::{icon, sprite};
 use crate::lang::Lang;
 use crate::present::OpenGraph;
 use dockline_engine::view::Shop;
@@ -127,7 +127,7 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let cart = shop.map(|shop| {
         view! {
             <a class="site-header__link" href=link::cart(&shop.slug)>
-                {crate::component::icon::icon("cart")}
+                {icon("cart")}
                 <span>{say.say("cart")}</span>
             </a>
         }
@@ -161,11 +161,19 @@ pub(super) fn language_links(ctx: &PageContext) -> AnyView {
 pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let say = ctx.words();
     let zone = shop.map(|shop| say.fill("footer-dates", [("zone", shop.profile.time_zone.replace('_', " ").into())]));
+    let who = shop.map(|shop| {
+        let tagline = shop.profile.tagline.clone().map(|tagline| view! { <p dir="auto">{tagline}</p> });
+        view! { <div class="site-footer__who"><p class="site-footer__name" dir="auto">{shop.profile.name.clone()}</p> {tagline}</div> }
+    });
+    let fact = |name, text: String| view! { <li>{icon(name)} <span>{text}</span></li> };
     view! {
         <footer class="site-footer">
             <div class="site-footer__inner">
-                <p>{zone}</p>
-                <p class="quiet">{say.say("footer-honest")}</p>
+                {who}
+                <ul class="site-footer__facts" role="list">
+                    {zone.map(|text| fact("today", text))}
+                    {fact("check", say.say("footer-honest"))}
+                </ul>
             </div>
         </footer>
     }

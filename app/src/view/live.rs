@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The present view of one topic: `sku:{quantity}:{sku}` within a shop, or `order:{token}`.
+/// The present view of one topic: `sku:{quantity}:{sku}`, `choice:{sku}` or `product:{handle}` within a shop, or `order:{token}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveView {
     /// Which topic.
@@ -23,6 +23,21 @@ impl LiveView {
     /// The topic of a quantity of a variant.
     pub fn sku_topic(sku: &str, quantity: u32) -> String {
         format!("sku:{quantity}:{sku}")
+    }
+
+    /// How the topic of a variant among others begins.
+    pub const CHOICE: &str = "choice:";
+    /// How the topic of a product in a list begins.
+    pub const PRODUCT: &str = "product:";
+
+    /// The topic of a variant among others.
+    pub fn choice_topic(sku: &str) -> String {
+        [Self::CHOICE, sku].concat()
+    }
+
+    /// The topic of a product in a list.
+    pub fn product_topic(handle: &str) -> String {
+        [Self::PRODUCT, handle].concat()
     }
 
     /// The topic of an order.

@@ -24,6 +24,7 @@ pub(super) enum Scene {
     Production,
     Customs,
     Transit,
+    Moved,
 }
 
 /// A purchase order of a scene.
@@ -32,14 +33,22 @@ pub(super) struct Supply {
     pub(super) quantity: u32,
     /// Days from today to the first and the last expected day; `None` while nobody can say.
     pub(super) days: Option<(i32, i32)>,
+    /// The same as it was at first, with why it moved.
+    pub(super) at_first: Option<((i32, i32), &'static str)>,
     pub(super) stage: Stage,
     pub(super) basis: &'static str,
     /// It was entered, and last confirmed, a month ago.
     pub(super) long_ago: bool,
 }
 
-const ORDER: Supply =
-    Supply { quantity: 60, days: Some((18, 23)), stage: Stage::Ordered, basis: "Order confirmation of the maker", long_ago: false };
+const ORDER: Supply = Supply {
+    quantity: 60,
+    days: Some((18, 23)),
+    at_first: None,
+    stage: Stage::Ordered,
+    basis: "Order confirmation of the maker",
+    long_ago: false,
+};
 
 impl Scene {
     /// Units on hand.
@@ -60,14 +69,15 @@ impl Scene {
             | Self::Discontinued
             | Self::Production
             | Self::Customs
-            | Self::Transit => 0,
+            | Self::Transit
+            | Self::Moved => 0,
         }
     }
 
     /// How far it may be sold beyond stock.
     pub(super) fn policy(self) -> Option<Policy> {
         match self {
-            Self::Preorder => Some(Policy { kind: SellingKind::Preorder, ..Policy::default() }),
+            Self::Preorder => Some(Policy { kind: SellingKind::Preorder, per_customer: Some(2), ..Policy::default() }),
             Self::MadeToOrder => {
                 let lead = LeadTime { quantity: 25, lead_days_min: 14, lead_days_max: 21 };
                 Some(Policy { kind: SellingKind::MadeToOrder, backorder: BackorderRule::Beyond(lead), ..Policy::default() })
@@ -85,7 +95,8 @@ impl Scene {
             | Self::OutOfStock
             | Self::Production
             | Self::Customs
-            | Self::Transit => None,
+            | Self::Transit
+            | Self::Moved => None,
         }
     }
 
@@ -108,6 +119,12 @@ impl Scene {
             Self::Production => vec![at(Stage::InProduction, 24, 30, "E-mail of the maker")],
             Self::Customs => vec![at(Stage::Customs, 5, 9, "Customs agent, declaration handed in")],
             Self::Transit => vec![at(Stage::InTransit, 12, 16, "Forwarder's ASN")],
+            Self::Moved => {
+                vec![Supply {
+                    at_first: Some(((8, 12), "storm in Porto")),
+                    ..at(Stage::InTransit, 14, 18, "Forwarder's notice of departure, Porto")
+                }]
+            }
         }
     }
 
@@ -115,7 +132,7 @@ impl Scene {
     pub(super) fn waiting(self) -> &'static [u32] {
         match self {
             Self::BackorderTwoOrders => &[1, 2, 1, 1, 3, 1, 2],
-            Self::BackorderDated | Self::Transit | Self::Production | Self::Customs => &[1, 1, 2],
+            Self::BackorderDated | Self::Transit | Self::Moved | Self::Production | Self::Customs => &[1, 1, 2],
             Self::Overdue => &[1, 2, 1],
             Self::Full => &[2, 2, 1, 3],
             Self::Preorder => &[1, 1, 1, 2, 1],

@@ -1,7 +1,7 @@
 //! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so that it looks as it would have become.
 
 use super::scene::{Scene, Supply};
-use super::simulator::Texts;
+use super::simulator::{Texts, unchanged};
 use super::{DemoProduct, DemoShop, OWNER, PASSWORD, SHOP, SLUG, read};
 use crate::cli::CliError;
 use crate::config::Config;
@@ -16,8 +16,8 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder,
-    SaveProduct, StockChange,
+    AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, CreateUser,
+    NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Command, Engine};
@@ -169,7 +169,8 @@ async fn set_stage(seeding: &Seeding<'_>, sku: &str, scene: Scene, long_ago: boo
 
 async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Supply) -> Result<(), CliError> {
     let reference = PurchaseOrderReference::parse(&format!("PO-{sku}-{number}"))?;
-    let expected = supply.days.map(|(from, to)| Window::new(add_days(seeding.today, from), add_days(seeding.today, to))).transpose()?;
+    let window = |(from, to)| Window::new(add_days(seeding.today, from), add_days(seeding.today, to));
+    let expected = supply.at_first.map(|(days, _)| days).or(supply.days).map(window).transpose()?;
     let lines = vec![NewPurchaseOrderLine { sku: Sku::parse(sku)?, quantity: supply.quantity }];
     let create = CreatePurchaseOrder {
         reference: reference.clone(),
@@ -180,6 +181,10 @@ async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Sup
         basis: Some(supply.basis.to_owned()),
     };
     seeding.run(create).await?;
+    if let (Some((_, reason)), Some(days)) = (supply.at_first, supply.days) {
+        let moved = ChangePurchaseOrder { expected: Some(Some(window(days)?)), reason: Some(reason.to_owned()), ..unchanged(&reference) };
+        seeding.run(moved).await?;
+    }
     let texts = Texts::load()?;
     let reached: Vec<Stage> = Stage::WAY.into_iter().filter(|stage| *stage <= supply.stage).collect();
     for (index, stage) in reached.iter().enumerate() {

@@ -145,7 +145,7 @@ impl Dock<'_> {
     }
 }
 
-fn unchanged(reference: &PurchaseOrderReference) -> ChangePurchaseOrder {
+pub(super) fn unchanged(reference: &PurchaseOrderReference) -> ChangePurchaseOrder {
     ChangePurchaseOrder { reference: reference.clone(), expected: None, stage: None, basis: None, reason: None, if_version: None }
 }
 

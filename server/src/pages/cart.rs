@@ -9,9 +9,10 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{Desk as _, LineInput};
-use dockline_app::page::{self, CartItem, OrderFormState, ProblemKind, link};
+use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind, link};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
+use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
 use http::{HeaderValue, StatusCode, header};
 use std::sync::Arc;
@@ -28,6 +29,10 @@ pub(super) struct CartLine {
     pub(super) quantity: u32,
 }
 
+/// There is no room in the cart.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Full;
+
 /// What a shopper has chosen.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Cart(Vec<CartLine>);
@@ -42,7 +47,8 @@ impl Cart {
         let mut cart = Self::default();
         for (sku, quantity) in pairs(text.as_bytes()) {
             if let (Ok(sku), Ok(quantity)) = (Sku::parse(&sku), quantity.parse()) {
-                cart.add(CartLine { sku, quantity });
+                // A cookie that holds more than we write was written by somebody else.
+                let _ = cart.add(CartLine { sku, quantity });
             }
         }
         cart
@@ -53,16 +59,23 @@ impl Cart {
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
 
-    pub(super) fn add(&mut self, line: CartLine) {
-        let full = self.0.len() >= limits::ORDER_LINES_MAX;
-        match self.0.iter_mut().find(|other| other.sku == line.sku) {
-            Some(other) => other.quantity = other.quantity.saturating_add(line.quantity).min(limits::QUANTITY_MAX),
-            None if line.quantity > 0 && !full => self.0.push(line),
+    /// Puts units in, if there is room for all of them.
+    pub(super) fn add(&mut self, line: CartLine) -> Result<(), Full> {
+        let mut lines = self.0.clone();
+        match lines.iter_mut().find(|other| other.sku == line.sku) {
+            Some(other) => other.quantity = other.quantity.saturating_add(line.quantity),
+            None if line.quantity > 0 => lines.push(line),
             None => {}
         }
-        while self.text().len() > COOKIE_BYTES_MAX {
-            self.0.pop();
+        let fuller = Self(lines);
+        let fits = fuller.0.len() <= limits::ORDER_LINES_MAX
+            && fuller.0.iter().all(|line| line.quantity <= limits::QUANTITY_MAX)
+            && fuller.text().len() <= COOKIE_BYTES_MAX;
+        if !fits {
+            return Err(Full);
         }
+        *self = fuller;
+        Ok(())
     }
 
     pub(super) fn cookie(&self, request: &PageRequest, shop: &Shop) -> HeaderValue {
@@ -71,16 +84,27 @@ impl Cart {
     }
 }
 
-async fn items(state: &AppState, shop: &Arc<Shop>, cart: &Cart) -> Vec<CartItem> {
+/// What lies in a cart, without the lines that the shop does not know any more: they leave the cart. Says how many those were.
+async fn items(state: &AppState, shop: &Arc<Shop>, cart: &mut Cart) -> Result<(Vec<CartItem>, usize), ReadError> {
     let mut items = Vec::with_capacity(cart.0.len());
     for line in &cart.0 {
-        if let Ok(view) = state.engine.product_of(shop, line.sku.as_str()).await
-            && let Some(index) = view.snapshots.iter().position(|snapshot| snapshot.sku == line.sku)
-        {
-            items.push(CartItem { view, index, quantity: line.quantity });
+        match state.engine.product_of(shop, line.sku.as_str()).await {
+            Ok(view) => {
+                let index = view.snapshots.iter().position(|snapshot| snapshot.sku == line.sku);
+                items.extend(index.map(|index| CartItem { view, index, quantity: line.quantity }));
+            }
+            Err(ReadError::NotFound { .. }) => {}
+            Err(error @ ReadError::Store(_)) => return Err(error),
         }
     }
-    items
+    let before = cart.0.len();
+    cart.0.retain(|line| items.iter().any(|item| item.view.snapshots[item.index].sku == line.sku));
+    Ok((items, before - cart.0.len()))
+}
+
+/// What the cart's page says first.
+fn notice(gone: usize) -> Option<Notice> {
+    (gone > 0).then(|| Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX)))
 }
 
 fn new_cart_key() -> String {
@@ -98,11 +122,16 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
-    let items = items(&state, &shop, &Cart::of(&request)).await;
-    let html = page::cart(&request.context, &shop, &items, &OrderFormState::default());
+    let mut cart = Cart::of(&request);
+    let (items, gone) = match items(&state, &shop, &mut cart).await {
+        Ok(found) => found,
+        Err(error) => return request.unanswered(Some(&shop), &error),
+    };
+    let form = OrderFormState { notice: notice(gone), ..OrderFormState::default() };
+    let html = page::cart(&request.context_at(link::cart(&shop.slug)), &shop, &items, &form);
     let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
     request.remember_language(response.headers_mut());
-    response
+    if gone > 0 { with_cart(response, &cart, &request, &shop) } else { response }
 }
 
 /// The cart's form was sent.
@@ -141,18 +170,24 @@ fn with_cart(mut response: Response, cart: &Cart, request: &PageRequest, shop: &
     response
 }
 
-async fn order(state: &AppState, shop: &Arc<Shop>, cart: Cart, fields: &[(String, String)], request: &PageRequest) -> Response {
+async fn order(state: &AppState, shop: &Arc<Shop>, mut cart: Cart, fields: &[(String, String)], request: &PageRequest) -> Response {
+    let (items, gone) = match items(state, shop, &mut cart).await {
+        Ok(found) => found,
+        Err(error) => return request.unanswered(Some(shop), &error),
+    };
     let lines = cart.0.iter().map(|line| LineInput { sku: line.sku.to_string(), quantity: line.quantity }).collect();
     let (input, form) = place_input(shop, fields, request, lines);
-    match ShopDesk::new(state).place(input).await {
-        Ok(placed) => with_cart(see_other(&placed.order_url), &Cart::default(), request, shop),
-        Err(error) => {
-            let status = error.kind.status();
-            let form = form_state(form, error, "email");
-            let html = page::cart(&request.context, shop, &items(state, shop, &cart).await, &form);
-            with_cart(private_page(status, with_key(&html, &new_cart_key())), &cart, request, shop)
+    // Nobody orders less than the page showed without having seen it.
+    let (status, form) = if gone > 0 {
+        (StatusCode::CONFLICT, OrderFormState { notice: notice(gone), ..form })
+    } else {
+        match ShopDesk::new(state).place(input).await {
+            Ok(placed) => return with_cart(see_other(&placed.order_url), &Cart::default(), request, shop),
+            Err(error) => (error.kind.status(), form_state(form, error, "email")),
         }
-    }
+    };
+    let html = page::cart(&request.context_at(link::cart(&shop.slug)), shop, &items, &form);
+    with_cart(private_page(status, with_key(&html, &new_cart_key())), &cart, request, shop)
 }
 
 #[cfg(test)]
@@ -162,9 +197,9 @@ mod tests {
     #[test]
     fn a_cart_survives_its_cookie_and_forgets_nonsense() {
         let mut cart = Cart::default();
-        cart.add(CartLine { sku: Sku::parse("Größe & M=1").unwrap(), quantity: 2 });
-        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 1 });
-        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 3 });
+        cart.add(CartLine { sku: Sku::parse("Größe & M=1").unwrap(), quantity: 2 }).unwrap();
+        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 1 }).unwrap();
+        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 3 }).unwrap();
         assert!(cart.text().is_ascii() && !cart.text().contains([';', ' ', '"']));
         assert_eq!(Cart::parse(&cart.text()), cart);
         assert_eq!(Cart::parse("B=x&=1&C=0"), Cart::default());
@@ -174,8 +209,21 @@ mod tests {
     fn a_cart_never_outgrows_its_cookie() {
         let mut cart = Cart::default();
         for number in 0..200 {
-            cart.add(CartLine { sku: Sku::parse(&format!("{}-{number}", "ü".repeat(28))).unwrap(), quantity: 9_999 });
+            let _ = cart.add(CartLine { sku: Sku::parse(&format!("{}-{number}", "ü".repeat(28))).unwrap(), quantity: 9_999 });
         }
         assert!(cart.text().len() <= COOKIE_BYTES_MAX && cart.0.len() <= limits::ORDER_LINES_MAX);
+    }
+
+    #[test]
+    fn a_full_cart_says_so_and_keeps_what_it_holds() {
+        let line = |sku: &str, quantity| CartLine { sku: Sku::parse(sku).unwrap(), quantity };
+        let mut cart = Cart::default();
+        for number in 0..limits::ORDER_LINES_MAX {
+            cart.add(line(&format!("S{number}"), 1)).unwrap();
+        }
+        assert_eq!(cart.add(line("ONE-MORE", 1)), Err(Full));
+        cart.add(line("S0", 9)).unwrap();
+        assert_eq!(cart.add(line("S0", limits::QUANTITY_MAX)), Err(Full));
+        assert_eq!((cart.0.len(), cart.0[0].quantity), (limits::ORDER_LINES_MAX, 10));
     }
 }

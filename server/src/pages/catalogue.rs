@@ -5,7 +5,7 @@ use super::request::PageRequest;
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page;
+use dockline_app::page::{self, link};
 use http::StatusCode;
 
 /// Products on one page.
@@ -21,9 +21,11 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
     };
     let search: Option<String> = request.query("q").map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect());
     let search = search.as_deref().filter(|text| !text.is_empty());
-    match state.engine.catalogue(&shop, search.unwrap_or(""), request.query("cursor"), PRODUCTS_PER_PAGE).await {
+    let cursor = request.query("cursor");
+    match state.engine.catalogue(&shop, search.unwrap_or(""), cursor, PRODUCTS_PER_PAGE).await {
         Ok(found) => {
-            let mut response = private_page(StatusCode::OK, page::catalogue(&request.context, &found, search));
+            let context = request.context_at(link::catalogue(&shop.slug, search, cursor));
+            let mut response = private_page(StatusCode::OK, page::catalogue(&context, &found, search, cursor));
             request.remember_language(response.headers_mut());
             response
         }

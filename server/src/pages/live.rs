@@ -1,5 +1,6 @@
 //! `/app/live`: the one stream of a page. It brings the whole present view of each topic in the page's words, whenever it changes.
 
+use super::live_badges::{self, Badge};
 use super::request::PageRequest;
 use crate::client::Client;
 use crate::state::AppState;
@@ -65,6 +66,10 @@ fn parse(topic: &str) -> Option<Topic> {
 
 /// The present view of a topic.
 pub(crate) async fn view_of(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result<LiveView, ReadError> {
+    if let Some(badge) = Badge::parse(topic) {
+        let shop = state.engine.shop(shop).await?;
+        return badge.view(state, &shop, lang, None).await?.ok_or_else(|| ReadError::not_found("topic", topic));
+    }
     match parse(topic) {
         Some(Topic::Variant { sku, quantity }) => {
             let shop = state.engine.shop(shop).await?;
@@ -94,7 +99,14 @@ pub async fn stream(State(state): State<AppState>, Client(client): Client, reque
     };
     let wanted: Vec<String> = request.queries("topic").take(TOPICS_MAX).map(str::to_owned).collect();
     let shop = request.query("shop").unwrap_or("").to_owned();
+    let (badges, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|topic| Badge::parse(topic).is_some());
     let mut topics = Vec::new();
+    if !badges.is_empty()
+        && let Ok(shop) = state.engine.shop(&shop).await
+    {
+        let badges = badges.iter().filter_map(|topic| Badge::parse(topic)).collect();
+        topics.push(live_badges::follow(&state, shop, badges, request.lang()).boxed());
+    }
     for topic in wanted {
         match follow(&state, &shop, &topic, request.lang()).await {
             Ok(stream) => topics.push(stream),
@@ -160,7 +172,7 @@ impl Frames {
     }
 }
 
-fn frame(view: &LiveView) -> Bytes {
+pub(super) fn frame(view: &LiveView) -> Bytes {
     let data = serde_json::to_string(view).unwrap_or_default();
     Bytes::from(format!("event: view\nid: {}\ndata: {data}\n\n", view.version))
 }

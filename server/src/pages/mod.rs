@@ -5,6 +5,7 @@ mod cart;
 mod catalogue;
 mod embed;
 pub(crate) mod live;
+mod live_badges;
 mod order;
 mod product;
 pub(crate) mod request;

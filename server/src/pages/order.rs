@@ -51,9 +51,21 @@ async fn variant_step(state: &AppState, token: &str) -> OrderStep {
     OrderStep::Variant(state.engine.variant_choices(token).await.unwrap_or_default())
 }
 
+/// The address of the page with the step that is open.
+fn own_path(view: &OrderView, step: &OrderStep) -> String {
+    let step = match step {
+        OrderStep::None => "",
+        OrderStep::Cancel => "?cancel=1",
+        OrderStep::Details(_) => "?change=details",
+        OrderStep::Variant(_) => "?change=variant",
+    };
+    format!("{}{step}", link::order(&view.token))
+}
+
 /// The link is a secret: the page's address is told to nobody.
 fn sent(status: StatusCode, view: &OrderView, step: &OrderStep, message: Option<&OrderMessage>, request: &PageRequest) -> Response {
-    let mut response = private_page(status, page::order(&request.context, view, step, message));
+    let context = request.context_at(own_path(view, step));
+    let mut response = private_page(status, page::order(&context, view, step, message));
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

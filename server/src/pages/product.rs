@@ -1,10 +1,10 @@
 //! `/s/{shop}/p/{handle}`: one product, and the forms on its page.
 
 use super::cache::{CachedPage, PageKey};
-use super::cart::{Cart, CartLine};
+use super::cart::{Cart, CartLine, Full};
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other, with_key};
-use crate::desk::{ShopDesk, form_state};
+use crate::desk::{ShopDesk, VERSION_KEY, form_state};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -41,6 +41,7 @@ pub async fn show(
     let wanted = Wanted { sku: request.query("variant").map(str::to_owned), quantity };
     let notice = match request.query("done") {
         Some("cart") => Some(Notice::InCart),
+        Some("cart-full") => Some(Notice::CartFull),
         Some("waitlist") => Some(Notice::OnWaitlist),
         _ => None,
     };
@@ -86,15 +87,35 @@ async fn rendered(
     request: &PageRequest,
 ) -> Result<(String, Vec<(Sku, i64)>), Response> {
     let view = state.engine.product(shop, handle).await.map_err(|error| request.unanswered(Some(shop), &error))?;
-    let others = state.engine.catalogue(shop, "", None, 1 + i64::try_from(RELATED).unwrap_or(0)).await;
-    let related: Vec<ProductView> = others.map(|page| page.products).unwrap_or_default();
-    let related: Vec<ProductView> = related.into_iter().filter(|other| other.product.handle != view.product.handle).take(RELATED).collect();
+    let related = related(state, shop, &view).await;
     let selected = selected(&view, wanted.sku.as_deref());
-    let html = page::product(&request.context, &view, selected, wanted.quantity, &related, form);
+    let context = request.context_at(own_path(&view, wanted));
+    let html = page::product(&context, &view, selected, wanted.quantity, &related, form);
     let shown = std::iter::once(&view).chain(&related).flat_map(|view| &view.snapshots);
     let shows = shown.map(|snapshot| (snapshot.sku.clone(), snapshot.version)).collect();
     // The key is the same for everybody who sees this version: with the content of the form it names one wish of one person.
-    Ok((with_key(&html, &format!("v{}", view.version)), shows))
+    Ok((with_key(&html, &format!("{VERSION_KEY}{}", view.version)), shows))
+}
+
+/// The products that follow this one in the catalogue, and the first ones behind the last: so each stands beside some other.
+async fn related(state: &AppState, shop: &Arc<Shop>, view: &ProductView) -> Vec<ProductView> {
+    let limit = i64::try_from(RELATED).unwrap_or(0);
+    let behind = state.engine.catalogue_behind(shop, &view.product, limit).await.unwrap_or_default();
+    let first = if behind.len() < RELATED { state.engine.catalogue(shop, "", None, limit + 1).await.ok() } else { None };
+    let mut related: Vec<ProductView> = behind;
+    for other in first.into_iter().flat_map(|page| page.products) {
+        let is_new = other.product.handle != view.product.handle && related.iter().all(|one| one.product.handle != other.product.handle);
+        if related.len() < RELATED && is_new {
+            related.push(other);
+        }
+    }
+    related
+}
+
+/// The address of the page as it links to itself. A kept page goes to everybody, so nothing of one visitor's address but what was asked for stands in it.
+fn own_path(view: &ProductView, wanted: &Wanted) -> String {
+    let asked = wanted.sku.as_deref().and_then(|sku| view.snapshots.iter().find(|snapshot| snapshot.sku.as_str() == sku));
+    link::product(&view.shop.slug, &view.product.handle, asked.map(|snapshot| &snapshot.sku), wanted.quantity)
 }
 
 /// The variant that was asked for, or the first that can be ordered.
@@ -130,7 +151,10 @@ pub async fn send(
             };
             match ShopDesk::new(&state).waitlist(input).await {
                 Ok(()) => see_other(&product_path(&shop, &handle, &field("sku"), 1, "&done=waitlist")),
-                Err(error) => again(&state, &shop, &handle, wanted, OrderFormState::default(), error, "waitlist-email", &request).await,
+                Err(error) => {
+                    let form = OrderFormState { waitlist_email: email, ..OrderFormState::default() };
+                    again(&state, &shop, &handle, wanted, form, error, "waitlist-email", &request).await
+                }
             }
         }
         "order" => {
@@ -209,10 +233,9 @@ async fn again(
 
 fn add_to_cart(shop: &Shop, handle: &str, request: &PageRequest, sku: &str, quantity: u32) -> Response {
     let mut cart = Cart::of(request);
-    if let Ok(sku) = Sku::parse(sku) {
-        cart.add(CartLine { sku, quantity });
-    }
-    let mut response = see_other(&product_path(shop, handle, sku, 1, "&done=cart")).into_response();
+    let added = Sku::parse(sku).map(|sku| cart.add(CartLine { sku, quantity }));
+    let done = if let Ok(Err(Full)) = added { "&done=cart-full" } else { "&done=cart" };
+    let mut response = see_other(&product_path(shop, handle, sku, 1, done)).into_response();
     response.headers_mut().append(header::SET_COOKIE, cart.cookie(request, shop));
     response
 }

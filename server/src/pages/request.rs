@@ -50,6 +50,11 @@ impl PageRequest {
         self.context.lang
     }
 
+    /// The same for a page whose own address is known: nothing else of the visitor's stands in it.
+    pub fn context_at(&self, path: String) -> PageContext {
+        PageContext { path, ..self.context.clone() }
+    }
+
     /// A value of the query.
     pub fn query(&self, name: &str) -> Option<&str> {
         value(&self.query, name)

@@ -107,7 +107,7 @@ impl TestApp {
         self.engine.execute(&shop.id, Context::actor("test"), create).await.unwrap();
     }
 
-    fn nobody(&self) -> Browser<'_> {
+    pub fn nobody(&self) -> Browser<'_> {
         Browser { app: self, cookie: None }
     }
 

@@ -21,6 +21,7 @@ mod milestones;
 mod one_truth;
 mod order_changes;
 mod orders;
+mod pages;
 mod products;
 mod purchase_orders;
 mod receipts;

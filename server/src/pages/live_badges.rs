@@ -1,0 +1,108 @@
+//! The statuses that stand in rows and lists on pages: variants among others, products in the catalogue. A stream follows all of its page's with one
+//! look at the shop's version, so that a list costs it no more than a single one.
+
+use crate::state::AppState;
+use axum::body::Bytes;
+use dockline_app::lang::Lang;
+use dockline_app::present::{product_badge, variant_badge};
+use dockline_app::view::LiveView;
+use dockline_engine::ReadError;
+use dockline_engine::view::Shop;
+use futures::stream;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Shortest time between two looks.
+const LOOK_GAP: Duration = Duration::from_millis(250);
+
+/// Whose status.
+pub(super) enum Badge {
+    /// A variant's, by SKU.
+    Choice(String),
+    /// A product's, by handle.
+    Product(String),
+}
+
+impl Badge {
+    pub(super) fn parse(topic: &str) -> Option<Self> {
+        let choice = topic.strip_prefix(LiveView::CHOICE).map(|sku| Self::Choice(sku.to_owned()));
+        choice.or_else(|| topic.strip_prefix(LiveView::PRODUCT).map(|handle| Self::Product(handle.to_owned())))
+    }
+
+    /// The present view, unless it is still the one of version `shown`.
+    pub(super) async fn view(
+        &self,
+        state: &AppState,
+        shop: &Arc<Shop>,
+        lang: Lang,
+        shown: Option<i64>,
+    ) -> Result<Option<LiveView>, ReadError> {
+        let newer = |version: i64| shown.is_none_or(|shown| version > shown);
+        match self {
+            Self::Choice(sku) => {
+                let snapshot = state.engine.snapshot(shop, sku).await?;
+                let view = || LiveView::of_badge(LiveView::choice_topic(sku), snapshot.version, &variant_badge(&snapshot, lang));
+                Ok(newer(snapshot.version).then(view))
+            }
+            Self::Product(handle) => {
+                let product = state.engine.product(shop, handle).await?;
+                let view = || LiveView::of_badge(LiveView::product_topic(handle), product.version, &product_badge(&product, lang));
+                Ok(newer(product.version).then(view))
+            }
+        }
+    }
+}
+
+/// A status with the view that the page has of it.
+struct Followed {
+    badge: Badge,
+    shown: Option<LiveView>,
+    version: Option<i64>,
+}
+
+impl Followed {
+    /// The frame of its present view, if that looks another way than the one the page has.
+    async fn frame(&mut self, state: &AppState, shop: &Arc<Shop>, lang: Lang) -> Option<Bytes> {
+        let view = match self.badge.view(state, shop, lang, self.version).await {
+            Ok(view) => view?,
+            Err(ReadError::NotFound { .. }) => return None,
+            Err(ReadError::Store(error)) => {
+                tracing::error!(%error, "a status could not be read");
+                return None;
+            }
+        };
+        self.version = Some(view.version);
+        if self.shown.as_ref().is_some_and(|shown| shown.html == view.html) {
+            return None;
+        }
+        let frame = super::live::frame(&view);
+        self.shown = Some(view);
+        Some(frame)
+    }
+}
+
+/// The frames of some statuses: the present ones, and each later one.
+pub(super) fn follow(
+    state: &AppState,
+    shop: Arc<Shop>,
+    badges: Vec<Badge>,
+    lang: Lang,
+) -> impl futures::Stream<Item = Bytes> + Send + use<> {
+    let followed: Vec<Followed> = badges.into_iter().map(|badge| Followed { badge, shown: None, version: None }).collect();
+    let mut version = state.engine.watch_version(&shop.id);
+    version.mark_changed();
+    stream::unfold((state.clone(), shop, followed, version), move |(state, shop, mut followed, mut version)| async move {
+        loop {
+            version.changed().await.ok()?;
+            version.mark_unchanged();
+            let mut frames = Vec::new();
+            for one in &mut followed {
+                frames.extend(one.frame(&state, &shop, lang).await.iter().flatten());
+            }
+            if !frames.is_empty() {
+                return Some((Bytes::from(frames), (state, shop, followed, version)));
+            }
+            tokio::time::sleep(LOOK_GAP).await;
+        }
+    })
+}
