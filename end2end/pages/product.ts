@@ -20,6 +20,8 @@ export class ProductPage extends LivePage {
   readonly stages: Locator;
   readonly errors: Locator;
   readonly waitlist: Locator;
+  /** Every date that the supply was expected at. */
+  readonly dateHistory: Locator;
 
   constructor(page: Page) {
     super(page);
@@ -33,6 +35,7 @@ export class ProductPage extends LivePage {
     this.position = page.getByText(/You would be number \d+ in line/);
     this.stages = page.getByRole('region', { name: 'Where it is' }).getByRole('listitem');
     this.errors = page.getByRole('group', { name: 'Please check this' });
+    this.dateHistory = page.getByRole('group').filter({ hasText: 'How this date has moved' });
     this.waitlist = page.getByRole('group').filter({ hasText: /We write once, when it is back/ });
   }
 

@@ -21,6 +21,7 @@ const PRODUCTS: Record<string, string> = {
   'out of stock': 'wool-flask?variant=FLASK-OAT',
   discontinued: 'pocket-compass',
   'at customs': 'storm-lantern',
+  'a date that moved': 'ridge-tent-2?variant=TENT-SAND',
 };
 
 const PAGES: Record<string, string> = {

@@ -102,3 +102,65 @@ test('a paused page stays as it is, and catches up when it goes on', async ({ sh
   await expect(product.connection).toHaveText(/Live/);
   await expect(product.date).toHaveText(spell(week(5)));
 });
+
+test('a later date on a product page says by how many days and why, and keeps its history', async ({ shop, product, axe }) => {
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await expect(product.dateHistory).toHaveCount(0);
+  await shop.api.change(goods.references[0]!, { expected: week(5), reason: 'Storm in Porto' });
+  await expect(product.main.getByText(`Now ${spell(week(5))}, 14 days later: Storm in Porto`)).toBeVisible(AT_ONCE);
+  await product.dateHistory.getByText('How this date has moved').click();
+  await expect(product.dateHistory.getByRole('listitem')).toHaveText([new RegExp(`At first ${spell(week(3))}`), new RegExp(`${spell(week(5))} Storm in Porto`)]);
+  await axe('a date that moved');
+
+  await shop.api.change(goods.references[0]!, { expected: week(4), reason: 'A faster ship' });
+  await expect(product.main.getByText(`Now ${spell(week(4))}, 7 days earlier: A faster ship`)).toBeVisible(AT_ONCE);
+  await expect(product.dateHistory.getByRole('listitem'), 'what was unfolded stays so').toHaveCount(3);
+  await expect(product.dateHistory.getByRole('listitem').last()).toBeVisible();
+});
+
+test('the other variants and the products below follow on the one stream of a page', async ({ shop, product, page }) => {
+  const below = await shop.sells({ title: 'Zz below' });
+  const goods = await shop.sells({ title: 'Zy above', stock: 5, colours: ['Clay', 'Sand'] });
+  const streams: string[] = [];
+  page.on('request', (request) => void (request.url().includes('/app/live') && streams.push(request.url())));
+  await product.openLive(goods);
+  const sand = product.main.getByRole('link', { name: /^Sand/ });
+  const card = product.main.getByRole('listitem').filter({ has: page.getByRole('heading', { name: below.title }) });
+  await expect(sand).toHaveAccessibleName(/Out of stock/);
+  await expect(card).toContainText('Out of stock');
+
+  await shop.api.setStock(goods.variants[1]!.sku, 7);
+  await expect(sand).toHaveAccessibleName(/In stock/, AT_ONCE);
+  await shop.api.setStock(below.sku, 7);
+  await expect(card).toContainText('In stock', AT_ONCE);
+  await expect(product.announcer, 'what happens to others is not said aloud').toBeEmpty();
+  expect(streams).toHaveLength(1);
+});
+
+test('the catalogue follows', { tag: '@phone' }, async ({ shop, catalogue, page }) => {
+  const goods = await shop.sells();
+  await catalogue.open(shop, `?q=${encodeURIComponent(goods.title)}`);
+  await expect(page.locator('html')).toHaveAttribute('data-connection', 'live');
+  await expect(catalogue.card(goods)).toContainText('Out of stock');
+  await shop.api.setStock(goods.sku, 40);
+  await expect(catalogue.card(goods)).toContainText('In stock', AT_ONCE);
+});
+
+test('a page without network says so, keeps what was typed, and catches up', async ({ shop, product, context, complaints }) => {
+  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+  await product.openLive(goods);
+  await product.fillIn({ email: 'half@typ', name: 'Ada' });
+  await context.setOffline(true);
+  await expect(product.connection).toHaveText(/Offline/);
+  await expect(product.email).toHaveValue('half@typ');
+  await shop.api.change(goods.references[0]!, { expected: week(5) });
+  await expect(product.date).toHaveText(spell(week(3)));
+
+  await context.setOffline(false);
+  await expect(product.connection).toHaveText(/Live/);
+  await expect(product.date).toHaveText(spell(week(5)));
+  await expect(product.email).toHaveValue('half@typ');
+  await expect(product.name).toHaveValue('Ada');
+});

@@ -182,3 +182,24 @@ test('a cart of which something was sold meanwhile says what is possible now', a
   await expect(cart.errors).toContainText(`1 of ${stove.title} can be ordered now. Nothing was ordered yet.`);
   await expect(cart.email).toHaveValue(/@example.com$/);
 });
+
+test('one customer may have only so many, and is told before and when it is too many', async ({ shop, product, order, complaints }) => {
+  complaints.expect(/\b409\b/);
+  const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }], policy: { per_customer: 2 } });
+  const email = newEmail();
+  await product.openLive(goods);
+  await expect(product.main.getByText('At most 2 for each customer.')).toBeVisible();
+  await product.quantity.fill('3');
+  await product.fillIn({ email, name: 'Ada' });
+  await product.orderButton.click();
+  await expect(product.errors).toContainText(`At most 2 of ${goods.title} for each customer.`);
+  await expect(product.email).toHaveValue(email);
+
+  await product.quantity.fill('2');
+  await product.orderButton.click();
+  await order.isShown();
+  await product.openLive(goods);
+  await product.fillIn({ email: email.replace(/@.*/, (domain) => domain.toUpperCase()), name: 'Ada' });
+  await product.orderButton.click();
+  await expect(product.errors).toContainText('you have 2 on order');
+});
