@@ -7,7 +7,7 @@ SETUP := @xtask/setup.sh
 XTASK := @cargo xtask
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt build bench simulate setup clean
+.PHONY: help run dev test lint fmt build bench peers simulate setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +39,11 @@ build: ## build target/dist/dockline, one file with the site inside
 bench: ## measure the release build against a bare axum server
 	$(SETUP)
 	$(XTASK) bench
+	@if [ -d bench/peers/node_modules ]; then node bench/peers/measure.mjs; fi
+
+peers: ## measure the widget beside the same in other frameworks and what others publish
+	$(SETUP) peers
+	@node bench/peers/measure.mjs
 
 simulate: ## run 100 000 random steps against a simple model; cargo xtask simulate --seed S --steps N for others
 	$(SETUP)
@@ -48,4 +53,4 @@ setup: ## only install what is missing, for every target
 	$(SETUP) lint tests
 
 clean: ## remove what was built and fetched; dockline.db stays
-	rm -rf target xtask/node_modules end2end/node_modules end2end/test-results end2end/playwright-report
+	rm -rf target xtask/node_modules end2end/node_modules bench/peers/node_modules end2end/test-results end2end/playwright-report

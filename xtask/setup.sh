@@ -4,6 +4,7 @@
 #   xtask/setup.sh          for a build: Rust, the wasm32 target, a C compiler, Node.js, the npm tools of the site build
 #   xtask/setup.sh lint     also: clippy and rustfmt
 #   xtask/setup.sh tests    also: PostgreSQL, Chromium, PHP, the npm packages of the browser tests
+#   xtask/setup.sh peers    also: Chromium and what the widget is compared with
 #
 # One function is one step. It looks first and does nothing when it finds what it provides. Missing system packages come from apt-get,
 # so elsewhere than on Debian and its kin the script only says what to install.
@@ -36,7 +37,12 @@ main() {
         php
         npm_packages end2end
         ;;
-      *) fail "'$extra' is neither lint nor tests" ;;
+      peers)
+        chromium
+        npm_packages end2end
+        npm_packages bench/peers
+        ;;
+      *) fail "'$extra' is none of lint, tests, peers" ;;
     esac
   done
   if [ $steps_done = 0 ]; then echo "==> set-up: nothing is missing ($(seconds_since "$began") s)"; fi
