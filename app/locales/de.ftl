@@ -593,6 +593,8 @@ wrong-other = Das ist im Moment nicht möglich. Laden Sie die Seite neu und sehe
 ## Widget
 
 widget-details = Einzelheiten und Fortschritt
+widget-quantity = Menge
+widget-undated = noch ohne Termin
 widget-unknown = Über diesen Artikel ist hier nichts bekannt.
 widget-unanswered = Was zu haben ist, lässt sich gerade nicht sagen.
 

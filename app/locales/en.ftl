@@ -605,6 +605,8 @@ wrong-other = This is not possible right now. Reload the page and look at it aga
 ## Widget
 
 widget-details = Details and progress
+widget-quantity = Quantity
+widget-undated = no date yet
 widget-unknown = Nothing is known about this article here.
 widget-unanswered = What can be had cannot be told right now.
 

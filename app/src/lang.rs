@@ -22,6 +22,13 @@ impl Lang {
         }
     }
 
+    /// Where its lines begin, for `dir` attributes inside pages of other languages.
+    pub fn direction(self) -> &'static str {
+        match self {
+            Self::En | Self::De => "ltr",
+        }
+    }
+
     /// The language's own name.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,104 +1,64 @@
-// <dockline-availability shop sku>: puts the server's fragment into an open shadow root and keeps it true. Made to work where a page forbids
-// things: no inline style (adopted style sheets), no text parsed as HTML (the browser parses the answer itself, which Trusted Types allow), no
-// cookie, no storage, no word in the console.
+// <dockline-availability shop sku>: puts the server's fragment into an open shadow root. Made to work where a page forbids things: no inline style
+// (adopted style sheets), no text parsed as HTML (the browser parses the answer itself, which Trusted Types allow), no cookie, no storage, no word
+// in the console. What is needed only after the first answer is in live.ts, and what a shopper's wish needs in intent.ts.
+
+import type { Part } from './intent';
 
 /** The style sheet, minified; the build puts it here. */
 declare const STYLE: string;
 
-/** Why a fragment did not come, by the status of the answer; 0 is none. */
-const REASONS: Record<number, string> = { 0: 'network', 404: 'unknown', 422: 'attributes' };
-/** A lost stream is opened again after this time, and up to as much later, so that not everybody comes back at once. */
-const REOPEN_MS = 3_000;
-
 const style = new CSSStyleSheet();
 style.replaceSync(STYLE);
 
-/** The widgets of the page, and those of them that can be seen. */
-const widgets = new Set<DocklineAvailability>();
-const visible = new Set<Element>();
-const observer = new IntersectionObserver((entries) => {
-  entries.forEach(({ target, isIntersecting }) => visible[isIntersecting ? 'add' : 'delete'](target));
-  settle();
-});
-
-let stream: EventSource | undefined;
-let followed = '';
-let timer: ReturnType<typeof setTimeout>;
-
-/** Scrolling past many widgets opens one stream, not many. */
-function settle(ms = 100): void {
-  clearTimeout(timer);
-  timer = setTimeout(follow, ms);
-}
-
-/** Has one stream for what can be seen and may change, and none when that is nothing. */
-function follow(): void {
-  const seen = document.hidden ? [] : [...widgets].filter((widget) => visible.has(widget) && widget._topic);
-  const topics = new Set(seen.map((widget) => widget._topic));
-  const query = String(new URLSearchParams([...topics].map((topic) => ['topic', topic])));
-  if (query === followed) return;
-  unfollow();
-  if (!query) return;
-  followed = query;
-  stream = new EventSource(`${DocklineAvailability.server}/embed/v1/live?${query}`);
-  stream.onmessage = ({ data }: MessageEvent<string>) => widgets.forEach((widget) => widget._hear(data));
-  stream.onerror = () => {
-    unfollow();
-    settle(REOPEN_MS * (1 + Math.random()));
-  };
-}
-
-function unfollow(): void {
-  stream?.close();
-  followed = '';
-}
+let live: Promise<typeof import('./live')> | undefined;
 
 export class DocklineAvailability extends HTMLElement {
-  static observedAttributes = ['shop', 'sku', 'quantity', 'locale', 'layout', 'live'];
+  static observedAttributes = ['shop', 'sku', 'quantity', 'locale', 'layout', 'theme', 'live'];
   /** Where the server is: where this script comes from, unless a bundle says otherwise. */
   static server = new URL(import.meta.url).origin;
 
+  /** The version that is shown; 0 is none. */
+  _version = 0;
   #root = this.attachShadow({ mode: 'open' });
   #states = (this.attachInternals() as unknown as { states?: Set<string> }).states;
-  /** Says changes to people who do not see them. */
-  #said = document.createElement('output');
   #request: XMLHttpRequest | undefined;
-  /** What is asked for, and what is shown, as addresses; and the version that is shown. */
+  /** What is asked for, and what is shown, as addresses; and what the latter is, as names of states. */
   #wanted = '';
   #shown = '';
-  #version = 0;
+  #is: string[] = [];
   #isWaiting = false;
 
   constructor() {
     super();
     this.#root.adoptedStyleSheets = [style];
-    this.#root.append(document.createElement('slot'), this.#said);
+    this.#root.append(document.createElement('slot'));
+    ['click', 'change', 'pointerover', 'focusin'].forEach((type) => this.#root.addEventListener(type, this.#on));
   }
 
   connectedCallback(): void {
-    widgets.add(this);
-    observer.observe(this);
     this.attributeChangedCallback();
+    this.#settle();
   }
 
   disconnectedCallback(): void {
-    // The observer tells by itself that it is not seen any more.
-    widgets.delete(this);
+    this.#settle();
   }
 
   /** Attributes that change together are one change. */
-  attributeChangedCallback(): void {
-    if (this.#isWaiting) return;
-    this.#isWaiting = true;
-    queueMicrotask(() => {
-      this.#isWaiting = false;
-      if (this.isConnected) void this.refresh();
-    });
+  attributeChangedCallback(name = ''): void {
+    if (/theme|live/.test(name)) this.#settle();
+    else if (!this.#isWaiting) {
+      this.#isWaiting = true;
+      queueMicrotask(() => {
+        this.#isWaiting = false;
+        if (this.isConnected) void this._load();
+      });
+    }
   }
 
-  /** Asks again. Resolves when the answer is shown, or has failed. */
+  /** Asks again, and no cache. Resolves when the answer is shown, or has failed. */
   refresh(): Promise<void> {
-    return this.#load('');
+    return this._load(`&now=${Date.now()}`);
   }
 
   /** Goes to the page where it is ordered. */
@@ -107,47 +67,45 @@ export class DocklineAvailability extends HTMLElement {
   }
 
   /** Which units of a quantity ship when, for pages that show it in their own way. */
-  parts(quantity: number): Promise<unknown[]> {
-    return import('./intent.js').then(({ parts }) => parts(this, quantity, DocklineAvailability.server, this.#lang()));
+  parts(quantity: number): Promise<Part[]> {
+    return this.#intent().then((intent) => intent.parts(this, quantity));
   }
 
-  /** What the stream should tell about; nothing before there is something to keep true. */
-  get _topic(): string {
-    return this.#version && this.#is('live') !== 'off' ? `${this.#is('shop')}/${this.#is('sku')}` : '';
+  /** Which fields of an order form the server would refuse. */
+  wrong(form: { quantity: number; name: string }): Promise<('quantity' | 'name')[]> {
+    return this.#intent().then((intent) => intent.wrong(form));
   }
 
-  /** There is a version of something: "812 demo/TENT". */
-  _hear(hint: string): void {
-    const version = parseInt(hint);
-    if (version > this.#version && hint === `${version} ${this._topic}`) void this.#load(`&v=${version}`);
-  }
-
-  #is(name: string): string {
+  _attribute(name: string): string {
     return this.getAttribute(name) || '';
   }
 
-  #lang(): string {
-    return this.#is('locale') || this.closest<HTMLElement>('[lang]')?.lang || navigator.language;
+  /** The language asked for: a shadow root has that of its host. */
+  _lang(): string {
+    let lang = this._attribute('locale');
+    for (let at: Element | undefined = this; at && !lang; at = (at.getRootNode() as ShadowRoot).host) lang = at.closest<HTMLElement>('[lang]')?.lang ?? '';
+    return lang || navigator.language;
   }
 
-  /** Loads the fragment. Its address is the same for the same content, so that a preload and every cache know it; a version in it gets past copies
-   * of an older one. */
-  #load(version: string): Promise<void> {
-    const [shop, sku] = [this.#is('shop'), this.#is('sku')];
-    const query = new URLSearchParams({ lang: this.#lang(), quantity: this.#is('quantity') || '1', layout: this.#is('layout') || 'card' });
+  /** Loads the fragment. Its address is the same for the same content, so that a preload and every cache know it; what is added to it gets past
+   * copies of an older one. */
+  _load(more = ''): Promise<void> {
+    const [shop, sku] = [this._attribute('shop'), this._attribute('sku')];
+    const query = new URLSearchParams({ lang: this._lang(), quantity: this._attribute('quantity') || '1', layout: this._attribute('layout') || 'card' });
     this.#wanted = `${DocklineAvailability.server}/embed/v1/${encodeURIComponent(shop)}/${encodeURIComponent(sku)}?${query}`;
+    this.#mark('loading');
     return new Promise((done) => {
       const request = (this.#request = new XMLHttpRequest());
       request.onloadend = () => {
-        const fragment = request.response?.body.firstElementChild as HTMLElement | undefined;
-        // Whoever asked later is answered instead.
-        if (request === this.#request) {
-          if (fragment?.dataset.version) this.#show(fragment, fragment.dataset);
-          else this.#fail(REASONS[request.status] ?? 'server');
-        }
         done();
+        // What is no page has no body.
+        const fragment = request.response?.body?.firstElementChild as HTMLElement | undefined;
+        // Whoever asked later is answered instead.
+        if (request !== this.#request) return;
+        if (fragment?.dataset.version) this.#show(fragment, fragment.dataset);
+        else this.#fail(fragment?.dataset.reason ?? (request.status ? 'server' : 'network'));
       };
-      request.open('GET', this.#wanted + version);
+      request.open('GET', this.#wanted + more);
       request.responseType = 'document';
       request.timeout = 10_000;
       if (shop && sku) request.send();
@@ -155,47 +113,79 @@ export class DocklineAvailability extends HTMLElement {
     });
   }
 
-  #show(fragment: HTMLElement, { version = '', status = '', say = '' }: DOMStringMap): void {
-    const isFirst = !this.#version;
+  _tell(name: string, detail: object): boolean {
+    return this.dispatchEvent(new CustomEvent(`dockline:${name}`, { bubbles: true, composed: true, cancelable: true, detail }));
+  }
+
+  #intent(): Promise<typeof import('./intent')> {
+    return import('./intent.js');
+  }
+
+  /** Whoever comes near the quantity gets the rules; whoever has changed it, or goes to the order, is answered without them as well. */
+  #on = (event: Event): void => {
+    const target = event.target as HTMLInputElement;
+    const link = target.closest('a');
+    if (event.type === 'click') {
+      if (link && !this._tell('open', { href: link.href })) event.preventDefault();
+    } else if (target.closest('.quantity')) {
+      if (event.type !== 'change') this.#intent().then((intent) => intent.attend(this, this.#root), () => {});
+      else if (target.reportValidity()) this.setAttribute('quantity', target.value);
+    }
+  };
+
+  #show(fragment: HTMLElement, { version = '', status = '', say = '', is = '' }: DOMStringMap): void {
+    const isFirst = !this._version;
     // A cache may still have what was true before.
-    if (this.#shown === this.#wanted && +version <= this.#version) return;
-    const focused = this.#root.activeElement?.className;
-    const isOpen = this.#root.querySelector('details')?.open;
-    this.#replace(fragment, this.#wanted, +version, status);
-    if (isOpen) fragment.querySelector('details')!.open = isOpen;
-    if (focused) fragment.querySelector<HTMLElement>(`.${focused}`)?.focus();
-    if (!isFirst) this.#said.textContent = say;
-    this.#tell(isFirst ? 'ready' : 'change', { shop: this.#is('shop'), sku: this.#is('sku'), status, version: +version, text: say });
+    if (this.#shown === this.#wanted && +version <= this._version) return this.#mark();
+    this.#is = [status, ...is.split(' ')];
+    this.#replace(fragment, this.#wanted, +version);
+    const detail = { shop: this._attribute('shop'), sku: this._attribute('sku'), status, version: +version, text: say };
+    this._tell(isFirst ? 'ready' : 'change', detail);
+    this.#settle(isFirst ? '' : say);
   }
 
   /** Keeps what is shown if it is what was asked for, and shows what the page has otherwise. */
   #fail(reason: string): void {
-    if (this.#shown !== this.#wanted || reason === 'unknown') this.#replace(document.createElement('slot'), '', 0, '');
-    this.#tell('error', { reason });
+    if (this.#shown !== this.#wanted || reason === 'unknown') {
+      this.#is = [];
+      this.#replace(document.createElement('slot'), '', 0);
+      this.#settle();
+    }
+    this.#mark('error');
+    this._tell('error', { reason });
   }
 
-  #replace(content: Element, shown: string, version: number, status: string): void {
-    this.#root.firstChild!.replaceWith(content);
+  /** Puts other content in place. What is open stays open, and whoever stands on something stands on the same again; nobody is interrupted while typing. */
+  #replace(content: HTMLElement, shown: string, version: number): void {
+    const old = this.#root.firstElementChild!;
+    const active = this.#root.activeElement as HTMLElement | null;
+    const details = content.querySelector('details');
+    if (details) details.open = !!old.querySelector('details')?.open;
+    if (active?.localName === 'input' && old.children.length === content.children.length)
+      [...content.children].forEach((child, index) => old.children[index]!.contains(active) || old.children[index]!.replaceWith(child));
+    else {
+      old.replaceWith(content);
+      if (active) (content.querySelector<HTMLElement>(`[part="${active.part}"]`) ?? content.querySelector<HTMLElement>(active.localName))?.focus();
+    }
     this.#shown = shown;
-    this.#version = version;
-    settle();
+    this._version = version;
+    this.#mark();
+  }
+
+  #mark(state = ''): void {
     try {
       this.#states?.clear();
-      this.#states?.add(status);
+      [...this.#is, state].forEach((name) => name && this.#states?.add(name));
     } catch {
       // Before Chrome 125 states had other names.
     }
   }
 
-  #tell(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(`dockline:${name}`, { bubbles: true, composed: true, detail }));
+  /** Has followed and announced what is shown, once something is. */
+  #settle(say = ''): void {
+    if (live || this._version) (live ??= import('./live.js')).then(({ settle }) => settle(this, say), () => {});
   }
 }
-
-// A page that is kept for going back holds no stream, and looks again when it is shown.
-addEventListener('pagehide', unfollow);
-addEventListener('pageshow', ({ persisted }) => persisted && widgets.forEach((widget) => void widget.refresh()));
-document.addEventListener('visibilitychange', () => settle());
 
 const NAME = 'dockline-availability';
 if (!customElements.get(NAME)) customElements.define(NAME, DocklineAvailability);

@@ -1,40 +1,10 @@
 // The widget in other people's pages, each on another origin than the server.
 
-import { test as base, expect } from '../fixtures';
 import { spell, week } from '../fixtures/dates';
-import { Hosts, type Policy } from '../fixtures/hosts';
 import { OwnServer, originOf } from '../fixtures/server';
-import { Shop, type Goods } from '../fixtures/shop';
+import { Shop } from '../fixtures/shop';
+import { expect, test, wish } from '../fixtures/widget';
 import { WidgetPage } from '../pages/widget';
-
-const AT_ONCE = { timeout: 1_000 };
-const wish = { stock: 2, supply: [{ quantity: 10, expected: week(3) }] };
-
-interface Fixtures {
-  widget: WidgetPage;
-  visit: (page: string, goods: Goods, words?: { policy?: Policy } & Record<string, string>) => Promise<void>;
-}
-
-const test = base.extend<Fixtures, { hosts: Hosts }>({
-  hosts: [
-    async ({}, use) => {
-      const hosts = await Hosts.start();
-      await use(hosts);
-      await hosts.stop();
-    },
-    { scope: 'worker' },
-  ],
-  widget: async ({ page }, use) => {
-    const widget = new WidgetPage(page);
-    await widget.record();
-    await use(widget);
-  },
-  visit: async ({ page, hosts, shop }, use) => {
-    await use(async (name, goods, words = {}) => {
-      await page.goto(hosts.page(name, { origin: shop.origin, shop: shop.slug, sku: goods.sku, ...words }));
-    });
-  },
-});
 
 test('a plain page shows what the product page says', async ({ shop, widget, visit, product, axe }) => {
   const goods = await shop.sells(wish);
@@ -90,11 +60,12 @@ test('a hostile style sheet changes nothing inside', async ({ shop, widget, visi
   await expect(widget.button).toBeVisible();
 });
 
-test('a page from right to left gets a widget from right to left', async ({ shop, widget, visit, axe }) => {
+test('in a page from right to left a language from left to right keeps its direction', async ({ shop, widget, visit, axe }) => {
   const goods = await shop.sells(wish);
   await visit('rtl', goods);
-  await expect(widget.element.locator('.promise')).toHaveCSS('border-right-width', '4px');
-  await expect(widget.status).toHaveCSS('direction', 'rtl');
+  await expect(widget.element.locator('.promise')).toHaveCSS('border-left-width', '4px');
+  await expect(widget.status).toHaveCSS('direction', 'ltr');
+  await expect(widget.element).toHaveCSS('direction', 'rtl');
   await axe('the widget from right to left');
 });
 
@@ -153,50 +124,6 @@ test('attributes that make no sense keep the link, and are told once', async ({ 
   await widget.expectTold(['ready', 'error: attributes', 'error: attributes']);
 });
 
-test('a date changed by the merchant is in an open widget within a second, and is announced', async ({ shop, widget, visit }) => {
-  const goods = await shop.sells({ supply: wish.supply });
-  const live = widget.page.waitForRequest(/\/embed\/v1\/live/);
-  await visit('plain', goods);
-  await expect(widget.date).toContainText(spell(week(3)));
-  await (await live).response();
-  await expect(widget.announcer).toBeEmpty();
-  await shop.api.change(goods.references[0]!, { expected: week(5), reason: 'Storm in Porto' });
-  await expect(widget.date).toContainText(spell(week(5)), AT_ONCE);
-  await expect(widget.announcer).toContainText(spell(week(5)));
-  await widget.expectTold(['ready', 'change']);
-});
-
-test('one stream serves all widgets of a page, in their languages and layouts', async ({ shop, widget, visit, page }) => {
-  const [goods, other] = [await shop.sells({ supply: wish.supply }), await shop.sells({ stock: 30 })];
-  const streams: string[] = [];
-  page.on('request', (request) => void (request.url().includes('/embed/v1/live') && streams.push(request.url())));
-  await visit('two', goods, { other: other.sku });
-  const [german, badge] = [new WidgetPage(page, 1), new WidgetPage(page, 2)];
-  await expect(german.badge).toContainText(`Nachbestellbar — Versand ${spell(week(3), 'de')}`);
-  await expect(badge.badge).toContainText('In stock');
-  await expect.poll(() => streams.length).toBeGreaterThan(0);
-  await shop.api.change(goods.references[0]!, { expected: week(5) });
-  await expect(widget.date).toContainText(spell(week(5)), AT_ONCE);
-  await expect(german.badge).toContainText(spell(week(5), 'de'), AT_ONCE);
-  await shop.api.setStock(other.sku, 0);
-  await expect(badge.badge).toContainText('Out of stock', AT_ONCE);
-  expect(new Set(streams).size).toBe(streams.length);
-  expect(new URL(streams.at(-1)!).searchParams.getAll('topic')).toHaveLength(2);
-});
-
-test('a widget that is not to be live opens no stream', async ({ shop, widget, visit, page }) => {
-  const goods = await shop.sells(wish);
-  const streams: string[] = [];
-  page.on('request', (request) => void (request.url().includes('/live') && streams.push(request.url())));
-  await visit('empty', goods);
-  await page.evaluate(([slug, sku]) => {
-    document.querySelector('#place')!.innerHTML = `<dockline-availability shop="${slug}" sku="${sku}" live="off"></dockline-availability>`;
-  }, [shop.slug, goods.sku]);
-  await widget.expectTold(['ready']);
-  await page.waitForTimeout(400);
-  expect(streams).toEqual([]);
-});
-
 test('an application that puts widgets in and takes them out is served each time', async ({ shop, widget, visit, page }) => {
   const [goods, other] = [await shop.sells({ stock: 30 }), await shop.sells()];
   await visit('empty', goods);
@@ -213,16 +140,6 @@ test('an application that puts widgets in and takes them out is served each time
   await expect(widget.status).toHaveText('Out of stock');
   await shop.api.setStock(other.sku, 9);
   await expect(widget.status).toHaveText('In stock', { timeout: 2_000 });
-});
-
-test('a page that comes back from the cache of pages is true again', async ({ shop, widget, visit, page, hosts }) => {
-  const goods = await shop.sells({ supply: wish.supply });
-  await visit('plain', goods);
-  await expect(widget.date).toContainText(spell(week(3)));
-  await page.goto(hosts.page('empty', { origin: shop.origin }));
-  await shop.api.change(goods.references[0]!, { expected: week(5) });
-  await page.goBack();
-  await expect(widget.date).toContainText(spell(week(5)));
 });
 
 test('a server that goes down leaves what is known, and a page that begins then keeps its link', async ({ widget, hosts, page, browser, complaints }) => {
@@ -252,20 +169,3 @@ test('a server that goes down leaves what is known, and a page that begins then 
     await server.remove();
   }
 });
-
-for (const policy of ['none', 'wasm', 'strict'] as const) {
-  test(`which units ship when is answered with the policy "${policy}", by wasm or by the server`, async ({ shop, widget, visit, complaints, page }) => {
-    complaints.expect(/wasm|WebAssembly|unsafe-eval/i);
-    const goods = await shop.sells(wish);
-    const asked: string[] = [];
-    page.on('request', (request) => void asked.push(new URL(request.url()).pathname));
-    await visit('plain', goods, { policy });
-    await widget.expectTold(['ready']);
-    const parts = await widget.parts(5);
-    const truth = await shop.api.availability(goods.sku, 5);
-    expect(parts.map(({ quantity, earliest }) => [quantity, earliest])).toEqual(truth.parts.map((part) => [part.quantity, part.ship_earliest]));
-    expect(parts[1]!.text).not.toBe('');
-    const bySelf = asked.some((path) => path.endsWith('/outlook'));
-    expect(bySelf).toBe(policy !== 'strict');
-  });
-}

@@ -34,6 +34,8 @@ pub struct Widget {
     pub version: String,
     /// The hash of its loader, as `integrity` attributes have it.
     pub integrity: String,
+    /// The version that is still being written, if there is one: its files may become others.
+    pub unreleased: String,
 }
 
 /// A file of the site, in the best form that the client takes.
@@ -84,7 +86,7 @@ impl Site {
         }
         let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
         let word = |name: &str| names.get(name).cloned().unwrap_or_default();
-        let widget = Widget { version: word("embed"), integrity: word("embed-integrity") };
+        let widget = Widget { version: word("embed"), integrity: word("embed-integrity"), unreleased: word("embed-unreleased") };
         let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
         let assets = Assets {
             css: address("css"),

@@ -25,6 +25,8 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Write the widget's present version into `embed/releases`, from where it is served from then on, byte by byte
+    ReleaseWidget,
     /// Build `target/dist/dockline`, one file with the site inside
     Dist,
     /// Build the site and the server, then serve the demo shop
@@ -56,7 +58,7 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         steps: u64,
     },
-    /// Check the format and lint every crate, the islands for wasm32
+    /// Check the format, lint every crate, the islands for wasm32, and check the types of the scripts
     Check,
 }
 
@@ -73,6 +75,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> Result<ExitCode> {
     match task {
         Task::Site { quick } => site::build(if quick { Effort::Quick } else { Effort::Small })?,
+        Task::ReleaseWidget => site::release_widget()?,
         Task::Dist => server::dist()?,
         Task::Run { arguments } => server::run(&arguments)?,
         Task::Dev { arguments } => dev::serve_and_watch(&arguments)?,

@@ -21,17 +21,20 @@ pub fn dist() -> Result<()> {
     npm_package(&dist.join("npm"))
 }
 
-/// The widget for people who bundle it: the same bytes as the server sends, with types and a description of the element.
+/// The widget for people who bundle it: what the server sends, with types and a description of the element. A bundler finds the parts beside the loader.
 fn npm_package(directory: &Path) -> Result<()> {
     let embed = root().join("embed");
-    let served = site_dir().join("embed").join(site::embed_version()?);
+    let version = site::embed_version()?;
+    let served = site_dir().join("embed").join(&version);
     fs::create_dir_all(directory)?;
     for file in ["package.json", "README.md", "widget.d.ts", "custom-elements.json"] {
         fs::copy(embed.join(file), directory.join(file)).with_context(|| format!("cannot copy embed/{file}"))?;
     }
-    for file in ["widget.js", "intent.js", "intent.wasm", "integrity.json"] {
+    for file in ["live.js", "intent.js", "intent.wasm"] {
         fs::copy(served.join(file), directory.join(file)).with_context(|| format!("cannot copy {file}"))?;
     }
+    let loader = fs::read_to_string(served.join("widget.js")).context("cannot read widget.js")?;
+    fs::write(directory.join("widget.js"), loader.replace(&format!("\"../{version}/"), "\"./"))?;
     println!("==> {}", directory.display());
     Ok(())
 }

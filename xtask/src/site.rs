@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-pub use self::embed::version as embed_version;
+pub use self::embed::{release as release_widget, version as embed_version};
 pub use self::publish::publish;
 
 use crate::command::root;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// An icon of the sprite, as large as the text around it. Words stand beside it: it says nothing to screen readers.
 pub fn icon(name: &'static str) -> impl IntoView {
     view! {
-        <svg class="icon" aria-hidden="true" focusable="false">
+        <svg class="icon" part="icon" aria-hidden="true" focusable="false">
             <use_ href=format!("#i-{name}")></use_>
         </svg>
     }

@@ -10,6 +10,7 @@ use crate::lang::Lang;
 use crate::present::live_card;
 use crate::view::{BadgeView, CardView};
 use crate::words::words;
+use dockline_domain::limits;
 use dockline_engine::view::VariantSnapshot;
 use leptos::prelude::*;
 
@@ -54,30 +55,53 @@ pub fn fragment(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u3
     }
     let href = in_lang(&page(quantity), lang);
     let content = match layout {
-        Layout::Card => format!("{}{}{}", promise_card(&card).to_html(), action(&card, lang, href), stages(&card, lang)),
-        Layout::Inline => format!("{} {}", line(&card), details(lang, href)),
-        Layout::Badge => line(&card),
+        Layout::Card => [
+            group(&promise_card(&card).to_html()),
+            quantity_field(quantity, lang),
+            group(&format!("{}{}", action(&card, lang, href), stages(&card, lang))),
+        ]
+        .concat(),
+        Layout::Inline => group(&format!("{} {}", line(&card), details(lang, href))),
+        Layout::Badge => group(&line(&card)),
     };
-    root(&card, lang, layout, content)
+    root(&card, lang, layout, &content)
 }
 
-fn root(card: &CardView, lang: Lang, layout: Layout, content: String) -> String {
-    let sprite = sprite_for(&content);
+fn root(card: &CardView, lang: Lang, layout: Layout, content: &str) -> String {
+    let sprite = sprite_for(content).to_html();
+    let state = card.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>().join(" ");
     let html = view! {
         <div
             class=format!("widget widget--{}", layout.name())
             part="root"
             lang=lang.tag()
+            dir=lang.direction()
             data-version=card.version.to_string()
             data-status=card.status.clone()
+            data-is=(!state.is_empty()).then_some(state)
             data-say=card.announcement.clone()
-        >
-            {sprite}
-            <div inner_html=content></div>
-        </div>
+            inner_html=format!("{sprite}{content}")
+        ></div>
     };
     // Marks between texts are for islands; there are none here.
     html.to_html().replace("<!>", "")
+}
+
+/// A child of the root: the widget exchanges them one by one while somebody types in another.
+fn group(content: &str) -> String {
+    format!("<div>{content}</div>")
+}
+
+/// How many are wanted. What is typed is split beside it where wasm runs; the card of the quantity comes from here.
+fn quantity_field(quantity: u32, lang: Lang) -> String {
+    let say = words(lang);
+    view! {
+        <p class="quantity" part="quantity">
+            <label>{say.say("widget-quantity")} " " <input part="input" type="number" inputmode="numeric" required min="1" max=limits::QUANTITY_MAX.to_string() value=quantity.to_string() /></label>
+            <span part="split" data-undated=say.say("widget-undated")></span>
+        </p>
+    }
+    .to_html()
 }
 
 fn line(card: &CardView) -> String {
@@ -108,8 +132,30 @@ fn in_lang(href: &str, lang: Lang) -> String {
     link::in_language(href, lang)
 }
 
-/// What stands where there is nothing to show: for people who open the address; the widget keeps what the page had.
-pub fn fragment_problem(lang: Lang, is_unknown: bool) -> String {
-    let text = words(lang).say(if is_unknown { "widget-unknown" } else { "widget-unanswered" });
-    view! { <p class="widget" part="root" lang=lang.tag()>{text}</p> }.to_html()
+/// Why there is nothing to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoFragment {
+    /// The shop or the variant is not known.
+    Unknown,
+    /// What was asked for makes no sense.
+    Attributes,
+    /// It could not be read.
+    Server,
+}
+
+impl NoFragment {
+    /// The name in the widget's event.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Attributes => "attributes",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// What stands where there is nothing to show: for people who open the address; the widget keeps what the page had, and tells why.
+pub fn fragment_problem(lang: Lang, reason: NoFragment) -> String {
+    let text = words(lang).say(if reason == NoFragment::Unknown { "widget-unknown" } else { "widget-unanswered" });
+    view! { <p class="widget" part="root" lang=lang.tag() data-reason=reason.name()>{text}</p> }.to_html()
 }

@@ -18,7 +18,7 @@ pub use cart::{CartItem, cart};
 pub use catalogue::catalogue;
 pub use embed::{EmbedSample, embed};
 pub use form::{Notice, OrderFormState};
-pub use fragment::{Layout, fragment, fragment_problem};
+pub use fragment::{Layout, NoFragment, fragment, fragment_problem};
 pub use order::{OrderMessage, order};
 pub use order_steps::{DetailsForm, OrderStep};
 pub use problem::{ProblemKind, problem};

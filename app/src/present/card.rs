@@ -4,7 +4,7 @@ use super::date_moves::{date_history, recent_move};
 use super::progress::{basis_text, supply_progress};
 use crate::lang::Lang;
 use crate::page::link;
-use crate::view::{CardView, FewerView, NoteView, PartView, ProgressView, Tone};
+use crate::view::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
 use crate::words::{Dates, Words, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
 use dockline_engine::view::{SupplyNews, VariantSnapshot};
@@ -44,8 +44,13 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         fewer: fewer(say, snapshot, &answer),
         progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
+        doubts: doubts(overdue, answer.stale),
         headline,
     }
+}
+
+fn doubts(overdue: bool, stale: bool) -> Vec<Doubt> {
+    [(overdue, Doubt::Overdue), (stale, Doubt::Stale)].into_iter().filter_map(|(is, doubt)| is.then_some(doubt)).collect()
 }
 
 fn two<'a>(a: &'static str, a_text: &'a str, b: &'static str, b_text: &'a str) -> [(&'static str, fluent_bundle::FluentValue<'a>); 2] {

@@ -118,6 +118,27 @@ pub struct CardView {
     pub progress: ProgressView,
     /// The sentence for the live region.
     pub announcement: String,
+    /// What makes its dates doubtful.
+    pub doubts: Vec<Doubt>,
+}
+
+/// What makes a date doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// It has passed.
+    Overdue,
+    /// It was confirmed too long ago.
+    Stale,
+}
+
+impl Doubt {
+    /// The name of the widget's state.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overdue => "overdue",
+            Self::Stale => "stale",
+        }
+    }
 }
 
 impl CardView {

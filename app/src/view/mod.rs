@@ -8,7 +8,9 @@ mod card;
 mod order;
 
 #[cfg(feature = "ssr")]
-pub use card::{BadgeView, CardView, FewerView, NoteView, PartView, ProgressView, StageNote, StageState, StageView, Tone, WindowView};
+pub use card::{
+    BadgeView, CardView, Doubt, FewerView, NoteView, PartView, ProgressView, StageNote, StageState, StageView, Tone, WindowView,
+};
 pub use live::LiveView;
 #[cfg(feature = "ssr")]
 pub use order::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView};

@@ -1,25 +1,34 @@
-//! `/embed/1.0.0/widget.js` stays as it is for ever and can be pinned by its hash; `/embed/1/widget.js` is the newest of its kind.
+//! `/embed/1.0.0/widget.js` stays as it is for ever, once that version is released, and can be pinned by its hash; `/embed/1/widget.js` is the newest
+//! of its kind.
 
 use crate::site::{FOR_EVER, Packed};
 use crate::state::AppState;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// Whoever follows the newest version has it after 5 minutes.
-const FOR_NOW: &str = "public, max-age=300, stale-while-revalidate=86400";
+const FOR_NOW: &str = "public, max-age=300";
 
 /// A file of the widget.
 pub async fn show(State(state): State<AppState>, Path((version, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
-    let newest = &state.site.widget.version;
-    let is_floating = newest.split('.').next().is_some_and(|major| major == version);
-    let folder = if is_floating { newest } else { &version };
+    let widget = &state.site.widget;
+    let is_floating = widget.version.split('.').next().is_some_and(|major| major == version);
+    let folder = if is_floating { &widget.version } else { &version };
+    // A name is one of a file in the folder, and no way out of it.
+    if name.contains('/') || version.contains('/') {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let Some(file) = Packed::find(&format!("embed/{folder}/{name}"), &headers) else { return StatusCode::NOT_FOUND.into_response() };
     let tag = file.tag.clone();
     let is_known = headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes());
-    let mut response = file.response(&name, if is_floating { FOR_NOW } else { FOR_EVER });
+    let is_fixed = !is_floating && *folder != widget.unreleased;
+    let mut response = file.response(&name, if is_fixed { FOR_EVER } else { FOR_NOW });
     if is_known {
-        response = StatusCode::NOT_MODIFIED.into_response();
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = Body::empty();
+        response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);

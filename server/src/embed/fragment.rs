@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use dockline_app::lang::Lang;
-use dockline_app::page::{self, Layout};
+use dockline_app::page::{self, Layout, NoFragment};
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::limits;
 use dockline_engine::command::hex;
@@ -24,9 +24,38 @@ const FRAGMENTS_MAX: usize = 10_000;
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
 pub const CACHING: HeaderValue =
     HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
+/// For who asks past all caches, and for an answer that is older than what was asked for: the next one will be another.
+const UNKEPT: HeaderValue = HeaderValue::from_static("no-store");
 /// What is not known may be known soon.
 const PROBLEM_CACHING: HeaderValue = HeaderValue::from_static("public, max-age=5");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+
+/// How present an answer has to be: `v=812` asks for at least this version, `now=…` for what is there now. Both keep the address apart from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Freshness {
+    version_min: i64,
+    is_now: bool,
+}
+
+impl Freshness {
+    /// Reads the query; other parameters are not its own.
+    pub fn parse(query: &str) -> Self {
+        let mut freshness = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "v" => freshness.version_min = value.parse().unwrap_or(0),
+                "now" => freshness.is_now = true,
+                _ => {}
+            }
+        }
+        freshness
+    }
+
+    /// How an answer of this version may be kept. A node that has not heard of a version yet answers with an older one, which must not stay behind its address.
+    pub fn caching(self, version: i64) -> HeaderValue {
+        if self.is_now || self.version_min > version { UNKEPT } else { CACHING }
+    }
+}
 
 /// Which fragment of a variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -85,16 +114,17 @@ pub async fn show(
     RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
-    let wanted = match Wanted::parse(query.as_deref().unwrap_or("")) {
+    let query = query.as_deref().unwrap_or("");
+    let wanted = match Wanted::parse(query) {
         Ok(wanted) => wanted,
-        Err(lang) => return problem(StatusCode::UNPROCESSABLE_ENTITY, lang),
+        Err(lang) => return problem(StatusCode::UNPROCESSABLE_ENTITY, lang, NoFragment::Attributes),
     };
     match find(&state, &shop, &sku, wanted).await {
-        Ok(fragment) => fragment.response(&headers),
-        Err(ReadError::NotFound { .. }) => problem(StatusCode::NOT_FOUND, wanted.lang),
+        Ok(fragment) => fragment.response(&headers, Freshness::parse(query)),
+        Err(ReadError::NotFound { .. }) => problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "a fragment could not be read");
-            problem(StatusCode::INTERNAL_SERVER_ERROR, wanted.lang)
+            problem(StatusCode::INTERNAL_SERVER_ERROR, wanted.lang, NoFragment::Server)
         }
     }
 }
@@ -120,7 +150,7 @@ impl Fragment {
         Self { version: snapshot.version, html: Bytes::from(html), brotli: OnceLock::new(), tag }
     }
 
-    fn response(&self, request: &HeaderMap) -> Response {
+    fn response(&self, request: &HeaderMap, freshness: Freshness) -> Response {
         let text = |name: header::HeaderName| request.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         let is_brotli = text(header::ACCEPT_ENCODING).contains("br");
         let tag = format!("\"{}{}\"", self.tag, if is_brotli { "-br" } else { "" });
@@ -133,7 +163,7 @@ impl Fragment {
         let mut response = Response::new(Body::from(body));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HTML);
-        headers.insert(header::CACHE_CONTROL, CACHING);
+        headers.insert(header::CACHE_CONTROL, freshness.caching(self.version));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(header::ETAG, tag);
@@ -147,8 +177,8 @@ impl Fragment {
     }
 }
 
-fn problem(status: StatusCode, lang: Lang) -> Response {
-    let mut response = Response::new(Body::from(page::fragment_problem(lang, status == StatusCode::NOT_FOUND)));
+fn problem(status: StatusCode, lang: Lang, reason: NoFragment) -> Response {
+    let mut response = Response::new(Body::from(page::fragment_problem(lang, reason)));
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HTML);

@@ -37,6 +37,8 @@ async fn open_headers(request: Request, next: Next) -> Response {
         (HeaderName::from_static("timing-allow-origin"), "*"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, retry-after"),
+        // People look for the pages that show it, not for a piece of them.
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
         // A fragment or a file that is opened as a page may do nothing.
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     ] {

@@ -99,6 +99,7 @@ async fn caches_and_every_origin_may_keep_it() {
         ("cross-origin-resource-policy", "cross-origin"),
         ("timing-allow-origin", "*"),
         ("x-content-type-options", "nosniff"),
+        ("x-robots-tag", "noindex"),
         ("vary", "accept-encoding"),
         ("set-cookie", ""),
     ] {
@@ -120,9 +121,12 @@ async fn what_is_not_known_is_said_to_every_origin() {
         let unknown = Fragment::get(&app, path).await;
         assert_eq!((unknown.status, unknown.header("access-control-allow-origin")), (404, "*"), "{path}");
         assert!(unknown.html.starts_with("<p") && unknown.html.len() < 300, "{}", unknown.html);
+        assert!(unknown.html.contains("data-reason=\"unknown\""), "{}", unknown.html);
     }
     for query in ["quantity=0", "quantity=10000", "quantity=two", "layout=huge"] {
-        assert_eq!(Fragment::get(&app, &format!("/demo/TENT?{query}")).await.status, 422, "{query}");
+        let nonsense = Fragment::get(&app, &format!("/demo/TENT?{query}")).await;
+        assert_eq!(nonsense.status, 422, "{query}");
+        assert!(nonsense.html.contains("data-reason=\"attributes\""), "{}", nonsense.html);
     }
     assert_eq!(Fragment::get(&app, "/demo/TENT?lang=xx&v=12").await.status, 200);
 }
@@ -154,15 +158,72 @@ async fn an_outlook_splits_quantities_as_the_interface_does() {
     app.merchant().await.supply("PO-2", "TENT", 5, "2027-01-11", "2027-01-15").await;
     app.shopper().placed("TENT", 4).await;
     let outlook = Fragment::get(&app, "/demo/TENT/outlook").await;
+    let words = Fragment::get(&app, "/demo/TENT/outlook?lang=de").await.html;
+    assert!(words.contains(" 2026-12-14 2026-12-18 14.–18. Dezember"), "{words}");
     assert_eq!((outlook.header("content-type"), outlook.header("access-control-allow-origin")), ("text/plain; charset=utf-8", "*"));
     for quantity in [1, 8, 9, 13, 14] {
         let truth = app.shopper().availability(&format!("TENT?quantity={quantity}")).await.body;
         let part = |part: &Value| {
-            format!("{} {} {}\n", part["quantity"], part["ship_earliest"].as_str().unwrap(), part["ship_latest"].as_str().unwrap())
+            format!("{} {} {} ", part["quantity"], part["ship_earliest"].as_str().unwrap(), part["ship_latest"].as_str().unwrap())
         };
-        let expected: String = truth["parts"].as_array().unwrap().iter().map(part).collect();
-        assert_eq!(dockline_embed::parts(&outlook.html, quantity), expected, "{quantity} of {}", outlook.html);
+        let expected: Vec<String> = truth["parts"].as_array().unwrap().iter().map(part).collect();
+        let lines = dockline_embed::parts(&outlook.html, quantity);
+        assert_eq!(lines.lines().count(), expected.len(), "{quantity} of {}", outlook.html);
+        assert!(lines.lines().zip(&expected).all(|(line, begin)| line.starts_with(begin)), "{quantity} of {}: {lines}", outlook.html);
+        // Whoever may not split by himself is told the same.
+        let told = Fragment::get(&app, &format!("/demo/TENT/outlook?quantity={quantity}")).await.html;
+        assert_eq!(told.split_once('\n').unwrap().1, lines.trim_end(), "{quantity}");
         assert!(outlook.html.starts_with(&format!("{} ", truth["version"])));
+    }
+}
+
+#[tokio::test]
+async fn an_outlook_of_a_quantity_that_no_order_could_have_is_refused() {
+    let app = TestApp::selling(1).await;
+    for quantity in ["0", "10000", "4294967297", "2.5", "two"] {
+        assert_eq!(Fragment::get(&app, &format!("/demo/TENT/outlook?quantity={quantity}")).await.status, 422, "{quantity}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_older_than_what_was_asked_for_is_kept_by_nobody() {
+    let app = split().await;
+    let version: i64 = app.shopper().availability("TENT").await.body["version"].as_i64().unwrap();
+    for path in ["/demo/TENT", "/demo/TENT/outlook"] {
+        for (query, is_kept) in [
+            (format!("v={version}"), true),
+            (format!("v={}", version - 1), true),
+            (format!("v={}", version + 1), false),
+            ("now=1".to_owned(), false),
+            ("v=nonsense".to_owned(), true),
+        ] {
+            let answer = Fragment::get(&app, &format!("{path}?{query}")).await;
+            assert_eq!(answer.status, 200);
+            assert_eq!(answer.header("cache-control") != "no-store", is_kept, "{path}?{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_date_that_has_passed_is_a_state_of_its_own() {
+    let app = TestApp::new().await;
+    app.open_rehearsal_shop("stage").await;
+    let merchant = app.merchant_of("stage").await;
+    merchant.product("tent", &["TENT"]).await;
+    merchant.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18").await;
+    assert!(!Fragment::get(&app, "/stage/TENT").await.html.contains("data-is"));
+    merchant.post("/clock/advance", &json!({ "to": "2026-12-21T08:00:00Z" })).await.expect(200);
+    let html = Fragment::get(&app, "/stage/TENT").await.html;
+    assert!(html.contains("data-is=\"overdue"), "{html}");
+}
+
+#[tokio::test]
+async fn the_card_has_a_field_for_the_quantity_and_smaller_layouts_have_none() {
+    let app = split().await;
+    let html = Fragment::get(&app, "/demo/TENT?quantity=5&lang=de").await.html;
+    assert!(html.contains("value=\"5\"") && html.contains("max=\"9999\"") && html.contains("Menge"), "{html}");
+    for layout in ["inline", "badge"] {
+        assert!(!Fragment::get(&app, &format!("/demo/TENT?layout={layout}")).await.html.contains("<input"));
     }
 }
 
