@@ -2,7 +2,7 @@
 # Installs what a build needs and this machine does not have. It runs before every make target and is quick when nothing is missing.
 #
 #   xtask/setup.sh          for a build: Rust, the wasm32 target, a C compiler, Node.js, the npm tools of the site build
-#   xtask/setup.sh lint     also: clippy and rustfmt
+#   xtask/setup.sh lint     also: clippy and rustfmt, the npm packages of the browser tests: the compiler of TypeScript is one of them
 #   xtask/setup.sh tests    also: PostgreSQL, Chromium, PHP, the npm packages of the browser tests
 #   xtask/setup.sh peers    also: Chromium and what the widget is compared with
 #
@@ -30,7 +30,10 @@ main() {
   npm_packages xtask
   for extra in "$@"; do
     case $extra in
-      lint) lint_tools ;;
+      lint)
+        lint_tools
+        npm_packages end2end
+        ;;
       tests)
         postgresql
         chromium

@@ -1,10 +1,11 @@
-//! Formatting and lints. The islands are a separate build for wasm32: the app compiles differently there.
+//! Formatting, lints, and types of scripts. The islands are a separate build for wasm32: the app compiles differently there.
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::{cargo, run, site_dir, step};
+use crate::command::{cargo, root, run, site_dir, step};
 
 /// Stops at the first complaint.
 pub fn run_all() -> Result<()> {
@@ -17,5 +18,10 @@ pub fn run_all() -> Result<()> {
     step("lint: clippy of the islands for wasm32", || {
         let target = "wasm32-unknown-unknown";
         run(&mut cargo(&["clippy", "--package", "dockline-frontend", "--lib", "--target", target, "--", "--deny", "warnings"]))
+    })?;
+    // esbuild only removes types. The compiler is a package of the browser tests.
+    ["embed", "end2end"].into_iter().try_for_each(|project| {
+        let compiler = root().join("end2end/node_modules/.bin/tsc");
+        step(&format!("lint: types of {project}/"), || run(Command::new(compiler).arg("--project").arg(root().join(project))))
     })
 }
