@@ -190,6 +190,7 @@ navigation = Shop
 cart = Warenkorb
 rehearsal = Probe
 footer-dates = Termine sind Tage, an denen Pakete das Haus verlassen, in der Zeitzone { $zone }.
+footer-embed = Verfügbarkeit auf Ihrer eigenen Shop-Seite
 footer-honest = Jeder Termin hier hat eine Quelle, und Änderungen werden gesagt.
 shops = Shops
 no-shops = Hier gibt es noch keinen Shop.
@@ -600,6 +601,38 @@ widget-unanswered = Was zu haben ist, lässt sich gerade nicht sagen.
 
 ## Einbetten
 
+embed-form = Wie es sein soll
+embed-form-shop = Shop
+embed-form-sku = SKU
+embed-form-layout = Aufbau
+embed-form-quantity = Menge
+embed-form-theme = Farben
+embed-form-locale = Sprache
+embed-form-live = Ändert sich, solange man es sieht
+embed-form-accent = Farbe des Knopfes
+embed-form-on-accent = Schrift des Knopfes
+embed-form-radius = Ecken, in Pixeln
+embed-form-show = Ergebnis zeigen
+embed-form-wrong = „{ $text }“ ergibt hier keinen Sinn und blieb weg.
+embed-layout-card = Karte mit dem Weg zur Bestellung
+embed-layout-inline = Eine Zeile mit Link
+embed-layout-badge = Eine Zeile
+embed-theme-auto = Die der Seite
+embed-theme-light = Hell
+embed-theme-dark = Dunkel
+embed-locale-page = Die der Seite
+embed-live-auto = Ja
+embed-live-off = Nein
+embed-unreleased-text = Dieser Server hat eine Version, an der noch geschrieben wird: Ihre Dateien können andere werden, und eine Seite, die sie festhält, zeigte dann ihren Link. Halten Sie eine veröffentlichte Version fest.
+embed-policy-wasm = Mit den Regeln in der Seite
+embed-policy-wasm-text = Mit diesem Wort mehr wird in der Seite aufgeteilt, was wann kommt, während jemand eine Menge eingibt. Ohne es antwortet der Server, und es fehlt nichts.
+embed-policy-strict = Mit einer Nonce
+embed-policy-strict-text = Für Seiten mit ‚strict-dynamic‘. RANDOM ist in jeder Antwort ein anderer Wert, an beiden Stellen derselbe.
+embed-preload = Früher
+embed-preload-text = Im Kopf der Seite holt diese Zeile die Antwort, bevor das Skript da ist. Ihre Sprache muss die der Seite sein.
+embed-properties = Eigenschaften
+embed-parts = Teile
+embed-states = Zustände
 embed-title = Verfügbarkeit in jeder Shopseite
 embed-lede = Ein Tag zeigt, was zu haben ist und wann es verschickt wird, in der Seite, die Sie schon haben. Es sagt dasselbe wie dieser Shop und ändert sich mit der Lieferung.
 embed-preview = Vorschau
@@ -626,7 +659,7 @@ embed-live = Änderungen, solange man es sieht
 embed-look = Aussehen
 embed-look-text = Schrift, Größe, Farbe und Richtung kommen von der Seite. Diese Eigenschaften ändern den Rest; jeder Teil lässt sich mit ::part() gestalten.
 embed-events = Ereignisse
-embed-events-text = Sie steigen aus dem Element auf. Ein Fehlschlag wird einmal gemeldet, mit seinem Grund: attributes, unknown, network oder server.
+embed-events-text = Sie steigen aus dem Element auf. Ein Fehlschlag wird einmal gemeldet, mit seinem Grund: attributes, unknown, network oder server. Wer dockline:open verhindert, behält den Kunden auf der Seite.
 
 ## Live
 
@@ -705,6 +738,7 @@ console-today = Heute
 console-supply = Nachschub
 console-dock = Rampe
 console-line = Reihe
+console-embed = Widget
 console-orders = Bestellungen
 console-to-shop = Shop
 console-to-today = Zu Heute

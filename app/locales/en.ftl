@@ -199,6 +199,7 @@ navigation = Shop
 cart = Cart
 rehearsal = Rehearsal
 footer-dates = Dates are days on which parcels leave, in { $zone } time.
+footer-embed = Availability in your own shop page
 footer-honest = Every date here has a source, and changes are told.
 shops = Shops
 no-shops = There is no shop here yet.
@@ -612,6 +613,38 @@ widget-unanswered = What can be had cannot be told right now.
 
 ## How to embed
 
+embed-form = What it should be
+embed-form-shop = Shop
+embed-form-sku = SKU
+embed-form-layout = Layout
+embed-form-quantity = Quantity
+embed-form-theme = Colours
+embed-form-locale = Language
+embed-form-live = Changes while it is seen
+embed-form-accent = Colour of the button
+embed-form-on-accent = Text of the button
+embed-form-radius = Corners, in pixels
+embed-form-show = Show the result
+embed-form-wrong = “{ $text }” makes no sense here; it was left out.
+embed-layout-card = Card with the way to an order
+embed-layout-inline = One line with a link
+embed-layout-badge = One line
+embed-theme-auto = Those of the page
+embed-theme-light = Light
+embed-theme-dark = Dark
+embed-locale-page = That of the page
+embed-live-auto = Yes
+embed-live-off = No
+embed-unreleased-text = This server has a version that is still being written: its files may become others, and a page that pins them would show its link instead. Pin a version that is released.
+embed-policy-wasm = With the rules in the page
+embed-policy-wasm-text = With this word more, what ships when is split in the page while somebody types a quantity. Without it the server answers, and nothing is missing.
+embed-policy-strict = With a nonce
+embed-policy-strict-text = For pages with ‘strict-dynamic’. RANDOM is another one in each answer, the same in both places.
+embed-preload = Sooner
+embed-preload-text = In the head of the page, this line has the answer on its way before the script is there. Its language has to be that of the page.
+embed-properties = Properties
+embed-parts = Parts
+embed-states = States
 embed-title = Availability in any shop page
 embed-lede = One tag shows what can be had and when it ships, in the page you already have. It says the same as this shop, and it changes when the supply does.
 embed-preview = Preview
@@ -638,7 +671,7 @@ embed-live = changes while it can be seen
 embed-look = Look
 embed-look-text = Font, size, colour and direction come from the page. These properties change the rest; every part can be styled with ::part().
 embed-events = Events
-embed-events-text = They bubble out of the element. A failure is told once, with its reason: attributes, unknown, network or server.
+embed-events-text = They bubble out of the element. A failure is told once, with its reason: attributes, unknown, network or server. Whoever prevents dockline:open keeps the shopper on the page.
 
 ## Live
 
@@ -717,6 +750,7 @@ console-today = Today
 console-supply = Supply
 console-dock = Dock
 console-line = Line
+console-embed = Widget
 console-orders = Orders
 console-to-shop = Shop
 console-to-today = To Today

@@ -12,7 +12,8 @@ pub fn icon(name: &'static str) -> impl IntoView {
 }
 
 /// Every icon, drawn on a 20 by 20 grid with a line of 1.75. Each begins with its id.
-const SYMBOLS: [&str; 16] = [
+const SYMBOLS: [&str; 17] = [
+    r#"<symbol id="i-embed" viewBox="0 0 20 20"><path d="m7 6-4 4 4 4M13 6l4 4-4 4"/></symbol>"#,
     r#"<symbol id="i-check" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="m6.6 10.3 2.3 2.3 4.6-5"/></symbol>"#,
     r#"<symbol id="i-clock" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7.5"/><path d="M10 5.6V10l2.9 1.9"/></symbol>"#,
     r#"<symbol id="i-alert" viewBox="0 0 20 20"><path d="M10 2.8 18 16.6H2z"/><path d="M10 8v3.8"/><path d="M10 14.2v.1"/></symbol>"#,

@@ -4,6 +4,8 @@ mod cart;
 mod catalogue;
 pub mod console;
 mod embed;
+mod embed_form;
+mod embed_wish;
 mod form;
 mod fragment;
 pub mod link;
@@ -16,7 +18,8 @@ mod shops;
 
 pub use cart::{CartItem, cart};
 pub use catalogue::catalogue;
-pub use embed::{EmbedSample, embed};
+pub use embed::{EmbedPage, console_embed, embed};
+pub use embed_wish::Wish;
 pub use form::{Notice, OrderFormState};
 pub use fragment::{Layout, NoFragment, fragment, fragment_problem};
 pub use order::{OrderMessage, order};

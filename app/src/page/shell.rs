@@ -160,6 +160,7 @@ pub(super) fn language_links(ctx: &PageContext) -> AnyView {
 
 pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let say = ctx.words();
+    let embed = shop.map_or_else(|| "/docs/embed".to_owned(), |shop| format!("/docs/embed?shop={}", shop.slug));
     let zone = shop.map(|shop| say.fill("footer-dates", [("zone", shop.profile.time_zone.replace('_', " ").into())]));
     let who = shop.map(|shop| {
         let tagline = shop.profile.tagline.clone().map(|tagline| view! { <p dir="auto">{tagline}</p> });
@@ -174,6 +175,7 @@ pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
                     {zone.map(|text| fact("today", text))}
                     {fact("check", say.say("footer-honest"))}
                 </ul>
+                <p class="quiet"><a href=embed>{say.say("footer-embed")}</a></p>
             </div>
         </footer>
     }

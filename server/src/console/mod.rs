@@ -3,6 +3,7 @@
 pub(crate) mod attempts;
 mod clock;
 mod dock;
+mod embed;
 mod form;
 mod line;
 mod login;
@@ -45,6 +46,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/console/line", get(line::show).post(line::send))
         .route("/console/orders", get(orders::list))
         .route("/console/orders/{order}", get(orders::show).post(orders::send))
+        .route("/console/embed", get(embed::show))
         .route("/console/clock", post(clock::advance))
         .route("/console/login", get(login::show).post(login::send))
         .route("/console/logout", post(login::leave))

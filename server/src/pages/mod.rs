@@ -3,7 +3,7 @@
 pub(crate) mod cache;
 mod cart;
 mod catalogue;
-mod embed;
+pub(crate) mod embed;
 pub(crate) mod live;
 mod live_badges;
 mod order;
@@ -32,6 +32,7 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/", get(shops::show))
         .route("/docs/embed", get(embed::show))
+        .route("/docs/embed/look.css", get(embed::look))
         .route("/s/{shop}", get(catalogue::show))
         .route("/s/{shop}/p/{handle}", get(product::show).post(product::send))
         .route("/s/{shop}/cart", get(cart::show).post(cart::send))

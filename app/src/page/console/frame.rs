@@ -20,10 +20,12 @@ pub enum Section {
     Line,
     /// Orders.
     Orders,
+    /// The widget.
+    Embed,
 }
 
 impl Section {
-    const ALL: [Self; 5] = [Self::Today, Self::Supply, Self::Dock, Self::Line, Self::Orders];
+    const ALL: [Self; 6] = [Self::Today, Self::Supply, Self::Dock, Self::Line, Self::Orders, Self::Embed];
 
     fn path(self) -> &'static str {
         match self {
@@ -32,6 +34,7 @@ impl Section {
             Self::Dock => link::DOCK,
             Self::Line => link::LINE,
             Self::Orders => link::ORDERS,
+            Self::Embed => link::EMBED,
         }
     }
 
@@ -42,6 +45,7 @@ impl Section {
             Self::Dock => "dock",
             Self::Line => "line",
             Self::Orders => "orders",
+            Self::Embed => "embed",
         }
     }
 
@@ -53,6 +57,7 @@ impl Section {
             Self::Dock => say.say("console-dock"),
             Self::Line => say.say("console-line"),
             Self::Orders => say.say("console-orders"),
+            Self::Embed => say.say("console-embed"),
         }
     }
 }

@@ -20,6 +20,9 @@ pub const LINE: &str = "/console/line";
 /// Orders and their search.
 pub const ORDERS: &str = "/console/orders";
 
+/// The widget for the shop's own pages.
+pub const EMBED: &str = "/console/embed";
+
 /// The form for a new purchase order.
 pub const SUPPLY_NEW: &str = "/console/supply/new";
 /// The form that takes milestones from a file.
