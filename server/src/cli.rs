@@ -3,14 +3,15 @@
 mod user;
 
 use crate::config::{Config, ConfigError, Settings};
-use crate::import::{self, Format};
+use crate::import::outcome::Outcome;
+use crate::import::{self, Format, Reading};
 use crate::{demo, serve};
 use clap::{Parser, Subcommand};
 use dockline_domain::id::ShopSlug;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
-use dockline_engine::command::{Context, CreateApiKey, CreateShop, ImportProducts, ImportedProduct};
+use dockline_engine::command::{Context, CreateApiKey, CreateShop};
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError, ReadError, StoreError};
 use std::path::PathBuf;
@@ -57,6 +58,9 @@ enum Command {
         /// `shopify` or `woocommerce`.
         #[arg(long)]
         format: String,
+        /// `keep` keeps the policies of the file; `supply` lets every variant be sold up to the supply that is on order.
+        #[arg(long, default_value = "keep")]
+        policy: String,
         /// The CSV file.
         file: PathBuf,
     },
@@ -170,12 +174,12 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             .await
         }
         Command::User(command) => user::carry_out(&config, command).await,
-        Command::Import { shop, format, file } => {
+        Command::Import { shop, format, policy, file } => {
             let what = || format!("{} cannot be read", file.display());
             let csv = std::fs::read(&file).map_err(|source| CliError::Io { what: what(), source })?;
             with_engine(&config, async |engine| {
                 let shop = engine.shop(&shop).await?;
-                import_file(&engine, &shop, &format, &csv).await
+                import_file(&engine, &shop, (&format, &policy), &csv).await
             })
             .await
         }
@@ -204,28 +208,26 @@ fn new_shop(slug: &str, name: &str, currency: &str, time_zone: String, rehearsal
 }
 
 /// Imports a file and says what came of each row that was not imported as it stood.
-async fn import_file(engine: &Engine, shop: &Arc<Shop>, format: &str, csv: &[u8]) -> Result<(), CliError> {
-    let format = format.parse::<Format>().map_err(|error| CliError::Refused(format!("--format {error}")))?;
-    let parsed = import::parse(format, csv, shop.profile.currency).map_err(|error| CliError::Refused(error.to_string()))?;
-    let import::Parsed { products, rejected, notes, rows } = parsed;
-    let products = products.into_iter().map(|one| ImportedProduct { product: one.product, opening_stock: one.stock }).collect();
-    let saved = engine.execute(&shop.id, Context::actor("cli"), ImportProducts { products }).await?;
+async fn import_file(engine: &Engine, shop: &Arc<Shop>, (format, policy): (&str, &str), csv: &[u8]) -> Result<(), CliError> {
+    let format = format.parse::<Format>().map_err(allowed("--format"))?;
+    let policy = policy.parse().map_err(allowed("--policy"))?;
+    let reading = Reading { currency: shop.profile.currency, today: shop.day, policy };
+    let parsed = import::parse(format, csv, &reading).map_err(|error| CliError::Refused(error.to_string()))?;
+    let (command, pending) = parsed.into_command();
+    let Outcome { rows, saved, rejected, skipped, notes } = pending.finish(engine.execute(&shop.id, Context::actor("cli"), command).await?);
     for note in notes {
         println!("line {}: {}", note.line, note.text);
     }
     for row in &rejected {
         println!("line {}: not imported: {}", row.line, row.reason);
     }
-    for refused in &saved.refused {
-        println!("{}: not imported: {}: {}", refused.handle, refused.sku, refused.reason);
-    }
     println!(
-        "{rows} rows: {} products created, {} updated, {} unchanged; {} rows and {} products not imported",
+        "{rows} rows: {} products created, {} updated, {} unchanged; {} rows skipped, {} rows not imported",
         saved.created.len(),
         saved.updated.len(),
         saved.unchanged.len(),
-        rejected.len(),
-        saved.refused.len()
+        skipped.len(),
+        rejected.len()
     );
     Ok(())
 }

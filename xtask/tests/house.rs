@@ -86,3 +86,61 @@ fn the_time_is_read_in_one_place() {
     let found = files_with("engine/src", &["Timestamp::now()", "SystemTime::now()"]);
     assert_eq!(found, [Path::new("../engine/src/clock.rs")]);
 }
+
+#[test]
+fn only_the_writer_opens_a_session_that_writes() {
+    let found = files_with("engine/src", &["database.write()"]);
+    assert_eq!(found, [Path::new("../engine/src/writer/batch.rs")]);
+    // Readers get sessions of another kind, and neither they nor followers nor anybody outside hands rows over.
+    for folder in ["engine/src/read", "engine/src/follow", "server/src", "app/src"] {
+        let found = files_with(folder, &["session.write(", "session.run(", "session.rows("]);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+/// The named statements of the store, with their file.
+fn statements() -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    for path in sources(Path::new("../engine/src/store")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let blocks = text.split("statements! {\n").skip(1).map(|block| block.split("\n}").next().unwrap());
+        for statement in blocks.flat_map(|block| block.split("\";")) {
+            if let Some((name, sql)) = statement.split_once(" = \"") {
+                let name = name.split_whitespace().last().unwrap_or_default();
+                found.push((file.clone(), name.to_owned(), sql.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_statement_names_its_shop() {
+    // A shop's own row and its keys stand in a file of their own: they are found by the shop's id, or by a secret that says which shop it is.
+    let all = statements();
+    assert!(all.len() > 100, "{} statements were found", all.len());
+    let foreign: Vec<_> = all
+        .iter()
+        .filter(|(file, ..)| file != "shops.rs" && file != "statement.rs")
+        .filter(|(.., sql)| !sql.contains("shop_id = ") && !sql.contains("(shop_id"))
+        .map(|(file, name, _)| format!("{file}: {name}"))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+}
+
+#[test]
+fn every_table_has_the_shop_first_in_its_key() {
+    let mut tables = 0;
+    for entry in std::fs::read_dir("../engine/migrations").unwrap().flatten() {
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        for table in text.split("create table ").skip(1) {
+            tables += 1;
+            let name = table.split_whitespace().next().unwrap();
+            let body = table.split("\n)").next().unwrap();
+            let keyed = body.contains("primary key (shop_id") || (name == "shops" && body.contains("id text not null primary key"));
+            assert!(keyed, "{name}");
+        }
+    }
+    assert!(tables > 15, "{tables} tables were found");
+}

@@ -28,7 +28,7 @@ pub(crate) use day::BeginDay;
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
-pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts};
+pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts, StockKept};
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
 pub use report::{Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, RetractedMilestone};

@@ -3,6 +3,7 @@
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::catalogue::VariantOwner;
 use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
 use crate::writer::unit::Unit;
@@ -10,7 +11,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Where the opening stock of an import is put.
 const OPENING_LOCATION: &str = "main";
@@ -36,7 +37,9 @@ pub struct ImportProducts {
 pub struct ImportedProduct {
     /// The product, checked.
     pub product: ProductDraft,
-    /// Units on hand for variants that are new; what is counted already is left as it is.
+    /// The handle was made of its name: what it is is told by its SKUs, and it keeps the handle of the product that has them.
+    pub handle_made: bool,
+    /// Units on hand for variants that were never counted; what is counted already is left as it is.
     pub opening_stock: Vec<(Sku, u32)>,
 }
 
@@ -49,8 +52,11 @@ pub struct SavedProducts {
     pub updated: Vec<Handle>,
     /// Ones that were the same already.
     pub unchanged: Vec<Handle>,
-    /// Ones that could not be written.
+    /// Ones that could not be written, by the handle they came with.
     pub refused: Vec<Refused>,
+    /// Stock that was stated and not taken.
+    #[serde(default)]
+    pub stock_kept: Vec<StockKept>,
     /// Number of the newest event.
     pub version: i64,
 }
@@ -64,6 +70,17 @@ pub struct Refused {
     pub sku: Sku,
     /// Why.
     pub reason: String,
+}
+
+/// Stock that an import states of a variant that is counted here, and otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockKept {
+    /// Which variant.
+    pub sku: Sku,
+    /// Units the import states.
+    pub stated: u32,
+    /// Units on hand here.
+    pub on_hand: u32,
 }
 
 impl Single for SaveProduct {
@@ -82,7 +99,7 @@ impl Single for SaveProduct {
                     return Err(ExecuteError::Outdated { version });
                 }
             }
-            let product = ImportedProduct { product: self.product, opening_stock: Vec::new() };
+            let product = ImportedProduct { product: self.product, handle_made: false, opening_stock: Vec::new() };
             let saved = save(unit, vec![product]).await?;
             match saved.refused.first() {
                 Some(refused) => Err(ExecuteError::Conflict(format!("{}: {}", refused.sku, refused.reason))),
@@ -106,21 +123,83 @@ impl Single for ImportProducts {
 /// What is in the catalogue of the products and SKUs that are to be written.
 struct Present {
     products: BTreeMap<Handle, ProductDraft>,
-    owners: BTreeMap<Sku, Handle>,
-    in_use: BTreeSet<Sku>,
+    owners: BTreeMap<Sku, VariantOwner>,
+}
+
+impl Present {
+    fn owner(&self, sku: &Sku) -> Option<&Handle> {
+        self.owners.get(sku).map(|owner| &owner.handle)
+    }
+
+    /// Whether a product shares a SKU with the one of that handle.
+    fn shares(&self, handle: &Handle, product: &ProductDraft) -> bool {
+        product.variants.iter().any(|variant| self.owner(&variant.sku) == Some(handle))
+    }
+
+    /// The handle of a product whose own was made of its name: that of the product that has its SKUs, or one that no other product has.
+    fn handle_of(&self, product: &ProductDraft) -> Handle {
+        if self.shares(&product.handle, product) {
+            return product.handle.clone();
+        }
+        if let Some(owner) = product.variants.iter().find_map(|variant| self.owner(&variant.sku)) {
+            return owner.clone();
+        }
+        if !self.products.contains_key(&product.handle) {
+            return product.handle.clone();
+        }
+        other_handle(product).unwrap_or_else(|| product.handle.clone())
+    }
+}
+
+/// The handle of a product whose own is another product's: with its first SKU.
+fn other_handle(product: &ProductDraft) -> Option<Handle> {
+    let sku = product.variants.first()?.sku.as_str().to_lowercase();
+    let words: String = sku.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    Handle::parse(&format!("{}-{}", product.handle, words.trim_matches('-'))).ok()
 }
 
 async fn present(unit: &mut Unit<'_>, products: &[ImportedProduct]) -> Result<Present, ExecuteError> {
     let shop = unit.shop();
-    let handles: Vec<&Handle> = products.iter().map(|product| &product.product.handle).collect();
+    let mut handles: Vec<Handle> = products.iter().map(|product| product.product.handle.clone()).collect();
+    handles.extend(products.iter().filter(|product| product.handle_made).filter_map(|product| other_handle(&product.product)));
     let skus: Vec<&Sku> = products.iter().flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku)).collect();
+    let owners = catalogue::owners(unit.session, &shop.id, &skus, &handles.iter().collect::<Vec<_>>()).await?;
+    handles.extend(owners.iter().map(|owner| owner.handle.clone()));
+    handles.sort_unstable();
+    handles.dedup();
+    let handles: Vec<&Handle> = handles.iter().collect();
     let rows = catalogue::by_handles(unit.session, &shop.id, &handles).await?;
+    // The other variants of a product that is found by its SKUs.
     let owners = catalogue::owners(unit.session, &shop.id, &skus, &handles).await?;
     Ok(Present {
         products: rows.into_iter().map(|row| (row.draft.handle.clone(), row.draft)).collect(),
-        in_use: owners.iter().filter(|owner| owner.in_use).map(|owner| owner.sku.clone()).collect(),
-        owners: owners.into_iter().map(|owner| (owner.sku, owner.handle)).collect(),
+        owners: owners.into_iter().map(|owner| (owner.sku.clone(), owner)).collect(),
     })
+}
+
+/// Stock that an import states, sorted by what becomes of it.
+#[derive(Default)]
+struct Stated {
+    /// Of variants that are new.
+    opening: Vec<(Sku, u32)>,
+    /// Of variants that are there and were never counted.
+    first_count: Vec<(Sku, u32)>,
+    kept: Vec<StockKept>,
+}
+
+impl Stated {
+    fn sort(&mut self, present: &Present, stock: Vec<(Sku, u32)>) {
+        for (sku, units) in stock {
+            match present.owners.get(&sku) {
+                None if units > 0 => self.opening.push((sku, units)),
+                Some(owner) if !owner.counted && units > 0 => self.first_count.push((sku, units)),
+                Some(owner) if owner.counted && owner.on_hand != units => {
+                    self.kept.push(StockKept { sku, stated: units, on_hand: owner.on_hand });
+                }
+                None | Some(_) => {}
+            }
+        }
+    }
 }
 
 async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<SavedProducts, ExecuteError> {
@@ -128,12 +207,17 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
     let mut present = present(unit, &products).await?;
     let mut saved = SavedProducts::default();
     let mut written: Vec<(ProductDraft, i64)> = Vec::new();
-    let mut opening: Vec<(Sku, u32)> = Vec::new();
-    for ImportedProduct { product, opening_stock } in products {
-        if let Some(refused) = refusal(&present, &product) {
+    let mut stated = Stated::default();
+    for ImportedProduct { mut product, handle_made, opening_stock } in products {
+        let stated_handle = product.handle.clone();
+        if handle_made {
+            product.handle = present.handle_of(&product);
+        }
+        if let Some(refused) = refusal(&present, &product, &stated_handle, handle_made) {
             saved.refused.push(refused);
             continue;
         }
+        stated.sort(&present, opening_stock);
         let before = present.products.get(&product.handle);
         match before {
             Some(before) if *before == product => {
@@ -150,13 +234,13 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
             present.owners.remove(sku);
             unit.touch(sku);
         }
-        opening.extend(opening_stock.into_iter().filter(|(sku, units)| *units > 0 && !present.owners.contains_key(sku)));
         let skus: Vec<Sku> = product.variants.iter().map(|variant| variant.sku.clone()).collect();
         let touched = skus.iter().cloned().chain(gone).collect();
         let version = unit.log(&Event::ProductSaved { handle: product.handle.as_str(), skus: touched });
         for sku in skus {
             unit.touch(&sku);
-            present.owners.insert(sku, product.handle.clone());
+            let owner = VariantOwner::new(sku.clone(), product.handle.clone());
+            present.owners.entry(sku).or_insert(owner);
         }
         unit.touch_product(&product.handle);
         present.products.insert(product.handle.clone(), product.clone());
@@ -164,7 +248,9 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
     }
     let rows: Vec<(&ProductDraft, i64)> = written.iter().map(|(product, version)| (product, *version)).collect();
     catalogue::save(unit.session, &shop.id, &rows, unit.at.as_millisecond()).await?;
-    open_stock(unit, &opening).await?;
+    open_stock(unit, &stated.opening).await?;
+    count_first(unit, &stated.first_count).await?;
+    saved.stock_kept = stated.kept;
     saved.version = unit.state.seq;
     Ok(saved)
 }
@@ -173,17 +259,29 @@ fn has(product: &ProductDraft, sku: &Sku) -> bool {
     product.variants.iter().any(|variant| variant.sku == *sku)
 }
 
-/// Why a product cannot be written: a SKU of it is another product's, or one that it loses has stock or people in line.
-fn refusal(present: &Present, product: &ProductDraft) -> Option<Refused> {
-    let refused = |sku: &Sku, reason: String| Some(Refused { handle: product.handle.clone(), sku: sku.clone(), reason });
+/// Why a product cannot be written: a SKU of it is another product's, its handle is that of another product, or a SKU that it loses is in use.
+fn refusal(present: &Present, product: &ProductDraft, stated: &Handle, handle_made: bool) -> Option<Refused> {
+    let refused = |sku: &Sku, reason: String| Some(Refused { handle: stated.clone(), sku: sku.clone(), reason });
     for variant in &product.variants {
-        if let Some(owner) = present.owners.get(&variant.sku).filter(|owner| **owner != product.handle) {
+        if let Some(owner) = present.owner(&variant.sku).filter(|owner| **owner != product.handle) {
             return refused(&variant.sku, format!("the SKU belongs to the product {owner}"));
         }
     }
     let before = present.products.get(&product.handle)?;
-    let gone = before.variants.iter().find(|old| !has(product, &old.sku) && present.in_use.contains(&old.sku))?;
-    refused(&gone.sku, "the variant has stock or people in line, so it cannot be left out".to_owned())
+    if handle_made && !present.shares(&product.handle, product) {
+        return refused(&product.variants.first()?.sku, format!("the handle {} is that of another product", product.handle));
+    }
+    let in_use = |sku: &Sku| present.owners.get(sku).is_some_and(|owner| owner.in_use);
+    let gone = before.variants.iter().find(|old| !has(product, &old.sku) && in_use(&old.sku))?;
+    refused(&gone.sku, "the variant has stock, people in line or units on order, so it cannot be left out".to_owned())
+}
+
+/// Where stock of an import is put.
+async fn opening_location(unit: &mut Unit<'_>) -> Result<LocationCode, ExecuteError> {
+    let shop = unit.shop();
+    let location = LocationCode::parse(OPENING_LOCATION).map_err(|_| ExecuteError::Internal)?;
+    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
+    Ok(location)
 }
 
 async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), ExecuteError> {
@@ -191,8 +289,7 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
         return Ok(());
     }
     let shop = unit.shop();
-    let location = LocationCode::parse(OPENING_LOCATION).map_err(|_| ExecuteError::Internal)?;
-    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
+    let location = opening_location(unit).await?;
     let (mut rows, mut stock) = (Vec::with_capacity(opening.len()), Vec::with_capacity(opening.len()));
     for (sku, units) in opening {
         stock.push(StockRow { shop: shop.id.clone(), sku: sku.clone(), location: location.clone(), on_hand: *units, reserved: 0 });
@@ -201,5 +298,33 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
         unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason: Some("opening stock"), skus: vec![] });
     }
     unit.session.write(&[variants::save_stock(&stock), variants::save_counters(&rows)]).await?;
+    Ok(())
+}
+
+/// Stock of variants that are there already: people may wait for them, and are served first.
+async fn count_first(unit: &mut Unit<'_>, stated: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+    if stated.is_empty() {
+        return Ok(());
+    }
+    let shop = unit.shop();
+    let location = opening_location(unit).await?;
+    let row = |(sku, units): &(Sku, u32)| StockRow {
+        shop: shop.id.clone(),
+        sku: sku.clone(),
+        location: location.clone(),
+        on_hand: *units,
+        reserved: 0,
+    };
+    unit.session.write(&[variants::save_stock(&stated.iter().map(row).collect::<Vec<_>>())]).await?;
+    let skus: Vec<Sku> = stated.iter().map(|(sku, _)| sku.clone()).collect();
+    let mut snapshots = unit.variants(&skus).await?;
+    for (sku, units) in stated {
+        let reason = Some("opening stock");
+        unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason, skus: vec![sku.clone()] });
+        if let Some(snapshot) = snapshots.get_mut(sku) {
+            snapshot.supply.counters.on_hand = *units;
+        }
+    }
+    unit.serve(&mut snapshots, None).await?;
     Ok(())
 }

@@ -24,8 +24,14 @@ statements! {
     SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
         select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
         on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
-    SKUS_OF = "select sku, handle, on_hand, queued, allocated from variants where shop_id = $2 and (sku in (select r.value ->> 'sku' from {rows})
-        or handle in (select r.value ->> 'handle' from {rows}))";
+    SKUS_OF = "select v.sku, v.handle, v.on_hand, v.queued, v.allocated,
+            cast(case when exists (select 1 from stock s where s.shop_id = v.shop_id and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
+            cast(case when exists (select 1 from purchase_order_lines l
+                join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+                where l.shop_id = v.shop_id and l.sku = v.sku and l.received < l.quantity and p.stage not in ('received', 'cancelled'))
+                then 1 else 0 end as bigint) as on_order
+        from variants v where v.shop_id = $2 and (v.sku in (select r.value ->> 'sku' from {rows})
+        or v.handle in (select r.value ->> 'handle' from {rows}))";
     DELETE_VARIANT = "delete from variants where shop_id = $1 and sku = $2 and queued = 0 and allocated = 0";
 }
 
@@ -136,8 +142,19 @@ fn search_words(draft: &ProductDraft) -> String {
 pub(crate) struct VariantOwner {
     pub(crate) sku: Sku,
     pub(crate) handle: Handle,
-    /// Whether units are held, waited for or on hand.
+    /// Whether units are held, waited for, on hand or on order.
     pub(crate) in_use: bool,
+    /// Units at all locations.
+    pub(crate) on_hand: u32,
+    /// Whether its stock was ever counted.
+    pub(crate) counted: bool,
+}
+
+impl VariantOwner {
+    /// A variant of which nothing is known yet but its product.
+    pub(crate) fn new(sku: Sku, handle: Handle) -> Self {
+        Self { sku, handle, in_use: false, on_hand: 0, counted: false }
+    }
 }
 
 /// The variants that have one of these SKUs or belong to one of these products.
@@ -156,7 +173,9 @@ pub(crate) async fn owners(
             Ok(VariantOwner {
                 sku: row.parsed("sku", Sku::parse)?,
                 handle: row.parsed("handle", Handle::parse)?,
-                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0,
+                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0 || row.int("on_order")? > 0,
+                on_hand: row.units("on_hand")?,
+                counted: row.int("counted")? > 0,
             })
         })
         .collect()

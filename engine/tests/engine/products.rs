@@ -1,14 +1,20 @@
 //! Writing products.
 
 use crate::on_both;
-use crate::world::{World, product, sku};
+use crate::world::{World, product, sku, window};
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct};
+use jiff::civil::date;
+use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct, StockKept};
 
 fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProduct {
     let opening_stock = opening.iter().map(|(text, units)| (sku(text), *units)).collect();
-    ImportedProduct { product: product(handle, skus, None), opening_stock }
+    ImportedProduct { product: product(handle, skus, None), handle_made: false, opening_stock }
+}
+
+/// A product whose file states no handle.
+fn named(handle: &str, skus: &[&str]) -> ImportedProduct {
+    ImportedProduct { handle_made: true, ..import(handle, skus, &[]) }
 }
 
 on_both! {
@@ -40,6 +46,42 @@ on_both! {
         world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await.unwrap();
         assert!(world.engine.product(&world.shop, "tent").await.unwrap().snapshots.len() == 1);
         assert!(world.engine.snapshot(&world.shop, "B").await.is_err());
+    }
+
+    async fn stock_that_is_counted_here_is_kept_and_told(world: World) {
+        let stated = |units| ImportProducts { products: vec![import("tent", &["A"], &[("A", units)])] };
+        world.run(stated(3)).await.unwrap();
+        assert_eq!(world.run(stated(3)).await.unwrap().stock_kept, []);
+        let saved = world.run(stated(7)).await.unwrap();
+        assert_eq!(saved.stock_kept, [StockKept { sku: sku("A"), stated: 7, on_hand: 3 }]);
+        assert_eq!((saved.unchanged.len(), world.counters("A").await), (1, (3, 0, 0)));
+    }
+
+    async fn stock_of_a_variant_that_was_never_counted_is_taken_and_serves_the_line(world: World) {
+        world.run(ImportProducts { products: vec![import("tent", &["A", "B"], &[])] }).await.unwrap();
+        world.supply("PO-1", "A", 5, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world.place("A", 2).await.unwrap();
+        let saved = world.run(ImportProducts { products: vec![import("tent", &["A", "B"], &[("A", 3), ("B", 4)])] }).await.unwrap();
+        assert_eq!((saved.stock_kept, saved.unchanged.len()), (vec![], 1));
+        assert_eq!((world.counters("A").await, world.counters("B").await), ((3, 2, 0), (4, 0, 0)));
+    }
+
+    async fn a_variant_that_is_on_order_cannot_be_left_out(world: World) {
+        world.product("tent", &["A", "B"]).await;
+        world.supply("PO-1", "B", 5, None).await;
+        let refused = world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(_))), "{refused:?}");
+    }
+
+    async fn a_handle_made_of_a_name_never_replaces_another_product(world: World) {
+        world.product("tent", &["A"]).await;
+        let saved = world.run(ImportProducts { products: vec![named("tent", &["X"])] }).await.unwrap();
+        assert_eq!(saved.created.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"]);
+        assert!(world.engine.snapshot(&world.shop, "A").await.is_ok());
+        let again = world.run(ImportProducts { products: vec![named("tent", &["X"])] }).await.unwrap();
+        assert_eq!(again.unchanged.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"]);
+        let renamed = world.run(ImportProducts { products: vec![named("marquee", &["X"])] }).await.unwrap();
+        assert_eq!(renamed.updated.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"], "its SKU tells what it is");
     }
 
     async fn an_edit_of_an_outdated_product_is_told(world: World) {

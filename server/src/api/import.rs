@@ -2,11 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use dockline_domain::id::Handle;
-use dockline_domain::money::Currency;
-use dockline_engine::command::{self, ImportProducts, SavedProducts};
+use dockline_engine::command::SavedProducts;
 use serde::Serialize;
-use std::collections::HashMap;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -16,7 +13,8 @@ use super::auth::Merchant;
 use super::input::{CsvRequest, Params};
 use super::problem::{INVALID, Problem};
 use super::schema::Failures;
-use crate::import::{self, Format, Parsed};
+use crate::import::outcome::Outcome;
+use crate::import::{self, Format, Parsed, PolicyChoice, Reading};
 
 /// What came of an import.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,8 +31,10 @@ pub struct ImportReport {
     unchanged: usize,
     /// Handles of the products that are in the catalogue now.
     products: Vec<String>,
-    /// What was not imported, by line.
+    /// Every row that was not imported, by line.
     rejected: Vec<Rejected>,
+    /// Lines of rows that were left out because shoppers are not to see them, such as drafts; a note says why.
+    skipped: Vec<u64>,
     /// What was guessed, changed or left out, by line.
     notes: Vec<ImportNote>,
 }
@@ -50,7 +50,7 @@ pub struct Rejected {
     row: Option<String>,
 }
 
-/// Something to know about a row that was imported.
+/// Something to know about a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ImportNote {
     /// Line of the file where the row begins.
@@ -61,7 +61,11 @@ pub struct ImportNote {
 /// Imports a product CSV of another shop system. One bad row does not lose the others.
 #[utoipa::path(
     post, path = "/api/v1/catalogue/import", tag = "merchants", security(("key" = [])),
-    params(("format" = String, Query, description = "shopify or woocommerce"), ("Idempotency-Key" = Option<String>, Header)),
+    params(
+        ("format" = String, Query, description = "shopify or woocommerce"),
+        ("policy" = Option<String>, Query, description = "keep (the default) keeps the policies of the file; supply lets every variant be sold up to the supply that is on order"),
+        ("Idempotency-Key" = Option<String>, Header)
+    ),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Failures)
 )]
@@ -73,40 +77,24 @@ pub async fn import(
 ) -> Result<Json<ImportReport>, Problem> {
     let parsed = Format::from_str(params.one("format").unwrap_or_default());
     let format = parsed.map_err(|invalid| Problem::parameter("format", invalid.0))?;
-    let parsed = read(format, &request, merchant.shop.profile.currency).await?;
-    let lines =
-        parsed.products.iter().map(|product| (product.product.handle.clone(), product.lines.first().copied().unwrap_or(0))).collect();
-    let Parsed { products, rejected, notes, rows } = parsed;
-    let imported = |one: import::ImportedProduct| command::ImportedProduct { product: one.product, opening_stock: one.stock };
-    let command = ImportProducts { products: products.into_iter().map(imported).collect() };
+    let policy = params.one("policy").map(PolicyChoice::from_str).transpose();
+    let policy = policy.map_err(|invalid| Problem::parameter("policy", invalid.0))?.unwrap_or_default();
+    let reading = Reading { currency: merchant.shop.profile.currency, today: merchant.shop.day, policy };
+    let (command, pending) = read(format, &request, reading).await?.into_command();
     let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    Ok(Json(report(rows, saved, rejected, notes, &lines)))
+    Ok(Json(report(pending.finish(saved))))
 }
 
 /// Reads the file beside the threads that answer requests: a large one takes a second.
-async fn read(format: Format, request: &CsvRequest, currency: Currency) -> Result<Parsed, Problem> {
+async fn read(format: Format, request: &CsvRequest, reading: Reading) -> Result<Parsed, Problem> {
     let body = request.body().clone();
-    let read = tokio::task::spawn_blocking(move || import::parse(format, &body, currency)).await;
+    let read = tokio::task::spawn_blocking(move || import::parse(format, &body, &reading)).await;
     let broken = |_| Problem::from(dockline_engine::ExecuteError::Internal);
     read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
 }
 
-fn report(
-    rows: usize,
-    saved: SavedProducts,
-    rejected: Vec<import::RejectedRow>,
-    notes: Vec<import::Note>,
-    lines: &HashMap<Handle, u64>,
-) -> ImportReport {
-    let SavedProducts { created, updated, unchanged, refused, .. } = saved;
-    let refused = refused.into_iter().map(|refused| Rejected {
-        line: lines.get(&refused.handle).copied().unwrap_or(0),
-        reason: refused.reason,
-        row: Some(refused.sku.to_string()),
-    });
-    let unread = rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name });
-    let mut rejected: Vec<Rejected> = unread.chain(refused).collect();
-    rejected.sort_by_key(|row| row.line);
+fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportReport {
+    let SavedProducts { created, updated, unchanged, .. } = saved;
     ImportReport {
         rows,
         imported: created.len() + updated.len() + unchanged.len(),
@@ -114,7 +102,8 @@ fn report(
         updated: updated.len(),
         unchanged: unchanged.len(),
         products: [created, updated, unchanged].concat().into_iter().map(String::from).collect(),
-        rejected,
+        rejected: rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name }).collect(),
+        skipped,
         notes: notes.into_iter().map(|note| ImportNote { line: note.line, text: note.text }).collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! The end of both ways: every variant gets its SKU, every product is checked.
 
 use super::sku::{self, Skus};
-use super::{ImportedProduct, Report, text};
+use super::{ImportedProduct, PolicyChoice, Report, text};
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
@@ -12,6 +12,8 @@ use std::collections::HashMap;
 /// A product as its rows state it.
 pub(super) struct FoundProduct {
     pub handle: Handle,
+    /// The handle was made of the title.
+    pub handle_made: bool,
     pub title: String,
     pub description: String,
     pub vendor: Option<String>,
@@ -34,6 +36,22 @@ pub(super) struct FoundVariant {
     pub image: Option<String>,
     pub gtin: Option<String>,
     pub stock: Option<u32>,
+}
+
+/// Keeps the policies of a file or replaces them, and says once how many of its variants are not sold beyond stock.
+pub(super) fn choose_policies(found: &mut [FoundProduct], choice: PolicyChoice, report: &mut Report) {
+    let variants = || found.iter().flat_map(|product| &product.variants);
+    let denied = variants().filter(|variant| variant.policy == Some(Policy::deny()));
+    let (count, first) = denied.fold((0_usize, u64::MAX), |(count, first), variant| (count + 1, first.min(variant.line)));
+    let who = if count == 1 { "variant is" } else { "variants are" };
+    let how = "not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it";
+    match choice {
+        PolicyChoice::Keep if count > 0 => report.note(first, format!("{count} {who} {how}")),
+        PolicyChoice::Keep => {}
+        PolicyChoice::Supply => {
+            found.iter_mut().flat_map(|product| &mut product.variants).for_each(|variant| variant.policy = Some(Policy::default()));
+        }
+    }
 }
 
 /// Turns what was found into products that can be imported, in the same order.
@@ -111,7 +129,7 @@ fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) ->
 }
 
 fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Option<ImportedProduct> {
-    let FoundProduct { handle, title, description, vendor, tags, image, variants, mut lines } = product;
+    let FoundProduct { handle, handle_made, title, description, vendor, tags, image, variants, mut lines } = product;
     let variant_lines: Vec<u64> = variants.iter().map(|variant| variant.line).collect();
     let stock = variants.iter().zip(&skus).filter_map(|(variant, sku)| Some((sku.clone(), variant.stock?))).collect();
     let image = image.or_else(|| variants.iter().find_map(|variant| variant.image.clone()));
@@ -119,18 +137,18 @@ fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Optio
         let FoundVariant { line: _, sku: _, price, options, policy, image, gtin, stock: _ } = variant;
         VariantDraft { sku, price, options, policy, image, gtin }
     });
+    lines.extend(&variant_lines);
+    lines.sort_unstable();
+    lines.dedup();
     let draft = ProductDraft { handle, title, description, vendor, tags, image, variants: variants.collect() };
     let handle = draft.handle.clone();
     match draft.checked() {
         Ok(product) => {
-            lines.extend(variant_lines);
-            lines.sort_unstable();
-            lines.dedup();
-            Some(ImportedProduct { product, stock, lines })
+            Some(ImportedProduct { product, handle_made, stock, lines, variant_lines })
         }
         Err(errors) => {
             let reason = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ");
-            for line in variant_lines {
+            for line in lines {
                 report.reject(line, handle.as_str(), reason.clone());
             }
             None

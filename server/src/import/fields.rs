@@ -68,6 +68,9 @@ pub(super) fn price(field: &str, mark: DecimalMark, currency: Currency, line: u6
     if price.rounded {
         report.note(line, format!("price {} rounded to {} decimals", text::short(field), currency.minor_digits()));
     }
+    if price.money.minor == 0 {
+        report.note(line, "the price is 0");
+    }
     Ok(price.money)
 }
 

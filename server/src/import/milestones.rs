@@ -22,6 +22,7 @@ const PUBLIC: Names = &["public"];
 static LAYOUT: Layout = Layout {
     known: &[PURCHASE_ORDER, STAGE, AT, NOTE, PUBLIC],
     required: &[("purchase_order", PURCHASE_ORDER), ("stage", STAGE), ("at", AT)],
+    wanted: &[],
 };
 
 /// What a file holds.

@@ -15,6 +15,7 @@ mod handles;
 pub(crate) mod html;
 pub mod milestones;
 mod numbers;
+pub mod outcome;
 mod reading;
 mod shopify;
 mod sku;
@@ -28,6 +29,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
+use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
@@ -44,7 +46,7 @@ pub const ROW_BYTES_MAX: usize = 1 << 20;
 pub enum Format {
     /// Shopify admin, Products, Export; column names from before and after the change of 2024.
     Shopify,
-    /// `WooCommerce` Product CSV Exporter, in English, German, French, Spanish or Russian.
+    /// `WooCommerce` Product CSV Exporter, in one of [`woocommerce::LANGUAGES`].
     Woocommerce,
 }
 
@@ -69,6 +71,40 @@ impl fmt::Display for Format {
     }
 }
 
+/// What is done with the policies that a file states.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyChoice {
+    /// They are kept.
+    #[default]
+    Keep,
+    /// Every variant may be sold up to the supply that is on order.
+    Supply,
+}
+
+impl FromStr for PolicyChoice {
+    type Err = Invalid;
+
+    fn from_str(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "keep" => Ok(Self::Keep),
+            "supply" => Ok(Self::Supply),
+            _ => Err(Invalid::new("must be keep or supply")),
+        }
+    }
+}
+
+/// What reading a file depends on besides the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Of its prices, because neither format states one.
+    pub currency: Currency,
+    /// The day for which it is read: sale prices have dates.
+    pub today: Date,
+    /// What is done with its policies.
+    pub policy: PolicyChoice,
+}
+
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parsed {
@@ -76,6 +112,8 @@ pub struct Parsed {
     pub products: Vec<ImportedProduct>,
     /// Rows that were not understood, by line.
     pub rejected: Vec<RejectedRow>,
+    /// Lines of rows that are left out because shoppers are not to see them, ascending; a note says why.
+    pub skipped: Vec<u64>,
     /// What was guessed, changed or left out, by line.
     pub notes: Vec<Note>,
     /// Rows below the header, blank ones not counted.
@@ -87,10 +125,14 @@ pub struct Parsed {
 pub struct ImportedProduct {
     /// Already checked.
     pub product: ProductDraft,
+    /// The handle was made of its name because the file states none: what it is is told by its SKUs.
+    pub handle_made: bool,
     /// Units on hand, for the variants whose stock the file states.
     pub stock: Vec<(Sku, u32)>,
     /// Lines it came from, ascending.
     pub lines: Vec<u64>,
+    /// The line of each variant, in their order.
+    pub variant_lines: Vec<u64>,
 }
 
 /// A row that was not imported.
@@ -123,7 +165,7 @@ pub enum ImportError {
     #[error("the file is a spreadsheet or an archive: save it as CSV")]
     Workbook,
     /// The header is not that of the format.
-    #[error("this is no {format} product CSV: missing column {}{}", missing.join(", "), hint(*looks_like))]
+    #[error("this is no {format} product CSV: missing column {}{}{}", missing.join(", "), hint(*looks_like), strangers(*format, not_understood))]
     MissingColumns {
         /// What it was read as.
         format: Format,
@@ -131,6 +173,8 @@ pub enum ImportError {
         missing: Vec<&'static str>,
         /// The format it would pass for.
         looks_like: Option<Format>,
+        /// Columns of the file that say nothing to that format, as many as fit into a sentence.
+        not_understood: Vec<String>,
     },
     /// More than [`ROWS_MAX`].
     #[error("the file has more than {ROWS_MAX} rows: split it")]
@@ -147,25 +191,40 @@ fn hint(looks_like: Option<Format>) -> String {
     looks_like.map(|format| format!(" (it looks like a {format} file)")).unwrap_or_default()
 }
 
-/// Reads a product CSV of `format`; prices are in `currency`, because neither format states one.
-pub fn parse(format: Format, csv: &[u8], currency: Currency) -> Result<Parsed, ImportError> {
+/// The end of the sentence about a header that lacks columns.
+fn strangers(format: Format, not_understood: &[String]) -> String {
+    if not_understood.is_empty() {
+        return String::new();
+    }
+    let known = match format {
+        Format::Shopify => "columns are known by Shopify's English names".to_owned(),
+        Format::Woocommerce => format!("columns are known in {}; in another language write the English names into the header", woocommerce::LANGUAGES),
+    };
+    format!("; not understood: {} ({known})", not_understood.join(", "))
+}
+
+/// Reads a product CSV of `format`.
+pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, ImportError> {
     let mut report = Report::default();
     let table = reading::read(csv, format, &mut report)?;
-    let found = match format {
-        Format::Shopify => shopify::products(&table, currency, &mut report),
-        Format::Woocommerce => woocommerce::products(&table, currency, &mut report),
+    let mut found = match format {
+        Format::Shopify => shopify::products(&table, reading.currency, &mut report),
+        Format::Woocommerce => woocommerce::products(&table, *reading, &mut report),
     };
+    assembly::choose_policies(&mut found, reading.policy, &mut report);
     let products = assembly::assemble(found, &mut report);
-    let Report { mut rejected, mut notes, .. } = report;
+    let Report { mut rejected, mut skipped, mut notes, .. } = report;
     rejected.sort_by_key(|row| row.line);
+    skipped.sort_unstable();
     notes.sort_by_key(|note| note.line);
-    Ok(Parsed { products, rejected, notes, rows: table.rows_read })
+    Ok(Parsed { products, rejected, skipped, notes, rows: table.rows_read })
 }
 
 /// What is said about rows while they are read.
 #[derive(Debug, Default)]
 struct Report {
     rejected: Vec<RejectedRow>,
+    skipped: Vec<u64>,
     notes: Vec<Note>,
     said: HashSet<&'static str>,
 }
@@ -178,6 +237,16 @@ impl Report {
 
     fn note(&mut self, line: u64, text: impl Into<String>) {
         self.notes.push(Note { line, text: text.into() });
+    }
+
+    /// Leaves out rows that shoppers are not to see, and says why and which.
+    fn skip(&mut self, rows: &[&reading::Row], name: &str, why: &str) {
+        let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+        if let Some(first) = lines.first() {
+            let which = if lines.len() > 1 { format!(" (lines {})", text::lines(&lines)) } else { String::new() };
+            self.note(*first, format!("skipped {}: {why}{which}", text::short(name)));
+        }
+        self.skipped.extend(lines);
     }
 
     /// Notes what holds for the whole file at the first row it concerns.

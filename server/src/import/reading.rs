@@ -1,7 +1,7 @@
 //! Rows under known columns: delimiter, header, lines, quotation marks.
 
 use super::encoding::{Encoding, decode};
-use super::{Format, ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, shopify, woocommerce};
+use super::{Format, ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, shopify, text, woocommerce};
 use csv::StringRecord;
 
 /// The names one column goes by.
@@ -13,6 +13,8 @@ pub(super) struct Layout {
     pub known: &'static [Names],
     /// Columns without which nothing can be read, with the names to report.
     pub required: &'static [(&'static str, Names)],
+    /// Columns without which something is lost, with the names to report.
+    pub wanted: &'static [(&'static str, Names)],
 }
 
 /// A file as rows.
@@ -57,7 +59,18 @@ impl Header {
     }
 
     fn missing(&self, layout: &Layout) -> Vec<&'static str> {
-        layout.required.iter().filter(|(_, names)| !self.has(names)).map(|(name, _)| *name).collect()
+        self.lacking(layout.required)
+    }
+
+    fn lacking(&self, columns: &'static [(&'static str, Names)]) -> Vec<&'static str> {
+        columns.iter().filter(|(_, names)| !self.has(names)).map(|(name, _)| *name).collect()
+    }
+
+    /// The columns that say nothing to a layout, as they are written; as many as fit into a sentence.
+    fn strangers(&self, record: &StringRecord, layout: &Layout) -> Vec<String> {
+        let known = |place: &usize| layout.known.iter().any(|names| self.column(names).0.contains(place));
+        let strange = record.iter().enumerate().filter(|(place, name)| !name.trim().is_empty() && !known(place));
+        strange.map(|(_, name)| text::short(name.trim())).take(NAMED_MAX).collect()
     }
 }
 
@@ -73,13 +86,6 @@ impl Row {
     pub(super) fn get(&self, column: &Column) -> &str {
         column.0.iter().filter_map(|&place| self.fields.get(place)).map(str::trim).find(|field| !field.is_empty()).unwrap_or("")
     }
-}
-
-/// Lines of rows, such as `4, 5, 6`; a long list ends early.
-pub(super) fn lines_text<'r>(rows: impl Iterator<Item = &'r Row>) -> String {
-    let lines: Vec<String> = rows.map(|row| row.line.to_string()).collect();
-    let more = if lines.len() > 20 { "…" } else { "" };
-    format!("{}{more}", lines[..lines.len().min(20)].join(", "))
 }
 
 /// What is compared of a column name: letters and digits. So case, spaces, brackets and question marks do not matter.
@@ -115,9 +121,22 @@ pub(super) fn read(bytes: &[u8], format: Format, report: &mut Report) -> Result<
         Unreadable::Lacks(missing) => {
             let other = if format == Format::Shopify { Format::Woocommerce } else { Format::Shopify };
             let fits = find_header(&decode(bytes).0, layout(other)).header.missing(layout(other)).is_empty();
-            ImportError::MissingColumns { format, missing, looks_like: fits.then_some(other) }
+            let not_understood = if fits { Vec::new() } else { strange_columns(bytes, layout(format)) };
+            ImportError::MissingColumns { format, missing, looks_like: fits.then_some(other), not_understood }
         }
     })
+}
+
+/// Most columns that are named in a sentence.
+const NAMED_MAX: usize = 20;
+
+/// The columns of a file that say nothing to a layout, as many as fit into a sentence.
+fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
+    let (text, _) = decode(bytes);
+    let found = find_header(&text, layout);
+    let first = if found.record.is_empty() { Records::new(&text, b',', 0).next().map(|raw| raw.record) } else { Some(found.record) };
+    let Some(record) = first else { return Vec::new() };
+    Header::of(&record).strangers(&record, layout)
 }
 
 /// Reads a file into rows under the columns of a layout.
@@ -134,6 +153,11 @@ pub(super) fn read_layout(bytes: &[u8], layout: &Layout, report: &mut Report) ->
     let missing = found.header.missing(layout);
     if !missing.is_empty() {
         return Err(Unreadable::Lacks(missing));
+    }
+    let lacking = found.header.lacking(layout.wanted);
+    let strange = found.header.strangers(&found.record, layout);
+    if !lacking.is_empty() && !strange.is_empty() {
+        report.note(1, format!("columns not found: {}; not read: {}", lacking.join(", "), strange.join(", ")));
     }
     if encoding == Encoding::Windows1252 {
         report.note(1, "the file is not UTF-8: its other characters were read as Windows-1252");

@@ -8,7 +8,7 @@ pub(super) use columns::LAYOUT;
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::{self, Handles};
 use super::numbers::DecimalMark;
-use super::reading::{Column, Row, Table, lines_text};
+use super::reading::{Column, Row, Table};
 use super::{Report, fields, html, text};
 use columns::Columns;
 use dockline_domain::id::Handle;
@@ -115,7 +115,7 @@ impl<'t> Reader<'t> {
     fn product(&self, group: &Group<'_>, report: &mut Report) -> Option<FoundProduct> {
         let columns = &self.columns;
         if let Some(why) = self.hidden(group) {
-            report.note(group.line(), format!("skipped {}: {why} (lines {})", group.handle, lines_text(group.rows.iter().copied())));
+            report.skip(&group.rows, group.handle.as_str(), why);
             return None;
         }
         let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) = group.rows.iter().partition(|row| self.is_variant(row));
@@ -124,7 +124,7 @@ impl<'t> Reader<'t> {
         }
         let title = fields::title(group.first(&columns.title), group.line(), report);
         if let Some(why) = self.unsellable(group, &title) {
-            for row in variant_rows {
+            for row in &group.rows {
                 report.reject(row.line, group.handle.as_str(), why);
             }
             return None;
@@ -133,10 +133,14 @@ impl<'t> Reader<'t> {
         let names = self.option_names(group);
         let variants: Vec<FoundVariant> = variant_rows.iter().filter_map(|row| self.variant(group, &names, row, report)).collect();
         if variants.is_empty() {
+            for row in other_rows {
+                report.reject(row.line, group.handle.as_str(), "no variant of its product could be imported");
+            }
             return None;
         }
         Some(FoundProduct {
             handle: group.handle.clone(),
+            handle_made: false,
             title,
             description: fields::description(html::clean(group.first(&columns.body)), group.line(), report),
             vendor: fields::vendor(group.first(&columns.vendor)),

@@ -3,7 +3,7 @@
 mod shopify;
 mod woocommerce;
 
-use super::{Format, ImportedProduct, Parsed, parse};
+use super::{Format, ImportedProduct, Parsed, PolicyChoice, Reading, parse};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
@@ -12,16 +12,17 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-fn euro() -> Currency {
-    Currency::parse("EUR").unwrap()
+/// In euro, on a Monday, with the policies of the file.
+fn reading() -> Reading {
+    Reading { currency: Currency::parse("EUR").unwrap(), today: jiff::civil::date(2026, 11, 23), policy: PolicyChoice::Keep }
 }
 
 fn shopify(csv: &str) -> Parsed {
-    parse(Format::Shopify, csv.as_bytes(), euro()).unwrap()
+    parse(Format::Shopify, csv.as_bytes(), &reading()).unwrap()
 }
 
 fn woocommerce(csv: &str) -> Parsed {
-    parse(Format::Woocommerce, csv.as_bytes(), euro()).unwrap()
+    parse(Format::Woocommerce, csv.as_bytes(), &reading()).unwrap()
 }
 
 impl Parsed {
@@ -69,9 +70,24 @@ fn a_file_of_another_kind_says_what_it_lacks() {
         (
             Format::Shopify,
             "Handle,SKU,Location,On hand\na,A,Main,1\n",
-            "this is no Shopify product CSV: missing column Title, Variant Price (or Price)",
+            "this is no Shopify product CSV: missing column Title, Variant Price (or Price); not understood: Location, On hand \
+             (columns are known by Shopify's English names)",
         ),
         (Format::Shopify, "Handle,Title\na,A\n", "this is no Shopify product CSV: missing column Variant Price (or Price)"),
+        (
+            Format::Woocommerce,
+            "ID;Typ;SKU;Nimi;Julkaistu;Normaalihinta\n1;simple;a;A;1;1\n",
+            "this is no WooCommerce product CSV: missing column Name, Regular price; not understood: Nimi, Julkaistu, Normaalihinta \
+             (columns are known in English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish and Russian; in another \
+             language write the English names into the header)",
+        ),
+        (
+            Format::Woocommerce,
+            "Tuote,Hinta\na,1\n",
+            "this is no WooCommerce product CSV: missing column Name, Regular price; not understood: Tuote, Hinta \
+             (columns are known in English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish and Russian; in another \
+             language write the English names into the header)",
+        ),
         (
             Format::Shopify,
             "ID,Type,SKU,Name,Regular price\n1,simple,a,A,1\n",
@@ -83,7 +99,7 @@ fn a_file_of_another_kind_says_what_it_lacks() {
             "this is no WooCommerce product CSV: missing column Name, Regular price (it looks like a Shopify file)",
         ),
     ] {
-        assert_eq!(parse(format, csv.as_bytes(), euro()).unwrap_err().to_string(), message, "{csv:?}");
+        assert_eq!(parse(format, csv.as_bytes(), &reading()).unwrap_err().to_string(), message, "{csv:?}");
     }
 }
 
@@ -95,12 +111,12 @@ fn the_real_files_are_imported_whole() {
             println!("skipped: {} is absent", folder.join(name).display());
             continue;
         };
-        let parsed = parse(Format::Shopify, &bytes, euro()).unwrap();
+        let parsed = parse(Format::Shopify, &bytes, &reading()).unwrap();
         assert_eq!((parsed.rows, parsed.products.len(), parsed.variants().len()), (rows, products, variants), "{name}");
         assert_eq!(parsed.rejections(), [], "{name}");
         assert_eq!(parsed.stock().len(), variants, "{name}");
         assert!(parsed.products.iter().all(|found| found.product.image.is_some() && !found.product.description.is_empty()));
-        assert_eq!(parse(Format::Shopify, &bytes, euro()).unwrap(), parsed, "the same on each import");
+        assert_eq!(parse(Format::Shopify, &bytes, &reading()).unwrap(), parsed, "the same on each import");
     }
 }
 
@@ -124,12 +140,12 @@ fn file(header: &'static str) -> impl Strategy<Value = String> {
 }
 
 fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Ok(parsed) = parse(format, bytes, euro()) else { return Ok(()) };
-    let again = parse(format, bytes, euro());
+    let Ok(parsed) = parse(format, bytes, &reading()) else { return Ok(()) };
+    let again = parse(format, bytes, &reading());
     prop_assert_eq!(again.as_ref(), Ok(&parsed), "the same on each import");
     let mut skus = BTreeSet::new();
     let mut handles = BTreeSet::new();
-    for ImportedProduct { product, stock, lines } in &parsed.products {
+    for ImportedProduct { product, handle_made: _, stock, lines, variant_lines } in &parsed.products {
         prop_assert_eq!(&product.clone().checked().unwrap(), product);
         prop_assert!(handles.insert(product.handle.clone()), "{} twice", product.handle);
         for variant in &product.variants {
@@ -137,11 +153,15 @@ fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> 
         }
         prop_assert!(stock.iter().all(|(sku, _)| product.variants.iter().any(|variant| variant.sku == *sku)));
         prop_assert!(lines.is_sorted() && !lines.is_empty());
+        prop_assert_eq!(variant_lines.len(), product.variants.len());
+        prop_assert!(variant_lines.iter().all(|line| lines.contains(line)));
     }
     let mut rejected = BTreeSet::new();
     prop_assert!(parsed.rejected.iter().all(|row| rejected.insert(row.line)), "a row is rejected once: {:?}", parsed.rejected);
     let imported = parsed.products.iter().flat_map(|found| &found.lines);
     prop_assert!(imported.clone().all(|line| !rejected.contains(line)), "a row is imported or rejected");
+    let named = imported.count() + parsed.rejected.len() + parsed.skipped.len();
+    prop_assert_eq!(named, parsed.rows, "every row is imported, rejected or skipped: {:?}", parsed);
     Ok(())
 }
 

@@ -54,6 +54,18 @@ pub(super) fn slug(text: &str, bytes_max: usize) -> String {
     format!("{}-{}", cut_bytes(slug, bytes_max - 9).trim_end_matches('-'), fingerprint(slug).to_lowercase())
 }
 
+/// Numbers of lines, ascending, such as `4, 6-9`.
+pub(super) fn lines(lines: &[u64]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for run in lines.chunk_by(|line, next| line + 1 == *next) {
+        match run {
+            [first, .., last] if run.len() > 2 => parts.push(format!("{first}-{last}")),
+            _ => parts.extend(run.iter().map(u64::to_string)),
+        }
+    }
+    parts.join(", ")
+}
+
 /// The values of a field that holds several, without empty and repeated ones. A comma within a value is written `\,` by `WooCommerce`.
 pub(super) fn list(field: &str) -> Vec<String> {
     let mut values = vec![String::new()];
@@ -142,6 +154,12 @@ mod tests {
         ] {
             assert_eq!(one_line(text), line, "{text:?}");
         }
+    }
+
+    #[test]
+    fn lines_that_follow_each_other_are_named_by_their_ends() {
+        assert_eq!(lines(&[2, 3, 5, 6, 7, 9]), "2, 3, 5-7, 9");
+        assert_eq!(lines(&[4]), "4");
     }
 
     #[test]

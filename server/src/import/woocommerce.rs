@@ -3,18 +3,19 @@
 
 mod columns;
 
-pub(super) use columns::LAYOUT;
+pub(super) use columns::{LANGUAGES, LAYOUT};
 
 use super::assembly::{FoundProduct, FoundVariant};
 use super::handles::Handles;
 use super::numbers::DecimalMark;
-use super::reading::{Row, Table, lines_text};
-use super::{Report, fields, html, text};
+use super::reading::{Row, Table};
+use super::{Reading, Report, fields, html, text};
 use columns::Columns;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Handle;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 /// What a row is about.
@@ -33,15 +34,16 @@ struct Reader<'t> {
     columns: Columns,
     mark: DecimalMark,
     currency: Currency,
+    today: Date,
     rows: &'t [Row],
 }
 
 /// Reads the products of a `WooCommerce` file.
-pub(super) fn products(table: &Table, currency: Currency, report: &mut Report) -> Vec<FoundProduct> {
+pub(super) fn products(table: &Table, Reading { currency, today, .. }: Reading, report: &mut Report) -> Vec<FoundProduct> {
     let columns = Columns::of(table);
     let prices = table.rows.iter().flat_map(|row| [row.get(&columns.regular_price), row.get(&columns.sale_price)]);
     let mark = DecimalMark::of_file(prices, table.delimiter);
-    let reader = Reader { columns, mark, currency, rows: &table.rows };
+    let reader = Reader { columns, mark, currency, today, rows: &table.rows };
     let variations = reader.variations(report);
     let mut handles = Handles::default();
     let mut products = Vec::new();
@@ -111,8 +113,7 @@ impl<'t> Reader<'t> {
         let columns = &self.columns;
         let (line, row_name) = (row.line, self.row_name(row));
         if let Some(why) = hidden(row.get(&columns.published)) {
-            let lines = lines_text([row].into_iter().chain(variations.iter().copied()));
-            report.note(line, format!("skipped {}: {why} (lines {lines})", text::short(row_name)));
+            report.skip(&[&[row], variations].concat(), row_name, why);
             return None;
         }
         let title = fields::title(text::unescaped(row.get(&columns.name)), line, report);
@@ -128,6 +129,7 @@ impl<'t> Reader<'t> {
             [&columns.description, &columns.short_description].map(|column| row.get(column)).into_iter().find(|text| !text.is_empty());
         Some(FoundProduct {
             handle: self.handle(&title, row, handles),
+            handle_made: true,
             title,
             description: fields::description(html::clean_wordpress(text::unescaped(description.unwrap_or(""))), line, report),
             vendor: text::list(row.get(&columns.brands)).first().and_then(|brand| fields::vendor(brand)),
@@ -152,7 +154,7 @@ impl<'t> Reader<'t> {
         let mut variants = Vec::with_capacity(variations.len());
         for variation in variations {
             if text::unescaped(variation.get(&self.columns.published)) == "0" {
-                report.note(variation.line, format!("skipped {}: a variation that is not enabled", text::short(self.row_name(variation))));
+                report.skip(&[variation], self.row_name(variation), "a variation that is not enabled");
                 continue;
             }
             match self.variation_price(row, variation, report) {
@@ -194,20 +196,31 @@ impl<'t> Reader<'t> {
         if inherited { String::new() } else { sku.to_owned() }
     }
 
-    /// The sale price where there is one: it is what the shop asks. Whether a sale has begun or is over cannot be told from a file, so one
-    /// that has dates is noted.
+    /// The sale price where there is one that holds today: it is what the shop asks. A sale that has dates is noted, because a file is not
+    /// read again when it begins or ends.
     fn price(&self, row: &Row, report: &mut Report) -> Result<Money, String> {
         let columns = &self.columns;
-        let sale = row.get(&columns.sale_price);
+        let (sale, regular) = (row.get(&columns.sale_price), row.get(&columns.regular_price));
         if sale.is_empty() {
-            return fields::price(row.get(&columns.regular_price), self.mark, self.currency, row.line, report);
+            return fields::price(regular, self.mark, self.currency, row.line, report);
         }
         let dates = [&columns.sale_starts, &columns.sale_ends].map(|column| row.get(column));
+        let [starts, ends] = dates.map(date);
+        let holds = starts.is_none_or(|day| day <= self.today) && ends.is_none_or(|day| self.today <= day);
+        let taken = holds || regular.is_empty();
         if dates.iter().any(|date| !date.is_empty()) {
             let [from, to] = dates.map(|date| if date.is_empty() { "…".to_owned() } else { text::short(date) });
-            report.note(row.line, format!("the sale price {} was taken, though it holds only from {from} to {to}", text::short(sale)));
+            let sale = text::short(sale);
+            report.note(
+                row.line,
+                if taken {
+                    format!("the sale price {sale} was taken, though it holds only from {from} to {to}")
+                } else {
+                    format!("the sale price {sale} was not taken: it holds from {from} to {to}")
+                },
+            );
         }
-        fields::price(sale, self.mark, self.currency, row.line, report)
+        fields::price(if taken { sale } else { regular }, self.mark, self.currency, row.line, report)
     }
 
     fn variation_price(&self, parent: &Row, variation: &Row, report: &mut Report) -> Result<Money, String> {
@@ -270,6 +283,11 @@ impl<'t> Reader<'t> {
         let (sku, id) = (text::unescaped(row.get(&self.columns.sku)), row.get(&self.columns.id));
         handles.make(&[title, &format!("{title} {sku}"), &format!("{title} {id}")])
     }
+}
+
+/// The day of a date as the exporter writes it, with or without a time.
+fn date(field: &str) -> Option<Date> {
+    text::unescaped(field).get(..10)?.parse().ok()
 }
 
 /// Why shoppers do not see a product; the numbers are those of the exporter, the words those of other programs.

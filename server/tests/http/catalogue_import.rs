@@ -31,6 +31,51 @@ async fn one_bad_row_does_not_lose_the_others() {
 }
 
 #[tokio::test]
+async fn a_product_that_cannot_be_written_is_named_with_each_of_its_rows() {
+    const REFUSED: &str = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src,Status\n\
+        thief,Thief,Size,S,OTHER,5,,\nthief,,,M,TENT,5,,\nthief,,,,,,https://x.test/a.jpg,\nshy,Shy,,,SHY,1,,draft\n";
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT"]).await;
+    let report = import(&merchant, REFUSED).await.expect(200).body;
+    let rejected: Vec<_> = report["rejected"].as_array().unwrap().iter().map(|row| (row["line"].as_u64().unwrap(), &row["reason"])).collect();
+    let reason = "TENT: the SKU belongs to the product tent".into();
+    assert_eq!(rejected, [(2, &reason), (3, &reason), (4, &reason)]);
+    assert_eq!((&report["skipped"], &report["rows"]), (&serde_json::json!([5]), &4.into()));
+}
+
+#[tokio::test]
+async fn stock_that_is_counted_here_is_kept_with_a_note() {
+    const MORE: &str = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price\n\
+        lamp,Lamp,Colour,Red,LAMP-R,9,19.90\nlamp,,,Blue,LAMP-B,6,19.90\n";
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    import(&merchant, CSV).await.expect(200);
+    let report = import(&merchant, MORE).await.expect(200).body;
+    assert_eq!(report["notes"], serde_json::json!([{ "line": 2, "text": "stock 9 of LAMP-R not taken: 4 counted here" }]));
+    let variants = merchant.get("/products/lamp").await.expect(200).body["variants"].clone();
+    assert_eq!((&variants[0]["on_hand"], &variants[1]["on_hand"]), (&4.into(), &6.into()), "LAMP-B was never counted");
+}
+
+#[tokio::test]
+async fn what_is_on_order_is_sold_when_the_import_says_so() {
+    const DENY: &str = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Policy\nlamp,Lamp,LAMP,19.90,deny\n";
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let with = async |policy: &str| {
+        let path = format!("/catalogue/import?format=shopify{policy}");
+        answer(merchant.request(Method::POST, &path).header("Content-Type", "text/csv").body(DENY)).await
+    };
+    let kept = with("").await.expect(200).body;
+    assert!(kept["notes"][0]["text"].as_str().unwrap().starts_with("1 variant is not sold beyond stock"), "{kept}");
+    merchant.supply("PO-7", "LAMP", 100, "2026-12-14", "2026-12-18").await;
+    assert_eq!(app.shopper().availability("LAMP").await.body["available"], false);
+    assert_eq!(with("&policy=supply").await.expect(200).body["notes"], serde_json::json!([]));
+    assert_eq!(app.shopper().availability("LAMP").await.body["available"], true);
+    assert_eq!(with("&policy=endless").await.expect(422).wrong(), ["policy"]);
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_catalogue_is_refused_with_the_reason() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;

@@ -48,6 +48,7 @@ pub(in crate::import) static LAYOUT: Layout = Layout {
     ],
     // The handle is not among them: Shopify makes one from the title where it is missing.
     required: &[("Title", TITLE), ("Variant Price (or Price)", PRICE)],
+    wanted: &[],
 };
 
 /// Where each column stands in a file.

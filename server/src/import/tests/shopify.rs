@@ -15,7 +15,7 @@ fn the_classic_columns_are_read() {
     );
     let parsed = shopify(&csv);
     assert_eq!(parsed.variants(), ["tent RT-MOSS-2 38900 Moss, 2", "tent RT-SAND-2 129900 Sand, 2"]);
-    let ImportedProduct { product, stock, lines } = &parsed.products[0];
+    let ImportedProduct { product, stock, lines, .. } = &parsed.products[0];
     assert_eq!((product.title.as_str(), product.description.as_str()), ("Ridge Tent", "<p>Warm.</p>"));
     assert_eq!((product.vendor.as_deref(), product.tags.as_slice()), (Some("Dock & Co"), &["tent".to_owned(), "camp".to_owned()][..]));
     assert_eq!(product.image.as_deref(), Some("https://x.test/1.jpg"));
@@ -28,7 +28,10 @@ fn the_classic_columns_are_read() {
     assert_eq!(parsed.policies(), [Some(Policy::deny()), Some(Policy::default())]);
     assert_eq!(
         parsed.notes(),
-        [(3, "continue selling when out of stock: taken as up to the supply that is on order, never without limit")]
+        [
+            (2, "1 variant is not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it"),
+            (3, "continue selling when out of stock: taken as up to the supply that is on order, never without limit"),
+        ]
     );
     assert_eq!(parsed.rejections(), []);
 }
@@ -222,11 +225,11 @@ fn a_european_spreadsheet_is_read() {
         format!("\u{feff}{text}").into_bytes(),
         format!("sep=;\r\n{text}").into_bytes(),
     ] {
-        let parsed = parse(Format::Shopify, &bytes, euro()).unwrap();
+        let parsed = parse(Format::Shopify, &bytes, &reading()).unwrap();
         assert_eq!(parsed.variants(), ["zelt Z-1 129900", "ofen O-1 2990", "haus H-1 250000"]);
         assert_eq!(parsed.products[1].product.title, "Öfchen");
     }
-    let notes = parse(Format::Shopify, &windows_1252, euro()).unwrap().notes;
+    let notes = parse(Format::Shopify, &windows_1252, &reading()).unwrap().notes;
     assert_eq!(notes[0].text, "the file is not UTF-8: its other characters were read as Windows-1252");
 }
 
@@ -256,4 +259,31 @@ fn a_product_has_at_most_250_variants() {
     let parsed = shopify(&csv);
     assert_eq!(parsed.variants().len(), 250);
     assert_eq!(parsed.rejections(), [(252, "the product has more than 250 variants"), (253, "the product has more than 250 variants")]);
+}
+
+#[test]
+fn every_row_of_a_product_that_is_not_imported_is_named() {
+    let header = "Handle,Title,Variant Price,Image Src,Status,Gift Card\n";
+    let pictures = |handle: &str| (0..25).map(|number| format!("{handle},,,https://x.test/{number}.jpg,,\n")).collect::<String>();
+    let draft = shopify(&format!("{header}a,A,1,,draft,\n{}", pictures("a")));
+    assert_eq!((draft.skipped.len(), draft.notes()), (26, vec![(2, "skipped a: a draft (lines 2-27)")]));
+    let card = shopify(&format!("{header}a,A,1,,,true\n{}", pictures("a")));
+    assert_eq!((card.rejected.len(), card.rejected[25].line), (26, 27));
+    let broken = shopify(&format!("{header}a,A,cheap,,,\n{}", pictures("a")));
+    assert_eq!((broken.rejected.len(), broken.rejected[1].reason.as_str()), (26, "no variant of its product could be imported"));
+}
+
+#[test]
+fn a_file_says_how_many_of_its_variants_are_not_sold_beyond_stock() {
+    let csv = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Policy\na,A,A,1,continue\nb,B,B,1,deny\nc,C,C,1,deny\n";
+    let text = "2 variants are not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it";
+    assert!(shopify(csv).notes().contains(&(3, text)), "{:?}", shopify(csv).notes());
+    let supply = parse(Format::Shopify, csv.as_bytes(), &Reading { policy: PolicyChoice::Supply, ..reading() }).unwrap();
+    assert_eq!(supply.policies(), [Some(Policy::default()); 3]);
+    assert!(!supply.notes().iter().any(|(_, text)| text.contains("deny")));
+}
+
+#[test]
+fn a_price_of_nothing_is_noted() {
+    assert_eq!(shopify("Title,Variant SKU,Price\nA,A,0.00\n").notes(), [(2, "the price is 0")]);
 }
