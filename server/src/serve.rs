@@ -2,9 +2,9 @@
 
 use crate::cli::CliError;
 use crate::config::Config;
+use crate::connections::{self, Patience};
 use crate::http;
 use crate::state::AppState;
-use axum::serve::ListenerExt as _;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
@@ -41,21 +41,20 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     state.demo_login = extras.demo_login.map(Arc::new);
     let beside = extras.companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
     tracing::info!(addr = %config.addr, "serving {}", config.public_url);
-    let app = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let app = http::router(state);
     let signal = stopping.clone();
     tokio::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping");
         signal.cancel();
     });
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let server = axum::serve(listener, app).with_graceful_shutdown(stopping.clone().cancelled_owned());
+    let server = connections::serve(listener, app, stopping.clone(), Patience::default());
     let deadline = async {
         stopping.cancelled().await;
         tokio::time::sleep(STOP_TIME_MAX).await;
     };
     tokio::select! {
-        served = async { server.await } => served.map_err(|source| CliError::Io { what: "the server failed".to_owned(), source })?,
+        () = server => {}
         () = deadline => tracing::warn!("connections were cut off after {} s", STOP_TIME_MAX.as_secs()),
     }
     if let Some(beside) = beside {

@@ -10,6 +10,7 @@ use dockline_engine::{Clock, Engine};
 use dockline_server::api::streams::{Limits, Streams};
 use dockline_server::client::TrustedProxies;
 use dockline_server::config::Config;
+use dockline_server::connections::{self, Patience};
 use dockline_server::http;
 use dockline_server::state::AppState;
 use reqwest::{Method, RequestBuilder};
@@ -96,6 +97,15 @@ impl TestApp {
 
     /// A server that is configured otherwise than the others.
     pub async fn with_config(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(database, change, Patience::default()).await
+    }
+
+    /// A server that waits for so long.
+    pub async fn with_patience(patience: Patience) -> Self {
+        Self::with(sqlite(), |_| (), patience).await
+    }
+
+    async fn with(database: TestDatabase, change: impl FnOnce(&mut Config), patience: Patience) -> Self {
         let clock = Clock::fixed(NOW.parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let mut config = Config {
@@ -113,8 +123,7 @@ impl TestApp {
         let streams = Arc::clone(&state.streams);
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = http::router(state).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), patience));
         let app = Self { address, stopping, streams, engine, clock, client: client(), _database: database };
         app.open_shop("demo").await;
         app

@@ -2,7 +2,10 @@
 
 use crate::app::{Answer, TestApp, answer};
 use crate::databases::sqlite;
+use dockline_server::connections::Patience;
 use reqwest::{Method, RequestBuilder};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Where availability of a variant stands.
 const AVAILABILITY: &str = "/api/v1/shops/demo/availability/TENT";
@@ -92,7 +95,31 @@ async fn behind_a_trusted_proxy_each_client_has_its_own_streams() {
         drop((first, other));
         // The server sees that a connection is gone a little later.
         while app.streams.count() > 0 {
-            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
+}
+
+/// What a server answers to somebody who sends this and then nothing more, until it closes the connection.
+async fn dawdle(app: &TestApp, sent: &str) -> String {
+    let mut stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
+    stream.write_all(sent.as_bytes()).await.unwrap();
+    let mut answered = Vec::new();
+    let read = stream.read_to_end(&mut answered);
+    tokio::time::timeout(Duration::from_secs(20), read).await.expect("the connection was held open").unwrap();
+    String::from_utf8(answered).unwrap()
+}
+
+#[tokio::test]
+async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
+    let app = TestApp::with_patience(Patience { head: Duration::from_millis(300), body_gap: Duration::from_millis(300) }).await;
+    assert_eq!(dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n").await, "");
+    let cut = dawdle(
+        &app,
+        "POST /api/v1/shops/demo/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
+    )
+    .await;
+    assert!(cut.starts_with("HTTP/1.1 400 "), "{cut}");
+    let kept = dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    assert!(kept.starts_with("HTTP/1.1 200 "), "{kept}");
 }
