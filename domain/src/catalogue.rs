@@ -27,6 +27,9 @@ pub struct ProductDraft {
     /// Absolute URL or path of its picture.
     #[serde(default)]
     pub image: Option<String>,
+    /// The policy of variants that have none of their own; `None` takes the shop's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Policy>,
     /// What is sold of it, in the merchant's order.
     pub variants: Vec<VariantDraft>,
 }
@@ -41,7 +44,7 @@ pub struct VariantDraft {
     /// Option names and values, such as Size: M, in the merchant's order. Empty for a product with one variant.
     #[serde(default)]
     pub options: Vec<OptionValue>,
-    /// Its own policy; `None` takes the shop's.
+    /// Its own policy; `None` takes the product's, or the shop's.
     #[serde(default)]
     pub policy: Option<Policy>,
     /// Absolute URL or path of its own picture.
@@ -93,6 +96,7 @@ impl ProductDraft {
         if let Some(vendor) = problems.take("/vendor", optional_text(self.vendor.as_deref(), limits::TEXT_CHARS_MAX)) {
             self.vendor = vendor;
         }
+        check_tags(&mut problems, &self.tags);
         check_image(&mut problems, "/image", self.image.as_deref());
         if self.variants.is_empty() || self.variants.len() > limits::VARIANTS_MAX {
             problems.add("/variants", format!("must have 1 to {} variants", limits::VARIANTS_MAX));
@@ -130,6 +134,15 @@ impl VariantDraft {
     }
 }
 
+fn check_tags(problems: &mut Problems, tags: &[String]) {
+    if tags.len() > limits::TAGS_MAX {
+        problems.add("/tags", format!("must have at most {} tags", limits::TAGS_MAX));
+    }
+    for (number, tag) in tags.iter().enumerate().take(limits::TAGS_MAX) {
+        problems.take(format!("/tags/{number}"), short_text(tag, limits::TAG_CHARS_MAX));
+    }
+}
+
 fn check_image(problems: &mut Problems, pointer: &str, image: Option<&str>) {
     if image.is_some_and(|address| !is_image_address(address)) {
         problems.add(pointer, "must be an http(s) URL or a path of this site");
@@ -148,7 +161,16 @@ mod tests {
 
     fn product(variants: Vec<VariantDraft>) -> ProductDraft {
         let handle = Handle::parse("tent").unwrap();
-        ProductDraft { handle, title: " Tent ".into(), description: String::new(), vendor: None, tags: vec![], image: None, variants }
+        ProductDraft {
+            handle,
+            title: " Tent ".into(),
+            description: String::new(),
+            vendor: None,
+            tags: vec![],
+            image: None,
+            policy: None,
+            variants,
+        }
     }
 
     #[test]
@@ -158,6 +180,15 @@ mod tests {
         bad.image = Some("javascript:alert(1)".into());
         let pointers: Vec<String> = bad.checked().unwrap_err().into_iter().map(|e| e.pointer).collect();
         assert_eq!(pointers, ["/title", "/image", "/variants/0/price/minor", "/variants/1/sku"]);
+    }
+
+    #[test]
+    fn tags_have_limits() {
+        let tagged = |tags| ProductDraft { tags, ..product(vec![variant("A", 1)]) }.checked();
+        let wrong = |tags| tagged(tags).unwrap_err().into_iter().map(|error| error.pointer).collect::<Vec<_>>();
+        assert_eq!(wrong(vec!["x".to_owned(); limits::TAGS_MAX + 1]), ["/tags"]);
+        assert_eq!(wrong(vec!["good".to_owned(), "x".repeat(limits::TAG_CHARS_MAX + 1), "a\nb".to_owned()]), ["/tags/1", "/tags/2"]);
+        assert!(tagged(vec!["x".repeat(limits::TAG_CHARS_MAX); limits::TAGS_MAX]).is_ok());
     }
 
     #[test]

@@ -20,6 +20,10 @@ pub const TEXT_CHARS_MAX: usize = 300;
 pub const DESCRIPTION_BYTES_MAX: usize = 60_000;
 /// Longest mail address, in bytes (RFC 5321 §4.5.3.1.3: a path has 256 octets with its angle brackets).
 pub const EMAIL_BYTES_MAX: usize = 254;
+/// Most tags of a product, and characters of one: what Shopify allows.
+pub const TAGS_MAX: usize = 250;
+/// Longest tag, in characters.
+pub const TAG_CHARS_MAX: usize = 255;
 /// Most variants of one product.
 pub const VARIANTS_MAX: usize = 250;
 /// Most SKUs asked for in one availability or live request.
@@ -28,6 +32,8 @@ pub const SKUS_PER_REQUEST_MAX: usize = 50;
 pub const PRICE_MINOR_MAX: i64 = 100_000_000_000;
 /// Longest handling or lead time, in days.
 pub const LEAD_DAYS_MAX: u16 = 365;
+/// Longest handling time that a shop may state for all it sells, in working days.
+pub const RULE_DAYS_MAX: u16 = 60;
 /// How far ahead an expected date may lie, in days. Google Merchant Center refuses `availability_date` past one year;
 /// two years leave room for a date that is known to be far.
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;

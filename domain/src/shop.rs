@@ -1,9 +1,12 @@
 //! The rules a merchant sets for a whole shop.
 
 use crate::dates::WorkingDays;
+use crate::input::{FieldError, Problems};
+use crate::limits;
 use crate::money::Currency;
 use crate::policy::Policy;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// What every availability of a shop depends on besides stock and supply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,94 @@ pub struct ShopRules {
     pub low_stock_units: u32,
     /// The policy of products that have none of their own.
     pub policy: Policy,
+    /// What the shopper pays for shipping.
+    pub shipping: ShippingCharge,
+}
+
+/// What an order pays for shipping: once, however many parcels it becomes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ShippingCharge {
+    /// Minor units of the shop's currency; 0 is nothing.
+    pub minor: i64,
+    /// An order whose goods cost at least so many minor units pays nothing.
+    pub free_from_minor: Option<i64>,
+}
+
+impl ShippingCharge {
+    /// What an order pays whose goods cost `goods_minor`, in minor units.
+    pub fn of(self, goods_minor: i64) -> i64 {
+        if self.free_from_minor.is_some_and(|free| goods_minor >= free) { 0 } else { self.minor }
+    }
+}
+
+/// A change of a shop's rules; what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RulesChange {
+    /// See [`ShopRules::handling_days`].
+    pub handling_days: Option<i64>,
+    /// See [`ShopRules::cross_dock_days`].
+    pub cross_dock_days: Option<i64>,
+    /// See [`ShopRules::working_days`].
+    pub working_days: Option<WorkingDays>,
+    /// See [`ShopRules::confirmation_days`].
+    pub confirmation_days: Option<i64>,
+    /// See [`ShopRules::low_stock_units`].
+    pub low_stock_units: Option<i64>,
+    /// See [`ShopRules::policy`].
+    pub policy: Option<Policy>,
+    /// See [`ShippingCharge::minor`].
+    pub shipping_minor: Option<i64>,
+    /// See [`ShippingCharge::free_from_minor`]; `Some(None)` takes it away.
+    pub shipping_free_from_minor: Option<Option<i64>>,
+}
+
+/// A number within a range, or the present one; what is out of range is noted.
+fn within<T: TryFrom<i64> + Copy>(problems: &mut Problems, pointer: &str, number: Option<i64>, now: T, range: RangeInclusive<i64>) -> T {
+    let Some(number) = number else { return now };
+    let good = Some(number).filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
+    good.unwrap_or_else(|| {
+        problems.add(pointer, format!("must be a whole number from {} to {}", range.start(), range.end()));
+        now
+    })
+}
+
+impl ShopRules {
+    /// The rules after a change; each wrong value is named by a pointer.
+    pub fn changed(self, change: &RulesChange) -> Result<Self, Vec<FieldError>> {
+        let mut problems = Problems::default();
+        let days = 0..=i64::from(limits::RULE_DAYS_MAX);
+        let price = 0..=limits::PRICE_MINOR_MAX;
+        let rules = Self {
+            handling_days: within(&mut problems, "/handling_days", change.handling_days, self.handling_days, days.clone()),
+            cross_dock_days: within(&mut problems, "/cross_dock_days", change.cross_dock_days, self.cross_dock_days, days),
+            working_days: change.working_days.unwrap_or(self.working_days),
+            confirmation_days: within(
+                &mut problems,
+                "/confirmation_days",
+                change.confirmation_days,
+                self.confirmation_days,
+                1..=i64::from(limits::LEAD_DAYS_MAX),
+            ),
+            low_stock_units: within(
+                &mut problems,
+                "/low_stock_units",
+                change.low_stock_units,
+                self.low_stock_units,
+                0..=i64::from(limits::UNITS_MAX),
+            ),
+            policy: change.policy.unwrap_or(self.policy),
+            shipping: ShippingCharge {
+                minor: within(&mut problems, "/shipping/minor", change.shipping_minor, self.shipping.minor, price.clone()),
+                free_from_minor: match change.shipping_free_from_minor {
+                    Some(Some(limit)) => Some(within(&mut problems, "/shipping/free_from_minor", Some(limit), limit, price)),
+                    Some(None) => None,
+                    None => self.shipping.free_from_minor,
+                },
+            },
+        };
+        problems.finish(Some(rules))
+    }
 }
 
 impl Default for ShopRules {
@@ -32,6 +123,7 @@ impl Default for ShopRules {
             confirmation_days: 14,
             low_stock_units: 5,
             policy: Policy::default(),
+            shipping: ShippingCharge::default(),
         }
     }
 }
@@ -47,4 +139,55 @@ pub struct ShopProfile {
     pub time_zone: String,
     /// One line under the name.
     pub tagline: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_leaves_what_it_does_not_name() {
+        let change = RulesChange { handling_days: Some(3), shipping_minor: Some(490), ..RulesChange::default() };
+        let rules = ShopRules::default().changed(&change).unwrap();
+        assert_eq!(
+            rules,
+            ShopRules { handling_days: 3, shipping: ShippingCharge { minor: 490, free_from_minor: None }, ..ShopRules::default() }
+        );
+        assert_eq!(rules.changed(&RulesChange::default()), Ok(rules));
+        let free = rules.changed(&RulesChange { shipping_free_from_minor: Some(Some(5_000)), ..RulesChange::default() }).unwrap();
+        let taken_away = free.changed(&RulesChange { shipping_free_from_minor: Some(None), ..RulesChange::default() });
+        assert_eq!((free.shipping.free_from_minor, taken_away), (Some(5_000), Ok(rules)));
+    }
+
+    #[test]
+    fn every_rule_that_is_out_of_range_is_named() {
+        let change = RulesChange {
+            handling_days: Some(-1),
+            cross_dock_days: Some(61),
+            confirmation_days: Some(0),
+            low_stock_units: Some(i64::MAX),
+            shipping_minor: Some(-1),
+            shipping_free_from_minor: Some(Some(-1)),
+            ..RulesChange::default()
+        };
+        let wrong: Vec<String> = ShopRules::default().changed(&change).unwrap_err().into_iter().map(|error| error.pointer).collect();
+        assert_eq!(
+            wrong,
+            [
+                "/handling_days",
+                "/cross_dock_days",
+                "/confirmation_days",
+                "/low_stock_units",
+                "/shipping/minor",
+                "/shipping/free_from_minor"
+            ]
+        );
+    }
+
+    #[test]
+    fn shipping_is_free_from_a_value_of_goods_on() {
+        let charge = ShippingCharge { minor: 490, free_from_minor: Some(5_000) };
+        assert_eq!((charge.of(4_999), charge.of(5_000)), (490, 0));
+        assert_eq!(ShippingCharge { minor: 490, free_from_minor: None }.of(i64::MAX), 490);
+    }
 }

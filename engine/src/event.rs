@@ -3,6 +3,7 @@
 use dockline_domain::access::Role;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku, UserId};
 use dockline_domain::promise::Cause;
+use dockline_domain::shop::ShopRules;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum Event<'a> {
     /// `shop_created.1`
     ShopCreated { slug: &'a str },
+    /// `shop_changed.1`: its rules before and after. Dates of everything that waits may have moved.
+    ShopChanged { before: ShopRules, rules: ShopRules },
     /// `key_created.1`
     KeyCreated { key: &'a str, name: &'a str },
     /// `day_began.1`: availability is computed for this local date from here on.
@@ -98,6 +101,7 @@ impl Event<'_> {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::ShopCreated { .. } => "shop_created.1",
+            Self::ShopChanged { .. } => "shop_changed.1",
             Self::KeyCreated { .. } => "key_created.1",
             Self::DayBegan { .. } => "day_began.1",
             Self::ProductSaved { .. } => "product_saved.1",
@@ -134,6 +138,7 @@ impl Event<'_> {
     pub(crate) fn topic(&self) -> String {
         match self {
             Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
             | Self::KeyCreated { .. }
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
@@ -183,7 +188,8 @@ pub(crate) struct TouchedLine {
 }
 
 /// The kinds of events that may move the dates of people in line, with what moves them.
-pub(crate) const MOVING_DATES: [(&str, Cause); 11] = [
+pub(crate) const MOVING_DATES: [(&str, Cause); 12] = [
+    ("shop_changed.1", Cause::Supply),
     ("day_began.1", Cause::Supply),
     ("stock_changed.1", Cause::Supply),
     ("goods_received.1", Cause::Supply),

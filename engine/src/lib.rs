@@ -18,7 +18,7 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
     Affected, Credentials, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking, PlaceReasons, PurchaseOrderPage,
-    QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WhatIf,
+    QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
 };
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
@@ -111,6 +111,7 @@ single_commands! {
     command::ChangePurchaseOrder => command::PurchaseOrderSaved,
     command::AddMilestone => command::PurchaseOrderSaved,
     command::RecordReports => command::RecordedReports,
+    command::ChangeShop => command::ShopChanged,
     command::CreateApiKey => command::NewKey,
     command::ReceiveGoods => command::Received,
     command::PackShipment => command::ShipmentMoved,
@@ -129,6 +130,7 @@ single_commands! {
     command::LogIn => command::NewSession,
     command::KeepSession => (),
     command::LogOut => (),
+    command::ForgetAnswers => (),
     command::BeginDay => Vec<Sku>,
 }
 
@@ -175,6 +177,11 @@ impl Engine {
         self.live.wake_reviser();
         let _ = revised.wait_for(|to| *to >= seq).await;
         Ok(())
+    }
+
+    /// Forgets the stored answers of a shop that are older than a week, as happens by itself every day.
+    pub async fn forget_old_answers(&self, shop: &Shop) -> Result<(), ExecuteError> {
+        follow::forget_answers(self, shop).await
     }
 
     /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.

@@ -7,7 +7,7 @@ use dockline_domain::availability::{Availability, Part, Today, VariantSupply};
 use dockline_domain::backorder::State;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku, UserId};
+use dockline_domain::id::{BackorderId, Handle, OrderId, PersonId, PurchaseOrderReference, ShopId, ShopSlug, Sku, UserId};
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
@@ -77,6 +77,19 @@ impl VariantSnapshot {
     pub fn availability(&self, quantity: u32) -> Availability {
         self.supply.availability(quantity, self.shop.today())
     }
+}
+
+/// Somebody who wants to hear when a variant is back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitlistView {
+    /// Who.
+    pub person: PersonId,
+    /// Where to write.
+    pub email: String,
+    /// In which language.
+    pub locale: String,
+    /// Since when.
+    pub joined_at: Timestamp,
 }
 
 /// What a shopper may know of one purchase order.
@@ -217,8 +230,10 @@ pub struct OrderView {
     pub address: Option<String>,
     /// What was ordered.
     pub lines: Vec<OrderLineView>,
-    /// Price of everything not cancelled.
+    /// Price of everything not cancelled, with shipping.
     pub total: Money,
+    /// Of that, for shipping: charged once, with the first parcel; nothing when everything is cancelled.
+    pub shipping: Money,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// The newest version of anything in it.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod shop;
 mod user;
 
 use crate::config::{Config, ConfigError, Settings};
@@ -68,6 +69,8 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum ShopCommand {
+    /// Change a shop's rules and print all of them; without options only print them.
+    Set(shop::SetOptions),
     /// Open a shop.
     Create {
         /// Its name in URLs.
@@ -164,6 +167,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             })
             .await
         }
+        Command::Shop(ShopCommand::Set(options)) => shop::set(&config, options).await,
         Command::ApiKey(KeyCommand::Create { shop, name }) => {
             with_engine(&config, async |engine| {
                 let shop = engine.shop(&shop).await?;

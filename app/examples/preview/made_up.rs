@@ -138,6 +138,7 @@ fn view(handle: &str, title: &str, image: &str, variants: Vec<VariantDraft>, sna
         vendor: Some("Oficina Duarte, Porto".into()),
         tags: vec![],
         image: Some(format!("/demo/{image}.svg")),
+        policy: None,
         variants,
     };
     ProductView { shop: Arc::new(shop()), product: Arc::new(product), snapshots, version: 812, product_version: 812 }
@@ -302,6 +303,7 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
         person: Person { email: "ada@example.org".into(), name: "Ada Moreau".into(), locale: "en".into() },
         lines: vec![line],
         total: price.times(quantity).unwrap_or(price),
+        shipping: Money { minor: 0, currency: price.currency },
         history: vec![HistoryEntry { at: at(date(2026, 11, 12)), kind: HistoryKind::Placed }],
         version: 812,
         as_of: at(date(2026, 11, 20)),

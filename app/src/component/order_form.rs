@@ -4,7 +4,10 @@ use super::icon::icon;
 use crate::island::EnhancedForm;
 use crate::page::{KEY_PLACEHOLDER, OrderFormState, PageContext};
 use crate::view::CardView;
+use crate::words::money;
 use dockline_domain::limits;
+use dockline_domain::money::Money;
+use dockline_engine::view::Shop;
 use leptos::prelude::*;
 
 /// What the forms of a product page depend on.
@@ -17,6 +20,19 @@ pub struct OrderForm<'a> {
     pub card: &'a CardView,
     /// Kept values and errors.
     pub state: &'a OrderFormState,
+    /// What shipping costs, where it costs something.
+    pub shipping_text: Option<String>,
+}
+
+/// What an order of this shop pays for shipping, where it pays something.
+pub fn shipping_text(ctx: &PageContext, shop: &Shop) -> Option<String> {
+    let charge = shop.rules.shipping;
+    let amount = |minor| money(ctx.lang, Money { minor, currency: shop.profile.currency });
+    let price = (charge.minor > 0).then(|| amount(charge.minor))?;
+    Some(match charge.free_from_minor {
+        Some(limit) => ctx.words().fill("shipping-once-free-from", [("price", price.into()), ("limit", amount(limit).into())]),
+        None => ctx.words().fill("shipping-once", [("price", price.into())]),
+    })
 }
 
 /// Each sending of the page gets its own key here.
@@ -146,6 +162,7 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
                 <div class="order-form__rest" data-when="orderable" hidden=!card.orderable>
                     {contact_fields(ctx, form.state)}
                     <div data-when="waits" hidden=!card.waits()>{ship_fields(ctx, form.state)}</div>
+                    {form.shipping_text.clone().map(|text| view! { <p class="quiet">{text}</p> })}
                     <button class="button button--primary button--wide" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
                     <button class="button button--quiet button--wide" type="submit" name="action" value="cart" formnovalidate>{say.say("add-to-cart")}</button>
                 </div>

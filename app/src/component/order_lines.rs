@@ -21,6 +21,7 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
                 {plain}
             </div>
             <ul class="order__lines" role="list">{order.lines.iter().map(|line| order_line(line, words)).collect_view()}</ul>
+            {order.shipping_text.clone().map(|text| view! { <p class="order__shipping"><span>{words.shipping.clone()}</span> " " <span>{text}</span></p> })}
             <p class="order__total"><span>{words.total.clone()}</span> <strong>{order.total_text.clone()}</strong></p>
             <h2>{words.history.clone()}</h2>
             <ol class="events" role="list">{order.events.iter().map(event).collect_view()}</ol>

@@ -6,7 +6,7 @@ use super::{PageContext, link};
 use crate::component::cart_line::{cart_line, line_name};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
-use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields};
+use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text};
 use crate::present::live_card;
 use crate::view::CardView;
 use crate::words::{Words, money};
@@ -66,7 +66,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                         <h2 id="checkout-title">{say.say("checkout-title")}</h2>
                         {connection(say)}
                     </div>
-                    <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{total(ctx, items)}</strong></p>
+                    {totals(ctx, shop, items)}
                     <p class="quiet">{crate::present::money_text(say, waits)}</p>
                     {contact_fields(ctx, form)}
                     {(items.len() > 1 || waits).then(|| ship_fields(ctx, form))}
@@ -91,8 +91,18 @@ fn card_of(ctx: &PageContext, item: &CartItem) -> Option<CardView> {
     Some(live_card(snapshot, &line_name(item), ctx.lang, item.quantity))
 }
 
-fn total(ctx: &PageContext, items: &[CartItem]) -> String {
+/// What the goods cost together, what shipping costs, and both.
+fn totals(ctx: &PageContext, shop: &Shop, items: &[CartItem]) -> AnyView {
+    let say = ctx.words();
     let price = |item: &CartItem| item.view.product.variants.get(item.index)?.price.times(item.quantity).ok();
-    let sum = items.iter().map(price).reduce(|a: Option<Money>, b| a?.plus(b?).ok()).flatten();
-    sum.map_or_else(String::new, |sum| money(ctx.lang, sum))
+    let goods = items.iter().map(price).reduce(|a: Option<Money>, b| a?.plus(b?).ok()).flatten();
+    let shipping = goods.map(|goods| Money { minor: shop.rules.shipping.of(goods.minor), currency: goods.currency });
+    let sum = goods.zip(shipping).and_then(|(goods, shipping)| goods.plus(shipping).ok());
+    let charged = shipping.filter(|shipping| shipping.minor > 0);
+    let row = charged.map(
+        |charged| view! { <p class="cart__shipping"><span>{say.say("shipping")}</span> " " <span>{money(ctx.lang, charged)}</span></p> },
+    );
+    let once = shipping_text(ctx, shop).map(|text| view! { <p class="quiet">{text}</p> });
+    let sum = sum.map_or_else(String::new, |sum| money(ctx.lang, sum));
+    view! { {row} <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{sum}</strong></p> {once} }.into_any()
 }

@@ -6,7 +6,7 @@ use super::shell::{Alternate, Head, document};
 use super::{PageContext, link};
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
-use crate::component::order_form::{OrderForm, order_form, waitlist_form};
+use crate::component::order_form::{OrderForm, order_form, shipping_text, waitlist_form};
 use crate::component::picture::picture;
 use crate::component::variant_picker::variant_picker;
 use crate::present::{Offer, live_card, open_graph, order_line_name, product_json_ld};
@@ -104,7 +104,13 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
 
 fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &CardView, form: &OrderFormState) -> AnyView {
     let action = link::product(&view.shop.slug, &view.product.handle, None, 1);
-    let values = OrderForm { action: action.clone(), sku: variant.sku.to_string(), card, state: form };
+    let values = OrderForm {
+        action: action.clone(),
+        sku: variant.sku.to_string(),
+        card,
+        state: form,
+        shipping_text: shipping_text(ctx, &view.shop),
+    };
     let content = view! {
         <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)}</div>
     };

@@ -41,8 +41,10 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         window: window.filter(|_| waits).map(|window| scribe.dates.window_view(window)),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
+        shipping_text: (view.shipping.minor > 0).then(|| money(lang, view.shipping)),
         total_text: money(lang, view.total),
         words: OrderWords {
+            shipping: scribe.say.say("shipping"),
             total: scribe.say.say("total"),
             history: scribe.say.say("order-history"),
             promises: scribe.say.say("promise-history"),

@@ -25,7 +25,9 @@ pub struct OrderLiveView {
     pub cancellable: bool,
     /// What was ordered.
     pub lines: Vec<LineView>,
-    /// Price of everything not cancelled.
+    /// What is paid for shipping, where something is.
+    pub shipping_text: Option<String>,
+    /// Price of everything not cancelled, with shipping.
     pub total_text: String,
     /// What happened, newest first.
     pub events: Vec<EventView>,
@@ -38,6 +40,8 @@ pub struct OrderLiveView {
 /// The words around an order that do not change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OrderWords {
+    /// Beside what is paid for shipping.
+    pub shipping: String,
     /// Beside the total.
     pub total: String,
     /// Above what happened.

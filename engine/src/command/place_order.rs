@@ -53,6 +53,9 @@ pub struct PlacedOrder {
     pub lines: Vec<PlacedOrderLine>,
     /// Price of everything.
     pub total: Money,
+    /// Of that, for shipping, in minor units.
+    #[serde(default)]
+    pub shipping_minor: i64,
     /// When.
     pub placed_at: Timestamp,
 }
@@ -97,6 +100,8 @@ pub(crate) struct Decided {
     pub(crate) answer: PlacedOrder,
     pub(crate) placed: Vec<PlacedLine>,
     pub(crate) supplies: BTreeMap<Sku, VariantSupply>,
+    /// What it pays for shipping, in minor units.
+    pub(crate) shipping_minor: i64,
     pub(crate) total: Money,
 }
 
@@ -132,17 +137,20 @@ pub(crate) fn decide(
     let mut supplies: BTreeMap<Sku, VariantSupply> =
         command.lines.iter().map(|line| (line.sku.clone(), variants[&line.sku].snapshot.supply.clone())).collect();
     let placed = place(&command.lines, command.ship, &mut supplies, held, shop.today()).map_err(|short| not_available(short, variants))?;
-    let total = total(&placed, variants)?;
+    let goods = total(&placed, variants)?;
+    let shipping = Money { minor: shop.rules.shipping.of(goods.minor), currency: goods.currency };
+    let total = goods.plus(shipping).map_err(out_of_range)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
         token: new_token(at),
         state: if placed.iter().any(|line| line.queued > 0) { "waiting" } else { "allocated" }.to_owned(),
         lines: placed.iter().map(placed_line).collect(),
+        shipping_minor: shipping.minor,
         total,
         placed_at: at,
     };
-    Ok(Decided { answer, placed, supplies, total })
+    Ok(Decided { answer, placed, supplies, shipping_minor: shipping.minor, total })
 }
 
 fn unknown_skus(lines: &[OrderLine], variants: &HashMap<Sku, Placing>) -> Vec<(usize, FieldError)> {
@@ -156,8 +164,11 @@ fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> Execu
     ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
 }
 
+fn out_of_range(_: dockline_domain::money::OutOfRange) -> ExecuteError {
+    ExecuteError::field("/lines", "the order's total is out of range or mixes currencies")
+}
+
 fn total(placed: &[PlacedLine], variants: &HashMap<Sku, Placing>) -> Result<Money, ExecuteError> {
-    let out_of_range = |_| ExecuteError::field("/lines", "the order's total is out of range or mixes currencies");
     let mut sums = placed.iter().map(|line| variants[&line.sku].price.times(line.quantity.units()));
     let first = sums.next().unwrap_or(Err(dockline_domain::money::OutOfRange));
     sums.fold(first, |sum, line| sum?.plus(line?)).map_err(out_of_range)
@@ -213,6 +224,7 @@ impl Decided {
             ship: command.ship,
             needed_by: command.needed_by,
             currency: self.total.currency.to_string(),
+            shipping_minor: self.shipping_minor,
             at,
         });
         if self.placed.iter().any(|line| line.from_stock > 0) {

@@ -8,13 +8,14 @@ use crate::store::shops;
 use crate::view::Shop;
 use crate::writer::unit::Unit;
 use dockline_domain::id::ShopSlug;
-use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 /// Open a shop.
 #[derive(Debug, Clone)]
@@ -43,6 +44,53 @@ impl CreateShop {
             zone,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,
+        })
+    }
+}
+
+/// What tells some rules from others: what an edit of them rests on.
+pub fn rules_mark(rules: &ShopRules) -> i64 {
+    let digest = Sha256::digest(shops::json(rules));
+    digest[..7].iter().fold(0, |mark, byte| mark << 8 | i64::from(*byte))
+}
+
+/// Change the rules of a shop: everything shown of it follows.
+#[derive(Debug, Clone)]
+pub struct ChangeShop {
+    /// What changes.
+    pub change: RulesChange,
+    /// Only when the rules still have this mark.
+    pub if_mark: Option<i64>,
+}
+
+/// The rules of a shop after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopChanged {
+    /// All of them.
+    pub rules: ShopRules,
+}
+
+impl Single for ChangeShop {
+    type Answer = ShopChanged;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShopChanged, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let mark = rules_mark(&shop.rules);
+            if self.if_mark.is_some_and(|expected| expected != mark) {
+                return Err(ExecuteError::Outdated { version: mark });
+            }
+            let rules = shop.rules.changed(&self.change).map_err(ExecuteError::Invalid)?;
+            if rules != shop.rules {
+                shops::save_rules(unit.session, &shop.id, &rules).await?;
+                unit.state.shop = Arc::new(Shop { rules, ..(*shop).clone() });
+                unit.published.shop_changed = true;
+                unit.log(&Event::ShopChanged { before: shop.rules, rules });
+            }
+            Ok(ShopChanged { rules })
         })
     }
 }

@@ -5,12 +5,15 @@ pub(crate) mod moves;
 pub(crate) mod promises;
 
 use crate::Engine;
-use crate::command::{BeginDay, Context};
+use crate::command::{BeginDay, Context, ForgetAnswers};
+use crate::error::ExecuteError;
 use crate::event::Touched;
 use crate::store::{StoreError, events};
 use crate::view::Shop;
-use dockline_domain::id::{Handle, Sku};
-use std::collections::BTreeSet;
+use dockline_domain::id::{Handle, ShopId, Sku};
+use jiff::SignedDuration;
+use jiff::civil::Date;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,9 +30,11 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     let (days, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
         let every_day = async {
+            let mut forgotten: HashMap<ShopId, Date> = HashMap::new();
             loop {
                 tokio::time::sleep(DAY_CHECK).await;
                 begin_days(&days).await;
+                forget_once_a_day(&days, &mut forgotten).await;
                 days.live.sweep();
             }
         };
@@ -56,6 +61,39 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// How long the answer to an idempotency key is kept: as long as somebody may reasonably repeat a request.
+const ANSWERS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Most stored answers that are looked at, and forgotten, at once.
+const ANSWERS_CHUNK: i64 = 1_000;
+
+/// Forgets old answers in every shop whose day is another than the last time.
+async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date>) {
+    for shop in engine.live.shops() {
+        if forgotten.get(&shop.id) == Some(&shop.day) {
+            continue;
+        }
+        match forget_answers(engine, &shop).await {
+            Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
+            Err(error) => tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again"),
+        }
+    }
+}
+
+/// Forgets stored answers that nobody asks for any more. Whoever reads them goes along the keys, so that no index has to be kept for it.
+pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), ExecuteError> {
+    let before = shop.time(engine.clock.now()).saturating_sub(ANSWERS_KEPT).map_or(0, jiff::Timestamp::as_millisecond);
+    let mut after = String::new();
+    loop {
+        let keys = engine.ask(async |session| events::answer_keys(session, &shop.id, &after, ANSWERS_CHUNK).await).await?;
+        let Some((last, _)) = keys.last() else { return Ok(()) };
+        after.clone_from(last);
+        let old: Vec<String> = keys.into_iter().filter(|(_, at)| *at < before).map(|(key, _)| key).collect();
+        if !old.is_empty() {
+            engine.execute(&shop.id, Context::actor("system"), ForgetAnswers { keys: old, before }).await?;
+        }
+    }
+}
+
 /// Begins the day of every shop in whose time zone it is a later date.
 async fn begin_days(engine: &Engine) {
     for shop in engine.live.shops() {
@@ -78,15 +116,21 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
         let logged = logged?;
         let Some(newest) = logged.last().map(|event| event.seq) else { continue };
         let mut stale: BTreeSet<Sku> = BTreeSet::new();
+        let shop_changed = logged.iter().any(|event| changes_shop(&event.kind));
         for event in logged {
             apply(engine, &shop, &event, &mut stale);
         }
-        if !stale.is_empty() {
+        if shop_changed || !stale.is_empty() {
             engine.reload(&shop.id, &stale).await?;
         }
         engine.live.set_read_to(&shop.id, newest);
     }
     Ok(())
+}
+
+/// Whether all that is shown of a shop follows from this kind of event.
+fn changes_shop(kind: &str) -> bool {
+    ["day_began", "clock_advanced", "shop_changed"].iter().any(|changing| kind.starts_with(changing))
 }
 
 fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: &mut BTreeSet<Sku>) {
@@ -97,7 +141,7 @@ fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: 
     for order in touched.orders.iter().chain(&touched.order) {
         engine.live.touch_order(order, event.seq);
     }
-    if event.kind.starts_with("day_began") || event.kind.starts_with("clock_advanced") {
+    if changes_shop(&event.kind) {
         stale.extend(engine.live.known_skus(&shop.id));
     }
     for sku in touched.into_skus() {

@@ -5,7 +5,7 @@
 //! between, records it unless dates have moved again since. Each stretch begins behind the last place that is settled, so whoever keeps moving the
 //! line does not keep those at its end waiting.
 
-use super::moves::{DAY_BEGAN, Moves, MovesByLine, note};
+use super::moves::{MOVING_ALL, Moves, MovesByLine, note};
 use crate::Engine;
 use crate::command::{Context, MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 use crate::error::ExecuteError;
@@ -101,7 +101,7 @@ impl Moved {
             let logged = events::moving_dates(session, shop, self.read_to, EVENTS_CHUNK).await?;
             let Some(last) = logged.last().map(|event| event.seq) else { break };
             for event in &logged {
-                if event.kind == DAY_BEGAN {
+                if MOVING_ALL.contains(&event.kind.as_str()) {
                     for sku in variants::waited_for(session, shop).await? {
                         self.moves.entry(sku).or_insert_with(Moves::supply);
                     }

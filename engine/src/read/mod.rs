@@ -13,6 +13,7 @@ mod story;
 mod supply;
 mod supply_list;
 mod users;
+mod waitlist;
 mod what_if;
 mod wish;
 
@@ -24,6 +25,7 @@ pub use place::{LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, Skip
 pub use supply::PurchaseOrderPage;
 pub use supply_list::{SupplyFilter, WaitingFor};
 pub use users::{Credentials, OpenSession};
+pub use waitlist::WaitlistPage;
 pub use what_if::{Affected, WhatIf};
 pub(crate) use wish::{Changed, Wish};
 pub use wish::{VariantChange, VariantChoice};

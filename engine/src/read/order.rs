@@ -145,6 +145,8 @@ fn build(
             backorders,
         });
     }
+    let is_cancelled = rows.backorders.iter().all(|row| matches!(row.state, State::Cancelled { .. }));
+    let shipping = if is_cancelled { 0 } else { rows.order.shipping_minor };
     let (version, as_of) = newest(&rows, snapshots);
     Ok(OrderView {
         shop,
@@ -158,7 +160,8 @@ fn build(
         person: rows.order.person,
         address: rows.order.address,
         lines,
-        total: Money { minor: total, currency },
+        total: Money { minor: total.saturating_add(shipping), currency },
+        shipping: Money { minor: shipping, currency },
         history: rows.events.iter().flat_map(history).collect(),
         version,
         as_of,

@@ -113,7 +113,7 @@ pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&Pro
                 shop,
                 sku: &variant.sku,
                 handle: &draft.handle,
-                policy: variant.policy.map(|policy| json(&policy)),
+                policy: variant.policy.or(draft.policy).map(|policy| json(&policy)),
             })
         })
         .collect();

@@ -20,6 +20,8 @@ statements! {
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
     ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
         where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
+    ANSWER_KEYS = "select key, at from idempotency where shop_id = $1 and key > $2 order by key limit $3";
+    FORGET_ANSWERS = "delete from idempotency where shop_id = $2 and at < $3 and key in (select r.value ->> 'key' from {rows})";
     INSERT_ANSWERS = "insert into idempotency (shop_id, key, fingerprint, answer, at)
         select r.value ->> 'shop', r.value ->> 'key', r.value ->> 'fingerprint', r.value ->> 'answer', cast(r.value ->> 'at' as bigint)
         from {rows}";
@@ -122,4 +124,16 @@ pub(crate) async fn answers(session: &mut Session, keys: &[(ShopId, String)]) ->
 
 pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {
     Write::rows(&INSERT_ANSWERS, rows)
+}
+
+/// Keys of stored answers behind one of them, each with when it was answered.
+pub(crate) async fn answer_keys(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = session.all(&ANSWER_KEYS, &[shop.as_str().into(), Arg::Text(after), limit.into()]).await?;
+    rows.iter().map(|row| Ok((row.text("key")?, row.int("at")?))).collect()
+}
+
+/// Deletes the stored answers to some keys that are older than an instant.
+pub(crate) async fn forget_answers(session: &mut Session, shop: &ShopId, keys: &[String], before: i64) -> Result<(), StoreError> {
+    let keys = json(&keys.iter().map(|key| serde_json::json!({ "key": key })).collect::<Vec<_>>());
+    session.run(&FORGET_ANSWERS, &[Arg::Text(&keys), shop.as_str().into(), before.into()]).await.map(|_| ())
 }

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "reported milestones", include_str!("../../migrations/0004_reported_milestones.sql")),
     (5, "where units leave from", include_str!("../../migrations/0005_where_units_leave_from.sql")),
     (8, "titles in order", include_str!("../../migrations/0008_titles_in_order.sql")),
+    (9, "shipping", include_str!("../../migrations/0009_shipping.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -14,15 +14,16 @@ statements! {
         select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
             cast(r.value ->> 'at' as bigint)
         from {rows}";
-    INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, placed_at)
+    INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at)
         select r.value ->> 'shop', r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
-            r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency', cast(r.value ->> 'at' as bigint)
+            r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency',
+            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint)
         from {rows}";
     INSERT_LINES = "insert into order_lines (shop_id, order_id, number, sku, quantity, price_minor, item)
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
         from {rows}";
-    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.placed_at, o.person_id, p.email, p.name, p.locale,
+    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.person_id, p.email, p.name, p.locale,
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
@@ -63,6 +64,7 @@ pub(crate) struct NewOrder {
     pub(crate) ship: Ship,
     pub(crate) needed_by: Option<Date>,
     pub(crate) currency: String,
+    pub(crate) shipping_minor: i64,
     pub(crate) at: i64,
 }
 
@@ -122,6 +124,7 @@ pub(crate) struct OrderRow {
     pub(crate) ship: Ship,
     pub(crate) needed_by: Option<Date>,
     pub(crate) currency: String,
+    pub(crate) shipping_minor: i64,
     pub(crate) placed_at: Timestamp,
     pub(crate) person_id: PersonId,
     /// Where the parcel goes, as the person wrote it.
@@ -143,6 +146,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         ship,
         needed_by: row.optional_date("needed_by")?,
         currency: row.text("currency")?,
+        shipping_minor: row.int("shipping_minor")?,
         placed_at: row.time("placed_at")?,
         person_id: row.parsed("person_id", PersonId::parse)?,
         address: row.optional_text("address")?,

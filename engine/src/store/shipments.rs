@@ -18,11 +18,15 @@ statements! {
     NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' then number end) as open from shipments
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
     ONE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
+                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, p.name, p.address
         from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
         join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where s.shop_id = $1 and s.order_id = $2 and s.number = $3";
     PAGE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
+                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, p.name, p.address
         from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
         join persons p on p.shop_id = o.shop_id and p.id = o.person_id
@@ -124,6 +128,8 @@ pub struct ShipmentView {
     pub packed_at: Option<Timestamp>,
     /// When the carrier got it.
     pub handed_over_at: Option<Timestamp>,
+    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once, with its first parcel.
+    pub shipping_minor: i64,
     /// Number of the event that last changed it.
     pub version: i64,
 }
@@ -174,6 +180,7 @@ fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
         created_at: row.time("created_at")?,
         packed_at: row.optional_time("packed_at")?,
         handed_over_at: row.optional_time("handed_over_at")?,
+        shipping_minor: row.int("shipping_minor")?,
         version: row.int("version")?,
     })
 }

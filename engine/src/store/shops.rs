@@ -4,6 +4,7 @@ use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::Shop;
 use dockline_domain::id::{ShopId, ShopSlug};
+use dockline_domain::shop::ShopRules;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ statements! {
         values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
     SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
+    SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
     INSERT_KEY = "insert into api_keys (shop_id, id, name, hash, created_at) values ($1, $2, $3, $4, $5)";
     SHOP_OF_KEY = "select shop_id, id from api_keys where hash = $1 and revoked_at is null";
@@ -102,6 +104,10 @@ pub(crate) async fn save_clock(session: &mut Session, shop: &ShopId, ahead_ms: i
 
 pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) -> Result<(), StoreError> {
     session.run(&SAVE_DAY, &[Arg::Text(shop.as_str()), Arg::Text(day)]).await.map(|_| ())
+}
+
+pub(crate) async fn save_rules(session: &mut Session, shop: &ShopId, rules: &ShopRules) -> Result<(), StoreError> {
+    session.run(&SAVE_RULES, &[Arg::Text(shop.as_str()), Arg::Text(&json(rules))]).await.map(|_| ())
 }
 
 pub(crate) async fn insert_key(session: &mut Session, shop: &ShopId, id: &str, name: &str, hash: &str, at: i64) -> Result<(), StoreError> {

@@ -1,11 +1,16 @@
 //! Who wants to hear when something is back.
 
 use super::statement::statements;
-use super::{Session, StoreError};
+use super::{Arg, Session, StoreError};
+use crate::view::WaitlistView;
 use dockline_domain::id::{PersonId, ShopId, Sku};
 
 statements! {
     JOIN = "insert into waitlist (shop_id, sku, person_id, joined_at) values ($1, $2, $3, $4)";
+    PAGE = "select w.sku, w.person_id, w.joined_at, p.email, p.locale from waitlist w
+        join persons p on p.shop_id = w.shop_id and p.id = w.person_id
+        where w.shop_id = $1 and w.sku = $2 and w.person_id > $3 order by w.person_id limit $4";
+    COUNT = "select count(*) as people from waitlist where shop_id = $1 and sku = $2";
     IS_ON = "select w.person_id from waitlist w join persons p on p.shop_id = w.shop_id and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and p.email = $3 limit 1";
 }
@@ -18,4 +23,30 @@ pub(crate) async fn join(session: &mut Session, shop: &ShopId, sku: &Sku, person
 /// Whether a mail address is on the waitlist of a variant.
 pub(crate) async fn is_on(session: &mut Session, shop: &ShopId, sku: &Sku, email: &str) -> Result<bool, StoreError> {
     Ok(session.first(&IS_ON, &[shop.as_str().into(), sku.as_str().into(), email.into()]).await?.is_some())
+}
+
+/// Who waits to hear of a variant, in the sequence in which they joined, behind one of them. The ids of persons sort by time.
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<WaitlistView>, StoreError> {
+    let rows = session.all(&PAGE, &[shop.as_str().into(), sku.as_str().into(), Arg::Text(after), limit.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(WaitlistView {
+                person: row.parsed("person_id", PersonId::parse)?,
+                email: row.text("email")?,
+                locale: row.text("locale")?,
+                joined_at: row.time("joined_at")?,
+            })
+        })
+        .collect()
+}
+
+/// How many people wait to hear of a variant.
+pub(crate) async fn count(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<u32, StoreError> {
+    session.first(&COUNT, &[shop.as_str().into(), sku.as_str().into()]).await?.map_or(Ok(0), |row| row.units("people"))
 }

@@ -249,7 +249,7 @@ impl Writer {
         self.flush(session, batch).await?;
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
-        let (seq, at) = (state.seq, state.shop.time(now));
+        let (seq, shop_before, at) = (state.seq, Arc::clone(&state.shop), state.shop.time(now));
         session.savepoint().await?;
         let mut unit = Unit { session, state, at, actor: &context.actor, published: Published::default(), events: Vec::new() };
         let answer = AssertUnwindSafe(run(&mut unit)).catch_unwind().await.unwrap_or(Err(ExecuteError::Internal));
@@ -258,6 +258,7 @@ impl Writer {
             session.undo().await?;
             if let Some(state) = self.shops.get_mut(shop) {
                 state.undo_to(seq);
+                state.shop = shop_before;
             }
             return Ok(Err(refused));
         }

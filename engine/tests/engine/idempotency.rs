@@ -41,6 +41,25 @@ on_both! {
         assert_eq!(world.counters("TENT").await, (3, 0, 0));
     }
 
+    async fn an_answer_is_kept_for_a_week_and_then_forgotten(world: World) {
+        world.product("tent", &["TENT"]).await;
+        let adjust = || {
+            let change = ChangeStock { sku: sku("TENT"), location: LocationCode::parse("main").unwrap(), change: StockChange::Adjust(3), reason: None };
+            world.engine.execute(&world.shop.id, key("same"), change)
+        };
+        adjust().await.unwrap();
+        let days_later = async |at: &str| {
+            world.clock.set(World::at(at));
+            world.engine.forget_old_answers(&world.shop).await.unwrap();
+        };
+        days_later("2026-11-30T09:59:00Z").await;
+        adjust().await.unwrap();
+        assert_eq!(world.counters("TENT").await, (3, 0, 0));
+        days_later("2026-11-30T10:01:00Z").await;
+        adjust().await.unwrap();
+        assert_eq!(world.counters("TENT").await, (6, 0, 0));
+    }
+
     async fn a_refused_order_leaves_its_key_free(world: World) {
         world.product("tent", &["TENT"]).await;
         let place = || world.engine.execute(&world.shop.id, key("same"), order(vec![line("TENT", 1)], Ship::AsAvailable));

@@ -14,6 +14,7 @@ mod receipts;
 mod rehearsal;
 mod reports;
 mod shipments;
+mod shop_rules;
 mod simulation;
 mod supply;
 mod users;

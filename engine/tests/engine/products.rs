@@ -4,8 +4,8 @@ use crate::on_both;
 use crate::world::{World, product, sku, window};
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_engine::ExecuteError;
-use jiff::civil::date;
 use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct, StockKept};
+use jiff::civil::date;
 
 fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProduct {
     let opening_stock = opening.iter().map(|(text, units)| (sku(text), *units)).collect();

@@ -57,6 +57,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         vendor: None,
         tags: vec![],
         image: None,
+        policy: None,
         variants: skus.iter().map(variant).collect(),
     }
 }

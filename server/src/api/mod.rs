@@ -25,6 +25,7 @@ pub mod purchase_orders;
 pub mod receipts;
 pub mod schema;
 pub mod shipments;
+pub mod shop;
 pub mod stock;
 pub mod streams;
 pub mod waitlist;
@@ -138,6 +139,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
 
 fn for_merchants() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default()
+        .routes(routes!(shop::show, shop::change))
         .routes(routes!(products::list))
         .routes(routes!(products::show, products::save))
         .routes(routes!(import::import))
@@ -156,6 +158,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(epcis::capture))
         .routes(routes!(backorders::list))
         .routes(routes!(backorders::set_priority))
+        .routes(routes!(waitlist::list))
         .routes(routes!(clock::advance))
 }
 

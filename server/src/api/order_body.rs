@@ -39,8 +39,10 @@ pub struct OrderBody {
     /// Where the parcel goes, as the shopper wrote it.
     address: Option<String>,
     lines: Vec<OrderLineBody>,
-    /// Price of everything not cancelled.
+    /// Price of everything not cancelled, with shipping.
     total: MoneyBody,
+    /// Of that, for shipping: charged once, with the first parcel.
+    shipping: MoneyBody,
     /// What happened, oldest first.
     history: Vec<HistoryBody>,
     /// Newer is greater, within a shop.
@@ -193,6 +195,7 @@ impl OrderBody {
             address: order.address.clone(),
             lines: order.lines.iter().map(OrderLineBody::from).collect(),
             total: order.total.into(),
+            shipping: order.shipping.into(),
             history: order.history.iter().map(HistoryBody::from).collect(),
             version: order.version,
         }

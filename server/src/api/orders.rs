@@ -9,6 +9,7 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
+use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
@@ -140,8 +141,10 @@ pub struct PlacedOrderBody {
     state: String,
     /// What was placed: lines of the same SKU are one.
     lines: Vec<PlacedLineBody>,
-    /// Price of everything.
+    /// Price of everything, with shipping.
     total: MoneyBody,
+    /// Of that, for shipping: charged once, however many parcels it becomes.
+    shipping: MoneyBody,
 }
 
 /// A line of a placed order.
@@ -178,6 +181,7 @@ impl PlacedOrderBody {
             state: placed.state,
             lines: lines.collect(),
             total: placed.total.into(),
+            shipping: Money { minor: placed.shipping_minor, currency: placed.total.currency }.into(),
         }
     }
 }

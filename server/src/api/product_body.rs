@@ -66,12 +66,15 @@ pub struct ProductRequest {
     #[schema(value_type = Option<String>, max_length = 300)]
     vendor: Option<Loose<String>>,
     /// Words to find it by.
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 250)]
     tags: Option<Loose<Vec<Loose<String>>>>,
     /// Address of its picture: an http(s) URL or a path of this site.
     #[schema(value_type = Option<String>)]
     image: Option<Loose<String>>,
-    /// What is sold of it, 1 to 250 variants. One that has stock or people in line cannot be left out.
+    /// The policy of its variants that have none of their own; the shop's when nothing is said.
+    #[schema(value_type = Option<Object>, example = "supply")]
+    policy: Option<serde_json::Value>,
+    /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order cannot be left out.
     #[schema(value_type = Vec<VariantRequest>, required = true)]
     variants: Option<Loose<Vec<Loose<VariantRequest>>>>,
 }
@@ -88,7 +91,7 @@ pub struct VariantRequest {
     /// Option names and values, in their order.
     #[schema(value_type = Option<BTreeMap<String, String>>, example = json!({"Size": "M"}))]
     options: Option<Loose<options::Sent>>,
-    /// How far it may be sold beyond its stock: `deny`, `supply`, `preorder`, `discontinued` or an object; the shop's when nothing is said.
+    /// How far it may be sold beyond its stock: `deny`, `supply`, `preorder`, `discontinued` or an object; the product's, or the shop's, when nothing is said.
     #[schema(value_type = Option<Object>, example = "supply")]
     policy: Option<serde_json::Value>,
     /// Address of its own picture.
@@ -130,10 +133,11 @@ impl ProductRequest {
         let tags = form.may("/tags", self.tags).unwrap_or_default();
         let tags = tags.into_iter().enumerate().filter_map(|(number, tag)| form.may(&format!("/tags/{number}"), Some(tag))).collect();
         let image = form.may("/image", self.image);
+        let policy = self.policy.and_then(|sent| policy(&mut form, "/policy", sent));
         let sent = form.must("/variants", self.variants);
         let has_variants = sent.is_some();
         let variants = sent.into_iter().flatten().enumerate().map(|(number, variant)| variant_draft(&mut form, number, variant, currency));
-        let draft = ProductDraft { handle, title, description, vendor, tags, image, variants: variants.collect() };
+        let draft = ProductDraft { handle, title, description, vendor, tags, image, policy, variants: variants.collect() };
         let checked = draft.checked().map_err(|mut errors| {
             errors.retain(|error| has_variants || error.pointer != "/variants");
             form.0.nest("", errors);
@@ -175,7 +179,8 @@ fn option_values(form: &mut Form, pointer: &str, options::Sent(sent): options::S
     values
 }
 
-fn policy(form: &mut Form, pointer: &str, sent: serde_json::Value) -> Option<Policy> {
+/// A policy as merchants write it.
+pub(super) fn policy(form: &mut Form, pointer: &str, sent: serde_json::Value) -> Option<Policy> {
     const ALLOWED: &str =
         "must be deny, supply, preorder or discontinued, or an object with backorder, kind, per_customer and discontinued";
     serde_json::from_value(sent)
@@ -199,6 +204,9 @@ pub struct ProductBody {
     vendor: Option<String>,
     tags: Vec<String>,
     image: Option<String>,
+    /// Of variants that have none of their own; null is the shop's.
+    #[schema(value_type = Option<Object>)]
+    policy: Option<Policy>,
     variants: Vec<VariantBody>,
     /// The `ETag` of the product: it changes with its texts and variants, not with stock.
     version: i64,
@@ -213,7 +221,7 @@ pub struct VariantBody {
     #[serde(serialize_with = "options::serialize")]
     #[schema(value_type = BTreeMap<String, String>)]
     options: Vec<OptionValue>,
-    /// Null is the shop's.
+    /// Null is the product's, or the shop's.
     #[schema(value_type = Option<Object>)]
     policy: Option<Policy>,
     image: Option<String>,
@@ -237,6 +245,7 @@ impl ProductBody {
             vendor: product.vendor.clone(),
             tags: product.tags.clone(),
             image: product.image.clone(),
+            policy: product.policy,
             variants: product.variants.iter().zip(&view.snapshots).map(|(variant, snapshot)| VariantBody::new(variant, snapshot)).collect(),
             version: view.product_version,
         }

@@ -14,6 +14,7 @@ use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, CreatePurchase
 use dockline_engine::view::Shop;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -145,7 +146,8 @@ pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: Js
     let command = request.body::<PurchaseOrderRequest>()?.check(merchant.shop.day)?;
     let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
     let mut response = view(&api, &merchant.shop, StatusCode::CREATED, saved.reference.as_str()).await?;
-    if let Ok(location) = format!("{}/api/v1/purchase-orders/{}", api.public_url, saved.reference).parse() {
+    let reference = utf8_percent_encode(saved.reference.as_str(), NON_ALPHANUMERIC);
+    if let Ok(location) = format!("{}/api/v1/purchase-orders/{reference}", api.public_url).parse() {
         response.headers_mut().insert(LOCATION, location);
     }
     Ok(response)

@@ -55,6 +55,8 @@ pub struct ShipmentBody {
     packed_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     handed_over_at: Option<Timestamp>,
+    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once, with its first parcel.
+    shipping_minor: i64,
     /// Its `ETag`: what a change with `If-Match` rests on.
     version: i64,
 }
@@ -98,6 +100,7 @@ impl From<ShipmentView> for ShipmentBody {
             created_at: view.created_at,
             packed_at: view.packed_at,
             handed_over_at: view.handed_over_at,
+            shipping_minor: view.shipping_minor,
             version: view.version,
         }
     }

@@ -5,13 +5,14 @@ use axum::http::StatusCode;
 use axum::{Json, response::IntoResponse};
 use dockline_domain::id::Sku;
 use dockline_engine::command::JoinWaitlist;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::Api;
-use super::auth::SHOPPER;
-use super::input::{Form, JsonRequest, Loose};
+use super::auth::{Merchant, SHOPPER};
+use super::input::{Form, JsonRequest, Loose, Params, opaque};
 use super::orders::locale;
 use super::problem::Problem;
 use super::schema::Failures;
@@ -63,4 +64,47 @@ pub async fn join(State(api): State<Arc<Api>>, Path(shop): Path<String>, request
     let command = request.body::<WaitlistRequest>()?.check()?;
     let joined = api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
     Ok((StatusCode::ACCEPTED, Json(WaitlistEntry { sku: joined.sku, state: "waiting" })))
+}
+
+/// A page of a waitlist.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Waitlist {
+    /// People, in the sequence in which they joined.
+    items: Vec<WaitingPerson>,
+    /// How many there are in all.
+    people: u32,
+    /// Where the next page begins; null at the end.
+    next_cursor: Option<String>,
+}
+
+/// Somebody who wants to hear when a variant is back.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WaitingPerson {
+    email: String,
+    /// The language in which they want to be written to.
+    #[schema(example = "de")]
+    locale: String,
+    #[schema(value_type = String, format = DateTime)]
+    joined_at: Timestamp,
+}
+
+/// The people who want to hear when a variant is back.
+#[utoipa::path(
+    get, path = "/api/v1/waitlist", tag = "merchants", security(("key" = [])),
+    params(
+        ("sku" = String, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)
+    ),
+    responses((status = 200, body = Waitlist), Failures)
+)]
+pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<Waitlist>, Problem> {
+    let sku = params.one("sku").ok_or_else(|| Problem::parameter("sku", "must be given"))?;
+    let page = params.page()?;
+    let found = api.engine.waitlist(&merchant.shop, sku, page.cursor.as_deref(), page.limit).await?;
+    let person =
+        |one: dockline_engine::view::WaitlistView| WaitingPerson { email: one.email, locale: one.locale, joined_at: one.joined_at };
+    Ok(Json(Waitlist {
+        items: found.items.into_iter().map(person).collect(),
+        people: found.people,
+        next_cursor: found.next_cursor.map(opaque),
+    }))
 }

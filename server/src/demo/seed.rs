@@ -142,6 +142,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
         vendor: product.vendor.clone(),
         tags: product.tags.clone(),
         image: product.image.as_ref().map(picture),
+        policy: None,
         variants,
     };
     let wrong =

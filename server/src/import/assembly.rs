@@ -140,12 +140,10 @@ fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Optio
     lines.extend(&variant_lines);
     lines.sort_unstable();
     lines.dedup();
-    let draft = ProductDraft { handle, title, description, vendor, tags, image, variants: variants.collect() };
+    let draft = ProductDraft { handle, title, description, vendor, tags, image, policy: None, variants: variants.collect() };
     let handle = draft.handle.clone();
     match draft.checked() {
-        Ok(product) => {
-            Some(ImportedProduct { product, handle_made, stock, lines, variant_lines })
-        }
+        Ok(product) => Some(ImportedProduct { product, handle_made, stock, lines, variant_lines }),
         Err(errors) => {
             let reason = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ");
             for line in lines {

@@ -7,9 +7,6 @@ use dockline_domain::catalogue::OptionValue;
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 
-/// Most tags of a product, and characters of one: what Shopify allows.
-const TAGS_MAX: usize = 250;
-const TAG_CHARS_MAX: usize = 255;
 /// Most options of a variant.
 const OPTIONS_MAX: usize = 10;
 
@@ -30,7 +27,7 @@ pub(super) fn vendor(field: &str) -> Option<String> {
 
 /// Tags, as many as are kept.
 pub(super) fn tags(field: &str) -> Vec<String> {
-    text::list(field).into_iter().take(TAGS_MAX).map(|tag| text::cut(&tag, TAG_CHARS_MAX).0).collect()
+    text::list(field).into_iter().take(limits::TAGS_MAX).map(|tag| text::cut(&tag, limits::TAG_CHARS_MAX).0).collect()
 }
 
 /// A description; says so if it had to be cut.

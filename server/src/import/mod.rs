@@ -198,7 +198,9 @@ fn strangers(format: Format, not_understood: &[String]) -> String {
     }
     let known = match format {
         Format::Shopify => "columns are known by Shopify's English names".to_owned(),
-        Format::Woocommerce => format!("columns are known in {}; in another language write the English names into the header", woocommerce::LANGUAGES),
+        Format::Woocommerce => {
+            format!("columns are known in {}; in another language write the English names into the header", woocommerce::LANGUAGES)
+        }
     };
     format!("; not understood: {} ({known})", not_understood.join(", "))
 }

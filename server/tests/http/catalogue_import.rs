@@ -38,7 +38,8 @@ async fn a_product_that_cannot_be_written_is_named_with_each_of_its_rows() {
     let merchant = app.merchant().await;
     merchant.product("tent", &["TENT"]).await;
     let report = import(&merchant, REFUSED).await.expect(200).body;
-    let rejected: Vec<_> = report["rejected"].as_array().unwrap().iter().map(|row| (row["line"].as_u64().unwrap(), &row["reason"])).collect();
+    let rejected: Vec<_> =
+        report["rejected"].as_array().unwrap().iter().map(|row| (row["line"].as_u64().unwrap(), &row["reason"])).collect();
     let reason = "TENT: the SKU belongs to the product tent".into();
     assert_eq!(rejected, [(2, &reason), (3, &reason), (4, &reason)]);
     assert_eq!((&report["skipped"], &report["rows"]), (&serde_json::json!([5]), &4.into()));

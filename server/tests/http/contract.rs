@@ -4,7 +4,10 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 32] = [
+const ROUTES: [(&str, &str); 35] = [
+    ("get", "/api/v1/shop"),
+    ("patch", "/api/v1/shop"),
+    ("get", "/api/v1/waitlist"),
     ("get", "/api/v1/shops/{shop}/availability/{sku}"),
     ("get", "/api/v1/shops/{shop}/availability"),
     ("get", "/api/v1/shops/{shop}/live"),

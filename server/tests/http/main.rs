@@ -28,6 +28,7 @@ mod receipts;
 mod rehearsal;
 mod schemas;
 mod shipments;
+mod shop;
 mod stock;
 mod waitlist;
 mod what_if;

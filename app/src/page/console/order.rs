@@ -147,6 +147,7 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
             {fact(say.say("fact-shipping"), ship.into_any())}
             {view.address.clone().map(|address| fact(say.say("fact-address"), view! { <span class="console-facts__address">{address}</span> }.into_any()))}
             {view.needed_by.map(|day| fact(say.say("needed-by"), dates.day(day).into_any()))}
+            {(view.shipping.minor > 0).then(|| fact(say.say("shipping"), money(console.ctx.lang, view.shipping).into_any()))}
             {fact(say.say("total"), money(console.ctx.lang, view.total).into_any())}
             {fact(say.say("story-page"), view! { <a href=crate::page::link::order(&view.token)>{say.say("story-page-open")}</a> }.into_any())}
         </dl>

@@ -264,7 +264,7 @@ fn a_product_has_at_most_250_variants() {
 #[test]
 fn every_row_of_a_product_that_is_not_imported_is_named() {
     let header = "Handle,Title,Variant Price,Image Src,Status,Gift Card\n";
-    let pictures = |handle: &str| (0..25).map(|number| format!("{handle},,,https://x.test/{number}.jpg,,\n")).collect::<String>();
+    let pictures = |handle: &str| format!("{handle},,,https://x.test/a.jpg,,\n").repeat(25);
     let draft = shopify(&format!("{header}a,A,1,,draft,\n{}", pictures("a")));
     assert_eq!((draft.skipped.len(), draft.notes()), (26, vec![(2, "skipped a: a draft (lines 2-27)")]));
     let card = shopify(&format!("{header}a,A,1,,,true\n{}", pictures("a")));

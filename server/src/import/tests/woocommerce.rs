@@ -66,11 +66,7 @@ fn a_german_export_is_read() {
         assert_eq!(parsed.variants(), ["zelt ZELT-2 129900 2", "zelt zelt-3 3990 3"]);
         assert_eq!(parsed.stock(), [("ZELT-2", 4), ("zelt-3", 0)]);
         assert_eq!(parsed.policies(), [Some(Policy::default()); 2]);
-        assert!(
-            parsed.notes().contains(&(4, "the sale price 29,90 was not taken: it holds from … to 2026-01-31")),
-            "{:?}",
-            parsed.notes()
-        );
+        assert!(parsed.notes().contains(&(4, "the sale price 29,90 was not taken: it holds from … to 2026-01-31")), "{:?}", parsed.notes());
     }
 }
 

@@ -1,0 +1,39 @@
+//! Who wants to hear when something is back.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::waitlist;
+use crate::view::{Shop, WaitlistView};
+use std::sync::Arc;
+
+/// A page of a waitlist, in the sequence in which people joined.
+#[derive(Debug, Clone)]
+pub struct WaitlistPage {
+    /// The people.
+    pub items: Vec<WaitlistView>,
+    /// How many there are in all.
+    pub people: u32,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+impl Engine {
+    /// A page of the waitlist of a variant. A cursor is what the page before answered.
+    pub async fn waitlist(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<WaitlistPage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let sku = self.snapshot(shop, sku).await?.sku.clone();
+        let after = cursor.unwrap_or("").to_owned();
+        let (mut items, people) = self
+            .ask(async |session| {
+                let items = waitlist::page(session, &shop.id, &sku, &after, limit + 1).await?;
+                Ok((items, waitlist::count(session, &shop.id, &sku).await?))
+            })
+            .await?;
+        let more = i64::try_from(items.len()).unwrap_or(i64::MAX) > limit;
+        if more {
+            items.pop();
+        }
+        let next_cursor = items.last().filter(|_| more).map(|one| one.person.to_string());
+        Ok(WaitlistPage { items, people, next_cursor })
+    }
+}

@@ -1,0 +1,178 @@
+//! The shop itself: how it presents itself, and the rules its merchant set.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
+use dockline_domain::dates::WorkingDays;
+use dockline_domain::policy::Policy;
+use dockline_domain::shop::{RulesChange, ShopRules};
+use dockline_engine::command::{ChangeShop, rules_mark};
+use dockline_engine::view::Shop;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+use super::auth::Merchant;
+use super::input::{FieldType, Form, JsonRequest, Loose, present};
+use super::problem::Problem;
+use super::product_body::policy;
+use super::schema::Failures;
+use super::{Api, etag};
+
+/// A shop as its merchant reads it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Shop)]
+pub struct ShopBody {
+    /// Its name in URLs.
+    shop: String,
+    name: String,
+    tagline: Option<String>,
+    /// ISO 4217 code of its prices.
+    #[schema(example = "EUR")]
+    currency: String,
+    /// IANA time zone of its dates.
+    #[schema(example = "Europe/Berlin")]
+    time_zone: String,
+    /// Its local date.
+    #[schema(value_type = String, format = Date)]
+    day: Date,
+    /// Whether its clock can be advanced.
+    rehearsal: bool,
+    /// Working days from stock to carrier.
+    handling_days: u16,
+    /// Working days from the dock to the carrier for goods that go straight to the people in line.
+    cross_dock_days: u16,
+    /// The weekdays on which parcels are handed over, as seven digits from Monday to Sunday.
+    #[schema(value_type = String, example = "1111100")]
+    working_days: WorkingDays,
+    /// After so many days without a confirmation a date is shown as stale.
+    confirmation_days: u16,
+    /// At or below so many free units a variant is low in stock.
+    low_stock_units: u32,
+    /// The policy of products and variants that have none of their own.
+    #[schema(value_type = Object)]
+    policy: Policy,
+    shipping: ShippingBody,
+}
+
+/// What an order pays for shipping: once, however many parcels it becomes.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ShippingCharge)]
+pub struct ShippingBody {
+    /// Minor units of the shop's currency; 0 is nothing.
+    minor: i64,
+    /// An order whose goods cost at least so many minor units pays nothing; null is none.
+    free_from_minor: Option<i64>,
+}
+
+/// What changes of a shop's rules; what is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ShopChange {
+    /// Working days from stock to carrier, 0 to 60.
+    #[schema(value_type = Option<u16>)]
+    handling_days: Option<Loose<i64>>,
+    /// Working days from the dock to the carrier, 0 to 60.
+    #[schema(value_type = Option<u16>)]
+    cross_dock_days: Option<Loose<i64>>,
+    /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
+    #[schema(value_type = Option<String>, example = "1111100")]
+    working_days: Option<Loose<String>>,
+    /// 1 to 365.
+    #[schema(value_type = Option<u16>)]
+    confirmation_days: Option<Loose<i64>>,
+    /// 0 to 100 000 000.
+    #[schema(value_type = Option<u32>)]
+    low_stock_units: Option<Loose<i64>>,
+    /// `deny`, `supply`, `preorder`, `discontinued` or an object.
+    #[schema(value_type = Option<Object>, example = "supply")]
+    policy: Option<serde_json::Value>,
+    /// What an order pays for shipping.
+    #[schema(value_type = Option<ShippingChange>)]
+    shipping: Option<Loose<ShippingChange>>,
+}
+
+/// What changes of the charge for shipping.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ShippingChange {
+    /// Minor units of the shop's currency; 0 is nothing.
+    #[schema(value_type = Option<i64>, minimum = 0)]
+    minor: Option<Loose<i64>>,
+    /// An order whose goods cost at least so many minor units pays nothing; null takes the limit away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<i64>, minimum = 0)]
+    #[expect(clippy::option_option, reason = "absent, null and a number say three things")]
+    free_from_minor: Option<Option<Loose<i64>>>,
+}
+
+impl FieldType for ShippingChange {
+    const WORDS: &'static str = "an object with minor and free_from_minor";
+}
+
+impl ShopChange {
+    fn check(self) -> Result<RulesChange, Problem> {
+        let mut form = Form::default();
+        let shipping = form.may("/shipping", self.shipping);
+        let (minor, free_from) = shipping.map_or((None, None), |shipping| (shipping.minor, shipping.free_from_minor));
+        let change = RulesChange {
+            handling_days: form.may("/handling_days", self.handling_days),
+            cross_dock_days: form.may("/cross_dock_days", self.cross_dock_days),
+            working_days: form.may_parse("/working_days", self.working_days, WorkingDays::parse),
+            confirmation_days: form.may("/confirmation_days", self.confirmation_days),
+            low_stock_units: form.may("/low_stock_units", self.low_stock_units),
+            policy: self.policy.and_then(|sent| policy(&mut form, "/policy", sent)),
+            shipping_minor: form.may("/shipping/minor", minor),
+            shipping_free_from_minor: free_from.map(|limit| form.may("/shipping/free_from_minor", limit)),
+        };
+        form.finish(Some(change))
+    }
+}
+
+fn body(shop: &Shop, rules: &ShopRules) -> Response {
+    let body = ShopBody {
+        shop: shop.slug.to_string(),
+        name: shop.profile.name.clone(),
+        tagline: shop.profile.tagline.clone(),
+        currency: shop.profile.currency.to_string(),
+        time_zone: shop.profile.time_zone.clone(),
+        day: shop.day,
+        rehearsal: shop.rehearsal,
+        handling_days: rules.handling_days,
+        cross_dock_days: rules.cross_dock_days,
+        working_days: rules.working_days,
+        confirmation_days: rules.confirmation_days,
+        low_stock_units: rules.low_stock_units,
+        policy: rules.policy,
+        shipping: ShippingBody { minor: rules.shipping.minor, free_from_minor: rules.shipping.free_from_minor },
+    };
+    ([(ETAG, etag::of(rules_mark(rules)))], Json(body)).into_response()
+}
+
+/// The shop of the key.
+#[utoipa::path(
+    get, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
+    responses((status = 200, body = ShopBody), Failures)
+)]
+pub async fn show(merchant: Merchant) -> Response {
+    body(&merchant.shop, &merchant.shop.rules)
+}
+
+/// Changes the shop's rules. Everything that is shown follows, and whoever waits is told a date that moved.
+#[utoipa::path(
+    patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
+    params(("If-Match" = Option<String>, Header)), request_body = ShopChange,
+    responses((status = 200, body = ShopBody), Failures)
+)]
+pub async fn change(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let change = request.body::<ShopChange>()?.check()?;
+    let command = ChangeShop { change, if_mark: etag::if_version(&headers) };
+    let changed = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    Ok(body(&merchant.shop, &changed.rules))
+}
