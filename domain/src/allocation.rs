@@ -171,18 +171,49 @@ impl<'a> Lines<'a> {
     }
 
     /// Priorities and changes of variant may put an order that ships complete ahead of another in one line and behind it in the next, and so on
-    /// in a ring. Then the one in front with the last place lets the others of that line go first. Answers whether there was one.
+    /// in a ring. Then the one of the ring that is in front with the last place lets the others of that line go first; whoever only stands behind
+    /// a ring keeps his turn. Answers whether there was one.
     fn break_ring(&mut self) -> bool {
-        let at_front = self.lines.iter().filter_map(|(sku, line)| match line.front() {
-            Some(Turn { key, who: Who::Whole(order) }) => Some((*key, *sku, *order)),
-            Some(Turn { who: Who::Single(_), .. }) | None => None,
-        });
-        let Some((_, sku, order)) = at_front.max() else { return false };
+        let Some((_, sku, order)) = self.ring().into_iter().max() else { return false };
         if let (Some(whole), Some(line)) = (self.whole.get_mut(order), self.lines.get_mut(sku)) {
             whole.turns -= 1;
             line.pop_front();
         }
         true
+    }
+
+    /// Orders of which each waits, in the line named, for the next to have its turn there, and the last for the first.
+    fn ring(&self) -> Vec<(Key<'a>, &'a Sku, &'a OrderId)> {
+        let mut way: Vec<(Key<'a>, &'a Sku, &'a OrderId)> = Vec::new();
+        let mut next = self.lines.keys().find_map(|sku| self.in_front(sku));
+        while let Some(one) = next {
+            // Whoever is not ready has a line in which somebody else is in front.
+            let Some(before) = self.before(one.2) else { return Vec::new() };
+            if let Some(begin) = way.iter().position(|(_, sku, order)| (*sku, *order) == (before.1, before.2)) {
+                return way.split_off(begin);
+            }
+            way.push(before);
+            next = Some(before);
+        }
+        Vec::new()
+    }
+
+    /// The order that ships complete at the front of a line.
+    fn in_front(&self, sku: &'a Sku) -> Option<(Key<'a>, &'a Sku, &'a OrderId)> {
+        match self.lines.get(sku)?.front()? {
+            Turn { key, who: Who::Whole(order) } => Some((*key, sku, *order)),
+            Turn { who: Who::Single(_), .. } => None,
+        }
+    }
+
+    /// Who is in front of an order in one of the lines in which it has a turn.
+    fn before(&self, order: &OrderId) -> Option<(Key<'a>, &'a Sku, &'a OrderId)> {
+        let has_turn = |sku: &Sku| {
+            let is_his = |turn: &Turn<'_>| matches!(turn.who, Who::Whole(other) if other == order);
+            self.lines.get(sku).is_some_and(|line| line.iter().any(is_his))
+        };
+        let skus = self.whole.get(order)?.parts.iter().map(|part| &part.sku).filter(|sku| has_turn(sku));
+        skus.filter_map(|sku| self.in_front(sku)).find(|(_, _, other)| *other != order)
     }
 }
 
@@ -246,6 +277,19 @@ mod tests {
 
     fn orders(given: &[Allocation]) -> Vec<String> {
         given.iter().map(|one| one.backorder.to_string()).collect()
+    }
+
+    #[test]
+    fn who_only_stands_behind_a_ring_keeps_his_turn() {
+        // The first two wait for each other, and for something that is not there; the third waits behind them for one of his parts.
+        let ring = [complete(1, &[("A", 1, 1), ("B", 1, 0)]), complete(2, &[("A", 1, 0), ("B", 1, 1)])].concat();
+        let behind = complete(3, &[("B", 1, 0), ("C", 1, 0)]);
+        let all = [ring, behind, vec![waits(4, "C", 4)]].concat();
+        let mut free = BTreeMap::from([(sku("A"), 0), (sku("B"), 5), (sku("C"), 4)]);
+        let given = allocate(&mut free, &all);
+        let to =
+            |number: u32| given.iter().filter(|one| one.backorder.parts().unwrap().0 == order(number)).map(|one| one.quantity).sum::<u32>();
+        assert_eq!((to(1), to(2), to(3), to(4)), (0, 0, 2, 3));
     }
 
     proptest! {
