@@ -8,6 +8,7 @@ use crate::store::milestones::{self, Changes, DeclaredError, NewMilestone, Order
 use crate::view::Shop;
 use crate::writer::unit::Unit;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::input::Problems;
 use dockline_domain::milestone::Unrecorded;
 use dockline_domain::supply::Stage;
 use futures::future::BoxFuture;
@@ -23,6 +24,8 @@ pub struct RecordReports {
     pub corrections: Vec<Correction>,
     /// What is said of purchase orders.
     pub reports: Vec<Report>,
+    /// When one of the reports cannot be so, nothing at all is recorded.
+    pub all_or_nothing: bool,
 }
 
 /// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded again.
@@ -126,8 +129,22 @@ async fn record(command: RecordReports, unit: &mut Unit<'_>) -> Result<RecordedR
     by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
     let outcomes: BTreeMap<usize, ReportOutcome> =
         by_time.into_iter().map(|(place, report)| (place, ledger.report(report, unit))).collect();
+    if command.all_or_nothing {
+        none_refused(&outcomes)?;
+    }
     ledger.close(unit).await?;
     Ok(RecordedReports { corrections, reports: outcomes.into_values().collect() })
+}
+
+/// Every report that cannot be so, by its number.
+fn none_refused(outcomes: &BTreeMap<usize, ReportOutcome>) -> Result<(), ExecuteError> {
+    let mut problems = Problems::default();
+    for (number, outcome) in outcomes {
+        if let ReportOutcome::Refused { reference, reason } = outcome {
+            problems.add(format!("/reports/{number}"), format!("{reference}: {reason}"));
+        }
+    }
+    problems.finish(Some(())).map_err(ExecuteError::Invalid)
 }
 
 /// What is decided on, and what has been decided and not yet written.

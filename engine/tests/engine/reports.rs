@@ -3,6 +3,7 @@
 use crate::on_both;
 use crate::world::{World, reference};
 use dockline_domain::supply::Stage;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, Context, Correction, RecordReports, RecordedReports, Report, ReportOutcome, RetractedMilestone,
 };
@@ -30,7 +31,7 @@ fn correction(event: &str) -> Correction {
 }
 
 async fn told(world: &World, corrections: Vec<Correction>, reports: Vec<Report>) -> RecordedReports {
-    world.run(RecordReports { corrections, reports }).await.unwrap()
+    world.run(RecordReports { corrections, reports, all_or_nothing: false }).await.unwrap()
 }
 
 fn recorded() -> ReportOutcome {
@@ -111,11 +112,25 @@ on_both! {
         assert_eq!(seen(&world).await, (Stage::Ordered, vec![]));
     }
 
+    async fn all_or_nothing_is_nothing_when_one_cannot_be_so(world: World) {
+        with_supply(&world).await;
+        let reports = vec![report("b", Stage::Arrived, 9), report("c", Stage::InTransit, 10)];
+        let command = RecordReports { corrections: vec![correction("d")], reports: reports.clone(), all_or_nothing: true };
+        let ExecuteError::Invalid(errors) = world.run(command).await.unwrap_err() else { panic!("it was not refused as such") };
+        assert_eq!(errors.iter().map(|error| error.pointer.as_str()).collect::<Vec<_>>(), ["/reports/1"]);
+        assert_eq!(seen(&world).await, (Stage::Ordered, vec![]));
+        // Not even the correction: the event it names may still come.
+        assert_eq!(told(&world, vec![], vec![report("d", Stage::InProduction, 7)]).await.reports, [recorded()]);
+        let good = RecordReports { corrections: vec![], reports: reports[..1].to_vec(), all_or_nothing: true };
+        world.run(good).await.unwrap();
+        assert_eq!(seen(&world).await.0, Stage::Arrived);
+    }
+
     async fn a_shop_hears_neither_the_reports_nor_the_corrections_of_another(world: World) {
         with_supply(&world).await;
         told(&world, vec![], vec![report("a", Stage::InTransit, 8)]).await;
         let other = World::create_shop(&world.engine, "other").await;
-        let command = RecordReports { corrections: vec![correction("a")], reports: vec![report("b", Stage::Arrived, 9)] };
+        let command = RecordReports { corrections: vec![correction("a")], reports: vec![report("b", Stage::Arrived, 9)], all_or_nothing: false };
         let outcome = world.engine.execute(&other.id, Context::actor("test"), command).await.unwrap();
         assert_eq!((outcome.corrections[0].retracted.len(), &outcome.reports[0]), (0, &ReportOutcome::NoOrder));
         assert_eq!(seen(&world).await, (Stage::InTransit, vec![Stage::InTransit]));

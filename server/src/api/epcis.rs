@@ -2,7 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use dockline_domain::input::{FieldError, Problems};
 use dockline_domain::supply::Stage;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -11,10 +14,11 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::Merchant;
+use super::gs1::{self, Behaviour};
 use super::input::{EPCIS_BYTES_MAX, JsonRequest};
 use super::problem::{Problem, TOO_LARGE};
 use super::schema::{Failures, stage_words};
-use crate::epcis::{self, EVENTS_MAX, EventRead, Meaning, Unread};
+use crate::epcis::{self, DocumentRead, EVENTS_MAX, EventRead, Invalid, Meaning, Unread};
 
 /// What became of a document.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -64,7 +68,14 @@ enum Outcome {
 /// Captures an EPCIS document, or a single event with its `@context`. Each event stands for itself, and what becomes of all of them is written
 /// together. A document that is not valid changes nothing.
 #[utoipa::path(
-    post, path = "/api/v1/epcis/capture", tag = "merchants", security(("key" = [])), params(("Idempotency-Key" = Option<String>, Header)),
+    post, path = "/api/v1/epcis/capture", tag = "merchants", security(("key" = [])),
+    params(
+        ("Idempotency-Key" = Option<String>, Header),
+        ("GS1-Capture-Error-Behaviour" = Option<String>, Header, description = "rollback: all of it or nothing. proceed: an event that is not valid is refused alone."),
+        ("GS1-EPCIS-Version" = Option<String>, Header, description = "2.0, or 406."),
+        ("GS1-CBV-Version" = Option<String>, Header, description = "2.0, or 406."),
+        ("GS1-Extensions" = Option<String>, Header, description = "Not needed: fields with a prefix of your own are let through.")
+    ),
     request_body(
         description = "An EPCISDocument (GS1 EPCIS 2.0) of up to 1000 events and 8 MiB.",
         content((Value = "application/ld+json"), (Value = "application/json"))
@@ -74,17 +85,55 @@ enum Outcome {
 pub async fn capture(
     State(api): State<Arc<Api>>,
     merchant: Merchant,
+    headers: HeaderMap,
     request: JsonRequest<EPCIS_BYTES_MAX>,
 ) -> Result<Json<CaptureReport>, Problem> {
-    let events = read(request.body()?).await?;
-    let recorded = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command(&events)).await?;
-    Ok(Json(report(events, recorded)))
+    let behaviour = gs1::asked(&headers)?;
+    let all_or_nothing = behaviour == Behaviour::Rollback;
+    let document = read(request.body()?, behaviour).await?;
+    if all_or_nothing {
+        none_unfit(&document)?;
+    }
+    let command = RecordReports { all_or_nothing, ..command(&document.events) };
+    let recorded = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await;
+    let recorded = recorded.map_err(|error| of_events(&document, error))?;
+    Ok(Json(report(document.events, recorded)))
+}
+
+/// All or nothing, and one of the events cannot be kept.
+fn none_unfit(document: &DocumentRead) -> Result<(), Problem> {
+    let mut problems = Problems::default();
+    for (index, event) in document.events.iter().enumerate() {
+        if let Meaning::Unfit(reason) = &event.meaning {
+            problems.add(document.pointer(index), reason.clone());
+        }
+    }
+    problems.finish(Some(())).map_err(|errors| Problem::fields(&errors))
+}
+
+/// What is wrong with reports is said of the events they were taken from.
+fn of_events(document: &DocumentRead, error: ExecuteError) -> Problem {
+    let ExecuteError::Invalid(errors) = error else { return error.into() };
+    let reports = document.events.iter().enumerate().flat_map(|(index, event)| match &event.meaning {
+        Meaning::Reached { orders, .. } => vec![index; orders.len()],
+        Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => Vec::new(),
+    });
+    let events: Vec<usize> = reports.collect();
+    let place = |pointer: &str| events.get(pointer.strip_prefix("/reports/")?.parse::<usize>().ok()?).copied();
+    let errors = errors
+        .into_iter()
+        .map(|error| FieldError { pointer: place(&error.pointer).map_or(error.pointer, |index| document.pointer(index)), ..error });
+    Problem::fields(&errors.collect::<Vec<_>>())
 }
 
 /// Reads the document beside the threads that answer requests: a large one takes a while.
-async fn read(document: Value) -> Result<Vec<EventRead>, Problem> {
-    let read = tokio::task::spawn_blocking(move || epcis::read(document)).await;
-    let broken = |_| Problem::from(dockline_engine::ExecuteError::Internal);
+async fn read(document: Value, behaviour: Behaviour) -> Result<DocumentRead, Problem> {
+    let invalid = match behaviour {
+        Behaviour::Unsaid | Behaviour::Rollback => Invalid::RefusesAll,
+        Behaviour::Proceed => Invalid::RefusesItself,
+    };
+    let read = tokio::task::spawn_blocking(move || epcis::read(document, invalid)).await;
+    let broken = |_| Problem::from(ExecuteError::Internal);
     read.map_err(broken)?.map_err(|unread| match unread {
         Unread::Invalid(problems) => Problem::fields(&problems),
         Unread::TooManyEvents(count) => {
@@ -110,7 +159,8 @@ fn command(events: &[EventRead]) -> RecordReports {
         }
         Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => Vec::new(),
     });
-    RecordReports { corrections: events.iter().filter_map(EventRead::correction).collect(), reports: reports.collect() }
+    let corrections = events.iter().filter_map(EventRead::correction).collect();
+    RecordReports { corrections, reports: reports.collect(), all_or_nothing: false }
 }
 
 /// Puts each outcome to its event: they come in the order in which the command was told.

@@ -65,7 +65,7 @@ enum Outcome {
 )]
 pub async fn import(State(api): State<Arc<Api>>, merchant: Merchant, request: CsvRequest) -> Result<Json<MilestoneImportReport>, Problem> {
     let file = read(&request, merchant.shop.zone.clone()).await?;
-    let command = RecordReports { corrections: Vec::new(), reports: file.rows.iter().map(report_of).collect() };
+    let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
     let recorded = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
     Ok(Json(report(file, recorded.reports)))
 }

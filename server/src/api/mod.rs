@@ -9,6 +9,7 @@ pub mod backorders;
 pub mod clock;
 pub mod epcis;
 pub mod etag;
+mod gs1;
 pub mod idempotency;
 pub mod import;
 pub mod input;
@@ -36,8 +37,9 @@ use axum::body::Bytes;
 use axum::extract::FromRef;
 use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::map_response;
 use axum::response::Response;
-use axum::routing::{any, get};
+use axum::routing::{any, get, options};
 use dockline_engine::Engine;
 use std::sync::Arc;
 use std::time::Duration;
@@ -155,11 +157,19 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(shipments::pack))
         .routes(routes!(shipments::hand_over))
         .routes(routes!(milestones::import))
-        .routes(routes!(epcis::capture))
+        .merge(for_suppliers())
         .routes(routes!(backorders::list))
         .routes(routes!(backorders::set_priority))
         .routes(routes!(waitlist::list))
         .routes(routes!(clock::advance))
+}
+
+/// With the key of a shop, in the way the standard of the supply chain has it.
+fn for_suppliers() -> OpenApiRouter<Arc<Api>> {
+    OpenApiRouter::default()
+        .routes(routes!(epcis::capture))
+        .route("/api/v1/epcis/capture", options(gs1::options))
+        .layer(map_response(gs1::say))
 }
 
 /// Any page may ask, without cookies; what it needs of an answer's headers it may read.

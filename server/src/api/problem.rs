@@ -32,6 +32,8 @@ pub const MALFORMED: Kind = kind("malformed", StatusCode::BAD_REQUEST, "The requ
 pub const UNAUTHORIZED: Kind = kind("unauthorized", StatusCode::UNAUTHORIZED, "A valid key is needed");
 /// Something that was named is not known.
 pub const NOT_FOUND: Kind = kind("not-found", StatusCode::NOT_FOUND, "Not known");
+/// A version that is not spoken here.
+pub const NOT_ACCEPTABLE: Kind = kind("not-acceptable", StatusCode::NOT_ACCEPTABLE, "That version is not spoken here");
 /// Not all of an order can be had.
 pub const NOT_AVAILABLE: Kind = kind("not-available", StatusCode::CONFLICT, "Not all of the order can be had");
 /// The present state does not allow it.
@@ -52,10 +54,11 @@ pub const TOO_MANY_STREAMS: Kind = kind("too-many-streams", StatusCode::TOO_MANY
 pub const BUSY: Kind = kind("busy", StatusCode::SERVICE_UNAVAILABLE, "Too busy at the moment");
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     MALFORMED,
     UNAUTHORIZED,
     NOT_FOUND,
+    NOT_ACCEPTABLE,
     NOT_AVAILABLE,
     CONFLICT,
     OUTDATED,

@@ -39,7 +39,7 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Res
             (StatusCode::UNPROCESSABLE_ENTITY, None)
         }
         Ok(file) => {
-            let command = RecordReports { corrections: Vec::new(), reports: file.rows.iter().map(report_of).collect() };
+            let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
             match state.engine.execute(&staff.shop.id, staff.actor(), command).await {
                 Ok(recorded) => (StatusCode::OK, Some(report(file, recorded.reports))),
                 Err(error) => {

@@ -3,36 +3,53 @@
 use dockline_domain::input::FieldError;
 use serde_json::Value;
 
-const DOCUMENT: &str = "EPCISDocument";
-const EVENTS: &str = "/epcisBody/eventList";
+/// A document, and where its events are.
+const DOCUMENT: (&str, &str) = ("EPCISDocument", "/epcisBody/eventList");
+/// The answer to a query: subscriptions deliver what is new in this form.
+const ANSWER: (&str, &str) = ("EPCISQueryDocument", "/epcisBody/queryResults/resultsBody/eventList");
 
-fn is_document(value: &Value) -> bool {
-    value["type"] == DOCUMENT
-}
-
-/// What can be captured is a document or an event. The schema also allows the answer to a query, which reports nothing new.
+/// What can be captured is a document or an event.
 pub fn check_kind(value: &Value) -> Result<(), Vec<FieldError>> {
     let wrong = |pointer, detail: &str| Err(vec![FieldError::new(pointer, detail)]);
     match &value["type"] {
-        _ if !value.is_object() => wrong("", "must be an object: an EPCISDocument or one event"),
-        Value::Null => wrong("/type", "must be given: EPCISDocument, or the type of a single event"),
-        Value::String(kind) if kind == "EPCISQueryDocument" => wrong("/type", "must be EPCISDocument, or the type of a single event"),
+        _ if !value.is_object() => wrong("", "must be an object: an EPCISDocument, an EPCISQueryDocument or one event"),
+        Value::Null => wrong("/type", "must be given: EPCISDocument, EPCISQueryDocument, or the type of a single event"),
         _ => Ok(()),
     }
 }
 
+/// Where the events of a document are; a single event is none.
+pub fn place(value: &Value) -> Option<&'static str> {
+    [DOCUMENT, ANSWER].into_iter().find(|(kind, _)| value["type"] == *kind).map(|(_, place)| place)
+}
+
+/// The list of a document's events, whatever it is.
+pub fn list_mut(value: &mut Value) -> Option<&mut Value> {
+    let place = place(value)?;
+    value.pointer_mut(place)
+}
+
 /// The events of a document; a single event is one.
 pub fn events(value: &Value) -> &[Value] {
-    if !is_document(value) {
-        return std::slice::from_ref(value);
+    match place(value) {
+        None => std::slice::from_ref(value),
+        Some(place) => value.pointer(place).and_then(Value::as_array).map_or(&[], Vec::as_slice),
     }
-    value.pointer(EVENTS).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The same, to change them.
 pub fn events_mut(value: &mut Value) -> &mut [Value] {
-    if !is_document(value) {
-        return std::slice::from_mut(value);
+    match place(value) {
+        None => std::slice::from_mut(value),
+        Some(place) => value.pointer_mut(place).and_then(Value::as_array_mut).map_or(&mut [], Vec::as_mut_slice),
     }
-    value.pointer_mut(EVENTS).and_then(Value::as_array_mut).map_or(&mut [], Vec::as_mut_slice)
+}
+
+/// The document with these events in the place of its own.
+pub fn with_events(value: &Value, events: Vec<Value>) -> Value {
+    let mut other = value.clone();
+    if let Some(list) = list_mut(&mut other) {
+        *list = Value::Array(events);
+    }
+    other
 }

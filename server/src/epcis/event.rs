@@ -7,7 +7,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 
-use super::{reference, stage};
+use super::{reference, shape, stage};
 
 /// Longest id of an event, in bytes; those of the standard have about 100.
 const ID_BYTES_MAX: usize = 500;
@@ -70,7 +70,7 @@ impl EventRead {
 
 /// Reads an event that the schema has found good.
 pub fn read(event: &Value) -> EventRead {
-    let id = event["eventID"].as_str().map_or_else(|| digest(event), str::to_owned);
+    let id = id(event);
     let meaning = if id.len() > ID_BYTES_MAX {
         Meaning::Unfit(format!("its eventID has more than {ID_BYTES_MAX} bytes"))
     } else if event.get("errorDeclaration").is_some() {
@@ -79,6 +79,11 @@ pub fn read(event: &Value) -> EventRead {
         report(event)
     };
     EventRead { id, meaning }
+}
+
+/// The id of an event: its own, or a digest of its content.
+pub fn id(event: &Value) -> String {
+    event["eventID"].as_str().map_or_else(|| digest(event), str::to_owned)
 }
 
 fn instant(value: &Value) -> Result<Timestamp, Meaning> {
@@ -120,8 +125,10 @@ fn orders(event: &Value) -> Vec<(String, Vec<String>)> {
     let mut orders: Vec<(String, Vec<String>)> = Vec::new();
     for transaction in event["bizTransactionList"].as_array().into_iter().flatten().filter(|one| one["type"] == "po") {
         let uri = transaction["bizTransaction"].as_str().unwrap_or_default();
-        if !orders.iter().any(|(known, _)| known == uri) {
-            orders.push((uri.to_owned(), reference::names(uri)));
+        let names = reference::names(uri);
+        let called = shape::plain(uri).unwrap_or_else(|| uri.to_owned());
+        if !orders.iter().any(|(known, _)| *known == called) {
+            orders.push((called, names));
         }
     }
     orders

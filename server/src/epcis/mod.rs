@@ -1,6 +1,6 @@
 //! GS1 EPCIS 2.0: what partners of the supply chain report, read as reports about purchase orders.
 //!
-//! `document` finds the events, `words` writes the words of the Core Business Vocabulary (CBV) in one way, `schema` checks them against the
+//! `document` finds the events, `shape` writes them as the standard shapes them, `words` writes the words of the Core Business Vocabulary (CBV) in one way, `schema` checks them against the
 //! standard, `problem` says in words what is wrong, `stage` is the table from business steps to our stages, `reference` finds the names an
 //! order may have here, and `event` puts it together. All of it is a pure function of the document.
 
@@ -9,6 +9,7 @@ mod event;
 mod problem;
 mod reference;
 mod schema;
+mod shape;
 mod stage;
 mod words;
 
@@ -29,19 +30,70 @@ pub enum Unread {
     TooManyEvents(usize),
 }
 
+/// What becomes of a document when one of its events is not what the standard allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invalid {
+    /// None of it is read.
+    RefusesAll,
+    /// That event is refused; the others are read.
+    RefusesItself,
+}
+
+/// A document as it was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRead {
+    /// The JSON pointer of the list of the events; `None` for a single event.
+    pub place: Option<&'static str>,
+    /// The events.
+    pub events: Vec<EventRead>,
+}
+
+impl DocumentRead {
+    /// The JSON pointer of an event.
+    pub fn pointer(&self, index: usize) -> String {
+        self.place.map_or_else(String::new, |place| format!("{place}/{index}"))
+    }
+}
+
 /// Reads a document, or a single event with its `@context`.
-pub fn read(mut document: Value) -> Result<Vec<EventRead>, Unread> {
+pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unread> {
+    shape::write_standard(&mut document);
     document::check_kind(&document).map_err(Unread::Invalid)?;
     let count = document::events(&document).len();
     if count > EVENTS_MAX {
         return Err(Unread::TooManyEvents(count));
     }
     document::events_mut(&mut document).iter_mut().for_each(words::write_bare);
+    let place = document::place(&document);
     let problems = schema::problems(&document);
-    if !problems.is_empty() {
-        return Err(Unread::Invalid(problems));
+    if problems.is_empty() {
+        return Ok(DocumentRead { place, events: document::events(&document).iter().map(event::read).collect() });
     }
-    Ok(document::events(&document).iter().map(event::read).collect())
+    let around = document::with_events(&document, Vec::new());
+    match (invalid, place) {
+        (Invalid::RefusesItself, Some(place)) if schema::problems(&around).is_empty() => {
+            let events = document::events(&document).iter().map(|event| alone(&around, place, event)).collect();
+            Ok(DocumentRead { place: Some(place), events })
+        }
+        (Invalid::RefusesAll | Invalid::RefusesItself, _) => Err(Unread::Invalid(problems)),
+    }
+}
+
+/// Most problems that are named of an event that is refused.
+const PROBLEMS_NAMED: usize = 5;
+
+/// An event of a document in which others are wrong.
+fn alone(around: &Value, place: &str, event: &Value) -> EventRead {
+    let problems = schema::problems(&document::with_events(around, vec![event.clone()]));
+    if problems.is_empty() {
+        return event::read(event);
+    }
+    let first = format!("{place}/0");
+    let said = problems.iter().take(PROBLEMS_NAMED).map(|problem| {
+        let field = problem.pointer.strip_prefix(&first).unwrap_or(&problem.pointer).trim_start_matches('/');
+        format!("{field} {}", problem.detail).trim_start().to_owned()
+    });
+    EventRead { id: event::id(event), meaning: Meaning::Unfit(said.collect::<Vec<_>>().join("; ")) }
 }
 
 #[cfg(test)]

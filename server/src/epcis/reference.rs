@@ -7,6 +7,9 @@ const DOCUMENT_URN: &str = "urn:epc:id:gdti:";
 
 /// The URI itself, then the last segment of its path, behind the last `/` or `:`, percent-decoded, then the number of a GS1 document.
 pub fn names(uri: &str) -> Vec<String> {
+    if let Some(number) = super::shape::plain(uri) {
+        return vec![number];
+    }
     let mut names = vec![uri.to_owned()];
     let path = uri.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     let segment = path.rsplit(['/', ':']).next().unwrap_or_default();

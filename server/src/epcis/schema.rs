@@ -20,7 +20,7 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
 });
 
 /// A URI, or the name of a blank node such as `_:document1`: JSON-LD allows it as an `id`, and the standard's own examples use it.
-fn is_uri(text: &str) -> bool {
+pub fn is_uri(text: &str) -> bool {
     let blank = text.strip_prefix("_:").is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace));
     blank || Uri::parse(text).is_ok()
 }

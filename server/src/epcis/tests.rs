@@ -4,6 +4,11 @@ use super::*;
 use dockline_domain::supply::Stage;
 use serde_json::json;
 
+/// As a request without a word about errors is read.
+fn read(value: Value) -> Result<Vec<EventRead>, Unread> {
+    super::read(value, Invalid::RefusesAll).map(|read| read.events)
+}
+
 /// A document with these events, as the standard's examples look.
 fn document(events: &[Value]) -> Value {
     json!({
@@ -84,6 +89,60 @@ fn the_words_may_be_written_out() {
         let written = with(shipping(), &json!({ "bizStep": step, "disposition": disposition, "bizTransactionList": list }));
         assert_eq!(one(written), one(shipping()));
     }
+}
+
+/// What a subscription delivers, and drafts and other programs write.
+#[test]
+fn a_document_in_another_shape_says_the_same() {
+    let (context, plain) = (json!("https://ref.gs1.org/standards/epcis/epcis-context.jsonld"), read(document(&[shipping()])).unwrap());
+    let answer = json!({
+        "@context": context, "type": "EPCISQueryDocument", "schemaVersion": "2.0", "creationDate": "2026-11-20T11:30:47.0Z",
+        "epcisBody": { "queryResults": { "queryName": "SimpleEventQuery", "subscriptionID": "s1", "resultsBody": { "eventList": [shipping()] } } }
+    });
+    assert_eq!(read(answer), Ok(plain.clone()));
+
+    let mut draft = with(shipping(), &json!({ "type": null, "isA": "ObjectEvent" }));
+    let one = draft["bizTransactionList"][0].take();
+    draft["bizTransactionList"] = one;
+    draft["epcList"] = draft["epcList"][0].take();
+    let mut old = document(&[draft.clone()]);
+    old.as_object_mut().unwrap().remove("type");
+    (old["isA"], old["schemaVersion"], old["epcisBody"]["eventList"]) = (json!("EPCISDocument"), json!(2.0), draft);
+    assert_eq!(read(old), Ok(plain.clone()));
+
+    let typed =
+        with(shipping(), &json!({ "type": "epcis:ObjectEvent", "@context": [context, { "example": "https://ns.example.com/epcis/" }] }));
+    assert_eq!(read(typed), Ok(plain));
+}
+
+#[test]
+fn an_order_may_be_called_by_its_plain_number() {
+    let orders = |name: &str| {
+        let list = json!([{ "type": "po", "bizTransaction": name }, { "type": "desadv", "bizTransaction": "no uri either" }]);
+        match one(with(shipping(), &json!({ "bizTransactionList": list }))).meaning {
+            Meaning::Reached { orders, .. } => orders,
+            other => panic!("{other:?}"),
+        }
+    };
+    for name in ["PO-2026-SUNRISE", "PO 1/A", "4711"] {
+        assert_eq!(orders(name), [(name.to_owned(), vec![name.to_owned()])]);
+    }
+    assert!(!wrong(document(&[with(shipping(), &json!({ "bizTransactionList": [{ "type": "po", "bizTransaction": " " }] }))])).is_empty());
+}
+
+#[test]
+fn a_wrong_event_may_be_refused_alone() {
+    let bad = with(shipping(), &json!({ "eventID": "urn:uuid:bad", "bizStep": "sailing", "action": null }));
+    let read = super::read(document(&[bad.clone(), shipping()]), Invalid::RefusesItself).unwrap();
+    assert_eq!((read.events[1].clone(), read.pointer(1)), (one(shipping()), "/epcisBody/eventList/1".to_owned()));
+    let Meaning::Unfit(reason) = &read.events[0].meaning else { panic!("{read:?}") };
+    assert!(reason.contains("action must be given") && reason.contains("bizStep must be a URI, or one of"), "{reason}");
+    assert_eq!(read.events[0].id, "urn:uuid:bad");
+
+    // What is wrong with the document itself is nobody's alone.
+    let mut dateless = document(&[shipping(), bad]);
+    dateless.as_object_mut().unwrap().remove("creationDate");
+    assert!(super::read(dateless, Invalid::RefusesItself).is_err());
 }
 
 #[test]
@@ -198,7 +257,7 @@ fn each_wrong_place_is_named_with_what_is_allowed() {
 fn what_is_no_document_is_said_to_be_none() {
     assert_eq!(pointers(json!({})), ["/type"]);
     assert_eq!(pointers(json!({ "type": "EPCISDocument" })), ["/@context", "/schemaVersion", "/creationDate", "/epcisBody"]);
-    assert_eq!(pointers(json!({ "type": "EPCISQueryDocument" })), ["/type"]);
+    assert_eq!(pointers(json!({ "type": "EPCISQueryDocument" })), ["/@context", "/epcisBody"]);
     assert_eq!(read(document(&[])), Ok(vec![]));
     assert_eq!(read(document(&vec![shipping(); EVENTS_MAX + 1])), Err(Unread::TooManyEvents(EVENTS_MAX + 1)));
 }

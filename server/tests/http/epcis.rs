@@ -219,6 +219,103 @@ async fn a_thousand_events_are_one_answer() {
     assert_eq!(way(&merchant).await, ("ordered".to_owned(), vec![]));
 }
 
+/// A capture that says what becomes of errors.
+async fn capture_as(merchant: &Merchant<'_>, behaviour: &str, events: &[Value]) -> Answer {
+    let request = merchant.request(Method::POST, "/epcis/capture").header("GS1-Capture-Error-Behaviour", behaviour);
+    answer(request.header("GS1-EPCIS-Version", "2.0.0").header("GS1-Extensions", "ext=https://ext.example/").json(&document(events))).await
+}
+
+#[tokio::test]
+async fn what_becomes_of_errors_is_asked_for_by_the_standards_header() {
+    let app = TestApp::new().await;
+    let merchant = stocked(&app).await;
+    let mut bad = event("2", "sailing", 9);
+    bad.as_object_mut().unwrap().remove("action");
+    let mixed = [bad, event("1", "receiving", 8), event("3", "shipping", 10)];
+
+    let refused = capture_as(&merchant, "rollback", &mixed).await.expect(422);
+    assert_eq!(refused.wrong(), ["/epcisBody/eventList/0/action", "/epcisBody/eventList/0/bizStep"]);
+    let backwards = capture_as(&merchant, "rollback", &mixed[1..]).await.expect(422);
+    assert_eq!(backwards.wrong(), ["/epcisBody/eventList/1"]);
+    assert!(backwards.body["errors"][0]["detail"].as_str().unwrap().contains("cannot go to in_transit"), "{backwards:?}");
+    assert_eq!(way(&merchant).await, ("ordered".to_owned(), vec![]), "all of it or nothing");
+
+    let report = capture_as(&merchant, "proceed", &mixed).await.expect(200).body;
+    assert_eq!(outcomes(&report), ["refused", "captured", "refused"]);
+    assert!(report["events"][0]["reason"].as_str().unwrap().contains("action must be given"), "{report}");
+    assert_eq!(way(&merchant).await.0, "arrived");
+    assert_eq!(capture_as(&merchant, "perhaps", &mixed).await.expect(422).problem(), "invalid");
+}
+
+#[tokio::test]
+async fn the_versions_of_the_standard_are_told_and_others_refused() {
+    let app = TestApp::new().await;
+    let merchant = stocked(&app).await;
+    let said = capture(&merchant, &document(&[])).await.expect(200);
+    assert_eq!((said.header("gs1-epcis-version"), said.header("gs1-cbv-version")), ("2.0", "2.0"));
+    let asked = answer(app.request(Method::OPTIONS, "/api/v1/epcis/capture")).await.expect(204);
+    assert_eq!((asked.header("allow"), asked.header("gs1-epcis-capture-limit")), ("OPTIONS, POST", "1000"));
+    assert_eq!(asked.header("gs1-capture-error-behaviour"), "rollback, proceed");
+    let old =
+        merchant.request(Method::POST, "/epcis/capture").header("GS1-EPCIS-Version", "1.2").json(&document(&[event("1", "shipping", 8)]));
+    assert_eq!(answer(old).await.expect(406).problem(), "not-acceptable");
+    assert_eq!(way(&merchant).await.0, "ordered");
+}
+
+/// What a subscription at a supplier's repository delivers is the answer to a query.
+#[tokio::test]
+async fn the_answer_to_a_query_is_captured_as_a_document_is() {
+    let app = TestApp::new().await;
+    let merchant = stocked(&app).await;
+    let delivered = json!({
+        "@context": ["https://ref.gs1.org/standards/epcis/epcis-context.jsonld", { "ext1": "https://ns.ext.example/epcis/" }],
+        "type": "EPCISQueryDocument", "schemaVersion": "2.0", "creationDate": "2026-11-22T11:30:47.0Z",
+        "epcisBody": { "queryResults": { "queryName": "po-1", "subscriptionID": "s-1", "resultsBody": { "eventList": [event("1", "shipping", 8)] } } }
+    });
+    assert_eq!(outcomes(&capture(&merchant, &delivered).await.expect(200).body), ["captured"]);
+    assert_eq!(outcomes(&captured(&merchant, &[event("1", "shipping", 8)]).await), ["already_captured"]);
+}
+
+/// Purchase orders are called by URIs of every kind, and by their plain number.
+#[tokio::test]
+async fn an_order_is_found_however_it_is_called() {
+    let app = TestApp::new().await;
+    let merchant = stocked(&app).await;
+    merchant.supply("1618034", "TENT", 5, "2026-12-14", "2026-12-18").await;
+    let names = [
+        ("PO-1", "PO-1"),
+        ("urn:epcglobal:cbv:bt:0614141073467:PO-1", "PO-1"),
+        ("http://transaction.acme.com/po/PO-1", "PO-1"),
+        ("https://acme.example/orders/PO%2D1?line=2", "PO-1"),
+        ("urn:epc:id:gdti:0614141.00001.1618034", "1618034"),
+    ];
+    for (number, (name, order)) in names.into_iter().enumerate() {
+        let report = captured(&merchant, &[event_of(name, &number.to_string(), "shipping", 8)]).await;
+        assert_eq!((outcomes(&report), &report["events"][0]["purchase_order"]), (vec!["captured"], &json!(order)), "{name}");
+    }
+    let report = captured(&merchant, &[event_of("PO 9", "9", "shipping", 8)]).await;
+    assert_eq!((outcomes(&report), &report["events"][0]["purchase_order"]), (vec!["ignored"], &json!("PO 9")));
+}
+
+/// The standard's own example, where a checkout has it beside.
+#[tokio::test]
+async fn the_standards_own_example_is_captured() {
+    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/epcis/object-event.jsonld");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("skipped: {} is absent", path.display());
+        return;
+    };
+    let app = TestApp::new().await;
+    let merchant = stocked(&app).await;
+    merchant.supply("12345678", "TENT", 5, "2026-12-14", "2026-12-18").await;
+    let example: Value = serde_json::from_str(&text).unwrap();
+    let report = capture(&merchant, &example).await.expect(200).body;
+    assert_eq!(outcomes(&report), ["captured", "captured"]);
+    let order = merchant.get("/purchase-orders/12345678").await.expect(200).body;
+    assert_eq!(order["stage"], "arrived");
+    assert_eq!(outcomes(&capture(&merchant, &example).await.expect(200).body), ["already_captured", "already_captured"]);
+}
+
 #[tokio::test]
 async fn an_event_of_the_future_is_no_fact() {
     let app = TestApp::new().await;

@@ -165,7 +165,7 @@ impl Sim {
         let wrong = self.chance(25);
         let correction = Correction { event: event(self.below(40)), declared_at: now, reason: None, corrected_by: vec![] };
         let (corrections, reports) = if wrong { (vec![correction], vec![]) } else { (vec![], vec![report]) };
-        let answer = self.act(at, RecordReports { corrections, reports }).await.unwrap();
+        let answer = self.act(at, RecordReports { corrections, reports, all_or_nothing: false }).await.unwrap();
         for taken_back in answer.corrections.iter().flat_map(|one| &one.retracted) {
             let orders = &mut self.shops[at].purchase_orders;
             let one = orders.iter_mut().find(|one| one.reference == taken_back.reference.as_str()).unwrap();
