@@ -1,7 +1,7 @@
 //! Killed at any moment while people order, goods arrive and dates move: what was acknowledged is there once, no unit is given twice, and after
 //! the restart everybody is told what supply implies.
 
-use super::{Server, days_ahead, send, shop, sqlite};
+use super::{Server, days_ahead, send, shop};
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,11 +128,20 @@ async fn told(client: &Client, tokens: &BTreeSet<String>) -> (u64, u64) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn receipts_and_promises_survive_three_kills() {
-    let folder = tempfile::tempdir().unwrap();
-    let database = sqlite(folder.path());
-    let mut server = Server::start(&database).await;
-    let merchant = shop(&database, &server, 0, 120).await;
+async fn receipts_and_promises_survive_three_kills_on_sqlite() {
+    let database = crate::databases::sqlite();
+    receipts_and_promises_survive_three_kills(&database.url).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn receipts_and_promises_survive_three_kills_on_postgres() {
+    let database = crate::databases::postgres();
+    receipts_and_promises_survive_three_kills(&database.url).await;
+}
+
+async fn receipts_and_promises_survive_three_kills(database: &str) {
+    let mut server = Server::start(database).await;
+    let merchant = shop(database, &server, 0, 120).await;
     let expected = json!({"earliest": days_ahead(60), "latest": days_ahead(70)});
     let order = json!({"reference":"PO-2","supplier":"Mill","lines":[{"sku":"TENT","quantity":ON_ORDER}],
         "expected":expected,"stage":"ordered","basis":"mail"});
@@ -151,7 +160,7 @@ async fn receipts_and_promises_survive_three_kills() {
         }
         server.signal("-KILL");
         server.end();
-        server = Server::start(&database).await;
+        server = Server::start(database).await;
         client.url.clone_from(&server.url);
         for sent in clients {
             for one in sent.await.unwrap() {

@@ -4,6 +4,8 @@
 
 mod crash;
 mod crash_dock;
+#[path = "../../../engine/tests/engine/databases.rs"]
+mod databases;
 mod start;
 mod stop;
 
