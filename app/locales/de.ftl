@@ -289,6 +289,7 @@ po-order = Einkaufsbestellung
 po-expected = Erwartet an der Rampe
 po-stage = Stand
 po-confirmed = Zuletzt bestätigt
+by-whom = { $what } von { $who }
 po-basis = Beruht auf
 po-reason = Warum verschoben
 po-open = Offen
@@ -317,6 +318,9 @@ po-line-number = Zeile { $number }
 po-more-lines = Mehr Zeilen
 po-milestones = Der Weg bisher
 po-no-milestones = Noch kein Meilenstein.
+po-wrong = War falsch:
+po-declared-wrong = am { $day } für falsch erklärt
+po-source = Aus dem Ereignis { $event }
 po-internal = intern
 po-receipts = Was hereinkam
 po-receipt-note = Lieferschein { $note }
@@ -383,7 +387,7 @@ what-if-more = { $count ->
 what-if-commit-title = Termin verschieben
 what-if-commit = Auf { $when } verschieben
 conflict-title = Jemand hat dies geändert, während Sie schrieben
-conflict-now = Jetzt steht da: { $when }, { $stage }, zuletzt bestätigt { $confirmed }.
+conflict-now = Jetzt steht da: { $when }, { $stage }, zuletzt bestätigt { $confirmed } von { $who }.
 conflict-choice = Was Sie geschrieben haben, steht noch im Formular. Senden Sie es erneut, wenn es noch gilt, oder lassen Sie es, wie es jetzt ist.
 conflict-mine = Zu dem, was ich schrieb
 conflict-theirs = So lassen, wie es jetzt ist
@@ -435,12 +439,17 @@ dock-more = { $count ->
     [one] { $count } Stück mehr als offen war. Warum?
    *[other] { $count } Stück mehr als offen waren. Warum?
 }
+dock-none = { $count ->
+    [one] Das { $count } offene Stück ist nicht gekommen. Was ist damit?
+   *[other] Von den { $count } offenen Stück ist nichts gekommen. Was ist damit?
+}
 dock-rest-coming = Es kommt noch mehr
 dock-rest-all = Das ist alles: mehr kommt nicht
 dock-why = Warum
 dock-why-hint = Etwa: ein Karton zerdrückt. Nötig, wenn nichts mehr kommt oder mehr kam als bestellt.
 dock-location = Rampe
 dock-location-hint = Wo Sie stehen. Es wird gemerkt.
+dock-new = Die Rampe „{ $code }“ ist neu
 dock-note = Lieferschein
 dock-note-hint = Freiwillig. Die Nummer auf dem Papier: dieselbe wird nicht zweimal gezählt.
 dock-receive-button = Das ist gekommen
@@ -474,6 +483,7 @@ parcels-filter = Welche Pakete
 parcels-open = Zu packen
 parcels-packed = Zu übergeben
 parcels-none-open = Es ist nichts zu packen.
+parcel-next = Nächstes Paket: Bestellung { $number }
 parcels-none-packed = Nichts wartet auf den Versanddienst.
 parcel-open = Zu packen
 parcel-packed = Gepackt
@@ -582,11 +592,22 @@ wrong-count-rest = Sagen Sie, ob noch mehr kommt.
 wrong-count-why = Sagen Sie, warum.
 wrong-count-nothing = Nichts wurde gezählt. Mindestens ein Stück eingeben.
 wrong-count-changed = Inzwischen hat jemand Ware dieser Bestellung eingezählt. Sehen Sie nach, was jetzt offen ist, und senden Sie es erneut.
+wrong-count-moved = Als Sie anfingen, { $seen ->
+    [one] war { $seen } Stück offen
+   *[other] waren { $seen } Stück offen
+}; jetzt sind es { $open }.
 wrong-dock = Kürzel der Rampe eintragen: 1 bis 80 Zeichen.
+wrong-dock-unknown = Die Rampe „{ $code }“ gibt es noch nicht, wohl aber: { $known }. Berichtigen Sie das Kürzel, oder sagen Sie, dass die Rampe neu ist.
+wrong-clock = Tragen Sie Tag und Uhrzeit ein.
+wrong-clock-range = Die Uhr geht nur vor: Tragen Sie eine Zeit nach der jetzigen ein, höchstens { $days ->
+    [one] { $days } Tag
+   *[other] { $days } Tage
+} vor der wirklichen Zeit.
 wrong-note-used = Dieser Lieferschein wurde schon eingezählt. Sehen Sie unter „Was hereinkam“ nach, bevor Sie ihn noch einmal zählen.
 wrong-parcel-not-found = Es gibt kein Paket „{ $name }“.
 wrong-parcel-state = Dieser Schritt ist nicht mehr möglich. Die Seite zeigt, wo das Paket jetzt ist.
 wrong-parcel-changed = Der Inhalt dieses Pakets hat sich inzwischen geändert. Sehen Sie ihn noch einmal an, bevor Sie weitermachen.
+wrong-priority-changed = Inzwischen hat jemand die Priorität { $now } vergeben; Ihre { $wanted } und der Grund stehen noch da. Senden Sie es erneut, wenn es weiter gilt.
 wrong-priority = Eine ganze Zahl von 0 bis { $max } eingeben.
 wrong-not-waiting = Diese Bestellung wartet nicht mehr in der Reihe.
 wrong-queue-not-found = Es gibt keine SKU „{ $name }“.
@@ -708,7 +729,7 @@ event-priority-raised = Der Shop gab ihr Vorrang in der Reihe.
 event-priority-lowered = Der Shop nahm ihren Vorrang in der Reihe zurück.
 cause-wish = auf Ihren Wunsch
 cause-line = die Reihe davor hat sich geändert
-cause-supply = die Lieferung hat sich geändert
+cause-supply = die Lieferung hat sich geändert; ein Grund wurde nicht genannt
 
 change-details = Name, Adresse oder Termin ändern
 change-details-note = Bis gepackt ist; Ihr Platz in der Reihe bleibt.
@@ -877,6 +898,7 @@ clock = Probe: { $day }, { $time }
 clock-text = Nur die Uhr dieses Shops geht vor. Sie lässt sich nicht zurückstellen.
 clock-to = Neue Zeit
 clock-advance = Vorstellen
+clock-title = Die Uhr vorstellen
 ## Calendars and feeds
 
 calendar-ships = Versand: { $name }

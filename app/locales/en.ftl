@@ -301,6 +301,7 @@ po-order = Purchase order
 po-expected = Expected at the dock
 po-stage = Stage
 po-confirmed = Last confirmed
+by-whom = { $what } by { $who }
 po-basis = Rests on
 po-reason = Why it moved
 po-open = Open
@@ -329,6 +330,9 @@ po-line-number = Line { $number }
 po-more-lines = More lines
 po-milestones = The way so far
 po-no-milestones = No milestone yet.
+po-wrong = Was wrong:
+po-declared-wrong = declared wrong on { $day }
+po-source = From the event { $event }
 po-internal = internal
 po-receipts = What came in
 po-receipt-note = delivery note { $note }
@@ -395,7 +399,7 @@ what-if-more = { $count ->
 what-if-commit-title = Move the date
 what-if-commit = Move it to { $when }
 conflict-title = Somebody changed this while you were writing
-conflict-now = It now says: { $when }, { $stage }, last confirmed { $confirmed }.
+conflict-now = It now says: { $when }, { $stage }, last confirmed { $confirmed } by { $who }.
 conflict-choice = What you wrote is still in the form. Send it again if it still holds, or leave it as it is now.
 conflict-mine = To what I wrote
 conflict-theirs = Leave it as it is now
@@ -447,12 +451,17 @@ dock-more = { $count ->
     [one] { $count } unit more than was open. Why?
    *[other] { $count } units more than were open. Why?
 }
+dock-none = { $count ->
+    [one] The { $count } open unit did not come. What about it?
+   *[other] None of the { $count } open units came. What about them?
+}
 dock-rest-coming = More to come
 dock-rest-all = That is all: no more will come
 dock-why = Why
 dock-why-hint = Such as: one carton crushed. Needed when no more will come, or when more came than was ordered.
 dock-location = Dock
 dock-location-hint = Where you stand. It is remembered.
+dock-new = “{ $code }” is a new dock
 dock-note = Delivery note
 dock-note-hint = Optional. The number on the paper: the same one is not counted twice.
 dock-receive-button = That is what came
@@ -486,6 +495,7 @@ parcels-filter = Which parcels
 parcels-open = To pack
 parcels-packed = To hand over
 parcels-none-open = Nothing is to be packed.
+parcel-next = Next parcel: order { $number }
 parcels-none-packed = Nothing waits for the carrier.
 parcel-open = To pack
 parcel-packed = Packed
@@ -594,11 +604,22 @@ wrong-count-rest = Say whether more is to come.
 wrong-count-why = Say why.
 wrong-count-nothing = Nothing was counted. Enter at least one unit.
 wrong-count-changed = Somebody counted goods of this order in meanwhile. Look at what is open now, and send it again.
+wrong-count-moved = When you began, { $seen ->
+    [one] { $seen } unit was open
+   *[other] { $seen } units were open
+}; now it is { $open }.
 wrong-dock = Write the code of the dock: 1 to 80 characters.
+wrong-dock-unknown = There is no dock “{ $code }” yet, but: { $known }. Correct it, or say that it is a new one.
+wrong-clock = Enter a day and a time.
+wrong-clock-range = The clock only goes on: enter a time after the present one, at most { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+} ahead of the real time.
 wrong-note-used = This delivery note was counted in already. Look under “What came in” before you count it again.
 wrong-parcel-not-found = There is no parcel “{ $name }”.
 wrong-parcel-state = That step is not possible any more. The page shows where the parcel is now.
 wrong-parcel-changed = What is in this parcel has changed meanwhile. Look at it again before you go on.
+wrong-priority-changed = Somebody gave it priority { $now } while you were writing; your { $wanted } and its reason are still here. Send it again if it still holds.
 wrong-priority = Enter a whole number from 0 to { $max }.
 wrong-not-waiting = This order does not wait in line any more.
 wrong-queue-not-found = There is no SKU “{ $name }”.
@@ -720,7 +741,7 @@ event-priority-raised = The shop gave it priority in line.
 event-priority-lowered = The shop took its priority in line back.
 cause-wish = as you wished
 cause-line = the line ahead changed
-cause-supply = the supply changed
+cause-supply = the supply changed; no reason was given
 
 change-details = Change name, address or date
 change-details-note = Until it is packed; your place in line stays.
@@ -889,6 +910,7 @@ clock = Rehearsal: { $day }, { $time }
 clock-text = Only this shop’s clock moves on. It cannot be turned back.
 clock-to = New time
 clock-advance = Advance
+clock-title = Move the clock
 ## Calendars and feeds
 
 calendar-ships = { $name } ships

@@ -151,7 +151,7 @@ test('who only looks is offered nothing else', async ({ shop, desk }) => {
   await expect(desk.main.getByText('Cancel units')).toHaveCount(0);
 });
 
-test('a rehearsal shows its clock, which moves on by a form', async ({ page }, info) => {
+test('a rehearsal shows its clock, which moves on by a form', async ({ page, complaints }, info) => {
   const shop = await Shop.open(main, `rehearsal-${info.workerIndex}-${info.project.name}`, { rehearsal: true });
   const desk = new ConsolePage(page);
   await desk.enter(shop);
@@ -161,6 +161,19 @@ test('a rehearsal shows its clock, which moves on by a form', async ({ page }, i
   await to.fill(`${target}T09:30`);
   await page.getByRole('button', { name: 'Advance' }).click();
   await expect(page.getByText(/^Rehearsal: .*, 09:3\d$/)).toBeVisible();
+  await expect(desk.heading).toHaveText('Today');
+
+  // What is wrong is told beside the field, and what was written stays.
+  complaints.expect(/422/);
+  await page.getByText(/^Rehearsal: /).first().click();
+  await to.evaluate((input) => input.removeAttribute('min'));
+  await to.fill('2026-01-01T09:30');
+  await page.getByRole('button', { name: 'Advance' }).click();
+  const wrong = desk.main.getByLabel('New time');
+  await expect(wrong).toHaveValue('2026-01-01T09:30');
+  await expect(wrong).toHaveAccessibleDescription(/The clock only goes on/);
+  await wrong.fill(`${plusDays(target, 1)}T08:00`);
+  await desk.main.getByRole('button', { name: 'Advance' }).click();
   await expect(desk.heading).toHaveText('Today');
 });
 

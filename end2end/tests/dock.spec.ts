@@ -1,5 +1,8 @@
 import { type Window, spell, week } from '../fixtures/dates';
 import { expect, test } from '../fixtures';
+import { main } from '../fixtures/addresses';
+import { Shop } from '../fixtures/shop';
+import { ConsolePage } from '../pages/console';
 import { DockPages } from '../pages/dock';
 
 /** A window as the fields of a form take it. */
@@ -7,8 +10,10 @@ const fields = ({ earliest, latest }: Window) => ({ From: earliest, To: latest }
 
 for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '@no-js']] as const) {
   test.describe(where, { tag }, () => {
-    test('goods come in and leave on four screens, by keyboard alone', async ({ shop, desk, page, order, complaints }) => {
+    test('goods come in and leave on four screens, by keyboard alone', async ({ desk, page, order, complaints }, info) => {
       complaints.expect(/422/);
+      // A shop of its own: nobody else's parcels are to be packed there.
+      const shop = await Shop.open(main, `dock-${info.project.name}-${info.workerIndex}`);
       const goods = await shop.sells({ supply: [{ quantity: 100, expected: week(3) }] });
       const placed = await shop.api.place([{ sku: goods.sku, quantity: 3 }]);
       await desk.enter(shop, 'operations');
@@ -44,6 +49,78 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await order.open(placed.token);
       await expect(order.main.getByText('Shipped').first()).toBeVisible();
       await expect(order.main.getByText('JD 0001').first()).toBeVisible();
+    });
+
+    test('several parcels are packed and handed over one after the other, by Enter and the carrier alone', async ({ desk, page }, info) => {
+      const shop = await Shop.open(main, `parcels-${info.project.name}-${info.workerIndex}`);
+      const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+      const numbers: number[] = [];
+      for (let count = 0; count < 3; count += 1) numbers.push((await shop.api.place([{ sku: goods.sku, quantity: 2 }])).number);
+      await desk.enter(shop, 'operations');
+      const dock = new DockPages(page);
+      await page.goto(`/console/dock/receive/${goods.references[0]}`);
+      await dock.types(dock.count(goods.title), '10');
+      await dock.presses(dock.main.getByRole('link', { name: `Pack Order ${numbers[0]}` }), 'Enter');
+      for (const [index, number] of numbers.entries()) {
+        await expect(dock.heading).toHaveText(`Order ${number}`);
+        await dock.presses(dock.button('Packed'), 'Enter');
+        if (index === 0) {
+          await expect(dock.carrier).toBeFocused();
+          await page.keyboard.type('DHL');
+          await page.keyboard.press('Tab');
+        }
+        await dock.types(dock.tracking, `JD 000${index}`);
+        await expect(page.getByText(`Order ${number} is handed over.`)).toBeVisible();
+      }
+      await expect(dock.main).toContainText('Nothing is to be packed.');
+      await expect(dock.scan).toBeFocused();
+    });
+
+    test('two who count the same goods are not both believed, and what was written stays', async ({ shop, desk, page, complaints }) => {
+      complaints.expect(/412|422/);
+      const goods = await shop.sells({ supply: [{ quantity: 100, expected: week(3) }] });
+      await desk.enter(shop, 'operations');
+      const dock = new DockPages(page);
+      await page.goto(`/console/dock/receive/${goods.references[0]}`);
+      await dock.types(dock.count(goods.title), '40');
+      await page.getByRole('radio', { name: 'More to come' }).check();
+      await shop.api.receive(goods.references[0]!, [{ sku: goods.sku, quantity: 40 }]);
+      await dock.button('That is what came').click();
+      await expect(dock.alert).toContainText('Somebody counted goods of this order in meanwhile.');
+      await expect(dock.main).toContainText('When you began, 100 units were open; now it is 60.');
+      await expect(dock.main).toContainText('20 units fewer than open.');
+      await expect(dock.count(goods.title)).toHaveValue('40');
+      await expect(page.getByRole('radio', { name: 'More to come' })).toBeChecked();
+      await dock.button('That is what came').click();
+      await expect(dock.heading).toContainText('what goes where');
+    });
+
+    test('a priority that somebody else has changed is told beside what was written', async ({ shop, desk, page, complaints }) => {
+      complaints.expect(/412/);
+      const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
+      const placed = await shop.api.place([{ sku: goods.sku, quantity: 2 }]);
+      await desk.enter(shop, 'operations');
+      const dock = new DockPages(page);
+      const other = new ConsolePage(await page.context().newPage());
+      const set = async (on: ConsolePage, priority: string, reason: string) => {
+        await on.page.getByRole('spinbutton', { name: 'Priority' }).fill(priority);
+        await on.page.getByRole('textbox', { name: 'Reason' }).fill(reason);
+      };
+      for (const one of [desk, other]) {
+        await one.page.goto(`/console/line?sku=${goods.sku}`);
+        await one.page.getByRole('link', { name: `Why here? ${placed.number}` }).click();
+      }
+      await set(desk, '2', 'Asked on the phone');
+      await set(other, '5', 'A hospital');
+      await other.page.getByRole('button', { name: 'Change it' }).click();
+      await expect(other.page.getByText('The priority is changed')).toBeVisible();
+      await page.getByRole('button', { name: 'Change it' }).click();
+      await expect(dock.alert).toContainText('Somebody gave it priority 5 while you were writing');
+      await expect(dock.main).toContainText('priority +5');
+      await expect(page.getByRole('spinbutton', { name: 'Priority' })).toHaveValue('2');
+      await expect(page.getByRole('textbox', { name: 'Reason' })).toHaveValue('Asked on the phone');
+      await page.getByRole('button', { name: 'Change it' }).click();
+      await expect(dock.main).toContainText('priority +2');
     });
 
     test('a delay is seen before it is done, and then every order page says so', async ({ shop, desk, page, order }) => {

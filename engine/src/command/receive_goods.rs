@@ -4,7 +4,8 @@ use super::Single;
 use crate::clock::new_receipt_id;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
-use crate::store::purchase_orders::{self, CountRow, MilestoneRow, PurchaseOrder};
+use crate::store::milestones;
+use crate::store::purchase_orders::{self, CountRow, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use crate::store::receipts::{self, AllocatedUnits, AllocationRow, LineRow, NewReceipt, PutAway};
 use crate::store::variants;
 use crate::view::VariantSnapshot;
@@ -43,6 +44,8 @@ pub struct ReceivedLine {
     pub discrepancy: Option<String>,
     /// With a discrepancy: the rest is still coming.
     pub more_to_come: bool,
+    /// Only when so many units of it are still open: two people who count the same goods are not both believed.
+    pub if_open: Option<u32>,
 }
 
 /// What to do with what arrived.
@@ -70,13 +73,14 @@ impl Single for ReceiveGoods {
 async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received, ExecuteError> {
     let mut order = known_order(command, unit).await?;
     not_twice(command, &order, unit).await?;
+    as_counted(command, &order)?;
     let counts = count(command, &order)?;
     let id = new_receipt_id(unit.at);
     let lines =
         command.lines.iter().map(|line| CountedUnits { sku: &line.sku, quantity: line.quantity, discrepancy: line.discrepancy.as_deref() });
     let seq =
         unit.log(&Event::GoodsReceived { receipt: &id, reference: &order.reference, location: &command.location, lines: lines.collect() });
-    save_order(unit, &mut order, &counts, seq).await?;
+    save_order(command, unit, &mut order, &counts, seq).await?;
     let mut snapshots = add_stock(command, unit).await?;
     let units = command.lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
     let arrived = Arrived { location: command.location.clone(), units };
@@ -123,6 +127,13 @@ async fn not_twice(command: &ReceiveGoods, order: &PurchaseOrder, unit: &mut Uni
     }
 }
 
+/// What a count rests on: the units that were open when it began.
+fn as_counted(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<(), ExecuteError> {
+    let open = |sku: &Sku| order.lines.iter().find(|line| line.sku == *sku).map(|line| line.open().open());
+    let moved = |line: &ReceivedLine| line.if_open.zip(open(&line.sku)).is_some_and(|(seen, open)| seen != open);
+    if command.lines.iter().any(moved) { Err(ExecuteError::Outdated { version: order.version }) } else { Ok(()) }
+}
+
 /// What the count makes of each line; every wrong line is named.
 fn count(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<Vec<(Sku, OpenLine)>, ExecuteError> {
     let mut problems = Problems::default();
@@ -145,8 +156,14 @@ fn count(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<Vec<(Sku, Open
     problems.finish(Some(counts)).map_err(ExecuteError::Invalid)
 }
 
-/// Writes what was counted; an order of which nothing is open any more is received.
-async fn save_order(unit: &mut Unit<'_>, order: &mut PurchaseOrder, counts: &[(Sku, OpenLine)], seq: i64) -> Result<(), ExecuteError> {
+/// Writes what was counted; an order of which nothing is open any more has ended.
+async fn save_order(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+    order: &mut PurchaseOrder,
+    counts: &[(Sku, OpenLine)],
+    seq: i64,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     let row = |(sku, count): &(Sku, OpenLine)| CountRow {
         shop: shop.id.clone(),
@@ -157,20 +174,34 @@ async fn save_order(unit: &mut Unit<'_>, order: &mut PurchaseOrder, counts: &[(S
     };
     let rows: Vec<CountRow> = counts.iter().map(row).collect();
     unit.session.write(&[purchase_orders::save_counts(&rows)]).await?;
-    let open = |sku: &Sku, before: OpenLine| counts.iter().find(|(other, _)| other == sku).map_or(before, |(_, count)| *count).open();
-    let complete = order.lines.iter().all(|line| open(&line.sku, line.open()) == 0);
+    let after = |line: &PurchaseOrderLine| counts.iter().find(|(sku, _)| *sku == line.sku).map_or(line.open(), |(_, count)| *count);
+    let complete = order.lines.iter().all(|line| after(line).open() == 0);
+    let nothing_came = order.lines.iter().all(|line| after(line).received == 0);
     if complete && order.stage != Stage::Received {
-        order.stage = Stage::Received;
-        let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
-        let milestone =
-            MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true, source: None, retracted_at: None };
-        purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
+        end(command, unit, order, nothing_came).await?;
     }
     order.version = seq;
     purchase_orders::update(unit.session, &shop.id, order).await?;
     for line in &order.lines {
         unit.touch(&line.sku);
     }
+    Ok(())
+}
+
+/// Nothing of an order is open any more: it was received. One of which no unit ever came was not, and nobody is told that it was.
+async fn end(command: &ReceiveGoods, unit: &mut Unit<'_>, order: &mut PurchaseOrder, nothing_came: bool) -> Result<(), ExecuteError> {
+    let shop = unit.shop();
+    if nothing_came {
+        order.stage = Stage::Cancelled;
+        order.reason = command.lines.iter().find_map(|line| line.discrepancy.clone()).or(order.reason.take());
+        milestones::state(unit.session, &shop.id, &order.id, Stage::Cancelled).await?;
+        return Ok(());
+    }
+    order.stage = Stage::Received;
+    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
+    let milestone =
+        MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true, source: None, retracted_at: None };
+    purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     Ok(())
 }
 

@@ -21,6 +21,8 @@ pub struct SetPriority {
     pub priority: i32,
     /// Why.
     pub reason: String,
+    /// Only when its priority is still this one: a decision about somebody's place rests on what was seen.
+    pub if_priority: Option<i32>,
 }
 
 /// A backorder has another priority.
@@ -57,6 +59,9 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
     let row = rows.into_iter().find(|row| row.number == number).ok_or_else(unknown)?;
     if row.state != State::Queued {
         return Err(ExecuteError::Conflict(format!("a backorder that is {} has no place in line any more", row.state.name())));
+    }
+    if command.if_priority.is_some_and(|seen| seen != row.priority) {
+        return Err(ExecuteError::Outdated { version: unit.state.seq });
     }
     if row.priority == command.priority {
         return Ok(PrioritySet { backorder: command.backorder, priority: command.priority, overtaken_units: 0 });

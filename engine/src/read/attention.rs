@@ -1,14 +1,13 @@
 //! What needs a person.
 
 use crate::error::ReadError;
-use crate::store::StoreError;
 use crate::store::console::{self, AtRiskRow, RunRow};
+use crate::store::{StoreError, shipments};
 use crate::view::console::{Attention, Listed, PromisesAtRisk};
 use crate::view::{Shop, VariantSnapshot};
 use crate::{Engine, ShipmentView};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
-use dockline_domain::shipment::ShipmentState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -18,8 +17,6 @@ use std::sync::Arc;
 const DAYS_AHEAD: i32 = 7;
 /// Longest list: nobody reads on, and there is a page behind each.
 const LIST_MAX: usize = 20;
-/// Open shipments that are looked through.
-const SHIPMENTS_READ: i64 = 100;
 /// Variants whose lines are looked through, the longest first.
 const LINES_MAX: i64 = 500;
 
@@ -58,11 +55,14 @@ impl Engine {
 
     /// Open shipments of which nothing is on hold.
     async fn to_pack(&self, shop: &Arc<Shop>) -> Result<Listed<ShipmentView>, ReadError> {
-        let page = self.shipments(shop, Some(ShipmentState::Open), None, SHIPMENTS_READ).await?;
-        let more = page.next_cursor.is_some();
-        let mut to_pack = Listed::cut(page.items.into_iter().filter(|shipment| !shipment.is_on_hold()).collect(), LIST_MAX);
-        to_pack.more |= more;
-        Ok(to_pack)
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let (first, total) = self
+            .ask(async |session| {
+                let first = shipments::to_pack(session, &shop.id, None, limit).await?;
+                Ok((first, shipments::count_to_pack(session, &shop.id).await?))
+            })
+            .await?;
+        Ok(Listed { total: Some(total), ..Listed::cut(first, LIST_MAX) })
     }
 
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
@@ -79,7 +79,7 @@ impl Engine {
             let title = self.product_of(shop, sku.as_str()).await?.product.title.clone();
             items.push(PromisesAtRisk { sku, title, orders, units, undated, first_promised, last_expected });
         }
-        Ok(Listed { items, more: rows.more })
+        Ok(Listed { items, more: rows.more, total: rows.total })
     }
 }
 

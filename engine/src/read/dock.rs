@@ -54,6 +54,17 @@ impl Engine {
         found.ok_or_else(|| ReadError::not_found("shipment", id.as_str()))
     }
 
+    /// The parcel to pack after one of them: the next in the sequence of the orders, and the first of all behind the last.
+    pub async fn next_to_pack(&self, shop: &Arc<Shop>, after: &ShipmentId) -> Result<Option<ShipmentView>, ReadError> {
+        let found = self
+            .ask(async |session| {
+                let behind = shipments::to_pack(session, &shop.id, Some(after), 1).await?;
+                if behind.is_empty() { shipments::to_pack(session, &shop.id, None, 1).await } else { Ok(behind) }
+            })
+            .await?;
+        Ok(found.into_iter().find(|parcel| parcel.id != *after))
+    }
+
     /// A page of shipments in one state, or in any. A cursor is what the page before answered.
     pub async fn shipments(
         &self,

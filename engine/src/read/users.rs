@@ -3,11 +3,12 @@
 use crate::Engine;
 use crate::command::PasswordHash;
 use crate::error::ReadError;
-use crate::store::users;
+use crate::store::{console, users};
 use crate::view::{Shop, User};
 use dockline_domain::access::session_holds;
 use dockline_domain::id::UserId;
 use jiff::SignedDuration;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A session's last use is written down when the one known is older than this: reading pages is not writing.
@@ -40,6 +41,11 @@ impl Engine {
         let row = users::by_email(&mut session, &shop.id, email).await;
         session.end().await?;
         Ok(row?.filter(|row| !row.disabled).map(|row| Credentials { user: row.user.id, password: row.password }))
+    }
+
+    /// What those of some actors that are users of the shop are called, by their ids.
+    pub async fn called(&self, shop: &Arc<Shop>, actors: &[&str]) -> Result<HashMap<String, String>, ReadError> {
+        Ok(self.ask(async |session| console::called(session, &shop.id, actors).await).await?)
     }
 
     /// The session that a secret opens, if it still holds.

@@ -31,6 +31,8 @@ pub struct WhatIf {
     pub orders: u32,
     /// Their units.
     pub units: u32,
+    /// Their backorders: an order may have several.
+    pub backorders: u32,
     /// Backorders that would ship later than they were promised last: each is due a delay notice.
     pub notices_due: u32,
     /// The first of them, in line order.
@@ -67,6 +69,7 @@ struct Counted {
     /// Orders that ship complete and were looked at.
     seen: BTreeSet<OrderId>,
     units: u32,
+    backorders: u32,
     notices_due: u32,
     affected: Vec<Affected>,
 }
@@ -110,6 +113,7 @@ impl Engine {
             expected_then,
             orders: u32::try_from(counted.orders.len()).unwrap_or(u32::MAX),
             units: counted.units,
+            backorders: counted.backorders,
             notices_due: counted.notices_due,
             affected: counted.affected,
             version,
@@ -172,6 +176,7 @@ impl Counted {
         let notice_due = told.promised.is_some_and(|told| then.is_none_or(|then| then.latest() > told.latest()));
         self.orders.insert(told.order.clone());
         self.units = self.units.saturating_add(told.quantity);
+        self.backorders += 1;
         self.notices_due += u32::from(notice_due);
         if self.affected.len() < NAMED_MAX {
             self.affected.push(Affected {

@@ -31,6 +31,16 @@ statements! {
         from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
         join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5";
+    TO_PACK = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            o.number as order_number, p.name, p.address
+        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
+        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        where s.shop_id = $1 and s.state = 'open' and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
+            where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')
+        order by s.order_id, s.number limit $4";
+    COUNT_TO_PACK = "select count(*) as parcels from shipments s
+        where s.shop_id = $1 and s.state = 'open' and not exists (select 1 from backorders b
+            where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";
     CONTENT = "select b.order_id, b.shipment, b.sku, b.location, b.state, cast(sum(b.quantity) as bigint) as quantity, min(l.item) as item
         from backorders b join order_lines l on l.shop_id = b.shop_id and l.order_id = b.order_id and l.sku = b.sku
         where b.shop_id = $2 and b.shipment is not null and b.order_id in (select r.value ->> 'id' from {rows})
@@ -232,6 +242,25 @@ pub(crate) async fn page(
         [shop.as_str().into(), state.map_or("", ShipmentState::name).into(), Arg::Text(&order), i64::from(number).into(), limit.into()];
     let found = session.all(&PAGE, &args).await?.iter().map(shipment).collect::<Result<_, _>>()?;
     with_lines(session, shop, found).await
+}
+
+/// Open shipments of which nothing is on hold, in the sequence of their orders, behind one of them.
+pub(crate) async fn to_pack(
+    session: &mut Session,
+    shop: &ShopId,
+    after: Option<&ShipmentId>,
+    limit: i64,
+) -> Result<Vec<ShipmentView>, StoreError> {
+    let (order, number) = after.and_then(ShipmentId::parts).map_or((String::new(), 0), |(order, number)| (order.to_string(), number));
+    let args = [shop.as_str().into(), Arg::Text(&order), i64::from(number).into(), limit.into()];
+    let found = session.all(&TO_PACK, &args).await?.iter().map(shipment).collect::<Result<_, _>>()?;
+    with_lines(session, shop, found).await
+}
+
+/// How many open shipments there are of which nothing is on hold.
+pub(crate) async fn count_to_pack(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
+    let row = session.first(&COUNT_TO_PACK, &[shop.as_str().into()]).await?;
+    row.map_or(Ok(0), |row| row.units("parcels"))
 }
 
 pub(crate) async fn packed(

@@ -45,11 +45,13 @@ pub struct Listed<T> {
     pub items: Vec<T>,
     /// Whether there are more.
     pub more: bool,
+    /// How many there are in all, where that was counted.
+    pub total: Option<u32>,
 }
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), more: false }
+        Self { items: Vec::new(), more: false, total: None }
     }
 }
 
@@ -58,7 +60,7 @@ impl<T> Listed<T> {
     pub(crate) fn cut(mut items: Vec<T>, most: usize) -> Self {
         let more = items.len() > most;
         items.truncate(most);
-        Self { items, more }
+        Self { items, more, total: None }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::world::{World, line, order, reference, sku, window};
 use dockline_domain::id::BackorderId;
 use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::supply::Stage;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder, SetPriority};
 use dockline_engine::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
 use jiff::civil::date;
@@ -118,7 +119,7 @@ on_both! {
         world.two_supplies("TENT", 10).await;
         let (first, second, third) =
             (world.place("TENT", 2).await.unwrap(), world.place("TENT", 3).await.unwrap(), world.place("TENT", 1).await.unwrap());
-        world.run(SetPriority { backorder: backorder(&third), priority: 5, reason: "replaces a broken one".into() }).await.unwrap();
+        world.run(SetPriority { backorder: backorder(&third), priority: 5, reason: "replaces a broken one".into(), if_priority: None }).await.unwrap();
 
         for overtaken in [&first, &second] {
             let why = reasons(&world, overtaken).await;
@@ -135,7 +136,7 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
         let (first, second) = (world.place("TENT", 2).await.unwrap(), world.place("TENT", 1).await.unwrap());
-        world.run(SetPriority { backorder: backorder(&second), priority: 5, reason: "a hospital".into() }).await.unwrap();
+        world.run(SetPriority { backorder: backorder(&second), priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
         world.receive("PO-A", &[("TENT", 1)]).await.unwrap();
         let why = reasons(&world, &first).await;
         let told: Vec<_> = why.overtakings.iter().map(|one| (one.order_number, one.priority, one.reason.as_str())).collect();
@@ -152,11 +153,27 @@ on_both! {
         world.run(order).await.unwrap();
         let waits = world.place("TENT-L", 2).await.unwrap();
         let comes = world.place("TENT-S", 1).await.unwrap();
-        world.run(SetPriority { backorder: backorder(&comes), priority: 5, reason: "a hospital".into() }).await.unwrap();
+        world.run(SetPriority { backorder: backorder(&comes), priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
         let quantity = Quantity::new(1).unwrap();
         world.run(ChangeVariant { token: comes.token.clone(), from: sku("TENT-S"), to: sku("TENT-L"), quantity }).await.unwrap();
         let told: Vec<_> = reasons(&world, &waits).await.overtakings.into_iter().map(|one| (one.order_number, one.reason)).collect();
         assert_eq!(told, [(comes.number, "a hospital".to_owned())]);
+    }
+
+    async fn a_priority_that_rests_on_another_one_is_not_given(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        let set = |priority, seen| SetPriority {
+            backorder: backorder(&placed), priority, reason: "a hospital".into(), if_priority: Some(seen),
+        };
+        world.run(set(5, 0)).await.unwrap();
+        for (wanted, seen) in [(2, 0), (5, 0)] {
+            let second = world.run(set(wanted, seen)).await;
+            assert!(matches!(second, Err(ExecuteError::Outdated { .. })), "{second:?}");
+        }
+        assert_eq!(reasons(&world, &placed).await.place.backorder.place.priority, 5);
+        world.run(set(2, 5)).await.unwrap();
     }
 
     async fn a_supply_that_is_cancelled_has_nobody_waiting(world: World) {

@@ -96,7 +96,7 @@ on_both! {
         world.run(slip("PO-B", window(date(2027, 1, 18), date(2027, 1, 19)), "storm")).await.unwrap();
         assert_eq!(world.told(&first).await.len(), 1);
         let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
-        world.run(SetPriority { backorder, priority: 5, reason: "a hospital".into() }).await.unwrap();
+        world.run(SetPriority { backorder, priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
         assert_eq!(world.told(&first).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]);
         assert_eq!(last_told(&world, &first).await, (Some(Cause::Line), None, Some("supplier's mail".into())));
     }
@@ -188,7 +188,7 @@ on_both! {
         let first = world.place("TENT", 2).await.unwrap();
         let second = world.place("TENT", 2).await.unwrap();
         let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
-        let set = |priority| SetPriority { backorder: backorder.clone(), priority, reason: "a hospital".into() };
+        let set = |priority| SetPriority { backorder: backorder.clone(), priority, reason: "a hospital".into(), if_priority: None };
         let done = world.run(set(5)).await.unwrap();
         assert_eq!(done.overtaken_units, 2);
         assert_eq!(world.waiting(&second).await, (Some(1), Some(date(2026, 12, 11))));

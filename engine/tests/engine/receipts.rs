@@ -134,6 +134,28 @@ on_both! {
         assert_eq!(milestones.last().map(|last| last.stage), Some(Stage::Received));
     }
 
+    async fn a_purchase_order_of_which_nothing_ever_came_is_not_received(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 10, None).await;
+        let nothing = ReceivedLine { discrepancy: Some("the mill burned".into()), ..received("TENT", 0) };
+        world.run(receipt("PO-1", vec![nothing])).await.unwrap();
+        let (order, milestones) = world.engine.purchase_order(&world.shop, "PO-1").await.unwrap();
+        assert_eq!((order.stage, order.reason.as_deref(), order.lines[0].written_off), (Stage::Cancelled, Some("the mill burned"), 10));
+        assert!(milestones.is_empty(), "nobody is told that it was received: {milestones:?}");
+    }
+
+    async fn two_people_who_count_the_same_goods_are_not_both_believed(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 100, None).await;
+        let count = |seen| ReceivedLine { if_open: Some(seen), ..received("TENT", 40) };
+        world.run(receipt("PO-1", vec![count(100)])).await.unwrap();
+        let second = world.run(receipt("PO-1", vec![count(100)])).await;
+        assert!(matches!(second, Err(ExecuteError::Outdated { .. })), "{second:?}");
+        assert_eq!(world.counters("TENT").await.0, 40);
+        world.run(receipt("PO-1", vec![count(60)])).await.unwrap();
+        assert_eq!(world.counters("TENT").await.0, 80);
+    }
+
     async fn more_than_was_ordered_needs_a_reason(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;

@@ -63,7 +63,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
 }
 
 pub fn received(text: &str, quantity: u32) -> ReceivedLine {
-    ReceivedLine { sku: sku(text), quantity, discrepancy: None, more_to_come: false }
+    ReceivedLine { sku: sku(text), quantity, discrepancy: None, more_to_come: false, if_open: None }
 }
 
 pub fn receipt(name: &str, lines: Vec<ReceivedLine>) -> ReceiveGoods {

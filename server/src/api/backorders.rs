@@ -83,6 +83,9 @@ pub struct PriorityRequest {
     /// Why: it is kept on record.
     #[schema(value_type = String, required = true, max_length = 300)]
     reason: Option<Loose<String>>,
+    /// Only when its priority is still this one, as it was read; otherwise `412`.
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 1000)]
+    if_priority: Option<Loose<i64>>,
 }
 
 /// A backorder with its new priority.
@@ -96,19 +99,23 @@ pub struct PriorityBody {
     overtaken_units: u32,
 }
 
+fn priority(form: &mut Form, pointer: &str, sent: i64) -> Option<i32> {
+    let most = limits::PRIORITY_MAX;
+    let priority = i32::try_from(sent).ok().filter(|priority| (0..=most).contains(priority));
+    if priority.is_none() {
+        form.0.add(pointer, format!("must be a whole number from 0 to {most}"));
+    }
+    priority
+}
+
 impl PriorityRequest {
     fn check(self, backorder: BackorderId) -> Result<SetPriority, Problem> {
         let mut form = Form::default();
-        let most = limits::PRIORITY_MAX;
-        let priority = form.must("/priority", self.priority).and_then(|wanted| {
-            let near = i32::try_from(wanted).ok().filter(|wanted| (0..=most).contains(wanted));
-            if near.is_none() {
-                form.0.add("/priority", format!("must be a whole number from 0 to {most}"));
-            }
-            near
-        });
+        let priority = form.must("/priority", self.priority).and_then(|wanted| priority(&mut form, "/priority", wanted));
+        let seen = form.may("/if_priority", self.if_priority);
+        let if_priority = seen.and_then(|seen| self::priority(&mut form, "/if_priority", seen));
         let reason = form.must_parse("/reason", self.reason, |text| short_text(text, limits::TEXT_CHARS_MAX));
-        form.finish((|| Some(SetPriority { backorder, priority: priority?, reason: reason? }))())
+        form.finish((|| Some(SetPriority { backorder, priority: priority?, reason: reason?, if_priority }))())
     }
 }
 

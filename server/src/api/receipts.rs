@@ -52,6 +52,9 @@ pub struct ReceiptLineRequest {
     /// With a discrepancy: the rest is still coming.
     #[schema(value_type = Option<bool>)]
     more_to_come: Option<Loose<bool>>,
+    /// Only when so many units of the line are still open, as they were read; otherwise `412`, and nothing is received.
+    #[schema(value_type = Option<u32>, maximum = 100_000_000)]
+    if_open: Option<Loose<i64>>,
 }
 
 impl FieldType for ReceiptLineRequest {
@@ -65,7 +68,8 @@ impl ReceiptLineRequest {
         let text = |text: &str| optional_text(Some(text), limits::TEXT_CHARS_MAX);
         let discrepancy = form.may_parse(&format!("{at}/discrepancy"), self.discrepancy, text).flatten();
         let more_to_come = form.may(&format!("{at}/more_to_come"), self.more_to_come).unwrap_or(false);
-        Some(ReceivedLine { sku: sku?, quantity: quantity?, discrepancy, more_to_come })
+        let if_open = self.if_open.and_then(|sent| form.must_count(&format!("{at}/if_open"), Some(&sent), 0..=limits::UNITS_MAX));
+        Some(ReceivedLine { sku: sku?, quantity: quantity?, discrepancy, more_to_come, if_open })
     }
 }
 

@@ -18,10 +18,13 @@ use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, PurchaseOrder, PurchaseOrderLine, ReadError, SupplyFilter};
 use http::{StatusCode, header};
+use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 /// Purchase orders that one screen offers.
 const ORDERS_SHOWN: i64 = 12;
+/// Docks that are named to somebody who wrote another.
+const DOCKS_NAMED: usize = 5;
 /// The cookie that remembers the dock where somebody works.
 const DOCK_COOKIE: &str = "dock";
 /// The dock of a shop that has none yet.
@@ -160,14 +163,18 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     for line in &order.lines {
         let field = format!("counted:{}", line.sku);
         // What was open when the form was made: a form that is sent twice is read the same both times.
-        let open = form.text(&format!("open:{}", line.sku)).parse().unwrap_or_else(|_| line.open().open());
+        let seen = form.text(&format!("open:{}", line.sku)).parse().ok();
+        let open = seen.unwrap_or_else(|| line.open().open());
         match form.text(&field) {
             "" if open > 0 && !only_counted => uncounted.push(field),
             "" => {}
             text => match text.parse::<u32>().ok().filter(|units| *units <= limits::UNITS_MAX) {
                 None => form.wrong(field, &Wrong::Count(limits::UNITS_MAX)),
-                Some(0) => {}
-                Some(units) => count.lines.extend(read_line(form, &mut count.questions, &line.sku, units, open)),
+                Some(0) if open == 0 => {}
+                Some(units) => {
+                    let read = read_line(form, &mut count.questions, &line.sku, units, open);
+                    count.lines.extend(read.map(|counted| ReceivedLine { if_open: seen, ..counted }));
+                }
             },
         }
     }
@@ -181,15 +188,14 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     count
 }
 
-/// One line: fewer than open is more to come or all there is; more needs a reason.
+/// One line: fewer than open, none among them, is more to come or all there is; more needs a reason. None with more to come is no count at all.
 fn read_line(form: &mut Form<'_>, questions: &mut HashMap<Sku, CountQuestion>, sku: &Sku, units: u32, open: u32) -> Option<ReceivedLine> {
-    let plain = ReceivedLine { sku: sku.clone(), quantity: units, discrepancy: None, more_to_come: false };
+    let plain = ReceivedLine { sku: sku.clone(), quantity: units, discrepancy: None, more_to_come: false, if_open: None };
     if units == open {
         return Some(plain);
     }
     let (rest, why) = (format!("rest:{sku}"), format!("why:{sku}"));
-    let question = if units < open { CountQuestion::Fewer(open - units) } else { CountQuestion::More(units - open) };
-    questions.insert(sku.clone(), question);
+    questions.extend(question(units, open).map(|question| (sku.clone(), question)));
     let reason = form.optional(&why);
     let more_to_come = units < open && form.text(&rest) == "coming";
     if units < open && !more_to_come && form.text(&rest) != "all" {
@@ -200,12 +206,34 @@ fn read_line(form: &mut Form<'_>, questions: &mut HashMap<Sku, CountQuestion>, s
         form.wrong(why, &Wrong::CountWhy);
         return None;
     }
-    Some(ReceivedLine { discrepancy: reason, more_to_come, ..plain })
+    (units > 0 || !more_to_come).then_some(ReceivedLine { discrepancy: reason, more_to_come, ..plain })
 }
 
-fn read_receipt(form: &mut Form<'_>, reference: &PurchaseOrderReference, lines: Vec<ReceivedLine>) -> Option<ReceiveGoods> {
+/// What a count raises when so many units are open.
+fn question(units: u32, open: u32) -> Option<CountQuestion> {
+    match units.cmp(&open) {
+        Ordering::Less if units == 0 => Some(CountQuestion::None(open)),
+        Ordering::Less => Some(CountQuestion::Fewer(open - units)),
+        Ordering::Equal => None,
+        Ordering::Greater => Some(CountQuestion::More(units - open)),
+    }
+}
+
+fn read_receipt(
+    form: &mut Form<'_>,
+    reference: &PurchaseOrderReference,
+    lines: Vec<ReceivedLine>,
+    docks: &[LocationCode],
+) -> Option<ReceiveGoods> {
     let location = LocationCode::parse(form.text("location"));
     let location = location.map_err(|_| form.wrong("location", &Wrong::Dock)).ok();
+    // A slip of the finger would open another dock, and the goods would be looked for in vain.
+    if let Some(code) = location.as_ref().filter(|code| !docks.is_empty() && !docks.contains(code))
+        && form.text("new_dock") != code.as_str()
+    {
+        let known = docks.iter().take(DOCKS_NAMED).map(LocationCode::as_str).collect::<Vec<_>>().join(", ");
+        form.wrong("location", &Wrong::DockUnknown { code: code.to_string(), known });
+    }
     let delivery_note = form.optional("delivery_note");
     let command = ReceiveGoods { purchase_order: reference.clone(), location: location?, lines, delivery_note };
     (!form.sent.is_wrong()).then_some(command)
@@ -223,7 +251,11 @@ pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path
     let mut form = Form::new(&staff, &body);
     let context = form.context();
     let count = read_count(&mut form, &order);
-    let Some(command) = read_receipt(&mut form, &order.reference, count.lines) else {
+    let docks = match state.engine.locations(&staff.shop).await {
+        Ok(docks) => docks,
+        Err(error) => return staff.unanswered(&error),
+    };
+    let Some(command) = read_receipt(&mut form, &order.reference, count.lines, &docks) else {
         return count_page(&state, &staff, &order, StatusCode::UNPROCESSABLE_ENTITY, form.sent, &count.questions).await;
     };
     let location = remember(command.location.as_str());
@@ -234,19 +266,12 @@ pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
-        Err(error) => refused(&state, &staff, &order, form, &error, &count.questions).await,
+        Err(error) => refused(&state, &staff, &order, form, &error).await,
     }
 }
 
 /// Somebody else was faster, or the paper was counted before: the page shows what is open now, and what was written.
-async fn refused(
-    state: &AppState,
-    staff: &Staff,
-    order: &PurchaseOrder,
-    mut form: Form<'_>,
-    error: &ExecuteError,
-    questions: &HashMap<Sku, CountQuestion>,
-) -> Response {
+async fn refused(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>, error: &ExecuteError) -> Response {
     let now = match state.engine.purchase_order(&staff.shop, order.reference.as_str()).await {
         Ok((order, _)) => order,
         Err(error) => return staff.unanswered(&error),
@@ -254,10 +279,36 @@ async fn refused(
     match error {
         ExecuteError::Conflict(_) if now.stage == Stage::Cancelled => return see_other(&dock_path(order.reference.as_str())),
         ExecuteError::Conflict(_) if !form.text("delivery_note").is_empty() => form.wrong("delivery_note", &Wrong::NoteUsed),
-        ExecuteError::Invalid(_) => form.refuse(&Wrong::CountChanged),
+        ExecuteError::Invalid(_) | ExecuteError::Outdated { .. } => {
+            form.refuse(&Wrong::CountChanged);
+            name_moved(&mut form, &now);
+        }
         other => form.refuse(&refusal(other)),
     }
-    count_page(state, staff, &now, status(error), form.sent, questions).await
+    let questions = questions_now(&form, &now);
+    count_page(state, staff, &now, status(error), form.sent, &questions).await
+}
+
+/// The lines that somebody else has counted meanwhile.
+fn name_moved(form: &mut Form<'_>, now: &PurchaseOrder) {
+    for line in &now.lines {
+        let seen = form.text(&format!("open:{}", line.sku)).parse::<u32>().ok();
+        let (field, open) = (format!("counted:{}", line.sku), line.open().open());
+        if let Some(seen) = seen.filter(|seen| *seen != open)
+            && !form.text(&field).is_empty()
+        {
+            form.wrong(field, &Wrong::CountMoved { seen, open });
+        }
+    }
+}
+
+/// What the counts that were written raise by now.
+fn questions_now(form: &Form<'_>, now: &PurchaseOrder) -> HashMap<Sku, CountQuestion> {
+    let of = |line: &PurchaseOrderLine| {
+        let units = form.text(&format!("counted:{}", line.sku)).parse().ok()?;
+        Some((line.sku.clone(), question(units, line.open().open())?))
+    };
+    now.lines.iter().filter_map(of).collect()
 }
 
 /// What goes where.

@@ -91,17 +91,31 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
     let (Some(priority), Some(reason)) = (priority, reason) else {
         return page(&state, &staff, &sku, Some(id), StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
     };
-    let command = SetPriority { backorder: id.clone(), priority, reason };
+    // What stood there when the form was made; a form without it rests on nothing.
+    let if_priority = Some(form.text("seen").parse().unwrap_or(-1));
+    let command = SetPriority { backorder: id.clone(), priority, reason, if_priority };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
         Ok(_) => {
             let sku: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
             see_other(&format!("{}?sku={sku}&why={id}&done={}#{id}", link::LINE, Done::Prioritised.query()))
         }
         Err(error) => {
-            let wrong = if matches!(error, ExecuteError::Conflict(_)) { Wrong::NotWaiting } else { refusal(&error) };
+            let wrong = match error {
+                ExecuteError::Conflict(_) => Wrong::NotWaiting,
+                ExecuteError::Outdated { .. } => changed(&state, &staff, &id, priority).await,
+                ref other => refusal(other),
+            };
             form.refuse(&wrong);
             page(&state, &staff, &sku, Some(id), status(&error), form.sent).await
         }
+    }
+}
+
+/// Somebody else was faster: what is there now, beside what was written.
+async fn changed(state: &AppState, staff: &Staff, id: &BackorderId, wanted: i32) -> Wrong {
+    match state.engine.place_reasons(&staff.shop, id).await {
+        Ok(why) => Wrong::PriorityChanged { now: why.place.backorder.place.priority, wanted },
+        Err(_) => Wrong::NotWaiting,
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/console/orders", get(orders::list))
         .route("/console/orders/{order}", get(orders::show).post(orders::send))
         .route("/console/embed", get(embed::show))
-        .route("/console/clock", post(clock::advance))
+        .route("/console/clock", get(clock::show).post(clock::advance))
         .route("/console/login", get(login::show).post(login::send))
         .route("/console/logout", post(login::leave))
         .layer(map_response(kept_by_nobody))

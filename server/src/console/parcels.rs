@@ -62,7 +62,7 @@ async fn find(state: &AppState, staff: &Staff, text: &str) -> Result<Option<Ship
 /// One parcel.
 pub(super) async fn show(State(state): State<AppState>, Path(id): Path<String>, staff: Staff) -> Response {
     match read(&state, &staff, &id).await {
-        Ok(parcel) => page(&staff, StatusCode::OK, parcel, Sent::default()),
+        Ok(parcel) => page(&state, &staff, StatusCode::OK, parcel, Sent::default()).await,
         Err(error) => staff.unanswered(&error),
     }
 }
@@ -73,9 +73,13 @@ async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ShipmentView,
     state.engine.shipment(&staff.shop, &id).await
 }
 
-fn page(staff: &Staff, status: StatusCode, parcel: ShipmentView, sent: Sent) -> Response {
+async fn page(state: &AppState, staff: &Staff, status: StatusCode, parcel: ShipmentView, sent: Sent) -> Response {
+    let next = match state.engine.next_to_pack(&staff.shop, &parcel.id).await {
+        Ok(next) => next,
+        Err(error) => return staff.unanswered(&error),
+    };
     let carrier = staff.page.cookie(CARRIER_COOKIE).and_then(remembered).unwrap_or_default();
-    let page = ShipmentPage { parcel, carrier, notice: notice(staff), sent };
+    let page = ShipmentPage { parcel, next, carrier, notice: notice(staff), sent };
     staff.form_page(status, &console::shipment(&staff.console(), &page))
 }
 
@@ -112,13 +116,18 @@ async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<
 async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut form: Form<'_>) -> Response {
     let (carrier, tracking) = (form.required("carrier"), form.optional("tracking"));
     let (Some(carrier), false) = (carrier, form.sent.is_wrong()) else {
-        return page(staff, StatusCode::UNPROCESSABLE_ENTITY, parcel, form.sent);
+        return page(state, staff, StatusCode::UNPROCESSABLE_ENTITY, parcel, form.sent).await;
     };
     let cookie = staff.page.set_cookie(CARRIER_COOKIE, &remember(&carrier), link::TODAY, 365);
     let command = HandOverShipment { shipment: parcel.id.clone(), carrier, tracking, if_version: Some(version(&form)) };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
         Ok(_) => {
-            let mut response = see_other(&format!("{}&done={}", link::PARCELS_OPEN, Done::HandedOver(parcel.order_number).query()));
+            let done = Done::HandedOver(parcel.order_number).query();
+            // Nothing is to be looked for: the next parcel, or the list when that was the last.
+            let mut response = match state.engine.next_to_pack(&staff.shop, &parcel.id).await {
+                Ok(Some(next)) => see_other(&format!("{}?done={done}", link::shipment(&next.id))),
+                Ok(None) | Err(_) => see_other(&format!("{}&done={done}", link::PARCELS_OPEN)),
+            };
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
@@ -135,7 +144,7 @@ async fn refused(state: &AppState, staff: &Staff, parcel: &ShipmentView, mut for
     };
     form.refuse(&wrong);
     match read(state, staff, parcel.id.as_str()).await {
-        Ok(parcel) => page(staff, status(error), parcel, form.sent),
+        Ok(parcel) => page(state, staff, status(error), parcel, form.sent).await,
         Err(error) => staff.unanswered(&error),
     }
 }

@@ -21,6 +21,7 @@ use dockline_engine::{ExecuteError, PurchaseOrder, ReadError};
 use http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// Furthest that a what-if looks, in days.
 const SLIP_DAYS_MAX: i32 = 365;
@@ -48,7 +49,9 @@ async fn read(
     let receipts = state.engine.receipts_of(&staff.shop, reference).await?;
     let waiting = state.engine.waiting_for(&staff.shop, &order).await?;
     let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
-    Ok(SupplyOrderPage { order, milestones, receipts, waiting, names, notice: notice(staff), sent, conflict })
+    let actors: BTreeSet<&str> = receipts.iter().map(|receipt| receipt.received_by.as_str()).chain([order.confirmed_by.as_str()]).collect();
+    let people = state.engine.called(&staff.shop, &actors.into_iter().collect::<Vec<_>>()).await?;
+    Ok(SupplyOrderPage { order, milestones, receipts, waiting, names, people, notice: notice(staff), sent, conflict })
 }
 
 /// A form of the page was sent.

@@ -120,7 +120,7 @@ impl Dock<'_> {
         let rest_is_lost = Some("delivered in part; the rest is ordered again".to_owned());
         if waiting.min(open) > 0 {
             let quantity = waiting.min(open);
-            let line = ReceivedLine { sku: sku.clone(), quantity, discrepancy: rest_is_lost, more_to_come: false };
+            let line = ReceivedLine { sku: sku.clone(), quantity, discrepancy: rest_is_lost, more_to_come: false, if_open: None };
             let (purchase_order, location) = (order.reference.clone(), LocationCode::parse("main")?);
             self.run(ReceiveGoods { purchase_order, location, lines: vec![line], delivery_note: None }).await?;
         } else {

@@ -198,6 +198,48 @@ on_both! {
         assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-08");
     }
 
+    async fn two_people_who_count_the_same_goods_are_not_both_believed(app: TestApp) {
+        shop(&app).await;
+        let (ann, bob) = (app.staff("demo", Role::Owner).await, app.staff("demo", Role::Operations).await);
+        let form = [("open:TENT", "10"), ("counted:TENT", "4"), ("rest:TENT", "coming"), ("only_counted", "1"), ("location", "main")];
+        ann.post(COUNT, &form).await.expect(303);
+        let told = bob.post(COUNT, &form).await.expect(412).shows("Somebody counted goods of this order in meanwhile.");
+        let told = told.shows("When you began, 10 units were open; now it is 6.").shows("2 units fewer than open.");
+        assert_eq!((told.hidden("open:TENT"), purchase_order(&app).await["lines"][1]["received"].clone()), ("6".to_owned(), json!(4)));
+        // The form that came back rests on what is there now: sending it again means it.
+        let mut meant = form;
+        meant[0].1 = "6";
+        bob.post(COUNT, &meant).await.expect(303);
+        assert_eq!(purchase_order(&app).await["lines"][1]["received"], 8);
+
+        let line = |seen| json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1, "if_open": seen }] });
+        let merchant = app.merchant().await;
+        assert_eq!(merchant.post("/receipts", &line(6)).await.expect(412).problem(), "outdated");
+        assert_eq!(merchant.post("/receipts", &line(-1)).await.expect(422).wrong(), ["/lines/0/if_open"]);
+        merchant.post("/receipts", &line(2)).await.expect(201);
+    }
+
+    async fn a_priority_that_somebody_else_has_changed_is_told(app: TestApp) {
+        shop(&app).await;
+        let placed = app.shopper().placed("TENT", 2).await;
+        let (ann, bob) = (app.staff("demo", Role::Owner).await, app.staff("demo", Role::Operations).await);
+        let id = format!("bo_{}_1", placed["order"].as_str().unwrap().trim_start_matches("ord_"));
+        let form = |seen, priority, reason| [("backorder", id.as_str()), ("seen", seen), ("priority", priority), ("reason", reason)];
+        ann.post("/console/line", &form("0", "5", "A hospital")).await.expect(303);
+        let told = bob.post("/console/line", &form("0", "2", "Asked on the phone")).await.expect(412);
+        let told = told.shows("Somebody gave it priority 5 while you were writing; your 2").shows("value=\"Asked on the phone\"");
+        let told = told.shows("priority +5").shows("A hospital");
+        assert_eq!(told.hidden("seen"), "5");
+        bob.post("/console/line", &form("5", "2", "Asked on the phone")).await.expect(303);
+
+        let merchant = app.merchant().await;
+        let set = |seen| json!({ "priority": 1, "reason": "x", "if_priority": seen });
+        let path = format!("/backorders/{id}/priority");
+        assert_eq!(merchant.post(&path, &set(json!(5))).await.expect(412).problem(), "outdated");
+        assert_eq!(merchant.post(&path, &set(json!("2"))).await.expect(422).wrong(), ["/if_priority"]);
+        merchant.post(&path, &set(json!(2))).await.expect(200);
+    }
+
     async fn who_is_let_go_first_is_on_record(app: TestApp) {
         shop(&app).await;
         let shopper = app.shopper();
@@ -209,8 +251,10 @@ on_both! {
             format!("bo_{order}_1")
         };
         assert!(line.text.contains(&id(&first)));
-        let form = |reason: &'static str| [("backorder", id(&second)), ("priority", "5".to_owned()), ("reason", reason.to_owned())];
-        let owned = |form: [(&str, String); 3]| form.map(|(name, value)| (name.to_owned(), value)).to_vec();
+        let form = |reason: &'static str| {
+            [("backorder", id(&second)), ("seen", "0".to_owned()), ("priority", "5".to_owned()), ("reason", reason.to_owned())]
+        };
+        let owned = |form: [(&str, String); 4]| form.map(|(name, value)| (name.to_owned(), value)).to_vec();
         send(&ann, "/console/line", &owned(form(""))).await.expect(422).shows("Fill this in");
         let changed = send(&ann, "/console/line", &owned(form("Replaces a broken one"))).await.expect(303);
         let path = changed.header("location").split('#').next().unwrap().to_owned();
@@ -231,7 +275,10 @@ async fn a_count_that_differs_is_asked_about_beside_its_line() {
     };
     count(&[("counted:TENT", "10")]).await.expect(422).shows("Count this line, or write 0.").shows("The other lines did not come");
     count(&[("counted:TENT", "-1"), ("counted:PEG", "x")]).await.expect(422).shows("Enter a whole number from 0 to");
-    count(&[("counted:TENT", "0"), ("counted:PEG", "0")]).await.expect(422).shows("Nothing was counted.");
+    let none = [("counted:TENT", "0"), ("counted:PEG", "0")];
+    count(&none).await.expect(422).shows("None of the 10 open units came.").shows("Say whether more is to come.");
+    let later: Vec<_> = none.into_iter().chain([("rest:TENT", "coming"), ("rest:PEG", "coming")]).collect();
+    count(&later).await.expect(422).shows("Nothing was counted.");
     let fewer = [("counted:TENT", "6"), ("counted:PEG", "4")];
     count(&fewer).await.expect(422).shows("4 units fewer than open.").shows("Say whether more is to come.");
     let all = [("counted:TENT", "6"), ("counted:PEG", "4"), ("rest:TENT", "all")];
@@ -247,6 +294,97 @@ async fn a_count_that_differs_is_asked_about_beside_its_line() {
     assert_eq!((&order["stage"], &order["lines"][1]["received"], &order["lines"][1]["open"]), (&json!("received"), &json!(9), &json!(0)));
     ann.get(COUNT).await.leads_to("/console/dock?q=PO-1");
     ann.get("/console/dock?q=PO-1").await.expect(200).shows("PO-1 is ended");
+}
+
+#[tokio::test]
+async fn a_line_of_which_nothing_came_is_given_up_with_a_reason() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let none = [("counted:TENT", "0"), ("rest:TENT", "all"), ("counted:PEG", "4"), ("location", "main")];
+    ann.post(COUNT, &none).await.expect(422).shows("Say why.");
+    receive(
+        &ann,
+        &[("counted:TENT", "0"), ("rest:TENT", "all"), ("why:TENT", "the mill burned"), ("counted:PEG", "1"), ("rest:PEG", "coming")],
+    )
+    .await;
+    let order = purchase_order(&app).await;
+    let line = |sku: &str| order["lines"].as_array().unwrap().iter().find(|line| line["sku"] == sku).unwrap().clone();
+    assert_eq!((&line("TENT")["written_off"], &line("TENT")["open"], &line("PEG")["open"]), (&json!(10), &json!(0), &json!(3)));
+}
+
+#[tokio::test]
+async fn a_dock_that_nobody_knows_is_asked_about() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    app.merchant().await.stock("PEG", 1).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let form = |dock: &'static str| [("counted:TENT", "10"), ("only_counted", "1"), ("location", dock)];
+    let asked = ann.post(COUNT, &form("mian")).await.expect(422);
+    asked.shows("There is no dock “mian” yet, but: main.").shows("name=\"new_dock\" value=\"mian\"").shows("value=\"10\"");
+    assert_eq!(purchase_order(&app).await["lines"][1]["received"], 0);
+    let meant: Vec<_> = form("north").into_iter().chain([("new_dock", "north")]).collect();
+    ann.post(COUNT, &meant).await.expect(303);
+    ann.post(COUNT, &[("counted:PEG", "4"), ("location", "north")]).await.expect(303);
+}
+
+#[tokio::test]
+async fn a_milestone_that_was_declared_wrong_is_struck_through_with_its_event() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let merchant = app.merchant().await;
+    let mut event = json!({
+        "eventID": "urn:uuid:1", "type": "ObjectEvent", "action": "OBSERVE", "bizStep": "receiving", "epcList": [],
+        "eventTime": "2026-11-22T08:00:00+01:00", "eventTimeZoneOffset": "+01:00",
+        "bizTransactionList": [{ "type": "po", "bizTransaction": "urn:epcglobal:cbv:bt:0614141073467:PO-1" }]
+    });
+    let document = |event: &Value| {
+        json!({
+            "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", "type": "EPCISDocument", "schemaVersion": "2.0",
+            "creationDate": "2026-11-22T11:30:47.0Z", "epcisBody": { "eventList": [event] }
+        })
+    };
+    merchant.post("/epcis/capture", &document(&event)).await.expect(200);
+    let ann = app.staff("demo", Role::Owner).await;
+    let before = ann.get(PO).await.expect(200).shows("<strong>At our dock</strong>").shows("From the event urn:uuid:1");
+    before.shows("today by a program of the shop");
+    event["errorDeclaration"] = json!({ "declarationTime": "2026-11-23T08:00:00Z", "reason": "did_not_occur" });
+    merchant.post("/epcis/capture", &document(&event)).await.expect(200);
+    let after = ann.get(PO).await.expect(200).shows("declared wrong on 23 November");
+    assert!(!after.text.contains("<strong>At our dock</strong>"), "it is shown as if it were true");
+    let version = after.hidden("version");
+    let confirm = [
+        ("action", "date"),
+        ("version", version.as_str()),
+        ("seen", "2026-12-14/2026-12-18"),
+        ("earliest", "2026-12-14"),
+        ("latest", "2026-12-18"),
+        ("basis", "mail of the mill"),
+    ];
+    ann.post(PO, &confirm).await.expect(303);
+    ann.get(PO).await.shows("today by owner@demo.example");
+}
+
+#[tokio::test]
+async fn every_open_parcel_is_counted_and_the_next_one_comes_by_itself() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    for _ in 0..3 {
+        app.shopper().placed("TENT", 3).await;
+    }
+    let ann = app.staff("demo", Role::Operations).await;
+    let answer = receive(&ann, &[("counted:TENT", "10"), ("only_counted", "1")]).await;
+    let mut path = parcel(&answer);
+    for left in (0..3).rev() {
+        let page = ann.get(&path).await.expect(200);
+        ann.post(&path, &[("action", "pack"), ("version", &page.hidden("version"))]).await.expect(303);
+        let version = ann.get(&path).await.hidden("version");
+        let done = ann.post(&path, &[("action", "hand_over"), ("version", &version), ("carrier", "DHL")]).await.expect(303);
+        let next = done.header("location").to_owned();
+        assert_eq!(next.starts_with("/console/dock/shipments/shp_"), left > 0, "{next}");
+        ann.get(&next).await.expect(200).shows("is handed over.");
+        path = next.split('?').next().unwrap().to_owned();
+    }
 }
 
 #[tokio::test]

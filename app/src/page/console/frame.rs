@@ -1,10 +1,10 @@
 //! The frame around every page of the console.
 
-use super::{ConsoleContext, link};
+use super::{ConsoleContext, clock, link};
 use crate::component::icon::icon;
 use crate::page::ProblemKind;
 use crate::page::shell::{Around, Head, framed, language_links, page_footer};
-use dockline_domain::access::{Permission, Role};
+use dockline_domain::access::Role;
 use leptos::prelude::*;
 
 /// A part of the console.
@@ -80,7 +80,8 @@ pub fn problem(console: &ConsoleContext<'_>, kind: ProblemKind) -> String {
     })
 }
 
-fn page(console: &ConsoleContext<'_>, section: Option<Section>, title: &str, content: impl FnOnce() -> AnyView) -> String {
+/// A page, of a part of the console or of none.
+pub(super) fn page(console: &ConsoleContext<'_>, section: Option<Section>, title: &str, content: impl FnOnce() -> AnyView) -> String {
     let head = Head { title: title.to_owned(), private: true, console: true, ..Head::default() };
     let around =
         || Around { header: header(console, section), footer: page_footer(console.ctx, Some(console.shop)), class: Some("console") };
@@ -101,7 +102,7 @@ fn header(console: &ConsoleContext<'_>, section: Option<Section>) -> AnyView {
         <header class="console-header">
             <div class="console-header__inner">
                 <a class="console-header__name" href=link::TODAY dir="auto">{console.shop.profile.name.clone()}</a>
-                {console.shop.rehearsal.then(|| clock(console))}
+                {console.shop.rehearsal.then(|| clock::in_head(console))}
                 {search(console)}
                 <div class="console-header__user">
                     <a class="site-header__link" href=crate::page::link::shop(&console.shop.slug)>{say.say("console-to-shop")}</a>
@@ -146,33 +147,6 @@ fn search(console: &ConsoleContext<'_>) -> AnyView {
             />
             <button class="search__button" type="submit" aria-label=say.say("search")>{icon("search")}</button>
         </form>
-    }
-    .into_any()
-}
-
-/// A rehearsal's clock, and the form that moves it on.
-fn clock(console: &ConsoleContext<'_>) -> AnyView {
-    let say = console.words();
-    let now = console.shop_time();
-    let time = format!("{:02}:{:02}", now.hour(), now.minute());
-    let text = say.fill("clock", [("day", console.dates().day(now.date()).into()), ("time", time.as_str().into())]);
-    if !console.may(Permission::AdvanceClock) {
-        return view! { <span class="tag">{text}</span> }.into_any();
-    }
-    let at = format!("{}T{time}", now.date());
-    view! {
-        <details class="console-clock">
-            <summary class="tag">{text}</summary>
-            <form class="panel console-clock__form" method="post" action=link::CLOCK>
-                <input type="hidden" name="next" value=console.ctx.path.clone() />
-                <p class="quiet">{say.say("clock-text")}</p>
-                <div class="field">
-                    <label for="clock-to">{say.say("clock-to")}</label>
-                    <input class="input" id="clock-to" name="to" type="datetime-local" required min=at.clone() value=at />
-                </div>
-                <button class="button" type="submit">{say.say("clock-advance")}</button>
-            </form>
-        </details>
     }
     .into_any()
 }

@@ -112,11 +112,20 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
             <p class="under-title quiet" dir="auto">{sku.to_string()}</p>
             {done(view.notice.clone())}
             <p class="lede">{say.fill("queue-counts", values)}</p>
+            {elsewhere(console, view)}
             {body}
             {next}
         }
         .into_any()
     })
+}
+
+/// The place that is explained, when it lies on another page of the line: whoever moved it sees where it went.
+fn elsewhere(console: &ConsoleContext<'_>, view: &LineView) -> Option<AnyView> {
+    let why = view.why.as_ref()?;
+    let is_here = view.page.places.iter().any(|place| place.backorder.id == why.place.backorder.id);
+    (!is_here && why.snapshot.sku == view.page.snapshot.sku)
+        .then(|| view! { <div class="panel">{explained(console, view, why)}</div> }.into_any())
 }
 
 fn table(console: &ConsoleContext<'_>, view: &LineView) -> AnyView {
@@ -234,6 +243,7 @@ fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReaso
             <h3>{say.say("queue-priority-title")}</h3>
             {problems(say, &view.sent)}
             <input type="hidden" name="backorder" value=backorder.id.to_string() />
+            <input type="hidden" name="seen" value=backorder.place.priority.to_string() />
             <div class="field">
                 <label for="priority">{say.say("queue-priority-field")}</label>
                 <p class="field__hint" id="priority-hint">{say.say("queue-priority-hint")}</p>

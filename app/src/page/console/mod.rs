@@ -1,5 +1,6 @@
 //! The merchant's console: a list of things that need a person, each with its one action, and the pages behind them.
 
+mod clock;
 mod dock;
 mod frame;
 mod line;
@@ -20,6 +21,7 @@ mod table;
 mod today;
 mod what_if;
 
+pub use clock::clock;
 pub use dock::{DockPage, Found, dock};
 pub use frame::{Section, frame, problem};
 pub use line::{LineIndex, LineView, line, line_index};
@@ -37,6 +39,8 @@ pub use supply_order::{Conflict, SupplyOrderPage, supply_order};
 pub use today::today;
 pub use what_if::{WhatIfPage, what_if};
 
+use frame::page;
+
 use super::PageContext;
 use crate::words::{Dates, Words};
 use dockline_domain::access::Permission;
@@ -47,6 +51,9 @@ use std::collections::HashMap;
 
 /// What the variants of a page are called.
 pub type Names = HashMap<Sku, String>;
+
+/// What users of the shop are called, by their ids.
+pub type People = HashMap<String, String>;
 
 /// What every page of the console depends on.
 #[derive(Clone, Copy)]
@@ -78,6 +85,18 @@ impl ConsoleContext<'_> {
     /// Whether the user's role allows it: what it does not allow is not offered.
     pub fn may(&self, permission: Permission) -> bool {
         self.user.role.may(permission)
+    }
+}
+
+/// Who did something, from the log's word for it.
+fn person(console: &ConsoleContext<'_>, user: Option<&String>, actor: &str) -> String {
+    let say = console.words();
+    match (user, actor) {
+        (Some(name), _) => name.clone(),
+        (None, "shopper") => say.say("actor-shopper"),
+        (None, "system") => say.say("actor-system"),
+        (None, actor) if actor.starts_with("key_") => say.say("actor-program"),
+        (None, actor) => actor.to_owned(),
     }
 }
 

@@ -3,7 +3,6 @@
 use super::{ConsoleContext, Section, Sent, frame, link};
 use crate::component::console_field::{Input, error_line, input, problems};
 use crate::component::order_form::{field_id, key_field};
-use crate::words::number;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::limits;
 use leptos::prelude::*;
@@ -24,6 +23,8 @@ pub struct CountLine {
 /// What a count that differs may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountQuestion {
+    /// None of so many came.
+    None(u32),
     /// So many fewer came than are open.
     Fewer(u32),
     /// So many more came than are open.
@@ -128,12 +129,10 @@ fn count_field(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLin
 fn question_fields(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLine, question: CountQuestion, focus: &str) -> AnyView {
     let say = console.words();
     let (rest, why) = (format!("rest:{}", line.sku), format!("why:{}", line.sku));
-    let count = |units: u32| number(console.ctx.lang, i64::from(units));
     let (legend, choices) = match question {
-        CountQuestion::Fewer(missing) => {
-            (say.fill("dock-fewer", [("count", count(missing).into())]), rest_choices(console, page, &rest, focus))
-        }
-        CountQuestion::More(extra) => (say.fill("dock-more", [("count", count(extra).into())]), ().into_any()),
+        CountQuestion::None(open) => (say.fill("dock-none", [("count", open.into())]), rest_choices(console, page, &rest, focus)),
+        CountQuestion::Fewer(missing) => (say.fill("dock-fewer", [("count", missing.into())]), rest_choices(console, page, &rest, focus)),
+        CountQuestion::More(extra) => (say.fill("dock-more", [("count", extra.into())]), ().into_any()),
     };
     let reason =
         Input { name: &why, label: say.say("dock-why"), hint: say.say("dock-why-hint"), autofocus: why == focus, ..Input::default() };
@@ -181,7 +180,25 @@ fn location_field(console: &ConsoleContext<'_>, page: &ReceivePage) -> AnyView {
         ..Input::default()
     };
     let known = page.locations.iter().map(|code| view! { <option value=code.to_string()></option> });
-    view! { <div>{input(&field, &page.sent)} <datalist id="locations">{known.collect_view()}</datalist></div> }.into_any()
+    view! { <div>{input(&field, &page.sent)} <datalist id="locations">{known.collect_view()}</datalist> {new_dock(console, page)}</div> }
+        .into_any()
+}
+
+/// Whether a dock that nobody has heard of is meant to be one.
+fn new_dock(console: &ConsoleContext<'_>, page: &ReceivePage) -> Option<AnyView> {
+    let say = console.words();
+    let code = page.sent.value("location").map(str::trim).filter(|code| page.sent.error("location").is_some() && !code.is_empty())?;
+    let is_unknown = LocationCode::parse(code).is_ok_and(|code| !page.locations.contains(&code));
+    is_unknown.then(|| {
+        view! {
+            <label class="radio">
+                <input type="checkbox" name="new_dock" value=code.to_owned() />
+                " "
+                <span dir="auto">{say.fill("dock-new", [("code", code.to_owned().into())])}</span>
+            </label>
+        }
+        .into_any()
+    })
 }
 
 fn note_field(console: &ConsoleContext<'_>, page: &ReceivePage) -> AnyView {

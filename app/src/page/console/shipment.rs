@@ -171,6 +171,8 @@ fn parcel_card(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> AnyView {
 pub struct ShipmentPage {
     /// The parcel.
     pub parcel: ShipmentView,
+    /// The parcel to pack after it.
+    pub next: Option<ShipmentView>,
     /// The carrier that was used last.
     pub carrier: String,
     /// What has just been done.
@@ -206,6 +208,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
             </div>
             {carried(say, parcel)}
             {console.may(Permission::WorkDock).then(|| step(console, page))}
+            {next(console, page)}
             <p class="no-print"><a href=link::order(parcel.order_number)>{say.say("parcel-story")}</a></p>
         }
         .into_any()
@@ -252,6 +255,15 @@ fn step(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
         ShipmentState::Packed => Some(hand_over(console, page)),
         ShipmentState::Open | ShipmentState::HandedOver | ShipmentState::Cancelled => None,
     }
+}
+
+/// The way on to the next parcel; when nothing is left to do here, typing begins there.
+fn next(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
+    let say = console.words();
+    let parcel = page.next.as_ref()?;
+    let is_done = matches!(page.parcel.state, ShipmentState::HandedOver | ShipmentState::Cancelled);
+    let text = say.fill("parcel-next", [("number", parcel.order_number.to_string().into())]);
+    Some(view! { <p class="no-print"><a class="button" href=link::shipment(&parcel.id) autofocus=is_done>{text}</a></p> }.into_any())
 }
 
 fn form_fields(page: &ShipmentPage) -> AnyView {

@@ -1,8 +1,8 @@
 //! What was told about an order and what happened to it, as the shop's people read it.
 
-use super::ConsoleContext;
 use super::order::moment;
 use super::table::{Column, table};
+use super::{ConsoleContext, person};
 use crate::present::order_line_name;
 use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
@@ -63,22 +63,11 @@ pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyVie
         view! {
             <li>
                 <time class="quiet date" datetime=event.at.to_string()>{moment(console, console.dates(), event.at)}</time>
-                <span>{told(console, &story.order, &event.kind)} " " <span class="table__aside" dir="auto">{who(console, event)}</span></span>
+                <span>{told(console, &story.order, &event.kind)} " " <span class="table__aside" dir="auto">{person(console, event.user.as_ref(), &event.actor)}</span></span>
             </li>
         }
     };
     view! { <ol class="events story__events" role="list">{story.events.iter().rev().map(event).collect_view()}</ol> }.into_any()
-}
-
-fn who(console: &ConsoleContext<'_>, event: &StoryEvent) -> String {
-    let say = console.words();
-    match (&event.user, event.actor.as_str()) {
-        (Some(name), _) => name.clone(),
-        (None, "shopper") => say.say("actor-shopper"),
-        (None, "system") => say.say("actor-system"),
-        (None, actor) if actor.starts_with("key_") => say.say("actor-program"),
-        (None, actor) => actor.to_owned(),
-    }
 }
 
 fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {

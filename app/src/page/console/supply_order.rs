@@ -1,7 +1,7 @@
 //! One purchase order: what is in it, when it comes, where it is, and what may be done about it.
 
 use super::supply::{standing, waiting};
-use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of, open_units};
+use super::{ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person};
 use crate::component::console_field::{Input, done, input, problems, select};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
@@ -35,6 +35,8 @@ pub struct SupplyOrderPage {
     pub waiting: HashMap<Sku, WaitingFor>,
     /// What its variants are called.
     pub names: Names,
+    /// What those who confirmed and counted are called.
+    pub people: People,
     /// What has just been done.
     pub notice: Option<String>,
     /// A form that came back.
@@ -95,7 +97,9 @@ fn facts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let order = &page.order;
     let text = |text: String| view! { <span dir="auto">{text}</span> }.into_any();
     let all = page.waiting.values().copied().fold(WaitingFor::default(), WaitingFor::plus);
-    let confirmed = dates.ago(local_date(order.confirmed_at, &console.shop.zone));
+    let by = person(console, page.people.get(&order.confirmed_by), &order.confirmed_by);
+    let confirmed =
+        say.fill("by-whom", [("what", dates.ago(local_date(order.confirmed_at, &console.shop.zone)).into()), ("who", by.into())]);
     let standing = if page.is_open() { standing(console, order) } else { None };
     view! {
         <dl class="facts facts--lead">
@@ -154,23 +158,38 @@ fn line_row(console: &ConsoleContext<'_>, page: &SupplyOrderPage, line: &Purchas
 
 fn milestones(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
-    let dates = console.dates();
-    let entry = |row: &MilestoneRow| {
-        let hidden = (!row.public).then(|| view! { <span class="tag">{say.say("po-internal")}</span> });
-        view! {
-            <li>
-                <span class="quiet">{dates.day(local_date(row.at, &console.shop.zone))}</span>
-                <span><strong>{stage_name(say, row.stage)}</strong> " " {hidden} {row.note.clone().map(|note| view! { <span class="events__note" dir="auto">{note}</span> })}</span>
-            </li>
-        }
-    };
     let none = page.milestones.is_empty().then(|| view! { <p class="quiet">{say.say("po-no-milestones")}</p> });
     view! {
         <section class="section" aria-labelledby="milestones-title">
             <h2 id="milestones-title">{say.say("po-milestones")}</h2>
             {none}
-            <ol class="events" role="list">{page.milestones.iter().rev().map(entry).collect_view()}</ol>
+            <ol class="events" role="list">{page.milestones.iter().rev().map(|row| milestone(console, row)).collect_view()}</ol>
         </section>
+    }
+    .into_any()
+}
+
+/// One milestone with where it comes from; one that was declared wrong stays readable, struck through.
+fn milestone(console: &ConsoleContext<'_>, row: &MilestoneRow) -> AnyView {
+    let say = console.words();
+    let dates = console.dates();
+    let day = |at| dates.day(local_date(at, &console.shop.zone));
+    let stage = stage_name(say, row.stage);
+    let stage = match row.retracted_at {
+        Some(_) => view! { <s><span class="visually-hidden">{say.say("po-wrong")} " "</span> {stage}</s> }.into_any(),
+        None => view! { <strong>{stage}</strong> }.into_any(),
+    };
+    let wrong = row.retracted_at.map(|at| {
+        view! { <span class="badge tone-attention">{icon("alert")} <span>{say.fill("po-declared-wrong", [("day", day(at).into())])}</span></span> }
+    });
+    let hidden = (!row.public).then(|| view! { <span class="tag">{say.say("po-internal")}</span> });
+    let note = row.note.clone().map(|note| view! { <span class="events__note" dir="auto">{note}</span> });
+    let source = row.source.clone().map(|event| view! { <span class="events__note quiet events__source" dir="auto">{say.fill("po-source", [("event", event.into())])}</span> });
+    view! {
+        <li>
+            <span class="quiet">{day(row.at)}</span>
+            <span>{stage} " " {wrong} {hidden} {note} {source}</span>
+        </li>
     }
     .into_any()
 }
@@ -181,11 +200,12 @@ fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyV
     let entry = |receipt: &ReceiptView| {
         let units: u32 = receipt.lines.iter().map(|line| line.quantity).sum();
         let units = say.fill("units", [("count", units.into())]);
+        let by = person(console, page.people.get(&receipt.received_by), &receipt.received_by);
         let note = receipt.delivery_note.clone().map(|note| say.fill("po-receipt-note", [("note", note.into())]));
         view! {
             <li>
                 <span class="quiet">{dates.day(local_date(receipt.received_at, &console.shop.zone))}</span>
-                <span><a href=link::receipt(&receipt.id)>{units}</a> " " <span class="quiet" dir="auto">{receipt.location.to_string()} " " {note}</span></span>
+                <span><a href=link::receipt(&receipt.id)>{units}</a> " " <span class="quiet" dir="auto">{receipt.location.to_string()} " " {note} " " {by}</span></span>
             </li>
         }
     };
@@ -328,6 +348,7 @@ fn conflict_notice(console: &ConsoleContext<'_>, page: &SupplyOrderPage, conflic
         ("when", super::supply::expected(say, dates, &page.order).into()),
         ("stage", stage_name(say, page.order.stage).into()),
         ("confirmed", dates.ago(local_date(page.order.confirmed_at, &console.shop.zone)).into()),
+        ("who", person(console, page.people.get(&page.order.confirmed_by), &page.order.confirmed_by).into()),
     ];
     view! {
         <div class="error-summary" role="alert">

@@ -54,11 +54,15 @@ fn list<T>(
     table: fn(&ConsoleContext<'_>, &[T], String) -> AnyView,
 ) -> Option<AnyView> {
     let say = console.words();
+    let total = listed
+        .total
+        .filter(|_| listed.more)
+        .map(|total| view! { " " <span class="count">{number(console.ctx.lang, i64::from(total))}</span> });
     let more = listed.more.then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
     (!listed.items.is_empty()).then(|| {
         view! {
             <section class="today__list" aria-labelledby=title>
-                <h2 id=title>{say.say(title)}</h2>
+                <h2 id=title>{say.say(title)} {total}</h2>
                 <p class="quiet">{say.say(text)}</p>
                 {table(console, &listed.items, say.say(title))}
                 {more}

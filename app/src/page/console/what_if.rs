@@ -55,8 +55,8 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
 
 fn table(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage) -> AnyView {
     let say = console.words();
-    let left = usize::try_from(page.what_if.orders).unwrap_or(usize::MAX).saturating_sub(page.what_if.affected.len());
-    let left = u32::try_from(left).unwrap_or(u32::MAX);
+    let named = u32::try_from(page.what_if.affected.len()).unwrap_or(u32::MAX);
+    let left = page.what_if.backorders.saturating_sub(named);
     let rest = (left > 0).then(|| view! { <p class="quiet">{say.fill("what-if-more", [("count", left.into())])}</p> });
     view! {
         <div class="table-frame"><table class="table">

@@ -131,8 +131,26 @@ pub enum Wrong {
     CountNothing,
     /// Somebody else counted meanwhile.
     CountChanged,
+    /// So many units were open when the count began, and so many are now.
+    CountMoved {
+        /// When it began.
+        seen: u32,
+        /// Now.
+        open: u32,
+    },
     /// Not the code of a location.
     Dock,
+    /// A dock that the shop does not have; it has these.
+    DockUnknown {
+        /// What was written.
+        code: String,
+        /// The first of those there are.
+        known: String,
+    },
+    /// Not a time of day on a day.
+    Clock,
+    /// A time that has passed already, or too far ahead: at most so many days.
+    ClockRange(u16),
     /// The delivery was counted before.
     NoteUsed,
     /// No such parcel.
@@ -143,6 +161,13 @@ pub enum Wrong {
     ParcelChanged,
     /// Not a priority of at most this.
     Priority(u32),
+    /// Somebody else gave it another one.
+    PriorityChanged {
+        /// The one it has now.
+        now: i32,
+        /// The one that was written.
+        wanted: i32,
+    },
     /// It is not in line any more.
     NotWaiting,
     /// No such variant to look at.
@@ -198,12 +223,21 @@ impl Wrong {
             Self::CountWhy => say.say("wrong-count-why"),
             Self::CountNothing => say.say("wrong-count-nothing"),
             Self::CountChanged => say.say("wrong-count-changed"),
+            Self::CountMoved { seen, open } => say.fill("wrong-count-moved", [("seen", (*seen).into()), ("open", count(*open).into())]),
             Self::Dock => say.say("wrong-dock"),
+            Self::DockUnknown { code, known } => {
+                say.fill("wrong-dock-unknown", [("code", code.as_str().into()), ("known", known.as_str().into())])
+            }
+            Self::Clock => say.say("wrong-clock"),
+            Self::ClockRange(days) => say.fill("wrong-clock-range", [("days", (*days).into())]),
             Self::NoteUsed => say.say("wrong-note-used"),
             Self::ParcelNotFound(text) => name("wrong-parcel-not-found", text),
             Self::ParcelState => say.say("wrong-parcel-state"),
             Self::ParcelChanged => say.say("wrong-parcel-changed"),
             Self::Priority(max) => say.fill("wrong-priority", [("max", count(*max).into())]),
+            Self::PriorityChanged { now, wanted } => {
+                say.fill("wrong-priority-changed", [("now", now.to_string().into()), ("wanted", wanted.to_string().into())])
+            }
             Self::NotWaiting => say.say("wrong-not-waiting"),
             Self::LineNotFound(text) => name("wrong-queue-not-found", text),
             Self::Key => say.say("wrong-key"),

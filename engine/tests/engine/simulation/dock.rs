@@ -45,7 +45,7 @@ impl Sim {
                     _ => self.rng.u32(..=open),
                 };
                 let (discrepancy, more_to_come) = (self.chance(20).then(|| "miscounted".to_owned()), self.chance(30));
-                lines.push(ReceivedLine { sku: sku(&text), quantity, discrepancy, more_to_come });
+                lines.push(ReceivedLine { sku: sku(&text), quantity, discrepancy, more_to_come, if_open: None });
             }
         }
         let one = &self.shops[at].purchase_orders[order];
@@ -64,7 +64,8 @@ impl Sim {
                 *model.on_hand.entry((line.sku.to_string(), location.to_string())).or_default() += line.quantity;
             }
             if one.lines.keys().all(|sku| one.open(sku) == 0) {
-                one.stage = Stage::Received;
+                let nothing_came = one.stage != Stage::Received && one.lines.values().all(|(_, received, _)| *received == 0);
+                one.stage = if nothing_came { Stage::Cancelled } else { Stage::Received };
             }
             self.settle_receipt(at, &received, &lines, location.as_str()).await;
         } else {
@@ -202,7 +203,12 @@ impl Sim {
         let Some(spot) = self.one_of(&waiting) else { return false };
         let priority = self.rng.i32(0..=3);
         let order = OrderId::parse(&self.shops[at].orders[spot.order].id).unwrap();
-        let command = SetPriority { backorder: BackorderId::of(&order, spot.number), priority, reason: "promised by phone".into() };
+        let command = SetPriority {
+            backorder: BackorderId::of(&order, spot.number),
+            priority,
+            reason: "promised by phone".into(),
+            if_priority: None,
+        };
         let set = self.act(at, command).await.expect("what waits can be given a priority");
         let model = &mut self.shops[at];
         let to = super::model::Spot { rank: i64::from(-priority), ..spot.clone() };
