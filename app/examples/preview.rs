@@ -1,5 +1,5 @@
 //! Renders every page in every state, with made-up values and in both languages, into a folder: `cargo run -p dockline-app --features ssr
-//! --example preview -- FOLDER [CSS JS WASM BOOT CONSOLE_CSS]`. Made for looking at, and for pictures of pages in tests.
+//! --example preview -- FOLDER [CSS JS WASM BOOT CONSOLE_CSS CONSOLE_JS]`. Made for looking at, and for pictures of pages in tests.
 
 #[path = "preview/made_up.rs"]
 mod made_up;
@@ -17,6 +17,7 @@ fn main() -> std::io::Result<()> {
     let assets = Assets {
         css: asset(1, "dockline.css"),
         console_css: asset(5, "console.css"),
+        console_js: asset(6, "console.js"),
         js: asset(2, "dockline.js"),
         wasm: asset(3, "dockline.wasm"),
         boot: asset(4, "boot.js"),

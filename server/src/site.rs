@@ -91,6 +91,7 @@ impl Site {
         let assets = Assets {
             css: address("css"),
             console_css: address("console_css"),
+            console_js: address("console_js"),
             js: address("js"),
             wasm: address("wasm"),
             boot: address("boot"),

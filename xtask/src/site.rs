@@ -56,7 +56,8 @@ pub fn build(effort: Effort) -> Result<()> {
 /// Builds all pieces without touching the site that a running server may be serving.
 pub fn prepare(effort: Effort) -> Result<Vec<Piece>> {
     let mut pieces = wasm::build(effort)?;
-    pieces.extend(scripts::boot(effort)?);
+    pieces.push(scripts::boot(effort)?);
+    pieces.push(scripts::console()?);
     pieces.extend(scripts::styles()?);
     pieces.extend(scripts::assets()?);
     pieces.extend(embed::build()?);

@@ -42,6 +42,8 @@ pub struct Assets {
     pub css: String,
     /// What the console needs besides.
     pub console_css: String,
+    /// The keys of the console.
+    pub console_js: String,
     /// The glue around the wasm.
     pub js: String,
     /// The islands.

@@ -113,6 +113,7 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
             <link rel="stylesheet" href=ctx.assets.css.clone() />
             {head.console.then(|| view! { <link rel="stylesheet" href=ctx.assets.console_css.clone() /> })}
             {ctx.assets.icon.clone().map(|icon| view! { <link rel="icon" href=icon type="image/svg+xml" /> })}
+            {head.console.then(|| view! { <script type="module" src=ctx.assets.console_js.clone()></script> })}
             <script type="module" src=ctx.assets.boot.clone() data-js=ctx.assets.js.clone() data-wasm=ctx.assets.wasm.clone()></script>
             {head.json_ld.map(|json| view! { <script type="application/ld+json" inner_html=json></script> })}
         </head>

@@ -20,22 +20,29 @@ pub fn bundle(module: &Path, output: &Path) -> Result<()> {
     run(npm_tool("esbuild").arg(module).args(["--bundle", "--minify", "--format=esm", "--log-level=warning", BROWSERS, &output]))
 }
 
-/// The module that a page names: it loads the glue and the wasm.
-pub fn boot(effort: Effort) -> Result<Option<Piece>> {
-    let source = root().join("app/boot.js");
-    if !source.exists() {
-        return Ok(None);
-    }
-    let outputs = work_dir("boot");
-    let output = outputs.join("boot.js");
-    when_changed(&outputs, &[include_bytes!("scripts.rs"), &fs::read(&source)?], || {
-        step("site: boot script", || bundle(&source, &output))
-    })?;
-    let mut bytes = fs::read(&output)?;
+/// The module that every page names: it loads the glue and the wasm.
+pub fn boot(effort: Effort) -> Result<Piece> {
+    let mut piece = module("boot", "boot")?;
     if effort == Effort::Quick {
-        bytes.splice(..0, include_str!("reload.js").replace("BUILD", &build_id()).into_bytes());
+        piece.bytes.splice(..0, include_str!("reload.js").replace("BUILD", &build_id()).into_bytes());
     }
-    Ok(Some(Piece { key: Key::Main("boot"), name: "boot.js".into(), bytes }))
+    Ok(piece)
+}
+
+/// The module that the pages of the console name besides: its keys.
+pub fn console() -> Result<Piece> {
+    module("console", "console_js")
+}
+
+/// A module of `app/`, by the word of the manifest.
+fn module(name: &str, word: &'static str) -> Result<Piece> {
+    let source = root().join("app").join(format!("{name}.js"));
+    let outputs = work_dir(name);
+    let output = outputs.join(format!("{name}.js"));
+    when_changed(&outputs, &[include_bytes!("scripts.rs"), &fs::read(&source)?], || {
+        step(&format!("site: {name} script"), || bundle(&source, &output))
+    })?;
+    Ok(Piece { key: Key::Main(word), name: format!("{name}.js"), bytes: fs::read(&output)? })
 }
 
 /// Differs from build to build, in one run of the build tool and between runs.

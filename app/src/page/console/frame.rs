@@ -1,6 +1,6 @@
 //! The frame around every page of the console.
 
-use super::{ConsoleContext, clock, link};
+use super::{ConsoleContext, clock, keys, link};
 use crate::component::icon::icon;
 use crate::page::ProblemKind;
 use crate::page::shell::{Around, Head, framed, language_links, page_footer};
@@ -25,7 +25,7 @@ pub enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 6] = [Self::Today, Self::Supply, Self::Dock, Self::Line, Self::Orders, Self::Embed];
+    pub(super) const ALL: [Self; 6] = [Self::Today, Self::Supply, Self::Dock, Self::Line, Self::Orders, Self::Embed];
 
     fn path(self) -> &'static str {
         match self {
@@ -35,6 +35,18 @@ impl Section {
             Self::Line => link::LINE,
             Self::Orders => link::ORDERS,
             Self::Embed => link::EMBED,
+        }
+    }
+
+    /// The key that leads there, after `g`: the same in every language, so that hands learn it once.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Today => "t",
+            Self::Supply => "s",
+            Self::Dock => "d",
+            Self::Line => "l",
+            Self::Orders => "o",
+            Self::Embed => "e",
         }
     }
 
@@ -49,7 +61,7 @@ impl Section {
         }
     }
 
-    fn name(self, console: &ConsoleContext<'_>) -> String {
+    pub(super) fn name(self, console: &ConsoleContext<'_>) -> String {
         let say = console.words();
         match self {
             Self::Today => say.say("console-today"),
@@ -91,6 +103,7 @@ pub(super) fn page(console: &ConsoleContext<'_>, section: Option<Section>, title
                 <h1 dir="auto">{title.to_owned()}</h1>
                 {content()}
             </div>
+            {keys::help(console)}
         }
         .into_any()
     })
@@ -107,6 +120,7 @@ fn header(console: &ConsoleContext<'_>, section: Option<Section>) -> AnyView {
                 <div class="console-header__user">
                     <a class="site-header__link" href=crate::page::link::shop(&console.shop.slug)>{say.say("console-to-shop")}</a>
                     {language_links(console.ctx)}
+                    {keys::button(console)}
                     {user(console)}
                 </div>
             </div>
@@ -124,13 +138,13 @@ fn nav_link(console: &ConsoleContext<'_>, one: Section, current: Option<Section>
     let is_current = (current == Some(one)).then_some("page");
     view! {
         <li>
-            <a class="console-nav__link" href=one.path() aria-current=is_current>{icon(one.icon())} <span>{one.name(console)}</span></a>
+            <a class="console-nav__link" href=one.path() data-key=one.key() aria-current=is_current>{icon(one.icon())} <span>{one.name(console)}</span></a>
         </li>
     }
     .into_any()
 }
 
-/// The search of orders, at hand on every page: browsers reach it by their access key and `/`.
+/// The search of orders, at hand on every page: `/` leads there, and without a script the browser's access key and `/`.
 fn search(console: &ConsoleContext<'_>) -> AnyView {
     let say = console.words();
     view! {

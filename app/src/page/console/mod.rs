@@ -3,6 +3,7 @@
 mod clock;
 mod dock;
 mod frame;
+mod keys;
 mod line;
 pub mod link;
 mod login;
