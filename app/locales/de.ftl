@@ -511,6 +511,17 @@ done-handed-over = Bestellung { $order } ist übergeben.
 queue-sku = SKU
 queue-show = Reihe zeigen
 queue-waiting = Wartende Stück
+queue-on-hand = Auf Lager
+queue-on-order = Bestellt
+queue-last-ships = Das Letzte geht ab
+queue-risks = Risiken
+risk-uncovered = { $count } Stück ohne Ware
+risk-late = { $count ->
+    [one] { $count } Bestellung später als zugesagt
+   *[other] { $count } Bestellungen später als zugesagt
+}
+risk-no-date = Kein Termin
+risk-none = Keine
 queue-none = Niemand wartet auf etwas.
 queue-longest = Die längsten Reihen
 queue-title = Die Reihe für { $name }

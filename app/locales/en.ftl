@@ -523,6 +523,20 @@ done-handed-over = Order { $order } is handed over.
 queue-sku = SKU
 queue-show = Show the line
 queue-waiting = Units waiting
+queue-on-hand = On hand
+queue-on-order = On order
+queue-last-ships = The last of it ships
+queue-risks = Risks
+risk-uncovered = { $count ->
+    [one] { $count } unit without supply
+   *[other] { $count } units without supply
+}
+risk-late = { $count ->
+    [one] { $count } order later than promised
+   *[other] { $count } orders later than promised
+}
+risk-no-date = No date
+risk-none = None
 queue-none = Nobody waits for anything.
 queue-longest = The longest lines
 queue-title = The line for { $name }

@@ -2,8 +2,8 @@
 
 use crate::error::ReadError;
 use crate::store::console::{self, AtRiskRow, RunRow};
-use crate::store::{StoreError, shipments};
-use crate::view::console::{Attention, Listed, PromisesAtRisk};
+use crate::store::{StoreError, line, shipments};
+use crate::view::console::{Attention, LineSummary, Listed, PromisesAtRisk};
 use crate::view::{Shop, VariantSnapshot};
 use crate::{Engine, ShipmentView};
 use dockline_domain::dates::add_days;
@@ -17,6 +17,8 @@ use std::sync::Arc;
 const DAYS_AHEAD: i32 = 7;
 /// Longest list: nobody reads on, and there is a page behind each.
 const LIST_MAX: usize = 20;
+/// Lines on one page of them.
+const LONGEST_MAX: i64 = 100;
 /// Variants whose lines are looked through, the longest first.
 const LINES_MAX: i64 = 500;
 
@@ -51,6 +53,21 @@ impl Engine {
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
         })
+    }
+
+    /// The variants with the longest lines: how many wait for what, and the promises among them that will not be kept.
+    pub async fn longest_lines(&self, shop: &Arc<Shop>) -> Result<Vec<LineSummary>, ReadError> {
+        let longest = self.ask(async |session| line::longest(session, &shop.id, LONGEST_MAX).await).await?;
+        let skus: Vec<Sku> = longest.into_iter().map(|(sku, _)| sku).collect();
+        let snapshots = self.snapshots(shop, &skus).await?;
+        let runs = runs(&snapshots);
+        let at_risk = self.ask(async |session| console::at_risk(session, &shop.id, &runs, LONGEST_MAX).await).await?;
+        let of = |snapshot: Arc<VariantSnapshot>| {
+            let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
+            let (late_orders, late_units) = late.map_or((0, 0), |row| (row.orders, row.units));
+            LineSummary { snapshot, late_orders, late_units }
+        };
+        Ok(snapshots.into_iter().map(of).collect())
     }
 
     /// Open shipments of which nothing is on hold.

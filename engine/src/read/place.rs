@@ -18,8 +18,6 @@ use std::sync::Arc;
 const SKIPPED_MAX: i64 = 20;
 /// Most changes of priority that are told.
 const OVERTAKINGS_MAX: i64 = 50;
-/// Most lines that are listed.
-const LINES_MAX: i64 = 100;
 
 /// A backorder in line, with what is expected of it today.
 #[derive(Debug, Clone)]
@@ -103,11 +101,6 @@ pub struct PlaceReasons {
 }
 
 impl Engine {
-    /// The variants with the longest lines, each with the units that wait.
-    pub async fn longest_lines(&self, shop: &Arc<Shop>) -> Result<Vec<(Sku, u32)>, ReadError> {
-        Ok(self.ask(async |session| line::longest(session, &shop.id, LINES_MAX).await).await?)
-    }
-
     /// The numbers for people of some orders.
     pub async fn order_numbers(&self, shop: &Arc<Shop>, orders: &[OrderId]) -> Result<HashMap<OrderId, i64>, ReadError> {
         Ok(self.ask(async |session| line::numbers(session, &shop.id, orders).await).await?)

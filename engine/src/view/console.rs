@@ -1,12 +1,13 @@
 //! What the merchant's people see.
 
-use super::OrderView;
+use super::{OrderView, VariantSnapshot};
 use crate::ShipmentView;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// What needs a person: each list is cut off where nobody would read on, and says so.
 #[derive(Debug, Clone, Default)]
@@ -102,6 +103,17 @@ pub struct PromisesAtRisk {
     pub first_promised: Date,
     /// When the last of them is expected to ship now; `None` when none has a date.
     pub last_expected: Option<Date>,
+}
+
+/// The line of a variant in a few figures, with what it rests on.
+#[derive(Debug, Clone)]
+pub struct LineSummary {
+    /// The variant: stock, line and inbound supply.
+    pub snapshot: Arc<VariantSnapshot>,
+    /// Orders that will be served later than they were first told.
+    pub late_orders: u32,
+    /// Their units in this line.
+    pub late_units: u32,
 }
 
 /// An order that was stopped.

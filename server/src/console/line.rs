@@ -37,7 +37,7 @@ async fn index(state: &AppState, staff: &Staff, unknown: Option<String>) -> Resp
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, lines.iter().map(|(sku, _)| sku)).await;
+    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
     let status = if unknown.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let problem = unknown.map(|text| (text.clone(), Wrong::LineNotFound(text).text(staff.page.lang())));
     staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
@@ -125,7 +125,7 @@ async fn gone(state: &AppState, staff: &Staff, form: &Form<'_>) -> Response {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, lines.iter().map(|(sku, _)| sku)).await;
+    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
     let problem = Some((form.text("sku").to_owned(), Wrong::NotWaiting.text(staff.page.lang())));
     staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
 }

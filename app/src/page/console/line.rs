@@ -1,5 +1,6 @@
 //! Line: who waits for a variant, in order, and why in this order.
 
+use super::table::{Column, table as table_of};
 use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
@@ -8,16 +9,17 @@ use crate::page::link::encoded;
 use crate::present::place_sentences;
 use crate::words::{Words, local_date, number};
 use dockline_domain::access::Permission;
+use dockline_domain::availability::{Part, Source, Today};
 use dockline_domain::dates::Window;
-use dockline_domain::id::Sku;
 use dockline_domain::limits;
+use dockline_engine::view::console::LineSummary;
 use dockline_engine::{LinePage, LinePlace, Overtaking, PlaceReasons};
 use leptos::prelude::*;
 
 /// The variants that people wait for.
 pub struct LineIndex {
-    /// Each with its waiting units, the longest lines first.
-    pub lines: Vec<(Sku, u32)>,
+    /// Each with what it rests on, the longest first.
+    pub lines: Vec<LineSummary>,
     /// What they are called.
     pub names: Names,
     /// What was looked for and not found, as a ready sentence, with the text.
@@ -60,29 +62,72 @@ pub fn line_index(console: &ConsoleContext<'_>, page: &LineIndex) -> String {
     let say = console.words();
     let title = say.say("console-line");
     frame(console, Section::Line, &title, || {
-        let row = |(sku, units): &(Sku, u32)| {
-            view! {
-                <tr>
-                    <th scope="row"><a class="table__main" href=link::line(sku) dir="auto">{name_of(&page.names, sku)}</a> <span class="table__aside" dir="auto">{sku.to_string()}</span></th>
-                    <td class="number" data-label=say.say("queue-waiting")>{number(console.ctx.lang, i64::from(*units))}</td>
-                </tr>
-            }
-        };
         let (text, problem) = page.problem.clone().map_or((None, None), |(text, problem)| (Some(text), Some(problem)));
         let body = if page.lines.is_empty() {
             view! { <p class="empty">{say.say("queue-none")}</p> }.into_any()
         } else {
-            view! {
-                <div class="table-frame"><table class="table">
-                    <caption class="visually-hidden">{say.say("queue-longest")}</caption>
-                    <thead><tr><th scope="col">{say.say("console-product")}</th><th scope="col" class="number">{say.say("queue-waiting")}</th></tr></thead>
-                    <tbody>{page.lines.iter().map(row).collect_view()}</tbody>
-                </table></div>
-            }
-            .into_any()
+            lines_table(console, page)
         };
         view! { {search_form(console, text.as_deref(), problem)} {body} }.into_any()
     })
+}
+
+/// Demand, what covers it, and what will not be kept, line by line.
+fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("console-product")),
+        Column::number(say.say("queue-waiting")),
+        Column::number(say.say("queue-on-hand")),
+        Column::number(say.say("queue-on-order")),
+        Column::text(say.say("queue-last-ships")),
+        Column::text(say.say("queue-risks")),
+    ];
+    let rows = page.lines.iter().map(|line| {
+        let count = |units: u32| number(console.ctx.lang, i64::from(units)).into_any();
+        let LineSummary { snapshot, .. } = line;
+        let counters = snapshot.supply.counters;
+        let on_order = snapshot.news.iter().map(|news| news.open).fold(0, u32::saturating_add);
+        let parts = snapshot.supply.expected(0, counters.queued, snapshot.shop.day, snapshot.shop.today());
+        let last =
+            parts.last().and_then(Part::window).map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window));
+        let sku = &snapshot.sku;
+        let name = view! {
+            <a class="table__main" href=link::line(sku) dir="auto">{name_of(&page.names, sku)}</a>
+            <span class="table__aside" dir="auto">{sku.to_string()}</span>
+        };
+        [
+            name.into_any(),
+            count(counters.queued),
+            count(counters.on_hand),
+            count(on_order),
+            view! { <span class="date">{last}</span> }.into_any(),
+            risks(say, line, &parts),
+        ]
+    });
+    table_of(say.say("queue-longest"), &columns, rows)
+}
+
+/// What may go wrong with a line, each as a badge; nothing when all of it is covered in time.
+fn risks(say: &Words, line: &LineSummary, parts: &[Part]) -> AnyView {
+    let covered: u32 = parts.iter().map(|part| part.quantity).sum();
+    let uncovered = line.snapshot.supply.counters.queued.saturating_sub(covered);
+    let today = line.snapshot.shop.today();
+    let waits = |fits: fn(&Part, Today<'_>) -> bool| parts.iter().any(|part| part.source == Source::Inbound && fits(part, today));
+    let found = [
+        (uncovered > 0).then(|| say.fill("risk-uncovered", [("count", uncovered.into())])),
+        (line.late_orders > 0).then(|| say.fill("risk-late", [("count", line.late_orders.into())])),
+        waits(|part, _| part.overdue).then(|| say.say("po-overdue")),
+        waits(|part, _| !part.overdue && part.window().is_none()).then(|| say.say("risk-no-date")),
+        waits(|part, today| !part.overdue && part.is_stale(today)).then(|| say.say("po-stale")),
+    ];
+    let badges =
+        found.into_iter().flatten().map(|text| view! { <span class="badge tone-attention">{icon("alert")} <span>{text}</span></span> });
+    let badges: Vec<_> = badges.collect();
+    if badges.is_empty() {
+        return view! { <span class="quiet">{say.say("risk-none")}</span> }.into_any();
+    }
+    view! { <span class="tags">{badges.collect_view()}</span> }.into_any()
 }
 
 /// The line of a variant, in order.
