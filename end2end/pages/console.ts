@@ -28,7 +28,8 @@ export class ConsolePage {
   }
 
   async fillIn(shop: Shop, who: StaffMember): Promise<void> {
-    await this.shopField.fill(shop.slug);
+    // A server with one shop does not ask for it.
+    if ((await this.shopField.count()) > 0) await this.shopField.fill(shop.slug);
     await this.email.fill(who.email);
     await this.password.fill(who.password);
   }
