@@ -21,10 +21,13 @@ pub(crate) mod supply;
 pub(crate) mod users;
 pub(crate) mod variants;
 pub(crate) mod waitlist;
+mod writing;
 
 pub(crate) use row::{Row, inconsistent};
+use session::Lite;
 pub(crate) use session::{Arg, Session, Write};
 pub(crate) use statement::Statement;
+use writing::Writing;
 
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -91,7 +94,7 @@ impl Database {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             // What is written often is written to the log several times and to the file once: let the log grow to 32 MiB before that.
-            .pragma("wal_autocheckpoint", "2000")
+            .pragma("wal_autocheckpoint", "8000")
             .pragma("cache_size", "-16000")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")
@@ -103,10 +106,10 @@ impl Database {
         Ok(Self::Sqlite { write, read })
     }
 
-    /// Begins a transaction that may write. On SQLite it takes the write lock at once, so that it never fails half-way for want of it.
+    /// A transaction that may write; on SQLite its first statement begins it.
     pub(crate) async fn write(&self) -> Result<Session, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Session::Sqlite(write.begin_with("begin immediate").await?),
+            Self::Sqlite { write, .. } => Session::Sqlite(Lite::Writes(Writing::new(write.acquire().await?))),
             Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
         })
     }
@@ -114,7 +117,7 @@ impl Database {
     /// Begins a transaction that sees one state of the database.
     pub(crate) async fn read(&self) -> Result<Session, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Session::Sqlite(read.begin().await?),
+            Self::Sqlite { read, .. } => Session::Sqlite(Lite::Reads(read.begin().await?)),
             Self::Postgres(pool) => Session::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?),
         })
     }

@@ -3,9 +3,10 @@
 use super::StoreError;
 use super::row::Row;
 use super::statement::{Dialect, Statement};
+use super::writing::Writing;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, Sqlite, SqliteConnection, Transaction};
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -53,9 +54,48 @@ impl Write {
 /// A transaction.
 pub(crate) enum Session {
     /// On SQLite.
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Lite),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// A transaction on SQLite.
+pub(crate) enum Lite {
+    /// One of many that read.
+    Reads(Transaction<'static, Sqlite>),
+    /// The one that writes.
+    Writes(Writing),
+}
+
+impl Lite {
+    fn connection(&mut self) -> &mut SqliteConnection {
+        match self {
+            Self::Reads(transaction) => transaction,
+            Self::Writes(writing) => writing.connection(),
+        }
+    }
+
+    /// A text with what has to stand in front of it.
+    fn text(&mut self, text: &'static str) -> SqlStr {
+        match self {
+            Self::Writes(writing) => match writing.prefix() {
+                "" => text.into_sql_str(),
+                prefix => AssertSqlSafe(format!("{prefix}{text}")).into_sql_str(),
+            },
+            Self::Reads(_) => text.into_sql_str(),
+        }
+    }
+}
+
+/// The statements of some writes as one text, with their rows.
+fn in_one_call(prefix: &str, writes: &[&Write]) -> Result<(String, SqliteArguments), StoreError> {
+    let (mut text, mut bound) = (prefix.to_owned(), SqliteArguments::default());
+    for (number, write) in (1..).zip(writes) {
+        text.push_str(&write.statement.text(Dialect::Sqlite).replace("$1", &format!("${number}")));
+        text.push_str(";\n");
+        bound.add(write.rows.as_str().to_owned()).map_err(sqlx::Error::Encode)?;
+    }
+    Ok((text, bound))
 }
 
 fn sqlite_arguments(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
@@ -88,9 +128,9 @@ impl Session {
     /// All rows of a statement.
     pub(crate) async fn all(&mut self, statement: &'static Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
-            Self::Sqlite(tx) => {
-                let query = sqlx::query_with(statement.text(Dialect::Sqlite), sqlite_arguments(args)?);
-                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Sqlite).collect()
+            Self::Sqlite(lite) => {
+                let query = sqlx::query_with(lite.text(statement.text(Dialect::Sqlite)), sqlite_arguments(args)?);
+                query.fetch_all(lite.connection()).await?.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
@@ -106,10 +146,11 @@ impl Session {
 
     /// Runs a statement and tells how many rows it touched.
     pub(crate) async fn run(&mut self, statement: &'static Statement, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+        self.begin().await?;
         Ok(match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(lite) => {
                 let query = sqlx::query_with(statement.text(Dialect::Sqlite), sqlite_arguments(args)?);
-                query.execute(&mut **tx).await?.rows_affected()
+                query.execute(lite.connection()).await?.rows_affected()
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
@@ -118,31 +159,54 @@ impl Session {
         })
     }
 
+    /// Begins the transaction by itself: as a part of a statement that counts rows, `begin` would count those of the one before it.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        if let Self::Sqlite(Lite::Writes(writing)) = self {
+            let prefix = writing.prefix();
+            if !prefix.is_empty() {
+                sqlx::raw_sql(prefix).execute(writing.connection()).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Inserts or updates many rows with one statement and one JSON parameter; nothing when there are none.
     pub(crate) async fn rows<T: serde::Serialize>(&mut self, statement: &'static Statement, rows: &[T]) -> Result<(), StoreError> {
         self.write(&[Write::rows(statement, rows)]).await
     }
 
-    /// Writes several things one after the other. SQLite's connection lives on a thread of its own, and each call to it costs two switches
-    /// between threads: there all of it is one call.
+    /// Writes several things one after the other; on SQLite in one call.
     pub(crate) async fn write(&mut self, writes: &[Write]) -> Result<(), StoreError> {
-        let writes: Vec<&Write> = writes.iter().filter(|write| !write.rows.is_empty()).collect();
+        let writes = with_rows(writes);
         match self {
             _ if writes.is_empty() => {}
-            Self::Sqlite(tx) => {
-                let mut text = String::new();
-                let mut bound = SqliteArguments::default();
-                for (number, write) in (1..).zip(writes) {
-                    text.push_str(&write.statement.text(Dialect::Sqlite).replace("$1", &format!("${number}")));
-                    text.push_str(";\n");
-                    bound.add(write.rows.as_str().to_owned()).map_err(sqlx::Error::Encode)?;
-                }
-                sqlx::query_with(AssertSqlSafe(text), bound).execute(&mut **tx).await?;
+            Self::Sqlite(Lite::Reads(_)) => unreachable!("a transaction that only reads writes nothing"),
+            Self::Sqlite(Lite::Writes(writing)) => {
+                let (text, bound) = in_one_call(writing.prefix(), &writes)?;
+                sqlx::query_with(AssertSqlSafe(text), bound).execute(writing.connection()).await?;
             }
             Self::Postgres(_) => {
                 for write in writes {
                     self.run(write.statement, &[Arg::Text(&write.rows)]).await?;
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is left and makes all of the transaction last; on SQLite in one call.
+    pub(crate) async fn commit(mut self, writes: &[Write]) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(Lite::Writes(mut writing)) => {
+                let (text, bound) = in_one_call(writing.prefix(), &with_rows(writes))?;
+                sqlx::query_with(AssertSqlSafe(text + "commit"), bound).execute(writing.connection()).await?;
+                writing.committed();
+            }
+            Self::Sqlite(Lite::Reads(_)) => unreachable!("a transaction that only reads has nothing to commit"),
+            Self::Postgres(_) => {
+                self.write(writes).await?;
+                let Self::Postgres(transaction) = self else { unreachable!("it is one") };
+                transaction.commit().await?;
             }
         }
         Ok(())
@@ -174,17 +238,8 @@ impl Session {
 
     async fn raw(&mut self, text: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
+            Self::Sqlite(lite) => sqlx::raw_sql(lite.text(text)).execute(lite.connection()).await.map(|_| ())?,
             Self::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
-        }
-        Ok(())
-    }
-
-    /// Makes it last.
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }
@@ -192,9 +247,15 @@ impl Session {
     /// Ends a transaction that only read.
     pub(crate) async fn end(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await?,
-            Self::Postgres(tx) => tx.rollback().await?,
+            Self::Sqlite(Lite::Reads(transaction)) => transaction.rollback().await?,
+            Self::Sqlite(Lite::Writes(writing)) => drop(writing),
+            Self::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())
     }
+}
+
+/// Those of some writes that have rows.
+fn with_rows(writes: &[Write]) -> Vec<&Write> {
+    writes.iter().filter(|write| !write.rows.is_empty()).collect()
 }

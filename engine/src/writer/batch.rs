@@ -331,8 +331,10 @@ impl Writer {
         let seqs: Vec<SeqRow<'_>> = changed.into_iter().filter_map(|id| Some(SeqRow { id, seq: self.shops.get(id)?.seq })).collect();
         let mut writes = vec![events::insert(&batch.events), events::insert_answers(&batch.new_answers), shops::save_seqs(&seqs)];
         writes.extend(self.placements(&mut batch));
-        session.write(&writes).await?;
         self.forget_moved(&batch);
+        if batch.published.iter().any(|(shop, published)| self.reads_again(shop, published)) {
+            session.write(&std::mem::take(&mut writes)).await?;
+        }
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
             let events = batch.events.iter().filter(|event| event.shop == id).count();
@@ -341,7 +343,7 @@ impl Writer {
         if !batch.events.is_empty() {
             session.notify().await?;
         }
-        session.commit().await?;
+        session.commit(&writes).await?;
         Ok(committed)
     }
 
@@ -354,6 +356,12 @@ impl Writer {
                 state.variants.retain(|sku, _| !published.skus.contains(sku));
             }
         }
+    }
+
+    /// Whether snapshots have to be read from what was written, before the commit: placements leave theirs in memory.
+    fn reads_again(&self, shop: &ShopId, published: &Published) -> bool {
+        let known = |sku| self.shops.get(shop).is_some_and(|state| state.variants.contains_key(sku));
+        published.shop_changed || !published.skus.iter().all(known)
     }
 
     async fn committed(
