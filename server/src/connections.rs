@@ -1,12 +1,15 @@
 //! Takes connections and gives each request its time: whoever sends a byte now and then holds a connection for so long and no longer.
+//!
+//! They speak HTTP/1.1, as reverse proxies do behind themselves. Room for whichever protocol it may turn out to be would cost each of the many
+//! streams that are open and quiet as much again as the stream does (22.6 kB against 11.6 kB, with 2 000 streams of a bare server).
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use http::Request;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -71,9 +74,9 @@ async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, stopping: 
         request.extensions_mut().insert(ConnectInfo(peer));
         app.clone().oneshot(request)
     });
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head);
-    let mut serving = pin!(builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
+    let mut protocol = http1::Builder::new();
+    protocol.timer(TokioTimer::new()).header_read_timeout(patience.head);
+    let mut serving = pin!(protocol.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)));
     tokio::select! {
         _ = serving.as_mut() => return,
         () = stopping.cancelled() => {}
