@@ -25,7 +25,8 @@ test('one stream serves all widgets of a page, in their languages and layouts', 
   const [german, badge] = [new WidgetPage(page, 1), new WidgetPage(page, 2)];
   await expect(german.badge).toContainText(`Nachbestellbar — Versand ${spell(week(3), 'de')}`);
   await expect(badge.badge).toContainText('In stock');
-  await expect.poll(() => streams.length).toBeGreaterThan(0);
+  await widget.expectStreams(1);
+  await expect.poll(() => new URL(streams.at(-1)!).searchParams.getAll('topic').length).toBe(2);
   await shop.api.change(goods.references[0]!, { expected: week(5) });
   await expect(widget.date).toContainText(spell(week(5)), AT_ONCE);
   await expect(german.badge).toContainText(spell(week(5), 'de'), AT_ONCE);
@@ -119,11 +120,11 @@ test('goods that arrive while the way of the goods is open disturb nothing', asy
   const goods = await shop.sells({ supply: wish.supply });
   await visit('plain', goods);
   await widget.stages.click();
-  await expect(widget.element.locator('details')).toHaveAttribute('open');
+  await expect(widget.element.locator('details[part=stages]')).toHaveAttribute('open');
   await widget.expectStreams(1);
   await shop.api.change(goods.references[0]!, { expected: week(5) });
   await expect(widget.date).toContainText(spell(week(5)));
-  await expect(widget.element.locator('details')).toHaveAttribute('open');
+  await expect(widget.element.locator('details[part=stages]')).toHaveAttribute('open');
   await expect(widget.stages).toBeFocused();
   await shop.api.setStock(goods.sku, 30);
   await expect(widget.status).toHaveText('In stock', AT_ONCE);
