@@ -101,7 +101,7 @@ export function attend(widget: Widget, root: ShadowRoot): void {
   const { undated } = shown.dataset;
   let timer: ReturnType<typeof setTimeout>;
   const clear = (): void => shown.replaceChildren();
-  field.addEventListener('input', () => {
+  const typed = (): void => {
     clearTimeout(timer);
     clear();
     if (!field.value || !field.validity.valid) return;
@@ -113,7 +113,10 @@ export function attend(widget: Widget, root: ShadowRoot): void {
     void preview(widget, +wanted, (parts) => {
       if (field.value === wanted) shown.textContent = parts.map(({ quantity, text }) => `${quantity} × ${text || undated}`).join(' + ');
     });
-  });
+  };
+  field.addEventListener('input', typed);
+  // Somebody may have been faster than the script.
+  if (field.value !== field.defaultValue) typed();
 }
 
 /** Splits by the rules alone: the server is about to be asked for all of it. */

@@ -104,6 +104,24 @@ test('a quantity that is typed key by key is never taken out of the hand', async
   await expect(widget.element).toHaveAttribute('quantity', '1');
 });
 
+test('what is typed before the rules are there is not lost', async ({ shop, widget, visit, page }) => {
+  const goods = await shop.sells(wish);
+  let go = (): void => {};
+  await page.route('**/intent.js', async (route) => {
+    await new Promise<void>((later) => (go = later));
+    await route.continue();
+  });
+  await visit('plain', goods);
+  await widget.expectTold(['ready']);
+  const asked = page.waitForRequest('**/intent.js');
+  await widget.quantity.focus();
+  await asked;
+  await widget.quantity.fill('5');
+  go();
+  await expect(widget.element.locator('[part=parts]')).toContainText(`3 ship ${spell(week(3))}`);
+  await expect(widget.quantity).toBeFocused();
+});
+
 test('a quantity is taken also where the rules cannot be loaded', async ({ shop, widget, visit, page, complaints }) => {
   complaints.expect(/intent\.js|ERR_FAILED/);
   const goods = await shop.sells(wish);
