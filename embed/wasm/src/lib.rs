@@ -1,5 +1,5 @@
-//! What the widget loads when a shopper means it: the rules that a browser would otherwise have to repeat, and nothing else. Dates stay texts here;
-//! `Intl` writes them. Numbers and texts go in and out as they are, so that there is no format to parse but lines.
+//! What the widget loads when a shopper means it: the rules that a browser would otherwise have to repeat, and nothing else. Dates stay texts here,
+//! in digits and in the words that the server wrote. Numbers and texts go in and out as they are, so that there is no format to parse but lines.
 
 use dockline_domain::availability::split;
 use dockline_domain::limits;
@@ -7,8 +7,8 @@ use dockline_domain::order::{Person, Quantity};
 use std::fmt::Write as _;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Splits a quantity over an outlook: its first line is the version and the units in line, each other line a run, `END EARLIEST LATEST` or `END -`.
-/// Answers a line for each part, `UNITS EARLIEST LATEST` or `UNITS -`; nothing when the outlook makes no sense.
+/// Splits a quantity over an outlook: its first line is the version and the units in line, each other line a run,
+/// `END EARLIEST LATEST WORDS` or `END -`. Answers a line for each part, `UNITS EARLIEST LATEST WORDS` or `UNITS -`; nothing when the outlook makes no sense.
 #[wasm_bindgen]
 pub fn parts(outlook: &str, quantity: u32) -> String {
     parts_of(outlook, quantity).unwrap_or_default()

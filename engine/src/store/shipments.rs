@@ -32,6 +32,8 @@ statements! {
         join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5";
     TO_PACK = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
+                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, p.name, p.address
         from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
         join persons p on p.shop_id = o.shop_id and p.id = o.person_id

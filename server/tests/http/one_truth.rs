@@ -134,7 +134,10 @@ async fn widget_says(app: &TestApp, truth: &Truth) {
     assert!(outlook.starts_with(&format!("{} ", truth.body["version"])), "{outlook}");
     let split = match (truth.body["parts"].as_array().unwrap().len(), truth.days) {
         (0, _) => String::new(),
-        (_, Some((from, to))) => format!("1 {from} {to}\n"),
+        (_, Some((from, to))) => {
+            let written = if truth.waits { truth.written().unwrap() } else { "tomorrow".to_owned() };
+            format!("1 {from} {to} {written}\n")
+        }
         (_, None) => "1 -\n".to_owned(),
     };
     assert_eq!(dockline_embed::parts(&outlook, 1), split, "{outlook}");
