@@ -122,11 +122,10 @@ on_both! {
         let tents = json!({ "purchase_order": "PO-T", "location": "attic", "lines": [{ "sku": "TENT", "quantity": 3 }] });
         merchant.post("/receipts", &tents).await.expect(201);
         let ann = app.staff("demo", Role::Operations).await;
-        let page = receive(&ann, &[("open:PEG", "10"), ("counted:PEG", "10"), ("new_dock", "main")]).await.shows("at main").shows("from the shelf");
+        let page = receive(&ann, &[("open:PEG", "10"), ("counted:PEG", "10"), ("new_dock", "main")]).await;
+        let page = page.shows("at main").shows("from the shelf").shows("9 units to the shelf");
         let names = page.text.matches(">Tent<").count() + page.text.matches(">Tent ").count();
         assert!(names > 0 && !page.text.contains("attic"), "{}", page.text);
-        let receipt = page.text.split_once("rcp_").is_some();
-        assert!(!receipt || page.text.contains("9 units to the shelf"), "{}", page.text);
     }
 
     async fn a_long_pick_list_comes_page_by_page(app: TestApp) {
