@@ -26,6 +26,7 @@ status-discontinued = Nicht mehr erhältlich
 headline = { $status } — { $when }
 announce = { $name }: { $headline }
 lead-ships = Versand
+lead-rest-ships = Versand des Rests
 ships-when = Versand { $when }
 part-first = { $count } Stück { $when }
 part-next = { $count } Stück { $when }
@@ -98,6 +99,7 @@ supply-cancelled = { $count } Stück abgesagt
 
 order-number = Bestellung { $number }
 order-waiting = Wartet
+order-partly-shipped = Teilweise versandt
 order-allocated = Wird als Nächstes gepackt
 order-packed = Gepackt
 order-shipped = Versandt
@@ -515,6 +517,7 @@ queue-on-hand = Auf Lager
 queue-on-order = Bestellt
 queue-last-ships = Das Letzte geht ab
 queue-risks = Risiken
+queue-on-waitlist = Auf der Warteliste
 risk-uncovered = { $count } Stück ohne Ware
 risk-late = { $count ->
     [one] { $count } Bestellung später als zugesagt
@@ -526,6 +529,10 @@ queue-none = Niemand wartet auf etwas.
 queue-longest = Die längsten Reihen
 queue-title = Die Reihe für { $name }
 queue-counts = { $waiting } Stück warten. { $there } vorhanden, davon { $free } frei.
+queue-wishes = { $count ->
+    [one] Eine Person möchte hören, wenn es wieder da ist, und hat nichts bestellt.
+   *[other] { $count } Personen möchten hören, wenn es wieder da ist, und haben nichts bestellt.
+}
 queue-empty = Niemand wartet darauf.
 queue-caption = Die Reihe, in ihrer Ordnung
 queue-place = Platz

@@ -26,6 +26,7 @@ status-discontinued = Discontinued
 headline = { $status } — { $when }
 announce = { $name }: { $headline }
 lead-ships = Ships
+lead-rest-ships = The rest ships
 ships-when = ships { $when }
 part-first = { $count ->
     [one] { $count } ships { $when }
@@ -107,6 +108,7 @@ supply-cancelled = { $count } cancelled
 
 order-number = Order { $number }
 order-waiting = Waiting
+order-partly-shipped = Partly shipped
 order-allocated = Packing next
 order-packed = Packed
 order-shipped = Shipped
@@ -527,6 +529,7 @@ queue-on-hand = On hand
 queue-on-order = On order
 queue-last-ships = The last of it ships
 queue-risks = Risks
+queue-on-waitlist = On the waitlist
 risk-uncovered = { $count ->
     [one] { $count } unit without supply
    *[other] { $count } units without supply
@@ -541,6 +544,10 @@ queue-none = Nobody waits for anything.
 queue-longest = The longest lines
 queue-title = The line for { $name }
 queue-counts = { $waiting } units wait. { $there } on hand, { $free } of them free.
+queue-wishes = { $count ->
+    [one] One person wants to hear when it is back, and has ordered nothing.
+   *[other] { $count } people want to hear when it is back, and have ordered nothing.
+}
 queue-empty = Nobody waits for it.
 queue-caption = The line, in order
 queue-place = Place

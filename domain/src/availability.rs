@@ -126,6 +126,8 @@ pub struct Today<'a> {
     pub rules: &'a ShopRules,
     /// The local date in the shop's time zone.
     pub date: Date,
+    /// The shop's time zone: it says on which day something happened.
+    pub zone: &'a TimeZone,
 }
 
 impl VariantSupply {
@@ -409,9 +411,9 @@ impl Segment<'_> {
 }
 
 impl Part {
-    /// Whether its date was not confirmed for longer than the shop's limit.
+    /// Whether its date was not confirmed for longer than the shop's limit, in days of the shop's calendar.
     pub fn is_stale(&self, today: Today<'_>) -> bool {
-        let confirmed = self.last_confirmed_at.map(|at| TimeZone::UTC.to_datetime(at).date());
+        let confirmed = self.last_confirmed_at.map(|at| today.zone.to_datetime(at).date());
         confirmed.is_some_and(|date| days_between(date, today.date) > i32::from(today.rules.confirmation_days))
     }
 }

@@ -227,6 +227,7 @@ mod tests {
     use crate::shop::ShopRules;
     use crate::stock::Counters;
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     fn sku(text: &str) -> Sku {
         Sku::parse(text).unwrap()
@@ -243,7 +244,7 @@ mod tests {
     #[test]
     fn an_order_is_placed_whole_or_not_at_all() {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: date(2026, 11, 23) };
+        let today = Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC };
         let mut supplies = BTreeMap::from([(sku("A"), stock(5, Policy::default())), (sku("B"), stock(1, Policy::default()))]);
         let before = supplies.clone();
         let short = place(&[line("A", 2), line("B", 2)], Ship::AsAvailable, &mut supplies, &BTreeMap::new(), today).unwrap_err();
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn a_customer_gets_no_more_than_the_limit_over_several_orders() {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: date(2026, 11, 23) };
+        let today = Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC };
         let policy = Policy { per_customer: Some(2), ..Policy::default() };
         let mut supplies = BTreeMap::from([(sku("A"), stock(9, policy))]);
         let held = BTreeMap::from([(sku("A"), 1)]);

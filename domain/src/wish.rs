@@ -56,6 +56,7 @@ mod tests {
     use crate::supply::{Inbound, Stage};
     use jiff::Timestamp;
     use jiff::civil::date;
+    use jiff::tz::TimeZone;
 
     fn supply(queued: u32, orders: &[(&str, u32, i8)]) -> VariantSupply {
         let inbound = orders.iter().map(|(reference, open, day)| Inbound {
@@ -71,7 +72,7 @@ mod tests {
 
     fn decide(from: &VariantSupply, to: &VariantSupply, quantity: u32, ahead_to: u32) -> Result<PlaceAfter, ChangeRefused> {
         let rules = ShopRules::default();
-        change_variant(from, to, quantity, 0, ahead_to, Today { rules: &rules, date: date(2026, 11, 23) })
+        change_variant(from, to, quantity, 0, ahead_to, Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC })
     }
 
     #[test]

@@ -47,7 +47,7 @@ impl Shop {
 
     /// The calendar for calculations.
     pub fn today(&self) -> Today<'_> {
-        Today { rules: &self.rules, date: self.day }
+        Today { rules: &self.rules, date: self.day, zone: &self.zone }
     }
 }
 

@@ -57,10 +57,15 @@ fn internal(message: String) -> ActionError {
 }
 
 fn with_status<T>(answer: Result<T, ActionError>) -> Result<T, ActionError> {
-    if let (Err(error), Some(response)) = (&answer, use_context::<ResponseOptions>()) {
+    answer.map_err(answered)
+}
+
+/// An error whose response has the status that says the same.
+fn answered(error: ActionError) -> ActionError {
+    if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(error.kind.status());
     }
-    answer
+    error
 }
 
 impl ActionErrorKind {
@@ -85,6 +90,6 @@ impl FromServerFnError for ActionError {
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => ActionErrorKind::Invalid,
             _ => ActionErrorKind::Internal,
         };
-        ActionError { kind, ..internal(error.to_string()) }
+        answered(ActionError { kind, ..internal(error.to_string()) })
     }
 }

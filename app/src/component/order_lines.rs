@@ -32,12 +32,14 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
 
 fn order_line(line: &LineView, words: &OrderWords) -> AnyView {
     let picture = line.image.clone().map(|src| view! { <img src=src alt="" width="160" height="160" loading="lazy" decoding="async" /> });
+    let options =
+        (!line.options_text.is_empty()).then(|| view! { <span class="order-line__options" dir="auto">{line.options_text.clone()}</span> });
     view! {
         <li class="order-line">
             <span class="picture order-line__picture">{picture}</span>
             <div class="order-line__body">
                 <h2 class="order-line__title" dir="auto"><a href=line.href.clone()>{line.title.clone()}</a></h2>
-                <p class="quiet"><span dir="auto">{line.options_text.clone()}</span> " " <span class="order-line__price">{line.price_text.clone()}</span></p>
+                <p class="quiet">{options} " " <span class="order-line__price">{line.price_text.clone()}</span></p>
                 {line.groups.iter().map(|group| order_group(group, words)).collect_view()}
             </div>
         </li>

@@ -34,10 +34,14 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
     let title = say.fill("order-number", [("number", view.number.to_string().into())]);
     let head = Head { title: title.clone(), private: true, ..Head::default() };
     document(ctx, Some(&view.shop), head, || {
+        let actions = live.cancellable.then(|| actions(ctx, view, step));
+        // A step that is open comes first: nobody looks for it under a long order.
+        let (first, last) = if *step == OrderStep::None { (None, actions) } else { (actions, None) };
         let content = view! {
+            {first}
             {order_place(&live)}
             {facts(ctx, view)}
-            {live.cancellable.then(|| actions(ctx, view, step))}
+            {last}
         }
         .into_any();
         view! {

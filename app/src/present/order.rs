@@ -29,15 +29,16 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
     let window = waiting_window(view);
     let sentence = scribe.sentence(view, window);
     let waits = view.state == "waiting";
+    let rest_waits = waits && some_gone(view);
     OrderLiveView {
         token: view.token.clone(),
         version: view.version,
         state: view.state.to_owned(),
         tone: tone(view),
-        status_text: order_state_word(scribe.say, view.state),
+        status_text: if rest_waits { scribe.say.say("order-partly-shipped") } else { order_state_word(scribe.say, view.state) },
         announcement: sentence.clone(),
         sentence,
-        lead: scribe.say.say("lead-ships"),
+        lead: scribe.say.say(if rest_waits { "lead-rest-ships" } else { "lead-ships" }),
         window: window.filter(|_| waits).map(|window| scribe.dates.window_view(window)),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
@@ -58,13 +59,18 @@ fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
     view.lines.iter().flat_map(|line| &line.backorders)
 }
 
-/// The window of all units that wait; `None` when one of them has none.
+/// Whether a part of it has left already.
+fn some_gone(view: &OrderView) -> bool {
+    backorders(view).any(|one| matches!(one.state, State::Shipped { .. } | State::Delivered))
+}
+
 /// Whether something that waits is expected only after the day by which the order is needed.
 pub fn is_after_needed_by(view: &OrderView) -> bool {
     let waiting = backorders(view).filter(|one| one.state == State::Queued);
     view.needed_by.is_some_and(|day| waiting.filter_map(|one| one.expected).any(|window| window.latest() > day))
 }
 
+/// The window of all units that wait; `None` when one of them has none.
 fn waiting_window(view: &OrderView) -> Option<Window> {
     let waiting = backorders(view).filter(|backorder| backorder.state == State::Queued);
     let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();
@@ -111,11 +117,10 @@ pub fn order_state_word(say: &Words, state: &str) -> String {
 
 impl Scribe<'_> {
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
-        let some_gone = backorders(view).any(|b| matches!(b.state, State::Shipped { .. } | State::Delivered));
         match view.state {
             "waiting" => match window {
                 Some(window) => {
-                    let id = if some_gone { "sentence-rest-ships" } else { "sentence-ships" };
+                    let id = if some_gone(view) { "sentence-rest-ships" } else { "sentence-ships" };
                     self.say.fill(id, [("when", self.dates.window(window).into())])
                 }
                 None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => self.say.say("sentence-being-confirmed"),

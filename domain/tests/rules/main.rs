@@ -12,6 +12,7 @@ use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -67,7 +68,8 @@ fn variant() -> impl Strategy<Value = VariantSupply> {
 fn order(supply: &mut VariantSupply, units: u32, rules: &ShopRules) -> Option<PlacedLine> {
     let mut supplies = BTreeMap::from([(sku(), supply.clone())]);
     let lines = [OrderLine { sku: sku(), quantity: Quantity::new(units).unwrap() }];
-    let placed = place(&lines, Ship::AsAvailable, &mut supplies, &BTreeMap::new(), Today { rules, date: TODAY }).ok()?;
+    let placed =
+        place(&lines, Ship::AsAvailable, &mut supplies, &BTreeMap::new(), Today { rules, date: TODAY, zone: &TimeZone::UTC }).ok()?;
     *supply = supplies.remove(&sku()).unwrap();
     placed.into_iter().next()
 }
@@ -88,7 +90,7 @@ fn last_day(line: &PlacedLine) -> Date {
 }
 
 fn ask(supply: &VariantSupply, quantity: u32, rules: &ShopRules) -> Availability {
-    supply.availability(quantity, Today { rules, date: TODAY })
+    supply.availability(quantity, Today { rules, date: TODAY, zone: &TimeZone::UTC })
 }
 
 proptest! {
@@ -130,7 +132,7 @@ proptest! {
     #[test]
     fn an_outlook_splits_a_quantity_as_availability_does(supply in variant(), quantity in 1u32..60) {
         let rules = ShopRules::default();
-        let outlook = supply.outlook(Today { rules: &rules, date: TODAY });
+        let outlook = supply.outlook(Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC });
         let runs = split(outlook.runs.iter().map(|run| run.end), outlook.queued, quantity);
         let found: Vec<_> = runs.map(|(index, units)| (units, outlook.runs[index].window)).collect();
         let told: Vec<_> = ask(&supply, quantity, &rules).parts.iter().map(|part| (part.quantity, part.window())).collect();
@@ -152,7 +154,7 @@ proptest! {
     #[test]
     fn more_supply_never_makes_a_date_later(supply in variant(), more in (1u32..12, dated_or_not()), waiting in 0u32..40, quantity in 1u32..6) {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: TODAY };
+        let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
         let mut lines = supply.inbound().to_vec();
         lines.push(inbound(99, more.0, more.1, None));
         let richer = VariantSupply::new(supply.counters, lines, supply.policy);
@@ -172,7 +174,7 @@ proptest! {
     #[test]
     fn the_runs_of_a_line_say_of_each_unit_what_it_is_told_itself(supply in variant()) {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: TODAY };
+        let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
         let runs = supply.runs(today);
         prop_assert!(runs.windows(2).all(|pair| pair[0].upto <= pair[1].after));
         for ahead in 0..supply.counters.queued {
@@ -227,7 +229,7 @@ fn an_overdue_order_keeps_who_waits_for_it_and_takes_nobody_new() {
     let answer = ask(&supply, 1, &rules);
     assert_eq!(answer.parts[0].ship_latest, Some(date(2027, 1, 12)));
     assert_eq!(answer.capacity_left, 100);
-    assert!(supply.expected(0, 1, TODAY, Today { rules: &rules, date: TODAY })[0].overdue);
+    assert!(supply.expected(0, 1, TODAY, Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC })[0].overdue);
 }
 
 #[test]
@@ -258,6 +260,18 @@ fn a_date_nobody_confirmed_for_long_is_stale() {
     assert!(ask(&supply, 1, &rules).stale);
     let fresh = VariantSupply::new(Counters::default(), vec![inbound(1, 5, Some((10, 2)), None)], Policy::default());
     assert!(!ask(&fresh, 1, &rules).stale);
+}
+
+#[test]
+fn the_days_since_a_confirmation_are_those_of_the_shops_calendar() {
+    let rules = ShopRules::default();
+    let mut supply = inbound(1, 5, Some((10, 2)), None);
+    // In the evening of the day before in London; in Auckland that is the morning of the last day which counts.
+    let last_day = add_days(TODAY, -i32::from(rules.confirmation_days));
+    supply.confirmed_at = TimeZone::UTC.to_timestamp(add_days(last_day, -1).at(20, 0, 0, 0)).unwrap();
+    let supply = VariantSupply::new(Counters::default(), vec![supply], Policy::default());
+    let is_stale = |zone: &TimeZone| supply.availability(1, Today { rules: &rules, date: TODAY, zone }).stale;
+    assert_eq!((is_stale(&TimeZone::UTC), is_stale(&TimeZone::fixed(jiff::tz::offset(13)))), (true, false));
 }
 
 #[test]

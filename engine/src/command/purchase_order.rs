@@ -186,8 +186,11 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     }
     if let Some(expected) = command.expected {
         not_past(expected, &shop)?;
+        // Who confirms the date as it stands takes back no word about how it came to be.
+        if expected != order.expected || command.reason.is_some() {
+            order.reason.clone_from(&command.reason);
+        }
         order.expected = expected;
-        order.reason.clone_from(&command.reason);
         purchase_orders::clear_overdue(unit.session, &shop.id, &order.id).await?;
     }
     if command.expected.is_some() || command.basis.is_some() {

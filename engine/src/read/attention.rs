@@ -10,7 +10,7 @@ use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Days to come for which receipts are announced.
@@ -55,17 +55,20 @@ impl Engine {
         })
     }
 
-    /// The variants with the longest lines: how many wait for what, and the promises among them that will not be kept.
+    /// The variants with the longest lines: how many wait for what, and the promises among them that will not be kept. Variants for which nobody
+    /// waits, but of which somebody wants to hear, come last.
     pub async fn longest_lines(&self, shop: &Arc<Shop>) -> Result<Vec<LineSummary>, ReadError> {
         let longest = self.ask(async |session| line::longest(session, &shop.id, LONGEST_MAX).await).await?;
-        let skus: Vec<Sku> = longest.into_iter().map(|(sku, _)| sku).collect();
+        let skus: Vec<Sku> = longest.iter().map(|(sku, _)| sku.clone()).collect();
         let snapshots = self.snapshots(shop, &skus).await?;
+        let on_waitlist: HashMap<Sku, u32> = longest.into_iter().collect();
         let runs = runs(&snapshots);
         let at_risk = self.ask(async |session| console::at_risk(session, &shop.id, &runs, LONGEST_MAX).await).await?;
         let of = |snapshot: Arc<VariantSnapshot>| {
             let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
             let (late_orders, late_units) = late.map_or((0, 0), |row| (row.orders, row.units));
-            LineSummary { snapshot, late_orders, late_units }
+            let on_waitlist = on_waitlist.get(&snapshot.sku).copied().unwrap_or(0);
+            LineSummary { snapshot, late_orders, late_units, on_waitlist }
         };
         Ok(snapshots.into_iter().map(of).collect())
     }
@@ -100,10 +103,10 @@ impl Engine {
     }
 }
 
-/// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the confirmation counts, as in UTC.
+/// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the confirmation counts, in the shop's zone.
 fn confirmed_before(shop: &Shop) -> Timestamp {
     let oldest_day: Date = add_days(shop.day, -i32::from(shop.rules.confirmation_days));
-    TimeZone::UTC.to_timestamp(oldest_day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+    shop.zone.to_timestamp(oldest_day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
 }
 
 fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow> {

@@ -4,6 +4,7 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::store::backorders::{self, FrontRow, QueuedBackorder};
 use crate::store::line::{self, OvertakingRow};
+use crate::store::waitlist;
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
@@ -59,6 +60,8 @@ pub struct LinePage {
     pub snapshot: Arc<VariantSnapshot>,
     /// The places, in order.
     pub places: Vec<LinePlace>,
+    /// People who want to hear when it is back, and have ordered nothing.
+    pub on_waitlist: u32,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
 }
@@ -122,7 +125,8 @@ impl Engine {
             let all = together.remove(&backorder.order).unwrap_or_default();
             places.push(self.place(shop, &snapshot, backorder, position, &all).await?);
         }
-        Ok(LinePage { snapshot, places, next_cursor: queue.next_cursor })
+        let on_waitlist = self.ask(async |session| waitlist::count(session, &shop.id, &snapshot.sku).await).await?;
+        Ok(LinePage { snapshot, places, on_waitlist, next_cursor: queue.next_cursor })
     }
 
     /// One place in line with its reasons.

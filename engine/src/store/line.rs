@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 
 statements! {
-    LONGEST = "select sku, queued from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
+    LONGEST = "select v.sku, coalesce(w.people, 0) as people from variants v
+        left join (select sku, count(*) as people from waitlist where shop_id = $1 group by sku) w on w.sku = v.sku
+        where v.shop_id = $1 and (v.queued > 0 or w.people > 0) order by v.queued desc, people desc, v.sku limit $2";
     /// Orders in a line that ship complete, up to a place.
     COMPLETE = "select b.order_id, o.number as order_number
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
@@ -40,10 +42,10 @@ statements! {
         where b.shop_id = $1 and b.order_id = $2 and b.number = $3 and b.state = 'queued'";
 }
 
-/// The variants with the most units in line.
+/// The variants with the most units in line, then those with the longest waitlists, each with how many people are on its waitlist.
 pub(crate) async fn longest(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<(Sku, u32)>, StoreError> {
     let rows = session.all(&LONGEST, &[shop.as_str().into(), limit.into()]).await?;
-    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("queued")?))).collect()
+    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("people")?))).collect()
 }
 
 /// An order that ships complete and waits in a line.

@@ -10,6 +10,22 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::HashMap;
 
+/// A statement that reads shipments, with what an order pays for shipping on the first parcel that leaves.
+macro_rules! of_shipments {
+    ($condition:literal) => {
+        concat!(
+            "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
+                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
+            o.number as order_number, p.name, p.address
+        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
+        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        where ",
+            $condition
+        )
+    };
+}
+
 statements! {
     INSERT = "insert into shipments (shop_id, order_id, number, state, created_at, version)
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'open', cast(r.value ->> 'at' as bigint),
@@ -17,29 +33,11 @@ statements! {
         from {rows}";
     NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' then number end) as open from shipments
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
-    ONE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
-            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
-                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
-            o.number as order_number, p.name, p.address
-        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
-        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
-        where s.shop_id = $1 and s.order_id = $2 and s.number = $3";
-    PAGE = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
-            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
-                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
-            o.number as order_number, p.name, p.address
-        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
-        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
-        where s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5";
-    TO_PACK = "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
-            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
-                and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
-            o.number as order_number, p.name, p.address
-        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
-        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
-        where s.shop_id = $1 and s.state = 'open' and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
+    ONE = of_shipments!("s.shop_id = $1 and s.order_id = $2 and s.number = $3");
+    PAGE = of_shipments!("s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5");
+    TO_PACK = of_shipments!("s.shop_id = $1 and s.state = 'open' and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
             where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')
-        order by s.order_id, s.number limit $4";
+        order by s.order_id, s.number limit $4");
     COUNT_TO_PACK = "select count(*) as parcels from shipments s
         where s.shop_id = $1 and s.state = 'open' and not exists (select 1 from backorders b
             where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";

@@ -56,7 +56,7 @@ impl Statement {
 
 /// Declares the statements of a file and lists them in `ALL`.
 macro_rules! statements {
-    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
         $($(#[$doc])* static $name: $crate::store::Statement = $crate::store::Statement::new($text);)*
         /// The statements of this file.
         #[cfg(test)]

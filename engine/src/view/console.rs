@@ -114,6 +114,8 @@ pub struct LineSummary {
     pub late_orders: u32,
     /// Their units in this line.
     pub late_units: u32,
+    /// People who want to hear when it is back, and have ordered nothing.
+    pub on_waitlist: u32,
 }
 
 /// An order that was stopped.

@@ -6,7 +6,8 @@ use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::order::{Person, Ship};
 use dockline_engine::command::{
-    CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, IfUnchanged, PasswordHash, PlaceOrder, PlacedOrder, ResumeOrder,
+    CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, IfUnchanged, JoinWaitlist, PasswordHash, PlaceOrder, PlacedOrder,
+    ResumeOrder,
 };
 use dockline_engine::view::console::{FoundBy, FoundOrders, StoryKind, SupplyDue};
 use dockline_engine::{ExecuteError, ReadError};
@@ -57,6 +58,21 @@ on_both! {
         assert_eq!(attention.to_pack.items.iter().map(|parcel| parcel.order_number).collect::<Vec<_>>(), [one.number]);
         let held: Vec<_> = attention.held.items.iter().map(|held| (held.number, held.units, held.reason.as_str())).collect();
         assert_eq!(held, [(two.number, 2, "address is not complete")]);
+    }
+
+    async fn demand_is_told_of_lines_and_of_waitlists(world: World) {
+        for sku in ["HAT", "SOCK", "TENT"] {
+            world.product(&sku.to_lowercase(), &[sku]).await;
+        }
+        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world.place("TENT", 3).await.unwrap();
+        for (sku, email) in [("HAT", "ada@example.com"), ("HAT", "ben@example.com"), ("TENT", "ada@example.com")] {
+            world.run(JoinWaitlist { sku: crate::world::sku(sku), email: email.into(), locale: "en".into() }).await.unwrap();
+        }
+        let lines = world.engine.longest_lines(&world.shop).await.unwrap();
+        let told = lines.iter().map(|line| (line.snapshot.sku.as_str(), line.snapshot.supply.counters.queued, line.on_waitlist));
+        assert_eq!(told.collect::<Vec<_>>(), [("TENT", 3, 1), ("HAT", 0, 2)]);
+        assert_eq!(world.engine.line(&world.shop, "HAT", None, 10).await.unwrap().on_waitlist, 2);
     }
 
     async fn receipts_are_announced_for_the_week_to_come(world: World) {

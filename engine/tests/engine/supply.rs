@@ -66,6 +66,19 @@ on_both! {
         assert_eq!((answer.overdue, answer.capacity_left), (false, 6));
     }
 
+    async fn who_confirms_a_date_as_it_stands_takes_back_no_reason(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        let later = Some(Some(window(date(2026, 12, 22), date(2026, 12, 24))));
+        let reason = async || world.engine.purchase_order(&world.shop, "PO-1").await.unwrap().0.reason;
+        world.run(ChangePurchaseOrder { expected: later, reason: Some("storm".into()), ..change("PO-1") }).await.unwrap();
+        world.run(ChangePurchaseOrder { expected: later, basis: Some("call".into()), ..change("PO-1") }).await.unwrap();
+        assert_eq!(reason().await.as_deref(), Some("storm"));
+        let again = Some(Some(window(date(2026, 12, 28), date(2026, 12, 30))));
+        world.run(ChangePurchaseOrder { expected: again, ..change("PO-1") }).await.unwrap();
+        assert_eq!(reason().await, None);
+    }
+
     async fn an_order_for_yesterday_is_refused(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;

@@ -198,3 +198,16 @@ async fn who_has_a_view_is_not_sent_it_again() {
     };
     assert_eq!((ask(None).await, ask(Some(version)).await), (3, 0));
 }
+
+#[tokio::test]
+async fn a_call_of_an_island_that_is_no_json_of_the_right_shape_is_the_callers_fault() {
+    let app = TestApp::selling(1).await;
+    for (function, body) in
+        [("progress", "{"), ("progress", "\u{0}\u{7f}"), ("place", "{\"input\": 7}"), ("waitlist", "[]"), ("cancel", "")]
+    {
+        let path = format!("/app/{function}");
+        let request = app.request(Method::POST, &path).header("sec-fetch-site", "same-origin").header("content-type", "application/json");
+        let answer = answer(request.body(body)).await.expect(422);
+        assert_eq!(answer.body["kind"], "invalid", "{function} with {body:?}");
+    }
+}

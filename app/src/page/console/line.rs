@@ -82,6 +82,7 @@ fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
         Column::number(say.say("queue-on-order")),
         Column::text(say.say("queue-last-ships")),
         Column::text(say.say("queue-risks")),
+        Column::number(say.say("queue-on-waitlist")),
     ];
     let rows = page.lines.iter().map(|line| {
         let count = |units: u32| number(console.ctx.lang, i64::from(units)).into_any();
@@ -89,8 +90,11 @@ fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
         let counters = snapshot.supply.counters;
         let on_order = snapshot.news.iter().map(|news| news.open).fold(0, u32::saturating_add);
         let parts = snapshot.supply.expected(0, counters.queued, snapshot.shop.day, snapshot.shop.today());
-        let last =
-            parts.last().and_then(Part::window).map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window));
+        let last = match parts.last().and_then(Part::window) {
+            _ if counters.queued == 0 => String::new(),
+            Some(window) => console.dates().window(window),
+            None => say.say("no-date-yet-short"),
+        };
         let sku = &snapshot.sku;
         let name = view! {
             <a class="table__main" href=link::line(sku) dir="auto">{name_of(&page.names, sku)}</a>
@@ -103,6 +107,7 @@ fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
             count(on_order),
             view! { <span class="date">{last}</span> }.into_any(),
             risks(say, line, &parts),
+            count(line.on_waitlist),
         ]
     });
     table_of(say.say("queue-longest"), &columns, rows)
@@ -156,7 +161,10 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
             <p class="breadcrumb"><a href=link::LINE>{say.say("console-line")}</a></p>
             <p class="under-title quiet" dir="auto">{sku.to_string()}</p>
             {done(view.notice.clone())}
-            <p class="lede">{say.fill("queue-counts", values)}</p>
+            <p class="lede">
+                {say.fill("queue-counts", values)}
+                {(view.page.on_waitlist > 0).then(|| view! { " " {say.fill("queue-wishes", [("count", view.page.on_waitlist.into())])} })}
+            </p>
             {elsewhere(console, view)}
             {body}
             {next}
