@@ -66,7 +66,7 @@ pub struct Part {
     /// The purchase order that serves them. Kept from the public: it names the merchant's supplier relations.
     #[serde(skip)]
     pub purchase_order: Option<PurchaseOrderReference>,
-    /// Whether that order's latest date has passed.
+    /// Whether the latest date of what serves them has passed: of that order, or of the lead time they were sold with.
     #[serde(skip)]
     pub overdue: bool,
 }
@@ -117,6 +117,7 @@ struct Segment<'a> {
     source: Source,
     window: Option<Window>,
     inbound: Option<&'a Inbound>,
+    overdue: bool,
 }
 
 /// The calendar of one calculation: the shop's rules and its local date.
@@ -159,7 +160,8 @@ impl VariantSupply {
 
     /// Supply in serving order, each window not before that of the supply ahead, so that nobody is promised to be served before those ahead.
     /// `asked_on` is the day of the request: a lead time counts from it (units beyond supply stand among the dated supply by the date that gives),
-    /// and what is asked for today does not ship before what is in stock today.
+    /// and what is asked for today does not ship before what is in stock today. A lead time that has passed says nothing any more: all other
+    /// supply serves before it, and nobody can say when it does.
     fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
         let days = today.rules.working_days;
         let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
@@ -173,13 +175,14 @@ impl VariantSupply {
         if let BackorderRule::Beyond(lead) = self.policy.backorder {
             let after = |lead_days: u16| days.on_or_after(add_days(asked_on, i32::from(lead_days)));
             let window = Window::new(after(lead.lead_days_min), after(lead.lead_days_max)).ok();
+            let window = window.filter(|window| window.latest() >= today.date).map(|window| window.from_day(today.date));
             let latest = |window: Option<Window>| window.map_or(Date::MAX, Window::latest);
             let at = supplies.partition_point(|(_, other, _)| latest(*other) <= latest(window));
             supplies.insert(at, (lead.quantity, window, None));
         }
         let free = u64::from(self.counters.free());
         let from_stock = Window::day(days.add(today.date, today.rules.handling_days));
-        let mut segments = vec![Segment { end: free, source: Source::Stock, window: Some(from_stock), inbound: None }];
+        let mut segments = vec![Segment { end: free, source: Source::Stock, window: Some(from_stock), inbound: None, overdue: false }];
         let mut end = free;
         let mut floor = (asked_on == today.date).then_some(from_stock);
         for (units, window, inbound) in supplies {
@@ -187,7 +190,8 @@ impl VariantSupply {
             let window = window.map(|window| floor.map_or(window, |floor| window.not_before(floor)));
             floor = window.or(floor);
             let source = inbound.map_or(Source::LeadTime, |_| Source::Inbound);
-            segments.push(Segment { end, source, window, inbound });
+            let overdue = inbound.map_or(window.is_none(), Inbound::is_overdue);
+            segments.push(Segment { end, source, window, inbound, overdue });
         }
         segments
     }
@@ -269,15 +273,14 @@ impl VariantSupply {
         self.expected(ahead, quantity, today.date, today).into_iter().filter_map(|part| part.purchase_order).collect()
     }
 
-    /// The whole line in runs of units, from its front: when the last of each run is expected to ship. Units that only a lead time serves are
-    /// left out, because their date counts from the day of their own order.
-    pub fn runs(&self, today: Today<'_>) -> Vec<Run> {
-        let before_today = add_days(today.date, -1);
+    /// The whole line in runs of units, from its front: when the last of each run is expected to ship, for those who ordered on a day. Units that
+    /// only a lead time serves which is not over are left out: they ship as they were told, each by the day of its own order.
+    pub fn runs(&self, placed_on: Date, today: Today<'_>) -> Vec<Run> {
         let mut runs = Vec::new();
         let mut begin = 0;
-        for segment in self.segments(today, before_today) {
+        for segment in self.segments(today, placed_on) {
             let part = segment.part(1);
-            if segment.end > begin && segment.source != Source::LeadTime {
+            if segment.end > begin && (segment.source != Source::LeadTime || segment.overdue) {
                 runs.push(Run { after: begin, upto: segment.end, ship_latest: part.ship_latest });
             }
             begin = segment.end.max(begin);
@@ -395,8 +398,7 @@ pub struct OverdueChange {
 
 impl Segment<'_> {
     fn part(&self, quantity: u32) -> Part {
-        let overdue = self.inbound.is_some_and(Inbound::is_overdue);
-        let window = self.window.filter(|_| !overdue);
+        let window = self.window.filter(|_| !self.overdue);
         Part {
             quantity,
             source: self.source,
@@ -405,7 +407,7 @@ impl Segment<'_> {
             stage: self.inbound.map(|supply| supply.stage),
             last_confirmed_at: self.inbound.map(|supply| supply.confirmed_at),
             purchase_order: self.inbound.map(|supply| supply.purchase_order.clone()),
-            overdue,
+            overdue: self.overdue,
         }
     }
 }

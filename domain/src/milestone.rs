@@ -61,7 +61,8 @@ pub enum Unrecorded {
 
 impl Way {
     /// Takes a report as a milestone and answers its number. A report of an event is known by the event; one that somebody entered is known
-    /// by its stage and time.
+    /// by its stage and time. What happened before the newest milestone and is told later is recorded and moves nothing: in whichever order
+    /// reports come, the same is left when one of them was wrong.
     pub fn record(&mut self, stage: Stage, at: Timestamp, source: Option<String>, now: Timestamp) -> Result<i64, Unrecorded> {
         let same = self.milestones.iter().find(|one| match &source {
             Some(_) => one.source == source,
@@ -78,17 +79,22 @@ impl Way {
         if at > now.saturating_add(AHEAD_MAX).unwrap_or(now) {
             return Err(Unrecorded::Future);
         }
-        if !self.stage.may_become(stage) {
+        let leads_on = self.stage.may_become(stage);
+        let is_older = self.milestones.iter().any(|one| !one.retracted && one.at > at);
+        let is_over = matches!(self.stage, Stage::Received | Stage::Cancelled);
+        if !leads_on && (!is_older || is_over) {
             return Err(Unrecorded::Backwards { from: self.stage, to: stage });
         }
         let number = self.milestones.last().map_or(1, |last| last.number + 1);
         self.milestones.push(Recorded { number, stage, at, source, retracted: false });
-        self.stage = stage;
+        if leads_on {
+            self.stage = stage;
+        }
         Ok(number)
     }
 
-    /// Takes back what an event had said and answers the numbers of its milestones. The order is where the newest of what is left says: a
-    /// later milestone, or what was said by hand. Goods that were counted stay received.
+    /// Takes back what an event had said and answers the numbers of its milestones. The order is where the newest of what is left says, by
+    /// the time it happened: a later milestone, or what was said by hand. Goods that were counted stay received.
     pub fn retract(&mut self, source: &str) -> Vec<i64> {
         let mut numbers = Vec::new();
         for one in &mut self.milestones {
@@ -98,7 +104,8 @@ impl Way {
             }
         }
         if !numbers.is_empty() && self.stage != Stage::Received {
-            let newest = self.milestones.iter().rfind(|one| !one.retracted && one.number > self.stated_after);
+            let left = self.milestones.iter().filter(|one| !one.retracted && one.number > self.stated_after);
+            let newest = left.filter(|one| self.stated.may_become(one.stage)).max_by_key(|one| (one.at, one.number));
             self.stage = newest.map_or(self.stated, |one| one.stage);
         }
         numbers
@@ -147,6 +154,7 @@ mod tests {
         assert_eq!(event(&mut way, "a", Stage::Arrived, 1), Ok(1));
         let backwards = Unrecorded::Backwards { from: Stage::Arrived, to: Stage::InTransit };
         assert_eq!(event(&mut way, "b", Stage::InTransit, 2), Err(backwards));
+        assert_eq!(event(&mut way, "b", Stage::InTransit, 1), Err(backwards));
         assert_eq!(event(&mut way, "c", Stage::Received, 2), Err(Unrecorded::Uncounted));
         assert_eq!(event(&mut way, "d", Stage::Arrived, 1024), Ok(2));
         assert_eq!(event(&mut way, "e", Stage::Arrived, 1025), Err(Unrecorded::Future));
@@ -159,6 +167,24 @@ mod tests {
         event(&mut way, "b", Stage::Arrived, 2).unwrap();
         assert_eq!((way.retract("a"), way.stage), (vec![1], Stage::Arrived));
         assert_eq!((way.retract("b"), way.stage), (vec![2], Stage::Ordered));
+    }
+
+    #[test]
+    fn in_whichever_order_reports_come_the_same_is_left_without_a_wrong_one() {
+        let reports = [("a", Stage::InTransit, 1), ("b", Stage::Customs, 2), ("c", Stage::Arrived, 3)];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+            let mut way = way();
+            for (id, stage, hour) in order.map(|place| reports[place]) {
+                event(&mut way, id, stage, hour).unwrap();
+            }
+            assert_eq!(way.stage, Stage::Arrived, "{order:?}");
+            way.retract("c");
+            assert_eq!(way.stage, Stage::Customs, "{order:?}");
+            way.retract("b");
+            assert_eq!(way.stage, Stage::InTransit, "{order:?}");
+        }
+        let mut over = Way { stage: Stage::Cancelled, ..way() };
+        assert!(event(&mut over, "a", Stage::InTransit, 1).is_err());
     }
 
     #[test]

@@ -83,6 +83,12 @@ pub fn bind(all: impl IntoIterator<Item = Expected>) -> Option<Expected> {
     })
 }
 
+/// The window by which a promise is kept or broken, of all that was told: the first, or the last that the shopper wished for instead.
+pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) -> Option<Window> {
+    let dated = told.into_iter().filter_map(|(window, cause)| Some((window?, cause)));
+    dated.reduce(|binding, next| if next.1 == Some(Cause::Wish) { next } else { binding }).map(|(window, _)| window)
+}
+
 /// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more. The latest date binds, so a window that only
 /// begins at another day is not news. An overdue date is told as such and revised when there is a new one.
 pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<Window>> {
@@ -130,7 +136,7 @@ impl Cause {
 pub struct OnTimeRecord {
     /// Units handed over that had been promised a date.
     pub shipped: u32,
-    /// Of those, handed over no later than the latest date that was told first.
+    /// Of those, handed over no later than the latest date of the window that binds: see [`binding`].
     pub on_time: u32,
 }
 
@@ -198,6 +204,17 @@ mod tests {
         assert_eq!(bind([now(10, 12), Expected::Unknown]), Some(Expected::Unknown));
         assert_eq!(bind([Expected::Unknown, Expected::Overdue]), Some(Expected::Overdue));
         assert_eq!(bind([]), None);
+    }
+
+    #[test]
+    fn the_first_date_binds_unless_the_shopper_wished_for_another() {
+        let told = |dates: &[(Option<Window>, Option<Cause>)]| binding(dates.iter().copied());
+        let slip = (window(22, 24), Some(Cause::Supply));
+        assert_eq!(told(&[(window(14, 18), None), slip]), window(14, 18));
+        assert_eq!(told(&[(None, None), slip, (None, Some(Cause::Supply))]), window(22, 24));
+        assert_eq!(told(&[(window(14, 18), None), (window(20, 21), Some(Cause::Wish)), slip]), window(20, 21));
+        assert_eq!(told(&[(window(14, 18), None), (None, Some(Cause::Wish))]), window(14, 18));
+        assert_eq!(told(&[]), None);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(crate) enum Event<'a> {
     DayBegan { day: Date, skus: Vec<Sku> },
     /// `product_saved.1`
     ProductSaved { handle: &'a str, skus: Vec<Sku> },
+    /// `policies_changed.1`: how far variants may be sold beyond stock, and so when what waits for them is expected.
+    PoliciesChanged { skus: Vec<Sku> },
     /// `stock_changed.1`
     StockChanged { sku: &'a Sku, location: &'a str, on_hand: u32, reason: Option<&'a str>, skus: Vec<Sku> },
     /// `order_placed.1`
@@ -105,6 +107,7 @@ impl Event<'_> {
             Self::KeyCreated { .. } => "key_created.1",
             Self::DayBegan { .. } => "day_began.1",
             Self::ProductSaved { .. } => "product_saved.1",
+            Self::PoliciesChanged { .. } => "policies_changed.1",
             Self::StockChanged { .. } => "stock_changed.1",
             Self::OrderPlaced { .. } => "order_placed.1",
             Self::OrderCancelled { .. } => "order_cancelled.1",
@@ -143,6 +146,7 @@ impl Event<'_> {
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
             | Self::LinesMoved { .. }
+            | Self::PoliciesChanged { .. }
             | Self::ErrorDeclared { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
             Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
@@ -188,9 +192,10 @@ pub(crate) struct TouchedLine {
 }
 
 /// The kinds of events that may move the dates of people in line, with what moves them.
-pub(crate) const MOVING_DATES: [(&str, Cause); 12] = [
+pub(crate) const MOVING_DATES: [(&str, Cause); 13] = [
     ("shop_changed.1", Cause::Supply),
     ("day_began.1", Cause::Supply),
+    ("policies_changed.1", Cause::Supply),
     ("stock_changed.1", Cause::Supply),
     ("goods_received.1", Cause::Supply),
     ("purchase_order_created.1", Cause::Supply),
@@ -202,6 +207,10 @@ pub(crate) const MOVING_DATES: [(&str, Cause); 12] = [
     ("priority_changed.1", Cause::Line),
     ("variant_changed.1", Cause::Line),
 ];
+
+/// Days count: what ships from stock ships so many working days from now, and nobody who ordered today gets it before that. So with a new day,
+/// and with other rules of the shop, every line is walked, not only those whose supply became overdue.
+pub(crate) const MOVING_ALL: [&str; 2] = ["day_began.1", "shop_changed.1"];
 
 impl Touched {
     /// Every variant that the event touched.

@@ -14,7 +14,8 @@ use tokio::sync::{Notify, watch};
 /// The shared state.
 #[derive(Default)]
 pub(crate) struct Live {
-    shops: DashMap<ShopId, Arc<Shop>>,
+    /// Each shop as it was after an event.
+    shops: DashMap<ShopId, (i64, Arc<Shop>)>,
     slugs: DashMap<String, ShopId>,
     /// How far the log of each shop was read: where to look for what other nodes have written.
     read_to: DashMap<ShopId, watch::Sender<i64>>,
@@ -23,6 +24,8 @@ pub(crate) struct Live {
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
     /// Versions of orders that somebody watches.
     orders: DashMap<OrderId, watch::Sender<i64>>,
+    /// Held while the writer commits and takes over what it has committed.
+    committing: tokio::sync::Mutex<()>,
     /// Wakes whoever revises promises.
     dates_moved: Notify,
     /// How far promises have been revised, by shop.
@@ -77,22 +80,25 @@ fn raise(known: &watch::Sender<i64>, seq: i64) {
 impl Live {
     pub(crate) fn shop(&self, slug: &str) -> Option<Arc<Shop>> {
         let id = self.slugs.get(slug)?.clone();
-        self.shops.get(&id).map(|shop| Arc::clone(&shop))
+        self.shop_by_id(&id)
     }
 
     pub(crate) fn shop_by_id(&self, id: &ShopId) -> Option<Arc<Shop>> {
-        self.shops.get(id).map(|shop| Arc::clone(&shop))
+        self.shops.get(id).map(|shop| Arc::clone(&shop.1))
     }
 
     pub(crate) fn shops(&self) -> Vec<Arc<Shop>> {
-        self.shops.iter().map(|entry| Arc::clone(entry.value())).collect()
+        self.shops.iter().map(|entry| Arc::clone(&entry.value().1)).collect()
     }
 
-    /// Puts a shop in place that was read, or written, as of `seq`.
+    /// Puts a shop in place that was read, or written, as of `seq`, unless a newer one is there.
     pub(crate) fn put_shop(&self, shop: &Arc<Shop>, seq: i64) {
         self.read_to.entry(shop.id.clone()).or_insert_with(|| watch::Sender::new(seq));
         self.slugs.insert(shop.slug.as_str().to_owned(), shop.id.clone());
-        self.shops.insert(shop.id.clone(), Arc::clone(shop));
+        let mut known = self.shops.entry(shop.id.clone()).or_insert_with(|| (seq, Arc::clone(shop)));
+        if known.0 < seq {
+            *known = (seq, Arc::clone(shop));
+        }
     }
 
     pub(crate) fn read_to(&self, shop: &ShopId) -> i64 {
@@ -251,6 +257,16 @@ impl Live {
 
     pub(crate) fn watch_revised(&self, shop: &ShopId) -> watch::Receiver<i64> {
         self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+    }
+
+    /// Begins a commit of this node's writer; it ends when what was committed is taken over.
+    pub(crate) async fn committing(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.committing.lock().await
+    }
+
+    /// Waits until what this node has committed by now is taken over. Whoever reads the log and comes first would take it for another node's.
+    pub(crate) async fn taken_over(&self) {
+        drop(self.committing.lock().await);
     }
 
     /// Takes over what this node's writer has committed.

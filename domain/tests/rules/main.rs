@@ -7,6 +7,7 @@ use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::order::{OrderLine, PlacedLine, Quantity, Ship, place};
 use dockline_domain::policy::{BackorderRule, LeadTime, Policy, SellingKind};
+use dockline_domain::promise::{Expected, expected};
 use dockline_domain::shop::ShopRules;
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
@@ -172,16 +173,17 @@ proptest! {
     }
 
     #[test]
-    fn the_runs_of_a_line_say_of_each_unit_what_it_is_told_itself(supply in variant()) {
+    fn the_runs_of_a_line_say_of_each_unit_what_it_is_told_itself(supply in variant(), days in 1i32..60) {
         let rules = ShopRules::default();
         let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
-        let runs = supply.runs(today);
+        let placed_on = add_days(TODAY, -days);
+        let runs = supply.runs(placed_on, today);
         prop_assert!(runs.windows(2).all(|pair| pair[0].upto <= pair[1].after));
         for ahead in 0..supply.counters.queued {
-            let part = supply.expected(ahead, 1, add_days(TODAY, -1), today).into_iter().next();
+            let part = supply.expected(ahead, 1, placed_on, today).into_iter().next();
             let run = runs.iter().find(|run| run.after <= u64::from(ahead) && u64::from(ahead) < run.upto);
             match part {
-                Some(part) if part.source == Source::LeadTime => prop_assert!(run.is_none()),
+                Some(part) if part.source == Source::LeadTime && !part.overdue => prop_assert!(run.is_none()),
                 Some(part) => prop_assert_eq!(run.map(|run| run.ship_latest), Some(part.ship_latest)),
                 None => prop_assert_eq!(run.map(|run| run.ship_latest), Some(None)),
             }
@@ -249,6 +251,30 @@ fn nothing_to_be_had_because_a_date_has_passed_is_told_as_such() {
     let supply = VariantSupply::new(Counters::default(), vec![inbound(1, 50, Some((-5, 2)), Some(0))], Policy::default());
     let answer = ask(&supply, 1, &rules);
     assert_eq!((answer.status, answer.available, answer.overdue), (Status::OutOfStock, false, true));
+}
+
+#[test]
+fn a_lead_time_that_has_passed_gives_way_to_dated_supply_and_is_overdue_itself() {
+    let rules = ShopRules::default();
+    let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
+    let lead = LeadTime { quantity: 20, lead_days_min: 10, lead_days_max: 15 };
+    let policy = Policy { backorder: BackorderRule::Beyond(lead), ..Policy::default() };
+    let supply = |inbound| VariantSupply::new(Counters { queued: 12, ..Counters::default() }, inbound, policy);
+    let told = |supply: &VariantSupply, days_ago: i32| supply.expected(0, 12, add_days(TODAY, -days_ago), today);
+
+    let running = told(&supply(vec![]), 12);
+    assert_eq!((running.len(), running[0].overdue), (1, false));
+    assert!(running[0].ship_earliest >= Some(TODAY) && running[0].ship_latest.is_some(), "{running:?}");
+    let passed = told(&supply(vec![]), 30);
+    assert_eq!(passed.iter().map(|part| (part.quantity, part.window(), part.overdue)).collect::<Vec<_>>(), [(12, None, true)]);
+
+    let ten_are_coming = supply(vec![inbound(1, 10, Some((20, 2)), None)]);
+    assert_eq!(told(&ten_are_coming, 1)[0].source, Source::LeadTime);
+    let passed = told(&ten_are_coming, 30);
+    let sources: Vec<_> = passed.iter().map(|part| (part.quantity, part.source, part.window().is_some())).collect();
+    assert_eq!(sources, [(10, Source::Inbound, true), (2, Source::LeadTime, false)]);
+    assert_eq!(expected(&passed[..1], 10, false), Expected::In(passed[0].window().unwrap()));
+    assert_eq!(expected(&passed, 12, false), Expected::Overdue);
 }
 
 #[test]

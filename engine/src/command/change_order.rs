@@ -1,11 +1,13 @@
 //! What a shopper changes of an order: where it goes, by when it is needed, and which variant it waits for.
 
 use super::Single;
+use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::read::{Changed, Expectations, Implied, Wish};
 use crate::store::backorders::{self, BackorderRow, NewPromise};
 use crate::store::orders::{self, OrderRow};
+use crate::store::shipments;
 use crate::view::VariantSnapshot;
 use crate::writer::unit::Unit;
 use dockline_domain::backorder::State;
@@ -124,8 +126,12 @@ async fn change_details(command: &ChangeDetails, unit: &mut Unit<'_>) -> Result<
         order.needed_by = needed_by;
         details.push("needed_by");
     }
-    unit.log(&Event::OrderDetailsChanged { order: &order.id, details });
-    orders::save_details(unit.session, &shop.id, &order).await?;
+    let addressed = command.name.is_some() || command.address.is_some();
+    let seq = unit.log(&Event::OrderDetailsChanged { order: &order.id, details });
+    orders::save_details(unit.session, &shop.id, &order, &new_person_id(unit.at)).await?;
+    if addressed {
+        shipments::addressed(unit.session, &shop.id, &order.id, seq).await?;
+    }
     unit.touch_order(&order.id);
     Ok(DetailsChanged { order: order.id })
 }

@@ -7,7 +7,7 @@ use crate::store::catalogue::VariantOwner;
 use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
 use crate::writer::unit::Unit;
-use dockline_domain::catalogue::ProductDraft;
+use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -208,6 +208,7 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
     let mut saved = SavedProducts::default();
     let mut written: Vec<(ProductDraft, i64)> = Vec::new();
     let mut stated = Stated::default();
+    let mut other_policy: Vec<Sku> = Vec::new();
     for ImportedProduct { mut product, handle_made, opening_stock } in products {
         let stated_handle = product.handle.clone();
         if handle_made {
@@ -227,6 +228,7 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
             Some(_) => saved.updated.push(product.handle.clone()),
             None => saved.created.push(product.handle.clone()),
         }
+        other_policy.extend(before.iter().flat_map(|before| with_other_policy(before, &product)));
         let gone = before.iter().flat_map(|before| &before.variants).filter(|old| !has(&product, &old.sku));
         let gone: Vec<Sku> = gone.map(|old| old.sku.clone()).collect();
         for sku in &gone {
@@ -248,11 +250,24 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
     }
     let rows: Vec<(&ProductDraft, i64)> = written.iter().map(|(product, version)| (product, *version)).collect();
     catalogue::save(unit.session, &shop.id, &rows, unit.at.as_millisecond()).await?;
+    if !other_policy.is_empty() {
+        unit.log(&Event::PoliciesChanged { skus: other_policy });
+    }
     open_stock(unit, &stated.opening).await?;
     count_first(unit, &stated.first_count).await?;
     saved.stock_kept = stated.kept;
     saved.version = unit.state.seq;
     Ok(saved)
+}
+
+/// The variants of a product that may be sold further beyond stock than before, or less far, or with another lead time.
+fn with_other_policy<'a>(before: &'a ProductDraft, now: &'a ProductDraft) -> impl Iterator<Item = Sku> + 'a {
+    let rule = |product: &ProductDraft, variant: &VariantDraft| variant.policy.or(product.policy).map(|policy| policy.backorder);
+    let changed = move |variant: &&VariantDraft| {
+        let old = before.variants.iter().find(|old| old.sku == variant.sku);
+        old.is_some_and(|old| rule(before, old) != rule(now, variant))
+    };
+    now.variants.iter().filter(changed).map(|variant| variant.sku.clone())
 }
 
 fn has(product: &ProductDraft, sku: &Sku) -> bool {

@@ -172,6 +172,9 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     if command.if_version.is_some_and(|version| version != order.version) {
         return Err(ExecuteError::Outdated { version: order.version });
     }
+    if matches!(order.stage, Stage::Received | Stage::Cancelled) && command.expected.is_some() {
+        return Err(ExecuteError::Conflict(format!("a purchase order that is {} is not expected at any time", order.stage.name())));
+    }
     if let Some(stage) = command.stage {
         not_by_hand(stage)?;
         if !order.stage.may_become(stage) {

@@ -155,6 +155,8 @@ struct Ledger {
     wrong: HashSet<String>,
     /// The newest event of each order that changed.
     versions: BTreeMap<usize, i64>,
+    /// Why orders will not come, as far as it was said.
+    reasons: BTreeMap<usize, String>,
     changes: Changes,
 }
 
@@ -168,7 +170,7 @@ impl Ledger {
         let wrong = milestones::declared(unit.session, &shop.id, &events).await?;
         let orders = milestones::ways(unit.session, &shop.id, &names, &corrected).await?;
         let places = orders.iter().enumerate().map(|(place, order)| (order.reference.clone(), place)).collect();
-        Ok(Self { shop, orders, places, wrong, versions: BTreeMap::new(), changes: Changes::default() })
+        Ok(Self { shop, orders, places, wrong, versions: BTreeMap::new(), reasons: BTreeMap::new(), changes: Changes::default() })
     }
 
     fn correct(&mut self, correction: &Correction, unit: &mut Unit<'_>) -> CorrectionOutcome {
@@ -215,6 +217,9 @@ impl Ledger {
                 let reason = report.note.as_deref().filter(|_| stage == Stage::Cancelled && report.public);
                 let event = Event::MilestoneReached { reference: &reference, stage: stage.name(), public: report.public, reason, skus };
                 self.versions.insert(place, unit.log(&event));
+                if stage == Stage::Cancelled {
+                    self.reasons.extend(report.note.clone().map(|note| (place, note)));
+                }
                 self.changes.milestones.push(NewMilestone {
                     shop: self.shop.id.clone(),
                     id: order.id.clone(),
@@ -238,7 +243,8 @@ impl Ledger {
     async fn close(mut self, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
         for (&place, &version) in &self.versions {
             let order = &self.orders[place];
-            self.changes.stages.push(StageRow { shop: self.shop.id.clone(), id: order.id.clone(), stage: order.way.stage, version });
+            let (shop, id, stage, reason) = (self.shop.id.clone(), order.id.clone(), order.way.stage, self.reasons.remove(&place));
+            self.changes.stages.push(StageRow { shop, id, stage, version, reason });
             for sku in &order.skus {
                 unit.touch(sku);
             }

@@ -11,6 +11,7 @@ use crate::writer::unit::Unit;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
+use dockline_domain::promise::binding;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,7 +166,7 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
     let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
     let skus: Vec<Sku> = skus.into_iter().collect();
     let mut snapshots = unit.variants(&skus).await?;
-    let told = first_promises(unit, &shipment.order).await?;
+    let told = binding_promises(unit, &shipment.order).await?;
     for row in &rows {
         let step = Step::HandOver { carrier: command.carrier.clone(), tracking: command.tracking.clone() };
         let state = row.state.clone().take(step).map_err(rejected)?;
@@ -192,16 +193,14 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
     Ok(ShipmentMoved { shipment: shipment.id, version: seq })
 }
 
-/// The first date told for each backorder of an order.
-async fn first_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Window>, ExecuteError> {
+/// The window that binds of what was told for each backorder of an order.
+async fn binding_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Window>, ExecuteError> {
     let shop = unit.shop();
-    let mut first = BTreeMap::new();
+    let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
     for promise in backorders::promises_of_order(unit.session, &shop.id, order).await? {
-        if let Some(window) = promise.window {
-            first.entry(promise.backorder).or_insert(window);
-        }
+        told.entry(promise.backorder).or_default().push((promise.window, promise.cause));
     }
-    Ok(first)
+    Ok(told.into_iter().filter_map(|(backorder, told)| Some((backorder, binding(told)?))).collect())
 }
 
 fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<Window>) {

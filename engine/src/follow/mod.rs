@@ -114,6 +114,9 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
         let logged = events::after(&mut session, &shop.id, known, EVENTS_CHUNK).await;
         session.end().await?;
         let logged = logged?;
+        if !logged.is_empty() {
+            engine.live.taken_over().await;
+        }
         let Some(newest) = logged.last().map(|event| event.seq) else { continue };
         let mut stale: BTreeSet<Sku> = BTreeSet::new();
         let shop_changed = logged.iter().any(|event| changes_shop(&event.kind));

@@ -8,10 +8,6 @@ use dockline_domain::promise::Cause;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Days count: what ships from stock ships so many working days from now, and nobody who ordered today gets it before that. So with a new day,
-/// and with other rules of the shop, every line is walked, not only those whose supply became overdue.
-pub(super) const MOVING_ALL: [&str; 2] = ["day_began.1", "shop_changed.1"];
-
 /// What moved the dates in one line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Moves {

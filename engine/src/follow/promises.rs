@@ -5,10 +5,11 @@
 //! between, records it unless dates have moved again since. Each stretch begins behind the last place that is settled, so whoever keeps moving the
 //! line does not keep those at its end waiting.
 
-use super::moves::{MOVING_ALL, Moves, MovesByLine, note};
+use super::moves::{Moves, MovesByLine, note};
 use crate::Engine;
 use crate::command::{Context, MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 use crate::error::ExecuteError;
+use crate::event::MOVING_ALL;
 use crate::read::{Expectations, Implied};
 use crate::store::backorders::{self, ToldRow};
 use crate::store::{Session, StoreError, events, followers, shops, variants};

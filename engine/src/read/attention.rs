@@ -8,6 +8,7 @@ use crate::view::{Shop, VariantSnapshot};
 use crate::{Engine, ShipmentView};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
+use dockline_domain::policy::BackorderRule;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -38,7 +39,7 @@ impl Engine {
                 console::overdue(&mut session, &shop.id, shop.day, limit).await?,
                 console::expected(&mut session, &shop.id, days, limit).await?,
                 console::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
-                console::at_risk(&mut session, &shop.id, &runs, limit).await?,
+                console::at_risk(&mut session, shop, &runs, limit).await?,
                 console::held(&mut session, &shop.id, 10 * limit).await?,
             ))
         }
@@ -63,7 +64,7 @@ impl Engine {
         let snapshots = self.snapshots(shop, &skus).await?;
         let on_waitlist: HashMap<Sku, u32> = longest.into_iter().collect();
         let runs = runs(&snapshots);
-        let at_risk = self.ask(async |session| console::at_risk(session, &shop.id, &runs, LONGEST_MAX).await).await?;
+        let at_risk = self.ask(async |session| console::at_risk(session, shop, &runs, LONGEST_MAX).await).await?;
         let of = |snapshot: Arc<VariantSnapshot>| {
             let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
             let (late_orders, late_units) = late.map_or((0, 0), |row| (row.orders, row.units));
@@ -111,13 +112,16 @@ fn confirmed_before(shop: &Shop) -> Timestamp {
 
 fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow> {
     let of = |snapshot: &Arc<VariantSnapshot>| {
-        let row = |run: dockline_domain::availability::Run| RunRow {
-            sku: snapshot.sku.clone(),
-            after: run.after,
-            upto: run.upto,
-            latest: run.ship_latest,
-        };
-        snapshot.supply.runs(snapshot.shop.today()).into_iter().map(row).collect::<Vec<_>>()
+        let today = snapshot.shop.today();
+        let yesterday = add_days(today.date, -1);
+        let sold_by_lead_time = matches!(snapshot.supply.policy.backorder, BackorderRule::Beyond(_));
+        let whose =
+            if sold_by_lead_time { vec![(Some("running"), yesterday), (Some("lapsed"), Date::MIN)] } else { vec![(None, yesterday)] };
+        let rows = whose.into_iter().flat_map(move |(lead, placed_on)| {
+            let runs = snapshot.supply.runs(placed_on, today).into_iter();
+            runs.map(move |run| RunRow { sku: snapshot.sku.clone(), after: run.after, upto: run.upto, latest: run.ship_latest, lead })
+        });
+        rows.collect::<Vec<_>>()
     };
     snapshots.iter().flat_map(of).collect()
 }

@@ -28,15 +28,17 @@ impl Engine {
             return Ok(ahead);
         }
         self.live.begin_line(shop, sku);
-        let read = self.line_now(shop, sku).await;
-        match read {
-            Ok((seq, line)) => self.live.finish_line(shop, sku, seq, line),
+        let (seq, line) = match self.line_now(shop, sku).await {
+            Ok(read) => read,
             Err(error) => {
                 self.live.forget_line(shop, sku);
                 return Err(error);
             }
-        }
-        Ok(self.live.units_ahead(shop, sku, ids).unwrap_or_else(|| vec![None; ids.len()]))
+        };
+        // Another node may have changed the line meanwhile, and it was forgotten again: what was read is an answer all the same.
+        let ahead = ids.iter().map(|id| line.units_ahead(id)).collect();
+        self.live.finish_line(shop, sku, seq, line);
+        Ok(self.live.units_ahead(shop, sku, ids).unwrap_or(ahead))
     }
 
     async fn line_now(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {

@@ -3,6 +3,7 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
+use crate::view::Shop;
 use crate::view::console::{HeldOrder, SupplyDue};
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
@@ -32,23 +33,26 @@ statements! {
             and p.stage not in ('planned', 'received', 'cancelled') and l.quantity > l.received + l.written_off
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
-    /// Each backorder is served when its last unit is; the runs say when that is. The date first told is what counts.
+    /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are those of people whose lead time has passed, and a line
+    /// without lead times has the others alone. What counts is the date first told, or the last that the shopper wished for.
     AT_RISK = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
-                r.value ->> 'latest' as latest
+                r.value ->> 'latest' as latest, r.value ->> 'lead' as lead
             from {rows}),
         line as (
             select b.sku, b.order_id, b.number, b.quantity,
                 sum(b.quantity) over (partition by b.sku order by b.rank, b.placed_seq, b.number) as upto
             from backorders b where b.shop_id = $2 and b.state = 'queued' and b.sku in (select sku from runs)),
         told as materialized (
-            select line.sku, line.order_id, line.quantity, runs.latest,
+            select line.sku, line.order_id, line.quantity, runs.latest, runs.lead,
                 (select p.latest from promises p where p.shop_id = $2 and p.order_id = line.order_id and p.backorder_number = line.number
-                    and p.latest is not null order by p.number limit 1) as promised
+                    and p.latest is not null
+                    order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as promised
             from line join runs on runs.sku = line.sku and line.upto > runs.after and line.upto <= runs.upto)
         select sku, count(distinct order_id) as orders, cast(sum(quantity) as bigint) as units,
             count(distinct case when latest is null then order_id end) as undated, min(promised) as promised, max(latest) as latest
         from told where promised is not null and (latest is null or latest > promised)
+            and (lead is null or lead = case when promised < $4 then 'lapsed' else 'running' end)
         group by sku order by 2 desc, sku limit $3";
     HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
@@ -137,6 +141,8 @@ pub(crate) struct RunRow {
     pub(crate) after: u64,
     pub(crate) upto: u64,
     pub(crate) latest: Option<Date>,
+    /// Of whom it is so: everybody, or those whose lead time is `running` or has `lapsed`.
+    pub(crate) lead: Option<&'static str>,
 }
 
 /// Promises of one variant that will not be kept.
@@ -150,13 +156,14 @@ pub(crate) struct AtRiskRow {
     pub(crate) last_expected: Option<Date>,
 }
 
-/// Variants whose lines hold people who will be served later than they were first told.
-pub(crate) async fn at_risk(session: &mut Session, shop: &ShopId, runs: &[RunRow], limit: i64) -> Result<Vec<AtRiskRow>, StoreError> {
+/// Variants whose lines hold people who will be served later than they were first told, or last wished.
+pub(crate) async fn at_risk(session: &mut Session, shop: &Shop, runs: &[RunRow], limit: i64) -> Result<Vec<AtRiskRow>, StoreError> {
     if runs.is_empty() {
         return Ok(Vec::new());
     }
     let runs = json(&runs);
-    let rows = session.all(&AT_RISK, &[Arg::Text(&runs), shop.as_str().into(), limit.into()]).await?;
+    let today = shop.day.to_string();
+    let rows = session.all(&AT_RISK, &[Arg::Text(&runs), shop.id.as_str().into(), limit.into(), Arg::Text(&today)]).await?;
     rows.iter()
         .map(|row| {
             Ok(AtRiskRow {

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "where units leave from", include_str!("../../migrations/0005_where_units_leave_from.sql")),
     (8, "titles in order", include_str!("../../migrations/0008_titles_in_order.sql")),
     (9, "shipping", include_str!("../../migrations/0009_shipping.sql")),
+    (10, "who a parcel is for", include_str!("../../migrations/0010_who_a_parcel_is_for.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

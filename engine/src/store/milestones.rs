@@ -27,7 +27,9 @@ statements! {
     RETRACT = "update milestones set retracted_at = cast(r.value ->> 'at' as bigint) from {rows}
         where milestones.shop_id = r.value ->> 'shop' and milestones.purchase_order_id = r.value ->> 'id'
             and milestones.number = cast(r.value ->> 'number' as bigint)";
-    SAVE_STAGES = "update purchase_orders set stage = r.value ->> 'stage', version = cast(r.value ->> 'version' as bigint) from {rows}
+    SAVE_STAGES = "update purchase_orders set stage = r.value ->> 'stage', version = cast(r.value ->> 'version' as bigint),
+            reason = coalesce(r.value ->> 'reason', purchase_orders.reason)
+        from {rows}
         where purchase_orders.shop_id = r.value ->> 'shop' and purchase_orders.id = r.value ->> 'id'";
     DECLARE = "insert into declared_errors (shop_id, event, declared_at, reason, corrected_by, recorded_at)
         select r.value ->> 'shop', r.value ->> 'event', cast(r.value ->> 'declared_at' as bigint), r.value ->> 'reason',
@@ -139,6 +141,8 @@ pub(crate) struct StageRow {
     pub(crate) id: PurchaseOrderId,
     pub(crate) stage: Stage,
     pub(crate) version: i64,
+    /// Why it will not come, when that was said with it.
+    pub(crate) reason: Option<String>,
 }
 
 /// An event that was declared wrong.

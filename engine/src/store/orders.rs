@@ -28,6 +28,10 @@ statements! {
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
     SAVE_PERSON = "update persons set name = $3, address = $4 where shop_id = $1 and id = $2";
+    IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
+    COPY_PERSON = "insert into persons (shop_id, id, email, name, locale, created_at, address)
+        select shop_id, $3, email, $4, locale, created_at, $5 from persons where shop_id = $1 and id = $2";
+    SAVE_ORDERED_BY = "update orders set person_id = $3 where shop_id = $1 and id = $2";
     SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
     ITEM = "select p.draft from variants v join products p on p.shop_id = v.shop_id and p.handle = v.handle
         where v.shop_id = $1 and v.sku = $2";
@@ -186,10 +190,18 @@ pub(crate) async fn held(session: &mut Session, shop: &ShopId, email: &str) -> R
     rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("units")?))).collect()
 }
 
-/// Writes what may change of an order and of who gets it.
-pub(crate) async fn save_details(session: &mut Session, shop: &ShopId, order: &OrderRow) -> Result<(), StoreError> {
+/// Writes what may change of an order and of who gets it. A parcel that was closed keeps whom it was packed for: then the order gets `other`, a
+/// person of its own, from here on.
+pub(crate) async fn save_details(session: &mut Session, shop: &ShopId, order: &OrderRow, other: &PersonId) -> Result<(), StoreError> {
     let (name, address) = (Arg::Text(&order.person.name), Arg::Optional(order.address.as_deref()));
-    session.run(&SAVE_PERSON, &[shop.as_str().into(), order.person_id.as_str().into(), name, address]).await?;
+    let (id, person) = (Arg::Text(order.id.as_str()), Arg::Text(order.person_id.as_str()));
+    if session.first(&IS_ON_A_PARCEL, &[shop.as_str().into(), id, person]).await?.is_some() {
+        let other = Arg::Text(other.as_str());
+        session.run(&COPY_PERSON, &[shop.as_str().into(), person, other, name, address]).await?;
+        session.run(&SAVE_ORDERED_BY, &[shop.as_str().into(), id, other]).await?;
+    } else {
+        session.run(&SAVE_PERSON, &[shop.as_str().into(), person, name, address]).await?;
+    }
     let needed_by = order.needed_by.map(|date| date.to_string());
     session.run(&SAVE_NEEDED_BY, &[shop.as_str().into(), order.id.as_str().into(), Arg::Optional(needed_by.as_deref())]).await?;
     Ok(())

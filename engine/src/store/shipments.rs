@@ -19,7 +19,7 @@ macro_rules! of_shipments {
                 and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, p.name, p.address
         from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
-        join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        join persons p on p.shop_id = o.shop_id and p.id = coalesce(s.person_id, o.person_id)
         where ",
             $condition
         )
@@ -45,10 +45,14 @@ statements! {
         from backorders b join order_lines l on l.shop_id = b.shop_id and l.order_id = b.order_id and l.sku = b.sku
         where b.shop_id = $2 and b.shipment is not null and b.order_id in (select r.value ->> 'id' from {rows})
         group by b.order_id, b.shipment, b.sku, b.location, b.state order by b.order_id, b.shipment, b.sku";
-    PACKED = "update shipments set state = 'packed', packed_at = $4, version = $5 where shop_id = $1 and order_id = $2 and number = $3";
+    /// From here on the parcel is for whom it was packed, whatever becomes of the order's address.
+    PACKED = "update shipments set state = 'packed', packed_at = $4, version = $5,
+            person_id = (select o.person_id from orders o where o.shop_id = $1 and o.id = $2)
+        where shop_id = $1 and order_id = $2 and number = $3";
     HANDED_OVER = "update shipments set state = 'handed_over', handed_over_at = $4, version = $5, carrier = $6, tracking = $7
         where shop_id = $1 and order_id = $2 and number = $3";
-    SET_STATE = "update shipments set state = $4 where shop_id = $1 and order_id = $2 and number = $3";
+    SET_STATE = "update shipments set state = $4, person_id = case when $4 = 'open' then null else person_id end
+        where shop_id = $1 and order_id = $2 and number = $3";
     CANCEL_EMPTY = "update shipments set state = 'cancelled', version = $3
         where shop_id = $1 and order_id = $2 and state in ('open', 'packed')
             and not exists (select 1 from backorders b where b.shop_id = shipments.shop_id and b.order_id = shipments.order_id
@@ -57,6 +61,7 @@ statements! {
         where shipments.shop_id = r.value ->> 'shop' and shipments.order_id = r.value ->> 'order'
             and shipments.number = cast(r.value ->> 'number' as bigint)";
     TOUCH = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state in ('open', 'packed')";
+    TOUCH_OPEN = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state = 'open'";
 }
 
 /// A shipment as written.
@@ -308,6 +313,11 @@ pub(crate) async fn set_state(
 ) -> Result<(), StoreError> {
     let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into(), state.name().into()];
     session.run(&SET_STATE, &args).await.map(|_| ())
+}
+
+/// Whom the open parcels of an order are for has changed: they are no longer what somebody may have read.
+pub(crate) async fn addressed(session: &mut Session, shop: &ShopId, order: &OrderId, seq: i64) -> Result<(), StoreError> {
+    session.run(&TOUCH_OPEN, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await.map(|_| ())
 }
 
 /// The content of an order's parcels changed: those that are empty now are cancelled, the others are no longer what somebody may have read.

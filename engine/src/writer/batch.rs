@@ -84,6 +84,8 @@ impl Writer {
     /// Carries out commands in one transaction and answers them after the commit. When the database fails, no answer is sent: every caller
     /// learns from the closed channel that its command was not carried out, and what is known in memory is read again.
     pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
+        let live = Arc::clone(&self.live);
+        let _committing = live.committing().await;
         match self.try_batch(jobs).await {
             Ok((answers, committed)) => {
                 for one in committed {

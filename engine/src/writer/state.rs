@@ -50,11 +50,16 @@ impl ShopState {
     /// Notes that dates of some variants' lines may have moved by the newest event.
     pub(crate) fn note_moved(&mut self, skus: impl IntoIterator<Item = Sku>) {
         if self.moved.len() > VARIANTS_KEPT_MAX {
-            self.moved.clear();
-            self.known_since = self.seq;
+            self.note_all_moved();
         }
         let seq = self.seq;
         self.moved.extend(skus.into_iter().map(|sku| (sku, seq)));
+    }
+
+    /// Notes that the dates of every line may have moved by the newest event.
+    pub(crate) fn note_all_moved(&mut self) {
+        self.moved.clear();
+        self.known_since = self.seq;
     }
 
     /// Forgets the events behind `seq`: they were undone.

@@ -3,7 +3,7 @@
 use super::Published;
 use super::state::ShopState;
 use crate::error::ExecuteError;
-use crate::event::{Event, MOVING_DATES, Touched};
+use crate::event::{Event, MOVING_ALL, MOVING_DATES, Touched};
 use crate::live::LineChange;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
@@ -48,6 +48,9 @@ impl Unit<'_> {
     pub(crate) fn log(&mut self, event: &Event<'_>) -> i64 {
         let row = self.state.next_event(event, self.at, self.actor);
         let seq = row.seq;
+        if MOVING_ALL.contains(&row.kind) {
+            self.state.note_all_moved();
+        }
         if MOVING_DATES.iter().any(|(kind, _)| *kind == row.kind) {
             let touched = serde_json::from_str::<Touched>(&row.payload).unwrap_or_default();
             self.state.note_moved(touched.into_skus());

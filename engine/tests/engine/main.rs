@@ -6,6 +6,7 @@ mod console;
 mod databases;
 mod idempotency;
 mod isolation;
+mod lead_times;
 mod line;
 mod orders;
 mod products;

@@ -5,10 +5,11 @@ use crate::world::{World, line, order, receipt, received, reference, sku, window
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{LocationCode, ShipmentId};
-use dockline_domain::order::Ship;
+use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::command::{
-    CancelOrder, ChangePurchaseOrder, ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, ResumeOrder, StockChange,
+    CancelOrder, ChangeDetails, ChangePurchaseOrder, ChangeStock, ChangeVariant, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods,
+    ResumeOrder, StockChange,
 };
 use dockline_engine::view::console::StoryKind;
 use dockline_engine::{ExecuteError, ShipmentView};
@@ -209,6 +210,51 @@ on_both! {
         leave(&world, "PO-A", 3).await;
         let record = world.engine.snapshot(&world.shop, "TENT").await.unwrap().record;
         assert_eq!((record.shipped, record.on_time), (5, 2));
+    }
+
+    async fn a_date_that_the_shopper_wished_for_is_the_one_to_keep(world: World) {
+        world.product("coat", &["COAT-M", "COAT-L"]).await;
+        world.supply("PO-M", "COAT-M", 10, Some(window(date(2026, 12, 1), date(2026, 12, 2)))).await;
+        world.supply("PO-L", "COAT-L", 10, Some(window(date(2026, 12, 21), date(2026, 12, 22)))).await;
+        let placed = world.place("COAT-M", 2).await.unwrap();
+        let (from, to, quantity) = (sku("COAT-M"), sku("COAT-L"), Quantity::new(2).unwrap());
+        world.run(ChangeVariant { token: placed.token.clone(), from, to, quantity }).await.unwrap();
+        assert!(world.engine.attention(&world.shop).await.unwrap().at_risk.items.is_empty());
+        world.clock.set(World::at("2026-12-15T10:00:00Z"));
+        let world = world.restart().await;
+        let shipment = world.receive("PO-L", &[("COAT-L", 2)]).await.unwrap().allocations[0].shipment.clone();
+        world.run(pack(&shipment)).await.unwrap();
+        world.run(hand_over(&shipment)).await.unwrap();
+        let record = world.engine.snapshot(&world.shop, "COAT-L").await.unwrap().record;
+        assert_eq!((record.shipped, record.on_time), (2, 2));
+    }
+
+    async fn a_parcel_goes_to_the_address_for_which_it_was_packed(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 1).await;
+        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 1), date(2026, 12, 2)))).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        let moved = |street: &str| ChangeDetails { token: placed.token.clone(), address: Some(Some(street.into())), ..ChangeDetails::default() };
+        let addresses = async || {
+            let parcels = world.engine.shipments(&world.shop, None, None, 10).await.unwrap().items;
+            parcels.into_iter().map(|parcel| parcel.address.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        let read = shipments(&world, ShipmentState::Open).await.remove(0);
+        world.run(moved("Old Street 1")).await.unwrap();
+        // Whoever has read the parcel before knows another address.
+        let outdated = PackShipment { if_version: Some(read.version), ..pack(&read.id) };
+        assert!(matches!(world.run(outdated).await, Err(ExecuteError::Outdated { .. })));
+        let packed = world.run(pack(&read.id)).await.unwrap().version;
+        world.run(moved("New Street 2")).await.unwrap();
+        assert_eq!(addresses().await, ["Old Street 1"]);
+        world.run(HandOverShipment { if_version: Some(packed), ..hand_over(&read.id) }).await.unwrap();
+        let later = world.receive("PO-1", &[("TENT", 1)]).await.unwrap().allocations[0].shipment.clone();
+        assert_eq!(addresses().await, ["Old Street 1", "New Street 2"]);
+        world.run(moved("Third Street 3")).await.unwrap();
+        assert_eq!(addresses().await, ["Old Street 1", "Third Street 3"]);
+        world.run(pack(&later)).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        assert_eq!((view.address.as_deref(), view.person.email.as_str()), (Some("Third Street 3"), "ada@example.com"));
     }
 
     async fn the_on_time_record_counts_against_the_first_date_when_there_was_none_before(world: World) {

@@ -3,6 +3,7 @@
 use crate::on_both;
 use crate::world::{World, reference, window};
 use dockline_domain::availability::Status;
+use dockline_domain::dates::Window;
 use dockline_domain::promise::Standing;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, Context};
@@ -79,6 +80,17 @@ on_both! {
         assert_eq!(reason().await, None);
     }
 
+    async fn what_has_ended_is_expected_at_no_time(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-1", "TENT", 10, None).await;
+        let burned = Some("burned down".to_owned());
+        world.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason: burned.clone(), ..change("PO-1") }).await.unwrap();
+        let later = Some(Some(window(date(2026, 12, 22), date(2026, 12, 24))));
+        let dated = ChangePurchaseOrder { expected: later, reason: Some("storm".into()), ..change("PO-1") };
+        assert!(matches!(world.run(dated).await, Err(ExecuteError::Conflict(_))));
+        assert_eq!(world.engine.purchase_order(&world.shop, "PO-1").await.unwrap().0.reason, burned);
+    }
+
     async fn an_order_for_yesterday_is_refused(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
@@ -105,4 +117,29 @@ async fn what_one_node_writes_the_other_shows() {
     world.cancel(&first).await.unwrap();
     let order = crate::world::order(vec![crate::world::line("TENT", 1)], dockline_domain::order::Ship::AsAvailable);
     assert_eq!(second.execute(&shop.id, Context::actor("test"), order).await.unwrap().lines[0].position, Some(2));
+}
+
+/// Everybody in line keeps a place and a date on the page, on this node and on another, however the line moves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_looks_at_an_order_while_the_line_moves_sees_its_place() {
+    let world = World::new(crate::databases::postgres()).await;
+    world.product("tent", &["TENT"]).await;
+    world.supply("PO-1", "TENT", 500, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+    let first = world.place("TENT", 2).await.unwrap();
+    let second = Engine::open(&world.database.url, Clock::fixed(World::at("2026-11-23T10:00:00Z"))).await.unwrap();
+    let moving = async {
+        for _ in 0..60 {
+            world.place("TENT", 1).await.unwrap();
+        }
+    };
+    let looking = async {
+        for _ in 0..300 {
+            for engine in [&world.engine, &second] {
+                let backorder = engine.order(&first.token).await.unwrap().lines[0].backorders[0].clone();
+                assert_eq!((backorder.position, backorder.expected.map(Window::latest)), (Some(1), Some(date(2026, 12, 18))));
+            }
+        }
+    };
+    tokio::join!(moving, looking);
+    second.shut_down().await;
 }
