@@ -16,6 +16,7 @@ mod supplier;
 mod time;
 
 use crate::databases::{TestDatabase, postgres, sqlite};
+use dockline_domain::policy::{BackorderRule, LeadTime, Policy};
 use sim::Sim;
 use std::time::Instant;
 
@@ -25,9 +26,16 @@ const SKUS: [&str; 6] = ["TENT-S", "TENT-M", "TENT-L", "PEG", "HAT", "LAMP"];
 const PER_CUSTOMER: u32 = 9;
 /// Units of `PEG` that may be sold beyond supply.
 const BEYOND: u32 = 6;
+/// How many days those take at first, from the order to the dock.
+const LEAD_DAYS: (u16, u16) = (10, 15);
 const LOCATIONS: [&str; 3] = ["main", "north", "attic"];
 /// Steps between two checks of everything.
 const EVERY: u32 = 10;
+
+/// The policy of `PEG`, when what is beyond supply takes so many days.
+fn beyond((lead_days_min, lead_days_max): (u16, u16)) -> Policy {
+    Policy { backorder: BackorderRule::Beyond(LeadTime { quantity: BEYOND, lead_days_min, lead_days_max }), ..Policy::default() }
+}
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a whole number, not {text}")))

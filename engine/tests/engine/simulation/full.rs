@@ -3,9 +3,9 @@
 use super::model::{ByLine, ShopModel};
 use super::rows::{Raw, Told, units};
 use super::sim::Sim;
-use super::{BEYOND, SKUS};
+use super::{SKUS, beyond};
 use dockline_domain::availability::VariantSupply;
-use dockline_domain::policy::{BackorderRule, LeadTime, Policy};
+use dockline_domain::policy::Policy;
 use dockline_domain::promise::{Expected, bind, expected, revision};
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::Stage;
@@ -25,10 +25,9 @@ pub async fn check(sim: &Sim) {
     }
 }
 
-fn policy(sku: &str) -> Policy {
-    let beyond = LeadTime { quantity: BEYOND, lead_days_min: 10, lead_days_max: 15 };
+fn policy(model: &ShopModel, sku: &str) -> Policy {
     match sku {
-        "PEG" => Policy { backorder: BackorderRule::Beyond(beyond), ..Policy::default() },
+        "PEG" => beyond(model.lead_days),
         "HAT" => Policy { per_customer: Some(super::PER_CUSTOMER), ..Policy::default() },
         "LAMP" => Policy::deny(),
         _ => Policy::default(),
@@ -40,7 +39,7 @@ pub async fn supply(raw: &Raw, model: &ShopModel, sku: &str) -> VariantSupply {
     let lines = raw.purchase_order_lines(model.shop.id.as_str()).await;
     let inbound = lines.iter().filter(|line| line.sku == sku).map(super::rows::Line::inbound).collect();
     let counters = Counters { on_hand: model.on_hand_of(sku), allocated: model.held_of(sku), queued: model.queued(sku) };
-    VariantSupply::new(counters, inbound, policy(sku))
+    VariantSupply::new(counters, inbound, policy(model, sku))
 }
 
 /// Everybody in line was told last what supply implies, and never the same twice.

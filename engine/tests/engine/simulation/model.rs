@@ -72,6 +72,8 @@ pub struct ShopModel {
     pub cancelled: ByLine,
     pub on_hand: BTreeMap<(String, String), u32>,
     pub purchase_orders: Vec<PurchaseOrder>,
+    /// How many days what is sold beyond supply takes now.
+    pub lead_days: (u16, u16),
     /// The newest sequence seen in any line.
     pub newest: i64,
 }
@@ -109,6 +111,7 @@ impl ShopModel {
             cancelled: ByLine::new(),
             on_hand: BTreeMap::new(),
             purchase_orders: Vec::new(),
+            lead_days: super::LEAD_DAYS,
             newest: 0,
         }
     }

@@ -4,12 +4,12 @@ use super::full;
 use super::model::{ShopModel, Step};
 use super::rows::Raw;
 use super::settle::settle;
-use super::{EVERY, SKUS};
+use super::{EVERY, LEAD_DAYS, SKUS, beyond};
 use crate::databases::TestDatabase;
 use crate::world::product;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::money::Currency;
-use dockline_domain::policy::{BackorderRule, LeadTime, Policy};
+use dockline_domain::policy::Policy;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop, IdempotencyKey, SaveProduct};
 use dockline_engine::{Clock, Command, Engine, ExecuteError};
@@ -45,10 +45,9 @@ async fn open_shop(engine: &Engine, slug: &str, rehearsal: bool) -> ShopModel {
     let rules = if rehearsal { ShopRules { handling_days: 3, cross_dock_days: 1, ..ShopRules::default() } } else { ShopRules::default() };
     let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules, rehearsal };
     let shop = engine.create_shop(Context::actor("test"), command).await.unwrap();
-    let beyond = LeadTime { quantity: 6, lead_days_min: 10, lead_days_max: 15 };
     let catalogue: [(&str, &[&str], Option<Policy>); 4] = [
         ("tent", &SKUS[..3], None),
-        ("peg", &SKUS[3..4], Some(Policy { backorder: BackorderRule::Beyond(beyond), ..Policy::default() })),
+        ("peg", &SKUS[3..4], Some(beyond(LEAD_DAYS))),
         ("hat", &SKUS[4..5], Some(Policy { per_customer: Some(super::PER_CUSTOMER), ..Policy::default() })),
         ("lamp", &SKUS[5..], Some(Policy::deny())),
     ];

@@ -1,17 +1,18 @@
 //! Suppliers and carriers: what is on order, when it is expected, where it is.
 
-use super::SKUS;
 use super::model::{PurchaseOrder, Step};
 use super::rows::Told;
 use super::sim::Sim;
-use crate::world::{reference, sku};
+use super::{SKUS, beyond};
+use crate::world::{product, reference, sku};
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports, Report, ReportOutcome,
+    SaveProduct,
 };
 use dockline_engine::{Affected, WhatIf};
-use jiff::ToSpan;
+use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;
 
 /// What was told last to everybody in line, by SKU and in line order.
@@ -72,7 +73,8 @@ impl Sim {
         let stage = self.chance(25).then(|| stages[self.below(stages.len())]);
         let one = &self.shops[at].purchase_orders[order];
         let in_time = expected.flatten().is_none_or(|window| window.latest() >= self.shops[at].shop.day);
-        let can = in_time && stage.is_none_or(|stage| one.stage.may_become(stage));
+        let ended = matches!(one.stage, Stage::Received | Stage::Cancelled);
+        let can = in_time && !(ended && expected.is_some()) && stage.is_none_or(|stage| one.stage.may_become(stage));
         let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
         let name = one.reference.clone();
         let command = ChangePurchaseOrder { reference: reference(&name), expected, stage, basis, reason, if_version: None };
@@ -130,6 +132,16 @@ impl Sim {
         assert_eq!(found, named.len(), "somebody was named who is not in line");
     }
 
+    /// What is sold beyond supply takes longer from now on, or less long.
+    pub async fn change_policy(&mut self, at: usize) -> bool {
+        let lead_days = [(10, 15), (3, 5), (20, 30)];
+        let lead_days = lead_days[self.below(lead_days.len())];
+        self.act(at, SaveProduct { product: product("peg", &["PEG"], Some(beyond(lead_days))), if_version: None }).await.unwrap();
+        self.shops[at].lead_days = lead_days;
+        self.settle(at, &Step::default()).await;
+        true
+    }
+
     pub async fn reach_milestone(&mut self, at: usize) -> bool {
         let Some(order) = self.some_purchase_order(at) else { return false };
         let stages =
@@ -154,10 +166,12 @@ impl Sim {
         let name = self.shops[at].purchase_orders[order].reference.clone();
         let event = |number: usize| format!("urn:uuid:{number}");
         let now = self.shops[at].shop.time(self.clock.now());
+        // What happened earlier is told late now and then.
+        let late = if self.chance(40) { SignedDuration::from_hours(self.rng.i64(1..200)) } else { SignedDuration::ZERO };
         let report = Report {
             names: vec!["elsewhere".into(), name.clone()],
             stage,
-            at: now,
+            at: now - late,
             note: None,
             public: true,
             source: Some(event(self.below(40))),
@@ -176,8 +190,10 @@ impl Sim {
         for outcome in &answer.reports {
             if let ReportOutcome::Recorded { .. } = outcome {
                 let one = &mut self.shops[at].purchase_orders[order];
-                assert!(one.stage.may_become(stage));
-                one.stage = stage;
+                assert!(one.stage.may_become(stage) || late > SignedDuration::ZERO);
+                if one.stage.may_become(stage) {
+                    one.stage = stage;
+                }
             }
         }
         self.settle(at, &Step::default()).await;
