@@ -210,6 +210,7 @@ impl Decided {
         rows.persons.push(PersonRow {
             shop: shop.clone(),
             id: person.clone(),
+            order: Some(order.clone()),
             email: command.person.email.clone(),
             name: command.person.name.clone(),
             locale: command.person.locale.clone(),

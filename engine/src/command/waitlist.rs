@@ -43,8 +43,15 @@ impl Single for JoinWaitlist {
             }
             if !waitlist::is_on(unit.session, &shop.id, &self.sku, &self.email).await? {
                 let (id, at) = (new_person_id(unit.at), unit.at.as_millisecond());
-                let person =
-                    PersonRow { shop: shop.id.clone(), id: id.clone(), email: self.email, name: String::new(), locale: self.locale, at };
+                let person = PersonRow {
+                    shop: shop.id.clone(),
+                    id: id.clone(),
+                    order: None,
+                    email: self.email,
+                    name: String::new(),
+                    locale: self.locale,
+                    at,
+                };
                 unit.session.write(&[insert_persons(&[person])]).await?;
                 waitlist::join(unit.session, &shop.id, &self.sku, &id, at).await?;
                 unit.log(&Event::WaitlistJoined { sku: &self.sku });

@@ -69,8 +69,16 @@ async fn catch_up(engine: &Engine, shop: &Arc<Shop>, cursors: &mut HashMap<ShopI
     let mut known = engine.ask(async |session| Moved::since(session, &shop.id, from).await).await?;
     let to = known.read_to;
     let lines: Vec<Sku> = known.moves.keys().cloned().collect();
+    let mut failed = None;
     for sku in &lines {
-        revise(engine, &shop.id, sku, &mut known).await?;
+        // A line that cannot be walked is tried again, and keeps nobody waiting in the others.
+        if let Err(error) = revise(engine, &shop.id, sku, &mut known).await {
+            tracing::warn!(shop = %shop.slug, %sku, %error, "the promises of a line could not be revised");
+            failed = Some(error);
+        }
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     if !lines.is_empty() {
         engine.execute(&shop.id, Context::actor("system"), MoveFollower { name: NAME, seq: to }).await?;

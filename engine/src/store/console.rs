@@ -60,7 +60,8 @@ statements! {
         where o.shop_id = $1 and o.id < $2 order by o.id desc limit $3";
     BY_ID = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where o.shop_id = $1 and o.id = $2";
-    BY_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p join orders o on o.shop_id = p.shop_id and o.person_id = p.id
+    BY_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
+        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
         where p.shop_id = $1 and p.email in ($2, $3) and o.id < $4 order by o.id desc limit $5";
     BY_SKU = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where o.shop_id = $1 and o.id < $3

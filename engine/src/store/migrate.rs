@@ -14,6 +14,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "titles in order", include_str!("../../migrations/0008_titles_in_order.sql")),
     (9, "shipping", include_str!("../../migrations/0009_shipping.sql")),
     (10, "who a parcel is for", include_str!("../../migrations/0010_who_a_parcel_is_for.sql")),
+    (11, "orders of a person", include_str!("../../migrations/0011_orders_of_a_person.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 statements! {
-    INSERT_PERSONS = "insert into persons (shop_id, id, email, name, locale, created_at)
-        select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
+    INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at)
+        select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
             cast(r.value ->> 'at' as bigint)
         from {rows}";
     INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at)
@@ -29,8 +29,8 @@ statements! {
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
     SAVE_PERSON = "update persons set name = $3, address = $4 where shop_id = $1 and id = $2";
     IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
-    COPY_PERSON = "insert into persons (shop_id, id, email, name, locale, created_at, address)
-        select shop_id, $3, email, $4, locale, created_at, $5 from persons where shop_id = $1 and id = $2";
+    COPY_PERSON = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, address)
+        select shop_id, $3, order_id, email, $4, locale, created_at, $5 from persons where shop_id = $1 and id = $2";
     SAVE_ORDERED_BY = "update orders set person_id = $3 where shop_id = $1 and id = $2";
     SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
     ITEM = "select p.draft from variants v join products p on p.shop_id = v.shop_id and p.handle = v.handle
@@ -41,7 +41,7 @@ statements! {
     NEXT_LINE = "select coalesce(max(number), 0) + 1 as number from order_lines where shop_id = $1 and order_id = $2";
     HELD = "select b.sku, cast(sum(b.quantity) as bigint) as units
         from persons p
-        join orders o on o.shop_id = p.shop_id and o.person_id = p.id
+        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
         join backorders b on b.shop_id = o.shop_id and b.order_id = o.id
         where p.shop_id = $1 and p.email = $2 and b.state not in ('shipped', 'delivered', 'cancelled') group by b.sku";
 }
@@ -51,6 +51,8 @@ statements! {
 pub(crate) struct PersonRow {
     pub(crate) shop: ShopId,
     pub(crate) id: PersonId,
+    /// The order the person placed.
+    pub(crate) order: Option<OrderId>,
     pub(crate) email: String,
     pub(crate) name: String,
     pub(crate) locale: String,
