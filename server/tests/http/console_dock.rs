@@ -3,7 +3,7 @@
 use crate::app::TestApp;
 use crate::console::{Browser, Page};
 use crate::on_both;
-use dockline_domain::access::Role;
+use dockline_domain::access::{Permission, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -545,6 +545,34 @@ async fn a_role_sees_every_page_and_does_only_what_it_may() {
     viewer.get(COUNT).await.expect(403);
     for (path, action) in [(PO, "date"), ("/console/supply/new", "enter"), (COUNT, ""), (path.as_str(), "pack"), ("/console/line", "")] {
         viewer.post(path, &[("action", action)]).await.expect(403);
+    }
+}
+
+/// Whoever holds the link of an order acts as its shopper: cancels it, sends it elsewhere.
+#[tokio::test]
+async fn the_link_of_an_order_is_for_those_who_may_change_it() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    app.shopper().placed("PEG", 2).await;
+    let (order, token) = (format!("/console/orders/{}", placed["number"]), placed["token"].as_str().unwrap());
+    let owner = app.staff("demo", Role::Owner).await;
+    let received = owner.post(COUNT, &[("counted:TENT", "10"), ("only_counted", "1"), ("location", "main")]).await.expect(303);
+    let receipt = received.header("location").to_owned();
+    let parcel = parcel(&owner.get(&receipt).await);
+    for role in Role::ALL {
+        let staff = if role == Role::Owner { owner.clone() } else { app.staff("demo", role).await };
+        let shown = staff.get(&order).await.expect(200).text.contains(&format!("href=\"/o/{token}\""));
+        assert_eq!(shown, role.may(Permission::ChangeOrders), "{role:?}");
+        let pages = ["/console", "/console/orders", "/console/orders?q=ada", "/console/line?sku=TENT", "/console/dock/shipments", PO];
+        let others = if role.may(Permission::ChangeOrders) { None } else { Some(order.as_str()) };
+        for page in pages.into_iter().chain([receipt.as_str(), parcel.as_str()]).chain(others) {
+            assert!(!staff.get(page).await.expect(200).text.contains(token), "{role:?} {page}");
+        }
+    }
+    let merchant = app.merchant().await;
+    for path in ["/shipments", "/backorders?sku=PEG", &receipt.replace("/console/dock", "")] {
+        assert!(!merchant.get(path).await.body.to_string().contains(token), "{path}");
     }
 }
 
