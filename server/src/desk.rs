@@ -142,7 +142,7 @@ impl ShopDesk {
         for topic in input.topics.iter().take(TOPICS_MAX) {
             match view_of(&self.state, &input.shop, topic, lang).await {
                 Ok(view) if input.since.is_none_or(|since| view.version > since) => views.push(view),
-                Ok(_) | Err(ReadError::NotFound { .. }) => {}
+                Ok(_) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
                 Err(error @ ReadError::Store(_)) => return Err(action_error(lang, &unanswered(&error))),
             }
         }
@@ -260,7 +260,7 @@ fn refused(error: &ExecuteError) -> Problem {
 
 fn unanswered(error: &ReadError) -> Problem {
     match error {
-        ReadError::NotFound { .. } => Problem::NotFound,
+        ReadError::NotFound { .. } | ReadError::BadCursor => Problem::NotFound,
         ReadError::Store(error) => {
             tracing::error!(%error, "a question of a page was not answered");
             Problem::Internal

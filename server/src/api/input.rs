@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 use std::ops::RangeInclusive;
 
 use super::idempotency;
-use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
+use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE, bad_cursor};
 
 /// Largest JSON body.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
@@ -295,9 +295,7 @@ impl Params {
         let limit = self.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
         let cursor = self.one("cursor").map(|text| {
             let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-            bytes
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or_else(|| Problem::parameter("cursor", "must be one that this list answered"))
+            bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(bad_cursor)
         });
         Ok(Page { limit: limit.into(), cursor: cursor.transpose()? })
     }

@@ -119,7 +119,7 @@ async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal
     }
     match state.engine.shop(slug).await {
         Ok(shop) => Ok(Some(shop)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
+        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => Ok(None),
         Err(error @ ReadError::Store(_)) => Err(unread(&error)),
     }
 }

@@ -78,7 +78,7 @@ impl PageRequest {
     /// The page of a question that was not answered.
     pub(crate) fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
         match error {
-            ReadError::NotFound { .. } => self.problem(shop, ProblemKind::NotFound),
+            ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(shop, ProblemKind::NotFound),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page could not be read");
                 self.problem(shop, ProblemKind::Internal)
