@@ -191,7 +191,7 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
         }
         serde_json::from_slice(body).map_err(|error| {
             if error.is_data() {
-                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once: {error}"))]);
+                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once and no other: {error}"))]);
             }
             Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
                 .with("line", error.line().into())

@@ -25,6 +25,7 @@ use super::schema::{Failures, MoneyBody, WindowBody};
 
 /// Details to change; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DetailsRequest {
     /// Who gets it.
     #[schema(value_type = Option<String>, max_length = 300)]
@@ -78,6 +79,7 @@ pub async fn details(State(api): State<Arc<Api>>, Path(token): Path<String>, req
 
 /// Units that are to wait for another variant of their product.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct VariantRequest {
     /// What they wait for now.
     #[schema(value_type = String, required = true)]

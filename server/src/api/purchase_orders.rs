@@ -29,6 +29,7 @@ use super::{Api, etag};
 
 /// A purchase order to enter.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderRequest {
     /// The merchant's number of it, unique in the shop, 1 to 80 bytes.
     #[schema(value_type = String, required = true, example = "PO-1001")]
@@ -52,6 +53,7 @@ pub struct PurchaseOrderRequest {
 
 /// Units of one variant on order.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderLineRequest {
     #[schema(value_type = String, required = true)]
     sku: Option<Loose<String>>,
@@ -61,6 +63,7 @@ pub struct PurchaseOrderLineRequest {
 
 /// Local dates, both ends included.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WindowRequest {
     #[schema(value_type = String, required = true, format = Date)]
     earliest: Option<Loose<String>>,
@@ -176,6 +179,7 @@ pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(referenc
 
 /// A change of a purchase order; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderChange {
     /// A new date; null says that nobody can tell any more.
     #[serde(default, deserialize_with = "present")]
@@ -231,6 +235,7 @@ pub async fn change(
 
 /// A dated fact about a purchase order.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MilestoneRequest {
     /// The stage it reached.
     #[schema(value_type = String, required = true, example = "customs")]
