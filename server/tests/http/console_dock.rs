@@ -548,6 +548,35 @@ async fn a_role_sees_every_page_and_does_only_what_it_may() {
     }
 }
 
+/// The largest purchase order there may be, with long SKUs.
+#[tokio::test]
+async fn the_longest_purchase_order_is_entered_and_counted_in_the_console() {
+    let app = TestApp::new().await;
+    let skus: Vec<String> = (0..500).map(|number| format!("{number:A>60}")).collect();
+    let merchant = app.merchant().await;
+    for (number, some) in skus.chunks(250).enumerate() {
+        let skus: Vec<&str> = some.iter().map(String::as_str).collect();
+        merchant.product(&format!("parts-{number}"), &skus).await;
+    }
+    let ann = app.staff("demo", Role::Operations).await;
+    let mut form: Vec<(String, String)> = [("reference", "PO-1"), ("supplier", "Mill"), ("stage", "ordered"), ("action", "enter")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+    for (number, sku) in skus.iter().enumerate() {
+        form.extend([(format!("sku:{number}"), sku.clone()), (format!("quantity:{number}"), "7".to_owned())]);
+    }
+    form.push(("note".to_owned(), "x".repeat(64 * 1024)));
+    send(&ann, "/console/supply/new", &form).await.leads_to("/console/supply/PO-1?done=entered");
+    let mut counted = vec![("location".to_owned(), "main".to_owned())];
+    for sku in &skus {
+        counted.extend([(format!("counted:{sku}"), "7".to_owned()), (format!("open:{sku}"), "7".to_owned())]);
+    }
+    send(&ann, COUNT, &counted).await.expect(303);
+    assert_eq!(purchase_order(&app).await["stage"], "received");
+    counted.push(("x".to_owned(), "x".repeat(460 * 1024)));
+    send(&ann, COUNT, &counted).await.expect(413).shows("<h1>");
+}
+
 /// Whoever holds the link of an order acts as its shopper: cancels it, sends it elsewhere.
 #[tokio::test]
 async fn the_link_of_an_order_is_for_those_who_may_change_it() {
