@@ -122,11 +122,6 @@ impl Form {
     }
 }
 
-/// A date such as 2026-12-14.
-pub fn date(text: &str) -> Result<jiff::civil::Date, Invalid> {
-    text.parse().map_err(|_| Invalid::new("must be a date such as 2026-12-14"))
-}
-
 /// Tells a field that is absent from one that is null.
 pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)

@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::backorder::Actor;
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
@@ -21,7 +22,7 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::SHOPPER;
-use super::input::{FieldType, Form, JsonRequest, Loose, date, present};
+use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
@@ -110,7 +111,7 @@ fn ship(text: &str) -> Result<Ship, Invalid> {
 }
 
 fn not_past(text: &str, today: Date) -> Result<Date, Invalid> {
-    let date = date(text)?;
+    let date = parse_date(text)?;
     (date >= today).then_some(date).ok_or_else(|| Invalid::new(format!("must not be before today, {today} in the shop")))
 }
 

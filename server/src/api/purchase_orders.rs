@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dockline_domain::dates::{Window, add_days};
+use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::{Invalid, optional_text, short_text};
 use dockline_domain::limits;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{FieldType, Form, JsonRequest, Loose, Params, date, present};
+use super::input::{FieldType, Form, JsonRequest, Loose, Params, present};
 use super::problem::Problem;
 use super::purchase_order_body::PurchaseOrderBody;
 use super::schema::{Failures, List};
@@ -88,7 +88,7 @@ fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<W
     let sent = form.may("/expected", Some(field))?;
     let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
     let near = |text: &str| {
-        date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
+        parse_date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
     };
     let earliest = form.must_parse("/expected/earliest", sent.earliest, near);
     let latest = form.must_parse("/expected/latest", sent.latest, near);

@@ -450,6 +450,23 @@ async fn a_date_is_confirmed_with_its_basis_and_moved_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_date_in_a_form_is_written_in_one_way() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let page = format!("/o/{}", placed["token"].as_str().unwrap());
+    let ann = app.staff("demo", Role::Operations).await;
+    for date in ["2026-12-26T10:00:00", "2026-12-26[Europe/Berlin]", "+002026-12-26"] {
+        send(&ann, PO, &date_form(&ann, date, date, "storm").await).await.expect(422);
+        let details = [("action", "details"), ("name", "Ada"), ("needed_by", date)];
+        app.nobody().post(&page, &details).await.expect(422);
+        let order =
+            [("action", "order"), ("sku", "TENT"), ("quantity", "1"), ("email", "ada@example.com"), ("name", "Ada"), ("needed_by", date)];
+        app.nobody().post("/s/demo/p/tent", &order).await.expect(422);
+    }
+}
+
+#[tokio::test]
 async fn a_milestone_is_a_fact_and_goods_do_not_travel_back() {
     let app = TestApp::new().await;
     shop(&app).await;
