@@ -42,7 +42,7 @@ pub enum Role {
 pub enum Permission {
     /// Look at everything.
     Read,
-    /// Cancel units of orders, stop them and let them go on.
+    /// Cancel units of orders, stop them and let them go on; open the page on which the shopper does it.
     ChangeOrders,
     /// Enter purchase orders, their milestones and dates.
     ManageSupply,

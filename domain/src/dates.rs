@@ -5,6 +5,15 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
+/// A local date as it is written in requests, forms and files: four, two and two digits such as 2026-12-14, in the years 2000 to 2999. ISO 8601 has
+/// more ways to write one; here a time, a zone or a sign beside it is a mistake.
+pub fn parse_date(text: &str) -> Result<Date, Invalid> {
+    let is_digit = |(place, byte): (usize, u8)| if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let good = text.len() == 10 && text.bytes().enumerate().all(is_digit);
+    let date = text.parse::<Date>().ok().filter(|date| good && (2000..=2999).contains(&date.year()));
+    date.ok_or_else(|| Invalid::new("must be a date such as 2026-12-14, in the years 2000 to 2999"))
+}
+
 /// A window of local dates, both ends included: never a false single day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "WindowFields", into = "WindowFields")]
@@ -152,6 +161,30 @@ pub fn days_between(from: Date, to: Date) -> i32 {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_date_is_written_in_one_way() {
+        assert_eq!(parse_date("2026-12-26"), Ok(date(2026, 12, 26)));
+        assert!(parse_date("2000-01-01").is_ok() && parse_date("2999-12-31").is_ok() && parse_date("2028-02-29").is_ok());
+        for bad in [
+            "",
+            "2026-12-26T10:00:00",
+            "2026-12-26[Europe/Berlin]",
+            "-000001-01-01",
+            "+002026-12-26",
+            "20261226",
+            " 2026-12-26",
+            "2026-12-26 ",
+            "1999-12-31",
+            "3000-01-01",
+            "2027-02-29",
+            "2026-1-02",
+            "2026/12/26",
+            "２026-12-2",
+        ] {
+            assert!(parse_date(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn working_days_skip_the_weekend() {

@@ -62,6 +62,11 @@ pub(crate) fn new_token(at: Timestamp) -> String {
     format!("{:011x}{:032x}", at.as_millisecond().max(0), u128::from_le_bytes(random_bytes()))
 }
 
+/// Whether a text could be such a secret: what cannot be one is not looked for.
+pub(crate) fn may_be_token(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// 256 random bits as a key that says what it is.
 pub(crate) fn new_api_key() -> String {
     format!("dlk_{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))

@@ -82,6 +82,9 @@ pub enum ReadError {
         /// As it was named.
         name: String,
     },
+    /// The cursor is none that the list gave.
+    #[error("the cursor is none that this list gave")]
+    BadCursor,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),

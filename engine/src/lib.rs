@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod command;
+mod cursor;
 mod error;
 mod event;
 mod follow;

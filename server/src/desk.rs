@@ -9,6 +9,7 @@ use dockline_app::page::{OrderFormState, link};
 use dockline_app::present::{Problem, action_error, field_message, order_line_name};
 use dockline_app::view::LiveView;
 use dockline_domain::backorder::Actor;
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
@@ -17,7 +18,6 @@ use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
-use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
@@ -142,7 +142,7 @@ impl ShopDesk {
         for topic in input.topics.iter().take(TOPICS_MAX) {
             match view_of(&self.state, &input.shop, topic, lang).await {
                 Ok(view) if input.since.is_none_or(|since| view.version > since) => views.push(view),
-                Ok(_) | Err(ReadError::NotFound { .. }) => {}
+                Ok(_) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
                 Err(error @ ReadError::Store(_)) => return Err(action_error(lang, &unanswered(&error))),
             }
         }
@@ -190,7 +190,7 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
             Ship::AsAvailable
         }
     };
-    let needed_by = input.needed_by.as_deref().filter(|text| !text.is_empty()).map(str::parse::<Date>);
+    let needed_by = input.needed_by.as_deref().filter(|text| !text.is_empty()).map(parse_date);
     let needed_by = match needed_by.transpose() {
         Ok(date) if date.is_none_or(|date| date >= shop.day) => date,
         _ => {
@@ -260,7 +260,7 @@ fn refused(error: &ExecuteError) -> Problem {
 
 fn unanswered(error: &ReadError) -> Problem {
     match error {
-        ReadError::NotFound { .. } => Problem::NotFound,
+        ReadError::NotFound { .. } | ReadError::BadCursor => Problem::NotFound,
         ReadError::Store(error) => {
             tracing::error!(%error, "a question of a page was not answered");
             Problem::Internal

@@ -26,6 +26,7 @@ pub fn router(state: AppState) -> Router {
         .layer(compression())
         .merge(console::router())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(state.clone(), pages::too_large))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn(page_headers))
         .with_state(state.clone());

@@ -16,6 +16,8 @@ pub enum ProblemKind {
     Gone,
     /// 429: too many requests.
     TooMany,
+    /// 413: the form is larger than any that is sent from here.
+    TooLarge,
     /// 400 and 422: the request makes no sense.
     BadRequest,
     /// 403: somebody else may do this.
@@ -33,6 +35,7 @@ impl ProblemKind {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -46,6 +49,7 @@ impl ProblemKind {
             Self::NotFound => (say.say("problem-not-found"), say.say("problem-not-found-text")),
             Self::Gone => (say.say("problem-gone"), say.say("problem-gone-text")),
             Self::TooMany => (say.say("problem-too-many"), say.say("problem-too-many-text")),
+            Self::TooLarge => (say.say("problem-too-large"), say.say("problem-too-large-text")),
             Self::BadRequest => (say.say("problem-bad-request"), say.say("problem-bad-request-text")),
             Self::Forbidden => (say.say("problem-forbidden"), say.say("problem-forbidden-text")),
             Self::Busy => (say.say("problem-busy"), say.say("problem-busy-text")),

@@ -1,6 +1,7 @@
 //! Products with the availability of their variants.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::catalogue::{self, ProductRow};
 use crate::view::{CataloguePage, ProductView, Shop};
@@ -47,7 +48,7 @@ impl Engine {
     /// A page of products by title, of those whose words hold each word of `search`. A cursor is what the page before answered.
     pub async fn catalogue(&self, shop: &Arc<Shop>, search: &str, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
-        let after = cursor.and_then(|cursor| cursor.split_once('\n')).unwrap_or(("", ""));
+        let after = cursor::parse(cursor, cursor::product)?.unwrap_or(("", ""));
         let mut session = self.database.read().await?;
         let rows = catalogue::page(&mut session, &shop.id, after, search, limit + 1).await;
         session.end().await?;

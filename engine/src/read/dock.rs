@@ -1,6 +1,7 @@
 //! What happens at the dock: receipts and shipments.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::receipts::{self, ReceiptView};
 use crate::store::shipments::{self, ShipmentView};
@@ -74,7 +75,7 @@ impl Engine {
         limit: i64,
     ) -> Result<ShipmentPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
-        let after = cursor.and_then(|text| ShipmentId::parse(text).ok());
+        let after = cursor::parse(cursor, cursor::shipment)?;
         let mut items = self.ask(async |session| shipments::page(session, &shop.id, state, after.as_ref(), limit + 1).await).await?;
         let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {

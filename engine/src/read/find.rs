@@ -1,6 +1,7 @@
 //! The search of orders.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
 use crate::store::{Session, StoreError};
@@ -19,9 +20,11 @@ impl Engine {
     /// page before answered.
     pub async fn find_orders(&self, shop: &Arc<Shop>, text: &str, cursor: Option<&str>, limit: i64) -> Result<FoundOrders, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
+        let before = cursor::parse(cursor, cursor::order)?;
+        let before = before.as_ref().map_or(AFTER_ALL, |id| id.as_str());
         let mut session = self.database.read().await?;
         let read = async {
-            let (by, mut rows) = found(&mut session, shop, text.trim(), cursor.unwrap_or(AFTER_ALL), limit + 1).await?;
+            let (by, mut rows) = found(&mut session, shop, text.trim(), before, limit + 1).await?;
             let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
             if more {
                 rows.pop();

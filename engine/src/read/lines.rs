@@ -1,6 +1,7 @@
 //! Places in line.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::{Session, StoreError, backorders, shops};
 use crate::view::Shop;
@@ -56,7 +57,7 @@ impl Engine {
     pub async fn queue(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<QueuePage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let snapshot = self.snapshot(shop, sku).await?;
-        let after = cursor.and_then(parse_cursor);
+        let after = cursor::parse(cursor, cursor::place)?;
         let mut session = self.database.read().await?;
         let rows = backorders::page(&mut session, &shop.id, &snapshot.sku, after, limit + 1).await;
         session.end().await?;
@@ -85,10 +86,4 @@ pub(crate) async fn read_line(session: &mut Session, shop: &ShopId, sku: &Sku) -
         line.set(backorder, *place, *quantity);
     }
     Ok(line)
-}
-
-fn parse_cursor(cursor: &str) -> Option<Place> {
-    let mut fields = cursor.split('.');
-    let place = Place { priority: fields.next()?.parse().ok()?, sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?) };
-    fields.next().is_none().then_some(place)
 }

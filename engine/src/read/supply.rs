@@ -1,6 +1,7 @@
 //! Purchase orders and stock, for merchants.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder};
 use crate::view::Shop;
@@ -33,8 +34,9 @@ impl Engine {
     /// A page of purchase orders. A cursor is what the page before answered.
     pub async fn purchase_orders(&self, shop: &Arc<Shop>, cursor: Option<&str>, limit: i64) -> Result<PurchaseOrderPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let after = cursor::parse(cursor, cursor::purchase_order)?;
         let mut session = self.database.read().await?;
-        let items = purchase_orders::page(&mut session, &shop.id, cursor.unwrap_or(""), limit + 1).await;
+        let items = purchase_orders::page(&mut session, &shop.id, after.as_ref().map_or("", |id| id.as_str()), limit + 1).await;
         session.end().await?;
         let mut items = items?;
         let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);

@@ -2,6 +2,7 @@
 
 use super::supply::PurchaseOrderPage;
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::purchase_orders::PurchaseOrder;
 use crate::store::supply;
@@ -67,13 +68,16 @@ impl Engine {
         limit: i64,
     ) -> Result<PurchaseOrderPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
-        let cursor = cursor.unwrap_or("");
-        let behind = cursor.split_once('.').unwrap_or(("", ""));
+        let place = |text| match filter {
+            SupplyFilter::Open | SupplyFilter::Overdue => cursor::dated_purchase_order(text),
+            SupplyFilter::All => cursor::purchase_order(text).map(|_| (text, "")),
+        };
+        let behind = cursor::parse(cursor, place)?.unwrap_or(("", ""));
         let mut items = self
             .ask(async |session| match filter {
                 SupplyFilter::Open => supply::soonest(session, &shop.id, behind, false, limit + 1).await,
                 SupplyFilter::Overdue => supply::soonest(session, &shop.id, behind, true, limit + 1).await,
-                SupplyFilter::All => supply::newest(session, &shop.id, cursor, limit + 1).await,
+                SupplyFilter::All => supply::newest(session, &shop.id, behind.0, limit + 1).await,
             })
             .await?;
         let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);

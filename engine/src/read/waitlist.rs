@@ -1,6 +1,7 @@
 //! Who wants to hear when something is back.
 
 use crate::Engine;
+use crate::cursor;
 use crate::error::ReadError;
 use crate::store::waitlist;
 use crate::view::{Shop, WaitlistView};
@@ -22,7 +23,7 @@ impl Engine {
     pub async fn waitlist(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<WaitlistPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let sku = self.snapshot(shop, sku).await?.sku.clone();
-        let after = cursor.unwrap_or("").to_owned();
+        let after = cursor::parse(cursor, cursor::person)?.map_or_else(String::new, String::from);
         let (mut items, people) = self
             .ask(async |session| {
                 let items = waitlist::page(session, &shop.id, &sku, &after, limit + 1).await?;

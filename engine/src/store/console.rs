@@ -321,8 +321,8 @@ pub(crate) async fn called(session: &mut Session, shop: &ShopId, actors: &[&str]
 
 /// The first of some spellings that is a variant of the shop.
 pub(crate) async fn sku_of(session: &mut Session, shop: &ShopId, spellings: &[&str]) -> Result<Option<Sku>, StoreError> {
-    for spelling in spellings {
-        if let Some(row) = session.first(&SKU, &[shop.as_str().into(), (*spelling).into()]).await? {
+    for sku in spellings.iter().filter_map(|spelling| Sku::parse(spelling).ok()) {
+        if let Some(row) = session.first(&SKU, &[shop.as_str().into(), sku.as_str().into()]).await? {
             return row.parsed("sku", Sku::parse).map(Some);
         }
     }

@@ -160,6 +160,9 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
 }
 
 pub(crate) async fn by_token(session: &mut Session, token: &str) -> Result<Option<OrderRow>, StoreError> {
+    if !crate::clock::may_be_token(token) {
+        return Ok(None);
+    }
     session.first(&BY_TOKEN, &[token.into()]).await?.as_ref().map(order_row).transpose()
 }
 

@@ -157,6 +157,10 @@ pub(super) async fn with_lines(
 }
 
 pub(crate) async fn by_reference(session: &mut Session, shop: &ShopId, reference: &str) -> Result<Option<PurchaseOrder>, StoreError> {
+    // What cannot be a reference is none, and PostgreSQL takes no text with a NUL in it.
+    if PurchaseOrderReference::parse(reference).is_err() {
+        return Ok(None);
+    }
     let row = session.first(&BY_REFERENCE, &[shop.as_str().into(), reference.into()]).await?;
     let orders = row.iter().map(order).collect::<Result<_, _>>()?;
     Ok(with_lines(session, shop, orders).await?.into_iter().next())

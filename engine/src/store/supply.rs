@@ -3,7 +3,7 @@
 use super::purchase_orders::{PurchaseOrder, order, with_lines};
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
-use dockline_domain::id::{LocationCode, ShopId};
+use dockline_domain::id::{LocationCode, ShopId, Sku};
 
 statements! {
     /// Dated orders come before undated ones.
@@ -81,7 +81,8 @@ pub(crate) async fn matching(session: &mut Session, shop: &ShopId, text: &str, l
 
 /// Orders of which units of a SKU are open.
 pub(crate) async fn holding(session: &mut Session, shop: &ShopId, sku: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let rows = session.all(&HOLDING, &[shop.as_str().into(), sku.into(), limit.into()]).await?;
+    let Ok(sku) = Sku::parse(sku) else { return Ok(Vec::new()) };
+    let rows = session.all(&HOLDING, &[shop.as_str().into(), sku.as_str().into(), limit.into()]).await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }

@@ -76,6 +76,7 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
 
 /// Another priority for a backorder.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PriorityRequest {
     /// Higher goes first; normal is 0.
     #[schema(value_type = i32, required = true, minimum = 0, maximum = 1000, example = 10)]

@@ -18,6 +18,7 @@ use super::schema::Failures;
 
 /// Where to move the clock.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ClockRequest {
     /// The shop's time from now on: after its present time, at most five years ahead of the real one.
     #[schema(value_type = String, required = true, format = DateTime, example = "2026-12-24T00:00:00Z")]

@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 use std::ops::RangeInclusive;
 
 use super::idempotency;
-use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
+use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE, bad_cursor};
 
 /// Largest JSON body.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
@@ -122,11 +122,6 @@ impl Form {
     }
 }
 
-/// A date such as 2026-12-14.
-pub fn date(text: &str) -> Result<jiff::civil::Date, Invalid> {
-    text.parse().map_err(|_| Invalid::new("must be a date such as 2026-12-14"))
-}
-
 /// Tells a field that is absent from one that is null.
 pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
@@ -191,7 +186,7 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
         }
         serde_json::from_slice(body).map_err(|error| {
             if error.is_data() {
-                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once: {error}"))]);
+                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once and no other: {error}"))]);
             }
             Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
                 .with("line", error.line().into())
@@ -295,9 +290,7 @@ impl Params {
         let limit = self.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
         let cursor = self.one("cursor").map(|text| {
             let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-            bytes
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or_else(|| Problem::parameter("cursor", "must be one that this list answered"))
+            bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(bad_cursor)
         });
         Ok(Page { limit: limit.into(), cursor: cursor.transpose()? })
     }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::limits;
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::SHOPPER;
-use super::input::{Form, JsonRequest, Loose, date, present};
+use super::input::{Form, JsonRequest, Loose, present};
 use super::orders::{PRIVATE, view};
 use super::problem::Problem;
 use super::product_body::options;
@@ -25,6 +26,7 @@ use super::schema::{Failures, MoneyBody, WindowBody};
 
 /// Details to change; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct DetailsRequest {
     /// Who gets it.
     #[schema(value_type = Option<String>, max_length = 300)]
@@ -55,7 +57,7 @@ impl DetailsRequest {
         let mut form = Form::default();
         let name = form.may_parse("/name", self.name, Person::name);
         let address = self.address.map(|sent| form.may_parse("/address", sent, address));
-        let needed_by = self.needed_by.map(|sent| form.may_parse("/needed_by", sent, date));
+        let needed_by = self.needed_by.map(|sent| form.may_parse("/needed_by", sent, parse_date));
         if name.is_none() && address.is_none() && needed_by.is_none() && form.0.is_empty() {
             form.0.add("", "must have at least one of name, address and needed_by");
         }
@@ -78,6 +80,7 @@ pub async fn details(State(api): State<Arc<Api>>, Path(token): Path<String>, req
 
 /// Units that are to wait for another variant of their product.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct VariantRequest {
     /// What they wait for now.
     #[schema(value_type = String, required = true)]

@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::backorder::Actor;
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
@@ -21,7 +22,7 @@ use utoipa::ToSchema;
 
 use super::Api;
 use super::auth::SHOPPER;
-use super::input::{FieldType, Form, JsonRequest, Loose, date};
+use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
@@ -110,7 +111,7 @@ fn ship(text: &str) -> Result<Ship, Invalid> {
 }
 
 fn not_past(text: &str, today: Date) -> Result<Date, Invalid> {
-    let date = date(text)?;
+    let date = parse_date(text)?;
     (date >= today).then_some(date).ok_or_else(|| Invalid::new(format!("must not be before today, {today} in the shop")))
 }
 
@@ -231,18 +232,22 @@ pub async fn show(State(api): State<Arc<Api>>, Path(token): Path<String>) -> Res
 
 /// What to cancel; nothing means all that can be cancelled.
 #[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CancelRequest {
-    /// Units of some lines.
-    #[schema(value_type = Option<Vec<LineRequest>>)]
-    lines: Option<Loose<Vec<Loose<LineRequest>>>>,
+    /// Units of some lines, 1 to 50; left out to cancel everything.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Vec<LineRequest>, required = false, min_items = 1, max_items = 50)]
+    #[expect(clippy::option_option, reason = "null is refused: it is too easily sent for a list that was not filled")]
+    lines: Option<Option<Loose<Vec<Loose<LineRequest>>>>>,
 }
 
 impl CancelRequest {
     fn check(self) -> Result<Vec<OrderLine>, Problem> {
         let mut form = Form::default();
-        let Some(lines) = self.lines else { return Ok(Vec::new()) };
-        let lines = form.may("/lines", Some(lines)).and_then(|lines| order_lines(&mut form, lines));
-        if lines.as_ref().is_some_and(|lines| lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX) {
+        let Some(sent) = self.lines else { return Ok(Vec::new()) };
+        let is_null = sent.is_none();
+        let lines = form.may("/lines", sent).and_then(|lines| order_lines(&mut form, lines));
+        if is_null || lines.as_ref().is_some_and(|lines| lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX) {
             form.0.add("/lines", format!("must have 1 to {} lines, or be left out to cancel everything", limits::ORDER_LINES_MAX));
         }
         form.finish(lines)

@@ -235,12 +235,18 @@ impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::NotFound { what, name } => Self::new(NOT_FOUND, unknown(what, &name)),
+            ReadError::BadCursor => bad_cursor(),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a question failed in the database");
                 internal()
             }
         }
     }
+}
+
+/// A cursor that the list never gave.
+pub fn bad_cursor() -> Problem {
+    Problem::parameter("cursor", "must be one that this list answered")
 }
 
 /// No valid key: `challenge` says how to show one.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dockline_domain::dates::{Window, add_days};
+use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::{Invalid, optional_text, short_text};
 use dockline_domain::limits;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{FieldType, Form, JsonRequest, Loose, Params, date, present};
+use super::input::{FieldType, Form, JsonRequest, Loose, Params, present};
 use super::problem::Problem;
 use super::purchase_order_body::PurchaseOrderBody;
 use super::schema::{Failures, List};
@@ -29,6 +29,7 @@ use super::{Api, etag};
 
 /// A purchase order to enter.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderRequest {
     /// The merchant's number of it, unique in the shop, 1 to 80 bytes.
     #[schema(value_type = String, required = true, example = "PO-1001")]
@@ -52,6 +53,7 @@ pub struct PurchaseOrderRequest {
 
 /// Units of one variant on order.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderLineRequest {
     #[schema(value_type = String, required = true)]
     sku: Option<Loose<String>>,
@@ -61,6 +63,7 @@ pub struct PurchaseOrderLineRequest {
 
 /// Local dates, both ends included.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WindowRequest {
     #[schema(value_type = String, required = true, format = Date)]
     earliest: Option<Loose<String>>,
@@ -85,7 +88,7 @@ fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<W
     let sent = form.may("/expected", Some(field))?;
     let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
     let near = |text: &str| {
-        date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
+        parse_date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
     };
     let earliest = form.must_parse("/expected/earliest", sent.earliest, near);
     let latest = form.must_parse("/expected/latest", sent.latest, near);
@@ -176,6 +179,7 @@ pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(referenc
 
 /// A change of a purchase order; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PurchaseOrderChange {
     /// A new date; null says that nobody can tell any more.
     #[serde(default, deserialize_with = "present")]
@@ -231,6 +235,7 @@ pub async fn change(
 
 /// A dated fact about a purchase order.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MilestoneRequest {
     /// The stage it reached.
     #[schema(value_type = String, required = true, example = "customs")]

@@ -23,6 +23,7 @@ use super::schema::Failures;
 
 /// What was counted at a dock.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptRequest {
     /// The merchant's number of what was on order.
     #[schema(value_type = String, required = true, example = "PO-1001")]
@@ -40,6 +41,7 @@ pub struct ReceiptRequest {
 
 /// Units of one variant that were counted. Fewer than are open leave the rest open.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptLineRequest {
     #[schema(value_type = String, required = true)]
     sku: Option<Loose<String>>,

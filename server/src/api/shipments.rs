@@ -158,6 +158,7 @@ pub async fn pack(
 
 /// Who got a parcel.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct HandOverRequest {
     /// Who carries it.
     #[schema(value_type = String, required = true, max_length = 300, example = "DHL")]

@@ -70,6 +70,7 @@ pub struct ShippingBody {
 
 /// What changes of a shop's rules; what is absent stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ShopChange {
     /// Working days from stock to carrier, 0 to 60.
     #[schema(value_type = Option<u16>)]
@@ -96,6 +97,7 @@ pub struct ShopChange {
 
 /// What changes of the charge for shipping.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ShippingChange {
     /// Minor units of the shop's currency; 0 is nothing.
     #[schema(value_type = Option<i64>, minimum = 0)]

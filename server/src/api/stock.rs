@@ -18,6 +18,7 @@ use super::schema::Failures;
 
 /// A count, or a difference: one of `on_hand` and `adjust`.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct StockRequest {
     /// Which variant.
     #[schema(value_type = String, required = true)]

@@ -19,6 +19,7 @@ const SLIP_DAYS_MAX: i64 = 730;
 
 /// A delay to try.
 #[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct WhatIfRequest {
     /// Days later, or earlier when negative.
     #[schema(value_type = i32, required = true, minimum = -730, maximum = 730, example = 14)]

@@ -1,4 +1,7 @@
-//! Failed log-ins, counted by address and by account in bounded memory: guessing takes longer than it is worth.
+//! Failed log-ins, counted in bounded memory: guessing takes longer than it is worth, and nobody is locked out by strangers.
+//!
+//! They are counted by account and address together, by address, and by account. The last two stop strangers alone: whoever has logged in from an
+//! address is at home there, and only what fails at that address with that account counts against him.
 
 use crate::client::network;
 use std::collections::HashMap;
@@ -9,24 +12,45 @@ use std::time::{Duration, Instant};
 
 /// How long failures count.
 const WINDOW: Duration = Duration::from_mins(15);
-/// Failures of one account in that time. Whoever knows the password waits for at most that long.
-const ACCOUNT_MAX: u32 = 10;
+/// Failures of one account from one address in that time.
+const PAIR_MAX: u32 = 10;
 /// Failures from one address in that time: many people may stand behind one.
 const ADDRESS_MAX: u32 = 60;
-/// Addresses and accounts that are remembered, about 40 bytes each.
+/// Failures of one account in that time, from wherever they come: many addresses may guess together.
+const ACCOUNT_MAX: u32 = 100;
+/// Addresses, accounts and pairs of them that are remembered, about 40 bytes each.
 const REMEMBERED_MAX: usize = 50_000;
+/// Accounts that are at home at an address, about 60 bytes each.
+const HOMES_MAX: usize = 10_000;
+/// How long an account is at home where it has logged in.
+const HOME_LASTS: Duration = Duration::from_hours(30 * 24);
+/// What counts no more is cleared out when there is no room, and not more often than this: it takes a look at all of it.
+const SWEEP_GAP: Duration = Duration::from_mins(1);
 
 /// What is remembered. Keys are hashed with a secret of this process: no mail address lies in memory for it.
 #[derive(Default)]
 pub struct Attempts {
-    failures: Mutex<HashMap<u64, Failures>>,
+    memory: Mutex<Memory>,
     keys: RandomState,
+}
+
+#[derive(Default)]
+struct Memory {
+    failures: HashMap<u64, Failures>,
+    homes: HashMap<u64, Home>,
+    swept: Option<Instant>,
 }
 
 #[derive(Clone, Copy)]
 struct Failures {
     began: Instant,
     count: u32,
+}
+
+/// An account at an address from which it has logged in.
+struct Home {
+    last: Instant,
+    failures: Failures,
 }
 
 /// Too many failures; try again after these seconds.
@@ -41,43 +65,92 @@ pub struct TooMany {
 pub struct Attempt {
     address: u64,
     account: u64,
+    pair: u64,
 }
 
 impl Attempts {
     /// Begins an attempt, unless there were too many.
     pub fn begin(&self, address: IpAddr, shop: &str, email: &str, now: Instant) -> Result<Attempt, TooMany> {
-        let attempt = Attempt { address: self.keys.hash_one(network(address)), account: self.keys.hash_one((shop, email)) };
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        if failures.len() >= REMEMBERED_MAX {
-            failures.retain(|_, one| now.duration_since(one.began) < WINDOW);
-        }
-        for (key, most) in [(attempt.address, ADDRESS_MAX), (attempt.account, ACCOUNT_MAX)] {
-            match failures.get(&key).filter(|one| now.duration_since(one.began) < WINDOW) {
-                Some(known) if known.count >= most => {
-                    let left = WINDOW.saturating_sub(now.duration_since(known.began));
-                    return Err(TooMany { seconds: left.as_secs() + 1 });
-                }
-                None if failures.len() >= REMEMBERED_MAX => return Err(TooMany { seconds: WINDOW.as_secs() }),
-                Some(_) | None => {}
-            }
-        }
-        for key in [attempt.address, attempt.account] {
-            let known = failures.entry(key).or_insert(Failures { began: now, count: 0 });
-            if now.duration_since(known.began) >= WINDOW {
-                *known = Failures { began: now, count: 0 };
-            }
-            known.count += 1;
-        }
+        let network = network(address);
+        let attempt = Attempt {
+            address: self.keys.hash_one(network),
+            account: self.keys.hash_one((shop, email)),
+            pair: self.keys.hash_one((network, shop, email)),
+        };
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).count(&attempt, now)?;
         Ok(attempt)
     }
 
-    /// The attempt was none of guessing: the account begins anew, and the address has one failure less.
-    pub fn succeeded(&self, attempt: &Attempt) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.remove(&attempt.account);
-        if let Some(known) = failures.get_mut(&attempt.address) {
-            known.count = known.count.saturating_sub(1);
+    /// The attempt was none of guessing: its account is at home at its address.
+    pub fn succeeded(&self, attempt: &Attempt, now: Instant) {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.failures.remove(&attempt.pair);
+        for key in [attempt.address, attempt.account] {
+            if let Some(known) = memory.failures.get_mut(&key) {
+                known.count = known.count.saturating_sub(1);
+            }
         }
+        if memory.homes.len() < HOMES_MAX || memory.homes.contains_key(&attempt.pair) {
+            memory.homes.insert(attempt.pair, Home { last: now, failures: Failures::none(now) });
+        }
+    }
+}
+
+impl Memory {
+    fn count(&mut self, attempt: &Attempt, now: Instant) -> Result<(), TooMany> {
+        self.sweep(now);
+        if let Some(home) = self.homes.get_mut(&attempt.pair).filter(|home| now.duration_since(home.last) < HOME_LASTS) {
+            home.failures.check(PAIR_MAX, now)?;
+            home.failures.add(now);
+            return Ok(());
+        }
+        let counted = [(attempt.pair, PAIR_MAX), (attempt.address, ADDRESS_MAX), (attempt.account, ACCOUNT_MAX)];
+        for (key, most) in counted {
+            match self.failures.get(&key) {
+                Some(known) => known.check(most, now)?,
+                None if self.failures.len() >= REMEMBERED_MAX => return Err(TooMany { seconds: WINDOW.as_secs() }),
+                None => {}
+            }
+        }
+        for (key, _) in counted {
+            self.failures.entry(key).or_insert(Failures::none(now)).add(now);
+        }
+        Ok(())
+    }
+
+    fn sweep(&mut self, now: Instant) {
+        let is_full = self.failures.len() >= REMEMBERED_MAX || self.homes.len() >= HOMES_MAX;
+        if is_full && self.swept.is_none_or(|swept| now.duration_since(swept) >= SWEEP_GAP) {
+            self.failures.retain(|_, one| one.count_at(now) > 0);
+            self.homes.retain(|_, home| now.duration_since(home.last) < HOME_LASTS);
+            self.swept = Some(now);
+        }
+    }
+}
+
+impl Failures {
+    fn none(now: Instant) -> Self {
+        Self { began: now, count: 0 }
+    }
+
+    /// Those that still count.
+    fn count_at(&self, now: Instant) -> u32 {
+        if now.duration_since(self.began) < WINDOW { self.count } else { 0 }
+    }
+
+    fn check(&self, most: u32, now: Instant) -> Result<(), TooMany> {
+        if self.count_at(now) < most {
+            return Ok(());
+        }
+        let left = WINDOW.saturating_sub(now.duration_since(self.began));
+        Err(TooMany { seconds: left.as_secs() + 1 })
+    }
+
+    fn add(&mut self, now: Instant) {
+        if self.count_at(now) == 0 {
+            *self = Self::none(now);
+        }
+        self.count += 1;
     }
 }
 
@@ -85,21 +158,35 @@ impl Attempts {
 mod tests {
     use super::*;
 
-    fn address(last: u8) -> IpAddr {
-        IpAddr::from([192, 0, 2, last])
+    const ADA: &str = "ada@example.com";
+
+    fn address(last: u32) -> IpAddr {
+        IpAddr::from((u32::from_be_bytes([192, 0, 2, 0]) + last).to_be_bytes())
+    }
+
+    #[test]
+    fn an_account_takes_so_many_failures_from_one_address() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        for _ in 0..PAIR_MAX {
+            attempts.begin(address(1), "demo", ADA, now).unwrap();
+        }
+        let refused = attempts.begin(address(1), "demo", ADA, now).unwrap_err();
+        assert_eq!(refused, TooMany { seconds: 901 });
+        assert!(attempts.begin(address(2), "demo", ADA, now).is_ok());
+        assert!(attempts.begin(address(1), "demo", "bob@example.com", now).is_ok());
+        assert!(attempts.begin(address(1), "other", ADA, now).is_ok());
+        assert!(attempts.begin(address(1), "demo", ADA, now + WINDOW).is_ok());
     }
 
     #[test]
     fn an_account_takes_so_many_failures_from_wherever_they_come() {
         let (attempts, now) = (Attempts::default(), Instant::now());
-        for number in 0..10 {
-            attempts.begin(address(number), "demo", "ada@example.com", now).unwrap();
+        for number in 0..ACCOUNT_MAX {
+            attempts.begin(address(number), "demo", ADA, now).unwrap();
         }
-        let refused = attempts.begin(address(99), "demo", "ada@example.com", now).unwrap_err();
-        assert_eq!(refused, TooMany { seconds: 901 });
-        assert!(attempts.begin(address(99), "demo", "bob@example.com", now).is_ok());
-        assert!(attempts.begin(address(99), "other", "ada@example.com", now).is_ok());
-        assert!(attempts.begin(address(99), "demo", "ada@example.com", now + WINDOW).is_ok());
+        assert!(attempts.begin(address(500), "demo", ADA, now).is_err());
+        assert!(attempts.begin(address(500), "demo", "bob@example.com", now).is_ok());
+        assert!(attempts.begin(address(500), "demo", ADA, now + WINDOW).is_ok());
     }
 
     #[test]
@@ -115,20 +202,58 @@ mod tests {
     #[test]
     fn who_knows_the_password_is_not_counted() {
         let (attempts, now) = (Attempts::default(), Instant::now());
-        for _ in 0..100 {
-            let attempt = attempts.begin(address(1), "demo", "ada@example.com", now).unwrap();
-            attempts.succeeded(&attempt);
+        for _ in 0..200 {
+            let attempt = attempts.begin(address(1), "demo", ADA, now).unwrap();
+            attempts.succeeded(&attempt, now);
         }
+    }
+
+    #[test]
+    fn strangers_lock_nobody_out_where_he_is_at_home() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let attempt = attempts.begin(address(1), "demo", ADA, now).unwrap();
+        attempts.succeeded(&attempt, now);
+        let guess = |from: u32, whom: &str| attempts.begin(address(from), "demo", whom, now);
+        for number in 0..1_000 {
+            let _ = guess(10 + number, ADA);
+            let _ = guess(1, &number.to_string());
+        }
+        assert!(guess(9, ADA).is_err(), "a stranger waits");
+        assert!(guess(1, "bob@example.com").is_err(), "so does the address with everybody else");
+        for _ in 0..PAIR_MAX {
+            guess(1, ADA).unwrap();
+        }
+        assert!(guess(1, ADA).is_err(), "at home there are as many failures as elsewhere");
+        assert!(attempts.begin(address(1), "demo", ADA, now + WINDOW).is_ok());
     }
 
     #[test]
     fn no_more_are_remembered_than_there_is_room_for() {
         let (attempts, now) = (Attempts::default(), Instant::now());
+        let home = attempts.begin(address(1), "demo", ADA, now).unwrap();
+        attempts.succeeded(&home, now);
         for number in 0..u32::try_from(REMEMBERED_MAX).unwrap() {
             let _ = attempts.begin(IpAddr::from(number.to_be_bytes()), "demo", &number.to_string(), now);
         }
-        assert!(attempts.failures.lock().unwrap().len() <= REMEMBERED_MAX + 1);
+        assert!((REMEMBERED_MAX..=REMEMBERED_MAX + 2).contains(&attempts.memory.lock().unwrap().failures.len()));
         assert!(attempts.begin(address(1), "demo", "new", now).is_err());
+        assert!(attempts.begin(address(1), "demo", ADA, now).is_ok(), "there is always room at home");
         assert!(attempts.begin(address(1), "demo", "new", now + WINDOW).is_ok());
+        assert!(attempts.memory.lock().unwrap().failures.len() <= 3);
+    }
+
+    #[test]
+    fn no_more_homes_are_remembered_than_there_is_room_for() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let log_in = |number: usize, at: Instant| {
+            let attempt = attempts.begin(address(1), "demo", &number.to_string(), at).unwrap();
+            attempts.succeeded(&attempt, at);
+        };
+        for number in 0..=HOMES_MAX {
+            log_in(number, now);
+        }
+        assert_eq!(attempts.memory.lock().unwrap().homes.len(), HOMES_MAX);
+        log_in(0, now + HOME_LASTS);
+        assert_eq!(attempts.memory.lock().unwrap().homes.len(), 1);
     }
 }

@@ -25,6 +25,8 @@ use std::collections::{BTreeSet, HashMap};
 const ORDERS_SHOWN: i64 = 12;
 /// Docks that are named to somebody who wrote another.
 const DOCKS_NAMED: usize = 5;
+/// Longest text that is looked for, in characters: the code of a parcel is an address.
+pub(super) const SCANNED_CHARS_MAX: usize = 500;
 /// The cookie that remembers the dock where somebody works.
 const DOCK_COOKIE: &str = "dock";
 /// The dock of a shop that has none yet.
@@ -32,7 +34,7 @@ const FIRST_DOCK: &str = "main";
 
 /// What has arrived? Where the answer is clear, the next screen comes at once.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
-    let text = staff.page.query("q").unwrap_or("").trim().to_owned();
+    let text = staff.page.search(SCANNED_CHARS_MAX);
     let read = async {
         if let Some(shipment) = shipment_in(&text)
             && let Ok(shipment) = state.engine.shipment(&staff.shop, &shipment).await

@@ -6,7 +6,7 @@ use crate::pages::{new_key, with_key};
 use axum::response::Response;
 use dockline_app::page::console::Sent;
 use dockline_app::present::Wrong;
-use dockline_domain::dates::{Window, add_days};
+use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
@@ -56,7 +56,7 @@ impl<'a> Form<'a> {
 
     /// A day.
     pub(super) fn date(&mut self, name: &str) -> Option<Date> {
-        let read = self.text(name).parse::<Date>();
+        let read = parse_date(self.text(name));
         read.map_err(|_| self.wrong(name, &Wrong::Date)).ok()
     }
 

@@ -102,7 +102,7 @@ async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: St
     let password = if password.len() <= limits::PASSWORD_BYTES_MAX { password } else { String::new() };
     let fits = state.passwords.fits(password, stored).await.map_err(|Busy| Refusal::Busy)?;
     let (Some(shop), Some(user), true) = (shop, user, fits) else { return Err(Refusal::Wrong) };
-    state.attempts.succeeded(&attempt);
+    state.attempts.succeeded(&attempt, Instant::now());
     let context = Context::actor(user.as_str());
     match state.engine.execute(&shop.id, context, LogIn { user }).await {
         Ok(session) => Ok(session.token),
@@ -119,7 +119,7 @@ async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal
     }
     match state.engine.shop(slug).await {
         Ok(shop) => Ok(Some(shop)),
-        Err(ReadError::NotFound { .. }) => Ok(None),
+        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => Ok(None),
         Err(error @ ReadError::Store(_)) => Err(unread(&error)),
     }
 }

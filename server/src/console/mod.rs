@@ -26,12 +26,15 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderValue, header};
 
+/// Largest form with a purchase order in it, in bytes: as many lines as there may be, with long SKUs.
+const ORDER_FORM_BYTES_MAX: usize = 512 * 1024;
+
 /// Every page of the console.
 pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/console", get(today::show))
         .route("/console/supply", get(supply::list))
-        .route("/console/supply/new", get(supply::new).post(supply::enter))
+        .route("/console/supply/new", get(supply::new).post(supply::enter).layer(DefaultBodyLimit::max(ORDER_FORM_BYTES_MAX)))
         .route(
             "/console/supply/milestones",
             get(supply_file::show).post(supply_file::send).layer(DefaultBodyLimit::max(supply_file::FILE_BYTES_MAX)),
@@ -39,7 +42,7 @@ pub(crate) fn router() -> Router<AppState> {
         .route("/console/supply/{reference}", get(supply_order::show).post(supply_order::send))
         .route("/console/supply/{reference}/what-if", get(supply_order::what_if))
         .route("/console/dock", get(dock::show))
-        .route("/console/dock/receive/{reference}", get(dock::count).post(dock::receive))
+        .route("/console/dock/receive/{reference}", get(dock::count).post(dock::receive).layer(DefaultBodyLimit::max(ORDER_FORM_BYTES_MAX)))
         .route("/console/dock/receipts/{receipt}", get(dock::receipt))
         .route("/console/dock/shipments", get(parcels::list))
         .route("/console/dock/shipments/{shipment}", get(parcels::show).post(parcels::send))

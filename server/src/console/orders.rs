@@ -28,7 +28,7 @@ const SEARCH_CHARS_MAX: usize = 100;
 
 /// The orders that a search finds, or the newest.
 pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
-    let search: String = staff.page.query("q").unwrap_or("").trim().chars().take(SEARCH_CHARS_MAX).collect();
+    let search = staff.page.search(SEARCH_CHARS_MAX);
     let found = match state.engine.find_orders(&staff.shop, &search, staff.page.query("cursor"), ORDERS_PER_PAGE).await {
         Ok(found) => found,
         Err(error) => return staff.unanswered(&error),

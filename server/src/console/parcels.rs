@@ -1,7 +1,7 @@
 //! `/console/dock/shipments`: parcels are packed and handed over.
 
 use super::Staff;
-use super::dock::{remember, remembered, shipment_in};
+use super::dock::{SCANNED_CHARS_MAX, remember, remembered, shipment_in};
 use super::form::{Form, refusal, status};
 use super::supply::notice;
 use crate::pages::see_other;
@@ -26,7 +26,7 @@ const CARRIER_COOKIE: &str = "carrier";
 
 /// The parcels to pack, or to hand over; a code that was scanned leads to its parcel.
 pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
-    let text = staff.page.query("q").unwrap_or("").trim().to_owned();
+    let text = staff.page.search(SCANNED_CHARS_MAX);
     let named = match staff.page.query("state").and_then(|name| ShipmentState::parse(name).ok()) {
         Some(ShipmentState::Packed) => ShipmentState::Packed,
         _ => ShipmentState::Open,

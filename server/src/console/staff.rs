@@ -64,7 +64,7 @@ impl Staff {
     /// The page of a question that was not answered.
     pub(crate) fn unanswered(&self, error: &ReadError) -> Response {
         match error {
-            ReadError::NotFound { .. } => self.problem(ProblemKind::NotFound),
+            ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(ProblemKind::NotFound),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page of the console could not be read");
                 self.problem(ProblemKind::Internal)

@@ -13,7 +13,7 @@ use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, Conflict, Sent, SupplyOrderPage, WhatIfPage, link};
 use dockline_app::present::{Done, Wrong};
 use dockline_domain::access::Permission;
-use dockline_domain::dates::Window;
+use dockline_domain::dates::{Window, parse_date};
 use dockline_domain::id::OrderId;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{AddMilestone, ChangePurchaseOrder};
@@ -107,7 +107,7 @@ fn version(form: &Form<'_>) -> i64 {
 /// The date that the form was made for: a form that is sent twice is read the same both times.
 fn seen(form: &Form<'_>) -> Option<Window> {
     let (earliest, latest) = form.text("seen").split_once('/')?;
-    Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok()
+    Window::new(parse_date(earliest).ok()?, parse_date(latest).ok()?).ok()
 }
 
 /// A date is confirmed with what it rests on, or moved with a reason.

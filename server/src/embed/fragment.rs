@@ -121,7 +121,7 @@ pub async fn show(
     };
     match find(&state, &shop, &sku, wanted).await {
         Ok(fragment) => fragment.response(&headers, Freshness::parse(query)),
-        Err(ReadError::NotFound { .. }) => problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown),
+        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "a fragment could not be read");
             problem(StatusCode::INTERNAL_SERVER_ERROR, wanted.lang, NoFragment::Server)

@@ -38,7 +38,7 @@ pub async fn stream(State(state): State<AppState>, Client(client): Client, RawQu
     for topic in topics {
         match follow(&state, &topic).await {
             Ok(receiver) => followed.push(hints(topic, receiver).boxed()),
-            Err(ReadError::NotFound { .. }) => {}
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(ReadError::Store(error)) => {
                 tracing::error!(%error, "a widget's stream could not begin");
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -31,7 +31,7 @@ pub async fn show(
     };
     let snapshot = match found.await {
         Ok(snapshot) => snapshot,
-        Err(ReadError::NotFound { .. }) => return StatusCode::NOT_FOUND.into_response(),
+        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => return StatusCode::NOT_FOUND.into_response(),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "an outlook could not be read");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();

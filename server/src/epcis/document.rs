@@ -1,7 +1,7 @@
 //! Where in a document the events stand.
 
 use dockline_domain::input::FieldError;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A document, and where its events are.
 const DOCUMENT: (&str, &str) = ("EPCISDocument", "/epcisBody/eventList");
@@ -43,6 +43,15 @@ pub fn events_mut(value: &mut Value) -> &mut [Value] {
         None => std::slice::from_mut(value),
         Some(place) => value.pointer_mut(place).and_then(Value::as_array_mut).map_or(&mut [], Vec::as_mut_slice),
     }
+}
+
+/// The smallest document with one event, and where the event stands in it.
+pub fn of_one(event: &Value) -> (Value, &'static str) {
+    let document = json!({
+        "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", "type": DOCUMENT.0, "schemaVersion": "2.0",
+        "creationDate": "2026-01-01T00:00:00Z", "epcisBody": { "eventList": [event] }
+    });
+    (document, "/epcisBody/eventList/0")
 }
 
 /// The document with these events in the place of its own.

@@ -1,10 +1,12 @@
 //! One event: what it says of which purchase orders.
 
+use dockline_domain::limits::TEXT_CHARS_MAX;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::Correction;
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::{reference, shape, stage};
@@ -13,6 +15,8 @@ use super::{reference, shape, stage};
 const ID_BYTES_MAX: usize = 500;
 /// Most events that one declaration names as the right ones.
 const CORRECTIVE_MAX: usize = 100;
+/// Most business transactions of one event.
+const TRANSACTIONS_MAX: usize = 1_000;
 
 /// The types of the standard. Others are extensions, whose fields nobody here knows.
 const TYPES: [&str; 5] = ["ObjectEvent", "AggregationEvent", "TransactionEvent", "TransformationEvent", "AssociationEvent"];
@@ -98,6 +102,9 @@ fn declaration(declaration: &Value) -> Meaning {
         return Meaning::Unfit(format!("it may name up to {CORRECTIVE_MAX} corrective events with ids of up to {ID_BYTES_MAX} bytes"));
     }
     let reason = declaration["reason"].as_str().map(str::to_owned);
+    if reason.as_ref().is_some_and(|reason| reason.chars().count() > TEXT_CHARS_MAX) {
+        return Meaning::Unfit(format!("the reason of its errorDeclaration has more than {TEXT_CHARS_MAX} characters"));
+    }
     instant(&declaration["declarationTime"]).map_or_else(|unfit| unfit, |declared_at| Meaning::Wrong { declared_at, reason, corrected_by })
 }
 
@@ -109,7 +116,11 @@ fn report(event: &Value) -> Meaning {
     if kind == "TransactionEvent" && event["action"] == "DELETE" {
         return Meaning::Nothing("it takes goods off their transactions, and does not say where they are".to_owned());
     }
-    let orders = orders(event);
+    let transactions = event["bizTransactionList"].as_array().map_or(&[][..], Vec::as_slice);
+    if transactions.len() > TRANSACTIONS_MAX {
+        return Meaning::Unfit(format!("it has {} business transactions, and may have {TRANSACTIONS_MAX}", transactions.len()));
+    }
+    let orders = orders(transactions);
     if orders.is_empty() {
         return Meaning::Nothing("it names no purchase order: it has no bizTransaction of the type po".to_owned());
     }
@@ -121,17 +132,11 @@ fn report(event: &Value) -> Meaning {
 }
 
 /// The purchase orders that an event names, each once.
-fn orders(event: &Value) -> Vec<(String, Vec<String>)> {
-    let mut orders: Vec<(String, Vec<String>)> = Vec::new();
-    for transaction in event["bizTransactionList"].as_array().into_iter().flatten().filter(|one| one["type"] == "po") {
-        let uri = transaction["bizTransaction"].as_str().unwrap_or_default();
-        let names = reference::names(uri);
-        let called = shape::plain(uri).unwrap_or_else(|| uri.to_owned());
-        if !orders.iter().any(|(known, _)| *known == called) {
-            orders.push((called, names));
-        }
-    }
-    orders
+fn orders(transactions: &[Value]) -> Vec<(String, Vec<String>)> {
+    let mut known: HashSet<String> = HashSet::new();
+    let uris = transactions.iter().filter(|one| one["type"] == "po").map(|one| one["bizTransaction"].as_str().unwrap_or_default());
+    let called = |uri: &str| (shape::plain(uri).unwrap_or_else(|| uri.to_owned()), reference::names(uri));
+    uris.map(called).filter(|(called, _)| known.insert(called.clone())).collect()
 }
 
 /// A name for an event that has none: the same content has the same. What a declaration adds to the event it copies does not count, nor do the

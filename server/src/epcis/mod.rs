@@ -72,7 +72,7 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
     let around = document::with_events(&document, Vec::new());
     match (invalid, place) {
         (Invalid::RefusesItself, Some(place)) if schema::problems(&around).is_empty() => {
-            let events = document::events(&document).iter().map(|event| alone(&around, place, event)).collect();
+            let events = document::events(&document).iter().map(alone).collect();
             Ok(DocumentRead { place: Some(place), events })
         }
         (Invalid::RefusesAll | Invalid::RefusesItself, _) => Err(Unread::Invalid(problems)),
@@ -82,15 +82,15 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
 /// Most problems that are named of an event that is refused.
 const PROBLEMS_NAMED: usize = 5;
 
-/// An event of a document in which others are wrong.
-fn alone(around: &Value, place: &str, event: &Value) -> EventRead {
-    let problems = schema::problems(&document::with_events(around, vec![event.clone()]));
+/// An event of a document in which others are wrong. What stands around the events has been checked: it is not read again for each.
+fn alone(event: &Value) -> EventRead {
+    let (document, first) = document::of_one(event);
+    let problems = schema::problems(&document);
     if problems.is_empty() {
         return event::read(event);
     }
-    let first = format!("{place}/0");
     let said = problems.iter().take(PROBLEMS_NAMED).map(|problem| {
-        let field = problem.pointer.strip_prefix(&first).unwrap_or(&problem.pointer).trim_start_matches('/');
+        let field = problem.pointer.strip_prefix(first).unwrap_or(&problem.pointer).trim_start_matches('/');
         format!("{field} {}", problem.detail).trim_start().to_owned()
     });
     EventRead { id: event::id(event), meaning: Meaning::Unfit(said.collect::<Vec<_>>().join("; ")) }

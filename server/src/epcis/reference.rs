@@ -1,12 +1,19 @@
 //! The names a purchase order may have here, from the URI a partner calls it by.
 
+use dockline_domain::id::PurchaseOrderReference;
 use percent_encoding::percent_decode_str;
 
 /// The identifier that GS1 has for documents; its last part is the number of the document.
 const DOCUMENT_URN: &str = "urn:epc:id:gdti:";
 
-/// The URI itself, then the last segment of its path, behind the last `/` or `:`, percent-decoded, then the number of a GS1 document.
+/// Of these, those that can be a reference: the URI itself, then the last segment of its path, behind the last `/` or `:`, percent-decoded, then the number of a GS1 document.
 pub fn names(uri: &str) -> Vec<String> {
+    let mut names = spellings(uri);
+    names.retain(|name| PurchaseOrderReference::parse(name).is_ok());
+    names
+}
+
+fn spellings(uri: &str) -> Vec<String> {
     if let Some(number) = super::shape::plain(uri) {
         return vec![number];
     }
@@ -42,6 +49,8 @@ mod tests {
         }
         assert_eq!(names("https://acme.example/%FF"), ["https://acme.example/%FF"]);
         assert_eq!(names("urn:"), ["urn:"]);
+        assert_eq!(names("https://acme.example/po/%00"), ["https://acme.example/po/%00"]);
+        assert_eq!(names(&format!("https://{}.example/po/PO-1", "x".repeat(100))), ["PO-1"]);
         let document = "urn:epc:id:gdti:0614141.00001.1618034";
         assert_eq!(names(document), [document, "0614141.00001.1618034", "1618034"]);
     }

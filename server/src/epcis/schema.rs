@@ -21,7 +21,8 @@ static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
 
 /// A URI, or the name of a blank node such as `_:document1`: JSON-LD allows it as an `id`, and the standard's own examples use it.
 pub fn is_uri(text: &str) -> bool {
-    let blank = text.strip_prefix("_:").is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace));
+    let blank =
+        text.strip_prefix("_:").is_some_and(|name| !name.is_empty() && !name.contains(|one: char| one.is_whitespace() || one.is_control()));
     blank || Uri::parse(text).is_ok()
 }
 
@@ -52,7 +53,7 @@ mod tests {
         {
             assert!(is_uri(good), "{good}");
         }
-        for bad in ["", "_:", "PO-1", "no scheme:x", "http://a b"] {
+        for bad in ["", "_:", "PO-1", "no scheme:x", "http://a b", "_:a\u{0}"] {
             assert!(!is_uri(bad), "{bad}");
         }
     }

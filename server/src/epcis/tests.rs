@@ -72,6 +72,53 @@ fn an_event_says_where_which_order_is_since_when() {
 }
 
 #[test]
+fn an_event_names_so_many_transactions_and_no_more() {
+    let transaction = |number: usize| json!({ "type": "po", "bizTransaction": format!("https://acme.example/po/{}", number / 2) });
+    let naming = |count: usize| {
+        let list: Vec<Value> = (0..count).map(transaction).collect();
+        with(shipping(), &json!({ "bizTransactionList": list }))
+    };
+    // The standard wants each entry once; here each is called by two URIs.
+    let twice = |count: usize| {
+        let mut event = naming(count);
+        for (number, one) in event["bizTransactionList"].as_array_mut().unwrap().iter_mut().enumerate() {
+            one["bizTransaction"] = format!("https://acme.example/po/{number}").into();
+        }
+        event
+    };
+    let Meaning::Reached { orders, .. } = event::read(&naming(1_000)).meaning else { panic!("a thousand are read") };
+    assert_eq!(orders.len(), 500);
+    let Meaning::Reached { orders, .. } = one(twice(1_000)).meaning else { panic!("a thousand are read") };
+    assert_eq!(orders.len(), 1_000);
+    let Meaning::Unfit(reason) = one(twice(1_001)).meaning else { panic!("it was read") };
+    assert_eq!(reason, "it has 1001 business transactions, and may have 1000");
+}
+
+#[test]
+fn the_reason_of_an_error_is_as_long_as_any_other_text() {
+    let declared = |reason: &str| {
+        let declaration = json!({ "declarationTime": "2026-11-23T08:00:00Z", "reason": reason });
+        one(with(shipping(), &json!({ "errorDeclaration": declaration }))).meaning
+    };
+    let uri = |chars: usize| format!("{:x<chars$}", "https://acme.example/");
+    assert!(matches!(declared(&uri(300)), Meaning::Wrong { .. }));
+    let Meaning::Unfit(reason) = declared(&uri(301)) else { panic!("it was kept") };
+    assert_eq!(reason, "the reason of its errorDeclaration has more than 300 characters");
+}
+
+/// With `proceed` each event is checked for itself, and the header of the document once.
+#[test]
+fn a_long_header_is_not_read_again_for_each_event() {
+    let mut long = document(&vec![with(shipping(), &json!({ "eventTime": "yesterday" })); 1_000]);
+    let masters: Vec<Value> = (0..5_000).map(|number| json!({ "type": "urn:epcglobal:epcis:vtype:BusinessLocation", "vocabularyElementList": [{ "id": format!("urn:x:{number}") }] })).collect();
+    long["epcisHeader"] = json!({ "epcisMasterData": { "vocabularyList": masters } });
+    let began = std::time::Instant::now();
+    let read = super::read(long, Invalid::RefusesItself).unwrap();
+    assert_eq!(read.events.iter().filter(|event| matches!(event.meaning, Meaning::Unfit(_))).count(), 1_000);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+}
+
+#[test]
 fn a_single_event_with_its_context_is_read_as_a_document_is() {
     let bare = with(shipping(), &json!({ "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld" }));
     assert_eq!(read(bare).unwrap(), [one(shipping())]);

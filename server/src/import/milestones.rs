@@ -2,12 +2,13 @@
 
 use super::reading::{self, Column, Layout, Names, Row, Unreadable};
 use super::{ImportError, RejectedRow, Report};
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::PurchaseOrderReference;
 use dockline_domain::input::{Invalid, optional_text};
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 /// Most rows in one file.
@@ -140,9 +141,14 @@ fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     if let Ok(instant) = text.parse() {
         return Ok(instant);
     }
-    let local = text.parse::<DateTime>().or_else(|_| text.parse::<Date>().map(Date::into)).ok();
+    let local = text.parse::<DateTime>().ok().filter(|_| is_local(text));
     let instant = local.and_then(|local| zone.to_timestamp(local).ok());
     instant.ok_or_else(|| Invalid::new("must be a time such as 2026-11-23T10:00:00Z, or a local date such as 2026-11-23"))
+}
+
+/// A date, and perhaps a time behind it: no zone, which would be taken for the shop's.
+fn is_local(text: &str) -> bool {
+    text.split_at_checked(10).is_some_and(|(date, time)| parse_date(date).is_ok() && !time.contains(['[', '+']))
 }
 
 fn flag(text: &str) -> Result<bool, Invalid> {
@@ -193,7 +199,9 @@ mod tests {
         ] {
             assert_eq!(instant(text, &berlin), Ok(meant.parse().unwrap()), "{text}");
         }
-        assert!(instant("22.11.2026", &berlin).is_err());
+        for bad in ["22.11.2026", "2026-11-22[Asia/Tokyo]", "2026-11-22T08:00[Asia/Tokyo]", "-000001-01-01", "20261122", "1999-12-31"] {
+            assert!(instant(bad, &berlin).is_err(), "{bad}");
+        }
     }
 
     #[test]

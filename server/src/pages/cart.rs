@@ -93,7 +93,7 @@ async fn items(state: &AppState, shop: &Arc<Shop>, cart: &mut Cart) -> Result<(V
                 let index = view.snapshots.iter().position(|snapshot| snapshot.sku == line.sku);
                 items.extend(index.map(|index| CartItem { view, index, quantity: line.quantity }));
             }
-            Err(ReadError::NotFound { .. }) => {}
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(error @ ReadError::Store(_)) => return Err(error),
         }
     }

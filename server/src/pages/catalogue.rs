@@ -19,8 +19,8 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
-    let search: Option<String> = request.query("q").map(|text| text.trim().chars().take(SEARCH_CHARS_MAX).collect());
-    let search = search.as_deref().filter(|text| !text.is_empty());
+    let search = request.search(SEARCH_CHARS_MAX);
+    let search = Some(search.as_str()).filter(|text| !text.is_empty());
     let cursor = request.query("cursor");
     match state.engine.catalogue(&shop, search.unwrap_or(""), cursor, PRODUCTS_PER_PAGE).await {
         Ok(found) => {

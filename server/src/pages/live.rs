@@ -110,7 +110,7 @@ pub async fn stream(State(state): State<AppState>, Client(client): Client, reque
     for topic in wanted {
         match follow(&state, &shop, &topic, request.lang()).await {
             Ok(stream) => topics.push(stream),
-            Err(ReadError::NotFound { .. }) => {}
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(ReadError::Store(error)) => {
                 tracing::error!(%error, "a live stream could not begin");
                 return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -65,7 +65,7 @@ impl Followed {
     async fn frame(&mut self, state: &AppState, shop: &Arc<Shop>, lang: Lang) -> Option<Bytes> {
         let view = match self.badge.view(state, shop, lang, self.version).await {
             Ok(view) => view?,
-            Err(ReadError::NotFound { .. }) => return None,
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => return None,
             Err(ReadError::Store(error)) => {
                 tracing::error!(%error, "a status could not be read");
                 return None;

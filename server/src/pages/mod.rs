@@ -16,13 +16,14 @@ use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dockline_app::actions::Desk;
 use dockline_app::page::{self, ProblemKind};
 use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use request::PageRequest;
 use std::sync::Arc;
@@ -46,6 +47,17 @@ pub fn router() -> Router<AppState> {
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let desk: Arc<dyn Desk> = Arc::new(ShopDesk::new(&state));
     leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&desk)), request).await.into_response()
+}
+
+/// A form that was too large is answered with a page, like all that goes wrong with one.
+pub(crate) async fn too_large(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.method() != Method::POST || request.uri().path().starts_with("/app/") {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let page = PageRequest::new(&parts, &state);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE { page.problem(None, ProblemKind::TooLarge) } else { response }
 }
 
 async fn unknown(page: PageRequest) -> Response {
@@ -78,7 +90,7 @@ impl PageRequest {
     /// The page of a question that was not answered.
     pub(crate) fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
         match error {
-            ReadError::NotFound { .. } => self.problem(shop, ProblemKind::NotFound),
+            ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(shop, ProblemKind::NotFound),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page could not be read");
                 self.problem(shop, ProblemKind::Internal)

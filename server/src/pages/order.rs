@@ -12,13 +12,13 @@ use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
 use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind, link};
 use dockline_app::present::{Problem, problem_text};
+use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::order::{Person, Quantity};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
 use dockline_engine::view::OrderView;
 use http::{HeaderValue, StatusCode, header};
-use jiff::civil::Date;
 
 /// The page of an order.
 pub async fn show(State(state): State<AppState>, Path(token): Path<String>, request: PageRequest) -> Response {
@@ -112,7 +112,7 @@ fn details(view: &OrderView, fields: &[(String, String)], request: &PageRequest)
     let name = Person::name(&form.name).map_err(|_| form.errors.push(("name", say(Problem::Name)))).ok();
     let address = Some(&form.address).filter(|text| !text.is_empty()).map(|text| address(text)).transpose();
     let address = address.map_err(|_| form.errors.push(("address", say(Problem::Address)))).ok();
-    let needed_by = Some(&form.needed_by).filter(|text| !text.is_empty()).map(|text| text.parse::<Date>()).transpose();
+    let needed_by = Some(&form.needed_by).filter(|text| !text.is_empty()).map(|text| parse_date(text)).transpose();
     let needed_by = needed_by.ok().filter(|date| date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by));
     if needed_by.is_none() {
         form.errors.push(("needed_by", say(Problem::NeededBy)));

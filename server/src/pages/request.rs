@@ -60,6 +60,12 @@ impl PageRequest {
         value(&self.query, name)
     }
 
+    /// What is looked for: without control characters, which nothing is called by, and space around it.
+    pub fn search(&self, chars_max: usize) -> String {
+        let printable = |one: &char| !one.is_control();
+        self.query("q").unwrap_or("").chars().filter(printable).collect::<String>().trim().chars().take(chars_max).collect()
+    }
+
     /// All values of a field of the query.
     pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.query.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())

@@ -52,6 +52,7 @@ impl Page {
 }
 
 /// A browser with or without a session.
+#[derive(Clone)]
 pub struct Browser<'a> {
     app: &'a TestApp,
     pub cookie: Option<String>,

@@ -3,7 +3,7 @@
 use crate::app::TestApp;
 use crate::console::{Browser, Page};
 use crate::on_both;
-use dockline_domain::access::Role;
+use dockline_domain::access::{Permission, Role};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -450,6 +450,23 @@ async fn a_date_is_confirmed_with_its_basis_and_moved_with_a_reason() {
 }
 
 #[tokio::test]
+async fn a_date_in_a_form_is_written_in_one_way() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let page = format!("/o/{}", placed["token"].as_str().unwrap());
+    let ann = app.staff("demo", Role::Operations).await;
+    for date in ["2026-12-26T10:00:00", "2026-12-26[Europe/Berlin]", "+002026-12-26"] {
+        send(&ann, PO, &date_form(&ann, date, date, "storm").await).await.expect(422);
+        let details = [("action", "details"), ("name", "Ada"), ("needed_by", date)];
+        app.nobody().post(&page, &details).await.expect(422);
+        let order =
+            [("action", "order"), ("sku", "TENT"), ("quantity", "1"), ("email", "ada@example.com"), ("name", "Ada"), ("needed_by", date)];
+        app.nobody().post("/s/demo/p/tent", &order).await.expect(422);
+    }
+}
+
+#[tokio::test]
 async fn a_milestone_is_a_fact_and_goods_do_not_travel_back() {
     let app = TestApp::new().await;
     shop(&app).await;
@@ -545,6 +562,63 @@ async fn a_role_sees_every_page_and_does_only_what_it_may() {
     viewer.get(COUNT).await.expect(403);
     for (path, action) in [(PO, "date"), ("/console/supply/new", "enter"), (COUNT, ""), (path.as_str(), "pack"), ("/console/line", "")] {
         viewer.post(path, &[("action", action)]).await.expect(403);
+    }
+}
+
+/// The largest purchase order there may be, with long SKUs.
+#[tokio::test]
+async fn the_longest_purchase_order_is_entered_and_counted_in_the_console() {
+    let app = TestApp::new().await;
+    let skus: Vec<String> = (0..500).map(|number| format!("{number:A>60}")).collect();
+    let merchant = app.merchant().await;
+    for (number, some) in skus.chunks(250).enumerate() {
+        let skus: Vec<&str> = some.iter().map(String::as_str).collect();
+        merchant.product(&format!("parts-{number}"), &skus).await;
+    }
+    let ann = app.staff("demo", Role::Operations).await;
+    let mut form: Vec<(String, String)> = [("reference", "PO-1"), ("supplier", "Mill"), ("stage", "ordered"), ("action", "enter")]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec();
+    for (number, sku) in skus.iter().enumerate() {
+        form.extend([(format!("sku:{number}"), sku.clone()), (format!("quantity:{number}"), "7".to_owned())]);
+    }
+    form.push(("note".to_owned(), "x".repeat(64 * 1024)));
+    send(&ann, "/console/supply/new", &form).await.leads_to("/console/supply/PO-1?done=entered");
+    let mut counted = vec![("location".to_owned(), "main".to_owned())];
+    for sku in &skus {
+        counted.extend([(format!("counted:{sku}"), "7".to_owned()), (format!("open:{sku}"), "7".to_owned())]);
+    }
+    send(&ann, COUNT, &counted).await.expect(303);
+    assert_eq!(purchase_order(&app).await["stage"], "received");
+    counted.push(("x".to_owned(), "x".repeat(460 * 1024)));
+    send(&ann, COUNT, &counted).await.expect(413).shows("<h1>");
+}
+
+/// Whoever holds the link of an order acts as its shopper: cancels it, sends it elsewhere.
+#[tokio::test]
+async fn the_link_of_an_order_is_for_those_who_may_change_it() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    app.shopper().placed("PEG", 2).await;
+    let (order, token) = (format!("/console/orders/{}", placed["number"]), placed["token"].as_str().unwrap());
+    let owner = app.staff("demo", Role::Owner).await;
+    let received = owner.post(COUNT, &[("counted:TENT", "10"), ("only_counted", "1"), ("location", "main")]).await.expect(303);
+    let receipt = received.header("location").to_owned();
+    let parcel = parcel(&owner.get(&receipt).await);
+    for role in Role::ALL {
+        let staff = if role == Role::Owner { owner.clone() } else { app.staff("demo", role).await };
+        let shown = staff.get(&order).await.expect(200).text.contains(&format!("href=\"/o/{token}\""));
+        assert_eq!(shown, role.may(Permission::ChangeOrders), "{role:?}");
+        let pages = ["/console", "/console/orders", "/console/orders?q=ada", "/console/line?sku=TENT", "/console/dock/shipments", PO];
+        let others = if role.may(Permission::ChangeOrders) { None } else { Some(order.as_str()) };
+        for page in pages.into_iter().chain([receipt.as_str(), parcel.as_str()]).chain(others) {
+            assert!(!staff.get(page).await.expect(200).text.contains(token), "{role:?} {page}");
+        }
+    }
+    let merchant = app.merchant().await;
+    for path in ["/shipments", "/backorders?sku=PEG", &receipt.replace("/console/dock", "")] {
+        assert!(!merchant.get(path).await.body.to_string().contains(token), "{path}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::{TestApp, answer, order_of};
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_body_that_is_no_json_is_refused_with_the_position() {
@@ -17,6 +17,52 @@ async fn a_body_that_is_no_json_is_refused_with_the_position() {
     let deep: &'static str = Box::leak(format!("{{\"lines\":{}", "[".repeat(50_000)).into_boxed_str());
     send(deep).await.expect(400);
     assert_eq!(send("{\"email\":1,\"email\":2}").await.expect(422).wrong(), [""]);
+}
+
+/// A misspelt field would otherwise leave as it is what somebody meant to change.
+#[tokio::test]
+async fn a_field_that_there_is_not_is_refused() {
+    let app = TestApp::selling(1).await;
+    let merchant = app.merchant().await;
+    merchant.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18").await;
+    let before = merchant.get("/purchase-orders/PO-1").await.expect(200).body;
+    let placed = app.shopper().placed("TENT", 2).await;
+    let token = placed["token"].as_str().unwrap();
+    let backorder = merchant.get("/backorders?sku=TENT").await.body["items"][0]["id"].as_str().unwrap().to_owned();
+    let shipment = merchant.get("/shipments").await.body["items"][0]["shipment"].as_str().unwrap().to_owned();
+    let window = json!({ "earliest": "2026-12-14", "latest": "2026-12-18" });
+    let line = json!({ "sku": "TENT", "quantity": 1 });
+    for (method, path, body) in [
+        (Method::PATCH, "/shop".to_owned(), json!({ "handling_day": 2 })),
+        (Method::POST, "/stock".to_owned(), json!({ "sku": "TENT", "location": "main", "on_hand": 3, "reasons": "x" })),
+        (
+            Method::POST,
+            "/purchase-orders".to_owned(),
+            json!({ "reference": "PO-2", "supplier": "Mill", "lines": [line], "expect": window }),
+        ),
+        (Method::PATCH, "/purchase-orders/PO-1".to_owned(), json!({ "stag": "customs" })),
+        (Method::POST, "/purchase-orders/PO-1/milestones".to_owned(), json!({ "stage": "customs", "publik": false })),
+        (Method::POST, "/purchase-orders/PO-1/what-if".to_owned(), json!({ "slip_days": 1, "slip": 2 })),
+        (Method::POST, "/receipts".to_owned(), json!({ "purchase_order": "PO-1", "location": "main", "lines": [line], "note": "DN-1" })),
+        (Method::POST, format!("/shipments/{shipment}/hand-over"), json!({ "carrier": "DHL", "tracking_number": "1" })),
+        (Method::POST, format!("/backorders/{backorder}/priority"), json!({ "priority": 1, "reason": "x", "seen": 0 })),
+        (Method::POST, "/clock/advance".to_owned(), json!({ "to": "2026-12-24T00:00:00Z", "by": 1 })),
+        (Method::POST, format!("/orders/{token}/details"), json!({ "name": "Ada", "adress": "x" })),
+        (Method::POST, format!("/orders/{token}/variant"), json!({ "from": "TENT", "to": "TENT", "quantity": 1, "keep": true })),
+    ] {
+        let refused = answer(merchant.request(method, &path).json(&body)).await.expect(422);
+        assert_eq!(refused.wrong(), [""], "{path}");
+        assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains("unknown field"), "{path}");
+    }
+    let read = merchant.get("/purchase-orders/PO-1").await.expect(200).body;
+    assert_eq!((&read["version"], &read["stage"]), (&before["version"], &before["stage"]));
+    // A page of a shop may be newer than the server: no order is lost for that.
+    let newer =
+        json!({ "email": "ada@example.com", "name": "Ada", "lines": [{ "sku": "TENT", "quantity": 1, "gift": true }], "gift": true });
+    app.shopper().order(&newer).await.expect(201);
+    // A product that was read is sent back as it is, with fields that nobody can write.
+    let product = merchant.get("/products/tent").await.expect(200).body;
+    merchant.put("/products/tent", &product).await.expect(200);
 }
 
 #[tokio::test]

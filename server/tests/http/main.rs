@@ -14,6 +14,7 @@ mod embed;
 mod epcis;
 mod errors;
 mod feeds;
+mod input;
 mod isolation;
 mod limits;
 mod live;

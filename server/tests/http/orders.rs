@@ -159,6 +159,27 @@ async fn the_link_shows_the_order_and_no_whole_address() {
     app.get("/api/v1/orders/0123456789abcdef0123456789abcdef").await.expect(404);
 }
 
+/// Whoever misspells a part would lose the whole order, and its place in line.
+#[tokio::test]
+async fn a_misspelt_cancellation_cancels_nothing() {
+    let app = TestApp::selling(5).await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    let one = json!([{ "sku": "TENT", "quantity": 1 }]);
+    for (body, pointer) in [
+        (json!({ "items": one }), ""),
+        (json!({ "line": one[0] }), ""),
+        (json!({ "lines": one, "reason": "too late" }), ""),
+        (json!({ "lines": null }), "/lines"),
+        (json!({ "lines": [] }), "/lines"),
+        (json!({ "lines": one[0] }), "/lines"),
+        (json!(null), ""),
+    ] {
+        assert_eq!(app.shopper().cancel(&placed, &body).await.expect(422).wrong(), [pointer], "{body}");
+    }
+    assert_eq!(app.shopper().look_at(&placed).await.body["state"], "allocated");
+    assert_eq!(app.shopper().cancel(&placed, &json!({})).await.expect(200).body["state"], "cancelled");
+}
+
 #[tokio::test]
 async fn a_cancelled_order_cannot_be_cancelled_again() {
     let app = TestApp::selling(5).await;

@@ -2,6 +2,7 @@
 
 use crate::app::{TestApp, answer, purchase_order};
 use crate::console::{Browser, Page};
+use dockline_domain::access::Role;
 use jiff::SignedDuration;
 use reqwest::Method;
 use serde_json::json;
@@ -12,6 +13,23 @@ async fn order(browser: &Browser<'_>, key: &str) -> Page {
     let mut fields = ORDER.to_vec();
     fields.push(("key", key));
     browser.post("/s/demo/p/tent", &fields).await
+}
+
+#[tokio::test]
+async fn a_form_that_is_too_large_is_answered_with_a_page() {
+    let app = TestApp::selling(1).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let order = format!("/o/{}", placed["token"].as_str().unwrap());
+    let large = [("x", "x".repeat(70_000))];
+    let cookie = app.staff("demo", Role::Owner).await.cookie.unwrap();
+    for path in ["/s/demo/cart", "/s/demo/p/tent", &order, "/console/login", "/console/orders/1", "/console/clock"] {
+        let request = app.request(Method::POST, path).header("cookie", &cookie);
+        let answered = request.header("accept-language", "de").header("sec-fetch-site", "same-origin").form(&large).send().await.unwrap();
+        assert_eq!(answered.status(), 413, "{path}");
+        assert_eq!(answered.headers()["content-type"], "text/html; charset=utf-8", "{path}");
+        assert!(answered.headers().contains_key("content-security-policy"), "{path}");
+        assert!(answered.text().await.unwrap().contains("Das war zu viel auf einmal"), "{path}");
+    }
 }
 
 #[tokio::test]

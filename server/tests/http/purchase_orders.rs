@@ -1,6 +1,6 @@
 //! What is on order.
 
-use crate::app::{NOW, TestApp, answer, purchase_order};
+use crate::app::{NOW, TestApp, answer, order_of, purchase_order};
 use reqwest::Method;
 use serde_json::json;
 
@@ -49,6 +49,30 @@ async fn every_wrong_field_of_a_purchase_order_is_named_at_once() {
     assert_eq!(merchant.post("/purchase-orders", &past).await.expect(422).wrong(), ["/expected/latest"]);
     let unknown = purchase_order("PO-1", "NONE", 1, "2026-12-14", "2026-12-18");
     assert_eq!(merchant.post("/purchase-orders", &unknown).await.expect(404).wrong(), ["/lines/0/sku"]);
+}
+
+#[tokio::test]
+async fn a_date_is_written_in_one_way() {
+    let app = app().await;
+    let merchant = app.merchant().await;
+    for date in [
+        "2026-12-26T10:00:00",
+        "2026-12-26[Europe/Berlin]",
+        "-000001-01-01",
+        "+002026-12-26",
+        "20261226",
+        "2026-12-26 ",
+        "1999-12-31",
+        "3000-01-01",
+        "2027-02-29",
+    ] {
+        let order = purchase_order("PO-1", "TENT", 1, date, date);
+        let refused = merchant.post("/purchase-orders", &order).await.expect(422);
+        assert_eq!(refused.wrong(), ["/expected/earliest", "/expected/latest"], "{date}");
+        let mut wish = order_of("TENT", 1);
+        wish["needed_by"] = date.into();
+        assert_eq!(app.shopper().order(&wish).await.expect(422).wrong(), ["/needed_by"], "{date}");
+    }
 }
 
 #[tokio::test]

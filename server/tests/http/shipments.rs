@@ -34,6 +34,21 @@ async fn a_parcel_is_packed_and_handed_over_and_its_shopper_sees_the_carrier() {
 }
 
 #[tokio::test]
+async fn a_repeated_pack_changes_nothing_and_answers_what_is_there_now() {
+    let app = TestApp::selling(5).await;
+    let merchant = app.merchant().await;
+    app.shopper().placed("TENT", 2).await;
+    let open = merchant.get("/shipments?state=open").await.expect(200).body["items"][0].clone();
+    let path = format!("/shipments/{}", open["shipment"].as_str().unwrap());
+    let pack = || answer(merchant.request(Method::POST, &format!("{path}/pack")).header("Idempotency-Key", "one"));
+    let packed = pack().await.expect(200);
+    let again = pack().await.expect(200);
+    assert_eq!((&again.body, again.header("etag")), (&packed.body, packed.header("etag")));
+    let left = merchant.post(&format!("{path}/hand-over"), &json!({ "carrier": "DHL" })).await.expect(200).body;
+    assert_eq!(pack().await.expect(200).body, left);
+}
+
+#[tokio::test]
 async fn what_is_packed_is_what_was_read() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;

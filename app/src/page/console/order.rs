@@ -149,10 +149,16 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
             {view.needed_by.map(|day| fact(say.say("needed-by"), dates.day(day).into_any()))}
             {(view.shipping.minor > 0).then(|| fact(say.say("shipping"), money(console.ctx.lang, view.shipping).into_any()))}
             {fact(say.say("total"), money(console.ctx.lang, view.total).into_any())}
-            {fact(say.say("story-page"), view! { <a href=crate::page::link::order(&view.token)>{say.say("story-page-open")}</a> }.into_any())}
+            {shopper_page(console, view).map(|page| fact(say.say("story-page"), page))}
         </dl>
     }
     .into_any()
+}
+
+/// The shopper's own page. Whoever has its address cancels the order and sends it elsewhere, so it is for those who may do that here.
+fn shopper_page(console: &ConsoleContext<'_>, view: &OrderView) -> Option<AnyView> {
+    let text = console.words().say("story-page-open");
+    console.may(Permission::ChangeOrders).then(|| view! { <a href=crate::page::link::order(&view.token)>{text}</a> }.into_any())
 }
 
 fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
