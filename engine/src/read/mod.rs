@@ -54,11 +54,18 @@ impl Engine {
         Ok(())
     }
 
-    /// All shops, by slug.
-    pub fn shops(&self) -> Vec<Arc<Shop>> {
+    /// All shops, by slug. The database is asked: another process may have opened one.
+    pub async fn shops(&self) -> Result<Vec<Arc<Shop>>, ReadError> {
+        self.load_shops().await?;
         let mut shops = self.live.shops();
         shops.sort_by(|a, b| a.slug.cmp(&b.slug));
-        shops
+        Ok(shops)
+    }
+
+    /// The shop, if there is only one.
+    pub async fn only_shop(&self) -> Result<Option<Arc<Shop>>, ReadError> {
+        let rows = self.ask(async |session| shops::list(session, 2).await).await?;
+        Ok(if let [only] = rows.as_slice() { Some(self.live.shop_by_id(&only.shop.id).unwrap_or_else(|| Arc::clone(&only.shop))) } else { None })
     }
 
     /// A shop by its name in URLs.

@@ -28,13 +28,13 @@ pub(super) async fn show(State(state): State<AppState>, staff: Option<Staff>, re
         return see_other(&next);
     }
     let shop = request.query("shop").unwrap_or("").to_owned();
-    let form = LoginForm { shop: asks_shop(&state).then_some(shop), next, ..LoginForm::default() };
+    let form = LoginForm { shop: asks_shop(&state).await.then_some(shop), next, ..LoginForm::default() };
     page(&state, &request, StatusCode::OK, form)
 }
 
-/// With several shops on one server, the form asks for which.
-fn asks_shop(state: &AppState) -> bool {
-    state.engine.shops().len() != 1
+/// With several shops in one database, the form asks for which; also while the database does not answer.
+async fn asks_shop(state: &AppState) -> bool {
+    !matches!(state.engine.only_shop().await, Ok(Some(_)))
 }
 
 fn page(state: &AppState, request: &PageRequest, status: StatusCode, form: LoginForm) -> Response {
@@ -58,7 +58,7 @@ pub(super) async fn send(State(state): State<AppState>, Client(client): Client, 
     let fields = pairs(&body);
     let field = |name: &str| value(&fields, name).unwrap_or("").trim().to_owned();
     let form = LoginForm {
-        shop: asks_shop(&state).then(|| field("shop")),
+        shop: asks_shop(&state).await.then(|| field("shop")),
         email: field("email").chars().take(limits::EMAIL_BYTES_MAX).collect(),
         next: link::next(value(&fields, "next")),
         ..LoginForm::default()
@@ -114,8 +114,8 @@ async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: St
 
 /// The shop that the form names, or the only one.
 async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal> {
-    if let [only] = state.engine.shops().as_slice() {
-        return Ok(Some(Arc::clone(only)));
+    if let Some(only) = state.engine.only_shop().await.map_err(|error| unread(&error))? {
+        return Ok(Some(only));
     }
     match state.engine.shop(slug).await {
         Ok(shop) => Ok(Some(shop)),

@@ -53,7 +53,7 @@ pub async fn show(State(state): State<AppState>, request: PageRequest) -> Respon
     let wish = Wish::read(&field);
     let shop = match &wish.shop {
         Some(slug) => state.engine.shop(slug).await.ok(),
-        None => state.engine.shops().into_iter().next(),
+        None => state.engine.shops().await.ok().and_then(|shops| shops.into_iter().next()),
     };
     let sample = match &shop {
         Some(shop) => Sample::of(&state, shop, &wish).await,

@@ -10,7 +10,10 @@ use http::StatusCode;
 
 /// The one shop there is, or a list of them.
 pub async fn show(State(state): State<AppState>, request: PageRequest) -> Response {
-    let shops = state.engine.shops();
+    let shops = match state.engine.shops().await {
+        Ok(shops) => shops,
+        Err(error) => return request.unanswered(None, &error),
+    };
     if let [only] = shops.as_slice() {
         return see_other(&page::link::shop(&only.slug));
     }

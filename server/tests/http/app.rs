@@ -31,7 +31,7 @@ pub struct TestApp {
     pub engine: Engine,
     pub clock: Clock,
     client: reqwest::Client,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// What a server answered.
@@ -124,7 +124,7 @@ impl TestApp {
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), patience));
-        let app = Self { address, stopping, streams, engine, clock, client: client(), _database: database };
+        let app = Self { address, stopping, streams, engine, clock, client: client(), database };
         app.open_shop("demo").await;
         app
     }
@@ -139,7 +139,17 @@ impl TestApp {
         self.create_shop(slug, true).await;
     }
 
+    /// Opens a shop from another process, as the command line does.
+    pub async fn open_shop_elsewhere(&self, slug: &str) {
+        let other = Engine::open(&self.database.url, self.clock.clone()).await.unwrap();
+        Self::create_shop_in(&other, slug, false).await;
+    }
+
     async fn create_shop(&self, slug: &str, rehearsal: bool) {
+        Self::create_shop_in(&self.engine, slug, rehearsal).await;
+    }
+
+    async fn create_shop_in(engine: &Engine, slug: &str, rehearsal: bool) {
         let profile = ShopProfile {
             name: slug.to_owned(),
             currency: Currency::parse("EUR").unwrap(),
@@ -147,7 +157,7 @@ impl TestApp {
             tagline: None,
         };
         let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal };
-        self.engine.create_shop(Context::actor("test"), command).await.unwrap();
+        engine.create_shop(Context::actor("test"), command).await.unwrap();
     }
 
     /// Waits until the shop `demo` has told everybody what supply implies now.

@@ -132,6 +132,13 @@ impl TestApp {
 }
 
 on_both! {
+    async fn a_shop_that_another_process_opened_is_asked_for(app: TestApp) {
+        assert!(!app.nobody().get("/console/login").await.expect(200).text.contains("name=\"shop\""));
+        app.open_shop_elsewhere("other").await;
+        app.nobody().get("/console/login").await.expect(200).shows("name=\"shop\"");
+        app.nobody().get("/").await.expect(200).shows("/s/other");
+    }
+
     async fn who_logs_in_is_in_until_he_logs_out(app: TestApp) {
         let ann = app.staff("demo", Role::Owner).await;
         ann.get("/console").await.expect(200).shows("owner@demo.example").shows("Owner");
