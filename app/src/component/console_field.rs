@@ -50,6 +50,7 @@ pub fn input(field: &Input<'_>, sent: &Sent) -> AnyView {
     let id = field_id(field.name);
     let value = sent.value(field.name).map_or_else(|| field.value.clone(), str::to_owned);
     let error = sent.error(field.name).map(str::to_owned);
+    let begins = sent.begins_at(field.name, field.autofocus);
     let described = format!("{id}-hint {id}-error");
     let length_max = (field.kind == "text").then(|| limits::TEXT_CHARS_MAX.to_string());
     view! {
@@ -64,7 +65,7 @@ pub fn input(field: &Input<'_>, sent: &Sent) -> AnyView {
                 value=value
                 maxlength=length_max
                 required=field.required
-                autofocus=field.autofocus
+                autofocus=begins
                 list=field.list
                 autocomplete="off"
                 aria-describedby=described
@@ -90,6 +91,8 @@ pub fn select(name: &str, label: String, choices: &[(String, String)], chosen: &
     let id = field_id(name);
     let chosen = sent.value(name).unwrap_or(chosen).to_owned();
     let error = sent.error(name).map(str::to_owned);
+    let begins = sent.begins_at(name, false);
+    let invalid = error.is_some().then_some("true");
     let options = choices.iter().map(|(value, text)| {
         let selected = *value == chosen;
         view! { <option value=value.clone() selected=selected>{text.clone()}</option> }
@@ -97,14 +100,15 @@ pub fn select(name: &str, label: String, choices: &[(String, String)], chosen: &
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="input input--medium" id=id.clone() name=name.to_owned() aria-describedby=format!("{id}-error")>{options.collect_view()}</select>
+            <select class="input input--medium" id=id.clone() name=name.to_owned() autofocus=begins aria-describedby=format!("{id}-error") aria-invalid=invalid>{options.collect_view()}</select>
             {error_line(&id, error)}
         </div>
     }
     .into_any()
 }
 
-/// Everything that is wrong with a form that came back, with links to the fields. Empty while nothing is.
+/// Everything that is wrong with a form that came back, with links to the fields. Empty while nothing is. Where no field is named it has the focus
+/// itself: a form may stand far below the top of its page.
 pub fn problems(say: &Words, sent: &Sent) -> AnyView {
     let links = sent.errors.iter().map(|error| {
         view! { <li><a href=format!("#{}", field_id(&error.field))>{error.message.clone()}</a></li> }
@@ -112,7 +116,7 @@ pub fn problems(say: &Words, sent: &Sent) -> AnyView {
     sent.is_wrong()
         .then(|| {
             view! {
-                <div class="error-summary" role="alert">
+                <div class="error-summary" role="alert" tabindex="-1" autofocus=sent.errors.is_empty()>
                     <p class="error-summary__title">{icon("alert")} <span>{say.say("errors-title")}</span></p>
                     <p>{sent.message.clone()}</p>
                     <ul role="list">{links.collect_view()}</ul>

@@ -39,7 +39,7 @@ async fn index(state: &AppState, staff: &Staff, unknown: Option<String>) -> Resp
     };
     let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
     let status = if unknown.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    let problem = unknown.map(|text| (text.clone(), Wrong::LineNotFound(text).text(staff.page.lang())));
+    let problem = unknown.map(|text| Wrong::LineNotFound(text).text(staff.page.lang()));
     staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
     let Ok(id) = BackorderId::parse(form.text("backorder")) else { return staff.problem(ProblemKind::BadRequest) };
     let sku = match state.engine.place_reasons(&staff.shop, &id).await {
         Ok(why) => why.snapshot.sku.to_string(),
-        Err(ReadError::NotFound { .. }) => return gone(&state, &staff, &form).await,
+        Err(ReadError::NotFound { .. }) => return gone(&state, &staff).await,
         Err(error) => return staff.unanswered(&error),
     };
     let reason = form.required("reason");
@@ -120,12 +120,12 @@ async fn changed(state: &AppState, staff: &Staff, id: &BackorderId, wanted: i32)
 }
 
 /// It does not wait any more: the lines there are, with word of it.
-async fn gone(state: &AppState, staff: &Staff, form: &Form<'_>) -> Response {
+async fn gone(state: &AppState, staff: &Staff) -> Response {
     let lines = match state.engine.longest_lines(&staff.shop).await {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
     let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
-    let problem = Some((form.text("sku").to_owned(), Wrong::NotWaiting.text(staff.page.lang())));
+    let problem = Some(Wrong::NotWaiting.text(staff.page.lang()));
     staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
 }

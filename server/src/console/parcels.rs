@@ -37,7 +37,7 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
             return Ok(see_other(&link::shipment(&found)));
         }
         let page = state.engine.shipments(&staff.shop, Some(named), staff.page.query("cursor"), PARCELS_PER_PAGE).await?;
-        let problem = (!text.is_empty()).then(|| (text.clone(), Wrong::ParcelNotFound(text).text(staff.page.lang())));
+        let problem = (!text.is_empty()).then(|| Wrong::ParcelNotFound(text).text(staff.page.lang()));
         let page = ParcelsPage { state: named, parcels: page.items, next_cursor: page.next_cursor, problem, notice: notice(&staff) };
         Ok(staff.sent(StatusCode::OK, console::parcels(&staff.console(), &page)))
     };
@@ -95,7 +95,8 @@ pub(super) async fn send(State(state): State<AppState>, Path(id): Path<String>, 
     let form = Form::new(&staff, &body);
     match form.text("action") {
         "pack" => pack(&state, &staff, parcel, form).await,
-        "hand_over" => hand_over(&state, &staff, parcel, form).await,
+        "go_on" if asks_for_tracking(&form) => page(&state, &staff, StatusCode::OK, parcel, form.sent).await,
+        "hand_over" | "go_on" => hand_over(&state, &staff, parcel, form).await,
         _ => staff.problem(ProblemKind::BadRequest),
     }
 }
@@ -111,6 +112,12 @@ async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<
         Ok(_) => see_other(&format!("{}?done={}", link::shipment(&parcel.id), Done::Packed(parcel.order_number).query())),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
+}
+
+/// The Enter key in a carrier just written leads to the tracking number; only where that was asked for already does it hand over.
+fn asks_for_tracking(form: &Form<'_>) -> bool {
+    let carrier = form.text("carrier");
+    !carrier.is_empty() && carrier != form.text("carrier_shown") && form.text("tracking").is_empty()
 }
 
 async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut form: Form<'_>) -> Response {

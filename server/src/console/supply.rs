@@ -75,7 +75,8 @@ pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Byt
             Ok(saved) => return see_other(&format!("{}?done={}", link::supply_order(&saved.reference), Done::Entered.query())),
             Err(error) => {
                 say(&mut form, &error);
-                status(&error)
+                // It is the form that names a SKU nobody knows; the page is there.
+                if matches!(error, ExecuteError::NotFound { .. }) { StatusCode::UNPROCESSABLE_ENTITY } else { status(&error) }
             }
         },
     };

@@ -78,6 +78,26 @@ on_both! {
         assert_eq!(app.shopper().look_at(&placed).await.body["state"], "shipped");
     }
 
+    async fn enter_in_a_new_carrier_leads_to_the_tracking_number(app: TestApp) {
+        shop(&app).await;
+        let placed = app.shopper().placed("TENT", 3).await;
+        let ann = app.staff("demo", Role::Operations).await;
+        let path = parcel(&receive(&ann, &[("counted:TENT", "10"), ("counted:PEG", "4")]).await);
+        let version = ann.get(&path).await.hidden("version");
+        ann.post(&path, &[("action", "pack"), ("version", &version)]).await.expect(303);
+        let page = ann.get(&path).await;
+        let (version, shown) = (page.hidden("version"), page.hidden("carrier_shown"));
+        let enter = [("action", "go_on"), ("version", &*version), ("carrier", "DHL"), ("carrier_shown", &*shown), ("tracking", "")];
+        let page = ann.post(&path, &enter).await.expect(200).shows("Tracking number");
+        assert_eq!(app.shopper().look_at(&placed).await.body["state"], "packed");
+        // A parcel may have no number: the second Enter says so.
+        let shown = page.hidden("carrier_shown");
+        ann.post(&path, &[("action", "go_on"), ("version", &version), ("carrier", "DHL"), ("carrier_shown", &shown), ("tracking", "")])
+            .await
+            .expect(303);
+        assert_eq!(app.shopper().look_at(&placed).await.body["state"], "shipped");
+    }
+
     async fn a_parcel_that_grew_is_looked_at_again_before_it_is_packed(app: TestApp) {
         shop(&app).await;
         app.shopper().placed("TENT", 3).await;
@@ -425,7 +445,7 @@ async fn what_is_wrong_with_a_purchase_order_stands_beside_its_fields() {
         good.iter().copied().filter(|(other, _)| *other != name).chain([(name, value)]).collect()
     };
     ann.post(new, &with("reference", "PO-1")).await.expect(409).shows("There is a purchase order PO-1 already.");
-    ann.post(new, &with("sku:0", "NONE")).await.expect(404).shows("NONE is not in the catalogue.");
+    ann.post(new, &with("sku:0", "NONE")).await.expect(422).shows("NONE is not in the catalogue.");
     ann.post(new, &with("latest", "2026-12-14")).await.expect(422).shows("Enter both days, or neither.");
     ann.post(new, &good).await.leads_to("/console/supply/PO-2?done=entered");
     ann.get("/console/supply").await.shows("PO-2").shows("No date yet");

@@ -49,7 +49,7 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
         view! {
             {done(page.notice.clone())}
             <div class="page-actions">
-            {scan_form(console, link::DOCK, &say.say("dock-scan"), &say.say("dock-scan-hint"), page.found.as_ref().map(|found| found.text.as_str()), problem)}
+            {scan_form(console, link::DOCK, &say.say("dock-scan"), &say.say("dock-scan-hint"), problem)}
                 <a class="button" href=link::PARCELS_OPEN>{say.say("dock-to-parcels")}</a>
             </div>
             <section class="section" aria-labelledby="orders-title">
@@ -62,13 +62,12 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
     })
 }
 
-/// One field for a scanner: it types a text and presses Enter.
+/// One field for a scanner: it types a text and presses Enter. It is always empty: what is scanned next must not be glued to what was not found.
 pub(super) fn scan_form(
     console: &ConsoleContext<'_>,
     action: &'static str,
     label: &str,
     hint: &str,
-    text: Option<&str>,
     problem: Option<String>,
 ) -> AnyView {
     let say = console.words();
@@ -87,7 +86,6 @@ pub(super) fn scan_form(
                     autocomplete="off"
                     autocapitalize="off"
                     spellcheck="false"
-                    value=text.map(str::to_owned)
                     aria-describedby="q-hint q-error"
                     aria-invalid=problem.is_some().then_some("true")
                 />

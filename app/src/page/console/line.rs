@@ -22,8 +22,8 @@ pub struct LineIndex {
     pub lines: Vec<LineSummary>,
     /// What they are called.
     pub names: Names,
-    /// What was looked for and not found, as a ready sentence, with the text.
-    pub problem: Option<(String, String)>,
+    /// What was looked for and not found, as a ready sentence.
+    pub problem: Option<String>,
 }
 
 /// The line of a variant.
@@ -42,13 +42,14 @@ pub struct LineView {
     pub sent: Sent,
 }
 
-fn search_form(console: &ConsoleContext<'_>, text: Option<&str>, problem: Option<String>) -> AnyView {
+/// The field is empty after a search that found nothing, as at the dock: the sentence below it repeats what was written.
+fn search_form(console: &ConsoleContext<'_>, problem: Option<String>) -> AnyView {
     let say = console.words();
     view! {
         <form class="scan" method="get" action=link::LINE role="search">
             <label class="scan__label" for="sku">{say.say("queue-sku")}</label>
             <div class="scan__row">
-                <input class="input scan__input" id="sku" name="sku" type="text" maxlength="64" autocomplete="off" autocapitalize="off" spellcheck="false" value=text.map(str::to_owned) autofocus=text.is_none() aria-describedby="sku-error" aria-invalid=problem.is_some().then_some("true") />
+                <input class="input scan__input" id="sku" name="sku" type="text" maxlength="64" autocomplete="off" autocapitalize="off" spellcheck="false" autofocus aria-describedby="sku-error" aria-invalid=problem.is_some().then_some("true") />
                 <button class="button" type="submit">{say.say("queue-show")}</button>
             </div>
             <p class="field__error" id="sku-error" role="alert">{problem}</p>
@@ -62,13 +63,12 @@ pub fn line_index(console: &ConsoleContext<'_>, page: &LineIndex) -> String {
     let say = console.words();
     let title = say.say("console-line");
     frame(console, Section::Line, &title, || {
-        let (text, problem) = page.problem.clone().map_or((None, None), |(text, problem)| (Some(text), Some(problem)));
         let body = if page.lines.is_empty() {
             view! { <p class="empty">{say.say("queue-none")}</p> }.into_any()
         } else {
             lines_table(console, page)
         };
-        view! { {search_form(console, text.as_deref(), problem)} {body} }.into_any()
+        view! { {search_form(console, page.problem.clone())} {body} }.into_any()
     })
 }
 
@@ -288,6 +288,7 @@ fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReaso
     let backorder = &why.place.backorder;
     let present = view.sent.value("priority").map_or_else(|| backorder.place.priority.to_string(), str::to_owned);
     let error = view.sent.error("priority").map(str::to_owned);
+    let begins = view.sent.begins_at("priority", false);
     let reason =
         Input { name: "reason", label: say.say("queue-reason"), hint: say.say("queue-reason-hint"), required: true, ..Input::default() };
     view! {
@@ -300,7 +301,7 @@ fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReaso
             <div class="field">
                 <label for="priority">{say.say("queue-priority-field")}</label>
                 <p class="field__hint" id="priority-hint">{say.say("queue-priority-hint")}</p>
-                <input class="input input--short" id="priority" name="priority" type="number" min="0" max=limits::PRIORITY_MAX.to_string() value=present required aria-describedby="priority-hint priority-error" aria-invalid=error.is_some().then_some("true") />
+                <input class="input input--short" id="priority" name="priority" type="number" min="0" max=limits::PRIORITY_MAX.to_string() value=present required autofocus=begins aria-describedby="priority-hint priority-error" aria-invalid=error.is_some().then_some("true") />
                 <p class="field__error" id="priority-error">{error}</p>
             </div>
             {input(&reason, &view.sent)}

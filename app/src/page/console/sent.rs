@@ -29,6 +29,11 @@ impl Sent {
         self.errors.iter().find(|error| error.field == name).map(|error| error.message.as_str())
     }
 
+    /// Where typing begins in a form that came back: the first field that is wrong, before any that would be it otherwise.
+    pub fn begins_at(&self, name: &str, otherwise: bool) -> bool {
+        if self.is_wrong() { self.errors.first().is_some_and(|error| error.field == name) } else { otherwise }
+    }
+
     /// Notes what is wrong with a field.
     pub fn wrong(&mut self, name: impl Into<String>, message: String) {
         self.errors.push(FieldMessage { field: name.into(), message });

@@ -104,8 +104,8 @@ pub struct ParcelsPage {
     pub parcels: Vec<ShipmentView>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
-    /// What was scanned and not found, as a ready sentence, with the text.
-    pub problem: Option<(String, String)>,
+    /// What was scanned and not found, as a ready sentence.
+    pub problem: Option<String>,
     /// What has just been done.
     pub notice: Option<String>,
 }
@@ -126,10 +126,9 @@ pub fn parcels(console: &ConsoleContext<'_>, page: &ParcelsPage) -> String {
             let href = format!("/console/dock/shipments?state={}&cursor={}", page.state.name(), encoded(cursor));
             view! { <p><a class="button button--quiet" href=href rel="next">{say.say("more-rows")}</a></p> }
         });
-        let (text, problem) = page.problem.clone().map_or((None, None), |(text, problem)| (Some(text), Some(problem)));
         view! {
             {done(page.notice.clone())}
-            <div class="page-actions">{scan_form(console, link::PARCELS, &say.say("parcels-scan"), &say.say("parcels-scan-hint"), text.as_deref(), problem)} <a class="button" href=link::DOCK>{say.say("dock-next-delivery")}</a></div>
+            <div class="page-actions">{scan_form(console, link::PARCELS, &say.say("parcels-scan"), &say.say("parcels-scan-hint"), page.problem.clone())} <a class="button" href=link::DOCK>{say.say("dock-next-delivery")}</a></div>
             {states(say, page.state)}
             {none}
             <ul class="cards" role="list">{page.parcels.iter().map(|parcel| parcel_card(console, parcel)).collect_view()}</ul>
@@ -288,7 +287,8 @@ fn pack(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
 
 fn hand_over(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
     let say = console.words();
-    let first = page.carrier.is_empty();
+    let shown = page.sent.value("carrier").map_or_else(|| page.carrier.clone(), str::to_owned);
+    let first = shown.is_empty();
     let carrier = Input {
         name: "carrier",
         label: say.say("field-carrier"),
@@ -307,6 +307,8 @@ fn hand_over(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
     view! {
         <form class="form no-print" method="post" action=link::shipment(&page.parcel.id)>
             {form_fields(page)}
+            <button class="visually-hidden" type="submit" name="action" value="go_on" tabindex="-1" aria-hidden="true"></button>
+            <input type="hidden" name="carrier_shown" value=shown />
             <h2>{say.say("hand-over-title")}</h2>
             <div class="field-pair">{input(&carrier, &page.sent)} {input(&tracking, &page.sent)}</div>
             <p class="quiet">{say.say("hand-over-text")}</p>

@@ -48,6 +48,7 @@ pub fn supply_file(console: &ConsoleContext<'_>, sent: &Sent, report: Option<&Mi
     let title = say.say("po-file");
     frame(console, Section::Supply, &title, || {
         let error = sent.error("file").map(str::to_owned);
+        let begins = sent.begins_at("file", false);
         view! {
             <p class="breadcrumb"><a href=link::SUPPLY>{say.say("console-supply")}</a></p>
             {report.map(|report| told(console, report))}
@@ -64,6 +65,7 @@ pub fn supply_file(console: &ConsoleContext<'_>, sent: &Sent, report: Option<&Mi
                         type="file"
                         accept=".csv,text/csv"
                         required
+                        autofocus=begins
                         aria-describedby="file-hint file-error"
                         aria-invalid=error.is_some().then_some("true")
                     />

@@ -21,7 +21,7 @@ pub fn supply_new(console: &ConsoleContext<'_>, sent: &Sent, lines: usize) -> St
             label: say.say(label),
             hint: if hint.is_empty() { String::new() } else { say.say(hint) },
             required,
-            autofocus: name == "reference" && !sent.is_wrong(),
+            autofocus: name == "reference",
             ..Input::default()
         };
         let date = |name, label: &str| Input { name, label: say.say(label), kind: "date", ..Input::default() };
@@ -76,12 +76,13 @@ fn line_input(sent: &Sent, name: &str, label: String, is_count: bool) -> AnyView
     let id = field_id(name);
     let error = sent.error(name).map(str::to_owned);
     let invalid = error.is_some().then_some("true");
+    let begins = sent.begins_at(name, false);
     let value = sent.value(name).map(str::to_owned);
     let described = format!("{id}-error");
     let control = if is_count {
-        view! { <input class="input" id=id.clone() name=name.to_owned() type="number" inputmode="numeric" min="1" max=limits::UNITS_MAX.to_string() value=value aria-describedby=described aria-invalid=invalid /> }.into_any()
+        view! { <input class="input" id=id.clone() name=name.to_owned() type="number" inputmode="numeric" min="1" max=limits::UNITS_MAX.to_string() value=value autofocus=begins aria-describedby=described aria-invalid=invalid /> }.into_any()
     } else {
-        view! { <input class="input" id=id.clone() name=name.to_owned() type="text" maxlength=limits::SKU_BYTES_MAX.to_string() value=value autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby=described aria-invalid=invalid /> }.into_any()
+        view! { <input class="input" id=id.clone() name=name.to_owned() type="text" maxlength=limits::SKU_BYTES_MAX.to_string() value=value autofocus=begins autocomplete="off" autocapitalize="off" spellcheck="false" aria-describedby=described aria-invalid=invalid /> }.into_any()
     };
     view! {
         <div class="field">

@@ -269,9 +269,11 @@ fn date_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
 }
 
 fn what_if_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
+    let sent = page.sent_of("what-if");
     view! {
         <form class="panel form" id="what-if" method="get" action=format!("{}/what-if", page.address())>
             <h2>{say.say("what-if")}</h2>
+            {problems(say, &sent)}
             <p class="quiet">{say.say("what-if-text")}</p>
             <div class="field field--row">
                 <label for="slip_days">{say.say("what-if-field")}</label>
@@ -351,7 +353,7 @@ fn conflict_notice(console: &ConsoleContext<'_>, page: &SupplyOrderPage, conflic
         ("who", person(console, page.people.get(&page.order.confirmed_by), &page.order.confirmed_by).into()),
     ];
     view! {
-        <div class="error-summary" role="alert">
+        <div class="error-summary" role="alert" tabindex="-1" autofocus>
             <p class="error-summary__title">{icon("alert")} <span>{say.say("conflict-title")}</span></p>
             <p>{say.fill("conflict-now", now)}</p>
             <p>{say.say("conflict-choice")}</p>
