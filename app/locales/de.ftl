@@ -36,6 +36,8 @@ no-date-yet = noch kein Termin; wir schreiben, sobald es einen gibt
 no-date-yet-short = Noch kein Termin
 date-being-confirmed = wir klären einen neuen Termin
 overdue = Der Termin ist verstrichen; wir klären den neuen
+date-passed = ist verstrichen
+date-passed-confirming = ist verstrichen; wir klären den neuen Termin
 tell-me = sagt mir, wenn es wieder da ist
 tell-me-button = Sagt mir, wenn es wieder da ist
 instead-out = Wir schreiben, sobald es wieder da ist
@@ -50,7 +52,7 @@ basis = { $supply }. { $confirmed }.
 basis-lead-time = Für Sie bestellt oder gefertigt: Die Zeit zählt ab Ihrer Bestellung.
 confirmed = Termin zuletzt bestätigt { $ago }
 confirmed-by = Termin zuletzt bestätigt { $ago }: { $basis }
-note-overdue = Neue Bestellungen warten, bis der neue Termin bestätigt ist. Die Plätze in der Reihe bleiben.
+note-overdue = Bestellbar wieder, sobald ein neuer Termin bestätigt ist. Die Plätze in der Reihe bleiben.
 note-stale = Dieser Termin wurde länger nicht bestätigt. Wir fragen nach.
 note-undated = Sie können jetzt bestellen und behalten Ihren Platz; bis zum Versand kostenlos stornierbar.
 note-next-batch = Die nächste Lieferung ist vergeben; diese kommt mit der Lieferung danach.
@@ -110,6 +112,7 @@ sentence-ships = Versand Ihrer Bestellung: { $when }
 sentence-rest-ships = Ein Teil Ihrer Bestellung ist versandt; Versand des Rests: { $when }
 sentence-being-confirmed = Der Termin ist verstrichen; wir klären den neuen
 sentence-undated = Noch kein Termin; wir schreiben, sobald es einen gibt
+sentence-here-ships = Ihre Ware ist da; Versand { $when }
 sentence-allocated = Ihre Ware ist da; als Nächstes wird gepackt
 sentence-packed = Gepackt und bereit für den Versand
 sentence-shipped = Ihre Bestellung ist unterwegs zu Ihnen
@@ -170,6 +173,8 @@ fact-placed = Bestellt
 fact-name = Name
 fact-email = E-Mail
 fact-address = Adresse
+address-none = Noch keine Adresse.
+address-add = Adresse angeben
 fact-shipping = Versand
 needed-by = Gebraucht bis
 cancel-order = Bestellung stornieren
@@ -183,7 +188,11 @@ of-units = { $count ->
    *[other] von { $count } Stück
 }
 message-placed = Danke. Ihre Bestellung ist aufgegeben, und Ihr Platz in der Reihe gehört Ihnen.
-message-cancelled = Das ist storniert. Es wird nichts dafür abgebucht.
+message-placed-here = Danke. Ihre Bestellung ist aufgegeben, und alles davon liegt für Sie bereit.
+message-cancelled = { $count ->
+    [one] { $count } Stück ist storniert. Es wird nichts dafür abgebucht.
+   *[other] { $count } Stück sind storniert. Es wird nichts dafür abgebucht.
+}
 
 ## Pages
 
@@ -493,6 +502,7 @@ parcel-handed-over = Übergeben
 parcel-cancelled = Storniert
 parcel-held = Angehalten
 parcel-held-text = Diese Bestellung ist angehalten. Nicht packen, bis es weitergeht.
+parcel-no-address = Noch keine Adresse: Fragen Sie danach, bevor es das Haus verlässt.
 parcel-reopened = Neu packen
 parcel-reopened-text = Nach dem Packen wurden Stücke daraus storniert. Nehmen Sie sie heraus und packen Sie neu: Nur was hier steht, geht hinaus.
 parcel-to = An
@@ -751,7 +761,7 @@ cause-wish = auf Ihren Wunsch
 cause-line = die Reihe davor hat sich geändert
 cause-supply = die Lieferung hat sich geändert; ein Grund wurde nicht genannt
 
-change-details = Name, Adresse oder Termin ändern
+change-details = Name, Adresse oder „Gebraucht bis“ ändern
 change-details-note = Bis gepackt ist; Ihr Platz in der Reihe bleibt.
 change-details-text = Ihr Platz in der Reihe und der zugesagte Termin bleiben, wie sie sind.
 change-details-button = Änderungen speichern
@@ -765,6 +775,7 @@ change-variant-units = So viele ändern
 change-variant-button = Diese Stücke ändern
 change-keeps-place = behält Ihren Platz: Nummer { $position } in der Reihe
 change-end-of-line = kommt ans Ende seiner Reihe: Nummer { $position }
+change-in-stock = auf Lager, Versand { $when }
 change-not-available = jetzt nicht zu haben
 change-only = nur { $count } jetzt zu haben
 message-details-changed = Geändert. Ihr Platz in der Reihe ist derselbe.
@@ -930,6 +941,7 @@ clock-title = Die Uhr vorstellen
 
 calendar-ships = Versand: { $name }
 calendar-order-ships = Bestellung { $number }, Versand: { $name }
+calendar-order-shipped = Bestellung { $number }, versandt: { $name }
 feed-title = { $name }: wo es ist und wann es verschickt wird
 feed-moved = { $name }: { $text }
 feed-before = Vorher: { $when }.

@@ -45,6 +45,8 @@ no-date-yet = no date yet; we write as soon as there is one
 no-date-yet-short = No date yet
 date-being-confirmed = we are confirming a new date
 overdue = The date has passed; we are confirming a new one
+date-passed = has passed
+date-passed-confirming = has passed; we are confirming a new date
 tell-me = tell me when it is back
 tell-me-button = Tell me when it is back
 instead-out = We write as soon as it is back
@@ -59,7 +61,7 @@ basis = { $supply }. { $confirmed }.
 basis-lead-time = Ordered or made for you: the time counts from your order.
 confirmed = Date last confirmed { $ago }
 confirmed-by = Date last confirmed { $ago }: { $basis }
-note-overdue = New orders wait until the new date is confirmed. Places in line are kept.
+note-overdue = It cannot be ordered until a new date is confirmed. Places in line are kept.
 note-stale = This date has not been confirmed for a while. We are asking again.
 note-undated = You can order now and keep your place; cancel free until it ships.
 note-next-batch = The next delivery is spoken for; this one comes with the delivery after it.
@@ -119,6 +121,7 @@ sentence-ships = Your order ships { $when }
 sentence-rest-ships = Part of your order has shipped; the rest ships { $when }
 sentence-being-confirmed = The date has passed; we are confirming a new one
 sentence-undated = No date yet; we write as soon as there is one
+sentence-here-ships = Your units are here; they ship { $when }
 sentence-allocated = Your units are here; packing is next
 sentence-packed = Packed, and waiting for the carrier
 sentence-shipped = Your order is on its way to you
@@ -179,6 +182,8 @@ fact-placed = Placed
 fact-name = Name
 fact-email = E-mail
 fact-address = Address
+address-none = No address yet.
+address-add = Add the address
 fact-shipping = Shipping
 needed-by = Needed by
 cancel-order = Cancel this order
@@ -192,7 +197,11 @@ of-units = { $count ->
    *[other] of { $count } units
 }
 message-placed = Thank you. Your order is placed, and your place in line is yours.
-message-cancelled = It is cancelled. Nothing is charged for it.
+message-placed-here = Thank you. Your order is placed, and all of it is set aside for you.
+message-cancelled = { $count ->
+    [one] { $count } unit is cancelled. Nothing is charged for it.
+   *[other] { $count } units are cancelled. Nothing is charged for them.
+}
 
 ## Pages
 
@@ -505,6 +514,7 @@ parcel-handed-over = Handed over
 parcel-cancelled = Cancelled
 parcel-held = On hold
 parcel-held-text = This order is on hold. Do not pack it until it goes on.
+parcel-no-address = No address yet: ask the shopper before it leaves.
 parcel-reopened = Pack again
 parcel-reopened-text = Units of it were cancelled after it was packed. Take them out, then pack it again: only what is listed here leaves.
 parcel-to = To
@@ -766,7 +776,7 @@ cause-wish = as you wished
 cause-line = the line ahead changed
 cause-supply = the supply changed; no reason was given
 
-change-details = Change name, address or date
+change-details = Change name, address or needed-by date
 change-details-note = Until it is packed; your place in line stays.
 change-details-text = Your place in line and your promised date stay as they are.
 change-details-button = Save the changes
@@ -780,6 +790,7 @@ change-variant-units = Units to change
 change-variant-button = Change these units
 change-keeps-place = keeps your place: number { $position } in line
 change-end-of-line = goes to the end of its line: number { $position }
+change-in-stock = in stock, ships { $when }
 change-not-available = cannot be had now
 change-only = only { $count } can be had now
 message-details-changed = It is changed. Your place in line is the same.
@@ -945,6 +956,7 @@ clock-title = Move the clock
 
 calendar-ships = { $name } ships
 calendar-order-ships = Order { $number } ships: { $name }
+calendar-order-shipped = Order { $number } shipped: { $name }
 feed-title = { $name }: where it is and when it ships
 feed-moved = { $name }: { $text }
 feed-before = Before: { $when }.

@@ -236,10 +236,31 @@ pub struct OrderView {
     pub shipping: Money,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
+    /// What the history names besides the lines: variants of which nothing is ordered any more, as the catalogue has them.
+    pub former: Vec<FormerGoods>,
     /// The newest version of anything in it.
     pub version: i64,
     /// When that came to be.
     pub as_of: Timestamp,
+}
+
+impl OrderView {
+    /// The title and the options of a variant that the order holds or held.
+    pub fn goods(&self, sku: &Sku) -> Option<(&str, &[OptionValue])> {
+        let line = self.lines.iter().find(|line| line.sku == *sku).map(|line| (line.title.as_str(), line.options.as_slice()));
+        line.or_else(|| self.former.iter().find(|goods| goods.sku == *sku).map(|goods| (goods.title.as_str(), goods.options.as_slice())))
+    }
+}
+
+/// A variant that an order held once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerGoods {
+    /// Which variant.
+    pub sku: Sku,
+    /// The product's title now.
+    pub title: String,
+    /// The variant's options now.
+    pub options: Vec<OptionValue>,
 }
 
 /// One line of an order.
@@ -249,6 +270,8 @@ pub struct OrderLineView {
     pub sku: Sku,
     /// The product's handle, while it is in the catalogue.
     pub handle: Option<Handle>,
+    /// Whether the product has another variant to change to.
+    pub has_others: bool,
     /// The product's title when it was ordered.
     pub title: String,
     /// The variant's options when it was ordered.

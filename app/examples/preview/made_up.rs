@@ -8,7 +8,7 @@ use dockline_domain::id::{BackorderId, Handle, OrderId, PurchaseOrderReference, 
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::policy::{BackorderRule, LeadTime, Policy, SellingKind};
-use dockline_domain::promise::{OnTimeRecord, Standing};
+use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
@@ -283,6 +283,7 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
     let line = OrderLineView {
         sku: Sku::parse("TENT-GREEN").expect("valid"),
         handle: Some(Handle::parse("ridge-tent-2").expect("valid")),
+        has_others: true,
         title: "Ridge Tent 2".into(),
         options: vec![option("Colour", "Moss green")],
         image: Some("/demo/ridge-tent-2-moss.svg".into()),
@@ -305,6 +306,7 @@ fn order(state: &'static str, backorders: Vec<BackorderView>) -> OrderView {
         total: price.times(quantity).unwrap_or(price),
         shipping: Money { minor: 0, currency: price.currency },
         history: vec![HistoryEntry { at: at(date(2026, 11, 12)), kind: HistoryKind::Placed }],
+        former: vec![],
         version: 812,
         as_of: at(date(2026, 11, 20)),
     }
@@ -315,6 +317,9 @@ pub fn order_states() -> Vec<(&'static str, OrderView)> {
     let later = window(date(2026, 12, 22), date(2026, 12, 24));
     let earlier = window(date(2026, 12, 10), date(2026, 12, 14));
     let storm = || promise(date(2026, 11, 20), Some(later), Some("storm in Porto"));
+    let as_wished = || PromiseView { cause: Some(Cause::Wish), ..promise(date(2026, 11, 20), Some(december()), None) };
+    let passed = || promise(date(2026, 11, 12), Some(window(date(2026, 11, 16), date(2026, 11, 20))), None);
+    let tomorrow = || promise(date(2026, 11, 23), Some(Window::day(date(2026, 11, 24))), None);
     let carrier = || State::Shipped { carrier: "DHL".into(), tracking: Some("00340434161094042557".into()) };
     let cancelled = || State::Cancelled { reason: String::new(), by: Actor::Shopper };
     vec![
@@ -324,12 +329,15 @@ pub fn order_states() -> Vec<(&'static str, OrderView)> {
         ("earlier", order("waiting", vec![waiting(2, Some(earlier), vec![told()], Standing::Earlier { days: 4 })])),
         ("undated", order("waiting", vec![waiting(2, None, vec![promise(date(2026, 11, 12), None, None)], Standing::Undated)])),
         ("being-confirmed", order("waiting", vec![waiting(2, None, vec![told()], Standing::BeingConfirmed)])),
-        ("allocated", order("allocated", vec![in_state(2, State::Allocated)])),
+        ("changed-variant", order("waiting", vec![waiting(2, Some(december()), vec![told(), as_wished()], Standing::AsPromised)])),
+        ("passed", order("waiting", vec![waiting(2, None, vec![passed()], Standing::BeingConfirmed)])),
+        ("here", order("allocated", vec![BackorderView { promises: vec![tomorrow()], ..in_state(2, State::Allocated) }])),
+        ("allocated", order("allocated", vec![BackorderView { promises: vec![passed()], ..in_state(2, State::Allocated) }])),
         ("packed", order("packed", vec![in_state(2, State::Packed)])),
         ("shipped", order("shipped", vec![in_state(2, carrier())])),
         ("delivered", order("delivered", vec![in_state(2, State::Delivered)])),
         ("on-hold", order("on_hold", vec![in_state(2, State::OnHold { reason: "address to be checked".into(), released: false })])),
-        ("cancelled", order("cancelled", vec![in_state(2, cancelled())])),
+        ("cancelled", order("cancelled", vec![in_state(2, cancelled()), in_state(3, cancelled())])),
         (
             "partly",
             order(

@@ -20,6 +20,7 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
                 {window}
                 {plain}
             </div>
+            {order.warning_text.clone().map(|text| view! { <p class="note tone-attention">{icon("alert")} <span>{text}</span></p> })}
             <ul class="order__lines" role="list">{order.lines.iter().map(|line| order_line(line, words)).collect_view()}</ul>
             {order.shipping_text.clone().map(|text| view! { <p class="order__shipping"><span>{words.shipping.clone()}</span> " " <span>{text}</span></p> })}
             <p class="order__total"><span>{words.total.clone()}</span> <strong>{order.total_text.clone()}</strong></p>
@@ -34,12 +35,14 @@ fn order_line(line: &LineView, words: &OrderWords) -> AnyView {
     let picture = line.image.clone().map(|src| view! { <img src=src alt="" width="160" height="160" loading="lazy" decoding="async" /> });
     let options =
         (!line.options_text.is_empty()).then(|| view! { <span class="order-line__options" dir="auto">{line.options_text.clone()}</span> });
+    let price = line.price_text.clone();
+    let price = if line.is_cancelled { view! { <s>{price}</s> }.into_any() } else { price.into_any() };
     view! {
         <li class="order-line">
             <span class="picture order-line__picture">{picture}</span>
             <div class="order-line__body">
                 <h2 class="order-line__title" dir="auto"><a href=line.href.clone()>{line.title.clone()}</a></h2>
-                <p class="quiet">{options} " " <span class="order-line__price">{line.price_text.clone()}</span></p>
+                <p class="quiet">{options} " " <span class="order-line__price">{price}</span></p>
                 {line.groups.iter().map(|group| order_group(group, words)).collect_view()}
             </div>
         </li>

@@ -1,13 +1,14 @@
 //! The page of an order.
 
-use super::order_steps::{OrderStep, actions};
+use super::order_steps::{OrderStep, actions, step_link};
 use super::shell::{Head, document};
 use super::{PageContext, link};
 use crate::component::connection::connection;
 use crate::component::live::{order_place, region};
-use crate::present::{is_after_needed_by, live_order};
+use crate::present::{has_dates_to_come, live_order};
 use crate::view::LiveView;
 use crate::words::{Dates, local_date};
+use dockline_domain::backorder::State;
 use dockline_domain::order::Ship;
 use dockline_engine::view::OrderView;
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ use leptos::prelude::*;
 pub enum OrderMessage {
     /// It was placed.
     Placed,
-    /// What was asked for was cancelled.
-    Cancelled,
+    /// So many units were cancelled.
+    Cancelled(u32),
     /// Name, address or date was changed.
     DetailsChanged,
     /// Units wait for another variant.
@@ -40,7 +41,7 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
         let content = view! {
             {first}
             {order_place(&live)}
-            {facts(ctx, view)}
+            {facts(ctx, view, live.cancellable)}
             {last}
         }
         .into_any();
@@ -50,7 +51,7 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
                     <h1>{title}</h1>
                     {connection(say)}
                 </div>
-                {message.map(|message| message_line(ctx, message))}
+                {message.map(|message| message_line(ctx, view, message))}
                 {region(LiveView::order_topic(&live.token), live.version, content)}
             </div>
         }
@@ -58,10 +59,13 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
     })
 }
 
-fn message_line(ctx: &PageContext, message: &OrderMessage) -> AnyView {
+fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> AnyView {
+    let waits = view.lines.iter().flat_map(|line| &line.backorders).any(|one| one.state == State::Queued);
     let (tone, icon, text) = match message {
-        OrderMessage::Placed => ("notice tone-stock", "check", ctx.words().say("message-placed")),
-        OrderMessage::Cancelled => ("notice tone-stock", "check", ctx.words().say("message-cancelled")),
+        OrderMessage::Placed => ("notice tone-stock", "check", ctx.words().say(if waits { "message-placed" } else { "message-placed-here" })),
+        OrderMessage::Cancelled(units) => {
+            ("notice tone-stock", "check", ctx.words().fill("message-cancelled", [("count", (*units).into())]))
+        }
         OrderMessage::DetailsChanged => ("notice tone-stock", "check", ctx.words().say("message-details-changed")),
         OrderMessage::VariantChanged => ("notice tone-stock", "check", ctx.words().say("message-variant-changed")),
         OrderMessage::Failed(text) => ("notice tone-attention", "alert", text.clone()),
@@ -69,7 +73,19 @@ fn message_line(ctx: &PageContext, message: &OrderMessage) -> AnyView {
     view! { <p class=tone role="status">{crate::component::icon::icon(icon)} <span>{text}</span></p> }.into_any()
 }
 
-fn facts(ctx: &PageContext, view: &OrderView) -> AnyView {
+/// Where it goes; where nobody has said so, the way to say it.
+fn address(ctx: &PageContext, view: &OrderView, changeable: bool) -> Option<AnyView> {
+    let say = ctx.words();
+    match &view.address {
+        Some(address) => Some(fact(say.say("fact-address"), address.clone())),
+        None => changeable.then(|| {
+            let add = step_link(view, "change=details", "", say.say("address-add"));
+            view! { <div><dt>{say.say("fact-address")}</dt> " " <dd>{say.say("address-none")} " " {add}</dd></div> }.into_any()
+        }),
+    }
+}
+
+fn facts(ctx: &PageContext, view: &OrderView, changeable: bool) -> AnyView {
     let say = ctx.words();
     let dates = Dates::new(ctx.lang, view.shop.day);
     let placed = dates.day(local_date(view.placed_at, &view.shop.zone));
@@ -78,20 +94,21 @@ fn facts(ctx: &PageContext, view: &OrderView) -> AnyView {
         Ship::Complete => "ship-complete",
     });
     let needed = view.needed_by.map(|date| fact(say.say("needed-by"), dates.day(date)));
-    let too_late = is_after_needed_by(view).then(|| view! { <p class="notice tone-attention">{say.say("needed-by-missed")}</p> });
+    let follow = has_dates_to_come(view).then(|| {
+        view! { <p><a href=link::order_calendar(&view.token, ctx.lang) type="text/calendar">{say.say("calendar-follow")}</a></p> }
+    });
     view! {
         <section class="order__facts" aria-label=say.say("order-facts")>
             <dl class="facts">
                 {fact(say.say("fact-placed"), placed)}
                 {fact(say.say("fact-name"), view.person.name.clone())}
                 {fact(say.say("fact-email"), view.person.email.clone())}
-                {view.address.clone().map(|address| fact(say.say("fact-address"), address))}
+                {address(ctx, view, changeable)}
                 {fact(say.say("fact-shipping"), ship)}
                 {needed}
             </dl>
-            {too_late}
             <p class="quiet">{say.say("order-keep-link")}</p>
-            <p><a href=link::order_calendar(&view.token, ctx.lang) type="text/calendar">{say.say("calendar-follow")}</a></p>
+            {follow}
         </section>
     }
     .into_any()

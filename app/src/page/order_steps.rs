@@ -60,14 +60,16 @@ pub(super) fn actions(ctx: &PageContext, view: &OrderView, step: &OrderStep) -> 
         .into_any()
 }
 
-fn step_link(view: &OrderView, step: &str, class: &'static str, text: String) -> AnyView {
+/// A link to a step, which opens it.
+pub(super) fn step_link(view: &OrderView, step: &str, class: &'static str, text: String) -> AnyView {
     let href = format!("{}?{step}#step", link::order(&view.token));
     view! { <a class=class href=href>{text}</a> }.into_any()
 }
 
 fn links(ctx: &PageContext, view: &OrderView) -> AnyView {
     let say = ctx.words();
-    let waits = view.lines.iter().flat_map(|line| &line.backorders).any(|one| one.state == State::Queued);
+    let waits = |line: &OrderLineView| line.backorders.iter().any(|one| one.state == State::Queued);
+    let may_become_another = view.lines.iter().any(|line| line.has_others && waits(line));
     view! {
         <ul class="order__choices">
             <li>
@@ -75,7 +77,7 @@ fn links(ctx: &PageContext, view: &OrderView) -> AnyView {
                 " "
                 <span class="quiet">{say.say("change-details-note")}</span>
             </li>
-            {waits
+            {may_become_another
                 .then(|| {
                     view! {
                         <li>
@@ -187,23 +189,30 @@ fn variant(ctx: &PageContext, view: &OrderView, choices: &[VariantChoice]) -> An
     let say = ctx.words();
     let forms = view.lines.iter().filter_map(|line| {
         let of_line: Vec<&VariantChoice> = choices.iter().filter(|choice| choice.from == line.sku).collect();
-        (!of_line.is_empty()).then(|| variant_form(ctx, view, line, &of_line))
+        (!of_line.is_empty()).then_some((line, of_line))
     });
-    let forms: Vec<AnyView> = forms.collect();
+    let forms: Vec<(&OrderLineView, Vec<&VariantChoice>)> = forms.collect();
     let none = forms.is_empty().then(|| view! { <p>{say.say("change-variant-none")}</p> });
+    let only = forms.len() == 1;
     view! {
         <div class="panel order__step" id="step">
             <h2>{say.say("change-variant")}</h2>
             <p>{say.say("change-variant-text")}</p>
             {none}
-            {forms}
-            <p class="button-row"><a class="button button--quiet" href=link::order(&view.token)>{say.say("change-keep")}</a></p>
+            {forms.iter().map(|(line, choices)| variant_form(ctx, view, line, choices, only)).collect_view()}
+            {(!only).then(|| view! { <p class="button-row">{keep(ctx, view)}</p> })}
         </div>
     }
     .into_any()
 }
 
-fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choices: &[&VariantChoice]) -> AnyView {
+/// The way back without a change.
+fn keep(ctx: &PageContext, view: &OrderView) -> AnyView {
+    view! { <a class="button button--quiet" href=link::order(&view.token)>{ctx.words().say("change-keep")}</a> }.into_any()
+}
+
+/// One line's variants; the only form of the step has the way back beside its button.
+fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choices: &[&VariantChoice], only: bool) -> AnyView {
     let say = ctx.words();
     let name = order_line_name(&line.title, &line.options);
     let waiting = choices.first().map_or(0, |choice| choice.quantity);
@@ -225,9 +234,11 @@ fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choic
             {units_field(ctx, format!("{id}-units"), "quantity".to_owned(), say.say("change-variant-units"), waiting)}
             <p class="button-row">
                 <button class="button" type="submit" name="action" value="variant">{say.say("change-variant-button")}</button>
+                {only.then(|| keep(ctx, view))}
             </p>
         }
     });
+    let back = (only && button.is_none()).then(|| view! { <p class="button-row">{keep(ctx, view)}</p> });
     view! {
         <form method="post" action=link::order(&view.token) class="order__variant">
             <input type="hidden" name="from" value=line.sku.to_string() />
@@ -236,6 +247,7 @@ fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choic
                 {options.collect_view()}
             </fieldset>
             {button}
+            {back}
         </form>
     }
     .into_any()

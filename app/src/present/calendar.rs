@@ -8,8 +8,9 @@ use crate::words::{Dates, Words, local_date};
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::promise::Standing;
-use dockline_engine::view::{BackorderView, OrderLineView, OrderView};
+use dockline_engine::view::{BackorderView, HistoryEntry, HistoryKind, OrderLineView, OrderView};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// How sure an entry is (RFC 5545 §3.8.1.11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +88,26 @@ pub fn order_entries(ctx: &PageContext, view: &OrderView) -> Vec<CalendarEntry> 
     view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| order_entry(ctx, view, line, backorder))).collect()
 }
 
+/// Whether some of an order is still to leave, and its date worth following.
+pub fn has_dates_to_come(view: &OrderView) -> bool {
+    let mut states = view.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
+    states.any(|state| matches!(state, State::Queued | State::Allocated | State::Released | State::OnHold { .. }))
+}
+
+/// The day on which units left: that of the parcel with their carrier and number, or of the last one.
+fn left_on(view: &OrderView, state: &State) -> Option<Date> {
+    let (carrier, tracking) = match state {
+        State::Shipped { carrier, tracking } => (Some(carrier), tracking.as_ref()),
+        State::Delivered => (None, None),
+        State::Queued | State::Allocated | State::Released | State::Packed | State::OnHold { .. } | State::Cancelled { .. } => return None,
+    };
+    let left = |entry: &&HistoryEntry| matches!(entry.kind, HistoryKind::Shipped { .. });
+    let same = |entry: &&HistoryEntry| matches!(&entry.kind, HistoryKind::Shipped { carrier: by, tracking: number } if Some(by) == carrier && number.as_ref() == tracking);
+    let parcels = || view.history.iter().rev();
+    let entry = parcels().find(same).or_else(|| parcels().find(left))?;
+    Some(local_date(entry.at, &view.shop.zone))
+}
+
 fn order_entry(ctx: &PageContext, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> CalendarEntry {
     let (say, dates) = (ctx.words(), Dates::new(ctx.lang, view.shop.day));
     let told = backorder.promises.last();
@@ -94,23 +115,26 @@ fn order_entry(ctx: &PageContext, view: &OrderView, line: &OrderLineView, backor
     let window = if waits { shown_window(backorder) } else { told.and_then(|promise| promise.window) };
     let known_on = local_date(told.map_or(view.placed_at, |promise| promise.told_at), &view.shop.zone);
     let gone = matches!(backorder.state, State::Cancelled { .. });
+    let left = left_on(view, &backorder.state);
     CalendarEntry {
         uid: backorder.id.to_string(),
         sequence: view.version,
         changed_at: view.as_of,
-        days: window.unwrap_or(Window::day(known_on)),
+        days: left.map(Window::day).or(window).unwrap_or(Window::day(known_on)),
         certainty: match (window, backorder.standing) {
             _ if gone => Certainty::Cancelled,
+            _ if left.is_some() => Certainty::Confirmed,
             (None, _) => Certainty::Cancelled,
             (Some(_), Standing::AsPromised) if !matches!(backorder.state, State::OnHold { .. }) => Certainty::Confirmed,
             (Some(_), _) => Certainty::Tentative,
         },
         summary: say.fill(
-            "calendar-order-ships",
+            if left.is_some() { "calendar-order-shipped" } else { "calendar-order-ships" },
             [("number", view.number.to_string().into()), ("name", order_line_name(&line.title, &line.options).into())],
         ),
         description: match window {
             _ if gone => say.say("order-cancelled"),
+            _ if left.is_some() => say.say("sentence-shipped"),
             Some(window) => say.fill("line-ships-when", [("when", dates.written_window(window).into())]),
             None if backorder.standing == Standing::BeingConfirmed => say.say("overdue"),
             None => say.say("line-undated"),

@@ -1,6 +1,6 @@
 //! The promise card.
 
-use super::date_moves::{date_history, recent_move};
+use super::date_moves::{date_history, passed, recent_move};
 use super::progress::{basis_text, supply_progress};
 use crate::lang::Lang;
 use crate::page::link;
@@ -33,7 +33,11 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some()),
         parts: parts(say, dates, &answer),
-        moved: waiting.zip(news).and_then(|(part, news)| recent_move(say, dates, &snapshot.shop, part, news)),
+        moved: match waiting.zip(news) {
+            Some((part, news)) => recent_move(say, dates, &snapshot.shop, part, news),
+            None if overdue => passed(say, dates, &snapshot.shop, &snapshot.news),
+            None => None,
+        },
         basis_text: waiting.and_then(|part| basis(say, dates, snapshot, part, news)),
         position_text: position_text(say, snapshot, &answer),
         money_text: (!answer.parts.is_empty()).then(|| money_text(say, waiting.is_some())),

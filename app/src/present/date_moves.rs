@@ -21,6 +21,17 @@ pub(super) fn moved_view(say: &Words, dates: Dates, old: Option<Window>, days: i
     MovedView { tone, old_text: old.map_or_else(String::new, |old| dates.window(old)), text }
 }
 
+/// A date that passed without the goods, such as "19–23 November has passed".
+pub(super) fn passed_view(say: &Words, dates: Dates, old: Window, id: &str) -> MovedView {
+    MovedView { tone: Tone::Attention, old_text: dates.written_window(old), text: say.say(id) }
+}
+
+/// The date of an overdue supply of a variant, as shoppers were told it.
+pub(super) fn passed(say: &Words, dates: Dates, shop: &Shop, news: &[SupplyNews]) -> Option<MovedView> {
+    let old = news.iter().find(|news| news.overdue)?.expected?;
+    Some(passed_view(say, dates, ships(shop, old), "date-passed"))
+}
+
 /// Shoppers are told when it ships: the days between dock and carrier belong to it.
 fn ships(shop: &Shop, at_dock: Window) -> Window {
     shop.rules.working_days.add_to_window(at_dock, shop.rules.cross_dock_days)

@@ -16,13 +16,13 @@ mod tests;
 mod variant_change;
 
 pub use badge::{product_badge, product_price, variant_badge};
-pub use calendar::{CalendarEntry, Certainty, offer_entry, offer_headline, order_entries};
+pub use calendar::{CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries};
 pub use card::{live_card, money_text};
 pub use console::{Done, Wrong, place_sentences};
 pub use errors::{Problem, action_error, field_message, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
-pub use order::{is_after_needed_by, live_order, order_state_word};
+pub use order::{live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;

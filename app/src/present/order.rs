@@ -1,6 +1,6 @@
 //! The order page.
 
-use super::date_moves::moved_view;
+use super::date_moves::{moved_view, passed_view};
 use super::progress::supply_progress;
 use crate::lang::Lang;
 use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView, PromiseLineView, Tone};
@@ -12,6 +12,7 @@ use dockline_domain::dates::{Window, days_between};
 use dockline_domain::order::Ship;
 use dockline_domain::promise::{Cause, Standing};
 use dockline_engine::view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// How this order's strings are made.
@@ -26,10 +27,13 @@ struct Scribe<'a> {
 /// Everything an order page says that may change.
 pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
     let scribe = Scribe { say: words(lang), lang, dates: Dates::new(lang, view.shop.day), zone: &view.shop.zone };
-    let window = waiting_window(view);
+    let window = match view.state {
+        "waiting" => waiting_window(view),
+        "allocated" => here_window(view),
+        _ => None,
+    };
     let sentence = scribe.sentence(view, window);
-    let waits = view.state == "waiting";
-    let rest_waits = waits && some_gone(view);
+    let rest_waits = view.state == "waiting" && some_gone(view);
     OrderLiveView {
         token: view.token.clone(),
         version: view.version,
@@ -39,7 +43,8 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         announcement: sentence.clone(),
         sentence,
         lead: scribe.say.say(if rest_waits { "lead-rest-ships" } else { "lead-ships" }),
-        window: window.filter(|_| waits).map(|window| scribe.dates.window_view(window)),
+        window: window.map(|window| scribe.dates.window_view(window)),
+        warning_text: is_after_needed_by(view).then(|| scribe.say.say("needed-by-missed")),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
         shipping_text: (view.shipping.minor > 0).then(|| money(lang, view.shipping)),
@@ -65,7 +70,7 @@ fn some_gone(view: &OrderView) -> bool {
 }
 
 /// Whether something that waits is expected only after the day by which the order is needed.
-pub fn is_after_needed_by(view: &OrderView) -> bool {
+fn is_after_needed_by(view: &OrderView) -> bool {
     let waiting = backorders(view).filter(|one| one.state == State::Queued);
     view.needed_by.is_some_and(|day| waiting.filter_map(|one| one.expected).any(|window| window.latest() > day))
 }
@@ -76,6 +81,22 @@ fn waiting_window(view: &OrderView) -> Option<Window> {
     let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();
     let together = view.ship == Ship::Complete;
     windows?.into_iter().reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
+}
+
+/// The window of all units that are here and not packed; `None` when it was not kept.
+fn here_window(view: &OrderView) -> Option<Window> {
+    let here = backorders(view).filter(|one| is_here(&one.state));
+    let windows: Option<Vec<Window>> = here.map(|one| promised_still(one, view.shop.day)).collect();
+    windows?.into_iter().reduce(Window::hull)
+}
+
+fn is_here(state: &State) -> bool {
+    matches!(state, State::Allocated | State::Released)
+}
+
+/// What was promised, while its last day has not passed.
+fn promised_still(backorder: &BackorderView, today: Date) -> Option<Window> {
+    backorder.promises.last()?.window.filter(|window| window.latest() >= today)
 }
 
 /// What is expected today; what was promised while the promise stands and supply says nothing new.
@@ -126,7 +147,10 @@ impl Scribe<'_> {
                 None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => self.say.say("sentence-being-confirmed"),
                 None => self.say.say("sentence-undated"),
             },
-            "allocated" => self.say.say("sentence-allocated"),
+            "allocated" => match window {
+                Some(window) => self.say.fill("sentence-here-ships", [("when", self.dates.window(window).into())]),
+                None => self.say.say("sentence-allocated"),
+            },
             "packed" => self.say.say("sentence-packed"),
             "shipped" => self.say.say("sentence-shipped"),
             "delivered" => self.say.say("sentence-delivered"),
@@ -137,17 +161,38 @@ impl Scribe<'_> {
 
     fn line(self, view: &OrderView, line: &OrderLineView) -> LineView {
         let price = money(self.lang, line.price);
+        let kept = line.backorders.iter().filter(|one| !is_cancelled(one)).map(|one| one.quantity).sum::<u32>();
+        let count = if kept > 0 { kept } else { line.quantity };
         LineView {
             title: line.title.clone(),
             options_text: options_text(&line.options),
             href: line.handle.as_ref().map(|handle| crate::page::link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
             image: line.image.clone(),
-            price_text: self.say.fill("quantity-price", [("count", line.quantity.into()), ("price", price.into())]),
-            groups: line.backorders.iter().map(|backorder| self.group(backorder)).collect(),
+            price_text: self.say.fill("quantity-price", [("count", count.into()), ("price", price.into())]),
+            is_cancelled: kept == 0,
+            groups: self.groups(view, &line.backorders),
         }
     }
 
-    fn group(self, backorder: &BackorderView) -> GroupView {
+    /// The units by state. Those that were cancelled for one reason are one group, however they stood in line before.
+    fn groups(self, view: &OrderView, backorders: &[BackorderView]) -> Vec<GroupView> {
+        let (gone, kept): (Vec<&BackorderView>, Vec<&BackorderView>) = backorders.iter().partition(|one| is_cancelled(one));
+        let mut cancelled: Vec<(u32, GroupView)> = Vec::new();
+        for backorder in gone {
+            let group = self.group(view, backorder);
+            match cancelled.iter_mut().find(|(_, other)| other.detail_text == group.detail_text) {
+                Some((units, other)) => {
+                    *units += backorder.quantity;
+                    other.status_text = self.say.fill("group-cancelled", [("count", (*units).into())]);
+                    other.promises.clear();
+                }
+                None => cancelled.push((backorder.quantity, group)),
+            }
+        }
+        kept.into_iter().map(|one| self.group(view, one)).chain(cancelled.into_iter().map(|(_, group)| group)).collect()
+    }
+
+    fn group(self, view: &OrderView, backorder: &BackorderView) -> GroupView {
         let waits = backorder.state == State::Queued;
         let (id, group_tone) = group_word(&backorder.state, backorder.standing);
         let window = shown_window(backorder).filter(|_| waits);
@@ -155,7 +200,7 @@ impl Scribe<'_> {
         GroupView {
             tone: group_tone,
             status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
-            when_text: if moved.is_some() { String::new() } else { self.when_text(backorder, window) },
+            when_text: if moved.is_some() { String::new() } else { self.when_text(backorder, window, view.shop.day) },
             moved,
             position_text: backorder.position.map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
@@ -168,17 +213,22 @@ impl Scribe<'_> {
         }
     }
 
-    fn when_text(self, backorder: &BackorderView, window: Option<Window>) -> String {
+    fn when_text(self, backorder: &BackorderView, window: Option<Window>, today: Date) -> String {
         if backorder.state != State::Queued {
-            return String::new();
+            let window = promised_still(backorder, today).filter(|_| is_here(&backorder.state));
+            return window.map_or_else(String::new, |window| self.ships(window));
         }
         let parts: Vec<&Part> = backorder.parts.iter().filter(|part| part.window().is_some()).collect();
         match (window, parts.as_slice()) {
             (Some(_), [_, _, ..]) => parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(", "),
-            (Some(window), _) => self.say.fill("line-ships-when", [("when", self.dates.window(window).into())]),
+            (Some(window), _) => self.ships(window),
             (None, _) if backorder.standing == Standing::BeingConfirmed => self.say.say("overdue"),
             (None, _) => self.say.say("line-undated"),
         }
+    }
+
+    fn ships(self, window: Window) -> String {
+        self.say.fill("line-ships-when", [("when", self.dates.window(window).into())])
     }
 
     fn part(self, part: &Part) -> String {
@@ -187,21 +237,25 @@ impl Scribe<'_> {
     }
 
     fn moved(self, backorder: &BackorderView) -> Option<MovedView> {
+        let old = backorder.promises.last().and_then(|promise| promise.window);
         let days = match backorder.standing {
             Standing::Later { days } => days,
             Standing::Earlier { days } => -days,
-            Standing::AsPromised | Standing::Undated | Standing::BeingConfirmed => return self.revised(backorder),
+            Standing::AsPromised | Standing::Undated => return self.revised(backorder),
+            Standing::BeingConfirmed => return Some(passed_view(self.say, self.dates, old?, "date-passed-confirming")),
         };
-        let old = backorder.promises.last().and_then(|promise| promise.window);
         let now = self.dates.window(backorder.expected?);
         let reason = backorder.news.as_ref().and_then(|news| news.reason.clone().or_else(|| news.basis.clone()));
         Some(moved_view(self.say, self.dates, old, days, &now, reason.as_deref()))
     }
 
-    /// The last revision of what was told, when there was one.
+    /// The last revision of what was told, when there was one. The same window again is none: another variant may come with the same delivery.
     fn revised(self, backorder: &BackorderView) -> Option<MovedView> {
         let [.., before, last] = backorder.promises.as_slice() else { return None };
         let (old, new) = (before.window, last.window?);
+        if old == Some(new) {
+            return None;
+        }
         let days = old.map_or(0, |old| days_between(old.latest(), new.latest()));
         Some(moved_view(self.say, self.dates, old, days, &self.dates.window(new), self.reason(last).as_deref()))
     }
@@ -255,8 +309,7 @@ impl Scribe<'_> {
     fn event(self, view: &OrderView, at: jiff::Timestamp, kind: &HistoryKind) -> EventView {
         let date = local_date(at, self.zone);
         let name = |sku: &dockline_domain::id::Sku| {
-            let line = view.lines.iter().find(|line| line.sku == *sku);
-            line.map_or_else(|| sku.to_string(), |line| super::order_line_name(&line.title, &line.options))
+            view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| super::order_line_name(title, options))
         };
         let text = match kind {
             HistoryKind::Placed => self.say.say("event-placed"),
@@ -284,6 +337,10 @@ impl Scribe<'_> {
         };
         EventView { date_text: self.dates.day(date), datetime: date.to_string(), text }
     }
+}
+
+fn is_cancelled(backorder: &BackorderView) -> bool {
+    matches!(backorder.state, State::Cancelled { .. })
 }
 
 fn group_word(state: &State, standing: Standing) -> (&'static str, Tone) {

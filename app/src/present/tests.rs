@@ -1,9 +1,12 @@
 //! The sentences of every state, in both languages.
 
-use super::{Offer, live_card, live_order, product_json_ld};
+use super::{Certainty, Offer, has_dates_to_come, live_card, live_order, order_entries, product_json_ld, what_variant_change_means};
 use crate::lang::Lang;
 use crate::page::{Assets, PageContext, product};
 use crate::view::{CardView, LiveView, StageState, Tone};
+use dockline_domain::wish::PlaceAfter;
+use dockline_engine::view::{FormerGoods, HistoryEntry, HistoryKind};
+use dockline_engine::{VariantChange, VariantChoice};
 
 #[expect(dead_code, reason = "the preview needs more of it")]
 #[path = "../../examples/preview/made_up.rs"]
@@ -144,6 +147,104 @@ fn an_order_says_how_its_date_moved_and_why() {
     assert_eq!(order("allocated", Lang::En).sentence, "Your units are here; packing is next");
     assert_eq!(order("being-confirmed", Lang::En).tone, Tone::Attention);
     assert!(!order("shipped", Lang::En).cancellable);
+}
+
+fn order(state: &str) -> dockline_engine::view::OrderView {
+    made_up::order_states().into_iter().find(|(name, _)| *name == state).unwrap().1
+}
+
+#[test]
+fn another_variant_of_the_same_delivery_is_no_move() {
+    let live = live_order(&order("changed-variant"), Lang::En);
+    assert_eq!(live.lines[0].groups[0].moved, None);
+    assert_eq!(live.lines[0].groups[0].when_text, "Ships 14–18 December");
+}
+
+#[test]
+fn a_date_that_passed_is_said_struck_through() {
+    let moved = |lang| live_order(&order("passed"), lang).lines[0].groups[0].moved.clone().unwrap();
+    let english = moved(Lang::En);
+    assert_eq!((english.old_text.as_str(), english.text.as_str()), ("16–20 November", "has passed; we are confirming a new date"));
+    assert_eq!(moved(Lang::De).text, "ist verstrichen; wir klären den neuen Termin");
+    assert_eq!(card("overdue", Lang::En).moved.unwrap().old_text, "9–13 November");
+}
+
+#[test]
+fn units_that_are_here_keep_the_date_that_was_told_until_it_has_passed() {
+    let here = live_order(&order("here"), Lang::En);
+    assert_eq!(here.window.map(|window| window.text).as_deref(), Some("tomorrow"));
+    assert_eq!(here.sentence, "Your units are here; they ship tomorrow");
+    assert_eq!(here.lines[0].groups[0].when_text, "Ships tomorrow");
+    let late = live_order(&order("allocated"), Lang::En);
+    assert_eq!((late.window, late.lines[0].groups[0].when_text.as_str()), (None, ""));
+}
+
+#[test]
+fn a_line_counts_what_is_still_wanted_of_it() {
+    let partly = live_order(&order("partly"), Lang::En);
+    assert_eq!((partly.lines[0].price_text.as_str(), partly.lines[0].is_cancelled), ("3 × €389.00", false));
+    let gone = live_order(&order("cancelled"), Lang::En);
+    assert_eq!((gone.lines[0].price_text.as_str(), gone.lines[0].is_cancelled), ("5 × €389.00", true));
+    let groups: Vec<&str> = gone.lines[0].groups.iter().map(|group| group.status_text.as_str()).collect();
+    assert_eq!(groups, ["5 cancelled."]);
+}
+
+#[test]
+fn history_names_what_the_order_does_not_hold_any_more() {
+    let mut view = order("waiting");
+    let sku = |text| dockline_domain::id::Sku::parse(text).unwrap();
+    let kind = HistoryKind::VariantChanged { from: sku("TENT-A"), to: sku("TENT-GREEN"), quantity: 2, kept_place: true };
+    view.history.push(HistoryEntry { at: view.as_of, kind });
+    view.former.push(FormerGoods { sku: sku("TENT-A"), title: "Ridge Tent 2".into(), options: vec![] });
+    let said = live_order(&view, Lang::En).events[0].text.clone();
+    assert_eq!(said, "2 units were changed from Ridge Tent 2 to Ridge Tent 2, Moss green and kept their place in line.");
+}
+
+#[test]
+fn the_calendar_of_what_has_left_says_the_day_it_left() {
+    let mut view = order("shipped");
+    let left = jiff::civil::date(2026, 11, 20);
+    let kind = HistoryKind::Shipped { carrier: "DHL".into(), tracking: Some("00340434161094042557".into()) };
+    view.history.push(HistoryEntry { at: left.at(12, 0, 0, 0).to_zoned_datetime(view.shop.zone.clone()).unwrap().timestamp(), kind });
+    let [entry] = order_entries(&context(), &view).try_into().unwrap();
+    assert_eq!((entry.days.earliest(), entry.days.latest(), entry.certainty), (left, left, Certainty::Confirmed));
+    assert_eq!(entry.summary, "Order 1042 shipped: Ridge Tent 2, Moss green");
+    let gone = order_entries(&context(), &order("cancelled"));
+    assert!(gone.iter().all(|entry| entry.certainty == Certainty::Cancelled));
+    let follows = |state: &str| has_dates_to_come(&order(state));
+    assert!(follows("waiting") && follows("allocated") && follows("on-hold"));
+    assert!(!follows("packed") && !follows("shipped") && !follows("cancelled"));
+}
+
+#[test]
+fn a_page_offers_only_what_the_order_allows() {
+    let page = |view: &dockline_engine::view::OrderView| crate::page::order(&context(), view, &crate::page::OrderStep::None, None);
+    let mut view = order("waiting");
+    assert!(page(&view).contains("change=variant"));
+    assert!(page(&view).contains("No address yet."));
+    view.lines[0].has_others = false;
+    view.address = Some("Main Street 1".into());
+    let html = page(&view);
+    assert!(!html.contains("change=variant") && !html.contains("No address yet."));
+}
+
+#[test]
+fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
+    let change = |in_stock| VariantChange {
+        place: PlaceAfter::EndOfLine,
+        position: 1,
+        expected: Some(dockline_domain::dates::Window::day(jiff::civil::date(2026, 11, 24))),
+        basis: None,
+        in_stock,
+    };
+    let price = dockline_domain::money::Money { minor: 100, currency: dockline_domain::money::Currency::parse("EUR").unwrap() };
+    let means = |in_stock| {
+        let sku = |text| dockline_domain::id::Sku::parse(text).unwrap();
+        let choice = VariantChoice { from: sku("A"), quantity: 1, to: sku("B"), options: vec![], price, change: Ok(change(in_stock)) };
+        what_variant_change_means(Lang::En, jiff::civil::date(2026, 11, 23), &choice, price).1
+    };
+    assert_eq!(means(true), "in stock, ships tomorrow");
+    assert_eq!(means(false), "goes to the end of its line: number 1 · Ships tomorrow");
 }
 
 #[test]

@@ -21,6 +21,8 @@ pub struct OrderLiveView {
     pub lead: String,
     /// The window of all that waits.
     pub window: Option<WindowView>,
+    /// What there is to say about the day by which it is needed.
+    pub warning_text: Option<String>,
     /// Whether something of it can still be cancelled.
     pub cancellable: bool,
     /// What was ordered.
@@ -63,8 +65,10 @@ pub struct LineView {
     pub href: Option<String>,
     /// Its picture.
     pub image: Option<String>,
-    /// Such as "3 × €389.00".
+    /// Such as "3 × €389.00": what is still wanted of it, or all of it when nothing is.
     pub price_text: String,
+    /// Whether all of it was cancelled.
+    pub is_cancelled: bool,
     /// Its units by state.
     pub groups: Vec<GroupView>,
 }

@@ -5,6 +5,7 @@ use super::lines::read_line;
 use crate::store::backorders::{self, ToldRow};
 use crate::store::{Session, StoreError, variants};
 use crate::view::{Shop, SupplyNews, VariantSnapshot};
+use dockline_domain::availability::Source;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Line;
@@ -34,6 +35,8 @@ pub(crate) struct Implied {
     pub(crate) sku: Sku,
     /// What is known about the supply that serves the last of them.
     pub(crate) news: Option<SupplyNews>,
+    /// Whether all of them are on hand already.
+    pub(crate) in_stock: bool,
 }
 
 impl Implied {
@@ -127,7 +130,9 @@ pub(crate) fn implied(snapshot: &VariantSnapshot, ahead: u32, quantity: u32, pla
     let parts = snapshot.supply.expected(ahead, quantity, placed_on, snapshot.shop.today());
     let serving = parts.last().and_then(|part| part.purchase_order.as_ref());
     let news = serving.and_then(|reference| snapshot.news.iter().find(|news| news.purchase_order == *reference).cloned());
-    Implied { expected: expected(&parts, quantity, false), sku: snapshot.sku.clone(), news }
+    let served: u32 = parts.iter().map(|part| part.quantity).sum();
+    let in_stock = served == quantity && parts.iter().all(|part| part.source == Source::Stock);
+    Implied { expected: expected(&parts, quantity, false), sku: snapshot.sku.clone(), news, in_stock }
 }
 
 /// What parts that ship together are expected at, and the last of them, which decides it.

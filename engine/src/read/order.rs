@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::store::backorders::{self, BackorderRow, PromiseRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::{StoreError, events};
-use crate::view::{BackorderView, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView, Shop, VariantSnapshot};
+use crate::view::{BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView, Shop, VariantSnapshot};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{State, order_state};
 use dockline_domain::dates::Window;
@@ -48,11 +48,30 @@ impl Engine {
         let rows = self.order_rows(token).await?.ok_or_else(|| ReadError::not_found("order", ""))?;
         let shop = self.shop_by_id(&rows.order.shop).await?.ok_or_else(|| ReadError::not_found("shop", ""))?;
         let skus: BTreeSet<Sku> = rows.lines.iter().map(|line| line.sku.clone()).collect();
+        let mentioned: BTreeSet<Sku> = rows.events.iter().flat_map(mentioned).collect();
         let snapshots = self.snapshots(&shop, &skus.into_iter().collect::<Vec<_>>()).await?;
         let shop = snapshots.first().map_or(shop, |snapshot| Arc::clone(&snapshot.shop));
         let snapshots: HashMap<Sku, Arc<VariantSnapshot>> = snapshots.into_iter().map(|one| (one.sku.clone(), one)).collect();
         let expected = self.expected(&shop, &rows, &snapshots).await?;
-        build(shop, rows, &snapshots, expected)
+        let mut view = build(shop, rows, &snapshots, expected)?;
+        self.with_catalogue(&mut view, mentioned).await;
+        Ok(view)
+    }
+
+    /// Adds what only the catalogue knows; what is not in it any more stays as it is.
+    async fn with_catalogue(&self, view: &mut OrderView, mentioned: BTreeSet<Sku>) {
+        for line in &mut view.lines {
+            let product = self.product_of(&view.shop, line.sku.as_str()).await;
+            line.has_others = product.is_ok_and(|product| product.product.variants.len() > 1);
+        }
+        for sku in mentioned {
+            if view.goods(&sku).is_none()
+                && let Ok(product) = self.product_of(&view.shop, sku.as_str()).await
+                && let Some(variant) = product.product.variants.iter().find(|variant| variant.sku == sku)
+            {
+                view.former.push(FormerGoods { sku, title: product.product.title.clone(), options: variant.options.clone() });
+            }
+        }
     }
 
     /// What to watch to know when an order changes.
@@ -137,6 +156,7 @@ fn build(
         lines.push(OrderLineView {
             sku: line.sku.clone(),
             handle: snapshot.map(|snapshot| snapshot.handle.clone()),
+            has_others: false,
             title: line.item.title.clone(),
             options: line.item.options.clone(),
             image: line.item.image.clone(),
@@ -163,6 +183,7 @@ fn build(
         total: Money { minor: total.saturating_add(shipping), currency },
         shipping: Money { minor: shipping, currency },
         history: rows.events.iter().flat_map(history).collect(),
+        former: Vec::new(),
         version,
         as_of,
     })
@@ -244,6 +265,13 @@ struct DetailLine {
     sku: Sku,
     #[serde(default)]
     quantity: u32,
+}
+
+/// The variants that an event names.
+fn mentioned(event: &events::LoggedEvent) -> Vec<Sku> {
+    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else { return Vec::new() };
+    let changed = [&details.from, &details.to].into_iter().filter_map(|value| Sku::parse(value.as_str()?).ok()).collect::<Vec<_>>();
+    details.sku.into_iter().chain(changed).chain(details.lines.into_iter().map(|line| line.sku)).collect()
 }
 
 fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {

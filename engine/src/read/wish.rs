@@ -30,6 +30,8 @@ pub struct VariantChange {
     pub expected: Option<Window>,
     /// On what that rests.
     pub basis: Option<String>,
+    /// Whether all of them are on hand: nobody has to wait.
+    pub in_stock: bool,
 }
 
 /// Another variant that units of an order may wait for.
@@ -85,6 +87,7 @@ impl Wished {
             position: self.changed.iter().map(|one| one.ahead.saturating_add(1)).min().unwrap_or(1),
             expected: windows.and_then(|windows| windows.into_iter().reduce(Window::hull)),
             basis: last.and_then(Implied::basis),
+            in_stock: self.changed.iter().all(|one| one.implied.as_ref().is_some_and(|implied| implied.in_stock)),
         }
     }
 }

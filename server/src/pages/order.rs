@@ -34,7 +34,10 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
     };
     let message = match (request.query("placed"), request.query("done")) {
         (Some(_), _) => Some(OrderMessage::Placed),
-        (None, Some("cancelled")) => Some(OrderMessage::Cancelled),
+        (None, Some("cancelled")) => {
+            let units = request.query("units").and_then(|units| units.parse().ok());
+            units.filter(|units| *units > 0).map(OrderMessage::Cancelled)
+        }
         (None, Some("details")) => Some(OrderMessage::DetailsChanged),
         (None, Some("variant")) => Some(OrderMessage::VariantChanged),
         _ => None,
@@ -89,6 +92,12 @@ fn done(view: &OrderView, what: &str) -> Response {
     see_other(&format!("{}?done={what}", link::order(&view.token)))
 }
 
+/// Units that can still be cancelled.
+fn open_units(view: &OrderView) -> u32 {
+    let backorders = view.lines.iter().flat_map(|line| &line.backorders);
+    backorders.filter(|one| one.state.may_be_cancelled()).map(|one| one.quantity).sum()
+}
+
 async fn cancel(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
     let chosen = fields.iter().filter_map(|(name, value)| Some((name.strip_prefix("quantity:")?, value.trim().parse::<u32>().ok()?)));
     let chosen: Vec<(&str, u32)> = chosen.collect();
@@ -97,9 +106,11 @@ async fn cancel(state: &AppState, view: &OrderView, fields: &[(String, String)],
     if !chosen.is_empty() && lines.is_empty() {
         return see_other(&link::order(&view.token));
     }
+    let wanted: u32 = lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add);
+    let units = if lines.is_empty() { open_units(view) } else { wanted };
     let input = CancelInput { token: view.token.clone(), lang: request.lang().tag().to_owned(), lines };
     match ShopDesk::new(state).cancel(input).await {
-        Ok(()) => done(view, "cancelled"),
+        Ok(()) => done(view, &format!("cancelled&units={units}")),
         Err(error) => sent(error.kind.status(), view, &OrderStep::None, Some(&OrderMessage::Failed(error.message)), request),
     }
 }

@@ -199,6 +199,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
             {done(page.notice.clone())}
             {problems(say, &page.sent)}
             {held(say, parcel)}
+            {no_address(say, parcel)}
             {reopened(say, parcel)}
             <div class="parcel">
                 {recipient(say, parcel)}
@@ -217,6 +218,13 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
 fn held(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
     (parcel.state == ShipmentState::Open && parcel.is_on_hold())
         .then(|| view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("parcel-held-text")}</span></p> }.into_any())
+}
+
+/// Nothing can leave without an address; packing it can begin.
+fn no_address(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
+    let is_here = matches!(parcel.state, ShipmentState::Open | ShipmentState::Packed);
+    (is_here && parcel.address.is_none())
+        .then(|| view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("parcel-no-address")}</span></p> }.into_any())
 }
 
 fn reopened(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {

@@ -73,8 +73,7 @@ pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyVie
 fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
     let say = console.words();
     let name = |sku: &Sku| {
-        let line = view.lines.iter().find(|line| line.sku == *sku);
-        line.map_or_else(|| sku.to_string(), |line| order_line_name(&line.title, &line.options))
+        view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| order_line_name(title, options))
     };
     match kind {
         StoryKind::Placed => say.say("story-placed"),
