@@ -40,7 +40,7 @@ date-passed = ist verstrichen
 date-passed-confirming = ist verstrichen; wir klären den neuen Termin
 tell-me = sagt mir, wenn es wieder da ist
 tell-me-button = Sagt mir, wenn es wieder da ist
-instead-out = Wir schreiben, sobald es wieder da ist
+instead-out = Wir schreiben Ihnen gern, wenn es wieder da ist
 instead-discontinued = Es kommt nicht wieder
 would-be-number = Sie wären Nummer { $position } in der Reihe
 would-be-number-of = Sie wären Nummer { $position } in der Reihe, von { $total } Stück im Zulauf
@@ -60,6 +60,10 @@ note-low = { $count ->
     [one] Nur noch { $count } Stück
    *[other] Nur noch { $count } Stück
 }
+note-spoken-for = { $count ->
+    [one] { $count } Stück ist unterwegs und schon vergeben.
+   *[other] { $count } Stück sind unterwegs und alle schon vergeben.
+}
 note-per-customer = { $count ->
     [one] Höchstens { $count } Stück je Kunde.
    *[other] Höchstens { $count } Stück je Kunde.
@@ -71,9 +75,10 @@ button-when = { $verb } — Versand { $when }
 button-undated = { $verb } — wir schreiben, wenn es einen Termin gibt
 button-split = { $verb } — Versand in Teilen
 take-fewer = { $count ->
-    [one] { $count } Stück ist jetzt bestellbar
-   *[other] { $count } Stück sind jetzt bestellbar
+    [one] Nur { $count } Stück ist jetzt bestellbar.
+   *[other] Nur { $count } Stück sind jetzt bestellbar.
 }
+take-fewer-link = { $count } nehmen
 price-from = ab { $price }
 
 ## The way of the goods
@@ -117,7 +122,7 @@ sentence-allocated = Ihre Ware ist da; als Nächstes wird gepackt
 sentence-packed = Gepackt und bereit für den Versand
 sentence-shipped = Ihre Bestellung ist unterwegs zu Ihnen
 sentence-delivered = Ihre Bestellung wurde zugestellt
-sentence-on-hold = Ihre Bestellung ist angehalten
+sentence-on-hold = Ihre Bestellung ist angehalten: { $reason }. Es geht weiter, sobald das geklärt ist
 sentence-cancelled = Diese Bestellung wurde storniert
 quantity-price = { $count } × { $price }
 group-waiting = { $count ->
@@ -210,6 +215,7 @@ breadcrumb = Wo Sie sind
 search = Suchen
 search-label = Produkte suchen
 search-title = Gefunden für „{ $search }“
+search-title-none = Nichts gefunden für „{ $search }“
 search-empty = Nichts heißt hier „{ $search }“. Versuchen Sie ein kürzeres Wort.
 catalogue-empty = Dieser Shop hat noch keine Produkte.
 more-products = Mehr Produkte
@@ -224,6 +230,8 @@ progress-none = Zurzeit ist nichts unterwegs.
 description-title = Beschreibung
 related-title = Auch aus diesem Shop
 notice-in-cart = Es liegt im Warenkorb.
+notice-removed = Es liegt nicht mehr im Warenkorb.
+to-cart = Zum Warenkorb
 notice-cart-full = Der Warenkorb ist voll: Das passte nicht mehr hinein. Bestellen Sie zuerst, was darin liegt.
 notice-left-cart = { $count ->
     [one] Ein Artikel wurde aus dem Warenkorb entfernt: Der Shop führt ihn nicht mehr.
@@ -296,7 +304,7 @@ console-sku = SKU
 console-units = Stück
 more-rows = Mehr
 leave-it = So lassen
-po-order = Einkaufsbestellung
+po-order = Lieferantenbestellung
 po-expected = Erwartet an der Rampe
 po-stage = Stand
 po-confirmed = Zuletzt bestätigt
@@ -309,20 +317,20 @@ po-ordered = Bestellt
 po-received = Eingezählt
 po-waiting = Warten darauf
 po-waiting-text = { $count ->
-    [one] { $count } Nachbestellung, { $units }
-   *[other] { $count } Nachbestellungen, { $units }
+    [one] { $count } wartende Bestellung, { $units }
+   *[other] { $count } wartende Bestellungen, { $units }
 }
 po-nobody-waits = niemand
 po-overdue = Der Termin ist verstrichen
 po-stale = Lange nicht bestätigt
-po-filter = Welche Einkaufsbestellungen
+po-filter = Welche Lieferantenbestellungen
 po-filter-open = Offen
 po-filter-overdue = Überfällig
 po-filter-all = Alle
 po-none-open = Es ist nichts bestellt.
 po-none-overdue = Kein Termin ist verstrichen.
-po-none = Noch keine Einkaufsbestellung eingetragen.
-po-enter = Einkaufsbestellung eintragen
+po-none = Noch keine Lieferantenbestellung eingetragen.
+po-enter = Lieferantenbestellung eintragen
 po-enter-button = Eintragen
 po-lines = Inhalt
 po-line-number = Zeile { $number }
@@ -356,7 +364,7 @@ po-field-note-hint = Freiwillig. Kunden lesen sie, wenn der Meilenstein öffentl
 po-field-public = Kunden sehen ihn
 po-milestone-title = Meilenstein hinzufügen
 po-milestone-save = Hinzufügen
-po-cancel = Diese Einkaufsbestellung absagen
+po-cancel = Diese Lieferantenbestellung absagen
 po-cancel-text = Wer darauf wartet, rückt zur nächsten Lieferung und erfährt den neuen Termin.
 po-cancel-button = Absagen
 what-if = Und wenn sie sich verspätet?
@@ -377,10 +385,11 @@ what-if-notices = { $count ->
    *[other] { $count } Verspätungsmitteilungen wären fällig.
 }
 what-if-nothing-done = Noch ist nichts geändert.
+what-if-days-note = Pakete gehen nur an Arbeitstagen ab; der Versandtag kann sich deshalb um mehr oder weniger Tage verschieben als die Ware.
 what-if-caption = Bestellungen, deren Termin sich verschieben würde
 what-if-promised = Zugesagt
-what-if-now = Versand jetzt
-what-if-then = Versand dann
+what-if-now = Bisher
+what-if-then = Neu
 what-if-difference = Unterschied
 what-if-days = { $count ->
     [0] wie zugesagt
@@ -414,17 +423,18 @@ po-file-refused = Abgelehnte Zeilen
 po-file-line = Zeile
 po-file-why = Warum
 po-file-unreadable = Diese Zeile war nicht zu lesen. Prüfen Sie Nummer, Stand und Zeit.
-po-file-no-order = Es gibt keine solche Einkaufsbestellung.
+po-file-no-order = Es gibt keine solche Lieferantenbestellung.
 po-file-cannot-be = Dort kann die Bestellung zu dieser Zeit nicht gewesen sein: sie ist darüber hinaus, oder die Zeit liegt noch vor uns.
 done-po-entered = Sie ist eingetragen. Ihre Stücke können ab jetzt zugesagt werden.
 done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, erfährt es.
+done-po-moved = Der Termin ist verschoben. Wer einen anderen zugesagt bekam, erfährt es.
 done-po-milestone = Der Meilenstein ist festgehalten.
 done-po-cancelled = Sie ist abgesagt.
 
 ## Dock
 
 dock-question = Was ist angekommen?
-dock-scan = Einkaufsbestellung, SKU oder Artikelnummer
+dock-scan = Lieferantenbestellung, SKU oder Artikelnummer
 dock-scan-hint = Scannen oder einen Teil davon tippen und Enter drücken.
 dock-go = Weiter
 dock-next = Als Nächstes erwartet
@@ -510,7 +520,7 @@ parcel-story = Die ganze Geschichte dieser Bestellung
 pack-text = Alles in das Paket legen, dann schließen.
 pack-button = Gepackt
 hand-over-title = An den Versanddienst übergeben
-hand-over-text = Ab jetzt gilt es als versandt, und der Kunde erfährt es.
+hand-over-text = Mit der Übergabe gilt es als versandt, und der Kunde erfährt es.
 hand-over-button = Übergeben
 field-carrier = Versanddienst
 field-tracking = Sendungsnummer
@@ -520,12 +530,13 @@ done-handed-over = Bestellung { $order } ist übergeben.
 
 ## Line
 
-queue-sku = SKU
+queue-sku = SKU oder Produkt
+queue-meant = War eines davon gemeint?
 queue-show = Reihe zeigen
 queue-waiting = Wartende Stück
 queue-on-hand = Auf Lager
-queue-on-order = Bestellt
-queue-last-ships = Das Letzte geht ab
+queue-on-order = Beim Lieferanten bestellt
+queue-last-ships = Letzter Versand
 queue-risks = Risiken
 queue-on-waitlist = Auf der Warteliste
 risk-uncovered = { $count } Stück ohne Ware
@@ -533,12 +544,20 @@ risk-late = { $count ->
     [one] { $count } Bestellung später als zugesagt
    *[other] { $count } Bestellungen später als zugesagt
 }
+risk-orders-undated = { $count ->
+    [one] { $count } Bestellung ohne Termin
+   *[other] { $count } Bestellungen ohne Termin
+}
 risk-no-date = Kein Termin
 risk-none = Keine
 queue-none = Niemand wartet auf etwas.
 queue-longest = Die längsten Reihen
 queue-title = Die Reihe für { $name }
-queue-counts = { $waiting } Stück warten. { $there } vorhanden, davon { $free } frei.
+queue-counts = { $waiting ->
+    [one] { $waiting } Stück wartet.
+   *[other] { $waiting } Stück warten.
+} { $there } vorhanden, davon { $free } frei.
+queue-free = { $count } frei
 queue-wishes = { $count ->
     [one] Eine Person möchte hören, wenn es wieder da ist, und hat nichts bestellt.
    *[other] { $count } Personen möchten hören, wenn es wieder da ist, und haben nichts bestellt.
@@ -574,7 +593,7 @@ here-on-hand = { $there } vorhanden, davon { $given } schon Bestellungen zugetei
 here-unit = Stück { $number }
 here-run = Stück { $from }–{ $to }
 here-from-stock = { $run }: aus dem Bestand bedient; Versand { $ships }.
-here-from-lead = { $run }: über alle Einkaufsbestellungen hinaus, nach Lieferzeit; Versand { $ships }.
+here-from-lead = { $run }: über alle Lieferantenbestellungen hinaus, nach Lieferzeit; Versand { $ships }.
 here-from-supply = { $run }: bedient aus { $reference } ({ $open } offen), an der Rampe erwartet { $arrives }; Versand { $ships }.
 here-from-overdue = { $run }: aus { $reference } ({ $open } offen) dafür zurückbehalten; der Termin { $arrives } ist verstrichen, der neue wird geklärt.
 here-unserved = { $count ->
@@ -591,7 +610,7 @@ here-missing = { $count } × { $name } ({ $free } frei)
 wrong-required = Bitte ausfüllen, höchstens { $max } Zeichen.
 wrong-text = Höchstens { $max } Zeichen in einer Zeile.
 wrong-reference = Nummer eintragen: 1 bis 80 Zeichen, ohne Leerzeichen an den Enden.
-wrong-reference-taken = Es gibt schon eine Einkaufsbestellung { $name }.
+wrong-reference-taken = Es gibt schon eine Lieferantenbestellung { $name }.
 wrong-no-lines = Mindestens eine Zeile eintragen.
 wrong-sku = { $name } ist nicht im Sortiment.
 wrong-sku-missing = SKU dieser Zeile eintragen.
@@ -635,7 +654,7 @@ wrong-note-used = Dieser Lieferschein wurde schon eingezählt. Sehen Sie unter �
 wrong-parcel-not-found = Es gibt kein Paket „{ $name }“.
 wrong-parcel-state = Dieser Schritt ist nicht mehr möglich. Die Seite zeigt, wo das Paket jetzt ist.
 wrong-parcel-changed = Der Inhalt dieses Pakets hat sich inzwischen geändert. Sehen Sie ihn noch einmal an, bevor Sie weitermachen.
-wrong-priority-changed = Inzwischen hat jemand die Priorität { $now } vergeben; Ihre { $wanted } und der Grund stehen noch da. Senden Sie es erneut, wenn es weiter gilt.
+wrong-priority-changed = Inzwischen hat jemand den Vorrang { $now } vergeben; Ihr { $wanted } und der Grund stehen noch da. Senden Sie es erneut, wenn es weiter gilt.
 wrong-priority = Eine ganze Zahl von 0 bis { $max } eingeben.
 wrong-not-waiting = Diese Bestellung wartet nicht mehr in der Reihe.
 wrong-queue-not-found = Es gibt keine SKU „{ $name }“.
@@ -666,7 +685,7 @@ embed-form-on-accent = Schrift des Knopfes
 embed-form-radius = Ecken, in Pixeln
 embed-form-show = Ergebnis zeigen
 embed-form-wrong = „{ $text }“ ergibt hier keinen Sinn und blieb weg.
-embed-layout-card = Karte mit dem Weg zur Bestellung
+embed-layout-card = Karte mit Bestelllink
 embed-layout-inline = Eine Zeile mit Link
 embed-layout-badge = Eine Zeile
 embed-theme-auto = Die der Seite
@@ -677,21 +696,22 @@ embed-live-auto = Ja
 embed-live-off = Nein
 embed-unreleased-text = Dieser Server hat eine Version, an der noch geschrieben wird: Ihre Dateien können andere werden, und eine Seite, die sie festhält, zeigte dann ihren Link. Halten Sie eine veröffentlichte Version fest.
 embed-policy-wasm = Mit den Regeln in der Seite
-embed-policy-wasm-text = Mit diesem Wort mehr wird in der Seite aufgeteilt, was wann kommt, während jemand eine Menge eingibt. Ohne es antwortet der Server, und es fehlt nichts.
+embed-policy-wasm-text = Mit ‚wasm-unsafe-eval‘ rechnet die Seite selbst aus, was wann versandt wird, während jemand eine Menge eingibt. Ohne es antwortet der Server, und es fehlt nichts.
 embed-policy-strict = Mit einer Nonce
 embed-policy-strict-text = Für Seiten mit ‚strict-dynamic‘. RANDOM ist in jeder Antwort ein anderer Wert, an beiden Stellen derselbe.
-embed-preload = Früher
+embed-preload = Die Antwort früher zeigen
 embed-preload-text = Im Kopf der Seite holt diese Zeile die Antwort, bevor das Skript da ist. Ihre Sprache muss die der Seite sein.
 embed-properties = Eigenschaften
 embed-parts = Teile
 embed-states = Zustände
 embed-title = Verfügbarkeit in jeder Shopseite
-embed-lede = Ein Tag zeigt, was zu haben ist und wann es verschickt wird, in der Seite, die Sie schon haben. Es sagt dasselbe wie dieser Shop und ändert sich mit der Lieferung.
+embed-lede = Ein HTML-Element zeigt, was zu haben ist und wann es verschickt wird, in der Seite, die Sie schon haben. Es sagt dasselbe wie dieser Shop und ändert sich mit der Lieferung.
 embed-preview = Vorschau
-embed-tag = Das Tag
+embed-preview-plain = Ohne JavaScript steht dort dieser Link. Das Widget selbst braucht JavaScript.
+embed-tag = Das Element
 embed-tag-text = Setzen Sie das Element dorthin, wo es stehen soll, und das Skript einmal in die Seite. Der Link darin steht dort ohne Skript, und wo sich nichts sagen lässt.
 embed-fallback = Verfügbarkeit prüfen
-embed-room = Platz dafür
+embed-room = Den Platz freihalten
 embed-room-text = Halten Sie den Platz frei, den es brauchen wird; dann bewegt sich nichts, wenn es kommt.
 embed-policy = Content Security Policy
 embed-policy-text = Eine Seite mit einer Policy braucht diese zwei Quellen und keine andere: keine Stile, keine Bilder, keine Frames. Trusted Types brauchen nichts.
@@ -716,10 +736,10 @@ embed-events-text = Sie steigen aus dem Element auf. Ein Fehlschlag wird einmal 
 ## Live
 
 live = Live
-live-paused = Angehalten
+live-paused = Pausiert
 live-reconnecting = Verbindet neu
 live-offline = Offline
-live-pause = Anhalten
+live-pause = Pausieren
 live-resume = Fortsetzen
 
 ## Problems
@@ -827,7 +847,7 @@ field-password = Passwort
 today-empty = Im Moment braucht Sie nichts.
 today-empty-text = Kein Termin ist verstrichen, niemand wartet länger als zugesagt, und diese Woche kommt keine Ware.
 today-overdue = Verstrichene Termine
-today-overdue-text = Niemand Neuem wird davon etwas zugesagt, und die Leute in der Reihe warten auf Nachricht.
+today-overdue-text = Neue Bestellungen bekommen davon nichts zugesagt, und die Leute in der Reihe warten auf Nachricht.
 today-at-risk = Gefährdete Zusagen
 today-at-risk-text = Diese Leute werden später bedient, als ihnen zuerst gesagt wurde, oder haben keinen Termin mehr.
 today-expected = Erwartete Eingänge
@@ -836,6 +856,8 @@ today-held = Angehaltene Bestellungen
 today-held-text = Sie wurden angehalten und warten auf eine Entscheidung.
 today-to-pack = Pakete zu packen
 today-to-pack-text = Ihre Ware ist da, und nichts steht im Weg.
+today-packed = Pakete zur Übergabe
+today-packed-text = Sie sind gepackt und warten auf den Versanddienst.
 today-stale = Lange nicht bestätigte Termine
 today-stale-text = Käufer sehen, dass diese Termine alt sind. Fragen Sie nach, und bestätigen oder berichtigen Sie sie.
 today-more = Es gibt mehr; diese kommen zuerst.
@@ -866,6 +888,7 @@ col-because = Weil
 action-confirm = Termin bestätigen
 action-receive = Annehmen
 action-pack = Packen
+action-hand-over = Übergeben
 action-line = Reihe ansehen
 action-decide = Entscheiden
 action-look = Ansehen
@@ -875,14 +898,16 @@ risk-undated = { $count ->
 }
 orders-newest = Die neuesten zuerst
 orders-none = Es gibt noch keine Bestellungen.
-orders-not-found = Nichts passt. Versuchen Sie eine Bestellnummer, eine ganze SKU oder einen Teil von Name oder E-Mail-Adresse.
+orders-not-found = Nichts passt. Versuchen Sie eine Bestellnummer, eine ganze SKU, ein Wort eines Produkts oder einen Teil von Name oder E-Mail-Adresse.
 orders-more = Ältere Bestellungen
 orders-purchase-order = Lieferantenbestellung { $reference }
 orders-others = { $count ->
     [one] und { $count } weitere
    *[other] und { $count } weitere
 }
-order-changed = Das ist erledigt.
+order-done-cancel = Die Stücke sind storniert.
+order-done-hold = Die Bestellung ist angehalten.
+order-done-resume = Die Bestellung ist freigegeben.
 story-goods = Ware
 story-promises = Jeder Termin, der genannt wurde
 story-events = Was geschehen ist
@@ -895,7 +920,7 @@ story-allocated = { $count ->
 }
 story-units = { $count } × { $name }
 story-cancelled = Storniert: { $goods } ({ $reason })
-story-resumed = Darf weitergehen
+story-resumed = Freigegeben
 story-packed = Gepackt
 story-reopened = Das Paket ist wieder offen: Stücke daraus wurden storniert
 story-handed-over = An { $carrier } übergeben, Sendungsnummer { $tracking }
@@ -903,6 +928,7 @@ story-details = Angaben geändert
 story-variant = { $count } Stück von { $from } auf { $to } geändert
 story-priority = Vorrang von { $name } von { $from } auf { $to } geändert: { $reason }
 actor-shopper = der Käufer
+actor-demo = Demodaten
 actor-system = Dockline
 actor-program = ein Programm des Shops
 why-ahead = { $count ->
@@ -928,8 +954,8 @@ order-edit-to-form = Zum Formular
 field-reason = Grund
 field-reason-hint = Das Protokoll behält ihn, und der Käufer liest ihn. Keine personenbezogenen Daten.
 order-edit-hold = Anhalten
-order-edit-hold-text = Was seine Stücke hat, bleibt hier, bis jemand es weitergehen lässt. Was wartet, behält seinen Platz in der Reihe.
-order-edit-resume = Weitergehen lassen
+order-edit-hold-text = Was seine Stücke hat, bleibt hier, bis jemand es freigibt. Was wartet, behält seinen Platz in der Reihe.
+order-edit-resume = Freigeben
 order-edit-resume-text = Sie darf wieder gepackt werden.
 story-cause-wish = auf Wunsch des Käufers
 clock = Probe: { $day }, { $time }

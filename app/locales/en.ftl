@@ -49,7 +49,7 @@ date-passed = has passed
 date-passed-confirming = has passed; we are confirming a new date
 tell-me = tell me when it is back
 tell-me-button = Tell me when it is back
-instead-out = We write as soon as it is back
+instead-out = We can write to you when it is back
 instead-discontinued = It will not come back
 would-be-number = You would be number { $position } in line
 would-be-number-of = You would be number { $position } in line, of { $total } units on the way
@@ -69,6 +69,10 @@ note-low = { $count ->
     [one] Only { $count } left
    *[other] Only { $count } left
 }
+note-spoken-for = { $count ->
+    [one] { $count } is on the way, and it is spoken for.
+   *[other] { $count } are on the way, and all of them are spoken for.
+}
 note-per-customer = { $count ->
     [one] At most { $count } for each customer.
    *[other] At most { $count } for each customer.
@@ -80,9 +84,10 @@ button-when = { $verb } — ships { $when }
 button-undated = { $verb } — we write when there is a date
 button-split = { $verb } — ships in parts
 take-fewer = { $count ->
-    [one] { $count } can be ordered now
-   *[other] { $count } can be ordered now
+    [one] Only { $count } can be ordered now.
+   *[other] Only { $count } can be ordered now.
 }
+take-fewer-link = Take { $count }
 price-from = from { $price }
 
 ## The way of the goods
@@ -126,7 +131,7 @@ sentence-allocated = Your units are here; packing is next
 sentence-packed = Packed, and waiting for the carrier
 sentence-shipped = Your order is on its way to you
 sentence-delivered = Your order was delivered
-sentence-on-hold = Your order is on hold
+sentence-on-hold = Your order is on hold: { $reason }. We go on as soon as that is settled
 sentence-cancelled = This order was cancelled
 quantity-price = { $count } × { $price }
 group-waiting = { $count ->
@@ -219,6 +224,7 @@ breadcrumb = Where you are
 search = Search
 search-label = Search products
 search-title = Found for “{ $search }”
+search-title-none = Nothing found for “{ $search }”
 search-empty = Nothing is called “{ $search }” here. Try a shorter word.
 catalogue-empty = This shop has no products yet.
 more-products = More products
@@ -233,6 +239,8 @@ progress-none = Nothing is on the way at the moment.
 description-title = About it
 related-title = Also from this shop
 notice-in-cart = It is in your cart.
+notice-removed = It is not in your cart any more.
+to-cart = To the cart
 notice-cart-full = Your cart is full: this did not fit in. Order what is in it first.
 notice-left-cart = { $count ->
     [one] One thing left your cart: the shop does not sell it any more.
@@ -389,10 +397,11 @@ what-if-notices = { $count ->
    *[other] { $count } delay notices would be due.
 }
 what-if-nothing-done = Nothing has changed yet.
+what-if-days-note = Parcels leave on working days only, so a shipping day may move by more or fewer days than the goods.
 what-if-caption = Orders whose date would move
 what-if-promised = Promised
-what-if-now = Ships now
-what-if-then = Would ship
+what-if-now = So far
+what-if-then = New
 what-if-difference = Difference
 what-if-days = { $count ->
     [0] as told
@@ -430,6 +439,7 @@ po-file-no-order = There is no such purchase order.
 po-file-cannot-be = The order cannot have been there then: it is past that stage, or the time is still to come.
 done-po-entered = It is entered. Its units may be promised from now on.
 done-po-date = The date is confirmed. Whoever was promised another one is told.
+done-po-moved = The date has moved. Whoever was promised another one is told.
 done-po-milestone = The milestone is recorded.
 done-po-cancelled = It is cancelled.
 
@@ -522,7 +532,7 @@ parcel-story = The whole story of this order
 pack-text = Put everything into the parcel, then close it.
 pack-button = Packed
 hand-over-title = Hand over to the carrier
-hand-over-text = From now on it counts as shipped, and the shopper is told.
+hand-over-text = Handing over counts as shipped, and tells the shopper.
 hand-over-button = Handed over
 field-carrier = Carrier
 field-tracking = Tracking number
@@ -532,7 +542,8 @@ done-handed-over = Order { $order } is handed over.
 
 ## Line
 
-queue-sku = SKU
+queue-sku = SKU or product
+queue-meant = Was one of these meant?
 queue-show = Show the line
 queue-waiting = Units waiting
 queue-on-hand = On hand
@@ -548,12 +559,20 @@ risk-late = { $count ->
     [one] { $count } order later than promised
    *[other] { $count } orders later than promised
 }
+risk-orders-undated = { $count ->
+    [one] { $count } order without a date
+   *[other] { $count } orders without a date
+}
 risk-no-date = No date
 risk-none = None
 queue-none = Nobody waits for anything.
 queue-longest = The longest lines
 queue-title = The line for { $name }
-queue-counts = { $waiting } units wait. { $there } on hand, { $free } of them free.
+queue-counts = { $waiting ->
+    [one] { $waiting } unit waits.
+   *[other] { $waiting } units wait.
+} { $there } on hand, { $free } of them free.
+queue-free = { $count } free
 queue-wishes = { $count ->
     [one] One person wants to hear when it is back, and has ordered nothing.
    *[other] { $count } people want to hear when it is back, and have ordered nothing.
@@ -681,7 +700,7 @@ embed-form-on-accent = Text of the button
 embed-form-radius = Corners, in pixels
 embed-form-show = Show the result
 embed-form-wrong = “{ $text }” makes no sense here; it was left out.
-embed-layout-card = Card with the way to an order
+embed-layout-card = Card with an order link
 embed-layout-inline = One line with a link
 embed-layout-badge = One line
 embed-theme-auto = Those of the page
@@ -692,10 +711,10 @@ embed-live-auto = Yes
 embed-live-off = No
 embed-unreleased-text = This server has a version that is still being written: its files may become others, and a page that pins them would show its link instead. Pin a version that is released.
 embed-policy-wasm = With the rules in the page
-embed-policy-wasm-text = With this word more, what ships when is split in the page while somebody types a quantity. Without it the server answers, and nothing is missing.
+embed-policy-wasm-text = With ‘wasm-unsafe-eval’ added, the page itself works out what ships when while somebody types a quantity. Without it the server answers, and nothing is missing.
 embed-policy-strict = With a nonce
 embed-policy-strict-text = For pages with ‘strict-dynamic’. RANDOM is another one in each answer, the same in both places.
-embed-preload = Sooner
+embed-preload = Show the answer sooner
 embed-preload-text = In the head of the page, this line has the answer on its way before the script is there. Its language has to be that of the page.
 embed-properties = Properties
 embed-parts = Parts
@@ -703,10 +722,11 @@ embed-states = States
 embed-title = Availability in any shop page
 embed-lede = One tag shows what can be had and when it ships, in the page you already have. It says the same as this shop, and it changes when the supply does.
 embed-preview = Preview
+embed-preview-plain = Without JavaScript, readers see this link. The widget itself needs JavaScript.
 embed-tag = The tag
 embed-tag-text = Put the element where it is to stand, and the script once into the page. The link inside is shown without script, and where nothing can be said.
 embed-fallback = Check availability
-embed-room = Room for it
+embed-room = Keep its place free
 embed-room-text = Reserve the room that it will take, and nothing moves when it comes.
 embed-policy = Content Security Policy
 embed-policy-text = A page with a policy needs these two sources and no other: no styles, no pictures, no frames. Trusted Types need nothing.
@@ -759,7 +779,7 @@ problem-internal-text = We have noted it. Reload in a moment; what was ordered s
 event-packed = A parcel of it was packed.
 event-shipped = A parcel was given to { $carrier }.
 event-shipped-tracking = A parcel was given to { $carrier }, number { $tracking }.
-event-held = It was stopped: { $reason }.
+event-held = It was put on hold: { $reason }.
 event-resumed = It goes on.
 event-details-changed = Name, address or date was changed.
 event-variant-kept-place = { $count ->
@@ -848,9 +868,11 @@ today-at-risk-text = These people will be served later than they were first told
 today-expected = Receipts expected
 today-expected-text = Goods that may arrive today or in the next seven days.
 today-held = Orders on hold
-today-held-text = They were stopped and wait for a decision.
+today-held-text = They were put on hold and wait for a decision.
 today-to-pack = Parcels to pack
 today-to-pack-text = Their goods are here, and nothing stands in the way.
+today-packed = Parcels for the carrier
+today-packed-text = They are packed and wait to be handed over.
 today-stale = Dates nobody has confirmed for long
 today-stale-text = Shoppers see that these dates are old. Ask again, and confirm or correct them.
 today-more = There are more; these come first.
@@ -881,6 +903,7 @@ col-because = Because
 action-confirm = Confirm a date
 action-receive = Receive
 action-pack = Pack
+action-hand-over = Hand over
 action-line = See the line
 action-decide = Decide
 action-look = Look
@@ -890,14 +913,16 @@ risk-undated = { $count ->
 }
 orders-newest = The newest first
 orders-none = There are no orders yet.
-orders-not-found = Nothing fits. Try an order number, a whole SKU, or a part of a name or mail address.
+orders-not-found = Nothing fits. Try an order number, a whole SKU, a word of a product, or a part of a name or mail address.
 orders-more = Older orders
 orders-purchase-order = Purchase order { $reference }
 orders-others = { $count ->
     [one] and { $count } other
    *[other] and { $count } others
 }
-order-changed = It is done.
+order-done-cancel = The units are cancelled.
+order-done-hold = The order is on hold.
+order-done-resume = The order may go on.
 story-goods = Goods
 story-promises = Every date that was told
 story-events = What happened
@@ -918,6 +943,7 @@ story-details = Details changed
 story-variant = { $count } changed from { $from } to { $to }
 story-priority = Priority of { $name } changed from { $from } to { $to }: { $reason }
 actor-shopper = the shopper
+actor-demo = Demo data
 actor-system = Dockline
 actor-program = a program of the shop
 why-ahead = { $count ->

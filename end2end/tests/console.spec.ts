@@ -24,7 +24,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await desk.fillIn(shop, who);
       await desk.logInButton.click();
       await expect(desk.heading).toHaveText('Orders');
-      await expect(desk.main).toContainText('Found for “nothing”');
+      await expect(desk.main).toContainText('Nothing found for “nothing”');
       await expect(page.getByText(who.email)).toBeVisible();
       await desk.logOut.click();
       await expect(desk.heading).toHaveText('Log in');
@@ -74,7 +74,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await form.getByRole('spinbutton', { name: goods.title }).fill('2');
       await form.getByRole('textbox', { name: 'Reason' }).fill('asked on the phone');
       await form.getByRole('button', { name: 'Cancel these units' }).click();
-      await expect(desk.page.getByText('It is done.')).toBeVisible();
+      await expect(desk.page.getByText('The units are cancelled.')).toBeVisible();
       await expect(desk.main.getByRole('listitem').first()).toContainText(`Cancelled: 2 × ${goods.title} (asked on the phone) support@`);
       await order.open(placed.token);
       await expect(order.main.getByText('1 waits in line.')).toBeVisible();
@@ -227,7 +227,7 @@ test('the keyboard alone finds an order and cancels a unit of it', async ({ shop
   await page.keyboard.press('Tab');
   await page.keyboard.type('asked on the phone');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('It is done.')).toBeVisible();
+  await expect(page.getByText('The units are cancelled.')).toBeVisible();
 });
 
 test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {

@@ -137,7 +137,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await page.goBack();
       await page.getByRole('textbox', { name: 'Why it moves' }).fill('Storm in Porto');
       await page.getByRole('button', { name: `Move it to ${spell(week(5))}` }).click();
-      await expect(page.getByText('The date is confirmed.')).toBeVisible();
+      await expect(page.getByText('The date has moved.')).toBeVisible();
       await expect(async () => {
         await order.open(placed.token);
         await expect(order.main.getByText('14 days later').first()).toBeVisible({ timeout: 200 });
@@ -161,7 +161,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await expect(form.getByLabel('From')).toHaveValue(week(6).earliest);
       await expect(form.getByRole('textbox', { name: 'Why it moves' })).toHaveValue('Strike');
       await form.getByRole('button', { name: 'Confirm this date' }).click();
-      await expect(page.getByText('The date is confirmed.')).toBeVisible();
+      await expect(page.getByText('The date has moved.')).toBeVisible();
       await expect(dock.main.locator('.facts__date')).toHaveText(spell(week(6)));
     });
 

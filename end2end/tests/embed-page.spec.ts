@@ -31,8 +31,8 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
     await expect(result(page, 'The tag')).toContainText('/embed/1/widget.js');
     await expect(result(page, 'A version that never changes')).toContainText(`/embed/${version}/widget.js`);
     await expect(result(page, 'A version that never changes')).toContainText(integrity['widget.js']!);
-    await expect(result(page, 'Room for it')).toContainText('--dockline-accent: #ff8800;');
-    await expect(result(page, 'Room for it')).toContainText('--dockline-radius: 4px;');
+    await expect(result(page, 'Keep its place free')).toContainText('--dockline-accent: #ff8800;');
+    await expect(result(page, 'Keep its place free')).toContainText('--dockline-radius: 4px;');
     await expect(result(page, 'Sooner')).toContainText(`/embed/v1/${shop.slug}/${goods.sku}?lang=de&amp;quantity=5&amp;layout=inline`);
     await expect(result(page, 'With the rules in the page')).toContainText("'wasm-unsafe-eval'");
     await expect(result(page, 'With a nonce')).toContainText("'strict-dynamic'");
@@ -56,7 +56,7 @@ test('what makes no sense is told at its field, and comes into no style sheet', 
   await expect(field).toHaveAttribute('aria-invalid', 'true');
   await expect(field).toHaveAccessibleDescription(/makes no sense here/);
   await expect(form(page).getByLabel('Colours')).toHaveAttribute('aria-invalid', 'true');
-  await expect(result(page, 'Room for it')).not.toContainText('red');
+  await expect(result(page, 'Keep its place free')).not.toContainText('red');
   await page.goto(`/docs/embed?shop=${shop.slug}&sku=NO-SUCH-THING`);
   await expect(form(page).getByLabel('SKU')).toHaveAccessibleDescription('Nothing is known about this article here.');
 });

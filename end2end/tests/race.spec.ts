@@ -49,7 +49,7 @@ test('who comes second for more than is left is told how many there are', async 
   const { loser } = await race(contexts, goods, '?quantity=2');
 
   await expect(loser.errors).toContainText(`1 of ${goods.title} can be ordered now. Nothing was ordered yet.`);
-  await loser.page.getByRole('link', { name: '1 can be ordered now' }).click();
+  await loser.page.getByRole('link', { name: 'Take 1' }).click();
   await loser.isLive();
   await loser.fillIn({ email: newEmail(), name: 'Ada' });
   await loser.orderButton.click();

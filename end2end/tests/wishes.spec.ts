@@ -6,7 +6,7 @@ test('name, address and date are changed, and the place stays', { tag: '@phone' 
   const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
   const placed = await shop.api.place([{ sku: goods.sku, quantity: 1 }]);
   await order.open(placed.token);
-  await order.page.getByRole('link', { name: 'Change name, address or date' }).click();
+  await order.page.getByRole('link', { name: 'Change name, address or needed-by date' }).click();
   await order.page.getByLabel('Address for the parcel').fill('Main Street 1\n4000 Porto');
   await order.page.getByLabel('Needed by').fill(week(1).earliest);
   await expectNoViolations(order.page, info, 'changing details');

@@ -2,7 +2,7 @@
 
 use super::icon::icon;
 use crate::island::EnhancedForm;
-use crate::page::{KEY_PLACEHOLDER, OrderFormState, PageContext};
+use crate::page::{KEY_PLACEHOLDER, Notice, OrderFormState, PageContext};
 use crate::view::CardView;
 use crate::words::money;
 use dockline_domain::limits;
@@ -214,10 +214,14 @@ fn quantity_row(ctx: &PageContext, card: &CardView, state: &OrderFormState) -> A
 
 /// "Tell me when it is back": open where nothing can be ordered, folded where waiting in line is possible.
 pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
+    // Whoever has just been put on it is not asked again.
+    if form.state.notice == Some(Notice::OnWaitlist) {
+        return ().into_any();
+    }
     let say = ctx.words();
     let card = form.card;
     let summary = say.say(if card.has_choice() { "waitlist-summary" } else { "waitlist-only" });
-    let open = !card.orderable || form.state.error("waitlist-email").is_some();
+    let open = !card.orderable && card.fewer.is_none() || form.state.error("waitlist-email").is_some();
     let email = TextField {
         name: "waitlist-email",
         label: say.say("field-email"),
@@ -227,7 +231,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
         length_max: limits::EMAIL_BYTES_MAX,
     };
     let inner = view! {
-            <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden=!card.waitlist>
+            <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden={!card.waitlist}>
                 <summary>{summary}</summary>
                 <form method="post" action=form.action.clone() data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />

@@ -10,13 +10,13 @@ pub fn promise_card(card: &CardView) -> AnyView {
     view! {
         <div class=format!("promise tone-{}", tone.name()) part="card">
             <p class="promise__status" part="status">{icon(tone.icon())} <span>{card.status_text.clone()}</span></p>
+            {card.fewer.clone().map(fewer)}
             {date(card)}
             {(!card.parts.is_empty()).then(|| parts(&card.parts))}
             {card.moved.as_ref().map(moved)}
             {card.basis_text.clone().map(|text| fact("ship", text))}
             {card.position_text.clone().map(|text| fact("line", text))}
             {card.money_text.clone().map(|text| fact("card", text))}
-            {card.fewer.clone().map(fewer)}
             {card.notes.iter().map(note).collect_view()}
         </div>
     }
@@ -68,7 +68,7 @@ fn fact(name: &'static str, text: String) -> AnyView {
 }
 
 fn fewer(fewer: FewerView) -> AnyView {
-    view! { <p class="note tone-attention" part="note">{icon("alert")} <a href=fewer.href>{fewer.text}</a></p> }.into_any()
+    view! { <p class="note tone-attention" part="note">{icon("alert")} <span>{fewer.text} " " <a href=fewer.href>{fewer.take_text}</a></span></p> }.into_any()
 }
 
 fn note(note: &NoteView) -> AnyView {

@@ -31,7 +31,8 @@ pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderForm
     let head = Head { title: say.say("cart"), private: true, ..Head::default() };
     document(ctx, Some(shop), head, || {
         let content = if items.is_empty() { empty(ctx, shop) } else { filled(ctx, shop, items, form) };
-        view! { <div class="page cart">{form.notice.map(|notice| notice.line(say))} <h1>{say.say("cart")}</h1> {content}</div> }.into_any()
+        view! { <div class="page cart">{form.notice.map(|notice| notice.line(say, &shop.slug))} <h1>{say.say("cart")}</h1> {content}</div> }
+            .into_any()
     })
 }
 

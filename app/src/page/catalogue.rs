@@ -16,7 +16,7 @@ pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>, 
     let say = ctx.words();
     let shop = &page.shop;
     let title = match search {
-        Some(search) => say.fill("search-title", [("search", search.into())]),
+        Some(search) => say.fill(if page.products.is_empty() { "search-title-none" } else { "search-title" }, [("search", search.into())]),
         None => shop.profile.name.clone(),
     };
     let head = Head {

@@ -106,6 +106,7 @@ fn preview(ctx: &PageContext, page: &EmbedPage<'_>) -> Option<AnyView> {
                 <h2>{ctx.words().say("embed-preview")}</h2>
                 {look.map(|href| view! { <link rel="stylesheet" href=href /> })}
                 <div class="embed__preview" inner_html=page.wish.tag(ctx, Some(snapshot))></div>
+                <noscript><p class="quiet">{ctx.words().say("embed-preview-plain")}</p></noscript>
                 <script type="module" async src=script></script>
             </section>
         }

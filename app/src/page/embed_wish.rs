@@ -2,6 +2,7 @@
 
 use super::{Layout, PageContext, link};
 use crate::lang::Lang;
+use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
 use dockline_engine::view::VariantSnapshot;
 use std::fmt::Write as _;
@@ -122,10 +123,16 @@ impl Wish {
         }
     }
 
+    /// The shop that was named, where it has the form of one; otherwise the word to be replaced.
+    fn known_shop(&self) -> String {
+        let named = self.shop.as_deref().and_then(|slug| ShopSlug::parse(slug).ok());
+        named.map_or_else(|| "SHOP".to_owned(), |slug| slug.to_string())
+    }
+
     /// The attributes of the element, those left out that would say what is so without them.
     pub fn attributes(&self, snapshot: Option<&VariantSnapshot>) -> Vec<(&'static str, String)> {
         let (shop, sku) = snapshot
-            .map_or_else(|| ("SHOP".to_owned(), "SKU".to_owned()), |snapshot| (snapshot.shop.slug.to_string(), snapshot.sku.to_string()));
+            .map_or_else(|| (self.known_shop(), "SKU".to_owned()), |snapshot| (snapshot.shop.slug.to_string(), snapshot.sku.to_string()));
         let mut attributes = vec![("shop", shop), ("sku", sku)];
         let mut unless = |is_usual: bool, name, value: &str| {
             if !is_usual {
@@ -227,6 +234,7 @@ mod tests {
     #[test]
     fn what_is_usual_is_not_written() {
         assert_eq!(wish(&[]).attributes(None), [("shop", "SHOP".to_owned()), ("sku", "SKU".to_owned())]);
+        assert_eq!(wish(&[("shop", "demo"), ("sku", "NONE")]).attributes(None)[0], ("shop", "demo".to_owned()));
         let all = wish(&[("layout", "badge"), ("theme", "dark"), ("quantity", "3"), ("locale", "de"), ("live", "off")]);
         let names: Vec<_> = all.attributes(None).into_iter().skip(2).map(|(name, value)| format!("{name}={value}")).collect();
         assert_eq!(names, ["layout=badge", "theme=dark", "quantity=3", "locale=de", "live=off"]);

@@ -2,7 +2,9 @@
 
 use crate::actions::FieldMessage;
 use crate::component::icon::icon;
+use crate::page::link;
 use crate::words::Words;
+use dockline_domain::id::ShopSlug;
 use leptos::prelude::*;
 
 /// The kept values of an order form and what is wrong with them.
@@ -31,6 +33,8 @@ pub struct OrderFormState {
 pub enum Notice {
     /// It lies in the cart.
     InCart,
+    /// It lies in the cart no more.
+    Removed,
     /// The cart holds no more.
     CartFull,
     /// So many lines left the cart: the shop does not sell them any more.
@@ -40,19 +44,22 @@ pub enum Notice {
 }
 
 impl Notice {
-    /// The sentence above the page.
-    pub(crate) fn line(self, say: &Words) -> AnyView {
+    /// The sentence above the page. It has the focus: what was pressed before it may be gone.
+    pub(crate) fn line(self, say: &Words, shop: &ShopSlug) -> AnyView {
         let (tone, name) = match self {
-            Self::InCart | Self::OnWaitlist => ("notice tone-stock", "check"),
+            Self::InCart | Self::Removed | Self::OnWaitlist => ("notice tone-stock", "check"),
             Self::CartFull | Self::LeftCart(_) => ("notice tone-attention", "alert"),
         };
         let text = match self {
             Self::InCart => say.say("notice-in-cart"),
+            Self::Removed => say.say("notice-removed"),
             Self::CartFull => say.say("notice-cart-full"),
             Self::LeftCart(count) => say.fill("notice-left-cart", [("count", count.into())]),
             Self::OnWaitlist => say.say("notice-on-waitlist"),
         };
-        view! { <p class=tone role="status">{icon(name)} <span>{text}</span></p> }.into_any()
+        let to_cart = matches!(self, Self::InCart | Self::CartFull);
+        let link = to_cart.then(|| view! { " " <a href=link::cart(shop)>{say.say("to-cart")}</a> });
+        view! { <p class=tone role="status" tabindex="-1" autofocus>{icon(name)} <span>{text} {link}</span></p> }.into_any()
     }
 }
 

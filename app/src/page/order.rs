@@ -62,7 +62,9 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
 fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> AnyView {
     let waits = view.lines.iter().flat_map(|line| &line.backorders).any(|one| one.state == State::Queued);
     let (tone, icon, text) = match message {
-        OrderMessage::Placed => ("notice tone-stock", "check", ctx.words().say(if waits { "message-placed" } else { "message-placed-here" })),
+        OrderMessage::Placed => {
+            ("notice tone-stock", "check", ctx.words().say(if waits { "message-placed" } else { "message-placed-here" }))
+        }
         OrderMessage::Cancelled(units) => {
             ("notice tone-stock", "check", ctx.words().fill("message-cancelled", [("count", (*units).into())]))
         }

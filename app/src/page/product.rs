@@ -48,7 +48,7 @@ pub fn product(
         view! {
             <div class="page product">
                 {breadcrumb(ctx, view)}
-                {form.notice.map(|notice| notice.line(ctx.words()))}
+                {form.notice.map(|notice| notice.line(ctx.words(), &view.shop.slug))}
                 <div class="product__top">
                     <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
                     <div class="product__buy">

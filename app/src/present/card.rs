@@ -235,10 +235,20 @@ fn notes(say: &Words, snapshot: &VariantSnapshot, answer: &Availability, waiting
     {
         note(Tone::Wait, say.say("note-next-batch"));
     }
+    if let Some(units) = spoken_for(snapshot, answer) {
+        note(Tone::Wait, say.fill("note-spoken-for", [("count", units.into())]));
+    }
     if let Some(limit) = snapshot.supply.policy.per_customer {
         note(Tone::Wait, say.fill("note-per-customer", [("count", limit.into())]));
     }
     notes
+}
+
+/// Units on the way of which nothing is left: people in line will get them all.
+fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> {
+    let on_the_way = snapshot.supply.inbound().iter().fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
+    let is_out = answer.parts.is_empty() && answer.status == Status::OutOfStock && !is_overdue(snapshot, answer);
+    (is_out && on_the_way > 0 && snapshot.supply.counters.queued >= on_the_way).then_some(on_the_way)
 }
 
 fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) -> String {
@@ -260,6 +270,7 @@ fn fewer(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> Opti
     let possible: u32 = answer.parts.iter().map(|part| part.quantity).sum();
     (!answer.available && possible > 0).then(|| FewerView {
         text: say.fill("take-fewer", [("count", possible.into())]),
+        take_text: say.fill("take-fewer-link", [("count", possible.into())]),
         href: link::variant_query(&snapshot.sku, possible),
     })
 }

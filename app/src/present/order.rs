@@ -154,7 +154,12 @@ impl Scribe<'_> {
             "packed" => self.say.say("sentence-packed"),
             "shipped" => self.say.say("sentence-shipped"),
             "delivered" => self.say.say("sentence-delivered"),
-            "on_hold" => self.say.say("sentence-on-hold"),
+            "on_hold" => {
+                let reason =
+                    backorders(view).find_map(|one| if let State::OnHold { reason, .. } = &one.state { Some(reason) } else { None });
+                let reason = reason.map_or("", |reason| reason.trim_end_matches('.'));
+                self.say.fill("sentence-on-hold", [("reason", reason.into())])
+            }
             _ => self.say.say("sentence-cancelled"),
         }
     }

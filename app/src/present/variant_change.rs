@@ -33,9 +33,8 @@ fn what_comes(say: &Words, dates: Dates, change: &VariantChange) -> String {
         PlaceAfter::Kept => say.fill("change-keeps-place", [("position", change.position.into())]),
         PlaceAfter::EndOfLine => say.fill("change-end-of-line", [("position", change.position.into())]),
     };
-    let when = change.expected.map_or_else(
-        || say.say("line-undated"),
-        |window| say.fill("line-ships-when", [("when", dates.window(window).into())]),
-    );
+    let when = change
+        .expected
+        .map_or_else(|| say.say("line-undated"), |window| say.fill("line-ships-when", [("when", dates.window(window).into())]));
     format!("{place} · {when}")
 }

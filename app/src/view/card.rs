@@ -156,6 +156,8 @@ impl CardView {
 /// A smaller quantity that can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FewerView {
+    /// What the link is called, such as "Take 4".
+    pub take_text: String,
     /// Such as "4 can be ordered now".
     pub text: String,
     /// The query of the product page for it.

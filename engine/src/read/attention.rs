@@ -9,6 +9,7 @@ use crate::{Engine, ShipmentView};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::policy::BackorderRule;
+use dockline_domain::shipment::ShipmentState;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -53,6 +54,7 @@ impl Engine {
             at_risk: self.with_titles(shop, Listed::cut(at_risk, LIST_MAX)).await?,
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
+            packed: self.packed(shop).await?,
         })
     }
 
@@ -67,9 +69,9 @@ impl Engine {
         let at_risk = self.ask(async |session| console::at_risk(session, shop, &runs, LONGEST_MAX).await).await?;
         let of = |snapshot: Arc<VariantSnapshot>| {
             let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
-            let (late_orders, late_units) = late.map_or((0, 0), |row| (row.orders, row.units));
+            let (late_orders, undated_orders, late_units) = late.map_or((0, 0, 0), |row| (row.orders, row.undated, row.units));
             let on_waitlist = on_waitlist.get(&snapshot.sku).copied().unwrap_or(0);
-            LineSummary { snapshot, late_orders, late_units, on_waitlist }
+            LineSummary { snapshot, late_orders, undated_orders, late_units, on_waitlist }
         };
         Ok(snapshots.into_iter().map(of).collect())
     }
@@ -86,6 +88,18 @@ impl Engine {
         Ok(Listed { total: Some(total), ..Listed::cut(first, LIST_MAX) })
     }
 
+    /// Shipments that wait for the carrier.
+    async fn packed(&self, shop: &Arc<Shop>) -> Result<Listed<ShipmentView>, ReadError> {
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let (first, total) = self
+            .ask(async |session| {
+                let first = shipments::page(session, &shop.id, Some(ShipmentState::Packed), None, limit).await?;
+                Ok((first, shipments::count_packed(session, &shop.id).await?))
+            })
+            .await?;
+        Ok(Listed { total: Some(total), ..Listed::cut(first, LIST_MAX) })
+    }
+
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
         let mut session = self.database.read().await?;
         let skus = console::waited_for(&mut session, &shop.id, LINES_MAX).await;
@@ -97,8 +111,10 @@ impl Engine {
         let mut items = Vec::with_capacity(rows.items.len());
         for row in rows.items {
             let AtRiskRow { sku, orders, units, undated, first_promised, last_expected } = row;
-            let title = self.product_of(shop, sku.as_str()).await?.product.title.clone();
-            items.push(PromisesAtRisk { sku, title, orders, units, undated, first_promised, last_expected });
+            let product = self.product_of(shop, sku.as_str()).await?.product;
+            let variant = product.variants.iter().find(|variant| variant.sku == sku);
+            let (title, options) = (product.title.clone(), variant.map_or_else(Vec::new, |variant| variant.options.clone()));
+            items.push(PromisesAtRisk { sku, title, options, orders, units, undated, first_promised, last_expected });
         }
         Ok(Listed { items, more: rows.more, total: rows.total })
     }

@@ -4,7 +4,7 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
-use crate::store::{Session, StoreError};
+use crate::store::{Session, StoreError, catalogue};
 use crate::view::Shop;
 use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
 use dockline_domain::backorder::order_state;
@@ -12,12 +12,27 @@ use dockline_domain::id::{OrderId, Sku};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Products that a text may mean, the first by title.
+const PRODUCTS_MAX: i64 = 20;
 /// Most orders on a page.
 const PAGE_MAX: i64 = 100;
 
 impl Engine {
-    /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, or a part of a name or mail address. A cursor is what the
-    /// page before answered.
+    /// The variants that a text may mean: the one with that SKU, in whatever case; otherwise those of products whose words hold each of its words.
+    pub async fn variants_meant(&self, shop: &Arc<Shop>, text: &str) -> Result<Vec<Sku>, ReadError> {
+        let found = self
+            .ask(async |session| {
+                if let Some(sku) = console::sku_of(session, &shop.id, text).await? {
+                    return Ok(vec![sku]);
+                }
+                of_products(session, shop, text).await
+            })
+            .await?;
+        Ok(found)
+    }
+
+    /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, a part of a name or mail address, or words of a product. A
+    /// cursor is what the page before answered.
     pub async fn find_orders(&self, shop: &Arc<Shop>, text: &str, cursor: Option<&str>, limit: i64) -> Result<FoundOrders, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let before = cursor::parse(cursor, cursor::order)?;
@@ -80,11 +95,25 @@ async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result
     if text.contains('@') {
         meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
     }
-    if let Some(sku) = console::sku_of(session, &shop.id, &[text, &text.to_uppercase(), &text.to_lowercase()]).await? {
+    if let Some(sku) = console::sku_of(session, &shop.id, text).await? {
         meanings.push((FoundBy::Sku, Wanted::Sku(sku)));
     }
     meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));
+    let skus = of_products(session, shop, text).await?;
+    if !skus.is_empty() {
+        meanings.push((FoundBy::Goods, Wanted::Goods(skus)));
+    }
     Ok(meanings)
+}
+
+/// The variants of products whose words hold each word of the text.
+async fn of_products(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result<Vec<Sku>, StoreError> {
+    // No word holds a control character, and not every database takes one in a text.
+    if text.chars().any(char::is_control) {
+        return Ok(Vec::new());
+    }
+    let products = catalogue::page(session, &shop.id, ("", ""), text, PRODUCTS_MAX).await?;
+    Ok(products.into_iter().flat_map(|row| row.draft.variants).map(|variant| variant.sku).collect())
 }
 
 fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary {

@@ -65,7 +65,11 @@ impl Engine {
     /// The shop, if there is only one.
     pub async fn only_shop(&self) -> Result<Option<Arc<Shop>>, ReadError> {
         let rows = self.ask(async |session| shops::list(session, 2).await).await?;
-        Ok(if let [only] = rows.as_slice() { Some(self.live.shop_by_id(&only.shop.id).unwrap_or_else(|| Arc::clone(&only.shop))) } else { None })
+        Ok(if let [only] = rows.as_slice() {
+            Some(self.live.shop_by_id(&only.shop.id).unwrap_or_else(|| Arc::clone(&only.shop)))
+        } else {
+            None
+        })
     }
 
     /// A shop by its name in URLs.

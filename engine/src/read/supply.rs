@@ -3,9 +3,14 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
+use crate::store::date_moves;
 use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder};
-use crate::view::Shop;
+use crate::view::{DateMove, Shop};
+use dockline_domain::id::PurchaseOrderReference;
 use std::sync::Arc;
+
+/// Changes of one purchase order that are looked through for moves of its date.
+const MOVES_MAX: i64 = 200;
 
 /// A page of purchase orders.
 #[derive(Debug, Clone)]
@@ -29,6 +34,12 @@ impl Engine {
         .await;
         session.end().await?;
         read
+    }
+
+    /// Each time the date of a purchase order moved, newest first.
+    pub async fn date_moves(&self, shop: &Arc<Shop>, reference: &PurchaseOrderReference) -> Result<Vec<DateMove>, ReadError> {
+        let mut moves = self.ask(async |session| date_moves::of_orders(session, &shop.id, [reference], MOVES_MAX).await).await?;
+        Ok(moves.remove(reference).unwrap_or_default())
     }
 
     /// A page of purchase orders. A cursor is what the page before answered.

@@ -45,14 +45,14 @@ statements! {
             from backorders b where b.shop_id = $2 and b.state = 'queued' and b.sku in (select sku from runs)),
         told as materialized (
             select line.sku, line.order_id, line.quantity, runs.latest, runs.lead,
-                (select p.latest from promises p where p.shop_id = $2 and p.order_id = line.order_id and p.backorder_number = line.number
-                    and p.latest is not null
+                (select p.latest || '/' || p.earliest from promises p where p.shop_id = $2 and p.order_id = line.order_id
+                    and p.backorder_number = line.number and p.latest is not null
                     order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as promised
             from line join runs on runs.sku = line.sku and line.upto > runs.after and line.upto <= runs.upto)
         select sku, count(distinct order_id) as orders, cast(sum(quantity) as bigint) as units,
             count(distinct case when latest is null then order_id end) as undated, min(promised) as promised, max(latest) as latest
-        from told where promised is not null and (latest is null or latest > promised)
-            and (lead is null or lead = case when promised < $4 then 'lapsed' else 'running' end)
+        from told where promised is not null and (latest is null or latest > substr(promised, 1, 10))
+            and (lead is null or lead = case when substr(promised, 1, 10) < $4 then 'lapsed' else 'running' end)
         group by sku order by 2 desc, sku limit $3";
     HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
@@ -83,6 +83,12 @@ statements! {
     TOKEN = "select token from orders where shop_id = $1 and id = $2";
     USERS = "select id, coalesce(name, email) as called from users where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
+    SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
+    BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+        where o.shop_id = $2 and o.id < $3
+            and exists (select 1 from order_lines l where l.shop_id = o.shop_id and l.order_id = o.id
+                and l.sku in (select r.value ->> 'sku' from {rows}))
+        order by o.id desc limit $4";
 }
 
 fn supply_due(row: &Row) -> Result<SupplyDue, StoreError> {
@@ -153,8 +159,14 @@ pub(crate) struct AtRiskRow {
     pub(crate) orders: u32,
     pub(crate) units: u32,
     pub(crate) undated: u32,
-    pub(crate) first_promised: Date,
+    pub(crate) first_promised: Window,
     pub(crate) last_expected: Option<Date>,
+}
+
+/// A window as the last day and the first, so that texts sort by the day that binds.
+fn ends_and_begins(text: &str) -> Result<Window, StoreError> {
+    let days = text.split_once('/').and_then(|(latest, earliest)| Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok());
+    days.ok_or_else(|| super::inconsistent("promised", text))
 }
 
 /// Variants whose lines hold people who will be served later than they were first told, or last wished.
@@ -172,7 +184,7 @@ pub(crate) async fn at_risk(session: &mut Session, shop: &Shop, runs: &[RunRow],
                 orders: row.units("orders")?,
                 units: row.units("units")?,
                 undated: row.units("undated")?,
-                first_promised: row.optional_date("promised")?.ok_or_else(|| super::inconsistent("promised", "is null"))?,
+                first_promised: ends_and_begins(&row.text("promised")?)?,
                 last_expected: row.optional_date("latest")?,
             })
         })
@@ -220,6 +232,8 @@ pub(crate) enum Wanted {
     Sku(Sku),
     /// By a part of the person's name or mail address.
     Words(String),
+    /// By some variants, any of which they hold.
+    Goods(Vec<Sku>),
 }
 
 /// An id that is greater than that of every order.
@@ -243,6 +257,10 @@ pub(crate) async fn find(
             session.all(&BY_MAIL, &[shop, text.into(), Arg::Text(&stored), before.into(), limit.into()]).await?
         }
         Wanted::Sku(sku) => session.all(&BY_SKU, &[shop, sku.as_str().into(), before.into(), limit.into()]).await?,
+        Wanted::Goods(skus) => {
+            let skus = json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
+            session.all(&BY_GOODS, &[Arg::Text(&skus), shop, before.into(), limit.into()]).await?
+        }
         Wanted::Words(text) => {
             let (lower, same) = (holding(&text.to_lowercase()), holding(text));
             session.all(&BY_WORDS, &[shop, Arg::Text(&lower), Arg::Text(&same), before.into(), limit.into()]).await?
@@ -319,12 +337,13 @@ pub(crate) async fn called(session: &mut Session, shop: &ShopId, actors: &[&str]
     rows.iter().map(|row| Ok((row.text("id")?, row.text("called")?))).collect()
 }
 
-/// The first of some spellings that is a variant of the shop.
-pub(crate) async fn sku_of(session: &mut Session, shop: &ShopId, spellings: &[&str]) -> Result<Option<Sku>, StoreError> {
-    for sku in spellings.iter().filter_map(|spelling| Sku::parse(spelling).ok()) {
-        if let Some(row) = session.first(&SKU, &[shop.as_str().into(), sku.as_str().into()]).await? {
-            return row.parsed("sku", Sku::parse).map(Some);
-        }
+/// The variant of the shop with this SKU: as it is written, or in any case where nothing is written so.
+pub(crate) async fn sku_of(session: &mut Session, shop: &ShopId, text: &str) -> Result<Option<Sku>, StoreError> {
+    let Ok(sku) = Sku::parse(text) else { return Ok(None) };
+    let mut row = session.first(&SKU, &[shop.as_str().into(), sku.as_str().into()]).await?;
+    if row.is_none() {
+        let lower = sku.as_str().to_lowercase();
+        row = session.first(&SKU_IN_ANY_CASE, &[shop.as_str().into(), Arg::Text(&lower)]).await?;
     }
-    Ok(None)
+    row.map(|row| row.parsed("sku", Sku::parse)).transpose()
 }

@@ -41,6 +41,7 @@ statements! {
     COUNT_TO_PACK = "select count(*) as parcels from shipments s
         where s.shop_id = $1 and s.state = 'open' and not exists (select 1 from backorders b
             where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";
+    COUNT_PACKED = "select count(*) as parcels from shipments s where s.shop_id = $1 and s.state = 'packed'";
     CONTENT = "select b.order_id, b.shipment, b.sku, b.location, b.state, cast(sum(b.quantity) as bigint) as quantity, min(l.item) as item
         from backorders b join order_lines l on l.shop_id = b.shop_id and l.order_id = b.order_id and l.sku = b.sku
         where b.shop_id = $2 and b.shipment is not null and b.order_id in (select r.value ->> 'id' from {rows})
@@ -265,6 +266,12 @@ pub(crate) async fn to_pack(
 /// How many open shipments there are of which nothing is on hold.
 pub(crate) async fn count_to_pack(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
     let row = session.first(&COUNT_TO_PACK, &[shop.as_str().into()]).await?;
+    row.map_or(Ok(0), |row| row.units("parcels"))
+}
+
+/// How many parcels are packed and wait for the carrier.
+pub(crate) async fn count_packed(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
+    let row = session.first(&COUNT_PACKED, &[shop.as_str().into()]).await?;
     row.map_or(Ok(0), |row| row.units("parcels"))
 }
 

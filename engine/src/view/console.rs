@@ -2,6 +2,7 @@
 
 use super::{OrderView, VariantSnapshot};
 use crate::ShipmentView;
+use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
@@ -24,18 +25,21 @@ pub struct Attention {
     pub held: Listed<HeldOrder>,
     /// Parcels whose goods are there and may leave, the oldest order first.
     pub to_pack: Listed<ShipmentView>,
+    /// Parcels that are packed and wait for the carrier, the oldest order first.
+    pub packed: Listed<ShipmentView>,
 }
 
 impl Attention {
     /// Whether nothing needs anybody.
     pub fn is_empty(&self) -> bool {
-        let Self { overdue, expected, stale, at_risk, held, to_pack } = self;
+        let Self { overdue, expected, stale, at_risk, held, to_pack, packed } = self;
         overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()
             && at_risk.items.is_empty()
             && held.items.is_empty()
             && to_pack.items.is_empty()
+            && packed.items.is_empty()
     }
 }
 
@@ -93,14 +97,16 @@ pub struct PromisesAtRisk {
     pub sku: Sku,
     /// The product's title.
     pub title: String,
+    /// The variant's options.
+    pub options: Vec<OptionValue>,
     /// How many orders.
     pub orders: u32,
     /// Units of them.
     pub units: u32,
     /// Of those orders, the ones that have no date any more.
     pub undated: u32,
-    /// The earliest of the dates that will not be kept.
-    pub first_promised: Date,
+    /// The window told first that ends on the earliest of the days that will not be kept.
+    pub first_promised: Window,
     /// When the last of them is expected to ship now; `None` when none has a date.
     pub last_expected: Option<Date>,
 }
@@ -112,6 +118,8 @@ pub struct LineSummary {
     pub snapshot: Arc<VariantSnapshot>,
     /// Orders that will be served later than they were first told.
     pub late_orders: u32,
+    /// Of those, the ones that have no date any more.
+    pub undated_orders: u32,
     /// Their units in this line.
     pub late_units: u32,
     /// People who want to hear when it is back, and have ordered nothing.
@@ -144,6 +152,8 @@ pub enum FoundBy {
     Sku,
     /// By a part of a name or mail address.
     Words,
+    /// By words of a product.
+    Goods,
 }
 
 /// A page of orders, the newest first.

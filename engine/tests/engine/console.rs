@@ -128,7 +128,8 @@ on_both! {
         let attention = world.engine.attention(&world.shop).await.unwrap();
         let risk = &attention.at_risk.items[0];
         assert_eq!((risk.orders, risk.units, risk.undated), (2, 4, 0));
-        assert_eq!((risk.first_promised, risk.last_expected), (date(2027, 1, 12), Some(date(2027, 1, 19))));
+        let told = window(date(2026, 12, 10), date(2027, 1, 12));
+        assert_eq!((risk.first_promised, risk.last_expected), (told, Some(date(2027, 1, 19))));
 
         world.run(ChangePurchaseOrder { expected: Some(None), ..change("PO-B") }).await.unwrap();
         let attention = world.engine.attention(&world.shop).await.unwrap();
@@ -175,6 +176,12 @@ on_both! {
         assert_eq!(find("LOVE").await, (FoundBy::Words, vec![ada_again.number, ada.number]));
         assert_eq!(find("@example.o").await, (FoundBy::Words, vec![karl.number]));
         assert_eq!(find("100%_Öz").await, (FoundBy::Words, vec![karl.number]));
+        assert_eq!(find("tEnT").await, (FoundBy::Sku, vec![ada.number]));
+        world.product("stove", &["Burner-1"]).await;
+        world.stock("Burner-1", 5).await;
+        let burner = world.run(by("Eve", "eve@example.org", "Burner-1", 1)).await.unwrap();
+        assert_eq!(find("BURNER-1").await, (FoundBy::Sku, vec![burner.number]));
+        assert_eq!(find("stov").await, (FoundBy::Goods, vec![burner.number]));
         for nothing in ["100__", "9999999", "ord_0000", "nobody@example.com", "'; drop table orders; --"] {
             assert_eq!(find(nothing).await, (FoundBy::Words, vec![]), "{nothing}");
         }

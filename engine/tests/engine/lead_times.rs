@@ -35,7 +35,7 @@ on_both! {
         world.place("TENT", 1).await.unwrap();
         assert_eq!((standing(&world, &placed).await, world.waiting(&placed).await.1), (Standing::BeingConfirmed, None));
         let at_risk = world.engine.attention(&world.shop).await.unwrap().at_risk.items;
-        let listed: Vec<_> = at_risk.iter().map(|risk| (risk.orders, risk.units, risk.undated, risk.first_promised)).collect();
+        let listed: Vec<_> = at_risk.iter().map(|risk| (risk.orders, risk.units, risk.undated, risk.first_promised.latest())).collect();
         assert_eq!(listed, [(1, 12, 1, date(2026, 12, 8))]);
     }
 

@@ -85,6 +85,9 @@ on_both! {
         let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
         assert!(matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(_))));
         let packed = world.run(pack(&shipment)).await.unwrap();
+        let attention = world.engine.attention(&world.shop).await.unwrap();
+        assert_eq!((attention.packed.items[0].id.clone(), attention.packed.total, attention.to_pack.total), (shipment.clone(), Some(1), Some(0)));
+        assert!(!attention.is_empty());
         assert!(matches!(world.run(pack(&shipment)).await, Err(ExecuteError::Conflict(_))));
         let outdated = HandOverShipment { if_version: Some(packed.version - 1), ..hand_over(&shipment) };
         assert!(matches!(world.run(outdated).await, Err(ExecuteError::Outdated { version }) if version == packed.version));

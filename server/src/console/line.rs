@@ -26,21 +26,39 @@ const PLACES_PER_PAGE: i64 = 50;
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
     let sku = staff.page.query("sku").unwrap_or("").trim().to_owned();
     if sku.is_empty() {
-        return index(&state, &staff, None).await;
+        return index(&state, &staff, None, Vec::new()).await;
+    }
+    if let Err(ReadError::NotFound { .. }) = state.engine.snapshot(&staff.shop, &sku).await {
+        return meant(&state, &staff, sku).await;
     }
     let why = staff.page.query("why").and_then(|id| BackorderId::parse(id).ok());
     page(&state, &staff, &sku, why, StatusCode::OK, Sent::default()).await
 }
 
-async fn index(state: &AppState, staff: &Staff, unknown: Option<String>) -> Response {
+/// Variants that are offered for a text which names none.
+const MEANT_MAX: usize = 12;
+
+/// The one variant that the text means, or those that it may mean.
+async fn meant(state: &AppState, staff: &Staff, text: String) -> Response {
+    match state.engine.variants_meant(&staff.shop, &text).await {
+        Ok(skus) => match skus.as_slice() {
+            [only] => see_other(&link::line(only)),
+            [] => index(state, staff, Some(text), Vec::new()).await,
+            several => index(state, staff, Some(text), several.iter().take(MEANT_MAX).cloned().collect()).await,
+        },
+        Err(error) => staff.unanswered(&error),
+    }
+}
+
+async fn index(state: &AppState, staff: &Staff, unknown: Option<String>, meant: Vec<Sku>) -> Response {
     let lines = match state.engine.longest_lines(&staff.shop).await {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
+    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku).chain(&meant)).await;
     let status = if unknown.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
     let problem = unknown.map(|text| Wrong::LineNotFound(text).text(staff.page.lang()));
-    staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
+    staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, meant, problem }))
 }
 
 /// The names that a page of a line may have to say: the variant's own, and of what orders in it wait for besides.
@@ -54,7 +72,7 @@ async fn page(state: &AppState, staff: &Staff, sku: &str, why: Option<BackorderI
     let cursor = staff.page.query("cursor").map(str::to_owned);
     let page = match state.engine.line(&staff.shop, sku, cursor.as_deref(), PLACES_PER_PAGE).await {
         Ok(page) => page,
-        Err(ReadError::NotFound { .. }) => return index(state, staff, Some(sku.to_owned())).await,
+        Err(ReadError::NotFound { .. }) => return index(state, staff, Some(sku.to_owned()), Vec::new()).await,
         Err(error) => return staff.unanswered(&error),
     };
     let why = match why {
@@ -127,5 +145,5 @@ async fn gone(state: &AppState, staff: &Staff) -> Response {
     };
     let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
     let problem = Some(Wrong::NotWaiting.text(staff.page.lang()));
-    staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, problem }))
+    staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, meant: Vec::new(), problem }))
 }

@@ -45,7 +45,7 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
 pub(super) async fn show(State(state): State<AppState>, Path(order): Path<String>, staff: Staff) -> Response {
     match state.engine.order_story(&staff.shop, &order).await {
         Ok(story) => {
-            let done = staff.page.query("done").is_some();
+            let done = OrderAction::ALL.into_iter().find(|action| staff.page.query("done") == Some(action.name()));
             page(&staff, StatusCode::OK, &OrderPage { story, edit: OrderEdit::default(), problem: None, done })
         }
         Err(error) => staff.unanswered(&error),
@@ -71,7 +71,7 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
     let edit = edit(action, &fields);
     let seen = value(&fields, "mark").unwrap_or("").to_owned();
     let problem = match change(&state, &staff, &story, &edit, seen, once(&staff, &body)).await {
-        Ok(()) => return see_other(&format!("{}?done=1", link::order(story.order.number))),
+        Ok(()) => return see_other(&format!("{}?done={}", link::order(story.order.number), action.name())),
         Err(Some(problem)) => problem,
         Err(None) => return staff.problem(ProblemKind::Internal),
     };
@@ -82,7 +82,7 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
     };
     // What is there now, beside what was written.
     match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => page(&staff, status, &OrderPage { story, edit, problem: Some(problem), done: false }),
+        Ok(story) => page(&staff, status, &OrderPage { story, edit, problem: Some(problem), done: None }),
         Err(error) => staff.unanswered(&error),
     }
 }

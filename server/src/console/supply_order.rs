@@ -47,11 +47,12 @@ async fn read(
 ) -> Result<SupplyOrderPage, ReadError> {
     let (order, milestones) = state.engine.purchase_order(&staff.shop, reference).await?;
     let receipts = state.engine.receipts_of(&staff.shop, reference).await?;
+    let moves = state.engine.date_moves(&staff.shop, &order.reference).await?;
     let waiting = state.engine.waiting_for(&staff.shop, &order).await?;
     let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
     let actors: BTreeSet<&str> = receipts.iter().map(|receipt| receipt.received_by.as_str()).chain([order.confirmed_by.as_str()]).collect();
     let people = state.engine.called(&staff.shop, &actors.into_iter().collect::<Vec<_>>()).await?;
-    Ok(SupplyOrderPage { order, milestones, receipts, waiting, names, people, notice: notice(staff), sent, conflict })
+    Ok(SupplyOrderPage { order, milestones, moves, receipts, waiting, names, people, notice: notice(staff), sent, conflict })
 }
 
 /// A form of the page was sent.
@@ -135,8 +136,9 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
 async fn change_date(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
     let command = read_date(&mut form, order).filter(|_| !form.sent.is_wrong());
     let Some(command) = command else { return again(state, staff, order, form, None, "date").await };
+    let said = if command.expected == Some(seen(&form)) { Done::Dated } else { Done::Moved };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
-        Ok(_) => done(order, Done::Dated),
+        Ok(_) => done(order, said),
         Err(error) => again(state, staff, order, form, Some(&error), "date").await,
     }
 }
@@ -148,7 +150,7 @@ async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: F
         return what_if_page(state, staff, order, days, StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
     };
     match state.engine.execute(&staff.shop.id, form.context(), command).await {
-        Ok(_) => done(&order, Done::Dated),
+        Ok(_) => done(&order, Done::Moved),
         Err(error) => {
             as_date_form(&mut form);
             again(state, staff, &order, form, Some(&error), "date").await

@@ -103,8 +103,9 @@ async fn items(state: &AppState, shop: &Arc<Shop>, cart: &mut Cart) -> Result<(V
 }
 
 /// What the cart's page says first.
-fn notice(gone: usize) -> Option<Notice> {
-    (gone > 0).then(|| Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX)))
+fn notice(gone: usize, request: &PageRequest) -> Option<Notice> {
+    let left = (gone > 0).then(|| Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX)));
+    left.or_else(|| (request.query("done") == Some("removed")).then_some(Notice::Removed))
 }
 
 fn new_cart_key() -> String {
@@ -127,7 +128,7 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
         Ok(found) => found,
         Err(error) => return request.unanswered(Some(&shop), &error),
     };
-    let form = OrderFormState { notice: notice(gone), ..OrderFormState::default() };
+    let form = OrderFormState { notice: notice(gone, &request), ..OrderFormState::default() };
     let html = page::cart(&request.context_at(link::cart(&shop.slug)), &shop, &items, &form);
     let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
     request.remember_language(response.headers_mut());
@@ -148,7 +149,8 @@ pub async fn send(State(state): State<AppState>, Path(shop): Path<String>, reque
     }
     let answer = match action {
         "order" => return order(&state, &shop, cart, &fields, &request).await,
-        _ if action == "update" || action.starts_with("remove:") => see_other(&link::cart(&shop.slug)),
+        "update" => see_other(&link::cart(&shop.slug)),
+        _ if action.starts_with("remove:") => see_other(&format!("{}?done=removed", link::cart(&shop.slug))),
         _ => return request.problem(Some(&shop), ProblemKind::BadRequest),
     };
     with_cart(answer, &cart, &request, &shop)
@@ -179,7 +181,7 @@ async fn order(state: &AppState, shop: &Arc<Shop>, mut cart: Cart, fields: &[(St
     let (input, form) = place_input(shop, fields, request, lines);
     // Nobody orders less than the page showed without having seen it.
     let (status, form) = if gone > 0 {
-        (StatusCode::CONFLICT, OrderFormState { notice: notice(gone), ..form })
+        (StatusCode::CONFLICT, OrderFormState { notice: notice(gone, request), ..form })
     } else {
         match ShopDesk::new(state).place(input).await {
             Ok(placed) => return with_cart(see_other(&placed.order_url), &Cart::default(), request, shop),

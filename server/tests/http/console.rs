@@ -172,14 +172,14 @@ on_both! {
         let ann = app.staff("demo", Role::Support).await;
         let bob = app.staff("demo", Role::Owner).await;
         let form = ann.cancel_form(&order).await;
-        bob.submit(&order, &bob.cancel_form(&order).await).await.leads_to(&format!("{order}?done=1"));
+        bob.submit(&order, &bob.cancel_form(&order).await).await.leads_to(&format!("{order}?done=cancel"));
         let told = ann.submit(&order, &form).await.expect(409);
         let told = told.shows("Somebody has changed this order").shows("value=\"asked on the phone\"").shows("of 2 units");
         let again: Vec<_> = form
             .into_iter()
             .map(|(name, value)| if name == "mark" { (name, told.hidden("mark")) } else { (name, value) })
             .collect();
-        ann.submit(&order, &again).await.leads_to(&format!("{order}?done=1"));
+        ann.submit(&order, &again).await.leads_to(&format!("{order}?done=cancel"));
         ann.get(&order).await.shows("of 1 unit").shows("support@demo.example").shows("asked on the phone");
     }
 }
@@ -305,7 +305,7 @@ async fn the_same_form_sent_twice_is_one_wish() {
     let ann = app.staff("demo", Role::Support).await;
     let form = ann.cancel_form(&order).await;
     for _ in 0..2 {
-        ann.submit(&order, &form).await.leads_to(&format!("{order}?done=1"));
+        ann.submit(&order, &form).await.leads_to(&format!("{order}?done=cancel"));
     }
     ann.get(&order).await.expect(200).shows("of 2 units");
 }

@@ -191,8 +191,8 @@ on_both! {
         let form = [("action", "slip"), ("version", version.as_str()), ("seen", &before), ("earliest", &from), ("latest", &to), ("slip_days", "14")];
         ann.post(PO, &form).await.expect(422).shows("say why").shows("What if PO-1 slips by 14 days?");
         let reason: Vec<(&str, &str)> = form.iter().copied().chain([("reason", "Storm in Porto")]).collect();
-        let moved = ann.post(PO, &reason).await.leads_to("/console/supply/PO-1?done=dated");
-        ann.get(moved.header("location")).await.shows("The date is confirmed.").shows("Storm in Porto");
+        let moved = ann.post(PO, &reason).await.leads_to("/console/supply/PO-1?done=moved");
+        ann.get(moved.header("location")).await.shows("The date has moved.").shows("Storm in Porto").shows("How this date has moved");
         assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-01");
         app.promises_revised().await;
         let told = app.shopper().look_at(&placed).await.body;
@@ -563,6 +563,7 @@ async fn a_code_leads_to_its_parcel_however_it_is_written() {
     ann.get("/console/dock/shipments?q=nothing").await.expect(200).shows("There is no parcel “nothing”");
     ann.get("/console/dock?q=%3Cb%3E").await.expect(200).shows("has to do with “&lt;b&gt;”");
     ann.get("/console/line?sku=NONE").await.expect(404).shows("There is no SKU “NONE”");
+    ann.get("/console/line?sku=tEnT").await.leads_to("/console/line?sku=TENT");
 }
 
 #[tokio::test]

@@ -63,13 +63,7 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
 }
 
 /// One field for a scanner: it types a text and presses Enter. It is always empty: what is scanned next must not be glued to what was not found.
-pub(super) fn scan_form(
-    console: &ConsoleContext<'_>,
-    action: &'static str,
-    label: &str,
-    hint: &str,
-    problem: Option<String>,
-) -> AnyView {
+pub(super) fn scan_form(console: &ConsoleContext<'_>, action: &'static str, label: &str, hint: &str, problem: Option<String>) -> AnyView {
     let say = console.words();
     view! {
         <form class="scan" method="get" action=action role="search">

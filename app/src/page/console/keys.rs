@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 /// What opens the help; hidden until the script shows it.
 pub(super) fn button(console: &ConsoleContext<'_>) -> AnyView {
-    view! { <button class="button button--plain" type="button" id="keys-open" hidden>{console.words().say("keys")}</button> }.into_any()
+    view! { <button class="button button--plain keys-open" type="button" id="keys-open" hidden>{console.words().say("keys")}</button> }
+        .into_any()
 }
 
 /// The keys there are, and how to turn them off.

@@ -11,6 +11,7 @@ use crate::words::{Words, local_date, number};
 use dockline_domain::access::Permission;
 use dockline_domain::availability::{Part, Source, Today};
 use dockline_domain::dates::Window;
+use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_engine::view::console::LineSummary;
 use dockline_engine::{LinePage, LinePlace, Overtaking, PlaceReasons};
@@ -22,6 +23,8 @@ pub struct LineIndex {
     pub lines: Vec<LineSummary>,
     /// What they are called.
     pub names: Names,
+    /// Variants that may have been meant.
+    pub meant: Vec<Sku>,
     /// What was looked for and not found, as a ready sentence.
     pub problem: Option<String>,
 }
@@ -68,7 +71,22 @@ pub fn line_index(console: &ConsoleContext<'_>, page: &LineIndex) -> String {
         } else {
             lines_table(console, page)
         };
-        view! { {search_form(console, page.problem.clone())} {body} }.into_any()
+        view! { {search_form(console, page.problem.clone())} {meant(console, page)} {body} }.into_any()
+    })
+}
+
+/// What may have been meant by a text that is no SKU.
+fn meant(console: &ConsoleContext<'_>, page: &LineIndex) -> Option<AnyView> {
+    let say = console.words();
+    let choice = |sku: &Sku| view! { <li><a href=link::line(sku)><span dir="auto">{name_of(&page.names, sku)}</span> " " <span class="quiet">{sku.to_string()}</span></a></li> };
+    (!page.meant.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="meant-title">
+                <h2 id="meant-title">{say.say("queue-meant")}</h2>
+                <ul>{page.meant.iter().map(choice).collect_view()}</ul>
+            </section>
+        }
+        .into_any()
     })
 }
 
@@ -103,7 +121,7 @@ fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
         [
             name.into_any(),
             count(counters.queued),
-            count(counters.on_hand),
+            view! { {count(counters.on_hand)} <span class="table__aside">{say.fill("queue-free", [("count", counters.free().into())])}</span> }.into_any(),
             count(on_order),
             view! { <span class="date">{last}</span> }.into_any(),
             risks(say, line, &parts),
@@ -119,9 +137,11 @@ fn risks(say: &Words, line: &LineSummary, parts: &[Part]) -> AnyView {
     let uncovered = line.snapshot.supply.counters.queued.saturating_sub(covered);
     let today = line.snapshot.shop.today();
     let waits = |fits: fn(&Part, Today<'_>) -> bool| parts.iter().any(|part| part.source == Source::Inbound && fits(part, today));
+    let late = line.late_orders.saturating_sub(line.undated_orders);
     let found = [
         (uncovered > 0).then(|| say.fill("risk-uncovered", [("count", uncovered.into())])),
-        (line.late_orders > 0).then(|| say.fill("risk-late", [("count", line.late_orders.into())])),
+        (late > 0).then(|| say.fill("risk-late", [("count", late.into())])),
+        (line.undated_orders > 0).then(|| say.fill("risk-orders-undated", [("count", line.undated_orders.into())])),
         waits(|part, _| part.overdue).then(|| say.say("po-overdue")),
         waits(|part, _| !part.overdue && part.window().is_none()).then(|| say.say("risk-no-date")),
         waits(|part, today| !part.overdue && part.is_stale(today)).then(|| say.say("po-stale")),
@@ -142,12 +162,7 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
     let title = say.fill("queue-title", [("name", name_of(&view.names, sku).into())]);
     frame(console, Section::Line, &title, || {
         let counters = view.page.snapshot.supply.counters;
-        let count = |units: u32| number(console.ctx.lang, i64::from(units));
-        let values = [
-            ("waiting", count(counters.queued).into()),
-            ("there", count(counters.on_hand).into()),
-            ("free", count(counters.free()).into()),
-        ];
+        let values = [("waiting", counters.queued.into()), ("there", counters.on_hand.into()), ("free", counters.free().into())];
         let next = view.page.next_cursor.as_deref().map(|cursor| {
             let href = format!("{}&cursor={}", link::line(sku), encoded(cursor));
             view! { <p><a class="button button--quiet" href=href rel="next">{say.say("more-rows")}</a></p> }
@@ -160,7 +175,7 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
         view! {
             <p class="breadcrumb"><a href=link::LINE>{say.say("console-line")}</a></p>
             <p class="under-title quiet" dir="auto">{sku.to_string()}</p>
-            {done(view.notice.clone())}
+            {view.why.is_none().then(|| done(view.notice.clone()))}
             <p class="lede">
                 {say.fill("queue-counts", values)}
                 {(view.page.on_waitlist > 0).then(|| view! { " " {say.fill("queue-wishes", [("count", view.page.on_waitlist.into())])} })}
@@ -273,6 +288,7 @@ fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) 
     view! {
         <div class="why">
             <div class="why__reasons">
+                {done(view.notice.clone())}
                 <h2>{say.fill("queue-why-title", [("order", why.place.backorder.order_number.to_string().into())])}</h2>
                 <ol class="why__steps">{sentences.into_iter().map(|text| view! { <li dir="auto">{text}</li> }).collect_view()}</ol>
                 {overtakings}

@@ -95,6 +95,7 @@ fn person(console: &ConsoleContext<'_>, user: Option<&String>, actor: &str) -> S
     match (user, actor) {
         (Some(name), _) => name.clone(),
         (None, "shopper") => say.say("actor-shopper"),
+        (None, "demo") => say.say("actor-demo"),
         (None, "system") => say.say("actor-system"),
         (None, actor) if actor.starts_with("key_") => say.say("actor-program"),
         (None, actor) => actor.to_owned(),

@@ -3,6 +3,7 @@
 use super::story::{events, promises};
 use super::table::{Column, table};
 use super::{ConsoleContext, Section, frame, link};
+use crate::component::console_field::done;
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
 use crate::present::{order_line_name, order_state_word};
@@ -25,8 +26,8 @@ pub struct OrderPage {
     pub edit: OrderEdit,
     /// What is to be said about that.
     pub problem: Option<OrderProblem>,
-    /// Whether it was changed just now.
-    pub done: bool,
+    /// What was done to it just now.
+    pub done: Option<OrderAction>,
 }
 
 /// What can be done to an order here.
@@ -90,7 +91,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     let title = say.fill("order-number", [("number", view.number.to_string().into())]);
     frame(console, Section::Orders, &title, || {
         view! {
-            {page.done.then(|| view! { <p class="notice tone-stock" role="status">{icon("check")} <span>{say.say("order-changed")}</span></p> })}
+            {done(page.done.map(|action| say.say(done_word(action))))}
             {page.problem.map(|problem| problem_note(console, problem, &page.edit, is_offered(view, page.edit.action)))}
             {facts(console, view)}
             <section class="story" aria-labelledby="goods-title">
@@ -255,6 +256,14 @@ fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
     let offered = [OrderAction::Resume, OrderAction::Hold, OrderAction::Cancel].into_iter();
     let forms = offered.filter(|action| is_offered(&page.story.order, *action)).map(|action| form(console, page, action));
     view! { <div class="story__actions">{forms.collect_view()}</div> }.into_any()
+}
+
+fn done_word(action: OrderAction) -> &'static str {
+    match action {
+        OrderAction::Cancel => "order-done-cancel",
+        OrderAction::Hold => "order-done-hold",
+        OrderAction::Resume => "order-done-resume",
+    }
 }
 
 /// Whether some of the order's units are where the action takes them from.

@@ -30,7 +30,10 @@ pub fn orders(console: &ConsoleContext<'_>, page: &OrdersPage) -> String {
         let lead = if page.search.is_empty() {
             say.say("orders-newest")
         } else {
-            say.fill("search-title", [("search", page.search.as_str().into())])
+            say.fill(
+                if page.found.items.is_empty() { "search-title-none" } else { "search-title" },
+                [("search", page.search.as_str().into())],
+            )
         };
         let supply = page.purchase_order.as_ref().map(|reference| {
             let text = say.fill("orders-purchase-order", [("reference", reference.as_str().into())]);

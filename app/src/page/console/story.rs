@@ -19,28 +19,45 @@ pub(super) fn promises(console: &ConsoleContext<'_>, view: &OrderView) -> AnyVie
         Column::text(say.say("col-promise")),
         Column::text(say.say("col-because")),
     ];
-    let several = view.lines.iter().map(|line| line.backorders.len()).sum::<usize>() > 1;
     let rows = view.lines.iter().flat_map(|line| {
         let name = order_line_name(&line.title, &line.options);
-        line.backorders.iter().flat_map(move |backorder| {
-            let name = if several { name.clone() } else { line.sku.to_string() };
-            let told = move |(index, promise): (usize, &PromiseView)| promise_cells(console, backorder, &name, index, promise);
-            backorder.promises.iter().enumerate().map(told).collect::<Vec<_>>()
-        })
+        tellings(&line.backorders).into_iter().map(move |telling| promise_cells(console, &telling, &name))
     });
     table(say.say("story-promises"), &columns, rows)
 }
 
-fn promise_cells(console: &ConsoleContext<'_>, backorder: &BackorderView, name: &str, index: usize, promise: &PromiseView) -> [AnyView; 4] {
+/// What was told once, for so many units.
+struct Telling<'a> {
+    units: u32,
+    promise: &'a PromiseView,
+    holds: bool,
+}
+
+/// What was told of a line. Units that were split afterwards were told it together: that is one telling.
+fn tellings(backorders: &[BackorderView]) -> Vec<Telling<'_>> {
+    let mut found: Vec<Telling<'_>> = Vec::new();
+    for backorder in backorders {
+        for (index, promise) in backorder.promises.iter().enumerate() {
+            let holds = index + 1 == backorder.promises.len();
+            match found.iter_mut().find(|other| other.promise == promise && other.holds == holds) {
+                Some(same) => same.units += backorder.quantity,
+                None => found.push(Telling { units: backorder.quantity, promise, holds }),
+            }
+        }
+    }
+    found
+}
+
+fn promise_cells(console: &ConsoleContext<'_>, telling: &Telling<'_>, name: &str) -> [AnyView; 4] {
     let say = console.words();
+    let &Telling { units, promise, holds } = telling;
     let window = promise.window.map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window));
-    let holds = index + 1 == backorder.promises.len();
     let window = if holds {
         view! { <strong class="date">{window}</strong> }.into_any()
     } else {
         view! { <s class="date"><span class="visually-hidden">{say.say("date-before")} " "</span>{window}</s> }.into_any()
     };
-    let units = crate::words::number(console.ctx.lang, i64::from(backorder.quantity));
+    let units = crate::words::number(console.ctx.lang, i64::from(units));
     let cause = promise.cause.map(|cause| {
         say.say(match cause {
             Cause::Supply => "cause-supply",
@@ -72,9 +89,7 @@ pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyVie
 
 fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
     let say = console.words();
-    let name = |sku: &Sku| {
-        view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| order_line_name(title, options))
-    };
+    let name = |sku: &Sku| view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| order_line_name(title, options));
     match kind {
         StoryKind::Placed => say.say("story-placed"),
         StoryKind::Allocated { sku, quantity } => say.fill("story-allocated", [("count", (*quantity).into()), ("name", name(sku).into())]),

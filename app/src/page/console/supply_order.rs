@@ -8,9 +8,11 @@ use crate::component::order_form::key_field;
 use crate::present::stage_name;
 use crate::words::{Words, local_date, number};
 use dockline_domain::access::Permission;
+use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::supply::Stage;
-use dockline_engine::{MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptView, WaitingFor};
+use dockline_engine::view::DateMove;
+use dockline_engine::{MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView, WaitingFor};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -29,6 +31,8 @@ pub struct SupplyOrderPage {
     pub order: PurchaseOrder,
     /// What happened to it.
     pub milestones: Vec<MilestoneRow>,
+    /// Each time its date moved, newest first.
+    pub moves: Vec<DateMove>,
     /// What came in of it, oldest first.
     pub receipts: Vec<ReceiptView>,
     /// Who waits for its variants.
@@ -79,7 +83,7 @@ pub fn supply_order(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Str
             {facts(console, page)}
             {lines(console, page)}
             <div class="columns">
-                <div class="columns__main">{milestones(console, page)} {receipts(console, page)}</div>
+                <div class="columns__main">{milestones(console, page)} {moves(console, page)} {receipts(console, page)}</div>
                 {(console.may(Permission::ManageSupply) && page.is_open()).then(|| forms(console, page))}
             </div>
         }
@@ -194,6 +198,34 @@ fn milestone(console: &ConsoleContext<'_>, row: &MilestoneRow) -> AnyView {
     .into_any()
 }
 
+/// The dates it had before, as shoppers were told them.
+fn moves(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyView> {
+    let say = console.words();
+    let dates = console.dates();
+    let written = |window: Option<Window>| window.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
+    let entry = |change: &DateMove| {
+        let reason = change.reason.clone().map(|reason| view! { <span class="events__note" dir="auto">{reason}</span> });
+        view! {
+            <li>
+                <span class="quiet">{dates.day(local_date(change.at, &console.shop.zone))}</span>
+                <span>
+                    <s><span class="visually-hidden">{say.say("date-before")} " "</span>{written(change.before)}</s>
+                    " " <strong>{written(change.after)}</strong> {reason}
+                </span>
+            </li>
+        }
+    };
+    (!page.moves.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="moves-title">
+                <h2 id="moves-title">{say.say("date-history")}</h2>
+                <ol class="events" role="list">{page.moves.iter().map(entry).collect_view()}</ol>
+            </section>
+        }
+        .into_any()
+    })
+}
+
 fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyView> {
     let say = console.words();
     let dates = console.dates();
@@ -202,10 +234,18 @@ fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyV
         let units = say.fill("units", [("count", units.into())]);
         let by = person(console, page.people.get(&receipt.received_by), &receipt.received_by);
         let note = receipt.delivery_note.clone().map(|note| say.fill("po-receipt-note", [("note", note.into())]));
+        let place = say.fill("pick-at", [("location", receipt.location.to_string().into())]);
+        let facts: Vec<String> = [Some(place), note, Some(by)].into_iter().flatten().collect();
+        let why = |line: &ReceiptLineView| {
+            let reason = line.discrepancy.clone()?;
+            let name = name_of(&page.names, &line.sku);
+            Some(view! { <span class="events__note" dir="auto">{format!("{name}: {reason}")}</span> })
+        };
+        let reasons: Vec<_> = receipt.lines.iter().filter_map(why).collect();
         view! {
             <li>
                 <span class="quiet">{dates.day(local_date(receipt.received_at, &console.shop.zone))}</span>
-                <span><a href=link::receipt(&receipt.id)>{units}</a> " " <span class="quiet" dir="auto">{receipt.location.to_string()} " " {note} " " {by}</span></span>
+                <span><a href=link::receipt(&receipt.id)>{units}</a> " " <span class="quiet" dir="auto">"· " {facts.join(" · ")}</span> {reasons}</span>
             </li>
         }
     };

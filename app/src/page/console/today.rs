@@ -3,7 +3,7 @@
 use super::table::{Column, action, table};
 use super::{ConsoleContext, Section, frame, link};
 use crate::component::icon::icon;
-use crate::present::stage_name;
+use crate::present::{order_line_name, stage_name};
 use crate::words::{local_date, number};
 use dockline_domain::access::Permission;
 use dockline_engine::ShipmentView;
@@ -17,13 +17,14 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         if attention.is_empty() {
             return nothing(console);
         }
-        let Attention { overdue, expected, stale, at_risk, held, to_pack } = attention;
+        let Attention { overdue, expected, stale, at_risk, held, to_pack, packed } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
             {list(console, "today-to-pack", "today-to-pack-text", to_pack, to_pack_table)}
+            {list(console, "today-packed", "today-packed-text", packed, packed_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
         }
@@ -159,7 +160,7 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
     let cells = |risk: &PromisesAtRisk| {
         let dates = console.dates();
         let variant = view! {
-            <span dir="auto">{risk.title.clone()}</span>
+            <a class="table__main" href=link::line(&risk.sku) dir="auto">{order_line_name(&risk.title, &risk.options)}</a>
             <span class="table__aside" dir="auto">{risk.sku.to_string()}</span>
         };
         let last = risk.last_expected.map(|day| view! { <span class="date">{dates.day(day)}</span> });
@@ -167,7 +168,7 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
             .then(|| view! { <span class="table__aside tone-attention table__tone">{say.fill("risk-undated", [("count", risk.undated.into())])}</span> });
         [
             variant.into_any(),
-            view! { <span class="date">{dates.day(risk.first_promised)}</span> }.into_any(),
+            view! { <span class="date">{dates.window(risk.first_promised)}</span> }.into_any(),
             view! { {last} {undated} }.into_any(),
             units(console, risk.orders),
             units(console, risk.units),
@@ -195,12 +196,20 @@ fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String)
 }
 
 fn to_pack_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String) -> AnyView {
+    parcels_table(console, rows, caption, "action-pack")
+}
+
+fn packed_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String) -> AnyView {
+    parcels_table(console, rows, caption, "action-hand-over")
+}
+
+fn parcels_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String, step: &'static str) -> AnyView {
     let say = console.words();
     let columns =
         [Column::head(say.say("col-order")), Column::text(say.say("col-person")), Column::number(say.say("col-units")), Column::action()];
     let cells = |shipment: &ShipmentView| {
         let name = say.fill("order-number", [("number", shipment.order_number.to_string().into())]);
-        let word = if console.may(Permission::WorkDock) { "action-pack" } else { "action-look" };
+        let word = if console.may(Permission::WorkDock) { step } else { "action-look" };
         [
             view! { <a href=link::order(shipment.order_number)>{name.clone()}</a> }.into_any(),
             view! { <span dir="auto">{shipment.name.clone()}</span> }.into_any(),

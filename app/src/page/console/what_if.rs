@@ -41,7 +41,7 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
             <p class="breadcrumb"><a href=link::supply_order(&page.order.reference) dir="auto">{reference.clone()}</a></p>
             <p class="slip"><s>{before}</s> " " <strong>{after}</strong></p>
             <p class="lede">{summary} " " {notices}</p>
-            <p class="quiet">{say.say("what-if-nothing-done")}</p>
+            <p class="quiet">{say.say("what-if-nothing-done")} " " {say.say("what-if-days-note")}</p>
             <div class="columns">
                 <div class="columns__main">{(!page.what_if.affected.is_empty()).then(|| table(console, dates, page))}</div>
                 <div class="columns__side">

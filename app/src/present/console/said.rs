@@ -8,8 +8,10 @@ use crate::words::{number, words};
 pub enum Done {
     /// A purchase order was entered.
     Entered,
-    /// Its date was confirmed or moved.
+    /// Its date was confirmed.
     Dated,
+    /// Its date was moved.
+    Moved,
     /// A milestone was added.
     Milestone,
     /// It was cancelled.
@@ -28,6 +30,7 @@ impl Done {
         match self {
             Self::Entered => "entered".to_owned(),
             Self::Dated => "dated".to_owned(),
+            Self::Moved => "moved".to_owned(),
             Self::Milestone => "milestone".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
             Self::Packed(order) => format!("packed-{order}"),
@@ -42,6 +45,7 @@ impl Done {
         match text {
             "entered" => Some(Self::Entered),
             "dated" => Some(Self::Dated),
+            "moved" => Some(Self::Moved),
             "milestone" => Some(Self::Milestone),
             "cancelled" => Some(Self::Cancelled),
             "prioritised" => Some(Self::Prioritised),
@@ -55,6 +59,7 @@ impl Done {
         match self {
             Self::Entered => say.say("done-po-entered"),
             Self::Dated => say.say("done-po-date"),
+            Self::Moved => say.say("done-po-moved"),
             Self::Milestone => say.say("done-po-milestone"),
             Self::Cancelled => say.say("done-po-cancelled"),
             Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
@@ -254,8 +259,16 @@ mod tests {
 
     #[test]
     fn what_was_done_survives_its_query() {
-        for done in [Done::Entered, Done::Dated, Done::Milestone, Done::Cancelled, Done::Packed(7), Done::HandedOver(8), Done::Prioritised]
-        {
+        for done in [
+            Done::Entered,
+            Done::Dated,
+            Done::Moved,
+            Done::Milestone,
+            Done::Cancelled,
+            Done::Packed(7),
+            Done::HandedOver(8),
+            Done::Prioritised,
+        ] {
             assert_eq!(Done::parse(&done.query()), Some(done));
         }
         assert_eq!(Done::parse("packed-"), None);
