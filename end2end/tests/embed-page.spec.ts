@@ -33,7 +33,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
     await expect(result(page, 'A version that never changes')).toContainText(integrity['widget.js']!);
     await expect(result(page, 'Keep its place free')).toContainText('--dockline-accent: #ff8800;');
     await expect(result(page, 'Keep its place free')).toContainText('--dockline-radius: 4px;');
-    await expect(result(page, 'Sooner')).toContainText(`/embed/v1/${shop.slug}/${goods.sku}?lang=de&amp;quantity=5&amp;layout=inline`);
+    await expect(result(page, 'Show the answer sooner')).toContainText(`/embed/v1/${shop.slug}/${goods.sku}?lang=de&amp;quantity=5&amp;layout=inline`);
     await expect(result(page, 'With the rules in the page')).toContainText("'wasm-unsafe-eval'");
     await expect(result(page, 'With a nonce')).toContainText("'strict-dynamic'");
     await expect(form(page).getByLabel('Colour of the button')).toHaveValue('#ff8800');

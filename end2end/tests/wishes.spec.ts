@@ -13,7 +13,7 @@ test('name, address and date are changed, and the place stays', { tag: '@phone' 
   await order.page.getByRole('button', { name: 'Save the changes' }).click();
   await expect(order.main).toContainText('It is changed. Your place in line is the same.');
   await expect(order.facts).toContainText('4000 Porto');
-  await expect(order.facts).toContainText('expected only after the day you need it by');
+  await expect(order.main).toContainText('expected only after the day you need it by');
   await expect(order.position).toHaveText('Number 1 in line');
 });
 
