@@ -535,10 +535,10 @@ queue-meant = War eines davon gemeint?
 queue-show = Reihe zeigen
 queue-waiting = Wartende Stück
 queue-on-hand = Auf Lager
-queue-on-order = Beim Lieferanten bestellt
+queue-on-order = Im Zulauf
 queue-last-ships = Letzter Versand
 queue-risks = Risiken
-queue-on-waitlist = Auf der Warteliste
+queue-on-waitlist = Warteliste
 risk-uncovered = { $count } Stück ohne Ware
 risk-late = { $count ->
     [one] { $count } Bestellung später als zugesagt

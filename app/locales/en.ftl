@@ -550,7 +550,7 @@ queue-on-hand = On hand
 queue-on-order = On order
 queue-last-ships = The last of it ships
 queue-risks = Risks
-queue-on-waitlist = On the waitlist
+queue-on-waitlist = Waitlist
 risk-uncovered = { $count ->
     [one] { $count } unit without supply
    *[other] { $count } units without supply

@@ -96,7 +96,7 @@ fn input(ctx: &PageContext, page: &EmbedPage<'_>, name: &'static str, kind: &'st
                 min=limits.map(|(min, _)| min.to_string())
                 max=limits.map(|(_, max)| max.to_string())
                 list=(name == "sku").then_some("embed-skus")
-                placeholder=is_colour.then_some("#0d5039")
+                placeholder=is_colour.then_some(if name == "accent" { "#0d5039" } else { "#ffffff" })
                 autocomplete="off"
                 spellcheck="false"
                 aria-invalid=wrong.is_some().then_some("true")

@@ -121,7 +121,11 @@ fn lines_table(console: &ConsoleContext<'_>, page: &LineIndex) -> AnyView {
         [
             name.into_any(),
             count(counters.queued),
-            view! { {count(counters.on_hand)} <span class="table__aside">{say.fill("queue-free", [("count", counters.free().into())])}</span> }.into_any(),
+            view! {
+                {count(counters.on_hand)}
+                {(counters.on_hand > 0).then(|| view! { <span class="table__aside">{say.fill("queue-free", [("count", counters.free().into())])}</span> })}
+            }
+            .into_any(),
             count(on_order),
             view! { <span class="date">{last}</span> }.into_any(),
             risks(say, line, &parts),
