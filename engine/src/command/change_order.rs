@@ -5,8 +5,9 @@ use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::read::{Changed, Expectations, Implied, Wish};
-use crate::store::backorders::{self, BackorderRow, NewPromise};
+use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, OrderRow};
+use crate::store::promises::{self, NewPromise};
 use crate::store::shipments;
 use crate::view::VariantSnapshot;
 use crate::writer::unit::Unit;
@@ -215,7 +216,7 @@ async fn move_units(
 /// The new date is told at once, as the shopper's own wish.
 async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, changed: &Changed, seq: i64) -> Result<(), ExecuteError> {
     let shop = unit.shop();
-    let told = backorders::promises_of_order(unit.session, &shop.id, &order.id).await?;
+    let told = promises::of_order(unit.session, &shop.id, &order.id).await?;
     let number = told.iter().filter(|promise| promise.backorder == moved.number).count();
     let window = changed.implied.as_ref().and_then(Implied::window);
     let promise = NewPromise {
@@ -231,6 +232,6 @@ async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, chang
         seq,
         cause: Some(Cause::Wish),
     };
-    unit.session.write(&[backorders::insert_promises(&[promise])]).await?;
+    unit.session.write(&[promises::insert(&[promise])]).await?;
     Ok(())
 }

@@ -6,8 +6,8 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::follow::promises::{Moved, look};
 use crate::read::Expectations;
-use crate::store::backorders::{self, NewPromise};
 use crate::store::followers;
+use crate::store::promises::{self, NewPromise};
 use crate::writer::unit::Unit;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
@@ -124,7 +124,7 @@ async fn record(unit: &mut Unit<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
             cause: Some(cause),
         }));
     }
-    unit.session.write(&[backorders::revise_promises(&rows)]).await?;
+    unit.session.write(&[promises::revise(&rows)]).await?;
     for one in revised {
         unit.touch_order(&one.order);
     }

@@ -4,6 +4,7 @@ use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow};
+use crate::store::promises;
 use crate::store::shipments::{self, HandedOver, ShipmentView};
 use crate::store::variants::{self, RecordRow, StockRow};
 use crate::view::VariantSnapshot;
@@ -197,7 +198,7 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
 async fn binding_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Window>, ExecuteError> {
     let shop = unit.shop();
     let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-    for promise in backorders::promises_of_order(unit.session, &shop.id, order).await? {
+    for promise in promises::of_order(unit.session, &shop.id, order).await? {
         told.entry(promise.backorder).or_default().push((promise.window, promise.cause));
     }
     Ok(told.into_iter().filter_map(|(backorder, told)| Some((backorder, binding(told)?))).collect())

@@ -11,7 +11,8 @@ use crate::command::{Context, MoveFollower, Recorded, RevisePromises, ReviseStre
 use crate::error::ExecuteError;
 use crate::event::MOVING_ALL;
 use crate::read::{Expectations, Implied};
-use crate::store::backorders::{self, ToldRow};
+use crate::store::backorders;
+use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, events, followers, shops, variants};
 use crate::view::Shop;
 use dockline_domain::id::{ShopId, Sku};
@@ -223,7 +224,7 @@ pub(crate) async fn look(
         Some(place) => backorders::units_until(session, &shop, sku, place).await?,
         None => 0,
     };
-    let chunk = backorders::told(session, &shop, sku, after, limit).await?;
+    let chunk = promises::told(session, &shop, sku, after, limit).await?;
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for told in &chunk {
         let revised = if !told.complete {

@@ -2,7 +2,7 @@
 //! is said, and for whoever would wait for another variant.
 
 use super::lines::read_line;
-use crate::store::backorders::{self, ToldRow};
+use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, variants};
 use crate::view::{Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::Source;
@@ -103,7 +103,7 @@ impl Expectations {
     /// The units of an order that wait, with the units ahead of each.
     pub(crate) async fn parts(&mut self, session: &mut Session, order: &OrderId) -> Result<Vec<WaitingPart>, StoreError> {
         let mut parts = Vec::new();
-        for told in backorders::told_of_order(session, &self.shop.id, order).await? {
+        for told in promises::told_of_order(session, &self.shop.id, order).await? {
             if !self.lines.contains_key(&told.sku) {
                 let line = read_line(session, &self.shop.id, &told.sku).await?;
                 self.lines.insert(told.sku.clone(), line);

@@ -2,8 +2,9 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::backorders::{self, BackorderRow, PromiseRow};
+use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
+use crate::store::promises::{self, PromiseRow};
 use crate::store::{StoreError, events};
 use crate::view::{BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView, Shop, VariantSnapshot};
 use dockline_domain::availability::Part;
@@ -92,7 +93,7 @@ impl Engine {
             Ok(Some(Rows {
                 lines: orders::lines(&mut session, &shop, &id).await?,
                 backorders: backorders::of_order(&mut session, &shop, &id).await?,
-                promises: backorders::promises_of_order(&mut session, &shop, &id).await?,
+                promises: promises::of_order(&mut session, &shop, &id).await?,
                 events: events::of_topic(&mut session, &shop, &format!("order:{id}"), HISTORY_MAX).await?,
                 order,
             }))

@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::read::{Expectations, Implied};
-use crate::store::backorders::{self, ToldRow};
+use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, purchase_orders, shops};
 use crate::view::Shop;
 use dockline_domain::dates::Window;
@@ -133,7 +133,7 @@ impl Tried {
         let shop = self.now.shop().id.clone();
         let (mut ahead, mut after): (u32, Option<Place>) = (0, None);
         loop {
-            let chunk = backorders::told(session, &shop, sku, after, WALK_CHUNK).await?;
+            let chunk = promises::told(session, &shop, sku, after, WALK_CHUNK).await?;
             for told in &chunk {
                 if told.complete {
                     self.together(session, &told.order).await?;

@@ -1,4 +1,4 @@
-//! Backorders in line and the promises made for them.
+//! Backorders, and the line in which they wait.
 
 use super::shops::json;
 use super::statement::statements;
@@ -7,9 +7,7 @@ use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
-use dockline_domain::promise::Cause;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -27,28 +25,8 @@ statements! {
             location = r.value ->> 'location'
         from {rows} where backorders.shop_id = r.value ->> 'shop' and backorders.order_id = r.value ->> 'order'
             and backorders.number = cast(r.value ->> 'number' as bigint)";
-    INSERT_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
-        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), cast(r.value ->> 'number' as bigint),
-            cast(r.value ->> 'at' as bigint), r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis',
-            cast(r.value ->> 'seq' as bigint), r.value ->> 'cause'
-        from {rows}";
-    REVISE_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
-        select b.shop_id, b.order_id, b.number, cast(r.value ->> 'number' as bigint), cast(r.value ->> 'at' as bigint),
-            r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis', cast(r.value ->> 'seq' as bigint),
-            r.value ->> 'cause'
-        from {rows} join backorders b on b.shop_id = r.value ->> 'shop' and b.order_id = r.value ->> 'order'
-            and b.number = cast(r.value ->> 'backorder' as bigint)
-        where b.state = 'queued'
-        on conflict do nothing";
-    COPY_PROMISES = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
-        select p.shop_id, p.order_id, cast(r.value ->> 'to' as bigint), p.number, p.told_at, p.earliest, p.latest, p.reason, p.basis, p.seq,
-            p.cause
-        from {rows} join promises p on p.shop_id = r.value ->> 'shop' and p.order_id = r.value ->> 'order'
-            and p.backorder_number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement, shipment, location
         from backorders where shop_id = $1 and order_id = $2 order by number";
-    PROMISES_OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
-        where shop_id = $1 and order_id = $2 order by backorder_number, number";
     LINE = "select order_id, number, quantity, rank, placed_seq from backorders
         where shop_id = $1 and sku = $2 and state = 'queued'";
     FRONT = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
@@ -73,20 +51,6 @@ statements! {
     UNITS_BETWEEN = "select cast(coalesce(sum(quantity), 0) as bigint) as units from backorders
         where shop_id = $1 and sku = $2 and state = 'queued' and (rank, placed_seq, number) > ($3, $4, $5)
             and (rank, placed_seq, number) < ($6, $7, $8)";
-    TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
-            and p.number = (select max(q.number) from promises q
-                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
-        where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
-        order by b.rank, b.placed_seq, b.number limit $6";
-    TOLD_OF_ORDER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest,
-            p.latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
-            and p.number = (select max(q.number) from promises q
-                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
-        where b.shop_id = $1 and b.order_id = $2 and b.state = 'queued' order by b.number";
 }
 
 /// A backorder as written.
@@ -120,31 +84,6 @@ pub(crate) struct ChangedBackorder {
     pub(crate) placed_seq: i64,
     pub(crate) shipment: Option<u32>,
     pub(crate) location: Option<LocationCode>,
-}
-
-/// A backorder was split: the new part was told the same.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct SplitPromises {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
-    pub(crate) number: u32,
-    pub(crate) to: u32,
-}
-
-/// A promise as written.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct NewPromise {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
-    pub(crate) backorder: u32,
-    pub(crate) number: u32,
-    pub(crate) at: i64,
-    pub(crate) earliest: Option<Date>,
-    pub(crate) latest: Option<Date>,
-    pub(crate) reason: Option<String>,
-    pub(crate) basis: Option<String>,
-    pub(crate) seq: i64,
-    pub(crate) cause: Option<Cause>,
 }
 
 /// A backorder as read.
@@ -228,7 +167,8 @@ fn priority(row: &Row) -> Result<i32, StoreError> {
     i32::try_from(-row.int("rank")?).map_err(|error| super::row::inconsistent("rank", error))
 }
 
-fn place(row: &Row) -> Result<Place, StoreError> {
+/// The place in line of a row.
+pub(super) fn place(row: &Row) -> Result<Place, StoreError> {
     Ok(Place { priority: priority(row)?, sequence: (row.int("placed_seq")?, row.units("number")?) })
 }
 
@@ -236,21 +176,8 @@ pub(crate) fn insert(rows: &[NewBackorder]) -> Write {
     Write::rows(&INSERT, rows)
 }
 
-pub(crate) fn insert_promises(rows: &[NewPromise]) -> Write {
-    Write::rows(&INSERT_PROMISES, rows)
-}
-
 pub(crate) fn change(rows: &[ChangedBackorder]) -> Write {
     Write::rows(&CHANGE, rows)
-}
-
-pub(crate) fn copy_promises(rows: &[SplitPromises]) -> Write {
-    Write::rows(&COPY_PROMISES, rows)
-}
-
-/// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was told.
-pub(crate) fn revise_promises(rows: &[NewPromise]) -> Write {
-    Write::rows(&REVISE_PROMISES, rows)
 }
 
 fn units_or_none(row: &Row, column: &str) -> Result<Option<u32>, StoreError> {
@@ -277,35 +204,6 @@ pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &Order
         .collect()
 }
 
-/// A promise as read.
-#[derive(Debug, Clone)]
-pub(crate) struct PromiseRow {
-    pub(crate) backorder: u32,
-    pub(crate) told_at: Timestamp,
-    pub(crate) window: Option<Window>,
-    pub(crate) reason: Option<String>,
-    pub(crate) basis: Option<String>,
-    pub(crate) seq: i64,
-    pub(crate) cause: Option<Cause>,
-}
-
-pub(crate) async fn promises_of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<PromiseRow>, StoreError> {
-    let rows = session.all(&PROMISES_OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(PromiseRow {
-                backorder: row.units("backorder_number")?,
-                told_at: row.time("told_at")?,
-                window: row.window("earliest", "latest")?,
-                reason: row.optional_text("reason")?,
-                basis: row.optional_text("basis")?,
-                seq: row.int("seq")?,
-                cause: row.optional_text("cause")?.and_then(|name| Cause::parse(&name)),
-            })
-        })
-        .collect()
-}
-
 /// Everybody who waits for a variant.
 pub(crate) async fn line(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<(BackorderId, Place, u32)>, StoreError> {
     let rows = session.all(&LINE, &[shop.as_str().into(), sku.as_str().into()]).await?;
@@ -317,7 +215,8 @@ pub(crate) async fn line(session: &mut Session, shop: &ShopId, sku: &Sku) -> Res
         .collect()
 }
 
-fn behind(place: Option<Place>) -> [Arg<'static>; 3] {
+/// The parameters of a statement that reads on behind a place, or from the front.
+pub(super) fn behind(place: Option<Place>) -> [Arg<'static>; 3] {
     let place = place.map_or((i64::MIN, i64::MIN, 0), |place| (-i64::from(place.priority), place.sequence.0, i64::from(place.sequence.1)));
     [place.0.into(), place.1.into(), place.2.into()]
 }
@@ -426,52 +325,6 @@ pub(crate) async fn units_until(session: &mut Session, shop: &ShopId, sku: &Sku,
 pub(crate) async fn units_before(session: &mut Session, shop: &ShopId, sku: &Sku, place: Place) -> Result<u32, StoreError> {
     const FRONT: Place = Place { priority: i32::MAX, sequence: (i64::MIN, 0) };
     units_between(session, shop, sku, FRONT, place).await
-}
-
-/// A backorder in line with what was told last.
-pub(crate) struct ToldRow {
-    pub(crate) order: OrderId,
-    pub(crate) number: u32,
-    pub(crate) sku: Sku,
-    pub(crate) quantity: u32,
-    pub(crate) place: Place,
-    pub(crate) complete: bool,
-    pub(crate) placed_at: Timestamp,
-    /// The number of the last promise.
-    pub(crate) promise: u32,
-    pub(crate) promised: Option<Window>,
-}
-
-/// The next backorders in line behind a place, with what was told.
-pub(crate) async fn told(
-    session: &mut Session,
-    shop: &ShopId,
-    sku: &Sku,
-    after: Option<Place>,
-    limit: i64,
-) -> Result<Vec<ToldRow>, StoreError> {
-    let [priority, seq, number] = behind(after);
-    let rows = session.all(&TOLD, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
-    rows.iter().map(told_row).collect()
-}
-
-/// The waiting backorders of one order, with what was told.
-pub(crate) async fn told_of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<ToldRow>, StoreError> {
-    session.all(&TOLD_OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?.iter().map(told_row).collect()
-}
-
-fn told_row(row: &Row) -> Result<ToldRow, StoreError> {
-    Ok(ToldRow {
-        order: row.parsed("order_id", OrderId::parse)?,
-        number: row.units("number")?,
-        sku: row.parsed("sku", Sku::parse)?,
-        quantity: row.units("quantity")?,
-        place: place(row)?,
-        complete: row.text("ship")? == "complete",
-        placed_at: row.time("placed_at")?,
-        promise: row.units("promise")?,
-        promised: row.window("earliest", "latest")?,
-    })
 }
 
 /// A backorder in line as merchants read it.

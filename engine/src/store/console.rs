@@ -34,7 +34,7 @@ statements! {
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
     /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are those of people whose lead time has passed, and a line
-    /// without lead times has the others alone. What counts is the date first told, or the last that the shopper wished for.
+    /// without lead times has the others alone. What counts is the date that `domain::promise::binding` says.
     AT_RISK = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
                 r.value ->> 'latest' as latest, r.value ->> 'lead' as lead

@@ -10,6 +10,7 @@ pub(crate) mod line;
 mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
+pub(crate) mod promises;
 pub(crate) mod purchase_orders;
 pub(crate) mod receipts;
 mod row;

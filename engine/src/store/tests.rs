@@ -1,7 +1,7 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{Database, backorders, catalogue, console, events, followers, line, milestones, orders, purchase_orders};
+use super::{Database, backorders, catalogue, console, events, followers, line, milestones, orders, promises, purchase_orders};
 use super::{receipts, shipments, shops, supply, users, variants, waitlist};
 use sqlx::{Executor as _, Row as _};
 
@@ -18,6 +18,7 @@ fn statements() -> Vec<&'static Statement> {
         milestones::ALL,
         orders::ALL,
         backorders::ALL,
+        promises::ALL,
         receipts::ALL,
         shipments::ALL,
         events::ALL,

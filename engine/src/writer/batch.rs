@@ -10,7 +10,7 @@ use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
 use crate::store::shops::{SeqRow, json};
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, shipments, shops, variants};
+use crate::store::{Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, promises, shipments, shops, variants};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
@@ -321,7 +321,7 @@ impl Writer {
             orders::insert_orders(&rows.orders),
             orders::insert_lines(&rows.lines),
             backorders::insert(&rows.backorders),
-            backorders::insert_promises(&rows.promises),
+            promises::insert(&rows.promises),
             shipments::insert(&rows.shipments),
             variants::save_counters(&counters),
         ]

@@ -3,7 +3,8 @@
 use super::unit::Unit;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::backorders::{self, BackorderRow, FrontRow, SplitPromises};
+use crate::store::backorders::{self, BackorderRow, FrontRow};
+use crate::store::promises::{self, SplitPromises};
 use crate::store::receipts::AllocatedUnits;
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
 use crate::view::VariantSnapshot;
@@ -69,7 +70,7 @@ impl Unit<'_> {
         let writes = [
             backorders::change(&giving.changed),
             backorders::insert(&giving.inserted),
-            backorders::copy_promises(&giving.told),
+            promises::copy(&giving.told),
             shipments::insert(&giving.shipments),
             shipments::grown(&self.grown(&giving)),
         ];

@@ -7,6 +7,7 @@ use crate::event::{Event, MOVING_ALL, MOVING_DATES, Touched};
 use crate::live::LineChange;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
+use crate::store::promises;
 use crate::store::variants::{self, StockRow};
 use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
@@ -155,9 +156,8 @@ impl Unit<'_> {
         let number = last.get(&row.order).copied().unwrap_or(row.number) + 1;
         let rest = BackorderRow { quantity: row.quantity - quantity, ..row.clone() };
         let part = BackorderRow { number, quantity, ..to };
-        let told = backorders::SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number };
-        let writes =
-            [backorders::change(&[rest.changed(&shop)]), backorders::insert(&[part.inserted(&shop)]), backorders::copy_promises(&[told])];
+        let told = promises::SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number };
+        let writes = [backorders::change(&[rest.changed(&shop)]), backorders::insert(&[part.inserted(&shop)]), promises::copy(&[told])];
         self.session.write(&writes).await?;
         Ok(number)
     }

@@ -7,6 +7,7 @@ mod availability;
 mod catalogue_import;
 mod console;
 mod console_dock;
+mod console_supply;
 mod contract;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
