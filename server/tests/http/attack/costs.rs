@@ -1,0 +1,1 @@
+//! What one request may cost, and what one address may ask for in all.

@@ -1,0 +1,1 @@
+//! What another site may make a visitor's browser do here: nothing.

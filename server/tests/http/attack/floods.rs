@@ -1,0 +1,1 @@
+//! Oversized, slow and many: clients that send or read as no honest client does.

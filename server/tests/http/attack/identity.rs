@@ -1,0 +1,1 @@
+//! Keys, sessions, passwords, and what strangers learn about people.

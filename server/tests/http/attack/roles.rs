@@ -1,0 +1,1 @@
+//! Every role against every page and form of the console.

@@ -1,0 +1,1 @@
+//! One shop is never made slow by what another shop does.

@@ -1,0 +1,1 @@
+//! Every address with another shop's key, cookie and names.
