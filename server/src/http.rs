@@ -1,7 +1,7 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, console, embed, feeds, health, pages, rate, site};
+use crate::{api, console, embed, feeds, health, pages, rate, refusals, site};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
@@ -28,6 +28,7 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), pages::too_large))
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(state.clone(), refusals::forged))
         .layer(middleware::from_fn(page_headers))
         .with_state(state.clone());
     let feeds = feeds::router().with_state(state.clone());

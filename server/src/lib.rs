@@ -18,6 +18,7 @@ mod mail_address;
 mod pages;
 pub mod password;
 mod rate;
+mod refusals;
 pub mod serve;
 mod site;
 pub mod state;

@@ -1,6 +1,7 @@
 //! Requests per second and address.
 
 use crate::client::{Client, TrustedProxies, network};
+use crate::refusals::{Kind, Refusals};
 use axum::extract::{FromRef, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -21,6 +22,7 @@ const ADDRESSES_MAX: usize = 100_000;
 pub struct RateLimit {
     limiter: Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>,
     proxies: TrustedProxies,
+    refusals: Refusals,
 }
 
 impl FromRef<RateLimit> for TrustedProxies {
@@ -31,12 +33,12 @@ impl FromRef<RateLimit> for TrustedProxies {
 
 impl RateLimit {
     /// So many requests per second and address; `None` is no limit.
-    pub fn new(per_second: Option<NonZeroU32>, proxies: TrustedProxies) -> Self {
+    pub(crate) fn new(per_second: Option<NonZeroU32>, proxies: TrustedProxies, refusals: Refusals) -> Self {
         let limiter = per_second.map(|limit| {
             let burst = limit.saturating_mul(NonZeroU32::MIN.saturating_add(BURST_SECONDS - 1));
             Arc::new(RateLimiter::keyed(Quota::per_second(limit).allow_burst(burst)))
         });
-        Self { limiter, proxies }
+        Self { limiter, proxies, refusals }
     }
 
     /// Whether there is a limit at all.
@@ -58,6 +60,7 @@ impl RateLimit {
 /// Refuses requests of an address that asks too often.
 pub async fn limit(State(rate): State<RateLimit>, Client(client): Client, request: Request, next: Next) -> Response {
     let Some(seconds) = rate.wait(client) else { return next.run(request).await };
+    rate.refusals.note(Kind::Rate, client.into());
     let body = format!(
         r#"{{"type":"about:blank","title":"Too many requests","status":429,"detail":"This address asks too often. Try again in {seconds} s."}}"#
     );

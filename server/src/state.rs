@@ -9,6 +9,7 @@ use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
 use crate::password::Passwords;
 use crate::rate::RateLimit;
+use crate::refusals::Refusals;
 use crate::site::Site;
 use axum::extract::FromRef;
 use dockline_app::page::console::DemoLogin;
@@ -32,6 +33,8 @@ pub struct AppState {
     pub proxies: TrustedProxies,
     /// Requests per second and address.
     pub rate: RateLimit,
+    /// Writes down what was refused.
+    pub(crate) refusals: Refusals,
     /// Checks passwords.
     pub(crate) passwords: Passwords,
     /// Counts log-ins that failed.
@@ -51,13 +54,15 @@ impl AppState {
         let recorder = PrometheusBuilder::new().build_recorder();
         let metrics = recorder.handle();
         let _ = metrics::set_global_recorder(recorder);
+        let refusals = Refusals::default();
         Self {
             engine,
             public_url: Arc::from(config.public_url.as_str()),
             stopping,
             streams: Arc::new(Streams::new(config.streams)),
             proxies: config.trusted_proxies.clone(),
-            rate: RateLimit::new(config.rate_limit, config.trusted_proxies.clone()),
+            rate: RateLimit::new(config.rate_limit, config.trusted_proxies.clone(), refusals.clone()),
+            refusals,
             passwords: Passwords::default(),
             attempts: Arc::default(),
             demo_login: None,

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::Api;
 use super::problem::{Problem, unauthorized};
+use crate::client::Client;
+use crate::refusals::Kind;
 
 /// The actor that stands in the log for people who order.
 pub const SHOPPER: &str = "shopper";
@@ -26,8 +28,12 @@ impl FromRequestParts<Arc<Api>> for Merchant {
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Problem> {
         let key = bearer(parts).ok_or_else(|| unauthorized("Bearer", "Send the key of the shop as Authorization: Bearer KEY."))?;
         let found = api.engine.shop_of_key(key).await?;
-        let refused = || unauthorized("Bearer error=\"invalid_token\"", "This key is not known.");
-        found.map(|(shop, actor)| Self { shop, actor }).ok_or_else(refused)
+        if let Some((shop, actor)) = found {
+            return Ok(Self { shop, actor });
+        }
+        let Ok(Client(client)) = Client::from_request_parts(parts, api).await;
+        api.refusals.note(Kind::KeyUnknown, client.into());
+        Err(unauthorized("Bearer error=\"invalid_token\"", "This key is not known."))
     }
 }
 

@@ -53,6 +53,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::client::TrustedProxies;
+use crate::refusals::Refusals;
 use crate::state::AppState;
 use availability::Answers;
 use streams::Streams;
@@ -67,6 +68,7 @@ pub struct Api {
     stopping: CancellationToken,
     streams: Arc<Streams>,
     proxies: TrustedProxies,
+    refusals: Refusals,
     answers: Answers,
 }
 
@@ -84,6 +86,7 @@ impl Api {
             stopping: state.stopping,
             streams: state.streams,
             proxies: state.proxies,
+            refusals: state.refusals,
             answers: Answers::default(),
         }
     }

@@ -7,11 +7,13 @@ use crate::mail_address;
 use crate::pages::request::{PageRequest, pairs, value};
 use crate::pages::{private_page, see_other};
 use crate::password::Busy;
+use crate::refusals::{Kind, Who};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::console::{self, LoginError, LoginForm, link};
+use dockline_domain::id::UserId;
 use dockline_domain::limits;
 use dockline_engine::command::{Context, LogIn, LogOut};
 use dockline_engine::view::Shop;
@@ -92,7 +94,10 @@ fn refused(state: &AppState, request: &PageRequest, form: LoginForm, refusal: &R
 async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
     let email = mail_address::parse(&form.email).unwrap_or_default().to_lowercase();
     let slug = form.shop.as_deref().unwrap_or("");
-    let attempt = state.attempts.begin(client, slug, &email, Instant::now()).map_err(Refusal::TooMany)?;
+    let attempt = state.attempts.begin(client, slug, &email, Instant::now()).map_err(|too_many| {
+        state.refusals.note(Kind::LogInThrottled, client.into());
+        Refusal::TooMany(too_many)
+    })?;
     let shop = shop(state, slug).await?;
     let known = match &shop {
         Some(shop) => state.engine.credentials(shop, &email).await.map_err(|error| unread(&error))?,
@@ -101,7 +106,14 @@ async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: St
     let (user, stored) = known.map(|known| (known.user, known.password)).unzip();
     let password = if password.len() <= limits::PASSWORD_BYTES_MAX { password } else { String::new() };
     let fits = state.passwords.fits(password, stored).await.map_err(|Busy| Refusal::Busy)?;
-    let (Some(shop), Some(user), true) = (shop, user, fits) else { return Err(Refusal::Wrong) };
+    let (shop, user) = match (shop, user, fits) {
+        (Some(shop), Some(user), true) => (shop, user),
+        (shop, user, _) => {
+            let shop = shop.as_ref().map(|shop| shop.slug.as_str());
+            state.refusals.note(Kind::LogIn, Who { client: Some(client), shop, user: user.as_ref().map(UserId::as_str) });
+            return Err(Refusal::Wrong);
+        }
+    };
     state.attempts.succeeded(&attempt, Instant::now());
     let context = Context::actor(user.as_str());
     match state.engine.execute(&shop.id, context, LogIn { user }).await {

@@ -1,7 +1,9 @@
 //! Who is at the console.
 
+use crate::client::Client;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
+use crate::refusals::{Kind, Refusals, Who};
 use crate::state::AppState;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::response::Response;
@@ -14,6 +16,7 @@ use dockline_engine::view::{Shop, User};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The name of the session's cookie: browsers keep it to this host, to `https` (or the machine itself) and out of reach for scripts.
@@ -27,6 +30,8 @@ pub(crate) struct Staff {
     pub(crate) user: User,
     /// What was asked for.
     pub(crate) page: PageRequest,
+    client: IpAddr,
+    refusals: Refusals,
 }
 
 impl Staff {
@@ -36,12 +41,18 @@ impl Staff {
         if self.user.role.may(permission) {
             return Ok(());
         }
+        self.refusals.note(Kind::Role, self.who());
         Err(self.problem(ProblemKind::Forbidden))
     }
 
     /// What the pages of the console depend on.
     pub(crate) fn console(&self) -> ConsoleContext<'_> {
         ConsoleContext { ctx: &self.page.context, shop: &self.shop, user: &self.user }
+    }
+
+    /// For the log of refusals: who was refused something.
+    fn who(&self) -> Who<'_> {
+        Who { client: Some(self.client), shop: Some(self.shop.slug.as_str()), user: Some(self.user.id.as_str()) }
     }
 
     /// For the log: who asks.
@@ -78,8 +89,9 @@ impl FromRequestParts<AppState> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let page = PageRequest::new(parts, state);
+        let Ok(Client(client)) = Client::from_request_parts(parts, state).await;
         match session(&page, state).await {
-            Ok(Some((shop, user))) => Ok(Self { shop, user, page }),
+            Ok(Some((shop, user))) => Ok(Self { shop, user, page, client, refusals: state.refusals.clone() }),
             Ok(None) => Err(see_other(&link::login(&page.context.path))),
             Err(error) => Err(page.unanswered(None, &error)),
         }
