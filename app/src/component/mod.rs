@@ -13,4 +13,5 @@ pub mod picture;
 pub mod promise_card;
 pub mod qr;
 pub mod stage_list;
+pub mod text_area;
 pub mod variant_picker;

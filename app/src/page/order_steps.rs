@@ -2,6 +2,7 @@
 
 use super::{PageContext, link};
 use crate::component::order_form::field_id;
+use crate::component::text_area::{TextArea, text_area};
 use crate::present::{order_line_name, what_variant_change_means};
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
@@ -153,9 +154,15 @@ fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
     let wrong = |field: &str| form.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
     let name = view! { <input class="input" id="details-name" name="name" autocomplete="name" required maxlength=limits::TEXT_CHARS_MAX.to_string()
     value=form.name.clone() aria-invalid=wrong("name").map(|_| "true") aria-describedby=wrong("name").map(|_| "details-name-error") dir="auto" /> };
-    let address = view! { <textarea class="input" id="details-address" name="address" rows="4" autocomplete="street-address"
-    maxlength=limits::ADDRESS_CHARS_MAX.to_string() aria-invalid=wrong("address").map(|_| "true")
-    aria-describedby=wrong("address").map(|_| "details-address-error") dir="auto">{form.address.clone()}</textarea> };
+    let address = text_area(TextArea {
+        id: "details-address",
+        name: "address",
+        rows: 4,
+        autocomplete: "street-address",
+        chars_max: limits::ADDRESS_CHARS_MAX,
+        text: form.address.clone(),
+        is_wrong: wrong("address").is_some(),
+    });
     let needed_by = view! { <input class="input input--date" id="details-needed_by" name="needed_by" type="date" min=view.shop.day.to_string()
     value=form.needed_by.clone() aria-invalid=wrong("needed_by").map(|_| "true")
     aria-describedby=wrong("needed_by").map_or("details-needed_by-hint", |_| "details-needed_by-error") /> };
@@ -164,7 +171,7 @@ fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
             <h2>{say.say("change-details")}</h2>
             <p>{say.say("change-details-text")}</p>
             {labelled("details-name", say.say("field-name"), None, name.into_any(), wrong("name"))}
-            {labelled("details-address", say.say("field-address"), None, address.into_any(), wrong("address"))}
+            {labelled("details-address", say.say("field-address"), None, address, wrong("address"))}
             {labelled("details-needed_by", say.say("field-needed-by"), Some(say.say("field-needed-by-hint")), needed_by.into_any(), wrong("needed_by"))}
             {buttons(ctx, view, "button", "details", say.say("change-details-button"), "change-keep")}
         </form>
