@@ -4,6 +4,9 @@
 
 mod console;
 mod databases;
+mod golden;
+#[path = "../golden/databases.rs"]
+mod golden_databases;
 mod idempotency;
 mod isolation;
 mod lead_times;

@@ -8,7 +8,7 @@
 mod dock;
 mod full;
 mod model;
-mod rows;
+pub mod rows;
 mod settle;
 mod shopper;
 mod sim;

@@ -105,8 +105,19 @@ impl TestApp {
         Self::with(sqlite(), |_| (), patience).await
     }
 
+    /// A server on a database that a released program left, at the instant at which it was left.
+    pub async fn of_release(database: TestDatabase, now: &str, public_url: &str) -> Self {
+        Self::start(database, now, |config| config.public_url = public_url.to_owned(), Patience::default()).await
+    }
+
     async fn with(database: TestDatabase, change: impl FnOnce(&mut Config), patience: Patience) -> Self {
-        let clock = Clock::fixed(NOW.parse().unwrap());
+        let app = Self::start(database, NOW, change, patience).await;
+        app.open_shop("demo").await;
+        app
+    }
+
+    async fn start(database: TestDatabase, now: &str, change: impl FnOnce(&mut Config), patience: Patience) -> Self {
+        let clock = Clock::fixed(now.parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let mut config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
@@ -124,9 +135,7 @@ impl TestApp {
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), patience));
-        let app = Self { address, stopping, streams, engine, clock, client: client(), database };
-        app.open_shop("demo").await;
-        app
+        Self { address, stopping, streams, engine, clock, client: client(), database }
     }
 
     /// Opens another shop in the same database.

@@ -16,6 +16,9 @@ mod embed;
 mod epcis;
 mod errors;
 mod feeds;
+mod golden;
+#[path = "../../../engine/tests/golden/databases.rs"]
+mod golden_databases;
 mod input;
 mod isolation;
 mod limits;

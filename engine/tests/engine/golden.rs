@@ -1,0 +1,105 @@
+//! A database of a released program goes on selling: its counters are what its rows add up to, before and after.
+
+use crate::golden_databases::{self, Golden};
+use crate::simulation::rows::{Counters, Raw, Rows};
+use crate::world::{line, order, sku};
+use dockline_domain::backorder::Actor;
+use dockline_domain::id::LocationCode;
+use dockline_domain::order::Ship;
+use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
+use dockline_engine::view::Shop;
+use dockline_engine::{Clock, Engine, ExecuteError, PurchaseOrderLine};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// On hand, allocated and queued of each variant as stock and backorders say it.
+fn added_up(rows: &Rows) -> BTreeMap<String, Counters> {
+    let mut sums: BTreeMap<String, Counters> = rows.counters.keys().map(|sku| (sku.clone(), (0, 0, 0))).collect();
+    for ((sku, _), (on_hand, _)) in &rows.stock {
+        sums.get_mut(sku).unwrap().0 += on_hand;
+    }
+    for unit in &rows.live {
+        let sum = sums.get_mut(&unit.sku).unwrap();
+        match unit.state.as_str() {
+            "queued" => sum.2 += unit.quantity,
+            _ => sum.1 += unit.quantity,
+        }
+    }
+    sums
+}
+
+fn open(line: &PurchaseOrderLine) -> u32 {
+    line.quantity - line.received - line.written_off
+}
+
+async fn counters_are_right(raw: &Raw, shop: &Shop, when: &str) -> Rows {
+    let rows = raw.rows(shop.id.as_str()).await;
+    assert_eq!(rows.counters, added_up(&rows), "{when} in {}", shop.slug);
+    let (newest, count, known) = raw.log(shop.id.as_str()).await;
+    assert_eq!((count, known), (newest, newest), "{when} the log of {} has no gap", shop.slug);
+    rows
+}
+
+/// Sells what can be had, takes one order back, and receives what is on its way.
+async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
+    let act = || Context::actor("golden");
+    let mut sold = 0;
+    for name in rows.counters.keys() {
+        let wish = order(vec![line(name, 1)], Ship::AsAvailable);
+        match engine.execute(&shop.id, act(), wish).await {
+            Ok(placed) => {
+                sold += 1;
+                if sold % 5 == 0 {
+                    let lines = vec![];
+                    let cancel = CancelOrder { token: placed.token, lines, by: Actor::Shopper, reason: "changed my mind".into() };
+                    engine.execute(&shop.id, act(), cancel).await.unwrap();
+                }
+            }
+            Err(ExecuteError::NotAvailable(_)) => {}
+            Err(error) => panic!("{name}: {error}"),
+        }
+    }
+    for supply in engine.purchase_orders(shop, None, 100).await.unwrap().items {
+        let lines = supply.lines.iter().filter(|line| open(line) > 0);
+        let lines: Vec<_> = lines
+            .map(|line| ReceivedLine {
+                sku: sku(line.sku.as_str()),
+                quantity: open(line),
+                discrepancy: None,
+                more_to_come: false,
+                if_open: None,
+            })
+            .collect();
+        if !lines.is_empty() && supply.stage.is_inbound() {
+            let location = LocationCode::parse("main").unwrap();
+            let receipt = ReceiveGoods { purchase_order: supply.reference.clone(), location, lines, delivery_note: None };
+            engine.execute(&shop.id, act(), receipt).await.unwrap();
+        }
+    }
+    sold
+}
+
+async fn lives_on(Golden { release, database, told }: Golden) {
+    let clock = Clock::fixed(told["made"].as_str().unwrap().parse().unwrap());
+    let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
+    let raw = Raw::open(&database.url).await;
+    for slug in ["demo", "probe"] {
+        let shop = engine.shop(slug).await.unwrap();
+        let rows = counters_are_right(&raw, &shop, "after the migration").await;
+        assert!(trade(&engine, &shop, &rows).await > 0, "{release} sells in {slug}");
+        engine.promises_revised(&shop).await.unwrap();
+        let rows = counters_are_right(&raw, &shop, "after trading").await;
+        assert!(rows.live.iter().filter(|unit| unit.state == "allocated").count() > 2, "what arrived was given to those who wait");
+    }
+    raw.close().await;
+    engine.shut_down().await;
+    // What was migrated once opens again as it is.
+    Engine::open(&database.url, clock).await.unwrap().shut_down().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_of_a_released_program_sells_on() {
+    for golden in golden_databases::all() {
+        lives_on(golden).await;
+    }
+}
