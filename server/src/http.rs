@@ -24,7 +24,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 pub fn router(state: AppState) -> Router {
     let pages = pages::router()
         .layer(compression())
-        .merge(console::router())
+        .merge(console::router(state.clone()))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), pages::too_large))
         .layer(CsrfLayer::new())

@@ -4,7 +4,7 @@ use super::Staff;
 use crate::pages::request::pairs;
 use crate::pages::{new_key, with_key};
 use axum::response::Response;
-use dockline_app::page::console::Sent;
+use dockline_app::page::console::{FORM_TOKEN, Sent};
 use dockline_app::present::Wrong;
 use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::input::{optional_text, short_text};
@@ -24,7 +24,9 @@ pub(super) struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub(super) fn new(staff: &'a Staff, body: &[u8]) -> Self {
-        Self { staff, sent: Sent::new(pairs(body)) }
+        // The token is no part of the wish: the same one sent from a later session is still the same.
+        let fields = pairs(body).into_iter().filter(|(name, _)| name != FORM_TOKEN);
+        Self { staff, sent: Sent::new(fields.collect()) }
     }
 
     /// A field without the space around it; empty when it was not sent.

@@ -1,5 +1,6 @@
 //! Who is at the console.
 
+use super::form_token;
 use crate::client::Client;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
@@ -8,7 +9,7 @@ use crate::state::AppState;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{ConsoleContext, link, problem};
+use dockline_app::page::console::{ConsoleContext, Written, link, problem, unproven};
 use dockline_domain::access::{Permission, SESSION_MAX};
 use dockline_engine::ReadError;
 use dockline_engine::command::{Context, KeepSession};
@@ -23,6 +24,7 @@ use std::sync::Arc;
 pub(super) const COOKIE: &str = "__Host-dockline";
 
 /// Somebody with a session. Everything it asks for is asked of its shop, and of no other.
+#[derive(Clone)]
 pub(crate) struct Staff {
     /// The one shop the session is for.
     pub(crate) shop: Arc<Shop>,
@@ -30,11 +32,27 @@ pub(crate) struct Staff {
     pub(crate) user: User,
     /// What was asked for.
     pub(crate) page: PageRequest,
+    /// What the forms of this session hold.
+    pub(super) form_token: String,
     client: IpAddr,
     refusals: Refusals,
 }
 
 impl Staff {
+    /// Who has the session that a request comes with, if anybody; the error is a page that says what went wrong.
+    pub(super) async fn of_session(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, Response> {
+        let page = PageRequest::new(parts, state);
+        let Ok(Client(client)) = Client::from_request_parts(parts, state).await;
+        match session(&page, state).await {
+            Ok(Some((shop, user))) => {
+                let form_token = form_token::of_session(form_token::secret(&page).unwrap_or_default());
+                Ok(Some(Self { shop, user, page, form_token, client, refusals: state.refusals.clone() }))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(page.unanswered(None, &error)),
+        }
+    }
+
     /// Goes on when the role allows it; otherwise with a page that says so.
     #[expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
     pub(crate) fn may(&self, permission: Permission) -> Result<(), Response> {
@@ -45,9 +63,15 @@ impl Staff {
         Err(self.problem(ProblemKind::Forbidden))
     }
 
+    /// The page instead of what a form asks for that does not hold what the forms of this session hold.
+    pub(super) fn unproven(&self, written: &Written) -> Response {
+        self.refusals.note(Kind::Forged, self.who());
+        self.sent(StatusCode::FORBIDDEN, unproven(&self.console(), &self.page.context.path, written))
+    }
+
     /// What the pages of the console depend on.
     pub(crate) fn console(&self) -> ConsoleContext<'_> {
-        ConsoleContext { ctx: &self.page.context, shop: &self.shop, user: &self.user }
+        ConsoleContext { ctx: &self.page.context, shop: &self.shop, user: &self.user, form_token: &self.form_token }
     }
 
     /// For the log of refusals: who was refused something.
@@ -88,13 +112,9 @@ impl FromRequestParts<AppState> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let page = PageRequest::new(parts, state);
-        let Ok(Client(client)) = Client::from_request_parts(parts, state).await;
-        match session(&page, state).await {
-            Ok(Some((shop, user))) => Ok(Self { shop, user, page, client, refusals: state.refusals.clone() }),
-            Ok(None) => Err(see_other(&link::login(&page.context.path))),
-            Err(error) => Err(page.unanswered(None, &error)),
-        }
+        // Who sends a form is known once the form was checked, and in no other way: a route that forgets the check takes no forms.
+        let known = if parts.method.is_safe() { Self::of_session(parts, state).await? } else { parts.extensions.remove() };
+        known.ok_or_else(|| see_other(&link::login(&PageRequest::new(parts, state).context.path)))
     }
 }
 
@@ -108,7 +128,7 @@ impl OptionalFromRequestParts<AppState> for Staff {
 
 /// The session that the request's cookie opens. Its use is written down now and then.
 async fn session(page: &PageRequest, state: &AppState) -> Result<Option<(Arc<Shop>, User)>, ReadError> {
-    let Some(token) = page.cookie(COOKIE).filter(|token| !token.is_empty()) else { return Ok(None) };
+    let Some(token) = form_token::secret(page) else { return Ok(None) };
     let Some(open) = state.engine.session(token).await? else { return Ok(None) };
     if open.needs_keeping {
         let keep = KeepSession { token: token.to_owned() };

@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
 
 /// A request for a page.
+#[derive(Clone)]
 pub struct PageRequest {
     /// What the page depends on.
     pub context: PageContext,

@@ -56,6 +56,8 @@ impl Page {
 pub struct Browser<'a> {
     app: &'a TestApp,
     pub cookie: Option<String>,
+    /// What the forms of its session hold.
+    pub form_token: Option<String>,
 }
 
 impl Browser<'_> {
@@ -65,7 +67,9 @@ impl Browser<'_> {
             request = request.header("cookie", cookie);
         }
         if let Some(fields) = fields {
-            request = request.form(fields).header("sec-fetch-site", if origin.is_some() { "cross-site" } else { "same-origin" });
+            let token = self.form_token.as_deref().filter(|_| path.starts_with("/console")).map(|token| ("form_token", token));
+            let fields: Vec<(&str, &str)> = token.into_iter().chain(fields.iter().copied()).collect();
+            request = request.form(&fields).header("sec-fetch-site", if origin.is_some() { "cross-site" } else { "same-origin" });
         }
         if let Some(origin) = origin {
             request = request.header("origin", origin);
@@ -103,22 +107,34 @@ impl Browser<'_> {
 
 impl TestApp {
     async fn user(&self, slug: &str, email: &str, role: Role) {
+        self.user_called(None, slug, email, role).await;
+    }
+
+    async fn user_called(&self, name: Option<&str>, slug: &str, email: &str, role: Role) {
         let shop = self.engine.shop(slug).await.unwrap();
-        let create = CreateUser { email: email.to_owned(), name: None, role, password: password::hash(PASSWORD).unwrap() };
+        let (name, password) = (name.map(str::to_owned), password::hash(PASSWORD).unwrap());
+        let create = CreateUser { email: email.to_owned(), name, role, password };
         self.engine.execute(&shop.id, Context::actor("test"), create).await.unwrap();
     }
 
     pub fn nobody(&self) -> Browser<'_> {
-        Browser { app: self, cookie: None }
+        Browser { app: self, cookie: None, form_token: None }
     }
 
     /// Somebody of a shop, logged in.
     pub async fn staff(&self, slug: &str, role: Role) -> Browser<'_> {
+        self.staff_called(None, slug, role).await
+    }
+
+    /// The same with a name.
+    pub async fn staff_called(&self, name: Option<&str>, slug: &str, role: Role) -> Browser<'_> {
         let email = format!("{}@{slug}.example", role.name());
-        self.user(slug, &email, role).await;
+        self.user_called(name, slug, &email, role).await;
         let entered = self.nobody().log_in(&[("shop", slug), ("email", &email), ("password", PASSWORD)]).await.leads_to("/console");
         let cookie = entered.header("set-cookie").split(';').next().unwrap().to_owned();
-        Browser { app: self, cookie: Some(cookie) }
+        let entered = Browser { cookie: Some(cookie), ..self.nobody() };
+        let form_token = entered.get("/console").await.expect(200).hidden("form_token");
+        Browser { form_token: Some(form_token), ..entered }
     }
 
     /// An order of some units that wait, and the address of its story.
@@ -164,7 +180,7 @@ on_both! {
         let fields = [("shop", "other"), ("email", "owner@demo.example"), ("password", PASSWORD)];
         let entered = app.nobody().log_in(&fields).await.leads_to("/console");
         let cookie = entered.header("set-cookie").split(';').next().unwrap().to_owned();
-        Browser { app: &app, cookie: Some(cookie) }.get("/console").await.shows("Viewer");
+        Browser { cookie: Some(cookie), ..app.nobody() }.get("/console").await.shows("Viewer");
     }
 
     async fn an_edit_that_rests_on_what_is_no_longer_so_is_told_and_not_lost(app: TestApp) {

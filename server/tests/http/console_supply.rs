@@ -186,7 +186,9 @@ async fn milestones_come_from_a_file_row_by_row() {
     shop(&app).await;
     let ann = app.staff("demo", Role::Operations).await;
     let upload = async |csv: &str| {
-        let body = format!("--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"m.csv\"\r\n\r\n{csv}\r\n--x--\r\n");
+        let part = "--x\r\ncontent-disposition: form-data; name=";
+        let token = ann.form_token.as_deref().unwrap();
+        let body = format!("{part}\"form_token\"\r\n\r\n{token}\r\n{part}\"file\"; filename=\"m.csv\"\r\n\r\n{csv}\r\n--x--\r\n");
         let request = app.request(Method::POST, "/console/supply/milestones").header("cookie", ann.cookie.clone().unwrap());
         let sent = request.header("content-type", "multipart/form-data; boundary=x").header("sec-fetch-site", "same-origin").body(body);
         let answer = sent.send().await.unwrap();

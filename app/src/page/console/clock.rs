@@ -1,6 +1,6 @@
 //! A rehearsal's clock: in the head of every page, and on a page of its own when something was wrong.
 
-use super::{ConsoleContext, Sent, link, page};
+use super::{ConsoleContext, Sent, link, page, proof};
 use crate::component::console_field::{Input, input, problems};
 use dockline_domain::access::Permission;
 use leptos::prelude::*;
@@ -68,6 +68,7 @@ fn form(console: &ConsoleContext<'_>, next: &str, id: &'static str, sent: &Sent)
     };
     view! {
         <form method="post" action=link::CLOCK>
+            {proof(console)}
             <input type="hidden" name="next" value=next.to_owned() />
             <p class="quiet">{say.say("clock-text")}</p>
             {field}

@@ -1,6 +1,6 @@
 //! The frame around every page of the console.
 
-use super::{ConsoleContext, clock, keys, link};
+use super::{ConsoleContext, clock, keys, link, proof};
 use crate::component::icon::icon;
 use crate::page::ProblemKind;
 use crate::page::shell::{Around, Head, framed, language_links, page_footer};
@@ -174,6 +174,7 @@ fn user(console: &ConsoleContext<'_>) -> AnyView {
             <span class="quiet">{role_name(console)}</span>
         </p>
         <form method="post" action=link::LOGOUT>
+            {proof(console)}
             <button class="button button--plain" type="submit">{say.say("console-log-out")}</button>
         </form>
     }

@@ -1,7 +1,7 @@
 //! Line: who waits for a variant, in order, and why in this order.
 
 use super::table::{Column, table as table_of};
-use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of};
+use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of, proof};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
@@ -313,6 +313,7 @@ fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReaso
         Input { name: "reason", label: say.say("queue-reason"), hint: say.say("queue-reason-hint"), required: true, ..Input::default() };
     view! {
         <form class="form why__form" method="post" action=link::LINE>
+            {proof(console)}
             {key_field()}
             <h3>{say.say("queue-priority-title")}</h3>
             {problems(say, &view.sent)}

@@ -20,6 +20,7 @@ mod supply_new;
 mod supply_order;
 mod table;
 mod today;
+mod unproven;
 mod what_if;
 
 pub use clock::clock;
@@ -38,6 +39,7 @@ pub use supply_file::{MilestoneFileReport, RefusedBecause, RefusedRow, supply_fi
 pub use supply_new::{LINES_SHOWN, supply_new};
 pub use supply_order::{Conflict, SupplyOrderPage, supply_order};
 pub use today::today;
+pub use unproven::{Written, unproven};
 pub use what_if::{WhatIfPage, what_if};
 
 use frame::page;
@@ -48,6 +50,7 @@ use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
 use dockline_engine::PurchaseOrderLine;
 use dockline_engine::view::{Shop, User};
+use leptos::prelude::*;
 use std::collections::HashMap;
 
 /// What the variants of a page are called.
@@ -55,6 +58,9 @@ pub type Names = HashMap<Sku, String>;
 
 /// What users of the shop are called, by their ids.
 pub type People = HashMap<String, String>;
+
+/// The field in which a form of the console proves that it comes from a page of the session that sends it.
+pub const FORM_TOKEN: &str = "form_token";
 
 /// What every page of the console depends on.
 #[derive(Clone, Copy)]
@@ -65,6 +71,8 @@ pub struct ConsoleContext<'a> {
     pub shop: &'a Shop,
     /// Who is looking.
     pub user: &'a User,
+    /// What the forms of this session hold, and those of no other.
+    pub form_token: &'a str,
 }
 
 impl ConsoleContext<'_> {
@@ -87,6 +95,12 @@ impl ConsoleContext<'_> {
     pub fn may(&self, permission: Permission) -> bool {
         self.user.role.may(permission)
     }
+}
+
+/// What every form that changes something begins with: who makes a form elsewhere, even on a page of this host, cannot know it. It comes as a plain
+/// value and not as a mark that is replaced in the finished page: a mark could stand in what others wrote.
+fn proof(console: &ConsoleContext<'_>) -> AnyView {
+    view! { <input type="hidden" name=FORM_TOKEN value=console.form_token.to_owned() /> }.into_any()
 }
 
 /// Who did something, from the log's word for it.

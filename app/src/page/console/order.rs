@@ -2,7 +2,7 @@
 
 use super::story::{events, promises};
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, frame, link};
+use super::{ConsoleContext, Section, frame, link, proof};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
@@ -292,6 +292,7 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
         <details class="panel story__action" id=action.name() open=open>
             <summary>{say.say(title)}</summary>
             <form class="story__form" method="post" action=link::order(page.story.order.number)>
+                {proof(console)}
                 <input type="hidden" name="mark" value=page.story.mark.clone() />
                 <p class="quiet">{say.say(text)}</p>
                 {fields.collect_view()}

@@ -1,6 +1,6 @@
 //! Dock, second screen: how many are there?
 
-use super::{ConsoleContext, Section, Sent, frame, link};
+use super::{ConsoleContext, Section, Sent, frame, link, proof};
 use crate::component::console_field::{Input, error_line, input, problems};
 use crate::component::order_form::{field_id, key_field};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
@@ -72,6 +72,7 @@ pub fn receive(console: &ConsoleContext<'_>, page: &ReceivePage) -> String {
             <p class="breadcrumb"><a href=link::DOCK>{say.say("console-dock")}</a></p>
             <p class="under-title quiet" dir="auto">{page.supplier.clone()}</p>
             <form class="form form--wide" method="post" action=link::receive(&page.reference)>
+                {proof(console)}
                 {key_field()}
                 {problems(say, &page.sent)}
                 <p class="lede">{say.say("dock-count-text")}</p>

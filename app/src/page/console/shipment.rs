@@ -1,7 +1,7 @@
 //! Dock, fourth screen: pack a parcel and hand it over.
 
 use super::dock::scan_form;
-use super::{ConsoleContext, Section, Sent, frame, link};
+use super::{ConsoleContext, Section, Sent, frame, link, proof};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
@@ -285,6 +285,7 @@ fn pack(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
     let say = console.words();
     view! {
         <form class="form no-print" method="post" action=link::shipment(&page.parcel.id)>
+            {proof(console)}
             {form_fields(page)}
             <p class="quiet">{say.say("pack-text")}</p>
             <p><button class="button button--primary" type="submit" name="action" value="pack" autofocus>{say.say("pack-button")}</button></p>
@@ -314,6 +315,7 @@ fn hand_over(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
     };
     view! {
         <form class="form no-print" method="post" action=link::shipment(&page.parcel.id)>
+            {proof(console)}
             {form_fields(page)}
             <button class="visually-hidden" type="submit" name="action" value="go_on" tabindex="-1" aria-hidden="true"></button>
             <input type="hidden" name="carrier_shown" value=shown />

@@ -1,6 +1,6 @@
 //! Milestones of many purchase orders, from a file.
 
-use super::{ConsoleContext, Section, Sent, frame, link};
+use super::{ConsoleContext, Section, Sent, frame, link, proof};
 use crate::component::console_field::{error_line, problems};
 use crate::component::order_form::key_field;
 use crate::words::number;
@@ -53,6 +53,7 @@ pub fn supply_file(console: &ConsoleContext<'_>, sent: &Sent, report: Option<&Mi
             <p class="breadcrumb"><a href=link::SUPPLY>{say.say("console-supply")}</a></p>
             {report.map(|report| told(console, report))}
             <form class="form" method="post" action=link::SUPPLY_FILE enctype="multipart/form-data">
+                {proof(console)}
                 {key_field()}
                 {problems(say, sent)}
                 <div class="field">

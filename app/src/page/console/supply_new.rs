@@ -1,6 +1,6 @@
 //! Entering a purchase order.
 
-use super::{ConsoleContext, Section, Sent, frame, link};
+use super::{ConsoleContext, Section, Sent, frame, link, proof};
 use crate::component::console_field::{Input, error_line, input, problems, select};
 use crate::component::order_form::{field_id, key_field};
 use crate::present::stage_name;
@@ -33,6 +33,7 @@ pub fn supply_new(console: &ConsoleContext<'_>, sent: &Sent, lines: usize) -> St
         view! {
             <p class="breadcrumb"><a href=link::SUPPLY>{say.say("console-supply")}</a></p>
             <form class="form form--wide" method="post" action=link::SUPPLY_NEW>
+                {proof(console)}
                 {key_field()}
                 <button class="visually-hidden" type="submit" name="action" value="enter" tabindex="-1" aria-hidden="true"></button>
                 {problems(say, sent)}

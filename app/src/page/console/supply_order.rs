@@ -1,7 +1,7 @@
 //! One purchase order: what is in it, when it comes, where it is, and what may be done about it.
 
 use super::supply::{standing, waiting};
-use super::{ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person};
+use super::{ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person, proof};
 use crate::component::console_field::{Input, done, input, problems, select};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
@@ -264,10 +264,10 @@ fn forms(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
     view! {
         <div class="columns__side">
-            {date_form(say, page)}
+            {date_form(console, page)}
             {page.order.expected.map(|_| what_if_form(say, page))}
             {milestone_form(console, page)}
-            {cancel_form(say, page)}
+            {cancel_form(console, page)}
         </div>
     }
     .into_any()
@@ -284,7 +284,8 @@ pub(super) fn hidden_fields(order: &PurchaseOrder) -> AnyView {
     .into_any()
 }
 
-fn date_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
+fn date_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
+    let say = console.words();
     let sent = page.sent_of("date");
     let (earliest, latest) = page.order.expected.map_or_else(Default::default, |w| (w.earliest().to_string(), w.latest().to_string()));
     let date = |name, label, value| Input { name, label, value, kind: "date", ..Input::default() };
@@ -292,6 +293,7 @@ fn date_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
     let reason = Input { name: "reason", label: say.say("po-field-reason"), hint: say.say("po-field-reason-hint"), ..Input::default() };
     view! {
         <form class="panel form" id="date" method="post" action=page.address()>
+            {proof(console)}
             {hidden_fields(&page.order)}
             <h2>{say.say("po-date-title")}</h2>
             {problems(say, &sent)}
@@ -344,6 +346,7 @@ fn milestone_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyVi
     let internal = sent.value("action").is_some() && sent.value("public").is_none();
     view! {
         <form class="panel form" id="milestone" method="post" action=page.address()>
+            {proof(console)}
             {hidden_fields(&page.order)}
             <h2>{say.say("po-milestone-title")}</h2>
             {problems(say, &sent)}
@@ -357,7 +360,8 @@ fn milestone_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyVi
     .into_any()
 }
 
-fn cancel_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
+fn cancel_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
+    let say = console.words();
     let sent = page.sent_of("cancel");
     let open = !sent.fields.is_empty();
     let reason = Input {
@@ -371,6 +375,7 @@ fn cancel_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
         <details class="panel" id="cancel" open=open>
             <summary>{say.say("po-cancel")}</summary>
             <form class="form" method="post" action=page.address()>
+                {proof(console)}
                 {hidden_fields(&page.order)}
                 {problems(say, &sent)}
                 <p>{say.say("po-cancel-text")}</p>

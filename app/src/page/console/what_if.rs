@@ -1,7 +1,7 @@
 //! What a delay would do, before it is done.
 
 use super::supply_order::hidden_fields;
-use super::{ConsoleContext, Section, Sent, frame, link};
+use super::{ConsoleContext, Section, Sent, frame, link, proof};
 use crate::component::console_field::{Input, input, problems};
 use crate::words::Dates;
 use dockline_domain::access::Permission;
@@ -112,6 +112,7 @@ fn commit(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, window:
     let basis = Input { name: "basis", label: say.say("po-field-basis"), hint: say.say("po-field-basis-hint"), ..Input::default() };
     view! {
         <form class="panel form" method="post" action=link::supply_order(&page.order.reference)>
+            {proof(console)}
             {hidden_fields(&page.order)}
             <h2>{say.say("what-if-commit-title")}</h2>
             {problems(say, &page.sent)}

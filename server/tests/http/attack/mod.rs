@@ -5,6 +5,7 @@ mod csrf;
 mod floods;
 mod hostile_text;
 mod identity;
+mod markup;
 mod roles;
 mod stalls;
 mod tenants;
