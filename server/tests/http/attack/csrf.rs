@@ -133,7 +133,7 @@ async fn a_form_of_the_console_that_its_session_did_not_get_is_refused() {
     let file = "name=\"file\"; filename=\"m.csv\"\r\n\r\npurchase_order,stage,at\nPO-1,customs,2026-11-20\n\r\n";
     let field = format!("name=\"form_token\"\r\n\r\n{own}\r\n");
     let upload = |parts: &[&str]| {
-        let body: String = parts.iter().map(|part| format!("--x\r\ncontent-disposition: form-data; {part}")).collect();
+        let body = parts.iter().map(|part| format!("--x\r\ncontent-disposition: form-data; {part}")).collect::<Vec<_>>().concat();
         let request = app.request(Method::POST, "/console/supply/milestones").header("cookie", target.owner.cookie.as_deref().unwrap());
         page(request.header("content-type", "multipart/form-data; boundary=x").body(body + "--x--\r\n"))
     };

@@ -30,6 +30,48 @@ const HOSTILE: [&str; 6] = [
 /// The same for names that may not be longer, such as a SKU.
 const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=//x.example>";
 
+/// Every form with the text in each of its fields, so that it comes back, and each with its mistakes. `WRONG` is the text with something in it that
+/// no text may hold, `LINES` begins with a line break.
+const FORMS: [(&str, &str); 34] = [
+    ("/s/evil/p/tent", "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT"),
+    ("/s/evil/p/tent", "action=order sku=TEXT quantity=TEXT email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT"),
+    ("/s/evil/p/tent", "action=waitlist sku=SKU email=TEXT"),
+    ("/s/evil/p/tent", "action=cart sku=TEXT quantity=TEXT"),
+    ("/s/evil/p/tent", "action=quantity sku=TEXT quantity=2"),
+    ("/s/evil/p/tent", "action=TEXT email=TEXT"),
+    ("/s/evil/cart", "action=order email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT"),
+    ("/s/evil/cart", "action=remove:TEXT"),
+    ("/o/{order}", "action=details name=WRONG address=LINES needed_by=TEXT"),
+    ("/o/{order}", "action=details name=TEXT address=LINES needed_by="),
+    ("/o/{order}", "action=variant from=SKU to=SKU quantity=1"),
+    ("/o/{order}", "action=variant from=TEXT to=TEXT quantity=TEXT"),
+    ("/o/{order}", "action=cancel quantity:TEXT=1"),
+    (
+        "/console/supply/new",
+        "action=enter reference=TEXT supplier=WRONG sku:0=TEXT quantity:0=TEXT stage=TEXT earliest=TEXT latest=TEXT basis=WRONG",
+    ),
+    ("/console/supply/new", "action=more reference=TEXT supplier=TEXT sku:1=SKU earliest=TEXT basis=TEXT"),
+    ("/console/supply/{po}", "action=date earliest=TEXT latest=TEXT reason=TEXT basis=WRONG version=0 seen=TEXT"),
+    ("/console/supply/{po}", "action=date earliest=2026-12-28 latest=2026-12-29 reason=TEXT basis=TEXT version=0 seen=TEXT"),
+    ("/console/supply/{po}", "action=slip slip_days=7 earliest=TEXT latest=TEXT reason=TEXT basis=WRONG version=0"),
+    ("/console/supply/{po}", "action=milestone stage=TEXT at=TEXT note=WRONG version=0"),
+    ("/console/supply/{po}", "action=cancel cancel_reason=WRONG version=0"),
+    ("/console/supply/{po}", "action=cancel cancel_reason=TEXT version=0 seen=TEXT"),
+    ("/console/dock/receive/{po}", "counted:SKU=1 open:SKU=20 rest:SKU=TEXT why:SKU=WRONG location=NAME delivery_note=WRONG"),
+    ("/console/dock/receive/{po}", "counted:SKU=19 open:SKU=7 rest:SKU=all why:SKU=TEXT location=ELSE only_counted=1"),
+    ("/console/dock/shipments/{parcel}", "action=pack version=0"),
+    ("/console/dock/shipments/{parcel}", "action=go_on version=0 carrier=TEXT tracking= carrier_shown=x"),
+    ("/console/dock/shipments/{parcel}", "action=hand_over version=0 carrier=TEXT tracking=WRONG carrier_shown=TEXT"),
+    ("/console/line", "backorder=BACKORDER priority=TEXT reason=WRONG seen=TEXT"),
+    ("/console/line", "backorder=BACKORDER priority=5 reason=TEXT seen=9"),
+    ("/console/orders/{number}", "action=cancel mark=TEXT quantity:SKU=TEXT reason=TEXT"),
+    ("/console/orders/{number}", "action=cancel mark=TEXT quantity:SKU=1 reason=TEXT"),
+    ("/console/orders/{number}", "action=hold mark=TEXT reason=WRONG"),
+    ("/console/orders/{number}", "form_token=TEXT action=hold TEXT=TEXT reason=LINES"),
+    ("/console/clock", "to=TEXT next=TEXT"),
+    ("/console/login", "shop=TEXT email=TEXT password=TEXT next=TEXT"),
+];
+
 /// What people write: texts, and names of things.
 #[derive(Clone)]
 struct Written {
@@ -213,104 +255,32 @@ impl World {
         all
     }
 
-    /// Every form with the text in each of its fields, so that it comes back, and each with its mistakes.
+    /// The forms of [`FORMS`] as they are sent.
     fn forms(&self) -> Vec<(String, Vec<(String, String)>)> {
-        let (text, a) = (self.text.as_str(), self.sku('A'));
-        let wrong = format!("{text}\u{1}");
-        let lines = format!("\n{text}\r\n{text}\u{1}");
-        let (name, reference, order, console) = (self.name.as_str(), encoded(&self.name), format!("/o/{}", self.token), "/console");
-        let (po, receive) = (format!("{console}/supply/{reference}"), format!("{console}/dock/receive/{reference}"));
-        let (parcel, story) = (format!("{console}/dock/shipments/{}", self.shipment), format!("{console}/orders/{}", self.number));
-        let person = [("email", text), ("name", wrong.as_str()), ("needed_by", text), ("ship", text), ("key", text), (text, text)];
-        let with = |first: &[(&str, &str)], more: &[(&str, &str)]| {
-            first.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<Vec<_>>()
+        let places = [
+            ("{po}", encoded(&self.name)),
+            ("{order}", self.token.clone()),
+            ("{parcel}", self.shipment.clone()),
+            ("{number}", self.number.clone()),
+        ];
+        let path = |path: &str| places.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
+        FORMS.iter().map(|(to, fields)| (path(to), fields.split(' ').map(|field| self.field(field)).collect())).collect()
+    }
+
+    fn field(&self, field: &str) -> (String, String) {
+        let (field, value) = field.split_once('=').unwrap();
+        let written = |mark: &str| match mark {
+            "TEXT" => self.text.clone(),
+            "WRONG" => format!("{}\u{1}", self.text),
+            "LINES" => format!("\n{0}\r\n{0}\u{1}", self.text),
+            "NAME" => self.name.clone(),
+            "ELSE" => format!("{}2", self.name),
+            "SKU" => self.sku('A'),
+            "BACKORDER" => self.backorder.clone(),
+            plain => plain.to_owned(),
         };
-        let dates = [("earliest", text), ("latest", text), ("reason", text), ("basis", wrong.as_str()), ("version", "0"), ("seen", text)];
-        let parcels = [("version", "0"), ("carrier", text), ("tracking", wrong.as_str()), ("carrier_shown", text)];
-        let quantity = format!("quantity:{a}");
-        let (counted, rest, why, open) = (format!("counted:{a}"), format!("rest:{a}"), format!("why:{a}"), format!("open:{a}"));
-        let product = "/s/evil/p/tent";
-        vec![
-            (product.to_owned(), with(&[("action", "order"), ("sku", &a), ("quantity", "1")], &person)),
-            (product.to_owned(), with(&[("action", "order"), ("sku", text), ("quantity", text)], &person)),
-            (product.to_owned(), with(&[("action", "waitlist"), ("sku", &a)], &person)),
-            (product.to_owned(), with(&[("action", "cart"), ("sku", text), ("quantity", text)], &[])),
-            (product.to_owned(), with(&[("action", "quantity"), ("sku", text), ("quantity", "2")], &[])),
-            (product.to_owned(), with(&[("action", text)], &person)),
-            ("/s/evil/cart".to_owned(), with(&[("action", "order")], &person)),
-            ("/s/evil/cart".to_owned(), with(&[("action", &format!("remove:{text}"))], &person)),
-            (order.clone(), with(&[("action", "details"), ("name", &wrong), ("address", &lines), ("needed_by", text)], &[])),
-            (order.clone(), with(&[("action", "details"), ("name", text), ("address", &lines), ("needed_by", "")], &[])),
-            (order.clone(), with(&[("action", "variant"), ("from", &a), ("to", &a), ("quantity", "1")], &[])),
-            (order.clone(), with(&[("action", "variant"), ("from", text), ("to", text), ("quantity", text)], &[])),
-            (order, with(&[("action", "cancel"), (&format!("quantity:{text}"), "1")], &[])),
-            (
-                format!("{console}/supply/new"),
-                with(
-                    &[
-                        ("action", "enter"),
-                        ("reference", text),
-                        ("supplier", &wrong),
-                        ("sku:0", text),
-                        ("quantity:0", text),
-                        ("stage", text),
-                    ],
-                    &dates,
-                ),
-            ),
-            (format!("{console}/supply/new"), with(&[("action", "more"), ("reference", text), ("supplier", text), ("sku:1", &a)], &dates)),
-            (po.clone(), with(&[("action", "date")], &dates)),
-            (
-                po.clone(),
-                with(
-                    &[
-                        ("action", "date"),
-                        ("earliest", "2026-12-28"),
-                        ("latest", "2026-12-29"),
-                        ("reason", text),
-                        ("version", "0"),
-                        ("seen", text),
-                    ],
-                    &[],
-                ),
-            ),
-            (po.clone(), with(&[("action", "slip"), ("slip_days", "7")], &dates)),
-            (po.clone(), with(&[("action", "milestone"), ("stage", text), ("at", text), ("note", &wrong), ("version", "0")], &[])),
-            (po, with(&[("action", "cancel"), ("cancel_reason", &wrong), ("version", "0")], &[])),
-            (
-                receive.clone(),
-                with(&[(&counted, "1"), (&open, "20"), (&rest, text), (&why, &wrong), ("location", name), ("delivery_note", &wrong)], &[]),
-            ),
-            (
-                receive,
-                with(
-                    &[
-                        (&counted, "19"),
-                        (&open, "7"),
-                        (&rest, "all"),
-                        (&why, text),
-                        ("location", &format!("{text}2")),
-                        ("only_counted", "1"),
-                    ],
-                    &[],
-                ),
-            ),
-            (parcel.clone(), with(&[("action", "pack")], &parcels)),
-            (parcel.clone(), with(&[("action", "go_on")], &parcels)),
-            (parcel, with(&[("action", "hand_over")], &parcels)),
-            (
-                format!("{console}/line"),
-                with(&[("backorder", &self.backorder), ("priority", text), ("reason", &wrong), ("seen", text)], &[]),
-            ),
-            (format!("{console}/line"), with(&[("backorder", &self.backorder), ("priority", "5"), ("reason", text), ("seen", "9")], &[])),
-            (format!("{console}/line"), with(&[("backorder", text), ("priority", "5"), ("reason", text)], &[])),
-            (story.clone(), with(&[("action", "cancel"), ("mark", text), (&quantity, text), ("reason", text)], &[])),
-            (story.clone(), with(&[("action", "cancel"), ("mark", text), (&quantity, "1"), ("reason", text)], &[])),
-            (story.clone(), with(&[("action", "hold"), ("mark", text), ("reason", &wrong)], &[])),
-            (story, with(&[("form_token", text), ("action", "hold"), (text, text), ("reason", &lines)], &[])),
-            (format!("{console}/clock"), with(&[("to", text), ("next", text)], &[])),
-            (format!("{console}/login"), with(&[("shop", text), ("email", text), ("password", text), ("next", text)], &[])),
-        ]
+        let filled = |text: &str| text.split(':').map(written).collect::<Vec<_>>().join(":");
+        (filled(field), filled(value))
     }
 
     /// What of a page's script asks for, and what streams bring.
