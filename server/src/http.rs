@@ -7,7 +7,7 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -24,7 +24,7 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-ev
 pub fn router(state: AppState) -> Router {
     let pages = pages::router()
         .layer(compression())
-        .merge(console::router(state.clone()))
+        .merge(console::router(&state))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(state.clone(), pages::too_large))
         .layer(CsrfLayer::new())
@@ -48,6 +48,19 @@ pub fn router(state: AppState) -> Router {
         .merge(limited)
         .merge(embed::open_to_all(widget))
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn(any_page_headers))
+}
+
+/// Pages are also what other parts answer when something is wrong, feeds and the limit of requests among them. What has a policy of its own keeps it.
+async fn any_page_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
+    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"));
+    if is_page && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        protect(headers);
+    }
+    response
 }
 
 /// What is not kept in compressed form already is compressed on its way. The console's pages are not: they repeat what is searched for beside what
@@ -60,7 +73,11 @@ fn compression() -> CompressionLayer {
 
 async fn page_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    protect(response.headers_mut());
+    response
+}
+
+fn protect(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -71,5 +88,4 @@ async fn page_headers(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
-    response
 }

@@ -31,7 +31,7 @@ use http::{HeaderValue, header};
 const ORDER_FORM_BYTES_MAX: usize = 512 * 1024;
 
 /// Every page of the console. What is sent is read by [`form_token::checked`] before any handler, so the limits of its size stand outside of it.
-pub(crate) fn router(state: AppState) -> Router<AppState> {
+pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let checked = || from_fn_with_state(state.clone(), form_token::checked);
     let files = Router::new()
         .route("/console/supply/milestones", get(supply_file::show).post(supply_file::send))
