@@ -14,13 +14,16 @@ use dockline_engine::command::hex;
 use dockline_engine::view::VariantSnapshot;
 use dockline_engine::{Engine, ReadError};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 
-/// Most fragments that are kept. One takes about 5 KB.
-const FRAGMENTS_MAX: usize = 10_000;
+/// Fragments that are expected. One takes about 5 KB.
+const FRAGMENTS: usize = 10_000;
+/// Most bytes that are kept.
+const BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
 pub const CACHING: HeaderValue =
     HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
@@ -99,11 +102,21 @@ struct Fragment {
 }
 
 /// The fragments that are kept.
-pub struct Fragments(Cache<(ShopId, Sku, Wanted), Arc<Fragment>>);
+pub struct Fragments(Cache<(ShopId, Sku, Wanted), Arc<Fragment>, Size>);
+
+/// How much of the room a fragment takes, in bytes, with its compressed form and the key.
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<(ShopId, Sku, Wanted), Arc<Fragment>> for Size {
+    fn weight(&self, _: &(ShopId, Sku, Wanted), fragment: &Arc<Fragment>) -> u64 {
+        u64::try_from(fragment.html.len() + fragment.html.len() / 2 + 300).unwrap_or(u64::MAX)
+    }
+}
 
 impl Default for Fragments {
     fn default() -> Self {
-        Self(Cache::new(FRAGMENTS_MAX))
+        Self(Cache::with_weighter(FRAGMENTS, BYTES_MAX, Size))
     }
 }
 

@@ -6,14 +6,19 @@ use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::Engine;
 use dockline_engine::command::hex;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};
 use std::io::Write as _;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-/// Most pages that are kept.
-const PAGES_MAX: usize = 2_000;
+/// Pages that are expected.
+const PAGES: usize = 2_000;
+/// Most bytes that are kept.
+const BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// What a page takes besides its text, in bytes: about so much.
+const PAGE_BYTES: u64 = 500;
 /// A page that was rendered this often within a second is shown a little old rather than rendered again.
 const RENDERS_PER_SECOND: u32 = 10;
 /// How old such a page may be.
@@ -43,11 +48,23 @@ pub struct CachedPage {
 }
 
 /// The pages that are kept.
-pub struct PageCache(Cache<PageKey, Arc<CachedPage>>);
+pub struct PageCache(Cache<PageKey, Arc<CachedPage>, Size>);
+
+/// How much of the room a page takes, in bytes. Its compressed form comes later and is counted from the beginning: it is never a quarter of the text.
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<PageKey, Arc<CachedPage>> for Size {
+    fn weight(&self, key: &PageKey, page: &Arc<CachedPage>) -> u64 {
+        let text = page.html.len() + page.html.len() / 4 + key.path.len();
+        let shows = page.shows.len() * size_of::<(Sku, i64)>();
+        u64::try_from(text + shows).unwrap_or(u64::MAX).saturating_add(PAGE_BYTES)
+    }
+}
 
 impl Default for PageCache {
     fn default() -> Self {
-        Self(Cache::new(PAGES_MAX))
+        Self(Cache::with_weighter(PAGES, BYTES_MAX, Size))
     }
 }
 
@@ -112,4 +129,31 @@ fn compressed(html: &[u8]) -> Bytes {
         tracing::error!("a page could not be compressed");
     }
     Bytes::from(packed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dockline_domain::id::ShopId;
+
+    #[test]
+    fn large_pages_take_the_room_of_many_small_ones() {
+        let cache = PageCache::default();
+        let html = Bytes::from("x".repeat(300_000));
+        for number in 0..1_000 {
+            let key = PageKey { shop: ShopId::parse("shop_1").unwrap(), path: format!("p/{number}?"), lang: Lang::En };
+            let now = Instant::now();
+            let page = CachedPage {
+                html: html.clone(),
+                brotli: OnceLock::new(),
+                tag: String::new(),
+                shows: Vec::new(),
+                rendered_at: now,
+                second: (now, 1),
+            };
+            cache.0.insert(key, Arc::new(page));
+        }
+        assert!((100..200).contains(&cache.0.len()), "{} pages of 300 kB are kept", cache.0.len());
+        assert!(cache.0.weight() <= BYTES_MAX);
+    }
 }

@@ -16,6 +16,7 @@ use dockline_engine::ReadError;
 use dockline_engine::view::{Shop, VariantSnapshot};
 use futures::stream::{self, BoxStream, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -30,18 +31,30 @@ const VIEW_GAP: Duration = Duration::from_millis(100);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A stream ends after this time; the page opens another.
 const LIFETIME: Duration = Duration::from_mins(15);
-/// Most rendered frames that are kept for other streams.
-const FRAMES_MAX: usize = 5_000;
+/// Rendered frames that are kept for other streams, about so many.
+const FRAMES: usize = 5_000;
+/// Most bytes of them.
+const FRAMES_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// Which frame: a variant of a shop in a quantity and a language.
 type FrameKey = (ShopId, Sku, u32, Lang);
 
 /// Rendered frames, shared by all streams that show the same.
-pub struct Frames(Cache<FrameKey, (i64, Bytes)>);
+pub struct Frames(Cache<FrameKey, (i64, Bytes), FrameSize>);
+
+/// How much of the room a frame takes, in bytes, with its key.
+#[derive(Clone)]
+struct FrameSize;
+
+impl Weighter<FrameKey, (i64, Bytes)> for FrameSize {
+    fn weight(&self, _: &FrameKey, (_, frame): &(i64, Bytes)) -> u64 {
+        u64::try_from(frame.len() + 300).unwrap_or(u64::MAX)
+    }
+}
 
 impl Default for Frames {
     fn default() -> Self {
-        Self(Cache::new(FRAMES_MAX))
+        Self(Cache::with_weighter(FRAMES, FRAMES_BYTES_MAX, FrameSize))
     }
 }
 
