@@ -10,7 +10,7 @@ use dockline_app::present::{Problem, action_error, field_message, order_line_nam
 use dockline_app::view::LiveView;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::parse_date;
-use dockline_domain::id::Sku;
+use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
 use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex};
@@ -19,11 +19,11 @@ use dockline_engine::{ExecuteError, ReadError, ShortLine};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The reason that the log keeps of what shoppers cancel.
 const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
-/// How the key of a cart's form begins: the page of an order that came from there empties the cart.
+/// How the key of a cart's form begins: the answer that the order was placed empties the cart.
 pub(crate) const CART_KEY: &str = "cart-";
 /// How the key of a product page's form begins: the page is kept for everybody, so its key is the version of what it shows.
 pub(crate) const VERSION_KEY: &str = "v";
@@ -36,12 +36,29 @@ pub(crate) const TOPICS_MAX: usize = 60;
 #[derive(Clone)]
 pub struct ShopDesk {
     state: AppState,
+    ordered: OrderedCart,
+}
+
+/// The shop whose cart was ordered while a page's request was answered, if any.
+#[derive(Clone, Default)]
+pub(crate) struct OrderedCart(Arc<OnceLock<ShopSlug>>);
+
+impl OrderedCart {
+    /// Whose cart it was.
+    pub(crate) fn shop(&self) -> Option<ShopSlug> {
+        self.0.get().cloned()
+    }
 }
 
 impl ShopDesk {
     /// A desk on the server's state.
     pub fn new(state: &AppState) -> Self {
-        Self { state: state.clone() }
+        Self::of_page(state, OrderedCart::default())
+    }
+
+    /// A desk that tells when a cart was ordered.
+    pub(crate) fn of_page(state: &AppState, ordered: OrderedCart) -> Self {
+        Self { state: state.clone(), ordered }
     }
 
     async fn shop(&self, slug: &str, lang: Lang) -> Result<Arc<Shop>, ActionError> {
@@ -56,8 +73,11 @@ impl ShopDesk {
         match self.state.engine.execute(&shop.id, context, order).await {
             Ok(placed) if self.is_late_repeat(&input.key, &placed).await => Err(action_error(lang, &Problem::PlacedBefore)),
             Ok(placed) => {
-                let from = if input.key.starts_with(CART_KEY) { "cart" } else { "1" };
-                Ok(Placed { order_url: format!("{}?placed={from}", link::order(&placed.token)) })
+                if input.key.starts_with(CART_KEY) {
+                    // It is set once: a request orders once.
+                    let _ = self.ordered.0.set(shop.slug.clone());
+                }
+                Ok(Placed { order_url: format!("{}?placed=1", link::order(&placed.token)) })
             }
             Err(ExecuteError::NotAvailable(short)) => {
                 let live = self.present(&input, lang).await.map(Box::new);

@@ -127,7 +127,7 @@ async fn count_page(
     };
     let mut lines: Vec<CountLine> = order.lines.iter().map(line).collect();
     lines.sort_by_key(|line| line.open == 0);
-    let remembered = staff.page.cookie(DOCK_COOKIE).and_then(remembered);
+    let remembered = staff.page.remembered(DOCK_COOKIE).and_then(remembered);
     let location = remembered.or_else(|| locations.first().map(ToString::to_string)).unwrap_or_else(|| FIRST_DOCK.to_owned());
     let page = ReceivePage {
         reference: order.reference.clone(),

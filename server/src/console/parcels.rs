@@ -78,7 +78,7 @@ async fn page(state: &AppState, staff: &Staff, status: StatusCode, parcel: Shipm
         Ok(next) => next,
         Err(error) => return staff.unanswered(&error),
     };
-    let carrier = staff.page.cookie(CARRIER_COOKIE).and_then(remembered).unwrap_or_default();
+    let carrier = staff.page.remembered(CARRIER_COOKIE).and_then(remembered).unwrap_or_default();
     let page = ShipmentPage { parcel, next, carrier, notice: notice(staff), sent };
     staff.form_page(status, &console::shipment(&staff.console(), &page))
 }

@@ -10,13 +10,14 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{Desk as _, LineInput};
 use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind, link};
-use dockline_domain::id::Sku;
+use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
+/// The cookie's name where it lies below the shop's path; one that is for the whole host names its shop.
 const COOKIE: &str = "cart";
 const COOKIE_DAYS: u32 = 30;
 /// Browsers refuse cookies above 4 096 bytes.
@@ -38,20 +39,34 @@ pub(super) struct Full;
 pub(super) struct Cart(Vec<CartLine>);
 
 impl Cart {
-    pub(super) fn of(request: &PageRequest) -> Self {
-        request.cookie(COOKIE).map(Self::parse).unwrap_or_default()
+    pub(super) fn of(request: &PageRequest, shop: &ShopSlug) -> Self {
+        let own = request.is_secure().then(|| request.remembered(&own_name(shop))).flatten();
+        own.or_else(|| request.cookie(COOKIE)).map(Self::parse).unwrap_or_default()
     }
 
-    /// Lines as `sku=quantity`, encoded like a query. What makes no sense is left out.
+    /// Lines as `sku=quantity`, encoded like a query. What makes no sense is left out. A cookie that holds more than we write was written by
+    /// somebody else: one that is too long is not read, and another only as far as it fits, so that the work grows with its length alone.
     fn parse(text: &str) -> Self {
-        let mut cart = Self::default();
-        for (sku, quantity) in pairs(text.as_bytes()) {
-            if let (Ok(sku), Ok(quantity)) = (Sku::parse(&sku), quantity.parse()) {
-                // A cookie that holds more than we write was written by somebody else.
-                let _ = cart.add(CartLine { sku, quantity });
+        let (mut lines, mut bytes) = (Vec::<CartLine>::new(), 0);
+        if text.len() > COOKIE_BYTES_MAX {
+            return Self::default();
+        }
+        for (sku, quantity) in form_urlencoded::parse(text.as_bytes()) {
+            let (Ok(sku), Ok(quantity @ 1..)) = (Sku::parse(&sku), quantity.parse::<u32>()) else { continue };
+            let place = lines.iter().position(|other| other.sku == sku).unwrap_or(lines.len());
+            let (present, before) = lines.get(place).map_or((0, 0), |line| (line.quantity, line.bytes()));
+            let line = CartLine { sku, quantity: quantity.saturating_add(present) };
+            bytes = bytes + line.bytes() - before;
+            if place >= limits::ORDER_LINES_MAX || line.quantity > limits::QUANTITY_MAX || bytes > COOKIE_BYTES_MAX {
+                break;
+            }
+            if present > 0 {
+                lines[place] = line;
+            } else {
+                lines.push(line);
             }
         }
-        cart
+        Self(lines)
     }
 
     fn text(&self) -> String {
@@ -70,7 +85,7 @@ impl Cart {
         let fuller = Self(lines);
         let fits = fuller.0.len() <= limits::ORDER_LINES_MAX
             && fuller.0.iter().all(|line| line.quantity <= limits::QUANTITY_MAX)
-            && fuller.text().len() <= COOKIE_BYTES_MAX;
+            && fuller.0.iter().map(CartLine::bytes).sum::<usize>() <= COOKIE_BYTES_MAX;
         if !fits {
             return Err(Full);
         }
@@ -78,10 +93,30 @@ impl Cart {
         Ok(())
     }
 
-    pub(super) fn cookie(&self, request: &PageRequest, shop: &Shop) -> HeaderValue {
+    /// Puts the cart into the shopper's keeping.
+    pub(super) fn keep(&self, headers: &mut HeaderMap, request: &PageRequest, shop: &ShopSlug) {
         let days = if self.0.is_empty() { 0 } else { COOKIE_DAYS };
-        request.set_cookie(COOKIE, &self.text(), &link::shop(&shop.slug), days)
+        let name = if request.is_secure() { own_name(shop) } else { COOKIE.to_owned() };
+        headers.append(header::SET_COOKIE, request.set_cookie(&name, &self.text(), &link::shop(shop), days));
+        // One from before the prefix goes, or it would be there again when this one is empty.
+        if request.is_secure() && request.cookie(COOKIE).is_some() {
+            let gone = format!("{COOKIE}=; Path={}; Max-Age=0; SameSite=Lax; HttpOnly; Secure", link::shop(shop));
+            headers.append(header::SET_COOKIE, HeaderValue::from_str(&gone).unwrap_or(HeaderValue::from_static("")));
+        }
     }
+}
+
+impl CartLine {
+    /// Room that the line takes in the cookie, with what stands between it and the next.
+    fn bytes(&self) -> usize {
+        let sku: usize = form_urlencoded::byte_serialize(self.sku.as_str().as_bytes()).map(str::len).sum();
+        sku + "=&".len() + self.quantity.to_string().len()
+    }
+}
+
+/// The name of a cart that is sent to the whole host: each shop has its own.
+fn own_name(shop: &ShopSlug) -> String {
+    format!("{COOKIE}-{shop}")
 }
 
 /// What lies in a cart, without the lines that the shop does not know any more: they leave the cart. Says how many those were.
@@ -113,8 +148,8 @@ fn new_cart_key() -> String {
 }
 
 /// The shopper's cart is empty from now on: its order was placed.
-pub(super) fn emptied(request: &PageRequest, shop: &Shop) -> HeaderValue {
-    Cart::default().cookie(request, shop)
+pub(super) fn empty(headers: &mut HeaderMap, request: &PageRequest, shop: &ShopSlug) {
+    Cart::default().keep(headers, request, shop);
 }
 
 /// The cart.
@@ -123,7 +158,7 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
-    let mut cart = Cart::of(&request);
+    let mut cart = Cart::of(&request, &shop.slug);
     let (items, gone) = match items(&state, &shop, &mut cart).await {
         Ok(found) => found,
         Err(error) => return request.unanswered(Some(&shop), &error),
@@ -143,7 +178,7 @@ pub async fn send(State(state): State<AppState>, Path(shop): Path<String>, reque
     };
     let fields = pairs(&body);
     let action = value(&fields, "action").unwrap_or("");
-    let mut cart = with_quantities(Cart::of(&request), &fields);
+    let mut cart = with_quantities(Cart::of(&request, &shop.slug), &fields);
     if let Some(sku) = action.strip_prefix("remove:") {
         cart.0.retain(|line| line.sku.as_str() != sku);
     }
@@ -168,7 +203,7 @@ fn with_quantities(mut cart: Cart, fields: &[(String, String)]) -> Cart {
 }
 
 fn with_cart(mut response: Response, cart: &Cart, request: &PageRequest, shop: &Shop) -> Response {
-    response.headers_mut().append(header::SET_COOKIE, cart.cookie(request, shop));
+    cart.keep(response.headers_mut(), request, &shop.slug);
     response
 }
 
@@ -205,6 +240,21 @@ mod tests {
         assert!(cart.text().is_ascii() && !cart.text().contains([';', ' ', '"']));
         assert_eq!(Cart::parse(&cart.text()), cart);
         assert_eq!(Cart::parse("B=x&=1&C=0"), Cart::default());
+    }
+
+    #[test]
+    fn a_cookie_that_we_did_not_write_is_read_as_far_as_it_fits() {
+        let long = "A=1&".repeat(COOKIE_BYTES_MAX / 4);
+        assert_eq!(Cart::parse(&long).0[0].quantity, 875);
+        assert_eq!(Cart::parse(&format!("{long}A=1")), Cart::default());
+        let line = |sku: &str, quantity| CartLine { sku: Sku::parse(sku).unwrap(), quantity };
+        assert_eq!(Cart::parse("A=1&A=9999&B=1").0, [line("A", 1)]);
+        let many = (0..60).map(|number| format!("S{number}=1&")).collect::<Vec<_>>().concat();
+        assert_eq!(Cart::parse(&many).0.len(), limits::ORDER_LINES_MAX);
+        // What grows when it is written anew is counted as it will be written.
+        let wide = (10..60).map(|number| format!("{}{number}=1&", "ü".repeat(20))).collect::<Vec<_>>().concat();
+        assert!(wide.len() <= COOKIE_BYTES_MAX && Cart::parse(&wide).text().len() <= COOKIE_BYTES_MAX);
+        assert!(Cart::parse(&wide).0.len() < 50);
     }
 
     #[test]

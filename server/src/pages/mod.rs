@@ -11,7 +11,7 @@ mod product;
 pub(crate) mod request;
 mod shops;
 
-use crate::desk::ShopDesk;
+use crate::desk::{OrderedCart, ShopDesk};
 use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
@@ -43,10 +43,18 @@ pub fn router() -> Router<AppState> {
         .fallback(unknown)
 }
 
-/// The server functions that islands call.
+/// The server functions that islands call. Who orders what lies in a cart has an empty one with the answer: the page that comes next is only read.
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
-    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::new(&state));
-    leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&desk)), request).await.into_response()
+    let (parts, body) = request.into_parts();
+    let page = PageRequest::new(&parts, &state);
+    let ordered = OrderedCart::default();
+    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::of_page(&state, ordered.clone()));
+    let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&desk)), Request::from_parts(parts, body));
+    let mut response = answer.await.into_response();
+    if let Some(shop) = ordered.shop() {
+        cart::empty(response.headers_mut(), &page, &shop);
+    }
+    response
 }
 
 /// A form that was too large is answered with a page, like all that goes wrong with one.

@@ -44,9 +44,6 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
     };
     let mut response = sent(StatusCode::OK, &view, &step, message.as_ref(), &request);
     request.remember_language(response.headers_mut());
-    if request.query("placed") == Some("cart") {
-        response.headers_mut().append(header::SET_COOKIE, super::cart::emptied(&request, &view.shop));
-    }
     response
 }
 

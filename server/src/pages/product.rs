@@ -13,8 +13,9 @@ use dockline_app::actions::{ActionError, Desk as _, LineInput, PlaceInput, Waitl
 use dockline_app::page::{self, Notice, OrderFormState, ProblemKind, link};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
+use dockline_engine::Engine;
 use dockline_engine::view::{ProductView, Shop};
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use std::sync::Arc;
 
 /// Other products shown below.
@@ -68,13 +69,23 @@ async fn cached(
     wanted: &Wanted,
     request: &PageRequest,
 ) -> Result<Arc<CachedPage>, Response> {
-    let variant = wanted.sku.as_deref().unwrap_or("");
-    let key = PageKey { shop: shop.id.clone(), path: format!("p/{handle}?{variant}"), lang: request.lang() };
+    // A page for each thing that somebody may write would be as many pages as somebody likes: only what the product has is told apart.
+    let known = known_variant(&state.engine, shop, handle, wanted.sku.as_deref()).await;
+    let path = format!("p/{handle}?{}", known.as_ref().map_or("", Sku::as_str));
+    let key = PageKey { shop: shop.id.clone(), path, lang: request.lang() };
     if let Some(page) = state.pages.get(&state.engine, &key) {
         return Ok(page);
     }
-    let (html, shows) = rendered(state, shop, handle, wanted, &OrderFormState::default(), request).await?;
+    let wanted = Wanted { sku: known.map(|sku| sku.to_string()), ..*wanted };
+    let (html, shows) = rendered(state, shop, handle, &wanted, &OrderFormState::default(), request).await?;
     Ok(state.pages.put(key, html, shows))
+}
+
+/// The variant that was asked for, if the product has it.
+async fn known_variant(engine: &Engine, shop: &Arc<Shop>, handle: &str, asked: Option<&str>) -> Option<Sku> {
+    let sku = Sku::parse(asked?).ok()?;
+    let snapshot = engine.snapshot(shop, sku.as_str()).await.ok()?;
+    (snapshot.handle.as_str() == handle && snapshot.sku == sku).then_some(sku)
 }
 
 /// Renders the page, and tells the versions of the variants it shows.
@@ -232,10 +243,41 @@ async fn again(
 }
 
 fn add_to_cart(shop: &Shop, handle: &str, request: &PageRequest, sku: &str, quantity: u32) -> Response {
-    let mut cart = Cart::of(request);
+    let mut cart = Cart::of(request, &shop.slug);
     let added = Sku::parse(sku).map(|sku| cart.add(CartLine { sku, quantity }));
     let done = if let Ok(Err(Full)) = added { "&done=cart-full" } else { "&done=cart" };
     let mut response = see_other(&product_path(shop, handle, sku, 1, done)).into_response();
-    response.headers_mut().append(header::SET_COOKIE, cart.cookie(request, shop));
+    cart.keep(response.headers_mut(), request, &shop.slug);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dockline_domain::id::ShopSlug;
+    use dockline_domain::money::Currency;
+    use dockline_domain::shop::{ShopProfile, ShopRules};
+    use dockline_engine::Clock;
+    use dockline_engine::command::{Context, CreateShop, SaveProduct};
+    use serde_json::json;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn what_is_kept_is_told_apart_by_what_the_product_has() {
+        let folder = tempfile::tempdir().unwrap();
+        let engine = Engine::open(&format!("sqlite://{}", folder.path().join("test.db").display()), Clock::system()).await.unwrap();
+        let currency = Currency::parse("EUR").unwrap();
+        let profile = ShopProfile { name: "Demo".to_owned(), currency, time_zone: "Europe/Berlin".to_owned(), tagline: None };
+        let create = CreateShop { slug: ShopSlug::parse("demo").unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
+        let shop = engine.create_shop(Context::actor("test"), create).await.unwrap();
+        for (handle, sku) in [("tent", "TENT"), ("kettle", "KETTLE")] {
+            let variants = json!([{ "sku": sku, "price": { "minor": 1_000, "currency": "EUR" } }]);
+            let product = serde_json::from_value(json!({ "handle": handle, "title": handle, "variants": variants })).unwrap();
+            engine.execute(&shop.id, Context::actor("test"), SaveProduct { product, if_version: None }).await.unwrap();
+        }
+        let known = async |asked| known_variant(&engine, &shop, "tent", asked).await.map(|sku| sku.to_string());
+        assert_eq!(known(Some("TENT")).await.as_deref(), Some("TENT"));
+        for other in [None, Some(""), Some("tent"), Some("TENT "), Some("KETTLE"), Some("nonsense"), Some(&*"x".repeat(64_000))] {
+            assert_eq!(known(other).await, None, "{other:?}");
+        }
+    }
 }

@@ -8,6 +8,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
 
+/// How names of cookies begin that are bound to this host.
+const PREFIX: &str = "__Host-";
+
 /// A request for a page.
 #[derive(Clone)]
 pub struct PageRequest {
@@ -34,7 +37,8 @@ impl PageRequest {
         let query = pairs(parts.uri.query().unwrap_or("").as_bytes());
         let cookies = text(&parts.headers, header::COOKIE).to_owned();
         let chosen = value(&query, "lang").and_then(Lang::from_tag);
-        let remembered = || cookie(&cookies, "lang").and_then(Lang::from_tag);
+        let secure = state.public_url.starts_with("https://");
+        let remembered = || remembered(&cookies, secure, "lang").and_then(Lang::from_tag);
         let lang = chosen.or_else(remembered).unwrap_or_else(|| Lang::from_accept_language(text(&parts.headers, header::ACCEPT_LANGUAGE)));
         let context = PageContext {
             lang,
@@ -43,7 +47,7 @@ impl PageRequest {
             path: path_without_lang(parts.uri.path(), &query),
             now: state.engine.now(),
         };
-        Self { context, query, cookies, chosen, secure: state.public_url.starts_with("https://") }
+        Self { context, query, cookies, chosen, secure }
     }
 
     /// The language of the page.
@@ -72,16 +76,27 @@ impl PageRequest {
         self.query.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
-    /// A cookie.
+    /// A cookie by the name it is written with.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         cookie(&self.cookies, name)
     }
 
-    /// A cookie for the pages below a path, out of reach for scripts.
+    /// What [`Self::set_cookie`] wrote; or what was written under the plain name, before there was a prefix.
+    pub fn remembered(&self, name: &str) -> Option<&str> {
+        remembered(&self.cookies, self.secure, name)
+    }
+
+    /// Whether shoppers come by `https`: then every cookie is bound to it and to this host.
+    pub fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// A cookie for the pages below a path, out of reach for scripts. By `https` it is for the whole host and bound to it: a browser takes a name that
+    /// begins with `__Host-` from nobody else, neighbours under the same domain included (RFC 6265bis §4.1.3.2).
     pub fn set_cookie(&self, name: &str, value: &str, path: &str, days: u32) -> HeaderValue {
-        let secure = if self.secure { "; Secure" } else { "" };
+        let (prefix, path, secure) = if self.secure { (PREFIX, "/", "; Secure") } else { ("", path, "") };
         let seconds = days * 86_400;
-        let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
+        let cookie = format!("{prefix}{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
         HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
     }
 
@@ -111,11 +126,41 @@ fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
     cookies.split(';').filter_map(|one| one.trim().split_once('=')).find(|(other, _)| *other == name).map(|(_, value)| value)
 }
 
+fn remembered<'a>(cookies: &'a str, secure: bool, name: &str) -> Option<&'a str> {
+    let bound = secure.then(|| cookie(cookies, &format!("{PREFIX}{name}"))).flatten();
+    bound.or_else(|| cookie(cookies, name))
+}
+
+/// The page's own address, to link to it. Browsers read a path that begins with two slashes as the name of another host, and `\` as a slash.
 fn path_without_lang(path: &str, query: &[(String, String)]) -> String {
+    let path = format!("/{}", path.trim_start_matches(['/', '\\']));
     let rest: Vec<_> = query.iter().filter(|(name, _)| name != "lang" && name != "done" && name != "placed").collect();
     if rest.is_empty() {
-        return path.to_owned();
+        return path;
     }
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(rest.into_iter().map(|(n, v)| (n, v))).finish();
     format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_never_read_as_another_host() {
+        for path in ["//evil.example/x", "/\\evil.example/x", "\\\\evil.example/x", "///evil.example/x", "evil.example/x"] {
+            assert_eq!(path_without_lang(path, &[]), "/evil.example/x");
+        }
+        let query = [("q".to_owned(), "a b".to_owned()), ("lang".to_owned(), "de".to_owned())];
+        assert_eq!(path_without_lang("/s/demo", &query), "/s/demo?q=a+b");
+        assert_eq!(path_without_lang("/", &[]), "/");
+    }
+
+    #[test]
+    fn a_cookie_from_before_the_prefix_is_read_where_there_is_no_other() {
+        assert_eq!(remembered("lang=de", true, "lang"), Some("de"));
+        assert_eq!(remembered("lang=de; __Host-lang=en", true, "lang"), Some("en"));
+        assert_eq!(remembered("lang=de; __Host-lang=en", false, "lang"), Some("de"));
+        assert_eq!(remembered("", true, "lang"), None);
+    }
 }

@@ -63,16 +63,109 @@ async fn what_the_shop_does_not_know_any_more_leaves_the_cart() {
     let sent = browser.post("/s/demo/cart", &[("action", "order"), ("email", "ada@example.com"), ("name", "Ada"), ("key", "cart-1")]).await;
     let sent = sent.expect(409).shows("One thing left your cart");
     assert!(sent.text.contains("value=\"ada@example.com\""), "what was written is kept");
-    assert!(sent.header("set-cookie").starts_with("cart=TENT=1;"), "{:?}", sent.headers);
+    assert!(sent.header("set-cookie").starts_with("__Host-cart-demo=TENT=1; Path=/;"), "{:?}", sent.headers);
     let shown = browser.get("/s/demo/cart").await.expect(200).shows("One thing left your cart");
-    assert!(shown.header("set-cookie").starts_with("cart=TENT=1;"));
-    browser.cookie = Some("cart=TENT=1".to_owned());
+    assert!(shown.header("set-cookie").starts_with("__Host-cart-demo=TENT=1; Path=/;"));
+    browser.cookie = Some("__Host-cart-demo=TENT=1".to_owned());
     let shown = browser.get("/s/demo/cart").await.expect(200);
     assert!(!shown.text.contains("left your cart") && shown.headers.get("set-cookie").is_none());
     browser
         .post("/s/demo/cart", &[("action", "order"), ("email", "ada@example.com"), ("name", "Ada"), ("key", "cart-1")])
         .await
         .expect(303);
+}
+
+/// The cookies that an answer sets, without their attributes.
+fn cookies(headers: &reqwest::header::HeaderMap) -> Vec<&str> {
+    headers.get_all("set-cookie").iter().map(|value| value.to_str().unwrap().split(';').next().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn by_https_every_cookie_is_bound_to_this_host_and_one_from_before_is_still_read() {
+    let app = TestApp::selling(5).await;
+    let mut browser = app.nobody();
+    let chosen = browser.get("/s/demo?lang=de").await.expect(200);
+    assert_eq!(chosen.header("set-cookie"), "__Host-lang=de; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure");
+    browser.cookie = Some("lang=de; cart=TENT=2".to_owned());
+    browser.get("/s/demo/cart").await.expect(200).shows("lang=\"de\"").shows("name=\"quantity:TENT\"");
+    // What is written again is written with the prefix, and the old one goes.
+    let more = browser.post("/s/demo/p/tent", &[("action", "cart"), ("sku", "TENT"), ("quantity", "1")]).await.expect(303);
+    assert_eq!(cookies(&more.headers), ["__Host-cart-demo=TENT=3", "cart="]);
+    // Each shop has its own, and none sees another's.
+    browser.cookie = Some("__Host-cart-other=TENT=2; __Host-cart-demo=TENT=3; cart=TENT=9".to_owned());
+    browser.get("/s/demo/cart").await.expect(200).shows("value=\"3\"");
+    let owner = app.staff("demo", Role::Owner).await;
+    let fields = [("action", "enter")];
+    for answer in [owner.get("/console?lang=de").await, owner.post("/console/supply/new", &fields).await] {
+        assert!(cookies(&answer.headers).iter().all(|cookie| cookie.starts_with("__Host-")), "{:?}", answer.headers);
+    }
+}
+
+#[tokio::test]
+async fn by_http_cookies_have_the_names_that_browsers_take_there() {
+    let app = TestApp::with_config(crate::databases::sqlite(), |config| config.public_url = "http://shop.example".to_owned()).await;
+    app.merchant().await.product("tent", &["TENT"]).await;
+    let browser = app.nobody();
+    let chosen = browser.get("/s/demo?lang=de").await.expect(200);
+    assert_eq!(chosen.header("set-cookie"), "lang=de; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
+    let more = browser.post("/s/demo/p/tent", &[("action", "cart"), ("sku", "TENT"), ("quantity", "1")]).await.expect(303);
+    assert!(more.header("set-cookie").starts_with("cart=TENT=1; Path=/s/demo;"), "{:?}", more.headers);
+}
+
+#[tokio::test]
+async fn a_cart_is_emptied_by_its_order_and_not_by_reading_a_page() {
+    let app = TestApp::selling(9).await;
+    let mut browser = app.nobody();
+    browser.cookie = Some("__Host-cart-demo=TENT=1; cart=TENT=1".to_owned());
+    let fields = [("action", "order"), ("email", "ada@example.com"), ("name", "Ada"), ("key", "cart-1")];
+    let placed = browser.post("/s/demo/cart", &fields).await.expect(303);
+    assert_eq!(cookies(&placed.headers), ["__Host-cart-demo=", "cart="]);
+    let order = placed.header("location").split('?').next().unwrap().to_owned();
+    for query in ["placed=cart", "placed=1"] {
+        let shown = browser.get(&format!("{order}?{query}")).await.expect(200);
+        assert_eq!(cookies(&shown.headers), [""; 0], "{query}");
+    }
+    // What the page's script sends has its answer empty the cart, and only when the cart was what it ordered.
+    for (key, emptied) in [("cart-2", vec!["__Host-cart-demo="]), ("v2", Vec::new())] {
+        let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
+        let input =
+            json!({ "shop": "demo", "lang": "en", "key": key, "email": "ada@example.com", "name": "Ada", "ship": "", "lines": lines });
+        let request = app.request(Method::POST, "/app/place").header("sec-fetch-site", "same-origin").json(&json!({ "input": input }));
+        let answered = request.send().await.unwrap();
+        assert_eq!((answered.status().as_u16(), cookies(answered.headers())), (200, emptied), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_protected_whoever_answers_it() {
+    let app = TestApp::selling(5).await;
+    let nowhere = ["/s/x/feeds/google.xml", "/s/x/feeds/acp.jsonl", "/o/x/calendar.ics", "/s/demo/p/x/progress.atom", "/x", "/s/x", "/o/x"];
+    for path in nowhere.into_iter().chain(["/docs/embed", "/s/demo", "/s/demo/p/tent", "/console/login"]) {
+        let page = app.nobody().get(path).await;
+        assert!(page.header("content-type").starts_with("text/html"), "{path}");
+        assert!(page.header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"), "{path}");
+        assert_eq!((page.header("x-frame-options"), page.header("x-content-type-options")), ("DENY", "nosniff"), "{path}");
+    }
+    for path in ["/api/v1/shops/demo/availability/TENT", "/s/demo/feeds/google.xml", "/healthz", "/pkg/nothing", "/embed/v1/demo/TENT"] {
+        assert_eq!(app.nobody().get(path).await.header("x-content-type-options"), "nosniff", "{path}");
+    }
+    let fragment = app.nobody().get("/embed/v1/demo/TENT").await.expect(200);
+    assert_eq!(fragment.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+}
+
+#[tokio::test]
+async fn no_link_of_a_page_leads_to_the_host_that_its_address_names() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let app = TestApp::new().await;
+    for path in ["//evil.example/x", "/\\evil.example/x", "///evil.example", "//evil.example/s/demo?lang=en"] {
+        let mut stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: shop.example\r\nconnection: close\r\n\r\n").as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{path}: {answer}");
+        assert!(answer.contains("href=\"/evil.example"), "{path}: the link to the other language is there");
+        assert!(!answer.contains("\"//") && !answer.contains("\"/\\"), "{path}: {answer}");
+    }
 }
 
 #[tokio::test]
