@@ -52,9 +52,22 @@ impl Installation {
             directory,
         };
         let shop = installation.shop.clone();
-        installation.run(&["shop", "create", &shop, "--name", "Bench", "--currency", "EUR", "--timezone", "Europe/Berlin"])?;
-        installation.run(&["api-key", "create", "--shop", &shop, "--name", "bench"])?.trim().clone_into(&mut installation.key);
+        installation.open(&shop)?;
         Ok(installation)
+    }
+
+    /// Makes a shop; from now on the key is this shop's.
+    fn open(&mut self, shop: &str) -> Result<()> {
+        self.run(&["shop", "create", shop, "--name", "Bench", "--currency", "EUR", "--timezone", "Europe/Berlin"])?;
+        let key = self.run(&["api-key", "create", "--shop", shop, "--name", "bench"])?;
+        key.trim().clone_into(&mut self.key);
+        Ok(())
+    }
+
+    /// Makes another shop in the same database and answers its name; from now on the key is its.
+    pub fn open_another(&mut self, shop: &str) -> Result<String> {
+        self.open(shop)?;
+        Ok(shop.to_owned())
     }
 
     fn command(&self) -> Command {
@@ -73,9 +86,19 @@ impl Installation {
 
     /// Starts the server and does not wait for it.
     pub fn spawn(&self) -> Result<Server> {
+        self.start(self.command())
+    }
+
+    /// The same with the rate limit that a server has which nobody has configured.
+    pub fn spawn_limited(&self) -> Result<Server> {
+        let mut command = self.command();
+        command.env_remove("DOCKLINE_RATE_LIMIT");
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Result<Server> {
         let address = free_address()?;
         let log = self.directory.path().join("log");
-        let mut command = self.command();
         command.arg("serve").env("DOCKLINE_ADDR", address.to_string()).env("DOCKLINE_PUBLIC_URL", format!("http://{address}"));
         command.stdin(Stdio::null()).stdout(File::create(&log)?).stderr(File::options().append(true).open(&log)?);
         let started = Instant::now();

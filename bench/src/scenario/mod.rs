@@ -1,5 +1,6 @@
 //! What is measured, one file each.
 
+mod attack;
 mod availability;
 mod bytes;
 mod dock;
@@ -55,6 +56,8 @@ pub enum Scenario {
     Start,
     /// Bytes over the wire
     Bytes,
+    /// What one anonymous client can do to others
+    Attack,
     /// What the disk can do
     Floor,
 }
@@ -75,6 +78,7 @@ impl Scenario {
             Self::Fanout => "fanout",
             Self::Start => "start",
             Self::Bytes => "bytes",
+            Self::Attack => "attack",
             Self::Floor => "floor",
         }
     }
@@ -89,6 +93,7 @@ impl Scenario {
             Self::Fanout => fanout::measure(plan, report).await,
             Self::Start => start::measure(plan, report).await,
             Self::Bytes => bytes::measure(plan, report).await,
+            Self::Attack => attack::measure(plan, report).await,
             Self::Floor => floor::measure(plan, report),
         }
     }
