@@ -31,11 +31,11 @@ pub struct ImportReport {
     unchanged: usize,
     /// Handles of the products that are in the catalogue now.
     products: Vec<String>,
-    /// Every row that was not imported, by line.
+    /// Rows that were not imported, by line: each of the first 1 000, then one with the line of the next that says how many more there are.
     rejected: Vec<Rejected>,
     /// Lines of rows that were left out because shoppers are not to see them, such as drafts; a note says why.
     skipped: Vec<u64>,
-    /// What was guessed, changed or left out, by line.
+    /// What was guessed, changed or left out, by line: 1 000 at most, as with the rejected ones.
     notes: Vec<ImportNote>,
 }
 
@@ -93,8 +93,19 @@ async fn read(format: Format, request: &CsvRequest, reading: Reading) -> Result<
     read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
 }
 
+/// Most rows that are told of one kind: of a file in which most is wrong, the beginning says enough.
+const ROWS_TOLD_MAX: usize = 1_000;
+
+/// The first rows, and one that says how many more there are.
+fn told<T>(rows: impl ExactSizeIterator<Item = T>, more: impl FnOnce(usize) -> T) -> Vec<T> {
+    let left = rows.len().saturating_sub(ROWS_TOLD_MAX);
+    rows.take(ROWS_TOLD_MAX).chain((left > 0).then(|| more(left))).collect()
+}
+
 fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportReport {
     let SavedProducts { created, updated, unchanged, .. } = saved;
+    let next_rejected = rejected.get(ROWS_TOLD_MAX).map_or(0, |row| row.line);
+    let next_note = notes.get(ROWS_TOLD_MAX).map_or(0, |note| note.line);
     ImportReport {
         rows,
         imported: created.len() + updated.len() + unchanged.len(),
@@ -102,8 +113,13 @@ fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportR
         updated: updated.len(),
         unchanged: unchanged.len(),
         products: [created, updated, unchanged].concat().into_iter().map(String::from).collect(),
-        rejected: rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name }).collect(),
+        rejected: told(rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name }), |left| {
+            Rejected { line: next_rejected, reason: format!("{left} rows from here on were not imported"), row: None }
+        }),
         skipped,
-        notes: notes.into_iter().map(|note| ImportNote { line: note.line, text: note.text }).collect(),
+        notes: told(notes.into_iter().map(|note| ImportNote { line: note.line, text: note.text }), |left| ImportNote {
+            line: next_note,
+            text: format!("{left} notes from here on are left out"),
+        }),
     }
 }

@@ -87,8 +87,12 @@ impl OrderRequest {
     }
 }
 
-/// The lines of an order, when each is right.
+/// The lines of an order, when each is right. They are counted before they are looked at.
 fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<OrderLine>> {
+    if lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX {
+        form.0.add("/lines", format!("must have 1 to {} lines", limits::ORDER_LINES_MAX));
+        return None;
+    }
     let parsed: Vec<Option<OrderLine>> = lines
         .into_iter()
         .enumerate()
@@ -246,10 +250,11 @@ impl CancelRequest {
         let mut form = Form::default();
         let Some(sent) = self.lines else { return Ok(Vec::new()) };
         let is_null = sent.is_none();
-        let lines = form.may("/lines", sent).and_then(|lines| order_lines(&mut form, lines));
-        if is_null || lines.as_ref().is_some_and(|lines| lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX) {
+        let lines = form.may("/lines", sent).filter(|lines| !lines.is_empty() && lines.len() <= limits::ORDER_LINES_MAX);
+        if (is_null || lines.is_none()) && form.0.is_empty() {
             form.0.add("/lines", format!("must have 1 to {} lines, or be left out to cancel everything", limits::ORDER_LINES_MAX));
         }
+        let lines = lines.and_then(|lines| order_lines(&mut form, lines));
         form.finish(lines)
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use dockline_domain::input::FieldError;
+use dockline_domain::input::{FieldError, Problems};
 use dockline_domain::order::Shortfall;
 use dockline_engine::{ExecuteError, ReadError, ShortLine};
 use serde_json::{Map, Value, json};
@@ -106,9 +106,12 @@ impl Problem {
         Self(Box::new(Parts { kind, detail: None, members: Map::new(), headers: HeaderMap::new() }))
     }
 
-    /// The wrong fields of a body.
+    /// The wrong fields of a body: so many of them, and how many more there are.
     pub fn fields(errors: &[FieldError]) -> Self {
-        Self::new(INVALID, "Each wrong field is named in errors, with what is allowed there.").with("errors", json!(errors))
+        let mut problems = Problems::default();
+        problems.nest("", errors.to_vec());
+        let named = problems.finish::<()>(None).err().unwrap_or_default();
+        Self::new(INVALID, "Each wrong field is named in errors, with what is allowed there.").with("errors", json!(named))
     }
 
     /// A wrong query or path parameter, and what is allowed there.

@@ -2,6 +2,7 @@
 
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, Sku};
+use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
 use dockline_engine::view::{ProductView, VariantSnapshot};
@@ -130,11 +131,11 @@ impl ProductRequest {
         let title = form.must("/title", self.title).unwrap_or_else(|| "-".to_owned());
         let description = form.may("/description", self.description).map(|html| crate::import::html::clean(&html).html).unwrap_or_default();
         let vendor = form.may("/vendor", self.vendor);
-        let tags = form.may("/tags", self.tags).unwrap_or_default();
+        let tags = form.may("/tags", self.tags).and_then(|tags| at_most(&mut form, "/tags", tags, limits::TAGS_MAX)).unwrap_or_default();
         let tags = tags.into_iter().enumerate().filter_map(|(number, tag)| form.may(&format!("/tags/{number}"), Some(tag))).collect();
         let image = form.may("/image", self.image);
         let policy = self.policy.and_then(|sent| policy(&mut form, "/policy", sent));
-        let sent = form.must("/variants", self.variants);
+        let sent = form.must("/variants", self.variants).and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
         let has_variants = sent.is_some();
         let variants = sent.into_iter().flatten().enumerate().map(|(number, variant)| variant_draft(&mut form, number, variant, currency));
         let draft = ProductDraft { handle, title, description, vendor, tags, image, policy, variants: variants.collect() };
@@ -144,6 +145,15 @@ impl ProductRequest {
         });
         form.finish(checked.ok())
     }
+}
+
+/// A list that is not too long: it is counted before anything in it is looked at.
+fn at_most<T>(form: &mut Form, pointer: &str, list: Vec<T>, most: usize) -> Option<Vec<T>> {
+    if list.len() > most {
+        form.0.add(pointer, format!("must have at most {most} items"));
+        return None;
+    }
+    Some(list)
 }
 
 fn variant_draft(form: &mut Form, number: usize, sent: Loose<VariantRequest>, currency: Currency) -> VariantDraft {
