@@ -60,7 +60,9 @@ impl TrustedProxies {
         client
     }
 
-    fn contains(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of theirs.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(address))
     }
 }
@@ -112,6 +114,14 @@ pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) & (u128::MAX << 64)).into()),
         four @ IpAddr::V4(_) => four,
+    }
+}
+
+/// The network around an address: 24 bits of IPv4, 48 of IPv6, of which one customer may have all.
+pub fn wider(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(six) => IpAddr::V6((u128::from(six) & (u128::MAX << 80)).into()),
+        IpAddr::V4(four) => IpAddr::V4((u32::from(four) & (u32::MAX << 8)).into()),
     }
 }
 
@@ -196,6 +206,10 @@ mod tests {
         let [here, there, elsewhere] = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1"].map(|text| network(text.parse().unwrap()));
         assert_eq!(here, there);
         assert_ne!(here, elsewhere);
+        let [around, beside] = ["2001:db8:0:ffff::9", "2001:db8:1::1"].map(|text| wider(text.parse().unwrap()));
+        assert_eq!(around, wider(here));
+        assert_ne!(beside, wider(here));
+        assert_eq!(wider("192.0.2.77".parse().unwrap()), "192.0.2.0".parse::<IpAddr>().unwrap());
         assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1".parse::<IpAddr>().unwrap());
     }
 }

@@ -30,6 +30,16 @@ pub struct Settings {
     /// Open live streams in all.
     #[arg(long, env = "DOCKLINE_STREAMS", default_value = "20000", global = true)]
     streams: String,
+    /// Open connections of one address; those of trusted proxies are not counted by address. By default 256, and as many as there may be for this
+    /// machine itself.
+    #[arg(long, env = "DOCKLINE_CONNECTIONS_PER_ADDRESS", global = true)]
+    connections_per_address: Option<String>,
+    /// Open connections in all; by default a little less than files may be open.
+    #[arg(long, env = "DOCKLINE_CONNECTIONS", global = true)]
+    connections: Option<String>,
+    /// Address and port that serve `/metrics` and nothing else; without one there are none to read.
+    #[arg(long, env = "DOCKLINE_METRICS_ADDR", global = true)]
+    metrics_addr: Option<String>,
     /// What is logged, such as `info` or `dockline=debug,warn`.
     #[arg(long, env = "DOCKLINE_LOG", default_value = "info", global = true)]
     log: String,
@@ -50,6 +60,12 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// Most open live streams.
     pub streams: Limits,
+    /// Most open connections of one address; `None` is 256, and no limit for this machine itself.
+    pub connections_per_address: Option<usize>,
+    /// Most open connections in all; `None` is a little less than files may be open.
+    pub connections: Option<usize>,
+    /// Where counters are read.
+    pub metrics_addr: Option<SocketAddr>,
     /// What is logged.
     pub log: String,
 }
@@ -76,18 +92,19 @@ fn rate_limit(setting: &str) -> Result<Option<NonZeroU32>, ConfigError> {
     limit.map(Some).ok_or_else(|| wrong("DOCKLINE_RATE_LIMIT", setting, allowed))
 }
 
-fn streams(variable: &'static str, setting: &str) -> Result<usize, ConfigError> {
+fn number(variable: &'static str, setting: &str, what: &str) -> Result<usize, ConfigError> {
     let number = setting.parse().ok().filter(|number| (1..=1_000_000).contains(number));
-    number.ok_or_else(|| wrong(variable, setting, "allowed is a whole number of open streams from 1 to 1000000"))
+    number.ok_or_else(|| wrong(variable, setting, format!("allowed is a whole number of open {what} from 1 to 1000000")))
+}
+
+fn address(variable: &'static str, setting: &str) -> Result<SocketAddr, ConfigError> {
+    setting.parse().map_err(|_| wrong(variable, setting, "allowed is an IP address with a port, such as 127.0.0.1:3000"))
 }
 
 impl Settings {
     /// Checks every setting.
     pub fn config(&self) -> Result<Config, ConfigError> {
-        let addr: SocketAddr = self
-            .addr
-            .parse()
-            .map_err(|_| wrong("DOCKLINE_ADDR", &self.addr, "allowed is an IP address with a port, such as 127.0.0.1:3000"))?;
+        let addr = address("DOCKLINE_ADDR", &self.addr)?;
         let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let host = public_url.strip_prefix("http://").or_else(|| public_url.strip_prefix("https://"));
         if host.is_none_or(|host| host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#\"<>".contains(c))) {
@@ -105,9 +122,17 @@ impl Settings {
         let trusted_proxies =
             self.trusted_proxies.parse().map_err(|()| wrong("DOCKLINE_TRUSTED_PROXIES", &self.trusted_proxies, allowed))?;
         let streams = Limits {
-            per_address: streams("DOCKLINE_STREAMS_PER_ADDRESS", &self.streams_per_address)?,
-            total: streams("DOCKLINE_STREAMS", &self.streams)?,
+            per_address: number("DOCKLINE_STREAMS_PER_ADDRESS", &self.streams_per_address, "streams")?,
+            total: number("DOCKLINE_STREAMS", &self.streams, "streams")?,
         };
+        let connections =
+            |variable, setting: &Option<String>| setting.as_deref().map(|setting| number(variable, setting, "connections")).transpose();
+        let connections_per_address = connections("DOCKLINE_CONNECTIONS_PER_ADDRESS", &self.connections_per_address)?;
+        let connections = connections("DOCKLINE_CONNECTIONS", &self.connections)?;
+        let metrics_addr = self.metrics_addr.as_deref().map(|setting| address("DOCKLINE_METRICS_ADDR", setting)).transpose()?;
+        if metrics_addr == Some(addr) {
+            return Err(wrong("DOCKLINE_METRICS_ADDR", &addr.to_string(), "allowed is another address or port than DOCKLINE_ADDR"));
+        }
         if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
             return Err(wrong(
                 "DOCKLINE_LOG",
@@ -122,9 +147,30 @@ impl Settings {
             rate_limit: rate_limit(&self.rate_limit)?,
             trusted_proxies,
             streams,
+            connections_per_address,
+            connections,
+            metrics_addr,
             log: self.log.clone(),
         })
     }
+}
+
+/// Whether a database is on another machine, and nobody looks whether it is the one that is meant.
+pub fn is_unverified(database_url: &str) -> bool {
+    let Some(rest) = ["postgres://", "postgresql://"].iter().find_map(|scheme| database_url.strip_prefix(scheme)) else { return false };
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let parameters: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let parameter = |name: &str| parameters.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_ref());
+    if matches!(parameter("sslmode").or(parameter("ssl-mode")), Some("verify-full" | "verify-ca")) {
+        return false;
+    }
+    let authority = place.split('/').next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.strip_prefix('[').and_then(|host| host.split(']').next()).unwrap_or_else(|| host.split(':').next().unwrap_or_default());
+    let host = parameter("host").or(parameter("hostaddr")).unwrap_or(host);
+    let is_socket = host.is_empty() || host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+    let is_here = host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+    !is_socket && !is_here
 }
 
 #[cfg(test)]
@@ -140,6 +186,9 @@ mod tests {
             trusted_proxies: String::new(),
             streams_per_address: "100".into(),
             streams: "20000".into(),
+            connections_per_address: None,
+            connections: None,
+            metrics_addr: None,
             log: "info".into(),
         }
     }
@@ -156,9 +205,34 @@ mod tests {
             Settings { trusted_proxies: "proxy.example".into(), ..settings() },
             Settings { streams_per_address: "0".into(), ..settings() },
             Settings { streams: "all".into(), ..settings() },
+            Settings { connections_per_address: Some("0".into()), ..settings() },
+            Settings { connections: Some("-1".into()), ..settings() },
+            Settings { metrics_addr: Some("9090".into()), ..settings() },
+            Settings { metrics_addr: Some("127.0.0.1:3000".into()), ..settings() },
             Settings { log: "dockline=loud=quiet".into(), ..settings() },
         ] {
             assert!(bad.config().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_database_elsewhere_is_to_be_verified() {
+        for (url, unverified) in [
+            ("sqlite://shop.db", false),
+            ("postgres://me:secret@db.example/shop", true),
+            ("postgresql://me@db.example:5432/shop?sslmode=require", true),
+            ("postgres://me:se@cret@192.0.2.7/shop?sslmode=prefer", true),
+            ("postgres://me@[2001:db8::1]:5432/shop", true),
+            ("postgres://me@/shop?host=db.example", true),
+            ("postgres://me:secret@db.example/shop?application_name=x&sslmode=verify-full", false),
+            ("postgres://me@db.example/shop?sslmode=verify-ca", false),
+            ("postgres://me@localhost/shop", false),
+            ("postgres://me@127.0.0.1:5432/shop", false),
+            ("postgres://me@[::1]/shop", false),
+            ("postgres:///shop?host=/run/postgresql", false),
+            ("postgres://%2Frun%2Fpostgresql/shop", false),
+        ] {
+            assert_eq!(is_unverified(url), unverified, "{url}");
         }
     }
 

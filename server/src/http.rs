@@ -12,6 +12,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Largest body of a form or server function, in bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -20,8 +21,12 @@ const FORM_BYTES_MAX: usize = 64 * 1024;
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: http: data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
+/// A browser that was here once comes back by `https` alone for a year. Other names of the same domain are the operator's to decide on.
+const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// All of the server.
 pub fn router(state: AppState) -> Router {
+    let is_https = state.public_url.starts_with("https://");
     let pages = pages::router()
         .layer(compression())
         .merge(console::router(&state))
@@ -38,17 +43,17 @@ pub fn router(state: AppState) -> Router {
         limited = limited.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
         widget = widget.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
     }
-    Router::new()
+    let all = Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
-        .route("/metrics", get(health::metrics))
         .route("/pkg/{file}", get(site::file))
         .route("/demo/{file}", get(site::picture))
         .with_state(state)
         .merge(limited)
         .merge(embed::open_to_all(widget))
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(any_page_headers))
+        .layer(middleware::from_fn(any_page_headers));
+    if is_https { all.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, ONLY_HTTPS)) } else { all }
 }
 
 /// Pages are also what other parts answer when something is wrong, feeds and the limit of requests among them. What has a policy of its own keeps it.

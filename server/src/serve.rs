@@ -1,10 +1,10 @@
 //! Runs the server until it is told to stop, and stops it in order: no new connections, streams end, the writer finishes.
 
 use crate::cli::CliError;
-use crate::config::Config;
-use crate::connections::{self, Patience};
-use crate::http;
+use crate::config::{self, Config};
+use crate::connections::{self, Admission, Patience};
 use crate::state::AppState;
+use crate::{health, http, log, open_files};
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::{Clock, Engine};
 use std::future::Future;
@@ -14,10 +14,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
 
 /// Longest time between the signal to stop and the end.
 const STOP_TIME_MAX: Duration = Duration::from_secs(10);
+
+/// Connections that read `/metrics` at once.
+const METRICS_CONNECTIONS_MAX: usize = 16;
 
 /// Something that runs beside the server until it stops.
 pub type Companion = Box<dyn FnOnce(Engine, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
@@ -33,14 +35,27 @@ pub struct Extras {
 
 /// Serves the shops of the database.
 pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
-    start_log(&config.log);
-    let listener = listen(config.addr).await?;
+    log::start(&config.log);
+    let files = open_files::raise_limit();
+    let connections = open_files::connections(files, config.connections);
+    let listener = listen("DOCKLINE_ADDR", config.addr).await?;
+    let metrics = match config.metrics_addr {
+        Some(addr) => Some(listen("DOCKLINE_METRICS_ADDR", addr).await?),
+        None => None,
+    };
+    warn_of_unverified_tls(&config.database_url);
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let stopping = CancellationToken::new();
     let mut state = AppState::new(engine.clone(), config, stopping.clone());
     state.demo_login = extras.demo_login.map(Arc::new);
     let beside = extras.companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
-    tracing::info!(addr = %config.addr, "serving {}", config.public_url);
+    tracing::info!(addr = %config.addr, open_files = files, connections, "serving {}", config.public_url);
+    if let Some(listener) = metrics {
+        tracing::info!(addr = %listener.local_addr().unwrap_or(config.addr), "serving /metrics");
+        let admission = Admission::new(config, METRICS_CONNECTIONS_MAX, Patience::default());
+        tokio::spawn(connections::serve(listener, health::metrics_router(&state), stopping.clone(), admission));
+    }
+    let admission = Admission::new(config, connections, Patience::default());
     let app = http::router(state);
     let signal = stopping.clone();
     tokio::spawn(async move {
@@ -48,7 +63,7 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
         tracing::info!("stopping");
         signal.cancel();
     });
-    let server = connections::serve(listener, app, stopping.clone(), Patience::default());
+    let server = connections::serve(listener, app, stopping.clone(), admission);
     let deadline = async {
         stopping.cancelled().await;
         tokio::time::sleep(STOP_TIME_MAX).await;
@@ -68,14 +83,19 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
 }
 
 /// Takes the address, before anything else is done.
-async fn listen(addr: SocketAddr) -> Result<TcpListener, CliError> {
-    let what = || format!("DOCKLINE_ADDR={addr} cannot be listened on");
+async fn listen(variable: &'static str, addr: SocketAddr) -> Result<TcpListener, CliError> {
+    let what = || format!("{variable}={addr} cannot be listened on");
     TcpListener::bind(addr).await.map_err(|source| CliError::Io { what: what(), source })
 }
 
-fn start_log(filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_default();
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_target(false).compact().try_init();
+/// A database on another machine is spoken to in the clear, or with anybody, unless its certificate is looked at. The address is not repeated:
+/// it may hold a password.
+fn warn_of_unverified_tls(database_url: &str) {
+    if config::is_unverified(database_url) {
+        tracing::warn!(
+            "DOCKLINE_DATABASE_URL names another machine: add sslmode=verify-full, so that nobody on the way can read or answer"
+        );
+    }
 }
 
 async fn stop_signal() {

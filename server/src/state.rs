@@ -5,12 +5,14 @@ use crate::client::TrustedProxies;
 use crate::config::Config;
 use crate::console::attempts::Attempts;
 use crate::embed::fragment::Fragments;
+use crate::health::Readiness;
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
 use crate::password::Passwords;
 use crate::rate::RateLimit;
 use crate::refusals::Refusals;
 use crate::site::Site;
+use crate::work::Work;
 use axum::extract::FromRef;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
@@ -44,6 +46,9 @@ pub struct AppState {
     pub(crate) site: Arc<Site>,
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
+    pub(crate) readiness: Arc<Readiness>,
+    /// What costs much, counted.
+    pub work: Arc<Work>,
     pub(crate) fragments: Arc<Fragments>,
     pub(crate) metrics: PrometheusHandle,
 }
@@ -69,6 +74,8 @@ impl AppState {
             site: Arc::new(Site::load()),
             pages: Arc::default(),
             frames: Arc::default(),
+            readiness: Arc::default(),
+            work: Arc::default(),
             fragments: Arc::default(),
             metrics,
         }

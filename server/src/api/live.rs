@@ -22,8 +22,8 @@ use super::Api;
 use super::input::Params;
 use super::problem::Problem;
 use super::schema::{AvailabilityBody, Failures};
-use super::streams::Permit;
 use crate::client::Client;
+use crate::holdings::Permit;
 
 /// Most variants in one stream.
 const SKUS_MAX: usize = 20;

@@ -1,25 +1,16 @@
-//! How many streams may be open: in total, and from one address.
+//! How many streams may be open: in total, from one address, and from one network.
 
-use crate::client::network;
+use crate::holdings::{Holdings, Permit, Refused};
 use axum::response::{IntoResponse, Response};
-use dashmap::DashMap;
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::problem::{BUSY, Problem, TOO_MANY_STREAMS};
+pub use crate::holdings::Limits;
 
 /// After so many seconds a refused stream may ask again.
 const RETRY_AFTER_SECONDS: u16 = 10;
-
-/// Most open streams.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// From one address; an IPv6 network of 64 bits counts as one.
-    pub per_address: usize,
-    /// From all.
-    pub total: usize,
-}
+/// One stream in so many is kept for those who have ordered and those who run the shop: strangers cannot take all there are.
+const RESERVED_PART: usize = 10;
 
 impl Default for Limits {
     fn default() -> Self {
@@ -28,71 +19,29 @@ impl Default for Limits {
 }
 
 /// Counts the open streams. Clones share the count.
-#[derive(Debug, Clone, Default)]
-pub struct Streams(Arc<Counts>);
-
-#[derive(Debug, Default)]
-struct Counts {
-    limits: Limits,
-    total: AtomicUsize,
-    by_address: DashMap<IpAddr, usize>,
-}
-
-/// The right to hold one stream open; it is given back when it is dropped.
-#[derive(Debug)]
-pub struct Permit {
-    streams: Streams,
-    address: IpAddr,
-}
-
-/// Why a stream is not opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// This address has as many as it may have.
-    #[error("this address has too many streams open")]
-    Address,
-    /// The server has as many as it takes.
-    #[error("too many streams are open")]
-    Total,
-}
+#[derive(Debug, Clone)]
+pub struct Streams(Holdings);
 
 impl Streams {
     /// Counts from zero up to these limits.
     pub fn new(limits: Limits) -> Self {
-        Self(Arc::new(Counts { limits, ..Counts::default() }))
+        Self(Holdings::new(limits))
     }
 
-    /// Opens one more stream from an address.
+    /// Opens one more stream from an address, for anybody.
     pub fn open(&self, address: IpAddr) -> Result<Permit, Refused> {
-        let address = network(address);
-        {
-            let mut open = self.0.by_address.entry(address).or_default();
-            if *open >= self.0.limits.per_address {
-                return Err(Refused::Address);
-            }
-            *open += 1;
-        }
-        let permit = Permit { streams: self.clone(), address };
-        let before = self.0.total.fetch_add(1, Ordering::Relaxed);
-        if before >= self.0.limits.total { Err(Refused::Total) } else { Ok(permit) }
+        let total = self.0.limits().total;
+        self.0.take_below(address, total - total / RESERVED_PART)
+    }
+
+    /// Opens one more stream for somebody who has an order, or runs the shop.
+    pub fn open_reserved(&self, address: IpAddr) -> Result<Permit, Refused> {
+        self.0.take(address)
     }
 
     /// How many are open.
     pub fn count(&self) -> usize {
-        self.0.total.load(Ordering::Relaxed)
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let counts = &self.streams.0;
-        counts.total.fetch_sub(1, Ordering::Relaxed);
-        if let dashmap::Entry::Occupied(mut open) = counts.by_address.entry(self.address) {
-            *open.get_mut() -= 1;
-            if *open.get() == 0 {
-                open.remove();
-            }
-        }
+        self.0.count()
     }
 }
 
@@ -118,23 +67,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_closed_stream_makes_room() {
-        let streams = Streams::new(Limits { per_address: 1, total: 2 });
-        let [one, two, three] = ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(|text| text.parse::<IpAddr>().unwrap());
-        let first = streams.open(one).unwrap();
-        assert_eq!(streams.open(one).unwrap_err(), Refused::Address);
-        let _second = streams.open(two).unwrap();
-        assert_eq!(streams.open(three).unwrap_err(), Refused::Total);
-        assert_eq!(streams.count(), 2);
-        drop(first);
-        assert!(streams.open(one).is_ok());
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_address() {
-        let streams = Streams::new(Limits { per_address: 1, total: 9 });
-        let _first = streams.open("2001:db8::1".parse().unwrap()).unwrap();
-        assert!(streams.open("2001:db8::2".parse().unwrap()).is_err());
-        assert!(streams.open("2001:db8:0:1::1".parse().unwrap()).is_ok());
+    fn strangers_leave_a_part_of_the_streams_to_those_who_have_ordered() {
+        let streams = Streams::new(Limits { per_address: 100, total: 20 });
+        let here: IpAddr = "192.0.2.1".parse().unwrap();
+        let strangers: Vec<Permit> = std::iter::from_fn(|| streams.open(here).ok()).collect();
+        assert_eq!(strangers.len(), 18);
+        assert_eq!(streams.open(here).unwrap_err(), Refused::Total);
+        let kept: Vec<Permit> = std::iter::from_fn(|| streams.open_reserved(here).ok()).take(99).collect();
+        assert_eq!(kept.len(), 2);
+        assert_eq!(streams.count(), 20);
     }
 }

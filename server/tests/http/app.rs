@@ -10,9 +10,10 @@ use dockline_engine::{Clock, Engine};
 use dockline_server::api::streams::{Limits, Streams};
 use dockline_server::client::TrustedProxies;
 use dockline_server::config::Config;
-use dockline_server::connections::{self, Patience};
+use dockline_server::connections::{self, Admission, Patience};
 use dockline_server::http;
 use dockline_server::state::AppState;
+use dockline_server::work::Work;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -28,6 +29,10 @@ pub struct TestApp {
     pub address: SocketAddr,
     pub stopping: CancellationToken,
     pub streams: Arc<Streams>,
+    /// Open connections.
+    pub connections: dockline_server::holdings::Holdings,
+    /// What costs much, counted.
+    pub work: Arc<Work>,
     pub engine: Engine,
     pub clock: Clock,
     client: reqwest::Client,
@@ -126,16 +131,21 @@ impl TestApp {
             rate_limit: None,
             trusted_proxies: TrustedProxies::default(),
             streams: Limits::default(),
+            connections_per_address: None,
+            connections: None,
+            metrics_addr: None,
             log: "info".to_owned(),
         };
         change(&mut config);
         let stopping = CancellationToken::new();
         let state = AppState::new(engine.clone(), &config, stopping.clone());
-        let streams = Arc::clone(&state.streams);
+        let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));
+        let admission = Admission::new(&config, config.connections.unwrap_or(10_000), patience);
+        let connections = admission.open.clone();
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), patience));
-        Self { address, stopping, streams, engine, clock, client: client(), database }
+        tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), admission));
+        Self { address, stopping, streams, connections, work, engine, clock, client: client(), database }
     }
 
     /// Opens another shop in the same database.

@@ -4,6 +4,7 @@ use crate::app::{Answer, TestApp, answer};
 use crate::databases::sqlite;
 use dockline_server::connections::Patience;
 use reqwest::{Method, RequestBuilder};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -112,7 +113,9 @@ async fn dawdle(app: &TestApp, sent: &str) -> String {
 
 #[tokio::test]
 async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
-    let app = TestApp::with_patience(Patience { head: Duration::from_millis(300), body_gap: Duration::from_millis(300) }).await;
+    let app =
+        TestApp::with_patience(Patience { head: Duration::from_millis(300), body_gap: Duration::from_millis(300), ..Patience::default() })
+            .await;
     assert_eq!(dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n").await, "");
     let cut = dawdle(
         &app,
@@ -122,4 +125,64 @@ async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
     assert!(cut.starts_with("HTTP/1.1 400 "), "{cut}");
     let kept = dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await;
     assert!(kept.starts_with("HTTP/1.1 200 "), "{kept}");
+}
+
+#[tokio::test]
+async fn browsers_come_back_by_https_alone_where_the_shop_has_it() {
+    let of = async |public_url: &str, path: &str| {
+        let app = TestApp::with_config(sqlite(), |config| public_url.clone_into(&mut config.public_url)).await;
+        let response = app.request(Method::GET, path).send().await.unwrap();
+        response.headers().get("strict-transport-security").map(|value| value.to_str().unwrap().to_owned())
+    };
+    for path in ["/", "/s/none", AVAILABILITY, "/healthz", "/embed/v1/demo/TENT"] {
+        assert_eq!(of("https://shop.example", path).await.as_deref(), Some("max-age=31536000"), "{path}");
+    }
+    assert_eq!(of("http://127.0.0.1:3000", "/").await, None);
+}
+
+/// What was written to a log.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        std::io::Write::write(&mut *self.0.lock().unwrap(), bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_links_of_orders_are_in_no_log() {
+    let written = Written::default();
+    let writer = written.clone();
+    let log = dockline_server::log::subscriber("trace", move || writer.clone(), false);
+    let _logging = tracing::subscriber::set_default(log);
+    let app = TestApp::selling(5).await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    let token = placed["token"].as_str().unwrap();
+    for path in [format!("/o/{token}"), format!("/api/v1/orders/{token}"), format!("/o/{token}/calendar.ics")] {
+        assert_eq!(app.request(Method::GET, &path).send().await.unwrap().status(), 200, "{path}");
+    }
+    let topic = app.request(Method::GET, &format!("/app/live?shop=demo&topic=order:{token}")).send().await.unwrap();
+    assert_eq!(topic.status(), 200);
+    let origin = format!("http://{}", app.address);
+    for origin in [origin.as_str(), "https://evil.example"] {
+        app.request(Method::POST, &format!("/o/{token}")).header("Origin", origin).body("action=cancel").send().await.unwrap();
+    }
+    app.request(Method::POST, "/app/progress")
+        .header("Origin", &origin)
+        .json(&serde_json::json!({ "input": { "shop": "demo", "lang": "en", "topics": [format!("order:{token}")], "since": null } }))
+        .send()
+        .await
+        .unwrap();
+    tracing::trace!("the log is on");
+    let log = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    assert!(log.contains("TRACE the log is on"), "{log}");
+    for line in log.lines() {
+        assert!(!line.contains(token), "{line}");
+        assert!(!line.contains("ada@example.com"), "{line}");
+    }
 }

@@ -48,8 +48,19 @@ pub fn free_port() -> u16 {
 impl Server {
     /// Starts the server and waits until it answers.
     pub async fn start(database: &str) -> Self {
+        Self::start_with(database, &[]).await
+    }
+
+    /// The same with more settings.
+    pub async fn start_with(database: &str, settings: &[&str]) -> Self {
         let addr = format!("127.0.0.1:{}", free_port());
-        let process = program(database).args(["serve", "--addr", &addr]).stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
+        let process = program(database)
+            .args(["serve", "--addr", &addr])
+            .args(settings)
+            .stdout(Stdio::null())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
         let server = Self { process, url: format!("http://{addr}") };
         let deadline = Instant::now() + Duration::from_secs(20);
         while reqwest::get(format!("{}/readyz", server.url)).await.is_err() {

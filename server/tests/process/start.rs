@@ -1,6 +1,6 @@
 //! A start that cannot succeed ends with one clear line and a status that is not zero.
 
-use super::{free_port, run, sqlite};
+use super::{Server, free_port, run, sqlite};
 
 fn refuses(output: &std::process::Output, words: &[&str]) {
     let said = String::from_utf8_lossy(&output.stderr);
@@ -22,6 +22,8 @@ fn a_wrong_variable_is_named_with_its_value_and_what_is_allowed() {
         &["DOCKLINE_TRUSTED_PROXIES", "proxy.example", "10.0.0.0/8"],
     );
     refuses(&run(&database, &["serve", "--streams-per-address", "0"]), &["DOCKLINE_STREAMS_PER_ADDRESS=0", "from 1 to"]);
+    refuses(&run(&database, &["serve", "--connections", "none"]), &["DOCKLINE_CONNECTIONS=none", "from 1 to"]);
+    refuses(&run(&database, &["serve", "--metrics-addr", "9090"]), &["DOCKLINE_METRICS_ADDR", "9090"]);
     refuses(&run("mysql://x", &["serve"]), &["DOCKLINE_DATABASE_URL", "mysql://x", "sqlite"]);
 }
 
@@ -40,6 +42,22 @@ fn a_database_that_cannot_be_opened_is_named() {
     refuses(&run("postgres://nobody:secret@127.0.0.1:1/x", &["serve", "--addr", &addr]), &["database"]);
     let said = String::from_utf8_lossy(&run("postgres://nobody:secret@127.0.0.1:1/x", &["serve", "--addr", &addr]).stderr).into_owned();
     assert!(!said.contains("secret"), "{said}");
+}
+
+#[tokio::test]
+async fn counters_are_read_at_an_address_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let metrics = format!("127.0.0.1:{}", free_port());
+    let server = Server::start_with(&sqlite(folder.path()), &["--metrics-addr", &metrics]).await;
+    let get = async |url: String| {
+        let response = reqwest::get(url).await.unwrap();
+        (response.status().as_u16(), response.text().await.unwrap())
+    };
+    let (status, counters) = get(format!("http://{metrics}/metrics")).await;
+    assert!(status == 200 && counters.contains("dockline_readiness_total "), "{counters}");
+    assert_eq!(get(format!("http://{metrics}/")).await.0, 404);
+    assert_eq!(get(format!("http://{metrics}/healthz")).await.0, 404);
+    assert_eq!(get(format!("{}/metrics", server.url)).await.0, 404);
 }
 
 #[test]
