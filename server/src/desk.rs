@@ -1,7 +1,7 @@
 //! The desk that pages and server functions bring their requests to: it checks what was written, asks the engine, and answers in words.
 
 use crate::mail_address;
-use crate::pages::live::view_of;
+use crate::pages::live::{distinct, view_of};
 use crate::state::AppState;
 use dockline_app::actions::{ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
 use dockline_app::lang::Lang;
@@ -29,8 +29,8 @@ pub(crate) const CART_KEY: &str = "cart-";
 pub(crate) const VERSION_KEY: &str = "v";
 /// How long a form with such a key may be sent again: a double click, a lost answer.
 const REPEAT_MAX: SignedDuration = SignedDuration::from_mins(10);
-/// Most topics that one page asks for.
-pub(crate) const TOPICS_MAX: usize = 60;
+/// Most orders whose present views one question brings.
+const ORDERS_MAX: usize = 2;
 
 /// The desk of this server.
 #[derive(Clone)]
@@ -159,7 +159,7 @@ impl ShopDesk {
     async fn views(&self, input: ProgressInput) -> Result<Vec<LiveView>, ActionError> {
         let lang = lang(&input.lang);
         let mut views = Vec::new();
-        for topic in input.topics.iter().take(TOPICS_MAX) {
+        for topic in distinct(input.topics.iter().map(String::as_str), ORDERS_MAX) {
             match view_of(&self.state, &input.shop, topic, lang).await {
                 Ok(view) if input.since.is_none_or(|since| view.version > since) => views.push(view),
                 Ok(_) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}

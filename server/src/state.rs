@@ -8,6 +8,7 @@ use crate::embed::fragment::Fragments;
 use crate::health::Readiness;
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
+use crate::pages::live_orders::OrderViews;
 use crate::password::Passwords;
 use crate::rate::RateLimit;
 use crate::refusals::Refusals;
@@ -46,6 +47,7 @@ pub struct AppState {
     pub(crate) site: Arc<Site>,
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
+    pub(crate) order_views: Arc<OrderViews>,
     pub(crate) readiness: Arc<Readiness>,
     /// What costs much, counted.
     pub work: Arc<Work>,
@@ -74,6 +76,7 @@ impl AppState {
             site: Arc::new(Site::load()),
             pages: Arc::default(),
             frames: Arc::default(),
+            order_views: Arc::default(),
             readiness: Arc::default(),
             work: Arc::default(),
             fragments: Arc::default(),

@@ -17,7 +17,7 @@ mod supply_file;
 mod supply_order;
 mod today;
 
-pub(crate) use staff::Staff;
+pub(crate) use staff::{Staff, is_at_work};
 
 use crate::state::AppState;
 use axum::Router;

@@ -126,6 +126,11 @@ impl OptionalFromRequestParts<AppState> for Staff {
     }
 }
 
+/// Whether the request comes from somebody with a session.
+pub(crate) async fn is_at_work(page: &PageRequest, state: &AppState) -> bool {
+    matches!(session(page, state).await, Ok(Some(_)))
+}
+
 /// The session that the request's cookie opens. Its use is written down now and then.
 async fn session(page: &PageRequest, state: &AppState) -> Result<Option<(Arc<Shop>, User)>, ReadError> {
     let Some(token) = form_token::secret(page) else { return Ok(None) };

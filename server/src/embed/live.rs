@@ -11,6 +11,7 @@ use dockline_engine::ReadError;
 use dockline_engine::view::VariantSnapshot;
 use futures::stream::{self, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,7 +34,8 @@ pub async fn stream(State(state): State<AppState>, Client(client): Client, RawQu
     };
     let query = query.unwrap_or_default();
     let pairs = form_urlencoded::parse(query.as_bytes());
-    let topics: Vec<String> = pairs.filter(|(name, _)| name == "topic").map(|(_, topic)| topic.into_owned()).take(TOPICS_MAX).collect();
+    let topics = pairs.filter(|(name, _)| name == "topic").map(|(_, topic)| topic.into_owned()).take(TOPICS_MAX);
+    let topics: BTreeSet<String> = topics.collect();
     let mut followed = Vec::new();
     for topic in topics {
         match follow(&state, &topic).await {

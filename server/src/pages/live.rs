@@ -1,14 +1,16 @@
 //! `/app/live`: the one stream of a page. It brings the whole present view of each topic in the page's words, whenever it changes.
 
 use super::live_badges::{self, Badge};
+use super::live_orders;
 use super::request::PageRequest;
 use crate::client::Client;
+use crate::holdings::{Permit, Refused};
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use dockline_app::lang::Lang;
-use dockline_app::present::{live_card, live_order, order_line_name};
+use dockline_app::present::{live_card, order_line_name};
 use dockline_app::view::LiveView;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::limits;
@@ -18,15 +20,23 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use http::{HeaderValue, StatusCode, header};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
-/// Most topics of one stream.
-const TOPICS_MAX: usize = crate::desk::TOPICS_MAX;
-/// Shortest time between two views of one topic.
+/// Most topics of one page.
+const TOPICS_MAX: usize = 60;
+/// Most quantities of one variant on a page: the one that is shown, and the one that was typed.
+const QUANTITIES_MAX: usize = 2;
+/// Most orders of one stream: a page shows one.
+const ORDERS_MAX: usize = 1;
+/// Shortest time between two views of one unit of a variant, which all who look at its page share.
 const VIEW_GAP: Duration = Duration::from_millis(100);
+/// Shortest time between two views of a quantity that one visitor has typed.
+const QUANTITY_VIEW_GAP: Duration = Duration::from_secs(1);
 /// A comment is sent this often, so that nobody on the way thinks the stream is dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A stream ends after this time; the page opens another.
@@ -77,6 +87,39 @@ fn parse(topic: &str) -> Option<Topic> {
     }
 }
 
+/// The topics of a page that are looked at: each once, and no more of a kind than pages have. Others are ignored like those that are not known.
+pub(crate) fn distinct<'a>(topics: impl Iterator<Item = &'a str>, orders_max: usize) -> Vec<&'a str> {
+    let (mut seen, mut orders, mut quantities) = (HashSet::new(), 0, HashMap::new());
+    let mut is_wanted = |topic: &&'a str| {
+        if !seen.insert(*topic) {
+            return false;
+        }
+        let (count, most) = match parse(topic) {
+            Some(Topic::Order { .. }) => (&mut orders, orders_max),
+            Some(Topic::Variant { sku, .. }) => (quantities.entry(sku).or_insert(0), QUANTITIES_MAX),
+            None => return true,
+        };
+        *count += 1;
+        *count <= most
+    };
+    topics.take(TOPICS_MAX).filter(|topic| is_wanted(topic)).collect()
+}
+
+/// The right to open a stream. When strangers have all that are for everybody, there are some left for who has an order or runs the shop.
+async fn admitted(state: &AppState, client: IpAddr, request: &PageRequest, topics: &[&str]) -> Result<Permit, Refused> {
+    let refused = match state.streams.open(client) {
+        Err(refused @ Refused::Total) => refused,
+        answered => return answered,
+    };
+    let mut has_order = false;
+    for topic in topics {
+        if let Some(Topic::Order { token }) = parse(topic) {
+            has_order |= live_orders::view(state, &token, request.lang()).await.is_ok();
+        }
+    }
+    if has_order || crate::console::is_at_work(request, state).await { state.streams.open_reserved(client) } else { Err(refused) }
+}
+
 /// The present view of a topic.
 pub(crate) async fn view_of(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result<LiveView, ReadError> {
     if let Some(badge) = Badge::parse(topic) {
@@ -90,7 +133,7 @@ pub(crate) async fn view_of(state: &AppState, shop: &str, topic: &str, lang: Lan
             let name = name_of(state, &shop, &snapshot).await;
             Ok(LiveView::of_card(live_card(&snapshot, &name, lang, quantity)))
         }
-        Some(Topic::Order { token }) => Ok(LiveView::of_order(live_order(&state.engine.order(&token).await?, lang))),
+        Some(Topic::Order { token }) => Ok(LiveView::clone(&*live_orders::view(state, &token, lang).await?)),
         None => Err(ReadError::not_found("topic", topic)),
     }
 }
@@ -106,22 +149,22 @@ pub(crate) async fn name_of(state: &AppState, shop: &Arc<Shop>, snapshot: &Varia
 
 /// Opens the stream of a page.
 pub async fn stream(State(state): State<AppState>, Client(client): Client, request: PageRequest) -> Response {
-    let permit = match state.streams.open(client) {
+    let wanted = distinct(request.queries("topic"), ORDERS_MAX);
+    let permit = match admitted(&state, client, &request, &wanted).await {
         Ok(permit) => permit,
         Err(full) => return crate::api::problem::Problem::from(full).into_response(),
     };
-    let wanted: Vec<String> = request.queries("topic").take(TOPICS_MAX).map(str::to_owned).collect();
     let shop = request.query("shop").unwrap_or("").to_owned();
-    let (badges, wanted): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|topic| Badge::parse(topic).is_some());
+    let (badges, wanted): (Vec<&str>, Vec<&str>) = wanted.into_iter().partition(|topic| Badge::parse(topic).is_some());
     let mut topics = Vec::new();
     if !badges.is_empty()
         && let Ok(shop) = state.engine.shop(&shop).await
     {
-        let badges = badges.iter().filter_map(|topic| Badge::parse(topic)).collect();
+        let badges = badges.into_iter().filter_map(Badge::parse).collect();
         topics.push(live_badges::follow(&state, shop, badges, request.lang()).boxed());
     }
     for topic in wanted {
-        match follow(&state, &shop, &topic, request.lang()).await {
+        match follow(&state, &shop, topic, request.lang()).await {
             Ok(stream) => topics.push(stream),
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(ReadError::Store(error)) => {
@@ -163,9 +206,10 @@ async fn follow(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result
             let name = name_of(state, &shop, &snapshot).await;
             let frames = Arc::clone(&state.frames);
             let render = move |snapshot: &VariantSnapshot| frames.of(snapshot, &name, quantity, lang);
-            Ok(of_variant(watch, render).boxed())
+            let gap = if quantity == 1 { VIEW_GAP } else { QUANTITY_VIEW_GAP };
+            Ok(of_variant(watch, render, gap).boxed())
         }
-        Some(Topic::Order { token }) => Ok(of_order(state, token, lang).await?.boxed()),
+        Some(Topic::Order { token }) => live_orders::follow(state, &token, lang).await,
         None => Err(ReadError::not_found("topic", topic)),
     }
 }
@@ -193,10 +237,11 @@ pub(super) fn frame(view: &LiveView) -> Bytes {
 fn of_variant(
     watch: watch::Receiver<Arc<VariantSnapshot>>,
     render: impl Fn(&VariantSnapshot) -> Bytes + Send + 'static,
+    gap: Duration,
 ) -> impl futures::Stream<Item = Bytes> + Send {
-    stream::unfold((watch, render, true), |(mut watch, render, first)| async move {
+    stream::unfold((watch, render, true), move |(mut watch, render, first)| async move {
         if !first {
-            tokio::time::sleep(VIEW_GAP).await;
+            tokio::time::sleep(gap).await;
             watch.changed().await.ok()?;
         }
         let snapshot = Arc::clone(&watch.borrow_and_update());
@@ -205,32 +250,17 @@ fn of_variant(
     })
 }
 
-/// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of it.
-async fn of_order(state: &AppState, token: String, lang: Lang) -> Result<impl futures::Stream<Item = Bytes> + Send + use<>, ReadError> {
-    let watch = state.engine.watch_order(&token).await?;
-    let engine = state.engine.clone();
-    let changes = watch.variants.into_iter().map(|receiver| changes(receiver).boxed()).chain([changes(watch.order).boxed()]);
-    let changes = stream::once(async {}).chain(stream::select_all(changes)).ready_chunks(64);
-    let views = changes.then(move |_| {
-        let (engine, token) = (engine.clone(), token.clone());
-        async move { engine.order(&token).await.ok().map(|view| live_order(&view, lang)) }
-    });
-    let mut shown = None;
-    let frames = views.filter_map(move |view| {
-        let changed = view.filter(|view| shown.as_ref() != Some(view));
-        if let Some(view) = &changed {
-            shown = Some(view.clone());
-        }
-        std::future::ready(changed.map(|view| frame(&LiveView::of_order(view))))
-    });
-    Ok(frames)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn changes<T: Send + Sync + 'static>(receiver: watch::Receiver<T>) -> impl futures::Stream<Item = ()> + Send {
-    stream::unfold(receiver, |mut receiver| async move {
-        receiver.changed().await.ok()?;
-        tokio::time::sleep(VIEW_GAP).await;
-        receiver.mark_unchanged();
-        Some(((), receiver))
-    })
+    #[test]
+    fn a_topic_counts_once_and_a_page_has_one_order() {
+        let topics =
+            ["order:a", "sku:1:TENT", "sku:1:TENT", "order:b", "choice:X", "choice:X", "sku:2:TENT", "sku:3:TENT", "sku:3:POLE", "odd"];
+        assert_eq!(distinct(topics.into_iter(), 1), ["order:a", "sku:1:TENT", "choice:X", "sku:2:TENT", "sku:3:POLE", "odd"]);
+        assert_eq!(distinct(topics.into_iter(), 2)[..3], ["order:a", "sku:1:TENT", "order:b"]);
+        let many: Vec<String> = (0..99).map(|number| format!("sku:1:S{number}")).collect();
+        assert_eq!(distinct(many.iter().map(String::as_str), 1).len(), TOPICS_MAX);
+    }
 }

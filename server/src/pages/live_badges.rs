@@ -11,6 +11,7 @@ use dockline_engine::view::Shop;
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
 
 /// Shortest time between two looks.
 const LOOK_GAP: Duration = Duration::from_millis(250);
@@ -91,18 +92,21 @@ pub(super) fn follow(
     let followed: Vec<Followed> = badges.into_iter().map(|badge| Followed { badge, shown: None, version: None }).collect();
     let mut version = state.engine.watch_version(&shop.id);
     version.mark_changed();
-    stream::unfold((state.clone(), shop, followed, version), move |(state, shop, mut followed, mut version)| async move {
+    let begin = Instant::now();
+    stream::unfold((state.clone(), shop, followed, version, begin), move |(state, shop, mut followed, mut version, next_look)| async move {
+        let mut next_look = next_look;
         loop {
             version.changed().await.ok()?;
+            sleep_until(next_look).await;
+            next_look = Instant::now() + LOOK_GAP;
             version.mark_unchanged();
             let mut frames = Vec::new();
             for one in &mut followed {
                 frames.extend(one.frame(&state, &shop, lang).await.iter().flatten());
             }
             if !frames.is_empty() {
-                return Some((Bytes::from(frames), (state, shop, followed, version)));
+                return Some((Bytes::from(frames), (state, shop, followed, version, next_look)));
             }
-            tokio::time::sleep(LOOK_GAP).await;
         }
     })
 }

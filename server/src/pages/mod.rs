@@ -6,6 +6,7 @@ mod catalogue;
 pub(crate) mod embed;
 pub(crate) mod live;
 mod live_badges;
+pub(crate) mod live_orders;
 mod order;
 mod product;
 pub(crate) mod request;

@@ -1,0 +1,148 @@
+//! Orders that are shown live. The view of an order costs as much as its page, so it is written once for all who look at it: one task follows each
+//! order in each language, the first view at once and then at most one a second.
+
+use crate::state::AppState;
+use axum::body::Bytes;
+use dashmap::DashMap;
+use dockline_app::lang::Lang;
+use dockline_app::present::live_order;
+use dockline_app::view::LiveView;
+use dockline_engine::ReadError;
+use futures::future::FutureExt as _;
+use futures::stream::{self, BoxStream, StreamExt as _};
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, watch};
+use tokio::time::{Instant, sleep_until};
+
+/// Shortest time between two views of one order.
+const VIEW_GAP: Duration = Duration::from_secs(1);
+/// Views that are kept for those who ask without a stream. One of an order with many lines has some 100 kB.
+const VIEWS_MAX: usize = 200;
+
+/// Which order, by its token, in which language.
+type Key = (String, Lang);
+
+/// A view, and the frame that streams send.
+#[derive(Clone)]
+struct Shown {
+    view: Arc<LiveView>,
+    frame: Bytes,
+}
+
+/// The orders that somebody looks at.
+pub struct OrderViews {
+    followed: DashMap<Key, Arc<watch::Sender<Option<Shown>>>>,
+    kept: Cache<Key, (Instant, Arc<LiveView>)>,
+    /// Views that are written again take turns: however many orders a change concerns, it keeps one thread busy and one reader.
+    turn: Semaphore,
+}
+
+impl Default for OrderViews {
+    fn default() -> Self {
+        Self { followed: DashMap::default(), kept: Cache::new(VIEWS_MAX), turn: Semaphore::new(1) }
+    }
+}
+
+/// The view of an order, not older than a second.
+pub(super) async fn view(state: &AppState, token: &str, lang: Lang) -> Result<Arc<LiveView>, ReadError> {
+    let key = (token.to_owned(), lang);
+    match state.order_views.kept.get(&key) {
+        Some((at, view)) if at.elapsed() < VIEW_GAP => Ok(view),
+        _ => written(state, &key).await,
+    }
+}
+
+async fn written(state: &AppState, key: &Key) -> Result<Arc<LiveView>, ReadError> {
+    state.work.order_views.add();
+    let at = Instant::now();
+    let order = state.engine.order(&key.0).await?;
+    let view = Arc::new(LiveView::of_order(live_order(&order, key.1)));
+    state.order_views.kept.insert(key.clone(), (at, Arc::clone(&view)));
+    Ok(view)
+}
+
+/// The frames of an order: the present one, and each later one.
+pub(super) async fn follow(state: &AppState, token: &str, lang: Lang) -> Result<BoxStream<'static, Bytes>, ReadError> {
+    let mut shown = subscribe(state, (token.to_owned(), lang));
+    // The task ends when there is no such order.
+    shown.wait_for(Option::is_some).await.map_err(|_| ReadError::not_found("order", token))?;
+    shown.mark_changed();
+    let frames = stream::unfold(shown, |mut shown| async move {
+        shown.changed().await.ok()?;
+        let frame = shown.borrow_and_update().as_ref().map(|shown| shown.frame.clone())?;
+        Some((frame, shown))
+    });
+    Ok(frames.boxed())
+}
+
+/// Joins those who follow an order, or begins to.
+fn subscribe(state: &AppState, key: Key) -> watch::Receiver<Option<Shown>> {
+    match state.order_views.followed.entry(key.clone()) {
+        dashmap::Entry::Occupied(entry) => entry.get().subscribe(),
+        dashmap::Entry::Vacant(entry) => {
+            let (sender, receiver) = watch::channel(None);
+            let sender = Arc::new(sender);
+            entry.insert(Arc::clone(&sender));
+            tokio::spawn(keep_shown(state.clone(), key, sender));
+            receiver
+        }
+    }
+}
+
+/// Shows each new view of an order until nobody looks any more.
+async fn keep_shown(state: AppState, key: Key, sender: Arc<watch::Sender<Option<Shown>>>) {
+    if let Err(error @ ReadError::Store(_)) = show_changes(&state, &key, &sender).await {
+        tracing::error!(%error, "an order could not be followed");
+    }
+    state.order_views.followed.remove_if(&key, |_, followed| Arc::ptr_eq(followed, &sender));
+}
+
+/// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of it.
+async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option<Shown>>) -> Result<(), ReadError> {
+    let watch = state.engine.watch_order(&key.0).await?;
+    let changes = watch.variants.into_iter().map(|receiver| changes(receiver).boxed()).chain([changes(watch.order).boxed()]);
+    let mut changes = stream::select_all(changes);
+    let mut view = view(state, &key.0, key.1).await?;
+    loop {
+        let written_at = Instant::now();
+        sender.send_if_modified(|shown| {
+            let is_news = shown.as_ref().is_none_or(|shown| shown.view != view);
+            if is_news {
+                *shown = Some(Shown { frame: super::live::frame(&view), view: Arc::clone(&view) });
+            }
+            is_news
+        });
+        tokio::select! {
+            () = unfollowed(state, key, sender) => return Ok(()),
+            change = changes.next() => if change.is_none() { return Ok(()) },
+        }
+        sleep_until(written_at + VIEW_GAP).await;
+        while let Some(Some(())) = changes.next().now_or_never() {}
+        let Ok(_turn) = state.order_views.turn.acquire().await else { return Ok(()) };
+        match written(state, key).await {
+            Ok(newer) => view = newer,
+            Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
+            Err(error @ ReadError::Store(_)) => tracing::error!(%error, "a followed order could not be read"),
+        }
+    }
+}
+
+/// Returns when nobody follows an order, and nobody can begin to by joining the others.
+async fn unfollowed(state: &AppState, key: &Key, sender: &watch::Sender<Option<Shown>>) {
+    loop {
+        sender.closed().await;
+        // Who joins does so under the same lock.
+        if state.order_views.followed.remove_if(key, |_, followed| followed.receiver_count() == 0).is_some() {
+            return;
+        }
+    }
+}
+
+fn changes<T: Send + Sync + 'static>(receiver: watch::Receiver<T>) -> impl futures::Stream<Item = ()> + Send {
+    stream::unfold(receiver, |mut receiver| async move {
+        receiver.changed().await.ok()?;
+        Some(((), receiver))
+    })
+}
