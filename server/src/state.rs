@@ -5,6 +5,7 @@ use crate::client::TrustedProxies;
 use crate::config::Config;
 use crate::console::attempts::Attempts;
 use crate::embed::fragment::Fragments;
+use crate::feeds::kept::Feeds;
 use crate::health::Readiness;
 use crate::pages::cache::PageCache;
 use crate::pages::live::Frames;
@@ -48,6 +49,7 @@ pub struct AppState {
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
     pub(crate) order_views: Arc<OrderViews>,
+    pub(crate) feeds: Arc<Feeds>,
     pub(crate) readiness: Arc<Readiness>,
     /// What costs much, counted.
     pub work: Arc<Work>,
@@ -77,6 +79,7 @@ impl AppState {
             pages: Arc::default(),
             frames: Arc::default(),
             order_views: Arc::default(),
+            feeds: Arc::default(),
             readiness: Arc::default(),
             work: Arc::default(),
             fragments: Arc::default(),

@@ -18,6 +18,7 @@ const DESCRIPTION_CHARS_MAX: usize = 5_000;
 struct Acp;
 
 impl Format for Acp {
+    const NAME: &'static str = "acp.jsonl";
     const MEDIA_TYPE: &'static str = "application/jsonl; charset=utf-8";
 
     fn begin(self, _: &PageContext, _: &Shop) -> Vec<u8> {

@@ -21,6 +21,7 @@ fn writer() -> Writer<Vec<u8>> {
 const IN_MEMORY: &str = "memory takes every row, and all have the same columns";
 
 impl Format for GoogleTsv {
+    const NAME: &'static str = "google.tsv";
     const MEDIA_TYPE: &'static str = "text/tab-separated-values; charset=utf-8";
 
     fn begin(self, _: &PageContext, _: &Shop) -> Vec<u8> {

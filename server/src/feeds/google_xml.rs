@@ -15,6 +15,7 @@ use dockline_engine::view::{ProductView, Shop};
 struct GoogleXml;
 
 impl Format for GoogleXml {
+    const NAME: &'static str = "google.xml";
     const MEDIA_TYPE: &'static str = "application/xml; charset=utf-8";
 
     fn begin(self, ctx: &PageContext, shop: &Shop) -> Vec<u8> {

@@ -13,12 +13,14 @@ mod google_tsv;
 mod google_xml;
 mod ical;
 mod json_feed;
+pub(crate) mod kept;
 mod progress;
 mod ucp;
 mod xml;
 
 use crate::api::availability::CACHING;
 use crate::api::etag;
+use crate::client::Client;
 use crate::pages::request::PageRequest;
 use crate::state::AppState;
 use axum::Router;
@@ -28,30 +30,35 @@ use axum::response::Response;
 use axum::routing::get;
 use dockline_app::lang::Lang;
 use dockline_app::page::PageContext;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use tower_http::compression::CompressionLayer;
 
 /// Every feed.
 pub fn router() -> Router<AppState> {
-    Router::new()
+    // Catalogues are kept compressed.
+    let catalogues = Router::new()
         .route("/s/{shop}/feeds/google.xml", get(google_xml::show))
         .route("/s/{shop}/feeds/google.tsv", get(google_tsv::show))
         .route("/s/{shop}/feeds/acp.jsonl", get(acp::show))
-        .route("/s/{shop}/feeds/ucp.jsonl", get(ucp::show))
+        .route("/s/{shop}/feeds/ucp.jsonl", get(ucp::show));
+    let small = Router::new()
         .route("/s/{shop}/p/{handle}/progress.atom", get(atom::show))
         .route("/s/{shop}/p/{handle}/progress.json", get(json_feed::show))
         .route("/s/{shop}/p/{handle}/calendar.ics", get(calendar::of_product))
         .route("/o/{token}/calendar.ics", get(calendar::of_order))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new());
+    catalogues.merge(small)
 }
 
 /// A request for a feed.
 pub struct FeedRequest {
     page: PageRequest,
     headers: HeaderMap,
+    client: IpAddr,
 }
 
 impl FromRequestParts<AppState> for FeedRequest {
@@ -60,7 +67,8 @@ impl FromRequestParts<AppState> for FeedRequest {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let mut page = PageRequest::from_request_parts(parts, state).await?;
         page.context.lang = page.query("lang").and_then(Lang::from_tag).unwrap_or_default();
-        Ok(Self { page, headers: parts.headers.clone() })
+        let Client(client) = Client::from_request_parts(parts, state).await?;
+        Ok(Self { page, headers: parts.headers.clone(), client })
     }
 }
 
@@ -69,11 +77,25 @@ impl FeedRequest {
         &self.page.context
     }
 
+    /// Whether the caller has the feed as of a version.
+    fn knows(&self, version: i64) -> bool {
+        etag::is_known(&self.headers, &etag::of(version))
+    }
+
+    /// Whether the caller takes compressed answers.
+    fn takes_gzip(&self) -> bool {
+        let accepted = self.headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        accepted.flat_map(|list| list.split(',')).any(|one| {
+            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
+            let refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim_matches(['0', '.']).is_empty());
+            name.trim().eq_ignore_ascii_case("gzip") && !refused
+        })
+    }
+
     /// Sends a feed as of a version, or word that the caller has it. The tag is weak: a feed may be sent compressed, and one that is written
     /// while the shop changes may be newer than its tag says, never older.
     fn answer(&self, media_type: &'static str, version: i64, body: impl FnOnce() -> Body) -> Response {
-        let tag = etag::of(version);
-        let known = etag::is_known(&self.headers, &tag);
+        let known = self.knows(version);
         let mut response = Response::new(if known { Body::empty() } else { body() });
         if known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;

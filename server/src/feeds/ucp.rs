@@ -19,6 +19,7 @@ const DESCRIPTION_CHARS_MAX: usize = 5_000;
 struct Ucp;
 
 impl Format for Ucp {
+    const NAME: &'static str = "ucp.jsonl";
     const MEDIA_TYPE: &'static str = "application/jsonl; charset=utf-8";
 
     fn begin(self, _: &PageContext, _: &Shop) -> Vec<u8> {
