@@ -80,7 +80,9 @@ pub fn options_text(options: &[OptionValue]) -> String {
 pub fn is_image_address(address: &str) -> bool {
     let path = address.starts_with('/') && !address.starts_with("//");
     let url = address.starts_with("https://") || address.starts_with("http://");
-    (path || url) && address.len() <= 2_000 && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+    (path || url)
+        && address.len() <= limits::IMAGE_ADDRESS_BYTES_MAX
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
 }
 
 impl ProductDraft {
@@ -118,8 +120,8 @@ impl VariantDraft {
         if !(0..=limits::PRICE_MINOR_MAX).contains(&self.price.minor) {
             problems.add("/price/minor", format!("must be 0 to {}", limits::PRICE_MINOR_MAX));
         }
-        if self.options.len() > 10 {
-            problems.add("/options", "must have at most 10 options");
+        if self.options.len() > limits::OPTIONS_MAX {
+            problems.add("/options", format!("must have at most {} options", limits::OPTIONS_MAX));
         }
         for option in &self.options {
             if short_text(&option.name, limits::TEXT_CHARS_MAX).is_err() || short_text(&option.value, limits::TEXT_CHARS_MAX).is_err() {

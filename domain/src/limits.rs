@@ -37,6 +37,17 @@ pub const RULE_DAYS_MAX: u16 = 60;
 /// How far ahead an expected date may lie, in days. Google Merchant Center refuses `availability_date` past one year;
 /// two years leave room for a date that is known to be far.
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;
+/// Longest language tag, in bytes (RFC 5646 §4.4.1 asks readers for 35).
+pub const LANGUAGE_BYTES_MAX: usize = 35;
+/// Most options of one variant.
+pub const OPTIONS_MAX: usize = 10;
+/// Longest address of a picture, in bytes.
+pub const IMAGE_ADDRESS_BYTES_MAX: usize = 2_000;
+/// Most units of one SKU that may be sold beyond all supply.
+pub const BEYOND_UNITS_MAX: u32 = 1_000_000;
+/// Largest number that is written as a JSON number: programs that read JSON numbers as floats know each whole number up to this one
+/// (RFC 8259 §6), and no other.
+pub const JSON_NUMBER_MAX: i64 = (1 << 53) - 1;
 /// Longest idempotency key, in bytes.
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
 /// Highest priority of a backorder. The lowest is 0, the normal one: below it, everybody who orders later would go past unrecorded.

@@ -82,11 +82,12 @@ impl TryFrom<PolicyInput> for Policy {
             PolicyInput::Fields { backorder, kind, per_customer, discontinued } => Self { backorder, kind, per_customer, discontinued },
         };
         if let BackorderRule::Beyond(lead) = policy.backorder
-            && (!(1..=1_000_000).contains(&lead.quantity)
+            && (!(1..=limits::BEYOND_UNITS_MAX).contains(&lead.quantity)
                 || lead.lead_days_max > limits::LEAD_DAYS_MAX
                 || lead.lead_days_max < lead.lead_days_min)
         {
-            return Err(Invalid::new("beyond must have quantity 1 to 1000000 and lead_days_min ≤ lead_days_max ≤ 365"));
+            let (units, days) = (limits::BEYOND_UNITS_MAX, limits::LEAD_DAYS_MAX);
+            return Err(Invalid(format!("beyond must have quantity 1 to {units} and lead_days_min ≤ lead_days_max ≤ {days}")));
         }
         if policy.per_customer.is_some_and(|units| units == 0 || units > limits::QUANTITY_MAX) {
             return Err(Invalid(format!("per_customer must be 1 to {}", limits::QUANTITY_MAX)));

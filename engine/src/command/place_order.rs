@@ -14,8 +14,9 @@ use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::input::FieldError;
+use dockline_domain::limits;
 use dockline_domain::line::Place;
-use dockline_domain::money::Money;
+use dockline_domain::money::{Money, OutOfRange};
 use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, place};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -140,7 +141,7 @@ pub(crate) fn decide(
     let placed = place(&command.lines, command.ship, &mut supplies, held, shop.today()).map_err(|short| not_available(short, variants))?;
     let goods = total(&placed, variants)?;
     let shipping = Money { minor: shop.rules.shipping.of(goods.minor), currency: goods.currency };
-    let total = goods.plus(shipping).map_err(out_of_range)?;
+    let total = goods.plus(shipping).ok().filter(|total| total.minor <= limits::JSON_NUMBER_MAX).ok_or_else(|| out_of_range(OutOfRange))?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
@@ -165,13 +166,13 @@ fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> Execu
     ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
 }
 
-fn out_of_range(_: dockline_domain::money::OutOfRange) -> ExecuteError {
+fn out_of_range(_: OutOfRange) -> ExecuteError {
     ExecuteError::field("/lines", "the order's total is out of range or mixes currencies")
 }
 
 fn total(placed: &[PlacedLine], variants: &HashMap<Sku, Placing>) -> Result<Money, ExecuteError> {
     let mut sums = placed.iter().map(|line| variants[&line.sku].price.times(line.quantity.units()));
-    let first = sums.next().unwrap_or(Err(dockline_domain::money::OutOfRange));
+    let first = sums.next().unwrap_or(Err(OutOfRange));
     sums.fold(first, |sum, line| sum?.plus(line?)).map_err(out_of_range)
 }
 

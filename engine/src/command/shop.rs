@@ -48,10 +48,11 @@ impl CreateShop {
     }
 }
 
-/// What tells some rules from others: what an edit of them rests on.
+/// What tells some rules from others: what an edit of them rests on. 52 bits of a digest, since it is also written as a JSON number
+/// (`limits::JSON_NUMBER_MAX` of the domain).
 pub fn rules_mark(rules: &ShopRules) -> i64 {
     let digest = Sha256::digest(shops::json(rules));
-    digest[..7].iter().fold(0, |mark, byte| mark << 8 | i64::from(*byte))
+    digest[..7].iter().fold(0, |mark, byte| mark << 8 | i64::from(*byte)) >> 4
 }
 
 /// Change the rules of a shop: everything shown of it follows.

@@ -3,6 +3,7 @@
 use crate::databases::{TestDatabase, sqlite};
 use axum::http::HeaderMap;
 use dockline_domain::id::ShopSlug;
+use dockline_domain::limits;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateApiKey, CreateShop};
@@ -73,12 +74,26 @@ impl Answer {
     }
 }
 
+/// Programs that read JSON numbers as floats know each whole number up to 2^53 - 1 and no other, so no answer may hold a larger one.
+fn numbers_are_exact(value: &Value) {
+    match value {
+        Value::Number(number) => {
+            let exact = number.as_i64().is_some_and(|whole| whole.abs() <= limits::JSON_NUMBER_MAX);
+            assert!(exact || number.is_f64(), "{number} is not a number that every program reads");
+        }
+        Value::Array(items) => items.iter().for_each(numbers_are_exact),
+        Value::Object(fields) => fields.values().for_each(numbers_are_exact),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
 /// Sends a request and reads the whole answer.
 pub async fn answer(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.unwrap();
     let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}")) };
+    numbers_are_exact(&body);
     Answer { status, headers, body }
 }
 
