@@ -14,6 +14,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::input::Params;
+use super::params::{QuantityQuery, SkusQuery};
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{AvailabilityBody, Failures};
 use super::{Api, etag};
@@ -93,7 +94,7 @@ fn quantity(params: &Params) -> Result<u32, Problem> {
 /// What can be had of one variant.
 #[utoipa::path(
     get, path = "/api/v1/shops/{shop}/availability/{sku}", tag = "shoppers",
-    params(("shop" = String, Path), ("sku" = String, Path), ("quantity" = Option<u32>, Query, minimum = 1, maximum = 9999)),
+    params(("shop" = String, Path), ("sku" = String, Path), QuantityQuery),
     responses((status = 200, body = AvailabilityBody), (status = 304, description = "As known"), Failures)
 )]
 pub async fn of_variant(
@@ -123,7 +124,7 @@ pub struct AvailabilityListBody {
 /// What can be had of several variants.
 #[utoipa::path(
     get, path = "/api/v1/shops/{shop}/availability", tag = "shoppers",
-    params(("shop" = String, Path), ("sku" = Vec<String>, Query, max_items = 50), ("quantity" = Option<u32>, Query, minimum = 1, maximum = 9999)),
+    params(("shop" = String, Path), SkusQuery, QuantityQuery),
     responses((status = 200, body = AvailabilityListBody), (status = 304, description = "As known"), Failures)
 )]
 pub async fn of_variants(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: Request) -> Result<Response, Problem> {

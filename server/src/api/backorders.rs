@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
+use super::params::{KeyHeader, PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::{Failures, List, WindowBody};
+use super::{Api, fields};
 
 /// A backorder in line.
 #[derive(Debug, Serialize, ToSchema)]
@@ -63,7 +64,7 @@ impl QueuedBackorder {
 /// The line of a variant, in order.
 #[utoipa::path(
     get, path = "/api/v1/backorders", tag = "merchants", security(("key" = [])),
-    params(("sku" = String, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+    params(SkuQuery, PageQuery),
     responses((status = 200, body = List<QueuedBackorder>), Failures)
 )]
 pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<QueuedBackorder>>, Problem> {
@@ -79,13 +80,13 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
 #[serde(deny_unknown_fields)]
 pub struct PriorityRequest {
     /// Higher goes first; normal is 0.
-    #[schema(value_type = i32, required = true, minimum = 0, maximum = 1000, example = 10)]
+    #[schema(value_type = fields::Priority, required = true, example = 10)]
     priority: Option<Loose<i64>>,
     /// Why: it is kept on record.
-    #[schema(value_type = String, required = true, max_length = 300)]
+    #[schema(value_type = fields::ShortText, required = true)]
     reason: Option<Loose<String>>,
     /// Only when its priority is still this one, as it was read; otherwise `412`.
-    #[schema(value_type = Option<i32>, minimum = 0, maximum = 1000)]
+    #[schema(value_type = Option<fields::Priority>)]
     if_priority: Option<Loose<i64>>,
 }
 
@@ -123,7 +124,7 @@ impl PriorityRequest {
 /// Gives a backorder another priority. Whoever it overtakes is told a new date, and the reason is kept on record.
 #[utoipa::path(
     post, path = "/api/v1/backorders/{id}/priority", tag = "merchants", security(("key" = [])),
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = PriorityRequest,
+    params(("id" = String, Path), KeyHeader), request_body = PriorityRequest,
     responses((status = 200, body = PriorityBody), Failures)
 )]
 pub async fn set_priority(

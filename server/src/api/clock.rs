@@ -10,18 +10,19 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose};
+use super::params::KeyHeader;
 use super::problem::Problem;
 use super::schema::Failures;
+use super::{Api, fields};
 
 /// Where to move the clock.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockRequest {
     /// The shop's time from now on: after its present time, at most five years ahead of the real one.
-    #[schema(value_type = String, required = true, format = DateTime, example = "2026-12-24T00:00:00Z")]
+    #[schema(value_type = fields::ComingInstant, required = true)]
     to: Option<Loose<String>>,
 }
 
@@ -49,7 +50,7 @@ impl ClockRequest {
 /// Moves the clock of a rehearsal shop forward; everything that depends on time follows. Other shops answer `409`.
 #[utoipa::path(
     post, path = "/api/v1/clock/advance", tag = "merchants", security(("key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)), request_body = ClockRequest,
+    params(KeyHeader), request_body = ClockRequest,
     responses((status = 200, body = ClockBody), Failures)
 )]
 pub async fn advance(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Json<ClockBody>, Problem> {

@@ -16,6 +16,7 @@ use super::Api;
 use super::auth::Merchant;
 use super::gs1::{self, Behaviour};
 use super::input::{EPCIS_BYTES_MAX, JsonRequest};
+use super::params::{CaptureHeaders, KeyHeader};
 use super::problem::{Problem, TOO_LARGE};
 use super::schema::{Failures, stage_words};
 use crate::epcis::{self, DocumentRead, EVENTS_MAX, EventRead, Invalid, Meaning, Unread};
@@ -69,13 +70,7 @@ enum Outcome {
 /// together. A document that is not valid changes nothing.
 #[utoipa::path(
     post, path = "/api/v1/epcis/capture", tag = "merchants", security(("key" = [])),
-    params(
-        ("Idempotency-Key" = Option<String>, Header),
-        ("GS1-Capture-Error-Behaviour" = Option<String>, Header, description = "rollback: all of it or nothing. proceed: an event that is not valid is refused alone."),
-        ("GS1-EPCIS-Version" = Option<String>, Header, description = "2.0, or 406."),
-        ("GS1-CBV-Version" = Option<String>, Header, description = "2.0, or 406."),
-        ("GS1-Extensions" = Option<String>, Header, description = "Not needed: fields with a prefix of your own are let through.")
-    ),
+    params(KeyHeader, CaptureHeaders),
     request_body(
         description = "An EPCISDocument (GS1 EPCIS 2.0) of up to 1000 events and 8 MiB.",
         content((Value = "application/ld+json"), (Value = "application/json"))

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use super::Api;
 use super::auth::Merchant;
 use super::input::{CsvRequest, Params};
+use super::params::{ImportQuery, KeyHeader};
 use super::problem::{INVALID, Problem};
 use super::schema::Failures;
 use crate::import::outcome::Outcome;
@@ -61,11 +62,7 @@ pub struct ImportNote {
 /// Imports a product CSV of another shop system. One bad row does not lose the others.
 #[utoipa::path(
     post, path = "/api/v1/catalogue/import", tag = "merchants", security(("key" = [])),
-    params(
-        ("format" = String, Query, description = "shopify or woocommerce"),
-        ("policy" = Option<String>, Query, description = "keep (the default) keeps the policies of the file; supply lets every variant be sold up to the supply that is on order"),
-        ("Idempotency-Key" = Option<String>, Header)
-    ),
+    params(ImportQuery, KeyHeader),
     request_body(content = String, content_type = "text/csv"),
     responses((status = 200, body = ImportReport), Failures)
 )]

@@ -20,13 +20,14 @@ use tokio_util::sync::WaitForCancellationFutureOwned;
 
 use super::Api;
 use super::input::Params;
+use super::params::StreamQuery;
 use super::problem::Problem;
 use super::schema::{AvailabilityBody, Failures};
 use crate::client::Client;
 use crate::holdings::Permit;
 
 /// Most variants in one stream.
-const SKUS_MAX: usize = 20;
+pub const SKUS_MAX: usize = 20;
 /// A stream that is quiet shows by a comment that it is open.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// A stream ends after so long; the browser opens a new one by itself.
@@ -44,7 +45,7 @@ const COMMENT: &[u8] = b": \n\n";
 #[utoipa::path(
     get, path = "/api/v1/shops/{shop}/live", tag = "shoppers",
     params(
-        ("shop" = String, Path), ("sku" = Vec<String>, Query, max_items = 20),
+        ("shop" = String, Path), StreamQuery,
         ("last_event_id" = Option<String>, Query), ("Last-Event-ID" = Option<String>, Header)
     ),
     responses((status = 200, body = AvailabilityBody, content_type = "text/event-stream"), Failures)

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::Api;
 use super::auth::Merchant;
 use super::input::CsvRequest;
+use super::params::KeyHeader;
 use super::problem::{INVALID, Problem};
 use super::schema::{Failures, stage_words};
 use crate::import::milestones::{self, MilestoneFile, MilestoneRow};
@@ -59,7 +60,7 @@ enum Outcome {
 /// Imports milestones from a CSV file. One bad row does not lose the others, and the same file again changes nothing.
 #[utoipa::path(
     post, path = "/api/v1/milestones/import", tag = "merchants", security(("key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)),
+    params(KeyHeader),
     request_body(content = String, content_type = "text/csv", description = "Columns purchase_order, stage, at, note, public."),
     responses((status = 200, body = MilestoneImportReport), Failures)
 )]

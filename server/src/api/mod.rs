@@ -9,6 +9,7 @@ pub mod backorders;
 pub mod clock;
 pub mod epcis;
 pub mod etag;
+pub mod fields;
 mod gs1;
 pub mod idempotency;
 pub mod import;
@@ -18,6 +19,8 @@ pub mod milestones;
 pub mod order_body;
 pub mod order_changes;
 pub mod orders;
+pub mod params;
+pub mod policy_form;
 pub mod problem;
 pub mod product_body;
 pub mod products;
@@ -47,8 +50,8 @@ use tokio_util::sync::CancellationToken;
 use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{Any, CorsLayer};
-use utoipa::openapi::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr, Required};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -125,7 +128,13 @@ pub fn openapi() -> OpenApi {
 }
 
 fn routes() -> OpenApiRouter<Arc<Api>> {
-    OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants())
+    let mut router = OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants());
+    let paths = &mut router.get_openapi_mut().paths.paths;
+    // The macro has a body that may be left out only as one that may be null as well, and this one may not.
+    if let Some(RefOr::T(body)) = paths.get_mut(orders::CANCEL).and_then(|item| item.post.as_mut()?.request_body.as_mut()) {
+        body.required = Some(Required::False);
+    }
+    router
 }
 
 fn for_shoppers() -> OpenApiRouter<Arc<Api>> {

@@ -16,29 +16,31 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::SHOPPER;
 use super::input::{Form, JsonRequest, Loose, present};
 use super::orders::{PRIVATE, view};
+use super::params::KeyHeader;
 use super::problem::Problem;
 use super::product_body::options;
 use super::schema::{Failures, MoneyBody, WindowBody};
+use super::{Api, fields};
 
 /// Details to change; what is left out stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(min_properties = 1)]
 pub struct DetailsRequest {
     /// Who gets it.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::ShortText>)]
     name: Option<Loose<String>>,
     /// Where it goes, as it is written on the parcel; null takes it back.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>, max_length = 500)]
+    #[schema(value_type = Option<fields::AddressText>)]
     #[expect(clippy::option_option, reason = "absent, null and a text say three things")]
     address: Option<Option<Loose<String>>>,
     /// Useless after this local date; null says that it is needed whenever it comes.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<fields::ComingDate>)]
     #[expect(clippy::option_option, reason = "absent, null and a date say three things")]
     needed_by: Option<Option<Loose<String>>>,
 }
@@ -68,7 +70,7 @@ impl DetailsRequest {
 /// Changes the details of an order until it is packed, and answers the order as it is then.
 #[utoipa::path(
     post, path = "/api/v1/orders/{token}/details", tag = "shoppers",
-    params(("token" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = DetailsRequest,
+    params(("token" = String, Path), KeyHeader), request_body = DetailsRequest,
     responses((status = 200, body = super::order_body::OrderBody), Failures)
 )]
 pub async fn details(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
@@ -81,14 +83,15 @@ pub async fn details(State(api): State<Arc<Api>>, Path(token): Path<String>, req
 /// Units that are to wait for another variant of their product.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = VariantChange)]
 pub struct VariantRequest {
     /// What they wait for now.
-    #[schema(value_type = String, required = true)]
+    #[schema(value_type = fields::Sku, required = true)]
     from: Option<Loose<String>>,
     /// What they are to wait for.
-    #[schema(value_type = String, required = true)]
+    #[schema(value_type = fields::Sku, required = true)]
     to: Option<Loose<String>>,
-    #[schema(value_type = u32, required = true, minimum = 1, maximum = 9_999)]
+    #[schema(value_type = fields::OrderedQuantity, required = true)]
     quantity: Option<Loose<i64>>,
 }
 
@@ -107,7 +110,7 @@ impl VariantRequest {
 /// behind has to wait longer for it. Answers the order as it is then.
 #[utoipa::path(
     post, path = "/api/v1/orders/{token}/variant", tag = "shoppers",
-    params(("token" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = VariantRequest,
+    params(("token" = String, Path), KeyHeader), request_body = VariantRequest,
     responses((status = 200, body = super::order_body::OrderBody), Failures)
 )]
 pub async fn variant(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {

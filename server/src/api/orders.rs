@@ -20,37 +20,41 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::SHOPPER;
 use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
+use super::params::KeyHeader;
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
+use super::{Api, fields};
 use crate::mail_address;
 
 /// The link is the secret: nobody may keep a copy of what it shows.
 pub(super) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 
+/// Where an order is cancelled.
+pub(super) const CANCEL: &str = "/api/v1/orders/{token}/cancel";
+
 /// An order to place.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct OrderRequest {
     /// Mail address, at most 254 bytes.
-    #[schema(value_type = String, required = true, example = "ada@example.com")]
+    #[schema(value_type = fields::MailAddress, required = true)]
     email: Option<Loose<String>>,
     /// Name.
-    #[schema(value_type = String, required = true, max_length = 300, example = "Ada Lovelace")]
+    #[schema(value_type = fields::ShortText, required = true, example = "Ada Lovelace")]
     name: Option<Loose<String>>,
     /// Language of mails and of the order page; English when nothing is said.
-    #[schema(value_type = Option<String>, example = "de")]
+    #[schema(value_type = Option<fields::Language>)]
     locale: Option<Loose<String>>,
     /// What is ordered, 1 to 50 lines.
-    #[schema(value_type = Vec<LineRequest>, required = true)]
+    #[schema(value_type = fields::OrderLines, required = true)]
     lines: Option<Loose<Vec<Loose<LineRequest>>>>,
     /// `as_available`, each part as soon as it can, or `complete`, all of it together.
-    #[schema(value_type = Option<String>, example = "as_available")]
+    #[schema(value_type = Option<fields::Ship>)]
     ship: Option<Loose<String>>,
     /// Useless after this local date, such as 2026-12-24.
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(value_type = Option<fields::ComingDate>)]
     needed_by: Option<Loose<String>>,
 }
 
@@ -58,10 +62,10 @@ pub struct OrderRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct LineRequest {
     /// Which variant.
-    #[schema(value_type = String, required = true, example = "TENT-GREEN")]
+    #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
     /// Units.
-    #[schema(value_type = u32, required = true, minimum = 1, maximum = 9999)]
+    #[schema(value_type = fields::OrderedQuantity, required = true)]
     quantity: Option<Loose<i64>>,
 }
 
@@ -125,7 +129,7 @@ pub fn locale(form: &mut Form, field: Option<Loose<String>>) -> Option<String> {
     form.must_parse("/locale", Some(field), |text| {
         let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
         let language = text.split('-').next().is_some_and(|first| first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()));
-        let good = text.len() <= 35 && language && text.split('-').all(part);
+        let good = text.len() <= limits::LANGUAGE_BYTES_MAX && language && text.split('-').all(part);
         good.then(|| text.to_owned()).ok_or_else(|| Invalid::new("must be a language tag such as en or de"))
     })
 }
@@ -194,7 +198,7 @@ impl PlacedOrderBody {
 /// Places an order: all of it, or nothing with what is possible now.
 #[utoipa::path(
     post, path = "/api/v1/shops/{shop}/orders", tag = "shoppers",
-    params(("shop" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = OrderRequest,
+    params(("shop" = String, Path), KeyHeader), request_body = OrderRequest,
     responses((status = 201, body = PlacedOrderBody), Failures)
 )]
 pub async fn place(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
@@ -240,7 +244,7 @@ pub async fn show(State(api): State<Arc<Api>>, Path(token): Path<String>) -> Res
 pub struct CancelRequest {
     /// Units of some lines, 1 to 50; left out to cancel everything.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Vec<LineRequest>, required = false, min_items = 1, max_items = 50)]
+    #[schema(value_type = fields::OrderLines, required = false)]
     #[expect(clippy::option_option, reason = "null is refused: it is too easily sent for a list that was not filled")]
     lines: Option<Option<Loose<Vec<Loose<LineRequest>>>>>,
 }
@@ -261,8 +265,8 @@ impl CancelRequest {
 
 /// Cancels an order or units of it, and answers the order as it is then.
 #[utoipa::path(
-    post, path = "/api/v1/orders/{token}/cancel", tag = "shoppers",
-    params(("token" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = Option<CancelRequest>,
+    post, path = CANCEL, tag = "shoppers",
+    params(("token" = String, Path), KeyHeader), request_body = CancelRequest,
     responses((status = 200, body = OrderBody), Failures)
 )]
 pub async fn cancel(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {

@@ -9,7 +9,9 @@ use dockline_engine::view::{ProductView, VariantSnapshot};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::fields;
 use super::input::{FieldType, Form, Loose};
+use super::policy_form::PolicyForm;
 use super::problem::Problem;
 use super::schema::MoneyBody;
 
@@ -58,25 +60,25 @@ pub mod options {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct ProductRequest {
     /// Its name for people.
-    #[schema(value_type = String, required = true, max_length = 300)]
+    #[schema(value_type = fields::ShortText, required = true)]
     title: Option<Loose<String>>,
     /// HTML; what may not stand in a page is taken out.
-    #[schema(value_type = Option<String>, max_length = 60_000)]
+    #[schema(value_type = Option<fields::DescriptionHtml>)]
     description: Option<Loose<String>>,
     /// Who makes it.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     vendor: Option<Loose<String>>,
     /// Words to find it by.
-    #[schema(value_type = Option<Vec<String>>, max_items = 250)]
+    #[schema(value_type = Option<fields::Tags>)]
     tags: Option<Loose<Vec<Loose<String>>>>,
     /// Address of its picture: an http(s) URL or a path of this site.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<fields::ImageAddress>)]
     image: Option<Loose<String>>,
     /// The policy of its variants that have none of their own; the shop's when nothing is said.
-    #[schema(value_type = Option<Object>, example = "supply")]
+    #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
     /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order cannot be left out.
-    #[schema(value_type = Vec<VariantRequest>, required = true)]
+    #[schema(value_type = fields::ProductVariants, required = true)]
     variants: Option<Loose<Vec<Loose<VariantRequest>>>>,
 }
 
@@ -84,22 +86,22 @@ pub struct ProductRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct VariantRequest {
     /// Stock keeping unit, unique in the shop, 1 to 64 bytes.
-    #[schema(value_type = String, required = true, example = "TENT-GREEN")]
+    #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
     /// Price of one unit, in the shop's currency.
     #[schema(value_type = PriceRequest, required = true)]
     price: Option<Loose<PriceRequest>>,
     /// Option names and values, in their order.
-    #[schema(value_type = Option<BTreeMap<String, String>>, example = json!({"Size": "M"}))]
+    #[schema(value_type = Option<fields::OptionValues>)]
     options: Option<Loose<options::Sent>>,
     /// How far it may be sold beyond its stock: `deny`, `supply`, `preorder`, `discontinued` or an object; the product's, or the shop's, when nothing is said.
-    #[schema(value_type = Option<Object>, example = "supply")]
+    #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
     /// Address of its own picture.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<fields::ImageAddress>)]
     image: Option<Loose<String>>,
     /// Global trade item number, 8 to 14 digits.
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<fields::Gtin>)]
     gtin: Option<Loose<String>>,
 }
 
@@ -107,10 +109,10 @@ pub struct VariantRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct PriceRequest {
     /// Minor units: cents for EUR.
-    #[schema(value_type = i64, required = true, minimum = 0)]
+    #[schema(value_type = fields::MinorUnits, required = true)]
     minor: Option<Loose<i64>>,
     /// ISO 4217 code.
-    #[schema(value_type = String, required = true, example = "EUR")]
+    #[schema(value_type = fields::CurrencyCode, required = true)]
     currency: Option<Loose<String>>,
 }
 

@@ -11,15 +11,16 @@ use std::sync::Arc;
 
 use super::auth::Merchant;
 use super::input::{JsonRequest, Params};
+use super::params::{MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::product_body::{ProductBody, ProductRequest};
 use super::schema::{Failures, List};
-use super::{Api, etag};
+use super::{Api, etag, fields};
 
 /// A page of the products, by title.
 #[utoipa::path(
     get, path = "/api/v1/products", tag = "merchants", security(("key" = [])),
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+    params(PageQuery),
     responses((status = 200, body = List<ProductBody>), Failures)
 )]
 pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<ProductBody>>, Problem> {
@@ -41,7 +42,7 @@ pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(handle):
 /// Writes a product: a new one, or over the one that has this handle.
 #[utoipa::path(
     put, path = "/api/v1/products/{handle}", tag = "merchants", security(("key" = [])),
-    params(("handle" = String, Path), ("If-Match" = Option<String>, Header)), request_body = ProductRequest,
+    params(("handle" = inline(fields::ProductHandle), Path), MatchHeader), request_body = ProductRequest,
     responses((status = 200, body = ProductBody), (status = 201, body = ProductBody), Failures)
 )]
 pub async fn save(

@@ -22,32 +22,33 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose, Params, present};
+use super::params::{KeyHeader, MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::purchase_order_body::PurchaseOrderBody;
 use super::schema::{Failures, List};
-use super::{Api, etag};
+use super::{Api, etag, fields};
 
 /// A purchase order to enter.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurchaseOrderRequest {
     /// The merchant's number of it, unique in the shop, 1 to 80 bytes.
-    #[schema(value_type = String, required = true, example = "PO-1001")]
+    #[schema(value_type = fields::Reference, required = true)]
     reference: Option<Loose<String>>,
     /// Who supplies it.
-    #[schema(value_type = String, required = true, max_length = 300)]
+    #[schema(value_type = fields::ShortText, required = true)]
     supplier: Option<Loose<String>>,
     /// What was ordered, 1 to 500 lines, each SKU once.
-    #[schema(value_type = Vec<PurchaseOrderLineRequest>, required = true)]
+    #[schema(value_type = fields::PurchaseOrderLines, required = true)]
     lines: Option<Loose<Vec<Loose<PurchaseOrderLineRequest>>>>,
     /// When it is expected at the dock; null while nobody can say.
     #[schema(value_type = Option<WindowRequest>)]
     expected: Option<Loose<WindowRequest>>,
     /// Where it is; `ordered` when nothing is said.
-    #[schema(value_type = Option<String>, example = "ordered")]
+    #[schema(value_type = Option<fields::StatedStage>)]
     stage: Option<Loose<String>>,
     /// On what the date rests.
-    #[schema(value_type = Option<String>, max_length = 300, example = "order confirmation of 20 November")]
+    #[schema(value_type = Option<fields::OptionalText>, example = "order confirmation of 20 November")]
     basis: Option<Loose<String>>,
 }
 
@@ -55,9 +56,9 @@ pub struct PurchaseOrderRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PurchaseOrderLineRequest {
-    #[schema(value_type = String, required = true)]
+    #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
-    #[schema(value_type = u32, required = true, minimum = 1, maximum = 100_000_000)]
+    #[schema(value_type = fields::SomeUnits, required = true)]
     quantity: Option<Loose<i64>>,
 }
 
@@ -65,9 +66,9 @@ pub struct PurchaseOrderLineRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WindowRequest {
-    #[schema(value_type = String, required = true, format = Date)]
+    #[schema(value_type = fields::ExpectedDate, required = true)]
     earliest: Option<Loose<String>>,
-    #[schema(value_type = String, required = true, format = Date)]
+    #[schema(value_type = fields::ExpectedDate, required = true)]
     latest: Option<Loose<String>>,
 }
 
@@ -142,7 +143,7 @@ async fn view(api: &Api, shop: &Arc<Shop>, status: StatusCode, reference: &str) 
 /// Enters a purchase order.
 #[utoipa::path(
     post, path = "/api/v1/purchase-orders", tag = "merchants", security(("key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)), request_body = PurchaseOrderRequest,
+    params(KeyHeader), request_body = PurchaseOrderRequest,
     responses((status = 201, body = PurchaseOrderBody), Failures)
 )]
 pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Response, Problem> {
@@ -159,7 +160,7 @@ pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: Js
 /// A page of the purchase orders, in the sequence in which they were entered.
 #[utoipa::path(
     get, path = "/api/v1/purchase-orders", tag = "merchants", security(("key" = [])),
-    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+    params(PageQuery),
     responses((status = 200, body = List<PurchaseOrderBody>), Failures)
 )]
 pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<PurchaseOrderBody>>, Problem> {
@@ -187,13 +188,13 @@ pub struct PurchaseOrderChange {
     #[expect(clippy::option_option, reason = "absent, null and a date say three things")]
     expected: Option<Option<Loose<WindowRequest>>>,
     /// A new stage.
-    #[schema(value_type = Option<String>, example = "in_transit")]
+    #[schema(value_type = Option<fields::StatedStage>)]
     stage: Option<Loose<String>>,
     /// On what the date rests now.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     basis: Option<Loose<String>>,
     /// Why it changed.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     reason: Option<Loose<String>>,
 }
 
@@ -216,7 +217,7 @@ fn known_form(reference: &str) -> Result<PurchaseOrderReference, Problem> {
 /// Changes a purchase order. A new date or a new basis confirms it.
 #[utoipa::path(
     patch, path = "/api/v1/purchase-orders/{reference}", tag = "merchants", security(("key" = [])),
-    params(("reference" = String, Path), ("If-Match" = Option<String>, Header)), request_body = PurchaseOrderChange,
+    params(("reference" = String, Path), MatchHeader), request_body = PurchaseOrderChange,
     responses((status = 200, body = PurchaseOrderBody), Failures)
 )]
 pub async fn change(
@@ -238,13 +239,13 @@ pub async fn change(
 #[serde(deny_unknown_fields)]
 pub struct MilestoneRequest {
     /// The stage it reached.
-    #[schema(value_type = String, required = true, example = "customs")]
+    #[schema(value_type = fields::StatedStage, required = true)]
     stage: Option<Loose<String>>,
     /// When; now when nothing is said.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<fields::FactInstant>)]
     at: Option<Loose<String>>,
     /// What is said about it.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     note: Option<Loose<String>>,
     /// Whether shoppers see it; they do when nothing is said.
     #[schema(value_type = Option<bool>)]
@@ -266,7 +267,7 @@ impl MilestoneRequest {
 /// Records a dated fact about a purchase order.
 #[utoipa::path(
     post, path = "/api/v1/purchase-orders/{reference}/milestones", tag = "merchants", security(("key" = [])),
-    params(("reference" = String, Path), ("Idempotency-Key" = Option<String>, Header)), request_body = MilestoneRequest,
+    params(("reference" = String, Path), KeyHeader), request_body = MilestoneRequest,
     responses((status = 201, body = PurchaseOrderBody), Failures)
 )]
 pub async fn add_milestone(

@@ -15,27 +15,28 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose};
+use super::params::KeyHeader;
 use super::problem::Problem;
 use super::schema::Failures;
+use super::{Api, fields};
 
 /// What was counted at a dock.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptRequest {
     /// The merchant's number of what was on order.
-    #[schema(value_type = String, required = true, example = "PO-1001")]
+    #[schema(value_type = fields::Reference, required = true)]
     purchase_order: Option<Loose<String>>,
     /// At which dock; a new code adds the location.
-    #[schema(value_type = String, required = true, example = "main")]
+    #[schema(value_type = fields::LocationCode, required = true)]
     location: Option<Loose<String>>,
     /// What was counted, each SKU once.
-    #[schema(value_type = Vec<ReceiptLineRequest>, required = true)]
+    #[schema(value_type = fields::ReceiptLines, required = true)]
     lines: Option<Loose<Vec<Loose<ReceiptLineRequest>>>>,
     /// The supplier's number of the delivery, unique for the purchase order: the same one is not counted twice.
-    #[schema(value_type = Option<String>, max_length = 80)]
+    #[schema(value_type = Option<fields::DeliveryNote>)]
     delivery_note: Option<Loose<String>>,
 }
 
@@ -43,19 +44,19 @@ pub struct ReceiptRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptLineRequest {
-    #[schema(value_type = String, required = true)]
+    #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
     /// Units that are there. 0 needs a discrepancy.
-    #[schema(value_type = u32, required = true, maximum = 100_000_000)]
+    #[schema(value_type = fields::Units, required = true)]
     quantity: Option<Loose<i64>>,
     /// Why it is not what was ordered. More units than are open need one; with one, fewer units are all that comes.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     discrepancy: Option<Loose<String>>,
     /// With a discrepancy: the rest is still coming.
     #[schema(value_type = Option<bool>)]
     more_to_come: Option<Loose<bool>>,
     /// Only when so many units of the line are still open, as they were read; otherwise `412`, and nothing is received.
-    #[schema(value_type = Option<u32>, maximum = 100_000_000)]
+    #[schema(value_type = Option<fields::Units>)]
     if_open: Option<Loose<i64>>,
 }
 
@@ -175,7 +176,7 @@ impl From<Received> for ReceivedBody {
 /// Receives goods: the people in line are served first, the rest becomes stock. All of it is done, or nothing.
 #[utoipa::path(
     post, path = "/api/v1/receipts", tag = "merchants", security(("key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header)), request_body = ReceiptRequest,
+    params(KeyHeader), request_body = ReceiptRequest,
     responses((status = 201, body = ReceivedBody), Failures)
 )]
 pub async fn receive(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Response, Problem> {

@@ -10,12 +10,35 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Ref, Schema, Type};
 use utoipa::openapi::{Content, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
 
-fn one_of_words(words: impl IntoIterator<Item = &'static str>) -> Schema {
+/// A text that is one of some words.
+pub fn one_of_words(words: impl IntoIterator<Item = &'static str>) -> Schema {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+}
+
+/// A form that a value may have.
+pub type SchemaForm = RefOr<Schema>;
+/// SchemaForms with their names.
+pub type SchemaForms = Vec<(String, SchemaForm)>;
+
+/// The form that the document keeps by the name of a type.
+pub fn named<T: ToSchema>() -> SchemaForm {
+    Ref::from_schema_name(T::name()).into()
+}
+
+/// One of several forms.
+pub fn one_of(description: &str, forms: impl IntoIterator<Item = SchemaForm>) -> SchemaForm {
+    let either = forms.into_iter().fold(OneOfBuilder::new(), OneOfBuilder::item);
+    Schema::from(either.description(Some(description))).into()
+}
+
+/// Adds a form that others are made of, with what it is made of itself, to those that the document names.
+pub fn part<T: ToSchema>(schemas: &mut SchemaForms) {
+    schemas.push((T::name().into_owned(), T::schema()));
+    T::schemas(schemas);
 }
 
 /// The words for a status.
@@ -198,7 +221,7 @@ pub struct Failures;
 
 impl IntoResponses for Failures {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let schema = utoipa::openapi::Ref::from_schema_name("Problem");
+        let schema = Ref::from_schema_name("Problem");
         let content = Content::new(Some(schema));
         let response = ResponseBuilder::new().description("A problem").content("application/problem+json", content).build();
         BTreeMap::from([("default".to_owned(), response.into())])

@@ -18,10 +18,11 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
+use super::params::{KeyHeader, MatchHeader, PageQuery, ShipmentStateQuery};
 use super::problem::Problem;
 use super::product_body::options;
 use super::schema::{Failures, List};
-use super::{Api, etag};
+use super::{Api, etag, fields};
 
 /// A shipment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -118,7 +119,7 @@ fn known_form(shipment: &str) -> Result<ShipmentId, Problem> {
 /// A page of shipments, in the sequence in which their orders were placed.
 #[utoipa::path(
     get, path = "/api/v1/shipments", tag = "merchants", security(("key" = [])),
-    params(("state" = Option<String>, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)),
+    params(ShipmentStateQuery, PageQuery),
     responses((status = 200, body = List<ShipmentBody>), Failures)
 )]
 pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<ShipmentBody>>, Problem> {
@@ -140,7 +141,7 @@ pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(shipment
 /// Closes a parcel. What is allocated to its order later goes into another.
 #[utoipa::path(
     post, path = "/api/v1/shipments/{shipment}/pack", tag = "merchants", security(("key" = [])),
-    params(("shipment" = String, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
+    params(("shipment" = String, Path), KeyHeader, MatchHeader),
     responses((status = 200, body = ShipmentBody), Failures)
 )]
 pub async fn pack(
@@ -161,10 +162,10 @@ pub async fn pack(
 #[serde(deny_unknown_fields)]
 pub struct HandOverRequest {
     /// Who carries it.
-    #[schema(value_type = String, required = true, max_length = 300, example = "DHL")]
+    #[schema(value_type = fields::ShortText, required = true, example = "DHL")]
     carrier: Option<Loose<String>>,
     /// The carrier's number.
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<fields::OptionalText>)]
     tracking: Option<Loose<String>>,
 }
 
@@ -180,7 +181,7 @@ impl HandOverRequest {
 /// Gives a packed parcel to the carrier: its units leave the stock, and its shopper is told.
 #[utoipa::path(
     post, path = "/api/v1/shipments/{shipment}/hand-over", tag = "merchants", security(("key" = [])),
-    params(("shipment" = String, Path), ("Idempotency-Key" = Option<String>, Header), ("If-Match" = Option<String>, Header)),
+    params(("shipment" = String, Path), KeyHeader, MatchHeader),
     request_body = HandOverRequest,
     responses((status = 200, body = ShipmentBody), Failures)
 )]

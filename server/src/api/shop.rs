@@ -17,10 +17,12 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose, present};
+use super::params::MatchHeader;
+use super::policy_form::PolicyForm;
 use super::problem::Problem;
 use super::product_body::policy;
 use super::schema::Failures;
-use super::{Api, etag};
+use super::{Api, etag, fields};
 
 /// A shop as its merchant reads it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,22 +75,22 @@ pub struct ShippingBody {
 #[serde(deny_unknown_fields)]
 pub struct ShopChange {
     /// Working days from stock to carrier, 0 to 60.
-    #[schema(value_type = Option<u16>)]
+    #[schema(value_type = Option<fields::RuleDays>)]
     handling_days: Option<Loose<i64>>,
     /// Working days from the dock to the carrier, 0 to 60.
-    #[schema(value_type = Option<u16>)]
+    #[schema(value_type = Option<fields::RuleDays>)]
     cross_dock_days: Option<Loose<i64>>,
     /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
-    #[schema(value_type = Option<String>, example = "1111100")]
+    #[schema(value_type = Option<fields::WeekdayDigits>)]
     working_days: Option<Loose<String>>,
     /// 1 to 365.
-    #[schema(value_type = Option<u16>)]
+    #[schema(value_type = Option<fields::ConfirmationDays>)]
     confirmation_days: Option<Loose<i64>>,
     /// 0 to 100 000 000.
-    #[schema(value_type = Option<u32>)]
+    #[schema(value_type = Option<fields::Units>)]
     low_stock_units: Option<Loose<i64>>,
     /// `deny`, `supply`, `preorder`, `discontinued` or an object.
-    #[schema(value_type = Option<Object>, example = "supply")]
+    #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
     /// What an order pays for shipping.
     #[schema(value_type = Option<ShippingChange>)]
@@ -100,11 +102,11 @@ pub struct ShopChange {
 #[serde(deny_unknown_fields)]
 pub struct ShippingChange {
     /// Minor units of the shop's currency; 0 is nothing.
-    #[schema(value_type = Option<i64>, minimum = 0)]
+    #[schema(value_type = Option<fields::MinorUnits>)]
     minor: Option<Loose<i64>>,
     /// An order whose goods cost at least so many minor units pays nothing; null takes the limit away.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<i64>, minimum = 0)]
+    #[schema(value_type = Option<fields::MinorUnits>)]
     #[expect(clippy::option_option, reason = "absent, null and a number say three things")]
     free_from_minor: Option<Option<Loose<i64>>>,
 }
@@ -164,7 +166,7 @@ pub async fn show(merchant: Merchant) -> Response {
 /// Changes the shop's rules. Everything that is shown follows, and whoever waits is told a date that moved.
 #[utoipa::path(
     patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
-    params(("If-Match" = Option<String>, Header)), request_body = ShopChange,
+    params(MatchHeader), request_body = ShopChange,
     responses((status = 200, body = ShopBody), Failures)
 )]
 pub async fn change(

@@ -10,31 +10,72 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose};
 use super::problem::Problem;
-use super::schema::Failures;
+use super::schema::{Failures, SchemaForm, SchemaForms, named, one_of, part};
+use super::{Api, fields};
 
 /// A count, or a difference: one of `on_hand` and `adjust`.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StockRequest {
-    /// Which variant.
-    #[schema(value_type = String, required = true)]
     sku: Option<Loose<String>>,
-    /// Where; a new code adds the location.
-    #[schema(value_type = String, required = true, example = "main")]
     location: Option<Loose<String>>,
-    /// So many units were counted.
-    #[schema(value_type = Option<u32>, maximum = 100_000_000)]
     on_hand: Option<Loose<i64>>,
-    /// So many units more, or fewer when negative.
-    #[schema(value_type = Option<i64>, example = -1)]
     adjust: Option<Loose<i64>>,
-    /// Why.
-    #[schema(value_type = Option<String>, max_length = 300)]
     reason: Option<Loose<String>>,
+}
+
+/// Units that were counted.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes one of the two forms of a StockRequest")]
+pub struct StockCount {
+    /// Which variant.
+    #[schema(value_type = fields::Sku)]
+    sku: String,
+    /// Where; a new code adds the location.
+    #[schema(value_type = fields::LocationCode)]
+    location: String,
+    /// So many units were counted.
+    #[schema(value_type = fields::Units)]
+    on_hand: i64,
+    /// Why.
+    #[schema(value_type = Option<fields::OptionalText>)]
+    reason: Option<Loose<String>>,
+}
+
+/// Units more or fewer than there were.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "it describes one of the two forms of a StockRequest")]
+pub struct StockDifference {
+    /// Which variant.
+    #[schema(value_type = fields::Sku)]
+    sku: String,
+    /// Where; a new code adds the location.
+    #[schema(value_type = fields::LocationCode)]
+    location: String,
+    /// So many units more, or fewer when negative.
+    #[schema(value_type = fields::UnitsDifference)]
+    adjust: i64,
+    /// Why.
+    #[schema(value_type = Option<fields::OptionalText>)]
+    reason: Option<Loose<String>>,
+}
+
+impl utoipa::PartialSchema for StockRequest {
+    fn schema() -> SchemaForm {
+        one_of("A count, or a difference.", [named::<StockCount>(), named::<StockDifference>()])
+    }
+}
+
+impl ToSchema for StockRequest {
+    fn schemas(schemas: &mut SchemaForms) {
+        part::<StockCount>(schemas);
+        part::<StockDifference>(schemas);
+    }
 }
 
 /// Stock of a variant after a change, in units.

@@ -10,25 +10,26 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::{Merchant, SHOPPER};
 use super::input::{Form, JsonRequest, Loose, Params, opaque};
 use super::orders::locale;
+use super::params::{PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::Failures;
+use super::{Api, fields};
 use crate::mail_address;
 
 /// Who wants to know.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct WaitlistRequest {
     /// Which variant.
-    #[schema(value_type = String, required = true)]
+    #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
     /// Where to write.
-    #[schema(value_type = String, required = true, example = "ada@example.com")]
+    #[schema(value_type = fields::MailAddress, required = true)]
     email: Option<Loose<String>>,
     /// In which language; English when nothing is said.
-    #[schema(value_type = Option<String>, example = "de")]
+    #[schema(value_type = Option<fields::Language>)]
     locale: Option<Loose<String>>,
 }
 
@@ -92,7 +93,7 @@ pub struct WaitingPerson {
 #[utoipa::path(
     get, path = "/api/v1/waitlist", tag = "merchants", security(("key" = [])),
     params(
-        ("sku" = String, Query), ("limit" = Option<u32>, Query, minimum = 1, maximum = 200), ("cursor" = Option<String>, Query)
+        SkuQuery, PageQuery
     ),
     responses((status = 200, body = Waitlist), Failures)
 )]

@@ -8,21 +8,21 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::Api;
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose};
 use super::problem::Problem;
 use super::schema::{Failures, WindowBody};
+use super::{Api, fields};
 
 /// How far a date may be tried, in days.
-const SLIP_DAYS_MAX: i64 = 730;
+pub const SLIP_DAYS_MAX: i64 = 730;
 
 /// A delay to try.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhatIfRequest {
     /// Days later, or earlier when negative.
-    #[schema(value_type = i32, required = true, minimum = -730, maximum = 730, example = 14)]
+    #[schema(value_type = fields::SlipDays, required = true)]
     slip_days: Option<Loose<i64>>,
 }
 

@@ -10,6 +10,7 @@ mod console;
 mod console_dock;
 mod console_supply;
 mod contract;
+mod contract_fields;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
 mod embed;

@@ -1,0 +1,225 @@
+//! The forms that the values of requests have, each by a name of its own in the `OpenAPI` document. Lengths, ranges and words are those of the
+//! rules, so that the document cannot say other ones. `tests/http/contract.rs` holds each of them against what the server does.
+//!
+//! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in ASCII both are the same.
+
+use dockline_domain::limits;
+use dockline_domain::supply::Stage;
+use std::ops::RangeInclusive;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
+
+use super::orders::LineRequest;
+use super::product_body::VariantRequest;
+use super::purchase_orders::PurchaseOrderLineRequest;
+use super::receipts::ReceiptLineRequest;
+use super::schema::{SchemaForm, SchemaForms, named, part};
+use super::what_if::SLIP_DAYS_MAX;
+
+/// What the whole of Unicode calls a control character, for the inside of a character class.
+macro_rules! controls {
+    () => {
+        r"\u0000-\u001f\u007f-\u009f"
+    };
+}
+
+/// Something that can be seen, on one line.
+const VISIBLE: &str = concat!("^[^", controls!(), r"]*[^\s", controls!(), "][^", controls!(), "]*$");
+/// The same, or nothing.
+const NO_CONTROLS: &str = concat!("^[^", controls!(), "]*$");
+/// Something that can be seen, in lines.
+const LINES: &str = concat!(r"^(\r?\n|[^", controls!(), r"])*[^\s", controls!(), r"](\r?\n|[^", controls!(), "])*$");
+/// A name that is compared byte by byte: no space at its ends.
+const NAME: &str = concat!(r"^[^\s", controls!(), "]([^", controls!(), r"]*[^\s", controls!(), "])?$");
+/// Letters, digits, `-`, `_` and `.`, with a letter or a digit among them. Of what is not ASCII the server takes letters and digits alone.
+const HANDLE: &str = r"^[^\u0000-,/:-@\[-\^`\{-\u00a9]*[^\u0000-/:-@\[-`\{-\u00a9][^\u0000-,/:-@\[-\^`\{-\u00a9]*$";
+const DATE: &str = "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$";
+const IMAGE: &str =
+    concat!(r#"^(https?://[^\s"'<>\\"#, controls!(), r#"]*|/([^/\s"'<>\\"#, controls!(), r#"][^\s"'<>\\"#, controls!(), "]*)?)$");
+/// Language tags (RFC 5646) as far as they are read.
+const LANGUAGE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+/// Entity tags (RFC 9110 §8.8.3), or any.
+const TAGS: &str = r#"^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$"#;
+/// An idempotency key, bare or in quotes.
+const KEY: &str = r#"^([!#-\[\]-~]([ !#-\[\]-~]{0,126}[!#-\[\]-~])?|"[ !#-\[\]-~]{1,128}")$"#;
+/// URL-safe Base64.
+const CURSOR: &str = "^[A-Za-z0-9_-]+$";
+/// The longest cursor that a list answers has a title and a handle in it.
+const CURSOR_BYTES_MAX: usize = 2_000;
+
+fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn matching(pattern: &str, length: RangeInclusive<usize>) -> ObjectBuilder {
+    let least = Some(*length.start()).filter(|least| *least > 0);
+    text().pattern(Some(pattern)).min_length(least).max_length(Some(*length.end()))
+}
+
+fn whole(range: RangeInclusive<i64>) -> ObjectBuilder {
+    let format = if i32::try_from(*range.end()).is_ok() { KnownFormat::Int32 } else { KnownFormat::Int64 };
+    let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(SchemaFormat::KnownFormat(format)));
+    number.minimum(Some(*range.start())).maximum(Some(*range.end()))
+}
+
+fn day() -> ObjectBuilder {
+    matching(DATE, 10..=10).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).examples(["2026-12-14"])
+}
+
+/// Declares forms of single values.
+macro_rules! forms {
+    ($($(#[doc = $doc:expr])+ $name:ident = $schema:expr;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> SchemaForm {
+                Schema::from($schema.description(Some(concat!($($doc),+).trim()))).into()
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+};
+}
+
+forms! {
+    /// Stock keeping unit: 1 to 64 bytes, case-sensitive, without control characters and without space at its ends.
+    Sku = matching(NAME, 1..=limits::SKU_BYTES_MAX).examples(["TENT-GREEN"]);
+    /// The merchant's number of a purchase order: 1 to 80 bytes, without control characters and without space at its ends.
+    Reference = matching(NAME, 1..=limits::REFERENCE_BYTES_MAX).examples(["PO-1001"]);
+    /// A warehouse with a dock: 1 to 80 bytes, without control characters and without space at its ends.
+    LocationCode = matching(NAME, 1..=limits::REFERENCE_BYTES_MAX).examples(["main"]);
+    /// A product's name in URLs: 1 to 120 bytes of letters, digits, `-`, `_` and `.`.
+    ProductHandle = matching(HANDLE, 1..=limits::HANDLE_BYTES_MAX).examples(["tent"]);
+    /// Text on one line of which something can be seen.
+    ShortText = matching(VISIBLE, 1..=limits::TEXT_CHARS_MAX);
+    /// Text on one line; an empty one is none.
+    OptionalText = matching(NO_CONTROLS, 0..=limits::TEXT_CHARS_MAX);
+    /// A word to find something by.
+    Tag = matching(VISIBLE, 1..=limits::TAG_CHARS_MAX);
+    /// The supplier's number of a delivery; an empty one is none.
+    DeliveryNote = matching(NO_CONTROLS, 0..=limits::REFERENCE_BYTES_MAX);
+    /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then is cut.
+    DescriptionHtml = text().max_length(Some(super::input::JSON_BYTES_MAX));
+    /// A postal address in lines, as it is written on a parcel.
+    AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
+    /// A mail address at a public domain, at most 254 bytes.
+    MailAddress = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Email))).max_length(Some(limits::EMAIL_BYTES_MAX))
+        .examples(["ada@example.com"]);
+    /// A language tag.
+    Language = matching(LANGUAGE, 2..=limits::LANGUAGE_BYTES_MAX).examples(["de"]);
+    /// `as_available`, each part as soon as it can, or `complete`, all of it together.
+    Ship = words(["as_available", "complete"]);
+    /// A stage that is stated: `received` is not, since goods are received by counting them.
+    StatedStage = words(Stage::ALL.into_iter().filter(|stage| *stage != Stage::Received).map(Stage::name)).examples(["in_transit"]);
+    /// A local date of the shop, written in this one way, in the years 2000 to 2999.
+    LocalDate = day();
+    /// A local date of the shop from today on.
+    ComingDate = day();
+    /// A local date of the shop; the latest of a window is today or later, and none is more than 730 days ahead.
+    ExpectedDate = day();
+    /// An instant (RFC 3339), at most a day ahead: what is told is a fact.
+    FactInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
+    /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real one.
+    ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
+    /// Units of one SKU in one order line.
+    OrderedQuantity = whole(1..=limits::QUANTITY_MAX.into());
+    /// Units, at least one.
+    SomeUnits = whole(1..=limits::UNITS_MAX.into());
+    /// Units.
+    Units = whole(0..=limits::UNITS_MAX.into());
+    /// Units more, or fewer when negative; not 0.
+    UnitsDifference = OneOfBuilder::new().item(whole(-i64::from(limits::UNITS_MAX)..=-1)).item(whole(1..=limits::UNITS_MAX.into()))
+        .examples([-1]);
+    /// Minor units of the shop's currency: cents for EUR.
+    MinorUnits = whole(0..=limits::PRICE_MINOR_MAX);
+    /// ISO 4217 code of the shop's currency.
+    CurrencyCode = matching("^[A-Z]{3}$", 3..=3).format(Some(SchemaFormat::Custom("currency".to_owned()))).examples(["EUR"]);
+    /// Global trade item number: 8 to 14 digits.
+    Gtin = matching("^[0-9]{8,14}$", 8..=14).examples(["4006381333931"]);
+    /// Address of a picture: an http(s) URL or a path of this site, at most 2 000 bytes.
+    ImageAddress = matching(IMAGE, 1..=limits::IMAGE_ADDRESS_BYTES_MAX).examples(["/demo/tent.svg"]);
+    /// Working days of a step in the shop.
+    RuleDays = whole(0..=limits::RULE_DAYS_MAX.into());
+    /// Days until a date that nobody confirmed is stale.
+    ConfirmationDays = whole(1..=limits::LEAD_DAYS_MAX.into());
+    /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
+    WeekdayDigits = matching("^(0*1[01]*)$", 7..=7).examples(["1111100"]);
+    /// Calendar days from order to dock.
+    LeadDays = whole(0..=limits::LEAD_DAYS_MAX.into());
+    /// Units that may be sold beyond all supply.
+    BeyondUnits = whole(1..=limits::BEYOND_UNITS_MAX.into());
+    /// Units that one customer may have waiting or unshipped.
+    PerCustomer = whole(1..=limits::QUANTITY_MAX.into());
+    /// Place among those who wait: higher goes first, 0 is normal.
+    Priority = whole(0..=limits::PRIORITY_MAX.into());
+    /// Days later, or earlier when negative.
+    SlipDays = whole(-SLIP_DAYS_MAX..=SLIP_DAYS_MAX).examples([14]);
+    /// Where a page of a list begins: a cursor that the list answered.
+    Cursor = matching(CURSOR, 1..=CURSOR_BYTES_MAX);
+    /// Items of a page.
+    PageLimit = whole(1..=super::input::PAGE_MAX.into());
+    /// Tells a request from others, so that it is carried out once: printable ASCII, bare or in quotes (draft-ietf-httpapi-idempotency-key-header).
+    IdempotencyKey = matching(KEY, 1..=limits::IDEMPOTENCY_KEY_BYTES_MAX + 2);
+    /// The version that a change rests on; another one now is `412`.
+    EntityTags = matching(TAGS, 1..=1_000).examples(["\"7\""]);
+    /// A version of GS1's standards.
+    StandardVersion = matching("^2([.][0-9]{1,3}){0,2}$", 1..=9).examples(["2.0"]);
+    /// What becomes of a document in which something is wrong.
+    ErrorBehaviour = words(["rollback", "proceed"]);
+    /// What waiting for a variant is called.
+    SellingKindForm = words(["standard", "preorder", "made_to_order"]);
+    /// How far a variant may be sold beyond its stock, in a word.
+    BackorderWord = words(["deny", "supply"]);
+    /// A policy in a word; `allow` is `supply`.
+    PolicyWord = words(["deny", "supply", "allow", "preorder", "discontinued"]);
+    /// Names and values of options, in their order.
+    OptionValues = ObjectBuilder::new().schema_type(Type::Object).max_properties(Some(limits::OPTIONS_MAX))
+        .property_names(Some(Schema::from(matching(VISIBLE, 1..=limits::TEXT_CHARS_MAX))))
+        .additional_properties(Some(AdditionalProperties::from(named::<ShortText>())))
+        .examples([serde_json::json!({ "Size": "M" })]);
+}
+
+fn words(words: impl IntoIterator<Item = &'static str>) -> ObjectBuilder {
+    text().enum_values(Some(words))
+}
+
+/// Declares lists of a limited length.
+macro_rules! lists {
+    ($($(#[doc = $doc:expr])+ $name:ident of $item:ty, $range:expr;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> SchemaForm {
+                let range: RangeInclusive<usize> = $range;
+                let least = Some(*range.start()).filter(|least| *least > 0);
+                let list = ArrayBuilder::new().items(named::<$item>()).min_items(least).max_items(Some(*range.end()));
+                Schema::from(list.description(Some(concat!($($doc),+).trim()))).into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn schemas(schemas: &mut SchemaForms) {
+                part::<$item>(schemas);
+            }
+        }
+    )+};
+}
+
+lists! {
+    /// Lines of an order; lines of one SKU are added up.
+    OrderLines of LineRequest, 1..=limits::ORDER_LINES_MAX;
+    /// Lines of a purchase order, each SKU once.
+    PurchaseOrderLines of PurchaseOrderLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// What was counted, each SKU once.
+    ReceiptLines of ReceiptLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// Variants of a product, each SKU once.
+    ProductVariants of VariantRequest, 1..=limits::VARIANTS_MAX;
+    /// Words to find it by.
+    Tags of Tag, 0..=limits::TAGS_MAX;
+    /// SKUs of one question, each once.
+    Skus of Sku, 1..=limits::SKUS_PER_REQUEST_MAX;
+}
