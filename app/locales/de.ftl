@@ -273,7 +273,7 @@ cart-order-waits = Zahlungspflichtig bestellen
 cart-not-orderable = Nicht alles davon ist jetzt bestellbar. Ändern Sie die oben markierten Mengen.
 cart-line-gone = Das ist gerade nicht bestellbar. Entfernen Sie es, um den Rest zu bestellen.
 error-email = Geben Sie eine E-Mail-Adresse an, etwa name@example.org.
-error-name = Geben Sie Ihren Namen an, höchstens 300 Zeichen.
+error-name = Geben Sie Ihren Namen an, höchstens 300 Zeichen und keine unsichtbaren.
 error-quantity = Geben Sie eine ganze Zahl von 1 bis { $max } an.
 error-needed-by = Geben Sie einen künftigen Tag an, oder lassen Sie das Feld leer.
 error-ship = Wählen Sie, wie versandt werden soll.
@@ -607,8 +607,8 @@ here-missing = { $count } × { $name } ({ $free } frei)
 
 ## What is wrong in the console
 
-wrong-required = Bitte ausfüllen, höchstens { $max } Zeichen.
-wrong-text = Höchstens { $max } Zeichen in einer Zeile.
+wrong-required = Bitte ausfüllen, höchstens { $max } Zeichen und keine unsichtbaren.
+wrong-text = Höchstens { $max } Zeichen in einer Zeile und keine unsichtbaren.
 wrong-reference = Nummer eintragen: 1 bis 80 Zeichen, ohne Leerzeichen an den Enden.
 wrong-reference-taken = Es gibt schon eine Lieferantenbestellung { $name }.
 wrong-no-lines = Mindestens eine Zeile eintragen.

@@ -282,7 +282,7 @@ cart-order-waits = Order — charged when it ships
 cart-not-orderable = Not all of this can be ordered now. Change the quantities marked above.
 cart-line-gone = This cannot be ordered now. Remove it to order the rest.
 error-email = Enter a mail address such as name@example.org.
-error-name = Enter your name, at most 300 characters.
+error-name = Enter your name, at most 300 characters and no hidden ones.
 error-quantity = Enter a whole number from 1 to { $max }.
 error-needed-by = Enter a day to come, or leave it empty.
 error-ship = Choose how it should ship.
@@ -622,8 +622,8 @@ here-missing = { $count } × { $name } ({ $free } free)
 
 ## What is wrong in the console
 
-wrong-required = Fill this in, at most { $max } characters.
-wrong-text = At most { $max } characters in one line.
+wrong-required = Fill this in, at most { $max } characters and no hidden ones.
+wrong-text = At most { $max } characters in one line, and no hidden ones.
 wrong-reference = Write its number: 1 to 80 characters, no space at the ends.
 wrong-reference-taken = There is a purchase order { $name } already.
 wrong-no-lines = Enter at least one line.

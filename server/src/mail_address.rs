@@ -1,19 +1,46 @@
 //! Mail addresses, as every door of the shop takes them.
 
-use dockline_domain::input::Invalid;
+use dockline_domain::input::{Invalid, is_invisible};
 use dockline_domain::limits;
-use email_address::{EmailAddress, Options};
 
-/// A mail address without a display name, at a public domain. The domain is written in lower case; what stands before it is the receiver's.
-/// So one person's address has one form, and limits per customer count it once.
+/// Longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
+const LOCAL_BYTES_MAX: usize = 64;
+/// Longest part between dots of a domain, in bytes (RFC 1035 §2.3.4).
+const LABEL_BYTES_MAX: usize = 63;
+
+/// A mail address as the HTML standard has it for forms (§ 4.10.5.1.5), or with letters beyond ASCII (RFC 6531), at a public domain. Quoted local
+/// parts are not taken: they may hold spaces, markup and anything else that a header or a list would be broken by. The domain is written in lower
+/// case; what stands before it is the receiver's. So one person's address has one form, and limits per customer count it once.
 pub fn parse(text: &str) -> Result<String, Invalid> {
     let text = text.trim();
-    let options = Options::default().without_display_text().without_domain_literal().with_required_tld();
-    let address = EmailAddress::parse_with_options(text, options).ok().filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
-    let address = address.ok_or_else(|| {
+    let parts = text.rsplit_once('@').filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
+    let (local, domain) = parts.filter(|(local, domain)| is_local_part(local) && is_domain(domain)).ok_or_else(|| {
         Invalid::new(format!("must be a mail address such as ada@example.com, at most {} bytes long", limits::EMAIL_BYTES_MAX))
     })?;
-    Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase()))
+    Ok(format!("{local}@{}", domain.to_lowercase()))
+}
+
+fn is_local_part(text: &str) -> bool {
+    let good = |one: char| one.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(one) || is_letter_beyond_ascii(one);
+    (1..=LOCAL_BYTES_MAX).contains(&text.len()) && text.chars().all(good)
+}
+
+/// At least two labels: a host of the local network gets no mail from a shop. No top-level domain is a number.
+fn is_domain(text: &str) -> bool {
+    let labels = text.split('.');
+    let last = labels.clone().next_back().unwrap_or_default();
+    labels.clone().count() > 1 && labels.into_iter().all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_label(text: &str) -> bool {
+    let good = |one: char| one.is_ascii_alphanumeric() || one == '-' || is_letter_beyond_ascii(one);
+    (1..=LABEL_BYTES_MAX).contains(&text.len()) && text.chars().all(good) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A letter, a digit or a sign that letters are written with. Full-width forms of ASCII are left out: they are read as what they look like.
+fn is_letter_beyond_ascii(one: char) -> bool {
+    let is_sign = matches!(one, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3099}'..='\u{309a}');
+    !one.is_ascii() && (one.is_alphanumeric() || is_sign) && !is_invisible(one) && !matches!(one, '\u{ff01}'..='\u{ff5e}')
 }
 
 #[cfg(test)]
@@ -27,5 +54,45 @@ mod tests {
             assert!(parse(bad).is_err(), "{bad}");
         }
         assert!(parse(&format!("{}@{}.com", "a".repeat(64), "b.".repeat(100))).is_err());
+    }
+
+    #[test]
+    fn what_forms_of_browsers_take_is_taken_and_so_are_letters_of_all_scripts() {
+        for good in [
+            "o'neil+shop@example.co.uk",
+            "#!$%&'*+-/=?^_`{}|~@example.org",
+            "=cmd|calc@example.com",
+            "zoë@münchen.example",
+            "संपर्क@डाटामेल.भारत",
+            "用户@例子.广告",
+            "ada@xn--mnchen-3ya.example",
+        ] {
+            assert_eq!(parse(good).as_deref(), Ok(good));
+        }
+    }
+
+    #[test]
+    fn nothing_hides_in_a_mail_address() {
+        for bad in [
+            "\"<script>\"@example.com",
+            "\"ada\"@example.com",
+            "ada@example.com\r\nbcc: eve@example.com",
+            "ada\u{202e}@example.com",
+            "ada\u{200b}@example.com",
+            "ada@exam\u{ad}ple.com",
+            "\u{3164}@example.com",
+            "ada＠evil.example@example.com",
+            "ａda@example.com",
+            "ada\u{2028}@example.com",
+            "ada,eve@example.com",
+            "ada@eve@example.com",
+            "ada@example..com",
+            "ada@-example.com",
+            "ada@example.com.",
+            "ada@127.0.0.1",
+            "ada(eve)@example.com",
+        ] {
+            assert!(parse(bad).is_err(), "{bad:?}");
+        }
     }
 }

@@ -32,8 +32,9 @@ use crate::lang::Lang;
 use crate::words::{Words, words};
 use jiff::Timestamp;
 
-/// Stands in forms where each sent page needs a key of its own; the server replaces it.
-pub const KEY_PLACEHOLDER: &str = "{{idempotency-key}}";
+/// Stands in forms where each sent page needs a key of its own; the server replaces it. It has characters that no text may hold, so that nobody's
+/// text is replaced with it.
+pub const KEY_PLACEHOLDER: &str = "\u{1}idempotency-key\u{1}";
 
 /// Addresses of the site's files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

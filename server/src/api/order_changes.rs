@@ -6,7 +6,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
-use dockline_domain::input::Invalid;
+use dockline_domain::input::{Invalid, lines_text};
 use dockline_domain::limits;
 use dockline_domain::order::{Person, Quantity};
 use dockline_domain::wish::PlaceAfter;
@@ -47,11 +47,7 @@ pub struct DetailsRequest {
 
 /// An address as it is written on a parcel: several lines, nothing else that is not printed.
 pub fn address(text: &str) -> Result<String, Invalid> {
-    let text = text.replace("\r\n", "\n");
-    let text = text.trim();
-    let printable = !text.chars().any(|one| one.is_control() && one != '\n');
-    let good = !text.is_empty() && printable && text.chars().count() <= limits::ADDRESS_CHARS_MAX;
-    good.then(|| text.to_owned()).ok_or_else(|| Invalid(format!("must have 1 to {} characters in lines", limits::ADDRESS_CHARS_MAX)))
+    lines_text(text, limits::ADDRESS_CHARS_MAX)
 }
 
 impl DetailsRequest {

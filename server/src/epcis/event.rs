@@ -1,5 +1,6 @@
 //! One event: what it says of which purchase orders.
 
+use dockline_domain::input::is_disruptive;
 use dockline_domain::limits::TEXT_CHARS_MAX;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::Correction;
@@ -104,6 +105,9 @@ fn declaration(declaration: &Value) -> Meaning {
     let reason = declaration["reason"].as_str().map(str::to_owned);
     if reason.as_ref().is_some_and(|reason| reason.chars().count() > TEXT_CHARS_MAX) {
         return Meaning::Unfit(format!("the reason of its errorDeclaration has more than {TEXT_CHARS_MAX} characters"));
+    }
+    if reason.as_deref().is_some_and(|reason| reason.contains(is_disruptive)) {
+        return Meaning::Unfit("the reason of its errorDeclaration has characters that no text may hold".to_owned());
     }
     instant(&declaration["declarationTime"]).map_or_else(|unfit| unfit, |declared_at| Meaning::Wrong { declared_at, reason, corrected_by })
 }

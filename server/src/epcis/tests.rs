@@ -104,6 +104,8 @@ fn the_reason_of_an_error_is_as_long_as_any_other_text() {
     assert!(matches!(declared(&uri(300)), Meaning::Wrong { .. }));
     let Meaning::Unfit(reason) = declared(&uri(301)) else { panic!("it was kept") };
     assert_eq!(reason, "the reason of its errorDeclaration has more than 300 characters");
+    assert!(matches!(declared("_:name"), Meaning::Wrong { .. }));
+    assert!(matches!(declared("_:name\u{202e}"), Meaning::Unfit(_)), "it would turn what stands around it");
 }
 
 /// With `proceed` each event is checked for itself, and the header of the document once.

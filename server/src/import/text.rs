@@ -3,6 +3,7 @@
 use super::sku::fingerprint;
 use ammonia::Builder;
 use dockline_domain::catalogue::is_image_address;
+use dockline_domain::input::is_disruptive;
 
 /// A text in one line: character references resolved, tags and control characters gone, single spaces.
 pub(super) fn one_line(text: &str) -> String {
@@ -13,7 +14,9 @@ pub(super) fn one_line(text: &str) -> String {
     } else {
         text.to_owned()
     };
-    let spaced: String = plain.chars().map(|c| if c.is_control() || "\u{feff}\u{200b}".contains(c) { ' ' } else { c }).collect();
+    // What turns the direction of text comes with names that were copied from elsewhere, and is not worth a row.
+    let kept = plain.chars().filter(|c| !is_disruptive(*c) || c.is_control() || c.is_whitespace());
+    let spaced: String = kept.map(|c| if c.is_control() || "\u{feff}\u{200b}".contains(c) { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -4,6 +4,7 @@ use crate::state::AppState;
 use axum::extract::FromRequestParts;
 use dockline_app::lang::Lang;
 use dockline_app::page::PageContext;
+use dockline_domain::input::is_disruptive;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
@@ -65,9 +66,9 @@ impl PageRequest {
         value(&self.query, name)
     }
 
-    /// What is looked for: without control characters, which nothing is called by, and space around it.
+    /// What is looked for: without characters that nothing may be called by, and space around it.
     pub fn search(&self, chars_max: usize) -> String {
-        let printable = |one: &char| !one.is_control();
+        let printable = |one: &char| !is_disruptive(*one);
         self.query("q").unwrap_or("").chars().filter(printable).collect::<String>().trim().chars().take(chars_max).collect()
     }
 

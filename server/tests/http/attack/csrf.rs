@@ -163,24 +163,36 @@ async fn every_form_that_changes_something_holds_the_token_of_its_session() {
     let app = TestApp::new().await;
     app.open_shop("other").await;
     let target = Target::new(&app).await;
-    let token = target.owner.form_token.as_deref().unwrap();
     let mut paths = target.console("get");
     let backorders = app.merchant().await.get("/backorders?sku=TENT").await.expect(200).body;
     paths.push(format!("/console/line?sku=TENT&why={}", backorders["items"][0]["id"].as_str().unwrap()));
     paths.push(format!("{PO}/what-if?days=7"));
     let mut seen = 0;
     for path in paths.iter().filter(|path| *path != "/console/login") {
-        let shown = target.owner.get(path).await;
-        assert!(matches!(shown.status, 200 | 404 | 422), "{path}: {}", shown.status);
-        let all = elements(&shown.text);
-        for (place, form) in all.iter().enumerate().filter(|(_, element)| element.name == "form") {
-            let inside = all[place + 1..].iter().take_while(|other| other.depth > form.depth);
-            let tokens: Vec<_> = inside.filter(|input| input.attribute("name") == Some("form_token")).collect();
-            let posted = form.attribute("method") == Some("post");
-            assert_eq!(tokens.len(), usize::from(posted), "{path}: a form to {:?}", form.attribute("action"));
-            assert!(tokens.iter().all(|input| input.attribute("value") == Some(token) && input.attribute("type") == Some("hidden")));
-            seen += tokens.len();
-        }
+        seen += forms_with_token(&target.owner, path).await;
     }
     assert!(seen > 20, "{seen} forms were found");
+    // The clock of a rehearsal is moved by a form in the head of every page, and by one of its own.
+    app.open_rehearsal_shop("rehearsal").await;
+    let owner = app.staff("rehearsal", Role::Owner).await;
+    assert_eq!(forms_with_token(&owner, "/console").await, 2);
+    assert_eq!(forms_with_token(&owner, "/console/clock").await, 3);
+}
+
+/// Looks at every form of a page: what is posted holds the token, what is only asked for does not. Answers how many are posted.
+async fn forms_with_token(browser: &Browser<'_>, path: &str) -> usize {
+    let shown = browser.get(path).await;
+    assert!(matches!(shown.status, 200 | 404 | 422), "{path}: {}", shown.status);
+    let all = elements(&shown.text);
+    let mut posted = 0;
+    for (place, form) in all.iter().enumerate().filter(|(_, element)| element.name == "form") {
+        let inside = all[place + 1..].iter().take_while(|other| other.depth > form.depth);
+        let tokens: Vec<_> = inside.filter(|input| input.attribute("name") == Some("form_token")).collect();
+        let is_posted = form.attribute("method") == Some("post");
+        assert_eq!(tokens.len(), usize::from(is_posted), "{path}: a form to {:?}", form.attribute("action"));
+        let own = browser.form_token.as_deref();
+        assert!(tokens.iter().all(|input| input.attribute("value") == own && input.attribute("type") == Some("hidden")), "{path}");
+        posted += usize::from(is_posted);
+    }
+    posted
 }

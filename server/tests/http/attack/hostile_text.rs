@@ -420,6 +420,53 @@ async fn what_anybody_writes_is_text_wherever_it_is_shown() {
     }
 }
 
+/// Text that turns what stands around it, and text that shows nothing, is refused wherever somebody writes: by programs and by forms.
+#[tokio::test]
+async fn no_text_turns_what_stands_around_it_or_shows_nothing() {
+    let app = TestApp::selling(5).await;
+    let merchant = app.merchant().await;
+    merchant.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18").await;
+    let placed = app.shopper().placed("TENT", 6).await;
+    let order = format!("/orders/{}/details", placed["token"].as_str().unwrap());
+    let waits = merchant.get("/backorders?sku=TENT").await.expect(200).body;
+    let priority = format!("/backorders/{}/priority", waits["items"][0]["id"].as_str().unwrap());
+    for text in ["Ada\u{202e}", "\u{2066}Ada", "\u{200b}", "\u{feff}", "a\u{2028}b"] {
+        let variants = json!([{ "sku": "KETTLE", "price": { "minor": 1_000, "currency": "EUR" }, "options": { "Size": text } }]);
+        let product = json!({ "title": text, "vendor": text, "tags": [text], "variants": variants });
+        let purchase = json!({ "reference": "PO-2", "supplier": text, "basis": text, "stage": "ordered", "lines": [{ "sku": "TENT", "quantity": 1 }] });
+        let refused: [(&str, Value, &[&str]); 5] = [
+            ("/purchase-orders", purchase, &["/supplier", "/basis"]),
+            ("/purchase-orders/PO-1/milestones", json!({ "stage": "in_transit", "note": text }), &["/note"]),
+            ("/stock", json!({ "sku": "TENT", "location": "main", "on_hand": 3, "reason": text }), &["/reason"]),
+            (&priority, json!({ "priority": 1, "reason": text }), &["/reason"]),
+            (&order, json!({ "name": text, "address": format!("1 High Street\n{text}\u{202e}") }), &["/name", "/address"]),
+        ];
+        for (path, body, wrong) in refused {
+            assert_eq!(merchant.post(path, &body).await.expect(422).wrong(), wrong, "{path} {text:?}");
+        }
+        let saved = merchant.put("/products/kettle", &product).await.expect(422);
+        assert_eq!(saved.wrong(), ["/title", "/vendor", "/tags/0", "/variants/0/options"], "{text:?}");
+        let named = json!({ "email": "ada@example.com", "name": text, "lines": [{ "sku": "TENT", "quantity": 1 }] });
+        assert_eq!(app.shopper().order(&named).await.expect(422).wrong(), ["/name"], "{text:?}");
+        let fields = [("action", "order"), ("sku", "TENT"), ("quantity", "1"), ("email", "ada@example.com"), ("name", text), ("key", "k")];
+        app.nobody().post("/s/demo/p/tent", &fields).await.expect(422).shows("no hidden ones");
+    }
+}
+
+#[tokio::test]
+async fn what_looks_like_a_mark_of_ours_stays_as_it_was_written() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let variants = json!([{ "sku": "TENT", "price": { "minor": 1_000, "currency": "EUR" } }]);
+    merchant.put("/products/tent", &json!({ "title": "Tent {{idempotency-key}}", "variants": variants })).await.expect(201);
+    let page = app.nobody().get("/s/demo/p/tent").await.expect(200).shows("Tent {{idempotency-key}}");
+    assert!(!page.text.contains('\u{1}'), "{}", page.text);
+    let owner = app.staff("demo", Role::Owner).await;
+    let again = owner.post("/console/supply/new", &[("reference", "{{idempotency-key}}"), ("action", "enter")]).await.expect(422);
+    let again = again.shows("value=\"{{idempotency-key}}\"");
+    assert!(!again.text.contains('\u{1}') && again.hidden("key").len() == 32, "{}", again.text);
+}
+
 #[test]
 fn hostile_texts_fit_into_every_field() {
     let (hostile, harmless) = (Written::hostile(), Written::harmless());
