@@ -6,6 +6,8 @@ pub const QUANTITY_MAX: u32 = 9_999;
 pub const ORDER_LINES_MAX: usize = 50;
 /// Most lines in one purchase order.
 pub const PURCHASE_ORDER_LINES_MAX: usize = 500;
+/// Most units of one purchase order.
+pub const PURCHASE_ORDER_UNITS_MAX: u64 = 1_000_000_000;
 /// Most units of one SKU on hand, on order or in line.
 pub const UNITS_MAX: u32 = 100_000_000;
 /// Longest SKU, in bytes.

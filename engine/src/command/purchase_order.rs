@@ -9,6 +9,7 @@ use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder, PurchaseO
 use crate::writer::unit::Unit;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
 use dockline_domain::supply::Stage;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -100,10 +101,19 @@ single!(CreatePurchaseOrder, create);
 single!(ChangePurchaseOrder, change);
 single!(AddMilestone, add_milestone);
 
+fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
+    let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
+    if units > PURCHASE_ORDER_UNITS_MAX {
+        return Err(ExecuteError::field("/lines", format!("must be at most {PURCHASE_ORDER_UNITS_MAX} units in all")));
+    }
+    Ok(())
+}
+
 async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
     let shop = unit.shop();
     not_past(command.expected, &shop)?;
     not_by_hand(command.stage)?;
+    not_too_many(&command.lines)?;
     let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
     let known = unit.variants(&skus).await?;
     if let Some((number, sku)) = skus.iter().enumerate().find(|(_, sku)| !known.contains_key(*sku)) {

@@ -99,8 +99,8 @@ fn supply_due(row: &Row) -> Result<SupplyDue, StoreError> {
         stage: row.parsed("stage", Stage::parse)?,
         basis: row.optional_text("basis")?,
         confirmed_at: row.time("confirmed_at")?,
-        open: row.units("open")?,
-        kept: row.units("kept")?,
+        open: row.sum("open")?,
+        kept: row.sum("kept")?,
     })
 }
 
@@ -157,7 +157,7 @@ pub(crate) struct RunRow {
 pub(crate) struct AtRiskRow {
     pub(crate) sku: Sku,
     pub(crate) orders: u32,
-    pub(crate) units: u32,
+    pub(crate) units: u64,
     pub(crate) undated: u32,
     pub(crate) first_promised: Window,
     pub(crate) last_expected: Option<Date>,
@@ -182,7 +182,7 @@ pub(crate) async fn at_risk(session: &mut Session, shop: &Shop, runs: &[RunRow],
             Ok(AtRiskRow {
                 sku: row.parsed("sku", Sku::parse)?,
                 orders: row.units("orders")?,
-                units: row.units("units")?,
+                units: row.sum("units")?,
                 undated: row.units("undated")?,
                 first_promised: ends_and_begins(&row.text("promised")?)?,
                 last_expected: row.optional_date("latest")?,

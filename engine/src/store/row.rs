@@ -42,6 +42,11 @@ impl Row {
         u32::try_from(self.int(column)?).map_err(|error| inconsistent(column, error))
     }
 
+    /// A sum of counts: it may be more than one count holds.
+    pub(crate) fn sum(&self, column: &str) -> Result<u64, StoreError> {
+        u64::try_from(self.int(column)?).map_err(|error| inconsistent(column, error))
+    }
+
     /// A truth value.
     pub(crate) fn flag(&self, column: &str) -> Result<bool, StoreError> {
         Ok(match self {

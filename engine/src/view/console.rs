@@ -85,9 +85,9 @@ pub struct SupplyDue {
     /// When the date was last confirmed.
     pub confirmed_at: Timestamp,
     /// Units still open.
-    pub open: u32,
+    pub open: u64,
     /// Of those, kept for people who had been promised them by the day the date passed.
-    pub kept: u32,
+    pub kept: u64,
 }
 
 /// People in line for one variant who will be served later than they were first told.
@@ -102,7 +102,7 @@ pub struct PromisesAtRisk {
     /// How many orders.
     pub orders: u32,
     /// Units of them.
-    pub units: u32,
+    pub units: u64,
     /// Of those orders, the ones that have no date any more.
     pub undated: u32,
     /// The window told first that ends on the earliest of the days that will not be kept.
@@ -121,7 +121,7 @@ pub struct LineSummary {
     /// Of those, the ones that have no date any more.
     pub undated_orders: u32,
     /// Their units in this line.
-    pub late_units: u32,
+    pub late_units: u64,
     /// People who want to hear when it is back, and have ordered nothing.
     pub on_waitlist: u32,
 }

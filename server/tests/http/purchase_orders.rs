@@ -120,3 +120,20 @@ async fn a_milestone_moves_the_order_and_is_recorded_once() {
     let future = json!({ "stage": "arrived", "at": "2027-01-01T00:00:00Z" });
     assert_eq!(merchant.post("/purchase-orders/PO-1/milestones", &future).await.expect(422).wrong(), ["/at"]);
 }
+
+#[tokio::test]
+async fn a_purchase_order_has_so_many_units_and_no_more() {
+    let app = app().await;
+    let merchant = app.merchant().await;
+    let skus: Vec<String> = (0..11).map(|number| format!("T{number}")).collect();
+    merchant.product("many", &skus.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let order = |reference: &str, count: usize| {
+        let mut order = purchase_order(reference, "TENT", 1, "2026-11-24", "2026-11-25");
+        order["lines"] = skus[..count].iter().map(|sku| json!({ "sku": sku, "quantity": 100_000_000 })).collect();
+        order
+    };
+    merchant.post("/purchase-orders", &order("PO-1", 10)).await.expect(201);
+    let refused = merchant.post("/purchase-orders", &order("PO-2", 11)).await.expect(422);
+    assert_eq!(refused.wrong(), ["/lines"]);
+    assert_eq!(refused.body["errors"][0]["detail"], "must be at most 1000000000 units in all");
+}

@@ -63,10 +63,10 @@ pub fn shown_parcels(receipt: &ReceiptView, page: usize) -> impl Iterator<Item =
 
 fn summary(console: &ConsoleContext<'_>, receipt: &ReceiptView) -> String {
     let say = console.words();
-    let to_orders: u32 = receipt.allocations.iter().map(|one| one.quantity).sum();
-    let to_shelf: u32 = receipt.lines.iter().map(|line| line.put_away).sum();
+    let to_orders: u64 = receipt.allocations.iter().map(|one| u64::from(one.quantity)).sum();
+    let to_shelf: u64 = receipt.lines.iter().map(|line| u64::from(line.put_away)).sum();
     let orders = u32::try_from(parcels(receipt).count()).unwrap_or(u32::MAX);
-    let units = |count: u32| say.fill("units", [("count", count.into())]);
+    let units = |count: u64| say.fill("units", [("count", count.into())]);
     match (to_orders, to_shelf) {
         (0, 0) => say.say("pick-summary-nothing"),
         (0, shelf) => say.fill("pick-summary-shelf", [("shelf", units(shelf).into())]),

@@ -111,8 +111,8 @@ fn row(console: &ConsoleContext<'_>, entry: &SupplyRow) -> AnyView {
     let say = console.words();
     let dates = console.dates();
     let order = &entry.order;
-    let open: u32 = order.lines.iter().map(open_units).sum();
-    let all: u32 = order.lines.iter().map(|line| line.quantity).sum();
+    let open: u64 = order.lines.iter().map(|line| u64::from(open_units(line))).sum();
+    let all: u64 = order.lines.iter().map(|line| u64::from(line.quantity)).sum();
     let confirmed = dates.ago(local_date(order.confirmed_at, &console.shop.zone));
     view! {
         <tr>
@@ -130,9 +130,10 @@ fn row(console: &ConsoleContext<'_>, entry: &SupplyRow) -> AnyView {
     .into_any()
 }
 
-fn of(console: &ConsoleContext<'_>, open: u32, all: u32) -> String {
+fn of(console: &ConsoleContext<'_>, open: u64, all: u64) -> String {
     let lang = console.ctx.lang;
-    let values = [("open", number(lang, i64::from(open)).into()), ("all", number(lang, i64::from(all)).into())];
+    let count = |units: u64| number(lang, i64::try_from(units).unwrap_or(i64::MAX));
+    let values = [("open", count(open).into()), ("all", count(all).into())];
     console.words().fill("po-open-of", values)
 }
 

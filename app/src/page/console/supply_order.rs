@@ -230,7 +230,7 @@ fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyV
     let say = console.words();
     let dates = console.dates();
     let entry = |receipt: &ReceiptView| {
-        let units: u32 = receipt.lines.iter().map(|line| line.quantity).sum();
+        let units: u64 = receipt.lines.iter().map(|line| u64::from(line.quantity)).sum();
         let units = say.fill("units", [("count", units.into())]);
         let by = person(console, page.people.get(&receipt.received_by), &receipt.received_by);
         let note = receipt.delivery_note.clone().map(|note| say.fill("po-receipt-note", [("note", note.into())]));

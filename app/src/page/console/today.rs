@@ -92,8 +92,8 @@ fn confirmed(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
     view! { <span>{ago}</span> <span class="table__aside" dir="auto">{due.basis.clone()}</span> }.into_any()
 }
 
-fn units(console: &ConsoleContext<'_>, units: u32) -> AnyView {
-    number(console.ctx.lang, i64::from(units)).into_any()
+fn units(console: &ConsoleContext<'_>, units: impl Into<u64>) -> AnyView {
+    number(console.ctx.lang, i64::try_from(units.into()).unwrap_or(i64::MAX)).into_any()
 }
 
 fn confirm(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
@@ -213,7 +213,7 @@ fn parcels_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: S
         [
             view! { <a href=link::order(shipment.order_number)>{name.clone()}</a> }.into_any(),
             view! { <span dir="auto">{shipment.name.clone()}</span> }.into_any(),
-            units(console, shipment.lines.iter().map(|line| line.quantity).sum()),
+            units(console, shipment.lines.iter().map(|line| u64::from(line.quantity)).sum::<u64>()),
             action(link::shipment(&shipment.id), say.say(word), &name),
         ]
     };
