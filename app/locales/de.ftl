@@ -284,10 +284,7 @@ error-not-enough = { $count ->
     [one] Von { $name } ist jetzt { $count } Stück bestellbar. Es wurde noch nichts bestellt.
    *[other] Von { $name } sind jetzt { $count } Stück bestellbar. Es wurde noch nichts bestellt.
 }
-error-per-customer = { $held ->
-    [0] Von { $name } höchstens { $limit } Stück je Kunde.
-   *[other] Von { $name } höchstens { $limit } Stück je Kunde; Sie haben { $held } bestellt.
-}
+error-per-customer = Von { $name } höchstens { $limit } Stück je Kunde, schon Bestelltes eingerechnet. Es wurde nichts bestellt.
 error-not-found = Das gibt es im Shop nicht mehr.
 error-too-late = Das ist schon unterwegs und lässt sich hier nicht mehr stornieren. Bitte schreiben Sie dem Shop.
 error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Laden Sie die Seite neu und senden Sie es noch einmal.

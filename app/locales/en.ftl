@@ -293,10 +293,7 @@ error-not-enough = { $count ->
     [one] { $count } of { $name } can be ordered now. Nothing was ordered yet.
    *[other] { $count } of { $name } can be ordered now. Nothing was ordered yet.
 }
-error-per-customer = { $held ->
-    [0] At most { $limit } of { $name } for each customer.
-   *[other] At most { $limit } of { $name } for each customer; you have { $held } on order.
-}
+error-per-customer = At most { $limit } of { $name } for each customer, with what is on order already. Nothing was ordered.
 error-not-found = This is not in the shop any more.
 error-too-late = This is on its way already and cannot be cancelled here. Please write to the shop.
 error-key-reused = This form was sent before with other contents. Reload the page and send it again.

@@ -136,12 +136,10 @@ pub struct NotAvailable {
 pub enum Shortfall {
     /// There is not enough stock and supply.
     Supply(Availability),
-    /// One customer may have so many; this one has `held` already.
+    /// One customer may have so many. How many this one has already is not said: an address is not proof of who asks.
     PerCustomer {
         /// The variant's limit.
         limit: u32,
-        /// Units this customer has that are not shipped.
-        held: u32,
     },
 }
 
@@ -182,7 +180,7 @@ fn shortfall(line: &OrderLine, answer: &Availability, supply: &VariantSupply, he
     if let Some(limit) = supply.policy.per_customer {
         let held = held.get(&line.sku).copied().unwrap_or(0);
         if held.saturating_add(units) > limit {
-            return Some((line.sku.clone(), units, Shortfall::PerCustomer { limit, held }));
+            return Some((line.sku.clone(), units, Shortfall::PerCustomer { limit }));
         }
     }
     (!answer.available).then(|| (line.sku.clone(), units, Shortfall::Supply(answer.clone())))
@@ -262,7 +260,7 @@ mod tests {
         let held = BTreeMap::from([(sku("A"), 1)]);
         assert!(place(&[line("A", 1)], Ship::AsAvailable, &mut supplies, &held, today).is_ok());
         let refused = place(&[line("A", 2)], Ship::AsAvailable, &mut supplies, &held, today).unwrap_err();
-        assert_eq!(refused.lines[0].2, Shortfall::PerCustomer { limit: 2, held: 1 });
+        assert_eq!(refused.lines[0].2, Shortfall::PerCustomer { limit: 2 });
     }
 
     #[test]

@@ -8,10 +8,12 @@ pub mod command;
 mod cursor;
 mod error;
 mod event;
+mod fold;
 mod follow;
 mod live;
 mod read;
 mod store;
+pub mod turns;
 pub mod view;
 mod writer;
 
@@ -55,6 +57,7 @@ pub struct Engine {
 }
 
 /// A command that [`Engine::execute`] takes. It is implemented here for every command there is.
+    searches: Arc<read::Searches>,
 pub trait Command: Send + Sized + 'static {
     /// What the command answers.
     type Answer: Send + 'static;
@@ -137,6 +140,7 @@ single_commands! {
 
 impl Engine {
     /// Opens a database, brings its schema up to date and starts to serve.
+    command::FoldTexts => command::Folded,
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
         let database = Database::open(url).await?;
         let live = Arc::new(Live::default());
@@ -145,17 +149,32 @@ impl Engine {
         let tasks = TaskTracker::new();
         tasks.spawn(writer.run(waiting));
         let stopping = CancellationToken::new();
-        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader: Arc::default() };
+        let (line_reader, searches) = (Arc::default(), Arc::default());
+        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches };
         engine.load_shops().await?;
         follow::start(&engine).await?;
         Ok(engine)
     }
 
     /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing half-way: the command has been handed over.
+        engine.fold_texts().await?;
     pub async fn execute<C: Command>(&self, shop: &ShopId, context: Context, command: C) -> Result<C::Answer, ExecuteError> {
         let (Queued(job), answer) = command.queue(shop.clone(), context);
         self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
         answer.await
+    /// Folds the texts that a program before this one wrote, 500 rows at a time: look-ups are right from the first one on. Shops that it is done
+    /// for say so in their own row.
+    async fn fold_texts(&self) -> Result<(), StoreError> {
+        for shop in self.ask(async |session| store::orders::unfolded_shops(session).await).await? {
+            let mut folded = command::Folded::Persons(String::new());
+            while folded != command::Folded::All {
+                let next = self.execute(&shop, Context::actor("system"), command::FoldTexts { behind: folded }).await;
+                folded = next.map_err(|_| StoreError::NotFolded)?;
+            }
+        }
+        Ok(())
+    }
+
     }
 
     /// Opens a shop.

@@ -15,7 +15,7 @@ use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
 use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex};
 use dockline_engine::view::Shop;
-use dockline_engine::{ExecuteError, ReadError, ShortLine};
+use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use sha2::{Digest as _, Sha256};
@@ -113,7 +113,7 @@ impl ShopDesk {
                     let possible = possible.parts.iter().map(|part| part.quantity).sum();
                     Problem::NotEnough { name, possible }
                 }
-                Shortfall::PerCustomer { limit, held } => Problem::PerCustomer { name, limit: *limit, held: *held },
+                Shortfall::PerCustomer { limit } => Problem::PerCustomer { name, limit: *limit },
             };
             messages.push(action_error(lang, &problem));
         }
@@ -281,6 +281,7 @@ fn refused(error: &ExecuteError) -> Problem {
 fn unanswered(error: &ReadError) -> Problem {
     match error {
         ReadError::NotFound { .. } | ReadError::BadCursor => Problem::NotFound,
+        ReadError::Store(StoreError::Busy) => Problem::Busy,
         ReadError::Store(error) => {
             tracing::error!(%error, "a question of a page was not answered");
             Problem::Internal

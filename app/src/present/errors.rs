@@ -40,8 +40,6 @@ pub enum Problem {
         name: String,
         /// The limit.
         limit: u32,
-        /// Units this customer has already.
-        held: u32,
     },
     /// No such product, variant, shop or order.
     NotFound,
@@ -78,8 +76,8 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::NotEnough { name, possible } => {
             say.fill("error-not-enough", [("name", name.as_str().into()), ("count", (*possible).into())])
         }
-        Problem::PerCustomer { name, limit, held } => {
-            say.fill("error-per-customer", [("name", name.as_str().into()), ("limit", (*limit).into()), ("held", (*held).into())])
+        Problem::PerCustomer { name, limit } => {
+            say.fill("error-per-customer", [("name", name.as_str().into()), ("limit", (*limit).into())])
         }
         Problem::NotFound => say.say("error-not-found"),
         Problem::TooLateToCancel => say.say("error-too-late"),

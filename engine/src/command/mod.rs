@@ -5,6 +5,7 @@ mod cancel_order;
 mod change_order;
 mod change_stock;
 mod day;
+mod fold_texts;
 mod forget_answers;
 mod hold_order;
 mod place_order;
@@ -27,6 +28,7 @@ pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChan
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
 pub(crate) use forget_answers::ForgetAnswers;
+pub(crate) use fold_texts::{FoldTexts, Folded};
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};

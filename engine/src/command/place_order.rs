@@ -3,6 +3,7 @@
 use crate::clock::{new_order_id, new_person_id, new_token};
 use crate::error::{ExecuteError, ShortLine};
 use crate::event::{Event, PlacedUnits};
+use crate::fold;
 use crate::live::LineChange;
 use crate::store::backorders::NewBackorder;
 use crate::store::catalogue::ProductRow;
@@ -217,6 +218,8 @@ impl Decided {
             name: command.person.name.clone(),
             locale: command.person.locale.clone(),
             at,
+            email_folded: fold::address(&command.person.email),
+            name_folded: fold::text(&command.person.name),
         });
         rows.orders.push(NewOrder {
             shop: shop.clone(),

@@ -4,6 +4,7 @@ use super::Single;
 use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::fold;
 use crate::store::orders::{PersonRow, insert_persons};
 use crate::store::waitlist;
 use crate::writer::unit::Unit;
@@ -47,6 +48,8 @@ impl Single for JoinWaitlist {
                     shop: shop.id.clone(),
                     id: id.clone(),
                     order: None,
+                    email_folded: fold::address(&self.email),
+                    name_folded: String::new(),
                     email: self.email,
                     name: String::new(),
                     locale: self.locale,

@@ -3,10 +3,13 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
+use crate::read::search::Wanted;
+use crate::store::StoreError;
 use crate::store::catalogue::{self, ProductRow};
 use crate::view::{CataloguePage, ProductView, Shop};
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Most products on a page of the catalogue.
@@ -49,10 +52,15 @@ impl Engine {
     pub async fn catalogue(&self, shop: &Arc<Shop>, search: &str, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let after = cursor::parse(cursor, cursor::product)?.unwrap_or(("", ""));
-        let mut session = self.database.read().await?;
-        let rows = catalogue::page(&mut session, &shop.id, after, search, limit + 1).await;
-        session.end().await?;
-        let mut rows = rows?;
+        let mut rows = match Wanted::parse(search) {
+            None => self.ask(async |session| catalogue::page(session, &shop.id, after, limit + 1).await).await?,
+            Some(wanted) => {
+                let turn = self.search_turn(&shop.id).await?;
+                let handles = self.search(&turn, &shop.id, &wanted, after, limit + 1).await?;
+                drop(turn);
+                self.products_called(shop, &handles).await?
+            }
+        };
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {
             rows.pop();
@@ -60,6 +68,17 @@ impl Engine {
         let next_cursor = rows.last().filter(|_| more).map(|row| cursor_behind(&row.draft));
         let products = self.with_snapshots(shop, rows.into_iter().map(Arc::new).collect()).await?;
         Ok(CataloguePage { shop: Arc::clone(shop), products, next_cursor })
+    }
+
+    /// Products by their handles, in that order; those that are gone are left out.
+    pub(crate) async fn products_called(&self, shop: &Shop, handles: &[Handle]) -> Result<Vec<ProductRow>, StoreError> {
+        if handles.is_empty() {
+            return Ok(Vec::new());
+        }
+        let handles: Vec<&Handle> = handles.iter().collect();
+        let rows = self.ask(async |session| catalogue::by_handles(session, &shop.id, &handles).await).await?;
+        let mut rows: HashMap<Handle, ProductRow> = rows.into_iter().map(|row| (row.draft.handle.clone(), row)).collect();
+        Ok(handles.into_iter().filter_map(|handle| rows.remove(handle)).collect())
     }
 
     async fn with_snapshots(&self, shop: &Arc<Shop>, rows: Vec<Arc<ProductRow>>) -> Result<Vec<ProductView>, ReadError> {

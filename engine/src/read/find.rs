@@ -3,8 +3,10 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
+use crate::read::search;
 use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
-use crate::store::{Session, StoreError, catalogue};
+use crate::store::{QuestionLimit, Session, StoreError};
+use crate::turns::Turn;
 use crate::view::Shop;
 use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
 use dockline_domain::backorder::order_state;
@@ -20,15 +22,11 @@ const PAGE_MAX: i64 = 100;
 impl Engine {
     /// The variants that a text may mean: the one with that SKU, in whatever case; otherwise those of products whose words hold each of its words.
     pub async fn variants_meant(&self, shop: &Arc<Shop>, text: &str) -> Result<Vec<Sku>, ReadError> {
-        let found = self
-            .ask(async |session| {
-                if let Some(sku) = console::sku_of(session, &shop.id, text).await? {
-                    return Ok(vec![sku]);
-                }
-                of_products(session, shop, text).await
-            })
-            .await?;
-        Ok(found)
+        let turn = self.search_turn(&shop.id).await?;
+        if let Some(sku) = self.ask(async |session| console::sku_of(session, &shop.id, text).await).await? {
+            return Ok(vec![sku]);
+        }
+        Ok(self.of_products(&turn, shop, text, PRODUCTS_MAX).await?)
     }
 
     /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, a part of a name or mail address, or words of a product. A
@@ -37,9 +35,20 @@ impl Engine {
         let limit = limit.clamp(1, PAGE_MAX);
         let before = cursor::parse(cursor, cursor::order)?;
         let before = before.as_ref().map_or(AFTER_ALL, |id| id.as_str());
+        let text = text.trim();
+        // Nothing holds a control character, and not every database takes one in a text.
+        if text.chars().any(char::is_control) {
+            return Ok(FoundOrders { by: FoundBy::Words, items: Vec::new(), next_cursor: None });
+        }
+        let turn = if text.is_empty() { None } else { Some(self.search_turn(&shop.id).await?) };
+        let goods = match &turn {
+            Some(turn) => self.of_products(turn, shop, text, PRODUCTS_MAX).await?,
+            None => Vec::new(),
+        };
         let mut session = self.database.read().await?;
         let read = async {
-            let (by, mut rows) = found(&mut session, shop, text.trim(), before, limit + 1).await?;
+            session.limit(QuestionLimit::Search).await?;
+            let (by, mut rows) = found(&mut session, shop, (text, goods), before, limit + 1).await?;
             let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
             if more {
                 rows.pop();
@@ -57,17 +66,25 @@ impl Engine {
         });
         Ok(FoundOrders { by, items: items.collect(), next_cursor })
     }
+
+    /// The variants of the first products by title whose words hold each word of the text.
+    pub(crate) async fn of_products(&self, turn: &Turn, shop: &Arc<Shop>, text: &str, most: i64) -> Result<Vec<Sku>, StoreError> {
+        let Some(wanted) = search::Wanted::parse(text) else { return Ok(Vec::new()) };
+        let handles = self.search(turn, &shop.id, &wanted, ("", ""), most).await?;
+        let products = self.products_called(shop, &handles).await?;
+        Ok(products.into_iter().flat_map(|row| row.draft.variants).map(|variant| variant.sku).collect())
+    }
 }
 
 /// The rows of the first meaning of the text that finds anything.
 async fn found(
     session: &mut Session,
     shop: &Arc<Shop>,
-    text: &str,
+    (text, goods): (&str, Vec<Sku>),
     before: &str,
     limit: i64,
 ) -> Result<(FoundBy, Vec<FoundRow>), StoreError> {
-    for (by, wanted) in meanings(session, shop, text).await? {
+    for (by, wanted) in meanings(session, shop, text, goods).await? {
         let rows = console::find(session, &shop.id, &wanted, before, limit).await?;
         if !rows.is_empty() {
             return Ok((by, rows));
@@ -77,7 +94,7 @@ async fn found(
 }
 
 /// What the text may mean, the most exact first.
-async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result<Vec<(FoundBy, Wanted)>, StoreError> {
+async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str, goods: Vec<Sku>) -> Result<Vec<(FoundBy, Wanted)>, StoreError> {
     if text.is_empty() {
         return Ok(vec![(FoundBy::Newest, Wanted::Any)]);
     }
@@ -94,26 +111,16 @@ async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result
     }
     if text.contains('@') {
         meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
+        meanings.push((FoundBy::Mail, Wanted::FoldedMail(text.to_owned())));
     }
     if let Some(sku) = console::sku_of(session, &shop.id, text).await? {
         meanings.push((FoundBy::Sku, Wanted::Sku(sku)));
     }
     meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));
-    let skus = of_products(session, shop, text).await?;
-    if !skus.is_empty() {
-        meanings.push((FoundBy::Goods, Wanted::Goods(skus)));
+    if !goods.is_empty() {
+        meanings.push((FoundBy::Goods, Wanted::Goods(goods)));
     }
     Ok(meanings)
-}
-
-/// The variants of products whose words hold each word of the text.
-async fn of_products(session: &mut Session, shop: &Arc<Shop>, text: &str) -> Result<Vec<Sku>, StoreError> {
-    // No word holds a control character, and not every database takes one in a text.
-    if text.chars().any(char::is_control) {
-        return Ok(Vec::new());
-    }
-    let products = catalogue::page(session, &shop.id, ("", ""), text, PRODUCTS_MAX).await?;
-    Ok(products.into_iter().flat_map(|row| row.draft.variants).map(|variant| variant.sku).collect())
 }
 
 fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary {

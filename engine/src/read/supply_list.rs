@@ -12,6 +12,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Products that a text may mean, the first by title.
+const PRODUCTS_MAX: i64 = 500;
 /// Most warehouses that are listed.
 const LOCATIONS_MAX: i64 = 200;
 
@@ -98,10 +100,16 @@ impl Engine {
     /// open; anything else is looked for in numbers, suppliers and the words of products.
     pub async fn supply_matching(&self, shop: &Arc<Shop>, text: &str, limit: i64) -> Result<Vec<PurchaseOrder>, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        // Nothing holds a control character, and not every database takes one in a text.
+        if text.chars().any(char::is_control) {
+            return Ok(Vec::new());
+        }
+        let turn = self.search_turn(&shop.id).await?;
+        let skus = self.of_products(&turn, shop, text, PRODUCTS_MAX).await?;
         let found = self
             .ask(async |session| {
                 let holding = supply::holding(session, &shop.id, text, limit).await?;
-                if holding.is_empty() { supply::matching(session, &shop.id, text, limit).await } else { Ok(holding) }
+                if holding.is_empty() { supply::matching(session, &shop.id, (text, &skus), limit).await } else { Ok(holding) }
             })
             .await?;
         Ok(found)

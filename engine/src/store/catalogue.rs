@@ -3,6 +3,7 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
+use crate::fold;
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, ShopId, Sku};
 use icu_normalizer::DecomposingNormalizerBorrowed;
@@ -10,17 +11,18 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 statements! {
     BY_HANDLE = "select handle, draft, version from products where shop_id = $1 and handle = $2";
     BY_HANDLES = "select handle, draft, version from products where shop_id = $2 and handle in (select r.value ->> 'handle' from {rows})";
-    /// Every word that is looked for must stand in the product's, in whichever order.
     PAGE = "select handle, title, draft, version from products
-        where shop_id = $2 and (sort_key, handle) > ($3, $4)
-            and not exists (select 1 from {rows} where not products.search like r.value ->> 'like' escape '\\')
-        order by sort_key, handle limit $5";
+        where shop_id = $1 and (sort_key, handle) > ($2, $3) order by sort_key, handle limit $4";
+    WORDS = "select handle, sort_key, search, version from products where shop_id = $1 and version > $2 order by version limit $3";
     SAVE = "insert into products (shop_id, handle, draft, search, title, sort_key, version, created_at)
         select r.value ->> 'shop', r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title', r.value ->> 'sort_key',
             cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
         from {rows} where true
         on conflict (shop_id, handle) do update set draft = excluded.draft, search = excluded.search, title = excluded.title,
             sort_key = excluded.sort_key, version = excluded.version";
+    DRAFTS = "select draft from products where shop_id = $1 and handle > $2 order by handle limit $3";
+    SAVE_FOLDED = "update products set search = r.value ->> 'search', sort_key = r.value ->> 'sort_key'
+        from {rows} where products.shop_id = r.value ->> 'shop' and products.handle = r.value ->> 'handle'";
     SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
         select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
         on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
@@ -55,19 +57,51 @@ pub(crate) async fn by_handles(session: &mut Session, shop: &ShopId, handles: &[
     session.all(&BY_HANDLES, &[Arg::Text(&keys), shop.as_str().into()]).await?.iter().map(product_row).collect()
 }
 
-/// Products by title behind `(sort key, handle)` in whose words each word of `search` stands.
-pub(crate) async fn page(
+/// Products by title behind `(sort key, handle)`.
+pub(crate) async fn page(session: &mut Session, shop: &ShopId, after: (&str, &str), limit: i64) -> Result<Vec<ProductRow>, StoreError> {
+    let args = [shop.as_str().into(), after.0.into(), after.1.into(), limit.into()];
+    session.all(&PAGE, &args).await?.iter().map(product_row).collect()
+}
+
+/// The words of a product, where they stand in the catalogue.
+#[derive(Debug)]
+pub(crate) struct WordsRow {
+    pub(crate) handle: Handle,
+    sort_key: Box<str>,
+    pub(crate) words: Box<str>,
+}
+
+impl WordsRow {
+    /// Words are folded here again: another node may still be of a version that wrote them otherwise.
+    pub(crate) fn new(handle: Handle, sort_key: String, words: &str) -> Self {
+        Self { handle, sort_key: sort_key.into(), words: fold::text(words).into() }
+    }
+
+    /// Its place in the catalogue.
+    pub(crate) fn place(&self) -> (&str, &str) {
+        (&self.sort_key, self.handle.as_str())
+    }
+
+    /// What it takes in memory, about.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of::<Self>() + self.handle.as_str().len() + self.sort_key.len() + self.words.len()
+    }
+}
+
+/// The words of products that changed behind a version, each with its version, the oldest change first.
+pub(crate) async fn words_behind(
     session: &mut Session,
     shop: &ShopId,
-    after: (&str, &str),
-    search: &str,
+    version: i64,
     limit: i64,
-) -> Result<Vec<ProductRow>, StoreError> {
-    let escaped = search.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    let patterns = escaped.split_whitespace().map(|word| serde_json::json!({ "like": format!("%{word}%") }));
-    let patterns = json(&patterns.collect::<Vec<_>>());
-    let args = [Arg::Text(&patterns), shop.as_str().into(), after.0.into(), after.1.into(), limit.into()];
-    session.all(&PAGE, &args).await?.iter().map(product_row).collect()
+) -> Result<Vec<(i64, WordsRow)>, StoreError> {
+    let rows = session.all(&WORDS, &[shop.as_str().into(), version.into(), limit.into()]).await?;
+    rows.iter()
+        .map(|row| {
+            let words = WordsRow::new(row.parsed("handle", Handle::parse)?, row.text("sort_key")?, &row.text("search")?);
+            Ok((row.int("version")?, words))
+        })
+        .collect()
 }
 
 #[derive(serde::Serialize)]
@@ -126,6 +160,7 @@ pub(crate) fn sort_key(title: &str) -> String {
     decomposed.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>().replace('ß', "ss")
 }
 
+/// What a search looks through: all words of a product, folded.
 fn search_words(draft: &ProductDraft) -> String {
     let mut words = vec![draft.title.as_str(), draft.handle.as_str()];
     words.extend(draft.vendor.as_deref());
@@ -134,7 +169,27 @@ fn search_words(draft: &ProductDraft) -> String {
     words.extend(draft.variants.iter().flat_map(|variant| &variant.options).map(|option| option.value.as_str()));
     // What is printed on the box: a scanner at the dock reads it.
     words.extend(draft.variants.iter().filter_map(|variant| variant.gtin.as_deref()));
-    words.join("\n").to_lowercase()
+    fold::text(&words.join("\n"))
+}
+
+#[derive(serde::Serialize)]
+struct FoldedProduct<'a> {
+    shop: &'a ShopId,
+    handle: Handle,
+    search: String,
+    sort_key: String,
+}
+
+/// Writes the folded texts of the products behind a handle, and tells which was the last; `None` when there are no more.
+pub(crate) async fn fold_products(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Option<String>, StoreError> {
+    let rows = session.all(&DRAFTS, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+    let folded = rows.iter().map(|row| {
+        let draft: ProductDraft = row.json("draft")?;
+        Ok(FoldedProduct { shop, search: search_words(&draft), sort_key: sort_key(&draft.title), handle: draft.handle })
+    });
+    let folded = folded.collect::<Result<Vec<_>, StoreError>>()?;
+    session.rows(&SAVE_FOLDED, &folded).await?;
+    Ok(folded.into_iter().next_back().map(|row| row.handle.to_string()))
 }
 
 /// A variant's row as the catalogue sees it.

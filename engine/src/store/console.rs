@@ -3,6 +3,7 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
+use crate::fold;
 use crate::view::Shop;
 use crate::view::console::{HeldOrder, SupplyDue};
 use dockline_domain::backorder::State;
@@ -62,14 +63,17 @@ statements! {
         where o.shop_id = $1 and o.id = $2";
     BY_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
         join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
-        where p.shop_id = $1 and p.email in ($2, $3) and o.id < $4 order by o.id desc limit $5";
+        where p.shop_id = $1 and p.email_folded = $2 and p.email in ($3, $4) and o.id < $5 order by o.id desc limit $6";
+    BY_FOLDED_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
+        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
+        where p.shop_id = $1 and p.email_folded = $2 and o.id < $3 order by o.id desc limit $4";
     BY_SKU = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where o.shop_id = $1 and o.id < $3
             and exists (select 1 from order_lines l where l.shop_id = o.shop_id and l.order_id = o.id and l.sku = $2)
         order by o.id desc limit $4";
     BY_WORDS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
         where o.shop_id = $1 and o.id < $4
-            and (lower(p.name) like $2 escape '\\' or p.name like $3 escape '\\' or lower(p.email) like $2 escape '\\')
+            and (p.name_folded like $2 escape '\\' or lower(p.email) like $3 escape '\\')
         order by o.id desc limit $5";
     UNITS = "select b.order_id, b.sku, b.state, cast(sum(b.quantity) as bigint) as units from backorders b
         where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) group by b.order_id, b.sku, b.state order by b.order_id, b.sku";
@@ -226,8 +230,10 @@ pub(crate) enum Wanted {
     Any,
     /// One.
     Id(OrderId),
-    /// By a mail address.
+    /// By a mail address, as it was written.
     Mail(String),
+    /// By a mail address in any of the ways in which one person may write theirs.
+    FoldedMail(String),
     /// By a variant they hold.
     Sku(Sku),
     /// By a part of the person's name or mail address.
@@ -254,7 +260,11 @@ pub(crate) async fn find(
         Wanted::Id(id) => session.all(&BY_ID, &[shop, id.as_str().into()]).await?,
         Wanted::Mail(text) => {
             let stored = text.rsplit_once('@').map_or_else(String::new, |(local, domain)| format!("{local}@{}", domain.to_lowercase()));
-            session.all(&BY_MAIL, &[shop, text.into(), Arg::Text(&stored), before.into(), limit.into()]).await?
+            let folded = fold::address(text);
+            session.all(&BY_MAIL, &[shop, Arg::Text(&folded), text.into(), Arg::Text(&stored), before.into(), limit.into()]).await?
+        }
+        Wanted::FoldedMail(text) => {
+            session.all(&BY_FOLDED_MAIL, &[shop, Arg::Text(&fold::address(text)), before.into(), limit.into()]).await?
         }
         Wanted::Sku(sku) => session.all(&BY_SKU, &[shop, sku.as_str().into(), before.into(), limit.into()]).await?,
         Wanted::Goods(skus) => {
@@ -262,8 +272,8 @@ pub(crate) async fn find(
             session.all(&BY_GOODS, &[Arg::Text(&skus), shop, before.into(), limit.into()]).await?
         }
         Wanted::Words(text) => {
-            let (lower, same) = (holding(&text.to_lowercase()), holding(text));
-            session.all(&BY_WORDS, &[shop, Arg::Text(&lower), Arg::Text(&same), before.into(), limit.into()]).await?
+            let (name, mail) = (holding(&fold::text(text)), holding(&text.to_lowercase()));
+            session.all(&BY_WORDS, &[shop, Arg::Text(&name), Arg::Text(&mail), before.into(), limit.into()]).await?
         }
     };
     rows.iter()

@@ -15,6 +15,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "shipping", include_str!("../../migrations/0009_shipping.sql")),
     (10, "who a parcel is for", include_str!("../../migrations/0010_who_a_parcel_is_for.sql")),
     (11, "orders of a person", include_str!("../../migrations/0011_orders_of_a_person.sql")),
+    (12, "search", include_str!("../../migrations/0012_search.sql")),
+    (13, "folded addresses", include_str!("../../migrations/0013_folded_addresses.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -12,6 +12,7 @@ pub(crate) mod milestones;
 pub(crate) mod orders;
 pub(crate) mod promises;
 pub(crate) mod purchase_orders;
+mod readers;
 pub(crate) mod receipts;
 mod row;
 mod session;
@@ -24,6 +25,8 @@ pub(crate) mod variants;
 pub(crate) mod waitlist;
 mod writing;
 
+pub(crate) use readers::QuestionLimit;
+use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
 use session::Lite;
 pub(crate) use session::{Arg, Session, Write};
@@ -40,10 +43,16 @@ use std::time::Duration;
 pub enum StoreError {
     /// The database said no.
     #[error("database: {0}")]
-    Database(#[from] sqlx::Error),
+    Database(sqlx::Error),
+    /// Too much is asked at once, or a question took longer than questions may.
+    #[error("too much is asked at once")]
+    Busy,
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The texts that an earlier program wrote could not be folded; the log says why.
+    #[error("the texts that an earlier version wrote could not be folded")]
+    NotFolded,
     /// A row holds what this program never writes.
     #[error("column {column}: {problem}")]
     Inconsistent {
@@ -57,17 +66,27 @@ pub enum StoreError {
     Address(String),
 }
 
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        // SQLITE_INTERRUPT, and query_canceled of PostgreSQL: the statement has had its time.
+        let stopped =
+            error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "9" || code == "57014");
+        if stopped || matches!(error, sqlx::Error::PoolTimedOut) { Self::Busy } else { Self::Database(error) }
+    }
+}
+
 /// A database of either kind.
 #[derive(Clone)]
 pub(crate) enum Database {
     /// The embedded default. One connection writes; the others read and never wait for it.
-    Sqlite { write: sqlx::SqlitePool, read: sqlx::SqlitePool },
+    Sqlite { write: sqlx::SqlitePool, read: Readers },
     /// For more than one node.
     Postgres(sqlx::PgPool),
 }
 
-const READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 8;
+/// Begins a transaction in which every statement has the time that a question may take.
+const BEGIN_READING: &str = "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
 
 impl Database {
     /// Opens the database and brings its schema up to date.
@@ -102,8 +121,7 @@ impl Database {
             .statement_cache_capacity(200);
         // A local file does not go away between two uses: asking whether it is still there would only cost time.
         let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
-        let readers = SqlitePoolOptions::new().max_connections(READERS).min_connections(1).test_before_acquire(false);
-        let read = readers.connect_lazy_with(options.read_only(true).create_if_missing(false));
+        let read = Readers::new(&options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { write, read })
     }
 
@@ -119,7 +137,7 @@ impl Database {
     pub(crate) async fn read(&self) -> Result<Session, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Session::Sqlite(Lite::Reads(read.begin().await?)),
-            Self::Postgres(pool) => Session::Postgres(pool.begin_with("begin isolation level repeatable read read only").await?),
+            Self::Postgres(pool) => Session::Postgres(pool.begin_with(BEGIN_READING).await?),
         })
     }
 

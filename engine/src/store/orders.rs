@@ -2,6 +2,7 @@
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
+use crate::fold;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::order::{Person, Ship};
@@ -10,9 +11,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 statements! {
-    INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at)
+    INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, email_folded, name_folded)
         select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
-            cast(r.value ->> 'at' as bigint)
+            cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded'
         from {rows}";
     INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at)
         select r.value ->> 'shop', r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
@@ -27,10 +28,10 @@ statements! {
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
-    SAVE_PERSON = "update persons set name = $3, address = $4 where shop_id = $1 and id = $2";
+    SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5 where shop_id = $1 and id = $2";
     IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
-    COPY_PERSON = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, address)
-        select shop_id, $3, order_id, email, $4, locale, created_at, $5 from persons where shop_id = $1 and id = $2";
+    COPY_PERSON = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, address, email_folded, name_folded)
+        select shop_id, $3, order_id, email, $4, locale, created_at, $5, email_folded, $6 from persons where shop_id = $1 and id = $2";
     SAVE_ORDERED_BY = "update orders set person_id = $3 where shop_id = $1 and id = $2";
     SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
     ITEM = "select p.draft from variants v join products p on p.shop_id = v.shop_id and p.handle = v.handle
@@ -43,7 +44,12 @@ statements! {
         from persons p
         join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
         join backorders b on b.shop_id = o.shop_id and b.order_id = o.id
-        where p.shop_id = $1 and p.email = $2 and b.state not in ('shipped', 'delivered', 'cancelled') group by b.sku";
+        where p.shop_id = $1 and p.email_folded = $2 and b.state not in ('shipped', 'delivered', 'cancelled') group by b.sku";
+    UNFOLDED_SHOPS = "select id from shops where unfolded = 1 order by id";
+    UNFOLDED = "select id, email, name from persons where shop_id = $1 and id > $2 order by id limit $3";
+    SAVE_FOLDED = "update persons set email_folded = r.value ->> 'email', name_folded = r.value ->> 'name'
+        from {rows} where persons.shop_id = r.value ->> 'shop' and persons.id = r.value ->> 'id'";
+    ALL_FOLDED = "update shops set unfolded = 0 where id = $1";
 }
 
 /// A person as written.
@@ -57,6 +63,40 @@ pub(crate) struct PersonRow {
     pub(crate) name: String,
     pub(crate) locale: String,
     pub(crate) at: i64,
+    /// The address as it is compared.
+    pub(crate) email_folded: String,
+    /// The name as it is searched.
+    pub(crate) name_folded: String,
+}
+
+/// Shops of whose persons and products an earlier program wrote no folded texts.
+pub(crate) async fn unfolded_shops(session: &mut Session) -> Result<Vec<ShopId>, StoreError> {
+    session.all(&UNFOLDED_SHOPS, &[]).await?.iter().map(|row| row.parsed("id", ShopId::parse)).collect()
+}
+
+/// Says that every text of a shop that is folded is so.
+pub(crate) async fn all_folded(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
+    session.run(&ALL_FOLDED, &[shop.as_str().into()]).await.map(|_| ())
+}
+
+#[derive(Serialize)]
+struct FoldedRow<'a> {
+    shop: &'a ShopId,
+    id: String,
+    email: String,
+    name: String,
+}
+
+/// Writes the folded texts of the persons behind an id, and tells which was the last; `None` when there are no more.
+pub(crate) async fn fold_persons(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Option<String>, StoreError> {
+    let rows = session.all(&UNFOLDED, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+    let folded = rows.iter().map(|row| {
+        let (email, name) = (fold::address(&row.text("email")?), fold::text(&row.text("name")?));
+        Ok(FoldedRow { shop, id: row.text("id")?, email, name })
+    });
+    let folded = folded.collect::<Result<Vec<_>, StoreError>>()?;
+    session.rows(&SAVE_FOLDED, &folded).await?;
+    Ok(folded.into_iter().next_back().map(|row| row.id))
 }
 
 /// An order as written.
@@ -189,23 +229,24 @@ pub(crate) async fn lines(session: &mut Session, shop: &ShopId, order: &OrderId)
         .collect()
 }
 
-/// Units of each SKU that orders of this mail address hold or wait for.
+/// Units of each SKU that orders of this mail address, however it was written, hold or wait for.
 pub(crate) async fn held(session: &mut Session, shop: &ShopId, email: &str) -> Result<Vec<(Sku, u32)>, StoreError> {
-    let rows = session.all(&HELD, &[shop.as_str().into(), Arg::Text(email)]).await?;
-    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("units")?))).collect()
+    let rows = session.all(&HELD, &[shop.as_str().into(), Arg::Text(&fold::address(email))]).await?;
+    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, u32::try_from(row.sum("units")?).unwrap_or(u32::MAX)))).collect()
 }
 
 /// Writes what may change of an order and of who gets it. A parcel that was closed keeps whom it was packed for: then the order gets `other`, a
 /// person of its own, from here on.
 pub(crate) async fn save_details(session: &mut Session, shop: &ShopId, order: &OrderRow, other: &PersonId) -> Result<(), StoreError> {
-    let (name, address) = (Arg::Text(&order.person.name), Arg::Optional(order.address.as_deref()));
+    let folded = fold::text(&order.person.name);
+    let (name, address, folded) = (Arg::Text(&order.person.name), Arg::Optional(order.address.as_deref()), Arg::Text(&folded));
     let (id, person) = (Arg::Text(order.id.as_str()), Arg::Text(order.person_id.as_str()));
     if session.first(&IS_ON_A_PARCEL, &[shop.as_str().into(), id, person]).await?.is_some() {
         let other = Arg::Text(other.as_str());
-        session.run(&COPY_PERSON, &[shop.as_str().into(), person, other, name, address]).await?;
+        session.run(&COPY_PERSON, &[shop.as_str().into(), person, other, name, address, folded]).await?;
         session.run(&SAVE_ORDERED_BY, &[shop.as_str().into(), id, other]).await?;
     } else {
-        session.run(&SAVE_PERSON, &[shop.as_str().into(), person, name, address]).await?;
+        session.run(&SAVE_PERSON, &[shop.as_str().into(), person, name, address, folded]).await?;
     }
     let needed_by = order.needed_by.map(|date| date.to_string());
     session.run(&SAVE_NEEDED_BY, &[shop.as_str().into(), order.id.as_str().into(), Arg::Optional(needed_by.as_deref())]).await?;

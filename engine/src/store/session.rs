@@ -1,12 +1,13 @@
 //! A transaction on either engine.
 
 use super::StoreError;
+use super::readers::{QuestionLimit, Reading};
 use super::row::Row;
 use super::statement::{Dialect, Statement};
 use super::writing::Writing;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, Sqlite, SqliteConnection, Transaction};
+use sqlx::{Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, SqliteConnection, Transaction};
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +63,7 @@ pub(crate) enum Session {
 /// A transaction on SQLite.
 pub(crate) enum Lite {
     /// One of many that read.
-    Reads(Transaction<'static, Sqlite>),
+    Reads(Reading),
     /// The one that writes.
     Writes(Writing),
 }
@@ -70,8 +71,22 @@ pub(crate) enum Lite {
 impl Lite {
     fn connection(&mut self) -> &mut SqliteConnection {
         match self {
-            Self::Reads(transaction) => transaction,
+            Self::Reads(reading) => reading.connection(),
             Self::Writes(writing) => writing.connection(),
+        }
+    }
+
+    /// The time of a statement begins.
+    fn begin_time(&self) {
+        if let Self::Reads(reading) = self {
+            reading.begin_time();
+        }
+    }
+
+    /// The statement is done.
+    fn end_time(&self) {
+        if let Self::Reads(reading) = self {
+            reading.end_time();
         }
     }
 
@@ -130,7 +145,10 @@ impl Session {
         Ok(match self {
             Self::Sqlite(lite) => {
                 let query = sqlx::query_with(lite.text(statement.text(Dialect::Sqlite)), sqlite_arguments(args)?);
-                query.fetch_all(lite.connection()).await?.into_iter().map(Row::Sqlite).collect()
+                lite.begin_time();
+                let rows = query.fetch_all(lite.connection()).await;
+                lite.end_time();
+                rows?.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(tx) => {
                 let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
@@ -244,10 +262,20 @@ impl Session {
         Ok(())
     }
 
+    /// Gives each statement from here on less time than questions have.
+    pub(crate) async fn limit(&mut self, limit: QuestionLimit) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(Lite::Reads(reading)) => reading.limit(limit.time()),
+            Self::Sqlite(Lite::Writes(_)) => {}
+            Self::Postgres(_) => self.raw(limit.statement()).await?,
+        }
+        Ok(())
+    }
+
     /// Ends a transaction that only read.
     pub(crate) async fn end(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(Lite::Reads(transaction)) => transaction.rollback().await?,
+            Self::Sqlite(Lite::Reads(reading)) => reading.end().await?,
             Self::Sqlite(Lite::Writes(writing)) => drop(writing),
             Self::Postgres(transaction) => transaction.rollback().await?,
         }

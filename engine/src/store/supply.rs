@@ -22,17 +22,16 @@ statements! {
     NEWEST = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders where shop_id = $1 and ($2 = '' or id < $2) order by id desc limit $3";
-    /// By the order's number or supplier, or by the words, SKUs and item numbers of a product of which units are open.
+    /// By the order's number or supplier, or by variants of which units are open.
     MATCHING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders o
-        where shop_id = $1 and stage not in ('received', 'cancelled')
-            and (lower(reference) like $2 escape '\\' or lower(supplier) like $2 escape '\\'
+        where shop_id = $2 and stage not in ('received', 'cancelled')
+            and (lower(reference) like $3 escape '\\' or lower(supplier) like $3 escape '\\'
                 or exists (select 1 from purchase_order_lines l
-                    join variants v on v.shop_id = l.shop_id and v.sku = l.sku
-                    join products p on p.shop_id = v.shop_id and p.handle = v.handle
-                    where l.shop_id = o.shop_id and l.purchase_order_id = o.id and l.received + l.written_off < l.quantity and p.search like $2 escape '\\'))
-        order by coalesce(expected_latest, '9999-12-31'), id limit $3";
+                    where l.shop_id = o.shop_id and l.purchase_order_id = o.id and l.received + l.written_off < l.quantity
+                        and l.sku in (select r.value ->> 'sku' from {rows})))
+        order by coalesce(expected_latest, '9999-12-31'), id limit $4";
     HOLDING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders o
@@ -70,11 +69,17 @@ pub(crate) async fn newest(session: &mut Session, shop: &ShopId, before: &str, l
     with_lines(session, shop, orders).await
 }
 
-/// Orders that are not ended and have something to do with a text.
-pub(crate) async fn matching(session: &mut Session, shop: &ShopId, text: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
+/// Orders that are not ended and have something to do with a text, or with variants that it means.
+pub(crate) async fn matching(
+    session: &mut Session,
+    shop: &ShopId,
+    (text, skus): (&str, &[Sku]),
+    limit: i64,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let pattern = format!("%{escaped}%");
-    let rows = session.all(&MATCHING, &[shop.as_str().into(), Arg::Text(&pattern), limit.into()]).await?;
+    let skus = super::shops::json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
+    let rows = session.all(&MATCHING, &[Arg::Text(&skus), shop.as_str().into(), Arg::Text(&pattern), limit.into()]).await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }

@@ -2,8 +2,21 @@
 
 use super::statement::{Dialect, Statement};
 use super::{Database, backorders, catalogue, console, events, followers, line, milestones, orders, promises, purchase_orders};
-use super::{receipts, shipments, shops, supply, users, variants, waitlist};
+use super::{QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist};
+use crate::command::{Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder, SaveProduct};
+use crate::view::Shop;
+use crate::{Clock, Engine, ExecuteError};
+use dockline_domain::catalogue::{ProductDraft, VariantDraft};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{Handle, PurchaseOrderReference, ShopSlug, Sku};
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
+use dockline_domain::policy::{BackorderRule, Policy};
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_domain::supply::Stage;
+use jiff::civil::date;
 use sqlx::{Executor as _, Row as _};
+use std::sync::Arc;
 
 #[path = "../../tests/engine/databases.rs"]
 mod databases;
@@ -74,5 +87,128 @@ async fn every_key_begins_with_the_shop() {
     assert!(rows.len() > 10);
     for row in rows {
         assert_eq!(row.get::<String, _>("first"), "shop_id", "{}", row.get::<String, _>("name"));
+    }
+}
+
+async fn open(database: &databases::TestDatabase) -> Engine {
+    Engine::open(&database.url, Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap())).await.unwrap()
+}
+
+/// A shop that sells "Äußeres Zelt", two for each customer, and has ten on order.
+async fn selling(engine: &Engine) -> Arc<Shop> {
+    let currency = Currency::parse("EUR").unwrap();
+    let profile = ShopProfile { name: "demo".into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
+    let command = CreateShop { slug: ShopSlug::parse("demo").unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
+    let shop = engine.create_shop(Context::actor("test"), command).await.unwrap();
+    let policy = Some(Policy { per_customer: Some(2), backorder: BackorderRule::Supply, ..Policy::default() });
+    let sku = Sku::parse("TENT").unwrap();
+    let variant =
+        VariantDraft { sku: sku.clone(), price: Money { minor: 1_000, currency }, options: vec![], policy, image: None, gtin: None };
+    let product = ProductDraft {
+        handle: Handle::parse("tent").unwrap(),
+        title: "Äußeres Zelt".to_owned(),
+        description: String::new(),
+        vendor: None,
+        tags: vec![],
+        image: None,
+        policy: None,
+        variants: vec![variant],
+    };
+    engine.execute(&shop.id, Context::actor("test"), SaveProduct { product, if_version: None }).await.unwrap();
+    let supply = CreatePurchaseOrder {
+        reference: PurchaseOrderReference::parse("PO-1").unwrap(),
+        supplier: "Mill".into(),
+        lines: vec![NewPurchaseOrderLine { sku, quantity: 10 }],
+        expected: Some(Window::new(date(2026, 11, 25), date(2026, 11, 26)).unwrap()),
+        stage: Stage::Ordered,
+        basis: None,
+    };
+    engine.execute(&shop.id, Context::actor("test"), supply).await.unwrap();
+    shop
+}
+
+async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder, ExecuteError> {
+    let person = Person { email: email.into(), name: "Zoë".into(), locale: "en".into() };
+    let lines = vec![OrderLine { sku: Sku::parse("TENT").unwrap(), quantity: Quantity::new(2).unwrap() }];
+    let order = PlaceOrder { person, lines, ship: Ship::AsAvailable, needed_by: None };
+    engine.execute(&shop.id, Context::actor("test"), order).await
+}
+
+async fn sql(engine: &Engine, text: &'static str) {
+    match &engine.database {
+        Database::Sqlite { write, .. } => drop(sqlx::raw_sql(text).execute(write).await.unwrap()),
+        Database::Postgres(pool) => drop(sqlx::raw_sql(text).execute(pool).await.unwrap()),
+    }
+}
+
+/// What a program before this one wrote is folded when two processes of this one begin at once.
+async fn folds_what_was_there(database: databases::TestDatabase) {
+    let engine = open(&database).await;
+    let shop = selling(&engine).await;
+    place(&engine, &shop, "Ada@example.com").await.unwrap();
+    sql(&engine, "update persons set email_folded = '', name_folded = ''").await;
+    sql(&engine, "update products set search = lower(title), sort_key = ''").await;
+    sql(&engine, "update shops set unfolded = 1").await;
+    engine.shut_down().await;
+    let (one, other) = tokio::join!(open(&database), open(&database));
+    assert!(matches!(place(&one, &shop, "ada+2@example.com").await, Err(ExecuteError::NotAvailable(_))));
+    let found = one.find_orders(&shop, "zoe", None, 10).await.unwrap();
+    assert_eq!(found.items.len(), 1);
+    assert_eq!(other.catalogue(&shop, "ausseres", None, 10).await.unwrap().products.len(), 1);
+    let mut session = one.database.read().await.unwrap();
+    assert!(orders::unfolded_shops(&mut session).await.unwrap().is_empty());
+    session.end().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_of_an_earlier_program_are_folded_before_anybody_is_served_on_sqlite() {
+    folds_what_was_there(databases::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_of_an_earlier_program_are_folded_before_anybody_is_served_on_postgres() {
+    folds_what_was_there(databases::postgres()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sums_are_larger_than_counts() {
+    for database in [databases::sqlite(), databases::postgres()] {
+        let engine = open(&database).await;
+        let shop = selling(&engine).await;
+        let more = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 60)
+            insert into purchase_order_lines (shop_id, purchase_order_id, sku, quantity)
+            select shop_id, purchase_order_id, sku || i, 100000000 from purchase_order_lines, n";
+        sql(&engine, more).await;
+        let attention = engine.attention(&shop).await.unwrap();
+        assert_eq!(attention.expected.items[0].open, 6_000_000_010);
+    }
+}
+
+/// Counts for as long as it is let.
+static LONG: Statement =
+    Statement::new("with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select count(i) as many from n");
+static SHORT: Statement = Statement::new("select count(*) as many from shops");
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_question_that_takes_too_long_is_stopped_and_keeps_no_reader() {
+    for database in [databases::sqlite(), databases::postgres()] {
+        let engine = open(&database).await;
+        // More often than there are readers.
+        for _ in 0..12 {
+            let mut session = engine.database.read().await.unwrap();
+            session.limit(QuestionLimit::Nothing).await.unwrap();
+            assert!(matches!(session.all(&LONG, &[]).await, Err(StoreError::Busy)));
+            session.end().await.unwrap();
+        }
+        // One whose asker has gone away is stopped as well.
+        let mut session = engine.database.read().await.unwrap();
+        session.limit(QuestionLimit::Search).await.unwrap();
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(5), session.all(&LONG, &[])).await.is_err());
+        drop(session);
+        for _ in 0..12 {
+            let mut session = engine.database.read().await.unwrap();
+            assert_eq!(session.first(&SHORT, &[]).await.unwrap().unwrap().int("many").unwrap(), 0);
+            session.end().await.unwrap();
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
+use crate::fold;
 use crate::view::WaitlistView;
 use dockline_domain::id::{PersonId, ShopId, Sku};
 
@@ -12,7 +13,7 @@ statements! {
         where w.shop_id = $1 and w.sku = $2 and w.person_id > $3 order by w.person_id limit $4";
     COUNT = "select count(*) as people from waitlist where shop_id = $1 and sku = $2";
     IS_ON = "select w.person_id from waitlist w join persons p on p.shop_id = w.shop_id and p.id = w.person_id
-        where w.shop_id = $1 and w.sku = $2 and p.email = $3 limit 1";
+        where w.shop_id = $1 and w.sku = $2 and p.email_folded = $3 and p.email = $4 limit 1";
 }
 
 /// Adds a person to the waitlist of a variant.
@@ -22,7 +23,7 @@ pub(crate) async fn join(session: &mut Session, shop: &ShopId, sku: &Sku, person
 
 /// Whether a mail address is on the waitlist of a variant.
 pub(crate) async fn is_on(session: &mut Session, shop: &ShopId, sku: &Sku, email: &str) -> Result<bool, StoreError> {
-    Ok(session.first(&IS_ON, &[shop.as_str().into(), sku.as_str().into(), email.into()]).await?.is_some())
+    Ok(session.first(&IS_ON, &[shop.as_str().into(), sku.as_str().into(), Arg::Text(&fold::address(email)), email.into()]).await?.is_some())
 }
 
 /// Who waits to hear of a variant, in the sequence in which they joined, behind one of them. The ids of persons sort by time.

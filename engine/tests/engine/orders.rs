@@ -161,4 +161,25 @@ on_both! {
         assert_eq!(after.supply.counters.allocated, 1);
         assert_eq!(after.sku, sku("TENT"));
     }
+
+    async fn a_limit_for_each_customer_counts_an_address_however_it_is_written(world: World) {
+        let policy = Some(Policy { per_customer: Some(2), ..Policy::default() });
+        world.run(SaveProduct { product: product("tent", &["TENT"], policy), if_version: None }).await.unwrap();
+        world.stock("TENT", 50).await;
+        let place = async |email: &str, units: u32| {
+            let mut order = order(vec![line("TENT", units)], Ship::AsAvailable);
+            order.person.email = email.into();
+            world.run(order).await
+        };
+        place("victim@example.com", 2).await.unwrap();
+        for same in ["Victim@example.com", "victim+1@example.com", "VICTIM+a+b@Example.com", "ｖictim@example.com"] {
+            assert!(matches!(place(same, 1).await, Err(ExecuteError::NotAvailable(_))), "{same}");
+        }
+        // One batch decides all of its orders; each sees those before it.
+        let placed = join_all(["Eve@example.com", "eve+1@example.com", "EVE@example.com"].map(|email| place(email, 1))).await;
+        assert_eq!(placed.iter().filter(|one| one.is_ok()).count(), 2);
+        place("vic.tim@example.com", 2).await.unwrap();
+        let found = async |text: &str| world.engine.find_orders(&world.shop, text, None, 9).await.unwrap().items.len();
+        assert_eq!((found("eve+1@example.com").await, found("eVe@example.com").await, found("nobody@example.com").await), (1, 2, 0));
+    }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::input::{FieldError, Problems};
 use dockline_domain::order::Shortfall;
-use dockline_engine::{ExecuteError, ReadError, ShortLine};
+use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use serde_json::{Map, Value, json};
 
 use super::etag;
@@ -217,15 +217,14 @@ fn not_available(lines: &[ShortLine]) -> Problem {
     let lines: Vec<Value> = lines
         .iter()
         .map(|line| {
-            let (reason, limit, held) = match line.shortfall {
-                Shortfall::Supply(_) => ("supply", None, None),
-                Shortfall::PerCustomer { limit, held } => ("per_customer", Some(limit), Some(held)),
+            let (reason, limit) = match line.shortfall {
+                Shortfall::Supply(_) => ("supply", None),
+                Shortfall::PerCustomer { limit } => ("per_customer", Some(limit)),
             };
             let possible = AvailabilityBody::new(&line.snapshot, line.wanted);
             let mut entry = json!({ "sku": line.sku, "wanted": line.wanted, "reason": reason, "availability": possible });
             if let Value::Object(fields) = &mut entry {
                 fields.extend(limit.map(|limit| ("limit".to_owned(), limit.into())));
-                fields.extend(held.map(|held| ("held".to_owned(), held.into())));
             }
             entry
         })
@@ -239,6 +238,7 @@ impl From<ReadError> for Problem {
         match error {
             ReadError::NotFound { what, name } => Self::new(NOT_FOUND, unknown(what, &name)),
             ReadError::BadCursor => bad_cursor(),
+            ReadError::Store(StoreError::Busy) => Self::new(BUSY, "Too much is asked at once. Please try again.").retry_after(1),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a question failed in the database");
                 internal()

@@ -11,9 +11,9 @@ use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{ConsoleContext, Written, link, problem, unproven};
 use dockline_domain::access::{Permission, SESSION_MAX};
-use dockline_engine::ReadError;
 use dockline_engine::command::{Context, KeepSession};
 use dockline_engine::view::{Shop, User};
+use dockline_engine::{ReadError, StoreError};
 use http::request::Parts;
 use http::{HeaderValue, StatusCode};
 use std::convert::Infallible;
@@ -100,6 +100,7 @@ impl Staff {
     pub(crate) fn unanswered(&self, error: &ReadError) -> Response {
         match error {
             ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(ProblemKind::NotFound),
+            ReadError::Store(StoreError::Busy) => self.problem(ProblemKind::Busy),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page of the console could not be read");
                 self.problem(ProblemKind::Internal)

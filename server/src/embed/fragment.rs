@@ -12,7 +12,7 @@ use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::limits;
 use dockline_engine::command::hex;
 use dockline_engine::view::VariantSnapshot;
-use dockline_engine::{Engine, ReadError};
+use dockline_engine::{Engine, ReadError, StoreError};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -135,6 +135,7 @@ pub async fn show(
     match find(&state, &shop, &sku, wanted).await {
         Ok(fragment) => fragment.response(&headers, Freshness::parse(query)),
         Err(ReadError::NotFound { .. } | ReadError::BadCursor) => problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown),
+        Err(ReadError::Store(StoreError::Busy)) => problem(StatusCode::SERVICE_UNAVAILABLE, wanted.lang, NoFragment::Server),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "a fragment could not be read");
             problem(StatusCode::INTERNAL_SERVER_ERROR, wanted.lang, NoFragment::Server)

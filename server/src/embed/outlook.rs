@@ -12,8 +12,8 @@ use dockline_app::lang::Lang;
 use dockline_app::words::Dates;
 use dockline_domain::dates::Window;
 use dockline_domain::order::Quantity;
-use dockline_engine::ReadError;
 use dockline_engine::view::VariantSnapshot;
+use dockline_engine::{ReadError, StoreError};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// An outlook.
@@ -32,6 +32,7 @@ pub async fn show(
     let snapshot = match found.await {
         Ok(snapshot) => snapshot,
         Err(ReadError::NotFound { .. } | ReadError::BadCursor) => return StatusCode::NOT_FOUND.into_response(),
+        Err(ReadError::Store(StoreError::Busy)) => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "an outlook could not be read");
             return StatusCode::INTERNAL_SERVER_ERROR.into_response();

@@ -22,8 +22,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dockline_app::actions::Desk;
 use dockline_app::page::{self, ProblemKind};
-use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
+use dockline_engine::{ReadError, StoreError};
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use request::PageRequest;
@@ -100,6 +100,11 @@ impl PageRequest {
     pub(crate) fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
         match error {
             ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(shop, ProblemKind::NotFound),
+            ReadError::Store(StoreError::Busy) => {
+                let mut busy = self.problem(shop, ProblemKind::Busy);
+                busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+                busy
+            }
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page could not be read");
                 self.problem(shop, ProblemKind::Internal)
