@@ -36,12 +36,17 @@ use futures::future::BoxFuture;
 use live::Live;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use store::Database;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use turns::Turns;
 use view::Shop;
 use writer::{Job, WAITING_MAX, Work, Writer};
+
+/// Imports of different shops at once.
+const IMPORTS_AT_ONCE: usize = 4;
 
 /// A running engine on one database. Clones share it.
 #[derive(Clone)]
@@ -54,10 +59,12 @@ pub struct Engine {
     tasks: TaskTracker,
     /// Lets one line be read at a time.
     line_reader: Arc<tokio::sync::Mutex<()>>,
+    searches: Arc<read::Searches>,
+    /// One import of a shop at a time.
+    imports: Arc<Turns>,
 }
 
 /// A command that [`Engine::execute`] takes. It is implemented here for every command there is.
-    searches: Arc<read::Searches>,
 pub trait Command: Send + Sized + 'static {
     /// What the command answers.
     type Answer: Send + 'static;
@@ -110,6 +117,8 @@ single_commands! {
     command::JoinWaitlist => command::OnWaitlist,
     command::SaveProduct => command::SavedProducts,
     command::ImportProducts => command::SavedProducts,
+    command::Told<command::SavedProducts> => command::SavedProducts,
+    command::Told<command::RecordedReports> => command::RecordedReports,
     command::ChangeStock => command::StockLevel,
     command::CreatePurchaseOrder => command::PurchaseOrderSaved,
     command::ChangePurchaseOrder => command::PurchaseOrderSaved,
@@ -135,12 +144,12 @@ single_commands! {
     command::KeepSession => (),
     command::LogOut => (),
     command::ForgetAnswers => (),
+    command::FoldTexts => command::Folded,
     command::BeginDay => Vec<Sku>,
 }
 
 impl Engine {
     /// Opens a database, brings its schema up to date and starts to serve.
-    command::FoldTexts => command::Folded,
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
         let database = Database::open(url).await?;
         let live = Arc::new(Live::default());
@@ -149,19 +158,15 @@ impl Engine {
         let tasks = TaskTracker::new();
         tasks.spawn(writer.run(waiting));
         let stopping = CancellationToken::new();
+        let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
         let (line_reader, searches) = (Arc::default(), Arc::default());
-        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches };
+        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches, imports };
         engine.load_shops().await?;
+        engine.fold_texts().await?;
         follow::start(&engine).await?;
         Ok(engine)
     }
 
-    /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing half-way: the command has been handed over.
-        engine.fold_texts().await?;
-    pub async fn execute<C: Command>(&self, shop: &ShopId, context: Context, command: C) -> Result<C::Answer, ExecuteError> {
-        let (Queued(job), answer) = command.queue(shop.clone(), context);
-        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
-        answer.await
     /// Folds the texts that a program before this one wrote, 500 rows at a time: look-ups are right from the first one on. Shops that it is done
     /// for say so in their own row.
     async fn fold_texts(&self) -> Result<(), StoreError> {
@@ -175,6 +180,11 @@ impl Engine {
         Ok(())
     }
 
+    /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing half-way: the command has been handed over.
+    pub async fn execute<C: Command>(&self, shop: &ShopId, context: Context, command: C) -> Result<C::Answer, ExecuteError> {
+        let (Queued(job), answer) = command.queue(shop.clone(), context);
+        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
+        answer.await
     }
 
     /// Opens a shop.

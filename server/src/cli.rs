@@ -218,7 +218,8 @@ async fn import_file(engine: &Engine, shop: &Arc<Shop>, (format, policy): (&str,
     let reading = Reading { currency: shop.profile.currency, today: shop.day, policy };
     let parsed = import::parse(format, csv, &reading).map_err(|error| CliError::Refused(error.to_string()))?;
     let (command, pending) = parsed.into_command();
-    let Outcome { rows, saved, rejected, skipped, notes } = pending.finish(engine.execute(&shop.id, Context::actor("cli"), command).await?);
+    let Outcome { rows, saved, rejected, skipped, notes } =
+        pending.finish(engine.import_products(&shop.id, Context::actor("cli"), command).await?);
     for note in notes {
         println!("line {}: {}", note.line, note.text);
     }

@@ -8,6 +8,7 @@ mod day;
 mod fold_texts;
 mod forget_answers;
 mod hold_order;
+mod pieces;
 mod place_order;
 mod products;
 mod purchase_order;
@@ -27,15 +28,18 @@ pub use cancel_order::{CancelOrder, Cancelled};
 pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChanged};
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
-pub(crate) use forget_answers::ForgetAnswers;
 pub(crate) use fold_texts::{FoldTexts, Folded};
+pub(crate) use forget_answers::ForgetAnswers;
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
+pub(crate) use pieces::Told;
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
-pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedProducts, StockKept};
+pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedCounts, SavedProducts, StockKept};
 pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
-pub use report::{Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, RetractedMilestone};
+pub use report::{
+    Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, ReportsCounted, RetractedMilestone,
+};
 pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 pub use session::{KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
@@ -92,4 +96,12 @@ pub(crate) trait Single: Send + Sync + 'static {
     fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError>>
     where
         Self: 'a;
+
+    /// What is kept with an idempotency key of an answer that is too long to be kept; `None` when no answer is.
+    fn shortened(_answer: &Self::Answer) -> Option<Self::Answer> {
+        None
+    }
 }
+
+/// Longest answer that is kept whole with its idempotency key, in bytes of JSON, where less of it says what came of the request.
+pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024;

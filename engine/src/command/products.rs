@@ -59,6 +59,57 @@ pub struct SavedProducts {
     pub stock_kept: Vec<StockKept>,
     /// Number of the newest event.
     pub version: i64,
+    /// Set when the lists above were too long to be kept with an idempotency key: then they hold the first entries of what was not written, and this
+    /// is what there was of each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortened: Option<SavedCounts>,
+}
+
+/// How many products came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedCounts {
+    /// New ones.
+    pub created: usize,
+    /// Changed ones.
+    pub updated: usize,
+    /// Ones that were the same already.
+    pub unchanged: usize,
+    /// Ones that could not be written.
+    pub refused: usize,
+}
+
+/// Entries that are kept of a list that is too long.
+const ENTRIES_KEPT: usize = 100;
+
+impl SavedProducts {
+    /// How many products came to what.
+    pub fn counts(&self) -> SavedCounts {
+        self.shortened.unwrap_or(SavedCounts {
+            created: self.created.len(),
+            updated: self.updated.len(),
+            unchanged: self.unchanged.len(),
+            refused: self.refused.len(),
+        })
+    }
+
+    pub(super) fn add(&mut self, more: Self) {
+        self.created.extend(more.created);
+        self.updated.extend(more.updated);
+        self.unchanged.extend(more.unchanged);
+        self.refused.extend(more.refused);
+        self.stock_kept.extend(more.stock_kept);
+        self.version = more.version;
+    }
+
+    pub(super) fn shortened(&self) -> Self {
+        Self {
+            refused: self.refused.iter().take(ENTRIES_KEPT).cloned().collect(),
+            stock_kept: self.stock_kept.iter().take(ENTRIES_KEPT).cloned().collect(),
+            version: self.version,
+            shortened: Some(self.counts()),
+            ..Self::default()
+        }
+    }
 }
 
 /// A product that could not be written.
@@ -117,6 +168,10 @@ impl Single for ImportProducts {
         Self: 'a,
     {
         Box::pin(async move { save(unit, self.products).await })
+    }
+
+    fn shortened(answer: &SavedProducts) -> Option<SavedProducts> {
+        Some(answer.shortened())
     }
 }
 

@@ -65,6 +65,48 @@ pub struct RecordedReports {
     pub corrections: Vec<CorrectionOutcome>,
     /// Of the reports.
     pub reports: Vec<ReportOutcome>,
+    /// Set when the lists above were too long to be kept with an idempotency key: then they are empty, and this is what they came to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortened: Option<ReportsCounted>,
+}
+
+/// How many reports and corrections came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportsCounted {
+    /// Reports that are milestones now.
+    pub recorded: usize,
+    /// Reports that had been recorded before.
+    pub known: usize,
+    /// Reports of events that were declared wrong.
+    pub wrong: usize,
+    /// Reports of no order of the shop.
+    pub no_order: usize,
+    /// Reports that cannot be so.
+    pub refused: usize,
+    /// Milestones that were taken back.
+    pub retracted: usize,
+    /// Corrections that took nothing back.
+    pub retracting_nothing: usize,
+}
+
+impl RecordedReports {
+    pub(super) fn shortened(&self) -> Self {
+        let mut counted = ReportsCounted::default();
+        for outcome in &self.reports {
+            *match outcome {
+                ReportOutcome::Recorded { .. } => &mut counted.recorded,
+                ReportOutcome::Known { .. } => &mut counted.known,
+                ReportOutcome::NoOrder => &mut counted.no_order,
+                ReportOutcome::Wrong => &mut counted.wrong,
+                ReportOutcome::Refused { .. } => &mut counted.refused,
+            } += 1;
+        }
+        for correction in &self.corrections {
+            counted.retracted += correction.retracted.len();
+            counted.retracting_nothing += usize::from(correction.retracted.is_empty());
+        }
+        Self { corrections: Vec::new(), reports: Vec::new(), shortened: Some(self.shortened.unwrap_or(counted)) }
+    }
 }
 
 /// What became of a correction.
@@ -120,6 +162,10 @@ impl Single for RecordReports {
     {
         Box::pin(async move { record(self, unit).await })
     }
+
+    fn shortened(answer: &RecordedReports) -> Option<RecordedReports> {
+        Some(answer.shortened())
+    }
 }
 
 async fn record(command: RecordReports, unit: &mut Unit<'_>) -> Result<RecordedReports, ExecuteError> {
@@ -133,7 +179,7 @@ async fn record(command: RecordReports, unit: &mut Unit<'_>) -> Result<RecordedR
         none_refused(&outcomes)?;
     }
     ledger.close(unit).await?;
-    Ok(RecordedReports { corrections, reports: outcomes.into_values().collect() })
+    Ok(RecordedReports { corrections, reports: outcomes.into_values().collect(), shortened: None })
 }
 
 /// Every report that cannot be so, by its number.

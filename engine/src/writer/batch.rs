@@ -3,7 +3,7 @@
 use super::state::ShopState;
 use super::unit::Unit;
 use super::{Job, Published, Reply, RunSingle, Work, Writer};
-use crate::command::{Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items};
+use crate::command::{ANSWER_BYTES_MAX, Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
@@ -66,9 +66,12 @@ impl Batch {
         }
     }
 
-    fn remember<T: serde::Serialize>(&mut self, shop: &ShopId, context: &Context, answer: &T, at: Timestamp) {
+    fn remember<T: serde::Serialize>(&mut self, shop: &ShopId, context: &Context, (answer, shortened): (&T, Option<&T>), at: Timestamp) {
         if let Some(key) = &context.key {
-            let answer = json(answer);
+            let mut answer = json(answer);
+            if let Some(shortened) = shortened.filter(|_| answer.len() > ANSWER_BYTES_MAX) {
+                answer = json(shortened);
+            }
             self.stored.insert((shop.clone(), key.key.clone()), (key.fingerprint.clone(), answer.clone()));
             let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
             self.new_answers.push(AnswerRow { shop: shop.clone(), key, fingerprint, answer, at: at.as_millisecond() });
@@ -214,7 +217,7 @@ impl Writer {
             batch.dirty.insert((shop.clone(), sku.clone()));
             batch.published(shop).skus.insert(sku);
         }
-        batch.remember(shop, context, &decided.answer, at);
+        batch.remember(shop, context, (&decided.answer, None), at);
         Ok(Ok(decided.answer))
     }
 
@@ -256,14 +259,17 @@ impl Writer {
         let mut unit = Unit { session, state, at, actor: &context.actor, published: Published::default(), events: Vec::new() };
         let answer = AssertUnwindSafe(run(&mut unit)).catch_unwind().await.unwrap_or(Err(ExecuteError::Internal));
         let (published, events) = (std::mem::take(&mut unit.published), std::mem::take(&mut unit.events));
-        if let Err(refused) = answer {
-            session.undo().await?;
-            if let Some(state) = self.shops.get_mut(shop) {
-                state.undo_to(seq);
-                state.shop = shop_before;
+        let told = match answer {
+            Ok(told) => told,
+            Err(refused) => {
+                session.undo().await?;
+                if let Some(state) = self.shops.get_mut(shop) {
+                    state.undo_to(seq);
+                    state.shop = shop_before;
+                }
+                return Ok(Err(refused));
             }
-            return Ok(Err(refused));
-        }
+        };
         session.release().await?;
         if let Some(state) = self.shops.get_mut(shop) {
             if published.shop_changed {
@@ -273,10 +279,8 @@ impl Writer {
         }
         batch.events.extend(events);
         batch.published(shop).merge(published);
-        if let Ok(answer) = &answer {
-            batch.remember(shop, context, answer, at);
-        }
-        Ok(answer)
+        batch.remember(shop, context, (&told.answer, told.shortened.as_ref()), at);
+        Ok(Ok(told.answer))
     }
 
     async fn create_shop(

@@ -30,7 +30,14 @@ const BATCH_MAX: usize = 256;
 /// Where an answer goes.
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, ExecuteError>>;
 
-type RunSingle = Box<dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<serde_json::Value, ExecuteError>> + Send + Sync>;
+type RunSingle = Box<dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<Told, ExecuteError>> + Send + Sync>;
+
+/// What a command answered.
+pub(crate) struct Told {
+    answer: serde_json::Value,
+    /// What is kept of it where all of it is too long to be kept.
+    shortened: Option<serde_json::Value>,
+}
 
 /// A command on its way through the writer.
 pub(crate) struct Job {
@@ -54,7 +61,9 @@ impl Work {
         let run: RunSingle = Box::new(move |unit| {
             Box::pin(async move {
                 let answer = command.run(unit).await?;
-                serde_json::to_value(answer).map_err(|_| ExecuteError::Internal)
+                let value = |answer: &C::Answer| serde_json::to_value(answer).map_err(|_| ExecuteError::Internal);
+                let shortened = C::shortened(&answer).as_ref().map(value).transpose()?;
+                Ok(Told { answer: value(&answer)?, shortened })
             })
         });
         Self::Single { shop, run, reply }

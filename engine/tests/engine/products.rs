@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::world::{World, product, sku, window};
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ImportProducts, ImportedProduct, SaveProduct, StockKept};
+use dockline_engine::command::{Context, IdempotencyKey, ImportProducts, ImportedProduct, SaveProduct, StockKept};
 use jiff::civil::date;
 
 fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProduct {
@@ -136,5 +136,93 @@ on_both! {
         for (search, found) in [("tent ridge", 1), ("green tent", 1), ("  moss   RIDGE ", 1), ("tent red", 0), ("", 1)] {
             assert_eq!(world.engine.catalogue(&world.shop, search, None, 9).await.unwrap().products.len(), found, "{search}");
         }
+    }
+
+    async fn a_search_finds_what_another_process_wrote_a_moment_ago(world: World) {
+        let titled = |title: &str| ProductDraft { title: title.into(), ..product("tent", &["A"], None) };
+        let other = dockline_engine::Engine::open(&world.database.url, world.clock.clone()).await.unwrap();
+        let found = async |search: &str| world.engine.catalogue(&world.shop, search, None, 9).await.unwrap().products.len();
+        for (title, search) in [("Wollflasche", "FLASCHE"), ("Kühlbox", "kuhl"), ("ﬁne tent", "fine")] {
+            assert_eq!(found(search).await, 0, "{search}");
+            let save = SaveProduct { product: titled(title), if_version: None };
+            other.execute(&world.shop.id, Context::actor("other"), save).await.unwrap();
+            assert_eq!(found(search).await, 1, "{search}");
+        }
+        assert_eq!(found("flasche").await, 0);
+        for odd in ["\0", "a\0b", "%", "_", "\\", "'", "\u{202e}", "İx"] {
+            assert_eq!(found(odd).await, 0, "{odd:?}");
+            assert!(world.engine.find_orders(&world.shop, odd, None, 9).await.unwrap().items.is_empty(), "{odd:?}");
+            assert!(world.engine.supply_matching(&world.shop, odd, 9).await.unwrap().is_empty(), "{odd:?}");
+            assert!(world.engine.variants_meant(&world.shop, odd).await.unwrap().is_empty(), "{odd:?}");
+        }
+    }
+
+    async fn what_a_search_finds_goes_on_where_the_page_before_ended(world: World) {
+        let products = (0..30).map(|n| import(&format!("tent-{n:02}"), &[&format!("T{n}")], &[])).collect();
+        world.run(ImportProducts { products }).await.unwrap();
+        let (mut handles, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = world.engine.catalogue(&world.shop, "tent", cursor.as_deref(), 7).await.unwrap();
+            handles.extend(page.products.iter().map(|one| one.product.handle.to_string()));
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                break;
+            }
+        }
+        assert_eq!(handles, (0..30).map(|n| format!("tent-{n:02}")).collect::<Vec<_>>());
+    }
+
+    async fn orders_are_placed_between_the_pieces_of_an_import(world: World) {
+        world.product("pegs", &["PEGS"]).await;
+        world.stock("PEGS", 5_000).await;
+        let products = (0..3_000).map(|n| import(&format!("tent-{n:04}"), &[&format!("T{n}")], &[])).collect();
+        let importing = {
+            let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
+            tokio::spawn(async move { engine.import_products(&shop, Context::actor("test"), ImportProducts { products }).await })
+        };
+        let mut numbers = Vec::new();
+        while !importing.is_finished() {
+            numbers.push(world.place("PEGS", 1).await.unwrap().number);
+        }
+        let saved = importing.await.unwrap().unwrap();
+        assert_eq!(saved.created.len(), 3_000);
+        let version = async |handle: &str| world.engine.product(&world.shop, handle).await.unwrap().product_version;
+        let (first, last) = (version("tent-0000").await, version("tent-2999").await);
+        let between = numbers.iter().filter(|number| (first..last).contains(*number)).count();
+        assert!(between >= 3, "{between} of {} orders", numbers.len());
+    }
+
+    async fn an_import_in_pieces_is_answered_once_and_can_be_done_again(world: World) {
+        let key = |key: &str, fingerprint: &str| IdempotencyKey { key: key.into(), fingerprint: fingerprint.into() };
+        let run = async |context: Context, count: usize| {
+            let products = (0..count).map(|n| import(&format!("a-product-with-a-long-handle-{n:04}"), &[&format!("T{n}")], &[])).collect();
+            world.engine.import_products(&world.shop.id, context, ImportProducts { products }).await
+        };
+        // As after a crash half-way: some of it is there.
+        run(Context::actor("test"), 700).await.unwrap();
+        let first = run(Context::with_key("test", Some(key("k", "f"))), 2_200).await.unwrap();
+        assert_eq!((first.created.len(), first.unchanged.len(), first.shortened), (1_500, 700, None));
+        let again = run(Context::with_key("test", Some(key("k", "f"))), 2_200).await.unwrap();
+        assert_eq!((again.counts(), again.version), (first.counts(), first.version));
+        // Its lists are longer than what is kept.
+        assert!(again.shortened.is_some() && again.created.is_empty());
+        let other = run(Context::with_key("test", Some(key("k", "g"))), 2_200).await;
+        assert!(matches!(other, Err(ExecuteError::KeyReused)));
+        let short = run(Context::with_key("test", Some(key("short", "f"))), 3).await.unwrap();
+        assert_eq!(run(Context::with_key("test", Some(key("short", "f"))), 3).await.unwrap(), short);
+        let changed = run(Context::with_key("test", Some(key("other", "f"))), 2_200).await.unwrap();
+        assert_eq!(changed.counts().unchanged, 2_200);
+    }
+
+    async fn a_shop_imports_one_file_at_a_time(world: World) {
+        let import_many = |prefix: &str| {
+            let products = (0..1_500).map(|n| import(&format!("{prefix}-{n}"), &[&format!("{prefix}{n}")], &[])).collect();
+            let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
+            async move { engine.import_products(&shop, Context::actor("test"), ImportProducts { products }).await }
+        };
+        let (one, other) = tokio::join!(import_many("a"), import_many("b"));
+        assert_eq!(one.unwrap().created.len(), 1_500);
+        assert!(matches!(other, Err(ExecuteError::Busy)));
+        assert_eq!(import_many("b").await.unwrap().created.len(), 1_500);
     }
 }

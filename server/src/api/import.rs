@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use dockline_engine::command::SavedProducts;
+use dockline_engine::ExecuteError;
+use dockline_engine::command::{SavedCounts, SavedProducts};
 use serde::Serialize;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use super::Api;
 use super::auth::Merchant;
 use super::input::{CsvRequest, Params};
 use super::params::{ImportQuery, KeyHeader};
-use super::problem::{INVALID, Problem};
+use super::problem::{BUSY, INVALID, Problem};
 use super::schema::Failures;
 use crate::import::outcome::Outcome;
 use crate::import::{self, Format, Parsed, PolicyChoice, Reading};
@@ -38,6 +39,10 @@ pub struct ImportReport {
     skipped: Vec<u64>,
     /// What was guessed, changed or left out, by line: 1 000 at most, as with the rejected ones.
     notes: Vec<ImportNote>,
+    /// True when the answer to an idempotency key was too long to be kept whole: then `products` is empty and `rejected` may lack rows, and the
+    /// numbers are those of the first answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shortened: Option<bool>,
 }
 
 /// A row that was not imported.
@@ -78,15 +83,25 @@ pub async fn import(
     let policy = policy.map_err(|invalid| Problem::parameter("policy", invalid.0))?.unwrap_or_default();
     let reading = Reading { currency: merchant.shop.profile.currency, today: merchant.shop.day, policy };
     let (command, pending) = read(format, &request, reading).await?.into_command();
-    let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let saved = api.engine.import_products(&merchant.shop.id, request.context(&merchant.actor), command).await.map_err(one_at_a_time)?;
     Ok(Json(report(pending.finish(saved))))
+}
+
+/// Another import of the shop is being written.
+fn one_at_a_time(error: ExecuteError) -> Problem {
+    match error {
+        ExecuteError::Busy => {
+            Problem::new(BUSY, "Another import of this shop is being written. Please try again when it is done.").retry_after(5)
+        }
+        other => other.into(),
+    }
 }
 
 /// Reads the file beside the threads that answer requests: a large one takes a second.
 async fn read(format: Format, request: &CsvRequest, reading: Reading) -> Result<Parsed, Problem> {
     let body = request.body().clone();
     let read = tokio::task::spawn_blocking(move || import::parse(format, &body, &reading)).await;
-    let broken = |_| Problem::from(dockline_engine::ExecuteError::Internal);
+    let broken = |_| Problem::from(ExecuteError::Internal);
     read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
 }
 
@@ -100,15 +115,17 @@ fn told<T>(rows: impl ExactSizeIterator<Item = T>, more: impl FnOnce(usize) -> T
 }
 
 fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportReport {
-    let SavedProducts { created, updated, unchanged, .. } = saved;
+    let SavedCounts { created: new, updated: changed, unchanged: same, .. } = saved.counts();
+    let SavedProducts { created, updated, unchanged, shortened, .. } = saved;
     let next_rejected = rejected.get(ROWS_TOLD_MAX).map_or(0, |row| row.line);
     let next_note = notes.get(ROWS_TOLD_MAX).map_or(0, |note| note.line);
     ImportReport {
         rows,
-        imported: created.len() + updated.len() + unchanged.len(),
-        created: created.len(),
-        updated: updated.len(),
-        unchanged: unchanged.len(),
+        imported: new + changed + same,
+        created: new,
+        updated: changed,
+        unchanged: same,
+        shortened: shortened.map(|_| true),
         products: [created, updated, unchanged].concat().into_iter().map(String::from).collect(),
         rejected: told(rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name }), |left| {
             Rejected { line: next_rejected, reason: format!("{left} rows from here on were not imported"), row: None }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{RecordReports, Report, ReportOutcome};
+use dockline_engine::command::{RecordReports, RecordedReports, Report, ReportOutcome};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::sync::Arc;
@@ -30,6 +30,10 @@ pub struct MilestoneImportReport {
     refused: usize,
     /// Each row, by line.
     outcomes: Vec<RowOutcome>,
+    /// True when the answer to an idempotency key was too long to be kept whole: then `outcomes` lacks rows, and the numbers are those of the first
+    /// answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shortened: Option<bool>,
 }
 
 /// What became of a row.
@@ -67,8 +71,8 @@ enum Outcome {
 pub async fn import(State(api): State<Arc<Api>>, merchant: Merchant, request: CsvRequest) -> Result<Json<MilestoneImportReport>, Problem> {
     let file = read(&request, merchant.shop.zone.clone()).await?;
     let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
-    let recorded = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    Ok(Json(report(file, recorded.reports)))
+    let recorded = api.engine.record_reports(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    Ok(Json(report(file, recorded)))
 }
 
 async fn read(request: &CsvRequest, zone: TimeZone) -> Result<MilestoneFile, Problem> {
@@ -89,8 +93,8 @@ fn report_of(row: &MilestoneRow) -> Report {
     }
 }
 
-fn report(file: MilestoneFile, outcomes: Vec<ReportOutcome>) -> MilestoneImportReport {
-    let told = file.rows.into_iter().zip(outcomes).map(|(row, outcome)| {
+fn report(file: MilestoneFile, recorded: RecordedReports) -> MilestoneImportReport {
+    let told = file.rows.into_iter().zip(recorded.reports).map(|(row, outcome)| {
         let (outcome, reason) = match outcome {
             ReportOutcome::Recorded { .. } => (Outcome::Recorded, None),
             ReportOutcome::Known { .. } | ReportOutcome::Wrong => (Outcome::Unchanged, None),
@@ -109,11 +113,16 @@ fn report(file: MilestoneFile, outcomes: Vec<ReportOutcome>) -> MilestoneImportR
     let mut outcomes: Vec<RowOutcome> = told.chain(unread).collect();
     outcomes.sort_by_key(|row| row.line);
     let count = |outcome| outcomes.iter().filter(|row| row.outcome == outcome).count();
+    let left_out = recorded.shortened.unwrap_or_default();
+    let (recorded, unchanged) = (count(Outcome::Recorded) + left_out.recorded, count(Outcome::Unchanged) + left_out.known + left_out.wrong);
+    let refused = count(Outcome::Refused) + left_out.refused + left_out.no_order;
+    let shortened = recorded + unchanged + refused > outcomes.len();
     MilestoneImportReport {
-        rows: outcomes.len(),
-        recorded: count(Outcome::Recorded),
-        unchanged: count(Outcome::Unchanged),
-        refused: count(Outcome::Refused),
+        rows: recorded + unchanged + refused,
+        recorded,
+        unchanged,
+        refused,
         outcomes,
+        shortened: shortened.then_some(true),
     }
 }

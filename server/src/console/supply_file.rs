@@ -40,7 +40,7 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Res
         }
         Ok(file) => {
             let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
-            match state.engine.execute(&staff.shop.id, staff.actor(), command).await {
+            match state.engine.record_reports(&staff.shop.id, staff.actor(), command).await {
                 Ok(recorded) => (StatusCode::OK, Some(report(file, recorded.reports))),
                 Err(error) => {
                     form.refuse(&refusal(&error));
