@@ -17,7 +17,7 @@ use super::auth::Merchant;
 use super::gs1::{self, Behaviour};
 use super::input::{EPCIS_BYTES_MAX, JsonRequest};
 use super::params::{CaptureHeaders, KeyHeader};
-use super::problem::{Problem, TOO_LARGE};
+use super::problem::{BUSY, Problem, TOO_LARGE};
 use super::schema::{Failures, stage_words};
 use crate::epcis::{self, DocumentRead, EVENTS_MAX, EventRead, Invalid, Meaning, Unread};
 
@@ -36,6 +36,10 @@ pub struct CaptureReport {
     refused: usize,
     /// One entry an event, in the order of the document; an event that names several purchase orders has one for each.
     events: Vec<CapturedEvent>,
+    /// True when the answer to an idempotency key was too long to be kept whole: then `events` lacks those that say something of an order, and the
+    /// numbers are those of the first answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shortened: Option<bool>,
 }
 
 /// What became of an event for one purchase order.
@@ -85,12 +89,15 @@ pub async fn capture(
 ) -> Result<Json<CaptureReport>, Problem> {
     let behaviour = gs1::asked(&headers)?;
     let all_or_nothing = behaviour == Behaviour::Rollback;
+    let busy = || Problem::new(BUSY, "Other documents are being read. Nothing was captured; please try again.").retry_after(2);
+    // From the parsing on: a document takes many times its bytes.
+    let _turn = api.documents.take(&merchant.shop.id).await.ok_or_else(busy)?;
     let document = read(request.body()?, behaviour).await?;
     if all_or_nothing {
         none_unfit(&document)?;
     }
     let command = RecordReports { all_or_nothing, ..command(&document.events) };
-    let recorded = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await;
+    let recorded = api.engine.record_reports(&merchant.shop.id, request.context(&merchant.actor), command).await;
     let recorded = recorded.map_err(|error| of_events(&document, error))?;
     Ok(Json(report(document.events, recorded)))
 }
@@ -160,6 +167,7 @@ fn command(events: &[EventRead]) -> RecordReports {
 
 /// Puts each outcome to its event: they come in the order in which the command was told.
 fn report(events: Vec<EventRead>, recorded: RecordedReports) -> CaptureReport {
+    let shortened = recorded.shortened;
     let (mut corrections, mut reports) = (recorded.corrections.into_iter(), recorded.reports.into_iter());
     let mut report = CaptureReport::default();
     for (index, EventRead { id, meaning }) in events.into_iter().enumerate() {
@@ -182,6 +190,14 @@ fn report(events: Vec<EventRead>, recorded: RecordedReports) -> CaptureReport {
         }
     }
     report.count();
+    if let Some(left_out) = shortened {
+        report.captured += left_out.recorded;
+        report.already_captured += left_out.known;
+        report.retracted += left_out.retracted;
+        report.ignored += left_out.wrong + left_out.no_order + left_out.retracting_nothing;
+        report.refused += left_out.refused;
+        report.shortened = Some(true);
+    }
     report
 }
 

@@ -44,6 +44,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{any, get, options};
 use dockline_engine::Engine;
+use dockline_engine::turns::Turns;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -64,6 +65,10 @@ use streams::Streams;
 /// A browser may keep the answer to a preflight request so long.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(24);
 
+/// Documents of the supply chain that are read at once, of different shops; and how long others wait.
+const DOCUMENTS_AT_ONCE: usize = 2;
+const DOCUMENT_PATIENCE: Duration = Duration::from_secs(5);
+
 /// What every handler here has in hand.
 pub struct Api {
     engine: Engine,
@@ -73,6 +78,8 @@ pub struct Api {
     proxies: TrustedProxies,
     refusals: Refusals,
     answers: Answers,
+    /// At documents of the supply chain, which take long and much memory.
+    documents: Turns,
 }
 
 impl FromRef<Arc<Api>> for TrustedProxies {
@@ -91,6 +98,7 @@ impl Api {
             proxies: state.proxies,
             refusals: state.refusals,
             answers: Answers::default(),
+            documents: Turns::new(DOCUMENTS_AT_ONCE, DOCUMENT_PATIENCE),
         }
     }
 }

@@ -45,20 +45,19 @@ pub fn events_mut(value: &mut Value) -> &mut [Value] {
     }
 }
 
-/// The smallest document with one event, and where the event stands in it.
-pub fn of_one(event: &Value) -> (Value, &'static str) {
-    let document = json!({
-        "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", "type": DOCUMENT.0, "schemaVersion": "2.0",
-        "creationDate": "2026-01-01T00:00:00Z", "epcisBody": { "eventList": [event] }
-    });
-    (document, "/epcisBody/eventList/0")
+/// Takes the events out of a document; `None` when it has no list of them.
+pub fn take_events(value: &mut Value) -> Option<Vec<Value>> {
+    list_mut(value).and_then(Value::as_array_mut).map(std::mem::take)
 }
 
-/// The document with these events in the place of its own.
-pub fn with_events(value: &Value, events: Vec<Value>) -> Value {
-    let mut other = value.clone();
-    if let Some(list) = list_mut(&mut other) {
-        *list = Value::Array(events);
+/// The smallest document with one event, and where the event stands in it.
+pub fn of_one(event: Value) -> (Value, &'static str) {
+    let mut document = json!({
+        "@context": "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", "type": DOCUMENT.0, "schemaVersion": "2.0",
+        "creationDate": "2026-01-01T00:00:00Z", "epcisBody": { "eventList": [] }
+    });
+    if let Some(list) = list_mut(&mut document) {
+        *list = Value::Array(vec![event]);
     }
-    other
+    (document, "/epcisBody/eventList/0")
 }

@@ -5,13 +5,16 @@ use jsonschema::{Draft, Uri, Validator};
 use serde_json::Value;
 use std::sync::LazyLock;
 
-use super::problem;
+use super::{bounds, problem};
 
 /// Where it comes from stands in the file beside it.
 const SCHEMA: &str = include_str!("schema/EPCIS-JSON-Schema.json");
 
 /// Most problems that are named of one document.
-const PROBLEMS_MAX: usize = 100;
+pub const PROBLEMS_MAX: usize = 100;
+
+/// Values of a document up to which every error of it is collected, which the validator does all at once: about a kilobyte for each value that is wrong.
+const COLLECTED_MAX: usize = 12_000;
 
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(|| {
     let schema = serde_json::from_str(SCHEMA).expect("the schema in the program is JSON");
@@ -26,10 +29,19 @@ pub fn is_uri(text: &str) -> bool {
     blank || Uri::parse(text).is_ok()
 }
 
+/// Whether a document is as the standard has it.
+pub fn is_valid(document: &Value) -> bool {
+    VALIDATOR.is_valid(document)
+}
+
 /// What is wrong with a document, with what is allowed instead; empty when it is as the standard has it.
 pub fn problems(document: &Value) -> Vec<FieldError> {
-    if VALIDATOR.is_valid(document) {
+    if is_valid(document) {
         return Vec::new();
+    }
+    if bounds::values(document) > COLLECTED_MAX {
+        let first = VALIDATOR.validate(document).err();
+        return first.iter().flat_map(problem::of).take(PROBLEMS_MAX).collect();
     }
     let mut problems: Vec<FieldError> = Vec::new();
     for problem in VALIDATOR.iter_errors(document).flat_map(|error| problem::of(&error)) {

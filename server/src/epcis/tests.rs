@@ -316,3 +316,46 @@ fn a_document_with_a_thousand_mistakes_names_the_first_hundred() {
     let events = vec![with(shipping(), &json!({ "eventTime": 1, "action": 2 })); 500];
     assert_eq!(wrong(document(&events)).len(), 100);
 }
+
+#[test]
+fn an_event_that_is_too_large_is_refused_before_the_schema_is_asked() {
+    let large = with(shipping(), &json!({ "epcList": vec![1; bounds::ENTRIES_MAX + 1] }));
+    let said = "must have at most 10000 entries".to_owned();
+    assert_eq!(wrong(document(&[shipping(), large.clone()])), [("/epcisBody/eventList/1/epcList".to_owned(), said.clone())]);
+    let read = super::read(document(&[large, shipping()]), Invalid::RefusesItself).unwrap();
+    assert_eq!(read.events[0].meaning, Meaning::Unfit(format!("epcList {said}")));
+    assert!(matches!(read.events[1].meaning, Meaning::Reached { .. }));
+    let around = with(document(&[shipping()]), &json!({ "epcisHeader": { "list": vec![1; bounds::ENTRIES_MAX + 1] } }));
+    assert_eq!(wrong(around), [("/epcisHeader/list".to_owned(), said)]);
+}
+
+#[test]
+fn the_first_wrong_events_are_explained_and_the_others_are_named_as_wrong() {
+    let bad = with(shipping(), &json!({ "epcList": vec![1; 50] }));
+    let problems = wrong(document(&vec![bad.clone(); 100]));
+    assert_eq!(problems.len(), schema::PROBLEMS_MAX);
+    let read = super::read(document(&[vec![bad; 30], vec![shipping()]].concat()), Invalid::RefusesItself).unwrap();
+    let explained = |event: &&EventRead| matches!(&event.meaning, Meaning::Unfit(why) if why.contains("epcList/0"));
+    assert_eq!(read.events.iter().filter(explained).count(), EXPLAINED_MAX);
+    assert!(matches!(&read.events[25].meaning, Meaning::Unfit(why) if why.starts_with("is wrong too")));
+    assert!(matches!(read.events[30].meaning, Meaning::Reached { .. }));
+}
+
+#[test]
+fn a_large_event_is_told_its_first_error() {
+    let mut items: Vec<Value> = (0..9_000).map(|n| json!({ "epcClass": format!("urn:epc:class:lgtin:4012345.012345.{n}") })).collect();
+    items[8_999] = json!({ "quantity": "many" });
+    let problems = pointers(document(&[with(shipping(), &json!({ "quantityList": items }))]));
+    assert!(!problems.is_empty() && problems[0].starts_with("/epcisBody/eventList/0/quantityList"), "{problems:?}");
+}
+
+#[test]
+fn the_events_of_a_document_name_so_many_orders_and_no_more() {
+    let naming = |event: usize| {
+        let order = |number: usize| json!({ "type": "po", "bizTransaction": format!("https://acme.example/po/{event}-{number}") });
+        with(shipping(), &json!({ "bizTransactionList": (0..1_000).map(order).collect::<Vec<_>>() }))
+    };
+    let events: Vec<Value> = (0..6).map(naming).collect();
+    assert!(read(document(&events[..5])).is_ok());
+    assert_eq!(pointers(document(&events)), ["/epcisBody/eventList"]);
+}
