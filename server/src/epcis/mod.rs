@@ -72,19 +72,18 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
     }
     let (mut read, mut explained) = (Vec::with_capacity(events.len()), 0);
     for (index, event) in events.into_iter().enumerate() {
-        match checked(event, explained < EXPLAINED_MAX) {
+        match checked(event, explained < EXPLAINED_MAX || invalid == Invalid::RefusesAll) {
             Ok(event) => read.push(event::read(&event)),
             Err((event, problems)) if invalid == Invalid::RefusesItself => {
                 explained += 1;
                 read.push(refused(&event, &problems));
             }
             Err((_, problems)) => {
-                explained += 1;
                 let at = |problem: FieldError| FieldError { pointer: format!("{place}/{index}{}", problem.pointer), ..problem };
                 wrong.extend(problems.into_iter().map(at));
             }
         }
-        if explained == EXPLAINED_MAX && invalid == Invalid::RefusesAll {
+        if wrong.len() >= schema::PROBLEMS_MAX {
             break;
         }
     }
@@ -98,7 +97,7 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
 
 /// Most problems that are named of an event that is refused.
 const PROBLEMS_NAMED: usize = 5;
-/// Wrong events of one document that are looked into; of the others it is said that they are wrong.
+/// Wrong events of one document that are looked into where the others are read; of more it is said that they are wrong.
 const EXPLAINED_MAX: usize = 20;
 /// Most purchase orders that the events of one document name: each is written down.
 const ORDERS_MAX: usize = 5_000;
