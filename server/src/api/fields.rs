@@ -23,12 +23,32 @@ macro_rules! controls {
     };
 }
 
+/// What no text may hold (`dockline_domain::input::is_disruptive`): control characters, line separators, and what turns the direction of text.
+macro_rules! disruptive {
+    () => {
+        concat!(controls!(), r"\u2028-\u202e\u2066-\u2069")
+    };
+}
+
+/// What shows nothing where it stands (`is_invisible`), as far as it has four digits.
+macro_rules! invisible {
+    () => {
+        concat!(
+            r"\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f",
+            r"\ufeff\uffa0\ufff0-\ufffb",
+            disruptive!()
+        )
+    };
+}
+
 /// Something that can be seen, on one line.
-const VISIBLE: &str = concat!("^[^", controls!(), r"]*[^\s", controls!(), "][^", controls!(), "]*$");
+const VISIBLE: &str = concat!("^[^", disruptive!(), "]*[^", invisible!(), "][^", disruptive!(), "]*$");
 /// The same, or nothing.
-const NO_CONTROLS: &str = concat!("^[^", controls!(), "]*$");
+const VISIBLE_OR_NONE: &str = concat!("^( *|[^", disruptive!(), "]*[^", invisible!(), "][^", disruptive!(), "]*)$");
 /// Something that can be seen, in lines.
-const LINES: &str = concat!(r"^(\r?\n|[^", controls!(), r"])*[^\s", controls!(), r"](\r?\n|[^", controls!(), "])*$");
+const LINES: &str = concat!(r"^(\r?\n|[^", disruptive!(), "])*[^", invisible!(), r"](\r?\n|[^", disruptive!(), "])*$");
+/// Something on both sides of an `@`, without what stands around addresses in headers and lists.
+const MAIL: &str = concat!("^[^", invisible!(), r#""(),:;<>@\[\\\]]+@[^"#, invisible!(), r#""(),:;<>@\[\\\]]+$"#);
 /// A name that is compared byte by byte: no space at its ends.
 const NAME: &str = concat!(r"^[^\s", controls!(), "]([^", controls!(), r"]*[^\s", controls!(), "])?$");
 /// Letters, digits, `-`, `_` and `.`, with a letter or a digit among them. Of what is not ASCII the server takes letters and digits alone.
@@ -92,20 +112,20 @@ forms! {
     LocationCode = matching(NAME, 1..=limits::REFERENCE_BYTES_MAX).examples(["main"]);
     /// A product's name in URLs: 1 to 120 bytes of letters, digits, `-`, `_` and `.`.
     ProductHandle = matching(HANDLE, 1..=limits::HANDLE_BYTES_MAX).examples(["tent"]);
-    /// Text on one line of which something can be seen.
+    /// Text on one line of which something can be seen, without characters that turn the direction of what follows.
     ShortText = matching(VISIBLE, 1..=limits::TEXT_CHARS_MAX);
     /// Text on one line; an empty one is none.
-    OptionalText = matching(NO_CONTROLS, 0..=limits::TEXT_CHARS_MAX);
+    OptionalText = matching(VISIBLE_OR_NONE, 0..=limits::TEXT_CHARS_MAX);
     /// A word to find something by.
     Tag = matching(VISIBLE, 1..=limits::TAG_CHARS_MAX);
     /// The supplier's number of a delivery; an empty one is none.
-    DeliveryNote = matching(NO_CONTROLS, 0..=limits::REFERENCE_BYTES_MAX);
+    DeliveryNote = matching(VISIBLE_OR_NONE, 0..=limits::REFERENCE_BYTES_MAX);
     /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then is cut.
     DescriptionHtml = text().max_length(Some(super::input::JSON_BYTES_MAX));
     /// A postal address in lines, as it is written on a parcel.
     AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
-    /// A mail address at a public domain, at most 254 bytes.
-    MailAddress = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Email))).max_length(Some(limits::EMAIL_BYTES_MAX))
+    /// A mail address at a public domain, at most 254 bytes: as the HTML standard has it for forms, or with letters beyond ASCII (RFC 6531).
+    MailAddress = matching(MAIL, 3..=limits::EMAIL_BYTES_MAX).format(Some(SchemaFormat::KnownFormat(KnownFormat::Email)))
         .examples(["ada@example.com"]);
     /// A language tag.
     Language = matching(LANGUAGE, 2..=limits::LANGUAGE_BYTES_MAX).examples(["de"]);

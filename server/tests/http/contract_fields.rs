@@ -42,16 +42,19 @@ fn texts_of(form: &str) -> Texts {
         "Sku" => of_length(texts(&["A", "a b/2", "größe"], &["", " A", "A ", "A\n", "A\u{7f}B"]), 64),
         "Reference" | "LocationCode" => of_length(texts(&["A", "PO 1/é"], &["", " A", "A ", "A\u{0}", "A\tB"]), 80),
         "ProductHandle" => of_length(texts(&["tent", "größe-2", "a.b_c"], &["a/b", "a?b", "a b", "-", "a\n"]), 120),
-        "ShortText" => of_length(texts(&["A", "Ada Lovelace"], &["", " ", "A\u{1b}B", "a\nb"]), 300),
-        "OptionalText" => of_length(texts(&["", "A"], &["A\u{1b}B", "a\nb"]), 300),
-        "DeliveryNote" => of_length(texts(&["", "DN 1"], &["A\u{1b}B"]), 80),
-        "Tag" => of_length(texts(&["new"], &["", " ", "a\nb"]), 255),
+        "ShortText" => of_length(texts(&["A", "Ada Lovelace"], &["", " ", "A\u{1b}B", "a\nb", "A\u{202e}", "\u{200b}", "A\u{2028}B"]), 300),
+        "OptionalText" => of_length(texts(&["", "A"], &["A\u{1b}B", "a\nb", "\u{2066}A", "\u{feff}"]), 300),
+        "DeliveryNote" => of_length(texts(&["", "DN 1"], &["A\u{1b}B", "A\u{202e}"]), 80),
+        "Tag" => of_length(texts(&["new", "می\u{200c}خواهم"], &["", " ", "a\nb", "\u{200b}"]), 255),
         // Longer ones are cut, and longer bodies are too large altogether.
         "DescriptionHtml" => texts(&["", "<p>Light</p>", &"x".repeat(60_001)], &[]),
-        "AddressText" => of_length(texts(&["1 Way\nTown", "1 Way\r\nTown"], &["", " \n ", "1 Way\u{b}Town", "1\rWay"]), 500),
+        "AddressText" => {
+            of_length(texts(&["1 Way\nTown", "1 Way\r\nTown"], &["", " \n ", "1 Way\u{b}Town", "1\rWay", "1 Way\u{202e}\nTown"]), 500)
+        }
         "MailAddress" => {
             let long = |letters: usize| format!("a@{}.example", vec!["b".repeat(letters); 4].join("."));
-            let mut texts = texts(&["ada@example.com", "ada+tent@example.co.uk"], &["", "ada", "a b@example.com", "@example.com"]);
+            let mut texts =
+                texts(&["ada@example.com", "ada+tent@example.co.uk"], &["", "ada", "a b@example.com", "@example.com", "\"a\"@example.com"]);
             texts.bad.push(long(63));
             texts
         }
@@ -104,7 +107,7 @@ fn texts_of_parameter(name: &str) -> Option<Texts> {
 }
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 9] = [
+const BY_STATE: [&str; 10] = [
     "that can still be cancelled",
     "which can still be cancelled",
     "that still waits in line",
@@ -114,6 +117,8 @@ const BY_STATE: [&str; 9] = [
     "the total must be at most 100000000",
     "must stay from 0 to 100000000",
     "0 needs a discrepancy, and says that the rest will not come",
+    // Only after so many others that the state alone decides them as well.
+    "more values are wrong",
 ];
 
 /// Requests without a body, which have parameters.
