@@ -7,7 +7,7 @@ SETUP := @xtask/setup.sh
 XTASK := @cargo xtask
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt build bench peers simulate setup clean
+.PHONY: help run dev test lint fmt build bench peers simulate audit setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1	\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,11 @@ peers: ## measure the widget beside the same in other frameworks and what others
 simulate: ## run 100 000 random steps against a simple model; cargo xtask simulate --seed S --steps N for others
 	$(SETUP)
 	$(XTASK) simulate
+
+audit: ## compare what it is built of with the advisories that are known; needs the network
+	$(SETUP) audit
+	@target/tools/bin/cargo-deny --locked check
+	@for project in xtask end2end bench/peers; do (cd $$project && npm audit) || exit 1; done
 
 setup: ## only install what is missing, for every target
 	$(SETUP) lint tests

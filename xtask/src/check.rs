@@ -1,4 +1,4 @@
-//! Formatting, lints, and types of scripts. The islands are a separate build for wasm32: the app compiles differently there.
+//! Formatting, lints, what the program is built of, and types of scripts. The islands are a separate build for wasm32: the app compiles differently there.
 
 use std::fs;
 use std::process::Command;
@@ -6,6 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::command::{cargo, root, run, site_dir, step};
+use crate::supply;
 
 /// Stops at the first complaint.
 pub fn run_all() -> Result<()> {
@@ -19,6 +20,7 @@ pub fn run_all() -> Result<()> {
         let target = "wasm32-unknown-unknown";
         run(&mut cargo(&["clippy", "--package", "dockline-frontend", "--lib", "--target", target, "--", "--deny", "warnings"]))
     })?;
+    step("lint: licences, sources and doubled crates", supply::check)?;
     // esbuild only removes types. The compiler is a package of the browser tests.
     ["embed", "end2end"].into_iter().try_for_each(|project| {
         let compiler = root().join("end2end/node_modules/.bin/tsc");

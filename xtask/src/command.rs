@@ -33,8 +33,19 @@ pub fn cargo(arguments: &[&str]) -> Command {
             command.env_remove(&name);
         }
     }
-    command.args(arguments).current_dir(root());
+    command.args(locked(arguments)).current_dir(root());
     command
+}
+
+/// The same arguments with `--locked`: what is built is what `Cargo.lock` names, or the build fails. `cargo fmt` builds nothing.
+fn locked<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    let mut arguments = arguments.to_vec();
+    match arguments.first() {
+        Some(&"fmt") | None => {}
+        Some(&"nextest") => arguments.insert(2, "--locked"),
+        Some(_) => arguments.insert(1, "--locked"),
+    }
+    arguments
 }
 
 /// A program of an npm package in `xtask/package.json`.
@@ -74,4 +85,17 @@ pub fn files_below(directory: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_build_is_one_of_what_the_lock_file_names() {
+        assert_eq!(locked(&["build", "--package", "dockline"]), ["build", "--locked", "--package", "dockline"]);
+        assert_eq!(locked(&["nextest", "run", "--no-fail-fast"]), ["nextest", "run", "--locked", "--no-fail-fast"]);
+        assert_eq!(locked(&["clippy", "--", "--deny", "warnings"]), ["clippy", "--locked", "--", "--deny", "warnings"]);
+        assert_eq!(locked(&["fmt", "--all"]), ["fmt", "--all"]);
+    }
 }

@@ -7,6 +7,7 @@ mod server;
 mod simulate;
 mod site;
 mod stamp;
+mod supply;
 mod test;
 
 use std::process::ExitCode;

@@ -9,8 +9,9 @@ use anyhow::{Context, Result};
 
 use crate::command::{cargo, cargo_target_dir, root, run as run_command, site_dir, step};
 use crate::site::{self, Effort};
+use crate::supply;
 
-/// Builds the site and the server, and copies the one file that is needed to `target/dist`, and the npm package of the widget beside it.
+/// Builds the site and the server, and copies the one file that is needed to `target/dist`, and beside it a list of what it is built of and the npm package of the widget.
 pub fn dist() -> Result<()> {
     let built = build()?;
     let dist = root().join("target/dist");
@@ -18,6 +19,9 @@ pub fn dist() -> Result<()> {
     let binary = dist.join("dockline");
     let size_bytes = fs::copy(&built, &binary).with_context(|| format!("cannot write {}", binary.display()))?;
     println!("==> {} ({} kB)", binary.display(), size_bytes / 1000);
+    let bill = dist.join("dockline.cdx.json");
+    supply::write_bill(&bill)?;
+    println!("==> {}", bill.display());
     npm_package(&dist.join("npm"))
 }
 
