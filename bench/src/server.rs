@@ -94,12 +94,10 @@ impl Installation {
         self.start(self.command())
     }
 
-    /// The same with the limits that a server has which nobody has configured.
+    /// The same with the rate limit that a server has which nobody has configured.
     pub fn spawn_limited(&self) -> Result<Server> {
         let mut command = self.command();
-        for limit in ["DOCKLINE_RATE_LIMIT", "DOCKLINE_CONNECTIONS_PER_ADDRESS", "DOCKLINE_STREAMS_PER_ADDRESS"] {
-            command.env_remove(limit);
-        }
+        command.env_remove("DOCKLINE_RATE_LIMIT");
         self.start(command)
     }
 

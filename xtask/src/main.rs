@@ -2,6 +2,7 @@
 
 mod check;
 mod command;
+mod contract;
 mod dev;
 mod server;
 mod simulate;
@@ -44,6 +45,8 @@ enum Task {
     },
     /// Run every test: the crates on both databases, the documentation examples, the browser
     Test,
+    /// Only the requests that are made from the `OpenAPI` document, against the program that was built last
+    Contract,
     /// Measure the release build against a bare axum server
     Bench {
         /// Passed on to `dockline-bench`
@@ -81,6 +84,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Run { arguments } => server::run(&arguments)?,
         Task::Dev { arguments } => dev::serve_and_watch(&arguments)?,
         Task::Test => return Ok(test::run_all()),
+        Task::Contract => return Ok(test::run_contract()),
         Task::Bench { arguments } => server::bench(&arguments)?,
         Task::Simulate { seed, steps } => simulate::run(seed, steps)?,
         Task::Check => check::run_all()?,

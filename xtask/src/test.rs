@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::command::{cargo, cargo_target_dir, root, run, step};
+use crate::contract;
 use crate::site::{self, Effort};
 
 /// The app is compiled for the server here; its other half needs a browser, and is tested in one.
@@ -33,9 +34,16 @@ pub fn run_all() -> ExitCode {
     total += suite("site", build_site);
     total += suite("crates", test_crates);
     total += suite("documentation", test_documentation);
+    total += suite("contract", test_contract);
     total += suite("browser", test_browser);
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Runs the requests that are made from the `OpenAPI` document alone.
+pub fn run_contract() -> ExitCode {
+    let count = suite("contract", test_contract);
+    if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// A suite that could not run counts as one failure.
@@ -65,6 +73,26 @@ fn test_crates() -> Result<Count> {
 
 fn test_documentation() -> Result<Count> {
     count_tests(cargo(&["test", "--no-fail-fast", "--doc"]).args(CRATES))
+}
+
+/// Each run of requests that are made from the `OpenAPI` document is one test.
+fn test_contract() -> Result<Count> {
+    if let Some(reason) = contract::missing() {
+        println!("    skipped: {reason}");
+        return Ok(Count::default());
+    }
+    let mut count = Count::default();
+    for outcome in contract::run_all()? {
+        match outcome {
+            Ok(()) => count.passed += 1,
+            Err(error) => {
+                eprintln!("error: contract: {error:#}");
+                count.failed += 1;
+            }
+        }
+    }
+    println!("    {} passed, {} failed", count.passed, count.failed);
+    Ok(count)
 }
 
 fn test_browser() -> Result<Count> {

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// Shortest time between two looks.
-const LOOK_GAP: Duration = Duration::from_secs(1);
+const LOOK_GAP: Duration = Duration::from_millis(250);
 
 /// Whose status.
 pub(super) enum Badge {
