@@ -19,6 +19,7 @@ pub mod order;
 pub mod policy;
 pub mod promise;
 pub mod receipt;
+pub mod scope;
 pub mod shipment;
 pub mod shop;
 pub mod stock;

@@ -18,6 +18,8 @@ pub(crate) enum Event<'a> {
     ShopChanged { before: ShopRules, rules: ShopRules },
     /// `key_created.1`
     KeyCreated { key: &'a str, name: &'a str },
+    /// `key_revoked.1`
+    KeyRevoked { key: &'a str, name: &'a str },
     /// `day_began.1`: availability is computed for this local date from here on.
     DayBegan { day: Date, skus: Vec<Sku> },
     /// `product_saved.1`
@@ -105,6 +107,7 @@ impl Event<'_> {
             Self::ShopCreated { .. } => "shop_created.1",
             Self::ShopChanged { .. } => "shop_changed.1",
             Self::KeyCreated { .. } => "key_created.1",
+            Self::KeyRevoked { .. } => "key_revoked.1",
             Self::DayBegan { .. } => "day_began.1",
             Self::ProductSaved { .. } => "product_saved.1",
             Self::PoliciesChanged { .. } => "policies_changed.1",
@@ -143,6 +146,7 @@ impl Event<'_> {
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
             | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
             | Self::LinesMoved { .. }

@@ -20,8 +20,8 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
-    Affected, Credentials, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking, PlaceReasons, PurchaseOrderPage,
-    QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
+    Affected, Credentials, KeyCheck, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking, PlaceReasons,
+    PurchaseOrderPage, QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
 };
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
@@ -31,6 +31,7 @@ pub use store::receipts::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView}
 pub use store::shipments::{ShipmentLineView, ShipmentView};
 
 use command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
+use dashmap::DashMap;
 use dockline_domain::id::{ShopId, Sku};
 use futures::future::BoxFuture;
 use live::Live;
@@ -62,6 +63,8 @@ pub struct Engine {
     searches: Arc<read::Searches>,
     /// One import of a shop at a time.
     imports: Arc<Turns>,
+    /// The day of the last use of each key that was handed to the writer.
+    keys_used: Arc<DashMap<String, i64>>,
 }
 
 /// A command that [`Engine::execute`] takes. It is implemented here for every command there is.
@@ -126,6 +129,8 @@ single_commands! {
     command::RecordReports => command::RecordedReports,
     command::ChangeShop => command::ShopChanged,
     command::CreateApiKey => command::NewKey,
+    command::RevokeApiKey => (),
+    command::UseApiKey => (),
     command::ReceiveGoods => command::Received,
     command::PackShipment => command::ShipmentMoved,
     command::HandOverShipment => command::ShipmentMoved,
@@ -159,8 +164,8 @@ impl Engine {
         tasks.spawn(writer.run(waiting));
         let stopping = CancellationToken::new();
         let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
-        let (line_reader, searches) = (Arc::default(), Arc::default());
-        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches, imports };
+        let (line_reader, searches, keys_used) = (Arc::default(), Arc::default(), Arc::default());
+        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches, imports, keys_used };
         engine.load_shops().await?;
         engine.fold_texts().await?;
         follow::start(&engine).await?;

@@ -11,6 +11,7 @@ use dockline_domain::id::{BackorderId, Handle, OrderId, PersonId, PurchaseOrderR
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
+use dockline_domain::scope::Scopes;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
@@ -49,6 +50,25 @@ impl Shop {
     pub fn today(&self) -> Today<'_> {
         Today { rules: &self.rules, date: self.day, zone: &self.zone }
     }
+}
+
+/// A key of a program of the merchant, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiKey {
+    /// Its id in the log.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// From when on it is refused.
+    pub expires_at: Option<Timestamp>,
+    /// The beginning of the day (UTC) of its last use.
+    pub last_used_at: Option<Timestamp>,
+    /// When it was taken back.
+    pub revoked_at: Option<Timestamp>,
 }
 
 /// Everything that decides and explains the availability of one variant, as of one version.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod key;
 mod shop;
 mod user;
 
@@ -12,7 +13,7 @@ use dockline_domain::id::ShopSlug;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
-use dockline_engine::command::{Context, CreateApiKey, CreateShop};
+use dockline_engine::command::{Context, CreateShop};
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError, ReadError, StoreError};
 use std::path::PathBuf;
@@ -47,7 +48,7 @@ enum Command {
     Shop(ShopCommand),
     /// Keys for programs of a merchant.
     #[command(subcommand)]
-    ApiKey(KeyCommand),
+    ApiKey(key::KeyCommand),
     /// The merchant's people in the console.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -87,19 +88,6 @@ enum ShopCommand {
         /// Its clock may be advanced, to try a delay before it happens.
         #[arg(long)]
         rehearsal: bool,
-    },
-}
-
-#[derive(Debug, Subcommand)]
-enum KeyCommand {
-    /// Make a key and print it, alone, once.
-    Create {
-        /// The shop's slug.
-        #[arg(long)]
-        shop: String,
-        /// What it is for.
-        #[arg(long)]
-        name: String,
     },
 }
 
@@ -168,15 +156,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             .await
         }
         Command::Shop(ShopCommand::Set(options)) => shop::set(&config, options).await,
-        Command::ApiKey(KeyCommand::Create { shop, name }) => {
-            with_engine(&config, async |engine| {
-                let shop = engine.shop(&shop).await?;
-                let made = engine.execute(&shop.id, Context::actor("cli"), CreateApiKey { name }).await?;
-                println!("{}", made.key);
-                Ok(())
-            })
-            .await
-        }
+        Command::ApiKey(command) => key::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
         Command::Import { shop, format, policy, file } => {
             let what = || format!("{} cannot be read", file.display());

@@ -1,7 +1,7 @@
-//! Shops and the keys of their programs.
+//! Shops and their rules.
 
 use super::Single;
-use crate::clock::{new_api_key, new_key_id, new_shop_id};
+use crate::clock::new_shop_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::shops;
@@ -96,54 +96,10 @@ impl Single for ChangeShop {
     }
 }
 
-/// Make a key for a program of the merchant.
-#[derive(Debug, Clone)]
-pub struct CreateApiKey {
-    /// What it is for.
-    pub name: String,
-}
-
-/// A new key. It is shown once: only its hash is stored.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct NewKey {
-    /// Its id in the log.
-    pub id: String,
-    /// The secret.
-    pub key: String,
-}
-
-impl std::fmt::Debug for NewKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// The stored form of a key.
-pub(crate) fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
-}
-
-impl Single for CreateApiKey {
-    type Answer = NewKey;
-
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewKey, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let made = NewKey { id: new_key_id(unit.at), key: new_api_key() };
-            shops::insert_key(unit.session, &shop.id, &made.id, &self.name, &key_hash(&made.key), unit.at.as_millisecond()).await?;
-            unit.log(&Event::KeyCreated { key: &made.id, name: &self.name });
-            Ok(made)
-        })
-    }
 }

@@ -5,6 +5,7 @@ mod catalogue;
 mod dock;
 mod expectation;
 mod find;
+mod keys;
 mod lines;
 mod order;
 mod place;
@@ -20,6 +21,7 @@ mod wish;
 
 pub use dock::ShipmentPage;
 pub(crate) use expectation::{Expectations, Implied};
+pub use keys::KeyCheck;
 pub use lines::QueuePage;
 pub use order::OrderWatch;
 pub use place::{LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, SkippedOrder};
@@ -86,15 +88,6 @@ impl Engine {
         let row = row?.ok_or_else(|| ReadError::not_found("shop", slug.as_str()))?;
         self.live.put_shop(&row.shop, row.seq);
         Ok(row.shop)
-    }
-
-    /// The shop that a key belongs to, with the key's id.
-    pub async fn shop_of_key(&self, key: &str) -> Result<Option<(Arc<Shop>, String)>, ReadError> {
-        let mut session = self.database.read().await?;
-        let found = shops::shop_of_key(&mut session, &crate::command::key_hash(key)).await;
-        session.end().await?;
-        let Some((shop, id)) = found? else { return Ok(None) };
-        Ok(self.live.shop_by_id(&shop).or(self.shop_by_id(&shop).await?).map(|shop| (shop, id)))
     }
 
     pub(crate) async fn shop_by_id(&self, id: &ShopId) -> Result<Option<Arc<Shop>>, StoreError> {

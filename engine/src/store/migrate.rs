@@ -17,6 +17,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "orders of a person", include_str!("../../migrations/0011_orders_of_a_person.sql")),
     (12, "search", include_str!("../../migrations/0012_search.sql")),
     (13, "folded addresses", include_str!("../../migrations/0013_folded_addresses.sql")),
+    (14, "keys", include_str!("../../migrations/0014_keys.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -1,4 +1,4 @@
-//! Shops and their keys.
+//! Shops.
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
@@ -20,8 +20,6 @@ statements! {
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
-    INSERT_KEY = "insert into api_keys (shop_id, id, name, hash, created_at) values ($1, $2, $3, $4, $5)";
-    SHOP_OF_KEY = "select shop_id, id from api_keys where hash = $1 and revoked_at is null";
 }
 
 /// A shop's row.
@@ -108,14 +106,4 @@ pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) ->
 
 pub(crate) async fn save_rules(session: &mut Session, shop: &ShopId, rules: &ShopRules) -> Result<(), StoreError> {
     session.run(&SAVE_RULES, &[Arg::Text(shop.as_str()), Arg::Text(&json(rules))]).await.map(|_| ())
-}
-
-pub(crate) async fn insert_key(session: &mut Session, shop: &ShopId, id: &str, name: &str, hash: &str, at: i64) -> Result<(), StoreError> {
-    session.run(&INSERT_KEY, &[shop.as_str().into(), id.into(), name.into(), hash.into(), at.into()]).await.map(|_| ())
-}
-
-/// The shop a key belongs to, with the key's id.
-pub(crate) async fn shop_of_key(session: &mut Session, hash: &str) -> Result<Option<(ShopId, String)>, StoreError> {
-    let row = session.first(&SHOP_OF_KEY, &[hash.into()]).await?;
-    row.map(|row| Ok((row.parsed("shop_id", ShopId::parse)?, row.text("id")?))).transpose()
 }

@@ -4,7 +4,7 @@ use crate::on_both;
 use crate::world::{World, product};
 use dockline_domain::backorder::Actor;
 use dockline_engine::command::{CancelOrder, Context, CreateApiKey, SaveProduct};
-use dockline_engine::{ExecuteError, ReadError};
+use dockline_engine::{ExecuteError, KeyCheck, ReadError};
 
 on_both! {
     async fn the_same_sku_in_two_shops_is_two_things(world: World) {
@@ -30,10 +30,10 @@ on_both! {
     }
 
     async fn a_key_opens_its_own_shop_alone(world: World) {
-        let made = world.run(CreateApiKey { name: "till".into() }).await.unwrap();
-        let (shop, id) = world.engine.shop_of_key(&made.key).await.unwrap().unwrap();
-        assert_eq!((&shop.id, &id), (&world.shop.id, &made.id));
-        assert!(world.engine.shop_of_key("dlk_0").await.unwrap().is_none());
+        let made = world.run(CreateApiKey::named("till")).await.unwrap();
+        let KeyCheck::Opens(shop, key) = world.engine.key(&made.key).await.unwrap() else { panic!("it opens its shop") };
+        assert_eq!((&shop.id, &key.id), (&world.shop.id, &made.id));
+        assert!(matches!(world.engine.key("dlk_0").await.unwrap(), KeyCheck::Unknown));
         assert!(!format!("{made:?}").contains(&made.key));
     }
 }

@@ -9,6 +9,7 @@ mod golden;
 mod golden_databases;
 mod idempotency;
 mod isolation;
+mod keys;
 mod lead_times;
 mod line;
 mod orders;

@@ -3,13 +3,15 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use dockline_engine::view::Shop;
+use dockline_engine::KeyCheck;
+use dockline_engine::view::{ApiKey, Shop};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::Api;
-use super::problem::{Problem, unauthorized};
+use super::problem::{MISSING_SCOPE, Problem, unauthorized};
+use super::{Api, scopes};
 use crate::client::Client;
-use crate::refusals::Kind;
+use crate::refusals::{Kind, Who};
 
 /// The actor that stands in the log for people who order.
 pub const SHOPPER: &str = "shopper";
@@ -27,14 +29,38 @@ impl FromRequestParts<Arc<Api>> for Merchant {
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Problem> {
         let key = bearer(parts).ok_or_else(|| unauthorized("Bearer", "Send the key of the shop as Authorization: Bearer KEY."))?;
-        let found = api.engine.shop_of_key(key).await?;
-        if let Some((shop, actor)) = found {
-            return Ok(Self { shop, actor });
-        }
+        let checked = api.engine.key(key).await?;
         let Ok(Client(client)) = Client::from_request_parts(parts, api).await;
-        api.refusals.note(Kind::KeyUnknown, client.into());
-        Err(unauthorized("Bearer error=\"invalid_token\"", "This key is not known."))
+        let refused = |kind, detail: &str| {
+            api.refusals.note(kind, who(client, &checked));
+            unauthorized("Bearer error=\"invalid_token\"", detail)
+        };
+        let (shop, key) = match &checked {
+            KeyCheck::Opens(shop, key) => (shop, key),
+            KeyCheck::Revoked(..) => return Err(refused(Kind::KeyRevoked, "This key was revoked.")),
+            KeyCheck::Expired(..) => return Err(refused(Kind::KeyExpired, "This key has expired.")),
+            KeyCheck::Unknown => return Err(refused(Kind::KeyUnknown, "This key is not known.")),
+        };
+        if let Some(scope) = scopes::lacks(&key.scopes, parts) {
+            api.refusals.note(Kind::Scope, who(client, &checked));
+            return Err(missing_scope(scope, key));
+        }
+        Ok(Self { shop: Arc::clone(shop), actor: key.id.clone() })
     }
+}
+
+fn who(client: IpAddr, checked: &KeyCheck) -> Who<'_> {
+    match checked {
+        KeyCheck::Opens(shop, key) | KeyCheck::Revoked(shop, key) | KeyCheck::Expired(shop, key) => {
+            Who { client: Some(client), shop: Some(shop.slug.as_str()), user: Some(&key.id) }
+        }
+        KeyCheck::Unknown => client.into(),
+    }
+}
+
+fn missing_scope(scope: &str, key: &ApiKey) -> Problem {
+    let detail = format!("This needs a key with the scope {scope}; this one has {}.", key.scopes);
+    Problem::new(MISSING_SCOPE, detail).with("scope", scope.into())
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {

@@ -28,6 +28,7 @@ pub mod purchase_order_body;
 pub mod purchase_orders;
 pub mod receipts;
 pub mod schema;
+mod scopes;
 pub mod shipments;
 pub mod shop;
 pub mod stock;
@@ -38,7 +39,7 @@ pub mod what_if;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::FromRef;
-use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::map_response;
 use axum::response::Response;
@@ -60,6 +61,7 @@ use crate::client::TrustedProxies;
 use crate::refusals::Refusals;
 use crate::state::AppState;
 use availability::Answers;
+use orders::PRIVATE;
 use streams::Streams;
 
 /// A browser may keep the answer to a preflight request so long.
@@ -136,13 +138,22 @@ pub fn openapi() -> OpenApi {
 }
 
 fn routes() -> OpenApiRouter<Arc<Api>> {
-    let mut router = OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants());
-    let paths = &mut router.get_openapi_mut().paths.paths;
+    let for_merchants = for_merchants().layer(map_response(kept_by_nobody));
+    let mut router = OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants);
+    let document = router.get_openapi_mut();
     // The macro has a body that may be left out only as one that may be null as well, and this one may not.
-    if let Some(RefOr::T(body)) = paths.get_mut(orders::CANCEL).and_then(|item| item.post.as_mut()?.request_body.as_mut()) {
+    let cancel = document.paths.paths.get_mut(orders::CANCEL).and_then(|item| item.post.as_mut()?.request_body.as_mut());
+    if let Some(RefOr::T(body)) = cancel {
         body.required = Some(Required::False);
     }
+    scopes::describe(document);
     router
+}
+
+/// What a key opens is for its program alone, refusals included: names and addresses of people stand in it.
+async fn kept_by_nobody(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, PRIVATE);
+    response
 }
 
 fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
@@ -218,7 +229,7 @@ fn description() -> OpenApi {
     let mut document = <Description as utoipa::OpenApi>::openapi();
     let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
     if let Some(components) = &mut document.components {
-        components.add_security_scheme("key", bearer);
+        components.add_security_scheme(scopes::SCHEME, bearer);
     }
     document
 }

@@ -30,6 +30,8 @@ const fn kind(slug: &'static str, status: StatusCode, title: &'static str) -> Ki
 pub const MALFORMED: Kind = kind("malformed", StatusCode::BAD_REQUEST, "The request cannot be read");
 /// There is no valid key.
 pub const UNAUTHORIZED: Kind = kind("unauthorized", StatusCode::UNAUTHORIZED, "A valid key is needed");
+/// The key may not do that.
+pub const MISSING_SCOPE: Kind = kind("missing-scope", StatusCode::FORBIDDEN, "The key may not do that");
 /// Something that was named is not known.
 pub const NOT_FOUND: Kind = kind("not-found", StatusCode::NOT_FOUND, "Not known");
 /// A version that is not spoken here.
@@ -54,9 +56,10 @@ pub const TOO_MANY_STREAMS: Kind = kind("too-many-streams", StatusCode::TOO_MANY
 pub const BUSY: Kind = kind("busy", StatusCode::SERVICE_UNAVAILABLE, "Too busy at the moment");
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     MALFORMED,
     UNAUTHORIZED,
+    MISSING_SCOPE,
     NOT_FOUND,
     NOT_ACCEPTABLE,
     NOT_AVAILABLE,

@@ -90,7 +90,7 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     .await?;
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let shop = engine.shop(SLUG).await?;
-    let made = engine.execute(&shop.id, Context::actor("demo"), CreateApiKey { name: "demo".to_owned() }).await?;
+    let made = engine.execute(&shop.id, Context::actor("demo"), CreateApiKey::named("demo")).await?;
     let hashed = password::hash(PASSWORD).ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
     let owner = CreateUser { email: OWNER.to_owned(), name: None, role: Role::Owner, password: hashed };
     engine.execute(&shop.id, Context::actor("demo"), owner).await?;

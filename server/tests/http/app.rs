@@ -219,8 +219,13 @@ impl TestApp {
     }
 
     pub async fn merchant_of(&self, slug: &str) -> Merchant<'_> {
+        self.merchant_with(slug, CreateApiKey::named("test")).await
+    }
+
+    /// A program with a key of its own.
+    pub async fn merchant_with(&self, slug: &str, key: CreateApiKey) -> Merchant<'_> {
         let shop = self.engine.shop(slug).await.unwrap();
-        let made = self.engine.execute(&shop.id, Context::actor("test"), CreateApiKey { name: "test".to_owned() }).await.unwrap();
+        let made = self.engine.execute(&shop.id, Context::actor("test"), key).await.unwrap();
         Merchant { app: self, key: made.key }
     }
 

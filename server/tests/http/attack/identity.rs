@@ -1,1 +1,149 @@
 //! Keys, sessions, passwords, and what strangers learn about people.
+
+use crate::app::{TestApp, product};
+use crate::databases::sqlite;
+use crate::on_both;
+use dockline_domain::access::Role;
+use dockline_domain::scope::Scopes;
+use dockline_engine::command::{Context, CreateApiKey, RevokeApiKey};
+use dockline_server::client::TrustedProxies;
+use reqwest::Method;
+use serde_json::json;
+use std::io::Write;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// The log of this process.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Log {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    /// Everything that this process logs from here on.
+    fn begin() -> Self {
+        let log = Self::default();
+        tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false).init();
+        log
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+// The one test of this file that reads the log: a process has one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_refused_is_written_down_without_anything_secret_or_personal() {
+    let log = Log::begin();
+    let app = TestApp::with_config(sqlite(), |config| {
+        config.rate_limit = NonZeroU32::new(2);
+        config.trusted_proxies = "127.0.0.1".parse::<TrustedProxies>().unwrap();
+    })
+    .await;
+    let viewer = app.staff("demo", Role::Viewer).await;
+    let from = |method, path: &str, last: u8| app.request(method, path).header("x-forwarded-for", format!("2001:db8::{last}:1:2:3:4"));
+    let log_in = |email: &'static str, last| {
+        from(Method::POST, "/console/login", last).form(&[("shop", "demo"), ("email", email), ("password", "not the password")])
+    };
+    for email in ["viewer@demo.example", "nobody@demo.example"] {
+        assert_eq!(log_in(email, 1).send().await.unwrap().status(), 401);
+    }
+    for number in 0..10 {
+        let throttled = log_in("viewer@demo.example", 2).send().await.unwrap().status() == 429;
+        assert!(!throttled, "{number}");
+    }
+    assert_eq!(log_in("viewer@demo.example", 2).send().await.unwrap().status(), 429);
+    let cookie = viewer.cookie.as_deref().unwrap();
+    let refused = from(Method::GET, "/console/supply/new", 3).header("cookie", cookie).send().await.unwrap();
+    assert_eq!(refused.status(), 403);
+    let forged = from(Method::POST, "/console/logout", 4).header("cookie", cookie).header("sec-fetch-site", "cross-site").send().await;
+    assert_eq!(forged.unwrap().status(), 403);
+    assert_eq!(from(Method::GET, "/api/v1/shop", 5).bearer_auth("dlk_no-key").send().await.unwrap().status(), 401);
+    let mut many = futures::future::join_all((0..40).map(|_| from(Method::GET, "/api/openapi.json", 6).send())).await.into_iter();
+    assert!(many.any(|answer| answer.unwrap().status() == 429));
+
+    let text = log.text();
+    let refused: Vec<&str> = text.lines().filter(|line| line.contains(" refused ")).collect();
+    let line = |kind: &str, last: u8| {
+        let (kind, network) = (format!("kind=\"{kind}\""), format!("network=2001:db8:0:{last}::/64"));
+        refused.iter().find(|line| line.contains(&kind) && line.contains(&network)).unwrap_or_else(|| panic!("{kind} {network} in {text}"))
+    };
+    assert!(line("log_in", 1).contains("shop=\"demo\" user=\"usr_"), "{text}");
+    assert!(line("role", 3).contains("shop=\"demo\" user=\"usr_"), "{text}");
+    for (kind, last) in [("log_in_throttled", 2), ("forged", 4), ("key_unknown", 5), ("rate", 6)] {
+        assert!(line(kind, last).contains("WARN"), "{text}");
+    }
+    for secret in ["example", "not the password", "dlk_", cookie.split_once('=').unwrap().1, ":1:2:3:4"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+on_both! {
+    async fn a_key_does_what_it_has_the_scope_for_and_nothing_else(app: TestApp) {
+        let owner = app.merchant().await;
+        owner.product("tent", &["TENT"]).await;
+        let clerk = app.merchant_with("demo", CreateApiKey { scopes: Scopes::parse("read").unwrap(), ..CreateApiKey::named("clerk") }).await;
+        clerk.get("/products/tent").await.expect(200);
+        for (scope, refused) in [
+            ("catalogue", clerk.put("/products/tent", &product(&["TENT"])).await),
+            ("dock", clerk.post("/stock", &json!({ "sku": "TENT", "location": "main", "on_hand": 9 })).await),
+            ("supply", clerk.post("/purchase-orders", &json!({})).await),
+            ("settings", clerk.patch("/shop", &json!({ "handling_days": 9 })).await),
+            ("orders", clerk.post("/backorders/x/priority", &json!({})).await),
+        ] {
+            let refused = refused.expect(403);
+            assert_eq!((refused.problem(), &refused.body["scope"]), ("missing-scope", &json!(scope)));
+            assert!(refused.body["detail"].as_str().unwrap().contains(scope), "{refused:?}");
+        }
+        let counter = app.merchant_with("demo", CreateApiKey { scopes: Scopes::parse("dock").unwrap(), ..CreateApiKey::named("counter") }).await;
+        counter.stock("TENT", 4).await;
+        counter.get("/products/tent").await.expect(403);
+    }
+
+    async fn a_key_that_is_over_opens_nothing(app: TestApp) {
+        let shop = app.engine.shop("demo").await.unwrap();
+        let expires_at = Some("2026-11-24T00:00:00Z".parse().unwrap());
+        let short = app.merchant_with("demo", CreateApiKey { expires_at, ..CreateApiKey::named("short") }).await;
+        let lost = app.merchant_with("demo", CreateApiKey::named("lost")).await;
+        short.get("/shop").await.expect(200);
+        lost.get("/shop").await.expect(200);
+        let id = app.engine.keys(&shop).await.unwrap().into_iter().find(|key| key.name == "lost").unwrap().id;
+        app.engine.execute(&shop.id, Context::actor("test"), RevokeApiKey { id }).await.unwrap();
+        app.clock.set(expires_at.unwrap());
+        for (key, told) in [(short, "This key has expired."), (lost, "This key was revoked.")] {
+            let refused = key.get("/shop").await.expect(401);
+            assert_eq!((refused.problem(), refused.body["detail"].as_str().unwrap()), ("unauthorized", told));
+            assert_eq!(refused.header("www-authenticate"), "Bearer error=\"invalid_token\"");
+        }
+    }
+
+    async fn what_a_key_is_told_is_kept_by_nobody(app: TestApp) {
+        let owner = app.merchant().await;
+        owner.product("tent", &["TENT"]).await;
+        for path in ["/shop", "/products", "/products/tent", "/products/none", "/waitlist?sku=TENT", "/shipments", "/backorders?sku=TENT"] {
+            assert_eq!(owner.get(path).await.header("cache-control"), "private, no-store", "{path}");
+        }
+        for refused in [app.get("/api/v1/shop").await, app.get("/api/v1/stock").await, owner.post("/stock", &json!({})).await] {
+            assert!(refused.status >= 400);
+            assert_eq!(refused.header("cache-control"), "private, no-store", "{refused:?}");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Keys of a merchant's programs. Their times are the machine's: advancing a rehearsal's clock ends none.
+
+use super::{Single, hex};
+use crate::clock::{new_api_key, new_key_id};
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::keys;
+use crate::view::ApiKey;
+use crate::writer::unit::Unit;
+use dockline_domain::scope::Scopes;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// Make a key for a program of the merchant.
+#[derive(Debug, Clone)]
+pub struct CreateApiKey {
+    /// What it is for.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Scopes,
+    /// From when on it is refused.
+    pub expires_at: Option<Timestamp>,
+}
+
+impl CreateApiKey {
+    /// A key that may do everything until it is revoked.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), scopes: Scopes::All, expires_at: None }
+    }
+}
+
+/// A new key. It is shown once: only its hash is stored.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct NewKey {
+    /// Its id in the log.
+    pub id: String,
+    /// The secret.
+    pub key: String,
+}
+
+impl std::fmt::Debug for NewKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Take a key back: it is refused from now on. One that was taken back before stays as it is.
+#[derive(Debug, Clone)]
+pub struct RevokeApiKey {
+    /// Its id.
+    pub id: String,
+}
+
+/// Note the day on which a key was used.
+#[derive(Debug, Clone)]
+pub(crate) struct UseApiKey {
+    pub(crate) id: String,
+    /// The beginning of the day, in milliseconds of UTC.
+    pub(crate) day: i64,
+}
+
+/// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would only slow every request down.
+pub(crate) fn key_hash(key: &str) -> String {
+    hex(&Sha256::digest(key.as_bytes()))
+}
+
+impl Single for CreateApiKey {
+    type Answer = NewKey;
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewKey, ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let (shop, now) = (unit.shop(), unit.machine_time());
+            if self.expires_at.is_some_and(|expires| expires <= now) {
+                return Err(ExecuteError::field("/expires", "must not be before today"));
+            }
+            let made = NewKey { id: new_key_id(unit.at), key: new_api_key() };
+            let key = ApiKey {
+                id: made.id.clone(),
+                name: self.name,
+                scopes: self.scopes,
+                created_at: unit.at,
+                expires_at: self.expires_at,
+                last_used_at: None,
+                revoked_at: None,
+            };
+            keys::insert(unit.session, &shop.id, &key, &key_hash(&made.key)).await?;
+            unit.log(&Event::KeyCreated { key: &made.id, name: &key.name });
+            Ok(made)
+        })
+    }
+}
+
+impl Single for RevokeApiKey {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let (shop, at) = (unit.shop(), unit.machine_time().as_millisecond());
+            let known = keys::by_id(unit.session, &shop.id, &self.id).await?;
+            let known = known.ok_or_else(|| ExecuteError::not_found("key", &self.id))?;
+            if keys::revoke(unit.session, &shop.id, &self.id, at).await? {
+                unit.log(&Event::KeyRevoked { key: &self.id, name: &known.name });
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Single for UseApiKey {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            keys::used(unit.session, &shop.id, &self.id, self.day).await?;
+            Ok(())
+        })
+    }
+}
