@@ -655,6 +655,9 @@ wrong-priority-changed = Inzwischen hat jemand den Vorrang { $now } vergeben; Ih
 wrong-priority = Eine ganze Zahl von 0 bis { $max } eingeben.
 wrong-not-waiting = Diese Bestellung wartet nicht mehr in der Reihe.
 wrong-queue-not-found = Es gibt keine SKU „{ $name }“.
+wrong-password = Mindestens { $min } Zeichen, die nicht bald erraten sind: keine häufigen Wörter, keine Tastenreihen, nichts über Sie oder den Shop.
+wrong-password-again = Die beiden sind nicht gleich.
+wrong-password-old = Das ist nicht Ihr Passwort.
 wrong-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Prüfen Sie es und senden Sie es erneut.
 wrong-busy = Der Server ist beschäftigt. Nichts wurde getan; senden Sie es gleich noch einmal.
 wrong-internal = Bei uns ist etwas schiefgegangen. Nichts wurde getan; erneutes Senden ist unbedenklich.
@@ -845,6 +848,21 @@ login-demo = Dies ist eine Vorführung: Jeder darf sich anmelden.
 field-shop = Shop
 field-shop-hint = Sein kurzer Name in Adressen, etwa acme.
 field-password = Passwort
+account-title = Ihr Konto
+account-demo = Das Passwort dieser Vorführung kennen alle, deshalb bleibt es, wie es ist.
+account-password = Passwort
+account-password-text = Mindestens { $min } Zeichen, und nichts, was bald erraten ist: keine häufigen Wörter, keine Tastenreihen, nichts über Sie oder den Shop. Hier bleiben Sie angemeldet; alle Ihre anderen Sitzungen enden.
+account-old = Ihr bisheriges Passwort
+account-new = Neues Passwort
+account-again = Neues Passwort noch einmal
+account-change = Passwort ändern
+account-done = Ihr Passwort ist geändert. Alle Ihre anderen Sitzungen sind beendet.
+account-sessions = Sitzungen
+account-sessions-text = { $count ->
+    [one] Sie sind nur hier angemeldet.
+   *[other] Sie sind { $count }-mal angemeldet, dieser Browser mitgezählt.
+}
+account-leave = Überall abmelden
 today-empty = Im Moment braucht Sie nichts.
 today-empty-text = Kein Termin ist verstrichen, niemand wartet länger als zugesagt, und diese Woche kommt keine Ware.
 today-overdue = Verstrichene Termine

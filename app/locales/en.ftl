@@ -670,6 +670,9 @@ wrong-priority-changed = Somebody gave it priority { $now } while you were writi
 wrong-priority = Enter a whole number from 0 to { $max }.
 wrong-not-waiting = This order does not wait in line any more.
 wrong-queue-not-found = There is no SKU “{ $name }”.
+wrong-password = At least { $min } characters that are not soon guessed: no common words, no rows of keys, nothing about you or the shop.
+wrong-password-again = The two are not the same.
+wrong-password-old = That is not your password.
 wrong-key = This form was sent before with other contents. Check it and send it again.
 wrong-busy = The server is busy. Nothing was done; send it again in a moment.
 wrong-internal = Something went wrong on our side. Nothing was done; sending it again is safe.
@@ -860,6 +863,21 @@ login-demo = This is a demo: everybody may log in.
 field-shop = Shop
 field-shop-hint = Its short name in addresses, such as acme.
 field-password = Password
+account-title = Your account
+account-demo = Everybody knows the password of this demo, so it stays as it is.
+account-password = Password
+account-password-text = At least { $min } characters, and nothing that is soon guessed: no common words, no rows of keys, nothing about you or the shop. You stay logged in here; every other session of yours ends.
+account-old = Your password until now
+account-new = New password
+account-again = New password once more
+account-change = Change password
+account-done = Your password is changed. Every other session of yours has ended.
+account-sessions = Sessions
+account-sessions-text = { $count ->
+    [one] You are logged in here alone.
+   *[other] You are logged in { $count } times, this browser included.
+}
+account-leave = Log out everywhere
 today-empty = Nothing needs you right now.
 today-empty-text = No date has passed, nobody waits longer than told, and no goods are due this week.
 today-overdue = Dates that have passed

@@ -10,6 +10,9 @@ pub const SESSION_IDLE_MAX: SignedDuration = SignedDuration::from_hours(12);
 /// No session lasts longer than this: log-ins are repeated.
 pub const SESSION_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Most sessions of one user: with another log-in the one that began first ends.
+pub const SESSIONS_PER_USER_MAX: i64 = 20;
+
 /// Whether a session that began and was last used at these times still holds.
 pub fn session_holds(began: Timestamp, seen: Timestamp, now: Timestamp) -> bool {
     now.duration_since(began) < SESSION_MAX && now.duration_since(seen) < SESSION_IDLE_MAX

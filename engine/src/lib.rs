@@ -20,8 +20,9 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
-    Affected, Credentials, KeyCheck, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking, PlaceReasons,
-    PurchaseOrderPage, QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
+    Affected, Credentials, KeyCheck, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking,
+    PlaceReasons, PurchaseOrderPage, QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor,
+    WaitlistPage, WhatIf,
 };
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
@@ -148,6 +149,8 @@ single_commands! {
     command::LogIn => command::NewSession,
     command::KeepSession => (),
     command::LogOut => (),
+    command::ChangeOwnPassword => (),
+    command::EndSessions => (),
     command::ForgetAnswers => (),
     command::FoldTexts => command::Folded,
     command::BeginDay => Vec<Sku>,

@@ -44,7 +44,7 @@ pub use report::{
     Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, ReportsCounted, RetractedMilestone,
 };
 pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
-pub use session::{KeepSession, LogIn, LogOut, NewSession};
+pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub use shop::{ChangeShop, CreateShop, ShopChanged, hex, rules_mark};

@@ -1,12 +1,12 @@
 //! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs nobody out.
 
-use super::{Single, key_hash};
+use super::{PasswordHash, Single, key_hash};
 use crate::clock::new_session_token;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::users;
 use crate::writer::unit::Unit;
-use dockline_domain::access::{SESSION_IDLE_MAX, SESSION_MAX};
+use dockline_domain::access::{SESSION_IDLE_MAX, SESSION_MAX, SESSIONS_PER_USER_MAX};
 use dockline_domain::id::UserId;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -46,6 +46,24 @@ pub struct LogOut {
     pub token: String,
 }
 
+/// Log in with another password from now on. The user's other sessions end: whoever knew the old one is out.
+#[derive(Clone)]
+pub struct ChangeOwnPassword {
+    /// Whose.
+    pub user: UserId,
+    /// The new one. The old one was checked before.
+    pub password: PasswordHash,
+    /// The secret of the session in which it is asked for: it goes on.
+    pub session: String,
+}
+
+/// End every session of a user.
+#[derive(Debug, Clone)]
+pub struct EndSessions {
+    /// Whose.
+    pub user: UserId,
+}
+
 impl Single for LogIn {
     type Answer = NewSession;
 
@@ -59,6 +77,7 @@ impl Single for LogIn {
             let user = user.ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?.user;
             let before = |age| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
             users::end_old_sessions(unit.session, &shop.id, before(SESSION_MAX), before(SESSION_IDLE_MAX)).await?;
+            users::end_oldest_sessions(unit.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1).await?;
             let token = new_session_token();
             users::insert_session(unit.session, &shop.id, &key_hash(&token), &user.id, now.as_millisecond()).await?;
             unit.log(&Event::SessionBegan { user: &user.id });
@@ -94,6 +113,41 @@ impl Single for LogOut {
             if let Some(user) = users::end_session(unit.session, &shop.id, &key_hash(&self.token)).await? {
                 unit.log(&Event::SessionEnded { user: &user });
             }
+            Ok(())
+        })
+    }
+}
+
+impl Single for ChangeOwnPassword {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            let user = users::by_id(unit.session, &shop.id, &self.user).await?.filter(|row| !row.disabled);
+            let user = user.ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?.user;
+            users::set_password(unit.session, &shop.id, &user.id, &self.password).await?;
+            users::end_other_sessions(unit.session, &shop.id, &user.id, &key_hash(&self.session)).await?;
+            unit.log(&Event::UserChanged { user: &user.id, change: "password" });
+            Ok(())
+        })
+    }
+}
+
+impl Single for EndSessions {
+    type Answer = ();
+
+    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
+    where
+        Self: 'a,
+    {
+        Box::pin(async move {
+            let shop = unit.shop();
+            users::end_sessions_of_user(unit.session, &shop.id, &self.user).await?;
+            unit.log(&Event::SessionEnded { user: &self.user });
             Ok(())
         })
     }

@@ -48,6 +48,13 @@ impl Engine {
         Ok(self.ask(async |session| console::called(session, &shop.id, actors).await).await?)
     }
 
+    /// How many sessions of a user hold.
+    pub async fn open_sessions(&self, shop: &Shop, user: &UserId) -> Result<usize, ReadError> {
+        let sessions = self.ask(async |session| users::sessions_of_user(session, &shop.id, user).await).await?;
+        let now = self.clock.now();
+        Ok(sessions.into_iter().filter(|(began, seen)| session_holds(*began, *seen, now)).count())
+    }
+
     /// The session that a secret opens, if it still holds.
     pub async fn session(&self, token: &str) -> Result<Option<OpenSession>, ReadError> {
         let mut session = self.database.read().await?;

@@ -23,6 +23,11 @@ statements! {
     SEE = "update sessions set seen_at = $3 where shop_id = $1 and hash = $2";
     END_SESSION = "delete from sessions where shop_id = $1 and hash = $2 returning user_id";
     END_SESSIONS_OF_USER = "delete from sessions where shop_id = $1 and user_id = $2";
+    END_OTHER_SESSIONS = "delete from sessions where shop_id = $1 and user_id = $2 and hash <> $3";
+    // Of sessions of one millisecond any may go.
+    END_OLDEST_SESSIONS = "delete from sessions where shop_id = $1 and user_id = $2 and hash not in
+        (select n.hash from sessions n where n.shop_id = $1 and n.user_id = $2 order by n.created_at desc, n.hash limit $3)";
+    SESSIONS_OF_USER = "select created_at, seen_at from sessions where shop_id = $1 and user_id = $2";
     END_OLD_SESSIONS = "delete from sessions where shop_id = $1 and (created_at < $2 or seen_at < $3)";
 }
 
@@ -134,4 +139,24 @@ pub(crate) async fn end_sessions_of_user(session: &mut Session, shop: &ShopId, u
 /// Removes sessions that began or were last used before some instants.
 pub(crate) async fn end_old_sessions(session: &mut Session, shop: &ShopId, began: i64, seen: i64) -> Result<(), StoreError> {
     session.run(&END_OLD_SESSIONS, &[shop.as_str().into(), began.into(), seen.into()]).await.map(|_| ())
+}
+
+/// Ends the sessions of a user but for one.
+pub(crate) async fn end_other_sessions(session: &mut Session, shop: &ShopId, user: &UserId, hash: &str) -> Result<(), StoreError> {
+    session.run(&END_OTHER_SESSIONS, &[shop.as_str().into(), user.as_str().into(), hash.into()]).await.map(|_| ())
+}
+
+/// Ends the sessions of a user that began first, until no more are left than `most`.
+pub(crate) async fn end_oldest_sessions(session: &mut Session, shop: &ShopId, user: &UserId, most: i64) -> Result<(), StoreError> {
+    session.run(&END_OLDEST_SESSIONS, &[shop.as_str().into(), user.as_str().into(), most.into()]).await.map(|_| ())
+}
+
+/// When the sessions of a user began and were last used.
+pub(crate) async fn sessions_of_user(
+    session: &mut Session,
+    shop: &ShopId,
+    user: &UserId,
+) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
+    let rows = session.all(&SESSIONS_OF_USER, &[shop.as_str().into(), user.as_str().into()]).await?;
+    rows.iter().map(|row| Ok((row.time("created_at")?, row.time("seen_at")?))).collect()
 }

@@ -5,7 +5,9 @@ use crate::world::World;
 use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ChangeUser, Context, CreateUser, KeepSession, LogIn, LogOut, PasswordHash, UserChange};
+use dockline_engine::command::{
+    ChangeOwnPassword, ChangeUser, Context, CreateUser, EndSessions, KeepSession, LogIn, LogOut, PasswordHash, UserChange,
+};
 use jiff::{SignedDuration, Timestamp};
 
 const NOW: &str = "2026-11-23T10:00:00Z";
@@ -99,6 +101,38 @@ on_both! {
         world.run(change(UserChange::Enable)).await.unwrap();
         let token = world.session(&user).await;
         assert_eq!(world.engine.session(&token).await.unwrap().unwrap().user.role, Role::Viewer);
+    }
+
+    async fn whoever_changes_their_password_stays_here_and_is_out_elsewhere(world: World) {
+        let user = world.user("ann@example.com").await;
+        let other = world.user("bob@example.com").await;
+        let (here, elsewhere, others) = (world.session(&user).await, world.session(&user).await, world.session(&other).await);
+        let password = PasswordHash::new("$argon2id$other");
+        world.run(ChangeOwnPassword { user: user.clone(), password, session: here.clone() }).await.unwrap();
+        assert!(world.is_open(&here).await && !world.is_open(&elsewhere).await && world.is_open(&others).await);
+        let known = world.engine.credentials(&world.shop, "ann@example.com").await.unwrap().unwrap();
+        assert_eq!(known.password.phc(), "$argon2id$other");
+        let again = world.session(&user).await;
+        assert_eq!(world.engine.open_sessions(&world.shop, &user).await.unwrap(), 2);
+        world.run(EndSessions { user: user.clone() }).await.unwrap();
+        assert!(!world.is_open(&here).await && !world.is_open(&again).await && world.is_open(&others).await);
+        assert_eq!(world.engine.open_sessions(&world.shop, &user).await.unwrap(), 0);
+    }
+
+    async fn with_one_session_too_many_the_oldest_ends(world: World) {
+        let user = world.user("ann@example.com").await;
+        let other = world.session(&world.user("bob@example.com").await).await;
+        let mut sessions = Vec::new();
+        for minute in 0..22 {
+            world.clock.set(World::at(NOW) + SignedDuration::from_mins(minute));
+            sessions.push(world.session(&user).await);
+        }
+        let mut open = Vec::new();
+        for session in &sessions {
+            open.push(world.is_open(session).await);
+        }
+        assert_eq!(open, [vec![false; 2], vec![true; 20]].concat());
+        assert!(world.is_open(&other).await);
     }
 
     async fn nothing_that_is_secret_or_personal_can_be_read_by_accident(world: World) {

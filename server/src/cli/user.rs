@@ -4,7 +4,7 @@ use super::{CliError, allowed, with_engine};
 use crate::config::Config;
 use crate::{mail_address, password};
 use clap::{Args, Subcommand};
-use dockline_domain::access::{Role, password_is_allowed};
+use dockline_domain::access::Role;
 use dockline_domain::input::optional_text;
 use dockline_domain::limits;
 use dockline_engine::command::{ChangeUser, Context, CreateUser, PasswordHash, UserChange};
@@ -78,9 +78,9 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn new(from_stdin: bool) -> Result<Self, CliError> {
+    fn new(from_stdin: bool, about: &[String]) -> Result<Self, CliError> {
         let text = if from_stdin { read_password()? } else { made_password() };
-        password_is_allowed(&text).map_err(allowed("the password"))?;
+        password::may_be_chosen(&text, about).map_err(allowed("the password"))?;
         let stored = password::hash(&text).ok_or_else(|| CliError::Refused("the password could not be hashed".to_owned()))?;
         Ok(Self { stored, made: Some(text).filter(|_| !from_stdin) })
     }
@@ -115,9 +115,9 @@ pub(super) async fn carry_out(config: &Config, command: UserCommand) -> Result<(
         UserCommand::Create { who, role: text, name, password_stdin } => {
             let (email, role) = (who.email()?, role(&text)?);
             let name = optional_text(name.as_deref(), limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
-            let chosen = Chosen::new(password_stdin)?;
             with_engine(config, async |engine| {
                 let shop = engine.shop(&who.shop).await?;
+                let chosen = Chosen::new(password_stdin, &password::about(&shop, &email, name.as_deref()))?;
                 let create = CreateUser { email, name, role, password: chosen.stored.clone() };
                 engine.execute(&shop.id, Context::actor("cli"), create).await?;
                 chosen.show();
@@ -126,10 +126,16 @@ pub(super) async fn carry_out(config: &Config, command: UserCommand) -> Result<(
             .await
         }
         UserCommand::Password { who, password_stdin } => {
-            let chosen = Chosen::new(password_stdin)?;
-            change(config, &who, UserChange::Password(chosen.stored.clone())).await?;
-            chosen.show();
-            Ok(())
+            let email = who.email()?;
+            with_engine(config, async |engine| {
+                let shop = engine.shop(&who.shop).await?;
+                let chosen = Chosen::new(password_stdin, &password::about(&shop, &email, None))?;
+                let change = UserChange::Password(chosen.stored.clone());
+                engine.execute(&shop.id, Context::actor("cli"), ChangeUser { email, change }).await?;
+                chosen.show();
+                Ok(())
+            })
+            .await
         }
         UserCommand::Role { who, role: text } => change(config, &who, UserChange::Role(role(&text)?)).await,
         UserCommand::Disable(who) => change(config, &who, UserChange::Disable).await,
@@ -157,7 +163,7 @@ mod tests {
         let made: BTreeSet<String> = (0..50).map(|_| made_password()).collect();
         assert_eq!(made.len(), 50);
         for one in made {
-            assert!(password_is_allowed(&one).is_ok() && one.len() == 27, "{one}");
+            assert!(password::may_be_chosen(&one, &[]).is_ok() && one.len() == 27, "{one}");
         }
     }
 }

@@ -68,11 +68,26 @@ pub(super) async fn send(State(state): State<AppState>, Client(client): Client, 
     let password = value(&fields, "password").unwrap_or("").to_owned();
     match log_in(&state, client, &form, password).await {
         Ok(token) => {
+            end_session_before(&state, &request).await;
             let mut response = see_other(&form.next);
             response.headers_mut().append(header::SET_COOKIE, cookie(&token));
             response
         }
         Err(refusal) => refused(&state, &request, form, &refusal),
+    }
+}
+
+/// The session of this browser until now, whosever it was, has no cookie any more: it ends.
+async fn end_session_before(state: &AppState, request: &PageRequest) {
+    let Some(token) = request.cookie(COOKIE).filter(|token| !token.is_empty()) else { return };
+    let open = match state.engine.session(token).await {
+        Ok(Some(open)) => open,
+        Ok(None) => return,
+        Err(error) => return tracing::error!(%error, "the session before a log-in could not be read"),
+    };
+    let log_out = LogOut { token: token.to_owned() };
+    if let Err(error) = state.engine.execute(&open.shop.id, Context::actor(open.user.id.as_str()), log_out).await {
+        tracing::error!(%error, "the session before a log-in could not be ended");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The merchant's console: each handler takes a [`Staff`] who is logged in, asks whether it may, and answers with a page.
 
+mod account;
 pub(crate) mod attempts;
 mod clock;
 mod dock;
@@ -56,6 +57,7 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route("/console/orders/{order}", get(orders::show).post(orders::send))
         .route("/console/embed", get(embed::show))
         .route("/console/clock", get(clock::show).post(clock::advance))
+        .route("/console/account", get(account::show).post(account::send))
         .route("/console/logout", post(login::leave))
         .layer(checked());
     // Who logs in has no session yet: its form is kept by the check of the origin alone.

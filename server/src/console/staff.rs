@@ -59,7 +59,7 @@ impl Staff {
         if self.user.role.may(permission) {
             return Ok(());
         }
-        self.refusals.note(Kind::Role, self.who());
+        self.refused(Kind::Role);
         Err(self.problem(ProblemKind::Forbidden))
     }
 
@@ -74,9 +74,10 @@ impl Staff {
         ConsoleContext { ctx: &self.page.context, shop: &self.shop, user: &self.user, form_token: &self.form_token }
     }
 
-    /// For the log of refusals: who was refused something.
-    fn who(&self) -> Who<'_> {
-        Who { client: Some(self.client), shop: Some(self.shop.slug.as_str()), user: Some(self.user.id.as_str()) }
+    /// Writes down that this user was refused something.
+    pub(super) fn refused(&self, kind: Kind) {
+        let who = Who { client: Some(self.client), shop: Some(self.shop.slug.as_str()), user: Some(self.user.id.as_str()) };
+        self.refusals.note(kind, who);
     }
 
     /// For the log: who asks.

@@ -169,7 +169,7 @@ fn user(console: &ConsoleContext<'_>) -> AnyView {
     let say = console.words();
     view! {
         <p class="console-header__who">
-            <span dir="auto">{console.user.called().to_owned()}</span>
+            <a class="site-header__link" href=link::ACCOUNT dir="auto">{console.user.called().to_owned()}</a>
             " "
             <span class="quiet">{role_name(console)}</span>
         </p>

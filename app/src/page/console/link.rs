@@ -7,6 +7,8 @@ use dockline_domain::id::{PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 pub const TODAY: &str = "/console";
 /// Where one logs in.
 pub const LOGIN: &str = "/console/login";
+/// One's own password and sessions.
+pub const ACCOUNT: &str = "/console/account";
 /// Where one logs out.
 pub const LOGOUT: &str = "/console/logout";
 /// Where a rehearsal's clock is moved.

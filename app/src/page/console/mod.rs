@@ -1,5 +1,6 @@
 //! The merchant's console: a list of things that need a person, each with its one action, and the pages behind them.
 
+mod account;
 mod clock;
 mod dock;
 mod frame;
@@ -23,6 +24,7 @@ mod today;
 mod unproven;
 mod what_if;
 
+pub use account::{AccountPage, account};
 pub use clock::clock;
 pub use dock::{DockPage, Found, dock};
 pub use frame::{Section, frame, problem};

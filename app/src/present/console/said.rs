@@ -2,6 +2,7 @@
 
 use crate::lang::Lang;
 use crate::words::{number, words};
+use dockline_domain::limits::PASSWORD_CHARS_MIN;
 
 /// What has just been done; it travels in the query of the page that tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,6 +178,14 @@ pub enum Wrong {
     NotWaiting,
     /// No such variant to look at.
     LineNotFound(String),
+    /// Too short, or soon guessed.
+    Password,
+    /// Not what was written the first time.
+    PasswordAgain,
+    /// Not the password of this user.
+    PasswordOld,
+    /// Too many that were not; wait so many minutes.
+    PasswordTooMany(u64),
     /// The key of the form was used for something else.
     Key,
     /// Too much at once.
@@ -245,6 +254,10 @@ impl Wrong {
             }
             Self::NotWaiting => say.say("wrong-not-waiting"),
             Self::LineNotFound(text) => name("wrong-queue-not-found", text),
+            Self::Password => say.fill("wrong-password", [("min", PASSWORD_CHARS_MIN.to_string().into())]),
+            Self::PasswordAgain => say.say("wrong-password-again"),
+            Self::PasswordOld => say.say("wrong-password-old"),
+            Self::PasswordTooMany(minutes) => say.fill("login-too-many", [("count", (*minutes).into())]),
             Self::Key => say.say("wrong-key"),
             Self::Busy => say.say("wrong-busy"),
             Self::Internal => say.say("wrong-internal"),

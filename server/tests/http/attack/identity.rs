@@ -1,6 +1,7 @@
 //! Keys, sessions, passwords, and what strangers learn about people.
 
 use crate::app::{TestApp, product};
+use crate::console::PASSWORD;
 use crate::databases::sqlite;
 use crate::on_both;
 use dockline_domain::access::Role;
@@ -146,4 +147,63 @@ on_both! {
             assert_eq!(refused.header("cache-control"), "private, no-store", "{refused:?}");
         }
     }
+}
+
+on_both! {
+    async fn a_log_in_ends_the_session_that_this_browser_had_before(app: TestApp) {
+        app.open_shop("other").await;
+        let ann = app.staff("demo", Role::Owner).await;
+        let elsewhere = app.staff("other", Role::Owner).await;
+        let again = [("shop", "demo"), ("email", "owner@demo.example"), ("password", PASSWORD)];
+        ann.post("/console/login", &again).await.leads_to("/console");
+        ann.get("/console").await.leads_to("/console/login");
+        // Another shop's session ends as well, and a log-in that fails ends none.
+        let wrong = [("shop", "demo"), ("email", "owner@demo.example"), ("password", "wrong")];
+        elsewhere.post("/console/login", &wrong).await.expect(401);
+        elsewhere.get("/console").await.expect(200);
+        elsewhere.post("/console/login", &again).await.leads_to("/console");
+        elsewhere.get("/console").await.leads_to("/console/login");
+    }
+
+    async fn a_password_is_changed_with_the_old_one_and_other_sessions_end(app: TestApp) {
+        const BETTER: &str = "saddle heron umbrella";
+        let ann = app.staff("demo", Role::Viewer).await;
+        let log_in = |password| app.nobody().log_in_as("demo", "viewer@demo.example", password);
+        let elsewhere = log_in(PASSWORD).await.expect("the password is right");
+        let change = async |old: &str, new: &str, again: &str| {
+            ann.post("/console/account", &[("action", "password"), ("old", old), ("new", new), ("again", again)]).await
+        };
+        for (old, new, again, told) in [
+            ("not the password", BETTER, BETTER, "That is not your password"),
+            (PASSWORD, BETTER, "another one", "The two are not the same"),
+            (PASSWORD, "short", "short", "At least 12 characters"),
+            (PASSWORD, "password1234", "password1234", "that are not soon guessed"),
+            (PASSWORD, "dockline2026!", "dockline2026!", "that are not soon guessed"),
+        ] {
+            let page = change(old, new, again).await.expect(422).shows(told);
+            assert!(![PASSWORD, BETTER, "another one", "password1234"].iter().any(|secret| page.text.contains(secret)), "{}", page.text);
+        }
+        elsewhere.get("/console").await.expect(200);
+        change(PASSWORD, BETTER, BETTER).await.leads_to("/console/account?done=password");
+        ann.get("/console/account?done=password").await.expect(200).shows("Your password is changed");
+        elsewhere.get("/console").await.leads_to("/console/login");
+        assert!(log_in(PASSWORD).await.is_none());
+        let again = log_in(BETTER).await.expect("the new password is right");
+        again.get("/console/account").await.expect(200).shows("You are logged in 2 times");
+        again.post("/console/account", &[("action", "leave")]).await.leads_to("/console/login");
+        ann.get("/console").await.leads_to("/console/login");
+    }
+}
+
+#[tokio::test]
+async fn whoever_found_an_open_session_does_not_guess_the_password() {
+    let app = TestApp::new().await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let guess = [("action", "password"), ("old", "not the password"), ("new", "saddle heron umbrella"), ("again", "saddle heron umbrella")];
+    for _ in 0..10 {
+        ann.post("/console/account", &guess).await.expect(422);
+    }
+    ann.post("/console/account", &guess).await.expect(429).shows("Too many attempts");
+    let right = [("action", "password"), ("old", PASSWORD), ("new", "saddle heron umbrella"), ("again", "saddle heron umbrella")];
+    ann.post("/console/account", &right).await.expect(429);
 }
