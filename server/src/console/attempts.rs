@@ -66,27 +66,31 @@ pub struct Attempt {
     address: u64,
     account: u64,
     pair: u64,
+    /// What it was added to, and since when that counts. At home it was added to neither its address nor its account.
+    added: Vec<(u64, Instant)>,
 }
 
 impl Attempts {
     /// Begins an attempt, unless there were too many.
     pub fn begin(&self, address: IpAddr, shop: &str, email: &str, now: Instant) -> Result<Attempt, TooMany> {
         let network = network(address);
-        let attempt = Attempt {
+        let mut attempt = Attempt {
             address: self.keys.hash_one(network),
             account: self.keys.hash_one((shop, email)),
             pair: self.keys.hash_one((network, shop, email)),
+            added: Vec::new(),
         };
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).count(&attempt, now)?;
+        attempt.added = self.memory.lock().unwrap_or_else(PoisonError::into_inner).count(&attempt, now)?;
         Ok(attempt)
     }
 
-    /// The attempt was none of guessing: its account is at home at its address.
+    /// The attempt was none of guessing: its account is at home at its address. What it added is taken back, and no more: otherwise whoever has an
+    /// account could wipe out what he did to others.
     pub fn succeeded(&self, attempt: &Attempt, now: Instant) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.failures.remove(&attempt.pair);
-        for key in [attempt.address, attempt.account] {
-            if let Some(known) = memory.failures.get_mut(&key) {
+        for (key, began) in &attempt.added {
+            if let Some(known) = memory.failures.get_mut(key).filter(|known| known.began == *began) {
                 known.count = known.count.saturating_sub(1);
             }
         }
@@ -97,12 +101,13 @@ impl Attempts {
 }
 
 impl Memory {
-    fn count(&mut self, attempt: &Attempt, now: Instant) -> Result<(), TooMany> {
+    /// Counts an attempt as failed, and tells what of it stands in the way of others.
+    fn count(&mut self, attempt: &Attempt, now: Instant) -> Result<Vec<(u64, Instant)>, TooMany> {
         self.sweep(now);
         if let Some(home) = self.homes.get_mut(&attempt.pair).filter(|home| now.duration_since(home.last) < HOME_LASTS) {
             home.failures.check(PAIR_MAX, now)?;
             home.failures.add(now);
-            return Ok(());
+            return Ok(Vec::new());
         }
         let counted = [(attempt.pair, PAIR_MAX), (attempt.address, ADDRESS_MAX), (attempt.account, ACCOUNT_MAX)];
         for (key, most) in counted {
@@ -112,10 +117,13 @@ impl Memory {
                 None => {}
             }
         }
+        let mut added = Vec::with_capacity(counted.len());
         for (key, _) in counted {
-            self.failures.entry(key).or_insert(Failures::none(now)).add(now);
+            let failures = self.failures.entry(key).or_insert(Failures::none(now));
+            failures.add(now);
+            added.push((key, failures.began));
         }
-        Ok(())
+        Ok(added)
     }
 
     fn sweep(&mut self, now: Instant) {
@@ -206,6 +214,25 @@ mod tests {
             let attempt = attempts.begin(address(1), "demo", ADA, now).unwrap();
             attempts.succeeded(&attempt, now);
         }
+    }
+
+    #[test]
+    fn who_has_an_account_cannot_wipe_out_his_guesses_at_others() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let at_home = |now| attempts.succeeded(&attempts.begin(address(1), "demo", "eve@example.com", now).unwrap(), now);
+        at_home(now);
+        let mut guesses = 0;
+        for number in 0..1_000 {
+            at_home(now);
+            guesses += u32::from(attempts.begin(address(1), "demo", &number.to_string(), now).is_ok());
+        }
+        assert_eq!(guesses, ADDRESS_MAX);
+        let started = attempts.begin(address(2), "demo", "eve@example.com", now).unwrap();
+        let later = now + WINDOW;
+        let _ = attempts.begin(address(2), "demo", ADA, later);
+        attempts.succeeded(&started, later);
+        let left = (1..1_000).filter(|number| attempts.begin(address(2), "demo", &number.to_string(), later).is_ok()).count();
+        assert_eq!(u32::try_from(left).unwrap(), ADDRESS_MAX - 1, "what counts since later is not his");
     }
 
     #[test]
