@@ -11,6 +11,7 @@ pub(crate) mod line;
 mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
+mod private_file;
 pub(crate) mod promises;
 pub(crate) mod purchase_orders;
 mod readers;
@@ -120,6 +121,7 @@ impl Database {
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")
             .statement_cache_capacity(200);
+        private_file::make(options.get_filename());
         // A local file does not go away between two uses: asking whether it is still there would only cost time.
         let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
         let read = Readers::new(&options.read_only(true).create_if_missing(false));

@@ -61,6 +61,33 @@ async fn counters_are_read_at_an_address_of_their_own() {
 }
 
 #[test]
+fn a_database_that_others_can_open_is_told() {
+    use std::io::{BufRead as _, BufReader};
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    assert!(run(&database, &["migrate"]).status.success());
+    let file = folder.path().join("test.db");
+    let set = |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+    let first_lines = |lines: usize| {
+        let addr = format!("127.0.0.1:{}", free_port());
+        let mut server = super::program(&database);
+        server.args(["serve", "--addr", &addr]).env("DOCKLINE_LOG", "info").stdout(std::process::Stdio::piped());
+        let mut server = server.spawn().unwrap();
+        let said: Vec<String> = BufReader::new(server.stdout.take().unwrap()).lines().take(lines).map(Result::unwrap).collect();
+        server.kill().unwrap();
+        server.wait().unwrap();
+        said.join("\n")
+    };
+    set(0o644);
+    let told = first_lines(2);
+    assert!(told.contains("test.db has mode 644") && told.contains("chmod 600"), "{told}");
+    set(0o600);
+    let told = first_lines(1);
+    assert!(told.contains("serving") && !told.contains("mode"), "{told}");
+}
+
+#[test]
 fn a_shop_is_made_once() {
     let folder = tempfile::tempdir().unwrap();
     let create = ["shop", "create", "one", "--name", "One", "--currency", "EUR", "--timezone", "Europe/Berlin"];
