@@ -55,6 +55,8 @@ pub(crate) enum Event<'a> {
     ErrorDeclared { event: &'a str, reason: Option<&'a str>, corrected_by: &'a [String] },
     /// `waitlist_joined.1`
     WaitlistJoined { sku: &'a Sku },
+    /// `person_erased.1`: whose orders are left without a person.
+    PersonErased { orders: Vec<&'a OrderId>, places: usize },
     /// `goods_received.1`
     GoodsReceived {
         receipt: &'a ReceiptId,
@@ -122,6 +124,7 @@ impl Event<'_> {
             Self::MilestoneRetracted { .. } => "milestone_retracted.1",
             Self::ErrorDeclared { .. } => "error_declared.1",
             Self::WaitlistJoined { .. } => "waitlist_joined.1",
+            Self::PersonErased { .. } => "person_erased.1",
             Self::GoodsReceived { .. } => "goods_received.1",
             Self::ShipmentPacked { .. } => "shipment_packed.1",
             Self::ShipmentReopened { .. } => "shipment_reopened.1",
@@ -147,6 +150,7 @@ impl Event<'_> {
             | Self::ShopChanged { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
+            | Self::PersonErased { .. }
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
             | Self::LinesMoved { .. }

@@ -20,7 +20,7 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
-    Affected, Credentials, KeyCheck, LinePage, LinePlace, NeededUnits, OpenSession, OrderWatch, Overtaking,
+    Affected, Credentials, FreeText, KeyCheck, LinePage, LinePlace, NeededUnits, OpenOrder, OpenSession, OrderWatch, Overtaking,
     PlaceReasons, PurchaseOrderPage, QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor,
     WaitlistPage, WhatIf,
 };
@@ -131,6 +131,8 @@ single_commands! {
     command::ChangeShop => command::ShopChanged,
     command::CreateApiKey => command::NewKey,
     command::RevokeApiKey => (),
+    command::ErasePerson => command::PersonErased,
+    command::ForgetPlaces => (),
     command::UseApiKey => (),
     command::ReceiveGoods => command::Received,
     command::PackShipment => command::ShipmentMoved,
@@ -220,6 +222,11 @@ impl Engine {
     /// Forgets the stored answers of a shop that are older than a week, as happens by itself every day.
     pub async fn forget_old_answers(&self, shop: &Shop) -> Result<(), ExecuteError> {
         follow::forget_answers(self, shop).await
+    }
+
+    /// Forgets who has been on a waitlist for more than a year, as happens by itself every day.
+    pub async fn forget_old_places(&self, shop: &Shop) -> Result<(), ExecuteError> {
+        follow::forget_places(self, shop).await
     }
 
     /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.

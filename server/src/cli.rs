@@ -1,6 +1,7 @@
 //! The command line.
 
 mod key;
+mod person;
 mod shop;
 mod user;
 
@@ -49,6 +50,9 @@ enum Command {
     /// Keys for programs of a merchant.
     #[command(subcommand)]
     ApiKey(key::KeyCommand),
+    /// People who ordered or wait to hear.
+    #[command(subcommand)]
+    Person(person::PersonCommand),
     /// The merchant's people in the console.
     #[command(subcommand)]
     User(user::UserCommand),
@@ -157,6 +161,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         }
         Command::Shop(ShopCommand::Set(options)) => shop::set(&config, options).await,
         Command::ApiKey(command) => key::carry_out(&config, command).await,
+        Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
         Command::Import { shop, format, policy, file } => {
             let what = || format!("{} cannot be read", file.display());

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "search", include_str!("../../migrations/0012_search.sql")),
     (13, "folded addresses", include_str!("../../migrations/0013_folded_addresses.sql")),
     (14, "keys", include_str!("../../migrations/0014_keys.sql")),
+    (15, "people", include_str!("../../migrations/0015_people.sql")),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

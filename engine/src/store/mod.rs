@@ -11,6 +11,7 @@ pub(crate) mod line;
 mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
+pub(crate) mod persons;
 mod private_file;
 pub(crate) mod promises;
 pub(crate) mod purchase_orders;

@@ -1,7 +1,7 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders, promises, purchase_orders};
+use super::{Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders, persons, promises, purchase_orders};
 use super::{QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist};
 use crate::command::{Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder, SaveProduct};
 use crate::view::Shop;
@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 #[path = "../../tests/engine/databases.rs"]
 mod databases;
+mod people;
 
 /// Every statement there is.
 fn statements() -> Vec<&'static Statement> {
@@ -39,6 +40,7 @@ fn statements() -> Vec<&'static Statement> {
         waitlist::ALL,
         users::ALL,
         keys::ALL,
+        persons::ALL,
         console::ALL,
         supply::ALL,
         line::ALL,

@@ -1,0 +1,136 @@
+//! What is known about a person: for themselves (GDPR articles 15 and 20), and before they are erased.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::store::persons::{OrderOf, PersonOf};
+use crate::store::{Session, StoreError, events, orders, persons, promises};
+use crate::view::Shop;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// Most events of one order that are told: more than an order ever has.
+const EVENTS_MAX: i64 = 10_000;
+/// What people write freely: nobody can know whether it names somebody.
+const FREE_TEXTS: [&str; 2] = ["reason", "tracking"];
+
+/// An order that is still to be delivered, at least in part.
+#[derive(Debug, Clone)]
+pub struct OpenOrder {
+    /// Its number.
+    pub number: i64,
+    /// The secret of its link.
+    pub token: String,
+}
+
+/// A text about an order that somebody wrote freely: it may name a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeText {
+    /// The order's number.
+    pub order: i64,
+    /// Where it stands, such as `event 12, reason`.
+    pub place: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Engine {
+    /// Orders of a mail address of which something is still to be delivered.
+    pub async fn open_orders_of(&self, shop: &Shop, email: &str) -> Result<Vec<OpenOrder>, ReadError> {
+        let orders = self.ask(async |session| Ok(of(session, shop, email).await?.1)).await?;
+        let open = orders.into_iter().filter(|order| order.is_open);
+        Ok(open.map(|order| OpenOrder { number: order.number, token: order.token }).collect())
+    }
+
+    /// Texts about the orders of a mail address that somebody wrote freely.
+    pub async fn free_texts_of(&self, shop: &Shop, email: &str) -> Result<Vec<FreeText>, ReadError> {
+        let texts = async |session: &mut Session| {
+            let mut texts = Vec::new();
+            for order in of(session, shop, email).await?.1 {
+                for event in events::of_topic(session, &shop.id, &topic(&order), EVENTS_MAX).await? {
+                    let payload: Value = serde_json::from_str(&event.payload).unwrap_or_default();
+                    let free = FREE_TEXTS.iter().filter_map(|name| payload[name].as_str().map(|text| (name, text)));
+                    texts.extend(free.filter(|(_, text)| !text.is_empty()).map(|(name, text)| FreeText {
+                        order: order.number,
+                        place: format!("event {}, {name}", event.seq),
+                        text: text.to_owned(),
+                    }));
+                }
+            }
+            Ok(texts)
+        };
+        Ok(self.ask(texts).await?)
+    }
+
+    /// Everything that is known about a mail address, as JSON; `None` when nothing is.
+    pub async fn person(&self, shop: &Shop, email: &str) -> Result<Option<Value>, ReadError> {
+        let export = async |session: &mut Session| {
+            let (people, orders) = of(session, shop, email).await?;
+            if people.is_empty() {
+                return Ok(None);
+            }
+            let places = persons::places(session, &shop.id, &people).await?;
+            let waitlist: Vec<Value> =
+                places.iter().map(|place| json!({ "sku": place.sku, "joined_at": place.joined_at.to_string() })).collect();
+            let mut told = Vec::with_capacity(orders.len());
+            for order in &orders {
+                told.push(told_of(session, shop, order, &people).await?);
+            }
+            let people: Vec<Value> = people.iter().filter(|person| person.order.is_none()).map(who).collect();
+            Ok(Some(json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "orders": told })))
+        };
+        Ok(self.ask(export).await?)
+    }
+}
+
+async fn of(session: &mut Session, shop: &Shop, email: &str) -> Result<(Vec<PersonOf>, Vec<OrderOf>), StoreError> {
+    let people = persons::by_email(session, &shop.id, email).await?;
+    let orders = persons::orders(session, &shop.id, &people).await?;
+    Ok((people, orders))
+}
+
+fn topic(order: &OrderOf) -> String {
+    format!("order:{}", order.id)
+}
+
+fn who(person: &PersonOf) -> Value {
+    json!({
+        "email": person.email, "name": person.name, "language": person.locale, "address": person.address,
+        "since": person.since.to_string()
+    })
+}
+
+fn instant(ms: i64) -> Value {
+    Timestamp::from_millisecond(ms).map_or(Value::Null, |at| at.to_string().into())
+}
+
+/// An order with whom it is or was for, what was ordered, promised and sent, and what happened to it.
+async fn told_of(session: &mut Session, shop: &Shop, order: &OrderOf, people: &[PersonOf]) -> Result<Value, StoreError> {
+    let lines = orders::lines(session, &shop.id, &order.id).await?;
+    let lines: Vec<Value> = lines
+        .iter()
+        .map(|line| json!({ "sku": line.sku, "title": line.item.title, "quantity": line.quantity, "price_minor": line.price_minor }))
+        .collect();
+    let promises = promises::of_order(session, &shop.id, &order.id).await?;
+    let promises: Vec<Value> = promises
+        .iter()
+        .map(|told| {
+            let (earliest, latest) = told.window.map_or((None, None), |window| (Some(window.earliest()), Some(window.latest())));
+            json!({ "told_at": told.told_at.to_string(), "earliest": earliest, "latest": latest, "reason": told.reason, "basis": told.basis })
+        })
+        .collect();
+    let events = events::of_topic(session, &shop.id, &topic(order), EVENTS_MAX).await?;
+    let history: Vec<Value> = events
+        .iter()
+        .map(|event| {
+            let details: Value = serde_json::from_str(&event.payload).unwrap_or_default();
+            json!({ "at": instant(event.at_ms), "what": event.kind, "details": details })
+        })
+        .collect();
+    Ok(json!({
+        "number": order.number, "placed_at": order.placed_at.to_string(), "ship": order.ship, "needed_by": order.needed_by,
+        "currency": order.currency, "shipping_minor": order.shipping_minor,
+        "for": people.iter().filter(|person| person.order.as_ref() == Some(&order.id)).map(who).collect::<Vec<_>>(),
+        "lines": lines, "units": persons::states(session, &shop.id, &order.id).await?, "promises": promises,
+        "parcels": persons::parcels(session, &shop.id, &order.id).await?, "history": history
+    }))
+}

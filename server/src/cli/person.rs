@@ -1,0 +1,87 @@
+//! `dockline person`: what is known about somebody who ordered, and how it is erased.
+
+use super::{CliError, with_engine};
+use crate::config::Config;
+use crate::mail_address;
+use clap::{Args, Subcommand};
+use dockline_domain::backorder::Actor;
+use dockline_engine::command::{CancelOrder, Context, ErasePerson};
+use dockline_engine::view::Shop;
+use dockline_engine::{Engine, ExecuteError};
+
+/// What stands in the log of an order that was cancelled so that its person could be erased.
+const REASON: &str = "erased on request";
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PersonCommand {
+    /// Print everything that is known about a mail address, as JSON.
+    Export(Whose),
+    /// Erase a mail address with its name and postal address. Orders stay without the person; places on waitlists go.
+    Erase {
+        #[command(flatten)]
+        whose: Whose,
+        /// Cancel what is still to be delivered; without it, nothing is erased while an order is open.
+        #[arg(long)]
+        cancel_open: bool,
+    },
+}
+
+/// A person of a shop.
+#[derive(Debug, Args)]
+pub(super) struct Whose {
+    /// The shop's slug.
+    #[arg(long)]
+    shop: String,
+    /// The mail address they ordered with.
+    #[arg(long)]
+    email: String,
+}
+
+fn nobody() -> CliError {
+    CliError::Refused("nothing is known about this mail address in this shop".to_owned())
+}
+
+pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result<(), CliError> {
+    let (Whose { shop, email }, erase, cancel_open) = match command {
+        PersonCommand::Export(whose) => (whose, false, false),
+        PersonCommand::Erase { whose, cancel_open } => (whose, true, cancel_open),
+    };
+    // What was taken in the past may have another form than what is taken now: then it is looked for as it is written.
+    let email = mail_address::parse(&email).unwrap_or(email);
+    with_engine(config, async |engine| {
+        let shop = engine.shop(&shop).await?;
+        if erase {
+            return self::erase(&engine, &shop, email, cancel_open).await;
+        }
+        let known = engine.person(&shop, &email).await?.ok_or_else(nobody)?;
+        println!("{}", serde_json::to_string_pretty(&known).unwrap_or_default());
+        Ok(())
+    })
+    .await
+}
+
+async fn erase(engine: &Engine, shop: &Shop, email: String, cancel_open: bool) -> Result<(), CliError> {
+    let open = engine.open_orders_of(shop, &email).await?;
+    if !open.is_empty() && !cancel_open {
+        let numbers: Vec<String> = open.iter().map(|order| order.number.to_string()).collect();
+        let numbers = numbers.join(", ");
+        return Err(CliError::Refused(format!("something is still to be delivered of order {numbers}; --cancel-open cancels it first")));
+    }
+    for order in open {
+        let cancel = CancelOrder { token: order.token, lines: Vec::new(), by: Actor::Merchant, reason: REASON.to_owned() };
+        engine.execute(&shop.id, Context::actor("cli"), cancel).await?;
+        println!("order {}: what was still to be delivered is cancelled", order.number);
+    }
+    let texts = engine.free_texts_of(shop, &email).await?;
+    let erased = engine.execute(&shop.id, Context::actor("cli"), ErasePerson { email }).await;
+    let erased = erased.map_err(|error| if matches!(error, ExecuteError::NotFound { .. }) { nobody() } else { error.into() })?;
+    println!("erased from {} orders and {} waitlists", erased.orders.len(), erased.places);
+    let written: Vec<_> = texts.iter().filter(|text| text.text != REASON).collect();
+    if !written.is_empty() {
+        println!("these texts were written freely and stay in the log; look whether one names the person:");
+    }
+    for text in written {
+        println!("order {}, {}: {}", text.order, text.place, text.text);
+    }
+    Ok(())
+}
