@@ -28,10 +28,10 @@ pub(super) async fn show(staff: Staff) -> Response {
 
 /// A file was sent. One bad row does not lose the others, and the same file again changes nothing: so the answer is the page itself.
 pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Result<Multipart, MultipartRejection>) -> Response {
-    let Ok(parts) = parts else { return staff.problem(ProblemKind::BadRequest) };
     if let Err(forbidden) = staff.may(Permission::ManageSupply) {
         return forbidden;
     }
+    let Ok(parts) = parts else { return staff.problem(ProblemKind::BadRequest) };
     let mut form = Form::new(&staff, b"");
     let (status, report) = match read(&staff, parts).await {
         Err(wrong) => {
