@@ -73,24 +73,24 @@ async fn leave_everywhere(state: &AppState, staff: &Staff) -> Response {
 /// Whoever has found an open session does not know the password: guesses at the old one count as those at the log-in do.
 async fn change_password(state: &AppState, client: IpAddr, staff: &Staff, form: &mut Form<'_>) -> Result<(), StatusCode> {
     let written = |name: &str| form.sent.value(name).unwrap_or("").to_owned();
-    let (old, new, again) = (written("old"), written("new"), written("again"));
+    let (old, new, again) = (written("old_password"), written("new_password"), written("new_password_again"));
     if is_demo(state, staff) {
         form.refuse(&Wrong::Other);
         return Err(StatusCode::CONFLICT);
     }
     if new != again {
-        form.wrong("again", &Wrong::PasswordAgain);
+        form.wrong("new_password_again", &Wrong::PasswordAgain);
     }
     if password::may_be_chosen(&new, &password::about(&staff.shop, &staff.user.email, staff.user.name.as_deref())).is_err() {
-        form.wrong("new", &Wrong::Password);
+        form.wrong("new_password", &Wrong::Password);
     }
     if form.sent.is_wrong() {
         return Err(StatusCode::UNPROCESSABLE_ENTITY);
     }
     knows(state, client, staff, old).await.map_err(|not| {
         match &not {
-            Not::Known => form.wrong("old", &Wrong::PasswordOld),
-            Not::Now(seconds) => form.wrong("old", &Wrong::PasswordTooMany(seconds.div_ceil(60))),
+            Not::Known => form.wrong("old_password", &Wrong::PasswordOld),
+            Not::Now(seconds) => form.wrong("old_password", &Wrong::PasswordTooMany(seconds.div_ceil(60))),
             Not::Asked => form.refuse(&Wrong::Busy),
         }
         not.status()

@@ -65,7 +65,7 @@ impl Staff {
 
     /// The page instead of what a form asks for that does not hold what the forms of this session hold.
     pub(super) fn unproven(&self, written: &Written) -> Response {
-        self.refusals.note(Kind::Forged, self.who());
+        self.refused(Kind::Forged);
         self.sent(StatusCode::FORBIDDEN, unproven(&self.console(), &self.page.context.path, written))
     }
 

@@ -91,7 +91,9 @@ impl Browser<'_> {
     pub async fn log_in_as(self, shop: &str, email: &str, password: &str) -> Option<Self> {
         let entered = self.log_in(&[("shop", shop), ("email", email), ("password", password)]).await;
         let cookie = (entered.status == 303).then(|| entered.header("set-cookie").split(';').next().unwrap().to_owned());
-        cookie.map(|cookie| Self { cookie: Some(cookie), ..self })
+        let entered = Self { cookie: Some(cookie?), ..self };
+        let form_token = entered.get("/console").await.expect(200).hidden("form_token");
+        Some(Self { form_token: Some(form_token), ..entered })
     }
 
     async fn log_in(&self, fields: Form<'_>) -> Page {

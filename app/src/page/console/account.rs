@@ -1,6 +1,6 @@
 //! Somebody's own account: another password, and the end of every session.
 
-use super::{ConsoleContext, Sent, link, page};
+use super::{ConsoleContext, Sent, link, page, proof};
 use crate::component::console_field::{done, error_line, problems};
 use crate::component::order_form::field_id;
 use dockline_domain::limits;
@@ -30,6 +30,7 @@ pub fn account(console: &ConsoleContext<'_>, of: &AccountPage) -> String {
             <h2>{say.say("account-sessions")}</h2>
             <p>{say.fill("account-sessions-text", [("count", of.sessions.into())])}</p>
             <form method="post" action=link::ACCOUNT>
+                {proof(console)}
                 <input type="hidden" name="action" value="leave" />
                 <button class="button" type="submit">{say.say("account-leave")}</button>
             </form>
@@ -47,12 +48,13 @@ fn password(console: &ConsoleContext<'_>, sent: &Sent) -> AnyView {
         <div class="panel form">
             {problems(say, sent)}
             <form class="login__form" method="post" action=link::ACCOUNT>
+                {proof(console)}
                 <input type="hidden" name="action" value="password" />
                 // Whoever keeps passwords for people wants to know whose it is.
                 <input type="hidden" name="username" autocomplete="username" value=console.user.email.clone() />
-                {field("old", say.say("account-old"), "current-password", sent)}
-                {field("new", say.say("account-new"), "new-password", sent)}
-                {field("again", say.say("account-again"), "new-password", sent)}
+                {field("old_password", say.say("account-old"), "current-password", sent)}
+                {field("new_password", say.say("account-new"), "new-password", sent)}
+                {field("new_password_again", say.say("account-again"), "new-password", sent)}
                 <button class="button button--primary" type="submit">{say.say("account-change")}</button>
             </form>
         </div>

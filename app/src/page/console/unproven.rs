@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 /// Fields that nobody types: what a form rests on, and which of its buttons was pressed.
 const NOT_TYPED: [&str; 9] = ["action", "backorder", "carrier_shown", "key", "mark", "next", "seen", "slip_days", "version"];
+/// What is in the name of a field for a password: it is never shown.
+const SECRET: &str = "password";
 /// Most fields that are shown again.
 const FIELDS_SHOWN: usize = 200;
 
@@ -18,7 +20,11 @@ pub fn unproven(console: &ConsoleContext<'_>, back: &str, written: &Written) -> 
     let title = say.say("problem-form-token");
     page(console, None, &title, || {
         let typed = written.iter().filter(|(name, value)| {
-            !value.trim().is_empty() && !NOT_TYPED.contains(&name.as_str()) && name != super::FORM_TOKEN && !name.starts_with("open:")
+            !value.trim().is_empty()
+                && !NOT_TYPED.contains(&name.as_str())
+                && name != super::FORM_TOKEN
+                && !name.starts_with("open:")
+                && !name.contains(SECRET)
         });
         let typed: Vec<_> = typed
             .take(FIELDS_SHOWN)

@@ -32,7 +32,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 
 /// Every form with the text in each of its fields, so that it comes back, and each with its mistakes. `WRONG` is the text with something in it that
 /// no text may hold, `LINES` begins with a line break.
-const FORMS: [(&str, &str); 34] = [
+const FORMS: [(&str, &str); 35] = [
     ("/s/evil/p/tent", "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT"),
     ("/s/evil/p/tent", "action=order sku=TEXT quantity=TEXT email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT"),
     ("/s/evil/p/tent", "action=waitlist sku=SKU email=TEXT"),
@@ -69,6 +69,7 @@ const FORMS: [(&str, &str); 34] = [
     ("/console/orders/{number}", "action=hold mark=TEXT reason=WRONG"),
     ("/console/orders/{number}", "form_token=TEXT action=hold TEXT=TEXT reason=LINES"),
     ("/console/clock", "to=TEXT next=TEXT"),
+    ("/console/account", "action=password old_password=TEXT new_password=TEXT new_password_again=WRONG"),
     ("/console/login", "shop=TEXT email=TEXT password=TEXT next=TEXT"),
 ];
 

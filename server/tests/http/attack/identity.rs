@@ -121,14 +121,15 @@ on_both! {
 
     async fn a_key_that_is_over_opens_nothing(app: TestApp) {
         let shop = app.engine.shop("demo").await.unwrap();
-        let expires_at = Some("2026-11-24T00:00:00Z".parse().unwrap());
+        let end = "2026-11-24T00:00:00Z".parse().unwrap();
+        let expires_at = Some(end);
         let short = app.merchant_with("demo", CreateApiKey { expires_at, ..CreateApiKey::named("short") }).await;
         let lost = app.merchant_with("demo", CreateApiKey::named("lost")).await;
         short.get("/shop").await.expect(200);
         lost.get("/shop").await.expect(200);
         let id = app.engine.keys(&shop).await.unwrap().into_iter().find(|key| key.name == "lost").unwrap().id;
         app.engine.execute(&shop.id, Context::actor("test"), RevokeApiKey { id }).await.unwrap();
-        app.clock.set(expires_at.unwrap());
+        app.clock.set(end);
         for (key, told) in [(short, "This key has expired."), (lost, "This key was revoked.")] {
             let refused = key.get("/shop").await.expect(401);
             assert_eq!((refused.problem(), refused.body["detail"].as_str().unwrap()), ("unauthorized", told));
@@ -171,7 +172,7 @@ on_both! {
         let log_in = |password| app.nobody().log_in_as("demo", "viewer@demo.example", password);
         let elsewhere = log_in(PASSWORD).await.expect("the password is right");
         let change = async |old: &str, new: &str, again: &str| {
-            ann.post("/console/account", &[("action", "password"), ("old", old), ("new", new), ("again", again)]).await
+            ann.post("/console/account", &[("action", "password"), ("old_password", old), ("new_password", new), ("new_password_again", again)]).await
         };
         for (old, new, again, told) in [
             ("not the password", BETTER, BETTER, "That is not your password"),
@@ -183,6 +184,11 @@ on_both! {
             let page = change(old, new, again).await.expect(422).shows(told);
             assert!(![PASSWORD, BETTER, "another one", "password1234"].iter().any(|secret| page.text.contains(secret)), "{}", page.text);
         }
+        let mut unproven = ann.clone();
+        unproven.form_token = None;
+        let form = [("action", "password"), ("old_password", PASSWORD), ("new_password", BETTER), ("new_password_again", BETTER)];
+        let page = unproven.post("/console/account", &form).await.expect(403);
+        assert!(!page.text.contains(PASSWORD) && !page.text.contains(BETTER), "{}", page.text);
         elsewhere.get("/console").await.expect(200);
         change(PASSWORD, BETTER, BETTER).await.leads_to("/console/account?done=password");
         ann.get("/console/account?done=password").await.expect(200).shows("Your password is changed");
@@ -199,11 +205,21 @@ on_both! {
 async fn whoever_found_an_open_session_does_not_guess_the_password() {
     let app = TestApp::new().await;
     let ann = app.staff("demo", Role::Owner).await;
-    let guess = [("action", "password"), ("old", "not the password"), ("new", "saddle heron umbrella"), ("again", "saddle heron umbrella")];
+    let guess = [
+        ("action", "password"),
+        ("old_password", "not the password"),
+        ("new_password", "saddle heron umbrella"),
+        ("new_password_again", "saddle heron umbrella"),
+    ];
     for _ in 0..10 {
         ann.post("/console/account", &guess).await.expect(422);
     }
     ann.post("/console/account", &guess).await.expect(429).shows("Too many attempts");
-    let right = [("action", "password"), ("old", PASSWORD), ("new", "saddle heron umbrella"), ("again", "saddle heron umbrella")];
+    let right = [
+        ("action", "password"),
+        ("old_password", PASSWORD),
+        ("new_password", "saddle heron umbrella"),
+        ("new_password_again", "saddle heron umbrella"),
+    ];
     ann.post("/console/account", &right).await.expect(429);
 }
