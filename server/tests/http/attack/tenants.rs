@@ -134,7 +134,7 @@ fn capture() -> Value {
 fn file(path: &str) -> Option<(String, &'static str)> {
     match path {
         "/api/v1/catalogue/import" => {
-            Some((format!("{path}?format=shopify"), "Handle,Title,Variant SKU,Variant Price\ntent,Mine,OTHER-2,1.00\n"))
+            Some((format!("{path}?format=shopify"), "Handle,Title,Variant SKU,Variant Price\nimported,Mine,OTHER-2,1.00\n"))
         }
         "/api/v1/milestones/import" => Some((path.to_owned(), "purchase_order,stage,date\nPO-1,arrived,2026-11-20\n")),
         _ => None,
