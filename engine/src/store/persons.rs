@@ -3,13 +3,14 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
+use crate::fold;
 use dockline_domain::id::{OrderId, PersonId, ShopId, Sku};
 use jiff::Timestamp;
 
 statements! {
     // Addresses are compared without regard to case: of letters beyond ASCII as they were written.
     BY_EMAIL = "select id, order_id, email, name, locale, address, created_at from persons
-        where shop_id = $1 and (email = $2 or lower(email) = $3) order by id";
+        where shop_id = $1 and email_folded = $2 and (email = $3 or lower(email) = $4) order by id";
     ORDERS = "select o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at,
             (select count(*) from backorders b where b.shop_id = o.shop_id and b.order_id = o.id
                 and b.state not in ('shipped', 'delivered', 'cancelled')) as open
@@ -21,7 +22,7 @@ statements! {
         where shop_id = $2 and person_id in (select r.value ->> 'id' from {rows}) order by joined_at, sku";
     LEAVE_WAITLISTS = "delete from waitlist
         where shop_id = $2 and (sku, person_id) in (select r.value ->> 'sku', r.value ->> 'person' from {rows})";
-    ERASE = "update persons set email = '', name = '', address = null, erased_at = $3
+    ERASE = "update persons set email = '', name = '', address = null, email_folded = '', name_folded = '', erased_at = $3
         where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     FORGET = "delete from persons where shop_id = $2 and order_id is null and id in (select r.value ->> 'id' from {rows})
         and not exists (select 1 from waitlist w where w.shop_id = persons.shop_id and w.person_id = persons.id)";
@@ -41,8 +42,9 @@ pub(crate) struct PersonOf {
 
 /// What is there about a mail address.
 pub(crate) async fn by_email(session: &mut Session, shop: &ShopId, email: &str) -> Result<Vec<PersonOf>, StoreError> {
-    let folded = email.to_lowercase();
-    let rows = session.all(&BY_EMAIL, &[shop.as_str().into(), email.into(), Arg::Text(&folded)]).await?;
+    let (folded, lower) = (fold::address(email), email.to_lowercase());
+    let args = [shop.as_str().into(), Arg::Text(&folded), email.into(), Arg::Text(&lower)];
+    let rows = session.all(&BY_EMAIL, &args).await?;
     rows.iter()
         .map(|row| {
             Ok(PersonOf {

@@ -1,7 +1,9 @@
 //! The SQL of both engines: every statement can be prepared, and both schemas say the same.
 
 use super::statement::{Dialect, Statement};
-use super::{Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders, persons, promises, purchase_orders};
+use super::{
+    Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders, persons, promises, purchase_orders,
+};
 use super::{QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist};
 use crate::command::{Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder, SaveProduct};
 use crate::view::Shop;
