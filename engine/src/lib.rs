@@ -180,7 +180,7 @@ impl Engine {
     /// Folds the texts that a program before this one wrote, 500 rows at a time: look-ups are right from the first one on. Shops that it is done
     /// for say so in their own row.
     async fn fold_texts(&self) -> Result<(), StoreError> {
-        for shop in self.ask(async |session| store::orders::unfolded_shops(session).await).await? {
+        for shop in self.ask(async |session| store::shops::unfolded(session).await).await? {
             let mut folded = command::Folded::Persons(String::new());
             while folded != command::Folded::All {
                 let next = self.execute(&shop, Context::actor("system"), command::FoldTexts { behind: folded }).await;

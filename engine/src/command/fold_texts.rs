@@ -2,7 +2,7 @@
 
 use super::Single;
 use crate::error::ExecuteError;
-use crate::store::{catalogue, orders};
+use crate::store::{catalogue, orders, shops};
 use crate::writer::unit::Unit;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ impl Single for FoldTexts {
             {
                 return Ok(Folded::Products(last));
             }
-            orders::all_folded(unit.session, &shop.id).await?;
+            shops::all_folded(unit.session, &shop.id).await?;
             Ok(Folded::All)
         })
     }

@@ -45,11 +45,9 @@ statements! {
         join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
         join backorders b on b.shop_id = o.shop_id and b.order_id = o.id
         where p.shop_id = $1 and p.email_folded = $2 and b.state not in ('shipped', 'delivered', 'cancelled') group by b.sku";
-    UNFOLDED_SHOPS = "select id from shops where unfolded = 1 order by id";
     UNFOLDED = "select id, email, name from persons where shop_id = $1 and id > $2 order by id limit $3";
     SAVE_FOLDED = "update persons set email_folded = r.value ->> 'email', name_folded = r.value ->> 'name'
         from {rows} where persons.shop_id = r.value ->> 'shop' and persons.id = r.value ->> 'id'";
-    ALL_FOLDED = "update shops set unfolded = 0 where id = $1";
 }
 
 /// A person as written.
@@ -67,16 +65,6 @@ pub(crate) struct PersonRow {
     pub(crate) email_folded: String,
     /// The name as it is searched.
     pub(crate) name_folded: String,
-}
-
-/// Shops of whose persons and products an earlier program wrote no folded texts.
-pub(crate) async fn unfolded_shops(session: &mut Session) -> Result<Vec<ShopId>, StoreError> {
-    session.all(&UNFOLDED_SHOPS, &[]).await?.iter().map(|row| row.parsed("id", ShopId::parse)).collect()
-}
-
-/// Says that every text of a shop that is folded is so.
-pub(crate) async fn all_folded(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
-    session.run(&ALL_FOLDED, &[shop.as_str().into()]).await.map(|_| ())
 }
 
 #[derive(Serialize)]

@@ -20,6 +20,8 @@ statements! {
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
+    UNFOLDED = "select id from shops where unfolded = 1 order by id";
+    ALL_FOLDED = "update shops set unfolded = 0 where id = $1";
 }
 
 /// A shop's row.
@@ -50,6 +52,16 @@ pub(crate) async fn lock(session: &mut Session, ids: &[ShopId]) -> Result<Vec<Sh
     let rows: Vec<_> = ids.iter().map(|id| serde_json::json!({ "id": id })).collect();
     let json = serde_json::Value::from(rows).to_string();
     session.all(&LOCK, &[Arg::Text(&json)]).await?.iter().map(shop_row).collect()
+}
+
+/// Shops of whose persons and products an earlier program wrote no folded texts.
+pub(crate) async fn unfolded(session: &mut Session) -> Result<Vec<ShopId>, StoreError> {
+    session.all(&UNFOLDED, &[]).await?.iter().map(|row| row.parsed("id", ShopId::parse)).collect()
+}
+
+/// Says that every text of a shop that is folded is so.
+pub(crate) async fn all_folded(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
+    session.run(&ALL_FOLDED, &[shop.as_str().into()]).await.map(|_| ())
 }
 
 pub(crate) async fn by_id(session: &mut Session, id: &ShopId) -> Result<Option<ShopRow>, StoreError> {

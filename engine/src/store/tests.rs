@@ -161,7 +161,7 @@ async fn folds_what_was_there(database: databases::TestDatabase) {
     assert_eq!(found.items.len(), 1);
     assert_eq!(other.catalogue(&shop, "ausseres", None, 10).await.unwrap().products.len(), 1);
     let mut session = one.database.read().await.unwrap();
-    assert!(orders::unfolded_shops(&mut session).await.unwrap().is_empty());
+    assert!(shops::unfolded(&mut session).await.unwrap().is_empty());
     session.end().await.unwrap();
 }
 
