@@ -59,7 +59,7 @@ impl Default for Patience {
             first_head: Duration::from_secs(10),
             head: Duration::from_secs(75),
             body_gap: Duration::from_secs(30),
-            body: Duration::from_secs(60),
+            body: Duration::from_mins(1),
             write_gap: Duration::from_secs(30),
         }
     }

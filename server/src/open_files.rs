@@ -13,7 +13,7 @@ pub fn raise_limit() -> Option<usize> {
     let mut limit = getrlimit(Resource::Nofile);
     let before = limit.current;
     limit.current = limit.maximum;
-    if setrlimit(Resource::Nofile, limit.clone()).is_err() {
+    if setrlimit(Resource::Nofile, limit).is_err() {
         limit.current = before;
     }
     limit.current.map(|files| usize::try_from(files).unwrap_or(usize::MAX))

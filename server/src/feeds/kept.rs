@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_is_unpacked_is_what_was_packed() {
-        let text: String = (0..40_000).map(|number| format!("line {number}\n")).collect();
+        let text = (0..40_000).map(|number| number.to_string()).collect::<Vec<_>>().join("\n");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(text.as_bytes()).unwrap();
         let gzip = Bytes::from(encoder.finish().unwrap());

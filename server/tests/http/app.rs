@@ -127,7 +127,7 @@ impl TestApp {
 
     /// A server on a database that a released program left, at the instant at which it was left.
     pub async fn of_release(database: TestDatabase, now: &str, public_url: &str) -> Self {
-        Self::start(database, now, |config| config.public_url = public_url.to_owned(), Patience::default()).await
+        Self::start(database, now, |config| public_url.clone_into(&mut config.public_url), Patience::default()).await
     }
 
     async fn with(database: TestDatabase, change: impl FnOnce(&mut Config), patience: Patience) -> Self {

@@ -135,12 +135,16 @@ fn questions() -> [Sample; 7] {
     ]
 }
 
+fn policy() -> Value {
+    json!({ "backorder": { "beyond": { "quantity": 5, "lead_days_min": 0, "lead_days_max": 365 } }, "kind": "standard",
+        "per_customer": 2, "discontinued": false })
+}
+
 fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let post = |route, path: &str, body| Sample { method: Method::POST, route, path: path.to_owned(), query: "", body: Some(body) };
     let write = |method, route, path: &str, body| Sample { method, route, path: path.to_owned(), query: "", body: Some(body) };
-    let policy = json!({ "backorder": { "beyond": { "quantity": 5, "lead_days_min": 0, "lead_days_max": 365 } }, "kind": "standard",
-        "per_customer": 2, "discontinued": false });
+    let policy = policy();
     let of_order = |end: &str| format!("/orders/{order}/{end}");
     vec![
         post(
