@@ -117,7 +117,8 @@ fn statements() -> Vec<(String, String, String)> {
 
 #[test]
 fn every_statement_names_its_shop() {
-    // A shop's own row and its keys stand in a file of their own: they are found by the shop's id, or by a secret that says which shop it is.
+    // A shop's own row stands in a file of its own. A key is found by its hash, which says which shop it is.
+    let by_secret = "keys.rs: BY_HASH";
     let all = statements();
     assert!(all.len() > 100, "{} statements were found", all.len());
     let foreign: Vec<_> = all
@@ -125,6 +126,7 @@ fn every_statement_names_its_shop() {
         .filter(|(file, ..)| file != "shops.rs" && file != "statement.rs")
         .filter(|(.., sql)| !sql.contains("shop_id = ") && !sql.contains("(shop_id"))
         .map(|(file, name, _)| format!("{file}: {name}"))
+        .filter(|name| name != by_secret)
         .collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }
