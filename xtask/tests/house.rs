@@ -240,3 +240,18 @@ fn markup_is_made_of_text_in_known_places_alone() {
     ];
     assert_eq!(found, known);
 }
+
+#[test]
+fn the_tests_that_the_page_on_security_names_are_there() {
+    let page = std::fs::read_to_string("../docs/security.md").unwrap();
+    let named: Vec<(&str, &str)> = page.split('`').filter_map(|code| code.split_once(".rs::")).collect();
+    assert!(named.len() > 60, "{} tests are named", named.len());
+    let gone: Vec<_> = named
+        .iter()
+        .filter(|(file, test)| {
+            let text = std::fs::read_to_string(Path::new("..").join(format!("{file}.rs"))).unwrap_or_default();
+            !text.contains(&format!("fn {test}("))
+        })
+        .collect();
+    assert!(gone.is_empty(), "{gone:?}");
+}

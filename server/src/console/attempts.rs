@@ -1,9 +1,9 @@
 //! Failed log-ins, counted in bounded memory: guessing takes longer than it is worth, and nobody is locked out by strangers.
 //!
-//! They are counted by account and address together, by address, and by account. The last two stop strangers alone: whoever has logged in from an
-//! address is at home there, and only what fails at that address with that account counts against him.
+//! They are counted by account and address together, by address, by the network around it, and by account. All but the first stop strangers alone:
+//! anyone who has logged in from an address is at home there, and only what fails at that address with that account counts against them.
 
-use crate::client::network;
+use crate::client::{network, wider};
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
@@ -16,6 +16,8 @@ const WINDOW: Duration = Duration::from_mins(15);
 const PAIR_MAX: u32 = 10;
 /// Failures from one address in that time: many people may stand behind one.
 const ADDRESS_MAX: u32 = 60;
+/// Failures from one network of /24 or /48 in that time: one customer may have all addresses of it, and must not fill the memory for everybody.
+const NETWORK_MAX: u32 = 600;
 /// Failures of one account in that time, from wherever they come: many addresses may guess together.
 const ACCOUNT_MAX: u32 = 100;
 /// Addresses, accounts and pairs of them that are remembered, about 40 bytes each.
@@ -64,9 +66,10 @@ pub struct TooMany {
 #[derive(Debug)]
 pub struct Attempt {
     address: u64,
+    network: u64,
     account: u64,
     pair: u64,
-    /// What it was added to, and since when that counts. At home it was added to neither its address nor its account.
+    /// What it was added to, and since when that counts. At home it was added to none of these.
     added: Vec<(u64, Instant)>,
 }
 
@@ -76,6 +79,7 @@ impl Attempts {
         let network = network(address);
         let mut attempt = Attempt {
             address: self.keys.hash_one(network),
+            network: self.keys.hash_one((wider(address), "network")),
             account: self.keys.hash_one((shop, email)),
             pair: self.keys.hash_one((network, shop, email)),
             added: Vec::new(),
@@ -109,7 +113,8 @@ impl Memory {
             home.failures.add(now);
             return Ok(Vec::new());
         }
-        let counted = [(attempt.pair, PAIR_MAX), (attempt.address, ADDRESS_MAX), (attempt.account, ACCOUNT_MAX)];
+        let counted =
+            [(attempt.pair, PAIR_MAX), (attempt.address, ADDRESS_MAX), (attempt.network, NETWORK_MAX), (attempt.account, ACCOUNT_MAX)];
         for (key, most) in counted {
             match self.failures.get(&key) {
                 Some(known) => known.check(most, now)?,
@@ -208,6 +213,18 @@ mod tests {
     }
 
     #[test]
+    fn a_network_takes_so_many_failures_from_whichever_of_its_addresses() {
+        let (attempts, now) = (Attempts::default(), Instant::now());
+        let guess = |subnet: u16, number: u32| {
+            let address = IpAddr::from([0x2001, 0xdb8, 7, subnet, 0, 0, 0, 1]);
+            attempts.begin(address, "demo", &number.to_string(), now).is_ok()
+        };
+        let guesses = (0..2_000).filter(|number| guess(u16::try_from(*number).unwrap(), *number)).count();
+        assert_eq!(guesses, usize::try_from(NETWORK_MAX).unwrap());
+        assert!(attempts.begin("2001:db8:8::1".parse().unwrap(), "demo", ADA, now).is_ok(), "its neighbours go on");
+    }
+
+    #[test]
     fn who_knows_the_password_is_not_counted() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for _ in 0..200 {
@@ -262,11 +279,11 @@ mod tests {
         for number in 0..u32::try_from(REMEMBERED_MAX).unwrap() {
             let _ = attempts.begin(IpAddr::from(number.to_be_bytes()), "demo", &number.to_string(), now);
         }
-        assert!((REMEMBERED_MAX..=REMEMBERED_MAX + 2).contains(&attempts.memory.lock().unwrap().failures.len()));
+        assert!((REMEMBERED_MAX..=REMEMBERED_MAX + 3).contains(&attempts.memory.lock().unwrap().failures.len()));
         assert!(attempts.begin(address(1), "demo", "new", now).is_err());
         assert!(attempts.begin(address(1), "demo", ADA, now).is_ok(), "there is always room at home");
         assert!(attempts.begin(address(1), "demo", "new", now + WINDOW).is_ok());
-        assert!(attempts.memory.lock().unwrap().failures.len() <= 3);
+        assert!(attempts.memory.lock().unwrap().failures.len() <= 4);
     }
 
     #[test]
