@@ -224,9 +224,9 @@ impl Engine {
         follow::forget_answers(self, shop).await
     }
 
-    /// Forgets who has been on a waitlist for more than a year, as happens by itself every day.
-    pub async fn forget_old_places(&self, shop: &Shop) -> Result<(), ExecuteError> {
-        follow::forget_places(self, shop).await
+    /// Forgets who has been on a waitlist for longer than this, and answers how many places were given up. It never happens by itself.
+    pub async fn forget_places(&self, shop: &Shop, kept: jiff::SignedDuration) -> Result<usize, ExecuteError> {
+        follow::forget_places(self, shop, kept).await
     }
 
     /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.

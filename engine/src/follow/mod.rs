@@ -72,13 +72,9 @@ async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date
         if forgotten.get(&shop.id) == Some(&shop.day) {
             continue;
         }
-        let forget = async {
-            forget_answers(engine, &shop).await?;
-            forget_places(engine, &shop).await
-        };
-        match forget.await {
+        match forget_answers(engine, &shop).await {
             Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
-            Err(error) => tracing::warn!(shop = %shop.slug, %error, "what is old could not be forgotten; trying again"),
+            Err(error) => tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again"),
         }
     }
 }
@@ -98,19 +94,19 @@ pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), E
     }
 }
 
-/// How long a place on a waitlist is kept: whoever was not told anything for a year does not wait any more.
-const PLACES_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// Most places that are given up at once.
 const PLACES_CHUNK: i64 = 500;
 
-/// Forgets who has waited to hear for too long, with the mail address.
-pub(crate) async fn forget_places(engine: &Engine, shop: &Shop) -> Result<(), ExecuteError> {
-    let before = shop.time(engine.clock.now()).saturating_sub(PLACES_KEPT).map_or(0, jiff::Timestamp::as_millisecond);
+/// Forgets who has waited to hear for longer than this, with the mail address, and answers how many places were given up.
+pub(crate) async fn forget_places(engine: &Engine, shop: &Shop, kept: SignedDuration) -> Result<usize, ExecuteError> {
+    let before = shop.time(engine.clock.now()).saturating_sub(kept).map_or(0, jiff::Timestamp::as_millisecond);
+    let mut forgotten = 0;
     loop {
         let places = engine.ask(async |session| persons::places_before(session, &shop.id, before, PLACES_CHUNK).await).await?;
         if places.is_empty() {
-            return Ok(());
+            return Ok(forgotten);
         }
+        forgotten += places.len();
         let places = places.into_iter().map(|place| (place.sku, place.person)).collect();
         engine.execute(&shop.id, Context::actor("system"), ForgetPlaces(places)).await?;
     }

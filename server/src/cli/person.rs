@@ -8,6 +8,7 @@ use dockline_domain::backorder::Actor;
 use dockline_engine::command::{CancelOrder, Context, ErasePerson};
 use dockline_engine::view::Shop;
 use dockline_engine::{Engine, ExecuteError};
+use jiff::SignedDuration;
 
 /// What stands in the log of an order that was cancelled so that its person could be erased.
 const REASON: &str = "erased on request";
@@ -23,6 +24,15 @@ pub(super) enum PersonCommand {
         /// Cancel what is still to be delivered; without it, nothing is erased while an order is open.
         #[arg(long)]
         cancel_open: bool,
+    },
+    /// Forget everybody who has waited on a waitlist for longer than so many days, with the mail address.
+    ForgetWaiting {
+        /// The shop's slug.
+        #[arg(long)]
+        shop: String,
+        /// Days that a place is kept.
+        #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+        days: u16,
     },
 }
 
@@ -45,6 +55,7 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
     let (Whose { shop, email }, erase, cancel_open) = match command {
         PersonCommand::Export(whose) => (whose, false, false),
         PersonCommand::Erase { whose, cancel_open } => (whose, true, cancel_open),
+        PersonCommand::ForgetWaiting { shop, days } => return forget_waiting(config, &shop, days).await,
     };
     // What was taken in the past may have another form than what is taken now: then it is looked for as it is written.
     let email = mail_address::parse(&email).unwrap_or(email);
@@ -55,6 +66,16 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
         }
         let known = engine.person(&shop, &email).await?.ok_or_else(nobody)?;
         println!("{}", serde_json::to_string_pretty(&known).unwrap_or_default());
+        Ok(())
+    })
+    .await
+}
+
+async fn forget_waiting(config: &Config, shop: &str, days: u16) -> Result<(), CliError> {
+    with_engine(config, async |engine| {
+        let shop = engine.shop(shop).await?;
+        let forgotten = engine.forget_places(&shop, SignedDuration::from_hours(24 * i64::from(days))).await?;
+        println!("{forgotten} places on waitlists were forgotten");
         Ok(())
     })
     .await

@@ -173,17 +173,18 @@ async fn nobody_is_found_after_they_were_erased_on_postgres() {
 }
 
 #[tokio::test]
-async fn who_waits_to_hear_is_forgotten_after_a_year() {
+async fn who_has_waited_to_hear_for_too_long_is_forgotten_when_somebody_says_so() {
     let database = databases::sqlite();
     let clock = Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap());
     let trade = Trade { engine: Engine::open(&database.url, clock.clone()).await.unwrap(), ..Trade::open(&database, 0).await };
     let join = JoinWaitlist { sku: trade.sku.clone(), email: "zephyrine@quill.example".into(), locale: "en".into() };
     trade.run(join).await.unwrap();
     clock.set("2027-11-23T09:00:00Z".parse().unwrap());
-    trade.engine.forget_old_places(&trade.shop).await.unwrap();
+    let year = jiff::SignedDuration::from_hours(365 * 24);
+    assert_eq!(trade.engine.forget_places(&trade.shop, year).await.unwrap(), 0);
     assert!(!traces(&database).await.is_empty());
     clock.set("2027-11-24T10:00:00Z".parse().unwrap());
-    trade.engine.forget_old_places(&trade.shop).await.unwrap();
+    assert_eq!(trade.engine.forget_places(&trade.shop, year).await.unwrap(), 1);
     assert_eq!(traces(&database).await, Vec::<String>::new());
 }
 
