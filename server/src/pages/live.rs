@@ -36,7 +36,7 @@ const ORDERS_MAX: usize = 1;
 /// Shortest time between two views of one unit of a variant, which all who look at its page share.
 const VIEW_GAP: Duration = Duration::from_millis(100);
 /// Shortest time between two views of a quantity that one visitor has typed.
-const QUANTITY_VIEW_GAP: Duration = Duration::from_secs(1);
+const QUANTITY_VIEW_GAP: Duration = Duration::from_millis(500);
 /// A comment is sent this often, so that nobody on the way thinks the stream is dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A stream ends after this time; the page opens another.

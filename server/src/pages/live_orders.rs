@@ -1,5 +1,5 @@
 //! Orders that are shown live. The view of an order costs as much as its page, so it is written once for all who look at it: one task follows each
-//! order in each language, the first view at once and then at most one a second.
+//! order in each language, some views at once and then at most one a second.
 
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -16,8 +16,12 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{Instant, sleep_until};
 
-/// Shortest time between two views of one order.
+/// Time between two views of one order, when it changes all the time.
 const VIEW_GAP: Duration = Duration::from_secs(1);
+/// Views that may come sooner after a while without any: whoever has just opened the page sees at once what happens next.
+const VIEWS_AT_ONCE: u32 = 3;
+/// Shortest time between any two views: what changes together is shown together.
+const TOGETHER: Duration = Duration::from_millis(100);
 /// Views that are kept for those who ask without a stream. One of an order with many lines has some 100 kB.
 const VIEWS_MAX: usize = 200;
 
@@ -104,9 +108,10 @@ async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option
     let watch = state.engine.watch_order(&key.0).await?;
     let changes = watch.variants.into_iter().map(|receiver| changes(receiver).boxed()).chain([changes(watch.order).boxed()]);
     let mut changes = stream::select_all(changes);
-    let mut view = view(state, &key.0, key.1).await?;
+    // Read after the watch has begun: a view that was kept may be older than a change that nobody would tell of any more.
+    let mut view = written(state, key).await?;
+    let mut pace = Pace::begun(Instant::now());
     loop {
-        let written_at = Instant::now();
         sender.send_if_modified(|shown| {
             let is_news = shown.as_ref().is_none_or(|shown| shown.view != view);
             if is_news {
@@ -118,7 +123,7 @@ async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option
             () = unfollowed(state, key, sender) => return Ok(()),
             change = changes.next() => if change.is_none() { return Ok(()) },
         }
-        sleep_until(written_at + VIEW_GAP).await;
+        sleep_until(pace.next(Instant::now())).await;
         while let Some(Some(())) = changes.next().now_or_never() {}
         let Ok(_turn) = state.order_views.turn.acquire().await else { return Ok(()) };
         match written(state, key).await {
@@ -126,6 +131,28 @@ async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(error @ ReadError::Store(_)) => tracing::error!(%error, "a followed order could not be read"),
         }
+    }
+}
+
+/// When the next view may be written: on average one in a gap, a few at once after a rest (a leaky bucket).
+struct Pace {
+    last: Instant,
+    /// Up to when the views so far have used up their gaps.
+    used_to: Instant,
+}
+
+impl Pace {
+    fn begun(now: Instant) -> Self {
+        Self { last: now, used_to: now }
+    }
+
+    /// The instant for a view that is wanted now.
+    fn next(&mut self, now: Instant) -> Instant {
+        let ahead = VIEW_GAP * (VIEWS_AT_ONCE - 1);
+        let at = now.max(self.last + TOGETHER).max(self.used_to.checked_sub(ahead).unwrap_or(now));
+        self.used_to = self.used_to.max(at) + VIEW_GAP;
+        self.last = at;
+        at
     }
 }
 
@@ -145,4 +172,27 @@ fn changes<T: Send + Sync + 'static>(receiver: watch::Receiver<T>) -> impl futur
         receiver.changed().await.ok()?;
         Some(((), receiver))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_views_come_at_once_and_then_one_in_each_second() {
+        let began = Instant::now();
+        let mut pace = Pace::begun(began);
+        let mut at = began;
+        let mut waits = Vec::new();
+        for _ in 0..6 {
+            let next = pace.next(at);
+            waits.push(next.duration_since(at));
+            at = next;
+        }
+        let (together, second) = (TOGETHER, VIEW_GAP);
+        assert_eq!(waits, [together, together, together, Duration::from_millis(800), second, second]);
+        // After a rest there are some at once again.
+        let rested = at + Duration::from_secs(10);
+        assert_eq!((pace.next(rested), pace.next(rested)), (rested, rested + together));
+    }
 }
