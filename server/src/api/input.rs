@@ -29,8 +29,7 @@ pub const PAGE_MAX: u32 = 200;
 const PAGE_DEFAULT: u32 = 50;
 
 /// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error of one field, not of the whole body.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub enum Loose<T> {
     /// The type is right.
     Good(T),
@@ -38,10 +37,40 @@ pub enum Loose<T> {
     Wrong(IgnoredAny),
 }
 
+/// What a value is tried as, one after the other.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Tried<T> {
+    Good(T),
+    Number(f64),
+    Wrong(IgnoredAny),
+}
+
+impl<'de, T: FieldType + Deserialize<'de>> Deserialize<'de> for Loose<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Tried::deserialize(deserializer)? {
+            Tried::Good(value) => Self::Good(value),
+            Tried::Number(number) => T::of_number(number).map_or(Self::Wrong(IgnoredAny), Self::Good),
+            Tried::Wrong(wrong) => Self::Wrong(wrong),
+        })
+    }
+}
+
+/// Up to here a fraction holds every whole number exactly: 2^53 - 1.
+const WHOLE_MAX: f64 = 9_007_199_254_740_991.0;
+
 /// A type that a field of a body may have.
 pub trait FieldType {
     /// The type in words, such as `a text`.
     const WORDS: &'static str;
+
+    /// A number that is written as a fraction, where the type has numbers.
+    fn of_number(_: f64) -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl FieldType for String {
@@ -49,6 +78,13 @@ impl FieldType for String {
 }
 impl FieldType for i64 {
     const WORDS: &'static str = "a whole number";
+
+    /// `5.0` is a whole number to JSON Schema, and some programs write every number so.
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and in the range that a fraction holds exactly")]
+    fn of_number(number: f64) -> Option<Self> {
+        let is_whole = number.fract() == 0.0 && number.abs() <= WHOLE_MAX;
+        is_whole.then_some(number as i64)
+    }
 }
 impl FieldType for bool {
     const WORDS: &'static str = "true or false";
