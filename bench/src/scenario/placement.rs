@@ -17,7 +17,7 @@ const VARIANTS: u32 = 5;
 /// Products of the shop.
 const PRODUCTS: u32 = 200;
 /// Units on their way for each SKU: more than can be sold.
-const UNITS_EACH: u32 = 50_000_000;
+const UNITS_EACH: u32 = 1_000_000;
 
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     place(plan, None, 1, "orders, one hot SKU", report).await?;
