@@ -1,4 +1,5 @@
-//! The site's files are built before the server and become part of it; a build without them gets an empty folder.
+//! The site's files are built before the server and become part of it; a build without them gets an
+//! empty folder.
 
 fn main() {
     let site = std::path::Path::new("../target/site");

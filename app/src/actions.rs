@@ -4,7 +4,10 @@ use crate::view::LiveView;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-#[expect(missing_docs, reason = "the macro makes a struct of each function's argument and leaves its field without a word")]
+#[expect(
+    missing_docs,
+    reason = "the macro makes a struct of each function's argument and leaves its field without a word"
+)]
 mod server;
 #[cfg(feature = "ssr")]
 pub use server::{Cancel, Desk, Place, Progress, Waitlist, cancel, place, progress, waitlist};
@@ -96,7 +99,8 @@ pub struct ActionError {
     /// What is wrong with single fields.
     #[serde(default)]
     pub fields: Vec<FieldMessage>,
-    /// What the page of the only thing that was ordered shows now, when it is less than was asked for.
+    /// What the page of the only thing that was ordered shows now, when it is less than was asked
+    /// for.
     #[serde(default)]
     pub live: Option<Box<LiveView>>,
 }

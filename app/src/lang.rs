@@ -48,18 +48,31 @@ impl Lang {
     /// The language of a BCP 47 tag such as `de-AT`, if pages are written in it.
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
-        Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|lang| lang.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The language an `Accept-Language` header wants most (RFC 9110 §12.5.4); English when it wants none of ours.
+    /// The language an `Accept-Language` header wants most (RFC 9110 §12.5.4); English when it
+    /// wants none of ours.
     pub fn from_accept_language(header: &str) -> Self {
         let wish = |entry: &str| {
             let (tag, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-            let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.trim().parse::<f32>().ok())?;
-            let lang = if tag.trim() == "*" { Self::default() } else { Self::from_tag(tag)? };
+            let weight = parameters
+                .trim()
+                .strip_prefix("q=")
+                .map_or(Some(1.0), |q| q.trim().parse::<f32>().ok())?;
+            let lang = if tag.trim() == "*" {
+                Self::default()
+            } else {
+                Self::from_tag(tag)?
+            };
             (weight > 0.0).then_some((lang, weight))
         };
-        let best = header.split(',').filter_map(wish).reduce(|best, next| if next.1 > best.1 { next } else { best });
+        let best = header
+            .split(',')
+            .filter_map(wish)
+            .reduce(|best, next| if next.1 > best.1 { next } else { best });
         best.map_or(Self::default(), |(lang, _)| lang)
     }
 }

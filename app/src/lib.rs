@@ -1,7 +1,8 @@
 //! What people see: words, presenters, pages and islands.
 //!
-//! Compiled twice. With `ssr` it turns the engine's plain values into text ([`present`], [`words`]) and text into pages ([`page`]). With
-//! `hydrate` only the islands remain, which put HTML of the server into the page and send its forms.
+//! Compiled twice. With `ssr` it turns the engine's plain values into text ([`present`], [`words`])
+//! and text into pages ([`page`]). With `hydrate` only the islands remain, which put HTML of the
+//! server into the page and send its forms.
 
 // Views nest by the dozen; the compiler's default is too small for their types.
 #![recursion_limit = "512"]

@@ -1,4 +1,5 @@
-//! The one stream of a page. Islands follow topics; after all of them have started, one `EventSource` brings the present view of each.
+//! The one stream of a page. Islands follow topics; after all of them have started, one
+//! `EventSource` brings the present view of each.
 
 use crate::browser::{all, document, fetch, json, page, page_data, page_lang, replace, window};
 use crate::view::LiveView;
@@ -102,21 +103,46 @@ fn set_connection(state: Connection) {
 fn followers() -> Vec<Follower> {
     let follower = |region: HtmlElement| {
         let data = region.dataset();
-        let version = data.get("version").map_or(f64::NAN, |text| js_sys::Number::parse_float(&text));
-        Some(Follower { topic: data.get("topic")?, version, region })
+        let version = data
+            .get("version")
+            .map_or(f64::NAN, |text| js_sys::Number::parse_float(&text));
+        Some(Follower {
+            topic: data.get("topic")?,
+            version,
+            region,
+        })
     };
-    document().body().map_or_else(Vec::new, |body| all(&body, "[data-topic]").into_iter().filter_map(follower).collect())
+    document().body().map_or_else(Vec::new, |body| {
+        all(&body, "[data-topic]")
+            .into_iter()
+            .filter_map(follower)
+            .collect()
+    })
 }
 
 /// A field below a region was changed: a quantity brings the dates of that quantity.
 pub fn on_input(event: &Event) {
-    let field = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-    let Some(field) = field.filter(|field| field.name() == "quantity") else { return };
-    let Some(quantity) = field.value().parse().ok().filter(|quantity| *quantity > 0) else { return };
-    let Ok(Some(region)) = field.closest("[data-topic]") else { return };
-    let Some(old) = region.get_attribute("data-topic") else { return };
-    let Some(new) = LiveView::with_quantity(&old, quantity).filter(|new| *new != old) else { return };
-    let typing = Timeout::new(TYPING_MS, move || wasm_bindgen_futures::spawn_local(show_other(old, new)));
+    let field = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+    let Some(field) = field.filter(|field| field.name() == "quantity") else {
+        return;
+    };
+    let Some(quantity) = field.value().parse().ok().filter(|quantity| *quantity > 0) else {
+        return;
+    };
+    let Ok(Some(region)) = field.closest("[data-topic]") else {
+        return;
+    };
+    let Some(old) = region.get_attribute("data-topic") else {
+        return;
+    };
+    let Some(new) = LiveView::with_quantity(&old, quantity).filter(|new| *new != old) else {
+        return;
+    };
+    let typing = Timeout::new(TYPING_MS, move || {
+        wasm_bindgen_futures::spawn_local(show_other(old, new))
+    });
     with_hub(|hub| hub.typing = Some(typing));
 }
 
@@ -130,7 +156,11 @@ async fn show_other(old: String, new: String) {
 
 fn change_topic(old: &str, new: &str) {
     with_hub(|hub| {
-        for follower in hub.followers.iter_mut().filter(|follower| follower.topic == old) {
+        for follower in hub
+            .followers
+            .iter_mut()
+            .filter(|follower| follower.topic == old)
+        {
             new.clone_into(&mut follower.topic);
             follower.version = -1.0;
             let _ = follower.region.set_attribute("data-topic", new);
@@ -144,9 +174,14 @@ fn change_topic(old: &str, new: &str) {
 /// Shows a view to those who follow its topic and have an older one.
 pub fn show(view: &JsValue) {
     let topic = json::text(view, "topic");
-    let Some(version) = json::field(view, "version").as_f64() else { return };
+    let Some(version) = json::field(view, "version").as_f64() else {
+        return;
+    };
     let regions: Vec<HtmlElement> = with_hub(|hub| {
-        let behind = hub.followers.iter_mut().filter(|follower| follower.topic == topic && follower.version < version);
+        let behind = hub
+            .followers
+            .iter_mut()
+            .filter(|follower| follower.topic == topic && follower.version < version);
         behind
             .map(|follower| {
                 follower.version = version;
@@ -165,7 +200,11 @@ pub fn show(view: &JsValue) {
 
 /// Puts the named values of a [`LiveView`] into the elements of these names.
 fn put(view: &JsValue, region: &HtmlElement) {
-    for (kind, attribute) in [("html", "data-html"), ("text", "data-text"), ("shown", "data-when")] {
+    for (kind, attribute) in [
+        ("html", "data-html"),
+        ("text", "data-text"),
+        ("shown", "data-when"),
+    ] {
         for pair in json::items(&json::field(view, kind)) {
             let name = json::text(&pair, "0");
             let value = json::field(&pair, "1");
@@ -214,7 +253,13 @@ pub fn toggle_pause() {
 
 fn stream_url() -> String {
     let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
-    let mut url = ["/app/live?shop=", &encode(&page_data("shop")), "&lang=", &page_lang()].concat();
+    let mut url = [
+        "/app/live?shop=",
+        &encode(&page_data("shop")),
+        "&lang=",
+        &page_lang(),
+    ]
+    .concat();
     for topic in topics() {
         url.push_str("&topic=");
         url.push_str(&encode(&topic));
@@ -237,7 +282,9 @@ fn topics() -> Vec<String> {
 
 fn open() {
     close();
-    let Ok(source) = EventSource::new(&stream_url()) else { return };
+    let Ok(source) = EventSource::new(&stream_url()) else {
+        return;
+    };
     let on_view = Closure::<dyn FnMut(MessageEvent)>::new(|event: MessageEvent| {
         if let Some(text) = event.data().as_string() {
             show(&json::read(&text));
@@ -251,7 +298,14 @@ fn open() {
     let _ = source.add_event_listener_with_callback("view", on_view.as_ref().unchecked_ref());
     source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
     source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    with_hub(|hub| hub.stream = Some(Stream { source, _on_view: on_view, _on_open: on_open, _on_error: on_error }));
+    with_hub(|hub| {
+        hub.stream = Some(Stream {
+            source,
+            _on_view: on_view,
+            _on_open: on_open,
+            _on_error: on_error,
+        })
+    });
 }
 
 fn close() {
@@ -261,25 +315,36 @@ fn close() {
     });
     if let Some(stream) = stream {
         stream.source.close();
-        // The closure that runs now may be one of the stream's own: it may be dropped only afterwards.
+        // The closure that runs now may be one of the stream's own: it may be dropped only
+        // afterwards.
         Timeout::new(0, move || drop(stream)).forget();
     }
 }
 
-/// The browser's own retries hammer at a fixed pace; ours back off, with jitter so that a thousand pages do not come back at once.
+/// The browser's own retries hammer at a fixed pace; ours back off, with jitter so that a thousand
+/// pages do not come back at once.
 fn retry() {
     close();
     let failures = with_hub(|hub| {
         hub.failures = hub.failures.saturating_add(1);
         hub.failures
     });
-    set_connection(if window().navigator().on_line() { Connection::Reconnecting } else { Connection::Offline });
+    set_connection(if window().navigator().on_line() {
+        Connection::Reconnecting
+    } else {
+        Connection::Offline
+    });
     if failures > FAILURES_BEFORE_ASKING {
         wasm_bindgen_futures::spawn_local(ask());
     }
-    let backed_off = (1_000.0 * f64::from(1_u32 << failures.min(6).saturating_sub(1))).min(RETRY_MS_MAX);
+    let backed_off =
+        (1_000.0 * f64::from(1_u32 << failures.min(6).saturating_sub(1))).min(RETRY_MS_MAX);
     let jittered = backed_off * (0.5 + js_sys::Math::random() / 2.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and RETRY_MS_MAX")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and RETRY_MS_MAX"
+    )]
     let timeout = Timeout::new(jittered as u32, open);
     with_hub(|hub| hub.retry = Some(timeout));
 }
@@ -293,14 +358,28 @@ async fn ask() {
 
 /// The version of the oldest view that the page shows.
 fn oldest() -> JsValue {
-    with_hub(|hub| hub.followers.iter().map(|follower| follower.version).fold(f64::INFINITY, f64::min)).into()
+    with_hub(|hub| {
+        hub.followers
+            .iter()
+            .map(|follower| follower.version)
+            .fold(f64::INFINITY, f64::min)
+    })
+    .into()
 }
 
-/// The present views of topics that are newer than a version, if one is given: a [`crate::actions::ProgressInput`] brings them.
+/// The present views of topics that are newer than a version, if one is given: a
+/// [`crate::actions::ProgressInput`] brings them.
 async fn present(topics: Vec<String>, since: JsValue) -> Result<Vec<JsValue>, fetch::Failure> {
-    let topics: js_sys::Array = topics.iter().map(|topic| JsValue::from_str(topic)).collect();
-    let input =
-        json::object(&[("shop", page_data("shop").into()), ("lang", page_lang().into()), ("topics", topics.into()), ("since", since)]);
+    let topics: js_sys::Array = topics
+        .iter()
+        .map(|topic| JsValue::from_str(topic))
+        .collect();
+    let input = json::object(&[
+        ("shop", page_data("shop").into()),
+        ("lang", page_lang().into()),
+        ("topics", topics.into()),
+        ("since", since),
+    ]);
     Ok(json::items(&fetch::call("/app/progress", input).await?))
 }
 
@@ -331,7 +410,8 @@ fn wake() {
     }
 }
 
-/// Says a sentence in the page's one live region: not the same twice, and not more often than every five seconds.
+/// Says a sentence in the page's one live region: not the same twice, and not more often than every
+/// five seconds.
 pub fn announce(sentence: &str) {
     let now = with_hub(|hub| {
         if hub.said == sentence || sentence.is_empty() {
@@ -349,7 +429,8 @@ fn say_next() {
     let sentence = with_hub(|hub| {
         let sentence = hub.to_say.take();
         hub.quiet = sentence.is_some();
-        hub.said.clone_from(sentence.as_ref().unwrap_or(&hub.said.clone()));
+        hub.said
+            .clone_from(sentence.as_ref().unwrap_or(&hub.said.clone()));
         sentence
     });
     if let Some(sentence) = sentence {

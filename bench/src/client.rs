@@ -1,5 +1,6 @@
-//! A thin HTTP/1.1 client on one kept-alive connection. Client and server share the cores, so it does as little as it can: one write, as few
-//! reads as possible, and it looks only at the status and at where the answer ends.
+//! A thin HTTP/1.1 client on one kept-alive connection. Client and server share the cores, so it
+//! does as little as it can: one write, as few reads as possible, and it looks only at the status
+//! and at where the answer ends.
 
 use anyhow::{Context, Result, bail};
 use httparse::Status;
@@ -73,7 +74,11 @@ impl Reply {
     /// This reply if it has the status, else an error that shows it.
     pub fn expect(self, status: u16, what: &str) -> Result<Self> {
         if self.status != status {
-            bail!("{what} was answered {} and not {status}: {}", self.status, String::from_utf8_lossy(&self.body));
+            bail!(
+                "{what} was answered {} and not {status}: {}",
+                self.status,
+                String::from_utf8_lossy(&self.body)
+            );
         }
         Ok(self)
     }
@@ -82,23 +87,42 @@ impl Reply {
 impl Connection {
     /// Connects.
     pub async fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await.with_context(|| format!("cannot connect to {address}"))?;
+        let stream = TcpStream::connect(address)
+            .await
+            .with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, received: Vec::with_capacity(READ_SIZE_BYTES), read_size_bytes: READ_SIZE_BYTES })
+        Ok(Self {
+            stream,
+            received: Vec::with_capacity(READ_SIZE_BYTES),
+            read_size_bytes: READ_SIZE_BYTES,
+        })
     }
 
-    /// Connects from a loopback address of the caller's choice: one address has too few ports for many thousand streams.
+    /// Connects from a loopback address of the caller's choice: one address has too few ports for
+    /// many thousand streams.
     pub async fn open_from(source: Ipv4Addr, address: SocketAddr) -> Result<Self> {
         let socket = TcpSocket::new_v4()?;
-        socket.bind(SocketAddr::V4(SocketAddrV4::new(source, 0))).with_context(|| format!("cannot bind to {source}"))?;
-        let stream = socket.connect(address).await.with_context(|| format!("cannot connect from {source} to {address}"))?;
-        Ok(Self { stream, received: Vec::new(), read_size_bytes: STREAM_READ_SIZE_BYTES })
+        socket
+            .bind(SocketAddr::V4(SocketAddrV4::new(source, 0)))
+            .with_context(|| format!("cannot bind to {source}"))?;
+        let stream = socket
+            .connect(address)
+            .await
+            .with_context(|| format!("cannot connect from {source} to {address}"))?;
+        Ok(Self {
+            stream,
+            received: Vec::new(),
+            read_size_bytes: STREAM_READ_SIZE_BYTES,
+        })
     }
 
     /// Sends a request and forgets what was received before.
     pub async fn send(&mut self, request: &[u8]) -> Result<()> {
         self.received.clear();
-        self.stream.write_all(request).await.context("the server does not read")
+        self.stream
+            .write_all(request)
+            .await
+            .context("the server does not read")
     }
 
     /// Sends a request, waits for the whole answer and returns its status.
@@ -119,7 +143,11 @@ impl Connection {
             Framing::Length(_) => body.to_vec(),
             Framing::Chunked => unchunked(body)?,
         };
-        Ok(Reply { status: head.status, headers: headers(&self.received)?, body })
+        Ok(Reply {
+            status: head.status,
+            headers: headers(&self.received)?,
+            body,
+        })
     }
 
     /// What was received since the last request was sent.
@@ -174,7 +202,10 @@ impl Connection {
 fn parse_head(received: &[u8]) -> Result<Option<Head>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut response = httparse::Response::new(&mut headers);
-    let Status::Complete(size_bytes) = response.parse(received).context("not an HTTP answer")? else { return Ok(None) };
+    let Status::Complete(size_bytes) = response.parse(received).context("not an HTTP answer")?
+    else {
+        return Ok(None);
+    };
     let status = response.code.context("an answer without a status")?;
     let mut framing = (status == 204 || status == 304).then_some(Framing::Length(0));
     for header in response.headers {
@@ -184,18 +215,28 @@ fn parse_head(received: &[u8]) -> Result<Option<Head>> {
             framing = Some(Framing::Chunked);
         }
     }
-    Ok(Some(Head { status, size_bytes, framing: framing.context("an answer that ends nowhere")? }))
+    Ok(Some(Head {
+        status,
+        size_bytes,
+        framing: framing.context("an answer that ends nowhere")?,
+    }))
 }
 
 fn headers(received: &[u8]) -> Result<Vec<(String, String)>> {
     let mut headers = [httparse::EMPTY_HEADER; HEADERS_MAX];
     let mut response = httparse::Response::new(&mut headers);
     response.parse(received)?;
-    let text = |header: &httparse::Header<'_>| (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned());
+    let text = |header: &httparse::Header<'_>| {
+        (
+            header.name.to_ascii_lowercase(),
+            String::from_utf8_lossy(header.value).into_owned(),
+        )
+    };
     Ok(response.headers.iter().map(text).collect())
 }
 
-/// A chunk of a body: where its data stands and how long it is with its framing. The last chunk has no data.
+/// A chunk of a body: where its data stands and how long it is with its framing. The last chunk has
+/// no data.
 struct Chunk {
     data: std::ops::Range<usize>,
     size_bytes: usize,
@@ -206,7 +247,10 @@ fn chunk(bytes: &[u8]) -> Result<Option<Chunk>> {
     match httparse::parse_chunk_size(bytes) {
         Ok(Status::Complete((start, length))) => {
             let end = start + usize::try_from(length)?;
-            Ok(Some(Chunk { data: start..end, size_bytes: end + 2 }))
+            Ok(Some(Chunk {
+                data: start..end,
+                size_bytes: end + 2,
+            }))
         }
         Ok(Status::Partial) => Ok(None),
         Err(_) => bail!("a chunk without a size"),
@@ -231,7 +275,10 @@ mod tests {
 
     #[test]
     fn a_chunked_body_is_put_together() {
-        assert_eq!(unchunked(b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n").unwrap(), b"hello world");
+        assert_eq!(
+            unchunked(b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n").unwrap(),
+            b"hello world"
+        );
     }
 
     #[test]

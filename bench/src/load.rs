@@ -62,24 +62,51 @@ pub struct Comparison {
 }
 
 /// Measures both by turns. Only answers with the status count; any other fails the measurement.
-pub async fn compare(plan: &Plan, dockline: Target, ruler: Target, status: u16, requests: &Requests) -> Result<Comparison> {
+pub async fn compare(
+    plan: &Plan,
+    dockline: Target,
+    ruler: Target,
+    status: u16,
+    requests: &Requests,
+) -> Result<Comparison> {
     let mut background = Duration::ZERO;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for number in 0..=plan.rounds {
         // The first round of each warms it up.
-        let length = if number == 0 { plan.warm_up } else { plan.round };
-        let one = round(dockline, length, status, requests).await.context("Dockline under load")?;
+        let length = if number == 0 {
+            plan.warm_up
+        } else {
+            plan.round
+        };
+        let one = round(dockline, length, status, requests)
+            .await
+            .context("Dockline under load")?;
         // What it puts off must not be charged to the ruler.
         background = background.max(settle(dockline).await?);
-        let other = round(ruler, length, status, requests).await.context("the ruler under load")?;
+        let other = round(ruler, length, status, requests)
+            .await
+            .context("the ruler under load")?;
         if number > 0 {
-            eprintln!("    {:>9.0}/s against {:>9.0}/s", one.per_second, other.per_second);
+            eprintln!(
+                "    {:>9.0}/s against {:>9.0}/s",
+                one.per_second, other.per_second
+            );
             ours.push(one);
             theirs.push(other);
         }
     }
-    let percent = median(ours.iter().zip(&theirs).map(|(one, other)| 100.0 * one.per_second / other.per_second).collect());
-    Ok(Comparison { dockline: medians(&ours), ruler: medians(&theirs), percent, background })
+    let percent = median(
+        ours.iter()
+            .zip(&theirs)
+            .map(|(one, other)| 100.0 * one.per_second / other.per_second)
+            .collect(),
+    );
+    Ok(Comparison {
+        dockline: medians(&ours),
+        ruler: medians(&theirs),
+        percent,
+        background,
+    })
 }
 
 fn medians(rounds: &[Figures]) -> Figures {
@@ -89,7 +116,10 @@ fn medians(rounds: &[Figures]) -> Figures {
         p50: Duration::from_secs_f64(of(|round| round.p50.as_secs_f64())),
         p99: Duration::from_secs_f64(of(|round| round.p99.as_secs_f64())),
         cpu_us: of(|round| round.cpu_us),
-        disturbed_percent: rounds.iter().map(|round| round.disturbed_percent).fold(0.0, f64::max),
+        disturbed_percent: rounds
+            .iter()
+            .map(|round| round.disturbed_percent)
+            .fold(0.0, f64::max),
     }
 }
 
@@ -99,16 +129,30 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-async fn round(target: Target, length: Duration, status: u16, requests: &Requests) -> Result<Figures> {
+async fn round(
+    target: Target,
+    length: Duration,
+    status: u16,
+    requests: &Requests,
+) -> Result<Figures> {
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(target.address).await?);
     }
-    let (server_before, client_before, machine_before) = (cpu_time(target.process)?, cpu_time(std::process::id())?, machine_cpu_time()?);
+    let (server_before, client_before, machine_before) = (
+        cpu_time(target.process)?,
+        cpu_time(std::process::id())?,
+        machine_cpu_time()?,
+    );
     let started = Instant::now();
     let mut clients = JoinSet::new();
     for connection in connections {
-        clients.spawn(client(connection, started + length, status, Arc::clone(requests)));
+        clients.spawn(client(
+            connection,
+            started + length,
+            status,
+            Arc::clone(requests),
+        ));
     }
     let mut latencies_us = Vec::new();
     while let Some(client) = clients.join_next().await {
@@ -117,7 +161,9 @@ async fn round(target: Target, length: Duration, status: u16, requests: &Request
     let elapsed = started.elapsed();
     let cpu = cpu_time(target.process)?.saturating_sub(server_before);
     let measured = cpu + cpu_time(std::process::id())?.saturating_sub(client_before);
-    let others = machine_cpu_time()?.saturating_sub(machine_before).saturating_sub(measured);
+    let others = machine_cpu_time()?
+        .saturating_sub(machine_before)
+        .saturating_sub(measured);
     let cores = u32::try_from(thread::available_parallelism().map_or(1, usize::from))?;
     latencies_us.sort_unstable();
     let answers = f64::from(u32::try_from(latencies_us.len())?);
@@ -137,7 +183,12 @@ pub fn percentile(sorted_us: &[u32], percent: usize) -> Duration {
 }
 
 /// One client: asks again as soon as it was answered. Returns the latencies in microseconds.
-async fn client(mut connection: Connection, until: Instant, status: u16, requests: Requests) -> Result<Vec<u32>> {
+async fn client(
+    mut connection: Connection,
+    until: Instant,
+    status: u16,
+    requests: Requests,
+) -> Result<Vec<u32>> {
     let mut latencies_us = Vec::with_capacity(16 * 1024);
     let mut request = Vec::new();
     let mut asked = Instant::now();
@@ -146,7 +197,10 @@ async fn client(mut connection: Connection, until: Instant, status: u16, request
         requests(&mut request);
         let answered = connection.exchange(&request).await?;
         if answered != status {
-            bail!("answered {answered} and not {status}: {}", String::from_utf8_lossy(connection.received()));
+            bail!(
+                "answered {answered} and not {status}: {}",
+                String::from_utf8_lossy(connection.received())
+            );
         }
         let now = Instant::now();
         latencies_us.push(u32::try_from((now - asked).as_micros()).unwrap_or(u32::MAX));

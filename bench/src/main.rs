@@ -1,5 +1,6 @@
-//! Measures Dockline against a bare axum server that returns the same bytes, in one run on one machine, and compares the figures with the
-//! budgets. `make bench` builds both and runs this; a full run also writes `BENCHMARKS.md`.
+//! Measures Dockline against a bare axum server that returns the same bytes, in one run on one
+//! machine, and compares the figures with the budgets. `make bench` builds both and runs this; a
+//! full run also writes `BENCHMARKS.md`.
 
 mod client;
 mod load;
@@ -44,10 +45,20 @@ struct Arguments {
     #[arg(long)]
     profile: bool,
     /// The server to measure
-    #[arg(long, env = "DOCKLINE_BIN", value_name = "FILE", default_value = "target/release/dockline")]
+    #[arg(
+        long,
+        env = "DOCKLINE_BIN",
+        value_name = "FILE",
+        default_value = "target/release/dockline"
+    )]
     server: PathBuf,
     /// An empty database at `postgres://…`: order placement is measured on it too
-    #[arg(long, env = "DOCKLINE_BENCH_POSTGRES_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "DOCKLINE_BENCH_POSTGRES_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
     postgres: Option<String>,
 }
 
@@ -74,17 +85,27 @@ fn main() -> ExitCode {
 }
 
 fn serve_ruler(recording: &Path) -> Result<()> {
-    runtime::Builder::new_multi_thread().enable_all().build()?.block_on(ruler::serve(recording))
+    runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(ruler::serve(recording))
 }
 
-/// Measures everything asked for. What cannot be measured is reported and fails the run, but does not keep the rest from it.
+/// Measures everything asked for. What cannot be measured is reported and fails the run, but does
+/// not keep the rest from it.
 fn measure(arguments: Arguments) -> Result<ExitCode> {
     let full = arguments.only.is_empty() && !arguments.quick;
-    let scenarios = if arguments.only.is_empty() { Scenario::all() } else { arguments.only.clone() };
+    let scenarios = if arguments.only.is_empty() {
+        Scenario::all()
+    } else {
+        arguments.only.clone()
+    };
     let plan = plan(arguments)?;
     process::allow_many_files()?;
     // One thread: the client takes what it needs of one core and leaves the rest to the server.
-    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let mut report = Report::default();
     for scenario in scenarios {
         eprintln!("==> {}", scenario.name());
@@ -99,20 +120,35 @@ fn measure(arguments: Arguments) -> Result<ExitCode> {
         report.write(&path)?;
         println!("==> {}", path.display());
     }
-    Ok(if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if report.is_complete() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 fn plan(arguments: Arguments) -> Result<Plan> {
     let program = &arguments.server;
-    let program = program.canonicalize().with_context(|| format!("no server to measure at {}: build it first", program.display()))?;
-    let seconds = arguments.seconds.unwrap_or(if arguments.quick { 1 } else { 5 });
+    let program = program.canonicalize().with_context(|| {
+        format!(
+            "no server to measure at {}: build it first",
+            program.display()
+        )
+    })?;
+    let seconds = arguments
+        .seconds
+        .unwrap_or(if arguments.quick { 1 } else { 5 });
     Ok(Plan {
         program,
         postgres: arguments.postgres,
         round: Duration::from_secs(seconds),
         warm_up: Duration::from_secs(if arguments.quick { 1 } else { 2 }),
         rounds: if arguments.quick { 1 } else { 3 },
-        streams: if arguments.quick { arguments.streams.min(1_000) } else { arguments.streams },
+        streams: if arguments.quick {
+            arguments.streams.min(1_000)
+        } else {
+            arguments.streams
+        },
         profile: arguments.profile,
     })
 }

@@ -45,21 +45,40 @@ pub struct Merchant {
 impl Merchant {
     /// Connects.
     pub async fn connect(installation: &Installation, server: &Server) -> Result<Self> {
-        Ok(Self { connection: Connection::open(server.address).await?, authorization: format!("Bearer {}", installation.key) })
+        Ok(Self {
+            connection: Connection::open(server.address).await?,
+            authorization: format!("Bearer {}", installation.key),
+        })
     }
 
     /// Sends a document and expects success.
     async fn send(&mut self, method: &str, path: &str, document: &Value) -> Result<()> {
-        let headers = [("Authorization", self.authorization.as_str()), ("Content-Type", "application/json")];
+        let headers = [
+            ("Authorization", self.authorization.as_str()),
+            ("Content-Type", "application/json"),
+        ];
         let path = format!("/api/v1{path}");
-        let reply = self.connection.fetch(&request(method, &path, &headers, document.to_string().as_bytes())).await?;
+        let reply = self
+            .connection
+            .fetch(&request(
+                method,
+                &path,
+                &headers,
+                document.to_string().as_bytes(),
+            ))
+            .await?;
         if !(200..300).contains(&reply.status) {
-            bail!("{method} {path} was answered {}: {}", reply.status, String::from_utf8_lossy(&reply.body));
+            bail!(
+                "{method} {path} was answered {}: {}",
+                reply.status,
+                String::from_utf8_lossy(&reply.body)
+            );
         }
         Ok(())
     }
 
-    /// Writes products with numbers from 0, each with as many variants; the SKUs are numbered through.
+    /// Writes products with numbers from 0, each with as many variants; the SKUs are numbered
+    /// through.
     pub async fn catalogue(&mut self, products: u32, variants: u32) -> Result<()> {
         for product in 0..products {
             let variant = |number: u32| {
@@ -71,7 +90,8 @@ impl Merchant {
                 "description": DESCRIPTION,
                 "variants": (0..variants).map(variant).collect::<Vec<_>>(),
             });
-            self.send("PUT", &format!("/products/{}", handle(product)), &document).await?;
+            self.send("PUT", &format!("/products/{}", handle(product)), &document)
+                .await?;
         }
         Ok(())
     }
@@ -95,20 +115,36 @@ impl Merchant {
 
     /// Sets the units on hand.
     pub async fn stock(&mut self, sku: &str, on_hand: u32) -> Result<()> {
-        self.send("POST", "/stock", &json!({ "sku": sku, "location": "main", "on_hand": on_hand })).await
+        self.send(
+            "POST",
+            "/stock",
+            &json!({ "sku": sku, "location": "main", "on_hand": on_hand }),
+        )
+        .await
     }
 
     /// Receives units of the first SKU.
     pub async fn receive(&mut self, units: u32) -> Result<()> {
         let lines = json!([{ "sku": sku(0), "quantity": units }]);
-        self.send("POST", "/receipts", &json!({ "purchase_order": purchase_order(0), "location": "main", "lines": lines })).await
+        self.send(
+            "POST",
+            "/receipts",
+            &json!({ "purchase_order": purchase_order(0), "location": "main", "lines": lines }),
+        )
+        .await
     }
 
     /// Moves the date of the purchase order that supplies the first SKUs.
     pub async fn postpone(&mut self, days_ahead: i64) -> Result<()> {
         let expected = json!({ "earliest": day(days_ahead), "latest": day(days_ahead + 4) });
-        let document = json!({ "expected": expected, "reason": "port closed", "basis": "carrier's notice" });
-        self.send("PATCH", &format!("/purchase-orders/{}", purchase_order(0)), &document).await
+        let document =
+            json!({ "expected": expected, "reason": "port closed", "basis": "carrier's notice" });
+        self.send(
+            "PATCH",
+            &format!("/purchase-orders/{}", purchase_order(0)),
+            &document,
+        )
+        .await
     }
 }
 

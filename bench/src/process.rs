@@ -18,7 +18,9 @@ pub struct Process(Child);
 impl Process {
     /// Starts it.
     pub fn start(command: &mut Command) -> Result<Self> {
-        let child = command.spawn().with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
+        let child = command
+            .spawn()
+            .with_context(|| format!("cannot start {}", command.get_program().to_string_lossy()))?;
         Ok(Self(child))
     }
 
@@ -61,25 +63,46 @@ impl Drop for Process {
 /// CPU time a process has used, in steps of 10 ms.
 pub fn cpu_time(id: u32) -> Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).context("the process has ended")?;
-    // The second field is the name in parentheses and may hold anything; user and system time are the 14th and 15th.
-    let (_, fields) = stat.rsplit_once(')').context("unknown form of /proc/PID/stat")?;
-    let ticks: u32 = fields.split_whitespace().skip(11).take(2).map(|field| field.parse().unwrap_or(0)).sum();
+    // The second field is the name in parentheses and may hold anything; user and system time are
+    // the 14th and 15th.
+    let (_, fields) = stat
+        .rsplit_once(')')
+        .context("unknown form of /proc/PID/stat")?;
+    let ticks: u32 = fields
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .map(|field| field.parse().unwrap_or(0))
+        .sum();
     Ok(TICK * ticks)
 }
 
 /// CPU time all programs together have used, with what the host took away.
 pub fn machine_cpu_time() -> Result<Duration> {
     let stat = fs::read_to_string("/proc/stat").context("no /proc/stat")?;
-    let fields = stat.lines().next().context("/proc/stat is empty")?.split_whitespace().skip(1);
+    let fields = stat
+        .lines()
+        .next()
+        .context("/proc/stat is empty")?
+        .split_whitespace()
+        .skip(1);
     let ticks: Vec<u32> = fields.map(|field| field.parse().unwrap_or(0)).collect();
     // user, nice, system, idle, iowait, irq, softirq, steal
-    Ok(TICK * [0, 1, 2, 7].iter().filter_map(|&field| ticks.get(field)).sum::<u32>())
+    Ok(TICK
+        * [0, 1, 2, 7]
+            .iter()
+            .filter_map(|&field| ticks.get(field))
+            .sum::<u32>())
 }
 
 /// Memory of a process that is in RAM, in bytes.
 pub fn resident_bytes(id: u32) -> Result<u64> {
-    let status = fs::read_to_string(format!("/proc/{id}/status")).context("the process has ended")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS in /proc/PID/status")?;
+    let status =
+        fs::read_to_string(format!("/proc/{id}/status")).context("the process has ended")?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .context("no VmRSS in /proc/PID/status")?;
     let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
     Ok(kibibytes * 1024)
 }
@@ -87,10 +110,19 @@ pub fn resident_bytes(id: u32) -> Result<u64> {
 /// Raises the limit of open files as far as it goes, for this process and its children.
 pub fn allow_many_files() -> Result<()> {
     let limit = getrlimit(Resource::Nofile);
-    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).context("cannot raise the limit of open files")
+    setrlimit(
+        Resource::Nofile,
+        Rlimit {
+            current: limit.maximum,
+            maximum: limit.maximum,
+        },
+    )
+    .context("cannot raise the limit of open files")
 }
 
 /// How many files may be open; `None` when there is no limit.
 pub fn files_max() -> Option<usize> {
-    getrlimit(Resource::Nofile).current.and_then(|limit| usize::try_from(limit).ok())
+    getrlimit(Resource::Nofile)
+        .current
+        .and_then(|limit| usize::try_from(limit).ok())
 }

@@ -62,7 +62,14 @@ pub struct Row {
 impl Row {
     /// A figure of its own.
     pub fn figure(what: &str, figure: f64, unit: Unit) -> Self {
-        Self { what: what.to_owned(), dockline: String::new(), ruler: String::new(), figure, unit, budget: None }
+        Self {
+            what: what.to_owned(),
+            dockline: String::new(),
+            ruler: String::new(),
+            figure,
+            unit,
+            budget: None,
+        }
     }
 
     /// Dockline in percent of the ruler.
@@ -78,7 +85,11 @@ impl Row {
     /// What the ruler has for the same figure: a measure of what cannot be helped.
     pub fn beside(self, ruler: f64) -> Self {
         let text = |figure: f64| format!("{figure:.1} {}", symbol(self.unit));
-        Self { dockline: text(self.figure), ruler: text(ruler), ..self }
+        Self {
+            dockline: text(self.figure),
+            ruler: text(ruler),
+            ..self
+        }
     }
 
     /// A time in milliseconds.
@@ -88,17 +99,26 @@ impl Row {
 
     /// Must be as much or more.
     pub fn at_least(self, limit: f64) -> Self {
-        Self { budget: Some(Budget::AtLeast(limit)), ..self }
+        Self {
+            budget: Some(Budget::AtLeast(limit)),
+            ..self
+        }
     }
 
     /// Must be as much or less.
     pub fn at_most(self, limit: f64) -> Self {
-        Self { budget: Some(Budget::AtMost(limit)), ..self }
+        Self {
+            budget: Some(Budget::AtMost(limit)),
+            ..self
+        }
     }
 
     /// Must be less.
     pub fn below(self, limit: f64) -> Self {
-        Self { budget: Some(Budget::Below(limit)), ..self }
+        Self {
+            budget: Some(Budget::Below(limit)),
+            ..self
+        }
     }
 
     fn cells(&self) -> [String; 6] {
@@ -111,7 +131,14 @@ impl Row {
             Unit::PerSecond => format!("{}/s", grouped(self.figure)),
             unit => format!("{:.1} {}", self.figure, symbol(unit)),
         };
-        [self.what.clone(), self.dockline.clone(), self.ruler.clone(), figure, budget, self.verdict()]
+        [
+            self.what.clone(),
+            self.dockline.clone(),
+            self.ruler.clone(),
+            figure,
+            budget,
+            self.verdict(),
+        ]
     }
 
     /// Whether the budget is met, or by how much it is not.
@@ -125,7 +152,11 @@ impl Row {
         match self.unit {
             _ if met => "yes".to_owned(),
             Unit::Percent => format!("**no**: {:.1} points short", limit - self.figure),
-            unit => format!("**no**: {:.1} {} too much", self.figure - limit, symbol(unit)),
+            unit => format!(
+                "**no**: {:.1} {} too much",
+                self.figure - limit,
+                symbol(unit)
+            ),
         }
     }
 }
@@ -203,7 +234,8 @@ impl Report {
 
     /// Says that something could not be measured.
     pub fn failed(&mut self, what: &str, error: &Error) {
-        self.failures.push(format!("{what} could not be measured: {error:#}"));
+        self.failures
+            .push(format!("{what} could not be measured: {error:#}"));
     }
 
     /// Whether everything could be measured.
@@ -215,7 +247,13 @@ impl Report {
     pub fn text(&self) -> String {
         let mut lines = vec![HEADINGS.map(str::to_owned)];
         lines.extend(self.rows.iter().map(Row::cells));
-        let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max().unwrap_or(0);
+        let width = |column: usize| {
+            lines
+                .iter()
+                .map(|cells| cells[column].chars().count())
+                .max()
+                .unwrap_or(0)
+        };
         let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
         let mut text = String::new();
         for (number, cells) in lines.iter().enumerate() {
@@ -224,7 +262,11 @@ impl Report {
             }
             text.push_str("|\n");
             if number == 0 {
-                text.extend(widths.iter().map(|width| format!("|{}", "-".repeat(width + 2))));
+                text.extend(
+                    widths
+                        .iter()
+                        .map(|width| format!("|{}", "-".repeat(width + 2))),
+                );
                 text.push_str("|\n");
             }
         }
@@ -236,10 +278,25 @@ impl Report {
 
     /// Writes the figures into the page, between their markers.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let page = if path.exists() { fs::read_to_string(path)? } else { format!("{PREFACE}{BEGIN}\n{END}\n") };
-        let (before, rest) = page.split_once(BEGIN).with_context(|| format!("{} has no line {BEGIN}", path.display()))?;
-        let (_, after) = rest.split_once(END).with_context(|| format!("{} has no line {END}", path.display()))?;
-        fs::write(path, format!("{before}{BEGIN}\n{}\n\n{}\n{END}{after}", machine(), self.text()))?;
+        let page = if path.exists() {
+            fs::read_to_string(path)?
+        } else {
+            format!("{PREFACE}{BEGIN}\n{END}\n")
+        };
+        let (before, rest) = page
+            .split_once(BEGIN)
+            .with_context(|| format!("{} has no line {BEGIN}", path.display()))?;
+        let (_, after) = rest
+            .split_once(END)
+            .with_context(|| format!("{} has no line {END}", path.display()))?;
+        fs::write(
+            path,
+            format!(
+                "{before}{BEGIN}\n{}\n\n{}\n{END}{after}",
+                machine(),
+                self.text()
+            ),
+        )?;
         Ok(())
     }
 }
@@ -248,7 +305,10 @@ impl Report {
 fn machine() -> String {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpus.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(':'));
+    let model = cpus
+        .lines()
+        .find(|line| line.starts_with("model name"))
+        .and_then(|line| line.split_once(':'));
     let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
     format!(
         "Measured on {} with `make bench`: {cores} cores ({}), shared by server and client; Linux {}.",
@@ -264,14 +324,32 @@ mod tests {
 
     #[test]
     fn a_missed_budget_says_by_how_much() {
-        assert_eq!(Row::figure("x", 61.5, Unit::Percent).at_least(70.0).verdict(), "**no**: 8.5 points short");
-        assert_eq!(Row::figure("x", 310.0, Unit::Milliseconds).below(300.0).verdict(), "**no**: 10.0 ms too much");
-        assert_eq!(Row::figure("x", 20.0, Unit::Kilobytes).at_most(20.0).verdict(), "yes");
+        assert_eq!(
+            Row::figure("x", 61.5, Unit::Percent)
+                .at_least(70.0)
+                .verdict(),
+            "**no**: 8.5 points short"
+        );
+        assert_eq!(
+            Row::figure("x", 310.0, Unit::Milliseconds)
+                .below(300.0)
+                .verdict(),
+            "**no**: 10.0 ms too much"
+        );
+        assert_eq!(
+            Row::figure("x", 20.0, Unit::Kilobytes)
+                .at_most(20.0)
+                .verdict(),
+            "yes"
+        );
     }
 
     #[test]
     fn thousands_stand_apart() {
-        assert_eq!((grouped(94_512.4).as_str(), grouped(812.0).as_str()), ("94 512", "812"));
+        assert_eq!(
+            (grouped(94_512.4).as_str(), grouped(812.0).as_str()),
+            ("94 512", "812")
+        );
     }
 
     #[test]
@@ -280,6 +358,9 @@ mod tests {
         fs::write(file.path(), format!("before\n{BEGIN}\nold\n{END}\nafter\n")).unwrap();
         Report::default().write(file.path()).unwrap();
         let page = fs::read_to_string(file.path()).unwrap();
-        assert!(page.starts_with("before\n") && page.ends_with("\nafter\n") && !page.contains("old"), "{page}");
+        assert!(
+            page.starts_with("before\n") && page.ends_with("\nafter\n") && !page.contains("old"),
+            "{page}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! The ruler: a bare axum server that gives the same answer as Dockline, without doing anything for it.
+//! The ruler: a bare axum server that gives the same answer as Dockline, without doing anything for
+//! it.
 
 use crate::client::{Connection, Reply};
 use crate::process::Process;
@@ -24,7 +25,13 @@ use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
 /// What the HTTP library writes by itself.
-const NOT_REPLAYED: [&str; 5] = ["date", "content-length", "transfer-encoding", "connection", "keep-alive"];
+const NOT_REPLAYED: [&str; 5] = [
+    "date",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "keep-alive",
+];
 
 /// An answer of Dockline, to be given again.
 #[derive(Serialize, Deserialize)]
@@ -36,7 +43,10 @@ struct Recording {
 impl Recording {
     fn of(reply: &Reply) -> Self {
         let replayed = |header: &&(String, String)| !NOT_REPLAYED.contains(&header.0.as_str());
-        Self { headers: reply.headers.iter().filter(replayed).cloned().collect(), body: reply.body.clone() }
+        Self {
+            headers: reply.headers.iter().filter(replayed).cloned().collect(),
+            body: reply.body.clone(),
+        }
     }
 }
 
@@ -55,19 +65,28 @@ impl Ruler {
         serde_json::to_writer(&mut file, &Recording::of(reply))?;
         file.flush()?;
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg("ruler").arg(file.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+        command
+            .arg("ruler")
+            .arg(file.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
         let mut process = Process::start(&mut command)?;
         let mut line = String::new();
-        BufReader::new(process.child().stdout.take().context("the ruler is mute")?).read_line(&mut line)?;
+        BufReader::new(process.child().stdout.take().context("the ruler is mute")?)
+            .read_line(&mut line)?;
         let address = line.trim().parse().context("the ruler did not start")?;
         let same = Connection::open(address).await?.fetch(request).await?;
         let (expected, given) = (Recording::of(reply), Recording::of(&same));
-        // JSON that was serialized again has its fields in another order, so the length is compared.
+        // JSON that was serialized again has its fields in another order, so the length is
+        // compared.
         let sorted = |mut headers: Vec<(String, String)>| {
             headers.sort();
             headers
         };
-        if same.status != reply.status || given.body.len() != expected.body.len() || sorted(given.headers) != sorted(expected.headers) {
+        if same.status != reply.status
+            || given.body.len() != expected.body.len()
+            || sorted(given.headers) != sorted(expected.headers)
+        {
             bail!("the ruler answers something else than Dockline");
         }
         Ok(Self { address, process })
@@ -107,10 +126,17 @@ pub async fn serve(recording: &Path) -> Result<()> {
     let recording: Recording = serde_json::from_reader(File::open(recording)?)?;
     let mut headers = HeaderMap::new();
     for (name, value) in &recording.headers {
-        headers.append(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(value)?);
+        headers.append(
+            HeaderName::from_bytes(name.as_bytes())?,
+            HeaderValue::from_str(value)?,
+        );
     }
     let json = serde_json::from_slice(&recording.body).ok();
-    let replay = Arc::new(Replay { headers, body: recording.body.into(), json });
+    let replay = Arc::new(Replay {
+        headers,
+        body: recording.body.into(),
+        json,
+    });
     let routes = Router::new()
         .route("/api/v1/shops/{shop}/availability/{sku}", get(answer))
         .route("/api/v1/shops/{shop}/live", get(live))
@@ -131,10 +157,19 @@ async fn answer(State(replay): State<Arc<Replay>>) -> Response {
 async fn live(State(replay): State<Arc<Replay>>) -> Response {
     let event = [b"event: availability\ndata: ", &replay.body[..], b"\n\n"].concat();
     let events = stream::once(future::ready(Ok::<_, Infallible>(event))).chain(stream::pending());
-    ([(CONTENT_TYPE, "text/event-stream")], Body::from_stream(events)).into_response()
+    (
+        [(CONTENT_TYPE, "text/event-stream")],
+        Body::from_stream(events),
+    )
+        .into_response()
 }
 
 async fn place(State(replay): State<Arc<Replay>>, Json(order): Json<Order>) -> Response {
     std::hint::black_box(&order);
-    (StatusCode::CREATED, replay.headers.clone(), Json(&replay.json)).into_response()
+    (
+        StatusCode::CREATED,
+        replay.headers.clone(),
+        Json(&replay.json),
+    )
+        .into_response()
 }

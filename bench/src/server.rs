@@ -42,13 +42,20 @@ pub struct Server {
 }
 
 impl Installation {
-    /// Makes a shop: in a new `SQLite` file, or in the given `PostgreSQL` database, under a name that is not there yet.
+    /// Makes a shop: in a new `SQLite` file, or in the given `PostgreSQL` database, under a name
+    /// that is not there yet.
     pub fn create(program: &Path, postgres: Option<&str>) -> Result<Self> {
-        // Beside the build and not in /tmp, which may be memory: the disk is part of what is measured.
-        let directory = tempfile::Builder::new().prefix("bench-").tempdir_in(root().join("target"))?;
+        // Beside the build and not in /tmp, which may be memory: the disk is part of what is
+        // measured.
+        let directory = tempfile::Builder::new()
+            .prefix("bench-")
+            .tempdir_in(root().join("target"))?;
         let sqlite = || format!("sqlite://{}", directory.path().join("bench.db").display());
         let mut installation = Self {
-            shop: postgres.map_or_else(|| "bench".to_owned(), |_| format!("bench-{}", std::process::id())),
+            shop: postgres.map_or_else(
+                || "bench".to_owned(),
+                |_| format!("bench-{}", std::process::id()),
+            ),
             key: String::new(),
             program: program.to_owned(),
             database_url: postgres.map_or_else(sqlite, str::to_owned),
@@ -61,7 +68,17 @@ impl Installation {
 
     /// Makes a shop; from now on the key is this shop's.
     fn open(&mut self, shop: &str) -> Result<()> {
-        self.run(&["shop", "create", shop, "--name", "Bench", "--currency", "EUR", "--timezone", "Europe/Berlin"])?;
+        self.run(&[
+            "shop",
+            "create",
+            shop,
+            "--name",
+            "Bench",
+            "--currency",
+            "EUR",
+            "--timezone",
+            "Europe/Berlin",
+        ])?;
         let key = self.run(&["api-key", "create", "--shop", shop, "--name", "bench"])?;
         key.trim().clone_into(&mut self.key);
         Ok(())
@@ -75,16 +92,29 @@ impl Installation {
 
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
-        command.env("DOCKLINE_DATABASE_URL", &self.database_url).env("DOCKLINE_RATE_LIMIT", "off").current_dir(self.directory.path());
+        command
+            .env("DOCKLINE_DATABASE_URL", &self.database_url)
+            .env("DOCKLINE_RATE_LIMIT", "off")
+            .current_dir(self.directory.path());
         // All clients are this machine, in one network.
-        command.env("DOCKLINE_CONNECTIONS_PER_ADDRESS", MANY).env("DOCKLINE_STREAMS_PER_ADDRESS", MANY);
+        command
+            .env("DOCKLINE_CONNECTIONS_PER_ADDRESS", MANY)
+            .env("DOCKLINE_STREAMS_PER_ADDRESS", MANY);
         command
     }
 
     fn run(&self, arguments: &[&str]) -> Result<String> {
-        let output = self.command().args(arguments).output().with_context(|| format!("cannot run {}", self.program.display()))?;
+        let output = self
+            .command()
+            .args(arguments)
+            .output()
+            .with_context(|| format!("cannot run {}", self.program.display()))?;
         if !output.status.success() {
-            bail!("dockline {} failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "dockline {} failed: {}",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(String::from_utf8(output.stdout)?)
     }
@@ -104,10 +134,21 @@ impl Installation {
     fn start(&self, mut command: Command) -> Result<Server> {
         let address = free_address()?;
         let log = self.directory.path().join("log");
-        command.arg("serve").env("DOCKLINE_ADDR", address.to_string()).env("DOCKLINE_PUBLIC_URL", format!("http://{address}"));
-        command.stdin(Stdio::null()).stdout(File::create(&log)?).stderr(File::options().append(true).open(&log)?);
+        command
+            .arg("serve")
+            .env("DOCKLINE_ADDR", address.to_string())
+            .env("DOCKLINE_PUBLIC_URL", format!("http://{address}"));
+        command
+            .stdin(Stdio::null())
+            .stdout(File::create(&log)?)
+            .stderr(File::options().append(true).open(&log)?);
         let started = Instant::now();
-        Ok(Server { address, started, process: Process::start(&mut command)?, log })
+        Ok(Server {
+            address,
+            started,
+            process: Process::start(&mut command)?,
+            log,
+        })
     }
 
     /// Starts the server and waits until it answers.
@@ -133,7 +174,10 @@ impl Server {
             }
             tokio::time::sleep(START_POLL).await;
         }
-        bail!("{path} was not answered within {START_TIMEOUT:?}: {}", self.last_words())
+        bail!(
+            "{path} was not answered within {START_TIMEOUT:?}: {}",
+            self.last_words()
+        )
     }
 
     fn last_words(&self) -> String {

@@ -18,11 +18,18 @@ pub fn session_holds(began: Timestamp, seen: Timestamp, now: Timestamp) -> bool 
     now.duration_since(began) < SESSION_MAX && now.duration_since(seen) < SESSION_IDLE_MAX
 }
 
-/// Whether a password may be chosen. Length is what counts: it may hold anything, and no letters or digits are asked for.
+/// Whether a password may be chosen. Length is what counts: it may hold anything, and no letters or
+/// digits are asked for.
 pub fn password_is_allowed(password: &str) -> Result<(), Invalid> {
-    let good = password.chars().count() >= limits::PASSWORD_CHARS_MIN && password.len() <= limits::PASSWORD_BYTES_MAX;
-    let allowed =
-        || format!("must have at least {} characters and at most {} bytes", limits::PASSWORD_CHARS_MIN, limits::PASSWORD_BYTES_MAX);
+    let good = password.chars().count() >= limits::PASSWORD_CHARS_MIN
+        && password.len() <= limits::PASSWORD_BYTES_MAX;
+    let allowed = || {
+        format!(
+            "must have at least {} characters and at most {} bytes",
+            limits::PASSWORD_CHARS_MIN,
+            limits::PASSWORD_BYTES_MAX
+        )
+    };
     good.then_some(()).ok_or_else(|| Invalid(allowed()))
 }
 
@@ -45,7 +52,8 @@ pub enum Role {
 pub enum Permission {
     /// Look at everything.
     Read,
-    /// Cancel units of orders, stop them and let them go on; open the page on which the shopper does it.
+    /// Cancel units of orders, stop them and let them go on; open the page on which the shopper
+    /// does it.
     ChangeOrders,
     /// Enter purchase orders, their milestones and dates.
     ManageSupply,
@@ -73,23 +81,36 @@ impl Role {
 
     /// Parses a name of the interface.
     pub fn parse(name: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|role| role.name() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            Invalid(format!("must be one of {names}"))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|role| role.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Invalid(format!("must be one of {names}"))
+            })
     }
 
-    /// Whether this role may do that. Changing an order and changing who is served first are kept apart: whoever talks with a shopper cannot
-    /// let him overtake the others.
+    /// Whether this role may do that. Changing an order and changing who is served first are kept
+    /// apart: whoever talks with a shopper cannot let him overtake the others.
     pub fn may(self, permission: Permission) -> bool {
         match (self, permission) {
             (Self::Owner, _) | (_, Permission::Read) => true,
-            (Self::Operations, Permission::ManageSupply | Permission::WorkDock | Permission::SetPriority | Permission::AdvanceClock) => {
-                true
-            }
+            (
+                Self::Operations,
+                Permission::ManageSupply
+                | Permission::WorkDock
+                | Permission::SetPriority
+                | Permission::AdvanceClock,
+            ) => true,
             (Self::Support, Permission::ChangeOrders) => true,
             (Self::Operations, Permission::ChangeOrders) => false,
-            (Self::Support, Permission::ManageSupply | Permission::WorkDock | Permission::SetPriority | Permission::AdvanceClock) => false,
+            (
+                Self::Support,
+                Permission::ManageSupply
+                | Permission::WorkDock
+                | Permission::SetPriority
+                | Permission::AdvanceClock,
+            ) => false,
             (
                 Self::Viewer,
                 Permission::ChangeOrders
@@ -104,7 +125,14 @@ impl Role {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] = [Self::Read, Self::ChangeOrders, Self::ManageSupply, Self::WorkDock, Self::SetPriority, Self::AdvanceClock];
+    pub const ALL: [Self; 6] = [
+        Self::Read,
+        Self::ChangeOrders,
+        Self::ManageSupply,
+        Self::WorkDock,
+        Self::SetPriority,
+        Self::AdvanceClock,
+    ];
 }
 
 #[cfg(test)]
@@ -118,7 +146,15 @@ mod tests {
         for permission in Permission::ALL {
             let _ = write!(table, "{:14}", format!("{permission:?}"));
             for role in Role::ALL {
-                let _ = write!(table, " {:10}", if role.may(permission) { role.name() } else { "-" });
+                let _ = write!(
+                    table,
+                    " {:10}",
+                    if role.may(permission) {
+                        role.name()
+                    } else {
+                        "-"
+                    }
+                );
             }
             table.truncate(table.trim_end().len());
             table.push('\n');
@@ -137,14 +173,27 @@ mod tests {
     fn a_session_ends_when_it_rests_and_when_it_is_old() {
         let began: Timestamp = "2026-11-23T08:00:00Z".parse().unwrap();
         let after = |hours| began + SignedDuration::from_hours(hours);
-        for (seen, now, holds) in [(0, 11, true), (0, 12, false), (160, 167, true), (167, 168, false)] {
-            assert_eq!(session_holds(began, after(seen), after(now)), holds, "seen after {seen} h, now {now} h");
+        for (seen, now, holds) in [
+            (0, 11, true),
+            (0, 12, false),
+            (160, 167, true),
+            (167, 168, false),
+        ] {
+            assert_eq!(
+                session_holds(began, after(seen), after(now)),
+                holds,
+                "seen after {seen} h, now {now} h"
+            );
         }
     }
 
     #[test]
     fn a_role_is_found_by_its_name_alone() {
-        assert!(Role::ALL.into_iter().all(|role| Role::parse(role.name()) == Ok(role)));
+        assert!(
+            Role::ALL
+                .into_iter()
+                .all(|role| Role::parse(role.name()) == Ok(role))
+        );
         assert!(Role::parse("admin").is_err() && Role::parse("Owner").is_err());
     }
 }

@@ -46,9 +46,11 @@ pub struct Allocation {
     pub quantity: u32,
 }
 
-/// Gives free units to the lines of their variants, each in its order, splitting quantities, never more than are free. `waiting` are the fronts
-/// of those lines, in any sequence. An order that ships complete takes its units, of all its variants, only when all can be served after
-/// everybody who stands ahead of it in each of those lines, and keeps its places until then. `free` loses what is given.
+/// Gives free units to the lines of their variants, each in its order, splitting quantities, never
+/// more than are free. `waiting` are the fronts of those lines, in any sequence. An order that
+/// ships complete takes its units, of all its variants, only when all can be served after everybody
+/// who stands ahead of it in each of those lines, and keeps its places until then. `free` loses
+/// what is given.
 pub fn allocate(free: &mut BTreeMap<Sku, u32>, waiting: &[Waiting]) -> Vec<Allocation> {
     let mut lines = Lines::new(waiting);
     let mut given = Vec::new();
@@ -105,11 +107,15 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(waiting: &'a [Waiting]) -> Self {
-        let mut lines: BTreeMap<&Sku, Vec<Turn<'_>>> = waiting.iter().map(|one| (&one.sku, Vec::new())).collect();
+        let mut lines: BTreeMap<&Sku, Vec<Turn<'_>>> =
+            waiting.iter().map(|one| (&one.sku, Vec::new())).collect();
         let mut whole: BTreeMap<&OrderId, Whole<'_>> = BTreeMap::new();
         for one in waiting {
             let Some(parts) = &one.together else {
-                let turn = Turn { key: key(one.place, &one.backorder), who: Who::Single(one) };
+                let turn = Turn {
+                    key: key(one.place, &one.backorder),
+                    who: Who::Single(one),
+                };
                 lines.entry(&one.sku).or_default().push(turn);
                 continue;
             };
@@ -120,17 +126,35 @@ impl<'a> Lines<'a> {
             let mut last: BTreeMap<&Sku, Key<'_>> = BTreeMap::new();
             for part in parts.iter().filter(|part| lines.contains_key(&part.sku)) {
                 let key = key(part.place, &part.backorder);
-                last.entry(&part.sku).and_modify(|last| *last = key.max(*last)).or_insert(key);
+                last.entry(&part.sku)
+                    .and_modify(|last| *last = key.max(*last))
+                    .or_insert(key);
             }
-            whole.insert(&one.order, Whole { parts, turns: last.len(), decided: false });
+            whole.insert(
+                &one.order,
+                Whole {
+                    parts,
+                    turns: last.len(),
+                    decided: false,
+                },
+            );
             for (sku, key) in last {
-                lines.entry(sku).or_default().push(Turn { key, who: Who::Whole(&one.order) });
+                lines.entry(sku).or_default().push(Turn {
+                    key,
+                    who: Who::Whole(&one.order),
+                });
             }
         }
         for line in lines.values_mut() {
             line.sort_unstable_by_key(|turn| turn.key);
         }
-        Self { lines: lines.into_iter().map(|(sku, line)| (sku, line.into())).collect(), whole }
+        Self {
+            lines: lines
+                .into_iter()
+                .map(|(sku, line)| (sku, line.into()))
+                .collect(),
+            whole,
+        }
     }
 
     /// Serves each line up to an order that ships complete and is not decided.
@@ -140,9 +164,19 @@ impl<'a> Lines<'a> {
                 match turn.who {
                     Who::Single(one) => {
                         let left = free.get(&one.sku).copied().unwrap_or(0);
-                        take(free, given, &one.backorder, &one.sku, one.quantity.min(left));
+                        take(
+                            free,
+                            given,
+                            &one.backorder,
+                            &one.sku,
+                            one.quantity.min(left),
+                        );
                     }
-                    Who::Whole(order) if self.whole.get(order).is_some_and(|whole| !whole.decided) => break,
+                    Who::Whole(order)
+                        if self.whole.get(order).is_some_and(|whole| !whole.decided) =>
+                    {
+                        break;
+                    }
                     Who::Whole(_) => {}
                 }
                 line.pop_front();
@@ -161,20 +195,28 @@ impl<'a> Lines<'a> {
         fronts
     }
 
-    /// All parts of an order that ships complete and whose turn it is in each of its lines: it is decided now.
+    /// All parts of an order that ships complete and whose turn it is in each of its lines: it is
+    /// decided now.
     fn ready(&mut self) -> Option<&'a [Together]> {
         let fronts = self.fronts();
-        let (order, _) = fronts.into_iter().find(|(order, turns)| self.whole.get(order).is_some_and(|whole| whole.turns == *turns))?;
+        let (order, _) = fronts.into_iter().find(|(order, turns)| {
+            self.whole
+                .get(order)
+                .is_some_and(|whole| whole.turns == *turns)
+        })?;
         let whole = self.whole.get_mut(order)?;
         whole.decided = true;
         Some(whole.parts)
     }
 
-    /// Priorities and changes of variant may put an order that ships complete ahead of another in one line and behind it in the next, and so on
-    /// in a ring. Then the one of the ring that is in front with the last place lets the others of that line go first; whoever only stands behind
+    /// Priorities and changes of variant may put an order that ships complete ahead of another in
+    /// one line and behind it in the next, and so on in a ring. Then the one of the ring that is in
+    /// front with the last place lets the others of that line go first; whoever only stands behind
     /// a ring keeps his turn. Answers whether there was one.
     fn break_ring(&mut self) -> bool {
-        let Some((_, sku, order)) = self.ring().into_iter().max() else { return false };
+        let Some((_, sku, order)) = self.ring().into_iter().max() else {
+            return false;
+        };
         if let (Some(whole), Some(line)) = (self.whole.get_mut(order), self.lines.get_mut(sku)) {
             whole.turns -= 1;
             line.pop_front();
@@ -182,14 +224,20 @@ impl<'a> Lines<'a> {
         true
     }
 
-    /// Orders of which each waits, in the line named, for the next to have its turn there, and the last for the first.
+    /// Orders of which each waits, in the line named, for the next to have its turn there, and the
+    /// last for the first.
     fn ring(&self) -> Vec<(Key<'a>, &'a Sku, &'a OrderId)> {
         let mut way: Vec<(Key<'a>, &'a Sku, &'a OrderId)> = Vec::new();
         let mut next = self.lines.keys().find_map(|sku| self.in_front(sku));
         while let Some(one) = next {
             // Whoever is not ready has a line in which somebody else is in front.
-            let Some(before) = self.before(one.2) else { return Vec::new() };
-            if let Some(begin) = way.iter().position(|(_, sku, order)| (*sku, *order) == (before.1, before.2)) {
+            let Some(before) = self.before(one.2) else {
+                return Vec::new();
+            };
+            if let Some(begin) = way
+                .iter()
+                .position(|(_, sku, order)| (*sku, *order) == (before.1, before.2))
+            {
                 return way.split_off(begin);
             }
             way.push(before);
@@ -201,8 +249,14 @@ impl<'a> Lines<'a> {
     /// The order that ships complete at the front of a line.
     fn in_front(&self, sku: &'a Sku) -> Option<(Key<'a>, &'a Sku, &'a OrderId)> {
         match self.lines.get(sku)?.front()? {
-            Turn { key, who: Who::Whole(order) } => Some((*key, sku, *order)),
-            Turn { who: Who::Single(_), .. } => None,
+            Turn {
+                key,
+                who: Who::Whole(order),
+            } => Some((*key, sku, *order)),
+            Turn {
+                who: Who::Single(_),
+                ..
+            } => None,
         }
     }
 
@@ -210,10 +264,19 @@ impl<'a> Lines<'a> {
     fn before(&self, order: &OrderId) -> Option<(Key<'a>, &'a Sku, &'a OrderId)> {
         let has_turn = |sku: &Sku| {
             let is_his = |turn: &Turn<'_>| matches!(turn.who, Who::Whole(other) if other == order);
-            self.lines.get(sku).is_some_and(|line| line.iter().any(is_his))
+            self.lines
+                .get(sku)
+                .is_some_and(|line| line.iter().any(is_his))
         };
-        let skus = self.whole.get(order)?.parts.iter().map(|part| &part.sku).filter(|sku| has_turn(sku));
-        skus.filter_map(|sku| self.in_front(sku)).find(|(_, _, other)| *other != order)
+        let skus = self
+            .whole
+            .get(order)?
+            .parts
+            .iter()
+            .map(|part| &part.sku)
+            .filter(|sku| has_turn(sku));
+        skus.filter_map(|sku| self.in_front(sku))
+            .find(|(_, _, other)| *other != order)
     }
 }
 
@@ -222,17 +285,29 @@ fn can_serve_all(free: &BTreeMap<Sku, u32>, all: &[Together]) -> bool {
     for part in all {
         *needs.entry(&part.sku).or_default() += part.quantity;
     }
-    needs.into_iter().all(|(sku, need)| free.get(sku).copied().unwrap_or(0) >= need)
+    needs
+        .into_iter()
+        .all(|(sku, need)| free.get(sku).copied().unwrap_or(0) >= need)
 }
 
-fn take(free: &mut BTreeMap<Sku, u32>, given: &mut Vec<Allocation>, backorder: &BackorderId, sku: &Sku, quantity: u32) {
+fn take(
+    free: &mut BTreeMap<Sku, u32>,
+    given: &mut Vec<Allocation>,
+    backorder: &BackorderId,
+    sku: &Sku,
+    quantity: u32,
+) {
     if quantity == 0 {
         return;
     }
     if let Some(left) = free.get_mut(sku) {
         *left -= quantity;
     }
-    given.push(Allocation { backorder: backorder.clone(), sku: sku.clone(), quantity });
+    given.push(Allocation {
+        backorder: backorder.clone(),
+        sku: sku.clone(),
+        quantity,
+    });
 }
 
 #[cfg(test)]
@@ -249,19 +324,37 @@ mod tests {
     }
 
     fn place(number: u32, priority: i32) -> Place {
-        Place { priority, sequence: (i64::from(number), 1) }
+        Place {
+            priority,
+            sequence: (i64::from(number), 1),
+        }
     }
 
     fn waits(number: u32, of: &str, quantity: u32) -> Waiting {
         let backorder = BackorderId::of(&order(number), 1);
-        Waiting { backorder, order: order(number), sku: sku(of), place: place(number, 0), quantity, together: None }
+        Waiting {
+            backorder,
+            order: order(number),
+            sku: sku(of),
+            place: place(number, 0),
+            quantity,
+            together: None,
+        }
     }
 
     /// An order that ships complete, as it stands in the line of each of its variants.
     fn complete(number: u32, parts: &[(&str, u32, i32)]) -> Vec<Waiting> {
         let part = |(index, (of, quantity, priority)): (u32, &(&str, u32, i32))| {
-            let place = Place { priority: *priority, sequence: (i64::from(number), index) };
-            Together { backorder: BackorderId::of(&order(number), index), sku: sku(of), place, quantity: *quantity }
+            let place = Place {
+                priority: *priority,
+                sequence: (i64::from(number), index),
+            };
+            Together {
+                backorder: BackorderId::of(&order(number), index),
+                sku: sku(of),
+                place,
+                quantity: *quantity,
+            }
         };
         let all: Vec<Together> = (1..).zip(parts).map(part).collect();
         let own = |part: &Together| Waiting {
@@ -281,14 +374,24 @@ mod tests {
 
     #[test]
     fn who_only_stands_behind_a_ring_keeps_his_turn() {
-        // The first two wait for each other, and for something that is not there; the third waits behind them for one of his parts.
-        let ring = [complete(1, &[("A", 1, 1), ("B", 1, 0)]), complete(2, &[("A", 1, 0), ("B", 1, 1)])].concat();
+        // The first two wait for each other, and for something that is not there; the third waits
+        // behind them for one of his parts.
+        let ring = [
+            complete(1, &[("A", 1, 1), ("B", 1, 0)]),
+            complete(2, &[("A", 1, 0), ("B", 1, 1)]),
+        ]
+        .concat();
         let behind = complete(3, &[("B", 1, 0), ("C", 1, 0)]);
         let all = [ring, behind, vec![waits(4, "C", 4)]].concat();
         let mut free = BTreeMap::from([(sku("A"), 0), (sku("B"), 5), (sku("C"), 4)]);
         let given = allocate(&mut free, &all);
-        let to =
-            |number: u32| given.iter().filter(|one| one.backorder.parts().unwrap().0 == order(number)).map(|one| one.quantity).sum::<u32>();
+        let to = |number: u32| {
+            given
+                .iter()
+                .filter(|one| one.backorder.parts().unwrap().0 == order(number))
+                .map(|one| one.quantity)
+                .sum::<u32>()
+        };
         assert_eq!((to(1), to(2), to(3), to(4)), (0, 0, 2, 3));
     }
 
@@ -343,19 +446,35 @@ mod tests {
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
         assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1"]);
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 2)]);
-        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0002_1", "bo_0002_2"]);
+        assert_eq!(
+            orders(&allocate(&mut free, &waiting)),
+            ["bo_0001_1", "bo_0002_1", "bo_0002_2"]
+        );
     }
 
     #[test]
     fn an_order_that_ships_complete_is_not_overtaken_because_it_stands_further_back_elsewhere() {
         let mut waiting = complete(1, &[("A", 1, 0), ("B", 1, 0)]);
-        waiting.push(Waiting { place: place(0, 0), ..waits(3, "B", 1) });
-        waiting.push(waits(2, "A", 1));
-        waiting.iter_mut().flat_map(|one| one.together.iter_mut().flatten()).for_each(|part| {
-            part.place = if part.sku == sku("B") { place(9, 0) } else { place(1, 0) };
+        waiting.push(Waiting {
+            place: place(0, 0),
+            ..waits(3, "B", 1)
         });
+        waiting.push(waits(2, "A", 1));
+        waiting
+            .iter_mut()
+            .flat_map(|one| one.together.iter_mut().flatten())
+            .for_each(|part| {
+                part.place = if part.sku == sku("B") {
+                    place(9, 0)
+                } else {
+                    place(1, 0)
+                };
+            });
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 2)]);
-        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0003_1", "bo_0001_1", "bo_0001_2"]);
+        assert_eq!(
+            orders(&allocate(&mut free, &waiting)),
+            ["bo_0003_1", "bo_0001_1", "bo_0001_2"]
+        );
     }
 
     #[test]
@@ -363,7 +482,10 @@ mod tests {
         let mut waiting = complete(1, &[("A", 1, 0), ("B", 1, 5)]);
         waiting.extend(complete(2, &[("A", 1, 5), ("B", 1, 0)]));
         let mut free = BTreeMap::from([(sku("A"), 1), (sku("B"), 1)]);
-        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0001_2"]);
+        assert_eq!(
+            orders(&allocate(&mut free, &waiting)),
+            ["bo_0001_1", "bo_0001_2"]
+        );
     }
 
     #[test]
@@ -372,6 +494,9 @@ mod tests {
         waiting.extend(complete(3, &[("A", 1, 5), ("B", 1, 0)]));
         waiting.push(waits(2, "B", 1));
         let mut free = BTreeMap::from([(sku("A"), 2), (sku("B"), 2)]);
-        assert_eq!(orders(&allocate(&mut free, &waiting)), ["bo_0001_1", "bo_0001_2", "bo_0002_1"]);
+        assert_eq!(
+            orders(&allocate(&mut free, &waiting)),
+            ["bo_0001_1", "bo_0001_2", "bo_0002_1"]
+        );
     }
 }

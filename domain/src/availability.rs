@@ -1,7 +1,8 @@
 //! What can be had of a variant, and when it ships.
 //!
-//! The n-th unit in line is served by free stock while there is any, then by the first inbound supply whose cumulative open quantity reaches
-//! n. So the date depends on the quantity asked for and on the place in line, not on one date per product.
+//! The n-th unit in line is served by free stock while there is any, then by the first inbound
+//! supply whose cumulative open quantity reaches n. So the date depends on the quantity asked for
+//! and on the place in line, not on one date per product.
 
 use crate::dates::{Window, add_days, days_between};
 use crate::id::PurchaseOrderReference;
@@ -14,7 +15,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-/// One word for what a shopper may expect. `vocabulary` maps it to the words of search engines and feeds.
+/// One word for what a shopper may expect. `vocabulary` maps it to the words of search engines and
+/// feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -63,10 +65,12 @@ pub struct Part {
     /// When their date was last confirmed, for inbound supply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_confirmed_at: Option<Timestamp>,
-    /// The purchase order that serves them. Kept from the public: it names the merchant's supplier relations.
+    /// The purchase order that serves them. Kept from the public: it names the merchant's supplier
+    /// relations.
     #[serde(skip)]
     pub purchase_order: Option<PurchaseOrderReference>,
-    /// Whether the latest date of what serves them has passed: of that order, or of the lead time they were sold with.
+    /// Whether the latest date of what serves them has passed: of that order, or of the lead time
+    /// they were sold with.
     #[serde(skip)]
     pub overdue: bool,
 }
@@ -78,7 +82,8 @@ impl Part {
     }
 }
 
-/// Everything the availability of one variant depends on. `inbound` is kept in the order in which supply serves the line.
+/// Everything the availability of one variant depends on. `inbound` is kept in the order in which
+/// supply serves the line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariantSupply {
     /// Stock and line.
@@ -96,7 +101,8 @@ pub struct Availability {
     pub status: Status,
     /// Whether the whole quantity can be had.
     pub available: bool,
-    /// How it would ship. The sum of the parts is the quantity when it is available, otherwise what is possible.
+    /// How it would ship. The sum of the parts is the quantity when it is available, otherwise what
+    /// is possible.
     pub parts: Vec<Part>,
     /// Place in line of the first unit that would wait: units ahead + 1.
     pub position: Option<u32>,
@@ -104,7 +110,8 @@ pub struct Availability {
     pub capacity_left: u32,
     /// Units that can ship from stock.
     pub in_stock: u32,
-    /// The supply that would serve the request has passed its latest date; a new one is being confirmed.
+    /// The supply that would serve the request has passed its latest date; a new one is being
+    /// confirmed.
     pub overdue: bool,
     /// The date of a waiting part was not confirmed for longer than the shop's limit.
     pub stale: bool,
@@ -132,14 +139,25 @@ pub struct Today<'a> {
 }
 
 impl VariantSupply {
-    /// Brings the supply into serving order: dated supply by its latest, then earliest date, then undated supply; equal ones by their number.
+    /// Brings the supply into serving order: dated supply by its latest, then earliest date, then
+    /// undated supply; equal ones by their number.
     pub fn new(counters: Counters, mut inbound: Vec<Inbound>, policy: Policy) -> Self {
         inbound.retain(|supply| supply.stage.is_inbound() && supply.open > 0);
         inbound.sort_by(|a, b| {
-            let key = |supply: &Inbound| supply.expected.map_or((1, Date::MAX, Date::MAX), |w| (0, w.latest(), w.earliest()));
-            key(a).cmp(&key(b)).then_with(|| a.purchase_order.cmp(&b.purchase_order))
+            let key = |supply: &Inbound| {
+                supply
+                    .expected
+                    .map_or((1, Date::MAX, Date::MAX), |w| (0, w.latest(), w.earliest()))
+            };
+            key(a)
+                .cmp(&key(b))
+                .then_with(|| a.purchase_order.cmp(&b.purchase_order))
         });
-        Self { counters, inbound, policy }
+        Self {
+            counters,
+            inbound,
+            policy,
+        }
     }
 
     /// Open purchase-order lines in serving order.
@@ -147,51 +165,78 @@ impl VariantSupply {
         &self.inbound
     }
 
-    /// The same supply if one purchase order were expected at another time; it would be confirmed by that, so it is overdue no more.
+    /// The same supply if one purchase order were expected at another time; it would be confirmed
+    /// by that, so it is overdue no more.
     #[must_use]
-    pub fn with_expected(&self, purchase_order: &PurchaseOrderReference, expected: Option<Window>) -> Self {
+    pub fn with_expected(
+        &self,
+        purchase_order: &PurchaseOrderReference,
+        expected: Option<Window>,
+    ) -> Self {
         let mut inbound = self.inbound.clone();
-        for supply in inbound.iter_mut().filter(|supply| supply.purchase_order == *purchase_order) {
+        for supply in inbound
+            .iter_mut()
+            .filter(|supply| supply.purchase_order == *purchase_order)
+        {
             supply.expected = expected;
             supply.overdue_committed = None;
         }
         Self::new(self.counters, inbound, self.policy)
     }
 
-    /// Supply in serving order, each window not before that of the supply ahead, so that nobody is promised to be served before those ahead.
-    /// `asked_on` is the day of the request: a lead time counts from it (units beyond supply stand among the dated supply by the date that gives),
-    /// and what is asked for today does not ship before what is in stock today. A lead time that has passed says nothing any more: all other
-    /// supply serves before it, and nobody can say when it does.
+    /// Supply in serving order, each window not before that of the supply ahead, so that nobody is
+    /// promised to be served before those ahead. `asked_on` is the day of the request: a lead time
+    /// counts from it (units beyond supply stand among the dated supply by the date that gives),
+    /// and what is asked for today does not ship before what is in stock today. A lead time that
+    /// has passed says nothing any more: all other supply serves before it, and nobody can say when
+    /// it does.
     fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
         let days = today.rules.working_days;
         let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
             .inbound
             .iter()
             .map(|supply| {
-                let window = supply.expected.map(|w| days.add_to_window(w.from_day(today.date), today.rules.cross_dock_days));
+                let window = supply.expected.map(|w| {
+                    days.add_to_window(w.from_day(today.date), today.rules.cross_dock_days)
+                });
                 (supply.counted(), window, Some(supply))
             })
             .collect();
         if let BackorderRule::Beyond(lead) = self.policy.backorder {
             let after = |lead_days: u16| days.on_or_after(add_days(asked_on, i32::from(lead_days)));
             let window = Window::new(after(lead.lead_days_min), after(lead.lead_days_max)).ok();
-            let window = window.filter(|window| window.latest() >= today.date).map(|window| window.from_day(today.date));
+            let window = window
+                .filter(|window| window.latest() >= today.date)
+                .map(|window| window.from_day(today.date));
             let latest = |window: Option<Window>| window.map_or(Date::MAX, Window::latest);
             let at = supplies.partition_point(|(_, other, _)| latest(*other) <= latest(window));
             supplies.insert(at, (lead.quantity, window, None));
         }
         let free = u64::from(self.counters.free());
         let from_stock = Window::day(days.add(today.date, today.rules.handling_days));
-        let mut segments = vec![Segment { end: free, source: Source::Stock, window: Some(from_stock), inbound: None, overdue: false }];
+        let mut segments = vec![Segment {
+            end: free,
+            source: Source::Stock,
+            window: Some(from_stock),
+            inbound: None,
+            overdue: false,
+        }];
         let mut end = free;
         let mut floor = (asked_on == today.date).then_some(from_stock);
         for (units, window, inbound) in supplies {
             end += u64::from(units);
-            let window = window.map(|window| floor.map_or(window, |floor| window.not_before(floor)));
+            let window =
+                window.map(|window| floor.map_or(window, |floor| window.not_before(floor)));
             floor = window.or(floor);
             let source = inbound.map_or(Source::LeadTime, |_| Source::Inbound);
             let overdue = inbound.map_or(window.is_none(), Inbound::is_overdue);
-            segments.push(Segment { end, source, window, inbound, overdue });
+            segments.push(Segment {
+                end,
+                source,
+                window,
+                inbound,
+                overdue,
+            });
         }
         segments
     }
@@ -199,16 +244,28 @@ impl VariantSupply {
     /// How `quantity` units that stand behind `ahead` others are served, as far as there is supply.
     fn parts_behind(segments: &[Segment<'_>], ahead: u64, quantity: u32) -> Vec<Part> {
         let runs = split(segments.iter().map(|segment| segment.end), ahead, quantity);
-        runs.map(|(index, units)| segments[index].part(units)).collect()
+        runs.map(|(index, units)| segments[index].part(units))
+            .collect()
     }
 
-    /// The runs of the line that serve whoever asks now, for a place where they are split without the rest of the supply.
+    /// The runs of the line that serve whoever asks now, for a place where they are split without
+    /// the rest of the supply.
     pub fn outlook(&self, today: Today<'_>) -> Outlook {
         let segments = self.segments(today, today.date);
         let may_wait = !matches!(self.policy.backorder, BackorderRule::Deny);
-        let sold = segments.iter().filter(|segment| may_wait || segment.source == Source::Stock);
-        let runs = sold.map(|segment| OutlookRun { end: segment.end, window: segment.part(1).window() }).collect();
-        Outlook { queued: u64::from(self.counters.queued), runs }
+        let sold = segments
+            .iter()
+            .filter(|segment| may_wait || segment.source == Source::Stock);
+        let runs = sold
+            .map(|segment| OutlookRun {
+                end: segment.end,
+                window: segment.part(1).window(),
+            })
+            .collect();
+        Outlook {
+            queued: u64::from(self.counters.queued),
+            runs,
+        }
     }
 
     /// What a shopper who asks now for `quantity` units can have.
@@ -219,12 +276,15 @@ impl VariantSupply {
         let in_stock = u32::try_from(stock_end.saturating_sub(queued)).unwrap_or(u32::MAX);
         let last_end = match self.policy.backorder {
             BackorderRule::Deny => stock_end,
-            BackorderRule::Supply | BackorderRule::Beyond(_) => segments.last().map_or(stock_end, |segment| segment.end),
+            BackorderRule::Supply | BackorderRule::Beyond(_) => {
+                segments.last().map_or(stock_end, |segment| segment.end)
+            }
         };
         let possible = last_end.saturating_sub(queued);
         let taken = quantity.min(u32::try_from(possible).unwrap_or(u32::MAX));
         let parts = Self::parts_behind(&segments, queued, taken);
-        let capacity_left = u32::try_from(last_end.saturating_sub(queued.max(stock_end))).unwrap_or(u32::MAX);
+        let capacity_left =
+            u32::try_from(last_end.saturating_sub(queued.max(stock_end))).unwrap_or(u32::MAX);
         let waits = parts.iter().any(|part| part.source != Source::Stock);
         Availability {
             status: self.status(&parts, in_stock, today),
@@ -254,14 +314,26 @@ impl VariantSupply {
         }
     }
 
-    /// When units already in line are expected to ship: `ahead` units stand before them, and a lead time counts from the day they were placed.
-    pub fn expected(&self, ahead: u32, quantity: u32, placed_on: Date, today: Today<'_>) -> Vec<Part> {
+    /// When units already in line are expected to ship: `ahead` units stand before them, and a lead
+    /// time counts from the day they were placed.
+    pub fn expected(
+        &self,
+        ahead: u32,
+        quantity: u32,
+        placed_on: Date,
+        today: Today<'_>,
+    ) -> Vec<Part> {
         Self::parts_behind(&self.segments(today, placed_on), u64::from(ahead), quantity)
     }
 
-    /// Whether `quantity` units can step into the line behind `ahead` units without making anybody who stands behind wait for later supply.
+    /// Whether `quantity` units can step into the line behind `ahead` units without making anybody
+    /// who stands behind wait for later supply.
     pub fn has_room_at(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
-        let (ahead, queued, quantity) = (u64::from(ahead), u64::from(self.counters.queued), u64::from(quantity));
+        let (ahead, queued, quantity) = (
+            u64::from(ahead),
+            u64::from(self.counters.queued),
+            u64::from(quantity),
+        );
         let segments = self.segments(today, today.date);
         let last = segments.last().map_or(0, |segment| segment.end);
         let pushed_over = |end: u64| end.saturating_sub(quantity).max(ahead) < end.min(queued);
@@ -269,56 +341,88 @@ impl VariantSupply {
     }
 
     /// The purchase orders that serve units of the line behind `ahead` others, in serving order.
-    pub fn serving(&self, ahead: u32, quantity: u32, today: Today<'_>) -> Vec<PurchaseOrderReference> {
-        self.expected(ahead, quantity, today.date, today).into_iter().filter_map(|part| part.purchase_order).collect()
+    pub fn serving(
+        &self,
+        ahead: u32,
+        quantity: u32,
+        today: Today<'_>,
+    ) -> Vec<PurchaseOrderReference> {
+        self.expected(ahead, quantity, today.date, today)
+            .into_iter()
+            .filter_map(|part| part.purchase_order)
+            .collect()
     }
 
-    /// The whole line in runs of units, from its front: when the last of each run is expected to ship, for those who ordered on a day. Units that
-    /// only a lead time serves which is not over are left out: they ship as they were told, each by the day of its own order.
+    /// The whole line in runs of units, from its front: when the last of each run is expected to
+    /// ship, for those who ordered on a day. Units that only a lead time serves which is not over
+    /// are left out: they ship as they were told, each by the day of its own order.
     pub fn runs(&self, placed_on: Date, today: Today<'_>) -> Vec<Run> {
         let mut runs = Vec::new();
         let mut begin = 0;
         for segment in self.segments(today, placed_on) {
             let part = segment.part(1);
             if segment.end > begin && (segment.source != Source::LeadTime || segment.overdue) {
-                runs.push(Run { after: begin, upto: segment.end, ship_latest: part.ship_latest });
+                runs.push(Run {
+                    after: begin,
+                    upto: segment.end,
+                    ship_latest: part.ship_latest,
+                });
             }
             begin = segment.end.max(begin);
         }
         let queued = u64::from(self.counters.queued);
         if queued > begin {
-            runs.push(Run { after: begin, upto: queued, ship_latest: None });
+            runs.push(Run {
+                after: begin,
+                upto: queued,
+                ship_latest: None,
+            });
         }
         runs
     }
 
-    /// Marks the supplies whose latest date lies before `today` as overdue: they keep the units that people in line were promised of them,
-    /// and take nobody new. Returns what changed.
+    /// Marks the supplies whose latest date lies before `today` as overdue: they keep the units
+    /// that people in line were promised of them, and take nobody new. Returns what changed.
     pub fn mark_overdue(&mut self, today: Date) -> Vec<OverdueChange> {
         let mut changes = Vec::new();
         for index in 0..self.inbound.len() {
             let supply = &self.inbound[index];
-            if !supply.is_overdue() && supply.expected.is_some_and(|window| window.latest() < today) {
+            if !supply.is_overdue()
+                && supply
+                    .expected
+                    .is_some_and(|window| window.latest() < today)
+            {
                 changes.push(self.commit_overdue(index));
             }
         }
         changes
     }
 
-    /// Marks supplies as overdue that were no supply until now and whose latest date lies before `today`: nobody was promised any of them. And
-    /// what others keep for people who have left the line meanwhile is given up. Returns what changed.
+    /// Marks supplies as overdue that were no supply until now and whose latest date lies before
+    /// `today`: nobody was promised any of them. And what others keep for people who have left the
+    /// line meanwhile is given up. Returns what changed.
     pub fn settle_late(&mut self, today: Date) -> Vec<OverdueChange> {
-        let late = |supply: &&mut Inbound| !supply.is_overdue() && supply.expected.is_some_and(|window| window.latest() < today);
+        let late = |supply: &&mut Inbound| {
+            !supply.is_overdue()
+                && supply
+                    .expected
+                    .is_some_and(|window| window.latest() < today)
+        };
         let mark = |supply: &mut Inbound| {
             supply.overdue_committed = Some(0);
-            OverdueChange { purchase_order: supply.purchase_order.clone(), committed: 0 }
+            OverdueChange {
+                purchase_order: supply.purchase_order.clone(),
+                committed: 0,
+            }
         };
-        let mut changes: Vec<OverdueChange> = self.inbound.iter_mut().filter(late).map(mark).collect();
+        let mut changes: Vec<OverdueChange> =
+            self.inbound.iter_mut().filter(late).map(mark).collect();
         changes.extend(self.settle_overdue());
         changes
     }
 
-    /// Gives up what overdue supplies keep for people who have left the line, so that nobody new is counted against them. Returns what changed.
+    /// Gives up what overdue supplies keep for people who have left the line, so that nobody new is
+    /// counted against them. Returns what changed.
     pub fn settle_overdue(&mut self) -> Vec<OverdueChange> {
         let mut changes = Vec::new();
         for index in 0..self.inbound.len() {
@@ -334,13 +438,20 @@ impl VariantSupply {
         let committed = self.waiting_for(index);
         let supply = &mut self.inbound[index];
         supply.overdue_committed = Some(committed);
-        OverdueChange { purchase_order: supply.purchase_order.clone(), committed }
+        OverdueChange {
+            purchase_order: supply.purchase_order.clone(),
+            committed,
+        }
     }
 
     /// The units in line that the `index`-th inbound supply serves.
     fn waiting_for(&self, index: usize) -> u32 {
-        let ahead: u64 = self.inbound[..index].iter().map(|supply| u64::from(supply.counted())).sum();
-        let waiting = u64::from(self.counters.queued).saturating_sub(u64::from(self.counters.free()) + ahead);
+        let ahead: u64 = self.inbound[..index]
+            .iter()
+            .map(|supply| u64::from(supply.counted()))
+            .sum();
+        let waiting =
+            u64::from(self.counters.queued).saturating_sub(u64::from(self.counters.free()) + ahead);
         u32::try_from(waiting.min(u64::from(self.inbound[index].counted()))).unwrap_or(u32::MAX)
     }
 }
@@ -356,9 +467,14 @@ pub struct Run {
     pub ship_latest: Option<Date>,
 }
 
-/// Splits `quantity` units that stand behind `ahead` others over runs of the line, each given by the number of units up to and including it:
-/// which run serves how many. What no run serves is left out.
-pub fn split(ends: impl Iterator<Item = u64>, ahead: u64, quantity: u32) -> impl Iterator<Item = (usize, u32)> {
+/// Splits `quantity` units that stand behind `ahead` others over runs of the line, each given by
+/// the number of units up to and including it: which run serves how many. What no run serves is
+/// left out.
+pub fn split(
+    ends: impl Iterator<Item = u64>,
+    ahead: u64,
+    quantity: u32,
+) -> impl Iterator<Item = (usize, u32)> {
     let wanted_end = ahead.saturating_add(u64::from(quantity));
     let mut begin = ahead;
     ends.enumerate().filter_map(move |(index, end)| {
@@ -413,9 +529,14 @@ impl Segment<'_> {
 }
 
 impl Part {
-    /// Whether its date was not confirmed for longer than the shop's limit, in days of the shop's calendar.
+    /// Whether its date was not confirmed for longer than the shop's limit, in days of the shop's
+    /// calendar.
     pub fn is_stale(&self, today: Today<'_>) -> bool {
-        let confirmed = self.last_confirmed_at.map(|at| today.zone.to_datetime(at).date());
-        confirmed.is_some_and(|date| days_between(date, today.date) > i32::from(today.rules.confirmation_days))
+        let confirmed = self
+            .last_confirmed_at
+            .map(|at| today.zone.to_datetime(at).date());
+        confirmed.is_some_and(|date| {
+            days_between(date, today.date) > i32::from(today.rules.confirmation_days)
+        })
     }
 }

@@ -120,10 +120,15 @@ impl State {
         }
     }
 
-    /// Whether it may be ended, by whomever: from anywhere before it is shipped. This is what "cancel free until it ships" says.
+    /// Whether it may be ended, by whomever: from anywhere before it is shipped. This is what
+    /// "cancel free until it ships" says.
     pub fn may_be_cancelled(&self) -> bool {
         match self {
-            Self::Queued | Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. } => true,
+            Self::Queued
+            | Self::Allocated
+            | Self::Released
+            | Self::Packed
+            | Self::OnHold { .. } => true,
             Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
         }
     }
@@ -135,15 +140,33 @@ impl State {
             (Self::Allocated, Step::Release) => Ok(Self::Released),
             (Self::Released, Step::Pack) => Ok(Self::Packed),
             (Self::Packed, Step::Unpack) => Ok(Self::Released),
-            (Self::Packed, Step::HandOver { carrier, tracking }) => Ok(Self::Shipped { carrier, tracking }),
-            (Self::Shipped { .. }, Step::Deliver) => Ok(Self::Delivered),
-            (Self::Allocated, Step::Hold { reason }) => Ok(Self::OnHold { reason, released: false }),
-            (Self::Released, Step::Hold { reason }) => Ok(Self::OnHold { reason, released: true }),
-            (Self::OnHold { released: true, .. }, Step::Resume) => Ok(Self::Released),
-            (Self::OnHold { released: false, .. }, Step::Resume) => Ok(Self::Allocated),
-            (Self::Queued | Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. }, Step::Cancel { reason, by }) => {
-                Ok(Self::Cancelled { reason, by })
+            (Self::Packed, Step::HandOver { carrier, tracking }) => {
+                Ok(Self::Shipped { carrier, tracking })
             }
+            (Self::Shipped { .. }, Step::Deliver) => Ok(Self::Delivered),
+            (Self::Allocated, Step::Hold { reason }) => Ok(Self::OnHold {
+                reason,
+                released: false,
+            }),
+            (Self::Released, Step::Hold { reason }) => Ok(Self::OnHold {
+                reason,
+                released: true,
+            }),
+            (Self::OnHold { released: true, .. }, Step::Resume) => Ok(Self::Released),
+            (
+                Self::OnHold {
+                    released: false, ..
+                },
+                Step::Resume,
+            ) => Ok(Self::Allocated),
+            (
+                Self::Queued
+                | Self::Allocated
+                | Self::Released
+                | Self::Packed
+                | Self::OnHold { .. },
+                Step::Cancel { reason, by },
+            ) => Ok(Self::Cancelled { reason, by }),
             (
                 state,
                 step @ (Step::Allocate
@@ -155,7 +178,10 @@ impl State {
                 | Step::Hold { .. }
                 | Step::Resume
                 | Step::Cancel { .. }),
-            ) => Err(Rejected { from: state.name(), step: step.name() }),
+            ) => Err(Rejected {
+                from: state.name(),
+                step: step.name(),
+            }),
         }
     }
 }
@@ -188,7 +214,10 @@ pub fn order_state<'a>(states: impl IntoIterator<Item = &'a str>) -> &'static st
         ("delivered", "delivered"),
     ];
     let states: Vec<&str> = states.into_iter().collect();
-    BEHIND_FIRST.iter().find(|(state, _)| states.contains(state)).map_or("cancelled", |(_, word)| word)
+    BEHIND_FIRST
+        .iter()
+        .find(|(state, _)| states.contains(state))
+        .map_or("cancelled", |(_, word)| word)
 }
 
 #[cfg(test)]
@@ -206,11 +235,23 @@ mod tests {
                 State::Allocated,
                 State::Released,
                 State::Packed,
-                State::Shipped { carrier: carrier(), tracking: None },
+                State::Shipped {
+                    carrier: carrier(),
+                    tracking: None,
+                },
                 State::Delivered,
-                State::OnHold { reason: reason(), released: false },
-                State::OnHold { reason: reason(), released: true },
-                State::Cancelled { reason: reason(), by: Actor::Shopper },
+                State::OnHold {
+                    reason: reason(),
+                    released: false,
+                },
+                State::OnHold {
+                    reason: reason(),
+                    released: true,
+                },
+                State::Cancelled {
+                    reason: reason(),
+                    by: Actor::Shopper,
+                },
             ]
         };
         let steps = [
@@ -218,17 +259,26 @@ mod tests {
             Step::Release,
             Step::Pack,
             Step::Unpack,
-            Step::HandOver { carrier: carrier(), tracking: None },
+            Step::HandOver {
+                carrier: carrier(),
+                tracking: None,
+            },
             Step::Deliver,
             Step::Hold { reason: reason() },
             Step::Resume,
-            Step::Cancel { reason: reason(), by: Actor::Shopper },
+            Step::Cancel {
+                reason: reason(),
+                by: Actor::Shopper,
+            },
         ];
         let mut matrix = String::new();
         for state in states() {
             let _ = writeln!(matrix, "{state:?}");
             for step in &steps {
-                let taken = state.clone().take(step.clone()).map_or("-".to_owned(), |next| format!("{next:?}"));
+                let taken = state
+                    .clone()
+                    .take(step.clone())
+                    .map_or("-".to_owned(), |next| format!("{next:?}"));
                 let _ = writeln!(matrix, "    {:12} {taken}", step.name());
             }
         }
@@ -237,13 +287,38 @@ mod tests {
 
     #[test]
     fn what_is_said_to_be_cancellable_is_what_can_be_cancelled() {
-        let carrier = || State::Shipped { carrier: "carrier".to_owned(), tracking: None };
-        let held = State::OnHold { reason: String::new(), released: true };
-        let cancelled = State::Cancelled { reason: String::new(), by: Actor::Merchant };
-        for state in [State::Queued, State::Allocated, State::Released, State::Packed, carrier(), State::Delivered, held, cancelled] {
+        let carrier = || State::Shipped {
+            carrier: "carrier".to_owned(),
+            tracking: None,
+        };
+        let held = State::OnHold {
+            reason: String::new(),
+            released: true,
+        };
+        let cancelled = State::Cancelled {
+            reason: String::new(),
+            by: Actor::Merchant,
+        };
+        for state in [
+            State::Queued,
+            State::Allocated,
+            State::Released,
+            State::Packed,
+            carrier(),
+            State::Delivered,
+            held,
+            cancelled,
+        ] {
             for by in [Actor::Shopper, Actor::Merchant, Actor::System] {
-                let taken = state.clone().take(Step::Cancel { reason: String::new(), by });
-                assert_eq!(taken.is_ok(), state.may_be_cancelled(), "{state:?} by {by:?}");
+                let taken = state.clone().take(Step::Cancel {
+                    reason: String::new(),
+                    by,
+                });
+                assert_eq!(
+                    taken.is_ok(),
+                    state.may_be_cancelled(),
+                    "{state:?} by {by:?}"
+                );
             }
         }
     }

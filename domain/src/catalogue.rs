@@ -41,7 +41,8 @@ pub struct VariantDraft {
     pub sku: Sku,
     /// Price of one unit.
     pub price: Money,
-    /// Option names and values, such as Size: M, in the merchant's order. Empty for a product with one variant.
+    /// Option names and values, such as Size: M, in the merchant's order. Empty for a product with
+    /// one variant.
     #[serde(default)]
     pub options: Vec<OptionValue>,
     /// Its own policy; `None` takes the product's, or the shop's.
@@ -73,7 +74,11 @@ impl VariantDraft {
 
 /// Option values in one line.
 pub fn options_text(options: &[OptionValue]) -> String {
-    options.iter().map(|option| option.value.as_str()).collect::<Vec<_>>().join(", ")
+    options
+        .iter()
+        .map(|option| option.value.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Whether a picture's address may stand in a page: `https:`, `http:` or a path of this site.
@@ -82,32 +87,48 @@ pub fn is_image_address(address: &str) -> bool {
     let url = address.starts_with("https://") || address.starts_with("http://");
     (path || url)
         && address.len() <= limits::IMAGE_ADDRESS_BYTES_MAX
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
+        && !address
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
 }
 
 impl ProductDraft {
     /// Checks every field and names each wrong one by a pointer from the product.
     pub fn checked(mut self) -> Result<Self, Vec<FieldError>> {
         let mut problems = Problems::default();
-        if let Some(title) = problems.take("/title", short_text(&self.title, limits::TEXT_CHARS_MAX)) {
+        if let Some(title) =
+            problems.take("/title", short_text(&self.title, limits::TEXT_CHARS_MAX))
+        {
             self.title = title;
         }
         if self.description.len() > limits::DESCRIPTION_BYTES_MAX {
-            problems.add("/description", format!("must have at most {} bytes", limits::DESCRIPTION_BYTES_MAX));
+            problems.add(
+                "/description",
+                format!("must have at most {} bytes", limits::DESCRIPTION_BYTES_MAX),
+            );
         }
-        if let Some(vendor) = problems.take("/vendor", optional_text(self.vendor.as_deref(), limits::TEXT_CHARS_MAX)) {
+        if let Some(vendor) = problems.take(
+            "/vendor",
+            optional_text(self.vendor.as_deref(), limits::TEXT_CHARS_MAX),
+        ) {
             self.vendor = vendor;
         }
         check_tags(&mut problems, &self.tags);
         check_image(&mut problems, "/image", self.image.as_deref());
         if self.variants.is_empty() || self.variants.len() > limits::VARIANTS_MAX {
-            problems.add("/variants", format!("must have 1 to {} variants", limits::VARIANTS_MAX));
+            problems.add(
+                "/variants",
+                format!("must have 1 to {} variants", limits::VARIANTS_MAX),
+            );
         }
         let mut skus = BTreeSet::new();
         for (number, variant) in self.variants.iter().enumerate() {
             problems.nest(&format!("/variants/{number}"), variant.problems());
             if !skus.insert(variant.sku.clone()) {
-                problems.add(format!("/variants/{number}/sku"), "must differ from the SKU of every other variant");
+                problems.add(
+                    format!("/variants/{number}/sku"),
+                    "must differ from the SKU of every other variant",
+                );
             }
         }
         problems.finish(Some(self))
@@ -118,18 +139,34 @@ impl VariantDraft {
     fn problems(&self) -> Vec<FieldError> {
         let mut problems = Problems::default();
         if !(0..=limits::PRICE_MINOR_MAX).contains(&self.price.minor) {
-            problems.add("/price/minor", format!("must be 0 to {}", limits::PRICE_MINOR_MAX));
+            problems.add(
+                "/price/minor",
+                format!("must be 0 to {}", limits::PRICE_MINOR_MAX),
+            );
         }
         if self.options.len() > limits::OPTIONS_MAX {
-            problems.add("/options", format!("must have at most {} options", limits::OPTIONS_MAX));
+            problems.add(
+                "/options",
+                format!("must have at most {} options", limits::OPTIONS_MAX),
+            );
         }
         for option in &self.options {
-            if short_text(&option.name, limits::TEXT_CHARS_MAX).is_err() || short_text(&option.value, limits::TEXT_CHARS_MAX).is_err() {
-                problems.add("/options", format!("names and values must have 1 to {} characters", limits::TEXT_CHARS_MAX));
+            if short_text(&option.name, limits::TEXT_CHARS_MAX).is_err()
+                || short_text(&option.value, limits::TEXT_CHARS_MAX).is_err()
+            {
+                problems.add(
+                    "/options",
+                    format!(
+                        "names and values must have 1 to {} characters",
+                        limits::TEXT_CHARS_MAX
+                    ),
+                );
             }
         }
         check_image(&mut problems, "/image", self.image.as_deref());
-        if self.gtin.as_ref().is_some_and(|gtin| !(8..=14).contains(&gtin.len()) || !gtin.bytes().all(|b| b.is_ascii_digit())) {
+        if self.gtin.as_ref().is_some_and(|gtin| {
+            !(8..=14).contains(&gtin.len()) || !gtin.bytes().all(|b| b.is_ascii_digit())
+        }) {
             problems.add("/gtin", "must have 8 to 14 digits");
         }
         problems.finish(Some(())).err().unwrap_or_default()
@@ -138,10 +175,16 @@ impl VariantDraft {
 
 fn check_tags(problems: &mut Problems, tags: &[String]) {
     if tags.len() > limits::TAGS_MAX {
-        problems.add("/tags", format!("must have at most {} tags", limits::TAGS_MAX));
+        problems.add(
+            "/tags",
+            format!("must have at most {} tags", limits::TAGS_MAX),
+        );
     }
     for (number, tag) in tags.iter().enumerate().take(limits::TAGS_MAX) {
-        problems.take(format!("/tags/{number}"), short_text(tag, limits::TAG_CHARS_MAX));
+        problems.take(
+            format!("/tags/{number}"),
+            short_text(tag, limits::TAG_CHARS_MAX),
+        );
     }
 }
 
@@ -157,8 +200,18 @@ mod tests {
     use crate::money::Currency;
 
     fn variant(sku: &str, minor: i64) -> VariantDraft {
-        let price = Money { minor, currency: Currency::parse("EUR").unwrap() };
-        VariantDraft { sku: Sku::parse(sku).unwrap(), price, options: vec![], policy: None, image: None, gtin: None }
+        let price = Money {
+            minor,
+            currency: Currency::parse("EUR").unwrap(),
+        };
+        VariantDraft {
+            sku: Sku::parse(sku).unwrap(),
+            price,
+            options: vec![],
+            policy: None,
+            image: None,
+            gtin: None,
+        }
     }
 
     fn product(variants: Vec<VariantDraft>) -> ProductDraft {
@@ -180,21 +233,56 @@ mod tests {
         let mut bad = product(vec![variant("A", -1), variant("A", 1)]);
         bad.title = " ".into();
         bad.image = Some("javascript:alert(1)".into());
-        let pointers: Vec<String> = bad.checked().unwrap_err().into_iter().map(|e| e.pointer).collect();
-        assert_eq!(pointers, ["/title", "/image", "/variants/0/price/minor", "/variants/1/sku"]);
+        let pointers: Vec<String> = bad
+            .checked()
+            .unwrap_err()
+            .into_iter()
+            .map(|e| e.pointer)
+            .collect();
+        assert_eq!(
+            pointers,
+            [
+                "/title",
+                "/image",
+                "/variants/0/price/minor",
+                "/variants/1/sku"
+            ]
+        );
     }
 
     #[test]
     fn tags_have_limits() {
-        let tagged = |tags| ProductDraft { tags, ..product(vec![variant("A", 1)]) }.checked();
-        let wrong = |tags| tagged(tags).unwrap_err().into_iter().map(|error| error.pointer).collect::<Vec<_>>();
+        let tagged = |tags| {
+            ProductDraft {
+                tags,
+                ..product(vec![variant("A", 1)])
+            }
+            .checked()
+        };
+        let wrong = |tags| {
+            tagged(tags)
+                .unwrap_err()
+                .into_iter()
+                .map(|error| error.pointer)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(wrong(vec!["x".to_owned(); limits::TAGS_MAX + 1]), ["/tags"]);
-        assert_eq!(wrong(vec!["good".to_owned(), "x".repeat(limits::TAG_CHARS_MAX + 1), "a\nb".to_owned()]), ["/tags/1", "/tags/2"]);
+        assert_eq!(
+            wrong(vec![
+                "good".to_owned(),
+                "x".repeat(limits::TAG_CHARS_MAX + 1),
+                "a\nb".to_owned()
+            ]),
+            ["/tags/1", "/tags/2"]
+        );
         assert!(tagged(vec!["x".repeat(limits::TAG_CHARS_MAX); limits::TAGS_MAX]).is_ok());
     }
 
     #[test]
     fn a_title_loses_the_space_around_it() {
-        assert_eq!(product(vec![variant("A", 1)]).checked().unwrap().title, "Tent");
+        assert_eq!(
+            product(vec![variant("A", 1)]).checked().unwrap().title,
+            "Tent"
+        );
     }
 }

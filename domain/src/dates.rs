@@ -1,16 +1,27 @@
-//! Local dates, windows and working days. Ship dates are dates in the shop's time zone, never instants.
+//! Local dates, windows and working days. Ship dates are dates in the shop's time zone, never
+//! instants.
 
 use crate::input::Invalid;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
-/// A local date as it is written in requests, forms and files: four, two and two digits such as 2026-12-14, in the years 2000 to 2999. ISO 8601 has
-/// more ways to write one; here a time, a zone or a sign beside it is a mistake.
+/// A local date as it is written in requests, forms and files: four, two and two digits such as
+/// 2026-12-14, in the years 2000 to 2999. ISO 8601 has more ways to write one; here a time, a zone
+/// or a sign beside it is a mistake.
 pub fn parse_date(text: &str) -> Result<Date, Invalid> {
-    let is_digit = |(place, byte): (usize, u8)| if matches!(place, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() };
+    let is_digit = |(place, byte): (usize, u8)| {
+        if matches!(place, 4 | 7) {
+            byte == b'-'
+        } else {
+            byte.is_ascii_digit()
+        }
+    };
     let good = text.len() == 10 && text.bytes().enumerate().all(is_digit);
-    let date = text.parse::<Date>().ok().filter(|date| good && (2000..=2999).contains(&date.year()));
+    let date = text
+        .parse::<Date>()
+        .ok()
+        .filter(|date| good && (2000..=2999).contains(&date.year()));
     date.ok_or_else(|| Invalid::new("must be a date such as 2026-12-14, in the years 2000 to 2999"))
 }
 
@@ -39,7 +50,10 @@ impl Window {
 
     /// A window of one day.
     pub fn day(date: Date) -> Self {
-        Self { earliest: date, latest: date }
+        Self {
+            earliest: date,
+            latest: date,
+        }
     }
 
     /// First day.
@@ -55,25 +69,37 @@ impl Window {
     /// The window with both ends at least those of `other`: whoever is behind is not served before.
     #[must_use]
     pub fn not_before(self, other: Self) -> Self {
-        Self { earliest: self.earliest.max(other.earliest), latest: self.latest.max(other.latest) }
+        Self {
+            earliest: self.earliest.max(other.earliest),
+            latest: self.latest.max(other.latest),
+        }
     }
 
     /// The window without days that are already past.
     #[must_use]
     pub fn from_day(self, today: Date) -> Self {
-        Self { earliest: self.earliest.max(today), latest: self.latest.max(today) }
+        Self {
+            earliest: self.earliest.max(today),
+            latest: self.latest.max(today),
+        }
     }
 
     /// The window `days` later, or earlier when negative.
     #[must_use]
     pub fn slip(self, days: i32) -> Self {
-        Self { earliest: add_days(self.earliest, days), latest: add_days(self.latest, days) }
+        Self {
+            earliest: add_days(self.earliest, days),
+            latest: add_days(self.latest, days),
+        }
     }
 
     /// The smallest window that holds both.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {
-        Self { earliest: self.earliest.min(other.earliest), latest: self.latest.max(other.latest) }
+        Self {
+            earliest: self.earliest.min(other.earliest),
+            latest: self.latest.max(other.latest),
+        }
     }
 }
 
@@ -86,7 +112,10 @@ impl TryFrom<WindowFields> for Window {
 
 impl From<Window> for WindowFields {
     fn from(window: Window) -> Self {
-        Self { earliest: window.earliest, latest: window.latest }
+        Self {
+            earliest: window.earliest,
+            latest: window.latest,
+        }
     }
 }
 
@@ -101,10 +130,15 @@ impl WorkingDays {
 
     /// Parses seven digits from Monday to Sunday, such as `1111100`.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let allowed = || Invalid::new("must be seven digits 0 or 1 from Monday to Sunday, at least one of them 1, such as 1111100");
+        let allowed = || {
+            Invalid::new(
+                "must be seven digits 0 or 1 from Monday to Sunday, at least one of them 1, such as 1111100",
+            )
+        };
         let bytes: [u8; 7] = text.as_bytes().try_into().map_err(|_| allowed())?;
         let good = bytes.iter().all(|b| matches!(b, b'0' | b'1')) && bytes.contains(&b'1');
-        good.then_some(Self(bytes.map(|b| b == b'1'))).ok_or_else(allowed)
+        good.then_some(Self(bytes.map(|b| b == b'1')))
+            .ok_or_else(allowed)
     }
 
     fn contains(self, day: Weekday) -> bool {
@@ -130,7 +164,10 @@ impl WorkingDays {
 
     /// A window of arrivals turned into one of hand-overs to the carrier.
     pub fn add_to_window(self, window: Window, days: u16) -> Window {
-        Window { earliest: self.add(window.earliest, days), latest: self.add(window.latest, days) }
+        Window {
+            earliest: self.add(window.earliest, days),
+            latest: self.add(window.latest, days),
+        }
     }
 }
 
@@ -143,7 +180,10 @@ impl TryFrom<String> for WorkingDays {
 
 impl From<WorkingDays> for String {
     fn from(days: WorkingDays) -> String {
-        days.0.iter().map(|&open| if open { '1' } else { '0' }).collect()
+        days.0
+            .iter()
+            .map(|&open| if open { '1' } else { '0' })
+            .collect()
     }
 }
 
@@ -165,7 +205,11 @@ mod tests {
     #[test]
     fn a_date_is_written_in_one_way() {
         assert_eq!(parse_date("2026-12-26"), Ok(date(2026, 12, 26)));
-        assert!(parse_date("2000-01-01").is_ok() && parse_date("2999-12-31").is_ok() && parse_date("2028-02-29").is_ok());
+        assert!(
+            parse_date("2000-01-01").is_ok()
+                && parse_date("2999-12-31").is_ok()
+                && parse_date("2028-02-29").is_ok()
+        );
         for bad in [
             "",
             "2026-12-26T10:00:00",
@@ -204,7 +248,10 @@ mod tests {
 
     #[test]
     fn working_days_are_seven_digits() {
-        assert_eq!(String::from(WorkingDays::parse("1111100").unwrap()), "1111100");
+        assert_eq!(
+            String::from(WorkingDays::parse("1111100").unwrap()),
+            "1111100"
+        );
         for bad in ["", "0000000", "11111", "2111100"] {
             assert!(WorkingDays::parse(bad).is_err());
         }

@@ -57,25 +57,45 @@ macro_rules! text_id {
 fn slug(text: &str) -> Result<(), Invalid> {
     let good = !text.is_empty()
         && text.len() <= limits::HANDLE_BYTES_MAX
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_')
         && text.as_bytes()[0].is_ascii_alphanumeric();
     good.then_some(()).ok_or_else(|| {
-        Invalid(format!("must have 1 to {} of a–z, 0–9, - and _, beginning with a letter or digit", limits::HANDLE_BYTES_MAX))
+        Invalid(format!(
+            "must have 1 to {} of a–z, 0–9, - and _, beginning with a letter or digit",
+            limits::HANDLE_BYTES_MAX
+        ))
     })
 }
 
-/// Handles come from other systems and may hold letters of any script; what would break a path may not stand in them.
+/// Handles come from other systems and may hold letters of any script; what would break a path may
+/// not stand in them.
 fn handle(text: &str) -> Result<(), Invalid> {
     let good = !text.is_empty()
         && text.len() <= limits::HANDLE_BYTES_MAX
-        && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_' || c == '.')
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '-' || c == '_' || c == '.')
         && text.chars().any(char::is_alphanumeric);
-    good.then_some(()).ok_or_else(|| Invalid(format!("must have 1 to {} bytes of letters, digits, -, _ and .", limits::HANDLE_BYTES_MAX)))
+    good.then_some(()).ok_or_else(|| {
+        Invalid(format!(
+            "must have 1 to {} bytes of letters, digits, -, _ and .",
+            limits::HANDLE_BYTES_MAX
+        ))
+    })
 }
 
 fn printable(text: &str, bytes_max: usize) -> Result<(), Invalid> {
-    let good = !text.is_empty() && text.len() <= bytes_max && text.trim() == text && !text.chars().any(char::is_control);
-    good.then_some(()).ok_or_else(|| Invalid(format!("must have 1 to {bytes_max} bytes, no control characters and no space at its ends")))
+    let good = !text.is_empty()
+        && text.len() <= bytes_max
+        && text.trim() == text
+        && !text.chars().any(char::is_control);
+    good.then_some(()).ok_or_else(|| {
+        Invalid(format!(
+            "must have 1 to {bytes_max} bytes, no control characters and no space at its ends"
+        ))
+    })
 }
 
 fn sku(text: &str) -> Result<(), Invalid> {
@@ -87,8 +107,12 @@ fn reference(text: &str) -> Result<(), Invalid> {
 }
 
 fn generated(text: &str) -> Result<(), Invalid> {
-    let good = (4..=48).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    good.then_some(()).ok_or_else(|| Invalid::new("must be an id as this system gave it"))
+    let good = (4..=48).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    good.then_some(())
+        .ok_or_else(|| Invalid::new("must be an id as this system gave it"))
 }
 
 text_id!(
@@ -100,7 +124,8 @@ text_id!(
     Handle, handle
 );
 text_id!(
-    /// Stock keeping unit: what is sold and counted, unique in its shop. 1 to 64 bytes, case-sensitive.
+    /// Stock keeping unit: what is sold and counted, unique in its shop. 1 to 64 bytes,
+    /// case-sensitive.
     Sku, sku
 );
 text_id!(
@@ -146,7 +171,8 @@ text_id!(
 );
 
 impl ShipmentId {
-    /// The id of the `number`-th shipment of an order. It is made from the order's id, so that the order's rows stand together.
+    /// The id of the `number`-th shipment of an order. It is made from the order's id, so that the
+    /// order's rows stand together.
     pub fn of(order: &OrderId, number: u32) -> Self {
         let tail = order.as_str().trim_start_matches("ord_");
         Self(Arc::from(format!("shp_{tail}_{number}")))
@@ -155,12 +181,16 @@ impl ShipmentId {
     /// The order and number this id was made from.
     pub fn parts(&self) -> Option<(OrderId, u32)> {
         let (order, number) = self.0.strip_prefix("shp_")?.rsplit_once('_')?;
-        Some((OrderId::parse(&format!("ord_{order}")).ok()?, number.parse().ok()?))
+        Some((
+            OrderId::parse(&format!("ord_{order}")).ok()?,
+            number.parse().ok()?,
+        ))
     }
 }
 
 impl BackorderId {
-    /// The id of the `number`-th backorder of an order. It is made from the order's id, so that the order's rows stand together.
+    /// The id of the `number`-th backorder of an order. It is made from the order's id, so that the
+    /// order's rows stand together.
     pub fn of(order: &OrderId, number: u32) -> Self {
         let tail = order.as_str().trim_start_matches("ord_");
         Self(Arc::from(format!("bo_{tail}_{number}")))
@@ -169,7 +199,10 @@ impl BackorderId {
     /// The order and number this id was made from.
     pub fn parts(&self) -> Option<(OrderId, u32)> {
         let (order, number) = self.0.strip_prefix("bo_")?.rsplit_once('_')?;
-        Some((OrderId::parse(&format!("ord_{order}")).ok()?, number.parse().ok()?))
+        Some((
+            OrderId::parse(&format!("ord_{order}")).ok()?,
+            number.parse().ok()?,
+        ))
     }
 }
 

@@ -17,7 +17,11 @@ pub struct FieldError {
 impl FieldError {
     /// Names a field and what is allowed there.
     pub fn new(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), detail: detail.into(), unnamed: 0 }
+        Self {
+            pointer: pointer.into(),
+            detail: detail.into(),
+            unnamed: 0,
+        }
     }
 }
 
@@ -33,10 +37,12 @@ impl Invalid {
     }
 }
 
-/// Most wrong fields that are named. More help nobody, and an answer must not be much larger than what was sent.
+/// Most wrong fields that are named. More help nobody, and an answer must not be much larger than
+/// what was sent.
 pub const NAMED_MAX: usize = 100;
 
-/// Collects the wrong fields of one input, so that all of them are named at once: the first [`NAMED_MAX`], then how many more there are.
+/// Collects the wrong fields of one input, so that all of them are named at once: the first
+/// [`NAMED_MAX`], then how many more there are.
 #[derive(Debug, Default)]
 pub struct Problems {
     named: Vec<FieldError>,
@@ -60,7 +66,12 @@ impl Problems {
 
     /// Notes the errors of a part of the input under that part's pointer.
     pub fn nest(&mut self, pointer: &str, errors: Vec<FieldError>) {
-        for FieldError { pointer: within, detail, unnamed } in errors {
+        for FieldError {
+            pointer: within,
+            detail,
+            unnamed,
+        } in errors
+        {
             if unnamed > 0 {
                 self.more += unnamed;
             } else {
@@ -86,13 +97,18 @@ impl Problems {
     fn told(mut self) -> Vec<FieldError> {
         if self.more > 0 {
             let detail = format!("{} more values are wrong", self.more);
-            self.named.push(FieldError { pointer: String::new(), detail, unnamed: self.more });
+            self.named.push(FieldError {
+                pointer: String::new(),
+                detail,
+                unnamed: self.more,
+            });
         }
         self.named
     }
 }
 
-/// A text in one line, without surrounding space: 1 to `chars_max` characters, at least one of them visible, none of which [`is_disruptive`].
+/// A text in one line, without surrounding space: 1 to `chars_max` characters, at least one of them
+/// visible, none of which [`is_disruptive`].
 pub fn short_text(text: &str, chars_max: usize) -> Result<String, Invalid> {
     let text = text.trim();
     if text.chars().count() > chars_max || text.chars().any(is_disruptive) || !has_visible(text) {
@@ -103,14 +119,20 @@ pub fn short_text(text: &str, chars_max: usize) -> Result<String, Invalid> {
 
 /// Like [`short_text`], but a missing or empty text is `None`.
 pub fn optional_text(text: Option<&str>, chars_max: usize) -> Result<Option<String>, Invalid> {
-    text.map(str::trim).filter(|text| !text.is_empty()).map(|text| short_text(text, chars_max)).transpose()
+    text.map(str::trim)
+        .filter(|text| !text.is_empty())
+        .map(|text| short_text(text, chars_max))
+        .transpose()
 }
 
 /// Like [`short_text`], but in several lines, each ended by a line feed.
 pub fn lines_text(text: &str, chars_max: usize) -> Result<String, Invalid> {
     let text = text.replace("\r\n", "\n");
     let text = text.trim();
-    if text.chars().count() > chars_max || text.chars().any(|one| is_disruptive(one) && one != '\n') || !has_visible(text) {
+    if text.chars().count() > chars_max
+        || text.chars().any(|one| is_disruptive(one) && one != '\n')
+        || !has_visible(text)
+    {
         return Err(not_plain(chars_max, " in lines"));
     }
     Ok(text.to_owned())
@@ -118,19 +140,25 @@ pub fn lines_text(text: &str, chars_max: usize) -> Result<String, Invalid> {
 
 fn not_plain(chars_max: usize, lines: &str) -> Invalid {
     let none = "no control characters and none that turn the direction of what follows";
-    Invalid(format!("must have 1 to {chars_max} characters{lines}, at least one of them visible, {none}"))
+    Invalid(format!(
+        "must have 1 to {chars_max} characters{lines}, at least one of them visible, {none}"
+    ))
 }
 
-/// Whether a character changes how the text around its own field is read: control characters, line separators, and the embeddings, overrides and
-/// isolates of the bidirectional algorithm (UAX #9 §2.1–2.5), which can make a name look like another one ("Trojan source"). Nobody needs them:
-/// every field is shown in a direction of its own. The marks LRM, RLM and ALM stay: they turn nothing but themselves, and Arabic and Hebrew use them
-/// beside numbers. So do ZWJ and ZWNJ, with which Persian, Hindi and emoji are written.
+/// Whether a character changes how the text around its own field is read: control characters, line
+/// separators, and the embeddings, overrides and isolates of the bidirectional algorithm (UAX #9
+/// §2.1–2.5), which can make a name look like another one ("Trojan source"). Nobody needs them:
+/// every field is shown in a direction of its own. The marks LRM, RLM and ALM stay: they turn
+/// nothing but themselves, and Arabic and Hebrew use them beside numbers. So do ZWJ and ZWNJ, with
+/// which Persian, Hindi and emoji are written.
 pub fn is_disruptive(one: char) -> bool {
-    one.is_control() || matches!(one, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    one.is_control()
+        || matches!(one, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether a character leaves no trace where it stands: white space, what Unicode tells programs to show nothing for (the property
-/// `Default_Ignorable_Code_Point` of version 16), and the empty Braille pattern.
+/// Whether a character leaves no trace where it stands: white space, what Unicode tells programs to
+/// show nothing for (the property `Default_Ignorable_Code_Point` of version 16), and the empty
+/// Braille pattern.
 pub fn is_invisible(one: char) -> bool {
     one.is_whitespace()
         || one.is_control()
@@ -159,12 +187,22 @@ mod tests {
         }
         let told = part.finish::<()>(None).unwrap_err();
         assert_eq!(told.len(), NAMED_MAX + 1);
-        assert_eq!(told[NAMED_MAX], FieldError { pointer: String::new(), detail: "150 more values are wrong".to_owned(), unnamed: 150 });
+        assert_eq!(
+            told[NAMED_MAX],
+            FieldError {
+                pointer: String::new(),
+                detail: "150 more values are wrong".to_owned(),
+                unnamed: 150
+            }
+        );
         let mut whole = Problems::default();
         whole.add("/title", "must be given");
         whole.nest("/part", told);
         let told = whole.finish::<()>(None).unwrap_err();
-        assert_eq!((told.len(), told[1].pointer.as_str()), (NAMED_MAX + 1, "/part/0"));
+        assert_eq!(
+            (told.len(), told[1].pointer.as_str()),
+            (NAMED_MAX + 1, "/part/0")
+        );
         assert_eq!(told[NAMED_MAX].detail, "151 more values are wrong");
     }
 
@@ -190,9 +228,27 @@ mod tests {
 
     #[test]
     fn a_text_shows_something_and_turns_nothing_around_it() {
-        let invisible =
-            ["", " ", "\u{200b}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{2800}", "\u{200d} \u{200c}", "\u{e0041}", "\u{2060}\u{fe0f}"];
-        let disruptive = ["a\u{202e}b", "\u{2066}a\u{2069}", "a\u{202a}", "a\u{2028}b", "a\nb", "a\u{0}", "\u{85}a\u{9f}"];
+        let invisible = [
+            "",
+            " ",
+            "\u{200b}",
+            "\u{feff}",
+            "\u{ad}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{200d} \u{200c}",
+            "\u{e0041}",
+            "\u{2060}\u{fe0f}",
+        ];
+        let disruptive = [
+            "a\u{202e}b",
+            "\u{2066}a\u{2069}",
+            "a\u{202a}",
+            "a\u{2028}b",
+            "a\nb",
+            "a\u{0}",
+            "\u{85}a\u{9f}",
+        ];
         for bad in invisible.into_iter().chain(disruptive) {
             assert!(short_text(bad, 300).is_err(), "{bad:?}");
         }
@@ -203,8 +259,19 @@ mod tests {
 
     #[test]
     fn lines_end_in_line_feeds_and_hold_nothing_else_that_a_line_may_not() {
-        assert_eq!(lines_text("\r\n1 High Street\r\nLondon\n", 500).unwrap(), "1 High Street\nLondon");
-        for bad in ["\n", "\u{200b}\n\u{200b}", "a\rb", "a\u{202e}\nb", "a\u{2029}b", "a\tb", &"x".repeat(501)] {
+        assert_eq!(
+            lines_text("\r\n1 High Street\r\nLondon\n", 500).unwrap(),
+            "1 High Street\nLondon"
+        );
+        for bad in [
+            "\n",
+            "\u{200b}\n\u{200b}",
+            "a\rb",
+            "a\u{202e}\nb",
+            "a\u{2029}b",
+            "a\tb",
+            &"x".repeat(501),
+        ] {
             assert!(lines_text(bad, 500).is_err(), "{bad:?}");
         }
     }

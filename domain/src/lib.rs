@@ -1,7 +1,8 @@
 //! The rules of Dockline: what may be sold, when it ships, who is next.
 //!
-//! Everything here is a pure function of its arguments. The crate reads no clock, draws no random number and allocates no id: they are
-//! arguments. It compiles to `wasm32-unknown-unknown`, so that a browser can apply the same rules as the server.
+//! Everything here is a pure function of its arguments. The crate reads no clock, draws no random
+//! number and allocates no id: they are arguments. It compiles to `wasm32-unknown-unknown`, so that
+//! a browser can apply the same rules as the server.
 
 pub mod access;
 pub mod allocation;

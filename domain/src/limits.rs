@@ -20,7 +20,8 @@ pub const REFERENCE_BYTES_MAX: usize = 80;
 pub const TEXT_CHARS_MAX: usize = 300;
 /// Longest description, in bytes of HTML.
 pub const DESCRIPTION_BYTES_MAX: usize = 60_000;
-/// Longest mail address, in bytes (RFC 5321 §4.5.3.1.3: a path has 256 octets with its angle brackets).
+/// Longest mail address, in bytes (RFC 5321 §4.5.3.1.3: a path has 256 octets with its angle
+/// brackets).
 pub const EMAIL_BYTES_MAX: usize = 254;
 /// Most tags of a product, and characters of one: what Shopify allows.
 pub const TAGS_MAX: usize = 250;
@@ -36,8 +37,8 @@ pub const PRICE_MINOR_MAX: i64 = 100_000_000_000;
 pub const LEAD_DAYS_MAX: u16 = 365;
 /// Longest handling time that a shop may state for all it sells, in working days.
 pub const RULE_DAYS_MAX: u16 = 60;
-/// How far ahead an expected date may lie, in days. Google Merchant Center refuses `availability_date` past one year;
-/// two years leave room for a date that is known to be far.
+/// How far ahead an expected date may lie, in days. Google Merchant Center refuses
+/// `availability_date` past one year; two years leave room for a date that is known to be far.
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;
 /// Longest language tag, in bytes (RFC 5646 §4.4.1 asks readers for 35).
 pub const LANGUAGE_BYTES_MAX: usize = 35;
@@ -47,12 +48,13 @@ pub const OPTIONS_MAX: usize = 10;
 pub const IMAGE_ADDRESS_BYTES_MAX: usize = 2_000;
 /// Most units of one SKU that may be sold beyond all supply.
 pub const BEYOND_UNITS_MAX: u32 = 1_000_000;
-/// Largest number that is written as a JSON number: programs that read JSON numbers as floats know each whole number up to this one
-/// (RFC 8259 §6), and no other.
+/// Largest number that is written as a JSON number: programs that read JSON numbers as floats know
+/// each whole number up to this one (RFC 8259 §6), and no other.
 pub const JSON_NUMBER_MAX: i64 = (1 << 53) - 1;
 /// Longest idempotency key, in bytes.
 pub const IDEMPOTENCY_KEY_BYTES_MAX: usize = 128;
-/// Highest priority of a backorder. The lowest is 0, the normal one: below it, everybody who orders later would go past unrecorded.
+/// Highest priority of a backorder. The lowest is 0, the normal one: below it, everybody who orders
+/// later would go past unrecorded.
 pub const PRIORITY_MAX: i32 = 1_000;
 /// How far a rehearsal shop's clock may be ahead of the real time, in days.
 pub const CLOCK_DAYS_AHEAD_MAX: u16 = 1_830;

@@ -14,8 +14,9 @@ pub struct Place {
     pub sequence: (i64, u32),
 }
 
-/// The waiting units of one variant in line order. Each priority has a Fenwick tree over its backorders in placed order, so that units ahead
-/// are a prefix sum. Whoever leaves keeps an empty slot until more than half of a tree is empty.
+/// The waiting units of one variant in line order. Each priority has a Fenwick tree over its
+/// backorders in placed order, so that units ahead are a prefix sum. Whoever leaves keeps an empty
+/// slot until more than half of a tree is empty.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     ranks: BTreeMap<Reverse<i32>, Rank>,
@@ -38,7 +39,8 @@ struct Slot {
 }
 
 impl Line {
-    /// Puts a backorder into its place, or changes its quantity or place if it is in line already. A quantity of 0 takes it out.
+    /// Puts a backorder into its place, or changes its quantity or place if it is in line already.
+    /// A quantity of 0 takes it out.
     pub fn set(&mut self, backorder: &BackorderId, place: Place, quantity: u32) {
         match self.places.get(backorder).copied() {
             Some(old) if old == place && quantity > 0 => self.rank(old).set(old.sequence, quantity),
@@ -47,7 +49,11 @@ impl Line {
                 self.set(backorder, place, quantity);
             }
             None if quantity > 0 => {
-                self.rank(place).insert(Slot { sequence: place.sequence, backorder: backorder.clone(), quantity });
+                self.rank(place).insert(Slot {
+                    sequence: place.sequence,
+                    backorder: backorder.clone(),
+                    quantity,
+                });
                 self.places.insert(backorder.clone(), place);
             }
             None => {}
@@ -64,8 +70,16 @@ impl Line {
     /// Units ahead of the first unit of a backorder; `None` when it is not in line.
     pub fn units_ahead(&self, backorder: &BackorderId) -> Option<u32> {
         let place = self.places.get(backorder)?;
-        let before: u64 = self.ranks.range(..Reverse(place.priority)).map(|(_, rank)| rank.total()).sum();
-        let ahead = before + self.ranks.get(&Reverse(place.priority))?.units_before(place.sequence);
+        let before: u64 = self
+            .ranks
+            .range(..Reverse(place.priority))
+            .map(|(_, rank)| rank.total())
+            .sum();
+        let ahead = before
+            + self
+                .ranks
+                .get(&Reverse(place.priority))?
+                .units_before(place.sequence);
         u32::try_from(ahead).ok()
     }
 
@@ -76,16 +90,25 @@ impl Line {
 
     /// The backorders in line order, with their quantities.
     pub fn iter(&self) -> impl Iterator<Item = (&BackorderId, u32)> {
-        self.ranks.values().flat_map(|rank| rank.slots.iter()).filter(|slot| slot.quantity > 0).map(|slot| (&slot.backorder, slot.quantity))
+        self.ranks
+            .values()
+            .flat_map(|rank| rank.slots.iter())
+            .filter(|slot| slot.quantity > 0)
+            .map(|slot| (&slot.backorder, slot.quantity))
     }
 
-    /// How many backorders have units in each of some runs of units, counted from the front of the line.
+    /// How many backorders have units in each of some runs of units, counted from the front of the
+    /// line.
     pub fn backorders_within(&self, runs: &[Range<u64>]) -> Vec<u32> {
         let mut counts = vec![0; runs.len()];
         let mut begin = 0;
         for (_, quantity) in self.iter() {
             let end = begin + u64::from(quantity);
-            for (count, _) in counts.iter_mut().zip(runs).filter(|(_, run)| run.start < end && begin < run.end) {
+            for (count, _) in counts
+                .iter_mut()
+                .zip(runs)
+                .filter(|(_, run)| run.start < end && begin < run.end)
+            {
                 *count += 1;
             }
             begin = end;
@@ -100,10 +123,16 @@ impl Line {
 
 impl Rank {
     fn insert(&mut self, slot: Slot) {
-        if self.slots.last().is_none_or(|last| last.sequence < slot.sequence) {
+        if self
+            .slots
+            .last()
+            .is_none_or(|last| last.sequence < slot.sequence)
+        {
             self.push(slot);
         } else {
-            let at = self.slots.partition_point(|other| other.sequence < slot.sequence);
+            let at = self
+                .slots
+                .partition_point(|other| other.sequence < slot.sequence);
             self.slots.insert(at, slot);
             self.rebuild();
         }
@@ -112,7 +141,8 @@ impl Rank {
     fn push(&mut self, slot: Slot) {
         let index = self.slots.len();
         let mut sum = u64::from(slot.quantity);
-        // The new node covers the slots (index & (index + 1))..=index; walk over the nodes that partition the ones before it.
+        // The new node covers the slots (index & (index + 1))..=index; walk over the nodes that
+        // partition the ones before it.
         let first = index & (index + 1);
         let mut cursor = index;
         while cursor > first {
@@ -124,7 +154,12 @@ impl Rank {
     }
 
     fn set(&mut self, sequence: (i64, u32), quantity: u32) {
-        let Ok(index) = self.slots.binary_search_by(|slot| slot.sequence.cmp(&sequence)) else { return };
+        let Ok(index) = self
+            .slots
+            .binary_search_by(|slot| slot.sequence.cmp(&sequence))
+        else {
+            return;
+        };
         let old = u64::from(self.slots[index].quantity);
         self.slots[index].quantity = quantity;
         let mut cursor = index;
@@ -160,7 +195,9 @@ impl Rank {
     }
 
     fn total(&self) -> u64 {
-        self.slots.last().map_or(0, |last| self.units_before(last.sequence) + u64::from(last.quantity))
+        self.slots.last().map_or(0, |last| {
+            self.units_before(last.sequence) + u64::from(last.quantity)
+        })
     }
 }
 
@@ -220,7 +257,14 @@ mod tests {
     fn who_leaves_moves_everyone_behind_up() {
         let mut line = Line::default();
         for number in 1..=200 {
-            line.set(&id(number), Place { priority: 0, sequence: (i64::from(number), 0) }, 2);
+            line.set(
+                &id(number),
+                Place {
+                    priority: 0,
+                    sequence: (i64::from(number), 0),
+                },
+                2,
+            );
         }
         for number in 1..=150 {
             line.remove(&id(number));

@@ -1,9 +1,11 @@
-//! What reports say of where a purchase order is: which become milestones, and what is left when one was wrong.
+//! What reports say of where a purchase order is: which become milestones, and what is left when
+//! one was wrong.
 
 use crate::supply::Stage;
 use jiff::{SignedDuration, Timestamp};
 
-/// How far ahead of the clock a report may lie: clocks differ, and so do time zones written down wrongly.
+/// How far ahead of the clock a report may lie: clocks differ, and so do time zones written down
+/// wrongly.
 const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
 
 /// How one purchase order came to its stage.
@@ -60,10 +62,17 @@ pub enum Unrecorded {
 }
 
 impl Way {
-    /// Takes a report as a milestone and answers its number. A report of an event is known by the event; one that somebody entered is known
-    /// by its stage and time. What happened before the newest milestone and is told later is recorded and moves nothing: in whichever order
-    /// reports come, the same is left when one of them was wrong.
-    pub fn record(&mut self, stage: Stage, at: Timestamp, source: Option<String>, now: Timestamp) -> Result<i64, Unrecorded> {
+    /// Takes a report as a milestone and answers its number. A report of an event is known by the
+    /// event; one that somebody entered is known by its stage and time. What happened before the
+    /// newest milestone and is told later is recorded and moves nothing: in whichever order reports
+    /// come, the same is left when one of them was wrong.
+    pub fn record(
+        &mut self,
+        stage: Stage,
+        at: Timestamp,
+        source: Option<String>,
+        now: Timestamp,
+    ) -> Result<i64, Unrecorded> {
         let same = self.milestones.iter().find(|one| match &source {
             Some(_) => one.source == source,
             None => !one.retracted && one.stage == stage && one.at == at,
@@ -80,21 +89,34 @@ impl Way {
             return Err(Unrecorded::Future);
         }
         let leads_on = self.stage.may_become(stage);
-        let is_older = self.milestones.iter().any(|one| !one.retracted && one.at > at);
+        let is_older = self
+            .milestones
+            .iter()
+            .any(|one| !one.retracted && one.at > at);
         let is_over = matches!(self.stage, Stage::Received | Stage::Cancelled);
         if !leads_on && (!is_older || is_over) {
-            return Err(Unrecorded::Backwards { from: self.stage, to: stage });
+            return Err(Unrecorded::Backwards {
+                from: self.stage,
+                to: stage,
+            });
         }
         let number = self.milestones.last().map_or(1, |last| last.number + 1);
-        self.milestones.push(Recorded { number, stage, at, source, retracted: false });
+        self.milestones.push(Recorded {
+            number,
+            stage,
+            at,
+            source,
+            retracted: false,
+        });
         if leads_on {
             self.stage = stage;
         }
         Ok(number)
     }
 
-    /// Takes back what an event had said and answers the numbers of its milestones. The order is where the newest of what is left says, by
-    /// the time it happened: a later milestone, or what was said by hand. Goods that were counted stay received.
+    /// Takes back what an event had said and answers the numbers of its milestones. The order is
+    /// where the newest of what is left says, by the time it happened: a later milestone, or what
+    /// was said by hand. Goods that were counted stay received.
     pub fn retract(&mut self, source: &str) -> Vec<i64> {
         let mut numbers = Vec::new();
         for one in &mut self.milestones {
@@ -104,8 +126,13 @@ impl Way {
             }
         }
         if !numbers.is_empty() && self.stage != Stage::Received {
-            let left = self.milestones.iter().filter(|one| !one.retracted && one.number > self.stated_after);
-            let newest = left.filter(|one| self.stated.may_become(one.stage)).max_by_key(|one| (one.at, one.number));
+            let left = self
+                .milestones
+                .iter()
+                .filter(|one| !one.retracted && one.number > self.stated_after);
+            let newest = left
+                .filter(|one| self.stated.may_become(one.stage))
+                .max_by_key(|one| (one.at, one.number));
             self.stage = newest.map_or(self.stated, |one| one.stage);
         }
         numbers
@@ -117,7 +144,12 @@ mod tests {
     use super::*;
 
     fn way() -> Way {
-        Way { stage: Stage::Ordered, stated: Stage::Ordered, stated_after: 0, milestones: Vec::new() }
+        Way {
+            stage: Stage::Ordered,
+            stated: Stage::Ordered,
+            stated_after: 0,
+            milestones: Vec::new(),
+        }
     }
 
     fn at(hour: i64) -> Timestamp {
@@ -133,10 +165,16 @@ mod tests {
     fn an_event_is_recorded_once_and_never_after_it_was_declared_wrong() {
         let mut way = way();
         assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Ok(1));
-        assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Err(Unrecorded::Known));
+        assert_eq!(
+            event(&mut way, "a", Stage::InTransit, 1),
+            Err(Unrecorded::Known)
+        );
         assert_eq!(event(&mut way, "b", Stage::InTransit, 1), Ok(2));
         assert_eq!(way.retract("a"), [1]);
-        assert_eq!(event(&mut way, "a", Stage::InTransit, 1), Err(Unrecorded::Wrong));
+        assert_eq!(
+            event(&mut way, "a", Stage::InTransit, 1),
+            Err(Unrecorded::Wrong)
+        );
         assert_eq!((way.retract("a"), way.stage), (vec![], Stage::InTransit));
     }
 
@@ -144,7 +182,10 @@ mod tests {
     fn what_somebody_entered_is_known_by_stage_and_time() {
         let mut way = way();
         assert_eq!(way.record(Stage::InTransit, at(1), None, at(9)), Ok(1));
-        assert_eq!(way.record(Stage::InTransit, at(1), None, at(9)), Err(Unrecorded::Known));
+        assert_eq!(
+            way.record(Stage::InTransit, at(1), None, at(9)),
+            Err(Unrecorded::Known)
+        );
         assert_eq!(way.record(Stage::InTransit, at(2), None, at(9)), Ok(2));
     }
 
@@ -152,12 +193,21 @@ mod tests {
     fn a_report_is_a_fact_that_leads_on() {
         let mut way = way();
         assert_eq!(event(&mut way, "a", Stage::Arrived, 1), Ok(1));
-        let backwards = Unrecorded::Backwards { from: Stage::Arrived, to: Stage::InTransit };
+        let backwards = Unrecorded::Backwards {
+            from: Stage::Arrived,
+            to: Stage::InTransit,
+        };
         assert_eq!(event(&mut way, "b", Stage::InTransit, 2), Err(backwards));
         assert_eq!(event(&mut way, "b", Stage::InTransit, 1), Err(backwards));
-        assert_eq!(event(&mut way, "c", Stage::Received, 2), Err(Unrecorded::Uncounted));
+        assert_eq!(
+            event(&mut way, "c", Stage::Received, 2),
+            Err(Unrecorded::Uncounted)
+        );
         assert_eq!(event(&mut way, "d", Stage::Arrived, 1024), Ok(2));
-        assert_eq!(event(&mut way, "e", Stage::Arrived, 1025), Err(Unrecorded::Future));
+        assert_eq!(
+            event(&mut way, "e", Stage::Arrived, 1025),
+            Err(Unrecorded::Future)
+        );
     }
 
     #[test]
@@ -171,7 +221,11 @@ mod tests {
 
     #[test]
     fn in_whichever_order_reports_come_the_same_is_left_without_a_wrong_one() {
-        let reports = [("a", Stage::InTransit, 1), ("b", Stage::Customs, 2), ("c", Stage::Arrived, 3)];
+        let reports = [
+            ("a", Stage::InTransit, 1),
+            ("b", Stage::Customs, 2),
+            ("c", Stage::Arrived, 3),
+        ];
         for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
             let mut way = way();
             for (id, stage, hour) in order.map(|place| reports[place]) {
@@ -183,7 +237,10 @@ mod tests {
             way.retract("b");
             assert_eq!(way.stage, Stage::InTransit, "{order:?}");
         }
-        let mut over = Way { stage: Stage::Cancelled, ..way() };
+        let mut over = Way {
+            stage: Stage::Cancelled,
+            ..way()
+        };
         assert!(event(&mut over, "a", Stage::InTransit, 1).is_err());
     }
 

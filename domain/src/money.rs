@@ -13,7 +13,10 @@ pub struct Currency([u8; 3]);
 impl Currency {
     /// Parses three letters, such as `EUR`.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().map_err(|_| Invalid::new("must be an ISO 4217 code such as EUR"))?;
+        let bytes: [u8; 3] = text
+            .as_bytes()
+            .try_into()
+            .map_err(|_| Invalid::new("must be an ISO 4217 code such as EUR"))?;
         if !bytes.iter().all(u8::is_ascii_uppercase) {
             return Err(Invalid::new("must be an ISO 4217 code such as EUR"));
         }
@@ -28,8 +31,8 @@ impl Currency {
     /// Digits of the minor unit (ISO 4217 table A.1).
     pub fn minor_digits(self) -> u32 {
         match &self.0 {
-            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG" | b"RWF" | b"UGX" | b"VND" | b"VUV" | b"XAF"
-            | b"XOF" | b"XPF" => 0,
+            b"BIF" | b"CLP" | b"DJF" | b"GNF" | b"ISK" | b"JPY" | b"KMF" | b"KRW" | b"PYG"
+            | b"RWF" | b"UGX" | b"VND" | b"VUV" | b"XAF" | b"XOF" | b"XPF" => 0,
             b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
             _ => 2,
         }
@@ -75,28 +78,54 @@ impl Money {
         if self.currency != other.currency {
             return Err(OutOfRange);
         }
-        Ok(Self { minor: self.minor.checked_add(other.minor).ok_or(OutOfRange)?, ..self })
+        Ok(Self {
+            minor: self.minor.checked_add(other.minor).ok_or(OutOfRange)?,
+            ..self
+        })
     }
 
     /// The amount for a quantity of units.
     pub fn times(self, quantity: u32) -> Result<Self, OutOfRange> {
-        Ok(Self { minor: self.minor.checked_mul(i64::from(quantity)).ok_or(OutOfRange)?, ..self })
+        Ok(Self {
+            minor: self
+                .minor
+                .checked_mul(i64::from(quantity))
+                .ok_or(OutOfRange)?,
+            ..self
+        })
     }
 
-    /// Parses a decimal price such as `389`, `1,299.00` or `389.5`. A point is the decimal mark; commas group thousands.
+    /// Parses a decimal price such as `389`, `1,299.00` or `389.5`. A point is the decimal mark;
+    /// commas group thousands.
     pub fn parse_decimal(text: &str, currency: Currency) -> Result<Self, Invalid> {
-        let allowed =
-            || Invalid(format!("must be a price such as 129.90, not negative, with at most {} decimals", currency.minor_digits()));
+        let allowed = || {
+            Invalid(format!(
+                "must be a price such as 129.90, not negative, with at most {} decimals",
+                currency.minor_digits()
+            ))
+        };
         let plain = text.trim().replace(',', "");
         let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
         let fraction = fraction.trim_end_matches('0');
         let digits = currency.minor_digits() as usize;
         let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if plain.is_empty() || plain == "." || !all_digits(whole) || !all_digits(fraction) || fraction.len() > digits {
+        if plain.is_empty()
+            || plain == "."
+            || !all_digits(whole)
+            || !all_digits(fraction)
+            || fraction.len() > digits
+        {
             return Err(allowed());
         }
-        let minor: i64 = format!("{}{fraction:0<digits$}", if whole.is_empty() { "0" } else { whole }).parse().map_err(|_| allowed())?;
-        (minor <= limits::PRICE_MINOR_MAX).then_some(Self { minor, currency }).ok_or_else(allowed)
+        let minor: i64 = format!(
+            "{}{fraction:0<digits$}",
+            if whole.is_empty() { "0" } else { whole }
+        )
+        .parse()
+        .map_err(|_| allowed())?;
+        (minor <= limits::PRICE_MINOR_MAX)
+            .then_some(Self { minor, currency })
+            .ok_or_else(allowed)
     }
 }
 
@@ -105,25 +134,50 @@ mod tests {
     use super::*;
 
     fn eur(minor: i64) -> Money {
-        Money { minor, currency: Currency::parse("EUR").unwrap() }
+        Money {
+            minor,
+            currency: Currency::parse("EUR").unwrap(),
+        }
     }
 
     #[test]
     fn prices_are_read_without_floats() {
         let currency = eur(0).currency;
-        for (text, minor) in [("389", 38_900), ("42.99", 4_299), ("1,299.5", 129_950), (".5", 50), ("0.10", 10), ("7.000", 700)] {
-            assert_eq!(Money::parse_decimal(text, currency).map(|m| m.minor), Ok(minor), "{text}");
+        for (text, minor) in [
+            ("389", 38_900),
+            ("42.99", 4_299),
+            ("1,299.5", 129_950),
+            (".5", 50),
+            ("0.10", 10),
+            ("7.000", 700),
+        ] {
+            assert_eq!(
+                Money::parse_decimal(text, currency).map(|m| m.minor),
+                Ok(minor),
+                "{text}"
+            );
         }
         for bad in ["", ".", "-1", "1.234", "abc", "1e3", "99999999999999999999"] {
             assert!(Money::parse_decimal(bad, currency).is_err(), "{bad}");
         }
-        assert_eq!(Money::parse_decimal("500", Currency::parse("JPY").unwrap()).unwrap().minor, 500);
+        assert_eq!(
+            Money::parse_decimal("500", Currency::parse("JPY").unwrap())
+                .unwrap()
+                .minor,
+            500
+        );
     }
 
     #[test]
     fn amounts_neither_overflow_nor_mix_currencies() {
         assert_eq!(eur(2).times(3), Ok(eur(6)));
         assert_eq!(eur(i64::MAX).plus(eur(1)), Err(OutOfRange));
-        assert_eq!(eur(1).plus(Money { minor: 1, currency: Currency::parse("USD").unwrap() }), Err(OutOfRange));
+        assert_eq!(
+            eur(1).plus(Money {
+                minor: 1,
+                currency: Currency::parse("USD").unwrap()
+            }),
+            Err(OutOfRange)
+        );
     }
 }

@@ -19,7 +19,10 @@ impl Quantity {
     /// Checks the range.
     pub fn new(units: u32) -> Result<Self, Invalid> {
         if !(1..=limits::QUANTITY_MAX).contains(&units) {
-            return Err(Invalid(format!("must be a whole number from 1 to {}", limits::QUANTITY_MAX)));
+            return Err(Invalid(format!(
+                "must be a whole number from 1 to {}",
+                limits::QUANTITY_MAX
+            )));
         }
         Ok(Self(units))
     }
@@ -63,11 +66,15 @@ pub struct OrderLine {
     pub quantity: Quantity,
 }
 
-/// Brings wished lines into an order's form: at least one, at most [`limits::ORDER_LINES_MAX`], the same SKU merged into one line.
+/// Brings wished lines into an order's form: at least one, at most [`limits::ORDER_LINES_MAX`], the
+/// same SKU merged into one line.
 pub fn merge_lines(lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Vec<FieldError>> {
     let mut problems = Problems::default();
     if lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX {
-        problems.add("/lines", format!("must have 1 to {} lines", limits::ORDER_LINES_MAX));
+        problems.add(
+            "/lines",
+            format!("must have 1 to {} lines", limits::ORDER_LINES_MAX),
+        );
         return problems.finish(None);
     }
     let mut merged: Vec<OrderLine> = Vec::with_capacity(lines.len());
@@ -75,7 +82,8 @@ pub fn merge_lines(lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Vec<FieldErr
         match merged.iter_mut().find(|other| other.sku == line.sku) {
             None => merged.push(line),
             Some(other) => {
-                let sum = Quantity::new(other.quantity.units().saturating_add(line.quantity.units()));
+                let sum =
+                    Quantity::new(other.quantity.units().saturating_add(line.quantity.units()));
                 if let Some(sum) = problems.take(format!("/lines/{number}/quantity"), sum) {
                     other.quantity = sum;
                 }
@@ -136,17 +144,20 @@ pub struct NotAvailable {
 pub enum Shortfall {
     /// There is not enough stock and supply.
     Supply(Availability),
-    /// One customer may have so many. How many this one has already is not said: an address is not proof of who asks.
+    /// One customer may have so many. How many this one has already is not said: an address is not
+    /// proof of who asks.
     PerCustomer {
         /// The variant's limit.
         limit: u32,
     },
 }
 
-/// Decides a placement. Each line's units come from stock as far as nobody in line waits for them; the rest joins the line. An order that ships
-/// complete takes stock only when every line can. The supplies are changed only when all of the order can be had.
+/// Decides a placement. Each line's units come from stock as far as nobody in line waits for them;
+/// the rest joins the line. An order that ships complete takes stock only when every line can. The
+/// supplies are changed only when all of the order can be had.
 ///
-/// `held` are the unshipped units this customer already has, for variants with a limit per customer.
+/// `held` are the unshipped units this customer already has, for variants with a limit per
+/// customer.
 pub fn place(
     lines: &[OrderLine],
     ship: Ship,
@@ -154,28 +165,48 @@ pub fn place(
     held: &BTreeMap<Sku, u32>,
     today: Today<'_>,
 ) -> Result<Vec<PlacedLine>, NotAvailable> {
-    let answers: Vec<(&OrderLine, Availability)> =
-        lines.iter().map(|line| (line, supplies[&line.sku].availability(line.quantity.units(), today))).collect();
-    let short: Vec<_> = answers.iter().filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], held)).collect();
+    let answers: Vec<(&OrderLine, Availability)> = lines
+        .iter()
+        .map(|line| {
+            (
+                line,
+                supplies[&line.sku].availability(line.quantity.units(), today),
+            )
+        })
+        .collect();
+    let short: Vec<_> = answers
+        .iter()
+        .filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], held))
+        .collect();
     if !short.is_empty() {
         return Err(NotAvailable { lines: short });
     }
     let waits = answers.iter().any(|(_, answer)| answer.position.is_some());
     let all_wait = ship == Ship::Complete && waits;
-    let mut placed: Vec<PlacedLine> =
-        answers.into_iter().map(|(line, answer)| placed_line(line, answer, all_wait, &supplies[&line.sku])).collect();
+    let mut placed: Vec<PlacedLine> = answers
+        .into_iter()
+        .map(|(line, answer)| placed_line(line, answer, all_wait, &supplies[&line.sku]))
+        .collect();
     if all_wait {
         bind_together(&mut placed);
     }
     for line in &placed {
-        let counters = &mut supplies.get_mut(&line.sku).expect("every line's supply was read above").counters;
+        let counters = &mut supplies
+            .get_mut(&line.sku)
+            .expect("every line's supply was read above")
+            .counters;
         counters.allocated += line.from_stock;
         counters.queued += line.queued;
     }
     Ok(placed)
 }
 
-fn shortfall(line: &OrderLine, answer: &Availability, supply: &VariantSupply, held: &BTreeMap<Sku, u32>) -> Option<(Sku, u32, Shortfall)> {
+fn shortfall(
+    line: &OrderLine,
+    answer: &Availability,
+    supply: &VariantSupply,
+    held: &BTreeMap<Sku, u32>,
+) -> Option<(Sku, u32, Shortfall)> {
     let units = line.quantity.units();
     if let Some(limit) = supply.policy.per_customer {
         let held = held.get(&line.sku).copied().unwrap_or(0);
@@ -186,11 +217,26 @@ fn shortfall(line: &OrderLine, answer: &Availability, supply: &VariantSupply, he
     (!answer.available).then(|| (line.sku.clone(), units, Shortfall::Supply(answer.clone())))
 }
 
-fn placed_line(line: &OrderLine, answer: Availability, all_wait: bool, supply: &VariantSupply) -> PlacedLine {
-    let stock: u32 = answer.parts.iter().filter(|part| part.source == Source::Stock).map(|part| part.quantity).sum();
+fn placed_line(
+    line: &OrderLine,
+    answer: Availability,
+    all_wait: bool,
+    supply: &VariantSupply,
+) -> PlacedLine {
+    let stock: u32 = answer
+        .parts
+        .iter()
+        .filter(|part| part.source == Source::Stock)
+        .map(|part| part.quantity)
+        .sum();
     let from_stock = if all_wait { 0 } else { stock };
     let queued = line.quantity.units() - from_stock;
-    let waiting: Vec<Part> = answer.parts.iter().filter(|part| all_wait || part.source != Source::Stock).cloned().collect();
+    let waiting: Vec<Part> = answer
+        .parts
+        .iter()
+        .filter(|part| all_wait || part.source != Source::Stock)
+        .cloned()
+        .collect();
     PlacedLine {
         sku: line.sku.clone(),
         quantity: line.quantity,
@@ -208,7 +254,9 @@ fn bind_together(placed: &mut [PlacedLine]) {
     let all: Option<Vec<Window>> = placed.iter().map(|line| line.promised).collect();
     let together = all.and_then(|windows| {
         let latest = windows.iter().map(|w| w.latest()).max()?;
-        let last_parts = placed.iter().flat_map(|line| line.parts.iter().filter_map(Part::window));
+        let last_parts = placed
+            .iter()
+            .flat_map(|line| line.parts.iter().filter_map(Part::window));
         let earliest: Date = last_parts.map(Window::earliest).max()?;
         Window::new(earliest, latest).ok()
     });
@@ -232,20 +280,44 @@ mod tests {
     }
 
     fn line(sku_text: &str, units: u32) -> OrderLine {
-        OrderLine { sku: sku(sku_text), quantity: Quantity::new(units).unwrap() }
+        OrderLine {
+            sku: sku(sku_text),
+            quantity: Quantity::new(units).unwrap(),
+        }
     }
 
     fn stock(units: u32, policy: Policy) -> VariantSupply {
-        VariantSupply::new(Counters { on_hand: units, ..Counters::default() }, vec![], policy)
+        VariantSupply::new(
+            Counters {
+                on_hand: units,
+                ..Counters::default()
+            },
+            vec![],
+            policy,
+        )
     }
 
     #[test]
     fn an_order_is_placed_whole_or_not_at_all() {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC };
-        let mut supplies = BTreeMap::from([(sku("A"), stock(5, Policy::default())), (sku("B"), stock(1, Policy::default()))]);
+        let today = Today {
+            rules: &rules,
+            date: date(2026, 11, 23),
+            zone: &TimeZone::UTC,
+        };
+        let mut supplies = BTreeMap::from([
+            (sku("A"), stock(5, Policy::default())),
+            (sku("B"), stock(1, Policy::default())),
+        ]);
         let before = supplies.clone();
-        let short = place(&[line("A", 2), line("B", 2)], Ship::AsAvailable, &mut supplies, &BTreeMap::new(), today).unwrap_err();
+        let short = place(
+            &[line("A", 2), line("B", 2)],
+            Ship::AsAvailable,
+            &mut supplies,
+            &BTreeMap::new(),
+            today,
+        )
+        .unwrap_err();
         assert_eq!(short.lines.len(), 1);
         assert_eq!(short.lines[0].0, sku("B"));
         assert_eq!(supplies, before);
@@ -254,12 +326,35 @@ mod tests {
     #[test]
     fn a_customer_gets_no_more_than_the_limit_over_several_orders() {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC };
-        let policy = Policy { per_customer: Some(2), ..Policy::default() };
+        let today = Today {
+            rules: &rules,
+            date: date(2026, 11, 23),
+            zone: &TimeZone::UTC,
+        };
+        let policy = Policy {
+            per_customer: Some(2),
+            ..Policy::default()
+        };
         let mut supplies = BTreeMap::from([(sku("A"), stock(9, policy))]);
         let held = BTreeMap::from([(sku("A"), 1)]);
-        assert!(place(&[line("A", 1)], Ship::AsAvailable, &mut supplies, &held, today).is_ok());
-        let refused = place(&[line("A", 2)], Ship::AsAvailable, &mut supplies, &held, today).unwrap_err();
+        assert!(
+            place(
+                &[line("A", 1)],
+                Ship::AsAvailable,
+                &mut supplies,
+                &held,
+                today
+            )
+            .is_ok()
+        );
+        let refused = place(
+            &[line("A", 2)],
+            Ship::AsAvailable,
+            &mut supplies,
+            &held,
+            today,
+        )
+        .unwrap_err();
         assert_eq!(refused.lines[0].2, Shortfall::PerCustomer { limit: 2 });
     }
 

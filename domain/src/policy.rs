@@ -4,7 +4,8 @@ use crate::input::Invalid;
 use crate::limits;
 use serde::{Deserialize, Serialize};
 
-/// The policy of a variant. Capacity is never unbounded: "allow" means up to the supply that is on order.
+/// The policy of a variant. Capacity is never unbounded: "allow" means up to the supply that is on
+/// order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(try_from = "PolicyInput")]
 pub struct Policy {
@@ -79,7 +80,17 @@ impl TryFrom<PolicyInput> for Policy {
     fn try_from(input: PolicyInput) -> Result<Self, Invalid> {
         let policy = match input {
             PolicyInput::Word(word) => Self::word(&word)?,
-            PolicyInput::Fields { backorder, kind, per_customer, discontinued } => Self { backorder, kind, per_customer, discontinued },
+            PolicyInput::Fields {
+                backorder,
+                kind,
+                per_customer,
+                discontinued,
+            } => Self {
+                backorder,
+                kind,
+                per_customer,
+                discontinued,
+            },
         };
         if let BackorderRule::Beyond(lead) = policy.backorder
             && (!(1..=limits::BEYOND_UNITS_MAX).contains(&lead.quantity)
@@ -87,10 +98,18 @@ impl TryFrom<PolicyInput> for Policy {
                 || lead.lead_days_max < lead.lead_days_min)
         {
             let (units, days) = (limits::BEYOND_UNITS_MAX, limits::LEAD_DAYS_MAX);
-            return Err(Invalid(format!("beyond must have quantity 1 to {units} and lead_days_min ≤ lead_days_max ≤ {days}")));
+            return Err(Invalid(format!(
+                "beyond must have quantity 1 to {units} and lead_days_min ≤ lead_days_max ≤ {days}"
+            )));
         }
-        if policy.per_customer.is_some_and(|units| units == 0 || units > limits::QUANTITY_MAX) {
-            return Err(Invalid(format!("per_customer must be 1 to {}", limits::QUANTITY_MAX)));
+        if policy
+            .per_customer
+            .is_some_and(|units| units == 0 || units > limits::QUANTITY_MAX)
+        {
+            return Err(Invalid(format!(
+                "per_customer must be 1 to {}",
+                limits::QUANTITY_MAX
+            )));
         }
         Ok(policy)
     }
@@ -99,17 +118,32 @@ impl TryFrom<PolicyInput> for Policy {
 impl Policy {
     fn word(word: &str) -> Result<Self, Invalid> {
         match word {
-            "deny" => Ok(Self { backorder: BackorderRule::Deny, ..Self::default() }),
+            "deny" => Ok(Self {
+                backorder: BackorderRule::Deny,
+                ..Self::default()
+            }),
             "supply" | "allow" => Ok(Self::default()),
-            "preorder" => Ok(Self { kind: SellingKind::Preorder, ..Self::default() }),
-            "discontinued" => Ok(Self { backorder: BackorderRule::Deny, discontinued: true, ..Self::default() }),
-            _ => Err(Invalid::new("must be deny, supply, preorder or discontinued, or an object")),
+            "preorder" => Ok(Self {
+                kind: SellingKind::Preorder,
+                ..Self::default()
+            }),
+            "discontinued" => Ok(Self {
+                backorder: BackorderRule::Deny,
+                discontinued: true,
+                ..Self::default()
+            }),
+            _ => Err(Invalid::new(
+                "must be deny, supply, preorder or discontinued, or an object",
+            )),
         }
     }
 
     /// Nothing beyond stock.
     pub fn deny() -> Self {
-        Self { backorder: BackorderRule::Deny, ..Self::default() }
+        Self {
+            backorder: BackorderRule::Deny,
+            ..Self::default()
+        }
     }
 }
 
@@ -119,11 +153,20 @@ mod tests {
 
     #[test]
     fn a_policy_is_a_word_or_an_object() {
-        assert_eq!(serde_json::from_str::<Policy>("\"deny\"").unwrap(), Policy::deny());
-        assert_eq!(serde_json::from_str::<Policy>("{}").unwrap(), Policy::default());
+        assert_eq!(
+            serde_json::from_str::<Policy>("\"deny\"").unwrap(),
+            Policy::deny()
+        );
+        assert_eq!(
+            serde_json::from_str::<Policy>("{}").unwrap(),
+            Policy::default()
+        );
         let beyond = r#"{"backorder":{"beyond":{"quantity":20,"lead_days_min":10,"lead_days_max":15}},"kind":"made_to_order"}"#;
         let policy: Policy = serde_json::from_str(beyond).unwrap();
-        assert_eq!(serde_json::from_str::<Policy>(&serde_json::to_string(&policy).unwrap()).unwrap(), policy);
+        assert_eq!(
+            serde_json::from_str::<Policy>(&serde_json::to_string(&policy).unwrap()).unwrap(),
+            policy
+        );
     }
 
     #[test]

@@ -5,11 +5,14 @@ use crate::dates::Window;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-/// The window that binds several parts together: the latest beginning and the latest end when they ship together,
-/// the first beginning and the last end when each ships as it can. `None` when a part has no date.
+/// The window that binds several parts together: the latest beginning and the latest end when they
+/// ship together, the first beginning and the last end when each ships as it can. `None` when a
+/// part has no date.
 pub fn promised_window(parts: &[Part], together: bool) -> Option<Window> {
     let windows: Option<Vec<Window>> = parts.iter().map(Part::window).collect();
-    windows?.into_iter().reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
+    windows?
+        .into_iter()
+        .reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
 }
 
 /// How a promise stands today.
@@ -34,8 +37,8 @@ pub enum Standing {
     BeingConfirmed,
 }
 
-/// Compares what was told with what supply implies today. Overdue supply touches only those whose promise it was: while the promised window
-/// has not passed, the promise stands.
+/// Compares what was told with what supply implies today. Overdue supply touches only those whose
+/// promise it was: while the promised window has not passed, the promise stands.
 pub fn standing(promised: Option<Window>, expected: Option<Window>, today: Date) -> Standing {
     match (promised, expected) {
         (None, None) => Standing::Undated,
@@ -83,14 +86,26 @@ pub fn bind(all: impl IntoIterator<Item = Expected>) -> Option<Expected> {
     })
 }
 
-/// The window by which a promise is kept or broken, of all that was told: the first, or the last that the shopper wished for instead.
+/// The window by which a promise is kept or broken, of all that was told: the first, or the last
+/// that the shopper wished for instead.
 pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) -> Option<Window> {
-    let dated = told.into_iter().filter_map(|(window, cause)| Some((window?, cause)));
-    dated.reduce(|binding, next| if next.1 == Some(Cause::Wish) { next } else { binding }).map(|(window, _)| window)
+    let dated = told
+        .into_iter()
+        .filter_map(|(window, cause)| Some((window?, cause)));
+    dated
+        .reduce(|binding, next| {
+            if next.1 == Some(Cause::Wish) {
+                next
+            } else {
+                binding
+            }
+        })
+        .map(|(window, _)| window)
 }
 
-/// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more. The latest date binds, so a window that only
-/// begins at another day is not news. An overdue date is told as such and revised when there is a new one.
+/// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more.
+/// The latest date binds, so a window that only begins at another day is not news. An overdue date
+/// is told as such and revised when there is a new one.
 pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<Window>> {
     match (promised, expected) {
         (_, Expected::Overdue) | (None, Expected::Unknown) => None,
@@ -136,7 +151,8 @@ impl Cause {
 pub struct OnTimeRecord {
     /// Units handed over that had been promised a date.
     pub shipped: u32,
-    /// Of those, handed over no later than the latest date of the window that binds: see [`binding`].
+    /// Of those, handed over no later than the latest date of the window that binds: see
+    /// [`binding`].
     pub on_time: u32,
 }
 
@@ -153,7 +169,10 @@ impl OnTimeRecord {
     /// Both records together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { shipped: self.shipped.saturating_add(other.shipped), on_time: self.on_time.saturating_add(other.on_time) }
+        Self {
+            shipped: self.shipped.saturating_add(other.shipped),
+            on_time: self.on_time.saturating_add(other.on_time),
+        }
     }
 }
 
@@ -168,16 +187,31 @@ mod tests {
 
     #[test]
     fn a_promise_stands_until_its_window_has_passed() {
-        assert_eq!(standing(window(10, 12), None, date(2026, 12, 12)), Standing::AsPromised);
-        assert_eq!(standing(window(10, 12), None, date(2026, 12, 13)), Standing::BeingConfirmed);
+        assert_eq!(
+            standing(window(10, 12), None, date(2026, 12, 12)),
+            Standing::AsPromised
+        );
+        assert_eq!(
+            standing(window(10, 12), None, date(2026, 12, 13)),
+            Standing::BeingConfirmed
+        );
     }
 
     #[test]
     fn the_latest_date_decides_how_far_a_promise_moved() {
         let today = date(2026, 12, 1);
-        assert_eq!(standing(window(14, 18), window(22, 24), today), Standing::Later { days: 6 });
-        assert_eq!(standing(window(14, 18), window(10, 12), today), Standing::Earlier { days: 6 });
-        assert_eq!(standing(window(14, 18), window(15, 18), today), Standing::AsPromised);
+        assert_eq!(
+            standing(window(14, 18), window(22, 24), today),
+            Standing::Later { days: 6 }
+        );
+        assert_eq!(
+            standing(window(14, 18), window(10, 12), today),
+            Standing::Earlier { days: 6 }
+        );
+        assert_eq!(
+            standing(window(14, 18), window(15, 18), today),
+            Standing::AsPromised
+        );
     }
 
     #[test]
@@ -201,8 +235,14 @@ mod tests {
     fn what_ships_together_ships_with_its_last_part() {
         let now = |from, to| Expected::In(window(from, to).unwrap());
         assert_eq!(bind([now(10, 12), now(14, 18)]), Some(now(14, 18)));
-        assert_eq!(bind([now(10, 12), Expected::Unknown]), Some(Expected::Unknown));
-        assert_eq!(bind([Expected::Unknown, Expected::Overdue]), Some(Expected::Overdue));
+        assert_eq!(
+            bind([now(10, 12), Expected::Unknown]),
+            Some(Expected::Unknown)
+        );
+        assert_eq!(
+            bind([Expected::Unknown, Expected::Overdue]),
+            Some(Expected::Overdue)
+        );
         assert_eq!(bind([]), None);
     }
 
@@ -211,15 +251,42 @@ mod tests {
         let told = |dates: &[(Option<Window>, Option<Cause>)]| binding(dates.iter().copied());
         let slip = (window(22, 24), Some(Cause::Supply));
         assert_eq!(told(&[(window(14, 18), None), slip]), window(14, 18));
-        assert_eq!(told(&[(None, None), slip, (None, Some(Cause::Supply))]), window(22, 24));
-        assert_eq!(told(&[(window(14, 18), None), (window(20, 21), Some(Cause::Wish)), slip]), window(20, 21));
-        assert_eq!(told(&[(window(14, 18), None), (None, Some(Cause::Wish))]), window(14, 18));
+        assert_eq!(
+            told(&[(None, None), slip, (None, Some(Cause::Supply))]),
+            window(22, 24)
+        );
+        assert_eq!(
+            told(&[
+                (window(14, 18), None),
+                (window(20, 21), Some(Cause::Wish)),
+                slip
+            ]),
+            window(20, 21)
+        );
+        assert_eq!(
+            told(&[(window(14, 18), None), (None, Some(Cause::Wish))]),
+            window(14, 18)
+        );
         assert_eq!(told(&[]), None);
     }
 
     #[test]
     fn a_record_needs_enough_history() {
-        assert_eq!(OnTimeRecord { shipped: 19, on_time: 19 }.percent(), None);
-        assert_eq!(OnTimeRecord { shipped: 20, on_time: 19 }.percent(), Some(95));
+        assert_eq!(
+            OnTimeRecord {
+                shipped: 19,
+                on_time: 19
+            }
+            .percent(),
+            None
+        );
+        assert_eq!(
+            OnTimeRecord {
+                shipped: 20,
+                on_time: 19
+            }
+            .percent(),
+            Some(95)
+        );
     }
 }

@@ -39,11 +39,12 @@ pub enum CountRefused {
 impl OpenLine {
     /// Units that are still coming.
     pub fn open(self) -> u32 {
-        self.ordered.saturating_sub(self.received.saturating_add(self.written_off))
+        self.ordered
+            .saturating_sub(self.received.saturating_add(self.written_off))
     }
 
-    /// Takes a count. Fewer units than are open leave the rest open; with a discrepancy they are all that comes, unless more is announced.
-    /// More units than are open need a discrepancy.
+    /// Takes a count. Fewer units than are open leave the rest open; with a discrepancy they are
+    /// all that comes, unless more is announced. More units than are open need a discrepancy.
     pub fn count(self, counted: &Counted) -> Result<Self, CountRefused> {
         let open = self.open();
         let explained = counted.discrepancy.is_some();
@@ -54,8 +55,16 @@ impl OpenLine {
             return Err(CountRefused::Nothing);
         }
         let received = self.received.saturating_add(counted.quantity);
-        let given_up = if explained && !counted.more_to_come { open.saturating_sub(counted.quantity) } else { 0 };
-        Ok(Self { received, written_off: self.written_off.saturating_add(given_up), ..self })
+        let given_up = if explained && !counted.more_to_come {
+            open.saturating_sub(counted.quantity)
+        } else {
+            0
+        };
+        Ok(Self {
+            received,
+            written_off: self.written_off.saturating_add(given_up),
+            ..self
+        })
     }
 }
 
@@ -63,14 +72,26 @@ impl OpenLine {
 mod tests {
     use super::*;
 
-    const LINE: OpenLine = OpenLine { ordered: 100, received: 0, written_off: 0 };
+    const LINE: OpenLine = OpenLine {
+        ordered: 100,
+        received: 0,
+        written_off: 0,
+    };
 
     fn units(quantity: u32) -> Counted {
-        Counted { quantity, discrepancy: None, more_to_come: false }
+        Counted {
+            quantity,
+            discrepancy: None,
+            more_to_come: false,
+        }
     }
 
     fn because(quantity: u32, more_to_come: bool) -> Counted {
-        Counted { quantity, discrepancy: Some("crushed in transit".into()), more_to_come }
+        Counted {
+            quantity,
+            discrepancy: Some("crushed in transit".into()),
+            more_to_come,
+        }
     }
 
     #[test]
@@ -83,16 +104,25 @@ mod tests {
     #[test]
     fn fewer_units_with_a_reason_are_all_that_comes() {
         let after = LINE.count(&because(90, false)).unwrap();
-        assert_eq!((after.received, after.written_off, after.open()), (90, 10, 0));
+        assert_eq!(
+            (after.received, after.written_off, after.open()),
+            (90, 10, 0)
+        );
         assert_eq!(LINE.count(&because(90, true)).unwrap().open(), 10);
         assert_eq!(LINE.count(&because(0, false)).unwrap().open(), 0);
     }
 
     #[test]
     fn more_units_than_are_open_need_a_reason() {
-        assert_eq!(LINE.count(&units(101)), Err(CountRefused::Over { open: 100 }));
+        assert_eq!(
+            LINE.count(&units(101)),
+            Err(CountRefused::Over { open: 100 })
+        );
         let after = LINE.count(&because(101, false)).unwrap();
-        assert_eq!((after.received, after.written_off, after.open()), (101, 0, 0));
+        assert_eq!(
+            (after.received, after.written_off, after.open()),
+            (101, 0, 0)
+        );
     }
 
     #[test]

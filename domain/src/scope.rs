@@ -29,8 +29,17 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope.
-    pub const ALL: [Self; 9] =
-        [Self::Read, Self::Catalogue, Self::Supply, Self::Dock, Self::Orders, Self::Money, Self::Mail, Self::Webhooks, Self::Settings];
+    pub const ALL: [Self; 9] = [
+        Self::Read,
+        Self::Catalogue,
+        Self::Supply,
+        Self::Dock,
+        Self::Orders,
+        Self::Money,
+        Self::Mail,
+        Self::Webhooks,
+        Self::Settings,
+    ];
 
     /// The name in the interface, such as `supply`.
     pub fn name(self) -> &'static str {
@@ -62,7 +71,10 @@ impl Scopes {
     /// Parses a list such as `read,supply`.
     pub fn parse(list: &str) -> Result<Self, Invalid> {
         let named = |name: &str| Scope::ALL.into_iter().find(|scope| scope.name() == name);
-        let scopes = list.split(',').map(|name| named(name.trim())).collect::<Option<BTreeSet<_>>>();
+        let scopes = list
+            .split(',')
+            .map(|name| named(name.trim()))
+            .collect::<Option<BTreeSet<_>>>();
         scopes.map(Self::Only).ok_or_else(|| {
             let names = Scope::ALL.map(Scope::name).join(",");
             Invalid(format!("must be a list of some of {names}"))
@@ -82,7 +94,13 @@ impl fmt::Display for Scopes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::All => f.write_str("all"),
-            Self::Only(scopes) => f.write_str(&scopes.iter().map(|scope| scope.name()).collect::<Vec<_>>().join(",")),
+            Self::Only(scopes) => f.write_str(
+                &scopes
+                    .iter()
+                    .map(|scope| scope.name())
+                    .collect::<Vec<_>>()
+                    .join(","),
+            ),
         }
     }
 }
@@ -96,7 +114,10 @@ mod tests {
         let scopes = Scopes::parse("supply, read,read").unwrap();
         assert_eq!(scopes.to_string(), "read,supply");
         assert_eq!(Scopes::parse(&scopes.to_string()), Ok(scopes.clone()));
-        let held: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| scopes.hold(*scope)).collect();
+        let held: Vec<Scope> = Scope::ALL
+            .into_iter()
+            .filter(|scope| scopes.hold(*scope))
+            .collect();
         assert_eq!(held, [Scope::Read, Scope::Supply]);
         assert!(Scope::ALL.into_iter().all(|scope| Scopes::All.hold(scope)));
         for wrong in ["", "all", "Read", "read,,dock", "write"] {

@@ -1,5 +1,6 @@
-//! The life of a shipment: one parcel of one order. What is allocated goes into the newest
-//! open shipment of its order. An order has one, and besides it those that were opened again because units in them were cancelled.
+//! The life of a shipment: one parcel of one order. What is allocated goes into the newest open
+//! shipment of its order. An order has one, and besides it those that were opened again because
+//! units in them were cancelled.
 
 use crate::input::Invalid;
 use serde::{Deserialize, Serialize};
@@ -44,10 +45,13 @@ impl ShipmentState {
 
     /// Parses a name of the interface.
     pub fn parse(name: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|state| state.name() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            Invalid(format!("must be one of {names}"))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|state| state.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Invalid(format!("must be one of {names}"))
+            })
     }
 
     /// The parcel is closed.
@@ -95,7 +99,10 @@ mod tests {
         assert_eq!(steps(Packed), (None, Some(HandedOver)));
         assert_eq!(steps(HandedOver), (None, None));
         assert_eq!(steps(Cancelled), (None, None));
-        assert_eq!(Open.hand_over().unwrap_err().to_string(), "a shipment that is open cannot be handed over");
+        assert_eq!(
+            Open.hand_over().unwrap_err().to_string(),
+            "a shipment that is open cannot be handed over"
+        );
     }
 
     #[test]

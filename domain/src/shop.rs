@@ -41,7 +41,11 @@ pub struct ShippingCharge {
 impl ShippingCharge {
     /// What an order pays whose goods cost `goods_minor`, in minor units.
     pub fn of(self, goods_minor: i64) -> i64 {
-        if self.free_from_minor.is_some_and(|free| goods_minor >= free) { 0 } else { self.minor }
+        if self.free_from_minor.is_some_and(|free| goods_minor >= free) {
+            0
+        } else {
+            self.minor
+        }
     }
 }
 
@@ -67,11 +71,26 @@ pub struct RulesChange {
 }
 
 /// A number within a range, or the present one; what is out of range is noted.
-fn within<T: TryFrom<i64> + Copy>(problems: &mut Problems, pointer: &str, number: Option<i64>, now: T, range: RangeInclusive<i64>) -> T {
+fn within<T: TryFrom<i64> + Copy>(
+    problems: &mut Problems,
+    pointer: &str,
+    number: Option<i64>,
+    now: T,
+    range: RangeInclusive<i64>,
+) -> T {
     let Some(number) = number else { return now };
-    let good = Some(number).filter(|number| range.contains(number)).and_then(|number| T::try_from(number).ok());
+    let good = Some(number)
+        .filter(|number| range.contains(number))
+        .and_then(|number| T::try_from(number).ok());
     good.unwrap_or_else(|| {
-        problems.add(pointer, format!("must be a whole number from {} to {}", range.start(), range.end()));
+        problems.add(
+            pointer,
+            format!(
+                "must be a whole number from {} to {}",
+                range.start(),
+                range.end()
+            ),
+        );
         now
     })
 }
@@ -83,8 +102,20 @@ impl ShopRules {
         let days = 0..=i64::from(limits::RULE_DAYS_MAX);
         let price = 0..=limits::PRICE_MINOR_MAX;
         let rules = Self {
-            handling_days: within(&mut problems, "/handling_days", change.handling_days, self.handling_days, days.clone()),
-            cross_dock_days: within(&mut problems, "/cross_dock_days", change.cross_dock_days, self.cross_dock_days, days),
+            handling_days: within(
+                &mut problems,
+                "/handling_days",
+                change.handling_days,
+                self.handling_days,
+                days.clone(),
+            ),
+            cross_dock_days: within(
+                &mut problems,
+                "/cross_dock_days",
+                change.cross_dock_days,
+                self.cross_dock_days,
+                days,
+            ),
             working_days: change.working_days.unwrap_or(self.working_days),
             confirmation_days: within(
                 &mut problems,
@@ -102,9 +133,21 @@ impl ShopRules {
             ),
             policy: change.policy.unwrap_or(self.policy),
             shipping: ShippingCharge {
-                minor: within(&mut problems, "/shipping/minor", change.shipping_minor, self.shipping.minor, price.clone()),
+                minor: within(
+                    &mut problems,
+                    "/shipping/minor",
+                    change.shipping_minor,
+                    self.shipping.minor,
+                    price.clone(),
+                ),
                 free_from_minor: match change.shipping_free_from_minor {
-                    Some(Some(limit)) => Some(within(&mut problems, "/shipping/free_from_minor", Some(limit), limit, price)),
+                    Some(Some(limit)) => Some(within(
+                        &mut problems,
+                        "/shipping/free_from_minor",
+                        Some(limit),
+                        limit,
+                        price,
+                    )),
                     Some(None) => None,
                     None => self.shipping.free_from_minor,
                 },
@@ -147,16 +190,38 @@ mod tests {
 
     #[test]
     fn a_change_leaves_what_it_does_not_name() {
-        let change = RulesChange { handling_days: Some(3), shipping_minor: Some(490), ..RulesChange::default() };
+        let change = RulesChange {
+            handling_days: Some(3),
+            shipping_minor: Some(490),
+            ..RulesChange::default()
+        };
         let rules = ShopRules::default().changed(&change).unwrap();
         assert_eq!(
             rules,
-            ShopRules { handling_days: 3, shipping: ShippingCharge { minor: 490, free_from_minor: None }, ..ShopRules::default() }
+            ShopRules {
+                handling_days: 3,
+                shipping: ShippingCharge {
+                    minor: 490,
+                    free_from_minor: None
+                },
+                ..ShopRules::default()
+            }
         );
         assert_eq!(rules.changed(&RulesChange::default()), Ok(rules));
-        let free = rules.changed(&RulesChange { shipping_free_from_minor: Some(Some(5_000)), ..RulesChange::default() }).unwrap();
-        let taken_away = free.changed(&RulesChange { shipping_free_from_minor: Some(None), ..RulesChange::default() });
-        assert_eq!((free.shipping.free_from_minor, taken_away), (Some(5_000), Ok(rules)));
+        let free = rules
+            .changed(&RulesChange {
+                shipping_free_from_minor: Some(Some(5_000)),
+                ..RulesChange::default()
+            })
+            .unwrap();
+        let taken_away = free.changed(&RulesChange {
+            shipping_free_from_minor: Some(None),
+            ..RulesChange::default()
+        });
+        assert_eq!(
+            (free.shipping.free_from_minor, taken_away),
+            (Some(5_000), Ok(rules))
+        );
     }
 
     #[test]
@@ -170,7 +235,12 @@ mod tests {
             shipping_free_from_minor: Some(Some(-1)),
             ..RulesChange::default()
         };
-        let wrong: Vec<String> = ShopRules::default().changed(&change).unwrap_err().into_iter().map(|error| error.pointer).collect();
+        let wrong: Vec<String> = ShopRules::default()
+            .changed(&change)
+            .unwrap_err()
+            .into_iter()
+            .map(|error| error.pointer)
+            .collect();
         assert_eq!(
             wrong,
             [
@@ -186,8 +256,18 @@ mod tests {
 
     #[test]
     fn shipping_is_free_from_a_value_of_goods_on() {
-        let charge = ShippingCharge { minor: 490, free_from_minor: Some(5_000) };
+        let charge = ShippingCharge {
+            minor: 490,
+            free_from_minor: Some(5_000),
+        };
         assert_eq!((charge.of(4_999), charge.of(5_000)), (490, 0));
-        assert_eq!(ShippingCharge { minor: 490, free_from_minor: None }.of(i64::MAX), 490);
+        assert_eq!(
+            ShippingCharge {
+                minor: 490,
+                free_from_minor: None
+            }
+            .of(i64::MAX),
+            490
+        );
     }
 }

@@ -45,8 +45,15 @@ impl Stage {
     ];
 
     /// The stages a shopper sees as the way of the goods.
-    pub const WAY: [Self; 7] =
-        [Self::Ordered, Self::InProduction, Self::QualityCheck, Self::InTransit, Self::Customs, Self::Arrived, Self::Received];
+    pub const WAY: [Self; 7] = [
+        Self::Ordered,
+        Self::InProduction,
+        Self::QualityCheck,
+        Self::InTransit,
+        Self::Customs,
+        Self::Arrived,
+        Self::Received,
+    ];
 
     /// The name in the interface, such as `in_transit`.
     pub fn name(self) -> &'static str {
@@ -65,22 +72,31 @@ impl Stage {
 
     /// Parses a name of the interface.
     pub fn parse(name: &str) -> Result<Self, Invalid> {
-        Self::ALL.into_iter().find(|stage| stage.name() == name).ok_or_else(|| {
-            let names = Self::ALL.map(Self::name).join(", ");
-            Invalid(format!("must be one of {names}"))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|stage| stage.name() == name)
+            .ok_or_else(|| {
+                let names = Self::ALL.map(Self::name).join(", ");
+                Invalid(format!("must be one of {names}"))
+            })
     }
 
     /// Whether goods of an order at this stage may be promised to people.
     pub fn is_inbound(self) -> bool {
         match self {
-            Self::Ordered | Self::InProduction | Self::QualityCheck | Self::InTransit | Self::Customs | Self::Arrived => true,
+            Self::Ordered
+            | Self::InProduction
+            | Self::QualityCheck
+            | Self::InTransit
+            | Self::Customs
+            | Self::Arrived => true,
             Self::Planned | Self::Received | Self::Cancelled => false,
         }
     }
 
-    /// Whether a milestone may move an order from this stage to `next`. Stages may be skipped; goods do not travel back, except that an
-    /// inspection may send them back into production. What was received or cancelled stays so.
+    /// Whether a milestone may move an order from this stage to `next`. Stages may be skipped;
+    /// goods do not travel back, except that an inspection may send them back into production. What
+    /// was received or cancelled stays so.
     pub fn may_become(self, next: Self) -> bool {
         match (self, next) {
             (Self::Received | Self::Cancelled, _) => self == next,
@@ -103,15 +119,16 @@ pub struct Inbound {
     pub stage: Stage,
     /// When its date was last confirmed.
     pub confirmed_at: Timestamp,
-    /// Set when its latest date has passed: the units that people in line had been promised of it by then. No more are promised until a new
-    /// date is confirmed.
+    /// Set when its latest date has passed: the units that people in line had been promised of it
+    /// by then. No more are promised until a new date is confirmed.
     pub overdue_committed: Option<u32>,
 }
 
 impl Inbound {
     /// Units that may count as supply.
     pub fn counted(&self) -> u32 {
-        self.overdue_committed.map_or(self.open, |committed| committed.min(self.open))
+        self.overdue_committed
+            .map_or(self.open, |committed| committed.min(self.open))
     }
 
     /// Whether its latest date has passed without a receipt.

@@ -23,8 +23,15 @@ pub struct Words {
 
 impl Status {
     /// Every status.
-    pub const ALL: [Self; 7] =
-        [Self::InStock, Self::LowStock, Self::Backorder, Self::Preorder, Self::MadeToOrder, Self::OutOfStock, Self::Discontinued];
+    pub const ALL: [Self; 7] = [
+        Self::InStock,
+        Self::LowStock,
+        Self::Backorder,
+        Self::Preorder,
+        Self::MadeToOrder,
+        Self::OutOfStock,
+        Self::Discontinued,
+    ];
 
     /// The name in the interface, such as `in_stock`.
     pub fn name(self) -> &'static str {
@@ -34,20 +41,77 @@ impl Status {
     /// The status in the words of others.
     pub fn words(self) -> Words {
         let (name, schema_org, google, open_graph, agent, orderable) = match self {
-            Self::InStock => ("in_stock", "https://schema.org/InStock", Some("in_stock"), "in stock", "in_stock", true),
-            Self::LowStock => ("low_stock", "https://schema.org/LimitedAvailability", Some("in_stock"), "in stock", "low_stock", true),
-            Self::Backorder => ("backorder", "https://schema.org/BackOrder", Some("backorder"), "available for order", "backorder", true),
-            Self::Preorder => ("preorder", "https://schema.org/PreOrder", Some("preorder"), "preorder", "preorder", true),
-            Self::MadeToOrder => {
-                ("made_to_order", "https://schema.org/MadeToOrder", Some("backorder"), "available for order", "backorder", true)
-            }
-            Self::OutOfStock => {
-                ("out_of_stock", "https://schema.org/OutOfStock", Some("out_of_stock"), "out of stock", "out_of_stock", false)
-            }
-            Self::Discontinued => ("discontinued", "https://schema.org/Discontinued", None, "discontinued", "discontinued", false),
+            Self::InStock => (
+                "in_stock",
+                "https://schema.org/InStock",
+                Some("in_stock"),
+                "in stock",
+                "in_stock",
+                true,
+            ),
+            Self::LowStock => (
+                "low_stock",
+                "https://schema.org/LimitedAvailability",
+                Some("in_stock"),
+                "in stock",
+                "low_stock",
+                true,
+            ),
+            Self::Backorder => (
+                "backorder",
+                "https://schema.org/BackOrder",
+                Some("backorder"),
+                "available for order",
+                "backorder",
+                true,
+            ),
+            Self::Preorder => (
+                "preorder",
+                "https://schema.org/PreOrder",
+                Some("preorder"),
+                "preorder",
+                "preorder",
+                true,
+            ),
+            Self::MadeToOrder => (
+                "made_to_order",
+                "https://schema.org/MadeToOrder",
+                Some("backorder"),
+                "available for order",
+                "backorder",
+                true,
+            ),
+            Self::OutOfStock => (
+                "out_of_stock",
+                "https://schema.org/OutOfStock",
+                Some("out_of_stock"),
+                "out of stock",
+                "out_of_stock",
+                false,
+            ),
+            Self::Discontinued => (
+                "discontinued",
+                "https://schema.org/Discontinued",
+                None,
+                "discontinued",
+                "discontinued",
+                false,
+            ),
         };
-        let agent_feed = if self == Self::LowStock { "limited_stock" } else { agent };
-        Words { name, schema_org, google, open_graph, agent, agent_feed, orderable }
+        let agent_feed = if self == Self::LowStock {
+            "limited_stock"
+        } else {
+            agent
+        };
+        Words {
+            name,
+            schema_org,
+            google,
+            open_graph,
+            agent,
+            agent_feed,
+            orderable,
+        }
     }
 }
 

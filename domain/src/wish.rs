@@ -24,9 +24,10 @@ pub enum ChangeRefused {
     },
 }
 
-/// Decides where units go that wait for another variant of their product from now on. They keep their place when the same supply brings both
-/// variants and nobody who stands behind that place in the other line has to wait for later supply because of them; otherwise they go to the end
-/// of that line. `ahead_from` and `ahead_to` are the units before their place in each line.
+/// Decides where units go that wait for another variant of their product from now on. They keep
+/// their place when the same supply brings both variants and nobody who stands behind that place in
+/// the other line has to wait for later supply because of them; otherwise they go to the end of
+/// that line. `ahead_from` and `ahead_to` are the units before their place in each line.
 pub fn change_variant(
     from: &VariantSupply,
     to: &VariantSupply,
@@ -37,12 +38,22 @@ pub fn change_variant(
 ) -> Result<PlaceAfter, ChangeRefused> {
     let answer = to.availability(quantity, today);
     if !answer.available {
-        return Err(ChangeRefused::NotAvailable { possible: answer.parts.iter().map(|part| part.quantity).sum() });
+        return Err(ChangeRefused::NotAvailable {
+            possible: answer.parts.iter().map(|part| part.quantity).sum(),
+        });
     }
     let brings = from.serving(ahead_from, quantity, today);
-    let same_supply = !brings.is_empty() && to.serving(ahead_to, quantity, today).iter().any(|order| brings.contains(order));
+    let same_supply = !brings.is_empty()
+        && to
+            .serving(ahead_to, quantity, today)
+            .iter()
+            .any(|order| brings.contains(order));
     let kept = same_supply && to.has_room_at(ahead_to, quantity, today);
-    Ok(if kept { PlaceAfter::Kept } else { PlaceAfter::EndOfLine })
+    Ok(if kept {
+        PlaceAfter::Kept
+    } else {
+        PlaceAfter::EndOfLine
+    })
 }
 
 #[cfg(test)]
@@ -67,19 +78,48 @@ mod tests {
             confirmed_at: Timestamp::UNIX_EPOCH,
             overdue_committed: None,
         });
-        VariantSupply::new(Counters { queued, ..Counters::default() }, inbound.collect(), Policy::default())
+        VariantSupply::new(
+            Counters {
+                queued,
+                ..Counters::default()
+            },
+            inbound.collect(),
+            Policy::default(),
+        )
     }
 
-    fn decide(from: &VariantSupply, to: &VariantSupply, quantity: u32, ahead_to: u32) -> Result<PlaceAfter, ChangeRefused> {
+    fn decide(
+        from: &VariantSupply,
+        to: &VariantSupply,
+        quantity: u32,
+        ahead_to: u32,
+    ) -> Result<PlaceAfter, ChangeRefused> {
         let rules = ShopRules::default();
-        change_variant(from, to, quantity, 0, ahead_to, Today { rules: &rules, date: date(2026, 11, 23), zone: &TimeZone::UTC })
+        change_variant(
+            from,
+            to,
+            quantity,
+            0,
+            ahead_to,
+            Today {
+                rules: &rules,
+                date: date(2026, 11, 23),
+                zone: &TimeZone::UTC,
+            },
+        )
     }
 
     #[test]
     fn the_place_is_kept_when_the_same_supply_brings_both_and_nobody_waits_longer() {
         let from = supply(2, &[("PO-A", 10, 10)]);
-        assert_eq!(decide(&from, &supply(5, &[("PO-A", 10, 10)]), 2, 3), Ok(PlaceAfter::Kept));
-        assert_eq!(decide(&from, &supply(5, &[("PO-B", 10, 10)]), 2, 3), Ok(PlaceAfter::EndOfLine));
+        assert_eq!(
+            decide(&from, &supply(5, &[("PO-A", 10, 10)]), 2, 3),
+            Ok(PlaceAfter::Kept)
+        );
+        assert_eq!(
+            decide(&from, &supply(5, &[("PO-B", 10, 10)]), 2, 3),
+            Ok(PlaceAfter::EndOfLine)
+        );
     }
 
     #[test]
@@ -94,6 +134,9 @@ mod tests {
     #[test]
     fn there_must_be_enough_of_the_other_variant() {
         let from = supply(2, &[("PO-A", 10, 10)]);
-        assert_eq!(decide(&from, &supply(9, &[("PO-A", 10, 10)]), 2, 0), Err(ChangeRefused::NotAvailable { possible: 1 }));
+        assert_eq!(
+            decide(&from, &supply(9, &[("PO-A", 10, 10)]), 2, 0),
+            Err(ChangeRefused::NotAvailable { possible: 1 })
+        );
     }
 }

@@ -34,7 +34,10 @@ impl Clock {
     }
 
     /// The present instant, in whole milliseconds.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the time"
+    )]
     pub fn now(&self) -> Timestamp {
         let ms = match &self.0 {
             Source::System => Timestamp::now().as_millisecond(),
@@ -44,13 +47,19 @@ impl Clock {
     }
 }
 
-/// The ids of this process ascend within a millisecond too: whatever is listed by id stands in the sequence in which it was made.
+/// The ids of this process ascend within a millisecond too: whatever is listed by id stands in the
+/// sequence in which it was made.
 fn time_ordered(prefix: &str, at: Timestamp) -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
     let made = u128::from(MADE.fetch_add(1, Ordering::Relaxed));
     let random = u128::from(u64::from_le_bytes(random_bytes()) >> 16);
-    format!("{prefix}_{}", ulid::Ulid::from_parts(ms, made << 48 | random).to_string().to_lowercase())
+    format!(
+        "{prefix}_{}",
+        ulid::Ulid::from_parts(ms, made << 48 | random)
+            .to_string()
+            .to_lowercase()
+    )
 }
 
 fn random_bytes<const N: usize>() -> [u8; N] {
@@ -59,10 +68,14 @@ fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// The secret of an order's link: 128 random bits as 32 hexadecimal digits. The time before them keeps the index of tokens in the order of
-/// writing; it is no secret.
+/// The secret of an order's link: 128 random bits as 32 hexadecimal digits. The time before them
+/// keeps the index of tokens in the order of writing; it is no secret.
 pub(crate) fn new_token(at: Timestamp) -> String {
-    format!("{:011x}{:032x}", at.as_millisecond().max(0), u128::from_le_bytes(random_bytes()))
+    format!(
+        "{:011x}{:032x}",
+        at.as_millisecond().max(0),
+        u128::from_le_bytes(random_bytes())
+    )
 }
 
 /// Whether a text could be such a secret: what cannot be one is not looked for.
@@ -72,12 +85,20 @@ pub(crate) fn may_be_token(text: &str) -> bool {
 
 /// 256 random bits as a key that says what it is.
 pub(crate) fn new_api_key() -> String {
-    format!("dlk_{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))
+    format!(
+        "dlk_{:032x}{:032x}",
+        u128::from_le_bytes(random_bytes()),
+        u128::from_le_bytes(random_bytes())
+    )
 }
 
 /// 256 random bits that open a session.
 pub(crate) fn new_session_token() -> String {
-    format!("{:032x}{:032x}", u128::from_le_bytes(random_bytes()), u128::from_le_bytes(random_bytes()))
+    format!(
+        "{:032x}{:032x}",
+        u128::from_le_bytes(random_bytes()),
+        u128::from_le_bytes(random_bytes())
+    )
 }
 
 pub(crate) fn new_user_id(at: Timestamp) -> UserId {
@@ -114,7 +135,9 @@ mod tests {
 
     #[test]
     fn ids_of_one_millisecond_ascend() {
-        let ids: Vec<OrderId> = (0..1000).map(|_| new_order_id(Timestamp::UNIX_EPOCH)).collect();
+        let ids: Vec<OrderId> = (0..1000)
+            .map(|_| new_order_id(Timestamp::UNIX_EPOCH))
+            .collect();
         assert!(ids.is_sorted_by(|a, b| a.as_str() < b.as_str()));
     }
 }

@@ -1,4 +1,5 @@
-//! Where a page of a list begins, as the page before it said. It is parsed before a database is asked: whatever no list gave is refused.
+//! Where a page of a list begins, as the page before it said. It is parsed before a database is
+//! asked: whatever no list gave is refused.
 
 use crate::error::ReadError;
 use dockline_domain::id::{Handle, OrderId, PersonId, PurchaseOrderId, ShipmentId};
@@ -6,45 +7,63 @@ use dockline_domain::line::Place;
 use jiff::civil::Date;
 
 /// The place that a cursor names; `None` at the beginning.
-pub(crate) fn parse<'a, T>(cursor: Option<&'a str>, place: impl FnOnce(&'a str) -> Option<T>) -> Result<Option<T>, ReadError> {
-    cursor.map(|text| place(text).ok_or(ReadError::BadCursor)).transpose()
+pub(crate) fn parse<'a, T>(
+    cursor: Option<&'a str>,
+    place: impl FnOnce(&'a str) -> Option<T>,
+) -> Result<Option<T>, ReadError> {
+    cursor
+        .map(|text| place(text).ok_or(ReadError::BadCursor))
+        .transpose()
 }
 
 /// Behind an order.
 pub(crate) fn order(text: &str) -> Option<OrderId> {
-    OrderId::parse(text).ok().filter(|_| text.starts_with("ord_"))
+    OrderId::parse(text)
+        .ok()
+        .filter(|_| text.starts_with("ord_"))
 }
 
 /// Behind a purchase order.
 pub(crate) fn purchase_order(text: &str) -> Option<PurchaseOrderId> {
-    PurchaseOrderId::parse(text).ok().filter(|_| text.starts_with("po_"))
+    PurchaseOrderId::parse(text)
+        .ok()
+        .filter(|_| text.starts_with("po_"))
 }
 
 /// Behind a purchase order with this latest date.
 pub(crate) fn dated_purchase_order(text: &str) -> Option<(&str, &str)> {
     let (date, id) = text.split_once('.')?;
-    (date.len() == 10 && date.parse::<Date>().is_ok() && purchase_order(id).is_some()).then_some((date, id))
+    (date.len() == 10 && date.parse::<Date>().is_ok() && purchase_order(id).is_some())
+        .then_some((date, id))
 }
 
 /// Behind a person on a waitlist.
 pub(crate) fn person(text: &str) -> Option<PersonId> {
-    PersonId::parse(text).ok().filter(|_| text.starts_with("per_"))
+    PersonId::parse(text)
+        .ok()
+        .filter(|_| text.starts_with("per_"))
 }
 
 /// Behind a shipment.
 pub(crate) fn shipment(text: &str) -> Option<ShipmentId> {
-    ShipmentId::parse(text).ok().filter(|id| id.parts().is_some())
+    ShipmentId::parse(text)
+        .ok()
+        .filter(|id| id.parts().is_some())
 }
 
 /// Behind a place in line.
 pub(crate) fn place(text: &str) -> Option<Place> {
     let mut fields = text.split('.');
-    let place = Place { priority: fields.next()?.parse().ok()?, sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?) };
+    let place = Place {
+        priority: fields.next()?.parse().ok()?,
+        sequence: (fields.next()?.parse().ok()?, fields.next()?.parse().ok()?),
+    };
     fields.next().is_none().then_some(place)
 }
 
 /// Behind a product: the key it is sorted by, and its handle.
 pub(crate) fn product(text: &str) -> Option<(&str, &str)> {
     let (sort_key, handle) = text.split_once('\n')?;
-    (Handle::parse(handle).is_ok() && !sort_key.chars().any(char::is_control)).then_some((sort_key, handle))
+    (Handle::parse(handle).is_ok() && !sort_key.chars().any(char::is_control))
+        .then_some((sort_key, handle))
 }

@@ -62,7 +62,11 @@ pub struct ShortLine {
 impl ExecuteError {
     /// Something is not known.
     pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {
-        Self::NotFound { what, name: name.into(), pointer: None }
+        Self::NotFound {
+            what,
+            name: name.into(),
+            pointer: None,
+        }
     }
 
     /// One field is wrong.
@@ -93,6 +97,9 @@ pub enum ReadError {
 impl ReadError {
     /// Something is not known.
     pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {
-        Self::NotFound { what, name: name.into() }
+        Self::NotFound {
+            what,
+            name: name.into(),
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! The kinds of events in the log. A kind is never changed; a new meaning gets a new name.
 
 use dockline_domain::access::Role;
-use dockline_domain::id::{BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku, UserId};
+use dockline_domain::id::{
+    BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku, UserId,
+};
 use dockline_domain::promise::Cause;
 use dockline_domain::shop::ShopRules;
 use jiff::Timestamp;
@@ -24,23 +26,51 @@ pub(crate) enum Event<'a> {
     DayBegan { day: Date, skus: Vec<Sku> },
     /// `product_saved.1`
     ProductSaved { handle: &'a str, skus: Vec<Sku> },
-    /// `policies_changed.1`: how far variants may be sold beyond stock, and so when what waits for them is expected.
+    /// `policies_changed.1`: how far variants may be sold beyond stock, and so when what waits for
+    /// them is expected.
     PoliciesChanged { skus: Vec<Sku> },
     /// `stock_changed.1`
-    StockChanged { sku: &'a Sku, location: &'a str, on_hand: u32, reason: Option<&'a str>, skus: Vec<Sku> },
+    StockChanged {
+        sku: &'a Sku,
+        location: &'a str,
+        on_hand: u32,
+        reason: Option<&'a str>,
+        skus: Vec<Sku>,
+    },
     /// `order_placed.1`
-    OrderPlaced { order: &'a OrderId, lines: Vec<PlacedUnits<'a>> },
+    OrderPlaced {
+        order: &'a OrderId,
+        lines: Vec<PlacedUnits<'a>>,
+    },
     /// `order_cancelled.1`
-    OrderCancelled { order: &'a OrderId, lines: Vec<Units>, reason: &'a str },
+    OrderCancelled {
+        order: &'a OrderId,
+        lines: Vec<Units>,
+        reason: &'a str,
+    },
     /// `units_allocated.1`
-    UnitsAllocated { order: &'a OrderId, sku: &'a Sku, quantity: u32 },
-    /// `lines_moved.1`: dates in lines that no other event of the command names, because of an order that ships complete and waits there too.
+    UnitsAllocated {
+        order: &'a OrderId,
+        sku: &'a Sku,
+        quantity: u32,
+    },
+    /// `lines_moved.1`: dates in lines that no other event of the command names, because of an
+    /// order that ships complete and waits there too.
     LinesMoved { skus: Vec<Sku> },
     /// `purchase_order_created.1`
-    PurchaseOrderCreated { reference: &'a PurchaseOrderReference, skus: Vec<Sku> },
+    PurchaseOrderCreated {
+        reference: &'a PurchaseOrderReference,
+        skus: Vec<Sku>,
+    },
     /// `purchase_order_changed.1`
-    PurchaseOrderChanged { reference: &'a PurchaseOrderReference, changes: serde_json::Value, reason: Option<&'a str>, skus: Vec<Sku> },
-    /// `milestone_reached.1`; with the reason when the order will not come, if it was given for everybody.
+    PurchaseOrderChanged {
+        reference: &'a PurchaseOrderReference,
+        changes: serde_json::Value,
+        reason: Option<&'a str>,
+        skus: Vec<Sku>,
+    },
+    /// `milestone_reached.1`; with the reason when the order will not come, if it was given for
+    /// everybody.
     MilestoneReached {
         reference: &'a PurchaseOrderReference,
         stage: &'a str,
@@ -49,14 +79,28 @@ pub(crate) enum Event<'a> {
         reason: Option<&'a str>,
         skus: Vec<Sku>,
     },
-    /// `milestone_retracted.1`: the event it was taken from was declared wrong; the order is at the stage `now`.
-    MilestoneRetracted { reference: &'a PurchaseOrderReference, stage: &'a str, now: &'a str, event: &'a str, skus: Vec<Sku> },
+    /// `milestone_retracted.1`: the event it was taken from was declared wrong; the order is at the
+    /// stage `now`.
+    MilestoneRetracted {
+        reference: &'a PurchaseOrderReference,
+        stage: &'a str,
+        now: &'a str,
+        event: &'a str,
+        skus: Vec<Sku>,
+    },
     /// `error_declared.1`: an event of the supply chain was declared wrong by its sender.
-    ErrorDeclared { event: &'a str, reason: Option<&'a str>, corrected_by: &'a [String] },
+    ErrorDeclared {
+        event: &'a str,
+        reason: Option<&'a str>,
+        corrected_by: &'a [String],
+    },
     /// `waitlist_joined.1`
     WaitlistJoined { sku: &'a Sku },
     /// `person_erased.1`: whose orders are left without a person.
-    PersonErased { orders: Vec<&'a OrderId>, places: usize },
+    PersonErased {
+        orders: Vec<&'a OrderId>,
+        places: usize,
+    },
     /// `goods_received.1`
     GoodsReceived {
         receipt: &'a ReceiptId,
@@ -65,19 +109,42 @@ pub(crate) enum Event<'a> {
         lines: Vec<CountedUnits<'a>>,
     },
     /// `shipment_packed.1`
-    ShipmentPacked { order: &'a OrderId, shipment: &'a ShipmentId },
-    /// `shipment_reopened.1`: units of a packed parcel were cancelled, so it has to be packed again.
-    ShipmentReopened { order: &'a OrderId, shipment: &'a ShipmentId },
+    ShipmentPacked {
+        order: &'a OrderId,
+        shipment: &'a ShipmentId,
+    },
+    /// `shipment_reopened.1`: units of a packed parcel were cancelled, so it has to be packed
+    /// again.
+    ShipmentReopened {
+        order: &'a OrderId,
+        shipment: &'a ShipmentId,
+    },
     /// `shipment_handed_over.1`
-    ShipmentHandedOver { order: &'a OrderId, shipment: &'a ShipmentId, carrier: &'a str, tracking: Option<&'a str>, skus: Vec<Sku> },
+    ShipmentHandedOver {
+        order: &'a OrderId,
+        shipment: &'a ShipmentId,
+        carrier: &'a str,
+        tracking: Option<&'a str>,
+        skus: Vec<Sku>,
+    },
     /// `order_held.1`
     OrderHeld { order: &'a OrderId, reason: &'a str },
     /// `order_resumed.1`
     OrderResumed { order: &'a OrderId },
     /// `order_details_changed.1`: which details, not what they say.
-    OrderDetailsChanged { order: &'a OrderId, details: Vec<&'static str> },
+    OrderDetailsChanged {
+        order: &'a OrderId,
+        details: Vec<&'static str>,
+    },
     /// `variant_changed.1`: units of an order wait for another variant from now on.
-    VariantChanged { order: &'a OrderId, from: &'a Sku, to: &'a Sku, quantity: u32, kept_place: bool, skus: Vec<Sku> },
+    VariantChanged {
+        order: &'a OrderId,
+        from: &'a Sku,
+        to: &'a Sku,
+        quantity: u32,
+        kept_place: bool,
+        skus: Vec<Sku>,
+    },
     /// `priority_changed.1`: who overtakes how many units, and why.
     PriorityChanged {
         order: &'a OrderId,
@@ -88,8 +155,13 @@ pub(crate) enum Event<'a> {
         overtaken_units: u32,
         reason: &'a str,
     },
-    /// `promises_revised.1`: dates of people in line have moved. Holds a part of them when they are many.
-    PromisesRevised { sku: &'a Sku, cause: Cause, orders: Vec<&'a OrderId> },
+    /// `promises_revised.1`: dates of people in line have moved. Holds a part of them when they are
+    /// many.
+    PromisesRevised {
+        sku: &'a Sku,
+        cause: Cause,
+        orders: Vec<&'a OrderId>,
+    },
     /// `clock_advanced.1`: a rehearsal shop's clock.
     ClockAdvanced { to: Timestamp },
     /// `user_created.1`
@@ -157,7 +229,9 @@ impl Event<'_> {
             | Self::PoliciesChanged { .. }
             | Self::ErrorDeclared { .. } => "shop".to_owned(),
             Self::ProductSaved { handle, .. } => format!("product:{handle}"),
-            Self::StockChanged { sku, .. } | Self::WaitlistJoined { sku } | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
+            Self::StockChanged { sku, .. }
+            | Self::WaitlistJoined { sku }
+            | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
             Self::OrderPlaced { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::UnitsAllocated { order, .. }
@@ -174,14 +248,18 @@ impl Event<'_> {
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::MilestoneReached { reference, .. }
             | Self::MilestoneRetracted { reference, .. } => format!("purchase_order:{reference}"),
-            Self::UserCreated { user, .. } | Self::UserChanged { user, .. } | Self::SessionBegan { user } | Self::SessionEnded { user } => {
+            Self::UserCreated { user, .. }
+            | Self::UserChanged { user, .. }
+            | Self::SessionBegan { user }
+            | Self::SessionEnded { user } => {
                 format!("user:{user}")
             }
         }
     }
 }
 
-/// What another node, or a later start of this one, needs to know of a logged event: what it touched.
+/// What another node, or a later start of this one, needs to know of a logged event: what it
+/// touched.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Touched {
@@ -216,14 +294,19 @@ pub(crate) const MOVING_DATES: [(&str, Cause); 13] = [
     ("variant_changed.1", Cause::Line),
 ];
 
-/// Days count: what ships from stock ships so many working days from now, and nobody who ordered today gets it before that. So with a new day,
-/// and with other rules of the shop, every line is walked, not only those whose supply became overdue.
+/// Days count: what ships from stock ships so many working days from now, and nobody who ordered
+/// today gets it before that. So with a new day, and with other rules of the shop, every line is
+/// walked, not only those whose supply became overdue.
 pub(crate) const MOVING_ALL: [&str; 2] = ["day_began.1", "shop_changed.1"];
 
 impl Touched {
     /// Every variant that the event touched.
     pub(crate) fn into_skus(self) -> Vec<Sku> {
-        self.skus.into_iter().chain(self.sku).chain(self.lines.into_iter().map(|line| line.sku)).collect()
+        self.skus
+            .into_iter()
+            .chain(self.sku)
+            .chain(self.lines.into_iter().map(|line| line.sku))
+            .collect()
     }
 }
 

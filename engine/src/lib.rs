@@ -1,7 +1,8 @@
 //! Runs the rules of Dockline on a database: commands in, events out.
 //!
-//! Every change is a [`command`] and goes through [`Engine::execute`]; nothing else writes. Questions are answered by the other methods, from
-//! snapshots in memory or from the database's readers, and never wait for the writer.
+//! Every change is a [`command`] and goes through [`Engine::execute`]; nothing else writes.
+//! Questions are answered by the other methods, from snapshots in memory or from the database's
+//! readers, and never wait for the writer.
 
 pub mod clock;
 pub mod command;
@@ -20,9 +21,9 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use read::{
-    Affected, Credentials, FreeText, KeyCheck, LinePage, LinePlace, NeededUnits, OpenOrder, OpenSession, OrderWatch, Overtaking,
-    PlaceReasons, PurchaseOrderPage, QueuePage, ShipmentPage, SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor,
-    WaitlistPage, WhatIf,
+    Affected, Credentials, FreeText, KeyCheck, LinePage, LinePlace, NeededUnits, OpenOrder,
+    OpenSession, OrderWatch, Overtaking, PlaceReasons, PurchaseOrderPage, QueuePage, ShipmentPage,
+    SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
 };
 pub use store::StoreError;
 pub use store::backorders::QueuedBackorder;
@@ -75,7 +76,14 @@ pub trait Command: Send + Sized + 'static {
 
     /// Prepares a command for the writer's queue; the future is its answer.
     #[doc(hidden)]
-    fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<Self::Answer, ExecuteError>>);
+    fn queue(
+        self,
+        shop: ShopId,
+        context: Context,
+    ) -> (
+        Queued,
+        BoxFuture<'static, Result<Self::Answer, ExecuteError>>,
+    );
 }
 
 /// A command on its way.
@@ -84,16 +92,40 @@ pub struct Queued(Job);
 impl Command for PlaceOrder {
     type Answer = PlacedOrder;
 
-    fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<PlacedOrder, ExecuteError>>) {
+    fn queue(
+        self,
+        shop: ShopId,
+        context: Context,
+    ) -> (
+        Queued,
+        BoxFuture<'static, Result<PlacedOrder, ExecuteError>>,
+    ) {
         let (reply, answer) = oneshot::channel();
-        let job = Job { context, work: Work::Place { shop, command: self, reply } };
-        (Queued(job), Box::pin(async move { answer.await.unwrap_or(Err(ExecuteError::Internal)) }))
+        let job = Job {
+            context,
+            work: Work::Place {
+                shop,
+                command: self,
+                reply,
+            },
+        };
+        (
+            Queued(job),
+            Box::pin(async move { answer.await.unwrap_or(Err(ExecuteError::Internal)) }),
+        )
     }
 }
 
-fn queue_single<C: Single>(command: C, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<C::Answer, ExecuteError>>) {
+fn queue_single<C: Single>(
+    command: C,
+    shop: ShopId,
+    context: Context,
+) -> (Queued, BoxFuture<'static, Result<C::Answer, ExecuteError>>) {
     let (reply, answer) = oneshot::channel();
-    let job = Job { context, work: Work::single(shop, command, reply) };
+    let job = Job {
+        context,
+        work: Work::single(shop, command, reply),
+    };
     let answer = Box::pin(async move {
         let value = answer.await.unwrap_or(Err(ExecuteError::Internal))?;
         serde_json::from_value(value).map_err(|_| ExecuteError::Internal)
@@ -164,43 +196,81 @@ impl Engine {
         let database = Database::open(url).await?;
         let live = Arc::new(Live::default());
         let (jobs, waiting) = mpsc::channel(WAITING_MAX);
-        let writer = Writer { database: database.clone(), live: Arc::clone(&live), clock: clock.clone(), shops: HashMap::new() };
+        let writer = Writer {
+            database: database.clone(),
+            live: Arc::clone(&live),
+            clock: clock.clone(),
+            shops: HashMap::new(),
+        };
         let tasks = TaskTracker::new();
         tasks.spawn(writer.run(waiting));
         let stopping = CancellationToken::new();
         let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
         let (line_reader, searches, keys_used) = (Arc::default(), Arc::default(), Arc::default());
-        let engine = Self { database, live, clock, jobs, stopping, tasks, line_reader, searches, imports, keys_used };
+        let engine = Self {
+            database,
+            live,
+            clock,
+            jobs,
+            stopping,
+            tasks,
+            line_reader,
+            searches,
+            imports,
+            keys_used,
+        };
         engine.load_shops().await?;
         engine.fold_texts().await?;
         follow::start(&engine).await?;
         Ok(engine)
     }
 
-    /// Folds the texts that a program before this one wrote, 500 rows at a time: look-ups are right from the first one on. Shops that it is done
-    /// for say so in their own row.
+    /// Folds the texts that a program before this one wrote, 500 rows at a time: look-ups are right
+    /// from the first one on. Shops that it is done for say so in their own row.
     async fn fold_texts(&self) -> Result<(), StoreError> {
-        for shop in self.ask(async |session| store::shops::unfolded(session).await).await? {
+        for shop in self
+            .ask(async |session| store::shops::unfolded(session).await)
+            .await?
+        {
             let mut folded = command::Folded::Persons(String::new());
             while folded != command::Folded::All {
-                let next = self.execute(&shop, Context::actor("system"), command::FoldTexts { behind: folded }).await;
+                let next = self
+                    .execute(
+                        &shop,
+                        Context::actor("system"),
+                        command::FoldTexts { behind: folded },
+                    )
+                    .await;
                 folded = next.map_err(|_| StoreError::NotFolded)?;
             }
         }
         Ok(())
     }
 
-    /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing half-way: the command has been handed over.
-    pub async fn execute<C: Command>(&self, shop: &ShopId, context: Context, command: C) -> Result<C::Answer, ExecuteError> {
+    /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing
+    /// half-way: the command has been handed over.
+    pub async fn execute<C: Command>(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        command: C,
+    ) -> Result<C::Answer, ExecuteError> {
         let (Queued(job), answer) = command.queue(shop.clone(), context);
         self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
         answer.await
     }
 
     /// Opens a shop.
-    pub async fn create_shop(&self, context: Context, command: CreateShop) -> Result<Arc<Shop>, ExecuteError> {
+    pub async fn create_shop(
+        &self,
+        context: Context,
+        command: CreateShop,
+    ) -> Result<Arc<Shop>, ExecuteError> {
         let (reply, answer) = oneshot::channel();
-        let job = Job { context, work: Work::CreateShop { command, reply } };
+        let job = Job {
+            context,
+            work: Work::CreateShop { command, reply },
+        };
         self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
         answer.await.unwrap_or(Err(ExecuteError::Internal))
     }
@@ -212,24 +282,37 @@ impl Engine {
 
     /// Waits until every promise of a shop says what supply implies at this moment.
     pub async fn promises_revised(&self, shop: &Shop) -> Result<(), ReadError> {
-        let seq = self.ask(async |session| Ok(store::shops::by_id(session, &shop.id).await?.map_or(0, |row| row.seq))).await?;
+        let seq = self
+            .ask(async |session| {
+                Ok(store::shops::by_id(session, &shop.id)
+                    .await?
+                    .map_or(0, |row| row.seq))
+            })
+            .await?;
         let mut revised = self.live.watch_revised(&shop.id);
         self.live.wake_reviser();
         let _ = revised.wait_for(|to| *to >= seq).await;
         Ok(())
     }
 
-    /// Forgets the stored answers of a shop that are older than a week, as happens by itself every day.
+    /// Forgets the stored answers of a shop that are older than a week, as happens by itself every
+    /// day.
     pub async fn forget_old_answers(&self, shop: &Shop) -> Result<(), ExecuteError> {
         follow::forget_answers(self, shop).await
     }
 
-    /// Forgets who has been on a waitlist for longer than this, and answers how many places were given up. It never happens by itself.
-    pub async fn forget_places(&self, shop: &Shop, kept: jiff::SignedDuration) -> Result<usize, ExecuteError> {
+    /// Forgets who has been on a waitlist for longer than this, and answers how many places were
+    /// given up. It never happens by itself.
+    pub async fn forget_places(
+        &self,
+        shop: &Shop,
+        kept: jiff::SignedDuration,
+    ) -> Result<usize, ExecuteError> {
         follow::forget_places(self, shop, kept).await
     }
 
-    /// Stops the followers; the writer finishes what is waiting once the last clone of the engine is gone.
+    /// Stops the followers; the writer finishes what is waiting once the last clone of the engine
+    /// is gone.
     pub async fn shut_down(self) {
         self.stopping.cancel();
         self.tasks.close();

@@ -1,5 +1,6 @@
-//! What readers share in memory: the newest snapshot of each variant, the lines, the products. The writer replaces what it changed right after
-//! a commit; what another node changed is replaced when the log says so.
+//! What readers share in memory: the newest snapshot of each variant, the lines, the products. The
+//! writer replaces what it changed right after a commit; what another node changed is replaced when
+//! the log says so.
 
 use crate::store::catalogue::ProductRow;
 use crate::view::{Shop, VariantSnapshot};
@@ -88,14 +89,23 @@ impl Live {
     }
 
     pub(crate) fn shops(&self) -> Vec<Arc<Shop>> {
-        self.shops.iter().map(|entry| Arc::clone(&entry.value().1)).collect()
+        self.shops
+            .iter()
+            .map(|entry| Arc::clone(&entry.value().1))
+            .collect()
     }
 
     /// Puts a shop in place that was read, or written, as of `seq`, unless a newer one is there.
     pub(crate) fn put_shop(&self, shop: &Arc<Shop>, seq: i64) {
-        self.read_to.entry(shop.id.clone()).or_insert_with(|| watch::Sender::new(seq));
-        self.slugs.insert(shop.slug.as_str().to_owned(), shop.id.clone());
-        let mut known = self.shops.entry(shop.id.clone()).or_insert_with(|| (seq, Arc::clone(shop)));
+        self.read_to
+            .entry(shop.id.clone())
+            .or_insert_with(|| watch::Sender::new(seq));
+        self.slugs
+            .insert(shop.slug.as_str().to_owned(), shop.id.clone());
+        let mut known = self
+            .shops
+            .entry(shop.id.clone())
+            .or_insert_with(|| (seq, Arc::clone(shop)));
         if known.0 < seq {
             *known = (seq, Arc::clone(shop));
         }
@@ -106,26 +116,44 @@ impl Live {
     }
 
     pub(crate) fn set_read_to(&self, shop: &ShopId, seq: i64) {
-        let known = self.read_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(seq));
+        let known = self
+            .read_to
+            .entry(shop.clone())
+            .or_insert_with(|| watch::Sender::new(seq));
         raise(&known, seq);
     }
 
     /// The number of the newest event whose effects readers find, as it grows.
     pub(crate) fn watch_read_to(&self, shop: &ShopId) -> watch::Receiver<i64> {
-        self.read_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+        self.read_to
+            .entry(shop.clone())
+            .or_insert_with(|| watch::Sender::new(0))
+            .subscribe()
     }
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
-        self.variants.get(&(shop.clone(), sku.clone())).map(|sender| Arc::clone(&sender.borrow()))
+        self.variants
+            .get(&(shop.clone(), sku.clone()))
+            .map(|sender| Arc::clone(&sender.borrow()))
     }
 
-    pub(crate) fn watch_variant(&self, shop: &ShopId, sku: &Sku) -> Option<watch::Receiver<Arc<VariantSnapshot>>> {
-        self.variants.get(&(shop.clone(), sku.clone())).map(|sender| sender.subscribe())
+    pub(crate) fn watch_variant(
+        &self,
+        shop: &ShopId,
+        sku: &Sku,
+    ) -> Option<watch::Receiver<Arc<VariantSnapshot>>> {
+        self.variants
+            .get(&(shop.clone(), sku.clone()))
+            .map(|sender| sender.subscribe())
     }
 
     /// The watched variants of a shop: those that have to be read again when its day changes.
     pub(crate) fn known_skus(&self, shop: &ShopId) -> Vec<Sku> {
-        self.variants.iter().filter(|entry| entry.key().0 == *shop).map(|entry| entry.key().1.clone()).collect()
+        self.variants
+            .iter()
+            .filter(|entry| entry.key().0 == *shop)
+            .map(|entry| entry.key().1.clone())
+            .collect()
     }
 
     /// Puts a snapshot in place unless a newer one is there.
@@ -149,7 +177,10 @@ impl Live {
 
     /// Replaces a snapshot that somebody has asked for; others are read when they are asked for.
     fn replace_variant(&self, snapshot: &Arc<VariantSnapshot>) {
-        if self.variants.contains_key(&(snapshot.shop.id.clone(), snapshot.sku.clone())) {
+        if self
+            .variants
+            .contains_key(&(snapshot.shop.id.clone(), snapshot.sku.clone()))
+        {
             self.put_variant(Arc::clone(snapshot));
         }
     }
@@ -160,7 +191,9 @@ impl Live {
     }
 
     pub(crate) fn product(&self, shop: &ShopId, handle: &Handle) -> Option<Arc<ProductRow>> {
-        self.products.get(&(shop.clone(), handle.clone())).map(|row| Arc::clone(&row))
+        self.products
+            .get(&(shop.clone(), handle.clone()))
+            .map(|row| Arc::clone(&row))
     }
 
     pub(crate) fn put_product(&self, shop: &ShopId, row: Arc<ProductRow>) {
@@ -181,18 +214,40 @@ impl Live {
     }
 
     /// Units ahead of each of some backorders; `None` while the line is not loaded.
-    pub(crate) fn units_ahead(&self, shop: &ShopId, sku: &Sku, backorders: &[BackorderId]) -> Option<Vec<Option<u32>>> {
+    pub(crate) fn units_ahead(
+        &self,
+        shop: &ShopId,
+        sku: &Sku,
+        backorders: &[BackorderId],
+    ) -> Option<Vec<Option<u32>>> {
         let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
-        match &*line.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        match &*line
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
             LiveLine::Loading(_) => None,
-            LiveLine::Ready(line) => Some(backorders.iter().map(|backorder| line.units_ahead(backorder)).collect()),
+            LiveLine::Ready(line) => Some(
+                backorders
+                    .iter()
+                    .map(|backorder| line.units_ahead(backorder))
+                    .collect(),
+            ),
         }
     }
 
-    /// How many backorders have units in each of some runs of a line; `None` while the line is not loaded.
-    pub(crate) fn backorders_within(&self, shop: &ShopId, sku: &Sku, runs: &[Range<u64>]) -> Option<Vec<u32>> {
+    /// How many backorders have units in each of some runs of a line; `None` while the line is not
+    /// loaded.
+    pub(crate) fn backorders_within(
+        &self,
+        shop: &ShopId,
+        sku: &Sku,
+        runs: &[Range<u64>],
+    ) -> Option<Vec<u32>> {
         let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
-        match &*line.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        match &*line
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        {
             LiveLine::Loading(_) => None,
             LiveLine::Ready(line) => Some(line.backorders_within(runs)),
         }
@@ -200,13 +255,24 @@ impl Live {
 
     /// Begins to keep changes of a line, before it is read from the database.
     pub(crate) fn begin_line(&self, shop: &ShopId, sku: &Sku) {
-        self.lines.insert((shop.clone(), sku.clone()), Arc::new(Mutex::new(LiveLine::Loading(Vec::new()))));
+        self.lines.insert(
+            (shop.clone(), sku.clone()),
+            Arc::new(Mutex::new(LiveLine::Loading(Vec::new()))),
+        );
     }
 
     /// Puts a line in place that was read as of `seq`, with the changes that came since.
     pub(crate) fn finish_line(&self, shop: &ShopId, sku: &Sku, seq: i64, mut line: Line) {
-        let Some(entry) = self.lines.get(&(shop.clone(), sku.clone())).map(|entry| Arc::clone(&entry)) else { return };
-        let mut entry = entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(entry) = self
+            .lines
+            .get(&(shop.clone(), sku.clone()))
+            .map(|entry| Arc::clone(&entry))
+        else {
+            return;
+        };
+        let mut entry = entry
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let LiveLine::Loading(changes) = &mut *entry {
             for change in changes.drain(..).filter(|change| change.seq > seq) {
                 line.set(&change.backorder, change.place, change.quantity);
@@ -225,7 +291,10 @@ impl Live {
     }
 
     pub(crate) fn watch_order(&self, order: &OrderId) -> watch::Receiver<i64> {
-        self.orders.entry(order.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+        self.orders
+            .entry(order.clone())
+            .or_insert_with(|| watch::Sender::new(0))
+            .subscribe()
     }
 
     /// Forgets orders that nobody watches any more.
@@ -239,7 +308,8 @@ impl Live {
         }
     }
 
-    /// Waits until the dates of people in line may have moved; remembers one time that nobody waited for.
+    /// Waits until the dates of people in line may have moved; remembers one time that nobody
+    /// waited for.
     pub(crate) async fn dates_moved(&self) {
         self.dates_moved.notified().await;
     }
@@ -251,12 +321,18 @@ impl Live {
 
     /// Notes that every promise of a shop says what supply implied at an event.
     pub(crate) fn set_revised_to(&self, shop: &ShopId, seq: i64) {
-        let known = self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0));
+        let known = self
+            .revised_to
+            .entry(shop.clone())
+            .or_insert_with(|| watch::Sender::new(0));
         raise(&known, seq);
     }
 
     pub(crate) fn watch_revised(&self, shop: &ShopId) -> watch::Receiver<i64> {
-        self.revised_to.entry(shop.clone()).or_insert_with(|| watch::Sender::new(0)).subscribe()
+        self.revised_to
+            .entry(shop.clone())
+            .or_insert_with(|| watch::Sender::new(0))
+            .subscribe()
     }
 
     /// Begins a commit of this node's writer; it ends when what was committed is taken over.
@@ -264,7 +340,8 @@ impl Live {
         self.committing.lock().await
     }
 
-    /// Waits until what this node has committed by now is taken over. Whoever reads the log and comes first would take it for another node's.
+    /// Waits until what this node has committed by now is taken over. Whoever reads the log and
+    /// comes first would take it for another node's.
     pub(crate) async fn taken_over(&self) {
         drop(self.committing.lock().await);
     }
@@ -276,10 +353,19 @@ impl Live {
             self.put_shop(&committed.shop, committed.seq);
         }
         for change in committed.lines {
-            if let Some(entry) = self.lines.get(&(shop.clone(), change.sku.clone())).map(|entry| Arc::clone(&entry)) {
-                match &mut *entry.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+            if let Some(entry) = self
+                .lines
+                .get(&(shop.clone(), change.sku.clone()))
+                .map(|entry| Arc::clone(&entry))
+            {
+                match &mut *entry
+                    .lock()
+                    .unwrap_or_else(std::sync::PoisonError::into_inner)
+                {
                     LiveLine::Loading(changes) => changes.push(change),
-                    LiveLine::Ready(line) => line.set(&change.backorder, change.place, change.quantity),
+                    LiveLine::Ready(line) => {
+                        line.set(&change.backorder, change.place, change.quantity)
+                    }
                 }
             }
         }

@@ -1,4 +1,5 @@
-//! Turns at work that costs much: a few at once in all, and one of each shop, so that nobody's work stands before everybody else's.
+//! Turns at work that costs much: a few at once in all, and one of each shop, so that nobody's work
+//! stands before everybody else's.
 
 use dockline_domain::id::ShopId;
 use std::collections::HashMap;
@@ -9,7 +10,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// Shops whose turns are remembered although nobody of them works or waits; more are forgotten.
 const IDLE_MAX: usize = 256;
 
-/// Who may work now. One shop works once at a time, however many of it wait: so those who wait for the turns of all are of different shops.
+/// Who may work now. One shop works once at a time, however many of it wait: so those who wait for
+/// the turns of all are of different shops.
 #[derive(Debug)]
 pub struct Turns {
     all: Arc<Semaphore>,
@@ -27,7 +29,11 @@ pub struct Turn {
 impl Turns {
     /// So many at once in all. Who has waited for so long is sent away.
     pub fn new(at_once: usize, patience: Duration) -> Self {
-        Self { all: Arc::new(Semaphore::new(at_once)), shops: Mutex::default(), patience }
+        Self {
+            all: Arc::new(Semaphore::new(at_once)),
+            shops: Mutex::default(),
+            patience,
+        }
     }
 
     /// A turn of a shop; `None` when none came free in time.
@@ -36,9 +42,15 @@ impl Turns {
         let both = async {
             let of_shop = of_shop.acquire_owned().await.ok()?;
             let of_all = Arc::clone(&self.all).acquire_owned().await.ok()?;
-            Some(Turn { _of_shop: of_shop, _of_all: of_all })
+            Some(Turn {
+                _of_shop: of_shop,
+                _of_all: of_all,
+            })
         };
-        tokio::time::timeout(self.patience, both).await.ok().flatten()
+        tokio::time::timeout(self.patience, both)
+            .await
+            .ok()
+            .flatten()
     }
 
     fn of(&self, shop: &ShopId) -> Arc<Semaphore> {
@@ -46,7 +58,11 @@ impl Turns {
         if shops.len() > IDLE_MAX {
             shops.retain(|_, turns| Arc::strong_count(turns) > 1);
         }
-        Arc::clone(shops.entry(shop.clone()).or_insert_with(|| Arc::new(Semaphore::new(1))))
+        Arc::clone(
+            shops
+                .entry(shop.clone())
+                .or_insert_with(|| Arc::new(Semaphore::new(1))),
+        )
     }
 }
 
@@ -62,7 +78,10 @@ mod tests {
     async fn a_shop_that_works_leaves_the_other_turns_to_others() {
         let turns = Turns::new(2, Duration::from_secs(1));
         let first = turns.take(&shop(1)).await.unwrap();
-        assert!(turns.take(&shop(1)).await.is_none(), "the same shop twice at once");
+        assert!(
+            turns.take(&shop(1)).await.is_none(),
+            "the same shop twice at once"
+        );
         let second = turns.take(&shop(2)).await.unwrap();
         assert!(turns.take(&shop(3)).await.is_none(), "three at once");
         drop(second);

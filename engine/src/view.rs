@@ -7,7 +7,9 @@ use dockline_domain::availability::{Availability, Part, Today, VariantSupply};
 use dockline_domain::backorder::State;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, Handle, OrderId, PersonId, PurchaseOrderReference, ShopId, ShopSlug, Sku, UserId};
+use dockline_domain::id::{
+    BackorderId, Handle, OrderId, PersonId, PurchaseOrderReference, ShopId, ShopSlug, Sku, UserId,
+};
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
@@ -43,12 +45,17 @@ pub struct Shop {
 impl Shop {
     /// The time in the shop when the machine's is `now`.
     pub fn time(&self, now: Timestamp) -> Timestamp {
-        now.saturating_add(jiff::SignedDuration::from_millis(self.clock_ahead_ms)).unwrap_or(now)
+        now.saturating_add(jiff::SignedDuration::from_millis(self.clock_ahead_ms))
+            .unwrap_or(now)
     }
 
     /// The calendar for calculations.
     pub fn today(&self) -> Today<'_> {
-        Today { rules: &self.rules, date: self.day, zone: &self.zone }
+        Today {
+            rules: &self.rules,
+            date: self.day,
+            zone: &self.zone,
+        }
     }
 }
 
@@ -133,7 +140,8 @@ pub struct SupplyNews {
     pub confirmed_at: Timestamp,
     /// Its latest date has passed without a receipt.
     pub overdue: bool,
-    /// The public milestones, oldest first; of each stage the first, and every one that says something.
+    /// The public milestones, oldest first; of each stage the first, and every one that says
+    /// something.
     pub milestones: Vec<Milestone>,
     /// Each time its date moved, newest first.
     pub moves: Vec<DateMove>,
@@ -242,7 +250,8 @@ pub struct OrderView {
     pub ship: Ship,
     /// Useless to the shopper after this date.
     pub needed_by: Option<Date>,
-    /// One word for where it is: `waiting`, `allocated`, `packed`, `shipped`, `delivered`, `on_hold` or `cancelled`.
+    /// One word for where it is: `waiting`, `allocated`, `packed`, `shipped`, `delivered`,
+    /// `on_hold` or `cancelled`.
     pub state: &'static str,
     /// Who placed it.
     pub person: Person,
@@ -252,11 +261,13 @@ pub struct OrderView {
     pub lines: Vec<OrderLineView>,
     /// Price of everything not cancelled, with shipping.
     pub total: Money,
-    /// Of that, for shipping: charged once, with the first parcel; nothing when everything is cancelled.
+    /// Of that, for shipping: charged once, with the first parcel; nothing when everything is
+    /// cancelled.
     pub shipping: Money,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
-    /// What the history names besides the lines: variants of which nothing is ordered any more, as the catalogue has them.
+    /// What the history names besides the lines: variants of which nothing is ordered any more, as
+    /// the catalogue has them.
     pub former: Vec<FormerGoods>,
     /// The newest version of anything in it.
     pub version: i64,
@@ -267,8 +278,17 @@ pub struct OrderView {
 impl OrderView {
     /// The title and the options of a variant that the order holds or held.
     pub fn goods(&self, sku: &Sku) -> Option<(&str, &[OptionValue])> {
-        let line = self.lines.iter().find(|line| line.sku == *sku).map(|line| (line.title.as_str(), line.options.as_slice()));
-        line.or_else(|| self.former.iter().find(|goods| goods.sku == *sku).map(|goods| (goods.title.as_str(), goods.options.as_slice())))
+        let line = self
+            .lines
+            .iter()
+            .find(|line| line.sku == *sku)
+            .map(|line| (line.title.as_str(), line.options.as_slice()));
+        line.or_else(|| {
+            self.former
+                .iter()
+                .find(|goods| goods.sku == *sku)
+                .map(|goods| (goods.title.as_str(), goods.options.as_slice()))
+        })
     }
 }
 
@@ -432,6 +452,9 @@ impl User {
 
 impl std::fmt::Debug for User {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("User").field("id", &self.id).field("role", &self.role).finish_non_exhaustive()
+        f.debug_struct("User")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .finish_non_exhaustive()
     }
 }

@@ -64,7 +64,8 @@ enum Command {
         /// `shopify` or `woocommerce`.
         #[arg(long)]
         format: String,
-        /// `keep` keeps the policies of the file; `supply` lets every variant be sold up to the supply that is on order.
+        /// `keep` keeps the policies of the file; `supply` lets every variant be sold up to the
+        /// supply that is on order.
         #[arg(long, default_value = "keep")]
         policy: String,
         /// The CSV file.
@@ -124,7 +125,10 @@ impl From<ExecuteError> for CliError {
     fn from(error: ExecuteError) -> Self {
         match error {
             ExecuteError::Invalid(fields) => {
-                let fields: Vec<String> = fields.into_iter().map(|field| format!("{} {}", field.pointer, field.detail)).collect();
+                let fields: Vec<String> = fields
+                    .into_iter()
+                    .map(|field| format!("{} {}", field.pointer, field.detail))
+                    .collect();
                 Self::Refused(fields.join("; "))
             }
             other => Self::Refused(other.to_string()),
@@ -136,8 +140,13 @@ impl From<ExecuteError> for CliError {
 pub fn run() -> Result<(), CliError> {
     let Cli { settings, command } = Cli::parse();
     let config = settings.config()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|source| CliError::Io { what: "the threads cannot be started".to_owned(), source })?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|source| CliError::Io {
+        what: "the threads cannot be started".to_owned(),
+        source,
+    })?;
     runtime.block_on(carry_out(config, command))
 }
 
@@ -146,11 +155,20 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         Command::Serve => serve::serve(&config, serve::Extras::default()).await,
         Command::Demo { still } => demo::run(&config, still).await,
         Command::Openapi => {
-            println!("{}", crate::api::openapi().to_pretty_json().unwrap_or_default());
+            println!(
+                "{}",
+                crate::api::openapi().to_pretty_json().unwrap_or_default()
+            );
             Ok(())
         }
         Command::Migrate => with_engine(&config, async |_| Ok(())).await,
-        Command::Shop(ShopCommand::Create { slug, name, currency, timezone, rehearsal }) => {
+        Command::Shop(ShopCommand::Create {
+            slug,
+            name,
+            currency,
+            timezone,
+            rehearsal,
+        }) => {
             let command = new_shop(&slug, &name, &currency, timezone, rehearsal)?;
             with_engine(&config, async |engine| {
                 let shop = engine.create_shop(Context::actor("cli"), command).await?;
@@ -163,9 +181,17 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         Command::ApiKey(command) => key::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
-        Command::Import { shop, format, policy, file } => {
+        Command::Import {
+            shop,
+            format,
+            policy,
+            file,
+        } => {
             let what = || format!("{} cannot be read", file.display());
-            let csv = std::fs::read(&file).map_err(|source| CliError::Io { what: what(), source })?;
+            let csv = std::fs::read(&file).map_err(|source| CliError::Io {
+                what: what(),
+                source,
+            })?;
             with_engine(&config, async |engine| {
                 let shop = engine.shop(&shop).await?;
                 import_file(&engine, &shop, (&format, &policy), &csv).await
@@ -176,7 +202,10 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
 }
 
 /// Opens the engine for one piece of work and closes it again.
-async fn with_engine(config: &Config, work: impl AsyncFnOnce(Engine) -> Result<(), CliError>) -> Result<(), CliError> {
+async fn with_engine(
+    config: &Config,
+    work: impl AsyncFnOnce(Engine) -> Result<(), CliError>,
+) -> Result<(), CliError> {
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let done = work(engine.clone()).await;
     engine.shut_down().await;
@@ -188,23 +217,59 @@ fn allowed(name: &str) -> impl Fn(Invalid) -> CliError {
     move |invalid| CliError::Refused(format!("{name} {invalid}"))
 }
 
-fn new_shop(slug: &str, name: &str, currency: &str, time_zone: String, rehearsal: bool) -> Result<CreateShop, CliError> {
+fn new_shop(
+    slug: &str,
+    name: &str,
+    currency: &str,
+    time_zone: String,
+    rehearsal: bool,
+) -> Result<CreateShop, CliError> {
     let slug = ShopSlug::parse(slug).map_err(allowed("the slug"))?;
-    let name = dockline_domain::input::short_text(name, dockline_domain::limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
+    let name = dockline_domain::input::short_text(name, dockline_domain::limits::TEXT_CHARS_MAX)
+        .map_err(allowed("--name"))?;
     let currency = Currency::parse(currency).map_err(allowed("--currency"))?;
-    let profile = ShopProfile { name, currency, time_zone, tagline: None };
-    Ok(CreateShop { slug, profile, rules: ShopRules::default(), rehearsal })
+    let profile = ShopProfile {
+        name,
+        currency,
+        time_zone,
+        tagline: None,
+    };
+    Ok(CreateShop {
+        slug,
+        profile,
+        rules: ShopRules::default(),
+        rehearsal,
+    })
 }
 
 /// Imports a file and says what came of each row that was not imported as it stood.
-async fn import_file(engine: &Engine, shop: &Arc<Shop>, (format, policy): (&str, &str), csv: &[u8]) -> Result<(), CliError> {
+async fn import_file(
+    engine: &Engine,
+    shop: &Arc<Shop>,
+    (format, policy): (&str, &str),
+    csv: &[u8],
+) -> Result<(), CliError> {
     let format = format.parse::<Format>().map_err(allowed("--format"))?;
     let policy = policy.parse().map_err(allowed("--policy"))?;
-    let reading = Reading { currency: shop.profile.currency, today: shop.day, policy };
-    let parsed = import::parse(format, csv, &reading).map_err(|error| CliError::Refused(error.to_string()))?;
+    let reading = Reading {
+        currency: shop.profile.currency,
+        today: shop.day,
+        policy,
+    };
+    let parsed = import::parse(format, csv, &reading)
+        .map_err(|error| CliError::Refused(error.to_string()))?;
     let (command, pending) = parsed.into_command();
-    let Outcome { rows, saved, rejected, skipped, notes } =
-        pending.finish(engine.import_products(&shop.id, Context::actor("cli"), command).await?);
+    let Outcome {
+        rows,
+        saved,
+        rejected,
+        skipped,
+        notes,
+    } = pending.finish(
+        engine
+            .import_products(&shop.id, Context::actor("cli"), command)
+            .await?,
+    );
     for note in notes {
         println!("line {}: {}", note.line, note.text);
     }

@@ -1,4 +1,5 @@
-//! Which address a request comes from: that of its connection, or, behind proxies that are trusted, the one they name.
+//! Which address a request comes from: that of its connection, or, behind proxies that are trusted,
+//! the one they name.
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use http::HeaderMap;
@@ -35,14 +36,19 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-        Ok(Self(TrustedProxies::from_ref(state).client(peer, &parts.headers)))
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip()
+        });
+        Ok(Self(
+            TrustedProxies::from_ref(state).client(peer, &parts.headers),
+        ))
     }
 }
 
 impl TrustedProxies {
-    /// The address of the client. Each proxy adds on the right whom it was asked by, so from the right the first that is no trusted proxy is
-    /// the client; whatever stands left of it the client may have written itself. `Forwarded` (RFC 7239) is read where there is no
+    /// The address of the client. Each proxy adds on the right whom it was asked by, so from the
+    /// right the first that is no trusted proxy is the client; whatever stands left of it the
+    /// client may have written itself. `Forwarded` (RFC 7239) is read where there is no
     /// `X-Forwarded-For`.
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let mut client = peer.to_canonical();
@@ -50,7 +56,8 @@ impl TrustedProxies {
             return client;
         }
         for hop in hops(headers).into_iter().rev().take(HOPS_MAX) {
-            // What is no address hides who asked: the proxy that wrote it is the nearest that is known.
+            // What is no address hides who asked: the proxy that wrote it is the nearest that is
+            // known.
             let Some(address) = hop else { break };
             client = address;
             if !self.contains(client) {
@@ -72,7 +79,12 @@ impl FromStr for TrustedProxies {
 
     /// Reads a list such as `127.0.0.1, 10.0.0.0/8, fd00::/8`; empty is nobody.
     fn from_str(list: &str) -> Result<Self, ()> {
-        list.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::parse).collect::<Result<_, _>>().map(Self)
+        list.split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map(Self)
     }
 }
 
@@ -86,19 +98,28 @@ impl FromStr for Network {
         };
         let address: IpAddr = address.parse().map_err(drop)?;
         let width = width(address);
-        let bits = bits.map_or(Ok(width), str::parse).ok().filter(|bits| *bits <= width).ok_or(())?;
+        let bits = bits
+            .map_or(Ok(width), str::parse)
+            .ok()
+            .filter(|bits| *bits <= width)
+            .ok_or(())?;
         Ok(Self { address, bits })
     }
 }
 
 impl Network {
     fn contains(self, address: IpAddr) -> bool {
-        width(address) == width(self.address) && first_bits(address, self.bits) == first_bits(self.address, self.bits)
+        width(address) == width(self.address)
+            && first_bits(address, self.bits) == first_bits(self.address, self.bits)
     }
 }
 
 fn width(address: IpAddr) -> u32 {
-    if address.is_ipv4() { Ipv4Addr::BITS } else { u128::BITS }
+    if address.is_ipv4() {
+        Ipv4Addr::BITS
+    } else {
+        u128::BITS
+    }
 }
 
 fn first_bits(address: IpAddr, bits: u32) -> u128 {
@@ -109,7 +130,8 @@ fn first_bits(address: IpAddr, bits: u32) -> u128 {
     number.checked_shr(width(address) - bits).unwrap_or(0)
 }
 
-/// What counts as one address: a customer of a network provider has an IPv4 address, or a network of 64 bits in IPv6.
+/// What counts as one address: a customer of a network provider has an IPv4 address, or a network
+/// of 64 bits in IPv6.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(six) => IpAddr::V6((u128::from(six) & (u128::MAX << 64)).into()),
@@ -127,16 +149,25 @@ pub fn wider(address: IpAddr) -> IpAddr {
 
 /// The hops that headers name, the nearest last; `None` for one that is no address.
 fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let lists = |name| headers.get_all(name).iter().flat_map(|value| value.to_str().unwrap_or("?").split(','));
+    let lists = |name| {
+        headers
+            .get_all(name)
+            .iter()
+            .flat_map(|value| value.to_str().unwrap_or("?").split(','))
+    };
     if headers.contains_key("x-forwarded-for") {
-        return lists("x-forwarded-for").map(|hop| address(hop.trim())).collect();
+        return lists("x-forwarded-for")
+            .map(|hop| address(hop.trim()))
+            .collect();
     }
     lists(FORWARDED.as_str()).map(forwarded_for).collect()
 }
 
 /// The `for` of an element of `Forwarded`.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
-    let mut pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let mut pairs = element
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='));
     let (_, node) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
     address(node.trim_matches('"'))
 }
@@ -145,7 +176,11 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
 fn address(node: &str) -> Option<IpAddr> {
     let bare = || node.strip_prefix('[')?.strip_suffix(']')?.parse().ok();
     let with_port = || node.parse::<SocketAddr>().ok().map(|node| node.ip());
-    node.parse().ok().or_else(bare).or_else(with_port).map(|address: IpAddr| address.to_canonical())
+    node.parse()
+        .ok()
+        .or_else(bare)
+        .or_else(with_port)
+        .map(|address: IpAddr| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -156,14 +191,24 @@ mod tests {
     fn client(proxies: &str, peer: &str, headers: &[(&'static str, &str)]) -> String {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
-            map.append(HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap());
+            map.append(
+                HeaderName::from_static(name),
+                HeaderValue::from_bytes(value.as_bytes()).unwrap(),
+            );
         }
-        proxies.parse::<TrustedProxies>().unwrap().client(peer.parse().unwrap(), &map).to_string()
+        proxies
+            .parse::<TrustedProxies>()
+            .unwrap()
+            .client(peer.parse().unwrap(), &map)
+            .to_string()
     }
 
     #[test]
     fn nobody_is_believed_who_is_not_trusted() {
-        let forged = [("x-forwarded-for", "203.0.113.9"), ("forwarded", "for=203.0.113.9")];
+        let forged = [
+            ("x-forwarded-for", "203.0.113.9"),
+            ("forwarded", "for=203.0.113.9"),
+        ];
         assert_eq!(client("", "192.0.2.1", &forged), "192.0.2.1");
         assert_eq!(client("10.0.0.0/8", "192.0.2.1", &forged), "192.0.2.1");
     }
@@ -172,13 +217,47 @@ mod tests {
     fn the_rightmost_hop_that_is_no_proxy_is_the_client() {
         let proxies = "127.0.0.1, 10.0.0.0/8, fd00::/8";
         for (peer, headers, found) in [
-            ("127.0.0.1", &[("x-forwarded-for", "203.0.113.9")][..], "203.0.113.9"),
-            ("127.0.0.1", &[("x-forwarded-for", "198.51.100.7, 203.0.113.9, 10.1.2.3")], "203.0.113.9"),
-            ("127.0.0.1", &[("x-forwarded-for", "198.51.100.7"), ("x-forwarded-for", "203.0.113.9")], "203.0.113.9"),
-            ("::ffff:10.0.0.1", &[("x-forwarded-for", "203.0.113.9:4711")], "203.0.113.9"),
-            ("fd00::1", &[("forwarded", r#"for=198.51.100.7, for="[2001:db8::17]:4711";proto=https"#)], "2001:db8::17"),
-            ("10.0.0.1", &[("forwarded", "proto=https;For=203.0.113.9;by=10.0.0.1")], "203.0.113.9"),
-            ("10.0.0.1", &[("x-forwarded-for", "10.0.0.7, 10.0.0.8")], "10.0.0.7"),
+            (
+                "127.0.0.1",
+                &[("x-forwarded-for", "203.0.113.9")][..],
+                "203.0.113.9",
+            ),
+            (
+                "127.0.0.1",
+                &[("x-forwarded-for", "198.51.100.7, 203.0.113.9, 10.1.2.3")],
+                "203.0.113.9",
+            ),
+            (
+                "127.0.0.1",
+                &[
+                    ("x-forwarded-for", "198.51.100.7"),
+                    ("x-forwarded-for", "203.0.113.9"),
+                ],
+                "203.0.113.9",
+            ),
+            (
+                "::ffff:10.0.0.1",
+                &[("x-forwarded-for", "203.0.113.9:4711")],
+                "203.0.113.9",
+            ),
+            (
+                "fd00::1",
+                &[(
+                    "forwarded",
+                    r#"for=198.51.100.7, for="[2001:db8::17]:4711";proto=https"#,
+                )],
+                "2001:db8::17",
+            ),
+            (
+                "10.0.0.1",
+                &[("forwarded", "proto=https;For=203.0.113.9;by=10.0.0.1")],
+                "203.0.113.9",
+            ),
+            (
+                "10.0.0.1",
+                &[("x-forwarded-for", "10.0.0.7, 10.0.0.8")],
+                "10.0.0.7",
+            ),
             ("10.0.0.1", &[], "10.0.0.1"),
         ] {
             assert_eq!(client(proxies, peer, headers), found, "{peer} {headers:?}");
@@ -187,29 +266,66 @@ mod tests {
 
     #[test]
     fn a_hop_that_is_no_address_hides_what_stands_before_it() {
-        for list in ["203.0.113.9, unknown", "203.0.113.9, ", "203.0.113.9, \u{fc}"] {
-            assert_eq!(client("10.0.0.1", "10.0.0.1", &[("x-forwarded-for", list)]), "10.0.0.1", "{list}");
+        for list in [
+            "203.0.113.9, unknown",
+            "203.0.113.9, ",
+            "203.0.113.9, \u{fc}",
+        ] {
+            assert_eq!(
+                client("10.0.0.1", "10.0.0.1", &[("x-forwarded-for", list)]),
+                "10.0.0.1",
+                "{list}"
+            );
         }
-        assert_eq!(client("10.0.0.1", "10.0.0.1", &[("forwarded", "for=203.0.113.9, for=_hidden")]), "10.0.0.1");
+        assert_eq!(
+            client(
+                "10.0.0.1",
+                "10.0.0.1",
+                &[("forwarded", "for=203.0.113.9, for=_hidden")]
+            ),
+            "10.0.0.1"
+        );
     }
 
     #[test]
     fn a_list_of_proxies_is_read_or_refused_as_a_whole() {
-        for wrong in ["proxy.example", "10.0.0.0/33", "10.0.0.0/", "::/129", "10.0.0.1;10.0.0.2", "10.0.0.0/-1"] {
+        for wrong in [
+            "proxy.example",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "::/129",
+            "10.0.0.1;10.0.0.2",
+            "10.0.0.0/-1",
+        ] {
             assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong}");
         }
-        assert_eq!(client("0.0.0.0/0", "192.0.2.1", &[("x-forwarded-for", "2001:db8::1")]), "2001:db8::1");
+        assert_eq!(
+            client(
+                "0.0.0.0/0",
+                "192.0.2.1",
+                &[("x-forwarded-for", "2001:db8::1")]
+            ),
+            "2001:db8::1"
+        );
     }
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let [here, there, elsewhere] = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1"].map(|text| network(text.parse().unwrap()));
+        let [here, there, elsewhere] = ["2001:db8::1", "2001:db8::ffff:2", "2001:db8:0:1::1"]
+            .map(|text| network(text.parse().unwrap()));
         assert_eq!(here, there);
         assert_ne!(here, elsewhere);
-        let [around, beside] = ["2001:db8:0:ffff::9", "2001:db8:1::1"].map(|text| wider(text.parse().unwrap()));
+        let [around, beside] =
+            ["2001:db8:0:ffff::9", "2001:db8:1::1"].map(|text| wider(text.parse().unwrap()));
         assert_eq!(around, wider(here));
         assert_ne!(beside, wider(here));
-        assert_eq!(wider("192.0.2.77".parse().unwrap()), "192.0.2.0".parse::<IpAddr>().unwrap());
-        assert_eq!(network("::ffff:192.0.2.1".parse().unwrap()), "192.0.2.1".parse::<IpAddr>().unwrap());
+        assert_eq!(
+            wider("192.0.2.77".parse().unwrap()),
+            "192.0.2.0".parse::<IpAddr>().unwrap()
+        );
+        assert_eq!(
+            network("::ffff:192.0.2.1".parse().unwrap()),
+            "192.0.2.1".parse::<IpAddr>().unwrap()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Configuration by environment variables, or flags of the same names. A wrong value stops the start with one line.
+//! Configuration by environment variables, or flags of the same names. A wrong value stops the
+//! start with one line.
 
 use crate::api::streams::Limits;
 use crate::client::TrustedProxies;
@@ -10,28 +11,55 @@ use std::num::NonZeroU32;
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Address and port to listen on.
-    #[arg(long, env = "DOCKLINE_ADDR", default_value = "127.0.0.1:3000", global = true)]
+    #[arg(
+        long,
+        env = "DOCKLINE_ADDR",
+        default_value = "127.0.0.1:3000",
+        global = true
+    )]
     addr: String,
     /// Where shoppers reach this server; by default http:// and the address.
     #[arg(long, env = "DOCKLINE_PUBLIC_URL", global = true)]
     public_url: Option<String>,
     /// The database: `sqlite://FILE` or `postgres://USER@HOST/NAME`.
-    #[arg(long, env = "DOCKLINE_DATABASE_URL", default_value = "sqlite://dockline.db", hide_env_values = true, global = true)]
+    #[arg(
+        long,
+        env = "DOCKLINE_DATABASE_URL",
+        default_value = "sqlite://dockline.db",
+        hide_env_values = true,
+        global = true
+    )]
     database_url: String,
     /// Requests per second and address, or `off`.
-    #[arg(long, env = "DOCKLINE_RATE_LIMIT", default_value = "300", global = true)]
+    #[arg(
+        long,
+        env = "DOCKLINE_RATE_LIMIT",
+        default_value = "300",
+        global = true
+    )]
     rate_limit: String,
-    /// Reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed: addresses and networks, separated by commas.
-    #[arg(long, env = "DOCKLINE_TRUSTED_PROXIES", default_value = "", global = true)]
+    /// Reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed: addresses and networks,
+    /// separated by commas.
+    #[arg(
+        long,
+        env = "DOCKLINE_TRUSTED_PROXIES",
+        default_value = "",
+        global = true
+    )]
     trusted_proxies: String,
     /// Open live streams of one address.
-    #[arg(long, env = "DOCKLINE_STREAMS_PER_ADDRESS", default_value = "100", global = true)]
+    #[arg(
+        long,
+        env = "DOCKLINE_STREAMS_PER_ADDRESS",
+        default_value = "100",
+        global = true
+    )]
     streams_per_address: String,
     /// Open live streams in all.
     #[arg(long, env = "DOCKLINE_STREAMS", default_value = "20000", global = true)]
     streams: String,
-    /// Open connections of one address; those of trusted proxies are not counted by address. By default 256, and as many as there may be for this
-    /// machine itself.
+    /// Open connections of one address; those of trusted proxies are not counted by address. By
+    /// default 256, and as many as there may be for this machine itself.
     #[arg(long, env = "DOCKLINE_CONNECTIONS_PER_ADDRESS", global = true)]
     connections_per_address: Option<String>,
     /// Open connections in all; by default a little less than files may be open.
@@ -80,58 +108,122 @@ pub struct ConfigError {
 }
 
 fn wrong(variable: &'static str, value: &str, allowed: impl Into<String>) -> ConfigError {
-    ConfigError { variable, value: value.to_owned(), allowed: allowed.into() }
+    ConfigError {
+        variable,
+        value: value.to_owned(),
+        allowed: allowed.into(),
+    }
 }
 
 fn rate_limit(setting: &str) -> Result<Option<NonZeroU32>, ConfigError> {
     if setting == "off" {
         return Ok(None);
     }
-    let limit = setting.parse::<NonZeroU32>().ok().filter(|limit| limit.get() <= 1_000_000);
+    let limit = setting
+        .parse::<NonZeroU32>()
+        .ok()
+        .filter(|limit| limit.get() <= 1_000_000);
     let allowed = "allowed is a whole number of requests per second from 1 to 1000000, or off";
-    limit.map(Some).ok_or_else(|| wrong("DOCKLINE_RATE_LIMIT", setting, allowed))
+    limit
+        .map(Some)
+        .ok_or_else(|| wrong("DOCKLINE_RATE_LIMIT", setting, allowed))
 }
 
 fn number(variable: &'static str, setting: &str, what: &str) -> Result<usize, ConfigError> {
-    let number = setting.parse().ok().filter(|number| (1..=1_000_000).contains(number));
-    number.ok_or_else(|| wrong(variable, setting, format!("allowed is a whole number of open {what} from 1 to 1000000")))
+    let number = setting
+        .parse()
+        .ok()
+        .filter(|number| (1..=1_000_000).contains(number));
+    number.ok_or_else(|| {
+        wrong(
+            variable,
+            setting,
+            format!("allowed is a whole number of open {what} from 1 to 1000000"),
+        )
+    })
 }
 
 fn address(variable: &'static str, setting: &str) -> Result<SocketAddr, ConfigError> {
-    setting.parse().map_err(|_| wrong(variable, setting, "allowed is an IP address with a port, such as 127.0.0.1:3000"))
+    setting.parse().map_err(|_| {
+        wrong(
+            variable,
+            setting,
+            "allowed is an IP address with a port, such as 127.0.0.1:3000",
+        )
+    })
 }
 
 impl Settings {
     /// Checks every setting.
     pub fn config(&self) -> Result<Config, ConfigError> {
         let addr = address("DOCKLINE_ADDR", &self.addr)?;
-        let public_url = self.public_url.clone().unwrap_or_else(|| format!("http://{addr}"));
-        let host = public_url.strip_prefix("http://").or_else(|| public_url.strip_prefix("https://"));
-        if host.is_none_or(|host| host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#\"<>".contains(c))) {
+        let public_url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{addr}"));
+        let host = public_url
+            .strip_prefix("http://")
+            .or_else(|| public_url.strip_prefix("https://"));
+        if host.is_none_or(|host| {
+            host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#\"<>".contains(c))
+        }) {
             return Err(wrong(
                 "DOCKLINE_PUBLIC_URL",
                 &public_url,
                 "allowed is http:// or https:// with a host, such as https://shop.example",
             ));
         }
-        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| self.database_url.starts_with(scheme)) {
-            let shown = if self.database_url.contains('@') { "…" } else { &self.database_url };
-            return Err(wrong("DOCKLINE_DATABASE_URL", shown, "allowed are sqlite://FILE and postgres://USER@HOST/NAME"));
+        if !["sqlite:", "postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| self.database_url.starts_with(scheme))
+        {
+            let shown = if self.database_url.contains('@') {
+                "…"
+            } else {
+                &self.database_url
+            };
+            return Err(wrong(
+                "DOCKLINE_DATABASE_URL",
+                shown,
+                "allowed are sqlite://FILE and postgres://USER@HOST/NAME",
+            ));
         }
-        let allowed = "allowed are addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8";
-        let trusted_proxies =
-            self.trusted_proxies.parse().map_err(|()| wrong("DOCKLINE_TRUSTED_PROXIES", &self.trusted_proxies, allowed))?;
+        let allowed =
+            "allowed are addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8";
+        let trusted_proxies = self
+            .trusted_proxies
+            .parse()
+            .map_err(|()| wrong("DOCKLINE_TRUSTED_PROXIES", &self.trusted_proxies, allowed))?;
         let streams = Limits {
-            per_address: number("DOCKLINE_STREAMS_PER_ADDRESS", &self.streams_per_address, "streams")?,
+            per_address: number(
+                "DOCKLINE_STREAMS_PER_ADDRESS",
+                &self.streams_per_address,
+                "streams",
+            )?,
             total: number("DOCKLINE_STREAMS", &self.streams, "streams")?,
         };
-        let connections =
-            |variable, setting: &Option<String>| setting.as_deref().map(|setting| number(variable, setting, "connections")).transpose();
-        let connections_per_address = connections("DOCKLINE_CONNECTIONS_PER_ADDRESS", &self.connections_per_address)?;
+        let connections = |variable, setting: &Option<String>| {
+            setting
+                .as_deref()
+                .map(|setting| number(variable, setting, "connections"))
+                .transpose()
+        };
+        let connections_per_address = connections(
+            "DOCKLINE_CONNECTIONS_PER_ADDRESS",
+            &self.connections_per_address,
+        )?;
         let connections = connections("DOCKLINE_CONNECTIONS", &self.connections)?;
-        let metrics_addr = self.metrics_addr.as_deref().map(|setting| address("DOCKLINE_METRICS_ADDR", setting)).transpose()?;
+        let metrics_addr = self
+            .metrics_addr
+            .as_deref()
+            .map(|setting| address("DOCKLINE_METRICS_ADDR", setting))
+            .transpose()?;
         if metrics_addr == Some(addr) {
-            return Err(wrong("DOCKLINE_METRICS_ADDR", &addr.to_string(), "allowed is another address or port than DOCKLINE_ADDR"));
+            return Err(wrong(
+                "DOCKLINE_METRICS_ADDR",
+                &addr.to_string(),
+                "allowed is another address or port than DOCKLINE_ADDR",
+            ));
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
             return Err(wrong(
@@ -157,19 +249,40 @@ impl Settings {
 
 /// Whether a database is on another machine, and nobody looks whether it is the one that is meant.
 pub fn is_unverified(database_url: &str) -> bool {
-    let Some(rest) = ["postgres://", "postgresql://"].iter().find_map(|scheme| database_url.strip_prefix(scheme)) else { return false };
+    let Some(rest) = ["postgres://", "postgresql://"]
+        .iter()
+        .find_map(|scheme| database_url.strip_prefix(scheme))
+    else {
+        return false;
+    };
     let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
     let parameters: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-    let parameter = |name: &str| parameters.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_ref());
-    if matches!(parameter("sslmode").or(parameter("ssl-mode")), Some("verify-full" | "verify-ca")) {
+    let parameter = |name: &str| {
+        parameters
+            .iter()
+            .rev()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_ref())
+    };
+    if matches!(
+        parameter("sslmode").or(parameter("ssl-mode")),
+        Some("verify-full" | "verify-ca")
+    ) {
         return false;
     }
     let authority = place.split('/').next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.strip_prefix('[').and_then(|host| host.split(']').next()).unwrap_or_else(|| host.split(':').next().unwrap_or_default());
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.split(']').next())
+        .unwrap_or_else(|| host.split(':').next().unwrap_or_default());
     let host = parameter("host").or(parameter("hostaddr")).unwrap_or(host);
-    let is_socket = host.is_empty() || host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
-    let is_here = host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback());
+    let is_socket =
+        host.is_empty() || host.starts_with('/') || host.to_ascii_lowercase().starts_with("%2f");
+    let is_here = host == "localhost"
+        || host
+            .parse()
+            .is_ok_and(|address: std::net::IpAddr| address.is_loopback());
     !is_socket && !is_here
 }
 
@@ -195,21 +308,68 @@ mod tests {
 
     #[test]
     fn a_wrong_value_is_named_with_its_variable_and_what_is_allowed() {
-        let error = Settings { rate_limit: "lots".into(), ..settings() }.config().unwrap_err().to_string();
-        assert!(error.contains("DOCKLINE_RATE_LIMIT") && error.contains("lots") && error.contains("off"), "{error}");
+        let error = Settings {
+            rate_limit: "lots".into(),
+            ..settings()
+        }
+        .config()
+        .unwrap_err()
+        .to_string();
+        assert!(
+            error.contains("DOCKLINE_RATE_LIMIT")
+                && error.contains("lots")
+                && error.contains("off"),
+            "{error}"
+        );
         for bad in [
-            Settings { addr: "here".into(), ..settings() },
-            Settings { public_url: Some("shop.example".into()), ..settings() },
-            Settings { database_url: "mysql://x".into(), ..settings() },
-            Settings { rate_limit: "0".into(), ..settings() },
-            Settings { trusted_proxies: "proxy.example".into(), ..settings() },
-            Settings { streams_per_address: "0".into(), ..settings() },
-            Settings { streams: "all".into(), ..settings() },
-            Settings { connections_per_address: Some("0".into()), ..settings() },
-            Settings { connections: Some("-1".into()), ..settings() },
-            Settings { metrics_addr: Some("9090".into()), ..settings() },
-            Settings { metrics_addr: Some("127.0.0.1:3000".into()), ..settings() },
-            Settings { log: "dockline=loud=quiet".into(), ..settings() },
+            Settings {
+                addr: "here".into(),
+                ..settings()
+            },
+            Settings {
+                public_url: Some("shop.example".into()),
+                ..settings()
+            },
+            Settings {
+                database_url: "mysql://x".into(),
+                ..settings()
+            },
+            Settings {
+                rate_limit: "0".into(),
+                ..settings()
+            },
+            Settings {
+                trusted_proxies: "proxy.example".into(),
+                ..settings()
+            },
+            Settings {
+                streams_per_address: "0".into(),
+                ..settings()
+            },
+            Settings {
+                streams: "all".into(),
+                ..settings()
+            },
+            Settings {
+                connections_per_address: Some("0".into()),
+                ..settings()
+            },
+            Settings {
+                connections: Some("-1".into()),
+                ..settings()
+            },
+            Settings {
+                metrics_addr: Some("9090".into()),
+                ..settings()
+            },
+            Settings {
+                metrics_addr: Some("127.0.0.1:3000".into()),
+                ..settings()
+            },
+            Settings {
+                log: "dockline=loud=quiet".into(),
+                ..settings()
+            },
         ] {
             assert!(bad.config().is_err(), "{bad:?}");
         }
@@ -224,7 +384,10 @@ mod tests {
             ("postgres://me:se@cret@192.0.2.7/shop?sslmode=prefer", true),
             ("postgres://me@[2001:db8::1]:5432/shop", true),
             ("postgres://me@/shop?host=db.example", true),
-            ("postgres://me:secret@db.example/shop?application_name=x&sslmode=verify-full", false),
+            (
+                "postgres://me:secret@db.example/shop?application_name=x&sslmode=verify-full",
+                false,
+            ),
             ("postgres://me@db.example/shop?sslmode=verify-ca", false),
             ("postgres://me@localhost/shop", false),
             ("postgres://me@127.0.0.1:5432/shop", false),
@@ -238,7 +401,13 @@ mod tests {
 
     #[test]
     fn a_password_is_not_repeated() {
-        let error = Settings { database_url: "mysql://me:secret@host/x".into(), ..settings() }.config().unwrap_err().to_string();
+        let error = Settings {
+            database_url: "mysql://me:secret@host/x".into(),
+            ..settings()
+        }
+        .config()
+        .unwrap_err()
+        .to_string();
         assert!(!error.contains("secret"));
     }
 }

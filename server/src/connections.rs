@@ -1,8 +1,10 @@
-//! Takes connections and gives each request its time: whoever sends or reads a byte now and then holds a connection for so long and no longer, and
-//! nobody holds more connections than they can need.
+//! Takes connections and gives each request its time: whoever sends or reads a byte now and then
+//! holds a connection for so long and no longer, and nobody holds more connections than they can
+//! need.
 //!
-//! They speak HTTP/1.1, as reverse proxies do behind themselves. Room for whichever protocol it may turn out to be would cost each of the many
-//! streams that are open and quiet as much again as the stream does (22.6 kB against 11.6 kB, with 2 000 streams of a bare server).
+//! They speak HTTP/1.1, as reverse proxies do behind themselves. Room for whichever protocol it may
+//! turn out to be would cost each of the many streams that are open and quiet as much again as the
+//! stream does (22.6 kB against 11.6 kB, with 2 000 streams of a bare server).
 
 mod patient;
 
@@ -33,8 +35,9 @@ use tower::ServiceExt as _;
 const PAUSE: Duration = Duration::from_secs(1);
 /// What goes wrong with every connection for a while is said once in this time.
 const SAY_GAP: Duration = Duration::from_mins(1);
-/// Largest head of a request, and what is read or written ahead of a body. Reverse proxies send heads of 8 to 16 KiB at most. The number of
-/// fields is hyper's own 100: another number would put them on the heap, for every request.
+/// Largest head of a request, and what is read or written ahead of a body. Reverse proxies send
+/// heads of 8 to 16 KiB at most. The number of fields is hyper's own 100: another number would put
+/// them on the heap, for every request.
 const BUFFER_BYTES_MAX: usize = 32 * 1024;
 
 /// How long the other side may take.
@@ -42,8 +45,8 @@ const BUFFER_BYTES_MAX: usize = 32 * 1024;
 pub struct Patience {
     /// For the head of the first request of a connection: who connects has something to say.
     pub first_head: Duration,
-    /// For the head of a request, and for the next request on a connection that is kept. Longer than reverse proxies keep theirs (nginx: 60 s),
-    /// so that they close first.
+    /// For the head of a request, and for the next request on a connection that is kept. Longer
+    /// than reverse proxies keep theirs (nginx: 60 s), so that they close first.
     pub head: Duration,
     /// Between two pieces of a body.
     pub body_gap: Duration,
@@ -82,24 +85,43 @@ pub struct Admission {
 const PER_ADDRESS: usize = 256;
 
 impl Admission {
-    /// What the settings say, for so many connections in all. Who says how many an address may have means this machine, too: a proxy that is not
-    /// named as one must not be held to a number that nobody has chosen.
+    /// What the settings say, for so many connections in all. Who says how many an address may have
+    /// means this machine, too: a proxy that is not named as one must not be held to a number that
+    /// nobody has chosen.
     pub fn new(config: &Config, total: usize, patience: Patience) -> Self {
-        let limits = Limits { per_address: config.connections_per_address.unwrap_or(PER_ADDRESS), total };
+        let limits = Limits {
+            per_address: config.connections_per_address.unwrap_or(PER_ADDRESS),
+            total,
+        };
         let trusts_this_machine = config.connections_per_address.is_none();
-        Self { patience, open: Holdings::new(limits), proxies: config.trusted_proxies.clone(), trusts_this_machine }
+        Self {
+            patience,
+            open: Holdings::new(limits),
+            proxies: config.trusted_proxies.clone(),
+            trusts_this_machine,
+        }
     }
 
     /// What is too many is closed at once: a queue would be full of those who fill it.
     fn admit(&self, peer: SocketAddr) -> Result<Permit, Refused> {
         let is_of_this_machine = peer.ip().to_canonical().is_loopback();
-        let for_many = self.proxies.contains(peer.ip()) || (self.trusts_this_machine && is_of_this_machine);
-        if for_many { self.open.take_for_many() } else { self.open.take(peer.ip()) }
+        let for_many =
+            self.proxies.contains(peer.ip()) || (self.trusts_this_machine && is_of_this_machine);
+        if for_many {
+            self.open.take_for_many()
+        } else {
+            self.open.take(peer.ip())
+        }
     }
 }
 
 /// Serves connections until it is told to stop; then those that are open finish their requests.
-pub async fn serve(listener: TcpListener, app: Router, stopping: CancellationToken, admission: Admission) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    stopping: CancellationToken,
+    admission: Admission,
+) {
     let open = TaskTracker::new();
     let (mut refusals, mut errors) = (Saying::default(), Saying::default());
     loop {
@@ -110,17 +132,25 @@ pub async fn serve(listener: TcpListener, app: Router, stopping: CancellationTok
         match accepted {
             Ok((stream, peer)) => match admission.admit(peer) {
                 Ok(permit) => {
-                    let connection = connection(stream, peer, app.clone(), stopping.clone(), admission.patience);
+                    let connection = connection(
+                        stream,
+                        peer,
+                        app.clone(),
+                        stopping.clone(),
+                        admission.patience,
+                    );
                     drop(open.spawn(async move {
                         connection.await;
                         drop(permit);
                     }));
                 }
-                Err(refused) => refusals.say(|unsaid| tracing::warn!(%refused, unsaid, "a connection was refused")),
+                Err(refused) => refusals
+                    .say(|unsaid| tracing::warn!(%refused, unsaid, "a connection was refused")),
             },
             Err(error) if is_of_the_other_side(error.kind()) => {}
             Err(error) => {
-                errors.say(|unsaid| tracing::error!(%error, unsaid, "no connection could be taken"));
+                errors
+                    .say(|unsaid| tracing::error!(%error, unsaid, "no connection could be taken"));
                 tokio::time::sleep(PAUSE).await;
             }
         }
@@ -130,7 +160,8 @@ pub async fn serve(listener: TcpListener, app: Router, stopping: CancellationTok
     open.wait().await;
 }
 
-/// Says what happens again and again once in a while, with the number of times that it was not said.
+/// Says what happens again and again once in a while, with the number of times that it was not
+/// said.
 #[derive(Default)]
 struct Saying {
     last: Option<Instant>,
@@ -149,11 +180,20 @@ impl Saying {
 }
 
 fn is_of_the_other_side(error: ErrorKind) -> bool {
-    matches!(error, ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset)
+    matches!(
+        error,
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+    )
 }
 
 /// One connection. What goes wrong with it is the other side's affair.
-async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, stopping: CancellationToken, patience: Patience) {
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    app: Router,
+    stopping: CancellationToken,
+    patience: Patience,
+) {
     let _ = stream.set_nodelay(true);
     let has_asked = Arc::new(AtomicBool::new(false));
     let asked = Arc::clone(&has_asked);
@@ -164,7 +204,10 @@ async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, stopping: 
         app.clone().oneshot(request)
     });
     let mut protocol = http1::Builder::new();
-    protocol.timer(TokioTimer::new()).header_read_timeout(patience.head).max_buf_size(BUFFER_BYTES_MAX);
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.head)
+        .max_buf_size(BUFFER_BYTES_MAX);
     let stream = TokioIo::new(PatientStream::new(stream, patience.write_gap));
     let mut serving = pin!(protocol.serve_connection(stream, TowerToHyperService::new(service)));
     tokio::select! {

@@ -1,9 +1,13 @@
-//! The desk that pages and server functions bring their requests to: it checks what was written, asks the engine, and answers in words.
+//! The desk that pages and server functions bring their requests to: it checks what was written,
+//! asks the engine, and answers in words.
 
 use crate::mail_address;
 use crate::pages::live::{distinct, view_of};
 use crate::state::AppState;
-use dockline_app::actions::{ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
+use dockline_app::actions::{
+    ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
+    WaitlistInput,
+};
 use dockline_app::lang::Lang;
 use dockline_app::page::{OrderFormState, link};
 use dockline_app::present::{Problem, action_error, field_message, order_line_name};
@@ -13,7 +17,9 @@ use dockline_domain::dates::parse_date;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
-use dockline_engine::command::{CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex};
+use dockline_engine::command::{
+    CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex,
+};
 use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use futures::future::BoxFuture;
@@ -25,7 +31,8 @@ use std::sync::{Arc, OnceLock};
 const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
 /// How the key of a cart's form begins: the answer that the order was placed empties the cart.
 pub(crate) const CART_KEY: &str = "cart-";
-/// How the key of a product page's form begins: the page is kept for everybody, so its key is the version of what it shows.
+/// How the key of a product page's form begins: the page is kept for everybody, so its key is the
+/// version of what it shows.
 pub(crate) const VERSION_KEY: &str = "v";
 /// How long a form with such a key may be sent again: a double click, a lost answer.
 const REPEAT_MAX: SignedDuration = SignedDuration::from_mins(10);
@@ -58,11 +65,18 @@ impl ShopDesk {
 
     /// A desk that tells when a cart was ordered.
     pub(crate) fn of_page(state: &AppState, ordered: OrderedCart) -> Self {
-        Self { state: state.clone(), ordered }
+        Self {
+            state: state.clone(),
+            ordered,
+        }
     }
 
     async fn shop(&self, slug: &str, lang: Lang) -> Result<Arc<Shop>, ActionError> {
-        self.state.engine.shop(slug).await.map_err(|error| action_error(lang, &unanswered(&error)))
+        self.state
+            .engine
+            .shop(slug)
+            .await
+            .map_err(|error| action_error(lang, &unanswered(&error)))
     }
 
     async fn place_order(&self, input: PlaceInput) -> Result<Placed, ActionError> {
@@ -71,40 +85,65 @@ impl ShopDesk {
         let order = checked_order(&input, &shop, lang)?;
         let context = Context::with_key("shopper", key(&input));
         match self.state.engine.execute(&shop.id, context, order).await {
-            Ok(placed) if self.is_late_repeat(&input.key, &placed).await => Err(action_error(lang, &Problem::PlacedBefore)),
+            Ok(placed) if self.is_late_repeat(&input.key, &placed).await => {
+                Err(action_error(lang, &Problem::PlacedBefore))
+            }
             Ok(placed) => {
                 if input.key.starts_with(CART_KEY) {
                     // It is set once: a request orders once.
                     let _ = self.ordered.0.set(shop.slug.clone());
                 }
-                Ok(Placed { order_url: format!("{}?placed=1", link::order(&placed.token)) })
+                Ok(Placed {
+                    order_url: format!("{}?placed=1", link::order(&placed.token)),
+                })
             }
             Err(ExecuteError::NotAvailable(short)) => {
                 let live = self.present(&input, lang).await.map(Box::new);
-                Err(ActionError { live, ..self.not_available(&shop, &short, lang).await })
+                Err(ActionError {
+                    live,
+                    ..self.not_available(&shop, &short, lang).await
+                })
             }
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
     }
 
-    /// Whether an order was placed a while ago by a form whose key others can guess, with the rest of what stood in it: they do not get its link.
+    /// Whether an order was placed a while ago by a form whose key others can guess, with the rest
+    /// of what stood in it: they do not get its link.
     async fn is_late_repeat(&self, key: &str, placed: &PlacedOrder) -> bool {
         if !is_guessable(key) {
             return false;
         }
-        let Ok(order) = self.state.engine.order(&placed.token).await else { return false };
+        let Ok(order) = self.state.engine.order(&placed.token).await else {
+            return false;
+        };
         let now = order.shop.time(self.state.engine.now());
         now.duration_since(order.placed_at) > REPEAT_MAX
     }
 
-    /// What the page of the one thing that was ordered shows now: where streams are blocked it knows from here.
+    /// What the page of the one thing that was ordered shows now: where streams are blocked it
+    /// knows from here.
     async fn present(&self, input: &PlaceInput, lang: Lang) -> Option<LiveView> {
-        let [line] = input.lines.as_slice() else { return None };
-        view_of(&self.state, &input.shop, &LiveView::sku_topic(&line.sku, line.quantity), lang).await.ok()
+        let [line] = input.lines.as_slice() else {
+            return None;
+        };
+        view_of(
+            &self.state,
+            &input.shop,
+            &LiveView::sku_topic(&line.sku, line.quantity),
+            lang,
+        )
+        .await
+        .ok()
     }
 
     /// Why an order cannot be had, line by line.
-    async fn not_available(&self, shop: &Arc<Shop>, short: &[ShortLine], lang: Lang) -> ActionError {
+    async fn not_available(
+        &self,
+        shop: &Arc<Shop>,
+        short: &[ShortLine],
+        lang: Lang,
+    ) -> ActionError {
         let mut messages = Vec::with_capacity(short.len());
         for line in short {
             let name = self.name_of(shop, &line.sku).await;
@@ -113,19 +152,36 @@ impl ShopDesk {
                     let possible = possible.parts.iter().map(|part| part.quantity).sum();
                     Problem::NotEnough { name, possible }
                 }
-                Shortfall::PerCustomer { limit } => Problem::PerCustomer { name, limit: *limit },
+                Shortfall::PerCustomer { limit } => Problem::PerCustomer {
+                    name,
+                    limit: *limit,
+                },
             };
             messages.push(action_error(lang, &problem));
         }
-        let all = messages.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ");
-        let first = messages.into_iter().next().unwrap_or_else(|| action_error(lang, &Problem::Internal));
-        ActionError { message: all, ..first }
+        let all = messages
+            .iter()
+            .map(|error| error.message.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
+        let first = messages
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| action_error(lang, &Problem::Internal));
+        ActionError {
+            message: all,
+            ..first
+        }
     }
 
     async fn name_of(&self, shop: &Arc<Shop>, sku: &Sku) -> String {
         let view = self.state.engine.product_of(shop, sku.as_str()).await;
         let name = view.ok().and_then(|view| {
-            let variant = view.product.variants.iter().find(|variant| variant.sku == *sku)?;
+            let variant = view
+                .product
+                .variants
+                .iter()
+                .find(|variant| variant.sku == *sku)?;
             Some(order_line_name(&view.product.title, &variant.options))
         });
         name.unwrap_or_else(|| sku.to_string())
@@ -133,12 +189,29 @@ impl ShopDesk {
 
     async fn cancel_order(&self, input: CancelInput) -> Result<(), ActionError> {
         let lang = lang(&input.lang);
-        let order = self.state.engine.order(&input.token).await.map_err(|error| action_error(lang, &unanswered(&error)))?;
+        let order = self
+            .state
+            .engine
+            .order(&input.token)
+            .await
+            .map_err(|error| action_error(lang, &unanswered(&error)))?;
         let lines = order_lines(&input.lines).map_err(|problem| action_error(lang, &problem.1))?;
-        let cancel = CancelOrder { token: input.token, lines, by: Actor::Shopper, reason: CANCELLED_BY_SHOPPER.to_owned() };
-        match self.state.engine.execute(&order.shop.id, Context::actor("shopper"), cancel).await {
+        let cancel = CancelOrder {
+            token: input.token,
+            lines,
+            by: Actor::Shopper,
+            reason: CANCELLED_BY_SHOPPER.to_owned(),
+        };
+        match self
+            .state
+            .engine
+            .execute(&order.shop.id, Context::actor("shopper"), cancel)
+            .await
+        {
             Ok(_) => Ok(()),
-            Err(ExecuteError::Conflict(_) | ExecuteError::Invalid(_)) => Err(action_error(lang, &Problem::TooLateToCancel)),
+            Err(ExecuteError::Conflict(_) | ExecuteError::Invalid(_)) => {
+                Err(action_error(lang, &Problem::TooLateToCancel))
+            }
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
     }
@@ -148,12 +221,25 @@ impl ShopDesk {
         let shop = self.shop(&input.shop, lang).await?;
         let Ok(email) = mail_address::parse(&input.email) else {
             let fields = vec![field_message(lang, "waitlist-email", &Problem::Email)];
-            return Err(ActionError { fields, ..action_error(lang, &Problem::Email) });
+            return Err(ActionError {
+                fields,
+                ..action_error(lang, &Problem::Email)
+            });
         };
         let sku = Sku::parse(&input.sku).map_err(|_| action_error(lang, &Problem::NotFound))?;
-        let join = JoinWaitlist { sku, email, locale: lang.tag().to_owned() };
-        let joined = self.state.engine.execute(&shop.id, Context::actor("shopper"), join).await;
-        joined.map(|_| ()).map_err(|error| action_error(lang, &refused(&error)))
+        let join = JoinWaitlist {
+            sku,
+            email,
+            locale: lang.tag().to_owned(),
+        };
+        let joined = self
+            .state
+            .engine
+            .execute(&shop.id, Context::actor("shopper"), join)
+            .await;
+        joined
+            .map(|_| ())
+            .map_err(|error| action_error(lang, &refused(&error)))
     }
 
     async fn views(&self, input: ProgressInput) -> Result<Vec<LiveView>, ActionError> {
@@ -161,9 +247,13 @@ impl ShopDesk {
         let mut views = Vec::new();
         for topic in distinct(input.topics.iter().map(String::as_str), ORDERS_MAX) {
             match view_of(&self.state, &input.shop, topic, lang).await {
-                Ok(view) if input.since.is_none_or(|since| view.version > since) => views.push(view),
+                Ok(view) if input.since.is_none_or(|since| view.version > since) => {
+                    views.push(view)
+                }
                 Ok(_) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
-                Err(error @ ReadError::Store(_)) => return Err(action_error(lang, &unanswered(&error))),
+                Err(error @ ReadError::Store(_)) => {
+                    return Err(action_error(lang, &unanswered(&error)));
+                }
             }
         }
         Ok(views)
@@ -186,7 +276,10 @@ impl Desk for ShopDesk {
         Box::pin(async move { desk.join_waitlist(input).await })
     }
 
-    fn progress(&self, input: ProgressInput) -> BoxFuture<'static, Result<Vec<LiveView>, ActionError>> {
+    fn progress(
+        &self,
+        input: ProgressInput,
+    ) -> BoxFuture<'static, Result<Vec<LiveView>, ActionError>> {
         let desk = self.clone();
         Box::pin(async move { desk.views(input).await })
     }
@@ -199,9 +292,15 @@ fn lang(tag: &str) -> Lang {
 /// The order a form states, or everything that is wrong with it.
 fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrder, ActionError> {
     let mut wrong: Vec<(String, Problem)> = Vec::new();
-    let lines = order_lines(&input.lines).map_err(|problem| wrong.push(problem)).ok();
-    let email = mail_address::parse(&input.email).map_err(|_| wrong.push(("email".to_owned(), Problem::Email))).ok();
-    let name = Person::name(&input.name).map_err(|_| wrong.push(("name".to_owned(), Problem::Name))).ok();
+    let lines = order_lines(&input.lines)
+        .map_err(|problem| wrong.push(problem))
+        .ok();
+    let email = mail_address::parse(&input.email)
+        .map_err(|_| wrong.push(("email".to_owned(), Problem::Email)))
+        .ok();
+    let name = Person::name(&input.name)
+        .map_err(|_| wrong.push(("name".to_owned(), Problem::Name)))
+        .ok();
     let ship = match input.ship.as_str() {
         "" | "as_available" => Ship::AsAvailable,
         "complete" => Ship::Complete,
@@ -210,7 +309,11 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
             Ship::AsAvailable
         }
     };
-    let needed_by = input.needed_by.as_deref().filter(|text| !text.is_empty()).map(parse_date);
+    let needed_by = input
+        .needed_by
+        .as_deref()
+        .filter(|text| !text.is_empty())
+        .map(parse_date);
     let needed_by = match needed_by.transpose() {
         Ok(date) if date.is_none_or(|date| date >= shop.day) => date,
         _ => {
@@ -220,12 +323,26 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
     };
     match (lines, email, name) {
         (Some(lines), Some(email), Some(name)) if wrong.is_empty() => {
-            let person = Person { email, name, locale: lang.tag().to_owned() };
-            Ok(PlaceOrder { person, lines, ship, needed_by })
+            let person = Person {
+                email,
+                name,
+                locale: lang.tag().to_owned(),
+            };
+            Ok(PlaceOrder {
+                person,
+                lines,
+                ship,
+                needed_by,
+            })
         }
         _ => {
-            let first = wrong.first().map_or(Problem::Internal, |(_, problem)| problem.clone());
-            let fields = wrong.iter().map(|(field, problem)| field_message(lang, field, problem)).collect();
+            let first = wrong
+                .first()
+                .map_or(Problem::Internal, |(_, problem)| problem.clone());
+            let fields = wrong
+                .iter()
+                .map(|(field, problem)| field_message(lang, field, problem))
+                .collect();
             Err(with_fields(action_error(lang, &first), fields))
         }
     }
@@ -233,7 +350,11 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
 
 /// An error whose sentences stand beside the fields says nothing more about the whole.
 fn with_fields(error: ActionError, fields: Vec<FieldMessage>) -> ActionError {
-    ActionError { message: String::new(), fields, ..error }
+    ActionError {
+        message: String::new(),
+        fields,
+        ..error
+    }
 }
 
 fn order_lines(lines: &[LineInput]) -> Result<Vec<OrderLine>, (String, Problem)> {
@@ -241,30 +362,42 @@ fn order_lines(lines: &[LineInput]) -> Result<Vec<OrderLine>, (String, Problem)>
     let max = limits::QUANTITY_MAX;
     for line in lines {
         let sku = Sku::parse(&line.sku).map_err(|_| ("sku".to_owned(), Problem::NotFound))?;
-        let field = if lines.len() == 1 { "quantity".to_owned() } else { format!("quantity:{sku}") };
-        let quantity = Quantity::new(line.quantity).map_err(|_| (field, Problem::Quantity { max }))?;
+        let field = if lines.len() == 1 {
+            "quantity".to_owned()
+        } else {
+            format!("quantity:{sku}")
+        };
+        let quantity =
+            Quantity::new(line.quantity).map_err(|_| (field, Problem::Quantity { max }))?;
         parsed.push(OrderLine { sku, quantity });
     }
     if parsed.is_empty() {
         return Ok(parsed);
     }
-    let too_many = || Problem::TooManyLines { max: u32::try_from(limits::ORDER_LINES_MAX).unwrap_or(u32::MAX) };
+    let too_many = || Problem::TooManyLines {
+        max: u32::try_from(limits::ORDER_LINES_MAX).unwrap_or(u32::MAX),
+    };
     merge_lines(parsed).map_err(|_| ("quantity".to_owned(), too_many()))
 }
 
-/// A form may be sent twice by a double click or a lost answer: the same form with the same content is one wish.
+/// A form may be sent twice by a double click or a lost answer: the same form with the same content
+/// is one wish.
 fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
     if input.key.is_empty() || input.key.len() > limits::IDEMPOTENCY_KEY_BYTES_MAX {
         return None;
     }
     let content = serde_json::to_vec(input).ok()?;
     let fingerprint = hex(&Sha256::digest(&content));
-    Some(IdempotencyKey { key: format!("form:{fingerprint}"), fingerprint })
+    Some(IdempotencyKey {
+        key: format!("form:{fingerprint}"),
+        fingerprint,
+    })
 }
 
 /// A key that is no secret: the version of a page. Those that scripts and the cart make are random.
 fn is_guessable(key: &str) -> bool {
-    key.strip_prefix(VERSION_KEY).is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
+    key.strip_prefix(VERSION_KEY)
+        .is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn refused(error: &ExecuteError) -> Problem {
@@ -289,11 +422,26 @@ fn unanswered(error: &ReadError) -> Problem {
     }
 }
 
-/// What a form shows when it comes back. Messages about the mail address go to the field of that form.
-pub(crate) fn form_state(form: OrderFormState, error: ActionError, email_field: &str) -> OrderFormState {
-    let errors = error.fields.into_iter().map(|field| match field.field.as_str() {
-        "email" | "waitlist-email" => FieldMessage { field: email_field.to_owned(), ..field },
-        _ => field,
-    });
-    OrderFormState { message: Some(error.message).filter(|message| !message.is_empty()), errors: errors.collect(), ..form }
+/// What a form shows when it comes back. Messages about the mail address go to the field of that
+/// form.
+pub(crate) fn form_state(
+    form: OrderFormState,
+    error: ActionError,
+    email_field: &str,
+) -> OrderFormState {
+    let errors = error
+        .fields
+        .into_iter()
+        .map(|field| match field.field.as_str() {
+            "email" | "waitlist-email" => FieldMessage {
+                field: email_field.to_owned(),
+                ..field
+            },
+            _ => field,
+        });
+    OrderFormState {
+        message: Some(error.message).filter(|message| !message.is_empty()),
+        errors: errors.collect(),
+        ..form
+    }
 }

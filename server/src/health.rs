@@ -17,7 +17,8 @@ const ANSWER_LASTS: Duration = Duration::from_secs(1);
 /// How long the database may take: who waits for it longer is not served by it.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// What the database answered last. Whoever asks while it is being asked waits for the same answer, so that asking takes one reader at most.
+/// What the database answered last. Whoever asks while it is being asked waits for the same answer,
+/// so that asking takes one reader at most.
 #[derive(Default)]
 pub struct Readiness {
     last: Mutex<Option<(Instant, bool)>>,
@@ -32,7 +33,9 @@ impl Readiness {
             return answer;
         }
         work.readiness.add();
-        let answer = timeout(ANSWER_TIME_MAX, engine.is_ready()).await.unwrap_or(false);
+        let answer = timeout(ANSWER_TIME_MAX, engine.is_ready())
+            .await
+            .unwrap_or(false);
         *last = Some((Instant::now(), answer));
         answer
     }
@@ -48,16 +51,26 @@ pub async fn readyz(State(state): State<AppState>) -> Response {
     if state.readiness.is_ready(&state.engine, &state.work).await {
         "ready\n".into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response()
     }
 }
 
 /// What is served at the address for counters, and nowhere else.
 pub fn metrics_router(state: &AppState) -> Router {
-    Router::new().route("/metrics", get(metrics)).with_state(state.clone())
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(state.clone())
 }
 
 /// Counters in the text format of Prometheus.
 async fn metrics(State(state): State<AppState>) -> Response {
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], state.metrics.render() + &state.work.render()).into_response()
+    (
+        [(header::CONTENT_TYPE, "text/plain; version=0.0.4")],
+        state.metrics.render() + &state.work.render(),
+    )
+        .into_response()
 }

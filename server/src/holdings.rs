@@ -1,5 +1,5 @@
-//! What is held open by those who ask: connections, streams, downloads. Each address may hold so many, its network more, and all together so
-//! many that there is room for everybody else.
+//! What is held open by those who ask: connections, streams, downloads. Each address may hold so
+//! many, its network more, and all together so many that there is room for everybody else.
 
 use crate::client::{network, wider};
 use dashmap::DashMap;
@@ -7,8 +7,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A network (an IPv6 /48, an IPv4 /24) may hold as much as this many addresses in it: one customer may have a whole one to himself, and a
-/// company or a small provider has not more than that at once.
+/// A network (an IPv6 /48, an IPv4 /24) may hold as much as this many addresses in it: one customer
+/// may have a whole one to himself, and a company or a small provider has not more than that at
+/// once.
 pub const ADDRESSES_PER_NETWORK: usize = 16;
 
 /// Most that may be held.
@@ -55,7 +56,12 @@ impl Holdings {
     /// Counts from zero up to these limits.
     pub fn new(limits: Limits) -> Self {
         let (by_address, by_network) = (DashMap::default(), DashMap::default());
-        Self(Arc::new(Counts { limits, total: AtomicUsize::new(0), by_address, by_network }))
+        Self(Arc::new(Counts {
+            limits,
+            total: AtomicUsize::new(0),
+            by_address,
+            by_network,
+        }))
     }
 
     /// Takes one for an address, as long as all together hold less than `total`.
@@ -63,15 +69,25 @@ impl Holdings {
         let counts = &self.0;
         let address = network(address);
         take(&counts.by_address, address, counts.limits.per_address)?;
-        let network_max = counts.limits.per_address.saturating_mul(ADDRESSES_PER_NETWORK);
+        let network_max = counts
+            .limits
+            .per_address
+            .saturating_mul(ADDRESSES_PER_NETWORK);
         if let Err(refused) = take(&counts.by_network, wider(address), network_max) {
             give_back(&counts.by_address, address);
             return Err(refused);
         }
         // From here on the permit gives back what was taken.
-        let permit = Permit { counts: Arc::clone(counts), address: Some(address) };
+        let permit = Permit {
+            counts: Arc::clone(counts),
+            address: Some(address),
+        };
         let before = counts.total.fetch_add(1, Ordering::Relaxed);
-        if before >= total { Err(Refused::Total) } else { Ok(permit) }
+        if before >= total {
+            Err(Refused::Total)
+        } else {
+            Ok(permit)
+        }
     }
 
     /// Takes one for an address.
@@ -81,9 +97,16 @@ impl Holdings {
 
     /// Takes one for somebody who holds them for many others, such as a proxy.
     pub fn take_for_many(&self) -> Result<Permit, Refused> {
-        let permit = Permit { counts: Arc::clone(&self.0), address: None };
+        let permit = Permit {
+            counts: Arc::clone(&self.0),
+            address: None,
+        };
         let before = self.0.total.fetch_add(1, Ordering::Relaxed);
-        if before >= self.0.limits.total { Err(Refused::Total) } else { Ok(permit) }
+        if before >= self.0.limits.total {
+            Err(Refused::Total)
+        } else {
+            Ok(permit)
+        }
     }
 
     /// How many are held.
@@ -136,7 +159,10 @@ mod tests {
 
     #[test]
     fn what_is_given_back_makes_room() {
-        let holdings = Holdings::new(Limits { per_address: 1, total: 2 });
+        let holdings = Holdings::new(Limits {
+            per_address: 1,
+            total: 2,
+        });
         let [one, two, three] = ["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(address);
         let first = holdings.take(one).unwrap();
         assert_eq!(holdings.take(one).unwrap_err(), Refused::Address);
@@ -150,7 +176,10 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let holdings = Holdings::new(Limits { per_address: 1, total: 9 });
+        let holdings = Holdings::new(Limits {
+            per_address: 1,
+            total: 9,
+        });
         let _first = holdings.take(address("2001:db8::1")).unwrap();
         assert!(holdings.take(address("2001:db8::2")).is_err());
         assert!(holdings.take(address("2001:db8:0:1::1")).is_ok());
@@ -159,17 +188,31 @@ mod tests {
     #[test]
     fn many_addresses_of_one_network_hold_no_more_than_a_few_customers() {
         for prefix in ["192.0.2.", "2001:db8:0:"] {
-            let holdings = Holdings::new(Limits { per_address: 2, total: 10_000 });
+            let holdings = Holdings::new(Limits {
+                per_address: 2,
+                total: 10_000,
+            });
             let ending = if prefix.contains(':') { "::1" } else { "" };
             let held: Vec<Permit> = (0..200)
                 .flat_map(|number| [number, number])
-                .filter_map(|number| holdings.take(address(&format!("{prefix}{number}{ending}"))).ok())
+                .filter_map(|number| {
+                    holdings
+                        .take(address(&format!("{prefix}{number}{ending}")))
+                        .ok()
+                })
                 .collect();
             assert_eq!(held.len(), 2 * ADDRESSES_PER_NETWORK, "{prefix}");
-            assert!(holdings.take(address("198.51.100.1")).is_ok() && holdings.take(address("2001:db8:1::1")).is_ok());
+            assert!(
+                holdings.take(address("198.51.100.1")).is_ok()
+                    && holdings.take(address("2001:db8:1::1")).is_ok()
+            );
             drop(held);
             assert_eq!(holdings.count(), 0);
-            assert!(holdings.take(address(&format!("{prefix}77{ending}"))).is_ok());
+            assert!(
+                holdings
+                    .take(address(&format!("{prefix}77{ending}")))
+                    .is_ok()
+            );
         }
     }
 }

@@ -17,11 +17,13 @@ use tower_http::set_header::SetResponseHeaderLayer;
 /// Largest body of a form or server function, in bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
 
-/// What a page may load and do. Pages are cacheable, so nothing in it changes from request to request.
+/// What a page may load and do. Pages are cacheable, so nothing in it changes from request to
+/// request.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' https: http: data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
-/// A browser that was here once comes back by `https` alone for a year. Other names of the same domain are the operator's to decide on.
+/// A browser that was here once comes back by `https` alone for a year. Other names of the same
+/// domain are the operator's to decide on.
 const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// All of the server.
@@ -31,17 +33,32 @@ pub fn router(state: AppState) -> Router {
         .layer(compression())
         .merge(console::router(&state))
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(middleware::from_fn_with_state(state.clone(), pages::too_large))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            pages::too_large,
+        ))
         .layer(CsrfLayer::new())
-        .layer(middleware::from_fn_with_state(state.clone(), refusals::forged))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            refusals::forged,
+        ))
         .layer(middleware::from_fn(page_headers))
         .with_state(state.clone());
     let feeds = feeds::router().with_state(state.clone());
-    let mut limited = Router::new().merge(pages).merge(feeds).merge(api::router(state.clone()));
+    let mut limited = Router::new()
+        .merge(pages)
+        .merge(feeds)
+        .merge(api::router(state.clone()));
     let mut widget = embed::router().with_state(state.clone());
     if state.rate.is_on() {
-        limited = limited.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
-        widget = widget.layer(middleware::from_fn_with_state(state.rate.clone(), rate::limit));
+        limited = limited.layer(middleware::from_fn_with_state(
+            state.rate.clone(),
+            rate::limit,
+        ));
+        widget = widget.layer(middleware::from_fn_with_state(
+            state.rate.clone(),
+            rate::limit,
+        ));
     }
     let all = Router::new()
         .route("/healthz", get(health::healthz))
@@ -53,23 +70,36 @@ pub fn router(state: AppState) -> Router {
         .merge(embed::open_to_all(widget))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(any_page_headers));
-    if is_https { all.layer(SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, ONLY_HTTPS)) } else { all }
+    if is_https {
+        all.layer(SetResponseHeaderLayer::overriding(
+            header::STRICT_TRANSPORT_SECURITY,
+            ONLY_HTTPS,
+        ))
+    } else {
+        all
+    }
 }
 
-/// Pages are also what other parts answer when something is wrong, feeds and the limit of requests among them. What has a policy of its own keeps it.
+/// Pages are also what other parts answer when something is wrong, feeds and the limit of requests
+/// among them. What has a policy of its own keeps it.
 async fn any_page_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.entry(header::X_CONTENT_TYPE_OPTIONS).or_insert(HeaderValue::from_static("nosniff"));
-    let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"));
+    headers
+        .entry(header::X_CONTENT_TYPE_OPTIONS)
+        .or_insert(HeaderValue::from_static("nosniff"));
+    let is_page = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|media_type| media_type.as_bytes().starts_with(b"text/html"));
     if is_page && !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         protect(headers);
     }
     response
 }
 
-/// What is not kept in compressed form already is compressed on its way. The console's pages are not: they repeat what is searched for beside what
-/// others may not know, and the length of what is sent would tell whoever makes a browser search (BREACH). A shop's pages have no secrets but an
+/// What is not kept in compressed form already is compressed on its way. The console's pages are
+/// not: they repeat what is searched for beside what others may not know, and the length of what is
+/// sent would tell whoever makes a browser search (BREACH). A shop's pages have no secrets but an
 /// order's, whose address is the secret. Streams are never held back.
 fn compression() -> CompressionLayer {
     // Quality 4 of 11, as with kept pages: a page is rendered for one request.
@@ -87,10 +117,18 @@ fn protect(headers: &mut HeaderMap) {
         (header::CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=()",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
+    headers
+        .entry(header::REFERRER_POLICY)
+        .or_insert(HeaderValue::from_static("strict-origin-when-cross-origin"));
 }

@@ -1,4 +1,5 @@
-//! The server of Dockline: configuration, commands, HTTP and adapters to the outside. The binary is a thin `main` over it.
+//! The server of Dockline: configuration, commands, HTTP and adapters to the outside. The binary is
+//! a thin `main` over it.
 
 pub mod api;
 pub mod cli;

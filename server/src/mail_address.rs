@@ -8,39 +8,62 @@ const LOCAL_BYTES_MAX: usize = 64;
 /// Longest part between dots of a domain, in bytes (RFC 1035 §2.3.4).
 const LABEL_BYTES_MAX: usize = 63;
 
-/// A mail address as the HTML standard has it for forms (§ 4.10.5.1.5), or with letters beyond ASCII (RFC 6531), at a public domain. Quoted local
-/// parts are not taken: they may hold spaces, markup and anything else that a header or a list would be broken by. The domain is written in lower
-/// case; what stands before it is the receiver's. So one person's address has one form, and limits per customer count it once.
+/// A mail address as the HTML standard has it for forms (§ 4.10.5.1.5), or with letters beyond
+/// ASCII (RFC 6531), at a public domain. Quoted local parts are not taken: they may hold spaces,
+/// markup and anything else that a header or a list would be broken by. The domain is written in
+/// lower case; what stands before it is the receiver's. So one person's address has one form, and
+/// limits per customer count it once.
 pub fn parse(text: &str) -> Result<String, Invalid> {
     let text = text.trim();
-    let parts = text.rsplit_once('@').filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
-    let (local, domain) = parts.filter(|(local, domain)| is_local_part(local) && is_domain(domain)).ok_or_else(|| {
-        Invalid::new(format!("must be a mail address such as ada@example.com, at most {} bytes long", limits::EMAIL_BYTES_MAX))
-    })?;
+    let parts = text
+        .rsplit_once('@')
+        .filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
+    let (local, domain) = parts
+        .filter(|(local, domain)| is_local_part(local) && is_domain(domain))
+        .ok_or_else(|| {
+            Invalid::new(format!(
+                "must be a mail address such as ada@example.com, at most {} bytes long",
+                limits::EMAIL_BYTES_MAX
+            ))
+        })?;
     Ok(format!("{local}@{}", domain.to_lowercase()))
 }
 
 fn is_local_part(text: &str) -> bool {
-    let good = |one: char| one.is_ascii_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(one) || is_letter_beyond_ascii(one);
+    let good = |one: char| {
+        one.is_ascii_alphanumeric()
+            || ".!#$%&'*+/=?^_`{|}~-".contains(one)
+            || is_letter_beyond_ascii(one)
+    };
     (1..=LOCAL_BYTES_MAX).contains(&text.len()) && text.chars().all(good)
 }
 
-/// At least two labels: a host of the local network gets no mail from a shop. No top-level domain is a number.
+/// At least two labels: a host of the local network gets no mail from a shop. No top-level domain
+/// is a number.
 fn is_domain(text: &str) -> bool {
     let labels = text.split('.');
     let last = labels.clone().next_back().unwrap_or_default();
-    labels.clone().count() > 1 && labels.into_iter().all(is_label) && !last.bytes().all(|byte| byte.is_ascii_digit())
+    labels.clone().count() > 1
+        && labels.into_iter().all(is_label)
+        && !last.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_label(text: &str) -> bool {
     let good = |one: char| one.is_ascii_alphanumeric() || one == '-' || is_letter_beyond_ascii(one);
-    (1..=LABEL_BYTES_MAX).contains(&text.len()) && text.chars().all(good) && !text.starts_with('-') && !text.ends_with('-')
+    (1..=LABEL_BYTES_MAX).contains(&text.len())
+        && text.chars().all(good)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
 }
 
-/// A letter, a digit or a sign that letters are written with. Full-width forms of ASCII are left out: they are read as what they look like.
+/// A letter, a digit or a sign that letters are written with. Full-width forms of ASCII are left
+/// out: they are read as what they look like.
 fn is_letter_beyond_ascii(one: char) -> bool {
     let is_sign = matches!(one, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3099}'..='\u{309a}');
-    !one.is_ascii() && (one.is_alphanumeric() || is_sign) && !is_invisible(one) && !matches!(one, '\u{ff01}'..='\u{ff5e}')
+    !one.is_ascii()
+        && (one.is_alphanumeric() || is_sign)
+        && !is_invisible(one)
+        && !matches!(one, '\u{ff01}'..='\u{ff5e}')
 }
 
 #[cfg(test)]
@@ -50,7 +73,16 @@ mod tests {
     #[test]
     fn a_mail_address_keeps_its_local_part_and_loses_the_space_around_it() {
         assert_eq!(parse(" Ada.L@Example.COM ").unwrap(), "Ada.L@example.com");
-        for bad in ["", "ada", "ada@", "@example.com", "ada@localhost", "Ada <ada@example.com>", "a b@example.com", "ada@[127.0.0.1]"] {
+        for bad in [
+            "",
+            "ada",
+            "ada@",
+            "@example.com",
+            "ada@localhost",
+            "Ada <ada@example.com>",
+            "a b@example.com",
+            "ada@[127.0.0.1]",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
         assert!(parse(&format!("{}@{}.com", "a".repeat(64), "b.".repeat(100))).is_err());

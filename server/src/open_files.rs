@@ -7,8 +7,8 @@ const OTHERS: usize = 256;
 /// Connections when files have no limit.
 const CONNECTIONS_MAX: usize = 65_536;
 
-/// Raises the limit as far as this process may, and returns it; `None` is no limit. The streams of a shop that sells fast need more than the
-/// 1 024 that many systems begin with.
+/// Raises the limit as far as this process may, and returns it; `None` is no limit. The streams of
+/// a shop that sells fast need more than the 1 024 that many systems begin with.
 pub fn raise_limit() -> Option<usize> {
     let mut limit = getrlimit(Resource::Nofile);
     let before = limit.current;
@@ -16,15 +16,24 @@ pub fn raise_limit() -> Option<usize> {
     if setrlimit(Resource::Nofile, limit).is_err() {
         limit.current = before;
     }
-    limit.current.map(|files| usize::try_from(files).unwrap_or(usize::MAX))
+    limit
+        .current
+        .map(|files| usize::try_from(files).unwrap_or(usize::MAX))
 }
 
-/// How many connections there may be with so many open files: as many as were asked for, as long as there is room for other files.
+/// How many connections there may be with so many open files: as many as were asked for, as long as
+/// there is room for other files.
 pub fn connections(files: Option<usize>, asked: Option<usize>) -> usize {
-    let room = files.map_or(CONNECTIONS_MAX, |files| files.saturating_sub(OTHERS).max(files / 2));
+    let room = files.map_or(CONNECTIONS_MAX, |files| {
+        files.saturating_sub(OTHERS).max(files / 2)
+    });
     match asked {
         Some(asked) if files.is_some() && asked > room => {
-            tracing::warn!(asked, room, "fewer connections than DOCKLINE_CONNECTIONS are taken: the limit of open files is lower");
+            tracing::warn!(
+                asked,
+                room,
+                "fewer connections than DOCKLINE_CONNECTIONS are taken: the limit of open files is lower"
+            );
             room
         }
         Some(asked) => asked,
@@ -52,6 +61,9 @@ mod tests {
         let raised = raise_limit();
         let limit = getrlimit(Resource::Nofile);
         assert_eq!(limit.current, limit.maximum);
-        assert_eq!(raised, limit.maximum.and_then(|files| usize::try_from(files).ok()));
+        assert_eq!(
+            raised,
+            limit.maximum.and_then(|files| usize::try_from(files).ok())
+        );
     }
 }

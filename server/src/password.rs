@@ -1,5 +1,5 @@
-//! Passwords: which may be chosen, and how they are kept: Argon2id with the crate's parameters (RFC 9106, OWASP: 19 MiB, two passes), only a few at
-//! a time.
+//! Passwords: which may be chosen, and how they are kept: Argon2id with the crate's parameters (RFC
+//! 9106, OWASP: 19 MiB, two passes), only a few at a time.
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use dockline_domain::access::password_is_allowed;
@@ -24,31 +24,58 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAA
 #[derive(Debug, PartialEq, Eq)]
 pub struct Busy;
 
-/// Words that a guesser tries first: about the program, the shop and whoever chooses. The longer ones also word by word.
+/// Words that a guesser tries first: about the program, the shop and whoever chooses. The longer
+/// ones also word by word.
 pub fn about(shop: &Shop, email: &str, name: Option<&str>) -> Vec<String> {
-    let texts = ["dockline", shop.slug.as_str(), &shop.profile.name, email, name.unwrap_or("")];
-    let parts = texts.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
-    let words: std::collections::BTreeSet<String> = texts.iter().copied().chain(parts).map(str::to_lowercase).collect();
-    words.into_iter().filter(|word| word.chars().count() > 2).collect()
+    let texts = [
+        "dockline",
+        shop.slug.as_str(),
+        &shop.profile.name,
+        email,
+        name.unwrap_or(""),
+    ];
+    let parts = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let words: std::collections::BTreeSet<String> = texts
+        .iter()
+        .copied()
+        .chain(parts)
+        .map(str::to_lowercase)
+        .collect();
+    words
+        .into_iter()
+        .filter(|word| word.chars().count() > 2)
+        .collect()
 }
 
-/// Whether a password may be chosen: long enough, and not found within 10^8 guesses by somebody who tries 30 000 common passwords, words, names, rows of
-/// keys, dates and what is known `about` the user first.
+/// Whether a password may be chosen: long enough, and not found within 10^8 guesses by somebody who
+/// tries 30 000 common passwords, words, names, rows of keys, dates and what is known `about` the
+/// user first.
 pub fn may_be_chosen(password: &str, about: &[String]) -> Result<(), Invalid> {
     password_is_allowed(password)?;
     let about: Vec<&str> = about.iter().map(String::as_str).collect();
     if zxcvbn(password, &about).score() >= Score::Three && stands_without(password, &about) {
         return Ok(());
     }
-    Err(Invalid::new("is soon guessed: choose one without common words, rows of keys, or what is known of the user and the shop"))
+    Err(Invalid::new(
+        "is soon guessed: choose one without common words, rows of keys, or what is known of the user and the shop",
+    ))
 }
 
-/// Whether enough is left of a password without the words that a guesser tries first, however they are strung together.
+/// Whether enough is left of a password without the words that a guesser tries first, however they
+/// are strung together.
 fn stands_without(password: &str, about: &[&str]) -> bool {
     let password = password.to_lowercase();
-    let mut words: Vec<&str> = about.iter().copied().filter(|word| password.contains(word)).collect();
+    let mut words: Vec<&str> = about
+        .iter()
+        .copied()
+        .filter(|word| password.contains(word))
+        .collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    let rest = words.iter().fold(password.clone(), |rest, word| rest.replace(word, ""));
+    let rest = words
+        .iter()
+        .fold(password.clone(), |rest, word| rest.replace(word, ""));
     words.is_empty() || rest.chars().filter(|c| c.is_alphanumeric()).count() >= REST_CHARS_MIN
 }
 
@@ -59,7 +86,9 @@ pub fn hash(password: &str) -> Option<PasswordHash> {
 }
 
 fn fits(password: &str, hash: &str) -> bool {
-    Argon2::default().verify_password(password.as_bytes(), hash).is_ok()
+    Argon2::default()
+        .verify_password(password.as_bytes(), hash)
+        .is_ok()
 }
 
 /// Checks passwords beside the threads that answer requests.
@@ -112,14 +141,25 @@ mod tests {
         assert!(stored.phc().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert_ne!(stored.phc(), hash("correct horse battery").unwrap().phc());
         let passwords = Passwords::default();
-        assert_eq!(passwords.fits("correct horse battery".into(), Some(stored.clone())).await, Ok(true));
-        assert_eq!(passwords.fits("correct horse batterz".into(), Some(stored)).await, Ok(false));
+        assert_eq!(
+            passwords
+                .fits("correct horse battery".into(), Some(stored.clone()))
+                .await,
+            Ok(true)
+        );
+        assert_eq!(
+            passwords
+                .fits("correct horse batterz".into(), Some(stored))
+                .await,
+            Ok(false)
+        );
         assert_eq!(passwords.fits(String::new(), None).await, Ok(false));
     }
 
     #[test]
     fn what_is_soon_guessed_is_refused_however_long_it_is() {
-        let about = ["dockline", "acme", "outdoor", "gerda", "gerda@acme.example"].map(str::to_owned);
+        let about =
+            ["dockline", "acme", "outdoor", "gerda", "gerda@acme.example"].map(str::to_owned);
         for guessed in [
             "short",
             "password1234",
@@ -139,7 +179,12 @@ mod tests {
         ] {
             assert!(may_be_chosen(guessed, &about).is_err(), "{guessed}");
         }
-        for good in ["correct horse battery", "x7gkq-2mzpw-vbn4t", "Fünf Schafe im Regen", "dockline heron saddle umbrella"] {
+        for good in [
+            "correct horse battery",
+            "x7gkq-2mzpw-vbn4t",
+            "Fünf Schafe im Regen",
+            "dockline heron saddle umbrella",
+        ] {
             assert!(may_be_chosen(good, &about).is_ok(), "{good}");
         }
     }
@@ -149,7 +194,10 @@ mod tests {
         let nobody = phc::PasswordHash::new(NOBODY).unwrap();
         let stored = hash("correct horse battery").unwrap();
         let somebody = phc::PasswordHash::new(stored.phc()).unwrap();
-        assert_eq!((nobody.algorithm, nobody.version, &nobody.params), (somebody.algorithm, somebody.version, &somebody.params));
+        assert_eq!(
+            (nobody.algorithm, nobody.version, &nobody.params),
+            (somebody.algorithm, somebody.version, &somebody.params)
+        );
         assert_eq!(nobody.hash.unwrap().len(), somebody.hash.unwrap().len());
     }
 }

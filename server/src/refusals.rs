@@ -1,7 +1,7 @@
 //! What was refused, to whom: one line in the log and one counter each. Attacks are seen by it.
 //!
-//! A line names the kind, the network, the shop and the id of the user or key where they are known. It never holds a mail address, a password,
-//! a key or a token, nor anything that the sender wrote.
+//! A line names the kind, the network, the shop and the id of the user or key where they are known.
+//! It never holds a mail address, a password, a key or a token, nor anything that the sender wrote.
 
 use crate::client::{self, Client};
 use crate::state::AppState;
@@ -13,7 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tower_http::csrf::ProtectionError;
 
-/// Lines of one kind in one second; more are counted and told with the next line. An attack must not fill the disk.
+/// Lines of one kind in one second; more are counted and told with the next line. An attack must
+/// not fill the disk.
 const LINES_PER_SECOND_MAX: u32 = 10;
 
 /// The name of the counter; its label `kind` is [`Kind::name`].
@@ -84,7 +85,10 @@ pub(crate) struct Who<'a> {
 
 impl From<IpAddr> for Who<'_> {
     fn from(client: IpAddr) -> Self {
-        Self { client: Some(client), ..Self::default() }
+        Self {
+            client: Some(client),
+            ..Self::default()
+        }
     }
 }
 
@@ -103,7 +107,10 @@ struct Lines {
 impl Lines {
     /// Whether a line is written now; then with how many were not written before it.
     fn next(&mut self, now: Instant) -> Option<u64> {
-        if self.second.is_none_or(|second| now.duration_since(second) >= Duration::from_secs(1)) {
+        if self
+            .second
+            .is_none_or(|second| now.duration_since(second) >= Duration::from_secs(1))
+        {
             self.second = Some(now);
             self.written = 0;
         }
@@ -120,12 +127,25 @@ impl Refusals {
     /// Writes down that something was refused.
     pub(crate) fn note(&self, kind: Kind, who: Who<'_>) {
         metrics::counter!(COUNTER, "kind" => kind.name()).increment(1);
-        let mut lines = self.0[kind as usize].lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(unwritten) = lines.next(Instant::now()) else { return };
+        let mut lines = self.0[kind as usize]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(unwritten) = lines.next(Instant::now()) else {
+            return;
+        };
         drop(lines);
-        let network = who.client.map(|address| tracing::field::display(Network(address)));
+        let network = who
+            .client
+            .map(|address| tracing::field::display(Network(address)));
         let unwritten = Some(unwritten).filter(|unwritten| *unwritten > 0);
-        tracing::warn!(kind = kind.name(), network, shop = who.shop, user = who.user, unwritten, "refused");
+        tracing::warn!(
+            kind = kind.name(),
+            network,
+            shop = who.shop,
+            user = who.user,
+            unwritten,
+            "refused"
+        );
     }
 }
 
@@ -142,7 +162,12 @@ impl std::fmt::Display for Network {
 }
 
 /// Notes what the protection against forged forms refused.
-pub(crate) async fn forged(State(state): State<AppState>, Client(client): Client, request: Request, next: Next) -> Response {
+pub(crate) async fn forged(
+    State(state): State<AppState>,
+    Client(client): Client,
+    request: Request,
+    next: Next,
+) -> Response {
     let response = next.run(request).await;
     if response.extensions().get::<ProtectionError>().is_some() {
         state.refusals.note(Kind::Forged, client.into());
@@ -178,8 +203,14 @@ mod tests {
             refusals.note(Kind::Rate, Who::default());
         });
         let shown = recorder.handle().render();
-        assert!(shown.contains("dockline_refusals_total{kind=\"rate\"} 2"), "{shown}");
-        assert_eq!(shown.matches("dockline_refusals_total{").count(), Kind::ALL.len());
+        assert!(
+            shown.contains("dockline_refusals_total{kind=\"rate\"} 2"),
+            "{shown}"
+        );
+        assert_eq!(
+            shown.matches("dockline_refusals_total{").count(),
+            Kind::ALL.len()
+        );
     }
 
     #[test]

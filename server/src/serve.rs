@@ -1,4 +1,5 @@
-//! Runs the server until it is told to stop, and stops it in order: no new connections, streams end, the writer finishes.
+//! Runs the server until it is told to stop, and stops it in order: no new connections, streams
+//! end, the writer finishes.
 
 use crate::cli::CliError;
 use crate::config::{self, Config};
@@ -22,7 +23,8 @@ const STOP_TIME_MAX: Duration = Duration::from_secs(10);
 const METRICS_CONNECTIONS_MAX: usize = 16;
 
 /// Something that runs beside the server until it stops.
-pub type Companion = Box<dyn FnOnce(Engine, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+pub type Companion =
+    Box<dyn FnOnce(Engine, CancellationToken) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
 
 /// What a demo adds to a server.
 #[derive(Default)]
@@ -48,12 +50,19 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     let stopping = CancellationToken::new();
     let mut state = AppState::new(engine.clone(), config, stopping.clone());
     state.demo_login = extras.demo_login.map(Arc::new);
-    let beside = extras.companion.map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
+    let beside = extras
+        .companion
+        .map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));
     tracing::info!(addr = %config.addr, open_files = files, connections, "serving {}", config.public_url);
     if let Some(listener) = metrics {
         tracing::info!(addr = %listener.local_addr().unwrap_or(config.addr), "serving /metrics");
         let admission = Admission::new(config, METRICS_CONNECTIONS_MAX, Patience::default());
-        tokio::spawn(connections::serve(listener, health::metrics_router(&state), stopping.clone(), admission));
+        tokio::spawn(connections::serve(
+            listener,
+            health::metrics_router(&state),
+            stopping.clone(),
+            admission,
+        ));
     }
     let admission = Admission::new(config, connections, Patience::default());
     let app = http::router(state);
@@ -76,7 +85,10 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
         beside.abort();
         let _ = beside.await;
     }
-    if tokio::time::timeout(STOP_TIME_MAX, engine.shut_down()).await.is_err() {
+    if tokio::time::timeout(STOP_TIME_MAX, engine.shut_down())
+        .await
+        .is_err()
+    {
         tracing::warn!("the writer did not finish in time");
     }
     Ok(())
@@ -85,11 +97,16 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
 /// Takes the address, before anything else is done.
 async fn listen(variable: &'static str, addr: SocketAddr) -> Result<TcpListener, CliError> {
     let what = || format!("{variable}={addr} cannot be listened on");
-    TcpListener::bind(addr).await.map_err(|source| CliError::Io { what: what(), source })
+    TcpListener::bind(addr)
+        .await
+        .map_err(|source| CliError::Io {
+            what: what(),
+            source,
+        })
 }
 
-/// A database on another machine is spoken to in the clear, or with anybody, unless its certificate is looked at. The address is not repeated:
-/// it may hold a password.
+/// A database on another machine is spoken to in the clear, or with anybody, unless its certificate
+/// is looked at. The address is not repeated: it may hold a password.
 fn warn_of_unverified_tls(database_url: &str) {
     if config::is_unverified(database_url) {
         tracing::warn!(

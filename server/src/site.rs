@@ -1,4 +1,5 @@
-//! The files of the site: style, glue, wasm. They are part of the program, compressed beforehand, and named by their content.
+//! The files of the site: style, glue, wasm. They are part of the program, compressed beforehand,
+//! and named by their content.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -51,19 +52,33 @@ pub struct Packed {
 impl Packed {
     /// Looks a file up.
     pub fn find(path: &str, request: &HeaderMap) -> Option<Self> {
-        let accepts = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let accepts = request
+            .get(header::ACCEPT_ENCODING)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("");
         let forms = [("br", ".br"), ("gzip", ".gz")];
-        let mut taken = forms.into_iter().filter(|(encoding, _)| accepts.contains(encoding));
-        let packed = taken.find_map(|(encoding, ending)| Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding))));
+        let mut taken = forms
+            .into_iter()
+            .filter(|(encoding, _)| accepts.contains(encoding));
+        let packed = taken.find_map(|(encoding, ending)| {
+            Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding)))
+        });
         let (file, encoding) = packed.or_else(|| Some((SiteFiles::get(path)?, None)))?;
-        Some(Self { tag: format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])), bytes: file.data, encoding })
+        Some(Self {
+            tag: format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])),
+            bytes: file.data,
+            encoding,
+        })
     }
 
     /// The file as an answer.
     pub fn response(self, name: &str, caching: &'static str) -> Response {
         let mut response = Response::new(Body::from(self.bytes.into_owned()));
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(name)));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(content_type(name)),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(encoding) = self.encoding {
@@ -80,13 +95,25 @@ impl Site {
     /// Reads the list of files that the build has made.
     pub fn load() -> Self {
         let manifest = SiteFiles::get("manifest.json").map(|file| file.data);
-        let names: HashMap<String, String> = manifest.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
+        let names: HashMap<String, String> = manifest
+            .and_then(|json| serde_json::from_slice(&json).ok())
+            .unwrap_or_default();
         if names.is_empty() {
-            tracing::warn!("the site's files are missing: pages have no style and do not move; build them with `cargo xtask site`");
+            tracing::warn!(
+                "the site's files are missing: pages have no style and do not move; build them with `cargo xtask site`"
+            );
         }
-        let address = |name: &str| names.get(name).map_or_else(String::new, |file| format!("/pkg/{file}"));
+        let address = |name: &str| {
+            names
+                .get(name)
+                .map_or_else(String::new, |file| format!("/pkg/{file}"))
+        };
         let word = |name: &str| names.get(name).cloned().unwrap_or_default();
-        let widget = Widget { version: word("embed"), integrity: word("embed-integrity"), unreleased: word("embed-unreleased") };
+        let widget = Widget {
+            version: word("embed"),
+            integrity: word("embed-integrity"),
+            unreleased: word("embed-unreleased"),
+        };
         let icon = Pictures::get("logo.svg").map(|_| "/demo/logo.svg".to_owned());
         let assets = Assets {
             css: address("css"),
@@ -104,16 +131,24 @@ impl Site {
 /// A file that pages of this server name, by what it holds.
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let found = Packed::find(&format!("pkg/{name}"), &headers);
-    found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |file| file.response(&name, FOR_EVER))
+    found.map_or_else(
+        || StatusCode::NOT_FOUND.into_response(),
+        |file| file.response(&name, FOR_EVER),
+    )
 }
 
 /// A picture of the demo shop. It may not run anything, whatever it holds.
 pub async fn picture(Path(name): Path<String>) -> Response {
-    let Some(file) = Pictures::get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(file) = Pictures::get(&name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let headers = [
         (header::CONTENT_TYPE, content_type(&name)),
         (header::CACHE_CONTROL, "public, max-age=3600"),
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'",
+        ),
     ];
     (headers, file.data.into_owned()).into_response()
 }

@@ -70,7 +70,11 @@ impl AppState {
             stopping,
             streams: Arc::new(Streams::new(config.streams)),
             proxies: config.trusted_proxies.clone(),
-            rate: RateLimit::new(config.rate_limit, config.trusted_proxies.clone(), refusals.clone()),
+            rate: RateLimit::new(
+                config.rate_limit,
+                config.trusted_proxies.clone(),
+                refusals.clone(),
+            ),
             refusals,
             passwords: Passwords::default(),
             attempts: Arc::default(),

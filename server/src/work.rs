@@ -1,4 +1,5 @@
-//! What costs much, counted as often as it is done: operators read it with the other counters, and tests hold that it is not done for each who asks.
+//! What costs much, counted as often as it is done: operators read it with the other counters, and
+//! tests hold that it is not done for each who asks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,9 +32,22 @@ impl Count {
 impl Work {
     /// The counters in the text format of Prometheus.
     pub(crate) fn render(&self) -> String {
-        let Self { order_views, feeds, readiness } = self;
-        let counters = [("order_views", order_views), ("feeds", feeds), ("readiness", readiness)];
-        let line = |(name, count): (&str, &Count)| format!("# TYPE dockline_{name}_total counter\ndockline_{name}_total {}\n", count.get());
+        let Self {
+            order_views,
+            feeds,
+            readiness,
+        } = self;
+        let counters = [
+            ("order_views", order_views),
+            ("feeds", feeds),
+            ("readiness", readiness),
+        ];
+        let line = |(name, count): (&str, &Count)| {
+            format!(
+                "# TYPE dockline_{name}_total counter\ndockline_{name}_total {}\n",
+                count.get()
+            )
+        };
         counters.map(line).concat()
     }
 }

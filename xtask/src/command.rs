@@ -10,7 +10,9 @@ use anyhow::{Context, Result, ensure};
 
 /// The directory of the workspace.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a directory of the workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("xtask is a directory of the workspace")
 }
 
 /// Where cargo puts what it builds.
@@ -23,13 +25,14 @@ pub fn site_dir() -> PathBuf {
     root().join("target/site")
 }
 
-/// A cargo that sees the same environment as one started by hand. Build scripts that watch `CARGO_*` variables would otherwise run again
-/// each time a build comes from the other side.
+/// A cargo that sees the same environment as one started by hand. Build scripts that watch
+/// `CARGO_*` variables would otherwise run again each time a build comes from the other side.
 pub fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new("cargo");
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") || text == "CARGO" {
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") || text == "CARGO"
+        {
             command.env_remove(&name);
         }
     }
@@ -37,7 +40,8 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// The same arguments with `--locked`: what is built is what `Cargo.lock` names, or the build fails. `cargo fmt` builds nothing.
+/// The same arguments with `--locked`: what is built is what `Cargo.lock` names, or the build
+/// fails. `cargo fmt` builds nothing.
 fn locked<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     let mut arguments = arguments.to_vec();
     match arguments.first() {
@@ -58,7 +62,9 @@ pub fn npm_tool(name: &str) -> Command {
 /// Runs a command to its end; anything but success is an error that names the program.
 pub fn run(command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let status = command.status().with_context(|| format!("{program} does not start (`make setup` installs what is missing)"))?;
+    let status = command.status().with_context(|| {
+        format!("{program} does not start (`make setup` installs what is missing)")
+    })?;
     ensure!(status.success(), "{program} ended with {status}");
     Ok(())
 }
@@ -78,9 +84,15 @@ pub fn files_below(directory: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut directories = vec![directory.to_path_buf()];
     while let Some(directory) = directories.pop().filter(|directory| directory.exists()) {
-        for entry in fs::read_dir(&directory).with_context(|| format!("cannot read {}", directory.display()))? {
+        for entry in fs::read_dir(&directory)
+            .with_context(|| format!("cannot read {}", directory.display()))?
+        {
             let path = entry?.path();
-            if path.is_dir() { directories.push(path) } else { files.push(path) }
+            if path.is_dir() {
+                directories.push(path)
+            } else {
+                files.push(path)
+            }
         }
     }
     files.sort();
@@ -93,9 +105,18 @@ mod tests {
 
     #[test]
     fn every_build_is_one_of_what_the_lock_file_names() {
-        assert_eq!(locked(&["build", "--package", "dockline"]), ["build", "--locked", "--package", "dockline"]);
-        assert_eq!(locked(&["nextest", "run", "--no-fail-fast"]), ["nextest", "run", "--locked", "--no-fail-fast"]);
-        assert_eq!(locked(&["clippy", "--", "--deny", "warnings"]), ["clippy", "--locked", "--", "--deny", "warnings"]);
+        assert_eq!(
+            locked(&["build", "--package", "dockline"]),
+            ["build", "--locked", "--package", "dockline"]
+        );
+        assert_eq!(
+            locked(&["nextest", "run", "--no-fail-fast"]),
+            ["nextest", "run", "--locked", "--no-fail-fast"]
+        );
+        assert_eq!(
+            locked(&["clippy", "--", "--deny", "warnings"]),
+            ["clippy", "--locked", "--", "--deny", "warnings"]
+        );
         assert_eq!(locked(&["fmt", "--all"]), ["fmt", "--all"]);
     }
 }

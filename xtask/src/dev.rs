@@ -15,12 +15,22 @@ use signal_hook::iterator::Signals;
 use crate::command::{cargo, cargo_target_dir, files_below, root, run, step};
 use crate::site::{self, Effort};
 
-const WATCHED: [&str; 8] = ["app", "domain", "engine", "frontend", "server", "style", "Cargo.lock", "Cargo.toml"];
+const WATCHED: [&str; 8] = [
+    "app",
+    "domain",
+    "engine",
+    "frontend",
+    "server",
+    "style",
+    "Cargo.lock",
+    "Cargo.toml",
+];
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// The server promises to be down within 10 s of being asked.
 const SHUTDOWN_MAX: Duration = Duration::from_secs(12);
 
-/// Never returns but by an error of the watching itself; a build that fails leaves the last server running.
+/// Never returns but by an error of the watching itself; a build that fails leaves the last server
+/// running.
 pub fn serve_and_watch(arguments: &[String]) -> Result<()> {
     let signals = Signals::new([SIGINT, SIGTERM])?;
     thread::spawn(move || end_with_the_server(signals));
@@ -37,11 +47,13 @@ pub fn serve_and_watch(arguments: &[String]) -> Result<()> {
     }
 }
 
-/// Everything is built before the running server is stopped, so that a browser waits as short as possible and never meets the pages of one
-/// build with the scripts of another.
+/// Everything is built before the running server is stopped, so that a browser waits as short as
+/// possible and never meets the pages of one build with the scripts of another.
 fn rebuild_and_serve(server: &mut Option<Server>, arguments: &[String]) -> Result<()> {
     let pieces = site::prepare(Effort::Quick)?;
-    step("compiling the server", || run(&mut cargo(&["build", "--package", "dockline"])))?;
+    step("compiling the server", || {
+        run(&mut cargo(&["build", "--package", "dockline"]))
+    })?;
     if let Some(running) = server.take() {
         running.stop()?;
     }
@@ -91,14 +103,22 @@ fn end_with_the_server(mut signals: Signals) {
 /// A server that has already ended is what we want, so the answer of `kill` does not matter.
 fn ask_to_stop(process_id: u32) {
     if process_id != 0 {
-        _ = Command::new("kill").arg("-TERM").arg(process_id.to_string()).stderr(Stdio::null()).status();
+        _ = Command::new("kill")
+            .arg("-TERM")
+            .arg(process_id.to_string())
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
 fn modification_times() -> Result<BTreeMap<PathBuf, SystemTime>> {
     let mut times = BTreeMap::new();
     for watched in WATCHED.map(|name| root().join(name)) {
-        let files = if watched.is_file() { vec![watched] } else { files_below(&watched)? };
+        let files = if watched.is_file() {
+            vec![watched]
+        } else {
+            files_below(&watched)?
+        };
         for file in files {
             // Editors write by renaming, so a file may be gone again by now.
             if let Ok(modified) = fs::metadata(&file).and_then(|metadata| metadata.modified()) {

@@ -1,4 +1,5 @@
-//! The build of Dockline: what `make` does once its tools are installed. `cargo xtask --help` lists the tasks.
+//! The build of Dockline: what `make` does once its tools are installed. `cargo xtask --help` lists
+//! the tasks.
 
 mod check;
 mod command;
@@ -21,13 +22,15 @@ use crate::site::Effort;
 #[derive(Parser)]
 #[command(about = "The build of Dockline")]
 enum Task {
-    /// Build the site into `target/site`: wasm, glue, style sheet, each under a name that holds its hash
+    /// Build the site into `target/site`: wasm, glue, style sheet, each under a name that holds its
+    /// hash
     Site {
         /// Build fast instead of small, and let the open page reload itself after the next build
         #[arg(long)]
         quick: bool,
     },
-    /// Write the widget's present version into `embed/releases`, from where it is served from then on, byte by byte
+    /// Write the widget's present version into `embed/releases`, from where it is served from then
+    /// on, byte by byte
     ReleaseWidget,
     /// Build `target/dist/dockline`, one file with the site inside
     Dist,
@@ -45,7 +48,8 @@ enum Task {
     },
     /// Run every test: the crates on both databases, the documentation examples, the browser
     Test,
-    /// Only the requests that are made from the `OpenAPI` document, against the program that was built last
+    /// Only the requests that are made from the `OpenAPI` document, against the program that was
+    /// built last
     Contract,
     /// Measure the release build against a bare axum server
     Bench {
@@ -53,7 +57,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Run random suppliers, shoppers and dock workers against a simple model, on SQLite; a failure prints how to replay it
+    /// Run random suppliers, shoppers and dock workers against a simple model, on SQLite; a failure
+    /// prints how to replay it
     Simulate {
         /// The first seed
         #[arg(long, default_value_t = 1)]
@@ -62,7 +67,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         steps: u64,
     },
-    /// Check the format, lint every crate, the islands for wasm32, and check the types of the scripts
+    /// Check the format, lint every crate, the islands for wasm32, and check the types of the
+    /// scripts
     Check,
 }
 

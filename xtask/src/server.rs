@@ -11,13 +11,15 @@ use crate::command::{cargo, cargo_target_dir, root, run as run_command, site_dir
 use crate::site::{self, Effort};
 use crate::supply;
 
-/// Builds the site and the server, and copies the one file that is needed to `target/dist`, and beside it a list of what it is built of and the npm package of the widget.
+/// Builds the site and the server, and copies the one file that is needed to `target/dist`, and
+/// beside it a list of what it is built of and the npm package of the widget.
 pub fn dist() -> Result<()> {
     let built = build()?;
     let dist = root().join("target/dist");
     fs::create_dir_all(&dist)?;
     let binary = dist.join("dockline");
-    let size_bytes = fs::copy(&built, &binary).with_context(|| format!("cannot write {}", binary.display()))?;
+    let size_bytes =
+        fs::copy(&built, &binary).with_context(|| format!("cannot write {}", binary.display()))?;
     println!("==> {} ({} kB)", binary.display(), size_bytes / 1000);
     let bill = dist.join("dockline.cdx.json");
     supply::write_bill(&bill)?;
@@ -25,20 +27,31 @@ pub fn dist() -> Result<()> {
     npm_package(&dist.join("npm"))
 }
 
-/// The widget for people who bundle it: what the server sends, with types and a description of the element. A bundler finds the parts beside the loader.
+/// The widget for people who bundle it: what the server sends, with types and a description of the
+/// element. A bundler finds the parts beside the loader.
 fn npm_package(directory: &Path) -> Result<()> {
     let embed = root().join("embed");
     let version = site::embed_version()?;
     let served = site_dir().join("embed").join(&version);
     fs::create_dir_all(directory)?;
-    for file in ["package.json", "README.md", "widget.d.ts", "custom-elements.json"] {
-        fs::copy(embed.join(file), directory.join(file)).with_context(|| format!("cannot copy embed/{file}"))?;
+    for file in [
+        "package.json",
+        "README.md",
+        "widget.d.ts",
+        "custom-elements.json",
+    ] {
+        fs::copy(embed.join(file), directory.join(file))
+            .with_context(|| format!("cannot copy embed/{file}"))?;
     }
     for file in ["live.js", "intent.js", "intent.wasm"] {
-        fs::copy(served.join(file), directory.join(file)).with_context(|| format!("cannot copy {file}"))?;
+        fs::copy(served.join(file), directory.join(file))
+            .with_context(|| format!("cannot copy {file}"))?;
     }
     let loader = fs::read_to_string(served.join("widget.js")).context("cannot read widget.js")?;
-    fs::write(directory.join("widget.js"), loader.replace(&format!("\"../{version}/"), "\"./"))?;
+    fs::write(
+        directory.join("widget.js"),
+        loader.replace(&format!("\"../{version}/"), "\"./"),
+    )?;
     println!("==> {}", directory.display());
     Ok(())
 }
@@ -53,14 +66,27 @@ pub fn run(arguments: &[String]) -> Result<()> {
 /// Builds the site, the server and the benchmark, then becomes the benchmark.
 pub fn bench(arguments: &[String]) -> Result<()> {
     let server = build()?;
-    step("compiling the benchmark (release)", || run_command(&mut cargo(&["build", "--release", "--package", "dockline-bench"])))?;
+    step("compiling the benchmark (release)", || {
+        run_command(&mut cargo(&[
+            "build",
+            "--release",
+            "--package",
+            "dockline-bench",
+        ]))
+    })?;
     println!("==> dockline-bench");
-    become_program(Command::new(release_dir().join("dockline-bench")).args(arguments).env("DOCKLINE_BIN", server))
+    become_program(
+        Command::new(release_dir().join("dockline-bench"))
+            .args(arguments)
+            .env("DOCKLINE_BIN", server),
+    )
 }
 
 fn build() -> Result<PathBuf> {
     site::build(Effort::Small)?;
-    step("compiling the server (release)", || run_command(&mut cargo(&["build", "--release", "--package", "dockline"])))?;
+    step("compiling the server (release)", || {
+        run_command(&mut cargo(&["build", "--release", "--package", "dockline"]))
+    })?;
     Ok(release_dir().join("dockline"))
 }
 

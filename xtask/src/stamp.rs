@@ -9,33 +9,43 @@ use sha2::{Digest, Sha256};
 
 const STAMP: &str = ".stamp";
 
-/// Makes the directory `outputs` anew by `make`, unless an earlier run made it from the same inputs. The step's own source text belongs to
-/// its inputs, so that a change of the step counts as well.
-pub fn when_changed(outputs: &Path, inputs: &[&[u8]], make: impl FnOnce() -> Result<()>) -> Result<()> {
+/// Makes the directory `outputs` anew by `make`, unless an earlier run made it from the same
+/// inputs. The step's own source text belongs to its inputs, so that a change of the step counts as
+/// well.
+pub fn when_changed(
+    outputs: &Path,
+    inputs: &[&[u8]],
+    make: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let stamp = outputs.join(STAMP);
     let wanted = hash(inputs);
     if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
         return Ok(());
     }
     if outputs.exists() {
-        fs::remove_dir_all(outputs).with_context(|| format!("cannot empty {}", outputs.display()))?;
+        fs::remove_dir_all(outputs)
+            .with_context(|| format!("cannot empty {}", outputs.display()))?;
     }
     fs::create_dir_all(outputs).with_context(|| format!("cannot create {}", outputs.display()))?;
     make()?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-/// SHA-256 in hexadecimal digits. The length of each part counts, so that moving a byte from one to the next is a change.
+/// SHA-256 in hexadecimal digits. The length of each part counts, so that moving a byte from one to
+/// the next is a change.
 pub fn hash(parts: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.len().to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().fold(String::new(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing to a string succeeds");
-        text
-    })
+    hasher
+        .finalize()
+        .iter()
+        .fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string succeeds");
+            text
+        })
 }
 
 #[cfg(test)]
@@ -56,7 +66,15 @@ mod tests {
             .unwrap();
             runs.get()
         };
-        assert_eq!([step(&[b"a", b"b"]), step(&[b"a", b"b"]), step(&[b"ab", b""]), step(&[b"a", b"b"])], [1, 1, 2, 3]);
+        assert_eq!(
+            [
+                step(&[b"a", b"b"]),
+                step(&[b"a", b"b"]),
+                step(&[b"ab", b""]),
+                step(&[b"a", b"b"])
+            ],
+            [1, 1, 2, 3]
+        );
     }
 
     #[test]

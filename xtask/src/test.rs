@@ -37,20 +37,31 @@ pub fn run_all() -> ExitCode {
     total += suite("contract", test_contract);
     total += suite("browser", test_browser);
     println!("{} passed, {} failed", total.passed, total.failed);
-    if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// Runs the requests that are made from the `OpenAPI` document alone.
 pub fn run_contract() -> ExitCode {
     let count = suite("contract", test_contract);
-    if count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if count.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 /// A suite that could not run counts as one failure.
 fn suite(name: &str, tests: impl FnOnce() -> Result<Count>) -> Count {
     step(&format!("test: {name}"), tests).unwrap_or_else(|error| {
         eprintln!("error: {name}: {error:#}");
-        Count { passed: 0, failed: 1 }
+        Count {
+            passed: 0,
+            failed: 1,
+        }
     })
 }
 
@@ -61,7 +72,10 @@ fn build_site() -> Result<Count> {
 }
 
 fn test_crates() -> Result<Count> {
-    let has_nextest = Command::new("cargo-nextest").arg("--version").output().is_ok_and(|output| output.status.success());
+    let has_nextest = Command::new("cargo-nextest")
+        .arg("--version")
+        .output()
+        .is_ok_and(|output| output.status.success());
     let count = if has_nextest {
         count_tests(cargo(&["nextest", "run", "--no-fail-fast"]).args(CRATES))?
     } else {
@@ -107,7 +121,9 @@ fn test_browser() -> Result<Count> {
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env("DOCKLINE_BIN", cargo_target_dir().join("debug/dockline")));
     let Ok(report) = fs::read(&report) else {
-        return outcome.map(|()| Count::default()).context("Playwright wrote no report");
+        return outcome
+            .map(|()| Count::default())
+            .context("Playwright wrote no report");
     };
     let count = count_playwright(&serde_json::from_slice(&report)?)?;
     Ok(with_status(count, outcome.is_ok()))
@@ -133,15 +149,24 @@ fn count_tests(command: &mut Command) -> Result<Count> {
 
 /// A command that failed without a failed test did not run as it should.
 fn with_status(count: Count, is_success: bool) -> Count {
-    if is_success || count.failed > 0 { count } else { Count { failed: 1, ..count } }
+    if is_success || count.failed > 0 {
+        count
+    } else {
+        Count { failed: 1, ..count }
+    }
 }
 
-/// What the summary line of `cargo nextest` or `cargo test` counts; nothing on any other line. Nextest repeats what a failed test printed,
-/// the harness's own summary among it, but indents it.
+/// What the summary line of `cargo nextest` or `cargo test` counts; nothing on any other line.
+/// Nextest repeats what a failed test printed, the harness's own summary among it, but indents it.
 fn count_summary(line: &str) -> Count {
     let mut count = Count::default();
-    let nextest = line.trim_start().strip_prefix("Summary [").and_then(|rest| rest.split_once(": "));
-    let cargo_test = line.strip_prefix("test result").and_then(|rest| rest.split_once(": "));
+    let nextest = line
+        .trim_start()
+        .strip_prefix("Summary [")
+        .and_then(|rest| rest.split_once(": "));
+    let cargo_test = line
+        .strip_prefix("test result")
+        .and_then(|rest| rest.split_once(": "));
     let Some((_, counts)) = nextest.or(cargo_test) else {
         return count;
     };
@@ -160,8 +185,15 @@ fn count_summary(line: &str) -> Count {
 }
 
 fn count_playwright(report: &Value) -> Result<Count> {
-    let number = |name: &str| report["stats"][name].as_u64().with_context(|| format!("Playwright's report lacks stats.{name}"));
-    Ok(Count { passed: number("expected")? + number("flaky")?, failed: number("unexpected")? })
+    let number = |name: &str| {
+        report["stats"][name]
+            .as_u64()
+            .with_context(|| format!("Playwright's report lacks stats.{name}"))
+    };
+    Ok(Count {
+        passed: number("expected")? + number("flaky")?,
+        failed: number("unexpected")?,
+    })
 }
 
 #[cfg(test)]
@@ -173,11 +205,31 @@ mod tests {
     #[test]
     fn a_summary_counts_each_test_once() {
         let cases = [
-            ("     Summary [   0.010s] 3 tests run: 3 passed, 0 skipped", 3, 0),
-            ("     Summary [  12.5s] 9/10 tests run: 4 passed (1 slow, 1 flaky), 2 failed, 1 exec failed, 2 timed out, 5 skipped", 4, 5),
-            ("test result: ok. 7 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s", 7, 0),
-            ("test result: FAILED. 7 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s", 7, 2),
-            ("    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s", 0, 0),
+            (
+                "     Summary [   0.010s] 3 tests run: 3 passed, 0 skipped",
+                3,
+                0,
+            ),
+            (
+                "     Summary [  12.5s] 9/10 tests run: 4 passed (1 slow, 1 flaky), 2 failed, 1 exec failed, 2 timed out, 5 skipped",
+                4,
+                5,
+            ),
+            (
+                "test result: ok. 7 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+                7,
+                0,
+            ),
+            (
+                "test result: FAILED. 7 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+                7,
+                2,
+            ),
+            (
+                "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+                0,
+                0,
+            ),
             ("the test said: 3 passed", 0, 0),
             ("test result", 0, 0),
         ];
@@ -188,14 +240,45 @@ mod tests {
 
     #[test]
     fn a_flaky_browser_test_has_passed() {
-        let report = json!({ "stats": { "expected": 5, "unexpected": 1, "flaky": 2, "skipped": 9 } });
-        assert_eq!(count_playwright(&report).unwrap(), Count { passed: 7, failed: 1 });
+        let report =
+            json!({ "stats": { "expected": 5, "unexpected": 1, "flaky": 2, "skipped": 9 } });
+        assert_eq!(
+            count_playwright(&report).unwrap(),
+            Count {
+                passed: 7,
+                failed: 1
+            }
+        );
         assert!(count_playwright(&json!({})).is_err());
     }
 
     #[test]
     fn a_command_that_fails_without_a_failed_test_counts_as_one() {
-        assert_eq!(with_status(Count { passed: 3, failed: 0 }, false), Count { passed: 3, failed: 1 });
-        assert_eq!(with_status(Count { passed: 3, failed: 2 }, false), Count { passed: 3, failed: 2 });
+        assert_eq!(
+            with_status(
+                Count {
+                    passed: 3,
+                    failed: 0
+                },
+                false
+            ),
+            Count {
+                passed: 3,
+                failed: 1
+            }
+        );
+        assert_eq!(
+            with_status(
+                Count {
+                    passed: 3,
+                    failed: 2
+                },
+                false
+            ),
+            Count {
+                passed: 3,
+                failed: 2
+            }
+        );
     }
 }

@@ -1,21 +1,37 @@
-//! The invariants of the house, as ARCHITECTURE.md states them, checked on what Cargo and the sources say.
+//! The invariants of the house, as ARCHITECTURE.md states them, checked on what Cargo and the
+//! sources say.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 fn house() -> Metadata {
-    MetadataCommand::new().manifest_path("../Cargo.toml").no_deps().exec().unwrap()
+    MetadataCommand::new()
+        .manifest_path("../Cargo.toml")
+        .no_deps()
+        .exec()
+        .unwrap()
 }
 
 /// The crates of the house that name a dependency, tests not counted.
 fn users_of(metadata: &Metadata, dependency: &str) -> BTreeSet<String> {
     let names = |package: &&cargo_metadata::Package| {
-        package.dependencies.iter().any(|one| one.name == dependency && one.kind != DependencyKind::Development)
+        package
+            .dependencies
+            .iter()
+            .any(|one| one.name == dependency && one.kind != DependencyKind::Development)
     };
-    metadata.packages.iter().filter(names).map(|package| package.name.to_string()).collect()
+    metadata
+        .packages
+        .iter()
+        .filter(names)
+        .map(|package| package.name.to_string())
+        .collect()
 }
 
 fn set(names: &[&str]) -> BTreeSet<String> {
@@ -41,29 +57,53 @@ fn files_with(folder: &str, words: &[&str]) -> Vec<PathBuf> {
         let text = std::fs::read_to_string(path).unwrap();
         words.iter().any(|word| text.contains(word))
     };
-    sources(&Path::new("..").join(folder)).into_iter().filter(holds).collect()
+    sources(&Path::new("..").join(folder))
+        .into_iter()
+        .filter(holds)
+        .collect()
 }
 
 #[test]
 fn each_crate_knows_only_what_stands_below_it() {
     let metadata = house();
-    assert_eq!(users_of(&metadata, "dockline-engine"), set(&["dockline", "dockline-app"]));
-    assert_eq!(users_of(&metadata, "dockline-app"), set(&["dockline", "dockline-frontend"]));
-    let domain = metadata.packages.iter().find(|package| package.name.as_str() == "dockline-domain").unwrap();
-    assert!(domain.dependencies.iter().all(|one| !one.name.starts_with("dockline") && one.name != "tokio"));
+    assert_eq!(
+        users_of(&metadata, "dockline-engine"),
+        set(&["dockline", "dockline-app"])
+    );
+    assert_eq!(
+        users_of(&metadata, "dockline-app"),
+        set(&["dockline", "dockline-frontend"])
+    );
+    let domain = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "dockline-domain")
+        .unwrap();
+    assert!(
+        domain
+            .dependencies
+            .iter()
+            .all(|one| !one.name.starts_with("dockline") && one.name != "tokio")
+    );
 }
 
 #[test]
 fn sqlx_stands_in_the_engine_alone_and_there_in_one_module() {
     assert_eq!(users_of(&house(), "sqlx"), set(&["dockline-engine"]));
     let store = Path::new("../engine/src/store");
-    let outside: Vec<_> = files_with("engine/src", &["sqlx::", "use sqlx"]).into_iter().filter(|path| !path.starts_with(store)).collect();
+    let outside: Vec<_> = files_with("engine/src", &["sqlx::", "use sqlx"])
+        .into_iter()
+        .filter(|path| !path.starts_with(store))
+        .collect();
     assert!(outside.is_empty(), "{outside:?}");
 }
 
 #[test]
 fn leptos_stands_in_the_app_and_what_mounts_it() {
-    assert_eq!(users_of(&house(), "leptos"), set(&["dockline", "dockline-app", "dockline-frontend"]));
+    assert_eq!(
+        users_of(&house(), "leptos"),
+        set(&["dockline", "dockline-app", "dockline-frontend"])
+    );
     // The server only hands its desk to the server functions by the context.
     let users = files_with("server/src", &["leptos::"]);
     assert_eq!(users, [Path::new("../server/src/pages/mod.rs")]);
@@ -71,12 +111,23 @@ fn leptos_stands_in_the_app_and_what_mounts_it() {
 
 #[test]
 fn axum_stands_in_the_server_and_in_the_ruler_of_the_benchmarks() {
-    assert_eq!(users_of(&house(), "axum"), set(&["dockline", "dockline-bench"]));
+    assert_eq!(
+        users_of(&house(), "axum"),
+        set(&["dockline", "dockline-bench"])
+    );
 }
 
 #[test]
 fn the_rules_read_no_clock_draw_no_number_and_do_nothing_later() {
-    let words = ["::now()", "async fn", "getrandom", "rand::", "std::fs", "std::net", "Ulid"];
+    let words = [
+        "::now()",
+        "async fn",
+        "getrandom",
+        "rand::",
+        "std::fs",
+        "std::net",
+        "Ulid",
+    ];
     let found = files_with("domain/src", &words);
     assert!(found.is_empty(), "{found:?}");
 }
@@ -91,8 +142,14 @@ fn the_time_is_read_in_one_place() {
 fn only_the_writer_opens_a_session_that_writes() {
     let found = files_with("engine/src", &["database.write()"]);
     assert_eq!(found, [Path::new("../engine/src/writer/batch.rs")]);
-    // Readers get sessions of another kind, and neither they nor followers nor anybody outside hands rows over.
-    for folder in ["engine/src/read", "engine/src/follow", "server/src", "app/src"] {
+    // Readers get sessions of another kind, and neither they nor followers nor anybody outside
+    // hands rows over.
+    for folder in [
+        "engine/src/read",
+        "engine/src/follow",
+        "server/src",
+        "app/src",
+    ] {
         let found = files_with(folder, &["session.write(", "session.run(", "session.rows("]);
         assert!(found.is_empty(), "{found:?}");
     }
@@ -104,7 +161,10 @@ fn statements() -> Vec<(String, String, String)> {
     for path in sources(Path::new("../engine/src/store")) {
         let text = std::fs::read_to_string(&path).unwrap();
         let file = path.file_name().unwrap().to_string_lossy().into_owned();
-        let blocks = text.split("statements! {\n").skip(1).map(|block| block.split("\n}").next().unwrap());
+        let blocks = text
+            .split("statements! {\n")
+            .skip(1)
+            .map(|block| block.split("\n}").next().unwrap());
         for statement in blocks.flat_map(|block| block.split("\";")) {
             if let Some((name, sql)) = statement.split_once(" = \"") {
                 let name = name.split_whitespace().last().unwrap_or_default();
@@ -117,7 +177,8 @@ fn statements() -> Vec<(String, String, String)> {
 
 #[test]
 fn every_statement_names_its_shop() {
-    // A shop's own row stands in a file of its own. A key is found by its hash, which says which shop it is.
+    // A shop's own row stands in a file of its own. A key is found by its hash, which says which
+    // shop it is.
     let by_secret = "keys.rs: BY_HASH";
     let all = statements();
     assert!(all.len() > 100, "{} statements were found", all.len());
@@ -140,7 +201,8 @@ fn every_table_has_the_shop_first_in_its_key() {
             tables += 1;
             let name = table.split_whitespace().next().unwrap();
             let body = table.split("\n)").next().unwrap();
-            let keyed = body.contains("primary key (shop_id") || (name == "shops" && body.contains("id text not null primary key"));
+            let keyed = body.contains("primary key (shop_id")
+                || (name == "shops" && body.contains("id text not null primary key"));
             assert!(keyed, "{name}");
         }
     }
@@ -162,13 +224,17 @@ fn end_of_tag(text: &str) -> usize {
     end.unwrap().0 + 1
 }
 
-/// What stands directly in an element; its children that are elements have a rule of their own. `rest` begins after the element's name.
+/// What stands directly in an element; its children that are elements have a rule of their own.
+/// `rest` begins after the element's name.
 fn own_text(rest: &str, element: &str) -> String {
     let start = end_of_tag(rest);
     if rest[..start].ends_with("/>") {
         return String::new();
     }
-    let mut inside = rest[start..].split(&format!("</{element}>")).next().unwrap();
+    let mut inside = rest[start..]
+        .split(&format!("</{element}>"))
+        .next()
+        .unwrap();
     let (mut found, mut depth) = (String::new(), 0_u32);
     while let Some((before, tag)) = inside.split_once('<') {
         if depth == 0 {
@@ -185,7 +251,8 @@ fn own_text(rest: &str, element: &str) -> String {
     found + inside
 }
 
-/// The elements whose children Leptos writes as they are (`ESCAPE_CHILDREN` is false for them in tachys).
+/// The elements whose children Leptos writes as they are (`ESCAPE_CHILDREN` is false for them in
+/// tachys).
 const UNESCAPED: [&str; 4] = ["noscript", "script", "style", "textarea"];
 
 fn unescaped_children(text: &str) -> Vec<String> {
@@ -193,8 +260,14 @@ fn unescaped_children(text: &str) -> Vec<String> {
     for element in UNESCAPED {
         let tag = format!("<{element}");
         let tags = text.split(&tag).skip(1);
-        let in_views = tags.filter(|rest| !rest.starts_with(|one: char| one.is_ascii_alphanumeric() || one == '-'));
-        found.extend(in_views.map(|rest| own_text(rest, element)).filter(|text| text.contains('{')));
+        let in_views = tags.filter(|rest| {
+            !rest.starts_with(|one: char| one.is_ascii_alphanumeric() || one == '-')
+        });
+        found.extend(
+            in_views
+                .map(|rest| own_text(rest, element))
+                .filter(|text| text.contains('{')),
+        );
         let built = [format!("html::{element}("), format!("::{{{element}}}")];
         found.extend(built.into_iter().filter(|call| text.contains(call)));
     }
@@ -203,12 +276,21 @@ fn unescaped_children(text: &str) -> Vec<String> {
 
 #[test]
 fn no_text_stands_where_leptos_writes_it_as_it_is() {
-    assert_eq!(unescaped_children("view! { <textarea dir=x(|_| \"a>b\")>{text}</textarea> }"), ["{text}"]);
-    assert_eq!(unescaped_children("view! { <noscript><p>a</p>{b}<br /></noscript> }"), ["{b}"]);
+    assert_eq!(
+        unescaped_children("view! { <textarea dir=x(|_| \"a>b\")>{text}</textarea> }"),
+        ["{text}"]
+    );
+    assert_eq!(
+        unescaped_children("view! { <noscript><p>a</p>{b}<br /></noscript> }"),
+        ["{b}"]
+    );
     assert!(
         unescaped_children("view! { <noscript><p>{say}</p></noscript><br/> <script src=x></script> <stylist>{a}</stylist> }").is_empty()
     );
-    for path in sources(Path::new("../app/src")).iter().filter(|path| !path.ends_with("tests.rs")) {
+    for path in sources(Path::new("../app/src"))
+        .iter()
+        .filter(|path| !path.ends_with("tests.rs"))
+    {
         let text = std::fs::read_to_string(path).unwrap();
         let found = unescaped_children(text.split("#[cfg(test)]").next().unwrap());
         assert!(found.is_empty(), "{}: {found:?}", path.display());
@@ -220,12 +302,24 @@ fn markup_is_made_of_text_in_known_places_alone() {
     let mut found: Vec<String> = Vec::new();
     for path in files_with("app/src", &["inner_html="]) {
         let text = std::fs::read_to_string(&path).unwrap();
-        let values = text.split("inner_html=").skip(1).map(|rest| rest.split(['>', '\n', '(']).next().unwrap().trim().to_owned());
-        found.extend(values.map(|value| format!("{}: {value}", path.strip_prefix("../app/src").unwrap().display())));
+        let values = text.split("inner_html=").skip(1).map(|rest| {
+            rest.split(['>', '\n', '('])
+                .next()
+                .unwrap()
+                .trim()
+                .to_owned()
+        });
+        found.extend(values.map(|value| {
+            format!(
+                "{}: {value}",
+                path.strip_prefix("../app/src").unwrap().display()
+            )
+        }));
     }
     found.sort();
-    // Constants, what components rendered before, descriptions that ammonia cleaned, and two writers that escape what they are given: each is
-    // tried by `server/tests/http/attack/hostile_text.rs`.
+    // Constants, what components rendered before, descriptions that ammonia cleaned, and two
+    // writers that escape what they are given: each is tried by
+    // `server/tests/http/attack/hostile_text.rs`.
     let known = [
         "component/icon.rs: SYMBOLS.concat",
         "component/icon.rs: used",
@@ -244,12 +338,16 @@ fn markup_is_made_of_text_in_known_places_alone() {
 #[test]
 fn the_tests_that_the_page_on_security_names_are_there() {
     let page = std::fs::read_to_string("../docs/security.md").unwrap();
-    let named: Vec<(&str, &str)> = page.split('`').filter_map(|code| code.split_once(".rs::")).collect();
+    let named: Vec<(&str, &str)> = page
+        .split('`')
+        .filter_map(|code| code.split_once(".rs::"))
+        .collect();
     assert!(named.len() > 60, "{} tests are named", named.len());
     let gone: Vec<_> = named
         .iter()
         .filter(|(file, test)| {
-            let text = std::fs::read_to_string(Path::new("..").join(format!("{file}.rs"))).unwrap_or_default();
+            let text = std::fs::read_to_string(Path::new("..").join(format!("{file}.rs")))
+                .unwrap_or_default();
             !text.contains(&format!("fn {test}("))
         })
         .collect();

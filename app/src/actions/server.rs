@@ -1,6 +1,8 @@
 //! The server functions. What they do is the [`Desk`]'s business.
 
-use super::{ActionError, ActionErrorKind, CancelInput, PlaceInput, Placed, ProgressInput, WaitlistInput};
+use super::{
+    ActionError, ActionErrorKind, CancelInput, PlaceInput, Placed, ProgressInput, WaitlistInput,
+};
 use crate::view::LiveView;
 use futures::future::BoxFuture;
 use http::StatusCode;
@@ -12,7 +14,8 @@ use server_fn::codec::{Json, JsonEncoding};
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use std::sync::Arc;
 
-/// Where requests are brought. The server implements it on the engine and provides it as an `Arc<dyn Desk>` in the context.
+/// Where requests are brought. The server implements it on the engine and provides it as an
+/// `Arc<dyn Desk>` in the context.
 pub trait Desk: Send + Sync {
     /// Places an order: all of it, or nothing.
     fn place(&self, input: PlaceInput) -> BoxFuture<'static, Result<Placed, ActionError>>;
@@ -21,7 +24,10 @@ pub trait Desk: Send + Sync {
     /// Notes who wants to be told.
     fn waitlist(&self, input: WaitlistInput) -> BoxFuture<'static, Result<(), ActionError>>;
     /// The present views of topics.
-    fn progress(&self, input: ProgressInput) -> BoxFuture<'static, Result<Vec<LiveView>, ActionError>>;
+    fn progress(
+        &self,
+        input: ProgressInput,
+    ) -> BoxFuture<'static, Result<Vec<LiveView>, ActionError>>;
 }
 
 /// Places an order.
@@ -53,7 +59,12 @@ fn desk() -> Result<Arc<dyn Desk>, ActionError> {
 }
 
 fn internal(message: String) -> ActionError {
-    ActionError { kind: ActionErrorKind::Internal, message, fields: Vec::new(), live: None }
+    ActionError {
+        kind: ActionErrorKind::Internal,
+        message,
+        fields: Vec::new(),
+        live: None,
+    }
 }
 
 fn with_status<T>(answer: Result<T, ActionError>) -> Result<T, ActionError> {
@@ -87,9 +98,14 @@ impl FromServerFnError for ActionError {
     /// A body that is no JSON of the right shape; the page's own forms never send one.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         let kind = match error {
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) | ServerFnErrorErr::Deserialization(_) => ActionErrorKind::Invalid,
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => ActionErrorKind::Invalid,
             _ => ActionErrorKind::Internal,
         };
-        answered(ActionError { kind, ..internal(error.to_string()) })
+        answered(ActionError {
+            kind,
+            ..internal(error.to_string())
+        })
     }
 }

@@ -32,7 +32,12 @@ async fn send(path: &str, body: &str) -> Result<(bool, JsValue), JsValue> {
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(&JsValue::from_str(body));
-    let response: Response = JsFuture::from(super::window().fetch_with_str_and_init(path, &init)).await?.dyn_into()?;
-    let text = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    let response: Response = JsFuture::from(super::window().fetch_with_str_and_init(path, &init))
+        .await?
+        .dyn_into()?;
+    let text = JsFuture::from(response.text()?)
+        .await?
+        .as_string()
+        .unwrap_or_default();
     Ok((response.ok(), json::read(&text)))
 }

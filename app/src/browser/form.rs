@@ -13,8 +13,12 @@ pub type Sent = Rc<RefCell<String>>;
 
 /// Takes over the sending of a form, when the pressed button is the one for it.
 pub fn on_submit(sent: &Sent, event: &SubmitEvent) {
-    let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
-    let (Some(form), Some(button)) = (form, event.submitter()) else { return };
+    let form = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
+    let (Some(form), Some(button)) = (form, event.submitter()) else {
+        return;
+    };
     let kind = data(&form, "enhance");
     if button.get_attribute("value").unwrap_or_default() != kind {
         return;
@@ -33,7 +37,11 @@ async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: St
     let words = button.text_content();
     button.set_text_content(Some(&data(&form, "waiting")));
     let _ = form.set_attribute("data-busy", "");
-    let done = if kind == "order" { order(&sent, &form).await } else { waitlist(&form).await };
+    let done = if kind == "order" {
+        order(&sent, &form).await
+    } else {
+        waitlist(&form).await
+    };
     let _ = form.remove_attribute("data-busy");
     button.set_text_content(words.as_deref());
     clear(&form);
@@ -48,21 +56,29 @@ async fn order(sent: &Sent, form: &HtmlFormElement) -> Result<(), Failure> {
     let input = place_input(form)?;
     let _ = js_sys::Reflect::set(&input, &"key".into(), &key(sent, form, &input).into());
     let placed = fetch::call("/app/place", input).await?;
-    let _ = window().location().set_href(&json::text(&placed, "order_url"));
+    let _ = window()
+        .location()
+        .set_href(&json::text(&placed, "order_url"));
     Ok(())
 }
 
-/// The same order sent again keeps its key, so that it is placed once; another one gets a new key. It is random from the first time on: the page's
-/// own is the same for everybody.
+/// The same order sent again keeps its key, so that it is placed once; another one gets a new key.
+/// It is random from the first time on: the page's own is the same for everybody.
 fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
-    let Ok(Some(field)) = form.query_selector("[name=key]") else { return String::new() };
+    let Ok(Some(field)) = form.query_selector("[name=key]") else {
+        return String::new();
+    };
     let field: HtmlInputElement = field.unchecked_into();
     let before = sent.replace(json::write(input));
     if before != *sent.borrow()
         && let Some(random) = random()
     {
         // How the key of a cart's form begins tells the server where the order came from.
-        let from = if field.value().starts_with("cart-") { "cart-" } else { "" };
+        let from = if field.value().starts_with("cart-") {
+            "cart-"
+        } else {
+            ""
+        };
         field.set_value(&[from, &random].concat());
     }
     field.value()
@@ -71,9 +87,17 @@ fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
 /// 128 random bits, also where a page is not served by https.
 fn random() -> Option<String> {
     let mut bytes = [0_u8; 16];
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    window()
+        .crypto()
+        .ok()?
+        .get_random_values_with_u8_array(&mut bytes)
+        .ok()?;
     let digit = |half: u8| char::from_digit(u32::from(half), 16);
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(digit).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(digit)
+        .collect()
 }
 
 async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
@@ -95,7 +119,11 @@ async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
 /// A [`crate::actions::PlaceInput`] without its key.
 fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
     let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
-    let or = |name: &str, other: JsValue| Some(values.get(name)).filter(JsValue::is_truthy).unwrap_or(other);
+    let or = |name: &str, other: JsValue| {
+        Some(values.get(name))
+            .filter(JsValue::is_truthy)
+            .unwrap_or(other)
+    };
     Ok(json::object(&[
         ("shop", page_data("shop").into()),
         ("lang", page_lang().into()),
@@ -114,7 +142,9 @@ fn lines(form: &HtmlFormElement, values: &FormData) -> Array {
     let line = |field: HtmlElement| {
         let field: HtmlInputElement = field.unchecked_into();
         let name = field.name();
-        let sku = name.strip_prefix("quantity:").map_or_else(|| values.get("sku"), JsValue::from_str);
+        let sku = name
+            .strip_prefix("quantity:")
+            .map_or_else(|| values.get("sku"), JsValue::from_str);
         let quantity: u32 = field.value().parse().unwrap_or(0);
         json::object(&[("sku", sku), ("quantity", quantity.into())])
     };
@@ -151,7 +181,8 @@ fn show_error(form: &HtmlFormElement, error: &JsValue) {
     show_summary(form, &json::text(error, "message"));
 }
 
-/// Marks the control that an error stands under, and lists the error in the summary with a link to it.
+/// Marks the control that an error stands under, and lists the error in the summary with a link to
+/// it.
 fn point_at(form: &HtmlFormElement, place: &HtmlElement, message: &str) -> Result<(), JsValue> {
     let id = place.id();
     let id = id.strip_suffix("-error").unwrap_or(&id);

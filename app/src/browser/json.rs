@@ -34,5 +34,8 @@ pub fn text(value: &JsValue, name: &str) -> String {
 
 /// The values of a list; none for anything else.
 pub fn items(value: &JsValue) -> Vec<JsValue> {
-    value.dyn_ref::<Array>().map(Array::to_vec).unwrap_or_default()
+    value
+        .dyn_ref::<Array>()
+        .map(Array::to_vec)
+        .unwrap_or_default()
 }

@@ -23,8 +23,12 @@ pub fn document() -> Document {
 
 /// Elements below another that match a selector.
 pub fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
-    let Ok(nodes) = root.query_selector_all(selector) else { return Vec::new() };
-    (0..nodes.length()).filter_map(|index| nodes.item(index)?.dyn_into().ok()).collect()
+    let Ok(nodes) = root.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..nodes.length())
+        .filter_map(|index| nodes.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// The document's element.
@@ -34,7 +38,9 @@ pub fn page() -> Option<HtmlElement> {
 
 /// A value of the document's element, such as the shop.
 pub fn page_data(name: &str) -> String {
-    page().and_then(|page| page.dataset().get(name)).unwrap_or_default()
+    page()
+        .and_then(|page| page.dataset().get(name))
+        .unwrap_or_default()
 }
 
 /// The page's language.
@@ -44,7 +50,9 @@ pub fn page_lang() -> String {
 
 /// Gives an element new content, and marks it for a moment. What is the same stays untouched.
 pub fn replace(element: &HtmlElement, html: &str) {
-    let Ok(other) = element.clone_node() else { return };
+    let Ok(other) = element.clone_node() else {
+        return;
+    };
     let other: HtmlElement = other.unchecked_into();
     other.set_inner_html(html);
     // What the reader has unfolded stays so.
@@ -60,5 +68,8 @@ pub fn replace(element: &HtmlElement, html: &str) {
     element.set_inner_html(&html);
     let _ = element.set_attribute("data-changed", "");
     let element = element.clone();
-    Timeout::new(MARK_MS, move || _ = element.remove_attribute("data-changed")).forget();
+    Timeout::new(MARK_MS, move || {
+        _ = element.remove_attribute("data-changed")
+    })
+    .forget();
 }

@@ -14,24 +14,40 @@ use leptos::prelude::*;
 /// What a line of the cart is called in a sentence.
 pub fn line_name(item: &CartItem) -> String {
     let variant = item.view.product.variants.get(item.index);
-    variant.map_or_else(|| item.view.product.title.clone(), |variant| order_line_name(&item.view.product.title, &variant.options))
+    variant.map_or_else(
+        || item.view.product.title.clone(),
+        |variant| order_line_name(&item.view.product.title, &variant.options),
+    )
 }
 
 /// A line with its date, its quantity and the way out.
-pub fn cart_line(ctx: &PageContext, item: &CartItem, card: &CardView, state: &OrderFormState) -> Option<AnyView> {
+pub fn cart_line(
+    ctx: &PageContext,
+    item: &CartItem,
+    card: &CardView,
+    state: &OrderFormState,
+) -> Option<AnyView> {
     let say = ctx.words();
     let view = &item.view;
     let variant = view.product.variants.get(item.index)?;
     let field = format!("quantity:{}", variant.sku);
     let id = field_id(&field);
-    let price = variant.price.times(item.quantity).map_or_else(|_| String::new(), |sum| money(ctx.lang, sum));
+    let price = variant
+        .price
+        .times(item.quantity)
+        .map_or_else(|_| String::new(), |sum| money(ctx.lang, sum));
     let problem = (!card.orderable).then(|| {
         let text = card.fewer.clone().map_or_else(|| say.say("cart-line-gone"), |fewer| fewer.text);
         view! { <p class="note tone-attention cart-line__problem">{icon("alert")} <span>{text}</span></p> }
     });
     let topic = LiveView::sku_topic(&card.sku, card.quantity);
     let live = region(topic, card.version, badge_place(card));
-    let href = link::product(&view.shop.slug, &view.product.handle, Some(&variant.sku), item.quantity);
+    let href = link::product(
+        &view.shop.slug,
+        &view.product.handle,
+        Some(&variant.sku),
+        item.quantity,
+    );
     Some(
         view! {
             <li class="cart-line">

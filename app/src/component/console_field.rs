@@ -48,7 +48,9 @@ impl Default for Input<'_> {
 /// A field with one line of input.
 pub fn input(field: &Input<'_>, sent: &Sent) -> AnyView {
     let id = field_id(field.name);
-    let value = sent.value(field.name).map_or_else(|| field.value.clone(), str::to_owned);
+    let value = sent
+        .value(field.name)
+        .map_or_else(|| field.value.clone(), str::to_owned);
     let error = sent.error(field.name).map(str::to_owned);
     let begins = sent.begins_at(field.name, field.autofocus);
     let described = format!("{id}-hint {id}-error");
@@ -87,7 +89,13 @@ pub fn error_line(id: &str, error: Option<String>) -> AnyView {
 }
 
 /// A field with a choice: values with their names.
-pub fn select(name: &str, label: String, choices: &[(String, String)], chosen: &str, sent: &Sent) -> AnyView {
+pub fn select(
+    name: &str,
+    label: String,
+    choices: &[(String, String)],
+    chosen: &str,
+    sent: &Sent,
+) -> AnyView {
     let id = field_id(name);
     let chosen = sent.value(name).unwrap_or(chosen).to_owned();
     let error = sent.error(name).map(str::to_owned);
@@ -107,8 +115,9 @@ pub fn select(name: &str, label: String, choices: &[(String, String)], chosen: &
     .into_any()
 }
 
-/// Everything that is wrong with a form that came back, with links to the fields. Empty while nothing is. Where no field is named it has the focus
-/// itself: a form may stand far below the top of its page.
+/// Everything that is wrong with a form that came back, with links to the fields. Empty while
+/// nothing is. Where no field is named it has the focus itself: a form may stand far below the top
+/// of its page.
 pub fn problems(say: &Words, sent: &Sent) -> AnyView {
     let links = sent.errors.iter().map(|error| {
         view! { <li><a href=format!("#{}", field_id(&error.field))>{error.message.clone()}</a></li> }

@@ -7,7 +7,11 @@ use leptos::prelude::*;
 pub fn date_history(title: &str, lines: &[PromiseLineView]) -> Option<AnyView> {
     let line = |promise: &PromiseLineView| {
         let window = promise.window_text.clone();
-        let window = if promise.current { view! { <strong>{window}</strong> }.into_any() } else { view! { <s>{window}</s> }.into_any() };
+        let window = if promise.current {
+            view! { <strong>{window}</strong> }.into_any()
+        } else {
+            view! { <s>{window}</s> }.into_any()
+        };
         view! {
             <li>
                 <span class="quiet">{promise.told_text.clone()}</span>

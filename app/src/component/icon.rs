@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-/// An icon of the sprite, as large as the text around it. Words stand beside it: it says nothing to screen readers.
+/// An icon of the sprite, as large as the text around it. Words stand beside it: it says nothing to
+/// screen readers.
 pub fn icon(name: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" part="icon" aria-hidden="true" focusable="false">
@@ -34,12 +35,18 @@ const SYMBOLS: [&str; 17] = [
 
 /// The sprite; it stands once in each page.
 pub fn sprite() -> AnyView {
-    view! { <svg class="sprite" hidden aria-hidden="true" inner_html=SYMBOLS.concat()></svg> }.into_any()
+    view! { <svg class="sprite" hidden aria-hidden="true" inner_html=SYMBOLS.concat()></svg> }
+        .into_any()
 }
 
 /// A sprite of the icons that a piece of HTML refers to. A shadow tree sees no other.
 pub fn sprite_for(html: &str) -> AnyView {
-    let is_used = |symbol: &&str| symbol.split('"').nth(1).is_some_and(|id| html.contains(&format!("\"#{id}\"")));
+    let is_used = |symbol: &&str| {
+        symbol
+            .split('"')
+            .nth(1)
+            .is_some_and(|id| html.contains(&format!("\"#{id}\"")))
+    };
     let used: String = SYMBOLS.into_iter().filter(is_used).collect();
     view! { <svg class="sprite" hidden aria-hidden="true" inner_html=used></svg> }.into_any()
 }

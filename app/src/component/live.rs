@@ -1,4 +1,5 @@
-//! The parts of pages that live views replace, and the live views themselves: the same HTML in both.
+//! The parts of pages that live views replace, and the live views themselves: the same HTML in
+//! both.
 
 use super::badge::badge;
 use super::icon::icon;
@@ -58,7 +59,10 @@ pub fn order_place(order: &OrderLiveView) -> AnyView {
 }
 
 fn named<T>(values: impl IntoIterator<Item = (&'static str, T)>) -> Vec<(String, T)> {
-    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    values
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
 }
 
 impl LiveView {
@@ -83,10 +87,18 @@ impl LiveView {
         }
     }
 
-    /// The live view of a variant among others, or of a product in a list: what happens to it is shown, and not said aloud.
+    /// The live view of a variant among others, or of a product in a list: what happens to it is
+    /// shown, and not said aloud.
     pub fn of_badge(topic: String, version: i64, view: &BadgeView) -> Self {
-        let html = [("badge", badge(view).to_html()), ("choice", choice_status(view).to_html())];
-        let own = if topic.starts_with(Self::CHOICE) { "choice" } else { "badge" };
+        let html = [
+            ("badge", badge(view).to_html()),
+            ("choice", choice_status(view).to_html()),
+        ];
+        let own = if topic.starts_with(Self::CHOICE) {
+            "choice"
+        } else {
+            "badge"
+        };
         Self {
             topic,
             version,

@@ -1,4 +1,5 @@
-//! The forms of the product page and the cart. They work without a script; islands only make them faster.
+//! The forms of the product page and the cart. They work without a script; islands only make them
+//! faster.
 
 use super::icon::icon;
 use crate::island::EnhancedForm;
@@ -27,10 +28,21 @@ pub struct OrderForm<'a> {
 /// What an order of this shop pays for shipping, where it pays something.
 pub fn shipping_text(ctx: &PageContext, shop: &Shop) -> Option<String> {
     let charge = shop.rules.shipping;
-    let amount = |minor| money(ctx.lang, Money { minor, currency: shop.profile.currency });
+    let amount = |minor| {
+        money(
+            ctx.lang,
+            Money {
+                minor,
+                currency: shop.profile.currency,
+            },
+        )
+    };
     let price = (charge.minor > 0).then(|| amount(charge.minor))?;
     Some(match charge.free_from_minor {
-        Some(limit) => ctx.words().fill("shipping-once-free-from", [("price", price.into()), ("limit", amount(limit).into())]),
+        Some(limit) => ctx.words().fill(
+            "shipping-once-free-from",
+            [("price", price.into()), ("limit", amount(limit).into())],
+        ),
         None => ctx.words().fill("shipping-once", [("price", price.into())]),
     })
 }
@@ -57,9 +69,16 @@ pub fn error_summary(ctx: &PageContext, state: &OrderFormState) -> AnyView {
     .into_any()
 }
 
-/// The id of a field's control: names such as `quantity:{sku}` hold what ids may not. Different names have different ids.
+/// The id of a field's control: names such as `quantity:{sku}` hold what ids may not. Different
+/// names have different ids.
 pub fn field_id(name: &str) -> String {
-    let part = |c: char| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c.to_string() } else { format!(".{:x}.", u32::from(c)) };
+    let part = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+            c.to_string()
+        } else {
+            format!(".{:x}.", u32::from(c))
+        }
+    };
     name.chars().map(part).collect()
 }
 
@@ -80,7 +99,11 @@ struct TextField<'a> {
 
 fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
     let id = field_id(field.name);
-    let form_name = if field.name == "waitlist-email" { "email" } else { field.name };
+    let form_name = if field.name == "waitlist-email" {
+        "email"
+    } else {
+        field.name
+    };
     let invalid = state.error(field.name).is_some().then_some("true");
     view! {
         <div class="field">
@@ -122,7 +145,8 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         value: &state.name,
         length_max: limits::TEXT_CHARS_MAX,
     };
-    view! { <div class="field-pair">{text_field(&email, state)} {text_field(&name, state)}</div> }.into_any()
+    view! { <div class="field-pair">{text_field(&email, state)} {text_field(&name, state)}</div> }
+        .into_any()
 }
 
 /// How it ships, and until when it is of use.
@@ -172,7 +196,8 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     enhanced(inner)
 }
 
-/// The Enter key presses the first button of a form: the one that is meant, not the one that stands first.
+/// The Enter key presses the first button of a form: the one that is meant, not the one that stands
+/// first.
 fn enter_button(card: &CardView) -> AnyView {
     let action = if card.orderable { "order" } else { "quantity" };
     view! {
@@ -212,7 +237,8 @@ fn quantity_row(ctx: &PageContext, card: &CardView, state: &OrderFormState) -> A
     .into_any()
 }
 
-/// "Tell me when it is back": open where nothing can be ordered, folded where waiting in line is possible.
+/// "Tell me when it is back": open where nothing can be ordered, folded where waiting in line is
+/// possible.
 pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     // Whoever has just been put on it is not asked again.
     if form.state.notice == Some(Notice::OnWaitlist) {
@@ -220,8 +246,13 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     }
     let say = ctx.words();
     let card = form.card;
-    let summary = say.say(if card.has_choice() { "waitlist-summary" } else { "waitlist-only" });
-    let open = !card.orderable && card.fewer.is_none() || form.state.error("waitlist-email").is_some();
+    let summary = say.say(if card.has_choice() {
+        "waitlist-summary"
+    } else {
+        "waitlist-only"
+    });
+    let open =
+        !card.orderable && card.fewer.is_none() || form.state.error("waitlist-email").is_some();
     let email = TextField {
         name: "waitlist-email",
         label: say.say("field-email"),
@@ -252,7 +283,15 @@ mod tests {
 
     #[test]
     fn different_names_have_different_ids() {
-        let names = ["quantity:A/1", "quantity:A-1", "quantity:A_1", "quantity:A.1", "quantity:A.2f.1", "quantity:A 1", "quantity:Ä1"];
+        let names = [
+            "quantity:A/1",
+            "quantity:A-1",
+            "quantity:A_1",
+            "quantity:A.1",
+            "quantity:A.2f.1",
+            "quantity:A 1",
+            "quantity:Ä1",
+        ];
         let ids: std::collections::HashSet<String> = names.into_iter().map(field_id).collect();
         assert_eq!(ids.len(), names.len());
         assert!(ids.iter().all(|id| !id.contains(char::is_whitespace)));

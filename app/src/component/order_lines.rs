@@ -12,7 +12,9 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
     let window = order.window.clone().map(|window| {
         view! { <p class="promise__date"><span class="promise__lead">{order.lead.clone()}</span> " " <time datetime=window.from>{window.text}</time></p> }
     });
-    let plain = order.window.is_none().then(|| view! { <p class="promise__date promise__date--words">{order.sentence.clone()}</p> });
+    let plain = order.window.is_none().then(
+        || view! { <p class="promise__date promise__date--words">{order.sentence.clone()}</p> },
+    );
     view! {
         <div class="order__live">
             <div class=format!("promise tone-{}", order.tone.name())>
@@ -36,7 +38,11 @@ fn order_line(line: &LineView, words: &OrderWords) -> AnyView {
     let options =
         (!line.options_text.is_empty()).then(|| view! { <span class="order-line__options" dir="auto">{line.options_text.clone()}</span> });
     let price = line.price_text.clone();
-    let price = if line.is_cancelled { view! { <s>{price}</s> }.into_any() } else { price.into_any() };
+    let price = if line.is_cancelled {
+        view! { <s>{price}</s> }.into_any()
+    } else {
+        price.into_any()
+    };
     view! {
         <li class="order-line">
             <span class="picture order-line__picture">{picture}</span>

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-/// The picture, or an empty frame. The first ones of a page load at once, the others when they come into sight.
+/// The picture, or an empty frame. The first ones of a page load at once, the others when they come
+/// into sight.
 pub fn picture(address: Option<String>, alt: &str, eager: bool) -> AnyView {
     let image = address.map(|src| {
         let (loading, priority) = if eager { ("eager", Some("high")) } else { ("lazy", None) };

@@ -57,7 +57,11 @@ fn part_date(part: &PartView) -> AnyView {
 
 /// The date before, struck through, and how this one differs.
 fn moved(moved: &MovedView) -> AnyView {
-    let name = if moved.tone == Tone::Attention { "alert" } else { "note" };
+    let name = if moved.tone == Tone::Attention {
+        "alert"
+    } else {
+        "note"
+    };
     let old = (!moved.old_text.is_empty()).then(|| view! { <s>{moved.old_text.clone()}</s> " " });
     view! { <p class=format!("note tone-{}", moved.tone.name()) part="note">{icon(name)} <span>{old} {moved.text.clone()}</span></p> }
         .into_any()

@@ -7,9 +7,12 @@ use std::fmt::Write as _;
 /// Modules of light around a code (ISO/IEC 18004 §5.3.8).
 const QUIET_ZONE: usize = 4;
 
-/// A code that a scanner reads as this text. `label` tells people what it holds. Nothing where the text is too long for a code.
+/// A code that a scanner reads as this text. `label` tells people what it holds. Nothing where the
+/// text is too long for a code.
 pub fn qr(text: &str, label: String) -> AnyView {
-    let Ok(code) = QrCode::new(text) else { return ().into_any() };
+    let Ok(code) = QrCode::new(text) else {
+        return ().into_any();
+    };
     let size = code.width() + 2 * QUIET_ZONE;
     view! {
         <svg class="qr" viewBox=format!("0 0 {size} {size}") role="img" aria-label=label shape-rendering="crispEdges">
@@ -28,7 +31,14 @@ fn dark_modules(code: &QrCode) -> String {
         let mut x = 0;
         for run in row.chunk_by(|a, b| a == b) {
             if run[0] == Color::Dark {
-                let _ = write!(path, "M{} {}h{}v1h-{}z", x + QUIET_ZONE, y + QUIET_ZONE, run.len(), run.len());
+                let _ = write!(
+                    path,
+                    "M{} {}h{}v1h-{}z",
+                    x + QUIET_ZONE,
+                    y + QUIET_ZONE,
+                    run.len(),
+                    run.len()
+                );
             }
             x += run.len();
         }
@@ -43,8 +53,16 @@ mod tests {
     #[test]
     fn the_path_darkens_what_the_code_darkens() {
         let code = QrCode::new("TENT-GREEN").unwrap();
-        let dark = code.to_colors().iter().filter(|color| **color == Color::Dark).count();
-        let drawn: usize = dark_modules(&code).split('h').skip(1).filter_map(|rest| rest.split('v').next()?.parse::<usize>().ok()).sum();
+        let dark = code
+            .to_colors()
+            .iter()
+            .filter(|color| **color == Color::Dark)
+            .count();
+        let drawn: usize = dark_modules(&code)
+            .split('h')
+            .skip(1)
+            .filter_map(|rest| rest.split('v').next()?.parse::<usize>().ok())
+            .sum();
         assert_eq!(drawn, dark);
     }
 }

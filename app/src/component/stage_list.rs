@@ -8,7 +8,9 @@ use leptos::prelude::*;
 pub fn stage_list(progress: &ProgressView) -> AnyView {
     if progress.stages.is_empty() {
         let text = progress.empty_text.clone();
-        return (!text.is_empty()).then(|| view! { <p class="quiet">{text}</p> }).into_any();
+        return (!text.is_empty())
+            .then(|| view! { <p class="quiet">{text}</p> })
+            .into_any();
     }
     view! {
         <div class="stages-frame">

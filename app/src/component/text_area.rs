@@ -20,10 +20,19 @@ pub struct TextArea {
     pub is_wrong: bool,
 }
 
-/// The field. The only place where a `textarea` is made: Leptos writes the children of one as they are, so that a text could end it and go on as
-/// markup (`HtmlTextAreaElement` has `ESCAPE_CHILDREN: false` in tachys).
+/// The field. The only place where a `textarea` is made: Leptos writes the children of one as they
+/// are, so that a text could end it and go on as markup (`HtmlTextAreaElement` has
+/// `ESCAPE_CHILDREN: false` in tachys).
 pub fn text_area(field: TextArea) -> AnyView {
-    let TextArea { id, name, rows, autocomplete, chars_max, text, is_wrong } = field;
+    let TextArea {
+        id,
+        name,
+        rows,
+        autocomplete,
+        chars_max,
+        text,
+        is_wrong,
+    } = field;
     view! {
         <textarea
             class="input"
@@ -41,7 +50,8 @@ pub fn text_area(field: TextArea) -> AnyView {
     .into_any()
 }
 
-/// A text as it stands between the tags. Parsers leave out a line break that comes first (HTML § 13.2.6.4.7), so one that is not the text's stands before it.
+/// A text as it stands between the tags. Parsers leave out a line break that comes first (HTML §
+/// 13.2.6.4.7), so one that is not the text's stands before it.
 fn inner(text: &str) -> String {
     format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }
@@ -53,8 +63,19 @@ mod tests {
     #[test]
     fn a_text_ends_no_field_and_keeps_its_first_line_break() {
         let text = "\n</textarea><form> &lt; \"'".to_owned();
-        let field = TextArea { id: "a", name: "a", rows: 4, autocomplete: "off", chars_max: 9, text, is_wrong: false };
+        let field = TextArea {
+            id: "a",
+            name: "a",
+            rows: 4,
+            autocomplete: "off",
+            chars_max: 9,
+            text,
+            is_wrong: false,
+        };
         let html = text_area(field).to_html();
-        assert!(html.ends_with(">\n\n&lt;/textarea>&lt;form> &amp;lt; \"'</textarea>"), "{html}");
+        assert!(
+            html.ends_with(">\n\n&lt;/textarea>&lt;form> &amp;lt; \"'</textarea>"),
+            "{html}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Choosing a variant: one row of links per option, each with its own status. Where options do not tell the variants apart, one row of variants.
+//! Choosing a variant: one row of links per option, each with its own status. Where options do not
+//! tell the variants apart, one row of variants.
 
 use super::live::choice_place;
 use crate::page::{PageContext, link};
@@ -8,7 +9,8 @@ use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
 use dockline_engine::view::ProductView;
 use leptos::prelude::*;
 
-/// Choices whose status follows the stock on an open page. A stream has room for so many topics, and the page's own comes behind them.
+/// Choices whose status follows the stock on an open page. A stream has room for so many topics,
+/// and the page's own comes behind them.
 const LIVE_CHOICES_MAX: usize = 40;
 
 /// A choice: the variant it leads to, and what it is called.
@@ -25,12 +27,21 @@ struct Row {
 }
 
 /// The rows of choices; nothing for a product with one variant.
-pub fn variant_picker(ctx: &PageContext, view: &ProductView, selected: usize, quantity: u32) -> Option<AnyView> {
+pub fn variant_picker(
+    ctx: &PageContext,
+    view: &ProductView,
+    selected: usize,
+    quantity: u32,
+) -> Option<AnyView> {
     let variants = &view.product.variants;
     if variants.len() < 2 {
         return None;
     }
-    let rows = if options_tell_apart(variants) { by_option(variants, selected)? } else { vec![by_variant(ctx, variants, selected)] };
+    let rows = if options_tell_apart(variants) {
+        by_option(variants, selected)?
+    } else {
+        vec![by_variant(ctx, variants, selected)]
+    };
     let mut links = 0;
     let rows = rows.into_iter().map(|Row { name, value, choices }| {
         let choices = choices.iter().map(|choice| {
@@ -50,9 +61,20 @@ pub fn variant_picker(ctx: &PageContext, view: &ProductView, selected: usize, qu
     Some(view! { <div class="picker">{rows}</div> }.into_any())
 }
 
-fn choice_link(ctx: &PageContext, view: &ProductView, choice: &Choice, quantity: u32, live: bool) -> Option<AnyView> {
+fn choice_link(
+    ctx: &PageContext,
+    view: &ProductView,
+    choice: &Choice,
+    quantity: u32,
+    live: bool,
+) -> Option<AnyView> {
     let snapshot = view.snapshots.get(choice.target)?;
-    let href = link::product(&view.shop.slug, &view.product.handle, Some(&snapshot.sku), quantity);
+    let href = link::product(
+        &view.shop.slug,
+        &view.product.handle,
+        Some(&snapshot.sku),
+        quantity,
+    );
     let topic = live.then(|| LiveView::choice_topic(snapshot.sku.as_str()));
     let version = live.then(|| snapshot.version.to_string());
     let current = choice.current.then_some("true");
@@ -69,11 +91,26 @@ fn choice_link(ctx: &PageContext, view: &ProductView, choice: &Choice, quantity:
 
 /// Whether all variants have the same options, and no two the same values.
 fn options_tell_apart(variants: &[VariantDraft]) -> bool {
-    let names = |variant: &VariantDraft| variant.options.iter().map(|option| option.name.clone()).collect::<Vec<_>>();
-    let values = |variant: &VariantDraft| variant.options.iter().map(|option| option.value.clone()).collect::<Vec<_>>();
+    let names = |variant: &VariantDraft| {
+        variant
+            .options
+            .iter()
+            .map(|option| option.name.clone())
+            .collect::<Vec<_>>()
+    };
+    let values = |variant: &VariantDraft| {
+        variant
+            .options
+            .iter()
+            .map(|option| option.value.clone())
+            .collect::<Vec<_>>()
+    };
     let first = variants.first().map(names).unwrap_or_default();
     let mut seen = std::collections::HashSet::new();
-    !first.is_empty() && variants.iter().all(|variant| names(variant) == first && seen.insert(values(variant)))
+    !first.is_empty()
+        && variants
+            .iter()
+            .all(|variant| names(variant) == first && seen.insert(values(variant)))
 }
 
 fn by_option(variants: &[VariantDraft], selected: usize) -> Option<Vec<Row>> {
@@ -81,9 +118,17 @@ fn by_option(variants: &[VariantDraft], selected: usize) -> Option<Vec<Row>> {
     let row = |(row, option): (usize, &OptionValue)| {
         let choices = values_of(variants, row).into_iter().filter_map(|value| {
             let target = target_of(variants, chosen, row, &value)?;
-            Some(Choice { target, current: value == option.value, label: value })
+            Some(Choice {
+                target,
+                current: value == option.value,
+                label: value,
+            })
         });
-        Row { name: option.name.clone(), value: option.value.clone(), choices: choices.collect() }
+        Row {
+            name: option.name.clone(),
+            value: option.value.clone(),
+            choices: choices.collect(),
+        }
     };
     Some(chosen.options.iter().enumerate().map(row).collect())
 }
@@ -92,22 +137,36 @@ fn by_option(variants: &[VariantDraft], selected: usize) -> Option<Vec<Row>> {
 fn by_variant(ctx: &PageContext, variants: &[VariantDraft], selected: usize) -> Row {
     let name_of = |variant: &VariantDraft| {
         let options = options_text(&variant.options);
-        let is_its_own = variants.iter().filter(|other| options_text(&other.options) == options).count() == 1;
+        let is_its_own = variants
+            .iter()
+            .filter(|other| options_text(&other.options) == options)
+            .count()
+            == 1;
         match (options.is_empty(), is_its_own) {
             (true, _) => variant.sku.to_string(),
             (false, true) => options,
             (false, false) => format!("{options} ({})", variant.sku),
         }
     };
-    let choices =
-        variants.iter().enumerate().map(|(target, variant)| Choice { target, label: name_of(variant), current: target == selected });
+    let choices = variants.iter().enumerate().map(|(target, variant)| Choice {
+        target,
+        label: name_of(variant),
+        current: target == selected,
+    });
     let value = variants.get(selected).map(name_of).unwrap_or_default();
-    Row { name: ctx.words().say("picker-variant"), value, choices: choices.collect() }
+    Row {
+        name: ctx.words().say("picker-variant"),
+        value,
+        choices: choices.collect(),
+    }
 }
 
 fn values_of(variants: &[VariantDraft], row: usize) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
-    for option in variants.iter().filter_map(|variant| variant.options.get(row)) {
+    for option in variants
+        .iter()
+        .filter_map(|variant| variant.options.get(row))
+    {
         if !values.contains(&option.value) {
             values.push(option.value.clone());
         }
@@ -115,12 +174,30 @@ fn values_of(variants: &[VariantDraft], row: usize) -> Vec<String> {
     values
 }
 
-/// The variant with another value in one row: the same in all other rows if there is one, otherwise the first with that value.
-fn target_of(variants: &[VariantDraft], chosen: &VariantDraft, row: usize, value: &str) -> Option<usize> {
-    let has_value = |variant: &VariantDraft| variant.options.get(row).is_some_and(|option| option.value == value);
-    let same_elsewhere = |variant: &VariantDraft| {
-        variant.options.iter().zip(&chosen.options).enumerate().all(|(at, (a, b))| at == row || a.value == b.value)
+/// The variant with another value in one row: the same in all other rows if there is one, otherwise
+/// the first with that value.
+fn target_of(
+    variants: &[VariantDraft],
+    chosen: &VariantDraft,
+    row: usize,
+    value: &str,
+) -> Option<usize> {
+    let has_value = |variant: &VariantDraft| {
+        variant
+            .options
+            .get(row)
+            .is_some_and(|option| option.value == value)
     };
-    let exact = variants.iter().position(|variant| has_value(variant) && same_elsewhere(variant));
+    let same_elsewhere = |variant: &VariantDraft| {
+        variant
+            .options
+            .iter()
+            .zip(&chosen.options)
+            .enumerate()
+            .all(|(at, (a, b))| at == row || a.value == b.value)
+    };
+    let exact = variants
+        .iter()
+        .position(|variant| has_value(variant) && same_elsewhere(variant));
     exact.or_else(|| variants.iter().position(has_value))
 }

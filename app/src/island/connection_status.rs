@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-/// Pauses the updates, or goes on with them. The words for each state of the connection are among its children; the style sheet shows those of
-/// the document's `data-connection`.
+/// Pauses the updates, or goes on with them. The words for each state of the connection are among
+/// its children; the style sheet shows those of the document's `data-connection`.
 #[island]
 pub fn ConnectionStatus(
     /// The words.

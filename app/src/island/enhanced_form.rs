@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-/// Sends the form among its children by `fetch`, shows what is wrong at the fields, and goes to the order when it is placed. Which request it
-/// is says the form's `data-enhance`; buttons with another value send the form the ordinary way.
+/// Sends the form among its children by `fetch`, shows what is wrong at the fields, and goes to the
+/// order when it is placed. Which request it is says the form's `data-enhance`; buttons with
+/// another value send the form the ordinary way.
 #[island]
 pub fn EnhancedForm(
     /// The form.

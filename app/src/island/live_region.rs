@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-/// Keeps the element with `data-topic` among its children up to date: what stands in it under `data-html`, `data-text` and `data-when` takes
-/// what live views say under these names. A field called `quantity` makes it follow that quantity. The island has no props: the values
-/// stand in attributes, which spares the browser a JSON reader.
+/// Keeps the element with `data-topic` among its children up to date: what stands in it under
+/// `data-html`, `data-text` and `data-when` takes what live views say under these names. A field
+/// called `quantity` makes it follow that quantity. The island has no props: the values stand in
+/// attributes, which spares the browser a JSON reader.
 #[island]
 pub fn LiveRegion(
     /// What the server showed.

@@ -6,7 +6,9 @@ use super::{PageContext, link};
 use crate::component::cart_line::{cart_line, line_name};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
-use crate::component::order_form::{contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text};
+use crate::component::order_form::{
+    contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
+};
 use crate::present::live_card;
 use crate::view::CardView;
 use crate::words::{Words, money};
@@ -28,9 +30,17 @@ pub struct CartItem {
 /// The page of the cart.
 pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormState) -> String {
     let say = ctx.words();
-    let head = Head { title: say.say("cart"), private: true, ..Head::default() };
+    let head = Head {
+        title: say.say("cart"),
+        private: true,
+        ..Head::default()
+    };
     document(ctx, Some(shop), head, || {
-        let content = if items.is_empty() { empty(ctx, shop) } else { filled(ctx, shop, items, form) };
+        let content = if items.is_empty() {
+            empty(ctx, shop)
+        } else {
+            filled(ctx, shop, items, form)
+        };
         view! { <div class="page cart">{form.notice.map(|notice| notice.line(say, &shop.slug))} <h1>{say.say("cart")}</h1> {content}</div> }
             .into_any()
     })
@@ -50,9 +60,18 @@ fn empty(ctx: &PageContext, shop: &Shop) -> AnyView {
 fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormState) -> AnyView {
     let say = ctx.words();
     let cards: Vec<Option<CardView>> = items.iter().map(|item| card_of(ctx, item)).collect();
-    let lines = items.iter().zip(&cards).filter_map(|(item, card)| Some(cart_line(ctx, item, card.as_ref()?, form))).collect_view();
-    let orderable = cards.iter().all(|card| card.as_ref().is_some_and(|card| card.orderable));
-    let waits = cards.iter().flatten().any(|card| card.position_text.is_some());
+    let lines = items
+        .iter()
+        .zip(&cards)
+        .filter_map(|(item, card)| Some(cart_line(ctx, item, card.as_ref()?, form)))
+        .collect_view();
+    let orderable = cards
+        .iter()
+        .all(|card| card.as_ref().is_some_and(|card| card.orderable));
+    let waits = cards
+        .iter()
+        .flatten()
+        .any(|card| card.position_text.is_some());
     let inner = view! {
             <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
@@ -83,22 +102,48 @@ fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {
     if !orderable {
         return view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("cart-not-orderable")}</span></p> }.into_any();
     }
-    let text = say.say(if waits { "cart-order-waits" } else { "cart-order" });
+    let text = say.say(if waits {
+        "cart-order-waits"
+    } else {
+        "cart-order"
+    });
     view! { <button class="button button--primary button--wide" type="submit" name="action" value="order">{text}</button> }.into_any()
 }
 
 fn card_of(ctx: &PageContext, item: &CartItem) -> Option<CardView> {
     let snapshot = item.view.snapshots.get(item.index)?;
-    Some(live_card(snapshot, &line_name(item), ctx.lang, item.quantity))
+    Some(live_card(
+        snapshot,
+        &line_name(item),
+        ctx.lang,
+        item.quantity,
+    ))
 }
 
 /// What the goods cost together, what shipping costs, and both.
 fn totals(ctx: &PageContext, shop: &Shop, items: &[CartItem]) -> AnyView {
     let say = ctx.words();
-    let price = |item: &CartItem| item.view.product.variants.get(item.index)?.price.times(item.quantity).ok();
-    let goods = items.iter().map(price).reduce(|a: Option<Money>, b| a?.plus(b?).ok()).flatten();
-    let shipping = goods.map(|goods| Money { minor: shop.rules.shipping.of(goods.minor), currency: goods.currency });
-    let sum = goods.zip(shipping).and_then(|(goods, shipping)| goods.plus(shipping).ok());
+    let price = |item: &CartItem| {
+        item.view
+            .product
+            .variants
+            .get(item.index)?
+            .price
+            .times(item.quantity)
+            .ok()
+    };
+    let goods = items
+        .iter()
+        .map(price)
+        .reduce(|a: Option<Money>, b| a?.plus(b?).ok())
+        .flatten();
+    let shipping = goods.map(|goods| Money {
+        minor: shop.rules.shipping.of(goods.minor),
+        currency: goods.currency,
+    });
+    let sum = goods
+        .zip(shipping)
+        .and_then(|(goods, shipping)| goods.plus(shipping).ok());
     let charged = shipping.filter(|shipping| shipping.minor > 0);
     let row = charged.map(
         |charged| view! { <p class="cart__shipping"><span>{say.say("shipping")}</span> " " <span>{money(ctx.lang, charged)}</span></p> },

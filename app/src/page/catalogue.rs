@@ -11,23 +11,42 @@ use crate::view::LiveView;
 use dockline_engine::view::{CataloguePage, ProductView};
 use leptos::prelude::*;
 
-/// A page of the catalogue, or of what a search found: the first, or the one that a cursor leads to.
-pub fn catalogue(ctx: &PageContext, page: &CataloguePage, search: Option<&str>, cursor: Option<&str>) -> String {
+/// A page of the catalogue, or of what a search found: the first, or the one that a cursor leads
+/// to.
+pub fn catalogue(
+    ctx: &PageContext,
+    page: &CataloguePage,
+    search: Option<&str>,
+    cursor: Option<&str>,
+) -> String {
     let say = ctx.words();
     let shop = &page.shop;
     let title = match search {
-        Some(search) => say.fill(if page.products.is_empty() { "search-title-none" } else { "search-title" }, [("search", search.into())]),
+        Some(search) => say.fill(
+            if page.products.is_empty() {
+                "search-title-none"
+            } else {
+                "search-title"
+            },
+            [("search", search.into())],
+        ),
         None => shop.profile.name.clone(),
     };
     let head = Head {
         title: title.clone(),
         description: shop.profile.tagline.clone().unwrap_or_default(),
-        canonical: search.is_none().then(|| link::catalogue(&shop.slug, None, cursor)),
+        canonical: search
+            .is_none()
+            .then(|| link::catalogue(&shop.slug, None, cursor)),
         private: search.is_some(),
         ..Head::default()
     };
     document(ctx, Some(shop), head, || {
-        let cards = page.products.iter().enumerate().map(|(index, product)| product_card(ctx, product, index < 4));
+        let cards = page
+            .products
+            .iter()
+            .enumerate()
+            .map(|(index, product)| product_card(ctx, product, index < 4));
         let empty = page.products.is_empty().then(|| {
             let text = search.map_or_else(|| say.say("catalogue-empty"), |search| say.fill("search-empty", [("search", search.into())]));
             let back = search.map(|_| view! { <p><a class="button" href=link::shop(&shop.slug)>{say.say("all-products")}</a></p> });
@@ -72,8 +91,14 @@ pub fn product_card(ctx: &PageContext, view: &ProductView, eager: bool) -> AnyVi
     let href = link::product(&view.shop.slug, &view.product.handle, None, 1);
     let topic = LiveView::product_topic(view.product.handle.as_str());
     let count = u32::try_from(view.product.variants.len()).unwrap_or(u32::MAX);
-    let variants = (count > 1).then(|| ctx.words().fill("variant-count", [("count", count.into())]));
-    let image = view.product.image.clone().or_else(|| view.product.variants.iter().find_map(|variant| variant.image.clone()));
+    let variants =
+        (count > 1).then(|| ctx.words().fill("variant-count", [("count", count.into())]));
+    let image = view.product.image.clone().or_else(|| {
+        view.product
+            .variants
+            .iter()
+            .find_map(|variant| variant.image.clone())
+    });
     view! {
         <li class="product-card" data-topic=topic data-version=view.version.to_string()>
             {picture(image, "", eager)}

@@ -1,4 +1,5 @@
-//! How to put the widget into other pages: `/docs/embed`, and the same in the console. A form without script, and all that comes of it.
+//! How to put the widget into other pages: `/docs/embed`, and the same in the console. A form
+//! without script, and all that comes of it.
 
 use super::embed_form::form;
 use super::embed_wish::Wish;
@@ -13,7 +14,8 @@ use std::sync::OnceLock;
 pub struct EmbedPage<'a> {
     /// What is wanted.
     pub wish: &'a Wish,
-    /// The variant that is wanted, or another of the shop; none when nothing is sold yet, or nobody knows it.
+    /// The variant that is wanted, or another of the shop; none when nothing is sold yet, or nobody
+    /// knows it.
     pub snapshot: Option<&'a VariantSnapshot>,
     /// Variants of the shop that can be chosen.
     pub skus: Vec<String>,
@@ -36,7 +38,11 @@ addEventListener('dockline:open', (event) => event.preventDefault());";
 /// The page for everybody.
 pub fn embed(ctx: &PageContext, shop: Option<&Shop>, page: &EmbedPage<'_>) -> String {
     let title = ctx.words().say("embed-title");
-    let head = Head { title: title.clone(), canonical: Some("/docs/embed".to_owned()), ..Head::default() };
+    let head = Head {
+        title: title.clone(),
+        canonical: Some("/docs/embed".to_owned()),
+        ..Head::default()
+    };
     document(ctx, shop, head, || {
         view! {
             <div class="page narrow embed">
@@ -52,15 +58,20 @@ pub fn embed(ctx: &PageContext, shop: Option<&Shop>, page: &EmbedPage<'_>) -> St
 /// The page of a shop's people, about their shop.
 pub fn console_embed(console: &console::ConsoleContext<'_>, page: &EmbedPage<'_>) -> String {
     let ctx = console.ctx;
-    console::frame(console, console::Section::Embed, &ctx.words().say("embed-title"), || {
-        view! {
-            <div class="embed">
-                <p class="lede">{ctx.words().say("embed-lede")}</p>
-                {content(ctx, page, Some(console::link::EMBED))}
-            </div>
-        }
-        .into_any()
-    })
+    console::frame(
+        console,
+        console::Section::Embed,
+        &ctx.words().say("embed-title"),
+        || {
+            view! {
+                <div class="embed">
+                    <p class="lede">{ctx.words().say("embed-lede")}</p>
+                    {content(ctx, page, Some(console::link::EMBED))}
+                </div>
+            }
+            .into_any()
+        },
+    )
 }
 
 fn content(ctx: &PageContext, page: &EmbedPage<'_>, own_address: Option<&'static str>) -> AnyView {
@@ -95,11 +106,15 @@ fn section(title: String, text: String, codes: &[String]) -> AnyView {
     .into_any()
 }
 
-/// The widget as it will stand in the other page: the tag itself. Colours come as a style sheet, because no style is allowed inside this page.
+/// The widget as it will stand in the other page: the tag itself. Colours come as a style sheet,
+/// because no style is allowed inside this page.
 fn preview(ctx: &PageContext, page: &EmbedPage<'_>) -> Option<AnyView> {
     let snapshot = page.snapshot?;
     let script = format!("/embed/{}/widget.js", page.version);
-    let look = page.wish.look_query().map(|query| format!("/docs/embed/look.css?{query}"));
+    let look = page
+        .wish
+        .look_query()
+        .map(|query| format!("/docs/embed/look.css?{query}"));
     Some(
         view! {
             <section>
@@ -121,23 +136,40 @@ fn script(ctx: &PageContext, version: &str, more: &str) -> String {
 
 fn pinned(ctx: &PageContext, page: &EmbedPage<'_>) -> String {
     let integrity = format!("\n  integrity=\"{}\"", page.integrity);
-    format!("{}\n{}", page.wish.tag(ctx, page.snapshot), script(ctx, page.version, &integrity))
+    format!(
+        "{}\n{}",
+        page.wish.tag(ctx, page.snapshot),
+        script(ctx, page.version, &integrity)
+    )
 }
 
 fn pinned_text(ctx: &PageContext, page: &EmbedPage<'_>) -> String {
-    ctx.words().say(if page.is_released { "embed-pinned-text" } else { "embed-unreleased-text" })
+    ctx.words().say(if page.is_released {
+        "embed-pinned-text"
+    } else {
+        "embed-unreleased-text"
+    })
 }
 
 fn policy(ctx: &PageContext) -> String {
-    format!("Content-Security-Policy: script-src 'self' {0}; connect-src 'self' {0}", ctx.public_url)
+    format!(
+        "Content-Security-Policy: script-src 'self' {0}; connect-src 'self' {0}",
+        ctx.public_url
+    )
 }
 
 fn policy_with_wasm(ctx: &PageContext) -> String {
-    format!("Content-Security-Policy: script-src 'self' {0} 'wasm-unsafe-eval'; connect-src 'self' {0}", ctx.public_url)
+    format!(
+        "Content-Security-Policy: script-src 'self' {0} 'wasm-unsafe-eval'; connect-src 'self' {0}",
+        ctx.public_url
+    )
 }
 
 fn strict_policy(ctx: &PageContext) -> String {
-    format!("Content-Security-Policy: script-src 'nonce-RANDOM' 'strict-dynamic'; connect-src 'self' {}", ctx.public_url)
+    format!(
+        "Content-Security-Policy: script-src 'nonce-RANDOM' 'strict-dynamic'; connect-src 'self' {}",
+        ctx.public_url
+    )
 }
 
 fn attributes(ctx: &PageContext) -> AnyView {
@@ -198,7 +230,9 @@ fn described(key: &str) -> Vec<String> {
         whole["modules"][0]["declarations"][0].clone()
     });
     let list = element[key].as_array().map_or(&[][..], Vec::as_slice);
-    list.iter().filter_map(|one| one["name"].as_str().map(str::to_owned)).collect()
+    list.iter()
+        .filter_map(|one| one["name"].as_str().map(str::to_owned))
+        .collect()
 }
 
 #[cfg(test)]
@@ -207,9 +241,12 @@ mod tests {
 
     #[test]
     fn every_list_of_names_is_in_the_description() {
-        for (key, name) in
-            [("cssProperties", "--dockline-accent"), ("cssParts", "button"), ("cssStates", "backorder"), ("events", "dockline:open")]
-        {
+        for (key, name) in [
+            ("cssProperties", "--dockline-accent"),
+            ("cssParts", "button"),
+            ("cssStates", "backorder"),
+            ("events", "dockline:open"),
+        ] {
             assert!(described(key).iter().any(|found| found == name), "{key}");
         }
     }

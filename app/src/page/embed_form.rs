@@ -1,4 +1,5 @@
-//! The form that asks what somebody wants of the widget: one form, sent by GET, that needs no script.
+//! The form that asks what somebody wants of the widget: one form, sent by GET, that needs no
+//! script.
 
 use super::embed::EmbedPage;
 use super::embed_wish::{Colour, RADIUS_PX_MAX, Theme};
@@ -12,15 +13,32 @@ use leptos::prelude::*;
 pub fn form(ctx: &PageContext, page: &EmbedPage<'_>, own_address: Option<&'static str>) -> AnyView {
     let say = ctx.words();
     let wish = page.wish;
-    let shop = page.snapshot.map_or_else(|| wish.shop.clone().unwrap_or_default(), |snapshot| snapshot.shop.slug.to_string());
-    let sku = page.snapshot.map_or_else(|| wish.sku.clone().unwrap_or_default(), |snapshot| snapshot.sku.to_string());
-    let colour = |colour: &Option<Colour>| colour.as_ref().map_or_else(String::new, |colour| colour.text().to_owned());
+    let shop = page.snapshot.map_or_else(
+        || wish.shop.clone().unwrap_or_default(),
+        |snapshot| snapshot.shop.slug.to_string(),
+    );
+    let sku = page.snapshot.map_or_else(
+        || wish.sku.clone().unwrap_or_default(),
+        |snapshot| snapshot.sku.to_string(),
+    );
+    let colour = |colour: &Option<Colour>| {
+        colour
+            .as_ref()
+            .map_or_else(String::new, |colour| colour.text().to_owned())
+    };
     let radius = wish.radius_px.map_or_else(String::new, |px| px.to_string());
-    let themes = Theme::ALL.map(|theme| (theme.name(), theme_text(say, theme))).to_vec();
-    let layouts = Layout::ALL.map(|layout| (layout.name(), layout_text(say, layout))).to_vec();
+    let themes = Theme::ALL
+        .map(|theme| (theme.name(), theme_text(say, theme)))
+        .to_vec();
+    let layouts = Layout::ALL
+        .map(|layout| (layout.name(), layout_text(say, layout)))
+        .to_vec();
     let mut locales = vec![("", say.say("embed-locale-page"))];
     locales.extend(Lang::ALL.map(|lang| (lang.tag(), lang.name().to_owned())));
-    let lives = vec![("auto", say.say("embed-live-auto")), ("off", say.say("embed-live-off"))];
+    let lives = vec![
+        ("auto", say.say("embed-live-auto")),
+        ("off", say.say("embed-live-off")),
+    ];
     view! {
         <form class="panel embed__form" method="get" action=own_address.unwrap_or("/docs/embed")>
             <h2>{say.say("embed-form")}</h2>
@@ -74,9 +92,20 @@ fn label(say: &Words, name: &str) -> String {
     })
 }
 
-fn input(ctx: &PageContext, page: &EmbedPage<'_>, name: &'static str, kind: &'static str, value: String) -> AnyView {
+fn input(
+    ctx: &PageContext,
+    page: &EmbedPage<'_>,
+    name: &'static str,
+    kind: &'static str,
+    value: String,
+) -> AnyView {
     let wrong = wrong(ctx, page, name);
-    let written = page.wish.wrong.iter().find(|(field, _)| *field == name).map(|(_, text)| text.clone());
+    let written = page
+        .wish
+        .wrong
+        .iter()
+        .find(|(field, _)| *field == name)
+        .map(|(_, text)| text.clone());
     let limits = match name {
         "quantity" => Some((1, limits::QUANTITY_MAX)),
         "radius" => Some((0, RADIUS_PX_MAX)),
@@ -108,7 +137,13 @@ fn input(ctx: &PageContext, page: &EmbedPage<'_>, name: &'static str, kind: &'st
     .into_any()
 }
 
-fn select(ctx: &PageContext, page: &EmbedPage<'_>, name: &'static str, chosen: &str, options: Vec<(&'static str, String)>) -> AnyView {
+fn select(
+    ctx: &PageContext,
+    page: &EmbedPage<'_>,
+    name: &'static str,
+    chosen: &str,
+    options: Vec<(&'static str, String)>,
+) -> AnyView {
     let wrong = wrong(ctx, page, name);
     let id = format!("embed-{name}");
     let option = |(value, text): (&'static str, String)| view! { <option value=value selected=value == chosen>{text}</option> };

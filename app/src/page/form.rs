@@ -22,7 +22,8 @@ pub struct OrderFormState {
     pub waitlist_email: String,
     /// What is wrong with the whole of it.
     pub message: Option<String>,
-    /// What is wrong with single fields: `quantity`, `email`, `name`, `ship`, `needed_by`, `quantity:{sku}`, `waitlist-email`.
+    /// What is wrong with single fields: `quantity`, `email`, `name`, `ship`, `needed_by`,
+    /// `quantity:{sku}`, `waitlist-email`.
     pub errors: Vec<FieldMessage>,
     /// What has just been done.
     pub notice: Option<Notice>,
@@ -66,6 +67,9 @@ impl Notice {
 impl OrderFormState {
     /// What is wrong with a field.
     pub fn error(&self, field: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+        self.errors
+            .iter()
+            .find(|error| error.field == field)
+            .map(|error| error.message.as_str())
     }
 }

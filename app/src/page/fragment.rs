@@ -1,5 +1,6 @@
-//! The widget's fragment: the promise card as it stands in other people's pages. The same components as on the product page, so that the two
-//! cannot differ; no style and no script of its own, so that no policy of the page around it matters.
+//! The widget's fragment: the promise card as it stands in other people's pages. The same
+//! components as on the product page, so that the two cannot differ; no style and no script of its
+//! own, so that no policy of the page around it matters.
 
 use super::link;
 use crate::component::badge::badge;
@@ -45,12 +46,35 @@ impl Layout {
     }
 }
 
-/// What the widget shows for `quantity` units of a variant. Links are whole, because the page around it is another site.
-pub fn fragment(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u32, layout: Layout, public_url: &str) -> String {
-    let page = |quantity| format!("{public_url}{}", link::product(&snapshot.shop.slug, &snapshot.handle, Some(&snapshot.sku), quantity));
+/// What the widget shows for `quantity` units of a variant. Links are whole, because the page
+/// around it is another site.
+pub fn fragment(
+    snapshot: &VariantSnapshot,
+    name: &str,
+    lang: Lang,
+    quantity: u32,
+    layout: Layout,
+    public_url: &str,
+) -> String {
+    let page = |quantity| {
+        format!(
+            "{public_url}{}",
+            link::product(
+                &snapshot.shop.slug,
+                &snapshot.handle,
+                Some(&snapshot.sku),
+                quantity
+            )
+        )
+    };
     let mut card = live_card(snapshot, name, lang, quantity);
     if let Some(fewer) = &mut card.fewer {
-        let possible: u32 = snapshot.availability(quantity).parts.iter().map(|part| part.quantity).sum();
+        let possible: u32 = snapshot
+            .availability(quantity)
+            .parts
+            .iter()
+            .map(|part| part.quantity)
+            .sum();
         fewer.href = in_lang(&page(possible), lang);
     }
     let href = in_lang(&page(quantity), lang);
@@ -58,7 +82,11 @@ pub fn fragment(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u3
         Layout::Card => [
             group(&promise_card(&card).to_html()),
             quantity_field(quantity, lang),
-            group(&format!("{}{}", action(&card, lang, href), stages(&card, lang))),
+            group(&format!(
+                "{}{}",
+                action(&card, lang, href),
+                stages(&card, lang)
+            )),
         ]
         .concat(),
         Layout::Inline => group(&format!("{} {}", line(&card), details(lang, href))),
@@ -69,7 +97,12 @@ pub fn fragment(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u3
 
 fn root(card: &CardView, lang: Lang, layout: Layout, content: &str) -> String {
     let sprite = sprite_for(content).to_html();
-    let state = card.doubts.iter().map(|doubt| doubt.name()).collect::<Vec<_>>().join(" ");
+    let state = card
+        .doubts
+        .iter()
+        .map(|doubt| doubt.name())
+        .collect::<Vec<_>>()
+        .join(" ");
     let html = view! {
         <div
             class=format!("widget widget--{}", layout.name())
@@ -92,7 +125,8 @@ fn group(content: &str) -> String {
     format!("<div>{content}</div>")
 }
 
-/// How many are wanted. What is typed is split beside it where wasm runs; the card of the quantity comes from here.
+/// How many are wanted. What is typed is split beside it where wasm runs; the card of the quantity
+/// comes from here.
 fn quantity_field(quantity: u32, lang: Lang) -> String {
     let say = words(lang);
     view! {
@@ -108,7 +142,8 @@ fn line(card: &CardView) -> String {
     badge(&BadgeView::from(card)).to_html()
 }
 
-/// The way to the page where it is ordered. A quantity that cannot be had has no button there either.
+/// The way to the page where it is ordered. A quantity that cannot be had has no button there
+/// either.
 fn action(card: &CardView, lang: Lang, href: String) -> String {
     if !card.orderable && (!card.waitlist || card.fewer.is_some()) {
         return details(lang, href);
@@ -125,7 +160,8 @@ fn stages(card: &CardView, lang: Lang) -> String {
 }
 
 fn details(lang: Lang, href: String) -> String {
-    view! { <a class="details" part="link" href=href>{words(lang).say("widget-details")}</a> }.to_html()
+    view! { <a class="details" part="link" href=href>{words(lang).say("widget-details")}</a> }
+        .to_html()
 }
 
 fn in_lang(href: &str, lang: Lang) -> String {
@@ -154,8 +190,14 @@ impl NoFragment {
     }
 }
 
-/// What stands where there is nothing to show: for people who open the address; the widget keeps what the page had, and tells why.
+/// What stands where there is nothing to show: for people who open the address; the widget keeps
+/// what the page had, and tells why.
 pub fn fragment_problem(lang: Lang, reason: NoFragment) -> String {
-    let text = words(lang).say(if reason == NoFragment::Unknown { "widget-unknown" } else { "widget-unanswered" });
-    view! { <p class="widget" part="root" lang=lang.tag() data-reason=reason.name()>{text}</p> }.to_html()
+    let text = words(lang).say(if reason == NoFragment::Unknown {
+        "widget-unknown"
+    } else {
+        "widget-unanswered"
+    });
+    view! { <p class="widget" part="root" lang=lang.tag() data-reason=reason.name()>{text}</p> }
+        .to_html()
 }

@@ -5,7 +5,11 @@ use dockline_domain::id::{Handle, ShopSlug, Sku};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stands in paths and queries as it is (RFC 3986 §2.3).
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 pub(super) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
@@ -32,7 +36,11 @@ pub fn product(slug: &ShopSlug, handle: &Handle, sku: Option<&Sku>, quantity: u3
 
 /// The query of a product page for a variant and a quantity.
 pub fn variant_query(sku: &Sku, quantity: u32) -> String {
-    let quantity = if quantity == 1 { String::new() } else { format!("&quantity={quantity}") };
+    let quantity = if quantity == 1 {
+        String::new()
+    } else {
+        format!("&quantity={quantity}")
+    };
     format!("?variant={}{quantity}", encoded(sku.as_str()))
 }
 
@@ -40,18 +48,35 @@ pub fn variant_query(sku: &Sku, quantity: u32) -> String {
 pub fn catalogue(slug: &ShopSlug, search: Option<&str>, cursor: Option<&str>) -> String {
     let search = search.map(|search| format!("q={}", encoded(search)));
     let cursor = cursor.map(|cursor| format!("cursor={}", encoded(cursor)));
-    let query = search.into_iter().chain(cursor).collect::<Vec<_>>().join("&");
-    if query.is_empty() { shop(slug) } else { format!("{}?{query}", shop(slug)) }
+    let query = search
+        .into_iter()
+        .chain(cursor)
+        .collect::<Vec<_>>()
+        .join("&");
+    if query.is_empty() {
+        shop(slug)
+    } else {
+        format!("{}?{query}", shop(slug))
+    }
 }
 
 /// A product's progress to subscribe to: `progress.atom` or `progress.json`.
 pub fn progress(slug: &ShopSlug, handle: &Handle, file: &str, lang: Lang) -> String {
-    format!("{}/{file}?lang={}", product(slug, handle, None, 1), lang.tag())
+    format!(
+        "{}/{file}?lang={}",
+        product(slug, handle, None, 1),
+        lang.tag()
+    )
 }
 
 /// When one unit of a variant ships, as a calendar.
 pub fn calendar(slug: &ShopSlug, handle: &Handle, sku: &Sku, lang: Lang) -> String {
-    format!("{}/calendar.ics{}&lang={}", product(slug, handle, None, 1), variant_query(sku, 1), lang.tag())
+    format!(
+        "{}/calendar.ics{}&lang={}",
+        product(slug, handle, None, 1),
+        variant_query(sku, 1),
+        lang.tag()
+    )
 }
 
 /// When an order ships, as a calendar.
@@ -85,14 +110,27 @@ pub fn plain_text(html: &str, chars_max: usize) -> String {
             _ => {}
         }
     }
-    let entities = [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
-    let text = entities.iter().fold(text, |text, (entity, plain)| text.replace(entity, plain));
+    let entities = [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    let text = entities
+        .iter()
+        .fold(text, |text, (entity, plain)| text.replace(entity, plain));
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.chars().count() <= chars_max {
         return text;
     }
     let cut: String = text.chars().take(chars_max).collect();
-    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
+    format!(
+        "{}…",
+        cut.rsplit_once(' ')
+            .map_or(cut.as_str(), |(whole, _)| whole)
+    )
 }
 
 #[cfg(test)]
@@ -104,13 +142,19 @@ mod tests {
         let slug = ShopSlug::parse("demo").unwrap();
         let handle = Handle::parse("größe-2").unwrap();
         let sku = Sku::parse("A/B & C").unwrap();
-        assert_eq!(product(&slug, &handle, Some(&sku), 3), "/s/demo/p/gr%C3%B6%C3%9Fe-2?variant=A%2FB%20%26%20C&quantity=3");
+        assert_eq!(
+            product(&slug, &handle, Some(&sku), 3),
+            "/s/demo/p/gr%C3%B6%C3%9Fe-2?variant=A%2FB%20%26%20C&quantity=3"
+        );
         assert_eq!(in_language("/s/demo?q=x", Lang::De), "/s/demo?q=x&lang=de");
     }
 
     #[test]
     fn a_description_loses_its_tags_and_ends_at_a_word() {
-        assert_eq!(plain_text("<p>Warm &amp; dry.</p><p>Light.</p>", 100), "Warm & dry. Light.");
+        assert_eq!(
+            plain_text("<p>Warm &amp; dry.</p><p>Light.</p>", 100),
+            "Warm & dry. Light."
+        );
         assert_eq!(plain_text("one two three", 9), "one two…");
     }
 }

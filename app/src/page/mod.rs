@@ -1,4 +1,5 @@
-//! Whole pages: plain values in, an HTML document out. A page is a pure function of its arguments, so that the server can keep it.
+//! Whole pages: plain values in, an HTML document out. A page is a pure function of its arguments,
+//! so that the server can keep it.
 
 mod cart;
 mod catalogue;
@@ -32,8 +33,8 @@ use crate::lang::Lang;
 use crate::words::{Words, words};
 use jiff::Timestamp;
 
-/// Stands in forms where each sent page needs a key of its own; the server replaces it. It has characters that no text may hold, so that nobody's
-/// text is replaced with it.
+/// Stands in forms where each sent page needs a key of its own; the server replaces it. It has
+/// characters that no text may hold, so that nobody's text is replaced with it.
 pub const KEY_PLACEHOLDER: &str = "\u{1}idempotency-key\u{1}";
 
 /// Addresses of the site's files.
@@ -78,6 +79,10 @@ impl PageContext {
 
     /// A path of this site as a whole URL; other URLs stay as they are.
     pub fn absolute(&self, path: &str) -> String {
-        if path.starts_with('/') { format!("{}{path}", self.public_url) } else { path.to_owned() }
+        if path.starts_with('/') {
+            format!("{}{path}", self.public_url)
+        } else {
+            path.to_owned()
+        }
     }
 }

@@ -29,15 +29,28 @@ pub enum OrderMessage {
 }
 
 /// The page of an order, with the step that is open.
-pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Option<&OrderMessage>) -> String {
+pub fn order(
+    ctx: &PageContext,
+    view: &OrderView,
+    step: &OrderStep,
+    message: Option<&OrderMessage>,
+) -> String {
     let say = ctx.words();
     let live = live_order(view, ctx.lang);
     let title = say.fill("order-number", [("number", view.number.to_string().into())]);
-    let head = Head { title: title.clone(), private: true, ..Head::default() };
+    let head = Head {
+        title: title.clone(),
+        private: true,
+        ..Head::default()
+    };
     document(ctx, Some(&view.shop), head, || {
         let actions = live.cancellable.then(|| actions(ctx, view, step));
         // A step that is open comes first: nobody looks for it under a long order.
-        let (first, last) = if *step == OrderStep::None { (None, actions) } else { (actions, None) };
+        let (first, last) = if *step == OrderStep::None {
+            (None, actions)
+        } else {
+            (actions, None)
+        };
         let content = view! {
             {first}
             {order_place(&live)}
@@ -60,16 +73,37 @@ pub fn order(ctx: &PageContext, view: &OrderView, step: &OrderStep, message: Opt
 }
 
 fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> AnyView {
-    let waits = view.lines.iter().flat_map(|line| &line.backorders).any(|one| one.state == State::Queued);
+    let waits = view
+        .lines
+        .iter()
+        .flat_map(|line| &line.backorders)
+        .any(|one| one.state == State::Queued);
     let (tone, icon, text) = match message {
-        OrderMessage::Placed => {
-            ("notice tone-stock", "check", ctx.words().say(if waits { "message-placed" } else { "message-placed-here" }))
-        }
-        OrderMessage::Cancelled(units) => {
-            ("notice tone-stock", "check", ctx.words().fill("message-cancelled", [("count", (*units).into())]))
-        }
-        OrderMessage::DetailsChanged => ("notice tone-stock", "check", ctx.words().say("message-details-changed")),
-        OrderMessage::VariantChanged => ("notice tone-stock", "check", ctx.words().say("message-variant-changed")),
+        OrderMessage::Placed => (
+            "notice tone-stock",
+            "check",
+            ctx.words().say(if waits {
+                "message-placed"
+            } else {
+                "message-placed-here"
+            }),
+        ),
+        OrderMessage::Cancelled(units) => (
+            "notice tone-stock",
+            "check",
+            ctx.words()
+                .fill("message-cancelled", [("count", (*units).into())]),
+        ),
+        OrderMessage::DetailsChanged => (
+            "notice tone-stock",
+            "check",
+            ctx.words().say("message-details-changed"),
+        ),
+        OrderMessage::VariantChanged => (
+            "notice tone-stock",
+            "check",
+            ctx.words().say("message-variant-changed"),
+        ),
         OrderMessage::Failed(text) => ("notice tone-attention", "alert", text.clone()),
     };
     view! { <p class=tone role="status">{crate::component::icon::icon(icon)} <span>{text}</span></p> }.into_any()
@@ -95,7 +129,9 @@ fn facts(ctx: &PageContext, view: &OrderView, changeable: bool) -> AnyView {
         Ship::AsAvailable => "ship-as-available",
         Ship::Complete => "ship-complete",
     });
-    let needed = view.needed_by.map(|date| fact(say.say("needed-by"), dates.day(date)));
+    let needed = view
+        .needed_by
+        .map(|date| fact(say.say("needed-by"), dates.day(date)));
     let follow = has_dates_to_come(view).then(|| {
         view! { <p><a href=link::order_calendar(&view.token, ctx.lang) type="text/calendar">{say.say("calendar-follow")}</a></p> }
     });

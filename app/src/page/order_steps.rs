@@ -43,7 +43,10 @@ impl DetailsForm {
         Self {
             name: view.person.name.clone(),
             address: view.address.clone().unwrap_or_default(),
-            needed_by: view.needed_by.map(|date| date.to_string()).unwrap_or_default(),
+            needed_by: view
+                .needed_by
+                .map(|date| date.to_string())
+                .unwrap_or_default(),
             errors: Vec::new(),
         }
     }
@@ -62,7 +65,12 @@ pub(super) fn actions(ctx: &PageContext, view: &OrderView, step: &OrderStep) -> 
 }
 
 /// A link to a step, which opens it.
-pub(super) fn step_link(view: &OrderView, step: &str, class: &'static str, text: String) -> AnyView {
+pub(super) fn step_link(
+    view: &OrderView,
+    step: &str,
+    class: &'static str,
+    text: String,
+) -> AnyView {
     let href = format!("{}?{step}#step", link::order(&view.token));
     view! { <a class=class href=href>{text}</a> }.into_any()
 }
@@ -99,7 +107,14 @@ fn links(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 /// The buttons under a step.
-fn buttons(ctx: &PageContext, view: &OrderView, class: &'static str, action: &'static str, text: String, keep: &str) -> AnyView {
+fn buttons(
+    ctx: &PageContext,
+    view: &OrderView,
+    class: &'static str,
+    action: &'static str,
+    text: String,
+    keep: &str,
+) -> AnyView {
     view! {
         <p class="button-row">
             <button class=class type="submit" name="action" value=action>{text}</button>
@@ -125,7 +140,12 @@ fn cancel(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
-    let open: u32 = line.backorders.iter().filter(|b| b.state.may_be_cancelled()).map(|b| b.quantity).sum();
+    let open: u32 = line
+        .backorders
+        .iter()
+        .filter(|b| b.state.may_be_cancelled())
+        .map(|b| b.quantity)
+        .sum();
     let name = order_line_name(&line.title, &line.options);
     let field = format!("quantity:{}", line.sku);
     (open > 0).then(|| {
@@ -151,7 +171,12 @@ fn units_field(ctx: &PageContext, id: String, field: String, name: String, open:
 
 fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
     let say = ctx.words();
-    let wrong = |field: &str| form.errors.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone());
+    let wrong = |field: &str| {
+        form.errors
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, text)| text.clone())
+    };
     let name = view! { <input class="input" id="details-name" name="name" autocomplete="name" required maxlength=limits::TEXT_CHARS_MAX.to_string()
     value=form.name.clone() aria-invalid=wrong("name").map(|_| "true") aria-describedby=wrong("name").map(|_| "details-name-error") dir="auto" /> };
     let address = text_area(TextArea {
@@ -179,7 +204,13 @@ fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
     .into_any()
 }
 
-fn labelled(id: &'static str, label: String, hint: Option<String>, input: AnyView, error: Option<String>) -> AnyView {
+fn labelled(
+    id: &'static str,
+    label: String,
+    hint: Option<String>,
+    input: AnyView,
+    error: Option<String>,
+) -> AnyView {
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -191,15 +222,21 @@ fn labelled(id: &'static str, label: String, hint: Option<String>, input: AnyVie
     .into_any()
 }
 
-/// The step before waiting for another variant: what would come of each, and one button for each line that waits.
+/// The step before waiting for another variant: what would come of each, and one button for each
+/// line that waits.
 fn variant(ctx: &PageContext, view: &OrderView, choices: &[VariantChoice]) -> AnyView {
     let say = ctx.words();
     let forms = view.lines.iter().filter_map(|line| {
-        let of_line: Vec<&VariantChoice> = choices.iter().filter(|choice| choice.from == line.sku).collect();
+        let of_line: Vec<&VariantChoice> = choices
+            .iter()
+            .filter(|choice| choice.from == line.sku)
+            .collect();
         (!of_line.is_empty()).then_some((line, of_line))
     });
     let forms: Vec<(&OrderLineView, Vec<&VariantChoice>)> = forms.collect();
-    let none = forms.is_empty().then(|| view! { <p>{say.say("change-variant-none")}</p> });
+    let none = forms
+        .is_empty()
+        .then(|| view! { <p>{say.say("change-variant-none")}</p> });
     let only = forms.len() == 1;
     view! {
         <div class="panel order__step" id="step">
@@ -219,7 +256,13 @@ fn keep(ctx: &PageContext, view: &OrderView) -> AnyView {
 }
 
 /// One line's variants; the only form of the step has the way back beside its button.
-fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choices: &[&VariantChoice], only: bool) -> AnyView {
+fn variant_form(
+    ctx: &PageContext,
+    view: &OrderView,
+    line: &OrderLineView,
+    choices: &[&VariantChoice],
+    only: bool,
+) -> AnyView {
     let say = ctx.words();
     let name = order_line_name(&line.title, &line.options);
     let waiting = choices.first().map_or(0, |choice| choice.quantity);
@@ -245,7 +288,8 @@ fn variant_form(ctx: &PageContext, view: &OrderView, line: &OrderLineView, choic
             </p>
         }
     });
-    let back = (only && button.is_none()).then(|| view! { <p class="button-row">{keep(ctx, view)}</p> });
+    let back =
+        (only && button.is_none()).then(|| view! { <p class="button-row">{keep(ctx, view)}</p> });
     view! {
         <form method="post" action=link::order(&view.token) class="order__variant">
             <input type="hidden" name="from" value=line.sku.to_string() />

@@ -46,14 +46,32 @@ impl ProblemKind {
     /// What is the matter, and what now.
     pub(super) fn words(self, say: &Words) -> (String, String) {
         match self {
-            Self::NotFound => (say.say("problem-not-found"), say.say("problem-not-found-text")),
+            Self::NotFound => (
+                say.say("problem-not-found"),
+                say.say("problem-not-found-text"),
+            ),
             Self::Gone => (say.say("problem-gone"), say.say("problem-gone-text")),
-            Self::TooMany => (say.say("problem-too-many"), say.say("problem-too-many-text")),
-            Self::TooLarge => (say.say("problem-too-large"), say.say("problem-too-large-text")),
-            Self::BadRequest => (say.say("problem-bad-request"), say.say("problem-bad-request-text")),
-            Self::Forbidden => (say.say("problem-forbidden"), say.say("problem-forbidden-text")),
+            Self::TooMany => (
+                say.say("problem-too-many"),
+                say.say("problem-too-many-text"),
+            ),
+            Self::TooLarge => (
+                say.say("problem-too-large"),
+                say.say("problem-too-large-text"),
+            ),
+            Self::BadRequest => (
+                say.say("problem-bad-request"),
+                say.say("problem-bad-request-text"),
+            ),
+            Self::Forbidden => (
+                say.say("problem-forbidden"),
+                say.say("problem-forbidden-text"),
+            ),
             Self::Busy => (say.say("problem-busy"), say.say("problem-busy-text")),
-            Self::Internal => (say.say("problem-internal"), say.say("problem-internal-text")),
+            Self::Internal => (
+                say.say("problem-internal"),
+                say.say("problem-internal-text"),
+            ),
         }
     }
 }
@@ -66,7 +84,11 @@ pub fn problem(ctx: &PageContext, shop: Option<&Shop>, kind: ProblemKind) -> Str
         Some(shop) => (link::shop(&shop.slug), say.say("to-catalogue")),
         None => ("/".to_owned(), say.say("to-start")),
     };
-    let head = Head { title: title.clone(), private: true, ..Head::default() };
+    let head = Head {
+        title: title.clone(),
+        private: true,
+        ..Head::default()
+    };
     document(ctx, shop, head, || {
         view! {
             <div class="page narrow problem">

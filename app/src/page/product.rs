@@ -27,7 +27,9 @@ pub fn product(
     form: &OrderFormState,
 ) -> String {
     let index = selected.min(view.snapshots.len().saturating_sub(1));
-    let (Some(variant), Some(snapshot)) = (view.product.variants.get(index), view.snapshots.get(index)) else {
+    let (Some(variant), Some(snapshot)) =
+        (view.product.variants.get(index), view.snapshots.get(index))
+    else {
         return super::problem(ctx, Some(&view.shop), super::ProblemKind::Gone);
     };
     let name = order_line_name(&view.product.title, &variant.options);
@@ -79,7 +81,11 @@ fn alternates(ctx: &PageContext, offer: &Offer<'_>) -> Vec<Alternate> {
         title: say.fill("calendar-ships", [("name", offer.name().into())]),
         path: link::calendar(shop, &product.handle, &offer.variant.sku, ctx.lang),
     };
-    vec![progress("application/atom+xml", "progress.atom"), progress("application/feed+json", "progress.json"), calendar]
+    vec![
+        progress("application/atom+xml", "progress.atom"),
+        progress("application/feed+json", "progress.json"),
+        calendar,
+    ]
 }
 
 fn breadcrumb(ctx: &PageContext, view: &ProductView) -> AnyView {
@@ -102,7 +108,13 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
     .into_any()
 }
 
-fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &CardView, form: &OrderFormState) -> AnyView {
+fn buy(
+    ctx: &PageContext,
+    view: &ProductView,
+    variant: &VariantDraft,
+    card: &CardView,
+    form: &OrderFormState,
+) -> AnyView {
     let action = link::product(&view.shop.slug, &view.product.handle, None, 1);
     let values = OrderForm {
         action: action.clone(),
@@ -114,14 +126,29 @@ fn buy(ctx: &PageContext, view: &ProductView, variant: &VariantDraft, card: &Car
     let content = view! {
         <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)}</div>
     };
-    region(LiveView::sku_topic(&card.sku, card.quantity), card.version, content.into_any())
+    region(
+        LiveView::sku_topic(&card.sku, card.quantity),
+        card.version,
+        content.into_any(),
+    )
 }
 
-/// How often this product shipped when it was first promised to, once there is enough history to say.
+/// How often this product shipped when it was first promised to, once there is enough history to
+/// say.
 fn on_time_record(ctx: &PageContext, view: &ProductView) -> Option<AnyView> {
-    let record = view.snapshots.iter().map(|snapshot| snapshot.record).fold(OnTimeRecord::default(), OnTimeRecord::plus);
+    let record = view
+        .snapshots
+        .iter()
+        .map(|snapshot| snapshot.record)
+        .fold(OnTimeRecord::default(), OnTimeRecord::plus);
     let percent = record.percent()?;
-    let text = ctx.words().fill("on-time-record", [("percent", percent.into()), ("count", record.shipped.into())]);
+    let text = ctx.words().fill(
+        "on-time-record",
+        [
+            ("percent", percent.into()),
+            ("count", record.shipped.into()),
+        ],
+    );
     Some(view! { <p class="product__record quiet">{crate::component::icon::icon("check")} " " <span>{text}</span></p> }.into_any())
 }
 

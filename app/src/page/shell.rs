@@ -51,8 +51,17 @@ pub struct Around {
 }
 
 /// Renders a whole document of the shop.
-pub fn document(ctx: &PageContext, shop: Option<&Shop>, head: Head, main: impl FnOnce() -> AnyView) -> String {
-    let around = || Around { header: page_header(ctx, shop), footer: page_footer(ctx, shop), class: None };
+pub fn document(
+    ctx: &PageContext,
+    shop: Option<&Shop>,
+    head: Head,
+    main: impl FnOnce() -> AnyView,
+) -> String {
+    let around = || Around {
+        header: page_header(ctx, shop),
+        footer: page_footer(ctx, shop),
+        class: None,
+    };
     framed(ctx, shop, head, around, main)
 }
 
@@ -67,7 +76,11 @@ pub fn framed(
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         let body = main();
-        let Around { header, footer, class } = around();
+        let Around {
+            header,
+            footer,
+            class,
+        } = around();
         view! {
             <html lang=ctx.lang.tag() data-shop=shop.map(|shop| shop.slug.to_string())>
                 {head_element(ctx, shop, head)}
@@ -89,7 +102,11 @@ pub fn framed(
 
 fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
     let site = shop.map_or("Dockline", |shop| shop.profile.name.as_str());
-    let title = if head.title == site || head.title.is_empty() { site.to_owned() } else { format!("{} · {site}", head.title) };
+    let title = if head.title == site || head.title.is_empty() {
+        site.to_owned()
+    } else {
+        format!("{} · {site}", head.title)
+    };
     let canonical = head.canonical.as_deref().map(|path| ctx.absolute(path));
     let alternates = head.canonical.iter().flat_map(|path| {
         let href = |lang| ctx.absolute(&link::in_language(path, lang));
@@ -98,7 +115,10 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
     let formats = head.alternates.into_iter().map(|other| {
         view! { <link rel="alternate" type=other.media_type title=other.title href=other.path /> }
     });
-    let properties = head.open_graph.into_iter().map(|(name, value)| leptos::html::meta().attr("property", name).content(value));
+    let properties = head
+        .open_graph
+        .into_iter()
+        .map(|(name, value)| leptos::html::meta().attr("property", name).content(value));
     view! {
         <head>
             <meta charset="utf-8" />
@@ -146,7 +166,8 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
 }
 
 fn rehearsal(ctx: &PageContext, shop: Option<&Shop>) -> Option<AnyView> {
-    shop.filter(|shop| shop.rehearsal).map(|_| view! { <span class="tag">{ctx.words().say("rehearsal")}</span> }.into_any())
+    shop.filter(|shop| shop.rehearsal)
+        .map(|_| view! { <span class="tag">{ctx.words().say("rehearsal")}</span> }.into_any())
 }
 
 pub(super) fn language_links(ctx: &PageContext) -> AnyView {
@@ -161,8 +182,16 @@ pub(super) fn language_links(ctx: &PageContext) -> AnyView {
 
 pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let say = ctx.words();
-    let embed = shop.map_or_else(|| "/docs/embed".to_owned(), |shop| format!("/docs/embed?shop={}", shop.slug));
-    let zone = shop.map(|shop| say.fill("footer-dates", [("zone", shop.profile.time_zone.replace('_', " ").into())]));
+    let embed = shop.map_or_else(
+        || "/docs/embed".to_owned(),
+        |shop| format!("/docs/embed?shop={}", shop.slug),
+    );
+    let zone = shop.map(|shop| {
+        say.fill(
+            "footer-dates",
+            [("zone", shop.profile.time_zone.replace('_', " ").into())],
+        )
+    });
     let who = shop.map(|shop| {
         let tagline = shop.profile.tagline.clone().map(|tagline| view! { <p dir="auto">{tagline}</p> });
         view! { <div class="site-footer__who"><p class="site-footer__name" dir="auto">{shop.profile.name.clone()}</p> {tagline}</div> }

@@ -18,7 +18,11 @@ pub struct ShopCard {
 /// The page `/` of a server with several shops, or none.
 pub fn shops(ctx: &PageContext, shops: &[ShopCard]) -> String {
     let say = ctx.words();
-    let head = Head { title: say.say("shops"), canonical: Some("/".to_owned()), ..Head::default() };
+    let head = Head {
+        title: say.say("shops"),
+        canonical: Some("/".to_owned()),
+        ..Head::default()
+    };
     document(ctx, None, head, || {
         let cards = shops.iter().map(|shop| {
             view! {
@@ -28,7 +32,9 @@ pub fn shops(ctx: &PageContext, shops: &[ShopCard]) -> String {
                 </li>
             }
         });
-        let empty = shops.is_empty().then(|| view! { <p class="quiet">{say.say("no-shops")}</p> });
+        let empty = shops
+            .is_empty()
+            .then(|| view! { <p class="quiet">{say.say("no-shops")}</p> });
         view! {
             <div class="page narrow">
                 <h1>{say.say("shops")}</h1>

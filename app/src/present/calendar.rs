@@ -1,4 +1,5 @@
-//! Expected dates as entries of a calendar. Their words name calendar days: an entry is read long after it was fetched, so "tomorrow" would lie.
+//! Expected dates as entries of a calendar. Their words name calendar days: an entry is read long
+//! after it was fetched, so "tomorrow" would lie.
 
 use super::card::status_word;
 use super::order::shown_window;
@@ -32,7 +33,8 @@ pub struct CalendarEntry {
     pub sequence: i64,
     /// When it was last changed.
     pub changed_at: Timestamp,
-    /// The days on which it stands, both ends included. For an entry without a date, the day on which that became known.
+    /// The days on which it stands, both ends included. For an entry without a date, the day on
+    /// which that became known.
     pub days: Window,
     /// How sure it is.
     pub certainty: Certainty,
@@ -47,16 +49,27 @@ pub struct CalendarEntry {
 /// The status, with the days when there are some: "Backorder — ships 14–18 December".
 fn headline(say: &Words, dates: Dates, status: &str, window: Option<Window>) -> String {
     let when = match window {
-        Some(window) => say.fill("ships-when", [("when", dates.written_window(window).into())]),
+        Some(window) => say.fill(
+            "ships-when",
+            [("when", dates.written_window(window).into())],
+        ),
         None => return status.to_owned(),
     };
-    say.fill("headline", [("status", status.into()), ("when", when.into())])
+    say.fill(
+        "headline",
+        [("status", status.into()), ("when", when.into())],
+    )
 }
 
 /// What can be had of a variant and when it ships, in calendar days.
 pub fn offer_headline(ctx: &PageContext, offer: &Offer<'_>) -> String {
     let say = ctx.words();
-    headline(say, Dates::new(ctx.lang, offer.view.shop.day), &status_word(say, offer.status), offer.ships)
+    headline(
+        say,
+        Dates::new(ctx.lang, offer.view.shop.day),
+        &status_word(say, offer.status),
+        offer.ships,
+    )
 }
 
 /// When one unit of a variant ships that is ordered now.
@@ -76,7 +89,13 @@ pub fn offer_entry(ctx: &PageContext, offer: &Offer<'_>) -> CalendarEntry {
         },
         summary: match offer.ships {
             Some(_) => say.fill("calendar-ships", [("name", name.into())]),
-            None => say.fill("announce", [("name", name.into()), ("headline", say.say("no-date-yet-short").into())]),
+            None => say.fill(
+                "announce",
+                [
+                    ("name", name.into()),
+                    ("headline", say.say("no-date-yet-short").into()),
+                ],
+            ),
         },
         description: offer_headline(ctx, offer),
         url: offer.url_in_language(ctx),
@@ -85,21 +104,43 @@ pub fn offer_entry(ctx: &PageContext, offer: &Offer<'_>) -> CalendarEntry {
 
 /// When each part of an order ships.
 pub fn order_entries(ctx: &PageContext, view: &OrderView) -> Vec<CalendarEntry> {
-    view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| order_entry(ctx, view, line, backorder))).collect()
+    view.lines
+        .iter()
+        .flat_map(|line| {
+            line.backorders
+                .iter()
+                .map(move |backorder| order_entry(ctx, view, line, backorder))
+        })
+        .collect()
 }
 
 /// Whether some of an order is still to leave, and its date worth following.
 pub fn has_dates_to_come(view: &OrderView) -> bool {
-    let mut states = view.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
-    states.any(|state| matches!(state, State::Queued | State::Allocated | State::Released | State::OnHold { .. }))
+    let mut states = view
+        .lines
+        .iter()
+        .flat_map(|line| &line.backorders)
+        .map(|backorder| &backorder.state);
+    states.any(|state| {
+        matches!(
+            state,
+            State::Queued | State::Allocated | State::Released | State::OnHold { .. }
+        )
+    })
 }
 
-/// The day on which units left: that of the parcel with their carrier and number, or of the last one.
+/// The day on which units left: that of the parcel with their carrier and number, or of the last
+/// one.
 fn left_on(view: &OrderView, state: &State) -> Option<Date> {
     let (carrier, tracking) = match state {
         State::Shipped { carrier, tracking } => (Some(carrier), tracking.as_ref()),
         State::Delivered => (None, None),
-        State::Queued | State::Allocated | State::Released | State::Packed | State::OnHold { .. } | State::Cancelled { .. } => return None,
+        State::Queued
+        | State::Allocated
+        | State::Released
+        | State::Packed
+        | State::OnHold { .. }
+        | State::Cancelled { .. } => return None,
     };
     let left = |entry: &&HistoryEntry| matches!(entry.kind, HistoryKind::Shipped { .. });
     let same = |entry: &&HistoryEntry| matches!(&entry.kind, HistoryKind::Shipped { carrier: by, tracking: number } if Some(by) == carrier && number.as_ref() == tracking);
@@ -108,34 +149,61 @@ fn left_on(view: &OrderView, state: &State) -> Option<Date> {
     Some(local_date(entry.at, &view.shop.zone))
 }
 
-fn order_entry(ctx: &PageContext, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> CalendarEntry {
+fn order_entry(
+    ctx: &PageContext,
+    view: &OrderView,
+    line: &OrderLineView,
+    backorder: &BackorderView,
+) -> CalendarEntry {
     let (say, dates) = (ctx.words(), Dates::new(ctx.lang, view.shop.day));
     let told = backorder.promises.last();
     let waits = backorder.state == State::Queued;
-    let window = if waits { shown_window(backorder) } else { told.and_then(|promise| promise.window) };
-    let known_on = local_date(told.map_or(view.placed_at, |promise| promise.told_at), &view.shop.zone);
+    let window = if waits {
+        shown_window(backorder)
+    } else {
+        told.and_then(|promise| promise.window)
+    };
+    let known_on = local_date(
+        told.map_or(view.placed_at, |promise| promise.told_at),
+        &view.shop.zone,
+    );
     let gone = matches!(backorder.state, State::Cancelled { .. });
     let left = left_on(view, &backorder.state);
     CalendarEntry {
         uid: backorder.id.to_string(),
         sequence: view.version,
         changed_at: view.as_of,
-        days: left.map(Window::day).or(window).unwrap_or(Window::day(known_on)),
+        days: left
+            .map(Window::day)
+            .or(window)
+            .unwrap_or(Window::day(known_on)),
         certainty: match (window, backorder.standing) {
             _ if gone => Certainty::Cancelled,
             _ if left.is_some() => Certainty::Confirmed,
             (None, _) => Certainty::Cancelled,
-            (Some(_), Standing::AsPromised) if !matches!(backorder.state, State::OnHold { .. }) => Certainty::Confirmed,
+            (Some(_), Standing::AsPromised) if !matches!(backorder.state, State::OnHold { .. }) => {
+                Certainty::Confirmed
+            }
             (Some(_), _) => Certainty::Tentative,
         },
         summary: say.fill(
-            if left.is_some() { "calendar-order-shipped" } else { "calendar-order-ships" },
-            [("number", view.number.to_string().into()), ("name", order_line_name(&line.title, &line.options).into())],
+            if left.is_some() {
+                "calendar-order-shipped"
+            } else {
+                "calendar-order-ships"
+            },
+            [
+                ("number", view.number.to_string().into()),
+                ("name", order_line_name(&line.title, &line.options).into()),
+            ],
         ),
         description: match window {
             _ if gone => say.say("order-cancelled"),
             _ if left.is_some() => say.say("sentence-shipped"),
-            Some(window) => say.fill("line-ships-when", [("when", dates.written_window(window).into())]),
+            Some(window) => say.fill(
+                "line-ships-when",
+                [("when", dates.written_window(window).into())],
+            ),
             None if backorder.standing == Standing::BeingConfirmed => say.say("overdue"),
             None => say.say("line-undated"),
         },

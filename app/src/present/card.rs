@@ -9,16 +9,23 @@ use crate::words::{Dates, Words, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
 use dockline_engine::view::{SupplyNews, VariantSnapshot};
 
-/// Everything a page says about `quantity` units of a variant. `name` is what the announcement calls it, such as "Ridge Tent 2, Moss green".
+/// Everything a page says about `quantity` units of a variant. `name` is what the announcement
+/// calls it, such as "Ridge Tent 2, Moss green".
 pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u32) -> CardView {
     let say = words(lang);
     let dates = Dates::new(lang, snapshot.shop.day);
     let answer = snapshot.availability(quantity);
-    let waiting = answer.parts.iter().find(|part| part.source != Source::Stock);
+    let waiting = answer
+        .parts
+        .iter()
+        .find(|part| part.source != Source::Stock);
     let news = waiting.and_then(|part| news_of(snapshot, part));
     let status = status_phrase(say, snapshot, &answer);
     let when = when_phrase(say, dates, &answer);
-    let headline = when.as_ref().map_or_else(|| status.clone(), |when| say.fill("headline", two("status", &status, "when", when)));
+    let headline = when.as_ref().map_or_else(
+        || status.clone(),
+        |when| say.fill("headline", two("status", &status, "when", when)),
+    );
     let single = single_part(&answer);
     let window = single.and_then(Part::window);
     let overdue = is_overdue(snapshot, &answer);
@@ -28,8 +35,16 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         version: snapshot.version,
         status: answer.status.name().to_owned(),
         tone: tone(answer.status, overdue, &answer),
-        status_text: if answer.status == Status::LowStock { status.clone() } else { status_word(say, answer.status) },
-        lead: if answer.parts.is_empty() { String::new() } else { say.say("lead-ships") },
+        status_text: if answer.status == Status::LowStock {
+            status.clone()
+        } else {
+            status_word(say, answer.status)
+        },
+        lead: if answer.parts.is_empty() {
+            String::new()
+        } else {
+            say.say("lead-ships")
+        },
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some()),
         parts: parts(say, dates, &answer),
@@ -44,7 +59,8 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         notes: notes(say, snapshot, &answer, waiting),
         button_text: button_text(say, dates, &answer, waiting.is_some()),
         orderable: answer.available,
-        waitlist: waiting.is_some() || answer.parts.is_empty() && answer.status != Status::Discontinued,
+        waitlist: waiting.is_some()
+            || answer.parts.is_empty() && answer.status != Status::Discontinued,
         fewer: fewer(say, snapshot, &answer),
         progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
@@ -54,17 +70,28 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
 }
 
 fn doubts(overdue: bool, stale: bool) -> Vec<Doubt> {
-    [(overdue, Doubt::Overdue), (stale, Doubt::Stale)].into_iter().filter_map(|(is, doubt)| is.then_some(doubt)).collect()
+    [(overdue, Doubt::Overdue), (stale, Doubt::Stale)]
+        .into_iter()
+        .filter_map(|(is, doubt)| is.then_some(doubt))
+        .collect()
 }
 
-fn two<'a>(a: &'static str, a_text: &'a str, b: &'static str, b_text: &'a str) -> [(&'static str, fluent_bundle::FluentValue<'a>); 2] {
+fn two<'a>(
+    a: &'static str,
+    a_text: &'a str,
+    b: &'static str,
+    b_text: &'a str,
+) -> [(&'static str, fluent_bundle::FluentValue<'a>); 2] {
     [(a, a_text.into()), (b, b_text.into())]
 }
 
 /// What is known about the supply that serves a part.
 pub fn news_of<'a>(snapshot: &'a VariantSnapshot, part: &Part) -> Option<&'a SupplyNews> {
     let reference = part.purchase_order.as_ref()?;
-    snapshot.news.iter().find(|news| news.purchase_order == *reference)
+    snapshot
+        .news
+        .iter()
+        .find(|news| news.purchase_order == *reference)
 }
 
 fn single_part(answer: &Availability) -> Option<&Part> {
@@ -76,14 +103,20 @@ fn single_part(answer: &Availability) -> Option<&Part> {
 
 fn is_overdue(snapshot: &VariantSnapshot, answer: &Availability) -> bool {
     let any = answer.overdue || answer.parts.iter().any(|part| part.overdue);
-    any || answer.parts.is_empty() && answer.status == Status::OutOfStock && snapshot.news.iter().any(|news| news.overdue)
+    any || answer.parts.is_empty()
+        && answer.status == Status::OutOfStock
+        && snapshot.news.iter().any(|news| news.overdue)
 }
 
 fn tone(status: Status, overdue: bool, answer: &Availability) -> Tone {
     let undated = answer.parts.iter().any(|part| part.window().is_none());
     match status {
         Status::InStock | Status::LowStock => Tone::Stock,
-        Status::Backorder | Status::Preorder | Status::MadeToOrder if overdue || undated || answer.stale => Tone::Attention,
+        Status::Backorder | Status::Preorder | Status::MadeToOrder
+            if overdue || undated || answer.stale =>
+        {
+            Tone::Attention
+        }
         Status::Backorder | Status::Preorder | Status::MadeToOrder => Tone::Wait,
         Status::OutOfStock if overdue => Tone::Attention,
         Status::OutOfStock | Status::Discontinued => Tone::Out,
@@ -122,14 +155,24 @@ fn when_phrase(say: &Words, dates: Dates, answer: &Availability) -> Option<Strin
             None if part.overdue => say.say("date-being-confirmed"),
             None => say.say("no-date-yet"),
         }),
-        several => Some(several.iter().enumerate().map(|(n, part)| part_phrase(say, dates, part, n == 0)).collect::<Vec<_>>().join(", ")),
+        several => Some(
+            several
+                .iter()
+                .enumerate()
+                .map(|(n, part)| part_phrase(say, dates, part, n == 0))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
     }
 }
 
 fn part_phrase(say: &Words, dates: Dates, part: &Part, first: bool) -> String {
     let count = ("count", part.quantity.into());
     match part.window() {
-        Some(window) => say.fill(if first { "part-first" } else { "part-next" }, [count, ("when", dates.window(window).into())]),
+        Some(window) => say.fill(
+            if first { "part-first" } else { "part-next" },
+            [count, ("when", dates.window(window).into())],
+        ),
         None => say.fill("part-undated", [count]),
     }
 }
@@ -140,8 +183,13 @@ fn parts(say: &Words, dates: Dates, answer: &Availability) -> Vec<PartView> {
     }
     let view = |part: &Part| PartView {
         lead: say.fill("part-lead", [("count", part.quantity.into())]),
-        when: part.window().map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window)),
-        from: part.ship_earliest.map_or_else(String::new, |date| date.to_string()),
+        when: part.window().map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        ),
+        from: part
+            .ship_earliest
+            .map_or_else(String::new, |date| date.to_string()),
         tone: match (part.source, part.window()) {
             (Source::Stock, _) => Tone::Stock,
             (Source::Inbound | Source::LeadTime, Some(_)) => Tone::Wait,
@@ -159,11 +207,21 @@ fn instead(say: &Words, answer: &Availability, overdue: bool, has_window: bool) 
         Status::Discontinued => say.say("instead-discontinued"),
         _ if overdue => say.say("overdue"),
         Status::OutOfStock => say.say("instead-out"),
-        Status::InStock | Status::LowStock | Status::Backorder | Status::Preorder | Status::MadeToOrder => say.say("no-date-yet-short"),
+        Status::InStock
+        | Status::LowStock
+        | Status::Backorder
+        | Status::Preorder
+        | Status::MadeToOrder => say.say("no-date-yet-short"),
     })
 }
 
-fn basis(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, news: Option<&SupplyNews>) -> Option<String> {
+fn basis(
+    say: &Words,
+    dates: Dates,
+    snapshot: &VariantSnapshot,
+    part: &Part,
+    news: Option<&SupplyNews>,
+) -> Option<String> {
     match (part.source, news) {
         (Source::Inbound, Some(news)) => Some(basis_text(say, dates, &snapshot.shop.zone, news)),
         (Source::LeadTime, _) => Some(say.say("basis-lead-time")),
@@ -171,13 +229,24 @@ fn basis(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, new
     }
 }
 
-/// "Of 200 units on the way" is said only where every unit that waits comes from what is on the way: what is made or ordered for somebody is not.
+/// "Of 200 units on the way" is said only where every unit that waits comes from what is on the
+/// way: what is made or ordered for somebody is not.
 fn position_text(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> Option<String> {
     let position = answer.position?;
-    let all_inbound = answer.parts.iter().all(|part| part.source != Source::LeadTime);
-    let on_the_way = snapshot.supply.inbound().iter().fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
+    let all_inbound = answer
+        .parts
+        .iter()
+        .all(|part| part.source != Source::LeadTime);
+    let on_the_way = snapshot
+        .supply
+        .inbound()
+        .iter()
+        .fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
     Some(if all_inbound && on_the_way >= position {
-        say.fill("would-be-number-of", [("position", position.into()), ("total", on_the_way.into())])
+        say.fill(
+            "would-be-number-of",
+            [("position", position.into()), ("total", on_the_way.into())],
+        )
     } else {
         say.fill("would-be-number", [("position", position.into())])
     })
@@ -207,7 +276,10 @@ fn progress(
             history: date_history(say, dates, &snapshot.shop, news),
             ..supply_progress(say, dates, &snapshot.shop.zone, news, ships)
         },
-        None => ProgressView { empty_text: say.say(empty_id), ..ProgressView::default() },
+        None => ProgressView {
+            empty_text: say.say(empty_id),
+            ..ProgressView::default()
+        },
     }
 }
 
@@ -216,10 +288,17 @@ pub fn money_text(say: &Words, waits: bool) -> String {
     say.say(if waits { "money-later" } else { "money-soon" })
 }
 
-fn notes(say: &Words, snapshot: &VariantSnapshot, answer: &Availability, waiting: Option<&Part>) -> Vec<NoteView> {
+fn notes(
+    say: &Words,
+    snapshot: &VariantSnapshot,
+    answer: &Availability,
+    waiting: Option<&Part>,
+) -> Vec<NoteView> {
     let mut notes = Vec::new();
     let mut note = |tone, text| notes.push(NoteView { tone, text });
-    if answer.parts.iter().any(|part| part.overdue) || answer.parts.is_empty() && is_overdue(snapshot, answer) {
+    if answer.parts.iter().any(|part| part.overdue)
+        || answer.parts.is_empty() && is_overdue(snapshot, answer)
+    {
         note(Tone::Attention, say.say("note-overdue"));
     }
     if answer.stale {
@@ -236,19 +315,32 @@ fn notes(say: &Words, snapshot: &VariantSnapshot, answer: &Availability, waiting
         note(Tone::Wait, say.say("note-next-batch"));
     }
     if let Some(units) = spoken_for(snapshot, answer) {
-        note(Tone::Wait, say.fill("note-spoken-for", [("count", units.into())]));
+        note(
+            Tone::Wait,
+            say.fill("note-spoken-for", [("count", units.into())]),
+        );
     }
     if let Some(limit) = snapshot.supply.policy.per_customer {
-        note(Tone::Wait, say.fill("note-per-customer", [("count", limit.into())]));
+        note(
+            Tone::Wait,
+            say.fill("note-per-customer", [("count", limit.into())]),
+        );
     }
     notes
 }
 
 /// Units on the way of which nothing is left: people in line will get them all.
 fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> {
-    let on_the_way = snapshot.supply.inbound().iter().fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
-    let is_out = answer.parts.is_empty() && answer.status == Status::OutOfStock && !is_overdue(snapshot, answer);
-    (is_out && on_the_way > 0 && snapshot.supply.counters.queued >= on_the_way).then_some(on_the_way)
+    let on_the_way = snapshot
+        .supply
+        .inbound()
+        .iter()
+        .fold(0_u32, |sum, supply| sum.saturating_add(supply.counted()));
+    let is_out = answer.parts.is_empty()
+        && answer.status == Status::OutOfStock
+        && !is_overdue(snapshot, answer);
+    (is_out && on_the_way > 0 && snapshot.supply.counters.queued >= on_the_way)
+        .then_some(on_the_way)
 }
 
 fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) -> String {
@@ -260,7 +352,10 @@ fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) ->
     });
     match (answer.parts.len(), window) {
         (0, _) => say.say("tell-me-button"),
-        (1, Some(window)) => say.fill("button-when", [("verb", verb.into()), ("when", dates.window(window).into())]),
+        (1, Some(window)) => say.fill(
+            "button-when",
+            [("verb", verb.into()), ("when", dates.window(window).into())],
+        ),
         (1, None) => say.fill("button-undated", [("verb", verb.into())]),
         _ => say.fill("button-split", [("verb", verb.into())]),
     }

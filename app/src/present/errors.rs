@@ -67,18 +67,31 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
     match problem {
         Problem::Email => say.say("error-email"),
         Problem::Name => say.say("error-name"),
-        Problem::Quantity { max } => say.fill("error-quantity", [("max", number(lang, i64::from(*max)).into())]),
+        Problem::Quantity { max } => say.fill(
+            "error-quantity",
+            [("max", number(lang, i64::from(*max)).into())],
+        ),
         Problem::NeededBy => say.say("error-needed-by"),
         Problem::Ship => say.say("error-ship"),
         Problem::NothingChosen => say.say("error-nothing-chosen"),
-        Problem::TooManyLines { max } => say.fill("error-too-many-lines", [("max", number(lang, i64::from(*max)).into())]),
-        Problem::NotEnough { name, possible: 0 } => say.fill("error-none-left", [("name", name.as_str().into())]),
-        Problem::NotEnough { name, possible } => {
-            say.fill("error-not-enough", [("name", name.as_str().into()), ("count", (*possible).into())])
+        Problem::TooManyLines { max } => say.fill(
+            "error-too-many-lines",
+            [("max", number(lang, i64::from(*max)).into())],
+        ),
+        Problem::NotEnough { name, possible: 0 } => {
+            say.fill("error-none-left", [("name", name.as_str().into())])
         }
-        Problem::PerCustomer { name, limit } => {
-            say.fill("error-per-customer", [("name", name.as_str().into()), ("limit", (*limit).into())])
-        }
+        Problem::NotEnough { name, possible } => say.fill(
+            "error-not-enough",
+            [
+                ("name", name.as_str().into()),
+                ("count", (*possible).into()),
+            ],
+        ),
+        Problem::PerCustomer { name, limit } => say.fill(
+            "error-per-customer",
+            [("name", name.as_str().into()), ("limit", (*limit).into())],
+        ),
         Problem::NotFound => say.say("error-not-found"),
         Problem::TooLateToCancel => say.say("error-too-late"),
         Problem::TooLateToChange => say.say("error-too-late-to-change"),
@@ -93,7 +106,10 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
 
 /// A problem beside the field it belongs to.
 pub fn field_message(lang: Lang, field: &str, problem: &Problem) -> FieldMessage {
-    FieldMessage { field: field.to_owned(), message: problem_text(lang, problem) }
+    FieldMessage {
+        field: field.to_owned(),
+        message: problem_text(lang, problem),
+    }
 }
 
 /// A problem as the answer of a server function.
@@ -118,5 +134,10 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         Problem::Busy => ActionErrorKind::Busy,
         Problem::Internal => ActionErrorKind::Internal,
     };
-    ActionError { kind, message: problem_text(lang, problem), fields: Vec::new(), live: None }
+    ActionError {
+        kind,
+        message: problem_text(lang, problem),
+        fields: Vec::new(),
+        live: None,
+    }
 }

@@ -16,7 +16,9 @@ mod tests;
 mod variant_change;
 
 pub use badge::{product_badge, product_price, variant_badge};
-pub use calendar::{CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries};
+pub use calendar::{
+    CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
+};
 pub use card::{live_card, money_text};
 pub use console::{Done, Wrong, place_sentences};
 pub use errors::{Problem, action_error, field_message, problem_text};
@@ -32,11 +34,17 @@ use dockline_domain::catalogue::{OptionValue, options_text};
 /// The first letter large: for phrases such as "tomorrow" where a line begins with them.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// What a variant is called in a sentence, such as "Ridge Tent 2, Moss green".
 pub fn order_line_name(title: &str, options: &[OptionValue]) -> String {
     let options = options_text(options);
-    if options.is_empty() { title.to_owned() } else { format!("{title}, {options}") }
+    if options.is_empty() {
+        title.to_owned()
+    } else {
+        format!("{title}, {options}")
+    }
 }

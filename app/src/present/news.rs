@@ -1,4 +1,5 @@
-//! What became of a product, as items to subscribe to. An item says what it said when it happened, in calendar days: it is read later.
+//! What became of a product, as items to subscribe to. An item says what it said when it happened,
+//! in calendar days: it is read later.
 
 use super::card::live_card;
 use super::progress::stage_name;
@@ -46,15 +47,34 @@ pub struct NewsItem {
 }
 
 /// The news of a product.
-pub fn product_news(ctx: &PageContext, view: &ProductView, changes: &[SupplyChange]) -> ProductNews {
-    let page = ctx.absolute(&link::in_language(&link::product(&view.shop.slug, &view.product.handle, None, 1), ctx.lang));
-    let items: Vec<NewsItem> = changes.iter().map(|change| item(ctx, view, change)).collect();
-    let newest = view.snapshots.iter().map(|snapshot| snapshot.as_of).chain(items.iter().map(|item| item.at)).max();
+pub fn product_news(
+    ctx: &PageContext,
+    view: &ProductView,
+    changes: &[SupplyChange],
+) -> ProductNews {
+    let page = ctx.absolute(&link::in_language(
+        &link::product(&view.shop.slug, &view.product.handle, None, 1),
+        ctx.lang,
+    ));
+    let items: Vec<NewsItem> = changes
+        .iter()
+        .map(|change| item(ctx, view, change))
+        .collect();
+    let newest = view
+        .snapshots
+        .iter()
+        .map(|snapshot| snapshot.as_of)
+        .chain(items.iter().map(|item| item.at))
+        .max();
     let id = format!("{}/{}", view.shop.id, view.product.handle);
     ProductNews {
         id: tag(ctx, &id),
-        title: ctx.words().fill("feed-title", [("name", view.product.title.as_str().into())]),
-        now: Offer::all(view).map(|offer| live_card(offer.snapshot, &offer.name(), ctx.lang, 1).announcement).collect(),
+        title: ctx
+            .words()
+            .fill("feed-title", [("name", view.product.title.as_str().into())]),
+        now: Offer::all(view)
+            .map(|offer| live_card(offer.snapshot, &offer.name(), ctx.lang, 1).announcement)
+            .collect(),
         page,
         updated: newest.unwrap_or(ctx.now),
         items,
@@ -71,11 +91,19 @@ fn tag(ctx: &PageContext, name: &str) -> String {
 /// What the variants of a change are called, and whether they are only some of the product's.
 fn concerned(view: &ProductView, skus: &[Sku]) -> (String, Vec<String>) {
     let title = view.product.title.clone();
-    let variants: Vec<_> = view.product.variants.iter().filter(|variant| skus.contains(&variant.sku)).collect();
+    let variants: Vec<_> = view
+        .product
+        .variants
+        .iter()
+        .filter(|variant| skus.contains(&variant.sku))
+        .collect();
     match variants.as_slice() {
         [only] => (order_line_name(&title, &only.options), Vec::new()),
         some if some.len() == view.product.variants.len() => (title, Vec::new()),
-        some => (title, some.iter().map(|variant| variant.options_text()).collect()),
+        some => (
+            title,
+            some.iter().map(|variant| variant.options_text()).collect(),
+        ),
     }
 }
 
@@ -88,20 +116,42 @@ fn item(ctx: &PageContext, view: &ProductView, change: &SupplyChange) -> NewsIte
     let (headline, moved, reached) = match &change.kind {
         SupplyChangeKind::Reached { stage, note } => {
             let stage_text = stage_name(say, *stage);
-            lines.push(say.fill("feed-reached", [("stage", stage_text.as_str().into()), ("date", dates.day(happened_on).into())]));
+            lines.push(say.fill(
+                "feed-reached",
+                [
+                    ("stage", stage_text.as_str().into()),
+                    ("date", dates.day(happened_on).into()),
+                ],
+            ));
             lines.extend(note.clone());
             (stage_text, None, Some(*stage))
         }
-        SupplyChangeKind::Moved { before, after, reason } => {
+        SupplyChangeKind::Moved {
+            before,
+            after,
+            reason,
+        } => {
             // Shoppers are told when it ships: the days between dock and carrier belong to it.
-            let ships = |at_dock: Window| shop.rules.working_days.add_to_window(at_dock, shop.rules.cross_dock_days);
+            let ships = |at_dock: Window| {
+                shop.rules
+                    .working_days
+                    .add_to_window(at_dock, shop.rules.cross_dock_days)
+            };
             let (before, after) = (before.map(ships), after.map(ships));
             let text = moved_text(ctx, dates, before, after);
-            let text = reason
-                .as_ref()
-                .map_or(text.clone(), |reason| say.fill("with-reason", [("text", text.into()), ("reason", reason.as_str().into())]));
+            let text = reason.as_ref().map_or(text.clone(), |reason| {
+                say.fill(
+                    "with-reason",
+                    [("text", text.into()), ("reason", reason.as_str().into())],
+                )
+            });
             lines.push(text.clone());
-            lines.extend(before.map(|window| say.fill("feed-before", [("when", dates.written_window(window).into())])));
+            lines.extend(before.map(|window| {
+                say.fill(
+                    "feed-before",
+                    [("when", dates.written_window(window).into())],
+                )
+            }));
             (text, Some((before, after)), None)
         }
     };
@@ -109,9 +159,15 @@ fn item(ctx: &PageContext, view: &ProductView, change: &SupplyChange) -> NewsIte
         lines.push(say.fill("feed-concerns", [("names", only.join("; ").into())]));
     }
     NewsItem {
-        id: tag(ctx, &format!("{}/{}/{}", shop.id, view.product.handle, change.id)),
+        id: tag(
+            ctx,
+            &format!("{}/{}/{}", shop.id, view.product.handle, change.id),
+        ),
         at: change.at,
-        title: say.fill("feed-moved", [("name", name.into()), ("text", headline.into())]),
+        title: say.fill(
+            "feed-moved",
+            [("name", name.into()), ("text", headline.into())],
+        ),
         text: lines.join("\n"),
         moved,
         stage: reached,
@@ -119,14 +175,27 @@ fn item(ctx: &PageContext, view: &ProductView, change: &SupplyChange) -> NewsIte
 }
 
 /// "Now 22–24 December, 6 days later".
-fn moved_text(ctx: &PageContext, dates: Dates, before: Option<Window>, after: Option<Window>) -> String {
+fn moved_text(
+    ctx: &PageContext,
+    dates: Dates,
+    before: Option<Window>,
+    after: Option<Window>,
+) -> String {
     let say = ctx.words();
-    let Some(now) = after else { return say.say("feed-undated") };
+    let Some(now) = after else {
+        return say.say("feed-undated");
+    };
     let when = dates.written_window(now);
     let days = before.map_or(0, |before| days_between(before.latest(), now.latest()));
     match days {
         0 => say.fill("moved-now", [("when", when.into())]),
-        1.. => say.fill("moved-later", [("when", when.into()), ("days", days.into())]),
-        _ => say.fill("moved-earlier", [("when", when.into()), ("days", (-days).into())]),
+        1.. => say.fill(
+            "moved-later",
+            [("when", when.into()), ("days", days.into())],
+        ),
+        _ => say.fill(
+            "moved-earlier",
+            [("when", when.into()), ("days", (-days).into())],
+        ),
     }
 }

@@ -1,5 +1,6 @@
-//! What is offered of one variant, as programs read it. JSON-LD, Open Graph, product feeds and calendars are written from this, so that none of
-//! them can say another status or date than the page.
+//! What is offered of one variant, as programs read it. JSON-LD, Open Graph, product feeds and
+//! calendars are written from this, so that none of them can say another status or date than the
+//! page.
 
 use crate::page::{PageContext, link};
 use dockline_domain::availability::{Part, Source, Status};
@@ -29,16 +30,32 @@ pub struct Offer<'a> {
 
 impl<'a> Offer<'a> {
     /// What is offered of a variant.
-    pub fn new(view: &'a ProductView, variant: &'a VariantDraft, snapshot: &'a VariantSnapshot) -> Self {
+    pub fn new(
+        view: &'a ProductView,
+        variant: &'a VariantDraft,
+        snapshot: &'a VariantSnapshot,
+    ) -> Self {
         let answer = snapshot.availability(1);
         let waits = answer.parts.iter().any(|part| part.source != Source::Stock);
         let ships = answer.parts.first().and_then(Part::window);
-        Self { view, variant, snapshot, status: answer.status, ships, waits, stale: answer.stale }
+        Self {
+            view,
+            variant,
+            snapshot,
+            status: answer.status,
+            ships,
+            waits,
+            stale: answer.stale,
+        }
     }
 
     /// What is offered of each variant of a product.
     pub fn all(view: &'a ProductView) -> impl Iterator<Item = Self> {
-        view.product.variants.iter().zip(&view.snapshots).map(move |(variant, snapshot)| Self::new(view, variant, snapshot))
+        view.product
+            .variants
+            .iter()
+            .zip(&view.snapshots)
+            .map(move |(variant, snapshot)| Self::new(view, variant, snapshot))
     }
 
     /// What it is called, such as "Ridge Tent 2, Moss green".
@@ -48,7 +65,12 @@ impl<'a> Offer<'a> {
 
     /// The path of its page.
     pub fn path(&self) -> String {
-        link::product(&self.view.shop.slug, &self.view.product.handle, Some(&self.variant.sku), 1)
+        link::product(
+            &self.view.shop.slug,
+            &self.view.product.handle,
+            Some(&self.variant.sku),
+            1,
+        )
     }
 
     /// Its page.
@@ -63,17 +85,25 @@ impl<'a> Offer<'a> {
 
     /// Its picture or the product's.
     pub fn image(&self, ctx: &PageContext) -> Option<String> {
-        self.variant.image.as_ref().or(self.view.product.image.as_ref()).map(|image| ctx.absolute(image))
+        self.variant
+            .image
+            .as_ref()
+            .or(self.view.product.image.as_ref())
+            .map(|image| ctx.absolute(image))
     }
 
-    /// The day by which a unit that has to wait ships: the last of its window, because that is the one that binds.
+    /// The day by which a unit that has to wait ships: the last of its window, because that is the
+    /// one that binds.
     pub fn available_day(&self) -> Option<Date> {
         self.ships.filter(|_| self.waits).map(Window::latest)
     }
 
     /// The first instant of that day in the shop's time zone, in a format of `strftime`.
     pub fn available_from(&self, format: &str) -> Option<String> {
-        let start = self.available_day()?.to_zoned_datetime(self.view.shop.zone.clone()).ok()?;
+        let start = self
+            .available_day()?
+            .to_zoned_datetime(self.view.shop.zone.clone())
+            .ok()?;
         Some(start.strftime(format).to_string())
     }
 }

@@ -3,7 +3,10 @@
 use super::date_moves::{moved_view, passed_view};
 use super::progress::supply_progress;
 use crate::lang::Lang;
-use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView, PromiseLineView, Tone};
+use crate::view::{
+    EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView,
+    PromiseLineView, Tone,
+};
 use crate::words::{Dates, Words, local_date, money, words};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{Actor, State};
@@ -26,7 +29,12 @@ struct Scribe<'a> {
 
 /// Everything an order page says that may change.
 pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
-    let scribe = Scribe { say: words(lang), lang, dates: Dates::new(lang, view.shop.day), zone: &view.shop.zone };
+    let scribe = Scribe {
+        say: words(lang),
+        lang,
+        dates: Dates::new(lang, view.shop.day),
+        zone: &view.shop.zone,
+    };
     let window = match view.state {
         "waiting" => waiting_window(view),
         "allocated" => here_window(view),
@@ -39,14 +47,26 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         version: view.version,
         state: view.state.to_owned(),
         tone: tone(view),
-        status_text: if rest_waits { scribe.say.say("order-partly-shipped") } else { order_state_word(scribe.say, view.state) },
+        status_text: if rest_waits {
+            scribe.say.say("order-partly-shipped")
+        } else {
+            order_state_word(scribe.say, view.state)
+        },
         announcement: sentence.clone(),
         sentence,
-        lead: scribe.say.say(if rest_waits { "lead-rest-ships" } else { "lead-ships" }),
+        lead: scribe.say.say(if rest_waits {
+            "lead-rest-ships"
+        } else {
+            "lead-ships"
+        }),
         window: window.map(|window| scribe.dates.window_view(window)),
         warning_text: is_after_needed_by(view).then(|| scribe.say.say("needed-by-missed")),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
-        lines: view.lines.iter().map(|line| scribe.line(view, line)).collect(),
+        lines: view
+            .lines
+            .iter()
+            .map(|line| scribe.line(view, line))
+            .collect(),
         shipping_text: (view.shipping.minor > 0).then(|| money(lang, view.shipping)),
         total_text: money(lang, view.total),
         words: OrderWords {
@@ -56,7 +76,12 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
             promises: scribe.say.say("promise-history"),
             before: scribe.say.say("date-before"),
         },
-        events: view.history.iter().rev().map(|entry| scribe.event(view, entry.at, &entry.kind)).collect(),
+        events: view
+            .history
+            .iter()
+            .rev()
+            .map(|entry| scribe.event(view, entry.at, &entry.kind))
+            .collect(),
     }
 }
 
@@ -72,7 +97,11 @@ fn some_gone(view: &OrderView) -> bool {
 /// Whether something that waits is expected only after the day by which the order is needed.
 fn is_after_needed_by(view: &OrderView) -> bool {
     let waiting = backorders(view).filter(|one| one.state == State::Queued);
-    view.needed_by.is_some_and(|day| waiting.filter_map(|one| one.expected).any(|window| window.latest() > day))
+    view.needed_by.is_some_and(|day| {
+        waiting
+            .filter_map(|one| one.expected)
+            .any(|window| window.latest() > day)
+    })
 }
 
 /// The window of all units that wait; `None` when one of them has none.
@@ -80,7 +109,9 @@ fn waiting_window(view: &OrderView) -> Option<Window> {
     let waiting = backorders(view).filter(|backorder| backorder.state == State::Queued);
     let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();
     let together = view.ship == Ship::Complete;
-    windows?.into_iter().reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
+    windows?
+        .into_iter()
+        .reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
 }
 
 /// The window of all units that are here and not packed; `None` when it was not kept.
@@ -96,7 +127,11 @@ fn is_here(state: &State) -> bool {
 
 /// What was promised, while its last day has not passed.
 fn promised_still(backorder: &BackorderView, today: Date) -> Option<Window> {
-    backorder.promises.last()?.window.filter(|window| window.latest() >= today)
+    backorder
+        .promises
+        .last()?
+        .window
+        .filter(|window| window.latest() >= today)
 }
 
 /// What is expected today; what was promised while the promise stands and supply says nothing new.
@@ -112,7 +147,10 @@ pub(super) fn shown_window(backorder: &BackorderView) -> Option<Window> {
 fn tone(view: &OrderView) -> Tone {
     let troubled = backorders(view).any(|backorder| {
         backorder.state == State::Queued
-            && matches!(backorder.standing, Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated)
+            && matches!(
+                backorder.standing,
+                Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated
+            )
     });
     match view.state {
         "cancelled" => Tone::Out,
@@ -141,24 +179,40 @@ impl Scribe<'_> {
         match view.state {
             "waiting" => match window {
                 Some(window) => {
-                    let id = if some_gone(view) { "sentence-rest-ships" } else { "sentence-ships" };
-                    self.say.fill(id, [("when", self.dates.window(window).into())])
+                    let id = if some_gone(view) {
+                        "sentence-rest-ships"
+                    } else {
+                        "sentence-ships"
+                    };
+                    self.say
+                        .fill(id, [("when", self.dates.window(window).into())])
                 }
-                None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => self.say.say("sentence-being-confirmed"),
+                None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => {
+                    self.say.say("sentence-being-confirmed")
+                }
                 None => self.say.say("sentence-undated"),
             },
             "allocated" => match window {
-                Some(window) => self.say.fill("sentence-here-ships", [("when", self.dates.window(window).into())]),
+                Some(window) => self.say.fill(
+                    "sentence-here-ships",
+                    [("when", self.dates.window(window).into())],
+                ),
                 None => self.say.say("sentence-allocated"),
             },
             "packed" => self.say.say("sentence-packed"),
             "shipped" => self.say.say("sentence-shipped"),
             "delivered" => self.say.say("sentence-delivered"),
             "on_hold" => {
-                let reason =
-                    backorders(view).find_map(|one| if let State::OnHold { reason, .. } = &one.state { Some(reason) } else { None });
+                let reason = backorders(view).find_map(|one| {
+                    if let State::OnHold { reason, .. } = &one.state {
+                        Some(reason)
+                    } else {
+                        None
+                    }
+                });
                 let reason = reason.map_or("", |reason| reason.trim_end_matches('.'));
-                self.say.fill("sentence-on-hold", [("reason", reason.into())])
+                self.say
+                    .fill("sentence-on-hold", [("reason", reason.into())])
             }
             _ => self.say.say("sentence-cancelled"),
         }
@@ -166,35 +220,55 @@ impl Scribe<'_> {
 
     fn line(self, view: &OrderView, line: &OrderLineView) -> LineView {
         let price = money(self.lang, line.price);
-        let kept = line.backorders.iter().filter(|one| !is_cancelled(one)).map(|one| one.quantity).sum::<u32>();
+        let kept = line
+            .backorders
+            .iter()
+            .filter(|one| !is_cancelled(one))
+            .map(|one| one.quantity)
+            .sum::<u32>();
         let count = if kept > 0 { kept } else { line.quantity };
         LineView {
             title: line.title.clone(),
             options_text: options_text(&line.options),
-            href: line.handle.as_ref().map(|handle| crate::page::link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
+            href: line.handle.as_ref().map(|handle| {
+                crate::page::link::product(&view.shop.slug, handle, Some(&line.sku), 1)
+            }),
             image: line.image.clone(),
-            price_text: self.say.fill("quantity-price", [("count", count.into()), ("price", price.into())]),
+            price_text: self.say.fill(
+                "quantity-price",
+                [("count", count.into()), ("price", price.into())],
+            ),
             is_cancelled: kept == 0,
             groups: self.groups(view, &line.backorders),
         }
     }
 
-    /// The units by state. Those that were cancelled for one reason are one group, however they stood in line before.
+    /// The units by state. Those that were cancelled for one reason are one group, however they
+    /// stood in line before.
     fn groups(self, view: &OrderView, backorders: &[BackorderView]) -> Vec<GroupView> {
-        let (gone, kept): (Vec<&BackorderView>, Vec<&BackorderView>) = backorders.iter().partition(|one| is_cancelled(one));
+        let (gone, kept): (Vec<&BackorderView>, Vec<&BackorderView>) =
+            backorders.iter().partition(|one| is_cancelled(one));
         let mut cancelled: Vec<(u32, GroupView)> = Vec::new();
         for backorder in gone {
             let group = self.group(view, backorder);
-            match cancelled.iter_mut().find(|(_, other)| other.detail_text == group.detail_text) {
+            match cancelled
+                .iter_mut()
+                .find(|(_, other)| other.detail_text == group.detail_text)
+            {
                 Some((units, other)) => {
                     *units += backorder.quantity;
-                    other.status_text = self.say.fill("group-cancelled", [("count", (*units).into())]);
+                    other.status_text = self
+                        .say
+                        .fill("group-cancelled", [("count", (*units).into())]);
                     other.promises.clear();
                 }
                 None => cancelled.push((backorder.quantity, group)),
             }
         }
-        kept.into_iter().map(|one| self.group(view, one)).chain(cancelled.into_iter().map(|(_, group)| group)).collect()
+        kept.into_iter()
+            .map(|one| self.group(view, one))
+            .chain(cancelled.into_iter().map(|(_, group)| group))
+            .collect()
     }
 
     fn group(self, view: &OrderView, backorder: &BackorderView) -> GroupView {
@@ -205,16 +279,28 @@ impl Scribe<'_> {
         GroupView {
             tone: group_tone,
             status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
-            when_text: if moved.is_some() { String::new() } else { self.when_text(backorder, window, view.shop.day) },
+            when_text: if moved.is_some() {
+                String::new()
+            } else {
+                self.when_text(backorder, window, view.shop.day)
+            },
             moved,
-            position_text: backorder.position.map(|position| self.position(position, backorder.position_at_placement)),
+            position_text: backorder
+                .position
+                .map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
             progress: backorder
                 .news
                 .as_ref()
                 .filter(|_| waits)
-                .map_or_else(ProgressView::default, |news| supply_progress(self.say, self.dates, self.zone, news, window)),
-            promises: if backorder.promises.len() > 1 { self.promises(&backorder.promises) } else { Vec::new() },
+                .map_or_else(ProgressView::default, |news| {
+                    supply_progress(self.say, self.dates, self.zone, news, window)
+                }),
+            promises: if backorder.promises.len() > 1 {
+                self.promises(&backorder.promises)
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -223,9 +309,17 @@ impl Scribe<'_> {
             let window = promised_still(backorder, today).filter(|_| is_here(&backorder.state));
             return window.map_or_else(String::new, |window| self.ships(window));
         }
-        let parts: Vec<&Part> = backorder.parts.iter().filter(|part| part.window().is_some()).collect();
+        let parts: Vec<&Part> = backorder
+            .parts
+            .iter()
+            .filter(|part| part.window().is_some())
+            .collect();
         match (window, parts.as_slice()) {
-            (Some(_), [_, _, ..]) => parts.iter().map(|part| self.part(part)).collect::<Vec<_>>().join(", "),
+            (Some(_), [_, _, ..]) => parts
+                .iter()
+                .map(|part| self.part(part))
+                .collect::<Vec<_>>()
+                .join(", "),
             (Some(window), _) => self.ships(window),
             (None, _) if backorder.standing == Standing::BeingConfirmed => self.say.say("overdue"),
             (None, _) => self.say.say("line-undated"),
@@ -233,12 +327,21 @@ impl Scribe<'_> {
     }
 
     fn ships(self, window: Window) -> String {
-        self.say.fill("line-ships-when", [("when", self.dates.window(window).into())])
+        self.say.fill(
+            "line-ships-when",
+            [("when", self.dates.window(window).into())],
+        )
     }
 
     fn part(self, part: &Part) -> String {
-        let when = part.window().map_or_else(|| self.say.say("no-date-yet-short"), |window| self.dates.window(window));
-        self.say.fill("part-next", [("count", part.quantity.into()), ("when", when.into())])
+        let when = part.window().map_or_else(
+            || self.say.say("no-date-yet-short"),
+            |window| self.dates.window(window),
+        );
+        self.say.fill(
+            "part-next",
+            [("count", part.quantity.into()), ("when", when.into())],
+        )
     }
 
     fn moved(self, backorder: &BackorderView) -> Option<MovedView> {
@@ -247,22 +350,49 @@ impl Scribe<'_> {
             Standing::Later { days } => days,
             Standing::Earlier { days } => -days,
             Standing::AsPromised | Standing::Undated => return self.revised(backorder),
-            Standing::BeingConfirmed => return Some(passed_view(self.say, self.dates, old?, "date-passed-confirming")),
+            Standing::BeingConfirmed => {
+                return Some(passed_view(
+                    self.say,
+                    self.dates,
+                    old?,
+                    "date-passed-confirming",
+                ));
+            }
         };
         let now = self.dates.window(backorder.expected?);
-        let reason = backorder.news.as_ref().and_then(|news| news.reason.clone().or_else(|| news.basis.clone()));
-        Some(moved_view(self.say, self.dates, old, days, &now, reason.as_deref()))
+        let reason = backorder
+            .news
+            .as_ref()
+            .and_then(|news| news.reason.clone().or_else(|| news.basis.clone()));
+        Some(moved_view(
+            self.say,
+            self.dates,
+            old,
+            days,
+            &now,
+            reason.as_deref(),
+        ))
     }
 
-    /// The last revision of what was told, when there was one. The same window again is none: another variant may come with the same delivery.
+    /// The last revision of what was told, when there was one. The same window again is none:
+    /// another variant may come with the same delivery.
     fn revised(self, backorder: &BackorderView) -> Option<MovedView> {
-        let [.., before, last] = backorder.promises.as_slice() else { return None };
+        let [.., before, last] = backorder.promises.as_slice() else {
+            return None;
+        };
         let (old, new) = (before.window, last.window?);
         if old == Some(new) {
             return None;
         }
         let days = old.map_or(0, |old| days_between(old.latest(), new.latest()));
-        Some(moved_view(self.say, self.dates, old, days, &self.dates.window(new), self.reason(last).as_deref()))
+        Some(moved_view(
+            self.say,
+            self.dates,
+            old,
+            days,
+            &self.dates.window(new),
+            self.reason(last).as_deref(),
+        ))
     }
 
     /// Why a date moved: the merchant's own words, or what the system knows.
@@ -278,24 +408,47 @@ impl Scribe<'_> {
 
     fn position(self, position: u32, at_placement: Option<u32>) -> String {
         match at_placement {
-            Some(before) if before > position => {
-                self.say.fill("place-moved-up", [("position", position.into()), ("before", before.into())])
-            }
+            Some(before) if before > position => self.say.fill(
+                "place-moved-up",
+                [("position", position.into()), ("before", before.into())],
+            ),
             _ => self.say.fill("place", [("position", position.into())]),
         }
     }
 
     fn detail(self, state: &State) -> Option<String> {
         match state {
-            State::Shipped { carrier, tracking: Some(tracking) } => {
-                Some(self.say.fill("carrier-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())]))
-            }
-            State::Shipped { carrier, tracking: None } => Some(self.say.fill("carrier", [("carrier", carrier.as_str().into())])),
-            State::OnHold { reason, .. } => Some(self.say.fill("held-because", [("reason", reason.as_str().into())])),
-            State::Cancelled { by: Actor::Shopper, .. } => Some(self.say.say("cancelled-by-you")),
-            State::Cancelled { reason, by: Actor::Merchant | Actor::System } if !reason.is_empty() => {
-                Some(self.say.fill("cancelled-because", [("reason", reason.as_str().into())]))
-            }
+            State::Shipped {
+                carrier,
+                tracking: Some(tracking),
+            } => Some(self.say.fill(
+                "carrier-tracking",
+                [
+                    ("carrier", carrier.as_str().into()),
+                    ("tracking", tracking.as_str().into()),
+                ],
+            )),
+            State::Shipped {
+                carrier,
+                tracking: None,
+            } => Some(
+                self.say
+                    .fill("carrier", [("carrier", carrier.as_str().into())]),
+            ),
+            State::OnHold { reason, .. } => Some(
+                self.say
+                    .fill("held-because", [("reason", reason.as_str().into())]),
+            ),
+            State::Cancelled {
+                by: Actor::Shopper, ..
+            } => Some(self.say.say("cancelled-by-you")),
+            State::Cancelled {
+                reason,
+                by: Actor::Merchant | Actor::System,
+            } if !reason.is_empty() => Some(
+                self.say
+                    .fill("cancelled-because", [("reason", reason.as_str().into())]),
+            ),
             State::Allocated | State::Released => Some(self.say.say("packing-next")),
             State::Queued | State::Packed | State::Delivered | State::Cancelled { .. } => None,
         }
@@ -304,7 +457,10 @@ impl Scribe<'_> {
     fn promises(self, promises: &[PromiseView]) -> Vec<PromiseLineView> {
         let line = |(index, promise): (usize, &PromiseView)| PromiseLineView {
             told_text: self.dates.day(local_date(promise.told_at, self.zone)),
-            window_text: promise.window.map_or_else(|| self.say.say("no-date-yet-short"), |window| self.dates.window(window)),
+            window_text: promise.window.map_or_else(
+                || self.say.say("no-date-yet-short"),
+                |window| self.dates.window(window),
+            ),
             reason_text: self.reason(promise).or_else(|| promise.basis.clone()),
             current: index + 1 == promises.len(),
         };
@@ -314,33 +470,71 @@ impl Scribe<'_> {
     fn event(self, view: &OrderView, at: jiff::Timestamp, kind: &HistoryKind) -> EventView {
         let date = local_date(at, self.zone);
         let name = |sku: &dockline_domain::id::Sku| {
-            view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| super::order_line_name(title, options))
+            view.goods(sku).map_or_else(
+                || sku.to_string(),
+                |(title, options)| super::order_line_name(title, options),
+            )
         };
         let text = match kind {
             HistoryKind::Placed => self.say.say("event-placed"),
-            HistoryKind::Allocated { sku, quantity } => {
-                self.say.fill("event-allocated", [("count", (*quantity).into()), ("name", name(sku).into())])
-            }
+            HistoryKind::Allocated { sku, quantity } => self.say.fill(
+                "event-allocated",
+                [("count", (*quantity).into()), ("name", name(sku).into())],
+            ),
             HistoryKind::Packed => self.say.say("event-packed"),
-            HistoryKind::Shipped { carrier, tracking: Some(tracking) } => {
-                self.say.fill("event-shipped-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())])
-            }
-            HistoryKind::Shipped { carrier, tracking: None } => self.say.fill("event-shipped", [("carrier", carrier.as_str().into())]),
-            HistoryKind::Held { reason } => self.say.fill("event-held", [("reason", reason.as_str().into())]),
+            HistoryKind::Shipped {
+                carrier,
+                tracking: Some(tracking),
+            } => self.say.fill(
+                "event-shipped-tracking",
+                [
+                    ("carrier", carrier.as_str().into()),
+                    ("tracking", tracking.as_str().into()),
+                ],
+            ),
+            HistoryKind::Shipped {
+                carrier,
+                tracking: None,
+            } => self
+                .say
+                .fill("event-shipped", [("carrier", carrier.as_str().into())]),
+            HistoryKind::Held { reason } => self
+                .say
+                .fill("event-held", [("reason", reason.as_str().into())]),
             HistoryKind::Resumed => self.say.say("event-resumed"),
             HistoryKind::DetailsChanged => self.say.say("event-details-changed"),
-            HistoryKind::VariantChanged { from, to, quantity, kept_place } => self.say.fill(
-                if *kept_place { "event-variant-kept-place" } else { "event-variant-end-of-line" },
-                [("count", (*quantity).into()), ("from", name(from).into()), ("to", name(to).into())],
+            HistoryKind::VariantChanged {
+                from,
+                to,
+                quantity,
+                kept_place,
+            } => self.say.fill(
+                if *kept_place {
+                    "event-variant-kept-place"
+                } else {
+                    "event-variant-end-of-line"
+                },
+                [
+                    ("count", (*quantity).into()),
+                    ("from", name(from).into()),
+                    ("to", name(to).into()),
+                ],
             ),
-            HistoryKind::PriorityChanged { raised } => {
-                self.say.say(if *raised { "event-priority-raised" } else { "event-priority-lowered" })
-            }
-            HistoryKind::Cancelled { sku, quantity } => {
-                self.say.fill("event-cancelled", [("count", (*quantity).into()), ("name", name(sku).into())])
-            }
+            HistoryKind::PriorityChanged { raised } => self.say.say(if *raised {
+                "event-priority-raised"
+            } else {
+                "event-priority-lowered"
+            }),
+            HistoryKind::Cancelled { sku, quantity } => self.say.fill(
+                "event-cancelled",
+                [("count", (*quantity).into()), ("name", name(sku).into())],
+            ),
         };
-        EventView { date_text: self.dates.day(date), datetime: date.to_string(), text }
+        EventView {
+            date_text: self.dates.day(date),
+            datetime: date.to_string(),
+            text,
+        }
     }
 }
 
@@ -349,9 +543,15 @@ fn is_cancelled(backorder: &BackorderView) -> bool {
 }
 
 fn group_word(state: &State, standing: Standing) -> (&'static str, Tone) {
-    let late = matches!(standing, Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated);
+    let late = matches!(
+        standing,
+        Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated
+    );
     match state {
-        State::Queued => ("group-waiting", if late { Tone::Attention } else { Tone::Wait }),
+        State::Queued => (
+            "group-waiting",
+            if late { Tone::Attention } else { Tone::Wait },
+        ),
         State::Allocated | State::Released => ("group-allocated", Tone::Stock),
         State::Packed => ("group-packed", Tone::Stock),
         State::Shipped { .. } => ("group-shipped", Tone::Stock),

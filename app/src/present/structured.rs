@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 /// The Open Graph properties of a product page, in order.
 pub type OpenGraph = Vec<(&'static str, String)>;
 
-/// A product with one offer, that of the chosen variant, as schema.org JSON-LD. Safe inside a `script` element.
+/// A product with one offer, that of the chosen variant, as schema.org JSON-LD. Safe inside a
+/// `script` element.
 pub fn product_json_ld(ctx: &PageContext, offer: &Offer<'_>) -> String {
     let (view, variant) = (offer.view, offer.variant);
     let mut stated = json!({
@@ -52,7 +53,10 @@ pub fn open_graph(ctx: &PageContext, offer: &Offer<'_>) -> OpenGraph {
         ("og:url", offer.url(ctx)),
         ("og:site_name", view.shop.profile.name.clone()),
         ("og:locale", ctx.lang.open_graph().to_owned()),
-        ("product:availability", offer.status.words().open_graph.to_owned()),
+        (
+            "product:availability",
+            offer.status.words().open_graph.to_owned(),
+        ),
         ("product:condition", "new".to_owned()),
         ("product:price:amount", price_for_machines(variant.price)),
         ("product:price:currency", variant.price.currency.to_string()),

@@ -1,6 +1,9 @@
 //! The sentences of every state, in both languages.
 
-use super::{Certainty, Offer, has_dates_to_come, live_card, live_order, order_entries, product_json_ld, what_variant_change_means};
+use super::{
+    Certainty, Offer, has_dates_to_come, live_card, live_order, order_entries, product_json_ld,
+    what_variant_change_means,
+};
 use crate::lang::Lang;
 use crate::page::{Assets, PageContext, product};
 use crate::view::{CardView, LiveView, StageState, Tone};
@@ -13,7 +16,9 @@ use dockline_engine::{VariantChange, VariantChoice};
 mod made_up;
 
 fn card(state: &str, lang: Lang) -> CardView {
-    let found = made_up::product_states().into_iter().find(|(name, ..)| *name == state);
+    let found = made_up::product_states()
+        .into_iter()
+        .find(|(name, ..)| *name == state);
     let (_, view, selected, quantity) = found.unwrap();
     live_card(&view.snapshots[selected], "Ridge Tent 2", lang, quantity)
 }
@@ -30,22 +35,53 @@ fn context() -> PageContext {
 
 #[test]
 fn the_headline_says_the_state_and_the_date() {
-    let overdue = ("The date has passed; we are confirming a new one", "Der Termin ist verstrichen; wir klären den neuen");
+    let overdue = (
+        "The date has passed; we are confirming a new one",
+        "Der Termin ist verstrichen; wir klären den neuen",
+    );
     for (state, english, german) in [
-        ("in-stock", "In stock — ships tomorrow", "Auf Lager — Versand morgen"),
-        ("low-stock", "Only 3 left — ships tomorrow", "Nur noch 3 Stück — Versand morgen"),
-        ("backorder", "Backorder — ships 14–18 December", "Nachbestellbar — Versand 14.–18. Dezember"),
-        ("split", "Backorder — 2 ship tomorrow, 3 ship 14–18 December", "Nachbestellbar — 2 Stück morgen, 3 Stück 14.–18. Dezember"),
+        (
+            "in-stock",
+            "In stock — ships tomorrow",
+            "Auf Lager — Versand morgen",
+        ),
+        (
+            "low-stock",
+            "Only 3 left — ships tomorrow",
+            "Nur noch 3 Stück — Versand morgen",
+        ),
+        (
+            "backorder",
+            "Backorder — ships 14–18 December",
+            "Nachbestellbar — Versand 14.–18. Dezember",
+        ),
+        (
+            "split",
+            "Backorder — 2 ship tomorrow, 3 ship 14–18 December",
+            "Nachbestellbar — 2 Stück morgen, 3 Stück 14.–18. Dezember",
+        ),
         (
             "undated",
             "Backorder — no date yet; we write as soon as there is one",
             "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
         ),
-        ("out-of-stock", "Out of stock — tell me when it is back", "Ausverkauft — sagt mir, wenn es wieder da ist"),
+        (
+            "out-of-stock",
+            "Out of stock — tell me when it is back",
+            "Ausverkauft — sagt mir, wenn es wieder da ist",
+        ),
         ("discontinued", "Discontinued", "Nicht mehr erhältlich"),
         ("overdue", overdue.0, overdue.1),
-        ("preorder", "Pre-order — ships 14–18 December", "Vorbestellbar — Versand 14.–18. Dezember"),
-        ("next-batch", "Backorder — ships 28 December – 8 January 2027", "Nachbestellbar — Versand 28. Dezember – 8. Januar 2027"),
+        (
+            "preorder",
+            "Pre-order — ships 14–18 December",
+            "Vorbestellbar — Versand 14.–18. Dezember",
+        ),
+        (
+            "next-batch",
+            "Backorder — ships 28 December – 8 January 2027",
+            "Nachbestellbar — Versand 28. Dezember – 8. Januar 2027",
+        ),
     ] {
         assert_eq!(card(state, Lang::En).headline, english);
         assert_eq!(card(state, Lang::De).headline, german);
@@ -55,32 +91,68 @@ fn the_headline_says_the_state_and_the_date() {
 #[test]
 fn a_split_shows_its_parts_and_one_window_shows_itself() {
     let split = card("split", Lang::En);
-    let parts: Vec<(&str, &str)> = split.parts.iter().map(|part| (part.lead.as_str(), part.when.as_str())).collect();
-    assert_eq!(parts, [("2 ship", "tomorrow"), ("3 ship", "14–18 December")]);
+    let parts: Vec<(&str, &str)> = split
+        .parts
+        .iter()
+        .map(|part| (part.lead.as_str(), part.when.as_str()))
+        .collect();
+    assert_eq!(
+        parts,
+        [("2 ship", "tomorrow"), ("3 ship", "14–18 December")]
+    );
     assert_eq!(split.window, None);
     let whole = card("backorder", Lang::En);
     assert!(whole.parts.is_empty());
-    assert_eq!(whole.window.map(|window| window.from).as_deref(), Some("2026-12-14"));
-    assert_eq!(whole.position_text.as_deref(), Some("You would be number 144 in line, of 200 units on the way"));
+    assert_eq!(
+        whole.window.map(|window| window.from).as_deref(),
+        Some("2026-12-14")
+    );
+    assert_eq!(
+        whole.position_text.as_deref(),
+        Some("You would be number 144 in line, of 200 units on the way")
+    );
 }
 
 #[test]
 fn only_what_is_on_the_way_is_counted_as_that() {
     let position = |state: &str, quantity| {
-        let (_, view, selected, _) = made_up::product_states().into_iter().find(|(name, ..)| *name == state).unwrap();
-        live_card(&view.snapshots[selected], "", Lang::En, quantity).position_text.unwrap()
+        let (_, view, selected, _) = made_up::product_states()
+            .into_iter()
+            .find(|(name, ..)| *name == state)
+            .unwrap();
+        live_card(&view.snapshots[selected], "", Lang::En, quantity)
+            .position_text
+            .unwrap()
     };
-    assert_eq!(position("made-to-order", 1), "You would be number 3 in line");
-    assert_eq!(position("supply-and-beyond", 1), "You would be number 3 in line, of 5 units on the way");
-    assert_eq!(position("supply-and-beyond", 9), "You would be number 3 in line");
+    assert_eq!(
+        position("made-to-order", 1),
+        "You would be number 3 in line"
+    );
+    assert_eq!(
+        position("supply-and-beyond", 1),
+        "You would be number 3 in line, of 5 units on the way"
+    );
+    assert_eq!(
+        position("supply-and-beyond", 9),
+        "You would be number 3 in line"
+    );
 }
 
 #[test]
 fn a_card_says_how_its_date_moved_and_why_while_it_is_news() {
     let english = card("moved-later", Lang::En);
     let moved = english.moved.unwrap();
-    assert_eq!((moved.old_text.as_str(), moved.text.as_str()), ("8–14 December", "Now 14–18 December, 4 days later: storm in Porto"));
-    assert_eq!(card("moved-later", Lang::De).moved.unwrap().text, "Jetzt 14.–18. Dezember, 4 Tage später: storm in Porto");
+    assert_eq!(
+        (moved.old_text.as_str(), moved.text.as_str()),
+        (
+            "8–14 December",
+            "Now 14–18 December, 4 days later: storm in Porto"
+        )
+    );
+    assert_eq!(
+        card("moved-later", Lang::De).moved.unwrap().text,
+        "Jetzt 14.–18. Dezember, 4 Tage später: storm in Porto"
+    );
     assert_eq!(card("moved-before", Lang::En).moved, None);
     assert_eq!(card("backorder", Lang::En).moved, None);
 }
@@ -89,8 +161,24 @@ fn a_card_says_how_its_date_moved_and_why_while_it_is_news() {
 fn every_date_there_was_stays_in_the_history() {
     for state in ["moved-later", "moved-before"] {
         let history = card(state, Lang::En).progress.history;
-        let lines: Vec<_> = history.iter().map(|line| (line.window_text.as_str(), line.reason_text.as_deref(), line.current)).collect();
-        assert_eq!(lines, [("8–14 December", None, false), ("14–18 December", Some("storm in Porto"), true)], "{state}");
+        let lines: Vec<_> = history
+            .iter()
+            .map(|line| {
+                (
+                    line.window_text.as_str(),
+                    line.reason_text.as_deref(),
+                    line.current,
+                )
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                ("8–14 December", None, false),
+                ("14–18 December", Some("storm in Porto"), true)
+            ],
+            "{state}"
+        );
     }
     assert!(card("backorder", Lang::En).progress.history.is_empty());
 }
@@ -98,18 +186,51 @@ fn every_date_there_was_stays_in_the_history() {
 #[test]
 fn variants_that_options_do_not_tell_apart_are_chosen_one_by_one() {
     let links = |options: &dyn Fn(usize) -> Vec<(&'static str, &'static str)>| {
-        let found = made_up::product_states().into_iter().find(|(name, ..)| *name == "two-options");
+        let found = made_up::product_states()
+            .into_iter()
+            .find(|(name, ..)| *name == "two-options");
         let (_, mut view, selected, _) = found.unwrap();
-        for (n, variant) in std::sync::Arc::make_mut(&mut view.product).variants.iter_mut().enumerate() {
-            let option = |(name, value): (&str, &str)| dockline_domain::catalogue::OptionValue { name: name.into(), value: value.into() };
+        for (n, variant) in std::sync::Arc::make_mut(&mut view.product)
+            .variants
+            .iter_mut()
+            .enumerate()
+        {
+            let option = |(name, value): (&str, &str)| dockline_domain::catalogue::OptionValue {
+                name: name.into(),
+                value: value.into(),
+            };
             variant.options = options(n).into_iter().map(option).collect();
         }
-        let html = product(&context(), &view, selected, 1, &[], &crate::page::OrderFormState::default());
-        (0..5).filter(|n| html.contains(&format!("data-topic=\"choice:PACK-{n}\""))).count()
+        let html = product(
+            &context(),
+            &view,
+            selected,
+            1,
+            &[],
+            &crate::page::OrderFormState::default(),
+        );
+        (0..5)
+            .filter(|n| html.contains(&format!("data-topic=\"choice:PACK-{n}\"")))
+            .count()
     };
     assert_eq!(links(&|_| vec![("Colour", "Ochre")]), 5, "the same options");
-    assert_eq!(links(&|n| if n == 0 { vec![] } else { vec![("Colour", ["", "A", "B", "C", "D"][n])] }), 5, "no options at one of them");
-    assert_eq!(links(&|n| vec![(if n < 2 { "Colour" } else { "Size" }, ["A", "B", "C", "D", "E"][n])]), 5, "other options");
+    assert_eq!(
+        links(&|n| if n == 0 {
+            vec![]
+        } else {
+            vec![("Colour", ["", "A", "B", "C", "D"][n])]
+        }),
+        5,
+        "no options at one of them"
+    );
+    assert_eq!(
+        links(&|n| vec![(
+            if n < 2 { "Colour" } else { "Size" },
+            ["A", "B", "C", "D", "E"][n]
+        )]),
+        5,
+        "other options"
+    );
     assert_eq!(links(&|_| vec![]), 5, "no options at all");
 }
 
@@ -122,35 +243,66 @@ fn what_cannot_be_had_is_not_offered() {
     }
     let short = card("not-enough", Lang::En);
     assert!(!short.orderable);
-    assert_eq!(short.fewer.map(|fewer| fewer.href).as_deref(), Some("?variant=TENT-GREEN&quantity=4"));
+    assert_eq!(
+        short.fewer.map(|fewer| fewer.href).as_deref(),
+        Some("?variant=TENT-GREEN&quantity=4")
+    );
 }
 
 #[test]
 fn one_stage_is_present_and_the_past_ones_are_dated() {
     let stages = card("backorder", Lang::En).progress.stages;
-    let present: Vec<&str> = stages.iter().filter(|stage| stage.state == StageState::Present).map(|stage| stage.name.as_str()).collect();
+    let present: Vec<&str> = stages
+        .iter()
+        .filter(|stage| stage.state == StageState::Present)
+        .map(|stage| stage.name.as_str())
+        .collect();
     assert_eq!(present, ["On its way to us"]);
-    assert!(stages.iter().filter(|stage| stage.state == StageState::Past).all(|stage| !stage.date_text.is_empty()));
+    assert!(
+        stages
+            .iter()
+            .filter(|stage| stage.state == StageState::Past)
+            .all(|stage| !stage.date_text.is_empty())
+    );
 }
 
 #[test]
 fn an_order_says_how_its_date_moved_and_why() {
     let order = |state: &str, lang| {
-        let found = made_up::order_states().into_iter().find(|(name, _)| *name == state);
+        let found = made_up::order_states()
+            .into_iter()
+            .find(|(name, _)| *name == state);
         live_order(&found.unwrap().1, lang)
     };
     let moved = |state: &str, lang| order(state, lang).lines[0].groups[0].moved.clone().unwrap();
-    assert_eq!(moved("moved-later", Lang::En).text, "Now 22–24 December, 6 days later: storm in Porto");
-    assert_eq!(moved("moved-later", Lang::De).text, "Jetzt 22.–24. Dezember, 6 Tage später: storm in Porto");
+    assert_eq!(
+        moved("moved-later", Lang::En).text,
+        "Now 22–24 December, 6 days later: storm in Porto"
+    );
+    assert_eq!(
+        moved("moved-later", Lang::De).text,
+        "Jetzt 22.–24. Dezember, 6 Tage später: storm in Porto"
+    );
     assert_eq!(moved("moved-later", Lang::En).old_text, "14–18 December");
-    assert!(moved("earlier", Lang::De).text.starts_with("Jetzt 10.–14. Dezember, 4 Tage früher"));
-    assert_eq!(order("allocated", Lang::En).sentence, "Your units are here; packing is next");
+    assert!(
+        moved("earlier", Lang::De)
+            .text
+            .starts_with("Jetzt 10.–14. Dezember, 4 Tage früher")
+    );
+    assert_eq!(
+        order("allocated", Lang::En).sentence,
+        "Your units are here; packing is next"
+    );
     assert_eq!(order("being-confirmed", Lang::En).tone, Tone::Attention);
     assert!(!order("shipped", Lang::En).cancellable);
 }
 
 fn order(state: &str) -> dockline_engine::view::OrderView {
-    made_up::order_states().into_iter().find(|(name, _)| *name == state).unwrap().1
+    made_up::order_states()
+        .into_iter()
+        .find(|(name, _)| *name == state)
+        .unwrap()
+        .1
 }
 
 #[test]
@@ -162,30 +314,66 @@ fn another_variant_of_the_same_delivery_is_no_move() {
 
 #[test]
 fn a_date_that_passed_is_said_struck_through() {
-    let moved = |lang| live_order(&order("passed"), lang).lines[0].groups[0].moved.clone().unwrap();
+    let moved = |lang| {
+        live_order(&order("passed"), lang).lines[0].groups[0]
+            .moved
+            .clone()
+            .unwrap()
+    };
     let english = moved(Lang::En);
-    assert_eq!((english.old_text.as_str(), english.text.as_str()), ("16–20 November", "has passed; we are confirming a new date"));
-    assert_eq!(moved(Lang::De).text, "ist verstrichen; wir klären den neuen Termin");
-    assert_eq!(card("overdue", Lang::En).moved.unwrap().old_text, "9–13 November");
+    assert_eq!(
+        (english.old_text.as_str(), english.text.as_str()),
+        ("16–20 November", "has passed; we are confirming a new date")
+    );
+    assert_eq!(
+        moved(Lang::De).text,
+        "ist verstrichen; wir klären den neuen Termin"
+    );
+    assert_eq!(
+        card("overdue", Lang::En).moved.unwrap().old_text,
+        "9–13 November"
+    );
 }
 
 #[test]
 fn units_that_are_here_keep_the_date_that_was_told_until_it_has_passed() {
     let here = live_order(&order("here"), Lang::En);
-    assert_eq!(here.window.map(|window| window.text).as_deref(), Some("tomorrow"));
+    assert_eq!(
+        here.window.map(|window| window.text).as_deref(),
+        Some("tomorrow")
+    );
     assert_eq!(here.sentence, "Your units are here; they ship tomorrow");
     assert_eq!(here.lines[0].groups[0].when_text, "Ships tomorrow");
     let late = live_order(&order("allocated"), Lang::En);
-    assert_eq!((late.window, late.lines[0].groups[0].when_text.as_str()), (None, ""));
+    assert_eq!(
+        (late.window, late.lines[0].groups[0].when_text.as_str()),
+        (None, "")
+    );
 }
 
 #[test]
 fn a_line_counts_what_is_still_wanted_of_it() {
     let partly = live_order(&order("partly"), Lang::En);
-    assert_eq!((partly.lines[0].price_text.as_str(), partly.lines[0].is_cancelled), ("3 × €389.00", false));
+    assert_eq!(
+        (
+            partly.lines[0].price_text.as_str(),
+            partly.lines[0].is_cancelled
+        ),
+        ("3 × €389.00", false)
+    );
     let gone = live_order(&order("cancelled"), Lang::En);
-    assert_eq!((gone.lines[0].price_text.as_str(), gone.lines[0].is_cancelled), ("5 × €389.00", true));
-    let groups: Vec<&str> = gone.lines[0].groups.iter().map(|group| group.status_text.as_str()).collect();
+    assert_eq!(
+        (
+            gone.lines[0].price_text.as_str(),
+            gone.lines[0].is_cancelled
+        ),
+        ("5 × €389.00", true)
+    );
+    let groups: Vec<&str> = gone.lines[0]
+        .groups
+        .iter()
+        .map(|group| group.status_text.as_str())
+        .collect();
     assert_eq!(groups, ["5 cancelled."]);
 }
 
@@ -193,24 +381,58 @@ fn a_line_counts_what_is_still_wanted_of_it() {
 fn history_names_what_the_order_does_not_hold_any_more() {
     let mut view = order("waiting");
     let sku = |text| dockline_domain::id::Sku::parse(text).unwrap();
-    let kind = HistoryKind::VariantChanged { from: sku("TENT-A"), to: sku("TENT-GREEN"), quantity: 2, kept_place: true };
-    view.history.push(HistoryEntry { at: view.as_of, kind });
-    view.former.push(FormerGoods { sku: sku("TENT-A"), title: "Ridge Tent 2".into(), options: vec![] });
+    let kind = HistoryKind::VariantChanged {
+        from: sku("TENT-A"),
+        to: sku("TENT-GREEN"),
+        quantity: 2,
+        kept_place: true,
+    };
+    view.history.push(HistoryEntry {
+        at: view.as_of,
+        kind,
+    });
+    view.former.push(FormerGoods {
+        sku: sku("TENT-A"),
+        title: "Ridge Tent 2".into(),
+        options: vec![],
+    });
     let said = live_order(&view, Lang::En).events[0].text.clone();
-    assert_eq!(said, "2 units were changed from Ridge Tent 2 to Ridge Tent 2, Moss green and kept their place in line.");
+    assert_eq!(
+        said,
+        "2 units were changed from Ridge Tent 2 to Ridge Tent 2, Moss green and kept their place in line."
+    );
 }
 
 #[test]
 fn the_calendar_of_what_has_left_says_the_day_it_left() {
     let mut view = order("shipped");
     let left = jiff::civil::date(2026, 11, 20);
-    let kind = HistoryKind::Shipped { carrier: "DHL".into(), tracking: Some("00340434161094042557".into()) };
-    view.history.push(HistoryEntry { at: left.at(12, 0, 0, 0).to_zoned_datetime(view.shop.zone.clone()).unwrap().timestamp(), kind });
+    let kind = HistoryKind::Shipped {
+        carrier: "DHL".into(),
+        tracking: Some("00340434161094042557".into()),
+    };
+    view.history.push(HistoryEntry {
+        at: left
+            .at(12, 0, 0, 0)
+            .to_zoned_datetime(view.shop.zone.clone())
+            .unwrap()
+            .timestamp(),
+        kind,
+    });
     let [entry] = order_entries(&context(), &view).try_into().unwrap();
-    assert_eq!((entry.days.earliest(), entry.days.latest(), entry.certainty), (left, left, Certainty::Confirmed));
-    assert_eq!(entry.summary, "Order 1042 shipped: Ridge Tent 2, Moss green");
+    assert_eq!(
+        (entry.days.earliest(), entry.days.latest(), entry.certainty),
+        (left, left, Certainty::Confirmed)
+    );
+    assert_eq!(
+        entry.summary,
+        "Order 1042 shipped: Ridge Tent 2, Moss green"
+    );
     let gone = order_entries(&context(), &order("cancelled"));
-    assert!(gone.iter().all(|entry| entry.certainty == Certainty::Cancelled));
+    assert!(
+        gone.iter()
+            .all(|entry| entry.certainty == Certainty::Cancelled)
+    );
     let follows = |state: &str| has_dates_to_come(&order(state));
     assert!(follows("waiting") && follows("allocated") && follows("on-hold"));
     assert!(!follows("packed") && !follows("shipped") && !follows("cancelled"));
@@ -218,7 +440,9 @@ fn the_calendar_of_what_has_left_says_the_day_it_left() {
 
 #[test]
 fn a_page_offers_only_what_the_order_allows() {
-    let page = |view: &dockline_engine::view::OrderView| crate::page::order(&context(), view, &crate::page::OrderStep::None, None);
+    let page = |view: &dockline_engine::view::OrderView| {
+        crate::page::order(&context(), view, &crate::page::OrderStep::None, None)
+    };
     let mut view = order("waiting");
     assert!(page(&view).contains("change=variant"));
     assert!(page(&view).contains("No address yet."));
@@ -233,26 +457,51 @@ fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
     let change = |in_stock| VariantChange {
         place: PlaceAfter::EndOfLine,
         position: 1,
-        expected: Some(dockline_domain::dates::Window::day(jiff::civil::date(2026, 11, 24))),
+        expected: Some(dockline_domain::dates::Window::day(jiff::civil::date(
+            2026, 11, 24,
+        ))),
         basis: None,
         in_stock,
     };
-    let price = dockline_domain::money::Money { minor: 100, currency: dockline_domain::money::Currency::parse("EUR").unwrap() };
+    let price = dockline_domain::money::Money {
+        minor: 100,
+        currency: dockline_domain::money::Currency::parse("EUR").unwrap(),
+    };
     let means = |in_stock| {
         let sku = |text| dockline_domain::id::Sku::parse(text).unwrap();
-        let choice = VariantChoice { from: sku("A"), quantity: 1, to: sku("B"), options: vec![], price, change: Ok(change(in_stock)) };
+        let choice = VariantChoice {
+            from: sku("A"),
+            quantity: 1,
+            to: sku("B"),
+            options: vec![],
+            price,
+            change: Ok(change(in_stock)),
+        };
         what_variant_change_means(Lang::En, jiff::civil::date(2026, 11, 23), &choice, price).1
     };
     assert_eq!(means(true), "in stock, ships tomorrow");
-    assert_eq!(means(false), "goes to the end of its line: number 1 · Ships tomorrow");
+    assert_eq!(
+        means(false),
+        "goes to the end of its line: number 1 · Ships tomorrow"
+    );
 }
 
 #[test]
 fn search_engines_read_the_date_that_the_page_says() {
     let (_, view, selected, _) = made_up::product_states().remove(0);
-    let json = product_json_ld(&context(), &Offer::new(&view, &view.product.variants[selected], &view.snapshots[selected]));
+    let json = product_json_ld(
+        &context(),
+        &Offer::new(
+            &view,
+            &view.product.variants[selected],
+            &view.snapshots[selected],
+        ),
+    );
     assert!(json.contains(r#""availability":"https://schema.org/BackOrder""#));
-    assert!(json.contains(r#""availabilityStarts":"2026-12-18T00:00:00+01:00""#), "{json}");
+    assert!(
+        json.contains(r#""availabilityStarts":"2026-12-18T00:00:00+01:00""#),
+        "{json}"
+    );
 }
 
 #[test]
@@ -261,14 +510,28 @@ fn texts_of_merchants_cannot_become_markup() {
     let draft = std::sync::Arc::make_mut(&mut view.product);
     "</script><script>alert(1)</script>".clone_into(&mut draft.title);
     draft.variants[selected].options[0].value = "\"><b>x".into();
-    let html = product(&context(), &view, selected, 1, &[], &crate::page::OrderFormState::default());
+    let html = product(
+        &context(),
+        &view,
+        selected,
+        1,
+        &[],
+        &crate::page::OrderFormState::default(),
+    );
     assert!(!html.contains("<script>alert") && !html.contains("<b>x"));
 }
 
 #[test]
 fn a_live_view_brings_the_html_that_the_page_has() {
     let (_, view, selected, quantity) = made_up::product_states().remove(0);
-    let html = product(&context(), &view, selected, quantity, &[], &crate::page::OrderFormState::default());
+    let html = product(
+        &context(),
+        &view,
+        selected,
+        quantity,
+        &[],
+        &crate::page::OrderFormState::default(),
+    );
     let live = LiveView::of_card(card("backorder", Lang::En));
     assert_eq!(live.topic, "sku:1:TENT-GREEN");
     for (name, part) in live.html.iter().filter(|(name, _)| name != "badge") {

@@ -237,6 +237,9 @@ pub struct BadgeView {
 
 impl From<&CardView> for BadgeView {
     fn from(card: &CardView) -> Self {
-        Self { tone: card.tone, text: card.headline.clone() }
+        Self {
+            tone: card.tone,
+            text: card.headline.clone(),
+        }
     }
 }

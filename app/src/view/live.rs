@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The present view of one topic: `sku:{quantity}:{sku}`, `choice:{sku}` or `product:{handle}` within a shop, or `order:{token}`.
+/// The present view of one topic: `sku:{quantity}:{sku}`, `choice:{sku}` or `product:{handle}`
+/// within a shop, or `order:{token}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveView {
     /// Which topic.
@@ -58,7 +59,10 @@ mod tests {
 
     #[test]
     fn a_sku_may_hold_colons() {
-        assert_eq!(LiveView::with_quantity("sku:1:A:B", 3).as_deref(), Some("sku:3:A:B"));
+        assert_eq!(
+            LiveView::with_quantity("sku:1:A:B", 3).as_deref(),
+            Some("sku:3:A:B")
+        );
         assert_eq!(LiveView::with_quantity("order:1", 3), None);
     }
 }

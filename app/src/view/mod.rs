@@ -1,4 +1,5 @@
-//! What pages show: ready strings in the page's language, made by [`crate::present`]. Only [`LiveView`] travels to the browser.
+//! What pages show: ready strings in the page's language, made by [`crate::present`]. Only
+//! [`LiveView`] travels to the browser.
 
 mod live;
 
@@ -9,8 +10,11 @@ mod order;
 
 #[cfg(feature = "ssr")]
 pub use card::{
-    BadgeView, CardView, Doubt, FewerView, NoteView, PartView, ProgressView, StageNote, StageState, StageView, Tone, WindowView,
+    BadgeView, CardView, Doubt, FewerView, NoteView, PartView, ProgressView, StageNote, StageState,
+    StageView, Tone, WindowView,
 };
 pub use live::LiveView;
 #[cfg(feature = "ssr")]
-pub use order::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView};
+pub use order::{
+    EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView,
+};

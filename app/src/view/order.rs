@@ -101,7 +101,8 @@ pub struct MovedView {
     pub tone: Tone,
     /// The old window; empty when there was none.
     pub old_text: String,
-    /// New date, days of difference and reason, such as "Now 22–24 December, 6 days later: storm in Porto".
+    /// New date, days of difference and reason, such as "Now 22–24 December, 6 days later: storm in
+    /// Porto".
     pub text: String,
 }
 

@@ -1,5 +1,6 @@
-//! Dates as people write them. Month names and the order of day and month are ICU's; ranges follow CLDR's interval patterns, which ICU4X
-//! does not offer yet and which therefore stand in the Fluent files.
+//! Dates as people write them. Month names and the order of day and month are ICU's; ranges follow
+//! CLDR's interval patterns, which ICU4X does not offer yet and which therefore stand in the Fluent
+//! files.
 
 use super::{Words, words};
 use crate::lang::Lang;
@@ -30,8 +31,10 @@ impl Formatters {
         };
         let compiled = "ICU's compiled data has both languages";
         Self {
-            day_month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), MD::long()).expect(compiled),
-            day_month_year: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).expect(compiled),
+            day_month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), MD::long())
+                .expect(compiled),
+            day_month_year: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long())
+                .expect(compiled),
         }
     }
 }
@@ -46,7 +49,10 @@ pub struct Dates {
 impl Dates {
     /// Dates in a language, as seen from the shop's local date.
     pub fn new(lang: Lang, today: Date) -> Self {
-        Self { words: words(lang), today }
+        Self {
+            words: words(lang),
+            today,
+        }
     }
 
     /// "14 December", with the year when it is not this one.
@@ -60,10 +66,15 @@ impl Dates {
             Lang::De => &GERMAN,
         };
         let (month, day) = (date.month().unsigned_abs(), date.day().unsigned_abs());
-        let Ok(civil) = icu_calendar::Date::try_new_gregorian(i32::from(date.year()), month, day) else {
+        let Ok(civil) = icu_calendar::Date::try_new_gregorian(i32::from(date.year()), month, day)
+        else {
             return date.to_string();
         };
-        if with_year { formatters.day_month_year.format(&civil).to_string() } else { formatters.day_month.format(&civil).to_string() }
+        if with_year {
+            formatters.day_month_year.format(&civil).to_string()
+        } else {
+            formatters.day_month.format(&civil).to_string()
+        }
     }
 
     /// "14–18 December"; a single near day is "today" or "tomorrow".
@@ -79,7 +90,8 @@ impl Dates {
         self.written_window(window)
     }
 
-    /// "14–18 December", or "14 December" when it is one day: for what is read on another day than it was written.
+    /// "14–18 December", or "14 December" when it is one day: for what is read on another day than
+    /// it was written.
     pub fn written_window(self, window: Window) -> String {
         let (first, last) = (window.earliest(), window.latest());
         let to = self.day(last);
@@ -87,15 +99,28 @@ impl Dates {
             return to;
         }
         if (first.year(), first.month()) == (last.year(), last.month()) {
-            return self.words.fill("window-in-month", [("from", first.day().to_string().into()), ("to", to.into())]);
+            return self.words.fill(
+                "window-in-month",
+                [("from", first.day().to_string().into()), ("to", to.into())],
+            );
         }
         let first_has_year = first.year() != last.year() && first.year() != self.today.year();
-        self.words.fill("window-over-months", [("from", self.written(first, first_has_year).into()), ("to", to.into())])
+        self.words.fill(
+            "window-over-months",
+            [
+                ("from", self.written(first, first_has_year).into()),
+                ("to", to.into()),
+            ],
+        )
     }
 
     /// The window for people and for machines.
     pub fn window_view(self, window: Window) -> WindowView {
-        WindowView { text: self.window(window), from: window.earliest().to_string(), to: window.latest().to_string() }
+        WindowView {
+            text: self.window(window),
+            from: window.earliest().to_string(),
+            to: window.latest().to_string(),
+        }
     }
 
     /// "today", "yesterday", "2 days ago", and a date when that is long past.
@@ -122,17 +147,45 @@ mod tests {
     fn both(from: Date, to: Date) -> (String, String) {
         let window = Window::new(from, to).unwrap();
         let today = date(2026, 11, 23);
-        (Dates::new(Lang::En, today).window(window), Dates::new(Lang::De, today).window(window))
+        (
+            Dates::new(Lang::En, today).window(window),
+            Dates::new(Lang::De, today).window(window),
+        )
     }
 
     #[test]
     fn windows_read_as_people_write_them() {
         let cases = [
-            (date(2026, 12, 14), date(2026, 12, 18), "14–18 December", "14.–18. Dezember"),
-            (date(2026, 11, 28), date(2026, 12, 3), "28 November – 3 December", "28. November – 3. Dezember"),
-            (date(2026, 12, 28), date(2027, 1, 3), "28 December – 3 January 2027", "28. Dezember – 3. Januar 2027"),
-            (date(2027, 3, 1), date(2027, 3, 5), "1–5 March 2027", "1.–5. März 2027"),
-            (date(2026, 12, 14), date(2026, 12, 14), "14 December", "14. Dezember"),
+            (
+                date(2026, 12, 14),
+                date(2026, 12, 18),
+                "14–18 December",
+                "14.–18. Dezember",
+            ),
+            (
+                date(2026, 11, 28),
+                date(2026, 12, 3),
+                "28 November – 3 December",
+                "28. November – 3. Dezember",
+            ),
+            (
+                date(2026, 12, 28),
+                date(2027, 1, 3),
+                "28 December – 3 January 2027",
+                "28. Dezember – 3. Januar 2027",
+            ),
+            (
+                date(2027, 3, 1),
+                date(2027, 3, 5),
+                "1–5 March 2027",
+                "1.–5. März 2027",
+            ),
+            (
+                date(2026, 12, 14),
+                date(2026, 12, 14),
+                "14 December",
+                "14. Dezember",
+            ),
             (date(2026, 11, 23), date(2026, 11, 23), "today", "heute"),
             (date(2026, 11, 24), date(2026, 11, 24), "tomorrow", "morgen"),
         ];

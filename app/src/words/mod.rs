@@ -40,7 +40,10 @@ fn source(lang: Lang) -> &'static str {
 fn grouped(lang: Lang, value: &FluentValue) -> Option<String> {
     match value {
         // Counts come from `u32`, far below what a float holds exactly.
-        #[expect(clippy::cast_possible_truncation, reason = "counts are whole and small")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "counts are whole and small"
+        )]
         FluentValue::Number(number_value) => Some(number(lang, number_value.value as i64)),
         _ => None,
     }
@@ -57,15 +60,19 @@ fn grouped_german(value: &FluentValue, _: &IntlLangMemoizer) -> Option<String> {
 impl Words {
     fn load(lang: Lang) -> Self {
         let locale: LanguageIdentifier = lang.tag().parse().expect("the tags are valid");
-        let resource = FluentResource::try_new(source(lang).to_owned()).expect("a test parses every Fluent file");
+        let resource = FluentResource::try_new(source(lang).to_owned())
+            .expect("a test parses every Fluent file");
         let mut bundle = FluentBundle::new_concurrent(vec![locale]);
-        // Texts of merchants stand in elements with `dir="auto"`; isolation marks would end up in mails and feeds.
+        // Texts of merchants stand in elements with `dir="auto"`; isolation marks would end up in
+        // mails and feeds.
         bundle.set_use_isolating(false);
         bundle.set_formatter(Some(match lang {
             Lang::En => grouped_english,
             Lang::De => grouped_german,
         }));
-        bundle.add_resource(resource).expect("a test finds every id once");
+        bundle
+            .add_resource(resource)
+            .expect("a test finds every id once");
         Self { lang, bundle }
     }
 
@@ -79,15 +86,27 @@ impl Words {
         self.fill(id, [])
     }
 
-    /// A sentence with its variables: texts, or counts that choose the plural and are grouped by the language's rules.
-    pub fn fill<const N: usize>(&self, id: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
-        let Some(pattern) = self.bundle.get_message(id).and_then(|message| message.value()) else {
+    /// A sentence with its variables: texts, or counts that choose the plural and are grouped by
+    /// the language's rules.
+    pub fn fill<const N: usize>(
+        &self,
+        id: &str,
+        values: [(&'static str, FluentValue<'_>); N],
+    ) -> String {
+        let Some(pattern) = self
+            .bundle
+            .get_message(id)
+            .and_then(|message| message.value())
+        else {
             debug_assert!(false, "no message {id}");
             return id.to_owned();
         };
         let args: FluentArgs = values.into_iter().collect();
         let mut problems = Vec::new();
-        let text = self.bundle.format_pattern(pattern, Some(&args), &mut problems).into_owned();
+        let text = self
+            .bundle
+            .format_pattern(pattern, Some(&args), &mut problems)
+            .into_owned();
         debug_assert!(problems.is_empty(), "{id}: {problems:?}");
         text
     }
@@ -110,7 +129,10 @@ mod tests {
                 found.insert(current.clone(), BTreeSet::new());
             }
             for rest in line.split('$').skip(1) {
-                let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap();
+                let name = rest
+                    .split(|c: char| !c.is_ascii_alphanumeric())
+                    .next()
+                    .unwrap();
                 found.get_mut(&current).unwrap().insert(name.to_owned());
             }
         }
@@ -139,14 +161,28 @@ mod tests {
     #[test]
     fn every_sentence_is_used_and_every_used_one_exists() {
         let mut code = String::new();
-        rust_sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut code);
+        rust_sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut code,
+        );
         let known = messages(Lang::En);
-        let unused: Vec<&String> = known.keys().filter(|id| !code.contains(&format!("\"{id}\""))).collect();
+        let unused: Vec<&String> = known
+            .keys()
+            .filter(|id| !code.contains(&format!("\"{id}\"")))
+            .collect();
         assert!(unused.is_empty(), "unused: {unused:?}");
         for call in ["say(\"", "fill(\"", "fill(\n"] {
             for rest in code.split(call).skip(1) {
-                let id = rest.trim_start().trim_start_matches('"').split('"').next().unwrap();
-                let is_id = !id.is_empty() && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+                let id = rest
+                    .trim_start()
+                    .trim_start_matches('"')
+                    .split('"')
+                    .next()
+                    .unwrap();
+                let is_id = !id.is_empty()
+                    && id
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
                 assert!(!is_id || known.contains_key(id), "missing: {id}");
             }
         }
@@ -154,7 +190,13 @@ mod tests {
 
     #[test]
     fn counts_are_grouped_and_choose_the_plural() {
-        assert_eq!(words(Lang::En).fill("note-low", [("count", 1.into())]), "Only 1 left");
-        assert_eq!(words(Lang::De).fill("place", [("position", 1440.into())]), "Platz 1.440 in der Reihe");
+        assert_eq!(
+            words(Lang::En).fill("note-low", [("count", 1.into())]),
+            "Only 1 left"
+        );
+        assert_eq!(
+            words(Lang::De).fill("place", [("position", 1440.into())]),
+            "Platz 1.440 in der Reihe"
+        );
     }
 }

@@ -15,8 +15,11 @@ fn load(lang: Lang) -> DecimalFormatter {
         Lang::En => locale!("en-GB"),
         Lang::De => locale!("de"),
     };
-    DecimalFormatter::try_new((&locale).into(), icu_decimal::options::DecimalFormatterOptions::default())
-        .expect("ICU's compiled data has both languages")
+    DecimalFormatter::try_new(
+        (&locale).into(),
+        icu_decimal::options::DecimalFormatterOptions::default(),
+    )
+    .expect("ICU's compiled data has both languages")
 }
 
 fn formatter(lang: Lang) -> &'static DecimalFormatter {
@@ -32,7 +35,8 @@ pub fn number(lang: Lang, value: i64) -> String {
 }
 
 fn decimal(amount: Money) -> Decimal {
-    let digits = i16::try_from(amount.currency.minor_digits()).expect("a currency has at most 3 digits");
+    let digits =
+        i16::try_from(amount.currency.minor_digits()).expect("a currency has at most 3 digits");
     let mut value = Decimal::from(amount.minor);
     value.multiply_pow10(-digits);
     value.absolute.pad_end(-digits);
@@ -68,7 +72,10 @@ mod tests {
 
     #[test]
     fn money_is_written_by_locale() {
-        let amount = |minor, code| Money { minor, currency: Currency::parse(code).unwrap() };
+        let amount = |minor, code| Money {
+            minor,
+            currency: Currency::parse(code).unwrap(),
+        };
         assert_eq!(money(Lang::En, amount(38_900, "EUR")), "€389.00");
         assert_eq!(money(Lang::De, amount(129_950, "EUR")), "1.299,50\u{a0}€");
         assert_eq!(money(Lang::En, amount(5_000, "JPY")), "¥5,000");

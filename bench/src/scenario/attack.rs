@@ -1,5 +1,6 @@
-//! One anonymous client, within the default rate limit, does the worst it can to one shop. What another shop's visitors notice of it, and how
-//! much memory it takes. Each attack was found in a review of the running program.
+//! One anonymous client, within the default rate limit, does the worst it can to one shop. What
+//! another shop's visitors notice of it, and how much memory it takes. Each attack was found in a
+//! review of the running program.
 
 use super::{OpenShop, Plan};
 use crate::client::{Connection, request};
@@ -25,7 +26,8 @@ const VISITOR: Ipv4Addr = Ipv4Addr::new(127, 77, 0, 1);
 const VISIT_EVERY: Duration = Duration::from_millis(20);
 /// Connections that ask again as soon as they were answered.
 const LOOPS: u32 = 30;
-/// What a client does after it was told to wait: all of them together ask as often as the default limit allows.
+/// What a client does after it was told to wait: all of them together ask as often as the default
+/// limit allows.
 const PAUSE: Duration = Duration::from_millis(100);
 /// Most memory that an attack may take.
 const GROWTH_MB_MAX: f64 = 100.0;
@@ -54,8 +56,16 @@ enum Attack {
 }
 
 impl Attack {
-    const ALL: [Self; 8] =
-        [Self::Errors, Self::Searches, Self::Streams, Self::Progress, Self::Carts, Self::Feeds, Self::Variants, Self::Connections];
+    const ALL: [Self; 8] = [
+        Self::Errors,
+        Self::Searches,
+        Self::Streams,
+        Self::Progress,
+        Self::Carts,
+        Self::Feeds,
+        Self::Variants,
+        Self::Connections,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -86,8 +96,15 @@ struct Visit {
 }
 
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
-    let products = if plan.rounds == 1 { PRODUCTS / 10 } else { PRODUCTS };
-    let OpenShop { server, mut installation } = OpenShop::new(plan, None, products, 4, 1_000).await?;
+    let products = if plan.rounds == 1 {
+        PRODUCTS / 10
+    } else {
+        PRODUCTS
+    };
+    let OpenShop {
+        server,
+        mut installation,
+    } = OpenShop::new(plan, None, products, 4, 1_000).await?;
     let shop = installation.shop.clone();
     let other = installation.open_another("quiet")?;
     let mut merchant = Merchant::connect(&installation, &server).await?;
@@ -102,9 +119,16 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         let process = server.process.id();
         let quiet = visit(server.address, &other, plan.round).await?;
         let before = resident_bytes(process)?;
-        let aim = Arc::new(Aim { address: server.address, shop: shop.clone(), number: AtomicU32::new(0) });
+        let aim = Arc::new(Aim {
+            address: server.address,
+            shop: shop.clone(),
+            number: AtomicU32::new(0),
+        });
         let mut attackers = begin(attack, &aim).await?;
-        let (attacked, largest) = tokio::join!(visit(server.address, &other, plan.round), largest(process, plan.round));
+        let (attacked, largest) = tokio::join!(
+            visit(server.address, &other, plan.round),
+            largest(process, plan.round)
+        );
         let (attacked, largest) = (attacked?, largest?);
         attackers.abort_all();
         let growth = megabytes(largest.saturating_sub(before))?;
@@ -112,7 +136,13 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
             worst_growth = (growth, attack.name());
         }
         let limit = PAGE_MS_MAX.max(2e3 * quiet.p99.as_secs_f64());
-        report.row(Row::time(&format!("another shop's page beside {}: p99", attack.name()), attacked.p99).below(limit));
+        report.row(
+            Row::time(
+                &format!("another shop's page beside {}: p99", attack.name()),
+                attacked.p99,
+            )
+            .below(limit),
+        );
         report.note(format!(
             "Attack by {}: p99 of another shop's page {} instead of {}, slowest {}, {} without an answer; {growth:.0} MB more memory.",
             attack.name(),
@@ -124,7 +154,14 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         server.process.stop()?;
     }
     let (growth, name) = worst_growth;
-    report.row(Row::figure("memory that an attack takes, the worst", growth, Unit::Megabytes).below(GROWTH_MB_MAX));
+    report.row(
+        Row::figure(
+            "memory that an attack takes, the worst",
+            growth,
+            Unit::Megabytes,
+        )
+        .below(GROWTH_MB_MAX),
+    );
     report.note(format!("Most memory was taken by {name}."));
     Ok(())
 }
@@ -133,7 +170,8 @@ fn megabytes(bytes: u64) -> Result<f64> {
     Ok(f64::from(u32::try_from(bytes / 1_000)?) / 1e3)
 }
 
-/// Looks at pages of a shop, one after the other, at a steady pace: a page that comes late makes those after it late too.
+/// Looks at pages of a shop, one after the other, at a steady pace: a page that comes late makes
+/// those after it late too.
 async fn visit(address: SocketAddr, shop: &str, length: Duration) -> Result<Visit> {
     let began = Instant::now();
     let (mut times_us, mut failed) = (Vec::new(), 0);
@@ -146,7 +184,12 @@ async fn visit(address: SocketAddr, shop: &str, length: Duration) -> Result<Visi
         tokio::time::sleep_until(due.into()).await;
         // By turns a page that is kept and one that is rendered for this request.
         let quantity = if number % 2 == 0 { "" } else { "?quantity=2" };
-        let page = request("GET", &format!("/s/{shop}/p/{}{quantity}", handle(number % QUIET_PRODUCTS)), &[], &[]);
+        let page = request(
+            "GET",
+            &format!("/s/{shop}/p/{}{quantity}", handle(number % QUIET_PRODUCTS)),
+            &[],
+            &[],
+        );
         let answered = look(&mut connection, address, &page).await;
         if !matches!(answered, Ok(200)) {
             failed += 1;
@@ -156,14 +199,26 @@ async fn visit(address: SocketAddr, shop: &str, length: Duration) -> Result<Visi
         due = (due + VISIT_EVERY).max(Instant::now());
     }
     times_us.sort_unstable();
-    Ok(Visit { p99: percentile(&times_us, 99), slowest: percentile(&times_us, 100), failed })
+    Ok(Visit {
+        p99: percentile(&times_us, 99),
+        slowest: percentile(&times_us, 100),
+        failed,
+    })
 }
 
-async fn look(connection: &mut Option<Connection>, address: SocketAddr, page: &[u8]) -> Result<u16> {
+async fn look(
+    connection: &mut Option<Connection>,
+    address: SocketAddr,
+    page: &[u8],
+) -> Result<u16> {
     if connection.is_none() {
         *connection = Some(Connection::open_from(VISITOR, address).await?);
     }
-    connection.as_mut().context("it was opened")?.exchange(page).await
+    connection
+        .as_mut()
+        .context("it was opened")?
+        .exchange(page)
+        .await
 }
 
 /// The most memory a process has within a time.
@@ -186,17 +241,29 @@ async fn begin(attack: Attack, aim: &Arc<Aim>) -> Result<JoinSet<()>> {
         Attack::Progress => {
             let topics = vec![format!("order:{}", order(aim).await?); 60];
             let input = json!({ "input": { "shop": aim.shop, "lang": "en", "topics": topics, "since": null } }).to_string();
-            let headers = [("Content-Type", "application/json"), ("Sec-Fetch-Site", "same-origin")];
+            let headers = [
+                ("Content-Type", "application/json"),
+                ("Sec-Fetch-Site", "same-origin"),
+            ];
             let question = request("POST", "/app/progress", &headers, input.as_bytes());
             again(&mut attackers, aim, move |_, _| question.clone());
         }
         Attack::Carts => again(&mut attackers, aim, carts),
         Attack::Feeds => unread(&mut attackers, aim, |aim, number| {
             let feed = ["google.xml", "google.tsv", "acp.jsonl", "ucp.jsonl"][number as usize % 4];
-            request("GET", &format!("/s/{}/feeds/{feed}", aim.shop), &[("Accept-Encoding", "gzip")], &[])
+            request(
+                "GET",
+                &format!("/s/{}/feeds/{feed}", aim.shop),
+                &[("Accept-Encoding", "gzip")],
+                &[],
+            )
         }),
         Attack::Variants => again(&mut attackers, aim, |aim, number| {
-            let path = format!("/s/{}/p/{}?variant=NONE-{number:-<400}", aim.shop, handle(1));
+            let path = format!(
+                "/s/{}/p/{}?variant=NONE-{number:-<400}",
+                aim.shop,
+                handle(1)
+            );
             request("GET", &path, &[], &[])
         }),
         Attack::Connections => {
@@ -218,23 +285,46 @@ type Request = fn(&Aim, u32) -> Vec<u8>;
 fn errors(aim: &Aim, _: u32) -> Vec<u8> {
     let lines = vec!["1"; 130_000].join(",");
     let path = format!("/api/v1/shops/{}/orders", aim.shop);
-    request("POST", &path, &[("Content-Type", "application/json")], format!("{{\"lines\":[{lines}]}}").as_bytes())
+    request(
+        "POST",
+        &path,
+        &[("Content-Type", "application/json")],
+        format!("{{\"lines\":[{lines}]}}").as_bytes(),
+    )
 }
 
 fn searches(aim: &Aim, _: u32) -> Vec<u8> {
     let words: Vec<String> = ('a'..='z').chain('a'..='w').map(String::from).collect();
-    request("GET", &format!("/s/{}?q={}+zzqq", aim.shop, words.join("+")), &[], &[])
+    request(
+        "GET",
+        &format!("/s/{}?q={}+zzqq", aim.shop, words.join("+")),
+        &[],
+        &[],
+    )
 }
 
 fn carts(aim: &Aim, number: u32) -> Vec<u8> {
-    let pairs = if number.is_multiple_of(8) { 15_000 } else { 380 };
+    let pairs = if number.is_multiple_of(8) {
+        15_000
+    } else {
+        380
+    };
     let cart: Vec<String> = (0..pairs).map(|pair| format!("{}=1", sku(pair))).collect();
     let cookie = format!("cart={}", cart.join("&"));
-    request("GET", &format!("/s/{}/cart", aim.shop), &[("Cookie", &cookie)], &[])
+    request(
+        "GET",
+        &format!("/s/{}/cart", aim.shop),
+        &[("Cookie", &cookie)],
+        &[],
+    )
 }
 
 /// Asks again as soon as it was answered, on many connections.
-fn again(attackers: &mut JoinSet<()>, aim: &Arc<Aim>, question: impl Fn(&Aim, u32) -> Vec<u8> + Clone + Send + Sync + 'static) {
+fn again(
+    attackers: &mut JoinSet<()>,
+    aim: &Arc<Aim>,
+    question: impl Fn(&Aim, u32) -> Vec<u8> + Clone + Send + Sync + 'static,
+) {
     for _ in 0..LOOPS {
         let (aim, question) = (Arc::clone(aim), question.clone());
         attackers.spawn(async move {
@@ -278,15 +368,32 @@ fn unread(attackers: &mut JoinSet<()>, aim: &Arc<Aim>, question: Request) {
 async fn order(aim: &Aim) -> Result<String> {
     let order = json!({ "email": "eve@example.com", "name": "Eve", "lines": [{ "sku": sku(0), "quantity": 1 }] }).to_string();
     let path = format!("/api/v1/shops/{}/orders", aim.shop);
-    let question = request("POST", &path, &[("Content-Type", "application/json")], order.as_bytes());
-    let reply = Connection::open(aim.address).await?.fetch(&question).await?.expect(201, "an order")?;
+    let question = request(
+        "POST",
+        &path,
+        &[("Content-Type", "application/json")],
+        order.as_bytes(),
+    );
+    let reply = Connection::open(aim.address)
+        .await?
+        .fetch(&question)
+        .await?
+        .expect(201, "an order")?;
     let placed: Value = serde_json::from_slice(&reply.body)?;
-    Ok(placed["token"].as_str().context("an order has a link")?.to_owned())
+    Ok(placed["token"]
+        .as_str()
+        .context("an order has a link")?
+        .to_owned())
 }
 
 async fn streams(attackers: &mut JoinSet<()>, aim: &Arc<Aim>) -> Result<()> {
     let topics = vec![format!("topic=order:{}", order(aim).await?); 60].join("&");
-    let question = request("GET", &format!("/app/live?shop={}&{topics}", aim.shop), &[], &[]);
+    let question = request(
+        "GET",
+        &format!("/app/live?shop={}&{topics}", aim.shop),
+        &[],
+        &[],
+    );
     for _ in 0..100 {
         let (address, question) = (aim.address, question.clone());
         attackers.spawn(async move {

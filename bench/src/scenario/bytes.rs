@@ -11,33 +11,74 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     let shop = OpenShop::small(plan).await?;
     shop.merchant().await?.stock(&sku(0), 2).await?;
-    let mut browser = Browser { connection: Connection::open(shop.server.address).await? };
-    let product = browser.load(&shop.page(&format!("/p/{}", handle(0)))).await?;
+    let mut browser = Browser {
+        connection: Connection::open(shop.server.address).await?,
+    };
+    let product = browser
+        .load(&shop.page(&format!("/p/{}", handle(0))))
+        .await?;
     let catalogue = browser.load(&shop.page("")).await?;
     let order = order_page(&shop, &mut browser).await?;
     let order = browser.load(&order).await?;
     let kilobytes = |what: &str, size: f64| Row::figure(what, size / 1e3, Unit::Kilobytes);
-    report.row(kilobytes("product page: HTML and CSS, brotli", product.html + product.linked(&["css"])).at_most(20.0));
-    report.row(kilobytes("product page: wasm and its JS, brotli", product.linked(&["wasm", "js"])).at_most(70.0));
-    report.row(kilobytes("catalogue, 20 products: HTML, brotli", catalogue.html));
+    report.row(
+        kilobytes(
+            "product page: HTML and CSS, brotli",
+            product.html + product.linked(&["css"]),
+        )
+        .at_most(20.0),
+    );
+    report.row(
+        kilobytes(
+            "product page: wasm and its JS, brotli",
+            product.linked(&["wasm", "js"]),
+        )
+        .at_most(70.0),
+    );
+    report.row(kilobytes(
+        "catalogue, 20 products: HTML, brotli",
+        catalogue.html,
+    ));
     report.row(kilobytes("order page: HTML, brotli", order.html));
     widget(&shop, &mut browser, report).await?;
-    let linked: Vec<String> = product.files.iter().map(|(path, size)| format!("`{path}` {size} B")).collect();
-    report.note(format!("The product page is {} B of HTML and links {}.", product.html, linked.join(", ")));
+    let linked: Vec<String> = product
+        .files
+        .iter()
+        .map(|(path, size)| format!("`{path}` {size} B"))
+        .collect();
+    report.note(format!(
+        "The product page is {} B of HTML and links {}.",
+        product.html,
+        linked.join(", ")
+    ));
     for kind in ["css", "js", "wasm"] {
-        ensure!(product.files.keys().any(|path| ending(path) == kind), "the product page links no {kind}, so its size is not known");
+        ensure!(
+            product.files.keys().any(|path| ending(path) == kind),
+            "the product page links no {kind}, so its size is not known"
+        );
     }
     Ok(())
 }
 
 /// What the widget costs the page of another shop.
 async fn widget(shop: &OpenShop, browser: &mut Browser, report: &mut Report) -> Result<()> {
-    let fragment = format!("/embed/v1/{}/{}?lang=en&quantity=5&layout=card", shop.installation.shop, sku(0));
+    let fragment = format!(
+        "/embed/v1/{}/{}?lang=en&quantity=5&layout=card",
+        shop.installation.shop,
+        sku(0)
+    );
     let kilobytes = |what: &str, size: f64| Row::figure(what, size / 1e3, Unit::Kilobytes);
     let loader = size(&browser.get("/embed/1/widget.js", "br").await?)?;
     report.row(kilobytes("widget: loader, brotli", loader).at_most(2.048));
-    report.row(kilobytes("widget: fragment, brotli", size(&browser.get(&fragment, "br").await?)?).at_most(1.2288));
-    let on_intent = size(&browser.get("/embed/1/intent.js", "br").await?)? + size(&browser.get("/embed/1/intent.wasm", "br").await?)?;
+    report.row(
+        kilobytes(
+            "widget: fragment, brotli",
+            size(&browser.get(&fragment, "br").await?)?,
+        )
+        .at_most(1.2288),
+    );
+    let on_intent = size(&browser.get("/embed/1/intent.js", "br").await?)?
+        + size(&browser.get("/embed/1/intent.wasm", "br").await?)?;
     report.row(kilobytes("widget: wasm and glue, on intent, brotli", on_intent).at_most(15.36));
     Ok(())
 }
@@ -47,10 +88,24 @@ async fn order_page(shop: &OpenShop, browser: &mut Browser) -> Result<String> {
     let lines = json!([{ "sku": sku(0), "quantity": 5 }]);
     let order = json!({ "email": "robin@example.com", "name": "Robin Example", "locale": "en", "lines": lines, "ship": "as_available" });
     let headers = [("Content-Type", "application/json")];
-    let placed = request("POST", &shop.api("/orders"), &headers, order.to_string().as_bytes());
-    let placed = browser.connection.fetch(&placed).await?.expect(201, "an order")?;
+    let placed = request(
+        "POST",
+        &shop.api("/orders"),
+        &headers,
+        order.to_string().as_bytes(),
+    );
+    let placed = browser
+        .connection
+        .fetch(&placed)
+        .await?
+        .expect(201, "an order")?;
     let placed: Value = serde_json::from_slice(&placed.body)?;
-    Ok(format!("/o/{}", placed["token"].as_str().context("an order without a token")?))
+    Ok(format!(
+        "/o/{}",
+        placed["token"]
+            .as_str()
+            .context("an order without a token")?
+    ))
 }
 
 /// What loading a page costs, in bytes.
@@ -63,7 +118,11 @@ impl Loaded {
     /// All files with one of these endings.
     fn linked(&self, endings: &[&str]) -> f64 {
         let of_kind = |path: &&String| endings.contains(&ending(path));
-        self.files.keys().filter(of_kind).map(|path| self.files[path]).sum()
+        self.files
+            .keys()
+            .filter(of_kind)
+            .map(|path| self.files[path])
+            .sum()
     }
 }
 
@@ -91,8 +150,14 @@ impl Browser {
     }
 
     async fn get(&mut self, path: &str, encoding: &str) -> Result<Reply> {
-        let headers = [("Accept-Encoding", encoding), ("Accept", "text/html,*/*;q=0.8")];
-        self.connection.fetch(&request("GET", path, &headers, &[])).await?.expect(200, path)
+        let headers = [
+            ("Accept-Encoding", encoding),
+            ("Accept", "text/html,*/*;q=0.8"),
+        ];
+        self.connection
+            .fetch(&request("GET", path, &headers, &[]))
+            .await?
+            .expect(200, path)
     }
 }
 
@@ -105,9 +170,12 @@ fn ending(path: &str) -> &str {
     path.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
-/// Style sheets, scripts and wasm of this server that a page names, in attributes or in its inline script.
+/// Style sheets, scripts and wasm of this server that a page names, in attributes or in its inline
+/// script.
 fn links(html: &str, page: &str) -> BTreeSet<String> {
-    let quoted = html.split(['"', '\'']).filter(|text| matches!(ending(text), "css" | "js" | "wasm"));
+    let quoted = html
+        .split(['"', '\''])
+        .filter(|text| matches!(ending(text), "css" | "js" | "wasm"));
     quoted.filter_map(|text| resolve(text, page)).collect()
 }
 
@@ -117,8 +185,19 @@ fn imports(script: &str, path: &str) -> Vec<String> {
     for keyword in ["from", "import"] {
         for after in script.split(keyword).skip(1) {
             let after = after.trim_start();
-            let Some(quote) = after.chars().next().filter(|first| matches!(first, '"' | '\'')) else { continue };
-            found.extend(after[1..].split(quote).next().and_then(|module| resolve(module, path)));
+            let Some(quote) = after
+                .chars()
+                .next()
+                .filter(|first| matches!(first, '"' | '\''))
+            else {
+                continue;
+            };
+            found.extend(
+                after[1..]
+                    .split(quote)
+                    .next()
+                    .and_then(|module| resolve(module, path)),
+            );
         }
     }
     found
@@ -151,13 +230,21 @@ mod tests {
     fn files_of_this_server_are_found() {
         let html = r#"<link rel="stylesheet" href="/pkg/a.css"><script data-wasm="/pkg/a.wasm" src='/pkg/a.js?v=1'></script>
             <script src="https://elsewhere.example/b.js"></script><a href="/s/demo">"#;
-        assert_eq!(links(html, "/s/demo"), ["/pkg/a.css", "/pkg/a.js?v=1", "/pkg/a.wasm"].map(str::to_owned).into());
+        assert_eq!(
+            links(html, "/s/demo"),
+            ["/pkg/a.css", "/pkg/a.js?v=1", "/pkg/a.wasm"]
+                .map(str::to_owned)
+                .into()
+        );
     }
 
     #[test]
     fn a_script_brings_what_it_imports() {
         assert_eq!(
-            imports("import{x}from\"./snippets/y.js\";import('./later.js');import './z.js'", "/pkg/a.js"),
+            imports(
+                "import{x}from\"./snippets/y.js\";import('./later.js');import './z.js'",
+                "/pkg/a.js"
+            ),
             ["/pkg/snippets/y.js", "/pkg/z.js"]
         );
     }

@@ -1,4 +1,5 @@
-//! A long line: goods arrive for the first of it while the shop goes on selling, and a date moves for all of it.
+//! A long line: goods arrive for the first of it while the shop goes on selling, and a date moves
+//! for all of it.
 
 use super::placement::orders;
 use super::{OpenShop, Plan};
@@ -37,7 +38,8 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     slip(&shop, line, &last, report).await
 }
 
-/// Places orders of one unit each until the line is so long, and answers the links of some, in the sequence of their places.
+/// Places orders of one unit each until the line is so long, and answers the links of some, in the
+/// sequence of their places.
 async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
     let orders = orders(shop.api("/orders"), 1);
     let left = Arc::new(AtomicU32::new(line));
@@ -48,7 +50,12 @@ async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
         clients.spawn(async move {
             let mut tokens = Vec::new();
             let mut request = Vec::new();
-            while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
+            while left
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                    left.checked_sub(1)
+                })
+                .is_ok()
+            {
                 request.clear();
                 orders(&mut request);
                 let reply = connection.fetch(&request).await?.expect(201, "an order")?;
@@ -68,8 +75,16 @@ async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
 /// The place and the link of a placed order.
 fn placed(body: &[u8]) -> Result<(u64, String)> {
     let order: Value = serde_json::from_slice(body)?;
-    let position = order["lines"][0]["position"].as_u64().context("an order that waits has a place")?;
-    Ok((position, order["token"].as_str().context("an order has a link")?.to_owned()))
+    let position = order["lines"][0]["position"]
+        .as_u64()
+        .context("an order that waits has a place")?;
+    Ok((
+        position,
+        order["token"]
+            .as_str()
+            .context("an order has a link")?
+            .to_owned(),
+    ))
 }
 
 /// Looks up places all over the line.
@@ -78,18 +93,31 @@ async fn look_up(shop: &OpenShop, tokens: &[String], report: &mut Report) -> Res
     let question = |token: &str| request("GET", &format!("/api/v1/orders/{token}"), &[], &[]);
     // The line is read into memory by the first who asks.
     let first = Instant::now();
-    connection.fetch(&question(&tokens[0])).await?.expect(200, "an order")?;
+    connection
+        .fetch(&question(&tokens[0]))
+        .await?
+        .expect(200, "an order")?;
     let first = first.elapsed();
     let mut times_us = Vec::new();
     for number in 0..LOOK_UPS {
         let token = &tokens[usize::try_from(number)? * tokens.len() / usize::try_from(LOOK_UPS)?];
         let asked = Instant::now();
-        connection.fetch(&question(token)).await?.expect(200, "an order")?;
+        connection
+            .fetch(&question(token))
+            .await?
+            .expect(200, "an order")?;
         times_us.push(u32::try_from(asked.elapsed().as_micros())?);
     }
     times_us.sort_unstable();
-    report.row(Row::time(&format!("an order with its place in a line of {}", tokens.len()), percentile(&times_us, 50)));
-    report.note(format!("Place in line: p99 {}, the first look {}.", millis(percentile(&times_us, 99)), millis(first)));
+    report.row(Row::time(
+        &format!("an order with its place in a line of {}", tokens.len()),
+        percentile(&times_us, 50),
+    ));
+    report.note(format!(
+        "Place in line: p99 {}, the first look {}.",
+        millis(percentile(&times_us, 99)),
+        millis(first)
+    ));
     Ok(())
 }
 
@@ -108,7 +136,10 @@ async fn receive(shop: &OpenShop, line: u32, report: &mut Report) -> Result<()> 
                 request.clear();
                 orders(&mut request);
                 let asked = Instant::now();
-                connection.fetch(&request).await?.expect(201, "an order while goods arrive")?;
+                connection
+                    .fetch(&request)
+                    .await?
+                    .expect(201, "an order while goods arrive")?;
                 times.push((asked, asked.elapsed()));
             }
             anyhow::Ok(times)
@@ -123,14 +154,33 @@ async fn receive(shop: &OpenShop, line: u32, report: &mut Report) -> Result<()> 
     stop.store(true, Ordering::Relaxed);
     let mut meanwhile_us = Vec::new();
     while let Some(client) = clients.join_next().await {
-        let times = client??.into_iter().filter(|(asked, time)| *asked + *time >= begun && *asked <= ended + Duration::from_millis(500));
-        meanwhile_us.extend(times.map(|(_, time)| u32::try_from(time.as_micros()).unwrap_or(u32::MAX)));
+        let times = client??.into_iter().filter(|(asked, time)| {
+            *asked + *time >= begun && *asked <= ended + Duration::from_millis(500)
+        });
+        meanwhile_us
+            .extend(times.map(|(_, time)| u32::try_from(time.as_micros()).unwrap_or(u32::MAX)));
     }
     meanwhile_us.sort_unstable();
-    report.row(Row::time(&format!("receipt of {arrive} units into a line of {line}"), took).below(1_000.0));
-    report.row(Row::time("orders placed meanwhile and half a second after: p99", percentile(&meanwhile_us, 99)).below(250.0));
+    report.row(
+        Row::time(
+            &format!("receipt of {arrive} units into a line of {line}"),
+            took,
+        )
+        .below(1_000.0),
+    );
+    report.row(
+        Row::time(
+            "orders placed meanwhile and half a second after: p99",
+            percentile(&meanwhile_us, 99),
+        )
+        .below(250.0),
+    );
     let slowest = Duration::from_micros(meanwhile_us.last().copied().unwrap_or(0).into());
-    report.note(format!("Orders meanwhile: {} were placed, the slowest took {}.", meanwhile_us.len(), millis(slowest)));
+    report.note(format!(
+        "Orders meanwhile: {} were placed, the slowest took {}.",
+        meanwhile_us.len(),
+        millis(slowest)
+    ));
     Ok(())
 }
 
@@ -139,13 +189,25 @@ async fn slip(shop: &OpenShop, line: u32, last: &str, report: &mut Report) -> Re
     let mut merchant = shop.merchant().await?;
     let begun = Instant::now();
     merchant.postpone(40).await?;
-    report.row(Row::time(&format!("slip of a purchase order with {line} in line: answered"), begun.elapsed()).below(50.0));
+    report.row(
+        Row::time(
+            &format!("slip of a purchase order with {line} in line: answered"),
+            begun.elapsed(),
+        )
+        .below(50.0),
+    );
     let mut connection = Connection::open(shop.server.address).await?;
     let question = request("GET", &format!("/api/v1/orders/{last}"), &[], &[]);
     loop {
-        let reply = connection.fetch(&question).await?.expect(200, "the last in line")?;
+        let reply = connection
+            .fetch(&question)
+            .await?
+            .expect(200, "the last in line")?;
         let order: Value = serde_json::from_slice(&reply.body)?;
-        if order["lines"][0]["backorders"][0]["promises"].as_array().is_some_and(|told| told.len() > 1) {
+        if order["lines"][0]["backorders"][0]["promises"]
+            .as_array()
+            .is_some_and(|told| told.len() > 1)
+        {
             break;
         }
         if begun.elapsed() > TOLD_TIMEOUT {

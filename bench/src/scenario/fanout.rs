@@ -31,9 +31,18 @@ const DATE_BYTES: usize = 10;
 type Arrival = Result<Instant>;
 
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
-    let streams = plan.streams.min(files_max().unwrap_or(usize::MAX).saturating_sub(OTHER_FILES));
+    let streams = plan.streams.min(
+        files_max()
+            .unwrap_or(usize::MAX)
+            .saturating_sub(OTHER_FILES),
+    );
     let shop = OpenShop::small(plan).await?;
-    let live = request("GET", &shop.api(&format!("/live?sku={}", sku(0))), &[("Accept", "text/event-stream")], &[]);
+    let live = request(
+        "GET",
+        &shop.api(&format!("/live?sku={}", sku(0))),
+        &[("Accept", "text/event-stream")],
+        &[],
+    );
     let bare_kb = bare_memory(&shop, streams, &live).await?;
 
     let mut audience = Audience::open(shop.target(), streams, &live).await?;
@@ -43,14 +52,31 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         let asked = Instant::now();
         merchant.postpone(20 + 14 * i64::try_from(change)?).await?;
         let answered = Instant::now();
-        let last = audience.last_of(streams).await.context("telling everyone of the change")?;
+        let last = audience
+            .last_of(streams)
+            .await
+            .context("telling everyone of the change")?;
         from_request = from_request.max(last.saturating_duration_since(asked));
         from_answer = from_answer.max(last.saturating_duration_since(answered));
         settle(shop.target()).await?;
     }
     let memory_kb = audience.memory_kb()?;
-    report.row(Row::time(&format!("SSE, {streams} streams: last one after the change was sent"), from_request).below(1_000.0));
-    report.row(Row::figure("SSE: memory of the server per stream", memory_kb, Unit::Kilobytes).beside(bare_kb).at_most(16.0));
+    report.row(
+        Row::time(
+            &format!("SSE, {streams} streams: last one after the change was sent"),
+            from_request,
+        )
+        .below(1_000.0),
+    );
+    report.row(
+        Row::figure(
+            "SSE: memory of the server per stream",
+            memory_kb,
+            Unit::Kilobytes,
+        )
+        .beside(bare_kb)
+        .at_most(16.0),
+    );
     report.note(format!(
         "SSE: the slowest of {} changes; counted from its answer the last stream had it after {}.",
         plan.rounds,
@@ -61,10 +87,27 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
 
 /// Memory of the ruler per stream, when each has shown one event.
 async fn bare_memory(shop: &OpenShop, streams: usize, live: &[u8]) -> Result<f64> {
-    let question = request("GET", &shop.api(&format!("/availability/{}", sku(0))), &[], &[]);
-    let reply = Connection::open(shop.server.address).await?.fetch(&question).await?.expect(200, "availability")?;
+    let question = request(
+        "GET",
+        &shop.api(&format!("/availability/{}", sku(0))),
+        &[],
+        &[],
+    );
+    let reply = Connection::open(shop.server.address)
+        .await?
+        .fetch(&question)
+        .await?
+        .expect(200, "availability")?;
     let ruler = Ruler::start(&question, &reply).await?;
-    let mut audience = Audience::open(Target { address: ruler.address, process: ruler.process.id() }, streams, live).await?;
+    let mut audience = Audience::open(
+        Target {
+            address: ruler.address,
+            process: ruler.process.id(),
+        },
+        streams,
+        live,
+    )
+    .await?;
     let memory_kb = audience.memory_kb();
     // Their files are needed for the streams of Dockline.
     audience.shoppers.shutdown().await;
@@ -87,14 +130,28 @@ impl Audience {
         let before_bytes = resident_bytes(server.process)?;
         let live: Arc<[u8]> = live.into();
         let (report_arrival, arrivals) = mpsc::unbounded_channel();
-        let mut audience = Self { shoppers: JoinSet::new(), arrivals, streams, server, before_bytes };
+        let mut audience = Self {
+            shoppers: JoinSet::new(),
+            arrivals,
+            streams,
+            server,
+            before_bytes,
+        };
         for first in (0..streams).step_by(OPENING_MAX) {
             let numbers = first..streams.min(first + OPENING_MAX);
             let opening = numbers.len();
             for number in numbers {
-                audience.shoppers.spawn(shopper(number, server.address, Arc::clone(&live), report_arrival.clone()));
+                audience.shoppers.spawn(shopper(
+                    number,
+                    server.address,
+                    Arc::clone(&live),
+                    report_arrival.clone(),
+                ));
             }
-            audience.last_of(opening).await.context("opening the streams")?;
+            audience
+                .last_of(opening)
+                .await
+                .context("opening the streams")?;
         }
         settle(server).await?;
         Ok(audience)
@@ -105,7 +162,9 @@ impl Audience {
         let mut last = None;
         for missing in (1..=streams).rev() {
             let arrival = tokio::time::timeout(TIMEOUT, self.arrivals.recv()).await;
-            let arrival = arrival.with_context(|| format!("{missing} of {streams} streams are silent"))?.context("no stream is open")??;
+            let arrival = arrival
+                .with_context(|| format!("{missing} of {streams} streams are silent"))?
+                .context("no stream is open")??;
             last = last.max(Some(arrival));
         }
         last.context("no stream was opened")
@@ -119,14 +178,24 @@ impl Audience {
 }
 
 /// A shopper who looks at the product, and tells when a date changes.
-async fn shopper(number: usize, server: SocketAddr, live: Arc<[u8]>, arrivals: UnboundedSender<Arrival>) {
+async fn shopper(
+    number: usize,
+    server: SocketAddr,
+    live: Arc<[u8]>,
+    arrivals: UnboundedSender<Arrival>,
+) {
     if let Err(error) = watch(number, server, &live, &arrivals).await {
         // When nobody listens any more, the measurement is over.
         let _ = arrivals.send(Err(error));
     }
 }
 
-async fn watch(number: usize, server: SocketAddr, live: &[u8], arrivals: &UnboundedSender<Arrival>) -> Result<()> {
+async fn watch(
+    number: usize,
+    server: SocketAddr,
+    live: &[u8],
+    arrivals: &UnboundedSender<Arrival>,
+) -> Result<()> {
     let [.., high, low] = u32::try_from(1 + number / STREAMS_PER_ADDRESS)?.to_be_bytes();
     let mut connection = Connection::open_from(Ipv4Addr::new(127, 1, high, low), server).await?;
     connection.send(live).await?;
@@ -159,8 +228,12 @@ mod tests {
 
     #[test]
     fn the_last_complete_date_counts() {
-        let received = br#"{"ship_latest":"2026-12-18"} {"ship_latest":"2027-01-08"} {"ship_latest":"2027-"#;
-        assert_eq!(last_date(received).as_ref().map(<[u8; 10]>::as_slice), Some(b"2027-01-08".as_slice()));
+        let received =
+            br#"{"ship_latest":"2026-12-18"} {"ship_latest":"2027-01-08"} {"ship_latest":"2027-"#;
+        assert_eq!(
+            last_date(received).as_ref().map(<[u8; 10]>::as_slice),
+            Some(b"2027-01-08".as_slice())
+        );
         assert_eq!(last_date(b"event: availability"), None);
     }
 }

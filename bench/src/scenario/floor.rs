@@ -31,6 +31,10 @@ pub(super) fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         }
         rates.push(f64::from(written) / started.elapsed().as_secs_f64());
     }
-    report.row(Row::figure("floor: 4 KiB overwritten and fdatasync", median(rates), Unit::PerSecond));
+    report.row(Row::figure(
+        "floor: 4 KiB overwritten and fdatasync",
+        median(rates),
+        Unit::PerSecond,
+    ));
     Ok(())
 }

@@ -107,16 +107,29 @@ struct OpenShop {
 }
 
 impl OpenShop {
-    async fn new(plan: &Plan, postgres: Option<&str>, products: u32, variants: u32, units_each: u32) -> Result<Self> {
+    async fn new(
+        plan: &Plan,
+        postgres: Option<&str>,
+        products: u32,
+        variants: u32,
+        units_each: u32,
+    ) -> Result<Self> {
         let installation = Installation::create(&plan.program, postgres)?;
         let server = installation.serve().await?;
         let mut merchant = Merchant::connect(&installation, &server).await?;
         merchant.catalogue(products, variants).await?;
         merchant.supply(products * variants, units_each).await?;
         if plan.profile {
-            eprintln!("    perf record -F 499 -g -p {} -o target/bench.perf -- sleep {}", server.process.id(), plan.round.as_secs());
+            eprintln!(
+                "    perf record -F 499 -g -p {} -o target/bench.perf -- sleep {}",
+                server.process.id(),
+                plan.round.as_secs()
+            );
         }
-        Ok(Self { server, installation })
+        Ok(Self {
+            server,
+            installation,
+        })
     }
 
     /// A small shop: what a page or an answer costs does not depend on the rest of the catalogue.
@@ -125,7 +138,10 @@ impl OpenShop {
     }
 
     fn target(&self) -> Target {
-        Target { address: self.server.address, process: self.server.process.id() }
+        Target {
+            address: self.server.address,
+            process: self.server.process.id(),
+        }
     }
 
     async fn merchant(&self) -> Result<Merchant> {
@@ -143,11 +159,23 @@ impl OpenShop {
     }
 
     /// Compares how fast a `GET` is answered with a ruler that returns the same bytes.
-    async fn compare_get(&self, plan: &Plan, path: &str, headers: &[(&str, &str)]) -> Result<Comparison> {
+    async fn compare_get(
+        &self,
+        plan: &Plan,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<Comparison> {
         let question = request("GET", path, headers, &[]);
-        let reply = Connection::open(self.server.address).await?.fetch(&question).await?.expect(200, path)?;
+        let reply = Connection::open(self.server.address)
+            .await?
+            .fetch(&question)
+            .await?
+            .expect(200, path)?;
         let ruler = Ruler::start(&question, &reply).await?;
-        let ruler_target = Target { address: ruler.address, process: ruler.process.id() };
+        let ruler_target = Target {
+            address: ruler.address,
+            process: ruler.process.id(),
+        };
         compare(plan, self.target(), ruler_target, 200, &same(question)).await
     }
 }

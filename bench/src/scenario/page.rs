@@ -1,4 +1,5 @@
-//! The product page: as browsers ask for it, while the product sells, and rendered for each request.
+//! The product page: as browsers ask for it, while the product sells, and rendered for each
+//! request.
 
 use super::placement::orders;
 use super::{OpenShop, Plan};
@@ -19,20 +20,38 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     let brotli = [("Accept-Encoding", "br")];
     let path = shop.page(&format!("/p/{}", handle(0)));
     let quiet = shop.compare_get(plan, &path, &brotli).await?;
-    report.comparison(Row::ratio("product page, `Accept-Encoding: br`", &quiet).at_least(40.0), &quiet);
+    report.comparison(
+        Row::ratio("product page, `Accept-Encoding: br`", &quiet).at_least(40.0),
+        &quiet,
+    );
 
     // Orders are placed in the rounds of the ruler too, so they cost both the same.
     let sale = tokio::spawn(sell(shop.server.address, orders(shop.api("/orders"), 1)));
     let selling = shop.compare_get(plan, &path, &brotli).await?;
-    report.comparison(Row::ratio("product page, while 20 orders a second change it", &selling).at_least(40.0), &selling);
+    report.comparison(
+        Row::ratio("product page, while 20 orders a second change it", &selling).at_least(40.0),
+        &selling,
+    );
     if sale.is_finished() {
         sale.await??;
     } else {
         sale.abort();
     }
 
-    let rendered = shop.compare_get(plan, &format!("{path}?variant={}&quantity=2", sku(0)), &brotli).await?;
-    report.comparison(Row::ratio("product page, `?quantity=2`: rendered for each request", &rendered), &rendered);
+    let rendered = shop
+        .compare_get(
+            plan,
+            &format!("{path}?variant={}&quantity=2", sku(0)),
+            &brotli,
+        )
+        .await?;
+    report.comparison(
+        Row::ratio(
+            "product page, `?quantity=2`: rendered for each request",
+            &rendered,
+        ),
+        &rendered,
+    );
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! Placing orders: one line of one unit each, all of them backorders, without `Idempotency-Key`. Only `201` counts.
+//! Placing orders: one line of one unit each, all of them backorders, without `Idempotency-Key`.
+//! Only `201` counts.
 
 use super::{OpenShop, Plan};
 use crate::client::{Connection, request};
@@ -21,30 +22,63 @@ const UNITS_EACH: u32 = 1_000_000;
 
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     place(plan, None, 1, "orders, one hot SKU", report).await?;
-    place(plan, None, PRODUCTS * VARIANTS, "orders, 1 000 SKUs", report).await?;
+    place(
+        plan,
+        None,
+        PRODUCTS * VARIANTS,
+        "orders, 1 000 SKUs",
+        report,
+    )
+    .await?;
     if let Some(url) = plan.postgres.as_deref() {
-        place(plan, Some(url), 1, "orders, one hot SKU, PostgreSQL", report).await?;
+        place(
+            plan,
+            Some(url),
+            1,
+            "orders, one hot SKU, PostgreSQL",
+            report,
+        )
+        .await?;
     }
     Ok(())
 }
 
-async fn place(plan: &Plan, postgres: Option<&str>, skus: u32, what: &str, report: &mut Report) -> Result<()> {
+async fn place(
+    plan: &Plan,
+    postgres: Option<&str>,
+    skus: u32,
+    what: &str,
+    report: &mut Report,
+) -> Result<()> {
     let shop = OpenShop::new(plan, postgres, PRODUCTS, VARIANTS, UNITS_EACH).await?;
     let orders = orders(shop.api("/orders"), skus);
     let mut first = Vec::new();
     orders(&mut first);
-    let reply = Connection::open(shop.server.address).await?.fetch(&first).await?.expect(201, "an order")?;
+    let reply = Connection::open(shop.server.address)
+        .await?
+        .fetch(&first)
+        .await?
+        .expect(201, "an order")?;
     let ruler = Ruler::start(&first, &reply).await?;
-    let ruler_target = Target { address: ruler.address, process: ruler.process.id() };
+    let ruler_target = Target {
+        address: ruler.address,
+        process: ruler.process.id(),
+    };
     let comparison = compare(plan, shop.target(), ruler_target, 201, &orders).await?;
-    let (mut ratio, mut slowest) = (Row::ratio(what, &comparison), Row::time(&format!("{what}: p99"), comparison.dockline.p99));
+    let (mut ratio, mut slowest) = (
+        Row::ratio(what, &comparison),
+        Row::time(&format!("{what}: p99"), comparison.dockline.p99),
+    );
     if postgres.is_none() {
         (ratio, slowest) = (ratio.at_least(20.0), slowest.below(50.0));
     }
     report.comparison(ratio, &comparison);
     report.row(slowest);
     if comparison.background > Duration::from_secs(1) {
-        report.note(format!("{what}: after a round the server went on working for {}.", millis(comparison.background)));
+        report.note(format!(
+            "{what}: after a round the server went on working for {}.",
+            millis(comparison.background)
+        ));
     }
     Ok(())
 }
@@ -62,6 +96,11 @@ pub(super) fn orders(path: String, skus: u32) -> Requests {
             "ship": "as_available",
             "needed_by": null,
         });
-        into.extend(request("POST", &path, &[("Content-Type", "application/json")], order.to_string().as_bytes()));
+        into.extend(request(
+            "POST",
+            &path,
+            &[("Content-Type", "application/json")],
+            order.to_string().as_bytes(),
+        ));
     })
 }

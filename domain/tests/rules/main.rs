@@ -1,6 +1,10 @@
-//! Properties of the rules of availability and placement, over random supply, policies and sequences of orders.
+//! Properties of the rules of availability and placement, over random supply, policies and
+//! sequences of orders.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply, split};
 use dockline_domain::dates::{Window, add_days};
@@ -23,8 +27,15 @@ fn sku() -> Sku {
     Sku::parse("A").unwrap()
 }
 
-fn inbound(number: usize, open: u32, expected: Option<(i32, i32)>, overdue_committed: Option<u32>) -> Inbound {
-    let window = |(from, length)| Window::new(add_days(TODAY, from), add_days(TODAY, from + length)).unwrap();
+fn inbound(
+    number: usize,
+    open: u32,
+    expected: Option<(i32, i32)>,
+    overdue_committed: Option<u32>,
+) -> Inbound {
+    let window = |(from, length)| {
+        Window::new(add_days(TODAY, from), add_days(TODAY, from + length)).unwrap()
+    };
     Inbound {
         purchase_order: PurchaseOrderReference::parse(&format!("PO-{number}")).unwrap(),
         open,
@@ -36,30 +47,74 @@ fn inbound(number: usize, open: u32, expected: Option<(i32, i32)>, overdue_commi
 }
 
 fn dated_or_not() -> impl Strategy<Value = Option<(i32, i32)>> {
-    prop::option::weighted(0.85, (-3i32..60, 0i32..15).prop_map(|(from, length)| (from, length.max(-from))))
+    prop::option::weighted(
+        0.85,
+        (-3i32..60, 0i32..15).prop_map(|(from, length)| (from, length.max(-from))),
+    )
 }
 
 fn supplies() -> impl Strategy<Value = Vec<Inbound>> {
-    prop::collection::vec((0u32..12, dated_or_not(), prop::option::weighted(0.2, 0u32..12)), 0..6).prop_map(|lines| {
+    prop::collection::vec(
+        (
+            0u32..12,
+            dated_or_not(),
+            prop::option::weighted(0.2, 0u32..12),
+        ),
+        0..6,
+    )
+    .prop_map(|lines| {
         lines
             .into_iter()
             .enumerate()
-            .map(|(n, (open, expected, overdue))| inbound(n, open, overdue.map_or(expected, |_| Some((-9, 4))), overdue))
+            .map(|(n, (open, expected, overdue))| {
+                inbound(
+                    n,
+                    open,
+                    overdue.map_or(expected, |_| Some((-9, 4))),
+                    overdue,
+                )
+            })
             .collect()
     })
 }
 
 fn policies() -> impl Strategy<Value = Policy> {
-    let beyond = (1u32..9, 0u16..30, 0u16..10)
-        .prop_map(|(quantity, min, more)| BackorderRule::Beyond(LeadTime { quantity, lead_days_min: min, lead_days_max: min + more }));
-    let rule = prop_oneof![Just(BackorderRule::Deny), Just(BackorderRule::Supply), Just(BackorderRule::Supply), beyond];
-    let kind = prop_oneof![Just(SellingKind::Standard), Just(SellingKind::Preorder), Just(SellingKind::MadeToOrder)];
-    (rule, kind).prop_map(|(backorder, kind)| Policy { backorder, kind, ..Policy::default() })
+    let beyond = (1u32..9, 0u16..30, 0u16..10).prop_map(|(quantity, min, more)| {
+        BackorderRule::Beyond(LeadTime {
+            quantity,
+            lead_days_min: min,
+            lead_days_max: min + more,
+        })
+    });
+    let rule = prop_oneof![
+        Just(BackorderRule::Deny),
+        Just(BackorderRule::Supply),
+        Just(BackorderRule::Supply),
+        beyond
+    ];
+    let kind = prop_oneof![
+        Just(SellingKind::Standard),
+        Just(SellingKind::Preorder),
+        Just(SellingKind::MadeToOrder)
+    ];
+    (rule, kind).prop_map(|(backorder, kind)| Policy {
+        backorder,
+        kind,
+        ..Policy::default()
+    })
 }
 
 fn variant() -> impl Strategy<Value = VariantSupply> {
     (0u32..10, 0u32..20, supplies(), policies()).prop_map(|(on_hand, queued, inbound, policy)| {
-        let mut supply = VariantSupply::new(Counters { on_hand, queued, ..Counters::default() }, inbound, policy);
+        let mut supply = VariantSupply::new(
+            Counters {
+                on_hand,
+                queued,
+                ..Counters::default()
+            },
+            inbound,
+            policy,
+        );
         supply.counters.queued = queued.min(most_that_may_be_promised(&supply));
         supply.settle_overdue();
         supply
@@ -68,9 +123,22 @@ fn variant() -> impl Strategy<Value = VariantSupply> {
 
 fn order(supply: &mut VariantSupply, units: u32, rules: &ShopRules) -> Option<PlacedLine> {
     let mut supplies = BTreeMap::from([(sku(), supply.clone())]);
-    let lines = [OrderLine { sku: sku(), quantity: Quantity::new(units).unwrap() }];
-    let placed =
-        place(&lines, Ship::AsAvailable, &mut supplies, &BTreeMap::new(), Today { rules, date: TODAY, zone: &TimeZone::UTC }).ok()?;
+    let lines = [OrderLine {
+        sku: sku(),
+        quantity: Quantity::new(units).unwrap(),
+    }];
+    let placed = place(
+        &lines,
+        Ship::AsAvailable,
+        &mut supplies,
+        &BTreeMap::new(),
+        Today {
+            rules,
+            date: TODAY,
+            zone: &TimeZone::UTC,
+        },
+    )
+    .ok()?;
     *supply = supplies.remove(&sku()).unwrap();
     placed.into_iter().next()
 }
@@ -91,7 +159,14 @@ fn last_day(line: &PlacedLine) -> Date {
 }
 
 fn ask(supply: &VariantSupply, quantity: u32, rules: &ShopRules) -> Availability {
-    supply.availability(quantity, Today { rules, date: TODAY, zone: &TimeZone::UTC })
+    supply.availability(
+        quantity,
+        Today {
+            rules,
+            date: TODAY,
+            zone: &TimeZone::UTC,
+        },
+    )
 }
 
 proptest! {
@@ -205,8 +280,14 @@ proptest! {
 }
 
 fn two_orders() -> VariantSupply {
-    let of = |number, from: Date, to: Date| Inbound { expected: Some(Window::new(from, to).unwrap()), ..inbound(number, 100, None, None) };
-    let lines = vec![of(2, date(2027, 1, 11), date(2027, 1, 12)), of(1, date(2026, 12, 10), date(2026, 12, 11))];
+    let of = |number, from: Date, to: Date| Inbound {
+        expected: Some(Window::new(from, to).unwrap()),
+        ..inbound(number, 100, None, None)
+    };
+    let lines = vec![
+        of(2, date(2027, 1, 11), date(2027, 1, 12)),
+        of(1, date(2026, 12, 10), date(2026, 12, 11)),
+    ];
     VariantSupply::new(Counters::default(), lines, Policy::default())
 }
 
@@ -216,7 +297,11 @@ fn the_date_depends_on_the_place_in_line() {
     let mut supply = two_orders();
     supply.counters.queued = 99;
     let answer = ask(&supply, 2, &rules);
-    let latest: Vec<_> = answer.parts.iter().map(|part| part.ship_latest.unwrap()).collect();
+    let latest: Vec<_> = answer
+        .parts
+        .iter()
+        .map(|part| part.ship_latest.unwrap())
+        .collect();
     assert_eq!(latest, [date(2026, 12, 11), date(2027, 1, 12)]);
     assert_eq!(answer.position, Some(100));
     assert_eq!(answer.capacity_left, 101);
@@ -227,11 +312,30 @@ fn an_overdue_order_keeps_who_waits_for_it_and_takes_nobody_new() {
     let rules = ShopRules::default();
     let mut supply = two_orders();
     supply.counters.queued = 30;
-    assert_eq!(supply.mark_overdue(date(2026, 12, 12)).iter().map(|change| change.committed).collect::<Vec<_>>(), [30]);
+    assert_eq!(
+        supply
+            .mark_overdue(date(2026, 12, 12))
+            .iter()
+            .map(|change| change.committed)
+            .collect::<Vec<_>>(),
+        [30]
+    );
     let answer = ask(&supply, 1, &rules);
     assert_eq!(answer.parts[0].ship_latest, Some(date(2027, 1, 12)));
     assert_eq!(answer.capacity_left, 100);
-    assert!(supply.expected(0, 1, TODAY, Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC })[0].overdue);
+    assert!(
+        supply.expected(
+            0,
+            1,
+            TODAY,
+            Today {
+                rules: &rules,
+                date: TODAY,
+                zone: &TimeZone::UTC
+            }
+        )[0]
+        .overdue
+    );
 }
 
 #[test]
@@ -241,39 +345,93 @@ fn who_leaves_an_overdue_order_makes_no_room_in_it() {
     supply.counters.queued = 30;
     supply.mark_overdue(date(2026, 12, 12));
     supply.counters.queued = 20;
-    assert_eq!(supply.settle_overdue().iter().map(|change| change.committed).collect::<Vec<_>>(), [20]);
+    assert_eq!(
+        supply
+            .settle_overdue()
+            .iter()
+            .map(|change| change.committed)
+            .collect::<Vec<_>>(),
+        [20]
+    );
     assert_eq!(ask(&supply, 1, &rules).capacity_left, 100);
 }
 
 #[test]
 fn nothing_to_be_had_because_a_date_has_passed_is_told_as_such() {
     let rules = ShopRules::default();
-    let supply = VariantSupply::new(Counters::default(), vec![inbound(1, 50, Some((-5, 2)), Some(0))], Policy::default());
+    let supply = VariantSupply::new(
+        Counters::default(),
+        vec![inbound(1, 50, Some((-5, 2)), Some(0))],
+        Policy::default(),
+    );
     let answer = ask(&supply, 1, &rules);
-    assert_eq!((answer.status, answer.available, answer.overdue), (Status::OutOfStock, false, true));
+    assert_eq!(
+        (answer.status, answer.available, answer.overdue),
+        (Status::OutOfStock, false, true)
+    );
 }
 
 #[test]
 fn a_lead_time_that_has_passed_gives_way_to_dated_supply_and_is_overdue_itself() {
     let rules = ShopRules::default();
-    let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
-    let lead = LeadTime { quantity: 20, lead_days_min: 10, lead_days_max: 15 };
-    let policy = Policy { backorder: BackorderRule::Beyond(lead), ..Policy::default() };
-    let supply = |inbound| VariantSupply::new(Counters { queued: 12, ..Counters::default() }, inbound, policy);
-    let told = |supply: &VariantSupply, days_ago: i32| supply.expected(0, 12, add_days(TODAY, -days_ago), today);
+    let today = Today {
+        rules: &rules,
+        date: TODAY,
+        zone: &TimeZone::UTC,
+    };
+    let lead = LeadTime {
+        quantity: 20,
+        lead_days_min: 10,
+        lead_days_max: 15,
+    };
+    let policy = Policy {
+        backorder: BackorderRule::Beyond(lead),
+        ..Policy::default()
+    };
+    let supply = |inbound| {
+        VariantSupply::new(
+            Counters {
+                queued: 12,
+                ..Counters::default()
+            },
+            inbound,
+            policy,
+        )
+    };
+    let told = |supply: &VariantSupply, days_ago: i32| {
+        supply.expected(0, 12, add_days(TODAY, -days_ago), today)
+    };
 
     let running = told(&supply(vec![]), 12);
     assert_eq!((running.len(), running[0].overdue), (1, false));
-    assert!(running[0].ship_earliest >= Some(TODAY) && running[0].ship_latest.is_some(), "{running:?}");
+    assert!(
+        running[0].ship_earliest >= Some(TODAY) && running[0].ship_latest.is_some(),
+        "{running:?}"
+    );
     let passed = told(&supply(vec![]), 30);
-    assert_eq!(passed.iter().map(|part| (part.quantity, part.window(), part.overdue)).collect::<Vec<_>>(), [(12, None, true)]);
+    assert_eq!(
+        passed
+            .iter()
+            .map(|part| (part.quantity, part.window(), part.overdue))
+            .collect::<Vec<_>>(),
+        [(12, None, true)]
+    );
 
     let ten_are_coming = supply(vec![inbound(1, 10, Some((20, 2)), None)]);
     assert_eq!(told(&ten_are_coming, 1)[0].source, Source::LeadTime);
     let passed = told(&ten_are_coming, 30);
-    let sources: Vec<_> = passed.iter().map(|part| (part.quantity, part.source, part.window().is_some())).collect();
-    assert_eq!(sources, [(10, Source::Inbound, true), (2, Source::LeadTime, false)]);
-    assert_eq!(expected(&passed[..1], 10, false), Expected::In(passed[0].window().unwrap()));
+    let sources: Vec<_> = passed
+        .iter()
+        .map(|part| (part.quantity, part.source, part.window().is_some()))
+        .collect();
+    assert_eq!(
+        sources,
+        [(10, Source::Inbound, true), (2, Source::LeadTime, false)]
+    );
+    assert_eq!(
+        expected(&passed[..1], 10, false),
+        Expected::In(passed[0].window().unwrap())
+    );
     assert_eq!(expected(&passed, 12, false), Expected::Overdue);
 }
 
@@ -284,7 +442,11 @@ fn a_date_nobody_confirmed_for_long_is_stale() {
     old.confirmed_at = Timestamp::from_second(1_790_000_000).unwrap();
     let supply = VariantSupply::new(Counters::default(), vec![old], Policy::default());
     assert!(ask(&supply, 1, &rules).stale);
-    let fresh = VariantSupply::new(Counters::default(), vec![inbound(1, 5, Some((10, 2)), None)], Policy::default());
+    let fresh = VariantSupply::new(
+        Counters::default(),
+        vec![inbound(1, 5, Some((10, 2)), None)],
+        Policy::default(),
+    );
     assert!(!ask(&fresh, 1, &rules).stale);
 }
 
@@ -292,18 +454,45 @@ fn a_date_nobody_confirmed_for_long_is_stale() {
 fn the_days_since_a_confirmation_are_those_of_the_shops_calendar() {
     let rules = ShopRules::default();
     let mut supply = inbound(1, 5, Some((10, 2)), None);
-    // In the evening of the day before in London; in Auckland that is the morning of the last day which counts.
+    // In the evening of the day before in London; in Auckland that is the morning of the last day
+    // which counts.
     let last_day = add_days(TODAY, -i32::from(rules.confirmation_days));
-    supply.confirmed_at = TimeZone::UTC.to_timestamp(add_days(last_day, -1).at(20, 0, 0, 0)).unwrap();
+    supply.confirmed_at = TimeZone::UTC
+        .to_timestamp(add_days(last_day, -1).at(20, 0, 0, 0))
+        .unwrap();
     let supply = VariantSupply::new(Counters::default(), vec![supply], Policy::default());
-    let is_stale = |zone: &TimeZone| supply.availability(1, Today { rules: &rules, date: TODAY, zone }).stale;
-    assert_eq!((is_stale(&TimeZone::UTC), is_stale(&TimeZone::fixed(jiff::tz::offset(13)))), (true, false));
+    let is_stale = |zone: &TimeZone| {
+        supply
+            .availability(
+                1,
+                Today {
+                    rules: &rules,
+                    date: TODAY,
+                    zone,
+                },
+            )
+            .stale
+    };
+    assert_eq!(
+        (
+            is_stale(&TimeZone::UTC),
+            is_stale(&TimeZone::fixed(jiff::tz::offset(13)))
+        ),
+        (true, false)
+    );
 }
 
 #[test]
 fn what_is_in_stock_ships_after_the_handling_days_on_a_working_day() {
     let rules = ShopRules::default();
-    let supply = VariantSupply::new(Counters { on_hand: 3, ..Counters::default() }, vec![], Policy::default());
+    let supply = VariantSupply::new(
+        Counters {
+            on_hand: 3,
+            ..Counters::default()
+        },
+        vec![],
+        Policy::default(),
+    );
     let answer = ask(&supply, 1, &rules);
     assert_eq!(answer.status, Status::LowStock);
     assert_eq!(answer.parts[0].ship_earliest, Some(date(2026, 11, 24)));

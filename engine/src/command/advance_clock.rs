@@ -43,21 +43,35 @@ impl Single for AdvanceClock {
 async fn advance(to: Timestamp, unit: &mut Unit<'_>) -> Result<ClockAdvanced, ExecuteError> {
     let shop = unit.shop();
     if !shop.rehearsal {
-        return Err(ExecuteError::Conflict("only the clock of a rehearsal shop can be advanced".into()));
+        return Err(ExecuteError::Conflict(
+            "only the clock of a rehearsal shop can be advanced".into(),
+        ));
     }
     if to <= unit.at {
-        return Err(ExecuteError::field("/to", format!("must be after {}, the shop's present time", unit.at)));
+        return Err(ExecuteError::field(
+            "/to",
+            format!("must be after {}, the shop's present time", unit.at),
+        ));
     }
     let ahead_max = SignedDuration::from_hours(24 * i64::from(limits::CLOCK_DAYS_AHEAD_MAX));
-    let machine = unit.at.saturating_sub(SignedDuration::from_millis(shop.clock_ahead_ms)).unwrap_or(unit.at);
+    let machine = unit
+        .at
+        .saturating_sub(SignedDuration::from_millis(shop.clock_ahead_ms))
+        .unwrap_or(unit.at);
     let ahead = to.duration_since(machine);
     if ahead > ahead_max {
-        let allowed = format!("must be at most {} days ahead of the real time", limits::CLOCK_DAYS_AHEAD_MAX);
+        let allowed = format!(
+            "must be at most {} days ahead of the real time",
+            limits::CLOCK_DAYS_AHEAD_MAX
+        );
         return Err(ExecuteError::field("/to", allowed));
     }
     let clock_ahead_ms = i64::try_from(ahead.as_millis()).map_err(|_| ExecuteError::Internal)?;
     shops::save_clock(unit.session, &shop.id, clock_ahead_ms).await?;
-    unit.state.shop = Arc::new(Shop { clock_ahead_ms, ..(*shop).clone() });
+    unit.state.shop = Arc::new(Shop {
+        clock_ahead_ms,
+        ..(*shop).clone()
+    });
     unit.published.shop_changed = true;
     unit.at = to;
     unit.log(&Event::ClockAdvanced { to });

@@ -1,4 +1,5 @@
-//! Cancelling an order or a part of it. Whoever stands behind moves up; what was allocated goes to the next in line.
+//! Cancelling an order or a part of it. Whoever stands behind moves up; what was allocated goes to
+//! the next in line.
 
 use super::Single;
 use crate::error::ExecuteError;
@@ -50,21 +51,43 @@ impl Single for CancelOrder {
 
 async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled, ExecuteError> {
     let shop = unit.shop();
-    let order = orders::by_token(unit.session, &command.token).await?.filter(|order| order.shop == shop.id);
-    let Some(order) = order else { return Err(ExecuteError::not_found("order", "")) };
+    let order = orders::by_token(unit.session, &command.token)
+        .await?
+        .filter(|order| order.shop == shop.id);
+    let Some(order) = order else {
+        return Err(ExecuteError::not_found("order", ""));
+    };
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
-    // Without what is cancelled, an order that ships complete may have all that it waits for, or be expected sooner.
-    let rest = rows.iter().filter(|row| order.ship == Ship::Complete && row.state == State::Queued).map(|row| row.sku.clone());
+    // Without what is cancelled, an order that ships complete may have all that it waits for, or be
+    // expected sooner.
+    let rest = rows
+        .iter()
+        .filter(|row| order.ship == Ship::Complete && row.state == State::Queued)
+        .map(|row| row.sku.clone());
     let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(rest).collect();
-    let mut snapshots = unit.variants(&skus.iter().cloned().collect::<Vec<_>>()).await?;
-    let lines: Vec<Units> = wanted.iter().map(|(sku, &quantity)| Units { sku: sku.clone(), quantity }).collect();
-    unit.log(&Event::OrderCancelled { order: &order.id, lines, reason: &command.reason });
+    let mut snapshots = unit
+        .variants(&skus.iter().cloned().collect::<Vec<_>>())
+        .await?;
+    let lines: Vec<Units> = wanted
+        .iter()
+        .map(|(sku, &quantity)| Units {
+            sku: sku.clone(),
+            quantity,
+        })
+        .collect();
+    unit.log(&Event::OrderCancelled {
+        order: &order.id,
+        lines,
+        reason: &command.reason,
+    });
     unit.note_lines(&skus);
     unit.touch_order(&order.id);
     let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (sku, &units) in &wanted {
-        let snapshot = snapshots.get_mut(sku).ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
+        let snapshot = snapshots
+            .get_mut(sku)
+            .ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
         let mut left = units;
         for row in last_first(&rows, sku) {
             let quantity = row.quantity.min(left);
@@ -78,11 +101,19 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
     reopen(unit, &order.id, &opened).await?;
     shipments::changed(unit.session, &shop.id, &order.id, unit.state.seq).await?;
     unit.serve(&mut snapshots, None).await?;
-    Ok(Cancelled { order: order.id, lines: wanted.into_iter().collect() })
+    Ok(Cancelled {
+        order: order.id,
+        lines: wanted.into_iter().collect(),
+    })
 }
 
-/// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the packer is told.
-async fn reopen(unit: &mut Unit<'_>, order: &OrderId, opened: &BTreeSet<u32>) -> Result<(), ExecuteError> {
+/// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the
+/// packer is told.
+async fn reopen(
+    unit: &mut Unit<'_>,
+    order: &OrderId,
+    opened: &BTreeSet<u32>,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     if opened.is_empty() {
         return Ok(());
@@ -90,13 +121,31 @@ async fn reopen(unit: &mut Unit<'_>, order: &OrderId, opened: &BTreeSet<u32>) ->
     let rows = backorders::of_order(unit.session, &shop.id, order).await?;
     for &number in opened {
         let mut unpacked = Vec::new();
-        for row in rows.iter().filter(|row| row.shipment == Some(number) && row.state == State::Packed) {
-            let state = row.state.clone().take(Step::Unpack).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-            unpacked.push(BackorderRow { state, ..row.clone() }.changed(&shop.id));
+        for row in rows
+            .iter()
+            .filter(|row| row.shipment == Some(number) && row.state == State::Packed)
+        {
+            let state = row
+                .state
+                .clone()
+                .take(Step::Unpack)
+                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            unpacked.push(
+                BackorderRow {
+                    state,
+                    ..row.clone()
+                }
+                .changed(&shop.id),
+            );
         }
         if !unpacked.is_empty() {
-            let state = ShipmentState::Packed.reopen().map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-            unit.log(&Event::ShipmentReopened { order, shipment: &ShipmentId::of(order, number) });
+            let state = ShipmentState::Packed
+                .reopen()
+                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            unit.log(&Event::ShipmentReopened {
+                order,
+                shipment: &ShipmentId::of(order, number),
+            });
             unit.session.write(&[backorders::change(&unpacked)]).await?;
             shipments::set_state(unit.session, &shop.id, order, number, state).await?;
         }
@@ -111,9 +160,24 @@ async fn cancel_units(
     row: &BackorderRow,
     quantity: u32,
 ) -> Result<(), ExecuteError> {
-    let step = Step::Cancel { reason: command.reason.clone(), by: command.by };
-    let state = row.state.clone().take(step).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-    unit.split(row, quantity, BackorderRow { state, ..row.clone() }).await?;
+    let step = Step::Cancel {
+        reason: command.reason.clone(),
+        by: command.by,
+    };
+    let state = row
+        .state
+        .clone()
+        .take(step)
+        .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+    unit.split(
+        row,
+        quantity,
+        BackorderRow {
+            state,
+            ..row.clone()
+        },
+    )
+    .await?;
     let counters = &mut snapshot.supply.counters;
     match row.state {
         State::Queued => {
@@ -123,22 +187,32 @@ async fn cancel_units(
         State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
             counters.allocated -= quantity;
             if let Some(location) = &row.location {
-                unit.move_stock(&row.sku, location, |there| there.reserved -= quantity.min(there.reserved)).await?;
+                unit.move_stock(&row.sku, location, |there| {
+                    there.reserved -= quantity.min(there.reserved)
+                })
+                .await?;
             }
         }
-        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => return Err(ExecuteError::Internal),
+        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => {
+            return Err(ExecuteError::Internal);
+        }
     }
     Ok(())
 }
 
 /// The units to cancel by SKU; refused when more is asked for than can be cancelled.
-fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, u32>, ExecuteError> {
+fn wanted(
+    command: &CancelOrder,
+    rows: &[BackorderRow],
+) -> Result<BTreeMap<Sku, u32>, ExecuteError> {
     let mut open: BTreeMap<Sku, u32> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.state.may_be_cancelled()) {
         *open.entry(row.sku.clone()).or_default() += row.quantity;
     }
     if open.is_empty() {
-        return Err(ExecuteError::Conflict("nothing of this order can be cancelled any more".to_owned()));
+        return Err(ExecuteError::Conflict(
+            "nothing of this order can be cancelled any more".to_owned(),
+        ));
     }
     if command.lines.is_empty() {
         return Ok(open);
@@ -149,7 +223,10 @@ fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, 
         *sum = sum.saturating_add(line.quantity.units());
         match open.get(&line.sku).copied().unwrap_or(0) {
             0 => {
-                return Err(ExecuteError::field(format!("/lines/{number}/sku"), "must be a SKU of this order that can still be cancelled"));
+                return Err(ExecuteError::field(
+                    format!("/lines/{number}/sku"),
+                    "must be a SKU of this order that can still be cancelled",
+                ));
             }
             most if *sum > most => {
                 return Err(ExecuteError::field(
@@ -163,14 +240,22 @@ fn wanted(command: &CancelOrder, rows: &[BackorderRow]) -> Result<BTreeMap<Sku, 
     Ok(wanted)
 }
 
-/// What waits goes before what has its units, and that before what is packed; the last before the first.
-fn last_first<'a>(rows: &'a [BackorderRow], sku: &'a Sku) -> impl Iterator<Item = &'a BackorderRow> {
+/// What waits goes before what has its units, and that before what is packed; the last before the
+/// first.
+fn last_first<'a>(
+    rows: &'a [BackorderRow],
+    sku: &'a Sku,
+) -> impl Iterator<Item = &'a BackorderRow> {
     let effort = |row: &BackorderRow| match row.state {
         State::Queued => 0,
         State::Allocated | State::Released | State::OnHold { .. } => 1,
         State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
     };
-    let mut rows: Vec<&BackorderRow> = rows.iter().rev().filter(|row| row.sku == *sku && row.state.may_be_cancelled()).collect();
+    let mut rows: Vec<&BackorderRow> = rows
+        .iter()
+        .rev()
+        .filter(|row| row.sku == *sku && row.state.may_be_cancelled())
+        .collect();
     rows.sort_by_key(|row| effort(row));
     rows.into_iter()
 }

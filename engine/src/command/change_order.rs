@@ -1,4 +1,5 @@
-//! What a shopper changes of an order: where it goes, by when it is needed, and which variant it waits for.
+//! What a shopper changes of an order: where it goes, by when it is needed, and which variant it
+//! waits for.
 
 use super::Single;
 use crate::clock::new_person_id;
@@ -90,29 +91,45 @@ impl Single for ChangeVariant {
 
 async fn find(token: &str, unit: &mut Unit<'_>) -> Result<OrderRow, ExecuteError> {
     let shop = unit.shop();
-    let order = orders::by_token(unit.session, token).await?.filter(|order| order.shop == shop.id);
+    let order = orders::by_token(unit.session, token)
+        .await?
+        .filter(|order| order.shop == shop.id);
     order.ok_or_else(|| ExecuteError::not_found("order", ""))
 }
 
 fn is_on_its_way(state: &State) -> bool {
     match state {
         State::Packed | State::Shipped { .. } | State::Delivered => true,
-        State::Queued | State::Allocated | State::Released | State::OnHold { .. } | State::Cancelled { .. } => false,
+        State::Queued
+        | State::Allocated
+        | State::Released
+        | State::OnHold { .. }
+        | State::Cancelled { .. } => false,
     }
 }
 
-async fn change_details(command: &ChangeDetails, unit: &mut Unit<'_>) -> Result<DetailsChanged, ExecuteError> {
+async fn change_details(
+    command: &ChangeDetails,
+    unit: &mut Unit<'_>,
+) -> Result<DetailsChanged, ExecuteError> {
     let shop = unit.shop();
     let mut order = find(&command.token, unit).await?;
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
-    let moves_on = rows.iter().any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
+    let moves_on = rows
+        .iter()
+        .any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
     if !moves_on {
-        return Err(ExecuteError::Conflict("the order is packed or on its way, so it cannot be changed any more".to_owned()));
+        return Err(ExecuteError::Conflict(
+            "the order is packed or on its way, so it cannot be changed any more".to_owned(),
+        ));
     }
     if let Some(Some(date)) = command.needed_by
         && date < shop.day
     {
-        return Err(ExecuteError::field("/needed_by", format!("must not be before today, {} in the shop", shop.day)));
+        return Err(ExecuteError::field(
+            "/needed_by",
+            format!("must not be before today, {} in the shop", shop.day),
+        ));
     }
     let mut details = Vec::new();
     if let Some(name) = &command.name {
@@ -128,7 +145,10 @@ async fn change_details(command: &ChangeDetails, unit: &mut Unit<'_>) -> Result<
         details.push("needed_by");
     }
     let addressed = command.name.is_some() || command.address.is_some();
-    let seq = unit.log(&Event::OrderDetailsChanged { order: &order.id, details });
+    let seq = unit.log(&Event::OrderDetailsChanged {
+        order: &order.id,
+        details,
+    });
     orders::save_details(unit.session, &shop.id, &order, &new_person_id(unit.at)).await?;
     if addressed {
         shipments::addressed(unit.session, &shop.id, &order.id, seq).await?;
@@ -137,18 +157,30 @@ async fn change_details(command: &ChangeDetails, unit: &mut Unit<'_>) -> Result<
     Ok(DetailsChanged { order: order.id })
 }
 
-async fn change_variant(command: &ChangeVariant, unit: &mut Unit<'_>) -> Result<VariantChanged, ExecuteError> {
+async fn change_variant(
+    command: &ChangeVariant,
+    unit: &mut Unit<'_>,
+) -> Result<VariantChanged, ExecuteError> {
     let shop = unit.shop();
     let order = find(&command.token, unit).await?;
     let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
     let quantity = command.quantity.units();
-    let rows: Vec<BackorderRow> = rows.into_iter().filter(|row| row.sku == command.from && row.state == State::Queued).collect();
+    let rows: Vec<BackorderRow> = rows
+        .into_iter()
+        .filter(|row| row.sku == command.from && row.state == State::Queued)
+        .collect();
     let waits: u32 = rows.iter().map(|row| row.quantity).sum();
     if waits == 0 {
-        return Err(ExecuteError::field("/from", "must be a SKU of this order that still waits in line"));
+        return Err(ExecuteError::field(
+            "/from",
+            "must be a SKU of this order that still waits in line",
+        ));
     }
     if quantity > waits {
-        return Err(ExecuteError::field("/quantity", format!("must be at most {waits}, which still wait")));
+        return Err(ExecuteError::field(
+            "/quantity",
+            format!("must be at most {waits}, which still wait"),
+        ));
     }
     let skus = [command.from.clone(), command.to.clone()];
     let mut snapshots = unit.variants(&skus).await?;
@@ -156,41 +188,90 @@ async fn change_variant(command: &ChangeVariant, unit: &mut Unit<'_>) -> Result<
     let held = orders::held(unit.session, &shop.id, &order.person.email).await?;
     within_limit(to, quantity, &held)?;
     let mut known = Expectations::new(unit.shop(), unit.state.seq, unit.at);
-    let wished = Wish { order: &order, rows, from, to, quantity }.outcome(unit.session, &mut known).await?;
+    let wished = Wish {
+        order: &order,
+        rows,
+        from,
+        to,
+        quantity,
+    }
+    .outcome(unit.session, &mut known)
+    .await?;
     let wished = wished.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
     let kept_place = wished.place == PlaceAfter::Kept;
     let (order_id, skus) = (&order.id, skus.to_vec());
-    let seq = unit.log(&Event::VariantChanged { order: order_id, from: &command.from, to: &command.to, quantity, kept_place, skus });
+    let seq = unit.log(&Event::VariantChanged {
+        order: order_id,
+        from: &command.from,
+        to: &command.to,
+        quantity,
+        kept_place,
+        skus,
+    });
     for changed in &wished.changed {
         let moved = move_units(command, unit, changed, kept_place, seq).await?;
         tell(unit, &order, &moved, changed, seq).await?;
     }
-    for (sku, units) in [(&command.from, -i64::from(quantity)), (&command.to, i64::from(quantity))] {
-        let counters = &mut snapshots.get_mut(sku).ok_or(ExecuteError::Internal)?.supply.counters;
-        counters.queued = u32::try_from(i64::from(counters.queued) + units).map_err(|_| ExecuteError::Internal)?;
+    for (sku, units) in [
+        (&command.from, -i64::from(quantity)),
+        (&command.to, i64::from(quantity)),
+    ] {
+        let counters = &mut snapshots
+            .get_mut(sku)
+            .ok_or(ExecuteError::Internal)?
+            .supply
+            .counters;
+        counters.queued = u32::try_from(i64::from(counters.queued) + units)
+            .map_err(|_| ExecuteError::Internal)?;
     }
-    let item = orders::item_of(unit.session, &shop.id, &command.to).await?.ok_or(ExecuteError::Internal)?;
-    orders::move_line(unit.session, &shop.id, &order.id, &command.from, quantity, &item).await?;
+    let item = orders::item_of(unit.session, &shop.id, &command.to)
+        .await?
+        .ok_or(ExecuteError::Internal)?;
+    orders::move_line(
+        unit.session,
+        &shop.id,
+        &order.id,
+        &command.from,
+        quantity,
+        &item,
+    )
+    .await?;
     unit.touch_order(&order.id);
     unit.serve(&mut snapshots, None).await?;
-    Ok(VariantChanged { order: order.id, place: wished.place, expected: wished.told().expected })
+    Ok(VariantChanged {
+        order: order.id,
+        place: wished.place,
+        expected: wished.told().expected,
+    })
 }
 
 fn both<'a>(
     snapshots: &'a BTreeMap<Sku, VariantSnapshot>,
     command: &ChangeVariant,
 ) -> Result<(&'a VariantSnapshot, &'a VariantSnapshot), ExecuteError> {
-    let from = snapshots.get(&command.from).ok_or_else(|| ExecuteError::field("/from", "is no longer a SKU of this shop"))?;
-    let to = snapshots.get(&command.to).filter(|to| to.handle == from.handle && to.sku != from.sku);
-    to.map(|to| (from, to)).ok_or_else(|| ExecuteError::field("/to", "must be another variant of the same product"))
+    let from = snapshots
+        .get(&command.from)
+        .ok_or_else(|| ExecuteError::field("/from", "is no longer a SKU of this shop"))?;
+    let to = snapshots
+        .get(&command.to)
+        .filter(|to| to.handle == from.handle && to.sku != from.sku);
+    to.map(|to| (from, to))
+        .ok_or_else(|| ExecuteError::field("/to", "must be another variant of the same product"))
 }
 
-fn within_limit(to: &VariantSnapshot, quantity: u32, held: &[(Sku, u32)]) -> Result<(), ExecuteError> {
-    let has = held.iter().find(|(sku, _)| *sku == to.sku).map_or(0, |(_, units)| *units);
+fn within_limit(
+    to: &VariantSnapshot,
+    quantity: u32,
+    held: &[(Sku, u32)],
+) -> Result<(), ExecuteError> {
+    let has = held
+        .iter()
+        .find(|(sku, _)| *sku == to.sku)
+        .map_or(0, |(_, units)| *units);
     match to.supply.policy.per_customer {
-        Some(limit) if has.saturating_add(quantity) > limit => {
-            Err(ExecuteError::Conflict(format!("one customer may have {limit} of it, and you have {has}")))
-        }
+        Some(limit) if has.saturating_add(quantity) > limit => Err(ExecuteError::Conflict(
+            format!("one customer may have {limit} of it, and you have {has}"),
+        )),
         _ => Ok(()),
     }
 }
@@ -203,9 +284,19 @@ async fn move_units(
     kept_place: bool,
     seq: i64,
 ) -> Result<BackorderRow, ExecuteError> {
-    let (priority, placed_seq) = if kept_place { (row.priority, row.placed_seq) } else { (0, seq) };
+    let (priority, placed_seq) = if kept_place {
+        (row.priority, row.placed_seq)
+    } else {
+        (0, seq)
+    };
     let quantity = *quantity;
-    let to = BackorderRow { sku: command.to.clone(), quantity, priority, placed_seq, ..row.clone() };
+    let to = BackorderRow {
+        sku: command.to.clone(),
+        quantity,
+        priority,
+        placed_seq,
+        ..row.clone()
+    };
     let number = unit.split(row, quantity, to.clone()).await?;
     let moved = BackorderRow { number, ..to };
     unit.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
@@ -214,10 +305,19 @@ async fn move_units(
 }
 
 /// The new date is told at once, as the shopper's own wish.
-async fn tell(unit: &mut Unit<'_>, order: &OrderRow, moved: &BackorderRow, changed: &Changed, seq: i64) -> Result<(), ExecuteError> {
+async fn tell(
+    unit: &mut Unit<'_>,
+    order: &OrderRow,
+    moved: &BackorderRow,
+    changed: &Changed,
+    seq: i64,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     let told = promises::of_order(unit.session, &shop.id, &order.id).await?;
-    let number = told.iter().filter(|promise| promise.backorder == moved.number).count();
+    let number = told
+        .iter()
+        .filter(|promise| promise.backorder == moved.number)
+        .count();
     let window = changed.implied.as_ref().and_then(Implied::window);
     let promise = NewPromise {
         shop: shop.id.clone(),

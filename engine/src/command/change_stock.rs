@@ -65,11 +65,19 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
     let shop = unit.shop();
     let mut variants = unit.variants(std::slice::from_ref(&command.sku)).await?;
     let Some(mut snapshot) = variants.remove(&command.sku) else {
-        return Err(ExecuteError::NotFound { what: "SKU", name: command.sku.to_string(), pointer: Some("/sku".to_owned()) });
+        return Err(ExecuteError::NotFound {
+            what: "SKU",
+            name: command.sku.to_string(),
+            pointer: Some("/sku".to_owned()),
+        });
     };
     let there = variants::stock_at(unit.session, &shop.id, &command.sku).await?;
-    let (here, elsewhere): (Vec<_>, Vec<_>) = there.into_iter().partition(|row| row.location == command.location);
-    let (before, reserved) = here.first().map_or((0, 0), |row| (row.on_hand, row.reserved));
+    let (here, elsewhere): (Vec<_>, Vec<_>) = there
+        .into_iter()
+        .partition(|row| row.location == command.location);
+    let (before, reserved) = here
+        .first()
+        .map_or((0, 0), |row| (row.on_hand, row.reserved));
     let on_hand = after(command.change, before)?;
     if on_hand < reserved {
         return Err(ExecuteError::Conflict(format!(
@@ -78,8 +86,15 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
         )));
     }
     let elsewhere: u32 = elsewhere.iter().map(|row| row.on_hand).sum();
-    let total = on_hand.checked_add(elsewhere).filter(|total| *total <= limits::UNITS_MAX);
-    let total = total.ok_or_else(|| ExecuteError::field("/on_hand", format!("the total must be at most {}", limits::UNITS_MAX)))?;
+    let total = on_hand
+        .checked_add(elsewhere)
+        .filter(|total| *total <= limits::UNITS_MAX);
+    let total = total.ok_or_else(|| {
+        ExecuteError::field(
+            "/on_hand",
+            format!("the total must be at most {}", limits::UNITS_MAX),
+        )
+    })?;
     let allocated = snapshot.supply.counters.allocated;
     if total < allocated {
         return Err(ExecuteError::Conflict(format!(
@@ -89,7 +104,15 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
     }
     let (sku, location) = (command.sku.clone(), command.location.clone());
     variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
-    unit.session.write(&[variants::save_stock(&[StockRow { shop: shop.id.clone(), sku, location, on_hand, reserved }])]).await?;
+    unit.session
+        .write(&[variants::save_stock(&[StockRow {
+            shop: shop.id.clone(),
+            sku,
+            location,
+            on_hand,
+            reserved,
+        }])])
+        .await?;
     unit.log(&Event::StockChanged {
         sku: &command.sku,
         location: command.location.as_str(),
@@ -116,8 +139,16 @@ fn after(change: StockChange, before: u32) -> Result<u32, ExecuteError> {
         StockChange::Set(units) => ("/on_hand", i64::from(units)),
         StockChange::Adjust(by) => ("/adjust", i64::from(before).saturating_add(by)),
     };
-    let units = u32::try_from(units).ok().filter(|units| *units <= limits::UNITS_MAX);
+    let units = u32::try_from(units)
+        .ok()
+        .filter(|units| *units <= limits::UNITS_MAX);
     units.ok_or_else(|| {
-        ExecuteError::field(pointer, format!("the units on hand there, {before} now, must stay from 0 to {}", limits::UNITS_MAX))
+        ExecuteError::field(
+            pointer,
+            format!(
+                "the units on hand there, {before} now, must stay from 0 to {}",
+                limits::UNITS_MAX
+            ),
+        )
     })
 }

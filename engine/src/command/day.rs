@@ -1,4 +1,5 @@
-//! A new day begins in a shop. Time enters the log here, and nowhere else: what is shown depends on the log alone.
+//! A new day begins in a shop. Time enters the log here, and nowhere else: what is shown depends on
+//! the log alone.
 
 use super::Single;
 use crate::error::ExecuteError;
@@ -38,9 +39,15 @@ pub(crate) async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, Ex
     let date = day.to_string();
     let overdue = variants::past_due(unit.session, &shop.id, &date).await?;
     shops::save_day(unit.session, &shop.id, &date).await?;
-    unit.state.shop = Arc::new(Shop { day, ..(*shop).clone() });
+    unit.state.shop = Arc::new(Shop {
+        day,
+        ..(*shop).clone()
+    });
     unit.published.shop_changed = true;
-    unit.log(&Event::DayBegan { day, skus: overdue.clone() });
+    unit.log(&Event::DayBegan {
+        day,
+        skus: overdue.clone(),
+    });
     let mut rows = Vec::new();
     for (sku, mut snapshot) in unit.variants(&overdue).await? {
         let changes = snapshot.supply.mark_overdue(day).into_iter();

@@ -1,4 +1,5 @@
-//! The texts by which people and products are compared and found, of rows that a program before this one wrote.
+//! The texts by which people and products are compared and found, of rows that a program before
+//! this one wrote.
 
 use super::Single;
 use crate::error::ExecuteError;
@@ -41,7 +42,8 @@ impl Single for FoldTexts {
                 return Ok(last.map_or_else(|| Folded::Products(String::new()), Folded::Persons));
             }
             if let Folded::Products(after) = &self.behind
-                && let Some(last) = catalogue::fold_products(unit.session, &shop.id, after, CHUNK).await?
+                && let Some(last) =
+                    catalogue::fold_products(unit.session, &shop.id, after, CHUNK).await?
             {
                 return Ok(Folded::Products(last));
             }

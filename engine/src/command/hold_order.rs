@@ -45,7 +45,9 @@ impl Single for HoldOrder {
     {
         Box::pin(async move {
             let stop = |row: &BackorderRow| match &row.state {
-                State::Allocated | State::Released => Some(Step::Hold { reason: self.reason.clone() }),
+                State::Allocated | State::Released => Some(Step::Hold {
+                    reason: self.reason.clone(),
+                }),
                 State::Queued
                 | State::Packed
                 | State::Shipped { .. }
@@ -59,7 +61,10 @@ impl Single for HoldOrder {
                     "nothing of this order can be put on hold: only what is allocated and not packed can".into(),
                 ));
             }
-            unit.log(&Event::OrderHeld { order: &self.order, reason: &self.reason });
+            unit.log(&Event::OrderHeld {
+                order: &self.order,
+                reason: &self.reason,
+            });
             finish(unit, self.order, units).await
         })
     }
@@ -73,9 +78,14 @@ impl Single for ResumeOrder {
         Self: 'a,
     {
         Box::pin(async move {
-            let units = step_all(unit, &self.order, |row| matches!(row.state, State::OnHold { .. }).then_some(Step::Resume)).await?;
+            let units = step_all(unit, &self.order, |row| {
+                matches!(row.state, State::OnHold { .. }).then_some(Step::Resume)
+            })
+            .await?;
             if units == 0 {
-                return Err(ExecuteError::Conflict("nothing of this order is on hold".into()));
+                return Err(ExecuteError::Conflict(
+                    "nothing of this order is on hold".into(),
+                ));
             }
             unit.log(&Event::OrderResumed { order: &self.order });
             finish(unit, self.order, units).await
@@ -84,7 +94,11 @@ impl Single for ResumeOrder {
 }
 
 /// Takes a step with every backorder for which there is one, and answers how many units that were.
-async fn step_all(unit: &mut Unit<'_>, order: &OrderId, step: impl Fn(&BackorderRow) -> Option<Step>) -> Result<u32, ExecuteError> {
+async fn step_all(
+    unit: &mut Unit<'_>,
+    order: &OrderId,
+    step: impl Fn(&BackorderRow) -> Option<Step>,
+) -> Result<u32, ExecuteError> {
     let shop = unit.shop();
     let rows = backorders::of_order(unit.session, &shop.id, order).await?;
     if rows.is_empty() {
@@ -93,15 +107,29 @@ async fn step_all(unit: &mut Unit<'_>, order: &OrderId, step: impl Fn(&Backorder
     let mut changed: Vec<ChangedBackorder> = Vec::new();
     for row in &rows {
         if let Some(step) = step(row) {
-            let state = row.state.clone().take(step).map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-            changed.push(BackorderRow { state, ..row.clone() }.changed(&shop.id));
+            let state = row
+                .state
+                .clone()
+                .take(step)
+                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            changed.push(
+                BackorderRow {
+                    state,
+                    ..row.clone()
+                }
+                .changed(&shop.id),
+            );
         }
     }
     unit.session.write(&[backorders::change(&changed)]).await?;
     Ok(changed.iter().map(|row| row.quantity).sum())
 }
 
-async fn finish(unit: &mut Unit<'_>, order: OrderId, units: u32) -> Result<HoldChanged, ExecuteError> {
+async fn finish(
+    unit: &mut Unit<'_>,
+    order: OrderId,
+    units: u32,
+) -> Result<HoldChanged, ExecuteError> {
     let shop = unit.shop();
     shipments::changed(unit.session, &shop.id, &order, unit.state.seq).await?;
     unit.touch_order(&order);

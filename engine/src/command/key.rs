@@ -1,4 +1,5 @@
-//! Keys of a merchant's programs. Their times are the machine's: advancing a rehearsal's clock ends none.
+//! Keys of a merchant's programs. Their times are the machine's: advancing a rehearsal's clock ends
+//! none.
 
 use super::{Single, hex};
 use crate::clock::{new_api_key, new_key_id};
@@ -27,7 +28,11 @@ pub struct CreateApiKey {
 impl CreateApiKey {
     /// A key that may do everything until it is revoked.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), scopes: Scopes::All, expires_at: None }
+        Self {
+            name: name.into(),
+            scopes: Scopes::All,
+            expires_at: None,
+        }
     }
 }
 
@@ -42,7 +47,9 @@ pub struct NewKey {
 
 impl std::fmt::Debug for NewKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("NewKey")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -61,7 +68,8 @@ pub(crate) struct UseApiKey {
     pub(crate) day: i64,
 }
 
-/// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would only slow every request down.
+/// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would
+/// only slow every request down.
 pub(crate) fn key_hash(key: &str) -> String {
     hex(&Sha256::digest(key.as_bytes()))
 }
@@ -78,7 +86,10 @@ impl Single for CreateApiKey {
             if self.expires_at.is_some_and(|expires| expires <= now) {
                 return Err(ExecuteError::field("/expires", "must not be before today"));
             }
-            let made = NewKey { id: new_key_id(unit.at), key: new_api_key() };
+            let made = NewKey {
+                id: new_key_id(unit.at),
+                key: new_api_key(),
+            };
             let key = ApiKey {
                 id: made.id.clone(),
                 name: self.name,
@@ -89,7 +100,10 @@ impl Single for CreateApiKey {
                 revoked_at: None,
             };
             keys::insert(unit.session, &shop.id, &key, &key_hash(&made.key)).await?;
-            unit.log(&Event::KeyCreated { key: &made.id, name: &key.name });
+            unit.log(&Event::KeyCreated {
+                key: &made.id,
+                name: &key.name,
+            });
             Ok(made)
         })
     }
@@ -107,7 +121,10 @@ impl Single for RevokeApiKey {
             let known = keys::by_id(unit.session, &shop.id, &self.id).await?;
             let known = known.ok_or_else(|| ExecuteError::not_found("key", &self.id))?;
             if keys::revoke(unit.session, &shop.id, &self.id, at).await? {
-                unit.log(&Event::KeyRevoked { key: &self.id, name: &known.name });
+                unit.log(&Event::KeyRevoked {
+                    key: &self.id,
+                    name: &known.name,
+                });
             }
             Ok(())
         })

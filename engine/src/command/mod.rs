@@ -40,11 +40,17 @@ pub use person::{ErasePerson, PersonErased};
 pub(crate) use pieces::Told;
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
-pub use products::{ImportProducts, ImportedProduct, Refused, SaveProduct, SavedCounts, SavedProducts, StockKept};
-pub use purchase_order::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, PurchaseOrderSaved};
+pub use products::{
+    ImportProducts, ImportedProduct, Refused, SaveProduct, SavedCounts, SavedProducts, StockKept,
+};
+pub use purchase_order::{
+    AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
+    PurchaseOrderSaved,
+};
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
 pub use report::{
-    Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome, ReportsCounted, RetractedMilestone,
+    Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome,
+    ReportsCounted, RetractedMilestone,
 };
 pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
@@ -74,12 +80,18 @@ pub struct Context {
 impl Context {
     /// Somebody, without an idempotency key.
     pub fn actor(actor: impl Into<String>) -> Self {
-        Self { actor: actor.into(), key: None }
+        Self {
+            actor: actor.into(),
+            key: None,
+        }
     }
 
     /// Somebody who may repeat the request.
     pub fn with_key(actor: impl Into<String>, key: Option<IdempotencyKey>) -> Self {
-        Self { actor: actor.into(), key }
+        Self {
+            actor: actor.into(),
+            key,
+        }
     }
 }
 
@@ -102,11 +114,13 @@ pub(crate) trait Single: Send + Sync + 'static {
     where
         Self: 'a;
 
-    /// What is kept with an idempotency key of an answer that is too long to be kept; `None` when no answer is.
+    /// What is kept with an idempotency key of an answer that is too long to be kept; `None` when
+    /// no answer is.
     fn shortened(_answer: &Self::Answer) -> Option<Self::Answer> {
         None
     }
 }
 
-/// Longest answer that is kept whole with its idempotency key, in bytes of JSON, where less of it says what came of the request.
+/// Longest answer that is kept whole with its idempotency key, in bytes of JSON, where less of it
+/// says what came of the request.
 pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024;

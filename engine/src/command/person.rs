@@ -10,8 +10,9 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Erase the mail address, the name and the postal address of a person wherever they stand. Orders stay, without the person: the law demands
-/// records of them. Refused while something of theirs is still to be delivered.
+/// Erase the mail address, the name and the postal address of a person wherever they stand. Orders
+/// stay, without the person: the law demands records of them. Refused while something of theirs is
+/// still to be delivered.
 #[derive(Clone)]
 pub struct ErasePerson {
     /// The mail address.
@@ -44,18 +45,31 @@ impl Single for ErasePerson {
                 return Err(ExecuteError::not_found("person", ""));
             }
             let orders = persons::orders(unit.session, &shop.id, &people).await?;
-            let open: Vec<String> = orders.iter().filter(|order| order.is_open).map(|order| order.number.to_string()).collect();
+            let open: Vec<String> = orders
+                .iter()
+                .filter(|order| order.is_open)
+                .map(|order| order.number.to_string())
+                .collect();
             if !open.is_empty() {
-                return Err(ExecuteError::Conflict(format!("something is still to be delivered of order {}", open.join(", "))));
+                return Err(ExecuteError::Conflict(format!(
+                    "something is still to be delivered of order {}",
+                    open.join(", ")
+                )));
             }
             let places = persons::places(unit.session, &shop.id, &people).await?;
             persons::leave(unit.session, &shop.id, &places).await?;
             persons::erase(unit.session, &shop.id, &people, at).await?;
-            unit.log(&Event::PersonErased { orders: orders.iter().map(|order| &order.id).collect(), places: places.len() });
+            unit.log(&Event::PersonErased {
+                orders: orders.iter().map(|order| &order.id).collect(),
+                places: places.len(),
+            });
             for order in &orders {
                 unit.touch_order(&order.id);
             }
-            Ok(PersonErased { orders: orders.iter().map(|order| order.number).collect(), places: places.len() })
+            Ok(PersonErased {
+                orders: orders.iter().map(|order| order.number).collect(),
+                places: places.len(),
+            })
         })
     }
 }
@@ -69,7 +83,11 @@ impl Single for ForgetPlaces {
     {
         Box::pin(async move {
             let shop = unit.shop();
-            let place = |(sku, person)| Place { sku, person, joined_at: Timestamp::UNIX_EPOCH };
+            let place = |(sku, person)| Place {
+                sku,
+                person,
+                joined_at: Timestamp::UNIX_EPOCH,
+            };
             let places: Vec<Place> = self.0.into_iter().map(place).collect();
             persons::leave(unit.session, &shop.id, &places).await?;
             Ok(())

@@ -1,5 +1,6 @@
-//! Long work in pieces. The writer carries out one command after the other, so what is long goes to it in pieces, between which everybody else
-//! orders and sells. After a crash half-way the same request does the rest: what is there already is not changed again.
+//! Long work in pieces. The writer carries out one command after the other, so what is long goes to
+//! it in pieces, between which everybody else orders and sells. After a crash half-way the same
+//! request does the rest: what is there already is not changed again.
 
 use super::products::ImportProducts;
 use super::report::{RecordReports, RecordedReports, Report};
@@ -13,12 +14,13 @@ use std::time::Duration;
 
 /// Most products, or reports, that are written at once.
 const PIECE: usize = 500;
-/// How often a piece is offered to a writer that has too much to do, and how long it waits in between.
+/// How often a piece is offered to a writer that has too much to do, and how long it waits in
+/// between.
 const OFFERS_MAX: u32 = 100;
 const OFFER_AGAIN: Duration = Duration::from_millis(100);
 
-/// What became of a request that was carried out in pieces, or the question whether it was: what was told is kept with its idempotency key like the
-/// answer of any other command.
+/// What became of a request that was carried out in pieces, or the question whether it was: what
+/// was told is kept with its idempotency key like the answer of any other command.
 pub(crate) struct Told<T>(Option<T>);
 
 macro_rules! told {
@@ -43,8 +45,14 @@ told!(SavedProducts);
 told!(RecordedReports);
 
 impl Engine {
-    /// Writes many products, some hundred at a time; one import of a shop at a time. One product that cannot be written does not keep the others out.
-    pub async fn import_products(&self, shop: &ShopId, context: Context, import: ImportProducts) -> Result<SavedProducts, ExecuteError> {
+    /// Writes many products, some hundred at a time; one import of a shop at a time. One product
+    /// that cannot be written does not keep the others out.
+    pub async fn import_products(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        import: ImportProducts,
+    ) -> Result<SavedProducts, ExecuteError> {
         let _turn = self.imports.take(shop).await.ok_or(ExecuteError::Busy)?;
         if import.products.len() <= PIECE {
             return self.execute(shop, context, import).await;
@@ -55,14 +63,21 @@ impl Engine {
         let mut saved = SavedProducts::default();
         let mut products = import.products.into_iter();
         while products.len() > 0 {
-            let piece = ImportProducts { products: products.by_ref().take(PIECE).collect() };
+            let piece = ImportProducts {
+                products: products.by_ref().take(PIECE).collect(),
+            };
             saved.add(self.piece(shop, &context, piece).await?);
         }
         self.tell(shop, context, saved).await
     }
 
     /// Records many reports, some hundred at a time unless all of them or none are to be recorded.
-    pub async fn record_reports(&self, shop: &ShopId, context: Context, command: RecordReports) -> Result<RecordedReports, ExecuteError> {
+    pub async fn record_reports(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        command: RecordReports,
+    ) -> Result<RecordedReports, ExecuteError> {
         if command.all_or_nothing || command.reports.len() <= PIECE {
             return self.execute(shop, context, command).await;
         }
@@ -73,25 +88,52 @@ impl Engine {
         // In the order in which one command would record them all.
         let mut by_time: Vec<(usize, Report)> = command.reports.into_iter().enumerate().collect();
         by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
-        let (mut corrections, mut recorded, mut outcomes) = (command.corrections, Vec::new(), Vec::with_capacity(by_time.len()));
+        let (mut corrections, mut recorded, mut outcomes) = (
+            command.corrections,
+            Vec::new(),
+            Vec::with_capacity(by_time.len()),
+        );
         let mut by_time = by_time.into_iter();
         while by_time.len() > 0 {
             let (places, reports): (Vec<usize>, Vec<Report>) = by_time.by_ref().take(PIECE).unzip();
-            let piece = RecordReports { corrections: std::mem::take(&mut corrections), reports, all_or_nothing: false };
+            let piece = RecordReports {
+                corrections: std::mem::take(&mut corrections),
+                reports,
+                all_or_nothing: false,
+            };
             let told = self.piece(shop, &context, piece).await?;
             recorded.extend(told.corrections);
             outcomes.extend(places.into_iter().zip(told.reports));
         }
         outcomes.sort_unstable_by_key(|(place, _)| *place);
         let reports = outcomes.into_iter().map(|(_, outcome)| outcome).collect();
-        self.tell(shop, context, RecordedReports { corrections: recorded, reports, shortened: None }).await
+        self.tell(
+            shop,
+            context,
+            RecordedReports {
+                corrections: recorded,
+                reports,
+                shortened: None,
+            },
+        )
+        .await
     }
 
-    async fn piece<C: Command + Clone>(&self, shop: &ShopId, context: &Context, piece: C) -> Result<C::Answer, ExecuteError> {
+    async fn piece<C: Command + Clone>(
+        &self,
+        shop: &ShopId,
+        context: &Context,
+        piece: C,
+    ) -> Result<C::Answer, ExecuteError> {
         let mut offers = 1;
         loop {
-            match self.execute(shop, Context::actor(&context.actor), piece.clone()).await {
-                Err(ExecuteError::Busy) if offers < OFFERS_MAX => tokio::time::sleep(OFFER_AGAIN).await,
+            match self
+                .execute(shop, Context::actor(&context.actor), piece.clone())
+                .await
+            {
+                Err(ExecuteError::Busy) if offers < OFFERS_MAX => {
+                    tokio::time::sleep(OFFER_AGAIN).await
+                }
                 answer => return answer,
             }
             offers += 1;

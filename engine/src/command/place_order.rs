@@ -109,16 +109,33 @@ pub(crate) struct Decided {
 }
 
 /// Brings snapshots and products together to what the writer keeps.
-pub(crate) fn items(snapshots: Vec<VariantSnapshot>, products: &[ProductRow]) -> Vec<(Sku, Placing)> {
-    let by_sku: HashMap<&Sku, _> =
-        products.iter().flat_map(|row| row.draft.variants.iter().map(move |variant| (&variant.sku, (&row.draft, variant)))).collect();
+pub(crate) fn items(
+    snapshots: Vec<VariantSnapshot>,
+    products: &[ProductRow],
+) -> Vec<(Sku, Placing)> {
+    let by_sku: HashMap<&Sku, _> = products
+        .iter()
+        .flat_map(|row| {
+            row.draft
+                .variants
+                .iter()
+                .map(move |variant| (&variant.sku, (&row.draft, variant)))
+        })
+        .collect();
     snapshots
         .into_iter()
         .filter_map(|snapshot| {
             let (draft, variant) = by_sku.get(&snapshot.sku)?;
             let item = Item::of(draft, variant);
             let item = Arc::from(crate::store::shops::json(&item));
-            Some((snapshot.sku.clone(), Placing { price: variant.price, item, snapshot: Arc::new(snapshot) }))
+            Some((
+                snapshot.sku.clone(),
+                Placing {
+                    price: variant.price,
+                    item,
+                    snapshot: Arc::new(snapshot),
+                },
+            ))
         })
         .collect()
 }
@@ -135,46 +152,103 @@ pub(crate) fn decide(
     let unknown = unknown_skus(&command.lines, variants);
     if let Some((first, _)) = unknown.first() {
         let name = command.lines[*first].sku.to_string();
-        return Err(ExecuteError::NotFound { what: "SKU", name, pointer: Some(format!("/lines/{first}/sku")) });
+        return Err(ExecuteError::NotFound {
+            what: "SKU",
+            name,
+            pointer: Some(format!("/lines/{first}/sku")),
+        });
     }
-    let mut supplies: BTreeMap<Sku, VariantSupply> =
-        command.lines.iter().map(|line| (line.sku.clone(), variants[&line.sku].snapshot.supply.clone())).collect();
-    let placed = place(&command.lines, command.ship, &mut supplies, held, shop.today()).map_err(|short| not_available(short, variants))?;
+    let mut supplies: BTreeMap<Sku, VariantSupply> = command
+        .lines
+        .iter()
+        .map(|line| {
+            (
+                line.sku.clone(),
+                variants[&line.sku].snapshot.supply.clone(),
+            )
+        })
+        .collect();
+    let placed = place(
+        &command.lines,
+        command.ship,
+        &mut supplies,
+        held,
+        shop.today(),
+    )
+    .map_err(|short| not_available(short, variants))?;
     let goods = total(&placed, variants)?;
-    let shipping = Money { minor: shop.rules.shipping.of(goods.minor), currency: goods.currency };
-    let total = goods.plus(shipping).ok().filter(|total| total.minor <= limits::JSON_NUMBER_MAX).ok_or_else(|| out_of_range(OutOfRange))?;
+    let shipping = Money {
+        minor: shop.rules.shipping.of(goods.minor),
+        currency: goods.currency,
+    };
+    let total = goods
+        .plus(shipping)
+        .ok()
+        .filter(|total| total.minor <= limits::JSON_NUMBER_MAX)
+        .ok_or_else(|| out_of_range(OutOfRange))?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
         token: new_token(at),
-        state: if placed.iter().any(|line| line.queued > 0) { "waiting" } else { "allocated" }.to_owned(),
+        state: if placed.iter().any(|line| line.queued > 0) {
+            "waiting"
+        } else {
+            "allocated"
+        }
+        .to_owned(),
         lines: placed.iter().map(placed_line).collect(),
         shipping_minor: shipping.minor,
         total,
         placed_at: at,
     };
-    Ok(Decided { answer, placed, supplies, shipping_minor: shipping.minor, total })
+    Ok(Decided {
+        answer,
+        placed,
+        supplies,
+        shipping_minor: shipping.minor,
+        total,
+    })
 }
 
 fn unknown_skus(lines: &[OrderLine], variants: &HashMap<Sku, Placing>) -> Vec<(usize, FieldError)> {
-    let unknown = lines.iter().enumerate().filter(|(_, line)| !variants.contains_key(&line.sku));
-    unknown.map(|(number, _)| (number, FieldError::new(format!("/lines/{number}/sku"), "must be a SKU of this shop"))).collect()
+    let unknown = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !variants.contains_key(&line.sku));
+    unknown
+        .map(|(number, _)| {
+            (
+                number,
+                FieldError::new(format!("/lines/{number}/sku"), "must be a SKU of this shop"),
+            )
+        })
+        .collect()
 }
 
 fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> ExecuteError {
-    let line =
-        |(sku, wanted, shortfall): (Sku, u32, _)| ShortLine { snapshot: Arc::clone(&variants[&sku].snapshot), sku, wanted, shortfall };
+    let line = |(sku, wanted, shortfall): (Sku, u32, _)| ShortLine {
+        snapshot: Arc::clone(&variants[&sku].snapshot),
+        sku,
+        wanted,
+        shortfall,
+    };
     ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
 }
 
 fn out_of_range(_: OutOfRange) -> ExecuteError {
-    ExecuteError::field("/lines", "the order's total is out of range or mixes currencies")
+    ExecuteError::field(
+        "/lines",
+        "the order's total is out of range or mixes currencies",
+    )
 }
 
 fn total(placed: &[PlacedLine], variants: &HashMap<Sku, Placing>) -> Result<Money, ExecuteError> {
-    let mut sums = placed.iter().map(|line| variants[&line.sku].price.times(line.quantity.units()));
+    let mut sums = placed
+        .iter()
+        .map(|line| variants[&line.sku].price.times(line.quantity.units()));
     let first = sums.next().unwrap_or(Err(OutOfRange));
-    sums.fold(first, |sum, line| sum?.plus(line?)).map_err(out_of_range)
+    sums.fold(first, |sum, line| sum?.plus(line?))
+        .map_err(out_of_range)
 }
 
 fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
@@ -193,9 +267,16 @@ impl Decided {
         let units = |line: &'_ PlacedLine| (line.from_stock, line.queued);
         let lines = self.placed.iter().map(|line| {
             let (from_stock, queued) = units(line);
-            PlacedUnits { sku: &line.sku, from_stock, queued }
+            PlacedUnits {
+                sku: &line.sku,
+                from_stock,
+                queued,
+            }
         });
-        Event::OrderPlaced { order: &self.answer.order, lines: lines.collect() }
+        Event::OrderPlaced {
+            order: &self.answer.order,
+            lines: lines.collect(),
+        }
     }
 
     /// Adds the rows of the placement to those of the batch, and tells how the lines change.
@@ -257,13 +338,25 @@ impl Decided {
             for (quantity, waits) in [(line.from_stock, false), (line.queued, true)] {
                 if quantity > 0 {
                     backorder += 1;
-                    self.write_backorder(shop, line, backorder, quantity, waits, &variant.snapshot, rows, lines);
+                    self.write_backorder(
+                        shop,
+                        line,
+                        backorder,
+                        quantity,
+                        waits,
+                        &variant.snapshot,
+                        rows,
+                        lines,
+                    );
                 }
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one row of each of three kinds is made from all of these")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one row of each of three kinds is made from all of these"
+    )]
     fn write_backorder(
         &self,
         shop: &ShopId,
@@ -277,12 +370,23 @@ impl Decided {
     ) {
         let order = &self.answer.order;
         let (state, window, part) = if waits {
-            ("queued", line.promised_waiting, line.parts.iter().find(|part| part.purchase_order.is_some()))
+            (
+                "queued",
+                line.promised_waiting,
+                line.parts.iter().find(|part| part.purchase_order.is_some()),
+            )
         } else {
             ("allocated", line.parts.first().and_then(Part::window), None)
         };
         let supply = part.and_then(|part| part.purchase_order.as_ref());
-        let basis = supply.and_then(|reference| snapshot.news.iter().find(|news| news.purchase_order == *reference)?.basis.clone());
+        let basis = supply.and_then(|reference| {
+            snapshot
+                .news
+                .iter()
+                .find(|news| news.purchase_order == *reference)?
+                .basis
+                .clone()
+        });
         rows.backorders.push(NewBackorder {
             shop: shop.clone(),
             order: order.clone(),
@@ -312,8 +416,17 @@ impl Decided {
         });
         if waits {
             let backorder = BackorderId::of(order, number);
-            let place = Place { priority: 0, sequence: (self.answer.number, number) };
-            lines.push(LineChange { seq: self.answer.number, sku: line.sku.clone(), backorder, place, quantity });
+            let place = Place {
+                priority: 0,
+                sequence: (self.answer.number, number),
+            };
+            lines.push(LineChange {
+                seq: self.answer.number,
+                sku: line.sku.clone(),
+                backorder,
+                place,
+                quantity,
+            });
         }
     }
 }

@@ -37,9 +37,11 @@ pub struct ImportProducts {
 pub struct ImportedProduct {
     /// The product, checked.
     pub product: ProductDraft,
-    /// The handle was made of its name: what it is is told by its SKUs, and it keeps the handle of the product that has them.
+    /// The handle was made of its name: what it is is told by its SKUs, and it keeps the handle of
+    /// the product that has them.
     pub handle_made: bool,
-    /// Units on hand for variants that were never counted; what is counted already is left as it is.
+    /// Units on hand for variants that were never counted; what is counted already is left as it
+    /// is.
     pub opening_stock: Vec<(Sku, u32)>,
 }
 
@@ -59,8 +61,8 @@ pub struct SavedProducts {
     pub stock_kept: Vec<StockKept>,
     /// Number of the newest event.
     pub version: i64,
-    /// Set when the lists above were too long to be kept with an idempotency key: then they hold the first entries of what was not written, and this
-    /// is what there was of each.
+    /// Set when the lists above were too long to be kept with an idempotency key: then they hold
+    /// the first entries of what was not written, and this is what there was of each.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortened: Option<SavedCounts>,
 }
@@ -144,16 +146,25 @@ impl Single for SaveProduct {
         Box::pin(async move {
             if let Some(expected) = self.if_version {
                 let shop = unit.shop();
-                let current = catalogue::by_handle(unit.session, &shop.id, self.product.handle.as_str()).await?;
+                let current =
+                    catalogue::by_handle(unit.session, &shop.id, self.product.handle.as_str())
+                        .await?;
                 let version = current.map_or(0, |row| row.version);
                 if version != expected {
                     return Err(ExecuteError::Outdated { version });
                 }
             }
-            let product = ImportedProduct { product: self.product, handle_made: false, opening_stock: Vec::new() };
+            let product = ImportedProduct {
+                product: self.product,
+                handle_made: false,
+                opening_stock: Vec::new(),
+            };
             let saved = save(unit, vec![product]).await?;
             match saved.refused.first() {
-                Some(refused) => Err(ExecuteError::Conflict(format!("{}: {}", refused.sku, refused.reason))),
+                Some(refused) => Err(ExecuteError::Conflict(format!(
+                    "{}: {}",
+                    refused.sku, refused.reason
+                ))),
                 None => Ok(saved),
             }
         })
@@ -188,15 +199,23 @@ impl Present {
 
     /// Whether a product shares a SKU with the one of that handle.
     fn shares(&self, handle: &Handle, product: &ProductDraft) -> bool {
-        product.variants.iter().any(|variant| self.owner(&variant.sku) == Some(handle))
+        product
+            .variants
+            .iter()
+            .any(|variant| self.owner(&variant.sku) == Some(handle))
     }
 
-    /// The handle of a product whose own was made of its name: that of the product that has its SKUs, or one that no other product has.
+    /// The handle of a product whose own was made of its name: that of the product that has its
+    /// SKUs, or one that no other product has.
     fn handle_of(&self, product: &ProductDraft) -> Handle {
         if self.shares(&product.handle, product) {
             return product.handle.clone();
         }
-        if let Some(owner) = product.variants.iter().find_map(|variant| self.owner(&variant.sku)) {
+        if let Some(owner) = product
+            .variants
+            .iter()
+            .find_map(|variant| self.owner(&variant.sku))
+        {
             return owner.clone();
         }
         if !self.products.contains_key(&product.handle) {
@@ -209,16 +228,39 @@ impl Present {
 /// The handle of a product whose own is another product's: with its first SKU.
 fn other_handle(product: &ProductDraft) -> Option<Handle> {
     let sku = product.variants.first()?.sku.as_str().to_lowercase();
-    let words: String = sku.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let words: String = sku
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
     Handle::parse(&format!("{}-{}", product.handle, words.trim_matches('-'))).ok()
 }
 
-async fn present(unit: &mut Unit<'_>, products: &[ImportedProduct]) -> Result<Present, ExecuteError> {
+async fn present(
+    unit: &mut Unit<'_>,
+    products: &[ImportedProduct],
+) -> Result<Present, ExecuteError> {
     let shop = unit.shop();
-    let mut handles: Vec<Handle> = products.iter().map(|product| product.product.handle.clone()).collect();
-    handles.extend(products.iter().filter(|product| product.handle_made).filter_map(|product| other_handle(&product.product)));
-    let skus: Vec<&Sku> = products.iter().flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku)).collect();
-    let owners = catalogue::owners(unit.session, &shop.id, &skus, &handles.iter().collect::<Vec<_>>()).await?;
+    let mut handles: Vec<Handle> = products
+        .iter()
+        .map(|product| product.product.handle.clone())
+        .collect();
+    handles.extend(
+        products
+            .iter()
+            .filter(|product| product.handle_made)
+            .filter_map(|product| other_handle(&product.product)),
+    );
+    let skus: Vec<&Sku> = products
+        .iter()
+        .flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku))
+        .collect();
+    let owners = catalogue::owners(
+        unit.session,
+        &shop.id,
+        &skus,
+        &handles.iter().collect::<Vec<_>>(),
+    )
+    .await?;
     handles.extend(owners.iter().map(|owner| owner.handle.clone()));
     handles.sort_unstable();
     handles.dedup();
@@ -227,8 +269,14 @@ async fn present(unit: &mut Unit<'_>, products: &[ImportedProduct]) -> Result<Pr
     // The other variants of a product that is found by its SKUs.
     let owners = catalogue::owners(unit.session, &shop.id, &skus, &handles).await?;
     Ok(Present {
-        products: rows.into_iter().map(|row| (row.draft.handle.clone(), row.draft)).collect(),
-        owners: owners.into_iter().map(|owner| (owner.sku.clone(), owner)).collect(),
+        products: rows
+            .into_iter()
+            .map(|row| (row.draft.handle.clone(), row.draft))
+            .collect(),
+        owners: owners
+            .into_iter()
+            .map(|owner| (owner.sku.clone(), owner))
+            .collect(),
     })
 }
 
@@ -249,7 +297,11 @@ impl Stated {
                 None if units > 0 => self.opening.push((sku, units)),
                 Some(owner) if !owner.counted && units > 0 => self.first_count.push((sku, units)),
                 Some(owner) if owner.counted && owner.on_hand != units => {
-                    self.kept.push(StockKept { sku, stated: units, on_hand: owner.on_hand });
+                    self.kept.push(StockKept {
+                        sku,
+                        stated: units,
+                        on_hand: owner.on_hand,
+                    });
                 }
                 None | Some(_) => {}
             }
@@ -257,14 +309,22 @@ impl Stated {
     }
 }
 
-async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<SavedProducts, ExecuteError> {
+async fn save(
+    unit: &mut Unit<'_>,
+    products: Vec<ImportedProduct>,
+) -> Result<SavedProducts, ExecuteError> {
     let shop = unit.shop();
     let mut present = present(unit, &products).await?;
     let mut saved = SavedProducts::default();
     let mut written: Vec<(ProductDraft, i64)> = Vec::new();
     let mut stated = Stated::default();
     let mut other_policy: Vec<Sku> = Vec::new();
-    for ImportedProduct { mut product, handle_made, opening_stock } in products {
+    for ImportedProduct {
+        mut product,
+        handle_made,
+        opening_stock,
+    } in products
+    {
         let stated_handle = product.handle.clone();
         if handle_made {
             product.handle = present.handle_of(&product);
@@ -283,27 +343,46 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
             Some(_) => saved.updated.push(product.handle.clone()),
             None => saved.created.push(product.handle.clone()),
         }
-        other_policy.extend(before.iter().flat_map(|before| with_other_policy(before, &product)));
-        let gone = before.iter().flat_map(|before| &before.variants).filter(|old| !has(&product, &old.sku));
+        other_policy.extend(
+            before
+                .iter()
+                .flat_map(|before| with_other_policy(before, &product)),
+        );
+        let gone = before
+            .iter()
+            .flat_map(|before| &before.variants)
+            .filter(|old| !has(&product, &old.sku));
         let gone: Vec<Sku> = gone.map(|old| old.sku.clone()).collect();
         for sku in &gone {
             catalogue::delete_variant(unit.session, &shop.id, sku).await?;
             present.owners.remove(sku);
             unit.touch(sku);
         }
-        let skus: Vec<Sku> = product.variants.iter().map(|variant| variant.sku.clone()).collect();
+        let skus: Vec<Sku> = product
+            .variants
+            .iter()
+            .map(|variant| variant.sku.clone())
+            .collect();
         let touched = skus.iter().cloned().chain(gone).collect();
-        let version = unit.log(&Event::ProductSaved { handle: product.handle.as_str(), skus: touched });
+        let version = unit.log(&Event::ProductSaved {
+            handle: product.handle.as_str(),
+            skus: touched,
+        });
         for sku in skus {
             unit.touch(&sku);
             let owner = VariantOwner::new(sku.clone(), product.handle.clone());
             present.owners.entry(sku).or_insert(owner);
         }
         unit.touch_product(&product.handle);
-        present.products.insert(product.handle.clone(), product.clone());
+        present
+            .products
+            .insert(product.handle.clone(), product.clone());
         written.push((product, version));
     }
-    let rows: Vec<(&ProductDraft, i64)> = written.iter().map(|(product, version)| (product, *version)).collect();
+    let rows: Vec<(&ProductDraft, i64)> = written
+        .iter()
+        .map(|(product, version)| (product, *version))
+        .collect();
     catalogue::save(unit.session, &shop.id, &rows, unit.at.as_millisecond()).await?;
     if !other_policy.is_empty() {
         unit.log(&Event::PoliciesChanged { skus: other_policy });
@@ -315,35 +394,75 @@ async fn save(unit: &mut Unit<'_>, products: Vec<ImportedProduct>) -> Result<Sav
     Ok(saved)
 }
 
-/// The variants of a product that may be sold further beyond stock than before, or less far, or with another lead time.
-fn with_other_policy<'a>(before: &'a ProductDraft, now: &'a ProductDraft) -> impl Iterator<Item = Sku> + 'a {
-    let rule = |product: &ProductDraft, variant: &VariantDraft| variant.policy.or(product.policy).map(|policy| policy.backorder);
+/// The variants of a product that may be sold further beyond stock than before, or less far, or
+/// with another lead time.
+fn with_other_policy<'a>(
+    before: &'a ProductDraft,
+    now: &'a ProductDraft,
+) -> impl Iterator<Item = Sku> + 'a {
+    let rule = |product: &ProductDraft, variant: &VariantDraft| {
+        variant
+            .policy
+            .or(product.policy)
+            .map(|policy| policy.backorder)
+    };
     let changed = move |variant: &&VariantDraft| {
         let old = before.variants.iter().find(|old| old.sku == variant.sku);
         old.is_some_and(|old| rule(before, old) != rule(now, variant))
     };
-    now.variants.iter().filter(changed).map(|variant| variant.sku.clone())
+    now.variants
+        .iter()
+        .filter(changed)
+        .map(|variant| variant.sku.clone())
 }
 
 fn has(product: &ProductDraft, sku: &Sku) -> bool {
     product.variants.iter().any(|variant| variant.sku == *sku)
 }
 
-/// Why a product cannot be written: a SKU of it is another product's, its handle is that of another product, or a SKU that it loses is in use.
-fn refusal(present: &Present, product: &ProductDraft, stated: &Handle, handle_made: bool) -> Option<Refused> {
-    let refused = |sku: &Sku, reason: String| Some(Refused { handle: stated.clone(), sku: sku.clone(), reason });
+/// Why a product cannot be written: a SKU of it is another product's, its handle is that of another
+/// product, or a SKU that it loses is in use.
+fn refusal(
+    present: &Present,
+    product: &ProductDraft,
+    stated: &Handle,
+    handle_made: bool,
+) -> Option<Refused> {
+    let refused = |sku: &Sku, reason: String| {
+        Some(Refused {
+            handle: stated.clone(),
+            sku: sku.clone(),
+            reason,
+        })
+    };
     for variant in &product.variants {
-        if let Some(owner) = present.owner(&variant.sku).filter(|owner| **owner != product.handle) {
-            return refused(&variant.sku, format!("the SKU belongs to the product {owner}"));
+        if let Some(owner) = present
+            .owner(&variant.sku)
+            .filter(|owner| **owner != product.handle)
+        {
+            return refused(
+                &variant.sku,
+                format!("the SKU belongs to the product {owner}"),
+            );
         }
     }
     let before = present.products.get(&product.handle)?;
     if handle_made && !present.shares(&product.handle, product) {
-        return refused(&product.variants.first()?.sku, format!("the handle {} is that of another product", product.handle));
+        return refused(
+            &product.variants.first()?.sku,
+            format!("the handle {} is that of another product", product.handle),
+        );
     }
     let in_use = |sku: &Sku| present.owners.get(sku).is_some_and(|owner| owner.in_use);
-    let gone = before.variants.iter().find(|old| !has(product, &old.sku) && in_use(&old.sku))?;
-    refused(&gone.sku, "the variant has stock, people in line or units on order, so it cannot be left out".to_owned())
+    let gone = before
+        .variants
+        .iter()
+        .find(|old| !has(product, &old.sku) && in_use(&old.sku))?;
+    refused(
+        &gone.sku,
+        "the variant has stock, people in line or units on order, so it cannot be left out"
+            .to_owned(),
+    )
 }
 
 /// Where stock of an import is put.
@@ -360,14 +479,38 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
     }
     let shop = unit.shop();
     let location = opening_location(unit).await?;
-    let (mut rows, mut stock) = (Vec::with_capacity(opening.len()), Vec::with_capacity(opening.len()));
+    let (mut rows, mut stock) = (
+        Vec::with_capacity(opening.len()),
+        Vec::with_capacity(opening.len()),
+    );
     for (sku, units) in opening {
-        stock.push(StockRow { shop: shop.id.clone(), sku: sku.clone(), location: location.clone(), on_hand: *units, reserved: 0 });
-        let counters = dockline_domain::stock::Counters { on_hand: *units, ..Default::default() };
-        rows.push(variants::CountersRow { shop: shop.id.clone(), sku: sku.clone(), counters });
-        unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason: Some("opening stock"), skus: vec![] });
+        stock.push(StockRow {
+            shop: shop.id.clone(),
+            sku: sku.clone(),
+            location: location.clone(),
+            on_hand: *units,
+            reserved: 0,
+        });
+        let counters = dockline_domain::stock::Counters {
+            on_hand: *units,
+            ..Default::default()
+        };
+        rows.push(variants::CountersRow {
+            shop: shop.id.clone(),
+            sku: sku.clone(),
+            counters,
+        });
+        unit.log(&Event::StockChanged {
+            sku,
+            location: location.as_str(),
+            on_hand: *units,
+            reason: Some("opening stock"),
+            skus: vec![],
+        });
     }
-    unit.session.write(&[variants::save_stock(&stock), variants::save_counters(&rows)]).await?;
+    unit.session
+        .write(&[variants::save_stock(&stock), variants::save_counters(&rows)])
+        .await?;
     Ok(())
 }
 
@@ -385,12 +528,22 @@ async fn count_first(unit: &mut Unit<'_>, stated: &[(Sku, u32)]) -> Result<(), E
         on_hand: *units,
         reserved: 0,
     };
-    unit.session.write(&[variants::save_stock(&stated.iter().map(row).collect::<Vec<_>>())]).await?;
+    unit.session
+        .write(&[variants::save_stock(
+            &stated.iter().map(row).collect::<Vec<_>>(),
+        )])
+        .await?;
     let skus: Vec<Sku> = stated.iter().map(|(sku, _)| sku.clone()).collect();
     let mut snapshots = unit.variants(&skus).await?;
     for (sku, units) in stated {
         let reason = Some("opening stock");
-        unit.log(&Event::StockChanged { sku, location: location.as_str(), on_hand: *units, reason, skus: vec![sku.clone()] });
+        unit.log(&Event::StockChanged {
+            sku,
+            location: location.as_str(),
+            on_hand: *units,
+            reason,
+            skus: vec![sku.clone()],
+        });
         if let Some(snapshot) = snapshots.get_mut(sku) {
             snapshot.supply.counters.on_hand = *units;
         }

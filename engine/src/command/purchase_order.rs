@@ -88,7 +88,10 @@ macro_rules! single {
         impl Single for $command {
             type Answer = PurchaseOrderSaved;
 
-            fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<PurchaseOrderSaved, ExecuteError>>
+            fn run<'a>(
+                self,
+                unit: &'a mut Unit<'_>,
+            ) -> BoxFuture<'a, Result<PurchaseOrderSaved, ExecuteError>>
             where
                 Self: 'a,
             {
@@ -104,25 +107,48 @@ single!(AddMilestone, add_milestone);
 fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
     let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
     if units > PURCHASE_ORDER_UNITS_MAX {
-        return Err(ExecuteError::field("/lines", format!("must be at most {PURCHASE_ORDER_UNITS_MAX} units in all")));
+        return Err(ExecuteError::field(
+            "/lines",
+            format!("must be at most {PURCHASE_ORDER_UNITS_MAX} units in all"),
+        ));
     }
     Ok(())
 }
 
-async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+async fn create(
+    command: CreatePurchaseOrder,
+    unit: &mut Unit<'_>,
+) -> Result<PurchaseOrderSaved, ExecuteError> {
     let shop = unit.shop();
     not_past(command.expected, &shop)?;
     not_by_hand(command.stage)?;
     not_too_many(&command.lines)?;
     let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
     let known = unit.variants(&skus).await?;
-    if let Some((number, sku)) = skus.iter().enumerate().find(|(_, sku)| !known.contains_key(*sku)) {
-        return Err(ExecuteError::NotFound { what: "SKU", name: sku.to_string(), pointer: Some(format!("/lines/{number}/sku")) });
+    if let Some((number, sku)) = skus
+        .iter()
+        .enumerate()
+        .find(|(_, sku)| !known.contains_key(*sku))
+    {
+        return Err(ExecuteError::NotFound {
+            what: "SKU",
+            name: sku.to_string(),
+            pointer: Some(format!("/lines/{number}/sku")),
+        });
     }
-    let version = unit.log(&Event::PurchaseOrderCreated { reference: &command.reference, skus: skus.clone() });
+    let version = unit.log(&Event::PurchaseOrderCreated {
+        reference: &command.reference,
+        skus: skus.clone(),
+    });
     let line = |line: NewPurchaseOrderLine| {
         let (sku, quantity) = (line.sku, line.quantity);
-        PurchaseOrderLine { sku, quantity, received: 0, written_off: 0, overdue_committed: None }
+        PurchaseOrderLine {
+            sku,
+            quantity,
+            received: 0,
+            written_off: 0,
+            overdue_committed: None,
+        }
     };
     let order = PurchaseOrder {
         id: new_purchase_order_id(unit.at),
@@ -139,16 +165,25 @@ async fn create(command: CreatePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         lines: command.lines.into_iter().map(line).collect(),
     };
     if !purchase_orders::insert(unit.session, &shop.id, &order).await? {
-        return Err(ExecuteError::Conflict(format!("a purchase order {} exists already", order.reference)));
+        return Err(ExecuteError::Conflict(format!(
+            "a purchase order {} exists already",
+            order.reference
+        )));
     }
     milestones::state(unit.session, &shop.id, &order.id, order.stage).await?;
     for sku in &skus {
         unit.touch(sku);
     }
-    Ok(PurchaseOrderSaved { reference: order.reference, version })
+    Ok(PurchaseOrderSaved {
+        reference: order.reference,
+        version,
+    })
 }
 
-async fn find(unit: &mut Unit<'_>, reference: &PurchaseOrderReference) -> Result<PurchaseOrder, ExecuteError> {
+async fn find(
+    unit: &mut Unit<'_>,
+    reference: &PurchaseOrderReference,
+) -> Result<PurchaseOrder, ExecuteError> {
     let shop = unit.shop();
     let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
     found.ok_or_else(|| ExecuteError::not_found("purchase order", reference.as_str()))
@@ -157,9 +192,10 @@ async fn find(unit: &mut Unit<'_>, reference: &PurchaseOrderReference) -> Result
 /// A date in the past is not a date on which anything can be expected.
 fn not_past(expected: Option<Window>, shop: &crate::view::Shop) -> Result<(), ExecuteError> {
     match expected {
-        Some(window) if window.latest() < shop.day => {
-            Err(ExecuteError::field("/expected/latest", format!("must not be before today, {} in the shop", shop.day)))
-        }
+        Some(window) if window.latest() < shop.day => Err(ExecuteError::field(
+            "/expected/latest",
+            format!("must not be before today, {} in the shop", shop.day),
+        )),
         _ => Ok(()),
     }
 }
@@ -167,23 +203,41 @@ fn not_past(expected: Option<Window>, shop: &crate::view::Shop) -> Result<(), Ex
 /// Goods are received by counting them.
 fn not_by_hand(stage: Stage) -> Result<(), ExecuteError> {
     if stage == Stage::Received {
-        return Err(ExecuteError::field("/stage", "cannot be received here: goods are received by counting them at the dock"));
+        return Err(ExecuteError::field(
+            "/stage",
+            "cannot be received here: goods are received by counting them at the dock",
+        ));
     }
     Ok(())
 }
 
 fn backwards(from: Stage, to: Stage) -> ExecuteError {
-    ExecuteError::Conflict(format!("a purchase order at {} cannot go to {}", from.name(), to.name()))
+    ExecuteError::Conflict(format!(
+        "a purchase order at {} cannot go to {}",
+        from.name(),
+        to.name()
+    ))
 }
 
-async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+async fn change(
+    command: ChangePurchaseOrder,
+    unit: &mut Unit<'_>,
+) -> Result<PurchaseOrderSaved, ExecuteError> {
     let shop = unit.shop();
     let mut order = find(unit, &command.reference).await?;
-    if command.if_version.is_some_and(|version| version != order.version) {
-        return Err(ExecuteError::Outdated { version: order.version });
+    if command
+        .if_version
+        .is_some_and(|version| version != order.version)
+    {
+        return Err(ExecuteError::Outdated {
+            version: order.version,
+        });
     }
     if matches!(order.stage, Stage::Received | Stage::Cancelled) && command.expected.is_some() {
-        return Err(ExecuteError::Conflict(format!("a purchase order that is {} is not expected at any time", order.stage.name())));
+        return Err(ExecuteError::Conflict(format!(
+            "a purchase order that is {} is not expected at any time",
+            order.stage.name()
+        )));
     }
     if let Some(stage) = command.stage {
         not_by_hand(stage)?;
@@ -211,14 +265,21 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
         unit.actor.clone_into(&mut order.confirmed_by);
     }
     // What the date before rested on does not vouch for another one.
-    let basis_before = order.basis.take().filter(|_| order.expected == expected_before);
+    let basis_before = order
+        .basis
+        .take()
+        .filter(|_| order.expected == expected_before);
     order.basis = command.basis.or(basis_before);
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     let changes = serde_json::json!({
         "expected": order.expected, "expected_before": expected_before, "stage": order.stage, "basis": order.basis
     });
-    let event =
-        Event::PurchaseOrderChanged { reference: &command.reference, changes, reason: command.reason.as_deref(), skus: skus.clone() };
+    let event = Event::PurchaseOrderChanged {
+        reference: &command.reference,
+        changes,
+        reason: command.reason.as_deref(),
+        skus: skus.clone(),
+    };
     order.version = unit.log(&event);
     purchase_orders::update(unit.session, &shop.id, &order).await?;
     if command.stage.is_some() {
@@ -227,10 +288,16 @@ async fn change(command: ChangePurchaseOrder, unit: &mut Unit<'_>) -> Result<Pur
     for sku in &skus {
         unit.touch(sku);
     }
-    Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
+    Ok(PurchaseOrderSaved {
+        reference: order.reference,
+        version: order.version,
+    })
 }
 
-async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+async fn add_milestone(
+    command: AddMilestone,
+    unit: &mut Unit<'_>,
+) -> Result<PurchaseOrderSaved, ExecuteError> {
     let shop = unit.shop();
     not_by_hand(command.stage)?;
     let mut order = find(unit, &command.reference).await?;
@@ -238,26 +305,55 @@ async fn add_milestone(command: AddMilestone, unit: &mut Unit<'_>) -> Result<Pur
         return Err(backwards(order.stage, command.stage));
     }
     let at = command.at.unwrap_or(unit.at);
-    if at > unit.at.saturating_add(jiff::SignedDuration::from_hours(24)).unwrap_or(unit.at) {
-        return Err(ExecuteError::field("/at", "must not be in the future: a milestone is a fact"));
+    if at
+        > unit
+            .at
+            .saturating_add(jiff::SignedDuration::from_hours(24))
+            .unwrap_or(unit.at)
+    {
+        return Err(ExecuteError::field(
+            "/at",
+            "must not be in the future: a milestone is a fact",
+        ));
     }
-    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
-    let milestone =
-        MilestoneRow { number, stage: command.stage, at, note: command.note, public: command.public, source: None, retracted_at: None };
+    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id)
+        .await?
+        .last()
+        .map_or(1, |last| last.number + 1);
+    let milestone = MilestoneRow {
+        number,
+        stage: command.stage,
+        at,
+        note: command.note,
+        public: command.public,
+        source: None,
+        retracted_at: None,
+    };
     purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     order.stage = command.stage;
-    let reason = (command.stage == Stage::Cancelled && command.public).then(|| milestone.note.clone()).flatten();
+    let reason = (command.stage == Stage::Cancelled && command.public)
+        .then(|| milestone.note.clone())
+        .flatten();
     if command.stage == Stage::Cancelled {
         order.reason.clone_from(&milestone.note);
     }
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     let (stage, public) = (command.stage.name(), command.public);
-    let event = Event::MilestoneReached { reference: &command.reference, stage, public, reason: reason.as_deref(), skus: skus.clone() };
+    let event = Event::MilestoneReached {
+        reference: &command.reference,
+        stage,
+        public,
+        reason: reason.as_deref(),
+        skus: skus.clone(),
+    };
     order.version = unit.log(&event);
     purchase_orders::update(unit.session, &shop.id, &order).await?;
     unit.settle_late(&skus).await?;
     for sku in &skus {
         unit.touch(sku);
     }
-    Ok(PurchaseOrderSaved { reference: order.reference, version: order.version })
+    Ok(PurchaseOrderSaved {
+        reference: order.reference,
+        version: order.version,
+    })
 }

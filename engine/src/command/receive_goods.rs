@@ -1,11 +1,14 @@
-//! Goods arrive at a dock: they are counted, the people in line are served from them, the rest becomes stock. One command, all or nothing.
+//! Goods arrive at a dock: they are counted, the people in line are served from them, the rest
+//! becomes stock. One command, all or nothing.
 
 use super::Single;
 use crate::clock::new_receipt_id;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
 use crate::store::milestones;
-use crate::store::purchase_orders::{self, CountRow, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use crate::store::purchase_orders::{
+    self, CountRow, MilestoneRow, PurchaseOrder, PurchaseOrderLine,
+};
 use crate::store::receipts::{self, AllocatedUnits, AllocationRow, LineRow, NewReceipt, PutAway};
 use crate::store::variants;
 use crate::view::VariantSnapshot;
@@ -29,7 +32,8 @@ pub struct ReceiveGoods {
     pub location: LocationCode,
     /// What was counted, each SKU once.
     pub lines: Vec<ReceivedLine>,
-    /// The supplier's number of the delivery: the same one of the same purchase order is not counted twice.
+    /// The supplier's number of the delivery: the same one of the same purchase order is not
+    /// counted twice.
     pub delivery_note: Option<String>,
 }
 
@@ -44,7 +48,8 @@ pub struct ReceivedLine {
     pub discrepancy: Option<String>,
     /// With a discrepancy: the rest is still coming.
     pub more_to_come: bool,
-    /// Only when so many units of it are still open: two people who count the same goods are not both believed.
+    /// Only when so many units of it are still open: two people who count the same goods are not
+    /// both believed.
     pub if_open: Option<u32>,
 }
 
@@ -76,17 +81,33 @@ async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received
     as_counted(command, &order)?;
     let counts = count(command, &order)?;
     let id = new_receipt_id(unit.at);
-    let lines =
-        command.lines.iter().map(|line| CountedUnits { sku: &line.sku, quantity: line.quantity, discrepancy: line.discrepancy.as_deref() });
-    let seq =
-        unit.log(&Event::GoodsReceived { receipt: &id, reference: &order.reference, location: &command.location, lines: lines.collect() });
+    let lines = command.lines.iter().map(|line| CountedUnits {
+        sku: &line.sku,
+        quantity: line.quantity,
+        discrepancy: line.discrepancy.as_deref(),
+    });
+    let seq = unit.log(&Event::GoodsReceived {
+        receipt: &id,
+        reference: &order.reference,
+        location: &command.location,
+        lines: lines.collect(),
+    });
     save_order(command, unit, &mut order, &counts, seq).await?;
     let mut snapshots = add_stock(command, unit).await?;
-    let units = command.lines.iter().map(|line| (line.sku.clone(), line.quantity)).collect();
-    let arrived = Arrived { location: command.location.clone(), units };
+    let units = command
+        .lines
+        .iter()
+        .map(|line| (line.sku.clone(), line.quantity))
+        .collect();
+    let arrived = Arrived {
+        location: command.location.clone(),
+        units,
+    };
     let mut served = unit.serve(&mut snapshots, Some(&arrived)).await?;
     reserve(command, unit, &served).await?;
-    served.given.sort_by(|a, b| (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder)));
+    served.given.sort_by(|a, b| {
+        (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder))
+    });
     let put_away = put_away(command, &served);
     let seq_of_receipt = NewReceipt {
         id: &id,
@@ -100,55 +121,103 @@ async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received
     let shop = unit.shop();
     receipts::insert(unit.session, &shop.id, &seq_of_receipt).await?;
     save_lines(command, unit, &id, &served, &put_away).await?;
-    Ok(Received { receipt: id, allocations: served.given, put_away })
+    Ok(Received {
+        receipt: id,
+        allocations: served.given,
+        put_away,
+    })
 }
 
-async fn known_order(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<PurchaseOrder, ExecuteError> {
+async fn known_order(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+) -> Result<PurchaseOrder, ExecuteError> {
     let shop = unit.shop();
     let reference = &command.purchase_order;
     let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
     let pointer = Some("/purchase_order".to_owned());
-    let order = found.ok_or_else(|| ExecuteError::NotFound { what: "purchase order", name: reference.to_string(), pointer })?;
+    let order = found.ok_or_else(|| ExecuteError::NotFound {
+        what: "purchase order",
+        name: reference.to_string(),
+        pointer,
+    })?;
     if order.stage == Stage::Cancelled {
-        return Err(ExecuteError::Conflict(format!("the purchase order {reference} was cancelled, so nothing of it can be received")));
+        return Err(ExecuteError::Conflict(format!(
+            "the purchase order {reference} was cancelled, so nothing of it can be received"
+        )));
     }
     Ok(order)
 }
 
 /// The same delivery note of the same purchase order is the same delivery.
-async fn not_twice(command: &ReceiveGoods, order: &PurchaseOrder, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
+async fn not_twice(
+    command: &ReceiveGoods,
+    order: &PurchaseOrder,
+    unit: &mut Unit<'_>,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
-    let Some(note) = &command.delivery_note else { return Ok(()) };
+    let Some(note) = &command.delivery_note else {
+        return Ok(());
+    };
     match receipts::by_delivery_note(unit.session, &shop.id, &order.id, note).await? {
-        Some(receipt) => {
-            Err(ExecuteError::Conflict(format!("the delivery note {note} was received already, as {receipt}; nothing was counted again")))
-        }
+        Some(receipt) => Err(ExecuteError::Conflict(format!(
+            "the delivery note {note} was received already, as {receipt}; nothing was counted again"
+        ))),
         None => Ok(()),
     }
 }
 
 /// What a count rests on: the units that were open when it began.
 fn as_counted(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<(), ExecuteError> {
-    let open = |sku: &Sku| order.lines.iter().find(|line| line.sku == *sku).map(|line| line.open().open());
-    let moved = |line: &ReceivedLine| line.if_open.zip(open(&line.sku)).is_some_and(|(seen, open)| seen != open);
-    if command.lines.iter().any(moved) { Err(ExecuteError::Outdated { version: order.version }) } else { Ok(()) }
+    let open = |sku: &Sku| {
+        order
+            .lines
+            .iter()
+            .find(|line| line.sku == *sku)
+            .map(|line| line.open().open())
+    };
+    let moved = |line: &ReceivedLine| {
+        line.if_open
+            .zip(open(&line.sku))
+            .is_some_and(|(seen, open)| seen != open)
+    };
+    if command.lines.iter().any(moved) {
+        Err(ExecuteError::Outdated {
+            version: order.version,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// What the count makes of each line; every wrong line is named.
-fn count(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<Vec<(Sku, OpenLine)>, ExecuteError> {
+fn count(
+    command: &ReceiveGoods,
+    order: &PurchaseOrder,
+) -> Result<Vec<(Sku, OpenLine)>, ExecuteError> {
     let mut problems = Problems::default();
     let mut counts: Vec<(Sku, OpenLine)> = Vec::new();
     for (number, line) in command.lines.iter().enumerate() {
         let Some(ordered) = order.lines.iter().find(|ordered| ordered.sku == line.sku) else {
-            problems.add(format!("/lines/{number}/sku"), format!("must be a SKU of the purchase order {}", order.reference));
+            problems.add(
+                format!("/lines/{number}/sku"),
+                format!("must be a SKU of the purchase order {}", order.reference),
+            );
             continue;
         };
         if counts.iter().any(|(sku, _)| *sku == line.sku) {
-            problems.add(format!("/lines/{number}/sku"), "must differ from the SKU of every other line");
+            problems.add(
+                format!("/lines/{number}/sku"),
+                "must differ from the SKU of every other line",
+            );
             continue;
         }
         let (quantity, discrepancy) = (line.quantity, line.discrepancy.clone());
-        match ordered.open().count(&Counted { quantity, discrepancy, more_to_come: line.more_to_come }) {
+        match ordered.open().count(&Counted {
+            quantity,
+            discrepancy,
+            more_to_come: line.more_to_come,
+        }) {
             Ok(count) => counts.push((line.sku.clone(), count)),
             Err(refused) => problems.add(format!("/lines/{number}/quantity"), refused.to_string()),
         }
@@ -173,8 +242,15 @@ async fn save_order(
         written_off: count.written_off,
     };
     let rows: Vec<CountRow> = counts.iter().map(row).collect();
-    unit.session.write(&[purchase_orders::save_counts(&rows)]).await?;
-    let after = |line: &PurchaseOrderLine| counts.iter().find(|(sku, _)| *sku == line.sku).map_or(line.open(), |(_, count)| *count);
+    unit.session
+        .write(&[purchase_orders::save_counts(&rows)])
+        .await?;
+    let after = |line: &PurchaseOrderLine| {
+        counts
+            .iter()
+            .find(|(sku, _)| *sku == line.sku)
+            .map_or(line.open(), |(_, count)| *count)
+    };
     let complete = order.lines.iter().all(|line| after(line).open() == 0);
     let nothing_came = order.lines.iter().all(|line| after(line).received == 0);
     if complete && order.stage != Stage::Received {
@@ -188,57 +264,116 @@ async fn save_order(
     Ok(())
 }
 
-/// Nothing of an order is open any more: it was received. One of which no unit ever came was not, and nobody is told that it was.
-async fn end(command: &ReceiveGoods, unit: &mut Unit<'_>, order: &mut PurchaseOrder, nothing_came: bool) -> Result<(), ExecuteError> {
+/// Nothing of an order is open any more: it was received. One of which no unit ever came was not,
+/// and nobody is told that it was.
+async fn end(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+    order: &mut PurchaseOrder,
+    nothing_came: bool,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
     if nothing_came {
         order.stage = Stage::Cancelled;
-        order.reason = command.lines.iter().find_map(|line| line.discrepancy.clone()).or(order.reason.take());
+        order.reason = command
+            .lines
+            .iter()
+            .find_map(|line| line.discrepancy.clone())
+            .or(order.reason.take());
         milestones::state(unit.session, &shop.id, &order.id, Stage::Cancelled).await?;
         return Ok(());
     }
     order.stage = Stage::Received;
-    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id).await?.last().map_or(1, |last| last.number + 1);
-    let milestone =
-        MilestoneRow { number, stage: Stage::Received, at: unit.at, note: None, public: true, source: None, retracted_at: None };
+    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id)
+        .await?
+        .last()
+        .map_or(1, |last| last.number + 1);
+    let milestone = MilestoneRow {
+        number,
+        stage: Stage::Received,
+        at: unit.at,
+        note: None,
+        public: true,
+        source: None,
+        retracted_at: None,
+    };
     purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
     Ok(())
 }
 
 /// Adds what arrived to the stock, and answers the variants with it.
-async fn add_stock(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
+async fn add_stock(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
     let shop = unit.shop();
-    variants::save_location(unit.session, &shop.id, &command.location, unit.at.as_millisecond()).await?;
+    variants::save_location(
+        unit.session,
+        &shop.id,
+        &command.location,
+        unit.at.as_millisecond(),
+    )
+    .await?;
     let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
     let mut snapshots = unit.variants(&skus).await?;
     for (number, line) in command.lines.iter().enumerate() {
         let known = snapshots.get_mut(&line.sku);
-        let snapshot = known.ok_or_else(|| ExecuteError::field(format!("/lines/{number}/sku"), "is no longer a SKU of this shop"))?;
-        let total = snapshot.supply.counters.on_hand.checked_add(line.quantity).filter(|total| *total <= limits::UNITS_MAX);
+        let snapshot = known.ok_or_else(|| {
+            ExecuteError::field(
+                format!("/lines/{number}/sku"),
+                "is no longer a SKU of this shop",
+            )
+        })?;
+        let total = snapshot
+            .supply
+            .counters
+            .on_hand
+            .checked_add(line.quantity)
+            .filter(|total| *total <= limits::UNITS_MAX);
         let total = total.ok_or_else(|| {
-            ExecuteError::field(format!("/lines/{number}/quantity"), format!("the units on hand would be more than {}", limits::UNITS_MAX))
+            ExecuteError::field(
+                format!("/lines/{number}/quantity"),
+                format!("the units on hand would be more than {}", limits::UNITS_MAX),
+            )
         })?;
         snapshot.supply.counters.on_hand = total;
-        unit.move_stock(&line.sku, &command.location, |there| there.on_hand += line.quantity).await?;
+        unit.move_stock(&line.sku, &command.location, |there| {
+            there.on_hand += line.quantity
+        })
+        .await?;
     }
     Ok(snapshots)
 }
 
 /// What goes straight to orders leaves from this dock.
-async fn reserve(command: &ReceiveGoods, unit: &mut Unit<'_>, served: &Served) -> Result<(), ExecuteError> {
+async fn reserve(
+    command: &ReceiveGoods,
+    unit: &mut Unit<'_>,
+    served: &Served,
+) -> Result<(), ExecuteError> {
     for (sku, units) in &served.at_dock {
-        unit.move_stock(sku, &command.location, |there| there.reserved += units).await?;
+        unit.move_stock(sku, &command.location, |there| there.reserved += units)
+            .await?;
     }
     Ok(())
 }
 
-/// What arrived and does not leave from the dock. Units that orders got from the shelves have nothing to do with it.
+/// What arrived and does not leave from the dock. Units that orders got from the shelves have
+/// nothing to do with it.
 fn put_away(command: &ReceiveGoods, served: &Served) -> Vec<PutAway> {
     let rest = |line: &ReceivedLine| {
         let leaves = served.at_dock.get(&line.sku).copied().unwrap_or(0);
-        PutAway { sku: line.sku.clone(), quantity: line.quantity.saturating_sub(leaves) }
+        PutAway {
+            sku: line.sku.clone(),
+            quantity: line.quantity.saturating_sub(leaves),
+        }
     };
-    command.lines.iter().map(rest).filter(|rest| rest.quantity > 0).collect()
+    command
+        .lines
+        .iter()
+        .map(rest)
+        .filter(|rest| rest.quantity > 0)
+        .collect()
 }
 
 async fn save_lines(
@@ -259,17 +394,35 @@ async fn save_lines(
             quantity: line.quantity,
             discrepancy: line.discrepancy.clone(),
             more_to_come: u8::from(line.more_to_come),
-            put_away: put_away.iter().find(|rest| rest.sku == line.sku).map_or(0, |rest| rest.quantity),
+            put_away: put_away
+                .iter()
+                .find(|rest| rest.sku == line.sku)
+                .map_or(0, |rest| rest.quantity),
         })
         .collect();
     let row = |units: &AllocatedUnits| {
-        let ((order, backorder), (_, shipment)) = units.backorder.parts().zip(units.shipment.parts())?;
+        let ((order, backorder), (_, shipment)) =
+            units.backorder.parts().zip(units.shipment.parts())?;
         let (shop, receipt) = (shop.id.clone(), id.clone());
         let (sku, quantity, location) = (units.sku.clone(), units.quantity, units.location.clone());
-        Some(AllocationRow { shop, receipt, order, backorder, sku, quantity, shipment, location })
+        Some(AllocationRow {
+            shop,
+            receipt,
+            order,
+            backorder,
+            sku,
+            quantity,
+            shipment,
+            location,
+        })
     };
     let given: Option<Vec<AllocationRow>> = served.given.iter().map(row).collect();
     let given = given.ok_or(ExecuteError::Internal)?;
-    unit.session.write(&[receipts::insert_lines(&lines), receipts::insert_allocations(&given)]).await?;
+    unit.session
+        .write(&[
+            receipts::insert_lines(&lines),
+            receipts::insert_allocations(&given),
+        ])
+        .await?;
     Ok(())
 }

@@ -1,10 +1,13 @@
-//! Reports of the supply chain: what others say of where purchase orders are, and what they say was wrong. Many come at once; each stands for
-//! itself, and what becomes of all of them is written together.
+//! Reports of the supply chain: what others say of where purchase orders are, and what they say was
+//! wrong. Many come at once; each stands for itself, and what becomes of all of them is written
+//! together.
 
 use super::Single;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::milestones::{self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow};
+use crate::store::milestones::{
+    self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow,
+};
 use crate::view::Shop;
 use crate::writer::unit::Unit;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
@@ -17,7 +20,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Record reports. Corrections go first, then the reports by time: in whichever order they are told, the same comes of it.
+/// Record reports. Corrections go first, then the reports by time: in whichever order they are
+/// told, the same comes of it.
 #[derive(Debug, Clone, Default)]
 pub struct RecordReports {
     /// Events that are declared wrong.
@@ -28,7 +32,8 @@ pub struct RecordReports {
     pub all_or_nothing: bool,
 }
 
-/// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded again.
+/// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded
+/// again.
 #[derive(Debug, Clone)]
 pub struct Correction {
     /// Id of the wrong event.
@@ -65,7 +70,8 @@ pub struct RecordedReports {
     pub corrections: Vec<CorrectionOutcome>,
     /// Of the reports.
     pub reports: Vec<ReportOutcome>,
-    /// Set when the lists above were too long to be kept with an idempotency key: then they are empty, and this is what they came to.
+    /// Set when the lists above were too long to be kept with an idempotency key: then they are
+    /// empty, and this is what they came to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shortened: Option<ReportsCounted>,
 }
@@ -105,7 +111,11 @@ impl RecordedReports {
             counted.retracted += correction.retracted.len();
             counted.retracting_nothing += usize::from(correction.retracted.is_empty());
         }
-        Self { corrections: Vec::new(), reports: Vec::new(), shortened: Some(self.shortened.unwrap_or(counted)) }
+        Self {
+            corrections: Vec::new(),
+            reports: Vec::new(),
+            shortened: Some(self.shortened.unwrap_or(counted)),
+        }
     }
 }
 
@@ -168,18 +178,31 @@ impl Single for RecordReports {
     }
 }
 
-async fn record(command: RecordReports, unit: &mut Unit<'_>) -> Result<RecordedReports, ExecuteError> {
+async fn record(
+    command: RecordReports,
+    unit: &mut Unit<'_>,
+) -> Result<RecordedReports, ExecuteError> {
     let mut ledger = Ledger::open(&command, unit).await?;
-    let corrections = command.corrections.iter().map(|correction| ledger.correct(correction, unit)).collect();
+    let corrections = command
+        .corrections
+        .iter()
+        .map(|correction| ledger.correct(correction, unit))
+        .collect();
     let mut by_time: Vec<(usize, Report)> = command.reports.into_iter().enumerate().collect();
     by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
-    let outcomes: BTreeMap<usize, ReportOutcome> =
-        by_time.into_iter().map(|(place, report)| (place, ledger.report(report, unit))).collect();
+    let outcomes: BTreeMap<usize, ReportOutcome> = by_time
+        .into_iter()
+        .map(|(place, report)| (place, ledger.report(report, unit)))
+        .collect();
     if command.all_or_nothing {
         none_refused(&outcomes)?;
     }
     ledger.close(unit).await?;
-    Ok(RecordedReports { corrections, reports: outcomes.into_values().collect(), shortened: None })
+    Ok(RecordedReports {
+        corrections,
+        reports: outcomes.into_values().collect(),
+        shortened: None,
+    })
 }
 
 /// Every report that cannot be so, by its number.
@@ -187,7 +210,10 @@ fn none_refused(outcomes: &BTreeMap<usize, ReportOutcome>) -> Result<(), Execute
     let mut problems = Problems::default();
     for (number, outcome) in outcomes {
         if let ReportOutcome::Refused { reference, reason } = outcome {
-            problems.add(format!("/reports/{number}"), format!("{reference}: {reason}"));
+            problems.add(
+                format!("/reports/{number}"),
+                format!("{reference}: {reason}"),
+            );
         }
     }
     problems.finish(Some(())).map_err(ExecuteError::Invalid)
@@ -209,22 +235,52 @@ struct Ledger {
 impl Ledger {
     async fn open(command: &RecordReports, unit: &mut Unit<'_>) -> Result<Self, ExecuteError> {
         let shop = unit.shop();
-        let names: HashSet<&str> = command.reports.iter().flat_map(|report| report.names.iter().map(String::as_str)).collect();
-        let corrected: HashSet<&str> = command.corrections.iter().map(|correction| correction.event.as_str()).collect();
-        let sources = command.reports.iter().filter_map(|report| report.source.as_deref());
+        let names: HashSet<&str> = command
+            .reports
+            .iter()
+            .flat_map(|report| report.names.iter().map(String::as_str))
+            .collect();
+        let corrected: HashSet<&str> = command
+            .corrections
+            .iter()
+            .map(|correction| correction.event.as_str())
+            .collect();
+        let sources = command
+            .reports
+            .iter()
+            .filter_map(|report| report.source.as_deref());
         let events: HashSet<&str> = sources.chain(corrected.iter().copied()).collect();
         let wrong = milestones::declared(unit.session, &shop.id, &events).await?;
         let orders = milestones::ways(unit.session, &shop.id, &names, &corrected).await?;
-        let places = orders.iter().enumerate().map(|(place, order)| (order.reference.clone(), place)).collect();
-        Ok(Self { shop, orders, places, wrong, versions: BTreeMap::new(), reasons: BTreeMap::new(), changes: Changes::default() })
+        let places = orders
+            .iter()
+            .enumerate()
+            .map(|(place, order)| (order.reference.clone(), place))
+            .collect();
+        Ok(Self {
+            shop,
+            orders,
+            places,
+            wrong,
+            versions: BTreeMap::new(),
+            reasons: BTreeMap::new(),
+            changes: Changes::default(),
+        })
     }
 
     fn correct(&mut self, correction: &Correction, unit: &mut Unit<'_>) -> CorrectionOutcome {
         let event = correction.event.as_str();
         if !self.wrong.insert(event.to_owned()) {
-            return CorrectionOutcome { repeated: true, retracted: Vec::new() };
+            return CorrectionOutcome {
+                repeated: true,
+                retracted: Vec::new(),
+            };
         }
-        unit.log(&Event::ErrorDeclared { event, reason: correction.reason.as_deref(), corrected_by: &correction.corrected_by });
+        unit.log(&Event::ErrorDeclared {
+            event,
+            reason: correction.reason.as_deref(),
+            corrected_by: &correction.corrected_by,
+        });
         self.changes.errors.push(DeclaredError {
             shop: self.shop.id.clone(),
             event: event.to_owned(),
@@ -236,35 +292,83 @@ impl Ledger {
         let mut retracted = Vec::new();
         for (place, order) in self.orders.iter_mut().enumerate() {
             for number in order.way.retract(event) {
-                let (shop, id, at) = (self.shop.id.clone(), order.id.clone(), unit.at.as_millisecond());
-                self.changes.retractions.push(Retraction { shop, id, number, at });
-                let stage = order.way.milestones.iter().find(|one| one.number == number).map_or(order.way.stage, |one| one.stage);
+                let (shop, id, at) = (
+                    self.shop.id.clone(),
+                    order.id.clone(),
+                    unit.at.as_millisecond(),
+                );
+                self.changes.retractions.push(Retraction {
+                    shop,
+                    id,
+                    number,
+                    at,
+                });
+                let stage = order
+                    .way
+                    .milestones
+                    .iter()
+                    .find(|one| one.number == number)
+                    .map_or(order.way.stage, |one| one.stage);
                 let now = order.way.stage;
                 let (reference, skus) = (&order.reference, order.skus.clone());
-                let version = unit.log(&Event::MilestoneRetracted { reference, stage: stage.name(), now: now.name(), event, skus });
+                let version = unit.log(&Event::MilestoneRetracted {
+                    reference,
+                    stage: stage.name(),
+                    now: now.name(),
+                    event,
+                    skus,
+                });
                 self.versions.insert(place, version);
-                retracted.push(RetractedMilestone { reference: order.reference.clone(), stage: now });
+                retracted.push(RetractedMilestone {
+                    reference: order.reference.clone(),
+                    stage: now,
+                });
             }
         }
-        CorrectionOutcome { repeated: false, retracted }
+        CorrectionOutcome {
+            repeated: false,
+            retracted,
+        }
     }
 
     fn report(&mut self, report: Report, unit: &mut Unit<'_>) -> ReportOutcome {
-        if report.source.as_ref().is_some_and(|source| self.wrong.contains(source)) {
+        if report
+            .source
+            .as_ref()
+            .is_some_and(|source| self.wrong.contains(source))
+        {
             return ReportOutcome::Wrong;
         }
-        let mut named = report.names.iter().filter_map(|name| PurchaseOrderReference::parse(name).ok());
-        let Some(place) = named.find_map(|name| self.places.get(&name).copied()) else { return ReportOutcome::NoOrder };
+        let mut named = report
+            .names
+            .iter()
+            .filter_map(|name| PurchaseOrderReference::parse(name).ok());
+        let Some(place) = named.find_map(|name| self.places.get(&name).copied()) else {
+            return ReportOutcome::NoOrder;
+        };
         let order = &mut self.orders[place];
         let (reference, stage) = (order.reference.clone(), report.stage);
-        match order.way.record(stage, report.at, report.source.clone(), unit.at) {
+        match order
+            .way
+            .record(stage, report.at, report.source.clone(), unit.at)
+        {
             Ok(number) => {
                 let skus = order.skus.clone();
-                let reason = report.note.as_deref().filter(|_| stage == Stage::Cancelled && report.public);
-                let event = Event::MilestoneReached { reference: &reference, stage: stage.name(), public: report.public, reason, skus };
+                let reason = report
+                    .note
+                    .as_deref()
+                    .filter(|_| stage == Stage::Cancelled && report.public);
+                let event = Event::MilestoneReached {
+                    reference: &reference,
+                    stage: stage.name(),
+                    public: report.public,
+                    reason,
+                    skus,
+                };
                 self.versions.insert(place, unit.log(&event));
                 if stage == Stage::Cancelled {
-                    self.reasons.extend(report.note.clone().map(|note| (place, note)));
+                    self.reasons
+                        .extend(report.note.clone().map(|note| (place, note)));
                 }
                 self.changes.milestones.push(NewMilestone {
                     shop: self.shop.id.clone(),
@@ -280,24 +384,45 @@ impl Ledger {
             }
             Err(Unrecorded::Known) => ReportOutcome::Known { reference },
             Err(Unrecorded::Wrong) => ReportOutcome::Wrong,
-            Err(refused @ (Unrecorded::Backwards { .. } | Unrecorded::Future | Unrecorded::Uncounted)) => {
-                ReportOutcome::Refused { reference, reason: refused.to_string() }
-            }
+            Err(
+                refused @ (Unrecorded::Backwards { .. }
+                | Unrecorded::Future
+                | Unrecorded::Uncounted),
+            ) => ReportOutcome::Refused {
+                reference,
+                reason: refused.to_string(),
+            },
         }
     }
 
     async fn close(mut self, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
         for (&place, &version) in &self.versions {
             let order = &self.orders[place];
-            let (shop, id, stage, reason) = (self.shop.id.clone(), order.id.clone(), order.way.stage, self.reasons.remove(&place));
-            self.changes.stages.push(StageRow { shop, id, stage, version, reason });
+            let (shop, id, stage, reason) = (
+                self.shop.id.clone(),
+                order.id.clone(),
+                order.way.stage,
+                self.reasons.remove(&place),
+            );
+            self.changes.stages.push(StageRow {
+                shop,
+                id,
+                stage,
+                version,
+                reason,
+            });
             for sku in &order.skus {
                 unit.touch(sku);
             }
         }
         milestones::save(unit.session, &self.changes).await?;
-        let skus: BTreeSet<Sku> = self.versions.keys().flat_map(|&place| self.orders[place].skus.iter().cloned()).collect();
-        unit.settle_late(&skus.into_iter().collect::<Vec<_>>()).await?;
+        let skus: BTreeSet<Sku> = self
+            .versions
+            .keys()
+            .flat_map(|&place| self.orders[place].skus.iter().cloned())
+            .collect();
+        unit.settle_late(&skus.into_iter().collect::<Vec<_>>())
+            .await?;
         Ok(())
     }
 }

@@ -1,5 +1,5 @@
-//! Writing down what people in line are told anew. A follower of the log finds out whose date has moved; this records it, a part of the line at
-//! a time.
+//! Writing down what people in line are told anew. A follower of the log finds out whose date has
+//! moved; this records it, a part of the line at a time.
 
 use super::Single;
 use crate::error::ExecuteError;
@@ -64,7 +64,8 @@ impl Single for RevisePromises {
     }
 }
 
-/// Revise the promises of a short stretch of a line: what [`RevisePromises`] is told to record is found out here, where nothing moves meanwhile.
+/// Revise the promises of a short stretch of a line: what [`RevisePromises`] is told to record is
+/// found out here, where nothing moves meanwhile.
 #[derive(Debug)]
 pub(crate) struct ReviseStretch {
     pub(crate) sku: Sku,
@@ -92,8 +93,20 @@ impl Single for ReviseStretch {
                 moved.note(kind, payload);
             }
             let mut known = Expectations::new(shop, unit.state.seq, unit.at);
-            let stretch = look(unit.session, &mut known, &self.sku, &moved, self.after, self.limit).await?;
-            let revised: Vec<Revised> = stretch.found.into_iter().flat_map(|found| found.revised).collect();
+            let stretch = look(
+                unit.session,
+                &mut known,
+                &self.sku,
+                &moved,
+                self.after,
+                self.limit,
+            )
+            .await?;
+            let revised: Vec<Revised> = stretch
+                .found
+                .into_iter()
+                .flat_map(|found| found.revised)
+                .collect();
             record(unit, &self.sku, &revised).await?;
             Ok(stretch.end.map(|place| (place.priority, place.sequence)))
         })
@@ -109,7 +122,11 @@ async fn record(unit: &mut Unit<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
         if of_cause().next().is_none() {
             continue;
         }
-        let seq = unit.log(&Event::PromisesRevised { sku, cause, orders: of_cause().map(|one| &one.order).collect() });
+        let seq = unit.log(&Event::PromisesRevised {
+            sku,
+            cause,
+            orders: of_cause().map(|one| &one.order).collect(),
+        });
         rows.extend(of_cause().map(|one| NewPromise {
             shop: shop.clone(),
             order: one.order.clone(),

@@ -1,4 +1,5 @@
-//! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs nobody out.
+//! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs
+//! nobody out.
 
 use super::{PasswordHash, Single, key_hash};
 use crate::clock::new_session_token;
@@ -12,7 +13,8 @@ use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Begin a session. The password was checked before: that takes long, and the writer waits for nobody.
+/// Begin a session. The password was checked before: that takes long, and the writer waits for
+/// nobody.
 #[derive(Debug, Clone)]
 pub struct LogIn {
     /// Whose.
@@ -46,7 +48,8 @@ pub struct LogOut {
     pub token: String,
 }
 
-/// Log in with another password from now on. The user's other sessions end: whoever knew the old one is out.
+/// Log in with another password from now on. The user's other sessions end: whoever knew the old
+/// one is out.
 #[derive(Clone)]
 pub struct ChangeOwnPassword {
     /// Whose.
@@ -73,13 +76,35 @@ impl Single for LogIn {
     {
         Box::pin(async move {
             let (shop, now) = (unit.shop(), unit.machine_time());
-            let user = users::by_id(unit.session, &shop.id, &self.user).await?.filter(|row| !row.disabled);
-            let user = user.ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?.user;
-            let before = |age| now.saturating_sub(age).unwrap_or(Timestamp::MIN).as_millisecond();
-            users::end_old_sessions(unit.session, &shop.id, before(SESSION_MAX), before(SESSION_IDLE_MAX)).await?;
-            users::end_oldest_sessions(unit.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1).await?;
+            let user = users::by_id(unit.session, &shop.id, &self.user)
+                .await?
+                .filter(|row| !row.disabled);
+            let user = user
+                .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
+                .user;
+            let before = |age| {
+                now.saturating_sub(age)
+                    .unwrap_or(Timestamp::MIN)
+                    .as_millisecond()
+            };
+            users::end_old_sessions(
+                unit.session,
+                &shop.id,
+                before(SESSION_MAX),
+                before(SESSION_IDLE_MAX),
+            )
+            .await?;
+            users::end_oldest_sessions(unit.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1)
+                .await?;
             let token = new_session_token();
-            users::insert_session(unit.session, &shop.id, &key_hash(&token), &user.id, now.as_millisecond()).await?;
+            users::insert_session(
+                unit.session,
+                &shop.id,
+                &key_hash(&token),
+                &user.id,
+                now.as_millisecond(),
+            )
+            .await?;
             unit.log(&Event::SessionBegan { user: &user.id });
             Ok(NewSession { token })
         })
@@ -95,7 +120,13 @@ impl Single for KeepSession {
     {
         Box::pin(async move {
             let (shop, now) = (unit.shop(), unit.machine_time());
-            users::see(unit.session, &shop.id, &key_hash(&self.token), now.as_millisecond()).await?;
+            users::see(
+                unit.session,
+                &shop.id,
+                &key_hash(&self.token),
+                now.as_millisecond(),
+            )
+            .await?;
             Ok(())
         })
     }
@@ -110,7 +141,9 @@ impl Single for LogOut {
     {
         Box::pin(async move {
             let shop = unit.shop();
-            if let Some(user) = users::end_session(unit.session, &shop.id, &key_hash(&self.token)).await? {
+            if let Some(user) =
+                users::end_session(unit.session, &shop.id, &key_hash(&self.token)).await?
+            {
                 unit.log(&Event::SessionEnded { user: &user });
             }
             Ok(())
@@ -127,11 +160,19 @@ impl Single for ChangeOwnPassword {
     {
         Box::pin(async move {
             let shop = unit.shop();
-            let user = users::by_id(unit.session, &shop.id, &self.user).await?.filter(|row| !row.disabled);
-            let user = user.ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?.user;
+            let user = users::by_id(unit.session, &shop.id, &self.user)
+                .await?
+                .filter(|row| !row.disabled);
+            let user = user
+                .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
+                .user;
             users::set_password(unit.session, &shop.id, &user.id, &self.password).await?;
-            users::end_other_sessions(unit.session, &shop.id, &user.id, &key_hash(&self.session)).await?;
-            unit.log(&Event::UserChanged { user: &user.id, change: "password" });
+            users::end_other_sessions(unit.session, &shop.id, &user.id, &key_hash(&self.session))
+                .await?;
+            unit.log(&Event::UserChanged {
+                user: &user.id,
+                change: "password",
+            });
             Ok(())
         })
     }

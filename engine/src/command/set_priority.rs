@@ -21,7 +21,8 @@ pub struct SetPriority {
     pub priority: i32,
     /// Why.
     pub reason: String,
-    /// Only when its priority is still this one: a decision about somebody's place rests on what was seen.
+    /// Only when its priority is still this one: a decision about somebody's place rests on what
+    /// was seen.
     pub if_priority: Option<i32>,
 }
 
@@ -56,20 +57,42 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
     let unknown = || ExecuteError::not_found("backorder", command.backorder.as_str());
     let (order, number) = command.backorder.parts().ok_or_else(unknown)?;
     let rows = backorders::of_order(unit.session, &shop.id, &order).await?;
-    let row = rows.into_iter().find(|row| row.number == number).ok_or_else(unknown)?;
+    let row = rows
+        .into_iter()
+        .find(|row| row.number == number)
+        .ok_or_else(unknown)?;
     if row.state != State::Queued {
-        return Err(ExecuteError::Conflict(format!("a backorder that is {} has no place in line any more", row.state.name())));
+        return Err(ExecuteError::Conflict(format!(
+            "a backorder that is {} has no place in line any more",
+            row.state.name()
+        )));
     }
     if command.if_priority.is_some_and(|seen| seen != row.priority) {
-        return Err(ExecuteError::Outdated { version: unit.state.seq });
+        return Err(ExecuteError::Outdated {
+            version: unit.state.seq,
+        });
     }
     if row.priority == command.priority {
-        return Ok(PrioritySet { backorder: command.backorder, priority: command.priority, overtaken_units: 0 });
+        return Ok(PrioritySet {
+            backorder: command.backorder,
+            priority: command.priority,
+            overtaken_units: 0,
+        });
     }
-    let to = BackorderRow { priority: command.priority, ..row.clone() };
-    let (ahead, behind) = if to.priority > row.priority { (to.place(), row.place()) } else { (row.place(), to.place()) };
-    let overtaken_units = backorders::units_between(unit.session, &shop.id, &row.sku, ahead, behind).await?;
-    unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+    let to = BackorderRow {
+        priority: command.priority,
+        ..row.clone()
+    };
+    let (ahead, behind) = if to.priority > row.priority {
+        (to.place(), row.place())
+    } else {
+        (row.place(), to.place())
+    };
+    let overtaken_units =
+        backorders::units_between(unit.session, &shop.id, &row.sku, ahead, behind).await?;
+    unit.session
+        .write(&[backorders::change(&[to.changed(&shop.id)])])
+        .await?;
     unit.log(&Event::PriorityChanged {
         order: &order,
         backorder: &command.backorder,
@@ -83,5 +106,9 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
     unit.change_line(&row.sku, command.backorder.clone(), place, row.quantity);
     unit.touch(&row.sku);
     unit.touch_order(&order);
-    Ok(PrioritySet { backorder: command.backorder, priority: command.priority, overtaken_units })
+    Ok(PrioritySet {
+        backorder: command.backorder,
+        priority: command.priority,
+        overtaken_units,
+    })
 }

@@ -70,21 +70,32 @@ impl Single for HandOverShipment {
     }
 }
 
-async fn find(unit: &mut Unit<'_>, id: &ShipmentId, if_version: Option<i64>) -> Result<ShipmentView, ExecuteError> {
+async fn find(
+    unit: &mut Unit<'_>,
+    id: &ShipmentId,
+    if_version: Option<i64>,
+) -> Result<ShipmentView, ExecuteError> {
     let shop = unit.shop();
     let found = shipments::one(unit.session, &shop.id, id).await?;
     let found = found.ok_or_else(|| ExecuteError::not_found("shipment", id.as_str()))?;
     if if_version.is_some_and(|version| version != found.version) {
-        return Err(ExecuteError::Outdated { version: found.version });
+        return Err(ExecuteError::Outdated {
+            version: found.version,
+        });
     }
     Ok(found)
 }
 
 /// The units in a parcel; what was cancelled is not in it any more.
-async fn content(unit: &mut Unit<'_>, shipment: &ShipmentView) -> Result<Vec<BackorderRow>, ExecuteError> {
+async fn content(
+    unit: &mut Unit<'_>,
+    shipment: &ShipmentView,
+) -> Result<Vec<BackorderRow>, ExecuteError> {
     let shop = unit.shop();
     let rows = backorders::of_order(unit.session, &shop.id, &shipment.order).await?;
-    let inside = |row: &BackorderRow| row.shipment == Some(shipment.number) && !matches!(row.state, State::Cancelled { .. });
+    let inside = |row: &BackorderRow| {
+        row.shipment == Some(shipment.number) && !matches!(row.state, State::Cancelled { .. })
+    };
     Ok(rows.into_iter().filter(inside).collect())
 }
 
@@ -98,18 +109,34 @@ async fn pack(command: PackShipment, unit: &mut Unit<'_>) -> Result<ShipmentMove
     shipment.state.pack().map_err(rejected)?;
     for row in content(unit, &shipment).await? {
         if let State::OnHold { reason, .. } = &row.state {
-            return Err(ExecuteError::Conflict(format!("the order is on hold ({reason}); let it go on first")));
+            return Err(ExecuteError::Conflict(format!(
+                "the order is on hold ({reason}); let it go on first"
+            )));
         }
         pack_units(unit, &row).await?;
     }
-    let seq = unit.log(&Event::ShipmentPacked { order: &shipment.order, shipment: &shipment.id });
-    shipments::packed(unit.session, &shop.id, &shipment.order, shipment.number, unit.at.as_millisecond(), seq).await?;
+    let seq = unit.log(&Event::ShipmentPacked {
+        order: &shipment.order,
+        shipment: &shipment.id,
+    });
+    shipments::packed(
+        unit.session,
+        &shop.id,
+        &shipment.order,
+        shipment.number,
+        unit.at.as_millisecond(),
+        seq,
+    )
+    .await?;
     unit.touch_order(&shipment.order);
-    Ok(ShipmentMoved { shipment: shipment.id, version: seq })
+    Ok(ShipmentMoved {
+        shipment: shipment.id,
+        version: seq,
+    })
 }
 
-/// Units need no payment yet, so what is allocated is released by packing it. Units without a location are taken from where most are free, from
-/// several places when no one place has enough.
+/// Units need no payment yet, so what is allocated is released by packing it. Units without a
+/// location are taken from where most are free, from several places when no one place has enough.
 async fn pack_units(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
     let released = match row.state.clone() {
         State::Allocated => State::Allocated.take(Step::Release).map_err(rejected)?,
@@ -118,23 +145,37 @@ async fn pack_units(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<(), Execu
     let packed = released.take(Step::Pack).map_err(rejected)?;
     let shop = unit.shop();
     if row.location.is_some() {
-        let to = BackorderRow { state: packed, ..row.clone() };
-        unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+        let to = BackorderRow {
+            state: packed,
+            ..row.clone()
+        };
+        unit.session
+            .write(&[backorders::change(&[to.changed(&shop.id)])])
+            .await?;
         return Ok(());
     }
     let mut rest = row.clone();
     for (mut there, quantity) in shelves(unit, row).await? {
-        let to = BackorderRow { state: packed.clone(), location: Some(there.location.clone()), ..rest.clone() };
+        let to = BackorderRow {
+            state: packed.clone(),
+            location: Some(there.location.clone()),
+            ..rest.clone()
+        };
         unit.split(&rest, quantity, to).await?;
         rest.quantity -= quantity;
         there.reserved += quantity;
-        unit.session.write(&[variants::save_stock(&[there])]).await?;
+        unit.session
+            .write(&[variants::save_stock(&[there])])
+            .await?;
     }
     Ok(())
 }
 
 /// Where to take units from: one place that has all of them, or several.
-async fn shelves(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<Vec<(StockRow, u32)>, ExecuteError> {
+async fn shelves(
+    unit: &mut Unit<'_>,
+    row: &BackorderRow,
+) -> Result<Vec<(StockRow, u32)>, ExecuteError> {
     let shop = unit.shop();
     let mut there = variants::stock_at(unit.session, &shop.id, &row.sku).await?;
     let free = |row: &StockRow| row.on_hand.saturating_sub(row.reserved);
@@ -149,17 +190,24 @@ async fn shelves(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<Vec<(StockRo
         }
     }
     if left > 0 {
-        return Err(ExecuteError::Conflict(format!("{left} units of {} are on no shelf; count the stock of its locations", row.sku)));
+        return Err(ExecuteError::Conflict(format!(
+            "{left} units of {} are on no shelf; count the stock of its locations",
+            row.sku
+        )));
     }
     Ok(taken)
 }
 
-async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<ShipmentMoved, ExecuteError> {
+async fn hand_over(
+    command: HandOverShipment,
+    unit: &mut Unit<'_>,
+) -> Result<ShipmentMoved, ExecuteError> {
     let shop = unit.shop();
     let shipment = find(unit, &command.shipment, command.if_version).await?;
     if shipment.is_reopened() {
         return Err(ExecuteError::Conflict(
-            "units of the shipment were cancelled after it was packed: it has to be packed again".to_owned(),
+            "units of the shipment were cancelled after it was packed: it has to be packed again"
+                .to_owned(),
         ));
     }
     shipment.state.hand_over().map_err(rejected)?;
@@ -169,10 +217,18 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
     let mut snapshots = unit.variants(&skus).await?;
     let told = binding_promises(unit, &shipment.order).await?;
     for row in &rows {
-        let step = Step::HandOver { carrier: command.carrier.clone(), tracking: command.tracking.clone() };
+        let step = Step::HandOver {
+            carrier: command.carrier.clone(),
+            tracking: command.tracking.clone(),
+        };
         let state = row.state.clone().take(step).map_err(rejected)?;
-        let to = BackorderRow { state, ..row.clone() };
-        unit.session.write(&[backorders::change(&[to.changed(&shop.id)])]).await?;
+        let to = BackorderRow {
+            state,
+            ..row.clone()
+        };
+        unit.session
+            .write(&[backorders::change(&[to.changed(&shop.id)])])
+            .await?;
         let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
         unit.move_stock(&row.sku, location, |there| {
             there.on_hand = there.on_hand.saturating_sub(row.quantity);
@@ -186,22 +242,51 @@ async fn hand_over(command: HandOverShipment, unit: &mut Unit<'_>) -> Result<Shi
     save_records(unit, &snapshots).await?;
     unit.save_supply(snapshots.values_mut()).await?;
     let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
-    let event = Event::ShipmentHandedOver { order: &shipment.order, shipment: &shipment.id, carrier, tracking, skus };
+    let event = Event::ShipmentHandedOver {
+        order: &shipment.order,
+        shipment: &shipment.id,
+        carrier,
+        tracking,
+        skus,
+    };
     let seq = unit.log(&event);
     let (order, number, at) = (&shipment.order, shipment.number, unit.at.as_millisecond());
-    shipments::handed_over(unit.session, &shop.id, &HandedOver { order, number, carrier, tracking, at, seq }).await?;
+    shipments::handed_over(
+        unit.session,
+        &shop.id,
+        &HandedOver {
+            order,
+            number,
+            carrier,
+            tracking,
+            at,
+            seq,
+        },
+    )
+    .await?;
     unit.touch_order(&shipment.order);
-    Ok(ShipmentMoved { shipment: shipment.id, version: seq })
+    Ok(ShipmentMoved {
+        shipment: shipment.id,
+        version: seq,
+    })
 }
 
 /// The window that binds of what was told for each backorder of an order.
-async fn binding_promises(unit: &mut Unit<'_>, order: &OrderId) -> Result<BTreeMap<u32, Window>, ExecuteError> {
+async fn binding_promises(
+    unit: &mut Unit<'_>,
+    order: &OrderId,
+) -> Result<BTreeMap<u32, Window>, ExecuteError> {
     let shop = unit.shop();
     let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
     for promise in promises::of_order(unit.session, &shop.id, order).await? {
-        told.entry(promise.backorder).or_default().push((promise.window, promise.cause));
+        told.entry(promise.backorder)
+            .or_default()
+            .push((promise.window, promise.cause));
     }
-    Ok(told.into_iter().filter_map(|(backorder, told)| Some((backorder, binding(told)?))).collect())
+    Ok(told
+        .into_iter()
+        .filter_map(|(backorder, told)| Some((backorder, binding(told)?)))
+        .collect())
 }
 
 fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<Window>) {
@@ -210,15 +295,26 @@ fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<W
     counters.on_hand = counters.on_hand.saturating_sub(row.quantity);
     counters.allocated = counters.allocated.saturating_sub(row.quantity);
     if let Some(window) = promised {
-        let kept = if today <= window.latest() { row.quantity } else { 0 };
+        let kept = if today <= window.latest() {
+            row.quantity
+        } else {
+            0
+        };
         snapshot.record.shipped = snapshot.record.shipped.saturating_add(row.quantity);
         snapshot.record.on_time = snapshot.record.on_time.saturating_add(kept);
     }
 }
 
-async fn save_records(unit: &mut Unit<'_>, snapshots: &BTreeMap<Sku, VariantSnapshot>) -> Result<(), ExecuteError> {
+async fn save_records(
+    unit: &mut Unit<'_>,
+    snapshots: &BTreeMap<Sku, VariantSnapshot>,
+) -> Result<(), ExecuteError> {
     let shop = unit.shop();
-    let row = |snapshot: &VariantSnapshot| RecordRow { shop: shop.id.clone(), sku: snapshot.sku.clone(), record: snapshot.record };
+    let row = |snapshot: &VariantSnapshot| RecordRow {
+        shop: shop.id.clone(),
+        sku: snapshot.sku.clone(),
+        record: snapshot.record,
+    };
     let rows: Vec<RecordRow> = snapshots.values().map(row).collect();
     unit.session.write(&[variants::save_records(&rows)]).await?;
     Ok(())

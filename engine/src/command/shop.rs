@@ -33,8 +33,12 @@ pub struct CreateShop {
 impl CreateShop {
     /// The shop as it begins.
     pub(crate) fn shop(self, at: Timestamp) -> Result<Shop, ExecuteError> {
-        let zone = TimeZone::get(&self.profile.time_zone)
-            .map_err(|_| ExecuteError::field("/time_zone", "must be an IANA time zone such as Europe/Berlin"))?;
+        let zone = TimeZone::get(&self.profile.time_zone).map_err(|_| {
+            ExecuteError::field(
+                "/time_zone",
+                "must be an IANA time zone such as Europe/Berlin",
+            )
+        })?;
         Ok(Shop {
             id: new_shop_id(at),
             slug: self.slug,
@@ -48,11 +52,14 @@ impl CreateShop {
     }
 }
 
-/// What tells some rules from others: what an edit of them rests on. 52 bits of a digest, since it is also written as a JSON number
-/// (`limits::JSON_NUMBER_MAX` of the domain).
+/// What tells some rules from others: what an edit of them rests on. 52 bits of a digest, since it
+/// is also written as a JSON number (`limits::JSON_NUMBER_MAX` of the domain).
 pub fn rules_mark(rules: &ShopRules) -> i64 {
     let digest = Sha256::digest(shops::json(rules));
-    digest[..7].iter().fold(0, |mark, byte| mark << 8 | i64::from(*byte)) >> 4
+    digest[..7]
+        .iter()
+        .fold(0, |mark, byte| mark << 8 | i64::from(*byte))
+        >> 4
 }
 
 /// Change the rules of a shop: everything shown of it follows.
@@ -84,12 +91,21 @@ impl Single for ChangeShop {
             if self.if_mark.is_some_and(|expected| expected != mark) {
                 return Err(ExecuteError::Outdated { version: mark });
             }
-            let rules = shop.rules.changed(&self.change).map_err(ExecuteError::Invalid)?;
+            let rules = shop
+                .rules
+                .changed(&self.change)
+                .map_err(ExecuteError::Invalid)?;
             if rules != shop.rules {
                 shops::save_rules(unit.session, &shop.id, &rules).await?;
-                unit.state.shop = Arc::new(Shop { rules, ..(*shop).clone() });
+                unit.state.shop = Arc::new(Shop {
+                    rules,
+                    ..(*shop).clone()
+                });
                 unit.published.shop_changed = true;
-                unit.log(&Event::ShopChanged { before: shop.rules, rules });
+                unit.log(&Event::ShopChanged {
+                    before: shop.rules,
+                    rules,
+                });
             }
             Ok(ShopChanged { rules })
         })
@@ -98,8 +114,10 @@ impl Single for ChangeShop {
 
 /// Bytes as hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }

@@ -9,7 +9,8 @@ use dockline_domain::id::OrderId;
 use futures::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
-/// Carry out a command on an order unless somebody has changed the order since it was read: conflicting edits are told, not lost.
+/// Carry out a command on an order unless somebody has changed the order since it was read:
+/// conflicting edits are told, not lost.
 #[derive(Debug, Clone)]
 pub struct IfUnchanged<C> {
     /// Which order.
@@ -20,12 +21,15 @@ pub struct IfUnchanged<C> {
     pub command: C,
 }
 
-/// What an edit of an order rests on: its newest event and its units by state. The events of one batch are written at its end, the units at
-/// once: together they miss nothing.
+/// What an edit of an order rests on: its newest event and its units by state. The events of one
+/// batch are written at its end, the units at once: together they miss nothing.
 pub(crate) fn order_mark(newest_event: i64, rows: &[BackorderRow]) -> String {
     let mut digest = Sha256::new();
     for row in rows {
-        digest.update(format!("{} {} {} {:?} {};", row.number, row.sku, row.quantity, row.state, row.priority));
+        digest.update(format!(
+            "{} {} {} {:?} {};",
+            row.number, row.sku, row.quantity, row.state, row.priority
+        ));
     }
     format!("{newest_event}-{}", super::hex(&digest.finalize()[..8]))
 }
@@ -47,9 +51,13 @@ impl<C: OfOrder> Single for IfUnchanged<C> {
         Box::pin(async move {
             let shop = unit.shop();
             let rows = backorders::of_order(unit.session, &shop.id, &self.order).await?;
-            let newest = events::newest_of_topic(unit.session, &shop.id, &format!("order:{}", self.order)).await?;
+            let newest =
+                events::newest_of_topic(unit.session, &shop.id, &format!("order:{}", self.order))
+                    .await?;
             if order_mark(newest, &rows) != self.mark {
-                return Err(ExecuteError::Outdated { version: unit.state.seq });
+                return Err(ExecuteError::Outdated {
+                    version: unit.state.seq,
+                });
             }
             self.command.run(unit).await
         })

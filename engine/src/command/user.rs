@@ -12,7 +12,8 @@ use dockline_domain::id::UserId;
 use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
-/// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come this far.
+/// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come
+/// this far.
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
@@ -96,12 +97,22 @@ impl Single for CreateUser {
     {
         Box::pin(async move {
             let shop = unit.shop();
-            let user = User { id: new_user_id(unit.at), email: self.email, name: self.name, role: self.role };
+            let user = User {
+                id: new_user_id(unit.at),
+                email: self.email,
+                name: self.name,
+                role: self.role,
+            };
             let at = unit.machine_time().as_millisecond();
             if !users::insert(unit.session, &shop.id, &user, &self.password, at).await? {
-                return Err(ExecuteError::Conflict("a user of this shop has this mail address already".to_owned()));
+                return Err(ExecuteError::Conflict(
+                    "a user of this shop has this mail address already".to_owned(),
+                ));
             }
-            unit.log(&Event::UserCreated { user: &user.id, role: user.role });
+            unit.log(&Event::UserCreated {
+                user: &user.id,
+                role: user.role,
+            });
             Ok(UserSaved { id: user.id })
         })
     }
@@ -117,18 +128,30 @@ impl Single for ChangeUser {
         Box::pin(async move {
             let shop = unit.shop();
             let found = users::by_email(unit.session, &shop.id, &self.email).await?;
-            let id = found.ok_or_else(|| ExecuteError::not_found("user", ""))?.user.id;
+            let id = found
+                .ok_or_else(|| ExecuteError::not_found("user", ""))?
+                .user
+                .id;
             match &self.change {
-                UserChange::Password(password) => users::set_password(unit.session, &shop.id, &id, password).await?,
-                UserChange::Role(role) => users::set_role(unit.session, &shop.id, &id, *role).await?,
+                UserChange::Password(password) => {
+                    users::set_password(unit.session, &shop.id, &id, password).await?
+                }
+                UserChange::Role(role) => {
+                    users::set_role(unit.session, &shop.id, &id, *role).await?
+                }
                 UserChange::Disable => {
                     let at = unit.machine_time().as_millisecond();
                     users::set_disabled(unit.session, &shop.id, &id, Some(at)).await?;
                 }
-                UserChange::Enable => users::set_disabled(unit.session, &shop.id, &id, None).await?,
+                UserChange::Enable => {
+                    users::set_disabled(unit.session, &shop.id, &id, None).await?
+                }
             }
             users::end_sessions_of_user(unit.session, &shop.id, &id).await?;
-            unit.log(&Event::UserChanged { user: &id, change: self.change.name() });
+            unit.log(&Event::UserChanged {
+                user: &id,
+                change: self.change.name(),
+            });
             Ok(UserSaved { id })
         })
     }

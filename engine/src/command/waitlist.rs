@@ -39,8 +39,16 @@ impl Single for JoinWaitlist {
     {
         Box::pin(async move {
             let shop = unit.shop();
-            if unit.variants(std::slice::from_ref(&self.sku)).await?.is_empty() {
-                return Err(ExecuteError::NotFound { what: "SKU", name: self.sku.to_string(), pointer: Some("/sku".to_owned()) });
+            if unit
+                .variants(std::slice::from_ref(&self.sku))
+                .await?
+                .is_empty()
+            {
+                return Err(ExecuteError::NotFound {
+                    what: "SKU",
+                    name: self.sku.to_string(),
+                    pointer: Some("/sku".to_owned()),
+                });
             }
             if !waitlist::is_on(unit.session, &shop.id, &self.sku, &self.email).await? {
                 let (id, at) = (new_person_id(unit.at), unit.at.as_millisecond());

@@ -1,5 +1,5 @@
-//! Tasks beside the writer: they begin each shop's day, and take over what other processes have written: other nodes on PostgreSQL, commands
-//! of the command line on SQLite.
+//! Tasks beside the writer: they begin each shop's day, and take over what other processes have
+//! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
 pub(crate) mod moves;
 pub(crate) mod promises;
@@ -24,7 +24,8 @@ const POLL: Duration = Duration::from_millis(500);
 /// Most events read at once.
 const EVENTS_CHUNK: i64 = 1_000;
 
-/// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody will send any more.
+/// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody
+/// will send any more.
 pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     begin_days(engine).await;
     let (days, stopping) = (engine.clone(), engine.stopping.clone());
@@ -61,7 +62,8 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// How long the answer to an idempotency key is kept: as long as somebody may reasonably repeat a request.
+/// How long the answer to an idempotency key is kept: as long as somebody may reasonably repeat a
+/// request.
 const ANSWERS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Most stored answers that are looked at, and forgotten, at once.
 const ANSWERS_CHUNK: i64 = 1_000;
@@ -74,22 +76,44 @@ async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date
         }
         match forget_answers(engine, &shop).await {
             Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
-            Err(error) => tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again"),
+            Err(error) => {
+                tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again")
+            }
         }
     }
 }
 
-/// Forgets stored answers that nobody asks for any more. Whoever reads them goes along the keys, so that no index has to be kept for it.
+/// Forgets stored answers that nobody asks for any more. Whoever reads them goes along the keys, so
+/// that no index has to be kept for it.
 pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), ExecuteError> {
-    let before = shop.time(engine.clock.now()).saturating_sub(ANSWERS_KEPT).map_or(0, jiff::Timestamp::as_millisecond);
+    let before = shop
+        .time(engine.clock.now())
+        .saturating_sub(ANSWERS_KEPT)
+        .map_or(0, jiff::Timestamp::as_millisecond);
     let mut after = String::new();
     loop {
-        let keys = engine.ask(async |session| events::answer_keys(session, &shop.id, &after, ANSWERS_CHUNK).await).await?;
-        let Some((last, _)) = keys.last() else { return Ok(()) };
+        let keys = engine
+            .ask(async |session| {
+                events::answer_keys(session, &shop.id, &after, ANSWERS_CHUNK).await
+            })
+            .await?;
+        let Some((last, _)) = keys.last() else {
+            return Ok(());
+        };
         after.clone_from(last);
-        let old: Vec<String> = keys.into_iter().filter(|(_, at)| *at < before).map(|(key, _)| key).collect();
+        let old: Vec<String> = keys
+            .into_iter()
+            .filter(|(_, at)| *at < before)
+            .map(|(key, _)| key)
+            .collect();
         if !old.is_empty() {
-            engine.execute(&shop.id, Context::actor("system"), ForgetAnswers { keys: old, before }).await?;
+            engine
+                .execute(
+                    &shop.id,
+                    Context::actor("system"),
+                    ForgetAnswers { keys: old, before },
+                )
+                .await?;
         }
     }
 }
@@ -97,18 +121,35 @@ pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), E
 /// Most places that are given up at once.
 const PLACES_CHUNK: i64 = 500;
 
-/// Forgets who has waited to hear for longer than this, with the mail address, and answers how many places were given up.
-pub(crate) async fn forget_places(engine: &Engine, shop: &Shop, kept: SignedDuration) -> Result<usize, ExecuteError> {
-    let before = shop.time(engine.clock.now()).saturating_sub(kept).map_or(0, jiff::Timestamp::as_millisecond);
+/// Forgets who has waited to hear for longer than this, with the mail address, and answers how many
+/// places were given up.
+pub(crate) async fn forget_places(
+    engine: &Engine,
+    shop: &Shop,
+    kept: SignedDuration,
+) -> Result<usize, ExecuteError> {
+    let before = shop
+        .time(engine.clock.now())
+        .saturating_sub(kept)
+        .map_or(0, jiff::Timestamp::as_millisecond);
     let mut forgotten = 0;
     loop {
-        let places = engine.ask(async |session| persons::places_before(session, &shop.id, before, PLACES_CHUNK).await).await?;
+        let places = engine
+            .ask(async |session| {
+                persons::places_before(session, &shop.id, before, PLACES_CHUNK).await
+            })
+            .await?;
         if places.is_empty() {
             return Ok(forgotten);
         }
         forgotten += places.len();
-        let places = places.into_iter().map(|place| (place.sku, place.person)).collect();
-        engine.execute(&shop.id, Context::actor("system"), ForgetPlaces(places)).await?;
+        let places = places
+            .into_iter()
+            .map(|place| (place.sku, place.person))
+            .collect();
+        engine
+            .execute(&shop.id, Context::actor("system"), ForgetPlaces(places))
+            .await?;
     }
 }
 
@@ -117,7 +158,9 @@ async fn begin_days(engine: &Engine) {
     for shop in engine.live.shops() {
         let day = shop.zone.to_datetime(shop.time(engine.clock.now())).date();
         if shop.day < day
-            && let Err(error) = engine.execute(&shop.id, Context::actor("system"), BeginDay { day }).await
+            && let Err(error) = engine
+                .execute(&shop.id, Context::actor("system"), BeginDay { day })
+                .await
         {
             tracing::error!(shop = %shop.slug, %error, "a day could not begin");
         }
@@ -135,7 +178,9 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
         if !logged.is_empty() {
             engine.live.taken_over().await;
         }
-        let Some(newest) = logged.last().map(|event| event.seq) else { continue };
+        let Some(newest) = logged.last().map(|event| event.seq) else {
+            continue;
+        };
         let mut stale: BTreeSet<Sku> = BTreeSet::new();
         let shop_changed = logged.iter().any(|event| changes_shop(&event.kind));
         for event in logged {
@@ -151,12 +196,25 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
 
 /// Whether all that is shown of a shop follows from this kind of event.
 fn changes_shop(kind: &str) -> bool {
-    ["day_began", "clock_advanced", "shop_changed"].iter().any(|changing| kind.starts_with(changing))
+    ["day_began", "clock_advanced", "shop_changed"]
+        .iter()
+        .any(|changing| kind.starts_with(changing))
 }
 
-fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: &mut BTreeSet<Sku>) {
-    let Ok(touched) = serde_json::from_str::<Touched>(&event.payload) else { return };
-    if let Some(handle) = touched.handle.as_deref().and_then(|handle| Handle::parse(handle).ok()) {
+fn apply(
+    engine: &Engine,
+    shop: &Arc<Shop>,
+    event: &events::LoggedEvent,
+    stale: &mut BTreeSet<Sku>,
+) {
+    let Ok(touched) = serde_json::from_str::<Touched>(&event.payload) else {
+        return;
+    };
+    if let Some(handle) = touched
+        .handle
+        .as_deref()
+        .and_then(|handle| Handle::parse(handle).ok())
+    {
         engine.live.forget_product(&shop.id, &handle);
     }
     for order in touched.orders.iter().chain(&touched.order) {
@@ -166,7 +224,11 @@ fn apply(engine: &Engine, shop: &Arc<Shop>, event: &events::LoggedEvent, stale: 
         stale.extend(engine.live.known_skus(&shop.id));
     }
     for sku in touched.into_skus() {
-        if engine.live.variant(&shop.id, &sku).is_some_and(|known| known.version < event.seq) {
+        if engine
+            .live
+            .variant(&shop.id, &sku)
+            .is_some_and(|known| known.version < event.seq)
+        {
             engine.live.forget_line(&shop.id, &sku);
             stale.insert(sku);
         }

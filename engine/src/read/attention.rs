@@ -51,27 +51,41 @@ impl Engine {
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
-            at_risk: self.with_titles(shop, Listed::cut(at_risk, LIST_MAX)).await?,
+            at_risk: self
+                .with_titles(shop, Listed::cut(at_risk, LIST_MAX))
+                .await?,
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
             packed: self.packed(shop).await?,
         })
     }
 
-    /// The variants with the longest lines: how many wait for what, and the promises among them that will not be kept. Variants for which nobody
-    /// waits, but of which somebody wants to hear, come last.
+    /// The variants with the longest lines: how many wait for what, and the promises among them
+    /// that will not be kept. Variants for which nobody waits, but of which somebody wants to hear,
+    /// come last.
     pub async fn longest_lines(&self, shop: &Arc<Shop>) -> Result<Vec<LineSummary>, ReadError> {
-        let longest = self.ask(async |session| line::longest(session, &shop.id, LONGEST_MAX).await).await?;
+        let longest = self
+            .ask(async |session| line::longest(session, &shop.id, LONGEST_MAX).await)
+            .await?;
         let skus: Vec<Sku> = longest.iter().map(|(sku, _)| sku.clone()).collect();
         let snapshots = self.snapshots(shop, &skus).await?;
         let on_waitlist: HashMap<Sku, u32> = longest.into_iter().collect();
         let runs = runs(&snapshots);
-        let at_risk = self.ask(async |session| console::at_risk(session, shop, &runs, LONGEST_MAX).await).await?;
+        let at_risk = self
+            .ask(async |session| console::at_risk(session, shop, &runs, LONGEST_MAX).await)
+            .await?;
         let of = |snapshot: Arc<VariantSnapshot>| {
             let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
-            let (late_orders, undated_orders, late_units) = late.map_or((0, 0, 0), |row| (row.orders, row.undated, row.units));
+            let (late_orders, undated_orders, late_units) =
+                late.map_or((0, 0, 0), |row| (row.orders, row.undated, row.units));
             let on_waitlist = on_waitlist.get(&snapshot.sku).copied().unwrap_or(0);
-            LineSummary { snapshot, late_orders, undated_orders, late_units, on_waitlist }
+            LineSummary {
+                snapshot,
+                late_orders,
+                undated_orders,
+                late_units,
+                on_waitlist,
+            }
         };
         Ok(snapshots.into_iter().map(of).collect())
     }
@@ -85,7 +99,10 @@ impl Engine {
                 Ok((first, shipments::count_to_pack(session, &shop.id).await?))
             })
             .await?;
-        Ok(Listed { total: Some(total), ..Listed::cut(first, LIST_MAX) })
+        Ok(Listed {
+            total: Some(total),
+            ..Listed::cut(first, LIST_MAX)
+        })
     }
 
     /// Shipments that wait for the carrier.
@@ -93,11 +110,16 @@ impl Engine {
         let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
         let (first, total) = self
             .ask(async |session| {
-                let first = shipments::page(session, &shop.id, Some(ShipmentState::Packed), None, limit).await?;
+                let first =
+                    shipments::page(session, &shop.id, Some(ShipmentState::Packed), None, limit)
+                        .await?;
                 Ok((first, shipments::count_packed(session, &shop.id).await?))
             })
             .await?;
-        Ok(Listed { total: Some(total), ..Listed::cut(first, LIST_MAX) })
+        Ok(Listed {
+            total: Some(total),
+            ..Listed::cut(first, LIST_MAX)
+        })
     }
 
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
@@ -107,35 +129,75 @@ impl Engine {
         skus
     }
 
-    async fn with_titles(&self, shop: &Arc<Shop>, rows: Listed<AtRiskRow>) -> Result<Listed<PromisesAtRisk>, ReadError> {
+    async fn with_titles(
+        &self,
+        shop: &Arc<Shop>,
+        rows: Listed<AtRiskRow>,
+    ) -> Result<Listed<PromisesAtRisk>, ReadError> {
         let mut items = Vec::with_capacity(rows.items.len());
         for row in rows.items {
-            let AtRiskRow { sku, orders, units, undated, first_promised, last_expected } = row;
+            let AtRiskRow {
+                sku,
+                orders,
+                units,
+                undated,
+                first_promised,
+                last_expected,
+            } = row;
             let product = self.product_of(shop, sku.as_str()).await?.product;
             let variant = product.variants.iter().find(|variant| variant.sku == sku);
-            let (title, options) = (product.title.clone(), variant.map_or_else(Vec::new, |variant| variant.options.clone()));
-            items.push(PromisesAtRisk { sku, title, options, orders, units, undated, first_promised, last_expected });
+            let (title, options) = (
+                product.title.clone(),
+                variant.map_or_else(Vec::new, |variant| variant.options.clone()),
+            );
+            items.push(PromisesAtRisk {
+                sku,
+                title,
+                options,
+                orders,
+                units,
+                undated,
+                first_promised,
+                last_expected,
+            });
         }
-        Ok(Listed { items, more: rows.more, total: rows.total })
+        Ok(Listed {
+            items,
+            more: rows.more,
+            total: rows.total,
+        })
     }
 }
 
-/// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the confirmation counts, in the shop's zone.
+/// Dates confirmed before this instant are stale, by the rule that shoppers see: the day of the
+/// confirmation counts, in the shop's zone.
 fn confirmed_before(shop: &Shop) -> Timestamp {
     let oldest_day: Date = add_days(shop.day, -i32::from(shop.rules.confirmation_days));
-    shop.zone.to_timestamp(oldest_day.at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+    shop.zone
+        .to_timestamp(oldest_day.at(0, 0, 0, 0))
+        .unwrap_or(Timestamp::MIN)
 }
 
 fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow> {
     let of = |snapshot: &Arc<VariantSnapshot>| {
         let today = snapshot.shop.today();
         let yesterday = add_days(today.date, -1);
-        let sold_by_lead_time = matches!(snapshot.supply.policy.backorder, BackorderRule::Beyond(_));
-        let whose =
-            if sold_by_lead_time { vec![(Some("running"), yesterday), (Some("lapsed"), Date::MIN)] } else { vec![(None, yesterday)] };
+        let sold_by_lead_time =
+            matches!(snapshot.supply.policy.backorder, BackorderRule::Beyond(_));
+        let whose = if sold_by_lead_time {
+            vec![(Some("running"), yesterday), (Some("lapsed"), Date::MIN)]
+        } else {
+            vec![(None, yesterday)]
+        };
         let rows = whose.into_iter().flat_map(move |(lead, placed_on)| {
             let runs = snapshot.supply.runs(placed_on, today).into_iter();
-            runs.map(move |run| RunRow { sku: snapshot.sku.clone(), after: run.after, upto: run.upto, latest: run.ship_latest, lead })
+            runs.map(move |run| RunRow {
+                sku: snapshot.sku.clone(),
+                after: run.after,
+                upto: run.upto,
+                latest: run.ship_latest,
+                lead,
+            })
         });
         rows.collect::<Vec<_>>()
     };

@@ -16,7 +16,11 @@ use std::sync::Arc;
 pub(crate) const PAGE_MAX: i64 = 200;
 
 fn cursor_behind(product: &ProductDraft) -> String {
-    format!("{}\n{}", catalogue::sort_key(&product.title), product.handle)
+    format!(
+        "{}\n{}",
+        catalogue::sort_key(&product.title),
+        product.handle
+    )
 }
 
 impl Engine {
@@ -44,19 +48,39 @@ impl Engine {
     }
 
     /// The products that follow one by title.
-    pub async fn catalogue_behind(&self, shop: &Arc<Shop>, product: &ProductDraft, limit: i64) -> Result<Vec<ProductView>, ReadError> {
-        Ok(self.catalogue(shop, "", Some(&cursor_behind(product)), limit).await?.products)
+    pub async fn catalogue_behind(
+        &self,
+        shop: &Arc<Shop>,
+        product: &ProductDraft,
+        limit: i64,
+    ) -> Result<Vec<ProductView>, ReadError> {
+        Ok(self
+            .catalogue(shop, "", Some(&cursor_behind(product)), limit)
+            .await?
+            .products)
     }
 
-    /// A page of products by title, of those whose words hold each word of `search`. A cursor is what the page before answered.
-    pub async fn catalogue(&self, shop: &Arc<Shop>, search: &str, cursor: Option<&str>, limit: i64) -> Result<CataloguePage, ReadError> {
+    /// A page of products by title, of those whose words hold each word of `search`. A cursor is
+    /// what the page before answered.
+    pub async fn catalogue(
+        &self,
+        shop: &Arc<Shop>,
+        search: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<CataloguePage, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let after = cursor::parse(cursor, cursor::product)?.unwrap_or(("", ""));
         let mut rows = match Wanted::parse(search) {
-            None => self.ask(async |session| catalogue::page(session, &shop.id, after, limit + 1).await).await?,
+            None => {
+                self.ask(async |session| catalogue::page(session, &shop.id, after, limit + 1).await)
+                    .await?
+            }
             Some(wanted) => {
                 let turn = self.search_turn(&shop.id).await?;
-                let handles = self.search(&turn, &shop.id, &wanted, after, limit + 1).await?;
+                let handles = self
+                    .search(&turn, &shop.id, &wanted, after, limit + 1)
+                    .await?;
                 drop(turn);
                 self.products_called(shop, &handles).await?
             }
@@ -65,40 +89,83 @@ impl Engine {
         if more {
             rows.pop();
         }
-        let next_cursor = rows.last().filter(|_| more).map(|row| cursor_behind(&row.draft));
-        let products = self.with_snapshots(shop, rows.into_iter().map(Arc::new).collect()).await?;
-        Ok(CataloguePage { shop: Arc::clone(shop), products, next_cursor })
+        let next_cursor = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| cursor_behind(&row.draft));
+        let products = self
+            .with_snapshots(shop, rows.into_iter().map(Arc::new).collect())
+            .await?;
+        Ok(CataloguePage {
+            shop: Arc::clone(shop),
+            products,
+            next_cursor,
+        })
     }
 
     /// Products by their handles, in that order; those that are gone are left out.
-    pub(crate) async fn products_called(&self, shop: &Shop, handles: &[Handle]) -> Result<Vec<ProductRow>, StoreError> {
+    pub(crate) async fn products_called(
+        &self,
+        shop: &Shop,
+        handles: &[Handle],
+    ) -> Result<Vec<ProductRow>, StoreError> {
         if handles.is_empty() {
             return Ok(Vec::new());
         }
         let handles: Vec<&Handle> = handles.iter().collect();
-        let rows = self.ask(async |session| catalogue::by_handles(session, &shop.id, &handles).await).await?;
-        let mut rows: HashMap<Handle, ProductRow> = rows.into_iter().map(|row| (row.draft.handle.clone(), row)).collect();
-        Ok(handles.into_iter().filter_map(|handle| rows.remove(handle)).collect())
+        let rows = self
+            .ask(async |session| catalogue::by_handles(session, &shop.id, &handles).await)
+            .await?;
+        let mut rows: HashMap<Handle, ProductRow> = rows
+            .into_iter()
+            .map(|row| (row.draft.handle.clone(), row))
+            .collect();
+        Ok(handles
+            .into_iter()
+            .filter_map(|handle| rows.remove(handle))
+            .collect())
     }
 
-    async fn with_snapshots(&self, shop: &Arc<Shop>, rows: Vec<Arc<ProductRow>>) -> Result<Vec<ProductView>, ReadError> {
-        let skus: Vec<Sku> = rows.iter().flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone())).collect();
+    async fn with_snapshots(
+        &self,
+        shop: &Arc<Shop>,
+        rows: Vec<Arc<ProductRow>>,
+    ) -> Result<Vec<ProductView>, ReadError> {
+        let skus: Vec<Sku> = rows
+            .iter()
+            .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+            .collect();
         let all = self.snapshots(shop, &skus).await?;
         let mut all = all.into_iter().peekable();
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
             let mut draft = row.draft.clone();
             let mut snapshots = Vec::with_capacity(draft.variants.len());
-            draft.variants.retain(|variant| match all.next_if(|snapshot| snapshot.sku == variant.sku) {
-                Some(snapshot) => {
-                    snapshots.push(snapshot);
-                    true
+            draft.variants.retain(|variant| {
+                match all.next_if(|snapshot| snapshot.sku == variant.sku) {
+                    Some(snapshot) => {
+                        snapshots.push(snapshot);
+                        true
+                    }
+                    None => false,
                 }
-                None => false,
             });
-            let version = snapshots.iter().map(|snapshot| snapshot.version).max().unwrap_or(0).max(row.version);
-            let shop = snapshots.first().map_or_else(|| Arc::clone(shop), |snapshot| Arc::clone(&snapshot.shop));
-            views.push(ProductView { shop, product: Arc::new(draft), snapshots, version, product_version: row.version });
+            let version = snapshots
+                .iter()
+                .map(|snapshot| snapshot.version)
+                .max()
+                .unwrap_or(0)
+                .max(row.version);
+            let shop = snapshots
+                .first()
+                .map_or_else(|| Arc::clone(shop), |snapshot| Arc::clone(&snapshot.shop));
+            views.push(ProductView {
+                shop,
+                product: Arc::new(draft),
+                snapshots,
+                version,
+                product_version: row.version,
+            });
         }
         Ok(views)
     }

@@ -25,7 +25,10 @@ pub struct ShipmentPage {
 
 impl Engine {
     /// Asks the database in one state of it.
-    pub(crate) async fn ask<T>(&self, question: impl AsyncFnOnce(&mut Session) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) async fn ask<T>(
+        &self,
+        question: impl AsyncFnOnce(&mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let mut session = self.database.read().await?;
         let answer = question(&mut session).await;
         session.end().await?;
@@ -33,34 +36,65 @@ impl Engine {
     }
 
     /// A receipt: what was counted, who got it, what was put away.
-    pub async fn receipt(&self, shop: &Arc<Shop>, id: &ReceiptId) -> Result<ReceiptView, ReadError> {
-        let found = self.ask(async |session| receipts::one(session, &shop.id, id).await).await?;
+    pub async fn receipt(
+        &self,
+        shop: &Arc<Shop>,
+        id: &ReceiptId,
+    ) -> Result<ReceiptView, ReadError> {
+        let found = self
+            .ask(async |session| receipts::one(session, &shop.id, id).await)
+            .await?;
         found.ok_or_else(|| ReadError::not_found("receipt", id.as_str()))
     }
 
     /// The receipts of a purchase order, oldest first, without who got the units.
-    pub async fn receipts_of(&self, shop: &Arc<Shop>, reference: &str) -> Result<Vec<ReceiptView>, ReadError> {
+    pub async fn receipts_of(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &str,
+    ) -> Result<Vec<ReceiptView>, ReadError> {
         let found = self
             .ask(async |session| {
-                let Some(order) = purchase_orders::by_reference(session, &shop.id, reference).await? else { return Ok(None) };
-                receipts::of_purchase_order(session, &shop.id, &order.id, RECEIPTS_MAX).await.map(Some)
+                let Some(order) =
+                    purchase_orders::by_reference(session, &shop.id, reference).await?
+                else {
+                    return Ok(None);
+                };
+                receipts::of_purchase_order(session, &shop.id, &order.id, RECEIPTS_MAX)
+                    .await
+                    .map(Some)
             })
             .await?;
         found.ok_or_else(|| ReadError::not_found("purchase order", reference))
     }
 
     /// A shipment with what is in it.
-    pub async fn shipment(&self, shop: &Arc<Shop>, id: &ShipmentId) -> Result<ShipmentView, ReadError> {
-        let found = self.ask(async |session| shipments::one(session, &shop.id, id).await).await?;
+    pub async fn shipment(
+        &self,
+        shop: &Arc<Shop>,
+        id: &ShipmentId,
+    ) -> Result<ShipmentView, ReadError> {
+        let found = self
+            .ask(async |session| shipments::one(session, &shop.id, id).await)
+            .await?;
         found.ok_or_else(|| ReadError::not_found("shipment", id.as_str()))
     }
 
-    /// The parcel to pack after one of them: the next in the sequence of the orders, and the first of all behind the last.
-    pub async fn next_to_pack(&self, shop: &Arc<Shop>, after: &ShipmentId) -> Result<Option<ShipmentView>, ReadError> {
+    /// The parcel to pack after one of them: the next in the sequence of the orders, and the first
+    /// of all behind the last.
+    pub async fn next_to_pack(
+        &self,
+        shop: &Arc<Shop>,
+        after: &ShipmentId,
+    ) -> Result<Option<ShipmentView>, ReadError> {
         let found = self
             .ask(async |session| {
                 let behind = shipments::to_pack(session, &shop.id, Some(after), 1).await?;
-                if behind.is_empty() { shipments::to_pack(session, &shop.id, None, 1).await } else { Ok(behind) }
+                if behind.is_empty() {
+                    shipments::to_pack(session, &shop.id, None, 1).await
+                } else {
+                    Ok(behind)
+                }
             })
             .await?;
         Ok(found.into_iter().find(|parcel| parcel.id != *after))
@@ -76,12 +110,19 @@ impl Engine {
     ) -> Result<ShipmentPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let after = cursor::parse(cursor, cursor::shipment)?;
-        let mut items = self.ask(async |session| shipments::page(session, &shop.id, state, after.as_ref(), limit + 1).await).await?;
+        let mut items = self
+            .ask(async |session| {
+                shipments::page(session, &shop.id, state, after.as_ref(), limit + 1).await
+            })
+            .await?;
         let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {
             items.pop();
         }
-        let next_cursor = items.last().filter(|_| more).map(|shipment| shipment.id.to_string());
+        let next_cursor = items
+            .last()
+            .filter(|_| more)
+            .map(|shipment| shipment.id.to_string());
         Ok(ShipmentPage { items, next_cursor })
     }
 }

@@ -1,5 +1,6 @@
-//! What supply implies for people in line, in one state of the database: the same for whoever revises promises, for whoever tries a delay before it
-//! is said, and for whoever would wait for another variant.
+//! What supply implies for people in line, in one state of the database: the same for whoever
+//! revises promises, for whoever tries a delay before it is said, and for whoever would wait for
+//! another variant.
 
 use super::lines::read_line;
 use crate::store::promises::{self, ToldRow};
@@ -65,12 +66,26 @@ pub(crate) type WaitingPart = (ToldRow, u32);
 impl Expectations {
     /// A shop at the time `now`, in the state after the event `seq`.
     pub(crate) fn new(shop: Arc<Shop>, seq: i64, now: Timestamp) -> Self {
-        Self { shop, seq, now, supposed: None, snapshots: HashMap::new(), lines: HashMap::new() }
+        Self {
+            shop,
+            seq,
+            now,
+            supposed: None,
+            snapshots: HashMap::new(),
+            lines: HashMap::new(),
+        }
     }
 
     /// The same if a purchase order were expected at another time.
-    pub(crate) fn supposing(self, reference: &PurchaseOrderReference, expected: Option<Window>) -> Self {
-        Self { supposed: Some((reference.clone(), expected)), ..self }
+    pub(crate) fn supposing(
+        self,
+        reference: &PurchaseOrderReference,
+        expected: Option<Window>,
+    ) -> Self {
+        Self {
+            supposed: Some((reference.clone(), expected)),
+            ..self
+        }
     }
 
     /// The event after which it is so.
@@ -83,9 +98,16 @@ impl Expectations {
         &self.shop
     }
 
-    async fn snapshot(&mut self, session: &mut Session, sku: &Sku) -> Result<Option<&VariantSnapshot>, StoreError> {
+    async fn snapshot(
+        &mut self,
+        session: &mut Session,
+        sku: &Sku,
+    ) -> Result<Option<&VariantSnapshot>, StoreError> {
         if !self.snapshots.contains_key(sku) {
-            let mut loaded = variants::load(session, &self.shop, [sku], self.seq, self.now).await?.into_iter().next();
+            let mut loaded = variants::load(session, &self.shop, [sku], self.seq, self.now)
+                .await?
+                .into_iter()
+                .next();
             if let (Some((reference, expected)), Some(snapshot)) = (&self.supposed, &mut loaded) {
                 snapshot.supply = snapshot.supply.with_expected(reference, *expected);
             }
@@ -94,14 +116,27 @@ impl Expectations {
         Ok(self.snapshots.get(sku).and_then(Option::as_ref))
     }
 
-    /// What supply implies for a backorder behind `ahead` units, when nothing else has to ship with it.
-    pub(crate) async fn alone(&mut self, session: &mut Session, told: &ToldRow, ahead: u32) -> Result<Option<Implied>, StoreError> {
+    /// What supply implies for a backorder behind `ahead` units, when nothing else has to ship with
+    /// it.
+    pub(crate) async fn alone(
+        &mut self,
+        session: &mut Session,
+        told: &ToldRow,
+        ahead: u32,
+    ) -> Result<Option<Implied>, StoreError> {
         let placed_on = self.shop.zone.to_datetime(told.placed_at).date();
-        Ok(self.snapshot(session, &told.sku).await?.map(|snapshot| implied(snapshot, ahead, told.quantity, placed_on)))
+        Ok(self
+            .snapshot(session, &told.sku)
+            .await?
+            .map(|snapshot| implied(snapshot, ahead, told.quantity, placed_on)))
     }
 
     /// The units of an order that wait, with the units ahead of each.
-    pub(crate) async fn parts(&mut self, session: &mut Session, order: &OrderId) -> Result<Vec<WaitingPart>, StoreError> {
+    pub(crate) async fn parts(
+        &mut self,
+        session: &mut Session,
+        order: &OrderId,
+    ) -> Result<Vec<WaitingPart>, StoreError> {
         let mut parts = Vec::new();
         for told in promises::told_of_order(session, &self.shop.id, order).await? {
             if !self.lines.contains_key(&told.sku) {
@@ -109,14 +144,23 @@ impl Expectations {
                 self.lines.insert(told.sku.clone(), line);
             }
             let backorder = BackorderId::of(order, told.number);
-            let ahead = self.lines.get(&told.sku).and_then(|line| line.units_ahead(&backorder)).unwrap_or(0);
+            let ahead = self
+                .lines
+                .get(&told.sku)
+                .and_then(|line| line.units_ahead(&backorder))
+                .unwrap_or(0);
             parts.push((told, ahead));
         }
         Ok(parts)
     }
 
-    /// What supply implies for units that ship together: all of them are expected when the last part is.
-    pub(crate) async fn together(&mut self, session: &mut Session, parts: &[WaitingPart]) -> Result<Option<Implied>, StoreError> {
+    /// What supply implies for units that ship together: all of them are expected when the last
+    /// part is.
+    pub(crate) async fn together(
+        &mut self,
+        session: &mut Session,
+        parts: &[WaitingPart],
+    ) -> Result<Option<Implied>, StoreError> {
         let mut all: Vec<Implied> = Vec::new();
         for (told, ahead) in parts {
             all.extend(self.alone(session, told, *ahead).await?);
@@ -126,13 +170,31 @@ impl Expectations {
 }
 
 /// What supply of a variant implies for units behind `ahead` others.
-pub(crate) fn implied(snapshot: &VariantSnapshot, ahead: u32, quantity: u32, placed_on: Date) -> Implied {
-    let parts = snapshot.supply.expected(ahead, quantity, placed_on, snapshot.shop.today());
+pub(crate) fn implied(
+    snapshot: &VariantSnapshot,
+    ahead: u32,
+    quantity: u32,
+    placed_on: Date,
+) -> Implied {
+    let parts = snapshot
+        .supply
+        .expected(ahead, quantity, placed_on, snapshot.shop.today());
     let serving = parts.last().and_then(|part| part.purchase_order.as_ref());
-    let news = serving.and_then(|reference| snapshot.news.iter().find(|news| news.purchase_order == *reference).cloned());
+    let news = serving.and_then(|reference| {
+        snapshot
+            .news
+            .iter()
+            .find(|news| news.purchase_order == *reference)
+            .cloned()
+    });
     let served: u32 = parts.iter().map(|part| part.quantity).sum();
     let in_stock = served == quantity && parts.iter().all(|part| part.source == Source::Stock);
-    Implied { expected: expected(&parts, quantity, false), sku: snapshot.sku.clone(), news, in_stock }
+    Implied {
+        expected: expected(&parts, quantity, false),
+        sku: snapshot.sku.clone(),
+        news,
+        in_stock,
+    }
 }
 
 /// What parts that ship together are expected at, and the last of them, which decides it.

@@ -20,27 +20,49 @@ const PRODUCTS_MAX: i64 = 20;
 const PAGE_MAX: i64 = 100;
 
 impl Engine {
-    /// The variants that a text may mean: the one with that SKU, in whatever case; otherwise those of products whose words hold each of its words.
-    pub async fn variants_meant(&self, shop: &Arc<Shop>, text: &str) -> Result<Vec<Sku>, ReadError> {
+    /// The variants that a text may mean: the one with that SKU, in whatever case; otherwise those
+    /// of products whose words hold each of its words.
+    pub async fn variants_meant(
+        &self,
+        shop: &Arc<Shop>,
+        text: &str,
+    ) -> Result<Vec<Sku>, ReadError> {
         let turn = self.search_turn(&shop.id).await?;
-        if let Some(sku) = self.ask(async |session| console::sku_of(session, &shop.id, text).await).await? {
+        if let Some(sku) = self
+            .ask(async |session| console::sku_of(session, &shop.id, text).await)
+            .await?
+        {
             return Ok(vec![sku]);
         }
         Ok(self.of_products(&turn, shop, text, PRODUCTS_MAX).await?)
     }
 
-    /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, a part of a name or mail address, or words of a product. A
-    /// cursor is what the page before answered.
-    pub async fn find_orders(&self, shop: &Arc<Shop>, text: &str, cursor: Option<&str>, limit: i64) -> Result<FoundOrders, ReadError> {
+    /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, a part of a
+    /// name or mail address, or words of a product. A cursor is what the page before answered.
+    pub async fn find_orders(
+        &self,
+        shop: &Arc<Shop>,
+        text: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<FoundOrders, ReadError> {
         let limit = limit.clamp(1, PAGE_MAX);
         let before = cursor::parse(cursor, cursor::order)?;
         let before = before.as_ref().map_or(AFTER_ALL, |id| id.as_str());
         let text = text.trim();
         // Nothing holds a control character, and not every database takes one in a text.
         if text.chars().any(char::is_control) {
-            return Ok(FoundOrders { by: FoundBy::Words, items: Vec::new(), next_cursor: None });
+            return Ok(FoundOrders {
+                by: FoundBy::Words,
+                items: Vec::new(),
+                next_cursor: None,
+            });
         }
-        let turn = if text.is_empty() { None } else { Some(self.search_turn(&shop.id).await?) };
+        let turn = if text.is_empty() {
+            None
+        } else {
+            Some(self.search_turn(&shop.id).await?)
+        };
         let goods = match &turn {
             Some(turn) => self.of_products(turn, shop, text, PRODUCTS_MAX).await?,
             None => Vec::new(),
@@ -48,7 +70,8 @@ impl Engine {
         let mut session = self.database.read().await?;
         let read = async {
             session.limit(QuestionLimit::Search).await?;
-            let (by, mut rows) = found(&mut session, shop, (text, goods), before, limit + 1).await?;
+            let (by, mut rows) =
+                found(&mut session, shop, (text, goods), before, limit + 1).await?;
             let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
             if more {
                 rows.pop();
@@ -64,15 +87,31 @@ impl Engine {
             let held = holdings.remove(&row.id).unwrap_or_default();
             summary(row, &held)
         });
-        Ok(FoundOrders { by, items: items.collect(), next_cursor })
+        Ok(FoundOrders {
+            by,
+            items: items.collect(),
+            next_cursor,
+        })
     }
 
     /// The variants of the first products by title whose words hold each word of the text.
-    pub(crate) async fn of_products(&self, turn: &Turn, shop: &Arc<Shop>, text: &str, most: i64) -> Result<Vec<Sku>, StoreError> {
-        let Some(wanted) = search::Wanted::parse(text) else { return Ok(Vec::new()) };
+    pub(crate) async fn of_products(
+        &self,
+        turn: &Turn,
+        shop: &Arc<Shop>,
+        text: &str,
+        most: i64,
+    ) -> Result<Vec<Sku>, StoreError> {
+        let Some(wanted) = search::Wanted::parse(text) else {
+            return Ok(Vec::new());
+        };
         let handles = self.search(turn, &shop.id, &wanted, ("", ""), most).await?;
         let products = self.products_called(shop, &handles).await?;
-        Ok(products.into_iter().flat_map(|row| row.draft.variants).map(|variant| variant.sku).collect())
+        Ok(products
+            .into_iter()
+            .flat_map(|row| row.draft.variants)
+            .map(|variant| variant.sku)
+            .collect())
     }
 }
 
@@ -94,7 +133,12 @@ async fn found(
 }
 
 /// What the text may mean, the most exact first.
-async fn meanings(session: &mut Session, shop: &Arc<Shop>, text: &str, goods: Vec<Sku>) -> Result<Vec<(FoundBy, Wanted)>, StoreError> {
+async fn meanings(
+    session: &mut Session,
+    shop: &Arc<Shop>,
+    text: &str,
+    goods: Vec<Sku>,
+) -> Result<Vec<(FoundBy, Wanted)>, StoreError> {
     if text.is_empty() {
         return Ok(vec![(FoundBy::Newest, Wanted::Any)]);
     }

@@ -23,13 +23,19 @@ pub enum KeyCheck {
 }
 
 impl Engine {
-    /// What a key opens. The database is asked each time, so a key that was taken back is refused at once, whoever took it back.
+    /// What a key opens. The database is asked each time, so a key that was taken back is refused
+    /// at once, whoever took it back.
     pub async fn key(&self, key: &str) -> Result<KeyCheck, ReadError> {
         let hash = key_hash(key);
-        let Some((shop, key)) = self.ask(async |session| keys::by_hash(session, &hash).await).await? else {
+        let Some((shop, key)) = self
+            .ask(async |session| keys::by_hash(session, &hash).await)
+            .await?
+        else {
             return Ok(KeyCheck::Unknown);
         };
-        let Some(shop) = self.shop_by_id(&shop).await? else { return Ok(KeyCheck::Unknown) };
+        let Some(shop) = self.shop_by_id(&shop).await? else {
+            return Ok(KeyCheck::Unknown);
+        };
         let now = self.clock.now();
         if key.revoked_at.is_some() {
             return Ok(KeyCheck::Revoked(shop, key));
@@ -43,17 +49,25 @@ impl Engine {
 
     /// The keys of a shop, the oldest first, those that were taken back too.
     pub async fn keys(&self, shop: &Shop) -> Result<Vec<ApiKey>, ReadError> {
-        Ok(self.ask(async |session| keys::list(session, &shop.id).await).await?)
+        Ok(self
+            .ask(async |session| keys::list(session, &shop.id).await)
+            .await?)
     }
 
-    /// Hands the day of use to the writer, once a day, and does not wait for it: whoever asks something waits for no writing.
+    /// Hands the day of use to the writer, once a day, and does not wait for it: whoever asks
+    /// something waits for no writing.
     fn note_use(&self, shop: &Shop, key: &ApiKey, now: i64) {
         let day = now - now.rem_euclid(DAY_MS);
-        let is_written = key.last_used_at.is_some_and(|last| last.as_millisecond() >= day);
+        let is_written = key
+            .last_used_at
+            .is_some_and(|last| last.as_millisecond() >= day);
         if is_written || self.keys_used.insert(key.id.clone(), day) == Some(day) {
             return;
         }
-        let noted = UseApiKey { id: key.id.clone(), day };
+        let noted = UseApiKey {
+            id: key.id.clone(),
+            day,
+        };
         let (Queued(job), _) = noted.queue(shop.id.clone(), Context::actor("system"));
         if self.jobs.try_send(job).is_err() {
             self.keys_used.remove(&key.id);

@@ -20,7 +20,12 @@ pub struct QueuePage {
 
 impl Engine {
     /// Units ahead of each of some backorders of one variant; `None` for one that is not in line.
-    pub(crate) async fn units_ahead(&self, shop: &ShopId, sku: &Sku, ids: &[BackorderId]) -> Result<Vec<Option<u32>>, StoreError> {
+    pub(crate) async fn units_ahead(
+        &self,
+        shop: &ShopId,
+        sku: &Sku,
+        ids: &[BackorderId],
+    ) -> Result<Vec<Option<u32>>, StoreError> {
         if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
             return Ok(ahead);
         }
@@ -36,7 +41,8 @@ impl Engine {
                 return Err(error);
             }
         };
-        // Another node may have changed the line meanwhile, and it was forgotten again: what was read is an answer all the same.
+        // Another node may have changed the line meanwhile, and it was forgotten again: what was
+        // read is an answer all the same.
         let ahead = ids.iter().map(|id| line.units_ahead(id)).collect();
         self.live.finish_line(shop, sku, seq, line);
         Ok(self.live.units_ahead(shop, sku, ids).unwrap_or(ahead))
@@ -45,7 +51,9 @@ impl Engine {
     async fn line_now(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {
         let mut session = self.database.read().await?;
         let read = async {
-            let seq = shops::by_id(&mut session, shop).await?.map_or(0, |row| row.seq);
+            let seq = shops::by_id(&mut session, shop)
+                .await?
+                .map_or(0, |row| row.seq);
             Ok((seq, read_line(&mut session, shop, sku).await?))
         }
         .await;
@@ -54,7 +62,13 @@ impl Engine {
     }
 
     /// A page of the line of a variant. A cursor is what the page before answered.
-    pub async fn queue(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<QueuePage, ReadError> {
+    pub async fn queue(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<QueuePage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let snapshot = self.snapshot(shop, sku).await?;
         let after = cursor::parse(cursor, cursor::place)?;
@@ -67,18 +81,28 @@ impl Engine {
             rows.pop();
         }
         let next_cursor = rows.last().filter(|_| more).map(|row| {
-            let Place { priority, sequence: (seq, number) } = row.place;
+            let Place {
+                priority,
+                sequence: (seq, number),
+            } = row.place;
             format!("{priority}.{seq}.{number}")
         });
         let ids: Vec<BackorderId> = rows.iter().map(|row| row.id.clone()).collect();
         let ahead = self.units_ahead(&shop.id, &snapshot.sku, &ids).await?;
-        let items = rows.into_iter().zip(ahead.into_iter().map(|ahead| ahead.map(|units| units + 1))).collect();
+        let items = rows
+            .into_iter()
+            .zip(ahead.into_iter().map(|ahead| ahead.map(|units| units + 1)))
+            .collect();
         Ok(QueuePage { items, next_cursor })
     }
 }
 
 /// The line of a variant in the state that a session sees.
-pub(crate) async fn read_line(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Line, StoreError> {
+pub(crate) async fn read_line(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<Line, StoreError> {
     let mut waiting = backorders::line(session, shop, sku).await?;
     waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
     let mut line = Line::default();

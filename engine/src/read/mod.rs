@@ -1,4 +1,5 @@
-//! Questions. They are answered from memory, or by the database's readers; they never wait for the writer.
+//! Questions. They are answered from memory, or by the database's readers; they never wait for the
+//! writer.
 
 mod attention;
 mod catalogue;
@@ -70,9 +71,15 @@ impl Engine {
 
     /// The shop, if there is only one.
     pub async fn only_shop(&self) -> Result<Option<Arc<Shop>>, ReadError> {
-        let rows = self.ask(async |session| shops::list(session, 2).await).await?;
+        let rows = self
+            .ask(async |session| shops::list(session, 2).await)
+            .await?;
         Ok(if let [only] = rows.as_slice() {
-            Some(self.live.shop_by_id(&only.shop.id).unwrap_or_else(|| Arc::clone(&only.shop)))
+            Some(
+                self.live
+                    .shop_by_id(&only.shop.id)
+                    .unwrap_or_else(|| Arc::clone(&only.shop)),
+            )
         } else {
             None
         })
@@ -105,7 +112,8 @@ impl Engine {
         }))
     }
 
-    /// The version of a shop: the number of the newest event whose effects readers find. Whatever is read afterwards is at least as new.
+    /// The version of a shop: the number of the newest event whose effects readers find. Whatever
+    /// is read afterwards is at least as new.
     pub fn version(&self, shop: &ShopId) -> i64 {
         self.live.read_to(shop)
     }
@@ -116,26 +124,53 @@ impl Engine {
     }
 
     /// The newest snapshots of some variants; those that do not exist are missing from the answer.
-    pub async fn snapshots(&self, shop: &Arc<Shop>, skus: &[Sku]) -> Result<Vec<Arc<VariantSnapshot>>, ReadError> {
-        let missing: BTreeSet<Sku> = skus.iter().filter(|sku| self.live.variant(&shop.id, sku).is_none()).cloned().collect();
+    pub async fn snapshots(
+        &self,
+        shop: &Arc<Shop>,
+        skus: &[Sku],
+    ) -> Result<Vec<Arc<VariantSnapshot>>, ReadError> {
+        let missing: BTreeSet<Sku> = skus
+            .iter()
+            .filter(|sku| self.live.variant(&shop.id, sku).is_none())
+            .cloned()
+            .collect();
         if !missing.is_empty() {
             self.reload(&shop.id, &missing).await?;
         }
-        Ok(skus.iter().filter_map(|sku| self.live.variant(&shop.id, sku)).collect())
+        Ok(skus
+            .iter()
+            .filter_map(|sku| self.live.variant(&shop.id, sku))
+            .collect())
     }
 
     /// Reads some variants from the database into memory.
-    pub(crate) async fn reload(&self, shop: &ShopId, skus: &BTreeSet<Sku>) -> Result<(), StoreError> {
+    pub(crate) async fn reload(
+        &self,
+        shop: &ShopId,
+        skus: &BTreeSet<Sku>,
+    ) -> Result<(), StoreError> {
         let mut session = self.database.read().await?;
         let loaded = async {
-            let Some(row) = shops::by_id(&mut session, shop).await? else { return Ok(Vec::new()) };
+            let Some(row) = shops::by_id(&mut session, shop).await? else {
+                return Ok(Vec::new());
+            };
             self.live.put_shop(&row.shop, row.seq);
-            variants::load(&mut session, &row.shop, skus, row.seq, row.shop.time(self.clock.now())).await
+            variants::load(
+                &mut session,
+                &row.shop,
+                skus,
+                row.seq,
+                row.shop.time(self.clock.now()),
+            )
+            .await
         }
         .await;
         session.end().await?;
         let loaded = loaded?;
-        for gone in skus.iter().filter(|sku| !loaded.iter().any(|snapshot| snapshot.sku == **sku)) {
+        for gone in skus
+            .iter()
+            .filter(|sku| !loaded.iter().any(|snapshot| snapshot.sku == **sku))
+        {
             self.live.forget_variant(shop, gone);
         }
         for snapshot in loaded {
@@ -145,24 +180,41 @@ impl Engine {
     }
 
     /// The newest snapshot of one variant.
-    pub async fn snapshot(&self, shop: &Arc<Shop>, sku: &str) -> Result<Arc<VariantSnapshot>, ReadError> {
+    pub async fn snapshot(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+    ) -> Result<Arc<VariantSnapshot>, ReadError> {
         let parsed = Sku::parse(sku).map_err(|_| ReadError::not_found("SKU", sku))?;
         if let Some(snapshot) = self.live.variant(&shop.id, &parsed) {
             return Ok(snapshot);
         }
         let found = self.snapshots(shop, std::slice::from_ref(&parsed)).await?;
-        found.into_iter().next().ok_or_else(|| ReadError::not_found("SKU", sku))
+        found
+            .into_iter()
+            .next()
+            .ok_or_else(|| ReadError::not_found("SKU", sku))
     }
 
     /// The snapshots of one variant as they change; the newest is there at once.
-    pub async fn watch(&self, shop: &Arc<Shop>, sku: &str) -> Result<watch::Receiver<Arc<VariantSnapshot>>, ReadError> {
+    pub async fn watch(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+    ) -> Result<watch::Receiver<Arc<VariantSnapshot>>, ReadError> {
         let snapshot = self.snapshot(shop, sku).await?;
-        self.live.watch_variant(&shop.id, &snapshot.sku).ok_or_else(|| ReadError::not_found("SKU", sku))
+        self.live
+            .watch_variant(&shop.id, &snapshot.sku)
+            .ok_or_else(|| ReadError::not_found("SKU", sku))
     }
 
     /// Whether variants are still at the versions at which they were read.
     pub fn is_current(&self, shop: &ShopId, read: &[(Sku, i64)]) -> bool {
-        read.iter().all(|(sku, version)| self.live.variant(shop, sku).is_some_and(|snapshot| snapshot.version == *version))
+        read.iter().all(|(sku, version)| {
+            self.live
+                .variant(shop, sku)
+                .is_some_and(|snapshot| snapshot.version == *version)
+        })
     }
 
     /// Whether the database answers.

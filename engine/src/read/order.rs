@@ -6,7 +6,10 @@ use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::promises::{self, PromiseRow};
 use crate::store::{StoreError, events};
-use crate::view::{BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView, Shop, VariantSnapshot};
+use crate::view::{
+    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
+    Shop, VariantSnapshot,
+};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{State, order_state};
 use dockline_domain::dates::Window;
@@ -46,13 +49,26 @@ type Expectations = HashMap<u32, (Option<u32>, Vec<Part>, Option<Window>)>;
 impl Engine {
     /// An order by the secret of its link.
     pub async fn order(&self, token: &str) -> Result<OrderView, ReadError> {
-        let rows = self.order_rows(token).await?.ok_or_else(|| ReadError::not_found("order", ""))?;
-        let shop = self.shop_by_id(&rows.order.shop).await?.ok_or_else(|| ReadError::not_found("shop", ""))?;
+        let rows = self
+            .order_rows(token)
+            .await?
+            .ok_or_else(|| ReadError::not_found("order", ""))?;
+        let shop = self
+            .shop_by_id(&rows.order.shop)
+            .await?
+            .ok_or_else(|| ReadError::not_found("shop", ""))?;
         let skus: BTreeSet<Sku> = rows.lines.iter().map(|line| line.sku.clone()).collect();
         let mentioned: BTreeSet<Sku> = rows.events.iter().flat_map(mentioned).collect();
-        let snapshots = self.snapshots(&shop, &skus.into_iter().collect::<Vec<_>>()).await?;
-        let shop = snapshots.first().map_or(shop, |snapshot| Arc::clone(&snapshot.shop));
-        let snapshots: HashMap<Sku, Arc<VariantSnapshot>> = snapshots.into_iter().map(|one| (one.sku.clone(), one)).collect();
+        let snapshots = self
+            .snapshots(&shop, &skus.into_iter().collect::<Vec<_>>())
+            .await?;
+        let shop = snapshots
+            .first()
+            .map_or(shop, |snapshot| Arc::clone(&snapshot.shop));
+        let snapshots: HashMap<Sku, Arc<VariantSnapshot>> = snapshots
+            .into_iter()
+            .map(|one| (one.sku.clone(), one))
+            .collect();
         let expected = self.expected(&shop, &rows, &snapshots).await?;
         let mut view = build(shop, rows, &snapshots, expected)?;
         self.with_catalogue(&mut view, mentioned).await;
@@ -68,9 +84,17 @@ impl Engine {
         for sku in mentioned {
             if view.goods(&sku).is_none()
                 && let Ok(product) = self.product_of(&view.shop, sku.as_str()).await
-                && let Some(variant) = product.product.variants.iter().find(|variant| variant.sku == sku)
+                && let Some(variant) = product
+                    .product
+                    .variants
+                    .iter()
+                    .find(|variant| variant.sku == sku)
             {
-                view.former.push(FormerGoods { sku, title: product.product.title.clone(), options: variant.options.clone() });
+                view.former.push(FormerGoods {
+                    sku,
+                    title: product.product.title.clone(),
+                    options: variant.options.clone(),
+                });
             }
         }
     }
@@ -82,19 +106,25 @@ impl Engine {
         for line in &view.lines {
             variants.extend(self.watch(&view.shop, line.sku.as_str()).await.ok());
         }
-        Ok(OrderWatch { order: self.live.watch_order(&view.id), variants })
+        Ok(OrderWatch {
+            order: self.live.watch_order(&view.id),
+            variants,
+        })
     }
 
     async fn order_rows(&self, token: &str) -> Result<Option<Rows>, StoreError> {
         let mut session = self.database.read().await?;
         let read = async {
-            let Some(order) = orders::by_token(&mut session, token).await? else { return Ok(None) };
+            let Some(order) = orders::by_token(&mut session, token).await? else {
+                return Ok(None);
+            };
             let (shop, id) = (order.shop.clone(), order.id.clone());
             Ok(Some(Rows {
                 lines: orders::lines(&mut session, &shop, &id).await?,
                 backorders: backorders::of_order(&mut session, &shop, &id).await?,
                 promises: promises::of_order(&mut session, &shop, &id).await?,
-                events: events::of_topic(&mut session, &shop, &format!("order:{id}"), HISTORY_MAX).await?,
+                events: events::of_topic(&mut session, &shop, &format!("order:{id}"), HISTORY_MAX)
+                    .await?,
                 order,
             }))
         }
@@ -111,11 +141,24 @@ impl Engine {
     ) -> Result<Expectations, ReadError> {
         let placed_on = shop.zone.to_datetime(rows.order.placed_at).date();
         let mut expected = Expectations::new();
-        for row in rows.backorders.iter().filter(|row| row.state == State::Queued) {
+        for row in rows
+            .backorders
+            .iter()
+            .filter(|row| row.state == State::Queued)
+        {
             let ids: [BackorderId; 1] = [row.id()];
-            let ahead = self.units_ahead(&shop.id, &row.sku, &ids).await?.into_iter().next().flatten();
+            let ahead = self
+                .units_ahead(&shop.id, &row.sku, &ids)
+                .await?
+                .into_iter()
+                .next()
+                .flatten();
             let parts = match (ahead, snapshots.get(&row.sku)) {
-                (Some(ahead), Some(snapshot)) => snapshot.supply.expected(ahead, row.quantity, placed_on, shop.today()),
+                (Some(ahead), Some(snapshot)) => {
+                    snapshot
+                        .supply
+                        .expected(ahead, row.quantity, placed_on, shop.today())
+                }
                 _ => Vec::new(),
             };
             let served: u32 = parts.iter().map(|part| part.quantity).sum();
@@ -144,16 +187,35 @@ fn build(
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     mut expected: Expectations,
 ) -> Result<OrderView, ReadError> {
-    let currency = Currency::parse(&rows.order.currency).map_err(|error| crate::store::inconsistent("currency", error))?;
+    let currency = Currency::parse(&rows.order.currency)
+        .map_err(|error| crate::store::inconsistent("currency", error))?;
     let mut total = 0_i64;
     let mut lines = Vec::with_capacity(rows.lines.len());
     for line in &rows.lines {
-        let of_line: Vec<&BackorderRow> = rows.backorders.iter().filter(|row| row.sku == line.sku).collect();
-        let kept: u32 = of_line.iter().filter(|row| !matches!(row.state, State::Cancelled { .. })).map(|row| row.quantity).sum();
+        let of_line: Vec<&BackorderRow> = rows
+            .backorders
+            .iter()
+            .filter(|row| row.sku == line.sku)
+            .collect();
+        let kept: u32 = of_line
+            .iter()
+            .filter(|row| !matches!(row.state, State::Cancelled { .. }))
+            .map(|row| row.quantity)
+            .sum();
         total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
         let snapshot = snapshots.get(&line.sku);
-        let backorders =
-            of_line.into_iter().map(|row| backorder(row, &rows.promises, expected.remove(&row.number), snapshot, &shop)).collect();
+        let backorders = of_line
+            .into_iter()
+            .map(|row| {
+                backorder(
+                    row,
+                    &rows.promises,
+                    expected.remove(&row.number),
+                    snapshot,
+                    &shop,
+                )
+            })
+            .collect();
         lines.push(OrderLineView {
             sku: line.sku.clone(),
             handle: snapshot.map(|snapshot| snapshot.handle.clone()),
@@ -162,12 +224,22 @@ fn build(
             options: line.item.options.clone(),
             image: line.item.image.clone(),
             quantity: line.quantity,
-            price: Money { minor: line.price_minor, currency },
+            price: Money {
+                minor: line.price_minor,
+                currency,
+            },
             backorders,
         });
     }
-    let is_cancelled = rows.backorders.iter().all(|row| matches!(row.state, State::Cancelled { .. }));
-    let shipping = if is_cancelled { 0 } else { rows.order.shipping_minor };
+    let is_cancelled = rows
+        .backorders
+        .iter()
+        .all(|row| matches!(row.state, State::Cancelled { .. }));
+    let shipping = if is_cancelled {
+        0
+    } else {
+        rows.order.shipping_minor
+    };
     let (version, as_of) = newest(&rows, snapshots);
     Ok(OrderView {
         shop,
@@ -181,8 +253,14 @@ fn build(
         person: rows.order.person,
         address: rows.order.address,
         lines,
-        total: Money { minor: total.saturating_add(shipping), currency },
-        shipping: Money { minor: shipping, currency },
+        total: Money {
+            minor: total.saturating_add(shipping),
+            currency,
+        },
+        shipping: Money {
+            minor: shipping,
+            currency,
+        },
         history: rows.events.iter().flat_map(history).collect(),
         former: Vec::new(),
         version,
@@ -192,10 +270,23 @@ fn build(
 
 /// The newest version of anything in an order, and when it came to be.
 fn newest(rows: &Rows, snapshots: &HashMap<Sku, Arc<VariantSnapshot>>) -> (i64, Timestamp) {
-    let event = rows.events.last().and_then(|event| Some((event.seq, Timestamp::from_millisecond(event.at_ms).ok()?)));
-    let promises = rows.promises.iter().map(|promise| (promise.seq, promise.told_at));
-    let supply = snapshots.values().map(|snapshot| (snapshot.version, snapshot.as_of));
-    event.into_iter().chain(promises).chain(supply).max().unwrap_or((0, rows.order.placed_at))
+    let event = rows
+        .events
+        .last()
+        .and_then(|event| Some((event.seq, Timestamp::from_millisecond(event.at_ms).ok()?)));
+    let promises = rows
+        .promises
+        .iter()
+        .map(|promise| (promise.seq, promise.told_at));
+    let supply = snapshots
+        .values()
+        .map(|snapshot| (snapshot.version, snapshot.as_of));
+    event
+        .into_iter()
+        .chain(promises)
+        .chain(supply)
+        .max()
+        .unwrap_or((0, rows.order.placed_at))
 }
 
 fn backorder(
@@ -220,7 +311,13 @@ fn backorder(
     let (position, parts, window) = expected.unwrap_or_default();
     let promised = promises.last().and_then(|promise| promise.window);
     let serving = parts.first().and_then(|part| part.purchase_order.as_ref());
-    let news = serving.and_then(|reference| snapshot?.news.iter().find(|news| news.purchase_order == *reference).cloned());
+    let news = serving.and_then(|reference| {
+        snapshot?
+            .news
+            .iter()
+            .find(|news| news.purchase_order == *reference)
+            .cloned()
+    });
     BackorderView {
         id: row.id(),
         quantity: row.quantity,
@@ -228,7 +325,11 @@ fn backorder(
         position,
         position_at_placement: row.position_at_placement,
         expected: window,
-        standing: if waits { standing(promised, window, shop.day) } else { Standing::AsPromised },
+        standing: if waits {
+            standing(promised, window, shop.day)
+        } else {
+            Standing::AsPromised
+        },
         parts,
         promises,
         news,
@@ -257,7 +358,12 @@ impl Details {
     fn variant_changed(&self) -> Option<HistoryKind> {
         let sku = |value: &serde_json::Value| Sku::parse(value.as_str()?).ok();
         let (from, to) = (sku(&self.from)?, sku(&self.to)?);
-        Some(HistoryKind::VariantChanged { from, to, quantity: self.quantity?, kept_place: self.kept_place })
+        Some(HistoryKind::VariantChanged {
+            from,
+            to,
+            quantity: self.quantity?,
+            kept_place: self.kept_place,
+        })
     }
 }
 
@@ -270,14 +376,26 @@ struct DetailLine {
 
 /// The variants that an event names.
 fn mentioned(event: &events::LoggedEvent) -> Vec<Sku> {
-    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else { return Vec::new() };
-    let changed = [&details.from, &details.to].into_iter().filter_map(|value| Sku::parse(value.as_str()?).ok()).collect::<Vec<_>>();
-    details.sku.into_iter().chain(changed).chain(details.lines.into_iter().map(|line| line.sku)).collect()
+    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else {
+        return Vec::new();
+    };
+    let changed = [&details.from, &details.to]
+        .into_iter()
+        .filter_map(|value| Sku::parse(value.as_str()?).ok())
+        .collect::<Vec<_>>();
+    details
+        .sku
+        .into_iter()
+        .chain(changed)
+        .chain(details.lines.into_iter().map(|line| line.sku))
+        .collect()
 }
 
 fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {
     let at = Timestamp::from_millisecond(event.at_ms).unwrap_or(Timestamp::MIN);
-    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else { return Vec::new() };
+    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else {
+        return Vec::new();
+    };
     let entry = |kind| HistoryEntry { at, kind };
     match event.kind.as_str() {
         "order_placed.1" => vec![entry(HistoryKind::Placed)],
@@ -287,15 +405,27 @@ fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {
         },
         "shipment_packed.1" => vec![entry(HistoryKind::Packed)],
         "shipment_handed_over.1" => {
-            vec![entry(HistoryKind::Shipped { carrier: details.carrier.unwrap_or_default(), tracking: details.tracking })]
+            vec![entry(HistoryKind::Shipped {
+                carrier: details.carrier.unwrap_or_default(),
+                tracking: details.tracking,
+            })]
         }
-        "order_held.1" => vec![entry(HistoryKind::Held { reason: details.reason.unwrap_or_default() })],
+        "order_held.1" => vec![entry(HistoryKind::Held {
+            reason: details.reason.unwrap_or_default(),
+        })],
         "order_resumed.1" => vec![entry(HistoryKind::Resumed)],
         "order_details_changed.1" => vec![entry(HistoryKind::DetailsChanged)],
         "variant_changed.1" => details.variant_changed().map(entry).into_iter().collect(),
-        "priority_changed.1" => vec![entry(HistoryKind::PriorityChanged { raised: details.to.as_i64() > details.from.as_i64() })],
+        "priority_changed.1" => vec![entry(HistoryKind::PriorityChanged {
+            raised: details.to.as_i64() > details.from.as_i64(),
+        })],
         "order_cancelled.1" => {
-            let cancelled = |line: DetailLine| entry(HistoryKind::Cancelled { sku: line.sku, quantity: line.quantity });
+            let cancelled = |line: DetailLine| {
+                entry(HistoryKind::Cancelled {
+                    sku: line.sku,
+                    quantity: line.quantity,
+                })
+            };
             details.lines.into_iter().map(cancelled).collect()
         }
         _ => Vec::new(),

@@ -1,4 +1,5 @@
-//! What is known about a person: for themselves (GDPR articles 15 and 20), and before they are erased.
+//! What is known about a person: for themselves (GDPR articles 15 and 20), and before they are
+//! erased.
 
 use crate::Engine;
 use crate::error::ReadError;
@@ -35,25 +36,46 @@ pub struct FreeText {
 
 impl Engine {
     /// Orders of a mail address of which something is still to be delivered.
-    pub async fn open_orders_of(&self, shop: &Shop, email: &str) -> Result<Vec<OpenOrder>, ReadError> {
-        let orders = self.ask(async |session| Ok(of(session, shop, email).await?.1)).await?;
+    pub async fn open_orders_of(
+        &self,
+        shop: &Shop,
+        email: &str,
+    ) -> Result<Vec<OpenOrder>, ReadError> {
+        let orders = self
+            .ask(async |session| Ok(of(session, shop, email).await?.1))
+            .await?;
         let open = orders.into_iter().filter(|order| order.is_open);
-        Ok(open.map(|order| OpenOrder { number: order.number, token: order.token }).collect())
+        Ok(open
+            .map(|order| OpenOrder {
+                number: order.number,
+                token: order.token,
+            })
+            .collect())
     }
 
     /// Texts about the orders of a mail address that somebody wrote freely.
-    pub async fn free_texts_of(&self, shop: &Shop, email: &str) -> Result<Vec<FreeText>, ReadError> {
+    pub async fn free_texts_of(
+        &self,
+        shop: &Shop,
+        email: &str,
+    ) -> Result<Vec<FreeText>, ReadError> {
         let texts = async |session: &mut Session| {
             let mut texts = Vec::new();
             for order in of(session, shop, email).await?.1 {
-                for event in events::of_topic(session, &shop.id, &topic(&order), EVENTS_MAX).await? {
+                for event in events::of_topic(session, &shop.id, &topic(&order), EVENTS_MAX).await?
+                {
                     let payload: Value = serde_json::from_str(&event.payload).unwrap_or_default();
-                    let free = FREE_TEXTS.iter().filter_map(|name| payload[name].as_str().map(|text| (name, text)));
-                    texts.extend(free.filter(|(_, text)| !text.is_empty()).map(|(name, text)| FreeText {
-                        order: order.number,
-                        place: format!("event {}, {name}", event.seq),
-                        text: text.to_owned(),
-                    }));
+                    let free = FREE_TEXTS
+                        .iter()
+                        .filter_map(|name| payload[name].as_str().map(|text| (name, text)));
+                    texts.extend(
+                        free.filter(|(_, text)| !text.is_empty())
+                            .map(|(name, text)| FreeText {
+                                order: order.number,
+                                place: format!("event {}, {name}", event.seq),
+                                text: text.to_owned(),
+                            }),
+                    );
                 }
             }
             Ok(texts)
@@ -69,20 +91,32 @@ impl Engine {
                 return Ok(None);
             }
             let places = persons::places(session, &shop.id, &people).await?;
-            let waitlist: Vec<Value> =
-                places.iter().map(|place| json!({ "sku": place.sku, "joined_at": place.joined_at.to_string() })).collect();
+            let waitlist: Vec<Value> = places
+                .iter()
+                .map(|place| json!({ "sku": place.sku, "joined_at": place.joined_at.to_string() }))
+                .collect();
             let mut told = Vec::with_capacity(orders.len());
             for order in &orders {
                 told.push(told_of(session, shop, order, &people).await?);
             }
-            let people: Vec<Value> = people.iter().filter(|person| person.order.is_none()).map(who).collect();
-            Ok(Some(json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "orders": told })))
+            let people: Vec<Value> = people
+                .iter()
+                .filter(|person| person.order.is_none())
+                .map(who)
+                .collect();
+            Ok(Some(
+                json!({ "shop": shop.slug.as_str(), "email": email, "waiting": people, "waitlist": waitlist, "orders": told }),
+            ))
         };
         Ok(self.ask(export).await?)
     }
 }
 
-async fn of(session: &mut Session, shop: &Shop, email: &str) -> Result<(Vec<PersonOf>, Vec<OrderOf>), StoreError> {
+async fn of(
+    session: &mut Session,
+    shop: &Shop,
+    email: &str,
+) -> Result<(Vec<PersonOf>, Vec<OrderOf>), StoreError> {
     let people = persons::by_email(session, &shop.id, email).await?;
     let orders = persons::orders(session, &shop.id, &people).await?;
     Ok((people, orders))
@@ -103,8 +137,14 @@ fn instant(ms: i64) -> Value {
     Timestamp::from_millisecond(ms).map_or(Value::Null, |at| at.to_string().into())
 }
 
-/// An order with whom it is or was for, what was ordered, promised and sent, and what happened to it.
-async fn told_of(session: &mut Session, shop: &Shop, order: &OrderOf, people: &[PersonOf]) -> Result<Value, StoreError> {
+/// An order with whom it is or was for, what was ordered, promised and sent, and what happened to
+/// it.
+async fn told_of(
+    session: &mut Session,
+    shop: &Shop,
+    order: &OrderOf,
+    people: &[PersonOf],
+) -> Result<Value, StoreError> {
     let lines = orders::lines(session, &shop.id, &order.id).await?;
     let lines: Vec<Value> = lines
         .iter()

@@ -99,70 +99,155 @@ pub struct PlaceReasons {
     pub snapshot: Arc<VariantSnapshot>,
     /// Orders ahead that leave units to those behind them, the first ones.
     pub skipped: Vec<SkippedOrder>,
-    /// Changes of priority on record: its own, and those by which orders that were placed later stand ahead.
+    /// Changes of priority on record: its own, and those by which orders that were placed later
+    /// stand ahead.
     pub overtakings: Vec<Overtaking>,
 }
 
 impl Engine {
     /// The numbers for people of some orders.
-    pub async fn order_numbers(&self, shop: &Arc<Shop>, orders: &[OrderId]) -> Result<HashMap<OrderId, i64>, ReadError> {
-        Ok(self.ask(async |session| line::numbers(session, &shop.id, orders).await).await?)
+    pub async fn order_numbers(
+        &self,
+        shop: &Arc<Shop>,
+        orders: &[OrderId],
+    ) -> Result<HashMap<OrderId, i64>, ReadError> {
+        Ok(self
+            .ask(async |session| line::numbers(session, &shop.id, orders).await)
+            .await?)
     }
 
     /// The parcel of an order, by the order's number, that is to be packed or handed over next.
-    pub async fn parcel_of_order(&self, shop: &Arc<Shop>, number: i64) -> Result<Option<ShipmentId>, ReadError> {
-        Ok(self.ask(async |session| line::parcel(session, &shop.id, number).await).await?)
+    pub async fn parcel_of_order(
+        &self,
+        shop: &Arc<Shop>,
+        number: i64,
+    ) -> Result<Option<ShipmentId>, ReadError> {
+        Ok(self
+            .ask(async |session| line::parcel(session, &shop.id, number).await)
+            .await?)
     }
 
-    /// A page of a line with what is expected of each place. A cursor is what the page before answered.
-    pub async fn line(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<LinePage, ReadError> {
+    /// A page of a line with what is expected of each place. A cursor is what the page before
+    /// answered.
+    pub async fn line(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<LinePage, ReadError> {
         let snapshot = self.snapshot(shop, sku).await?;
         let queue = self.queue(shop, sku, cursor, limit).await?;
-        let orders: Vec<OrderId> = queue.items.iter().map(|(backorder, _)| backorder.order.clone()).collect();
+        let orders: Vec<OrderId> = queue
+            .items
+            .iter()
+            .map(|(backorder, _)| backorder.order.clone())
+            .collect();
         let mut together = self.complete_orders(shop, &orders).await?;
         let mut places = Vec::with_capacity(queue.items.len());
         for (backorder, position) in queue.items {
             let all = together.remove(&backorder.order).unwrap_or_default();
-            places.push(self.place(shop, &snapshot, backorder, position, &all).await?);
+            places.push(
+                self.place(shop, &snapshot, backorder, position, &all)
+                    .await?,
+            );
         }
-        let on_waitlist = self.ask(async |session| waitlist::count(session, &shop.id, &snapshot.sku).await).await?;
-        Ok(LinePage { snapshot, places, on_waitlist, next_cursor: queue.next_cursor })
+        let on_waitlist = self
+            .ask(async |session| waitlist::count(session, &shop.id, &snapshot.sku).await)
+            .await?;
+        Ok(LinePage {
+            snapshot,
+            places,
+            on_waitlist,
+            next_cursor: queue.next_cursor,
+        })
     }
 
     /// One place in line with its reasons.
-    pub async fn place_reasons(&self, shop: &Arc<Shop>, backorder: &BackorderId) -> Result<PlaceReasons, ReadError> {
-        let found = self.ask(async |session| line::one(session, &shop.id, backorder).await).await?;
+    pub async fn place_reasons(
+        &self,
+        shop: &Arc<Shop>,
+        backorder: &BackorderId,
+    ) -> Result<PlaceReasons, ReadError> {
+        let found = self
+            .ask(async |session| line::one(session, &shop.id, backorder).await)
+            .await?;
         let found = found.ok_or_else(|| ReadError::not_found("backorder", backorder.as_str()))?;
         let snapshot = self.snapshot(shop, found.sku.as_str()).await?;
-        let ahead = self.units_ahead(&shop.id, &found.sku, std::slice::from_ref(backorder)).await?.into_iter().next().flatten();
-        let mut together = self.complete_orders(shop, std::slice::from_ref(&found.order)).await?;
+        let ahead = self
+            .units_ahead(&shop.id, &found.sku, std::slice::from_ref(backorder))
+            .await?
+            .into_iter()
+            .next()
+            .flatten();
+        let mut together = self
+            .complete_orders(shop, std::slice::from_ref(&found.order))
+            .await?;
         let all = together.remove(&found.order).unwrap_or_default();
-        let skipped = if snapshot.supply.counters.free() > 0 { self.skipped(shop, &found).await? } else { Vec::new() };
-        let rows = self.ask(async |session| line::overtakings(session, &shop.id, &found, OVERTAKINGS_MAX).await).await?;
+        let skipped = if snapshot.supply.counters.free() > 0 {
+            self.skipped(shop, &found).await?
+        } else {
+            Vec::new()
+        };
+        let rows = self
+            .ask(async |session| {
+                line::overtakings(session, &shop.id, &found, OVERTAKINGS_MAX).await
+            })
+            .await?;
         let overtakings = overtakings(&rows, &found.sku);
-        let place = self.place(shop, &snapshot, found, ahead.map(|units| units + 1), &all).await?;
-        Ok(PlaceReasons { place, snapshot, skipped, overtakings })
+        let place = self
+            .place(shop, &snapshot, found, ahead.map(|units| units + 1), &all)
+            .await?;
+        Ok(PlaceReasons {
+            place,
+            snapshot,
+            skipped,
+            overtakings,
+        })
     }
 
     /// Orders ahead that ship complete and wait for something else.
-    async fn skipped(&self, shop: &Arc<Shop>, behind: &QueuedBackorder) -> Result<Vec<SkippedOrder>, ReadError> {
-        let rows = self.ask(async |session| line::complete_before(session, &shop.id, &behind.sku, behind.place, SKIPPED_MAX).await).await?;
+    async fn skipped(
+        &self,
+        shop: &Arc<Shop>,
+        behind: &QueuedBackorder,
+    ) -> Result<Vec<SkippedOrder>, ReadError> {
+        let rows = self
+            .ask(async |session| {
+                line::complete_before(session, &shop.id, &behind.sku, behind.place, SKIPPED_MAX)
+                    .await
+            })
+            .await?;
         let orders: Vec<OrderId> = rows.iter().map(|row| row.order.clone()).collect();
         let mut together = self.complete_orders(shop, &orders).await?;
         let mut skipped = Vec::new();
         for row in rows {
             let all = together.remove(&row.order).unwrap_or_default();
-            let missing: Vec<NeededUnits> = self.needs(shop, &all).await?.into_iter().filter(NeededUnits::is_missing).collect();
+            let missing: Vec<NeededUnits> = self
+                .needs(shop, &all)
+                .await?
+                .into_iter()
+                .filter(NeededUnits::is_missing)
+                .collect();
             if !missing.is_empty() {
-                skipped.push(SkippedOrder { number: row.order_number, missing });
+                skipped.push(SkippedOrder {
+                    number: row.order_number,
+                    missing,
+                });
             }
         }
         Ok(skipped)
     }
 
     /// What those of some orders that ship complete wait for.
-    async fn complete_orders(&self, shop: &Arc<Shop>, orders: &[OrderId]) -> Result<HashMap<OrderId, Vec<FrontRow>>, ReadError> {
-        let rows = self.ask(async |session| backorders::waiting_of_orders(session, &shop.id, orders).await).await?;
+    async fn complete_orders(
+        &self,
+        shop: &Arc<Shop>,
+        orders: &[OrderId],
+    ) -> Result<HashMap<OrderId, Vec<FrontRow>>, ReadError> {
+        let rows = self
+            .ask(async |session| backorders::waiting_of_orders(session, &shop.id, orders).await)
+            .await?;
         let mut complete: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
         for row in rows.into_iter().filter(|row| row.complete) {
             complete.entry(row.order.clone()).or_default().push(row);
@@ -170,15 +255,28 @@ impl Engine {
         Ok(complete)
     }
 
-    async fn needs(&self, shop: &Arc<Shop>, all: &[FrontRow]) -> Result<Vec<NeededUnits>, ReadError> {
+    async fn needs(
+        &self,
+        shop: &Arc<Shop>,
+        all: &[FrontRow],
+    ) -> Result<Vec<NeededUnits>, ReadError> {
         let mut needs: Vec<NeededUnits> = Vec::new();
         for row in all {
             if let Some(known) = needs.iter_mut().find(|need| need.sku == row.sku) {
                 known.quantity += row.quantity;
                 continue;
             }
-            let free = self.snapshot(shop, row.sku.as_str()).await?.supply.counters.free();
-            needs.push(NeededUnits { sku: row.sku.clone(), quantity: row.quantity, free });
+            let free = self
+                .snapshot(shop, row.sku.as_str())
+                .await?
+                .supply
+                .counters
+                .free();
+            needs.push(NeededUnits {
+                sku: row.sku.clone(),
+                quantity: row.quantity,
+                free,
+            });
         }
         Ok(needs)
     }
@@ -193,16 +291,39 @@ impl Engine {
     ) -> Result<LinePlace, ReadError> {
         let placed_on = snapshot.shop.zone.to_datetime(backorder.placed_at).date();
         let today = snapshot.shop.today();
-        let parts = position
-            .map_or_else(Vec::new, |position| snapshot.supply.expected(position.saturating_sub(1), backorder.quantity, placed_on, today));
+        let parts = position.map_or_else(Vec::new, |position| {
+            snapshot.supply.expected(
+                position.saturating_sub(1),
+                backorder.quantity,
+                placed_on,
+                today,
+            )
+        });
         let mut expected = whole_window(&parts, backorder.quantity);
         for other in all.iter().filter(|other| other.id() != backorder.id) {
             let of_other = self.snapshot(shop, other.sku.as_str()).await?;
-            let ahead = self.units_ahead(&shop.id, &other.sku, &[other.id()]).await?.into_iter().next().flatten();
-            let parts = ahead.map_or_else(Vec::new, |ahead| of_other.supply.expected(ahead, other.quantity, placed_on, today));
-            expected = expected.zip(whole_window(&parts, other.quantity)).map(|(own, other)| own.not_before(other));
+            let ahead = self
+                .units_ahead(&shop.id, &other.sku, &[other.id()])
+                .await?
+                .into_iter()
+                .next()
+                .flatten();
+            let parts = ahead.map_or_else(Vec::new, |ahead| {
+                of_other
+                    .supply
+                    .expected(ahead, other.quantity, placed_on, today)
+            });
+            expected = expected
+                .zip(whole_window(&parts, other.quantity))
+                .map(|(own, other)| own.not_before(other));
         }
-        Ok(LinePlace { together: self.needs(shop, all).await?, backorder, position, parts, expected })
+        Ok(LinePlace {
+            together: self.needs(shop, all).await?,
+            backorder,
+            position,
+            parts,
+            expected,
+        })
     }
 }
 
@@ -223,15 +344,25 @@ struct PriorityGiven {
     reason: String,
 }
 
-/// The changes of priority that made a line what it is. Units may have come from another variant's line and brought the priority with them that they
-/// were given there: it counts when the order was given none here.
+/// The changes of priority that made a line what it is. Units may have come from another variant's
+/// line and brought the priority with them that they were given there: it counts when the order was
+/// given none here.
 fn overtakings(rows: &[OvertakingRow], sku: &Sku) -> Vec<Overtaking> {
     let read = |row: &OvertakingRow| serde_json::from_str::<PriorityGiven>(&row.payload).ok();
-    let given: Vec<(&OvertakingRow, PriorityGiven)> = rows.iter().filter_map(|row| Some((row, read(row)?))).collect();
-    let here: BTreeSet<i64> = given.iter().filter(|(_, given)| given.sku == *sku).map(|(row, _)| row.order_number).collect();
+    let given: Vec<(&OvertakingRow, PriorityGiven)> = rows
+        .iter()
+        .filter_map(|row| Some((row, read(row)?)))
+        .collect();
+    let here: BTreeSet<i64> = given
+        .iter()
+        .filter(|(_, given)| given.sku == *sku)
+        .map(|(row, _)| row.order_number)
+        .collect();
     let mut seen = BTreeSet::new();
     let counts = |(row, given): &&(&OvertakingRow, PriorityGiven)| {
-        let brought = !here.contains(&row.order_number) && given.to > 0 && row.priority == i64::from(given.to);
+        let brought = !here.contains(&row.order_number)
+            && given.to > 0
+            && row.priority == i64::from(given.to);
         (given.sku == *sku || brought) && seen.insert(row.seq)
     };
     let overtaking = |(row, given): &(&OvertakingRow, PriorityGiven)| Overtaking {

@@ -28,19 +28,35 @@ impl Engine {
                 Err(_) => OrderId::parse(name).ok(),
             };
             let Some(id) = id else { return Ok(None) };
-            let Some(token) = console::token(&mut session, &shop.id, &id).await? else { return Ok(None) };
+            let Some(token) = console::token(&mut session, &shop.id, &id).await? else {
+                return Ok(None);
+            };
             let rows = backorders::of_order(&mut session, &shop.id, &id).await?;
-            let logged = events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX).await?;
+            let logged =
+                events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX)
+                    .await?;
             let actors: BTreeSet<&str> = logged.iter().map(|event| event.actor.as_str()).collect();
-            let called = console::called(&mut session, &shop.id, &actors.into_iter().collect::<Vec<_>>()).await?;
+            let called = console::called(
+                &mut session,
+                &shop.id,
+                &actors.into_iter().collect::<Vec<_>>(),
+            )
+            .await?;
             Ok::<_, StoreError>(Some((token, rows, logged, called)))
         }
         .await;
         session.end().await?;
         let (token, rows, logged, called) = read?.ok_or_else(unknown)?;
         let mark = order_mark(logged.last().map_or(0, |event| event.seq), &rows);
-        let events = logged.iter().filter_map(|event| told(event, &called)).collect();
-        Ok(OrderStory { order: self.order(&token).await?, events, mark })
+        let events = logged
+            .iter()
+            .filter_map(|event| told(event, &called))
+            .collect();
+        Ok(OrderStory {
+            order: self.order(&token).await?,
+            events,
+            mark,
+        })
     }
 }
 
@@ -81,18 +97,37 @@ fn kind(name: &str, details: Details) -> Option<StoryKind> {
     let priority = |value: &serde_json::Value| i32::try_from(value.as_i64()?).ok();
     Some(match name {
         "order_placed.1" => StoryKind::Placed,
-        "units_allocated.1" => StoryKind::Allocated { sku: details.sku?, quantity: details.quantity },
+        "units_allocated.1" => StoryKind::Allocated {
+            sku: details.sku?,
+            quantity: details.quantity,
+        },
         "order_cancelled.1" => {
-            let lines = details.lines.into_iter().map(|line| (line.sku, line.quantity)).collect();
-            StoryKind::Cancelled { lines, reason: details.reason }
+            let lines = details
+                .lines
+                .into_iter()
+                .map(|line| (line.sku, line.quantity))
+                .collect();
+            StoryKind::Cancelled {
+                lines,
+                reason: details.reason,
+            }
         }
-        "order_held.1" => StoryKind::Held { reason: details.reason },
+        "order_held.1" => StoryKind::Held {
+            reason: details.reason,
+        },
         "order_resumed.1" => StoryKind::Resumed,
         "shipment_packed.1" => StoryKind::Packed,
         "shipment_reopened.1" => StoryKind::Reopened,
-        "shipment_handed_over.1" => StoryKind::HandedOver { carrier: details.carrier, tracking: details.tracking },
+        "shipment_handed_over.1" => StoryKind::HandedOver {
+            carrier: details.carrier,
+            tracking: details.tracking,
+        },
         "order_details_changed.1" => StoryKind::DetailsChanged,
-        "variant_changed.1" => StoryKind::VariantChanged { from: sku(&details.from)?, to: sku(&details.to)?, quantity: details.quantity },
+        "variant_changed.1" => StoryKind::VariantChanged {
+            from: sku(&details.from)?,
+            to: sku(&details.to)?,
+            quantity: details.quantity,
+        },
         "priority_changed.1" => StoryKind::PriorityChanged {
             sku: details.sku?,
             from: priority(&details.from)?,

@@ -42,7 +42,10 @@ impl WaitingFor {
     /// Both together.
     #[must_use]
     pub fn plus(self, other: Self) -> Self {
-        Self { backorders: self.backorders.saturating_add(other.backorders), units: self.units.saturating_add(other.units) }
+        Self {
+            backorders: self.backorders.saturating_add(other.backorders),
+            units: self.units.saturating_add(other.units),
+        }
     }
 }
 
@@ -50,7 +53,10 @@ impl WaitingFor {
 fn served_run(snapshot: &VariantSnapshot, reference: &PurchaseOrderReference) -> Range<u64> {
     let today = snapshot.shop.today();
     let mut begin = 0;
-    for part in snapshot.supply.expected(0, snapshot.supply.counters.queued, today.date, today) {
+    for part in snapshot
+        .supply
+        .expected(0, snapshot.supply.counters.queued, today.date, today)
+    {
         let end = begin + u64::from(part.quantity);
         if part.purchase_order.as_ref() == Some(reference) {
             return begin..end;
@@ -77,8 +83,12 @@ impl Engine {
         let behind = cursor::parse(cursor, place)?.unwrap_or(("", ""));
         let mut items = self
             .ask(async |session| match filter {
-                SupplyFilter::Open => supply::soonest(session, &shop.id, behind, false, limit + 1).await,
-                SupplyFilter::Overdue => supply::soonest(session, &shop.id, behind, true, limit + 1).await,
+                SupplyFilter::Open => {
+                    supply::soonest(session, &shop.id, behind, false, limit + 1).await
+                }
+                SupplyFilter::Overdue => {
+                    supply::soonest(session, &shop.id, behind, true, limit + 1).await
+                }
                 SupplyFilter::All => supply::newest(session, &shop.id, behind.0, limit + 1).await,
             })
             .await?;
@@ -89,16 +99,25 @@ impl Engine {
         let next_cursor = items.last().filter(|_| more).map(|order| match filter {
             SupplyFilter::All => order.id.to_string(),
             SupplyFilter::Open | SupplyFilter::Overdue => {
-                let latest = order.expected.map_or_else(|| supply::UNDATED.to_owned(), |window| window.latest().to_string());
+                let latest = order.expected.map_or_else(
+                    || supply::UNDATED.to_owned(),
+                    |window| window.latest().to_string(),
+                );
                 format!("{latest}.{}", order.id)
             }
         });
         Ok(PurchaseOrderPage { items, next_cursor })
     }
 
-    /// Purchase orders that are not ended and hold what somebody typed or scanned, the next ones first: a SKU names those of which units are
-    /// open; anything else is looked for in numbers, suppliers and the words of products.
-    pub async fn supply_matching(&self, shop: &Arc<Shop>, text: &str, limit: i64) -> Result<Vec<PurchaseOrder>, ReadError> {
+    /// Purchase orders that are not ended and hold what somebody typed or scanned, the next ones
+    /// first: a SKU names those of which units are open; anything else is looked for in numbers,
+    /// suppliers and the words of products.
+    pub async fn supply_matching(
+        &self,
+        shop: &Arc<Shop>,
+        text: &str,
+        limit: i64,
+    ) -> Result<Vec<PurchaseOrder>, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         // Nothing holds a control character, and not every database takes one in a text.
         if text.chars().any(char::is_control) {
@@ -109,14 +128,22 @@ impl Engine {
         let found = self
             .ask(async |session| {
                 let holding = supply::holding(session, &shop.id, text, limit).await?;
-                if holding.is_empty() { supply::matching(session, &shop.id, (text, &skus), limit).await } else { Ok(holding) }
+                if holding.is_empty() {
+                    supply::matching(session, &shop.id, (text, &skus), limit).await
+                } else {
+                    Ok(holding)
+                }
             })
             .await?;
         Ok(found)
     }
 
     /// Who waits for each variant of a purchase order.
-    pub async fn waiting_for(&self, shop: &Arc<Shop>, order: &PurchaseOrder) -> Result<HashMap<Sku, WaitingFor>, ReadError> {
+    pub async fn waiting_for(
+        &self,
+        shop: &Arc<Shop>,
+        order: &PurchaseOrder,
+    ) -> Result<HashMap<Sku, WaitingFor>, ReadError> {
         let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
         let mut waiting = HashMap::new();
         for snapshot in self.snapshots(shop, &skus).await? {
@@ -127,15 +154,26 @@ impl Engine {
             // Whoever asks for places in a line has it loaded.
             self.units_ahead(&shop.id, &snapshot.sku, &[]).await?;
             let runs = std::slice::from_ref(&run);
-            let backorders = self.live.backorders_within(&shop.id, &snapshot.sku, runs).and_then(|counts| counts.first().copied());
+            let backorders = self
+                .live
+                .backorders_within(&shop.id, &snapshot.sku, runs)
+                .and_then(|counts| counts.first().copied());
             let units = u32::try_from(run.end - run.start).unwrap_or(u32::MAX);
-            waiting.insert(snapshot.sku.clone(), WaitingFor { backorders: backorders.unwrap_or(0), units });
+            waiting.insert(
+                snapshot.sku.clone(),
+                WaitingFor {
+                    backorders: backorders.unwrap_or(0),
+                    units,
+                },
+            );
         }
         Ok(waiting)
     }
 
     /// The warehouses of a shop, by code.
     pub async fn locations(&self, shop: &Arc<Shop>) -> Result<Vec<LocationCode>, ReadError> {
-        Ok(self.ask(async |session| supply::locations(session, &shop.id, LOCATIONS_MAX).await).await?)
+        Ok(self
+            .ask(async |session| supply::locations(session, &shop.id, LOCATIONS_MAX).await)
+            .await?)
     }
 }

@@ -11,7 +11,8 @@ use jiff::SignedDuration;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// A session's last use is written down when the one known is older than this: reading pages is not writing.
+/// A session's last use is written down when the one known is older than this: reading pages is not
+/// writing.
 const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
 /// What a log-in is checked against.
@@ -35,24 +36,43 @@ pub struct OpenSession {
 }
 
 impl Engine {
-    /// What a log-in with a mail address (in lower case) is checked against; `None` when nobody may log in with it.
-    pub async fn credentials(&self, shop: &Arc<Shop>, email: &str) -> Result<Option<Credentials>, ReadError> {
+    /// What a log-in with a mail address (in lower case) is checked against; `None` when nobody may
+    /// log in with it.
+    pub async fn credentials(
+        &self,
+        shop: &Arc<Shop>,
+        email: &str,
+    ) -> Result<Option<Credentials>, ReadError> {
         let mut session = self.database.read().await?;
         let row = users::by_email(&mut session, &shop.id, email).await;
         session.end().await?;
-        Ok(row?.filter(|row| !row.disabled).map(|row| Credentials { user: row.user.id, password: row.password }))
+        Ok(row?.filter(|row| !row.disabled).map(|row| Credentials {
+            user: row.user.id,
+            password: row.password,
+        }))
     }
 
     /// What those of some actors that are users of the shop are called, by their ids.
-    pub async fn called(&self, shop: &Arc<Shop>, actors: &[&str]) -> Result<HashMap<String, String>, ReadError> {
-        Ok(self.ask(async |session| console::called(session, &shop.id, actors).await).await?)
+    pub async fn called(
+        &self,
+        shop: &Arc<Shop>,
+        actors: &[&str],
+    ) -> Result<HashMap<String, String>, ReadError> {
+        Ok(self
+            .ask(async |session| console::called(session, &shop.id, actors).await)
+            .await?)
     }
 
     /// How many sessions of a user hold.
     pub async fn open_sessions(&self, shop: &Shop, user: &UserId) -> Result<usize, ReadError> {
-        let sessions = self.ask(async |session| users::sessions_of_user(session, &shop.id, user).await).await?;
+        let sessions = self
+            .ask(async |session| users::sessions_of_user(session, &shop.id, user).await)
+            .await?;
         let now = self.clock.now();
-        Ok(sessions.into_iter().filter(|(began, seen)| session_holds(*began, *seen, now)).count())
+        Ok(sessions
+            .into_iter()
+            .filter(|(began, seen)| session_holds(*began, *seen, now))
+            .count())
     }
 
     /// The session that a secret opens, if it still holds.
@@ -61,9 +81,17 @@ impl Engine {
         let row = users::session(&mut session, &crate::command::key_hash(token)).await;
         session.end().await?;
         let now = self.clock.now();
-        let holds = |row: &users::SessionRow| !row.user.disabled && session_holds(row.began_at, row.seen_at, now);
-        let Some(row) = row?.filter(holds) else { return Ok(None) };
+        let holds = |row: &users::SessionRow| {
+            !row.user.disabled && session_holds(row.began_at, row.seen_at, now)
+        };
+        let Some(row) = row?.filter(holds) else {
+            return Ok(None);
+        };
         let needs_keeping = now.duration_since(row.seen_at) > SEEN_EVERY;
-        Ok(self.shop_by_id(&row.shop).await?.map(|shop| OpenSession { shop, user: row.user.user, needs_keeping }))
+        Ok(self.shop_by_id(&row.shop).await?.map(|shop| OpenSession {
+            shop,
+            user: row.user.user,
+            needs_keeping,
+        }))
     }
 }

@@ -20,7 +20,13 @@ pub struct WaitlistPage {
 
 impl Engine {
     /// A page of the waitlist of a variant. A cursor is what the page before answered.
-    pub async fn waitlist(&self, shop: &Arc<Shop>, sku: &str, cursor: Option<&str>, limit: i64) -> Result<WaitlistPage, ReadError> {
+    pub async fn waitlist(
+        &self,
+        shop: &Arc<Shop>,
+        sku: &str,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<WaitlistPage, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let sku = self.snapshot(shop, sku).await?.sku.clone();
         let after = cursor::parse(cursor, cursor::person)?.map_or_else(String::new, String::from);
@@ -34,7 +40,14 @@ impl Engine {
         if more {
             items.pop();
         }
-        let next_cursor = items.last().filter(|_| more).map(|one| one.person.to_string());
-        Ok(WaitlistPage { items, people, next_cursor })
+        let next_cursor = items
+            .last()
+            .filter(|_| more)
+            .map(|one| one.person.to_string());
+        Ok(WaitlistPage {
+            items,
+            people,
+            next_cursor,
+        })
     }
 }

@@ -75,10 +75,17 @@ struct Counted {
 }
 
 impl Engine {
-    /// What would come of another date of a purchase order: `slip_days` later, or earlier when negative.
-    pub async fn what_if(&self, shop: &Arc<Shop>, reference: &PurchaseOrderReference, slip_days: i32) -> Result<WhatIf, ReadError> {
+    /// What would come of another date of a purchase order: `slip_days` later, or earlier when
+    /// negative.
+    pub async fn what_if(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &PurchaseOrderReference,
+        slip_days: i32,
+    ) -> Result<WhatIf, ReadError> {
         let slip = |window: Window| window.slip(slip_days);
-        self.what_if_expected(shop, reference, |now| now.map(slip)).await
+        self.what_if_expected(shop, reference, |now| now.map(slip))
+            .await
     }
 
     /// What would come of a purchase order being expected as `then` says of the present window.
@@ -91,13 +98,24 @@ impl Engine {
         let now = self.now();
         let found = self
             .ask(async |session| {
-                let Some(order) = purchase_orders::by_reference(session, &shop.id, reference.as_str()).await? else { return Ok(None) };
-                let Some(row) = shops::by_id(session, &shop.id).await? else { return Ok(None) };
+                let Some(order) =
+                    purchase_orders::by_reference(session, &shop.id, reference.as_str()).await?
+                else {
+                    return Ok(None);
+                };
+                let Some(row) = shops::by_id(session, &shop.id).await? else {
+                    return Ok(None);
+                };
                 let then = then(order.expected);
                 let time = row.shop.time(now);
                 let as_it_is = Expectations::new(Arc::clone(&row.shop), row.seq, time);
-                let supposed = Expectations::new(Arc::clone(&row.shop), row.seq, time).supposing(reference, then);
-                let mut tried = Tried { now: as_it_is, then: supposed, counted: Counted::default() };
+                let supposed = Expectations::new(Arc::clone(&row.shop), row.seq, time)
+                    .supposing(reference, then);
+                let mut tried = Tried {
+                    now: as_it_is,
+                    then: supposed,
+                    counted: Counted::default(),
+                };
                 for line in &order.lines {
                     tried.walk(session, &line.sku).await?;
                 }
@@ -138,7 +156,10 @@ impl Tried {
                 if told.complete {
                     self.together(session, &told.order).await?;
                 } else {
-                    let (now, then) = (self.now.alone(session, told, ahead).await?, self.then.alone(session, told, ahead).await?);
+                    let (now, then) = (
+                        self.now.alone(session, told, ahead).await?,
+                        self.then.alone(session, told, ahead).await?,
+                    );
                     self.counted.compare(told, ahead, now, then);
                 }
                 ahead = ahead.saturating_add(told.quantity);
@@ -150,15 +171,20 @@ impl Tried {
         }
     }
 
-    /// All parts of an order that ships complete move with the last of them, those of other variants too.
+    /// All parts of an order that ships complete move with the last of them, those of other
+    /// variants too.
     async fn together(&mut self, session: &mut Session, order: &OrderId) -> Result<(), StoreError> {
         if !self.counted.seen.insert(order.clone()) {
             return Ok(());
         }
         let parts = self.now.parts(session, order).await?;
-        let (now, then) = (self.now.together(session, &parts).await?, self.then.together(session, &parts).await?);
+        let (now, then) = (
+            self.now.together(session, &parts).await?,
+            self.then.together(session, &parts).await?,
+        );
         for (told, ahead) in &parts {
-            self.counted.compare(told, *ahead, now.clone(), then.clone());
+            self.counted
+                .compare(told, *ahead, now.clone(), then.clone());
         }
         Ok(())
     }
@@ -166,14 +192,22 @@ impl Tried {
 
 impl Counted {
     fn compare(&mut self, told: &ToldRow, ahead: u32, now: Option<Implied>, then: Option<Implied>) {
-        let is_overdue = |one: &Option<Implied>| one.as_ref().is_some_and(|one| one.expected == Expected::Overdue);
+        let is_overdue = |one: &Option<Implied>| {
+            one.as_ref()
+                .is_some_and(|one| one.expected == Expected::Overdue)
+        };
         // A date that was being confirmed and is then unknown is taken back.
         let given_up = told.promised.is_some() && is_overdue(&now) && !is_overdue(&then);
-        let (now, then) = (now.and_then(|now| now.window()), then.and_then(|then| then.window()));
+        let (now, then) = (
+            now.and_then(|now| now.window()),
+            then.and_then(|then| then.window()),
+        );
         if now.map(Window::latest) == then.map(Window::latest) && !given_up {
             return;
         }
-        let notice_due = told.promised.is_some_and(|told| then.is_none_or(|then| then.latest() > told.latest()));
+        let notice_due = told
+            .promised
+            .is_some_and(|told| then.is_none_or(|then| then.latest() > told.latest()));
         self.orders.insert(told.order.clone());
         self.units = self.units.saturating_add(told.quantity);
         self.backorders += 1;

@@ -80,14 +80,30 @@ pub(crate) struct Wished {
 impl Wished {
     /// The same for people.
     pub(crate) fn told(&self) -> VariantChange {
-        let windows: Option<Vec<Window>> = self.changed.iter().map(|one| one.implied.as_ref().and_then(Implied::window)).collect();
-        let last = self.changed.iter().filter_map(|one| one.implied.as_ref()).max_by_key(|one| one.window().map(Window::latest));
+        let windows: Option<Vec<Window>> = self
+            .changed
+            .iter()
+            .map(|one| one.implied.as_ref().and_then(Implied::window))
+            .collect();
+        let last = self
+            .changed
+            .iter()
+            .filter_map(|one| one.implied.as_ref())
+            .max_by_key(|one| one.window().map(Window::latest));
         VariantChange {
             place: self.place,
-            position: self.changed.iter().map(|one| one.ahead.saturating_add(1)).min().unwrap_or(1),
+            position: self
+                .changed
+                .iter()
+                .map(|one| one.ahead.saturating_add(1))
+                .min()
+                .unwrap_or(1),
             expected: windows.and_then(|windows| windows.into_iter().reduce(Window::hull)),
             basis: last.and_then(Implied::basis),
-            in_stock: self.changed.iter().all(|one| one.implied.as_ref().is_some_and(|implied| implied.in_stock)),
+            in_stock: self
+                .changed
+                .iter()
+                .all(|one| one.implied.as_ref().is_some_and(|implied| implied.in_stock)),
         }
     }
 }
@@ -102,27 +118,42 @@ impl Wish<'_> {
         let today = self.from.shop.today();
         let answer = self.to.supply.availability(self.quantity, today);
         if !answer.available {
-            return Ok(Err(ChangeRefused::NotAvailable { possible: answer.parts.iter().map(|part| part.quantity).sum() }));
+            return Ok(Err(ChangeRefused::NotAvailable {
+                possible: answer.parts.iter().map(|part| part.quantity).sum(),
+            }));
         }
         let (mut from, mut to) = (self.from.supply.clone(), self.to.supply.clone());
-        let (mut changed, mut left, mut kept): (Vec<Changed>, u32, bool) = (Vec::new(), self.quantity, true);
+        let (mut changed, mut left, mut kept): (Vec<Changed>, u32, bool) =
+            (Vec::new(), self.quantity, true);
         for row in &self.rows {
             let quantity = row.quantity.min(left);
             if quantity == 0 {
                 continue;
             }
             left -= quantity;
-            let before: u32 = changed.iter().filter(|one| one.row.place() < row.place()).map(|one| one.quantity).sum();
+            let before: u32 = changed
+                .iter()
+                .filter(|one| one.row.place() < row.place())
+                .map(|one| one.quantity)
+                .sum();
             let shop = &self.from.shop.id;
-            let ahead_from = backorders::units_before(session, shop, &self.from.sku, row.place()).await?.saturating_sub(before);
-            let ahead = backorders::units_before(session, shop, &self.to.sku, row.place()).await? + before;
+            let ahead_from = backorders::units_before(session, shop, &self.from.sku, row.place())
+                .await?
+                .saturating_sub(before);
+            let ahead =
+                backorders::units_before(session, shop, &self.to.sku, row.place()).await? + before;
             match change_variant(&from, &to, quantity, ahead_from, ahead, today) {
                 Ok(place) => kept &= place == PlaceAfter::Kept,
                 Err(refused) => return Ok(Err(refused)),
             }
             from.counters.queued = from.counters.queued.saturating_sub(quantity);
             to.counters.queued += quantity;
-            changed.push(Changed { row: row.clone(), quantity, ahead, implied: None });
+            changed.push(Changed {
+                row: row.clone(),
+                quantity,
+                ahead,
+                implied: None,
+            });
         }
         if !kept {
             let mut end = self.to.supply.counters.queued;
@@ -131,7 +162,11 @@ impl Wish<'_> {
                 end += one.quantity;
             }
         }
-        let place = if kept { PlaceAfter::Kept } else { PlaceAfter::EndOfLine };
+        let place = if kept {
+            PlaceAfter::Kept
+        } else {
+            PlaceAfter::EndOfLine
+        };
         let placed_on = self.from.shop.zone.to_datetime(self.order.placed_at).date();
         for one in &mut changed {
             one.implied = Some(implied(self.to, one.ahead, one.quantity, placed_on));
@@ -144,15 +179,33 @@ impl Wish<'_> {
     }
 
     /// What ships complete ships with its last part: the changed units, and all others that wait.
-    async fn bind(&self, session: &mut Session, known: &mut Expectations, wished: &mut Wished) -> Result<(), StoreError> {
-        let mut all: Vec<Implied> = wished.changed.iter().filter_map(|one| one.implied.clone()).collect();
+    async fn bind(
+        &self,
+        session: &mut Session,
+        known: &mut Expectations,
+        wished: &mut Wished,
+    ) -> Result<(), StoreError> {
+        let mut all: Vec<Implied> = wished
+            .changed
+            .iter()
+            .filter_map(|one| one.implied.clone())
+            .collect();
         for (mut told, ahead) in known.parts(session, &self.order.id).await? {
             let gone = |one: &&Changed| one.row.number == told.number;
-            told.quantity -= wished.changed.iter().find(gone).map_or(0, |one| one.quantity);
+            told.quantity -= wished
+                .changed
+                .iter()
+                .find(gone)
+                .map_or(0, |one| one.quantity);
             if told.quantity == 0 {
                 continue;
             }
-            let before = wished.changed.iter().filter(|one| one.row.place() < told.place).map(|one| one.quantity).sum();
+            let before = wished
+                .changed
+                .iter()
+                .filter(|one| one.row.place() < told.place)
+                .map(|one| one.quantity)
+                .sum();
             let ahead = if told.sku == self.from.sku {
                 ahead.saturating_sub(before)
             } else if told.sku == self.to.sku && wished.place == PlaceAfter::Kept {
@@ -171,7 +224,8 @@ impl Wish<'_> {
 }
 
 impl Engine {
-    /// The other variants that the waiting units of an order may wait for, each with what would come of it.
+    /// The other variants that the waiting units of an order may wait for, each with what would
+    /// come of it.
     pub async fn variant_choices(&self, token: &str) -> Result<Vec<VariantChoice>, ReadError> {
         let now = self.now();
         let mut session = self.database.read().await?;
@@ -181,31 +235,80 @@ impl Engine {
     }
 }
 
-async fn choices(session: &mut Session, token: &str, now: Timestamp) -> Result<Vec<VariantChoice>, StoreError> {
-    let Some(order) = orders::by_token(session, token).await? else { return Ok(Vec::new()) };
-    let Some(shop) = shops::by_id(session, &order.shop).await? else { return Ok(Vec::new()) };
+async fn choices(
+    session: &mut Session,
+    token: &str,
+    now: Timestamp,
+) -> Result<Vec<VariantChoice>, StoreError> {
+    let Some(order) = orders::by_token(session, token).await? else {
+        return Ok(Vec::new());
+    };
+    let Some(shop) = shops::by_id(session, &order.shop).await? else {
+        return Ok(Vec::new());
+    };
     let rows = backorders::of_order(session, &order.shop, &order.id).await?;
-    let waiting: Vec<&BackorderRow> = rows.iter().filter(|row| row.state == State::Queued).collect();
+    let waiting: Vec<&BackorderRow> = rows
+        .iter()
+        .filter(|row| row.state == State::Queued)
+        .collect();
     let skus: BTreeSet<Sku> = waiting.iter().map(|row| row.sku.clone()).collect();
     let time = shop.shop.time(now);
     let own = variants::load(session, &shop.shop, &skus, shop.seq, time).await?;
     let handles: BTreeSet<&Handle> = own.iter().map(|snapshot| &snapshot.handle).collect();
-    let products = catalogue::by_handles(session, &order.shop, &handles.into_iter().collect::<Vec<_>>()).await?;
-    let siblings: BTreeSet<Sku> = products.iter().flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone())).collect();
+    let products = catalogue::by_handles(
+        session,
+        &order.shop,
+        &handles.into_iter().collect::<Vec<_>>(),
+    )
+    .await?;
+    let siblings: BTreeSet<Sku> = products
+        .iter()
+        .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+        .collect();
     let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
     let mut known = Expectations::new(Arc::clone(&shop.shop), shop.seq, time);
     let mut choices = Vec::new();
     for sku in &skus {
-        let Some(from) = all.iter().find(|snapshot| snapshot.sku == *sku) else { continue };
-        let rows: Vec<BackorderRow> = waiting.iter().filter(|row| row.sku == *sku).map(|row| (*row).clone()).collect();
+        let Some(from) = all.iter().find(|snapshot| snapshot.sku == *sku) else {
+            continue;
+        };
+        let rows: Vec<BackorderRow> = waiting
+            .iter()
+            .filter(|row| row.sku == *sku)
+            .map(|row| (*row).clone())
+            .collect();
         let quantity = rows.iter().map(|row| row.quantity).sum();
-        let product = products.iter().find(|product| product.draft.handle == from.handle);
-        for variant in product.iter().flat_map(|product| &product.draft.variants).filter(|variant| variant.sku != *sku) {
-            let Some(to) = all.iter().find(|snapshot| snapshot.sku == variant.sku) else { continue };
-            let wish = Wish { order: &order, rows: rows.clone(), from, to, quantity };
-            let change = wish.outcome(session, &mut known).await?.map(|wished| wished.told());
+        let product = products
+            .iter()
+            .find(|product| product.draft.handle == from.handle);
+        for variant in product
+            .iter()
+            .flat_map(|product| &product.draft.variants)
+            .filter(|variant| variant.sku != *sku)
+        {
+            let Some(to) = all.iter().find(|snapshot| snapshot.sku == variant.sku) else {
+                continue;
+            };
+            let wish = Wish {
+                order: &order,
+                rows: rows.clone(),
+                from,
+                to,
+                quantity,
+            };
+            let change = wish
+                .outcome(session, &mut known)
+                .await?
+                .map(|wished| wished.told());
             let (from, to) = (sku.clone(), variant.sku.clone());
-            choices.push(VariantChoice { from, quantity, to, options: variant.options.clone(), price: variant.price, change });
+            choices.push(VariantChoice {
+                from,
+                quantity,
+                to,
+                options: variant.options.clone(),
+                price: variant.price,
+                change,
+            });
         }
     }
     Ok(choices)

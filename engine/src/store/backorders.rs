@@ -142,14 +142,19 @@ impl BackorderRow {
     }
 
     pub(crate) fn place(&self) -> Place {
-        Place { priority: self.priority, sequence: (self.placed_seq, self.number) }
+        Place {
+            priority: self.priority,
+            sequence: (self.placed_seq, self.number),
+        }
     }
 }
 
 /// The data of a state as stored beside its name.
 pub(crate) fn state_data(state: &State) -> Option<String> {
     match state {
-        State::Queued | State::Allocated | State::Released | State::Packed | State::Delivered => None,
+        State::Queued | State::Allocated | State::Released | State::Packed | State::Delivered => {
+            None
+        }
         State::Shipped { .. } | State::OnHold { .. } | State::Cancelled { .. } => Some(json(state)),
     }
 }
@@ -157,9 +162,8 @@ pub(crate) fn state_data(state: &State) -> Option<String> {
 fn state(row: &Row) -> Result<State, StoreError> {
     match row.optional_json("state_data")? {
         Some(state) => Ok(state),
-        None => {
-            serde_json::from_value(serde_json::json!({ "state": row.text("state")? })).map_err(|e| super::row::inconsistent("state", e))
-        }
+        None => serde_json::from_value(serde_json::json!({ "state": row.text("state")? }))
+            .map_err(|e| super::row::inconsistent("state", e)),
     }
 }
 
@@ -169,7 +173,10 @@ fn priority(row: &Row) -> Result<i32, StoreError> {
 
 /// The place in line of a row.
 pub(super) fn place(row: &Row) -> Result<Place, StoreError> {
-    Ok(Place { priority: priority(row)?, sequence: (row.int("placed_seq")?, row.units("number")?) })
+    Ok(Place {
+        priority: priority(row)?,
+        sequence: (row.int("placed_seq")?, row.units("number")?),
+    })
 }
 
 pub(crate) fn insert(rows: &[NewBackorder]) -> Write {
@@ -181,11 +188,19 @@ pub(crate) fn change(rows: &[ChangedBackorder]) -> Write {
 }
 
 fn units_or_none(row: &Row, column: &str) -> Result<Option<u32>, StoreError> {
-    row.optional_int(column)?.map(|units| u32::try_from(units).map_err(|error| super::row::inconsistent(column, error))).transpose()
+    row.optional_int(column)?
+        .map(|units| u32::try_from(units).map_err(|error| super::row::inconsistent(column, error)))
+        .transpose()
 }
 
-pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<BackorderRow>, StoreError> {
-    let rows = session.all(&OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn of_order(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<BackorderRow>, StoreError> {
+    let rows = session
+        .all(&OF_ORDER, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(BackorderRow {
@@ -205,19 +220,35 @@ pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &Order
 }
 
 /// Everybody who waits for a variant.
-pub(crate) async fn line(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<(BackorderId, Place, u32)>, StoreError> {
-    let rows = session.all(&LINE, &[shop.as_str().into(), sku.as_str().into()]).await?;
+pub(crate) async fn line(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<Vec<(BackorderId, Place, u32)>, StoreError> {
+    let rows = session
+        .all(&LINE, &[shop.as_str().into(), sku.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             let order = row.parsed("order_id", OrderId::parse)?;
-            Ok((BackorderId::of(&order, row.units("number")?), place(row)?, row.units("quantity")?))
+            Ok((
+                BackorderId::of(&order, row.units("number")?),
+                place(row)?,
+                row.units("quantity")?,
+            ))
         })
         .collect()
 }
 
 /// The parameters of a statement that reads on behind a place, or from the front.
 pub(super) fn behind(place: Option<Place>) -> [Arg<'static>; 3] {
-    let place = place.map_or((i64::MIN, i64::MIN, 0), |place| (-i64::from(place.priority), place.sequence.0, i64::from(place.sequence.1)));
+    let place = place.map_or((i64::MIN, i64::MIN, 0), |place| {
+        (
+            -i64::from(place.priority),
+            place.sequence.0,
+            i64::from(place.sequence.1),
+        )
+    });
     [place.0.into(), place.1.into(), place.2.into()]
 }
 
@@ -277,12 +308,29 @@ pub(crate) async fn front(
     limit: i64,
 ) -> Result<Vec<FrontRow>, StoreError> {
     let [priority, seq, number] = behind(after);
-    let rows = session.all(&FRONT, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
+    let rows = session
+        .all(
+            &FRONT,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                priority,
+                seq,
+                number,
+                limit.into(),
+            ],
+        )
+        .await?;
     rows.iter().map(FrontRow::read).collect()
 }
 
 fn order_keys<'a>(orders: impl IntoIterator<Item = &'a OrderId>) -> String {
-    json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>())
+    json(
+        &orders
+            .into_iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// All waiting backorders of some orders.
@@ -292,7 +340,9 @@ pub(crate) async fn waiting_of_orders<'a>(
     orders: impl IntoIterator<Item = &'a OrderId>,
 ) -> Result<Vec<FrontRow>, StoreError> {
     let keys = order_keys(orders);
-    let rows = session.all(&TOGETHER, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    let rows = session
+        .all(&TOGETHER, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
     rows.iter().map(FrontRow::read).collect()
 }
 
@@ -303,27 +353,63 @@ pub(crate) async fn last_numbers<'a>(
     orders: impl IntoIterator<Item = &'a OrderId>,
 ) -> Result<HashMap<OrderId, u32>, StoreError> {
     let keys = order_keys(orders);
-    let rows = session.all(&LAST_NUMBERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.parsed("order_id", OrderId::parse)?, row.units("number")?))).collect()
+    let rows = session
+        .all(&LAST_NUMBERS, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.parsed("order_id", OrderId::parse)?,
+                row.units("number")?,
+            ))
+        })
+        .collect()
 }
 
 /// Units that wait between two places, both excluded.
-pub(crate) async fn units_between(session: &mut Session, shop: &ShopId, sku: &Sku, from: Place, to: Place) -> Result<u32, StoreError> {
+pub(crate) async fn units_between(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    from: Place,
+    to: Place,
+) -> Result<u32, StoreError> {
     let (from, to) = (behind(Some(from)), behind(Some(to)));
-    let args = [&[shop.as_str().into(), sku.as_str().into()], &from[..], &to[..]].concat();
+    let args = [
+        &[shop.as_str().into(), sku.as_str().into()],
+        &from[..],
+        &to[..],
+    ]
+    .concat();
     let row = session.first(&UNITS_BETWEEN, &args).await?;
     row.map_or(Ok(0), |row| row.units("units"))
 }
 
 /// Units that wait at a place and before it.
-pub(crate) async fn units_until(session: &mut Session, shop: &ShopId, sku: &Sku, place: Place) -> Result<u32, StoreError> {
-    let behind = Place { sequence: (place.sequence.0, place.sequence.1.saturating_add(1)), ..place };
+pub(crate) async fn units_until(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    place: Place,
+) -> Result<u32, StoreError> {
+    let behind = Place {
+        sequence: (place.sequence.0, place.sequence.1.saturating_add(1)),
+        ..place
+    };
     units_before(session, shop, sku, behind).await
 }
 
 /// Units that wait before a place.
-pub(crate) async fn units_before(session: &mut Session, shop: &ShopId, sku: &Sku, place: Place) -> Result<u32, StoreError> {
-    const FRONT: Place = Place { priority: i32::MAX, sequence: (i64::MIN, 0) };
+pub(crate) async fn units_before(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    place: Place,
+) -> Result<u32, StoreError> {
+    const FRONT: Place = Place {
+        priority: i32::MAX,
+        sequence: (i64::MIN, 0),
+    };
     units_between(session, shop, sku, FRONT, place).await
 }
 
@@ -359,7 +445,19 @@ pub(crate) async fn page(
     limit: i64,
 ) -> Result<Vec<QueuedBackorder>, StoreError> {
     let [priority, seq, number] = behind(after);
-    let rows = session.all(&PAGE, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
+    let rows = session
+        .all(
+            &PAGE,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                priority,
+                seq,
+                number,
+                limit.into(),
+            ],
+        )
+        .await?;
     rows.iter().map(queued).collect()
 }
 

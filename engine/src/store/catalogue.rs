@@ -45,22 +45,63 @@ pub(crate) struct ProductRow {
 }
 
 fn product_row(row: &Row) -> Result<ProductRow, StoreError> {
-    Ok(ProductRow { draft: row.json("draft")?, version: row.int("version")? })
+    Ok(ProductRow {
+        draft: row.json("draft")?,
+        version: row.int("version")?,
+    })
 }
 
-pub(crate) async fn by_handle(session: &mut Session, shop: &ShopId, handle: &str) -> Result<Option<ProductRow>, StoreError> {
-    session.first(&BY_HANDLE, &[shop.as_str().into(), handle.into()]).await?.as_ref().map(product_row).transpose()
+pub(crate) async fn by_handle(
+    session: &mut Session,
+    shop: &ShopId,
+    handle: &str,
+) -> Result<Option<ProductRow>, StoreError> {
+    session
+        .first(&BY_HANDLE, &[shop.as_str().into(), handle.into()])
+        .await?
+        .as_ref()
+        .map(product_row)
+        .transpose()
 }
 
-pub(crate) async fn by_handles(session: &mut Session, shop: &ShopId, handles: &[&Handle]) -> Result<Vec<ProductRow>, StoreError> {
-    let keys = json(&handles.iter().map(|handle| serde_json::json!({ "handle": handle })).collect::<Vec<_>>());
-    session.all(&BY_HANDLES, &[Arg::Text(&keys), shop.as_str().into()]).await?.iter().map(product_row).collect()
+pub(crate) async fn by_handles(
+    session: &mut Session,
+    shop: &ShopId,
+    handles: &[&Handle],
+) -> Result<Vec<ProductRow>, StoreError> {
+    let keys = json(
+        &handles
+            .iter()
+            .map(|handle| serde_json::json!({ "handle": handle }))
+            .collect::<Vec<_>>(),
+    );
+    session
+        .all(&BY_HANDLES, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?
+        .iter()
+        .map(product_row)
+        .collect()
 }
 
 /// Products by title behind `(sort key, handle)`.
-pub(crate) async fn page(session: &mut Session, shop: &ShopId, after: (&str, &str), limit: i64) -> Result<Vec<ProductRow>, StoreError> {
-    let args = [shop.as_str().into(), after.0.into(), after.1.into(), limit.into()];
-    session.all(&PAGE, &args).await?.iter().map(product_row).collect()
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<ProductRow>, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        after.0.into(),
+        after.1.into(),
+        limit.into(),
+    ];
+    session
+        .all(&PAGE, &args)
+        .await?
+        .iter()
+        .map(product_row)
+        .collect()
 }
 
 /// The words of a product, where they stand in the catalogue.
@@ -72,9 +113,14 @@ pub(crate) struct WordsRow {
 }
 
 impl WordsRow {
-    /// Words are folded here again: another node may still be of a version that wrote them otherwise.
+    /// Words are folded here again: another node may still be of a version that wrote them
+    /// otherwise.
     pub(crate) fn new(handle: Handle, sort_key: String, words: &str) -> Self {
-        Self { handle, sort_key: sort_key.into(), words: fold::text(words).into() }
+        Self {
+            handle,
+            sort_key: sort_key.into(),
+            words: fold::text(words).into(),
+        }
     }
 
     /// Its place in the catalogue.
@@ -88,17 +134,27 @@ impl WordsRow {
     }
 }
 
-/// The words of products that changed behind a version, each with its version, the oldest change first.
+/// The words of products that changed behind a version, each with its version, the oldest change
+/// first.
 pub(crate) async fn words_behind(
     session: &mut Session,
     shop: &ShopId,
     version: i64,
     limit: i64,
 ) -> Result<Vec<(i64, WordsRow)>, StoreError> {
-    let rows = session.all(&WORDS, &[shop.as_str().into(), version.into(), limit.into()]).await?;
+    let rows = session
+        .all(
+            &WORDS,
+            &[shop.as_str().into(), version.into(), limit.into()],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
-            let words = WordsRow::new(row.parsed("handle", Handle::parse)?, row.text("sort_key")?, &row.text("search")?);
+            let words = WordsRow::new(
+                row.parsed("handle", Handle::parse)?,
+                row.text("sort_key")?,
+                &row.text("search")?,
+            );
             Ok((row.int("version")?, words))
         })
         .collect()
@@ -125,7 +181,12 @@ struct SavedVariant<'a> {
 }
 
 /// Writes products with their variants; counters of variants that exist stay as they are.
-pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&ProductDraft, i64)], at: i64) -> Result<(), StoreError> {
+pub(crate) async fn save(
+    session: &mut Session,
+    shop: &ShopId,
+    products: &[(&ProductDraft, i64)],
+    at: i64,
+) -> Result<(), StoreError> {
     let rows: Vec<_> = products
         .iter()
         .map(|(draft, version)| SavedProduct {
@@ -154,10 +215,17 @@ pub(crate) async fn save(session: &mut Session, shop: &ShopId, products: &[(&Pro
     session.rows(&SAVE_VARIANTS, &variants).await
 }
 
-/// A title as people put it in order: "Äpfel" beside "apfel". Accents and umlauts stand behind their letters, decomposed (Unicode NFD), and are left out.
+/// A title as people put it in order: "Äpfel" beside "apfel". Accents and umlauts stand behind
+/// their letters, decomposed (Unicode NFD), and are left out.
 pub(crate) fn sort_key(title: &str) -> String {
-    let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(title).to_lowercase();
-    decomposed.chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect::<String>().replace('ß', "ss")
+    let decomposed = DecomposingNormalizerBorrowed::new_nfd()
+        .normalize(title)
+        .to_lowercase();
+    decomposed
+        .chars()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+        .collect::<String>()
+        .replace('ß', "ss")
 }
 
 /// What a search looks through: all words of a product, folded.
@@ -166,9 +234,20 @@ fn search_words(draft: &ProductDraft) -> String {
     words.extend(draft.vendor.as_deref());
     words.extend(draft.tags.iter().map(String::as_str));
     words.extend(draft.variants.iter().map(|variant| variant.sku.as_str()));
-    words.extend(draft.variants.iter().flat_map(|variant| &variant.options).map(|option| option.value.as_str()));
+    words.extend(
+        draft
+            .variants
+            .iter()
+            .flat_map(|variant| &variant.options)
+            .map(|option| option.value.as_str()),
+    );
     // What is printed on the box: a scanner at the dock reads it.
-    words.extend(draft.variants.iter().filter_map(|variant| variant.gtin.as_deref()));
+    words.extend(
+        draft
+            .variants
+            .iter()
+            .filter_map(|variant| variant.gtin.as_deref()),
+    );
     fold::text(&words.join("\n"))
 }
 
@@ -180,16 +259,32 @@ struct FoldedProduct<'a> {
     sort_key: String,
 }
 
-/// Writes the folded texts of the products behind a handle, and tells which was the last; `None` when there are no more.
-pub(crate) async fn fold_products(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Option<String>, StoreError> {
-    let rows = session.all(&DRAFTS, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+/// Writes the folded texts of the products behind a handle, and tells which was the last; `None`
+/// when there are no more.
+pub(crate) async fn fold_products(
+    session: &mut Session,
+    shop: &ShopId,
+    after: &str,
+    limit: i64,
+) -> Result<Option<String>, StoreError> {
+    let rows = session
+        .all(&DRAFTS, &[shop.as_str().into(), after.into(), limit.into()])
+        .await?;
     let folded = rows.iter().map(|row| {
         let draft: ProductDraft = row.json("draft")?;
-        Ok(FoldedProduct { shop, search: search_words(&draft), sort_key: sort_key(&draft.title), handle: draft.handle })
+        Ok(FoldedProduct {
+            shop,
+            search: search_words(&draft),
+            sort_key: sort_key(&draft.title),
+            handle: draft.handle,
+        })
     });
     let folded = folded.collect::<Result<Vec<_>, StoreError>>()?;
     session.rows(&SAVE_FOLDED, &folded).await?;
-    Ok(folded.into_iter().next_back().map(|row| row.handle.to_string()))
+    Ok(folded
+        .into_iter()
+        .next_back()
+        .map(|row| row.handle.to_string()))
 }
 
 /// A variant's row as the catalogue sees it.
@@ -208,7 +303,13 @@ pub(crate) struct VariantOwner {
 impl VariantOwner {
     /// A variant of which nothing is known yet but its product.
     pub(crate) fn new(sku: Sku, handle: Handle) -> Self {
-        Self { sku, handle, in_use: false, on_hand: 0, counted: false }
+        Self {
+            sku,
+            handle,
+            in_use: false,
+            on_hand: 0,
+            counted: false,
+        }
     }
 }
 
@@ -219,16 +320,26 @@ pub(crate) async fn owners(
     skus: &[&Sku],
     handles: &[&Handle],
 ) -> Result<Vec<VariantOwner>, StoreError> {
-    let mut keys: Vec<_> = skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect();
-    keys.extend(handles.iter().map(|handle| serde_json::json!({ "handle": handle })));
+    let mut keys: Vec<_> = skus
+        .iter()
+        .map(|sku| serde_json::json!({ "sku": sku }))
+        .collect();
+    keys.extend(
+        handles
+            .iter()
+            .map(|handle| serde_json::json!({ "handle": handle })),
+    );
     let keys = json(&keys);
-    let rows = session.all(&SKUS_OF, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    let rows = session
+        .all(&SKUS_OF, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(VariantOwner {
                 sku: row.parsed("sku", Sku::parse)?,
                 handle: row.parsed("handle", Handle::parse)?,
-                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0 || row.int("on_order")? > 0,
+                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0
+                    || row.int("on_order")? > 0,
                 on_hand: row.units("on_hand")?,
                 counted: row.int("counted")? > 0,
             })
@@ -236,6 +347,16 @@ pub(crate) async fn owners(
         .collect()
 }
 
-pub(crate) async fn delete_variant(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<(), StoreError> {
-    session.run(&DELETE_VARIANT, &[shop.as_str().into(), sku.as_str().into()]).await.map(|_| ())
+pub(crate) async fn delete_variant(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &DELETE_VARIANT,
+            &[shop.as_str().into(), sku.as_str().into()],
+        )
+        .await
+        .map(|_| ())
 }

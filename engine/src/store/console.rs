@@ -34,8 +34,9 @@ statements! {
             and p.stage not in ('planned', 'received', 'cancelled') and l.quantity > l.received + l.written_off
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
-    /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are those of people whose lead time has passed, and a line
-    /// without lead times has the others alone. What counts is the date that `domain::promise::binding` says.
+    /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are
+    /// those of people whose lead time has passed, and a line without lead times has the others
+    /// alone. What counts is the date that `domain::promise::binding` says.
     AT_RISK = "with runs as (
             select r.value ->> 'sku' as sku, cast(r.value ->> 'after' as bigint) as after, cast(r.value ->> 'upto' as bigint) as upto,
                 r.value ->> 'latest' as latest, r.value ->> 'lead' as lead
@@ -109,9 +110,22 @@ fn supply_due(row: &Row) -> Result<SupplyDue, StoreError> {
 }
 
 /// Open purchase orders whose latest date lies before `today`.
-pub(crate) async fn overdue(session: &mut Session, shop: &ShopId, today: Date, limit: i64) -> Result<Vec<SupplyDue>, StoreError> {
+pub(crate) async fn overdue(
+    session: &mut Session,
+    shop: &ShopId,
+    today: Date,
+    limit: i64,
+) -> Result<Vec<SupplyDue>, StoreError> {
     let today = today.to_string();
-    session.all(&OVERDUE, &[shop.as_str().into(), Arg::Text(&today), limit.into()]).await?.iter().map(supply_due).collect()
+    session
+        .all(
+            &OVERDUE,
+            &[shop.as_str().into(), Arg::Text(&today), limit.into()],
+        )
+        .await?
+        .iter()
+        .map(supply_due)
+        .collect()
 }
 
 /// Open purchase orders that may come between two days, both included.
@@ -122,8 +136,18 @@ pub(crate) async fn expected(
     limit: i64,
 ) -> Result<Vec<SupplyDue>, StoreError> {
     let (from, to) = (from.to_string(), to.to_string());
-    let args = [shop.as_str().into(), Arg::Text(&from), Arg::Text(&to), limit.into()];
-    session.all(&EXPECTED, &args).await?.iter().map(supply_due).collect()
+    let args = [
+        shop.as_str().into(),
+        Arg::Text(&from),
+        Arg::Text(&to),
+        limit.into(),
+    ];
+    session
+        .all(&EXPECTED, &args)
+        .await?
+        .iter()
+        .map(supply_due)
+        .collect()
 }
 
 /// Open purchase orders, not overdue, that nobody has confirmed since an instant.
@@ -135,14 +159,32 @@ pub(crate) async fn stale(
     limit: i64,
 ) -> Result<Vec<SupplyDue>, StoreError> {
     let today = today.to_string();
-    let args = [shop.as_str().into(), confirmed_before.as_millisecond().into(), Arg::Text(&today), limit.into()];
-    session.all(&STALE, &args).await?.iter().map(supply_due).collect()
+    let args = [
+        shop.as_str().into(),
+        confirmed_before.as_millisecond().into(),
+        Arg::Text(&today),
+        limit.into(),
+    ];
+    session
+        .all(&STALE, &args)
+        .await?
+        .iter()
+        .map(supply_due)
+        .collect()
 }
 
 /// Variants that people wait for, those with the longest lines first.
-pub(crate) async fn waited_for(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<Sku>, StoreError> {
-    let rows = session.all(&WAITED_FOR, &[shop.as_str().into(), limit.into()]).await?;
-    rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
+pub(crate) async fn waited_for(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<Sku>, StoreError> {
+    let rows = session
+        .all(&WAITED_FOR, &[shop.as_str().into(), limit.into()])
+        .await?;
+    rows.iter()
+        .map(|row| row.parsed("sku", Sku::parse))
+        .collect()
 }
 
 /// A run of the line of one variant, as a parameter.
@@ -169,18 +211,36 @@ pub(crate) struct AtRiskRow {
 
 /// A window as the last day and the first, so that texts sort by the day that binds.
 fn ends_and_begins(text: &str) -> Result<Window, StoreError> {
-    let days = text.split_once('/').and_then(|(latest, earliest)| Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok());
+    let days = text.split_once('/').and_then(|(latest, earliest)| {
+        Window::new(earliest.parse().ok()?, latest.parse().ok()?).ok()
+    });
     days.ok_or_else(|| super::inconsistent("promised", text))
 }
 
-/// Variants whose lines hold people who will be served later than they were first told, or last wished.
-pub(crate) async fn at_risk(session: &mut Session, shop: &Shop, runs: &[RunRow], limit: i64) -> Result<Vec<AtRiskRow>, StoreError> {
+/// Variants whose lines hold people who will be served later than they were first told, or last
+/// wished.
+pub(crate) async fn at_risk(
+    session: &mut Session,
+    shop: &Shop,
+    runs: &[RunRow],
+    limit: i64,
+) -> Result<Vec<AtRiskRow>, StoreError> {
     if runs.is_empty() {
         return Ok(Vec::new());
     }
     let runs = json(&runs);
     let today = shop.day.to_string();
-    let rows = session.all(&AT_RISK, &[Arg::Text(&runs), shop.id.as_str().into(), limit.into(), Arg::Text(&today)]).await?;
+    let rows = session
+        .all(
+            &AT_RISK,
+            &[
+                Arg::Text(&runs),
+                shop.id.as_str().into(),
+                limit.into(),
+                Arg::Text(&today),
+            ],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(AtRiskRow {
@@ -196,10 +256,20 @@ pub(crate) async fn at_risk(session: &mut Session, shop: &Shop, runs: &[RunRow],
 }
 
 /// Orders that were stopped, each with all its units that were; `limit` counts backorders.
-pub(crate) async fn held(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<HeldOrder>, StoreError> {
+pub(crate) async fn held(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<HeldOrder>, StoreError> {
     let mut orders: Vec<HeldOrder> = Vec::new();
-    for row in session.all(&HELD, &[shop.as_str().into(), limit.into()]).await? {
-        let (order, units) = (row.parsed("order_id", OrderId::parse)?, row.units("quantity")?);
+    for row in session
+        .all(&HELD, &[shop.as_str().into(), limit.into()])
+        .await?
+    {
+        let (order, units) = (
+            row.parsed("order_id", OrderId::parse)?,
+            row.units("quantity")?,
+        );
         if let Some(known) = orders.last_mut().filter(|known| known.order == order) {
             known.units += units;
             continue;
@@ -208,7 +278,12 @@ pub(crate) async fn held(session: &mut Session, shop: &ShopId, limit: i64) -> Re
             State::OnHold { reason, .. } => reason,
             other => return Err(super::inconsistent("state_data", other.name())),
         };
-        orders.push(HeldOrder { order, number: row.int("number")?, reason, units });
+        orders.push(HeldOrder {
+            order,
+            number: row.int("number")?,
+            reason,
+            units,
+        });
     }
     Ok(orders)
 }
@@ -245,8 +320,9 @@ pub(crate) enum Wanted {
 /// An id that is greater than that of every order.
 pub(crate) const AFTER_ALL: &str = "ord_z";
 
-/// Orders placed before the one with the id `before`, the newest first. By variant and by words it reads back through the shop's orders until the
-/// page is full: such an index would cost every placement more than it saves these questions.
+/// Orders placed before the one with the id `before`, the newest first. By variant and by words it
+/// reads back through the shop's orders until the page is full: such an index would cost every
+/// placement more than it saves these questions.
 pub(crate) async fn find(
     session: &mut Session,
     shop: &ShopId,
@@ -256,24 +332,82 @@ pub(crate) async fn find(
 ) -> Result<Vec<FoundRow>, StoreError> {
     let shop = Arg::Text(shop.as_str());
     let rows = match wanted {
-        Wanted::Any => session.all(&NEWEST, &[shop, before.into(), limit.into()]).await?,
+        Wanted::Any => {
+            session
+                .all(&NEWEST, &[shop, before.into(), limit.into()])
+                .await?
+        }
         Wanted::Id(id) => session.all(&BY_ID, &[shop, id.as_str().into()]).await?,
         Wanted::Mail(text) => {
-            let stored = text.rsplit_once('@').map_or_else(String::new, |(local, domain)| format!("{local}@{}", domain.to_lowercase()));
+            let stored = text
+                .rsplit_once('@')
+                .map_or_else(String::new, |(local, domain)| {
+                    format!("{local}@{}", domain.to_lowercase())
+                });
             let folded = fold::address(text);
-            session.all(&BY_MAIL, &[shop, Arg::Text(&folded), text.into(), Arg::Text(&stored), before.into(), limit.into()]).await?
+            session
+                .all(
+                    &BY_MAIL,
+                    &[
+                        shop,
+                        Arg::Text(&folded),
+                        text.into(),
+                        Arg::Text(&stored),
+                        before.into(),
+                        limit.into(),
+                    ],
+                )
+                .await?
         }
         Wanted::FoldedMail(text) => {
-            session.all(&BY_FOLDED_MAIL, &[shop, Arg::Text(&fold::address(text)), before.into(), limit.into()]).await?
+            session
+                .all(
+                    &BY_FOLDED_MAIL,
+                    &[
+                        shop,
+                        Arg::Text(&fold::address(text)),
+                        before.into(),
+                        limit.into(),
+                    ],
+                )
+                .await?
         }
-        Wanted::Sku(sku) => session.all(&BY_SKU, &[shop, sku.as_str().into(), before.into(), limit.into()]).await?,
+        Wanted::Sku(sku) => {
+            session
+                .all(
+                    &BY_SKU,
+                    &[shop, sku.as_str().into(), before.into(), limit.into()],
+                )
+                .await?
+        }
         Wanted::Goods(skus) => {
-            let skus = json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
-            session.all(&BY_GOODS, &[Arg::Text(&skus), shop, before.into(), limit.into()]).await?
+            let skus = json(
+                &skus
+                    .iter()
+                    .map(|sku| serde_json::json!({ "sku": sku }))
+                    .collect::<Vec<_>>(),
+            );
+            session
+                .all(
+                    &BY_GOODS,
+                    &[Arg::Text(&skus), shop, before.into(), limit.into()],
+                )
+                .await?
         }
         Wanted::Words(text) => {
             let (name, mail) = (holding(&fold::text(text)), holding(&text.to_lowercase()));
-            session.all(&BY_WORDS, &[shop, Arg::Text(&name), Arg::Text(&mail), before.into(), limit.into()]).await?
+            session
+                .all(
+                    &BY_WORDS,
+                    &[
+                        shop,
+                        Arg::Text(&name),
+                        Arg::Text(&mail),
+                        before.into(),
+                        limit.into(),
+                    ],
+                )
+                .await?
         }
     };
     rows.iter()
@@ -291,7 +425,10 @@ pub(crate) async fn find(
 
 /// A pattern of `like` for texts that hold this one.
 fn holding(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     format!("%{escaped}%")
 }
 
@@ -305,55 +442,113 @@ pub(crate) struct Holding {
 }
 
 /// What some orders hold.
-pub(crate) async fn holdings(session: &mut Session, shop: &ShopId, orders: &[FoundRow]) -> Result<HashMap<OrderId, Holding>, StoreError> {
+pub(crate) async fn holdings(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: &[FoundRow],
+) -> Result<HashMap<OrderId, Holding>, StoreError> {
     let mut found: HashMap<OrderId, Holding> = HashMap::new();
     if orders.is_empty() {
         return Ok(found);
     }
-    let keys = json(&orders.iter().map(|order| serde_json::json!({ "id": order.id })).collect::<Vec<_>>());
+    let keys = json(
+        &orders
+            .iter()
+            .map(|order| serde_json::json!({ "id": order.id }))
+            .collect::<Vec<_>>(),
+    );
     let args = [Arg::Text(&keys), shop.as_str().into()];
     for row in session.all(&UNITS, &args).await? {
-        let units = (row.parsed("sku", Sku::parse)?, row.text("state")?, row.units("units")?);
-        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().units.push(units);
+        let units = (
+            row.parsed("sku", Sku::parse)?,
+            row.text("state")?,
+            row.units("units")?,
+        );
+        found
+            .entry(row.parsed("order_id", OrderId::parse)?)
+            .or_default()
+            .units
+            .push(units);
     }
     for row in session.all(&PROMISED, &args).await? {
-        found.entry(row.parsed("order_id", OrderId::parse)?).or_default().promised = row.window("earliest", "latest")?;
+        found
+            .entry(row.parsed("order_id", OrderId::parse)?)
+            .or_default()
+            .promised = row.window("earliest", "latest")?;
     }
     Ok(found)
 }
 
 /// The order with a number: that of the event that placed it.
-pub(crate) async fn by_number(session: &mut Session, shop: &ShopId, number: i64) -> Result<Option<OrderId>, StoreError> {
-    let row = session.first(&PLACED_BY, &[shop.as_str().into(), number.into()]).await?;
+pub(crate) async fn by_number(
+    session: &mut Session,
+    shop: &ShopId,
+    number: i64,
+) -> Result<Option<OrderId>, StoreError> {
+    let row = session
+        .first(&PLACED_BY, &[shop.as_str().into(), number.into()])
+        .await?;
     let Some(row) = row else { return Ok(None) };
     let topic = row.text("topic")?;
     let id = topic.strip_prefix("order:").unwrap_or(&topic);
-    OrderId::parse(id).map(Some).map_err(|error| super::inconsistent("topic", error))
+    OrderId::parse(id)
+        .map(Some)
+        .map_err(|error| super::inconsistent("topic", error))
 }
 
 /// The secret of an order's page.
-pub(crate) async fn token(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Option<String>, StoreError> {
-    let row = session.first(&TOKEN, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn token(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Option<String>, StoreError> {
+    let row = session
+        .first(&TOKEN, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     row.map(|row| row.text("token")).transpose()
 }
 
 /// What those of some actors that are users are called.
-pub(crate) async fn called(session: &mut Session, shop: &ShopId, actors: &[&str]) -> Result<HashMap<String, String>, StoreError> {
+pub(crate) async fn called(
+    session: &mut Session,
+    shop: &ShopId,
+    actors: &[&str],
+) -> Result<HashMap<String, String>, StoreError> {
     if actors.is_empty() {
         return Ok(HashMap::new());
     }
-    let keys = json(&actors.iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
-    let rows = session.all(&USERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.text("id")?, row.text("called")?))).collect()
+    let keys = json(
+        &actors
+            .iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(&USERS, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("id")?, row.text("called")?)))
+        .collect()
 }
 
-/// The variant of the shop with this SKU: as it is written, or in any case where nothing is written so.
-pub(crate) async fn sku_of(session: &mut Session, shop: &ShopId, text: &str) -> Result<Option<Sku>, StoreError> {
-    let Ok(sku) = Sku::parse(text) else { return Ok(None) };
-    let mut row = session.first(&SKU, &[shop.as_str().into(), sku.as_str().into()]).await?;
+/// The variant of the shop with this SKU: as it is written, or in any case where nothing is written
+/// so.
+pub(crate) async fn sku_of(
+    session: &mut Session,
+    shop: &ShopId,
+    text: &str,
+) -> Result<Option<Sku>, StoreError> {
+    let Ok(sku) = Sku::parse(text) else {
+        return Ok(None);
+    };
+    let mut row = session
+        .first(&SKU, &[shop.as_str().into(), sku.as_str().into()])
+        .await?;
     if row.is_none() {
         let lower = sku.as_str().to_lowercase();
-        row = session.first(&SKU_IN_ANY_CASE, &[shop.as_str().into(), Arg::Text(&lower)]).await?;
+        row = session
+            .first(&SKU_IN_ANY_CASE, &[shop.as_str().into(), Arg::Text(&lower)])
+            .await?;
     }
     row.map(|row| row.parsed("sku", Sku::parse)).transpose()
 }

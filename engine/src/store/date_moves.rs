@@ -25,13 +25,19 @@ struct Changes {
     expected: Option<Window>,
     /// `None` in events of before it was written down: they cannot tell whether the date moved.
     #[serde(default, deserialize_with = "given")]
-    #[expect(clippy::option_option, reason = "absent, null and a window say three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a window say three things"
+    )]
     expected_before: Option<Option<Window>>,
     stage: Stage,
 }
 
 /// A field that is there, be it null.
-#[expect(clippy::option_option, reason = "absent, null and a window say three things")]
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a window say three things"
+)]
 fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Window>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
@@ -43,18 +49,27 @@ fn moved(event: &LoggedEvent) -> Option<DateMove> {
     if before == after || changes.stage == Stage::Planned {
         return None;
     }
-    Some(DateMove { seq: event.seq, at: Timestamp::from_millisecond(event.at_ms).ok()?, before, after, reason })
+    Some(DateMove {
+        seq: event.seq,
+        at: Timestamp::from_millisecond(event.at_ms).ok()?,
+        before,
+        after,
+        reason,
+    })
 }
 
-/// The moves of some purchase orders, newest first. At most `limit` changes of the log are looked at, the newest.
+/// The moves of some purchase orders, newest first. At most `limit` changes of the log are looked
+/// at, the newest.
 pub(crate) async fn of_orders<'a>(
     session: &mut Session,
     shop: &ShopId,
     orders: impl IntoIterator<Item = &'a PurchaseOrderReference>,
     limit: i64,
 ) -> Result<HashMap<PurchaseOrderReference, Vec<DateMove>>, StoreError> {
-    let by_topic: HashMap<String, &PurchaseOrderReference> =
-        orders.into_iter().map(|reference| (format!("purchase_order:{reference}"), reference)).collect();
+    let by_topic: HashMap<String, &PurchaseOrderReference> = orders
+        .into_iter()
+        .map(|reference| (format!("purchase_order:{reference}"), reference))
+        .collect();
     let topics: Vec<String> = by_topic.keys().cloned().collect();
     let mut moves: HashMap<PurchaseOrderReference, Vec<DateMove>> = HashMap::new();
     if topics.is_empty() {

@@ -72,24 +72,73 @@ pub(crate) fn insert(rows: &[EventRow]) -> Write {
 }
 
 /// Events behind a number, oldest first.
-pub(crate) async fn after(session: &mut Session, shop: &ShopId, seq: i64, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
-    session.all(&AFTER, &[shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
+pub(crate) async fn after(
+    session: &mut Session,
+    shop: &ShopId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    session
+        .all(&AFTER, &[shop.as_str().into(), seq.into(), limit.into()])
+        .await?
+        .iter()
+        .map(logged)
+        .collect()
 }
 
 /// Events behind a number that may have moved the dates of people in line, oldest first.
-pub(crate) async fn moving_dates(session: &mut Session, shop: &ShopId, seq: i64, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
-    let kinds = json(&crate::event::MOVING_DATES.map(|(kind, _)| serde_json::json!({ "kind": kind })));
-    session.all(&MOVING_DATES, &[Arg::Text(&kinds), shop.as_str().into(), seq.into(), limit.into()]).await?.iter().map(logged).collect()
+pub(crate) async fn moving_dates(
+    session: &mut Session,
+    shop: &ShopId,
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    let kinds =
+        json(&crate::event::MOVING_DATES.map(|(kind, _)| serde_json::json!({ "kind": kind })));
+    session
+        .all(
+            &MOVING_DATES,
+            &[
+                Arg::Text(&kinds),
+                shop.as_str().into(),
+                seq.into(),
+                limit.into(),
+            ],
+        )
+        .await?
+        .iter()
+        .map(logged)
+        .collect()
 }
 
 /// The newest events about one thing, the oldest of them first.
-pub(crate) async fn of_topic(session: &mut Session, shop: &ShopId, topic: &str, limit: i64) -> Result<Vec<LoggedEvent>, StoreError> {
-    session.all(&OF_TOPIC, &[shop.as_str().into(), topic.into(), limit.into()]).await?.iter().rev().map(logged).collect()
+pub(crate) async fn of_topic(
+    session: &mut Session,
+    shop: &ShopId,
+    topic: &str,
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    session
+        .all(
+            &OF_TOPIC,
+            &[shop.as_str().into(), topic.into(), limit.into()],
+        )
+        .await?
+        .iter()
+        .rev()
+        .map(logged)
+        .collect()
 }
 
 /// Number of the newest event about one thing; 0 when there is none.
-pub(crate) async fn newest_of_topic(session: &mut Session, shop: &ShopId, topic: &str) -> Result<i64, StoreError> {
-    let row = session.first(&NEWEST_OF_TOPIC, &[shop.as_str().into(), topic.into()]).await?;
+pub(crate) async fn newest_of_topic(
+    session: &mut Session,
+    shop: &ShopId,
+    topic: &str,
+) -> Result<i64, StoreError> {
+    let row = session
+        .first(&NEWEST_OF_TOPIC, &[shop.as_str().into(), topic.into()])
+        .await?;
     row.map_or(Ok(0), |row| Ok(row.optional_int("seq")?.unwrap_or(0)))
 }
 
@@ -101,8 +150,26 @@ pub(crate) async fn of_topics(
     topics: &[String],
     limit: i64,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
-    let topics = json(&topics.iter().map(|topic| serde_json::json!({ "topic": topic })).collect::<Vec<_>>());
-    session.all(&OF_TOPICS, &[Arg::Text(&topics), shop.as_str().into(), kind.into(), limit.into()]).await?.iter().map(logged).collect()
+    let topics = json(
+        &topics
+            .iter()
+            .map(|topic| serde_json::json!({ "topic": topic }))
+            .collect::<Vec<_>>(),
+    );
+    session
+        .all(
+            &OF_TOPICS,
+            &[
+                Arg::Text(&topics),
+                shop.as_str().into(),
+                kind.into(),
+                limit.into(),
+            ],
+        )
+        .await?
+        .iter()
+        .map(logged)
+        .collect()
 }
 
 /// A stored answer.
@@ -116,10 +183,27 @@ pub(crate) struct AnswerRow {
 }
 
 /// The stored answers to some keys: shop, key, fingerprint, answer.
-pub(crate) async fn answers(session: &mut Session, keys: &[(ShopId, String)]) -> Result<Vec<(String, String, String, String)>, StoreError> {
-    let keys = json(&keys.iter().map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key })).collect::<Vec<_>>());
+pub(crate) async fn answers(
+    session: &mut Session,
+    keys: &[(ShopId, String)],
+) -> Result<Vec<(String, String, String, String)>, StoreError> {
+    let keys = json(
+        &keys
+            .iter()
+            .map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key }))
+            .collect::<Vec<_>>(),
+    );
     let rows = session.all(&ANSWERS, &[Arg::Text(&keys)]).await?;
-    rows.iter().map(|row| Ok((row.text("shop_id")?, row.text("key")?, row.text("fingerprint")?, row.text("answer")?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.text("shop_id")?,
+                row.text("key")?,
+                row.text("fingerprint")?,
+                row.text("answer")?,
+            ))
+        })
+        .collect()
 }
 
 pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {
@@ -127,13 +211,41 @@ pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {
 }
 
 /// Keys of stored answers behind one of them, each with when it was answered.
-pub(crate) async fn answer_keys(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Vec<(String, i64)>, StoreError> {
-    let rows = session.all(&ANSWER_KEYS, &[shop.as_str().into(), Arg::Text(after), limit.into()]).await?;
-    rows.iter().map(|row| Ok((row.text("key")?, row.int("at")?))).collect()
+pub(crate) async fn answer_keys(
+    session: &mut Session,
+    shop: &ShopId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = session
+        .all(
+            &ANSWER_KEYS,
+            &[shop.as_str().into(), Arg::Text(after), limit.into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("key")?, row.int("at")?)))
+        .collect()
 }
 
 /// Deletes the stored answers to some keys that are older than an instant.
-pub(crate) async fn forget_answers(session: &mut Session, shop: &ShopId, keys: &[String], before: i64) -> Result<(), StoreError> {
-    let keys = json(&keys.iter().map(|key| serde_json::json!({ "key": key })).collect::<Vec<_>>());
-    session.run(&FORGET_ANSWERS, &[Arg::Text(&keys), shop.as_str().into(), before.into()]).await.map(|_| ())
+pub(crate) async fn forget_answers(
+    session: &mut Session,
+    shop: &ShopId,
+    keys: &[String],
+    before: i64,
+) -> Result<(), StoreError> {
+    let keys = json(
+        &keys
+            .iter()
+            .map(|key| serde_json::json!({ "key": key }))
+            .collect::<Vec<_>>(),
+    );
+    session
+        .run(
+            &FORGET_ANSWERS,
+            &[Arg::Text(&keys), shop.as_str().into(), before.into()],
+        )
+        .await
+        .map(|_| ())
 }

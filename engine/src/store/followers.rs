@@ -11,12 +11,26 @@ statements! {
 }
 
 /// The number of the last event that a follower has worked through.
-pub(crate) async fn cursor(session: &mut Session, shop: &ShopId, name: &str) -> Result<i64, StoreError> {
-    let row = session.first(&CURSOR, &[shop.as_str().into(), name.into()]).await?;
+pub(crate) async fn cursor(
+    session: &mut Session,
+    shop: &ShopId,
+    name: &str,
+) -> Result<i64, StoreError> {
+    let row = session
+        .first(&CURSOR, &[shop.as_str().into(), name.into()])
+        .await?;
     row.map_or(Ok(0), |row| row.int("seq"))
 }
 
 /// Moves a follower on; never back.
-pub(crate) async fn save_cursor(session: &mut Session, shop: &ShopId, name: &str, seq: i64) -> Result<(), StoreError> {
-    session.run(&SAVE, &[shop.as_str().into(), name.into(), seq.into()]).await.map(|_| ())
+pub(crate) async fn save_cursor(
+    session: &mut Session,
+    shop: &ShopId,
+    name: &str,
+    seq: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(&SAVE, &[shop.as_str().into(), name.into(), seq.into()])
+        .await
+        .map(|_| ())
 }

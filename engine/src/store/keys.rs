@@ -20,7 +20,9 @@ fn key(row: &Row) -> Result<ApiKey, StoreError> {
     Ok(ApiKey {
         id: row.text("id")?,
         name: row.text("name")?,
-        scopes: row.optional_parsed("scopes", Scopes::parse)?.unwrap_or_default(),
+        scopes: row
+            .optional_parsed("scopes", Scopes::parse)?
+            .unwrap_or_default(),
         created_at: row.time("created_at")?,
         expires_at: row.optional_time("expires_at")?,
         last_used_at: row.optional_time("last_used_at")?,
@@ -29,12 +31,19 @@ fn key(row: &Row) -> Result<ApiKey, StoreError> {
 }
 
 /// Adds a key; only the hash of its secret is stored.
-pub(crate) async fn insert(session: &mut Session, shop: &ShopId, key: &ApiKey, hash: &str) -> Result<(), StoreError> {
+pub(crate) async fn insert(
+    session: &mut Session,
+    shop: &ShopId,
+    key: &ApiKey,
+    hash: &str,
+) -> Result<(), StoreError> {
     let scopes = match &key.scopes {
         Scopes::All => None,
         only @ Scopes::Only(_) => Some(only.to_string()),
     };
-    let expires = key.expires_at.map_or_else(String::new, |at| at.as_millisecond().to_string());
+    let expires = key
+        .expires_at
+        .map_or_else(String::new, |at| at.as_millisecond().to_string());
     let args = [
         shop.as_str().into(),
         Arg::Text(&key.id),
@@ -48,26 +57,60 @@ pub(crate) async fn insert(session: &mut Session, shop: &ShopId, key: &ApiKey, h
 }
 
 /// The key with this hash, whether it still opens anything or not, and its shop.
-pub(crate) async fn by_hash(session: &mut Session, hash: &str) -> Result<Option<(ShopId, ApiKey)>, StoreError> {
+pub(crate) async fn by_hash(
+    session: &mut Session,
+    hash: &str,
+) -> Result<Option<(ShopId, ApiKey)>, StoreError> {
     let row = session.first(&BY_HASH, &[hash.into()]).await?;
-    row.map(|row| Ok((row.parsed("shop_id", ShopId::parse)?, key(&row)?))).transpose()
+    row.map(|row| Ok((row.parsed("shop_id", ShopId::parse)?, key(&row)?)))
+        .transpose()
 }
 
-pub(crate) async fn by_id(session: &mut Session, shop: &ShopId, id: &str) -> Result<Option<ApiKey>, StoreError> {
-    session.first(&BY_ID, &[shop.as_str().into(), id.into()]).await?.as_ref().map(key).transpose()
+pub(crate) async fn by_id(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &str,
+) -> Result<Option<ApiKey>, StoreError> {
+    session
+        .first(&BY_ID, &[shop.as_str().into(), id.into()])
+        .await?
+        .as_ref()
+        .map(key)
+        .transpose()
 }
 
 /// Every key of a shop, the oldest first.
 pub(crate) async fn list(session: &mut Session, shop: &ShopId) -> Result<Vec<ApiKey>, StoreError> {
-    session.all(&LIST, &[shop.as_str().into()]).await?.iter().map(key).collect()
+    session
+        .all(&LIST, &[shop.as_str().into()])
+        .await?
+        .iter()
+        .map(key)
+        .collect()
 }
 
 /// Takes a key back; `false` when it was taken back before.
-pub(crate) async fn revoke(session: &mut Session, shop: &ShopId, id: &str, at: i64) -> Result<bool, StoreError> {
-    Ok(session.run(&REVOKE, &[shop.as_str().into(), id.into(), at.into()]).await? == 1)
+pub(crate) async fn revoke(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &str,
+    at: i64,
+) -> Result<bool, StoreError> {
+    Ok(session
+        .run(&REVOKE, &[shop.as_str().into(), id.into(), at.into()])
+        .await?
+        == 1)
 }
 
 /// Notes the day on which a key was used.
-pub(crate) async fn used(session: &mut Session, shop: &ShopId, id: &str, day: i64) -> Result<(), StoreError> {
-    session.run(&USE, &[shop.as_str().into(), id.into(), day.into()]).await.map(|_| ())
+pub(crate) async fn used(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &str,
+    day: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(&USE, &[shop.as_str().into(), id.into(), day.into()])
+        .await
+        .map(|_| ())
 }

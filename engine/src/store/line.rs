@@ -18,7 +18,8 @@ statements! {
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and o.ship = 'complete'
             and (b.rank, b.placed_seq, b.number) < ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
-    /// Changes of priority of an order itself, and of orders that were placed later and stand ahead, or stood there when they were served.
+    /// Changes of priority of an order itself, and of orders that were placed later and stand
+    /// ahead, or stood there when they were served.
     OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, b.rank
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
         join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = 'priority_changed.1'
@@ -42,10 +43,19 @@ statements! {
         where b.shop_id = $1 and b.order_id = $2 and b.number = $3 and b.state = 'queued'";
 }
 
-/// The variants with the most units in line, then those with the longest waitlists, each with how many people are on its waitlist.
-pub(crate) async fn longest(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<(Sku, u32)>, StoreError> {
-    let rows = session.all(&LONGEST, &[shop.as_str().into(), limit.into()]).await?;
-    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("people")?))).collect()
+/// The variants with the most units in line, then those with the longest waitlists, each with how
+/// many people are on its waitlist.
+pub(crate) async fn longest(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<(Sku, u32)>, StoreError> {
+    let rows = session
+        .all(&LONGEST, &[shop.as_str().into(), limit.into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("people")?)))
+        .collect()
 }
 
 /// An order that ships complete and waits in a line.
@@ -73,7 +83,12 @@ pub(crate) async fn complete_before(
     ];
     let rows = session.all(&COMPLETE, &args).await?;
     rows.iter()
-        .map(|row| Ok(CompleteRow { order: row.parsed("order_id", OrderId::parse)?, order_number: row.int("order_number")? }))
+        .map(|row| {
+            Ok(CompleteRow {
+                order: row.parsed("order_id", OrderId::parse)?,
+                order_number: row.int("order_number")?,
+            })
+        })
         .collect()
 }
 
@@ -106,27 +121,73 @@ pub(crate) async fn overtakings(
     rows.iter()
         .map(|row| {
             let (seq, at, priority) = (row.int("seq")?, row.time("at")?, -row.int("rank")?);
-            Ok(OvertakingRow { seq, at, order_number: row.int("order_number")?, priority, payload: row.text("payload")? })
+            Ok(OvertakingRow {
+                seq,
+                at,
+                order_number: row.int("order_number")?,
+                priority,
+                payload: row.text("payload")?,
+            })
         })
         .collect()
 }
 
 /// The numbers of some orders.
-pub(crate) async fn numbers(session: &mut Session, shop: &ShopId, orders: &[OrderId]) -> Result<HashMap<OrderId, i64>, StoreError> {
-    let keys = super::shops::json(&orders.iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
-    let rows = session.all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.parsed("id", OrderId::parse)?, row.int("number")?))).collect()
+pub(crate) async fn numbers(
+    session: &mut Session,
+    shop: &ShopId,
+    orders: &[OrderId],
+) -> Result<HashMap<OrderId, i64>, StoreError> {
+    let keys = super::shops::json(
+        &orders
+            .iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", OrderId::parse)?, row.int("number")?)))
+        .collect()
 }
 
 /// The parcel of an order that is to be packed or handed over next.
-pub(crate) async fn parcel(session: &mut Session, shop: &ShopId, order_number: i64) -> Result<Option<ShipmentId>, StoreError> {
-    let row = session.first(&PARCEL, &[shop.as_str().into(), order_number.into()]).await?;
-    row.map(|row| Ok(ShipmentId::of(&row.parsed("order_id", OrderId::parse)?, row.units("number")?))).transpose()
+pub(crate) async fn parcel(
+    session: &mut Session,
+    shop: &ShopId,
+    order_number: i64,
+) -> Result<Option<ShipmentId>, StoreError> {
+    let row = session
+        .first(&PARCEL, &[shop.as_str().into(), order_number.into()])
+        .await?;
+    row.map(|row| {
+        Ok(ShipmentId::of(
+            &row.parsed("order_id", OrderId::parse)?,
+            row.units("number")?,
+        ))
+    })
+    .transpose()
 }
 
 /// One backorder that waits.
-pub(crate) async fn one(session: &mut Session, shop: &ShopId, backorder: &BackorderId) -> Result<Option<QueuedBackorder>, StoreError> {
-    let Some((order, number)) = backorder.parts() else { return Ok(None) };
-    let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into()];
-    session.first(&ONE, &args).await?.as_ref().map(backorders::queued).transpose()
+pub(crate) async fn one(
+    session: &mut Session,
+    shop: &ShopId,
+    backorder: &BackorderId,
+) -> Result<Option<QueuedBackorder>, StoreError> {
+    let Some((order, number)) = backorder.parts() else {
+        return Ok(None);
+    };
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+    ];
+    session
+        .first(&ONE, &args)
+        .await?
+        .as_ref()
+        .map(backorders::queued)
+        .transpose()
 }

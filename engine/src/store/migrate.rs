@@ -6,25 +6,75 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
 const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "shop, line and log", include_str!("../../migrations/0001_shop_line_and_log.sql")),
-    (2, "receipts and shipments", include_str!("../../migrations/0002_receipts_and_shipments.sql")),
+    (
+        1,
+        "shop, line and log",
+        include_str!("../../migrations/0001_shop_line_and_log.sql"),
+    ),
+    (
+        2,
+        "receipts and shipments",
+        include_str!("../../migrations/0002_receipts_and_shipments.sql"),
+    ),
     (3, "users", include_str!("../../migrations/0003_users.sql")),
-    (4, "reported milestones", include_str!("../../migrations/0004_reported_milestones.sql")),
-    (5, "where units leave from", include_str!("../../migrations/0005_where_units_leave_from.sql")),
-    (8, "titles in order", include_str!("../../migrations/0008_titles_in_order.sql")),
-    (9, "shipping", include_str!("../../migrations/0009_shipping.sql")),
-    (10, "who a parcel is for", include_str!("../../migrations/0010_who_a_parcel_is_for.sql")),
-    (11, "orders of a person", include_str!("../../migrations/0011_orders_of_a_person.sql")),
-    (12, "search", include_str!("../../migrations/0012_search.sql")),
-    (13, "folded addresses", include_str!("../../migrations/0013_folded_addresses.sql")),
+    (
+        4,
+        "reported milestones",
+        include_str!("../../migrations/0004_reported_milestones.sql"),
+    ),
+    (
+        5,
+        "where units leave from",
+        include_str!("../../migrations/0005_where_units_leave_from.sql"),
+    ),
+    (
+        8,
+        "titles in order",
+        include_str!("../../migrations/0008_titles_in_order.sql"),
+    ),
+    (
+        9,
+        "shipping",
+        include_str!("../../migrations/0009_shipping.sql"),
+    ),
+    (
+        10,
+        "who a parcel is for",
+        include_str!("../../migrations/0010_who_a_parcel_is_for.sql"),
+    ),
+    (
+        11,
+        "orders of a person",
+        include_str!("../../migrations/0011_orders_of_a_person.sql"),
+    ),
+    (
+        12,
+        "search",
+        include_str!("../../migrations/0012_search.sql"),
+    ),
+    (
+        13,
+        "folded addresses",
+        include_str!("../../migrations/0013_folded_addresses.sql"),
+    ),
     (14, "keys", include_str!("../../migrations/0014_keys.sql")),
-    (15, "people", include_str!("../../migrations/0015_people.sql")),
+    (
+        15,
+        "people",
+        include_str!("../../migrations/0015_people.sql"),
+    ),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, description, text)| {
         let sql = AssertSqlSafe(for_dialect(text, dialect)).into_sql_str();
-        Migration::new(*version, (*description).into(), MigrationType::Simple, sql, false)
+        Migration::new(
+            *version,
+            (*description).into(),
+            MigrationType::Simple,
+            sql,
+            false,
+        )
     });
     Migrator::with_migrations(migrations.collect())
 }

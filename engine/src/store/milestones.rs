@@ -1,4 +1,5 @@
-//! How purchase orders came to their stages: what was said by hand, milestones with the events they were taken from, declared errors.
+//! How purchase orders came to their stages: what was said by hand, milestones with the events they
+//! were taken from, declared errors.
 
 use super::shops::json;
 use super::statement::statements;
@@ -56,8 +57,16 @@ fn order_way(row: &Row) -> Result<OrderWay, StoreError> {
         stated_after: row.int("stated_after")?,
         milestones: Vec::new(),
     };
-    let (id, reference) = (row.parsed("id", PurchaseOrderId::parse)?, row.parsed("reference", PurchaseOrderReference::parse)?);
-    Ok(OrderWay { id, reference, skus: Vec::new(), way })
+    let (id, reference) = (
+        row.parsed("id", PurchaseOrderId::parse)?,
+        row.parsed("reference", PurchaseOrderReference::parse)?,
+    );
+    Ok(OrderWay {
+        id,
+        reference,
+        skus: Vec::new(),
+        way,
+    })
 }
 
 fn recorded(row: &Row) -> Result<Recorded, StoreError> {
@@ -71,7 +80,12 @@ fn recorded(row: &Row) -> Result<Recorded, StoreError> {
 }
 
 fn keys<'a>(keys: impl IntoIterator<Item = &'a str>) -> String {
-    json(&keys.into_iter().map(|key| object!({ "key": key })).collect::<Vec<_>>())
+    json(
+        &keys
+            .into_iter()
+            .map(|key| object!({ "key": key }))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// The orders that have one of these references, and those with a milestone of one of these events.
@@ -81,21 +95,33 @@ pub(crate) async fn ways(
     references: &HashSet<&str>,
     sources: &HashSet<&str>,
 ) -> Result<Vec<OrderWay>, StoreError> {
-    let (references, sources) = (keys(references.iter().copied()), keys(sources.iter().copied()));
+    let (references, sources) = (
+        keys(references.iter().copied()),
+        keys(sources.iter().copied()),
+    );
     let mut ways: HashMap<String, OrderWay> = HashMap::new();
     for (statement, keys) in [(&BY_REFERENCE, &references), (&BY_SOURCE, &sources)] {
-        for row in session.all(statement, &[Arg::Text(keys), shop.as_str().into()]).await? {
+        for row in session
+            .all(statement, &[Arg::Text(keys), shop.as_str().into()])
+            .await?
+        {
             let way = order_way(&row)?;
             ways.insert(way.id.as_str().to_owned(), way);
         }
     }
     let ids = keys(ways.keys().map(String::as_str));
-    for row in session.all(&LINES, &[Arg::Text(&ids), shop.as_str().into()]).await? {
+    for row in session
+        .all(&LINES, &[Arg::Text(&ids), shop.as_str().into()])
+        .await?
+    {
         if let Some(way) = ways.get_mut(&row.text("purchase_order_id")?) {
             way.skus.push(row.parsed("sku", Sku::parse)?);
         }
     }
-    for row in session.all(&MILESTONES, &[Arg::Text(&ids), shop.as_str().into()]).await? {
+    for row in session
+        .all(&MILESTONES, &[Arg::Text(&ids), shop.as_str().into()])
+        .await?
+    {
         if let Some(way) = ways.get_mut(&row.text("purchase_order_id")?) {
             way.way.milestones.push(recorded(&row)?);
         }
@@ -104,8 +130,20 @@ pub(crate) async fn ways(
 }
 
 /// Those of some events that were declared wrong.
-pub(crate) async fn declared(session: &mut Session, shop: &ShopId, events: &HashSet<&str>) -> Result<HashSet<String>, StoreError> {
-    let rows = session.all(&DECLARED, &[Arg::Text(&keys(events.iter().copied())), shop.as_str().into()]).await?;
+pub(crate) async fn declared(
+    session: &mut Session,
+    shop: &ShopId,
+    events: &HashSet<&str>,
+) -> Result<HashSet<String>, StoreError> {
+    let rows = session
+        .all(
+            &DECLARED,
+            &[
+                Arg::Text(&keys(events.iter().copied())),
+                shop.as_str().into(),
+            ],
+        )
+        .await?;
     rows.iter().map(|row| row.text("event")).collect()
 }
 
@@ -178,6 +216,21 @@ pub(crate) async fn save(session: &mut Session, changes: &Changes) -> Result<(),
 }
 
 /// Notes that a stage was said by hand: it stands whatever becomes of the milestones before it.
-pub(crate) async fn state(session: &mut Session, shop: &ShopId, id: &PurchaseOrderId, stage: Stage) -> Result<(), StoreError> {
-    session.run(&STATE, &[shop.as_str().into(), id.as_str().into(), stage.name().into()]).await.map(|_| ())
+pub(crate) async fn state(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &PurchaseOrderId,
+    stage: Stage,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &STATE,
+            &[
+                shop.as_str().into(),
+                id.as_str().into(),
+                stage.name().into(),
+            ],
+        )
+        .await
+        .map(|_| ())
 }

@@ -65,16 +65,24 @@ pub enum StoreError {
         problem: String,
     },
     /// The address of the database is of no known kind.
-    #[error("{0} is not a database address; allowed are sqlite://FILE and postgres://USER@HOST/NAME")]
+    #[error(
+        "{0} is not a database address; allowed are sqlite://FILE and postgres://USER@HOST/NAME"
+    )]
     Address(String),
 }
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         // SQLITE_INTERRUPT, and query_canceled of PostgreSQL: the statement has had its time.
-        let stopped =
-            error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "9" || code == "57014");
-        if stopped || matches!(error, sqlx::Error::PoolTimedOut) { Self::Busy } else { Self::Database(error) }
+        let stopped = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| code == "9" || code == "57014");
+        if stopped || matches!(error, sqlx::Error::PoolTimedOut) {
+            Self::Busy
+        } else {
+            Self::Database(error)
+        }
     }
 }
 
@@ -82,14 +90,18 @@ impl From<sqlx::Error> for StoreError {
 #[derive(Clone)]
 pub(crate) enum Database {
     /// The embedded default. One connection writes; the others read and never wait for it.
-    Sqlite { write: sqlx::SqlitePool, read: Readers },
+    Sqlite {
+        write: sqlx::SqlitePool,
+        read: Readers,
+    },
     /// For more than one node.
     Postgres(sqlx::PgPool),
 }
 
 const POSTGRES_CONNECTIONS: u32 = 8;
 /// Begins a transaction in which every statement has the time that a question may take.
-const BEGIN_READING: &str = "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
+const BEGIN_READING: &str =
+    "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
 
 impl Database {
     /// Opens the database and brings its schema up to date.
@@ -98,9 +110,12 @@ impl Database {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)?.options([("synchronous_commit", "on")]);
-            // A pool tries again for as long as it may; one connection says at once why there is none.
+            // A pool tries again for as long as it may; one connection says at once why there is
+            // none.
             sqlx::Connection::close(sqlx::ConnectOptions::connect(&options).await?).await?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(Duration::from_secs(10));
+            let pool = PgPoolOptions::new()
+                .max_connections(POSTGRES_CONNECTIONS)
+                .acquire_timeout(Duration::from_secs(10));
             Self::Postgres(pool.connect_with(options).await?)
         } else {
             return Err(StoreError::Address(without_password(url)));
@@ -116,15 +131,21 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
-            // What is written often is written to the log several times and to the file once: let the log grow to 32 MiB before that.
+            // What is written often is written to the log several times and to the file once: let
+            // the log grow to 32 MiB before that.
             .pragma("wal_autocheckpoint", "8000")
             .pragma("cache_size", "-16000")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")
             .statement_cache_capacity(200);
         private_file::make(options.get_filename());
-        // A local file does not go away between two uses: asking whether it is still there would only cost time.
-        let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
+        // A local file does not go away between two uses: asking whether it is still there would
+        // only cost time.
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .connect_with(options.clone())
+            .await?;
         let read = Readers::new(&options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite { write, read })
     }
@@ -132,7 +153,9 @@ impl Database {
     /// A transaction that may write; on SQLite its first statement begins it.
     pub(crate) async fn write(&self) -> Result<Session, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Session::Sqlite(Lite::Writes(Writing::new(write.acquire().await?))),
+            Self::Sqlite { write, .. } => {
+                Session::Sqlite(Lite::Writes(Writing::new(write.acquire().await?)))
+            }
             Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
         })
     }
@@ -145,7 +168,8 @@ impl Database {
         })
     }
 
-    /// Waits for a hint that another node has written; SQLite gives none, and the log is only looked at now and then.
+    /// Waits for a hint that another node has written; SQLite gives none, and the log is only
+    /// looked at now and then.
     pub(crate) async fn listen(&self) -> Result<Hints, StoreError> {
         match self {
             Self::Sqlite { .. } => Ok(Hints(None)),

@@ -75,12 +75,31 @@ struct FoldedRow<'a> {
     name: String,
 }
 
-/// Writes the folded texts of the persons behind an id, and tells which was the last; `None` when there are no more.
-pub(crate) async fn fold_persons(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Option<String>, StoreError> {
-    let rows = session.all(&UNFOLDED, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+/// Writes the folded texts of the persons behind an id, and tells which was the last; `None` when
+/// there are no more.
+pub(crate) async fn fold_persons(
+    session: &mut Session,
+    shop: &ShopId,
+    after: &str,
+    limit: i64,
+) -> Result<Option<String>, StoreError> {
+    let rows = session
+        .all(
+            &UNFOLDED,
+            &[shop.as_str().into(), after.into(), limit.into()],
+        )
+        .await?;
     let folded = rows.iter().map(|row| {
-        let (email, name) = (fold::address(&row.text("email")?), fold::text(&row.text("name")?));
-        Ok(FoldedRow { shop, id: row.text("id")?, email, name })
+        let (email, name) = (
+            fold::address(&row.text("email")?),
+            fold::text(&row.text("name")?),
+        );
+        Ok(FoldedRow {
+            shop,
+            id: row.text("id")?,
+            email,
+            name,
+        })
     });
     let folded = folded.collect::<Result<Vec<_>, StoreError>>()?;
     session.rows(&SAVE_FOLDED, &folded).await?;
@@ -176,7 +195,11 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         id: row.parsed("id", OrderId::parse)?,
         number: row.int("number")?,
         token: row.text("token")?,
-        person: Person { email: row.text("email")?, name: row.text("name")?, locale: row.text("locale")? },
+        person: Person {
+            email: row.text("email")?,
+            name: row.text("name")?,
+            locale: row.text("locale")?,
+        },
         ship,
         needed_by: row.optional_date("needed_by")?,
         currency: row.text("currency")?,
@@ -187,11 +210,19 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
     })
 }
 
-pub(crate) async fn by_token(session: &mut Session, token: &str) -> Result<Option<OrderRow>, StoreError> {
+pub(crate) async fn by_token(
+    session: &mut Session,
+    token: &str,
+) -> Result<Option<OrderRow>, StoreError> {
     if !crate::clock::may_be_token(token) {
         return Ok(None);
     }
-    session.first(&BY_TOKEN, &[token.into()]).await?.as_ref().map(order_row).transpose()
+    session
+        .first(&BY_TOKEN, &[token.into()])
+        .await?
+        .as_ref()
+        .map(order_row)
+        .transpose()
 }
 
 /// An order line as read.
@@ -203,8 +234,14 @@ pub(crate) struct LineRow {
     pub(crate) item: Item,
 }
 
-pub(crate) async fn lines(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<LineRow>, StoreError> {
-    let rows = session.all(&LINES, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn lines(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<LineRow>, StoreError> {
+    let rows = session
+        .all(&LINES, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(LineRow {
@@ -218,26 +255,79 @@ pub(crate) async fn lines(session: &mut Session, shop: &ShopId, order: &OrderId)
 }
 
 /// Units of each SKU that orders of this mail address, however it was written, hold or wait for.
-pub(crate) async fn held(session: &mut Session, shop: &ShopId, email: &str) -> Result<Vec<(Sku, u32)>, StoreError> {
-    let rows = session.all(&HELD, &[shop.as_str().into(), Arg::Text(&fold::address(email))]).await?;
-    rows.iter().map(|row| Ok((row.parsed("sku", Sku::parse)?, u32::try_from(row.sum("units")?).unwrap_or(u32::MAX)))).collect()
+pub(crate) async fn held(
+    session: &mut Session,
+    shop: &ShopId,
+    email: &str,
+) -> Result<Vec<(Sku, u32)>, StoreError> {
+    let rows = session
+        .all(
+            &HELD,
+            &[shop.as_str().into(), Arg::Text(&fold::address(email))],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.parsed("sku", Sku::parse)?,
+                u32::try_from(row.sum("units")?).unwrap_or(u32::MAX),
+            ))
+        })
+        .collect()
 }
 
-/// Writes what may change of an order and of who gets it. A parcel that was closed keeps whom it was packed for: then the order gets `other`, a
-/// person of its own, from here on.
-pub(crate) async fn save_details(session: &mut Session, shop: &ShopId, order: &OrderRow, other: &PersonId) -> Result<(), StoreError> {
+/// Writes what may change of an order and of who gets it. A parcel that was closed keeps whom it
+/// was packed for: then the order gets `other`, a person of its own, from here on.
+pub(crate) async fn save_details(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderRow,
+    other: &PersonId,
+) -> Result<(), StoreError> {
     let folded = fold::text(&order.person.name);
-    let (name, address, folded) = (Arg::Text(&order.person.name), Arg::Optional(order.address.as_deref()), Arg::Text(&folded));
-    let (id, person) = (Arg::Text(order.id.as_str()), Arg::Text(order.person_id.as_str()));
-    if session.first(&IS_ON_A_PARCEL, &[shop.as_str().into(), id, person]).await?.is_some() {
+    let (name, address, folded) = (
+        Arg::Text(&order.person.name),
+        Arg::Optional(order.address.as_deref()),
+        Arg::Text(&folded),
+    );
+    let (id, person) = (
+        Arg::Text(order.id.as_str()),
+        Arg::Text(order.person_id.as_str()),
+    );
+    if session
+        .first(&IS_ON_A_PARCEL, &[shop.as_str().into(), id, person])
+        .await?
+        .is_some()
+    {
         let other = Arg::Text(other.as_str());
-        session.run(&COPY_PERSON, &[shop.as_str().into(), person, other, name, address, folded]).await?;
-        session.run(&SAVE_ORDERED_BY, &[shop.as_str().into(), id, other]).await?;
+        session
+            .run(
+                &COPY_PERSON,
+                &[shop.as_str().into(), person, other, name, address, folded],
+            )
+            .await?;
+        session
+            .run(&SAVE_ORDERED_BY, &[shop.as_str().into(), id, other])
+            .await?;
     } else {
-        session.run(&SAVE_PERSON, &[shop.as_str().into(), person, name, address, folded]).await?;
+        session
+            .run(
+                &SAVE_PERSON,
+                &[shop.as_str().into(), person, name, address, folded],
+            )
+            .await?;
     }
     let needed_by = order.needed_by.map(|date| date.to_string());
-    session.run(&SAVE_NEEDED_BY, &[shop.as_str().into(), order.id.as_str().into(), Arg::Optional(needed_by.as_deref())]).await?;
+    session
+        .run(
+            &SAVE_NEEDED_BY,
+            &[
+                shop.as_str().into(),
+                order.id.as_str().into(),
+                Arg::Optional(needed_by.as_deref()),
+            ],
+        )
+        .await?;
     Ok(())
 }
 
@@ -249,14 +339,28 @@ pub(crate) struct SoldItem {
 }
 
 /// A variant with its present price, title, options and picture.
-pub(crate) async fn item_of(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Option<SoldItem>, StoreError> {
-    let Some(row) = session.first(&ITEM, &[shop.as_str().into(), sku.as_str().into()]).await? else { return Ok(None) };
+pub(crate) async fn item_of(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<Option<SoldItem>, StoreError> {
+    let Some(row) = session
+        .first(&ITEM, &[shop.as_str().into(), sku.as_str().into()])
+        .await?
+    else {
+        return Ok(None);
+    };
     let draft: ProductDraft = row.json("draft")?;
     let variant = draft.variants.iter().find(|variant| variant.sku == *sku);
-    Ok(variant.map(|variant| SoldItem { sku: sku.clone(), price_minor: variant.price.minor, item: Item::of(&draft, variant) }))
+    Ok(variant.map(|variant| SoldItem {
+        sku: sku.clone(),
+        price_minor: variant.price.minor,
+        item: Item::of(&draft, variant),
+    }))
 }
 
-/// Units of an order line become units of another variant, at its present price unless the order has it already.
+/// Units of an order line become units of another variant, at its present price unless the order
+/// has it already.
 pub(crate) async fn move_line(
     session: &mut Session,
     shop: &ShopId,
@@ -267,8 +371,20 @@ pub(crate) async fn move_line(
 ) -> Result<(), StoreError> {
     let units = i64::from(quantity);
     let (shop_arg, order_arg) = (Arg::Text(shop.as_str()), Arg::Text(order.as_str()));
-    session.run(&TAKE_FROM_LINE, &[shop_arg, order_arg, from.as_str().into(), units.into()]).await?;
-    if session.run(&ADD_TO_LINE, &[shop_arg, order_arg, to.sku.as_str().into(), units.into()]).await? == 0 {
+    session
+        .run(
+            &TAKE_FROM_LINE,
+            &[shop_arg, order_arg, from.as_str().into(), units.into()],
+        )
+        .await?;
+    if session
+        .run(
+            &ADD_TO_LINE,
+            &[shop_arg, order_arg, to.sku.as_str().into(), units.into()],
+        )
+        .await?
+        == 0
+    {
         let row = session.first(&NEXT_LINE, &[shop_arg, order_arg]).await?;
         let line = NewLine {
             shop: shop.clone(),
@@ -281,5 +397,8 @@ pub(crate) async fn move_line(
         };
         session.write(&[insert_lines(&[line])]).await?;
     }
-    session.run(&DROP_EMPTY_LINES, &[shop_arg, order_arg]).await.map(|_| ())
+    session
+        .run(&DROP_EMPTY_LINES, &[shop_arg, order_arg])
+        .await
+        .map(|_| ())
 }

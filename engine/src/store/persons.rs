@@ -41,9 +41,18 @@ pub(crate) struct PersonOf {
 }
 
 /// What is there about a mail address.
-pub(crate) async fn by_email(session: &mut Session, shop: &ShopId, email: &str) -> Result<Vec<PersonOf>, StoreError> {
+pub(crate) async fn by_email(
+    session: &mut Session,
+    shop: &ShopId,
+    email: &str,
+) -> Result<Vec<PersonOf>, StoreError> {
     let (folded, lower) = (fold::address(email), email.to_lowercase());
-    let args = [shop.as_str().into(), Arg::Text(&folded), email.into(), Arg::Text(&lower)];
+    let args = [
+        shop.as_str().into(),
+        Arg::Text(&folded),
+        email.into(),
+        Arg::Text(&lower),
+    ];
     let rows = session.all(&BY_EMAIL, &args).await?;
     rows.iter()
         .map(|row| {
@@ -75,13 +84,25 @@ pub(crate) struct OrderOf {
 }
 
 fn ids<'a>(ids: impl Iterator<Item = &'a str>) -> String {
-    json(&ids.map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>())
+    json(
+        &ids.map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// The orders of some rows.
-pub(crate) async fn orders(session: &mut Session, shop: &ShopId, people: &[PersonOf]) -> Result<Vec<OrderOf>, StoreError> {
-    let ids = ids(people.iter().filter_map(|person| person.order.as_ref()).map(OrderId::as_str));
-    let rows = session.all(&ORDERS, &[Arg::Text(&ids), shop.as_str().into()]).await?;
+pub(crate) async fn orders(
+    session: &mut Session,
+    shop: &ShopId,
+    people: &[PersonOf],
+) -> Result<Vec<OrderOf>, StoreError> {
+    let ids = ids(people
+        .iter()
+        .filter_map(|person| person.order.as_ref())
+        .map(OrderId::as_str));
+    let rows = session
+        .all(&ORDERS, &[Arg::Text(&ids), shop.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(OrderOf {
@@ -100,22 +121,37 @@ pub(crate) async fn orders(session: &mut Session, shop: &ShopId, people: &[Perso
 }
 
 /// The states of the units of an order: number, SKU, quantity, state and what it says.
-pub(crate) async fn states(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<serde_json::Value>, StoreError> {
-    let rows = session.all(&STATES, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn states(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<serde_json::Value>, StoreError> {
+    let rows = session
+        .all(&STATES, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     let state = |row: &Row| {
         let said: Option<serde_json::Value> = row.optional_json("state_data")?;
         let (sku, state) = (row.text("sku")?, row.text("state")?);
-        Ok(serde_json::json!({ "sku": sku, "quantity": row.int("quantity")?, "state": state, "details": said }))
+        Ok(
+            serde_json::json!({ "sku": sku, "quantity": row.int("quantity")?, "state": state, "details": said }),
+        )
     };
     rows.iter().map(state).collect()
 }
 
 /// The parcels of an order.
-pub(crate) async fn parcels(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<serde_json::Value>, StoreError> {
-    let rows = session.all(&PARCELS, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn parcels(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<serde_json::Value>, StoreError> {
+    let rows = session
+        .all(&PARCELS, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     let parcel = |row: &Row| {
         let text = |column| row.optional_text(column);
-        let time = |column| Ok::<_, StoreError>(row.optional_time(column)?.map(|at| at.to_string()));
+        let time =
+            |column| Ok::<_, StoreError>(row.optional_time(column)?.map(|at| at.to_string()));
         Ok(serde_json::json!({
             "number": row.int("number")?, "state": row.text("state")?, "carrier": text("carrier")?, "tracking": text("tracking")?,
             "packed_at": time("packed_at")?, "handed_over_at": time("handed_over_at")?
@@ -134,32 +170,81 @@ pub(crate) struct Place {
 }
 
 fn place(row: &Row) -> Result<Place, StoreError> {
-    Ok(Place { sku: row.parsed("sku", Sku::parse)?, person: row.parsed("person_id", PersonId::parse)?, joined_at: row.time("joined_at")? })
+    Ok(Place {
+        sku: row.parsed("sku", Sku::parse)?,
+        person: row.parsed("person_id", PersonId::parse)?,
+        joined_at: row.time("joined_at")?,
+    })
 }
 
 /// The places of some rows on waitlists.
-pub(crate) async fn places(session: &mut Session, shop: &ShopId, people: &[PersonOf]) -> Result<Vec<Place>, StoreError> {
-    let ids = ids(people.iter().filter(|person| person.order.is_none()).map(|person| person.id.as_str()));
-    session.all(&ON_WAITLISTS, &[Arg::Text(&ids), shop.as_str().into()]).await?.iter().map(place).collect()
+pub(crate) async fn places(
+    session: &mut Session,
+    shop: &ShopId,
+    people: &[PersonOf],
+) -> Result<Vec<Place>, StoreError> {
+    let ids = ids(people
+        .iter()
+        .filter(|person| person.order.is_none())
+        .map(|person| person.id.as_str()));
+    session
+        .all(&ON_WAITLISTS, &[Arg::Text(&ids), shop.as_str().into()])
+        .await?
+        .iter()
+        .map(place)
+        .collect()
 }
 
 /// Places that were taken before an instant.
-pub(crate) async fn places_before(session: &mut Session, shop: &ShopId, before: i64, limit: i64) -> Result<Vec<Place>, StoreError> {
-    session.all(&JOINED_BEFORE, &[shop.as_str().into(), before.into(), limit.into()]).await?.iter().map(place).collect()
+pub(crate) async fn places_before(
+    session: &mut Session,
+    shop: &ShopId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Place>, StoreError> {
+    session
+        .all(
+            &JOINED_BEFORE,
+            &[shop.as_str().into(), before.into(), limit.into()],
+        )
+        .await?
+        .iter()
+        .map(place)
+        .collect()
 }
 
 /// Takes places away, and forgets whoever had no other.
-pub(crate) async fn leave(session: &mut Session, shop: &ShopId, places: &[Place]) -> Result<(), StoreError> {
+pub(crate) async fn leave(
+    session: &mut Session,
+    shop: &ShopId,
+    places: &[Place],
+) -> Result<(), StoreError> {
     if places.is_empty() {
         return Ok(());
     }
-    session.run(&LEAVE_WAITLISTS, &[Arg::Text(&json(&places)), shop.as_str().into()]).await?;
+    session
+        .run(
+            &LEAVE_WAITLISTS,
+            &[Arg::Text(&json(&places)), shop.as_str().into()],
+        )
+        .await?;
     let people = ids(places.iter().map(|place| place.person.as_str()));
-    session.run(&FORGET, &[Arg::Text(&people), shop.as_str().into()]).await.map(|_| ())
+    session
+        .run(&FORGET, &[Arg::Text(&people), shop.as_str().into()])
+        .await
+        .map(|_| ())
 }
 
 /// Erases who somebody is from some rows.
-pub(crate) async fn erase(session: &mut Session, shop: &ShopId, people: &[PersonOf], at: i64) -> Result<(), StoreError> {
+pub(crate) async fn erase(
+    session: &mut Session,
+    shop: &ShopId,
+    people: &[PersonOf],
+    at: i64,
+) -> Result<(), StoreError> {
     let ids = ids(people.iter().map(|person| person.id.as_str()));
-    session.run(&ERASE, &[Arg::Text(&ids), shop.as_str().into(), at.into()]).await.map(|_| ())
+    session
+        .run(&ERASE, &[Arg::Text(&ids), shop.as_str().into(), at.into()])
+        .await
+        .map(|_| ())
 }

@@ -1,4 +1,5 @@
-//! The file of an SQLite database is for its owner alone: people's names and addresses stand in it, and the links of their orders.
+//! The file of an SQLite database is for its owner alone: people's names and addresses stand in it,
+//! and the links of their orders.
 
 use std::fs::{self, OpenOptions};
 use std::io::ErrorKind;
@@ -10,23 +11,35 @@ const MODE: u32 = 0o600;
 /// Anybody else who may do anything.
 const OTHERS: u32 = 0o077;
 
-/// Makes the file before SQLite does. SQLite gives the write-ahead log beside it the same mode. A file that is there keeps its own: a warning
-/// says that others may read it. What is wrong otherwise SQLite says when it opens the file.
+/// Makes the file before SQLite does. SQLite gives the write-ahead log beside it the same mode. A
+/// file that is there keeps its own: a warning says that others may read it. What is wrong
+/// otherwise SQLite says when it opens the file.
 pub(super) fn make(path: &Path) {
     // Databases in memory have names that begin so.
-    if path.to_str().is_none_or(|name| name.is_empty() || name.starts_with("file:") || name.starts_with(':')) {
+    if path
+        .to_str()
+        .is_none_or(|name| name.is_empty() || name.starts_with("file:") || name.starts_with(':'))
+    {
         return;
     }
-    let made = OpenOptions::new().write(true).create_new(true).mode(MODE).open(path);
+    let made = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(MODE)
+        .open(path);
     if made.is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
         warn(path);
     }
 }
 
 fn warn(path: &Path) {
-    let Ok(mode) = fs::metadata(path).map(|file| file.permissions().mode() & 0o777) else { return };
+    let Ok(mode) = fs::metadata(path).map(|file| file.permissions().mode() & 0o777) else {
+        return;
+    };
     if mode & OTHERS != 0 {
         let file = path.display();
-        tracing::warn!("{file} has mode {mode:o}: others on this machine can open it; chmod 600 {file}* takes that away");
+        tracing::warn!(
+            "{file} has mode {mode:o}: others on this machine can open it; chmod 600 {file}* takes that away"
+        );
     }
 }

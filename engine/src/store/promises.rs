@@ -81,7 +81,8 @@ pub(crate) fn copy(rows: &[SplitPromises]) -> Write {
     Write::rows(&COPY, rows)
 }
 
-/// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was told.
+/// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was
+/// told.
 pub(crate) fn revise(rows: &[NewPromise]) -> Write {
     Write::rows(&REVISE, rows)
 }
@@ -98,8 +99,14 @@ pub(crate) struct PromiseRow {
     pub(crate) cause: Option<Cause>,
 }
 
-pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<PromiseRow>, StoreError> {
-    let rows = session.all(&OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?;
+pub(crate) async fn of_order(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<PromiseRow>, StoreError> {
+    let rows = session
+        .all(&OF_ORDER, &[shop.as_str().into(), order.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(PromiseRow {
@@ -109,7 +116,9 @@ pub(crate) async fn of_order(session: &mut Session, shop: &ShopId, order: &Order
                 reason: row.optional_text("reason")?,
                 basis: row.optional_text("basis")?,
                 seq: row.int("seq")?,
-                cause: row.optional_text("cause")?.and_then(|name| Cause::parse(&name)),
+                cause: row
+                    .optional_text("cause")?
+                    .and_then(|name| Cause::parse(&name)),
             })
         })
         .collect()
@@ -138,13 +147,37 @@ pub(crate) async fn told(
     limit: i64,
 ) -> Result<Vec<ToldRow>, StoreError> {
     let [priority, seq, number] = behind(after);
-    let rows = session.all(&TOLD, &[shop.as_str().into(), sku.as_str().into(), priority, seq, number, limit.into()]).await?;
+    let rows = session
+        .all(
+            &TOLD,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                priority,
+                seq,
+                number,
+                limit.into(),
+            ],
+        )
+        .await?;
     rows.iter().map(told_row).collect()
 }
 
 /// The waiting backorders of one order, with what was told.
-pub(crate) async fn told_of_order(session: &mut Session, shop: &ShopId, order: &OrderId) -> Result<Vec<ToldRow>, StoreError> {
-    session.all(&TOLD_OF_ORDER, &[shop.as_str().into(), order.as_str().into()]).await?.iter().map(told_row).collect()
+pub(crate) async fn told_of_order(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<ToldRow>, StoreError> {
+    session
+        .all(
+            &TOLD_OF_ORDER,
+            &[shop.as_str().into(), order.as_str().into()],
+        )
+        .await?
+        .iter()
+        .map(told_row)
+        .collect()
 }
 
 fn told_row(row: &Row) -> Result<ToldRow, StoreError> {

@@ -91,7 +91,11 @@ pub struct PurchaseOrderLine {
 impl PurchaseOrderLine {
     /// What is left open of it.
     pub fn open(&self) -> OpenLine {
-        OpenLine { ordered: self.quantity, received: self.received, written_off: self.written_off }
+        OpenLine {
+            ordered: self.quantity,
+            received: self.received,
+            written_off: self.written_off,
+        }
     }
 }
 
@@ -139,15 +143,25 @@ pub(super) async fn with_lines(
     if orders.is_empty() {
         return Ok(orders);
     }
-    let keys = json(&orders.iter().map(|order| serde_json::json!({ "id": order.id })).collect::<Vec<_>>());
-    for row in session.all(&LINES, &[Arg::Text(&keys), shop.as_str().into()]).await? {
+    let keys = json(
+        &orders
+            .iter()
+            .map(|order| serde_json::json!({ "id": order.id }))
+            .collect::<Vec<_>>(),
+    );
+    for row in session
+        .all(&LINES, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?
+    {
         let id = row.parsed("purchase_order_id", PurchaseOrderId::parse)?;
         let line = PurchaseOrderLine {
             sku: row.parsed("sku", Sku::parse)?,
             quantity: row.units("quantity")?,
             received: row.units("received")?,
             written_off: row.units("written_off")?,
-            overdue_committed: row.optional_int("overdue_committed")?.and_then(|units| u32::try_from(units).ok()),
+            overdue_committed: row
+                .optional_int("overdue_committed")?
+                .and_then(|units| u32::try_from(units).ok()),
         };
         if let Some(order) = orders.iter_mut().find(|order| order.id == id) {
             order.lines.push(line);
@@ -156,25 +170,44 @@ pub(super) async fn with_lines(
     Ok(orders)
 }
 
-pub(crate) async fn by_reference(session: &mut Session, shop: &ShopId, reference: &str) -> Result<Option<PurchaseOrder>, StoreError> {
+pub(crate) async fn by_reference(
+    session: &mut Session,
+    shop: &ShopId,
+    reference: &str,
+) -> Result<Option<PurchaseOrder>, StoreError> {
     // What cannot be a reference is none, and PostgreSQL takes no text with a NUL in it.
     if PurchaseOrderReference::parse(reference).is_err() {
         return Ok(None);
     }
-    let row = session.first(&BY_REFERENCE, &[shop.as_str().into(), reference.into()]).await?;
+    let row = session
+        .first(&BY_REFERENCE, &[shop.as_str().into(), reference.into()])
+        .await?;
     let orders = row.iter().map(order).collect::<Result<_, _>>()?;
     Ok(with_lines(session, shop, orders).await?.into_iter().next())
 }
 
 /// Orders in the sequence in which they were entered, behind the id `after`.
-pub(crate) async fn page(session: &mut Session, shop: &ShopId, after: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let rows = session.all(&PAGE, &[shop.as_str().into(), after.into(), limit.into()]).await?;
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let rows = session
+        .all(&PAGE, &[shop.as_str().into(), after.into(), limit.into()])
+        .await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }
 
-pub(crate) async fn milestones(session: &mut Session, shop: &ShopId, id: &PurchaseOrderId) -> Result<Vec<MilestoneRow>, StoreError> {
-    let rows = session.all(&MILESTONES, &[shop.as_str().into(), id.as_str().into()]).await?;
+pub(crate) async fn milestones(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &PurchaseOrderId,
+) -> Result<Vec<MilestoneRow>, StoreError> {
+    let rows = session
+        .all(&MILESTONES, &[shop.as_str().into(), id.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(MilestoneRow {
@@ -197,13 +230,31 @@ pub(crate) async fn of_skus(
     skus: &[Sku],
     lines_max: i64,
 ) -> Result<Vec<(PurchaseOrderId, PurchaseOrderReference, Vec<Sku>)>, StoreError> {
-    let keys = json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
+    let keys = json(
+        &skus
+            .iter()
+            .map(|sku| serde_json::json!({ "sku": sku }))
+            .collect::<Vec<_>>(),
+    );
     let mut orders: Vec<(PurchaseOrderId, PurchaseOrderReference, Vec<Sku>)> = Vec::new();
-    for row in session.all(&OF_SKUS, &[Arg::Text(&keys), shop.as_str().into(), lines_max.into()]).await? {
-        let (id, sku) = (row.parsed("id", PurchaseOrderId::parse)?, row.parsed("sku", Sku::parse)?);
+    for row in session
+        .all(
+            &OF_SKUS,
+            &[Arg::Text(&keys), shop.as_str().into(), lines_max.into()],
+        )
+        .await?
+    {
+        let (id, sku) = (
+            row.parsed("id", PurchaseOrderId::parse)?,
+            row.parsed("sku", Sku::parse)?,
+        );
         match orders.last_mut().filter(|(last, ..)| *last == id) {
             Some((_, _, skus)) => skus.push(sku),
-            None => orders.push((id, row.parsed("reference", PurchaseOrderReference::parse)?, vec![sku])),
+            None => orders.push((
+                id,
+                row.parsed("reference", PurchaseOrderReference::parse)?,
+                vec![sku],
+            )),
         }
     }
     Ok(orders)
@@ -215,22 +266,47 @@ pub(crate) async fn public_milestones(
     shop: &ShopId,
     orders: impl IntoIterator<Item = &PurchaseOrderId>,
 ) -> Result<Vec<(PurchaseOrderId, i64, Milestone)>, StoreError> {
-    let keys = json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
-    let rows = session.all(&PUBLIC_MILESTONES, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    let keys = json(
+        &orders
+            .into_iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(
+            &PUBLIC_MILESTONES,
+            &[Arg::Text(&keys), shop.as_str().into()],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
-            let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
-            Ok((row.parsed("purchase_order_id", PurchaseOrderId::parse)?, row.int("number")?, milestone))
+            let milestone = Milestone {
+                stage: row.parsed("stage", Stage::parse)?,
+                at: row.time("at")?,
+                note: row.optional_text("note")?,
+            };
+            Ok((
+                row.parsed("purchase_order_id", PurchaseOrderId::parse)?,
+                row.int("number")?,
+                milestone,
+            ))
         })
         .collect()
 }
 
 fn dates(order: &PurchaseOrder) -> (Option<String>, Option<String>) {
-    (order.expected.map(|window| window.earliest().to_string()), order.expected.map(|window| window.latest().to_string()))
+    (
+        order.expected.map(|window| window.earliest().to_string()),
+        order.expected.map(|window| window.latest().to_string()),
+    )
 }
 
 /// Adds an order with its lines; `false` when the reference is taken.
-pub(crate) async fn insert(session: &mut Session, shop: &ShopId, order: &PurchaseOrder) -> Result<bool, StoreError> {
+pub(crate) async fn insert(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &PurchaseOrder,
+) -> Result<bool, StoreError> {
     let (earliest, latest) = dates(order);
     let args = [
         shop.as_str().into(),
@@ -259,7 +335,11 @@ pub(crate) async fn insert(session: &mut Session, shop: &ShopId, order: &Purchas
 }
 
 /// Writes what may change of an order.
-pub(crate) async fn update(session: &mut Session, shop: &ShopId, order: &PurchaseOrder) -> Result<(), StoreError> {
+pub(crate) async fn update(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &PurchaseOrder,
+) -> Result<(), StoreError> {
     let (earliest, latest) = dates(order);
     let args = [
         shop.as_str().into(),
@@ -278,8 +358,15 @@ pub(crate) async fn update(session: &mut Session, shop: &ShopId, order: &Purchas
 }
 
 /// A new date was confirmed: what was kept of the order is whole again.
-pub(crate) async fn clear_overdue(session: &mut Session, shop: &ShopId, id: &PurchaseOrderId) -> Result<(), StoreError> {
-    session.run(&CLEAR_OVERDUE, &[shop.as_str().into(), id.as_str().into()]).await.map(|_| ())
+pub(crate) async fn clear_overdue(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &PurchaseOrderId,
+) -> Result<(), StoreError> {
+    session
+        .run(&CLEAR_OVERDUE, &[shop.as_str().into(), id.as_str().into()])
+        .await
+        .map(|_| ())
 }
 
 pub(crate) async fn insert_milestone(

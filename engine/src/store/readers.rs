@@ -1,7 +1,8 @@
 //! SQLite's readers, and the time a question may take on either engine.
 //!
-//! Each reader is a pool of one connection, so that it is known which connection a statement runs on: its time is written where that
-//! connection's progress handler looks, without a call to the thread it lives on.
+//! Each reader is a pool of one connection, so that it is known which connection a statement runs
+//! on: its time is written where that connection's progress handler looks, without a call to the
+//! thread it lives on.
 
 use super::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
@@ -48,7 +49,8 @@ impl QuestionLimit {
     }
 }
 
-/// When the statement of a reader has had its time, in milliseconds of this program's run; 0 for never.
+/// When the statement of a reader has had its time, in milliseconds of this program's run; 0 for
+/// never.
 type Until = Arc<AtomicU64>;
 
 static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -67,7 +69,10 @@ impl Reader {
     fn new(options: &SqliteConnectOptions) -> Self {
         let until = Until::default();
         let seen = Arc::clone(&until);
-        let pool = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).acquire_timeout(PATIENCE);
+        let pool = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .acquire_timeout(PATIENCE);
         let pool = pool.after_connect(move |connection, _| {
             let until = Arc::clone(&seen);
             Box::pin(async move {
@@ -75,11 +80,17 @@ impl Reader {
                     let until = until.load(Ordering::Relaxed);
                     until == 0 || now_ms() <= until
                 };
-                connection.lock_handle().await?.set_progress_handler(STEPS, goes_on);
+                connection
+                    .lock_handle()
+                    .await?
+                    .set_progress_handler(STEPS, goes_on);
                 Ok(())
             })
         });
-        Self { pool: pool.connect_lazy_with(options.clone()), until }
+        Self {
+            pool: pool.connect_lazy_with(options.clone()),
+            until,
+        }
     }
 }
 
@@ -94,17 +105,37 @@ pub(crate) struct Readers {
 impl Readers {
     pub(super) fn new(options: &SqliteConnectOptions) -> Self {
         let all = (0..READERS).map(|_| Reader::new(options)).collect();
-        Self { all, free: Arc::new(Mutex::new((0..READERS).collect())), turns: Arc::new(Semaphore::new(READERS)) }
+        Self {
+            all,
+            free: Arc::new(Mutex::new((0..READERS).collect())),
+            turns: Arc::new(Semaphore::new(READERS)),
+        }
     }
 
     /// Begins a transaction on a free reader.
     pub(super) async fn begin(&self) -> Result<Reading, StoreError> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.map_err(|_| StoreError::Busy)?.map_err(|_| StoreError::Busy)?;
-        let index = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop().ok_or(StoreError::Busy)?;
-        let lent = Lent { index, free: Arc::clone(&self.free), _turn: turn };
+        let turn = turn
+            .map_err(|_| StoreError::Busy)?
+            .map_err(|_| StoreError::Busy)?;
+        let index = self
+            .free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop()
+            .ok_or(StoreError::Busy)?;
+        let lent = Lent {
+            index,
+            free: Arc::clone(&self.free),
+            _turn: turn,
+        };
         let reader = &self.all[index];
-        Ok(Reading { transaction: reader.pool.begin().await?, until: Arc::clone(&reader.until), time: STATEMENT, _lent: lent })
+        Ok(Reading {
+            transaction: reader.pool.begin().await?,
+            until: Arc::clone(&reader.until),
+            time: STATEMENT,
+            _lent: lent,
+        })
     }
 
     pub(super) async fn close(&self) {
@@ -125,7 +156,10 @@ struct Lent {
 impl Drop for Lent {
     fn drop(&mut self) {
         // Before the turn ends: who gets it finds the reader.
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(self.index);
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(self.index);
     }
 }
 
@@ -148,10 +182,12 @@ impl Reading {
         self.time = time;
     }
 
-    /// The time of a statement begins. When whoever asked goes away before it is done, it still ends in its time.
+    /// The time of a statement begins. When whoever asked goes away before it is done, it still
+    /// ends in its time.
     pub(super) fn begin_time(&self) {
         let time = u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX);
-        self.until.store(now_ms().saturating_add(time).max(1), Ordering::Relaxed);
+        self.until
+            .store(now_ms().saturating_add(time).max(1), Ordering::Relaxed);
     }
 
     /// The statement is done.

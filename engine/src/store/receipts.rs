@@ -3,7 +3,8 @@
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::id::{
-    BackorderId, LocationCode, OrderId, PurchaseOrderId, PurchaseOrderReference, ReceiptId, ShipmentId, ShopId, Sku,
+    BackorderId, LocationCode, OrderId, PurchaseOrderId, PurchaseOrderReference, ReceiptId,
+    ShipmentId, ShopId, Sku,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,8 @@ pub struct AllocatedUnits {
     pub sku: Sku,
     /// How many.
     pub quantity: u32,
-    /// The dock where they have just arrived; `None` when they are taken from the shelves, which is decided when they are packed.
+    /// The dock where they have just arrived; `None` when they are taken from the shelves, which is
+    /// decided when they are packed.
     #[serde(default)]
     pub location: Option<LocationCode>,
 }
@@ -110,7 +112,11 @@ pub(crate) struct NewReceipt<'a> {
     pub(crate) seq: i64,
 }
 
-pub(crate) async fn insert(session: &mut Session, shop: &ShopId, receipt: &NewReceipt<'_>) -> Result<(), StoreError> {
+pub(crate) async fn insert(
+    session: &mut Session,
+    shop: &ShopId,
+    receipt: &NewReceipt<'_>,
+) -> Result<(), StoreError> {
     let args = [
         shop.as_str().into(),
         receipt.id.as_str().into(),
@@ -165,8 +171,14 @@ pub(crate) async fn by_delivery_note(
     order: &PurchaseOrderId,
     note: &str,
 ) -> Result<Option<ReceiptId>, StoreError> {
-    let row = session.first(&BY_NOTE, &[shop.as_str().into(), order.as_str().into(), note.into()]).await?;
-    row.map(|row| row.parsed("id", ReceiptId::parse)).transpose()
+    let row = session
+        .first(
+            &BY_NOTE,
+            &[shop.as_str().into(), order.as_str().into(), note.into()],
+        )
+        .await?;
+    row.map(|row| row.parsed("id", ReceiptId::parse))
+        .transpose()
 }
 
 fn receipt(row: &Row) -> Result<ReceiptView, StoreError> {
@@ -182,8 +194,14 @@ fn receipt(row: &Row) -> Result<ReceiptView, StoreError> {
     })
 }
 
-async fn read_lines(session: &mut Session, shop: &ShopId, id: &ReceiptId) -> Result<Vec<ReceiptLineView>, StoreError> {
-    let rows = session.all(&LINES, &[shop.as_str().into(), id.as_str().into()]).await?;
+async fn read_lines(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &ReceiptId,
+) -> Result<Vec<ReceiptLineView>, StoreError> {
+    let rows = session
+        .all(&LINES, &[shop.as_str().into(), id.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(ReceiptLineView {
@@ -198,11 +216,23 @@ async fn read_lines(session: &mut Session, shop: &ShopId, id: &ReceiptId) -> Res
 }
 
 /// One receipt with everything it did.
-pub(crate) async fn one(session: &mut Session, shop: &ShopId, id: &ReceiptId) -> Result<Option<ReceiptView>, StoreError> {
-    let Some(row) = session.first(&ONE, &[shop.as_str().into(), id.as_str().into()]).await? else { return Ok(None) };
+pub(crate) async fn one(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &ReceiptId,
+) -> Result<Option<ReceiptView>, StoreError> {
+    let Some(row) = session
+        .first(&ONE, &[shop.as_str().into(), id.as_str().into()])
+        .await?
+    else {
+        return Ok(None);
+    };
     let mut view = receipt(&row)?;
     view.lines = read_lines(session, shop, id).await?;
-    for row in session.all(&ALLOCATIONS, &[shop.as_str().into(), id.as_str().into()]).await? {
+    for row in session
+        .all(&ALLOCATIONS, &[shop.as_str().into(), id.as_str().into()])
+        .await?
+    {
         let order = row.parsed("order_id", OrderId::parse)?;
         view.allocations.push(AllocatedUnits {
             order_number: row.int("order_number")?,
@@ -224,7 +254,12 @@ pub(crate) async fn of_purchase_order(
     order: &PurchaseOrderId,
     limit: i64,
 ) -> Result<Vec<ReceiptView>, StoreError> {
-    let rows = session.all(&OF_PURCHASE_ORDER, &[shop.as_str().into(), order.as_str().into(), limit.into()]).await?;
+    let rows = session
+        .all(
+            &OF_PURCHASE_ORDER,
+            &[shop.as_str().into(), order.as_str().into(), limit.into()],
+        )
+        .await?;
     let mut found = rows.iter().map(receipt).collect::<Result<Vec<_>, _>>()?;
     for one in &mut found {
         one.lines = read_lines(session, shop, &one.id).await?;

@@ -20,13 +20,17 @@ pub(crate) enum Row {
 
 /// What a column holds is not what this program writes there.
 pub(crate) fn inconsistent(column: &str, problem: impl std::fmt::Display) -> StoreError {
-    StoreError::Inconsistent { column: column.to_owned(), problem: problem.to_string() }
+    StoreError::Inconsistent {
+        column: column.to_owned(),
+        problem: problem.to_string(),
+    }
 }
 
 impl Row {
     /// A whole number.
     pub(crate) fn int(&self, column: &str) -> Result<i64, StoreError> {
-        self.optional_int(column)?.ok_or_else(|| inconsistent(column, "is null"))
+        self.optional_int(column)?
+            .ok_or_else(|| inconsistent(column, "is null"))
     }
 
     /// A whole number or null.
@@ -57,7 +61,8 @@ impl Row {
 
     /// A text.
     pub(crate) fn text(&self, column: &str) -> Result<String, StoreError> {
-        self.optional_text(column)?.ok_or_else(|| inconsistent(column, "is null"))
+        self.optional_text(column)?
+            .ok_or_else(|| inconsistent(column, "is null"))
     }
 
     /// A text or null.
@@ -69,13 +74,23 @@ impl Row {
     }
 
     /// A text that is a name or id of the rules.
-    pub(crate) fn parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Result<T, StoreError> {
+    pub(crate) fn parsed<T>(
+        &self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Result<T, StoreError> {
         parse(&self.text(column)?).map_err(|error| inconsistent(column, error))
     }
 
     /// A text of a certain form, or null.
-    pub(crate) fn optional_parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Result<T, Invalid>) -> Result<Option<T>, StoreError> {
-        self.optional_text(column)?.map(|text| parse(&text).map_err(|error| inconsistent(column, error))).transpose()
+    pub(crate) fn optional_parsed<T>(
+        &self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, StoreError> {
+        self.optional_text(column)?
+            .map(|text| parse(&text).map_err(|error| inconsistent(column, error)))
+            .transpose()
     }
 
     /// A JSON document.
@@ -84,9 +99,13 @@ impl Row {
     }
 
     /// A JSON document or null.
-    pub(crate) fn optional_json<T: DeserializeOwned>(&self, column: &str) -> Result<Option<T>, StoreError> {
+    pub(crate) fn optional_json<T: DeserializeOwned>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, StoreError> {
         let text = self.optional_text(column)?;
-        text.map(|text| serde_json::from_str(&text).map_err(|error| inconsistent(column, error))).transpose()
+        text.map(|text| serde_json::from_str(&text).map_err(|error| inconsistent(column, error)))
+            .transpose()
     }
 
     /// An instant.
@@ -97,19 +116,27 @@ impl Row {
     /// An instant or null.
     pub(crate) fn optional_time(&self, column: &str) -> Result<Option<Timestamp>, StoreError> {
         let ms = self.optional_int(column)?;
-        ms.map(|ms| Timestamp::from_millisecond(ms).map_err(|error| inconsistent(column, error))).transpose()
+        ms.map(|ms| Timestamp::from_millisecond(ms).map_err(|error| inconsistent(column, error)))
+            .transpose()
     }
 
     /// A local date or null.
     pub(crate) fn optional_date(&self, column: &str) -> Result<Option<Date>, StoreError> {
         let text = self.optional_text(column)?;
-        text.map(|text| text.parse().map_err(|error| inconsistent(column, error))).transpose()
+        text.map(|text| text.parse().map_err(|error| inconsistent(column, error)))
+            .transpose()
     }
 
     /// A window in two columns, or null in both.
-    pub(crate) fn window(&self, earliest: &str, latest: &str) -> Result<Option<Window>, StoreError> {
+    pub(crate) fn window(
+        &self,
+        earliest: &str,
+        latest: &str,
+    ) -> Result<Option<Window>, StoreError> {
         match (self.optional_date(earliest)?, self.optional_date(latest)?) {
-            (Some(from), Some(to)) => Window::new(from, to).map(Some).map_err(|error| inconsistent(latest, error)),
+            (Some(from), Some(to)) => Window::new(from, to)
+                .map(Some)
+                .map_err(|error| inconsistent(latest, error)),
             _ => Ok(None),
         }
     }

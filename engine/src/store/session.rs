@@ -7,7 +7,9 @@ use super::statement::{Dialect, Statement};
 use super::writing::Writing;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, SqliteConnection, Transaction};
+use sqlx::{
+    Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, SqliteConnection, Transaction,
+};
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +50,14 @@ pub(crate) struct Write {
 impl Write {
     /// Rows for a statement.
     pub(crate) fn rows<T: serde::Serialize>(statement: &'static Statement, rows: &[T]) -> Self {
-        Self { statement, rows: if rows.is_empty() { String::new() } else { super::shops::json(&rows) } }
+        Self {
+            statement,
+            rows: if rows.is_empty() {
+                String::new()
+            } else {
+                super::shops::json(&rows)
+            },
+        }
     }
 }
 
@@ -106,9 +115,16 @@ impl Lite {
 fn in_one_call(prefix: &str, writes: &[&Write]) -> Result<(String, SqliteArguments), StoreError> {
     let (mut text, mut bound) = (prefix.to_owned(), SqliteArguments::default());
     for (number, write) in (1..).zip(writes) {
-        text.push_str(&write.statement.text(Dialect::Sqlite).replace("$1", &format!("${number}")));
+        text.push_str(
+            &write
+                .statement
+                .text(Dialect::Sqlite)
+                .replace("$1", &format!("${number}")),
+        );
         text.push_str(";\n");
-        bound.add(write.rows.as_str().to_owned()).map_err(sqlx::Error::Encode)?;
+        bound
+            .add(write.rows.as_str().to_owned())
+            .map_err(sqlx::Error::Encode)?;
     }
     Ok((text, bound))
 }
@@ -141,43 +157,67 @@ fn postgres_arguments(args: &[Arg<'_>]) -> Result<PgArguments, StoreError> {
 
 impl Session {
     /// All rows of a statement.
-    pub(crate) async fn all(&mut self, statement: &'static Statement, args: &[Arg<'_>]) -> Result<Vec<Row>, StoreError> {
+    pub(crate) async fn all(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Arg<'_>],
+    ) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite(lite) => {
-                let query = sqlx::query_with(lite.text(statement.text(Dialect::Sqlite)), sqlite_arguments(args)?);
+                let query = sqlx::query_with(
+                    lite.text(statement.text(Dialect::Sqlite)),
+                    sqlite_arguments(args)?,
+                );
                 lite.begin_time();
                 let rows = query.fetch_all(lite.connection()).await;
                 lite.end_time();
                 rows?.into_iter().map(Row::Sqlite).collect()
             }
             Self::Postgres(tx) => {
-                let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-                query.fetch_all(&mut **tx).await?.into_iter().map(Row::Postgres).collect()
+                let query =
+                    sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
+                query
+                    .fetch_all(&mut **tx)
+                    .await?
+                    .into_iter()
+                    .map(Row::Postgres)
+                    .collect()
             }
         })
     }
 
     /// The first row of a statement, if there is one.
-    pub(crate) async fn first(&mut self, statement: &'static Statement, args: &[Arg<'_>]) -> Result<Option<Row>, StoreError> {
+    pub(crate) async fn first(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Arg<'_>],
+    ) -> Result<Option<Row>, StoreError> {
         Ok(self.all(statement, args).await?.into_iter().next())
     }
 
     /// Runs a statement and tells how many rows it touched.
-    pub(crate) async fn run(&mut self, statement: &'static Statement, args: &[Arg<'_>]) -> Result<u64, StoreError> {
+    pub(crate) async fn run(
+        &mut self,
+        statement: &'static Statement,
+        args: &[Arg<'_>],
+    ) -> Result<u64, StoreError> {
         self.begin().await?;
         Ok(match self {
             Self::Sqlite(lite) => {
-                let query = sqlx::query_with(statement.text(Dialect::Sqlite), sqlite_arguments(args)?);
+                let query =
+                    sqlx::query_with(statement.text(Dialect::Sqlite), sqlite_arguments(args)?);
                 query.execute(lite.connection()).await?.rows_affected()
             }
             Self::Postgres(tx) => {
-                let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
+                let query =
+                    sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
                 query.execute(&mut **tx).await?.rows_affected()
             }
         })
     }
 
-    /// Begins the transaction by itself: as a part of a statement that counts rows, `begin` would count those of the one before it.
+    /// Begins the transaction by itself: as a part of a statement that counts rows, `begin` would
+    /// count those of the one before it.
     async fn begin(&mut self) -> Result<(), StoreError> {
         if let Self::Sqlite(Lite::Writes(writing)) = self {
             let prefix = writing.prefix();
@@ -188,8 +228,13 @@ impl Session {
         Ok(())
     }
 
-    /// Inserts or updates many rows with one statement and one JSON parameter; nothing when there are none.
-    pub(crate) async fn rows<T: serde::Serialize>(&mut self, statement: &'static Statement, rows: &[T]) -> Result<(), StoreError> {
+    /// Inserts or updates many rows with one statement and one JSON parameter; nothing when there
+    /// are none.
+    pub(crate) async fn rows<T: serde::Serialize>(
+        &mut self,
+        statement: &'static Statement,
+        rows: &[T],
+    ) -> Result<(), StoreError> {
         self.write(&[Write::rows(statement, rows)]).await
     }
 
@@ -198,10 +243,14 @@ impl Session {
         let writes = with_rows(writes);
         match self {
             _ if writes.is_empty() => {}
-            Self::Sqlite(Lite::Reads(_)) => unreachable!("a transaction that only reads writes nothing"),
+            Self::Sqlite(Lite::Reads(_)) => {
+                unreachable!("a transaction that only reads writes nothing")
+            }
             Self::Sqlite(Lite::Writes(writing)) => {
                 let (text, bound) = in_one_call(writing.prefix(), &writes)?;
-                sqlx::query_with(AssertSqlSafe(text), bound).execute(writing.connection()).await?;
+                sqlx::query_with(AssertSqlSafe(text), bound)
+                    .execute(writing.connection())
+                    .await?;
             }
             Self::Postgres(_) => {
                 for write in writes {
@@ -217,13 +266,19 @@ impl Session {
         match self {
             Self::Sqlite(Lite::Writes(mut writing)) => {
                 let (text, bound) = in_one_call(writing.prefix(), &with_rows(writes))?;
-                sqlx::query_with(AssertSqlSafe(text + "commit"), bound).execute(writing.connection()).await?;
+                sqlx::query_with(AssertSqlSafe(text + "commit"), bound)
+                    .execute(writing.connection())
+                    .await?;
                 writing.committed();
             }
-            Self::Sqlite(Lite::Reads(_)) => unreachable!("a transaction that only reads has nothing to commit"),
+            Self::Sqlite(Lite::Reads(_)) => {
+                unreachable!("a transaction that only reads has nothing to commit")
+            }
             Self::Postgres(_) => {
                 self.write(writes).await?;
-                let Self::Postgres(transaction) = self else { unreachable!("it is one") };
+                let Self::Postgres(transaction) = self else {
+                    unreachable!("it is one")
+                };
                 transaction.commit().await?;
             }
         }
@@ -256,7 +311,10 @@ impl Session {
 
     async fn raw(&mut self, text: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(lite) => sqlx::raw_sql(lite.text(text)).execute(lite.connection()).await.map(|_| ())?,
+            Self::Sqlite(lite) => sqlx::raw_sql(lite.text(text))
+                .execute(lite.connection())
+                .await
+                .map(|_| ())?,
             Self::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
         }
         Ok(())
@@ -285,5 +343,8 @@ impl Session {
 
 /// Those of some writes that have rows.
 fn with_rows(writes: &[Write]) -> Vec<&Write> {
-    writes.iter().filter(|write| !write.rows.is_empty()).collect()
+    writes
+        .iter()
+        .filter(|write| !write.rows.is_empty())
+        .collect()
 }

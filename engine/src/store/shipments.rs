@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::HashMap;
 
-/// A statement that reads shipments, with what an order pays for shipping on the first parcel that leaves.
+/// A statement that reads shipments, with what an order pays for shipping on the first parcel that
+/// leaves.
 macro_rules! of_shipments {
     ($condition:literal) => {
         concat!(
@@ -105,12 +106,27 @@ pub(crate) async fn numbers<'a>(
     shop: &ShopId,
     orders: impl IntoIterator<Item = &'a OrderId>,
 ) -> Result<HashMap<OrderId, Numbers>, StoreError> {
-    let keys = json(&orders.into_iter().map(|id| serde_json::json!({ "id": id })).collect::<Vec<_>>());
-    let rows = session.all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()]).await?;
+    let keys = json(
+        &orders
+            .into_iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
-            let open = row.optional_int("open")?.and_then(|number| u32::try_from(number).ok());
-            Ok((row.parsed("order_id", OrderId::parse)?, Numbers { last: row.units("last")?, open }))
+            let open = row
+                .optional_int("open")?
+                .and_then(|number| u32::try_from(number).ok());
+            Ok((
+                row.parsed("order_id", OrderId::parse)?,
+                Numbers {
+                    last: row.units("last")?,
+                    open,
+                },
+            ))
         })
         .collect()
 }
@@ -144,7 +160,8 @@ pub struct ShipmentView {
     pub packed_at: Option<Timestamp>,
     /// When the carrier got it.
     pub handed_over_at: Option<Timestamp>,
-    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once, with its first parcel.
+    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once,
+    /// with its first parcel.
     pub shipping_minor: i64,
     /// Number of the event that last changed it.
     pub version: i64,
@@ -201,13 +218,28 @@ fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
     })
 }
 
-async fn with_lines(session: &mut Session, shop: &ShopId, mut shipments: Vec<ShipmentView>) -> Result<Vec<ShipmentView>, StoreError> {
+async fn with_lines(
+    session: &mut Session,
+    shop: &ShopId,
+    mut shipments: Vec<ShipmentView>,
+) -> Result<Vec<ShipmentView>, StoreError> {
     if shipments.is_empty() {
         return Ok(shipments);
     }
-    let keys = json(&shipments.iter().map(|one| serde_json::json!({ "id": one.order })).collect::<Vec<_>>());
-    for row in session.all(&CONTENT, &[Arg::Text(&keys), shop.as_str().into()]).await? {
-        let (order, number) = (row.parsed("order_id", OrderId::parse)?, row.units("shipment")?);
+    let keys = json(
+        &shipments
+            .iter()
+            .map(|one| serde_json::json!({ "id": one.order }))
+            .collect::<Vec<_>>(),
+    );
+    for row in session
+        .all(&CONTENT, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?
+    {
+        let (order, number) = (
+            row.parsed("order_id", OrderId::parse)?,
+            row.units("shipment")?,
+        );
         let state = row.text("state")?;
         if state == "cancelled" {
             continue;
@@ -221,16 +253,34 @@ async fn with_lines(session: &mut Session, shop: &ShopId, mut shipments: Vec<Shi
             location: row.optional_parsed("location", LocationCode::parse)?,
             on_hold: state == "on_hold",
         };
-        if let Some(one) = shipments.iter_mut().find(|one| one.order == order && one.number == number) {
+        if let Some(one) = shipments
+            .iter_mut()
+            .find(|one| one.order == order && one.number == number)
+        {
             one.lines.push(line);
         }
     }
     Ok(shipments)
 }
 
-pub(crate) async fn one(session: &mut Session, shop: &ShopId, id: &ShipmentId) -> Result<Option<ShipmentView>, StoreError> {
-    let Some((order, number)) = id.parts() else { return Ok(None) };
-    let row = session.first(&ONE, &[shop.as_str().into(), order.as_str().into(), i64::from(number).into()]).await?;
+pub(crate) async fn one(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &ShipmentId,
+) -> Result<Option<ShipmentView>, StoreError> {
+    let Some((order, number)) = id.parts() else {
+        return Ok(None);
+    };
+    let row = session
+        .first(
+            &ONE,
+            &[
+                shop.as_str().into(),
+                order.as_str().into(),
+                i64::from(number).into(),
+            ],
+        )
+        .await?;
     let found = row.iter().map(shipment).collect::<Result<_, _>>()?;
     Ok(with_lines(session, shop, found).await?.into_iter().next())
 }
@@ -243,10 +293,24 @@ pub(crate) async fn page(
     after: Option<&ShipmentId>,
     limit: i64,
 ) -> Result<Vec<ShipmentView>, StoreError> {
-    let (order, number) = after.and_then(ShipmentId::parts).map_or((String::new(), 0), |(order, number)| (order.to_string(), number));
-    let args =
-        [shop.as_str().into(), state.map_or("", ShipmentState::name).into(), Arg::Text(&order), i64::from(number).into(), limit.into()];
-    let found = session.all(&PAGE, &args).await?.iter().map(shipment).collect::<Result<_, _>>()?;
+    let (order, number) = after
+        .and_then(ShipmentId::parts)
+        .map_or((String::new(), 0), |(order, number)| {
+            (order.to_string(), number)
+        });
+    let args = [
+        shop.as_str().into(),
+        state.map_or("", ShipmentState::name).into(),
+        Arg::Text(&order),
+        i64::from(number).into(),
+        limit.into(),
+    ];
+    let found = session
+        .all(&PAGE, &args)
+        .await?
+        .iter()
+        .map(shipment)
+        .collect::<Result<_, _>>()?;
     with_lines(session, shop, found).await
 }
 
@@ -257,21 +321,39 @@ pub(crate) async fn to_pack(
     after: Option<&ShipmentId>,
     limit: i64,
 ) -> Result<Vec<ShipmentView>, StoreError> {
-    let (order, number) = after.and_then(ShipmentId::parts).map_or((String::new(), 0), |(order, number)| (order.to_string(), number));
-    let args = [shop.as_str().into(), Arg::Text(&order), i64::from(number).into(), limit.into()];
-    let found = session.all(&TO_PACK, &args).await?.iter().map(shipment).collect::<Result<_, _>>()?;
+    let (order, number) = after
+        .and_then(ShipmentId::parts)
+        .map_or((String::new(), 0), |(order, number)| {
+            (order.to_string(), number)
+        });
+    let args = [
+        shop.as_str().into(),
+        Arg::Text(&order),
+        i64::from(number).into(),
+        limit.into(),
+    ];
+    let found = session
+        .all(&TO_PACK, &args)
+        .await?
+        .iter()
+        .map(shipment)
+        .collect::<Result<_, _>>()?;
     with_lines(session, shop, found).await
 }
 
 /// How many open shipments there are of which nothing is on hold.
 pub(crate) async fn count_to_pack(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
-    let row = session.first(&COUNT_TO_PACK, &[shop.as_str().into()]).await?;
+    let row = session
+        .first(&COUNT_TO_PACK, &[shop.as_str().into()])
+        .await?;
     row.map_or(Ok(0), |row| row.units("parcels"))
 }
 
 /// How many parcels are packed and wait for the carrier.
 pub(crate) async fn count_packed(session: &mut Session, shop: &ShopId) -> Result<u32, StoreError> {
-    let row = session.first(&COUNT_PACKED, &[shop.as_str().into()]).await?;
+    let row = session
+        .first(&COUNT_PACKED, &[shop.as_str().into()])
+        .await?;
     row.map_or(Ok(0), |row| row.units("parcels"))
 }
 
@@ -283,7 +365,13 @@ pub(crate) async fn packed(
     at: i64,
     seq: i64,
 ) -> Result<(), StoreError> {
-    let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into(), at.into(), seq.into()];
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        at.into(),
+        seq.into(),
+    ];
     session.run(&PACKED, &args).await.map(|_| ())
 }
 
@@ -297,7 +385,11 @@ pub(crate) struct HandedOver<'a> {
     pub(crate) seq: i64,
 }
 
-pub(crate) async fn handed_over(session: &mut Session, shop: &ShopId, what: &HandedOver<'_>) -> Result<(), StoreError> {
+pub(crate) async fn handed_over(
+    session: &mut Session,
+    shop: &ShopId,
+    what: &HandedOver<'_>,
+) -> Result<(), StoreError> {
     let args = [
         shop.as_str().into(),
         what.order.as_str().into(),
@@ -310,7 +402,8 @@ pub(crate) async fn handed_over(session: &mut Session, shop: &ShopId, what: &Han
     session.run(&HANDED_OVER, &args).await.map(|_| ())
 }
 
-/// Where a parcel is now. When it was packed is kept: an open one that has been packed was opened again.
+/// Where a parcel is now. When it was packed is kept: an open one that has been packed was opened
+/// again.
 pub(crate) async fn set_state(
     session: &mut Session,
     shop: &ShopId,
@@ -318,17 +411,51 @@ pub(crate) async fn set_state(
     number: u32,
     state: ShipmentState,
 ) -> Result<(), StoreError> {
-    let args = [shop.as_str().into(), order.as_str().into(), i64::from(number).into(), state.name().into()];
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        state.name().into(),
+    ];
     session.run(&SET_STATE, &args).await.map(|_| ())
 }
 
-/// Whom the open parcels of an order are for has changed: they are no longer what somebody may have read.
-pub(crate) async fn addressed(session: &mut Session, shop: &ShopId, order: &OrderId, seq: i64) -> Result<(), StoreError> {
-    session.run(&TOUCH_OPEN, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await.map(|_| ())
+/// Whom the open parcels of an order are for has changed: they are no longer what somebody may have
+/// read.
+pub(crate) async fn addressed(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    seq: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &TOUCH_OPEN,
+            &[shop.as_str().into(), order.as_str().into(), seq.into()],
+        )
+        .await
+        .map(|_| ())
 }
 
-/// The content of an order's parcels changed: those that are empty now are cancelled, the others are no longer what somebody may have read.
-pub(crate) async fn changed(session: &mut Session, shop: &ShopId, order: &OrderId, seq: i64) -> Result<(), StoreError> {
-    session.run(&TOUCH, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await?;
-    session.run(&CANCEL_EMPTY, &[shop.as_str().into(), order.as_str().into(), seq.into()]).await.map(|_| ())
+/// The content of an order's parcels changed: those that are empty now are cancelled, the others
+/// are no longer what somebody may have read.
+pub(crate) async fn changed(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    seq: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &TOUCH,
+            &[shop.as_str().into(), order.as_str().into(), seq.into()],
+        )
+        .await?;
+    session
+        .run(
+            &CANCEL_EMPTY,
+            &[shop.as_str().into(), order.as_str().into(), seq.into()],
+        )
+        .await
+        .map(|_| ())
 }

@@ -33,51 +33,101 @@ pub(crate) struct ShopRow {
 
 fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
     let profile: dockline_domain::shop::ShopProfile = row.json("profile")?;
-    let zone = TimeZone::get(&profile.time_zone).map_err(|error| super::row::inconsistent("profile", error))?;
+    let zone = TimeZone::get(&profile.time_zone)
+        .map_err(|error| super::row::inconsistent("profile", error))?;
     let shop = Shop {
         id: row.parsed("id", ShopId::parse)?,
         slug: row.parsed("slug", ShopSlug::parse)?,
         rules: row.json("rules")?,
-        day: row.optional_date("day")?.ok_or_else(|| super::row::inconsistent("day", "is null"))?,
+        day: row
+            .optional_date("day")?
+            .ok_or_else(|| super::row::inconsistent("day", "is null"))?,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,
         profile,
         zone,
     };
-    Ok(ShopRow { shop: Arc::new(shop), seq: row.int("seq")? })
+    Ok(ShopRow {
+        shop: Arc::new(shop),
+        seq: row.int("seq")?,
+    })
 }
 
 /// Locks shops in id order, so that two writers never wait for each other in a circle.
-pub(crate) async fn lock(session: &mut Session, ids: &[ShopId]) -> Result<Vec<ShopRow>, StoreError> {
-    let rows: Vec<_> = ids.iter().map(|id| serde_json::json!({ "id": id })).collect();
+pub(crate) async fn lock(
+    session: &mut Session,
+    ids: &[ShopId],
+) -> Result<Vec<ShopRow>, StoreError> {
+    let rows: Vec<_> = ids
+        .iter()
+        .map(|id| serde_json::json!({ "id": id }))
+        .collect();
     let json = serde_json::Value::from(rows).to_string();
-    session.all(&LOCK, &[Arg::Text(&json)]).await?.iter().map(shop_row).collect()
+    session
+        .all(&LOCK, &[Arg::Text(&json)])
+        .await?
+        .iter()
+        .map(shop_row)
+        .collect()
 }
 
 /// Shops of whose persons and products an earlier program wrote no folded texts.
 pub(crate) async fn unfolded(session: &mut Session) -> Result<Vec<ShopId>, StoreError> {
-    session.all(&UNFOLDED, &[]).await?.iter().map(|row| row.parsed("id", ShopId::parse)).collect()
+    session
+        .all(&UNFOLDED, &[])
+        .await?
+        .iter()
+        .map(|row| row.parsed("id", ShopId::parse))
+        .collect()
 }
 
 /// Says that every text of a shop that is folded is so.
 pub(crate) async fn all_folded(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
-    session.run(&ALL_FOLDED, &[shop.as_str().into()]).await.map(|_| ())
+    session
+        .run(&ALL_FOLDED, &[shop.as_str().into()])
+        .await
+        .map(|_| ())
 }
 
-pub(crate) async fn by_id(session: &mut Session, id: &ShopId) -> Result<Option<ShopRow>, StoreError> {
-    session.first(&BY_ID, &[Arg::Text(id.as_str())]).await?.as_ref().map(shop_row).transpose()
+pub(crate) async fn by_id(
+    session: &mut Session,
+    id: &ShopId,
+) -> Result<Option<ShopRow>, StoreError> {
+    session
+        .first(&BY_ID, &[Arg::Text(id.as_str())])
+        .await?
+        .as_ref()
+        .map(shop_row)
+        .transpose()
 }
 
-pub(crate) async fn by_slug(session: &mut Session, slug: &str) -> Result<Option<ShopRow>, StoreError> {
-    session.first(&BY_SLUG, &[Arg::Text(slug)]).await?.as_ref().map(shop_row).transpose()
+pub(crate) async fn by_slug(
+    session: &mut Session,
+    slug: &str,
+) -> Result<Option<ShopRow>, StoreError> {
+    session
+        .first(&BY_SLUG, &[Arg::Text(slug)])
+        .await?
+        .as_ref()
+        .map(shop_row)
+        .transpose()
 }
 
 pub(crate) async fn list(session: &mut Session, limit: i64) -> Result<Vec<ShopRow>, StoreError> {
-    session.all(&LIST, &[Arg::Int(limit)]).await?.iter().map(shop_row).collect()
+    session
+        .all(&LIST, &[Arg::Int(limit)])
+        .await?
+        .iter()
+        .map(shop_row)
+        .collect()
 }
 
 /// Adds a shop; `false` when the slug is taken.
-pub(crate) async fn insert(session: &mut Session, shop: &Shop, created_at: i64) -> Result<bool, StoreError> {
+pub(crate) async fn insert(
+    session: &mut Session,
+    shop: &Shop,
+    created_at: i64,
+) -> Result<bool, StoreError> {
     let profile = json(&shop.profile);
     let rules = json(&shop.rules);
     let day = shop.day.to_string();
@@ -108,14 +158,38 @@ pub(crate) fn save_seqs(rows: &[SeqRow<'_>]) -> Write {
     Write::rows(&SAVE_SEQ, rows)
 }
 
-pub(crate) async fn save_clock(session: &mut Session, shop: &ShopId, ahead_ms: i64) -> Result<(), StoreError> {
-    session.run(&SAVE_CLOCK, &[Arg::Text(shop.as_str()), Arg::Int(ahead_ms)]).await.map(|_| ())
+pub(crate) async fn save_clock(
+    session: &mut Session,
+    shop: &ShopId,
+    ahead_ms: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(&SAVE_CLOCK, &[Arg::Text(shop.as_str()), Arg::Int(ahead_ms)])
+        .await
+        .map(|_| ())
 }
 
-pub(crate) async fn save_day(session: &mut Session, shop: &ShopId, day: &str) -> Result<(), StoreError> {
-    session.run(&SAVE_DAY, &[Arg::Text(shop.as_str()), Arg::Text(day)]).await.map(|_| ())
+pub(crate) async fn save_day(
+    session: &mut Session,
+    shop: &ShopId,
+    day: &str,
+) -> Result<(), StoreError> {
+    session
+        .run(&SAVE_DAY, &[Arg::Text(shop.as_str()), Arg::Text(day)])
+        .await
+        .map(|_| ())
 }
 
-pub(crate) async fn save_rules(session: &mut Session, shop: &ShopId, rules: &ShopRules) -> Result<(), StoreError> {
-    session.run(&SAVE_RULES, &[Arg::Text(shop.as_str()), Arg::Text(&json(rules))]).await.map(|_| ())
+pub(crate) async fn save_rules(
+    session: &mut Session,
+    shop: &ShopId,
+    rules: &ShopRules,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SAVE_RULES,
+            &[Arg::Text(shop.as_str()), Arg::Text(&json(rules))],
+        )
+        .await
+        .map(|_| ())
 }

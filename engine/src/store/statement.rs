@@ -1,6 +1,7 @@
 //! One SQL text for two engines.
 //!
-//! What differs stands here: how a JSON parameter becomes rows, and how rows are locked. A statement is written with these words:
+//! What differs stands here: how a JSON parameter becomes rows, and how rows are locked. A
+//! statement is written with these words:
 //!
 //! | word | SQLite | PostgreSQL |
 //! |---|---|---|
@@ -22,12 +23,22 @@ pub(crate) enum Dialect {
 /// Writes a text for one engine.
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
     let words = match dialect {
-        Dialect::Sqlite => [("{rows}", "jsonb_each($1) as r"), ("{for update}", ""), ("{clustered}", "without rowid")],
-        Dialect::Postgres => {
-            [("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"), ("{for update}", "for update"), ("{clustered}", "")]
-        }
+        Dialect::Sqlite => [
+            ("{rows}", "jsonb_each($1) as r"),
+            ("{for update}", ""),
+            ("{clustered}", "without rowid"),
+        ],
+        Dialect::Postgres => [
+            ("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"),
+            ("{for update}", "for update"),
+            ("{clustered}", ""),
+        ],
     };
-    words.into_iter().fold(text.to_owned(), |text, (word, meaning)| text.replace(word, meaning))
+    words
+        .into_iter()
+        .fold(text.to_owned(), |text, (word, meaning)| {
+            text.replace(word, meaning)
+        })
 }
 
 /// A named statement.
@@ -41,7 +52,11 @@ pub(crate) struct Statement {
 impl Statement {
     /// Names a text.
     pub(crate) const fn new(text: &'static str) -> Self {
-        Self { text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self {
+            text,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+        }
     }
 
     /// The text for one engine.

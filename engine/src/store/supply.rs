@@ -1,4 +1,5 @@
-//! Purchase orders as people look for them: the next ones first, those whose date has passed, those that hold what was typed or scanned.
+//! Purchase orders as people look for them: the next ones first, those whose date has passed, those
+//! that hold what was typed or scanned.
 
 use super::purchase_orders::{PurchaseOrder, order, with_lines};
 use super::statement::statements;
@@ -56,15 +57,32 @@ pub(crate) async fn soonest(
     overdue: bool,
     limit: i64,
 ) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let args = [shop.as_str().into(), behind.0.into(), behind.1.into(), limit.into()];
-    let rows = session.all(if overdue { &OVERDUE } else { &SOONEST }, &args).await?;
+    let args = [
+        shop.as_str().into(),
+        behind.0.into(),
+        behind.1.into(),
+        limit.into(),
+    ];
+    let rows = session
+        .all(if overdue { &OVERDUE } else { &SOONEST }, &args)
+        .await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }
 
 /// All orders, the ones entered last first, before the id `before`; an empty one is the beginning.
-pub(crate) async fn newest(session: &mut Session, shop: &ShopId, before: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let rows = session.all(&NEWEST, &[shop.as_str().into(), before.into(), limit.into()]).await?;
+pub(crate) async fn newest(
+    session: &mut Session,
+    shop: &ShopId,
+    before: &str,
+    limit: i64,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let rows = session
+        .all(
+            &NEWEST,
+            &[shop.as_str().into(), before.into(), limit.into()],
+        )
+        .await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }
@@ -76,24 +94,63 @@ pub(crate) async fn matching(
     (text, skus): (&str, &[Sku]),
     limit: i64,
 ) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = text
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     let pattern = format!("%{escaped}%");
-    let skus = super::shops::json(&skus.iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>());
-    let rows = session.all(&MATCHING, &[Arg::Text(&skus), shop.as_str().into(), Arg::Text(&pattern), limit.into()]).await?;
+    let skus = super::shops::json(
+        &skus
+            .iter()
+            .map(|sku| serde_json::json!({ "sku": sku }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(
+            &MATCHING,
+            &[
+                Arg::Text(&skus),
+                shop.as_str().into(),
+                Arg::Text(&pattern),
+                limit.into(),
+            ],
+        )
+        .await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }
 
 /// Orders of which units of a SKU are open.
-pub(crate) async fn holding(session: &mut Session, shop: &ShopId, sku: &str, limit: i64) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let Ok(sku) = Sku::parse(sku) else { return Ok(Vec::new()) };
-    let rows = session.all(&HOLDING, &[shop.as_str().into(), sku.as_str().into(), limit.into()]).await?;
+pub(crate) async fn holding(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &str,
+    limit: i64,
+) -> Result<Vec<PurchaseOrder>, StoreError> {
+    let Ok(sku) = Sku::parse(sku) else {
+        return Ok(Vec::new());
+    };
+    let rows = session
+        .all(
+            &HOLDING,
+            &[shop.as_str().into(), sku.as_str().into(), limit.into()],
+        )
+        .await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }
 
 /// The warehouses, by code.
-pub(crate) async fn locations(session: &mut Session, shop: &ShopId, limit: i64) -> Result<Vec<LocationCode>, StoreError> {
-    let rows = session.all(&LOCATIONS, &[shop.as_str().into(), limit.into()]).await?;
-    rows.iter().map(|row| row.parsed("code", LocationCode::parse)).collect()
+pub(crate) async fn locations(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<LocationCode>, StoreError> {
+    let rows = session
+        .all(&LOCATIONS, &[shop.as_str().into(), limit.into()])
+        .await?;
+    rows.iter()
+        .map(|row| row.parsed("code", LocationCode::parse))
+        .collect()
 }

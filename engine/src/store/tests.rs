@@ -2,10 +2,16 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders, persons, promises, purchase_orders,
+    Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders,
+    persons, promises, purchase_orders,
 };
-use super::{QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist};
-use crate::command::{Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder, SaveProduct};
+use super::{
+    QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist,
+};
+use crate::command::{
+    Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder,
+    SaveProduct,
+};
 use crate::view::Shop;
 use crate::{Clock, Engine, ExecuteError};
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
@@ -53,29 +59,57 @@ fn statements() -> Vec<&'static Statement> {
 #[tokio::test]
 async fn every_statement_can_be_prepared_on_both_engines() {
     let (lite, post) = (databases::sqlite(), databases::postgres());
-    let (lite, post) = (Database::open(&lite.url).await.unwrap(), Database::open(&post.url).await.unwrap());
-    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else { unreachable!() };
+    let (lite, post) = (
+        Database::open(&lite.url).await.unwrap(),
+        Database::open(&post.url).await.unwrap(),
+    );
+    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else {
+        unreachable!()
+    };
     for statement in statements() {
         let text = statement.text(Dialect::Sqlite);
-        (&write).prepare(sqlx::SqlSafeStr::into_sql_str(text)).await.unwrap_or_else(|error| panic!("SQLite: {error}\n{text}"));
+        (&write)
+            .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+            .await
+            .unwrap_or_else(|error| panic!("SQLite: {error}\n{text}"));
         let text = statement.text(Dialect::Postgres);
-        (&pool).prepare(sqlx::SqlSafeStr::into_sql_str(text)).await.unwrap_or_else(|error| panic!("PostgreSQL: {error}\n{text}"));
+        (&pool)
+            .prepare(sqlx::SqlSafeStr::into_sql_str(text))
+            .await
+            .unwrap_or_else(|error| panic!("PostgreSQL: {error}\n{text}"));
     }
 }
 
 #[tokio::test]
 async fn both_schemas_have_the_same_columns() {
     let (lite, post) = (databases::sqlite(), databases::postgres());
-    let (lite, post) = (Database::open(&lite.url).await.unwrap(), Database::open(&post.url).await.unwrap());
-    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else { unreachable!() };
+    let (lite, post) = (
+        Database::open(&lite.url).await.unwrap(),
+        Database::open(&post.url).await.unwrap(),
+    );
+    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else {
+        unreachable!()
+    };
     let in_sqlite = "select m.name || '.' || p.name || ' ' || lower(p.type) || case p.\"notnull\" when 1 then ' not null' else '' end
         from sqlite_master m join pragma_table_info(m.name) p where m.type = 'table' and m.name not like '\\_%' escape '\\'
             and m.name not like 'sqlite%' order by 1";
     let in_postgres =
         "select table_name || '.' || column_name || ' ' || data_type || case is_nullable when 'NO' then ' not null' else '' end
         from information_schema.columns where table_schema = 'public' and table_name not like '\\_%' order by 1";
-    let mut sqlite: Vec<String> = sqlx::query(in_sqlite).fetch_all(&write).await.unwrap().iter().map(|row| row.get(0)).collect();
-    let mut postgres: Vec<String> = sqlx::query(in_postgres).fetch_all(&pool).await.unwrap().iter().map(|row| row.get(0)).collect();
+    let mut sqlite: Vec<String> = sqlx::query(in_sqlite)
+        .fetch_all(&write)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    let mut postgres: Vec<String> = sqlx::query(in_postgres)
+        .fetch_all(&pool)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
     sqlite.sort();
     postgres.sort();
     assert!(sqlite.len() > 60);
@@ -85,30 +119,68 @@ async fn both_schemas_have_the_same_columns() {
 #[tokio::test]
 async fn every_key_begins_with_the_shop() {
     let lite = databases::sqlite();
-    let Database::Sqlite { write, .. } = Database::open(&lite.url).await.unwrap() else { unreachable!() };
+    let Database::Sqlite { write, .. } = Database::open(&lite.url).await.unwrap() else {
+        unreachable!()
+    };
     let first_columns = "select m.name, p.name as first from sqlite_master m join pragma_table_info(m.name) p
         where m.type = 'table' and p.pk = 1 and m.name not like '\\_%' escape '\\' and m.name <> 'shops'";
     let rows = sqlx::query(first_columns).fetch_all(&write).await.unwrap();
     assert!(rows.len() > 10);
     for row in rows {
-        assert_eq!(row.get::<String, _>("first"), "shop_id", "{}", row.get::<String, _>("name"));
+        assert_eq!(
+            row.get::<String, _>("first"),
+            "shop_id",
+            "{}",
+            row.get::<String, _>("name")
+        );
     }
 }
 
 async fn open(database: &databases::TestDatabase) -> Engine {
-    Engine::open(&database.url, Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap())).await.unwrap()
+    Engine::open(
+        &database.url,
+        Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap()),
+    )
+    .await
+    .unwrap()
 }
 
 /// A shop that sells "Äußeres Zelt", two for each customer, and has ten on order.
 async fn selling(engine: &Engine) -> Arc<Shop> {
     let currency = Currency::parse("EUR").unwrap();
-    let profile = ShopProfile { name: "demo".into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
-    let command = CreateShop { slug: ShopSlug::parse("demo").unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
-    let shop = engine.create_shop(Context::actor("test"), command).await.unwrap();
-    let policy = Some(Policy { per_customer: Some(2), backorder: BackorderRule::Supply, ..Policy::default() });
+    let profile = ShopProfile {
+        name: "demo".into(),
+        currency,
+        time_zone: "Europe/Berlin".into(),
+        tagline: None,
+    };
+    let command = CreateShop {
+        slug: ShopSlug::parse("demo").unwrap(),
+        profile,
+        rules: ShopRules::default(),
+        rehearsal: false,
+    };
+    let shop = engine
+        .create_shop(Context::actor("test"), command)
+        .await
+        .unwrap();
+    let policy = Some(Policy {
+        per_customer: Some(2),
+        backorder: BackorderRule::Supply,
+        ..Policy::default()
+    });
     let sku = Sku::parse("TENT").unwrap();
-    let variant =
-        VariantDraft { sku: sku.clone(), price: Money { minor: 1_000, currency }, options: vec![], policy, image: None, gtin: None };
+    let variant = VariantDraft {
+        sku: sku.clone(),
+        price: Money {
+            minor: 1_000,
+            currency,
+        },
+        options: vec![],
+        policy,
+        image: None,
+        gtin: None,
+    };
     let product = ProductDraft {
         handle: Handle::parse("tent").unwrap(),
         title: "Äußeres Zelt".to_owned(),
@@ -119,7 +191,17 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         policy: None,
         variants: vec![variant],
     };
-    engine.execute(&shop.id, Context::actor("test"), SaveProduct { product, if_version: None }).await.unwrap();
+    engine
+        .execute(
+            &shop.id,
+            Context::actor("test"),
+            SaveProduct {
+                product,
+                if_version: None,
+            },
+        )
+        .await
+        .unwrap();
     let supply = CreatePurchaseOrder {
         reference: PurchaseOrderReference::parse("PO-1").unwrap(),
         supplier: "Mill".into(),
@@ -128,15 +210,32 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         stage: Stage::Ordered,
         basis: None,
     };
-    engine.execute(&shop.id, Context::actor("test"), supply).await.unwrap();
+    engine
+        .execute(&shop.id, Context::actor("test"), supply)
+        .await
+        .unwrap();
     shop
 }
 
 async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder, ExecuteError> {
-    let person = Person { email: email.into(), name: "Zoë".into(), locale: "en".into() };
-    let lines = vec![OrderLine { sku: Sku::parse("TENT").unwrap(), quantity: Quantity::new(2).unwrap() }];
-    let order = PlaceOrder { person, lines, ship: Ship::AsAvailable, needed_by: None };
-    engine.execute(&shop.id, Context::actor("test"), order).await
+    let person = Person {
+        email: email.into(),
+        name: "Zoë".into(),
+        locale: "en".into(),
+    };
+    let lines = vec![OrderLine {
+        sku: Sku::parse("TENT").unwrap(),
+        quantity: Quantity::new(2).unwrap(),
+    }];
+    let order = PlaceOrder {
+        person,
+        lines,
+        ship: Ship::AsAvailable,
+        needed_by: None,
+    };
+    engine
+        .execute(&shop.id, Context::actor("test"), order)
+        .await
 }
 
 async fn sql(engine: &Engine, text: &'static str) {
@@ -151,15 +250,34 @@ async fn folds_what_was_there(database: databases::TestDatabase) {
     let engine = open(&database).await;
     let shop = selling(&engine).await;
     place(&engine, &shop, "Ada@example.com").await.unwrap();
-    sql(&engine, "update persons set email_folded = '', name_folded = ''").await;
-    sql(&engine, "update products set search = lower(title), sort_key = ''").await;
+    sql(
+        &engine,
+        "update persons set email_folded = '', name_folded = ''",
+    )
+    .await;
+    sql(
+        &engine,
+        "update products set search = lower(title), sort_key = ''",
+    )
+    .await;
     sql(&engine, "update shops set unfolded = 1").await;
     engine.shut_down().await;
     let (one, other) = tokio::join!(open(&database), open(&database));
-    assert!(matches!(place(&one, &shop, "ada+2@example.com").await, Err(ExecuteError::NotAvailable(_))));
+    assert!(matches!(
+        place(&one, &shop, "ada+2@example.com").await,
+        Err(ExecuteError::NotAvailable(_))
+    ));
     let found = one.find_orders(&shop, "zoe", None, 10).await.unwrap();
     assert_eq!(found.items.len(), 1);
-    assert_eq!(other.catalogue(&shop, "ausseres", None, 10).await.unwrap().products.len(), 1);
+    assert_eq!(
+        other
+            .catalogue(&shop, "ausseres", None, 10)
+            .await
+            .unwrap()
+            .products
+            .len(),
+        1
+    );
     let mut session = one.database.read().await.unwrap();
     assert!(shops::unfolded(&mut session).await.unwrap().is_empty());
     session.end().await.unwrap();
@@ -190,8 +308,9 @@ async fn sums_are_larger_than_counts() {
 }
 
 /// Counts for as long as it is let.
-static LONG: Statement =
-    Statement::new("with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select count(i) as many from n");
+static LONG: Statement = Statement::new(
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < 2000000000) select count(i) as many from n",
+);
 static SHORT: Statement = Statement::new("select count(*) as many from shops");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -202,17 +321,33 @@ async fn a_question_that_takes_too_long_is_stopped_and_keeps_no_reader() {
         for _ in 0..12 {
             let mut session = engine.database.read().await.unwrap();
             session.limit(QuestionLimit::Nothing).await.unwrap();
-            assert!(matches!(session.all(&LONG, &[]).await, Err(StoreError::Busy)));
+            assert!(matches!(
+                session.all(&LONG, &[]).await,
+                Err(StoreError::Busy)
+            ));
             session.end().await.unwrap();
         }
         // One whose asker has gone away is stopped as well.
         let mut session = engine.database.read().await.unwrap();
         session.limit(QuestionLimit::Search).await.unwrap();
-        assert!(tokio::time::timeout(std::time::Duration::from_millis(5), session.all(&LONG, &[])).await.is_err());
+        assert!(
+            tokio::time::timeout(std::time::Duration::from_millis(5), session.all(&LONG, &[]))
+                .await
+                .is_err()
+        );
         drop(session);
         for _ in 0..12 {
             let mut session = engine.database.read().await.unwrap();
-            assert_eq!(session.first(&SHORT, &[]).await.unwrap().unwrap().int("many").unwrap(), 0);
+            assert_eq!(
+                session
+                    .first(&SHORT, &[])
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .int("many")
+                    .unwrap(),
+                0
+            );
             session.end().await.unwrap();
         }
     }

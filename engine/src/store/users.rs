@@ -71,33 +71,102 @@ pub(crate) async fn insert(
     Ok(session.run(&INSERT, &args).await? == 1)
 }
 
-pub(crate) async fn by_email(session: &mut Session, shop: &ShopId, email: &str) -> Result<Option<UserRow>, StoreError> {
-    session.first(&BY_EMAIL, &[shop.as_str().into(), email.into()]).await?.as_ref().map(user_row).transpose()
+pub(crate) async fn by_email(
+    session: &mut Session,
+    shop: &ShopId,
+    email: &str,
+) -> Result<Option<UserRow>, StoreError> {
+    session
+        .first(&BY_EMAIL, &[shop.as_str().into(), email.into()])
+        .await?
+        .as_ref()
+        .map(user_row)
+        .transpose()
 }
 
-pub(crate) async fn by_id(session: &mut Session, shop: &ShopId, id: &UserId) -> Result<Option<UserRow>, StoreError> {
-    session.first(&BY_ID, &[shop.as_str().into(), id.as_str().into()]).await?.as_ref().map(user_row).transpose()
+pub(crate) async fn by_id(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &UserId,
+) -> Result<Option<UserRow>, StoreError> {
+    session
+        .first(&BY_ID, &[shop.as_str().into(), id.as_str().into()])
+        .await?
+        .as_ref()
+        .map(user_row)
+        .transpose()
 }
 
-pub(crate) async fn set_password(session: &mut Session, shop: &ShopId, id: &UserId, password: &PasswordHash) -> Result<(), StoreError> {
-    session.run(&SET_PASSWORD, &[shop.as_str().into(), id.as_str().into(), Arg::Text(password.phc())]).await.map(|_| ())
+pub(crate) async fn set_password(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &UserId,
+    password: &PasswordHash,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SET_PASSWORD,
+            &[
+                shop.as_str().into(),
+                id.as_str().into(),
+                Arg::Text(password.phc()),
+            ],
+        )
+        .await
+        .map(|_| ())
 }
 
-pub(crate) async fn set_role(session: &mut Session, shop: &ShopId, id: &UserId, role: Role) -> Result<(), StoreError> {
-    session.run(&SET_ROLE, &[shop.as_str().into(), id.as_str().into(), role.name().into()]).await.map(|_| ())
+pub(crate) async fn set_role(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &UserId,
+    role: Role,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SET_ROLE,
+            &[shop.as_str().into(), id.as_str().into(), role.name().into()],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Shuts a user out from an instant on, or lets it in again.
-pub(crate) async fn set_disabled(session: &mut Session, shop: &ShopId, id: &UserId, at: Option<i64>) -> Result<(), StoreError> {
+pub(crate) async fn set_disabled(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &UserId,
+    at: Option<i64>,
+) -> Result<(), StoreError> {
     let (shop, id) = (Arg::Text(shop.as_str()), Arg::Text(id.as_str()));
     match at {
-        Some(at) => session.run(&DISABLE, &[shop, id, at.into()]).await.map(|_| ()),
+        Some(at) => session
+            .run(&DISABLE, &[shop, id, at.into()])
+            .await
+            .map(|_| ()),
         None => session.run(&ENABLE, &[shop, id]).await.map(|_| ()),
     }
 }
 
-pub(crate) async fn insert_session(session: &mut Session, shop: &ShopId, hash: &str, user: &UserId, at: i64) -> Result<(), StoreError> {
-    session.run(&INSERT_SESSION, &[shop.as_str().into(), hash.into(), user.as_str().into(), at.into()]).await.map(|_| ())
+pub(crate) async fn insert_session(
+    session: &mut Session,
+    shop: &ShopId,
+    hash: &str,
+    user: &UserId,
+    at: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &INSERT_SESSION,
+            &[
+                shop.as_str().into(),
+                hash.into(),
+                user.as_str().into(),
+                at.into(),
+            ],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// A session as stored, with its user.
@@ -109,7 +178,10 @@ pub(crate) struct SessionRow {
 }
 
 /// The session that a secret opens, whether it still holds or not.
-pub(crate) async fn session(session: &mut Session, hash: &str) -> Result<Option<SessionRow>, StoreError> {
+pub(crate) async fn session(
+    session: &mut Session,
+    hash: &str,
+) -> Result<Option<SessionRow>, StoreError> {
     let row = session.first(&SESSION, &[hash.into()]).await?;
     row.map(|row| {
         Ok(SessionRow {
@@ -122,33 +194,91 @@ pub(crate) async fn session(session: &mut Session, hash: &str) -> Result<Option<
     .transpose()
 }
 
-pub(crate) async fn see(session: &mut Session, shop: &ShopId, hash: &str, at: i64) -> Result<(), StoreError> {
-    session.run(&SEE, &[shop.as_str().into(), hash.into(), at.into()]).await.map(|_| ())
+pub(crate) async fn see(
+    session: &mut Session,
+    shop: &ShopId,
+    hash: &str,
+    at: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(&SEE, &[shop.as_str().into(), hash.into(), at.into()])
+        .await
+        .map(|_| ())
 }
 
 /// Ends a session and tells whose it was.
-pub(crate) async fn end_session(session: &mut Session, shop: &ShopId, hash: &str) -> Result<Option<UserId>, StoreError> {
-    let row = session.first(&END_SESSION, &[shop.as_str().into(), hash.into()]).await?;
-    row.map(|row| row.parsed("user_id", UserId::parse)).transpose()
+pub(crate) async fn end_session(
+    session: &mut Session,
+    shop: &ShopId,
+    hash: &str,
+) -> Result<Option<UserId>, StoreError> {
+    let row = session
+        .first(&END_SESSION, &[shop.as_str().into(), hash.into()])
+        .await?;
+    row.map(|row| row.parsed("user_id", UserId::parse))
+        .transpose()
 }
 
-pub(crate) async fn end_sessions_of_user(session: &mut Session, shop: &ShopId, user: &UserId) -> Result<(), StoreError> {
-    session.run(&END_SESSIONS_OF_USER, &[shop.as_str().into(), user.as_str().into()]).await.map(|_| ())
+pub(crate) async fn end_sessions_of_user(
+    session: &mut Session,
+    shop: &ShopId,
+    user: &UserId,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &END_SESSIONS_OF_USER,
+            &[shop.as_str().into(), user.as_str().into()],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Removes sessions that began or were last used before some instants.
-pub(crate) async fn end_old_sessions(session: &mut Session, shop: &ShopId, began: i64, seen: i64) -> Result<(), StoreError> {
-    session.run(&END_OLD_SESSIONS, &[shop.as_str().into(), began.into(), seen.into()]).await.map(|_| ())
+pub(crate) async fn end_old_sessions(
+    session: &mut Session,
+    shop: &ShopId,
+    began: i64,
+    seen: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &END_OLD_SESSIONS,
+            &[shop.as_str().into(), began.into(), seen.into()],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Ends the sessions of a user but for one.
-pub(crate) async fn end_other_sessions(session: &mut Session, shop: &ShopId, user: &UserId, hash: &str) -> Result<(), StoreError> {
-    session.run(&END_OTHER_SESSIONS, &[shop.as_str().into(), user.as_str().into(), hash.into()]).await.map(|_| ())
+pub(crate) async fn end_other_sessions(
+    session: &mut Session,
+    shop: &ShopId,
+    user: &UserId,
+    hash: &str,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &END_OTHER_SESSIONS,
+            &[shop.as_str().into(), user.as_str().into(), hash.into()],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Ends the sessions of a user that began first, until no more are left than `most`.
-pub(crate) async fn end_oldest_sessions(session: &mut Session, shop: &ShopId, user: &UserId, most: i64) -> Result<(), StoreError> {
-    session.run(&END_OLDEST_SESSIONS, &[shop.as_str().into(), user.as_str().into(), most.into()]).await.map(|_| ())
+pub(crate) async fn end_oldest_sessions(
+    session: &mut Session,
+    shop: &ShopId,
+    user: &UserId,
+    most: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &END_OLDEST_SESSIONS,
+            &[shop.as_str().into(), user.as_str().into(), most.into()],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// When the sessions of a user began and were last used.
@@ -157,6 +287,13 @@ pub(crate) async fn sessions_of_user(
     shop: &ShopId,
     user: &UserId,
 ) -> Result<Vec<(Timestamp, Timestamp)>, StoreError> {
-    let rows = session.all(&SESSIONS_OF_USER, &[shop.as_str().into(), user.as_str().into()]).await?;
-    rows.iter().map(|row| Ok((row.time("created_at")?, row.time("seen_at")?))).collect()
+    let rows = session
+        .all(
+            &SESSIONS_OF_USER,
+            &[shop.as_str().into(), user.as_str().into()],
+        )
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.time("created_at")?, row.time("seen_at")?)))
+        .collect()
 }

@@ -23,7 +23,8 @@ statements! {
         from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received + l.written_off
             and p.stage not in ('planned', 'received', 'cancelled')";
-    /// Each pallet may report that it left: what is said the same is read once, as of when it was said first.
+    /// Each pallet may report that it left: what is said the same is read once, as of when it was
+    /// said first.
     MILESTONES = "select purchase_order_id, stage, note, min(at) as at, min(number) as number from milestones
         where shop_id = $2 and public = 1 and retracted_at is null and purchase_order_id in (select r.value ->> 'id' from {rows})
         group by purchase_order_id, stage, note order by at, number";
@@ -55,7 +56,12 @@ const MOVES_MAX: i64 = 1_000;
 const MOVES_OF_ORDER_MAX: usize = 20;
 
 fn sku_keys<'a>(skus: impl IntoIterator<Item = &'a Sku>) -> String {
-    json(&skus.into_iter().map(|sku| serde_json::json!({ "sku": sku })).collect::<Vec<_>>())
+    json(
+        &skus
+            .into_iter()
+            .map(|sku| serde_json::json!({ "sku": sku }))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// Inbound supply of one variant with what is known about it.
@@ -67,8 +73,14 @@ struct Arriving {
 
 fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
     let quantity = row.units("quantity")?;
-    let line = OpenLine { ordered: quantity, received: row.units("received")?, written_off: row.units("written_off")? };
-    let overdue = row.optional_int("overdue_committed")?.map(|units| u32::try_from(units).unwrap_or(0));
+    let line = OpenLine {
+        ordered: quantity,
+        received: row.units("received")?,
+        written_off: row.units("written_off")?,
+    };
+    let overdue = row
+        .optional_int("overdue_committed")?
+        .map(|units| u32::try_from(units).unwrap_or(0));
     let inbound = Inbound {
         purchase_order: row.parsed("reference", PurchaseOrderReference::parse)?,
         open: line.open(),
@@ -90,10 +102,18 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
         milestones: Vec::new(),
         moves: Vec::new(),
     };
-    Ok((row.parsed("sku", Sku::parse)?, Arriving { inbound, news, order_id: row.text("id")? }))
+    Ok((
+        row.parsed("sku", Sku::parse)?,
+        Arriving {
+            inbound,
+            news,
+            order_id: row.text("id")?,
+        },
+    ))
 }
 
-/// Loads the snapshots of those of `skus` that exist, as of the version the caller has read or locked.
+/// Loads the snapshots of those of `skus` that exist, as of the version the caller has read or
+/// locked.
 pub(crate) async fn load<'a>(
     session: &mut Session,
     shop: &Arc<Shop>,
@@ -109,14 +129,39 @@ pub(crate) async fn load<'a>(
         .iter()
         .map(|row| {
             let sku = row.parsed("sku", Sku::parse)?;
-            let counters = Counters { on_hand: row.units("on_hand")?, allocated: row.units("allocated")?, queued: row.units("queued")? };
+            let counters = Counters {
+                on_hand: row.units("on_hand")?,
+                allocated: row.units("allocated")?,
+                queued: row.units("queued")?,
+            };
             let policy: Option<Policy> = row.optional_json("policy")?;
-            let (inbound, mut news): (Vec<_>, Vec<_>) = supplies.remove(&sku).unwrap_or_default().into_iter().unzip();
+            let (inbound, mut news): (Vec<_>, Vec<_>) = supplies
+                .remove(&sku)
+                .unwrap_or_default()
+                .into_iter()
+                .unzip();
             let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
-            news.sort_by_key(|one: &SupplyNews| supply.inbound().iter().position(|other| other.purchase_order == one.purchase_order));
+            news.sort_by_key(|one: &SupplyNews| {
+                supply
+                    .inbound()
+                    .iter()
+                    .position(|other| other.purchase_order == one.purchase_order)
+            });
             let handle = row.parsed("handle", Handle::parse)?;
-            let record = OnTimeRecord { shipped: row.units("shipped")?, on_time: row.units("on_time")? };
-            Ok(VariantSnapshot { shop: Arc::clone(shop), sku, handle, version, as_of, supply, news: Arc::new(news), record })
+            let record = OnTimeRecord {
+                shipped: row.units("shipped")?,
+                on_time: row.units("on_time")?,
+            };
+            Ok(VariantSnapshot {
+                shop: Arc::clone(shop),
+                sku,
+                handle,
+                version,
+                as_of,
+                supply,
+                news: Arc::new(news),
+                record,
+            })
         })
         .collect()
 }
@@ -126,29 +171,60 @@ async fn load_inbound(
     shop: &ShopId,
     args: &[Arg<'_>],
 ) -> Result<HashMap<Sku, Vec<(Inbound, SupplyNews)>>, StoreError> {
-    let rows: Vec<(Sku, Arriving)> = session.all(&INBOUND, args).await?.iter().map(arriving).collect::<Result<_, _>>()?;
+    let rows: Vec<(Sku, Arriving)> = session
+        .all(&INBOUND, args)
+        .await?
+        .iter()
+        .map(arriving)
+        .collect::<Result<_, _>>()?;
     let mut supplies: HashMap<Sku, Vec<(Inbound, SupplyNews)>> = HashMap::new();
     if rows.is_empty() {
         return Ok(supplies);
     }
-    let orders = json(&rows.iter().map(|(_, one)| serde_json::json!({ "id": one.order_id })).collect::<Vec<_>>());
+    let orders = json(
+        &rows
+            .iter()
+            .map(|(_, one)| serde_json::json!({ "id": one.order_id }))
+            .collect::<Vec<_>>(),
+    );
     let mut milestones: HashMap<String, Vec<Milestone>> = HashMap::new();
-    for row in session.all(&MILESTONES, &[Arg::Text(&orders), shop.as_str().into()]).await? {
-        let milestone = Milestone { stage: row.parsed("stage", Stage::parse)?, at: row.time("at")?, note: row.optional_text("note")? };
-        let reached = milestones.entry(row.text("purchase_order_id")?).or_default();
+    for row in session
+        .all(&MILESTONES, &[Arg::Text(&orders), shop.as_str().into()])
+        .await?
+    {
+        let milestone = Milestone {
+            stage: row.parsed("stage", Stage::parse)?,
+            at: row.time("at")?,
+            note: row.optional_text("note")?,
+        };
+        let reached = milestones
+            .entry(row.text("purchase_order_id")?)
+            .or_default();
         // What is said without a note adds nothing to what is said of the same stage.
         if milestone.note.is_some() || reached.iter().all(|other| other.stage != milestone.stage) {
             reached.push(milestone);
         }
     }
-    let mut moves = date_moves::of_orders(session, shop, rows.iter().map(|(_, one)| &one.inbound.purchase_order), MOVES_MAX).await?;
+    let mut moves = date_moves::of_orders(
+        session,
+        shop,
+        rows.iter().map(|(_, one)| &one.inbound.purchase_order),
+        MOVES_MAX,
+    )
+    .await?;
     for list in moves.values_mut() {
         list.truncate(MOVES_OF_ORDER_MAX);
     }
     for (sku, mut one) in rows {
-        one.news.moves = moves.get(&one.inbound.purchase_order).cloned().unwrap_or_default();
+        one.news.moves = moves
+            .get(&one.inbound.purchase_order)
+            .cloned()
+            .unwrap_or_default();
         one.news.milestones = milestones.get(&one.order_id).cloned().unwrap_or_default();
-        supplies.entry(sku).or_default().push((one.inbound, one.news));
+        supplies
+            .entry(sku)
+            .or_default()
+            .push((one.inbound, one.news));
     }
     Ok(supplies)
 }
@@ -180,15 +256,28 @@ pub(crate) fn save_overdue(rows: &[OverdueRow]) -> Write {
 }
 
 /// SKUs whose supply has passed its latest date without being marked as overdue.
-pub(crate) async fn past_due(session: &mut Session, shop: &ShopId, today: &str) -> Result<Vec<Sku>, StoreError> {
-    let rows = session.all(&PAST_DUE, &[shop.as_str().into(), today.into()]).await?;
-    rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
+pub(crate) async fn past_due(
+    session: &mut Session,
+    shop: &ShopId,
+    today: &str,
+) -> Result<Vec<Sku>, StoreError> {
+    let rows = session
+        .all(&PAST_DUE, &[shop.as_str().into(), today.into()])
+        .await?;
+    rows.iter()
+        .map(|row| row.parsed("sku", Sku::parse))
+        .collect()
 }
 
 /// SKUs that somebody waits for.
-pub(crate) async fn waited_for(session: &mut Session, shop: &ShopId) -> Result<Vec<Sku>, StoreError> {
+pub(crate) async fn waited_for(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<Vec<Sku>, StoreError> {
     let rows = session.all(&WAITED_FOR, &[shop.as_str().into()]).await?;
-    rows.iter().map(|row| row.parsed("sku", Sku::parse)).collect()
+    rows.iter()
+        .map(|row| row.parsed("sku", Sku::parse))
+        .collect()
 }
 
 /// What a variant's hand-overs were like.
@@ -217,8 +306,14 @@ pub(crate) struct StockRow {
 }
 
 /// Units on hand by location.
-pub(crate) async fn stock_at(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<Vec<StockRow>, StoreError> {
-    let rows = session.all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()]).await?;
+pub(crate) async fn stock_at(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<Vec<StockRow>, StoreError> {
+    let rows = session
+        .all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(StockRow {
@@ -238,6 +333,17 @@ pub(crate) fn save_stock(rows: &[StockRow]) -> Write {
 }
 
 /// Adds a location unless it is there.
-pub(crate) async fn save_location(session: &mut Session, shop: &ShopId, location: &LocationCode, at: i64) -> Result<(), StoreError> {
-    session.run(&SAVE_LOCATION, &[shop.as_str().into(), location.as_str().into(), at.into()]).await.map(|_| ())
+pub(crate) async fn save_location(
+    session: &mut Session,
+    shop: &ShopId,
+    location: &LocationCode,
+    at: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SAVE_LOCATION,
+            &[shop.as_str().into(), location.as_str().into(), at.into()],
+        )
+        .await
+        .map(|_| ())
 }

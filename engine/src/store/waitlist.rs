@@ -17,16 +17,50 @@ statements! {
 }
 
 /// Adds a person to the waitlist of a variant.
-pub(crate) async fn join(session: &mut Session, shop: &ShopId, sku: &Sku, person: &PersonId, at: i64) -> Result<(), StoreError> {
-    session.run(&JOIN, &[shop.as_str().into(), sku.as_str().into(), person.as_str().into(), at.into()]).await.map(|_| ())
+pub(crate) async fn join(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    person: &PersonId,
+    at: i64,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &JOIN,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                person.as_str().into(),
+                at.into(),
+            ],
+        )
+        .await
+        .map(|_| ())
 }
 
 /// Whether a mail address is on the waitlist of a variant.
-pub(crate) async fn is_on(session: &mut Session, shop: &ShopId, sku: &Sku, email: &str) -> Result<bool, StoreError> {
-    Ok(session.first(&IS_ON, &[shop.as_str().into(), sku.as_str().into(), Arg::Text(&fold::address(email)), email.into()]).await?.is_some())
+pub(crate) async fn is_on(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    email: &str,
+) -> Result<bool, StoreError> {
+    Ok(session
+        .first(
+            &IS_ON,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                Arg::Text(&fold::address(email)),
+                email.into(),
+            ],
+        )
+        .await?
+        .is_some())
 }
 
-/// Who waits to hear of a variant, in the sequence in which they joined, behind one of them. The ids of persons sort by time.
+/// Who waits to hear of a variant, in the sequence in which they joined, behind one of them. The
+/// ids of persons sort by time.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,
@@ -34,7 +68,17 @@ pub(crate) async fn page(
     after: &str,
     limit: i64,
 ) -> Result<Vec<WaitlistView>, StoreError> {
-    let rows = session.all(&PAGE, &[shop.as_str().into(), sku.as_str().into(), Arg::Text(after), limit.into()]).await?;
+    let rows = session
+        .all(
+            &PAGE,
+            &[
+                shop.as_str().into(),
+                sku.as_str().into(),
+                Arg::Text(after),
+                limit.into(),
+            ],
+        )
+        .await?;
     rows.iter()
         .map(|row| {
             Ok(WaitlistView {
@@ -48,6 +92,13 @@ pub(crate) async fn page(
 }
 
 /// How many people wait to hear of a variant.
-pub(crate) async fn count(session: &mut Session, shop: &ShopId, sku: &Sku) -> Result<u32, StoreError> {
-    session.first(&COUNT, &[shop.as_str().into(), sku.as_str().into()]).await?.map_or(Ok(0), |row| row.units("people"))
+pub(crate) async fn count(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<u32, StoreError> {
+    session
+        .first(&COUNT, &[shop.as_str().into(), sku.as_str().into()])
+        .await?
+        .map_or(Ok(0), |row| row.units("people"))
 }

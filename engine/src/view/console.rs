@@ -19,7 +19,8 @@ pub struct Attention {
     pub expected: Listed<SupplyDue>,
     /// Purchase orders whose date nobody has confirmed for long, the longest first.
     pub stale: Listed<SupplyDue>,
-    /// Variants of which people in line will be served later than they were first told, the most first.
+    /// Variants of which people in line will be served later than they were first told, the most
+    /// first.
     pub at_risk: Listed<PromisesAtRisk>,
     /// Orders that were stopped, the oldest first.
     pub held: Listed<HeldOrder>,
@@ -32,7 +33,15 @@ pub struct Attention {
 impl Attention {
     /// Whether nothing needs anybody.
     pub fn is_empty(&self) -> bool {
-        let Self { overdue, expected, stale, at_risk, held, to_pack, packed } = self;
+        let Self {
+            overdue,
+            expected,
+            stale,
+            at_risk,
+            held,
+            to_pack,
+            packed,
+        } = self;
         overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()
@@ -56,7 +65,11 @@ pub struct Listed<T> {
 
 impl<T> Default for Listed<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), more: false, total: None }
+        Self {
+            items: Vec::new(),
+            more: false,
+            total: None,
+        }
     }
 }
 
@@ -65,7 +78,11 @@ impl<T> Listed<T> {
     pub(crate) fn cut(mut items: Vec<T>, most: usize) -> Self {
         let more = items.len() > most;
         items.truncate(most);
-        Self { items, more, total: None }
+        Self {
+            items,
+            more,
+            total: None,
+        }
     }
 }
 

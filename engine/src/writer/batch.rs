@@ -3,14 +3,20 @@
 use super::state::ShopState;
 use super::unit::Unit;
 use super::{Job, Published, Reply, RunSingle, Work, Writer};
-use crate::command::{ANSWER_BYTES_MAX, Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items};
+use crate::command::{
+    ANSWER_BYTES_MAX, Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement,
+    items,
+};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
 use crate::store::shops::{SeqRow, json};
 use crate::store::variants::CountersRow;
-use crate::store::{Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, promises, shipments, shops, variants};
+use crate::store::{
+    Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, promises,
+    shipments, shops, variants,
+};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
@@ -23,7 +29,10 @@ use std::sync::Arc;
 /// An answer that is sent after the commit.
 enum Answer {
     Place(Reply<PlacedOrder>, Result<PlacedOrder, ExecuteError>),
-    Single(Reply<serde_json::Value>, Result<serde_json::Value, ExecuteError>),
+    Single(
+        Reply<serde_json::Value>,
+        Result<serde_json::Value, ExecuteError>,
+    ),
     CreateShop(Reply<Arc<Shop>>, Result<Arc<Shop>, ExecuteError>),
 }
 
@@ -58,23 +67,45 @@ enum Replay<T> {
 
 impl Batch {
     fn replay<T: DeserializeOwned>(&self, shop: &ShopId, context: &Context) -> Replay<T> {
-        let stored = context.key.as_ref().and_then(|key| Some((key, self.stored.get(&(shop.clone(), key.key.clone()))?)));
+        let stored = context
+            .key
+            .as_ref()
+            .and_then(|key| Some((key, self.stored.get(&(shop.clone(), key.key.clone()))?)));
         match stored {
             None => Replay::New,
-            Some((key, (fingerprint, _))) if *fingerprint != key.fingerprint => Replay::Done(Err(ExecuteError::KeyReused)),
-            Some((_, (_, answer))) => Replay::Done(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal)),
+            Some((key, (fingerprint, _))) if *fingerprint != key.fingerprint => {
+                Replay::Done(Err(ExecuteError::KeyReused))
+            }
+            Some((_, (_, answer))) => {
+                Replay::Done(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal))
+            }
         }
     }
 
-    fn remember<T: serde::Serialize>(&mut self, shop: &ShopId, context: &Context, (answer, shortened): (&T, Option<&T>), at: Timestamp) {
+    fn remember<T: serde::Serialize>(
+        &mut self,
+        shop: &ShopId,
+        context: &Context,
+        (answer, shortened): (&T, Option<&T>),
+        at: Timestamp,
+    ) {
         if let Some(key) = &context.key {
             let mut answer = json(answer);
             if let Some(shortened) = shortened.filter(|_| answer.len() > ANSWER_BYTES_MAX) {
                 answer = json(shortened);
             }
-            self.stored.insert((shop.clone(), key.key.clone()), (key.fingerprint.clone(), answer.clone()));
+            self.stored.insert(
+                (shop.clone(), key.key.clone()),
+                (key.fingerprint.clone(), answer.clone()),
+            );
             let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
-            self.new_answers.push(AnswerRow { shop: shop.clone(), key, fingerprint, answer, at: at.as_millisecond() });
+            self.new_answers.push(AnswerRow {
+                shop: shop.clone(),
+                key,
+                fingerprint,
+                answer,
+                at: at.as_millisecond(),
+            });
         }
     }
 
@@ -84,8 +115,9 @@ impl Batch {
 }
 
 impl Writer {
-    /// Carries out commands in one transaction and answers them after the commit. When the database fails, no answer is sent: every caller
-    /// learns from the closed channel that its command was not carried out, and what is known in memory is read again.
+    /// Carries out commands in one transaction and answers them after the commit. When the database
+    /// fails, no answer is sent: every caller learns from the closed channel that its command was
+    /// not carried out, and what is known in memory is read again.
     pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
         let live = Arc::clone(&self.live);
         let _committing = live.committing().await;
@@ -103,29 +135,49 @@ impl Writer {
         }
     }
 
-    async fn try_batch(&mut self, jobs: Vec<Job>) -> Result<(Vec<Answer>, Vec<Committed>), StoreError> {
+    async fn try_batch(
+        &mut self,
+        jobs: Vec<Job>,
+    ) -> Result<(Vec<Answer>, Vec<Committed>), StoreError> {
         let mut session = self.database.write().await?;
         self.lock_shops(&mut session, &jobs).await?;
-        let mut batch = Batch { stored: stored_answers(&mut session, &jobs).await?, ..Batch::default() };
+        let mut batch = Batch {
+            stored: stored_answers(&mut session, &jobs).await?,
+            ..Batch::default()
+        };
         self.load_wanted(&mut session, &jobs).await?;
         let mut answers = Vec::with_capacity(jobs.len());
         for job in jobs {
-            if job.work.shop().is_some_and(|shop| !self.shops.contains_key(shop)) {
+            if job
+                .work
+                .shop()
+                .is_some_and(|shop| !self.shops.contains_key(shop))
+            {
                 job.work.refuse(ExecuteError::not_found("shop", ""));
                 continue;
             }
             answers.push(match job.work {
-                Work::Place { shop, command, reply } => {
-                    let answer = self.place(&mut session, &mut batch, &shop, &command, &job.context).await?;
+                Work::Place {
+                    shop,
+                    command,
+                    reply,
+                } => {
+                    let answer = self
+                        .place(&mut session, &mut batch, &shop, &command, &job.context)
+                        .await?;
                     Answer::Place(reply, answer)
                 }
                 Work::Single { shop, run, reply } => {
-                    let answer = self.single(&mut session, &mut batch, &shop, run, &job.context).await?;
+                    let answer = self
+                        .single(&mut session, &mut batch, &shop, run, &job.context)
+                        .await?;
                     Answer::Single(reply, answer)
                 }
-                Work::CreateShop { command, reply } => {
-                    Answer::CreateShop(reply, self.create_shop(&mut session, &mut batch, command, &job.context).await?)
-                }
+                Work::CreateShop { command, reply } => Answer::CreateShop(
+                    reply,
+                    self.create_shop(&mut session, &mut batch, command, &job.context)
+                        .await?,
+                ),
             });
         }
         let committed = self.finish(session, batch).await?;
@@ -133,7 +185,10 @@ impl Writer {
     }
 
     async fn lock_shops(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
-        let wanted: BTreeSet<ShopId> = jobs.iter().filter_map(|job| job.work.shop().cloned()).collect();
+        let wanted: BTreeSet<ShopId> = jobs
+            .iter()
+            .filter_map(|job| job.work.shop().cloned())
+            .collect();
         let wanted: Vec<ShopId> = wanted.into_iter().collect();
         if wanted.is_empty() {
             return Ok(());
@@ -154,12 +209,16 @@ impl Writer {
         Ok(())
     }
 
-    /// Reads, with one statement a shop, the variants that the placements of a batch need and that are not known yet.
+    /// Reads, with one statement a shop, the variants that the placements of a batch need and that
+    /// are not known yet.
     async fn load_wanted(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
         let mut wanted: BTreeMap<&ShopId, BTreeSet<Sku>> = BTreeMap::new();
         for job in jobs {
             if let Work::Place { shop, command, .. } = &job.work {
-                wanted.entry(shop).or_default().extend(command.lines.iter().map(|line| line.sku.clone()));
+                wanted
+                    .entry(shop)
+                    .or_default()
+                    .extend(command.lines.iter().map(|line| line.sku.clone()));
             }
         }
         for (shop, skus) in wanted {
@@ -168,16 +227,37 @@ impl Writer {
         Ok(())
     }
 
-    async fn load(&mut self, session: &mut Session, shop: &ShopId, skus: &BTreeSet<Sku>) -> Result<(), StoreError> {
+    async fn load(
+        &mut self,
+        session: &mut Session,
+        shop: &ShopId,
+        skus: &BTreeSet<Sku>,
+    ) -> Result<(), StoreError> {
         let now = self.clock.now();
-        let Some(state) = self.shops.get_mut(shop) else { return Ok(()) };
-        let missing: Vec<&Sku> = skus.iter().filter(|sku| !state.variants.contains_key(*sku)).collect();
+        let Some(state) = self.shops.get_mut(shop) else {
+            return Ok(());
+        };
+        let missing: Vec<&Sku> = skus
+            .iter()
+            .filter(|sku| !state.variants.contains_key(*sku))
+            .collect();
         if missing.is_empty() {
             return Ok(());
         }
-        let snapshots = variants::load(session, &state.shop, missing, state.seq, state.shop.time(now)).await?;
-        let handles: BTreeSet<_> = snapshots.iter().map(|snapshot| snapshot.handle.clone()).collect();
-        let products = catalogue::by_handles(session, shop, &handles.iter().collect::<Vec<_>>()).await?;
+        let snapshots = variants::load(
+            session,
+            &state.shop,
+            missing,
+            state.seq,
+            state.shop.time(now),
+        )
+        .await?;
+        let handles: BTreeSet<_> = snapshots
+            .iter()
+            .map(|snapshot| snapshot.handle.clone())
+            .collect();
+        let products =
+            catalogue::by_handles(session, shop, &handles.iter().collect::<Vec<_>>()).await?;
         state.variants.extend(items(snapshots, &products));
         Ok(())
     }
@@ -193,25 +273,59 @@ impl Writer {
         if let Replay::Done(answer) = batch.replay(shop, context) {
             return Ok(answer);
         }
-        self.load(session, shop, &command.lines.iter().map(|line| line.sku.clone()).collect()).await?;
+        self.load(
+            session,
+            shop,
+            &command.lines.iter().map(|line| line.sku.clone()).collect(),
+        )
+        .await?;
         let held = self.held(session, batch, shop, command).await?;
         let now = self.clock.now();
-        let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
+        let Some(state) = self.shops.get_mut(shop) else {
+            return Ok(Err(ExecuteError::Internal));
+        };
         let at = state.shop.time(now);
-        let decide = || decide_placement(command, &state.shop, &state.variants, &held, at, state.seq + 1);
+        let decide = || {
+            decide_placement(
+                command,
+                &state.shop,
+                &state.variants,
+                &held,
+                at,
+                state.seq + 1,
+            )
+        };
         let decided = match catch_unwind(AssertUnwindSafe(decide)) {
             Ok(Ok(decided)) => decided,
             Ok(Err(refused)) => return Ok(Err(refused)),
             Err(_) => return Ok(Err(ExecuteError::Internal)),
         };
-        batch.events.push(state.next_event(&decided.event(), at, &context.actor));
-        decided.write(command, shop, &state.variants, &mut batch.rows, &mut batch.published.entry(shop.clone()).or_default().lines);
+        batch
+            .events
+            .push(state.next_event(&decided.event(), at, &context.actor));
+        decided.write(
+            command,
+            shop,
+            &state.variants,
+            &mut batch.rows,
+            &mut batch.published.entry(shop.clone()).or_default().lines,
+        );
         for (sku, supply) in decided.supplies {
             if let Some(variant) = state.variants.get_mut(&sku) {
                 let old = &variant.snapshot;
                 let news = Arc::clone(&old.news);
-                let (shop, handle, record) = (Arc::clone(&old.shop), old.handle.clone(), old.record);
-                let new = VariantSnapshot { shop, handle, sku: sku.clone(), version: state.seq, as_of: at, supply, news, record };
+                let (shop, handle, record) =
+                    (Arc::clone(&old.shop), old.handle.clone(), old.record);
+                let new = VariantSnapshot {
+                    shop,
+                    handle,
+                    sku: sku.clone(),
+                    version: state.seq,
+                    as_of: at,
+                    supply,
+                    news,
+                    record,
+                };
                 variant.snapshot = Arc::new(new);
             }
             batch.dirty.insert((shop.clone(), sku.clone()));
@@ -221,7 +335,8 @@ impl Writer {
         Ok(Ok(decided.answer))
     }
 
-    /// Units this customer holds already, read only when a variant of the order has a limit per customer.
+    /// Units this customer holds already, read only when a variant of the order has a limit per
+    /// customer.
     async fn held(
         &mut self,
         session: &mut Session,
@@ -230,14 +345,22 @@ impl Writer {
         command: &PlaceOrder,
     ) -> Result<BTreeMap<Sku, u32>, StoreError> {
         let limited = |state: &ShopState| {
-            let variant = |sku: &Sku| state.variants.get(sku).is_some_and(|variant| variant.snapshot.supply.policy.per_customer.is_some());
+            let variant = |sku: &Sku| {
+                state
+                    .variants
+                    .get(sku)
+                    .is_some_and(|variant| variant.snapshot.supply.policy.per_customer.is_some())
+            };
             command.lines.iter().any(|line| variant(&line.sku))
         };
         if !self.shops.get(shop).is_some_and(limited) {
             return Ok(BTreeMap::new());
         }
         self.flush(session, batch).await?;
-        Ok(orders::held(session, shop, &command.person.email).await?.into_iter().collect())
+        Ok(orders::held(session, shop, &command.person.email)
+            .await?
+            .into_iter()
+            .collect())
     }
 
     async fn single(
@@ -253,12 +376,27 @@ impl Writer {
         }
         self.flush(session, batch).await?;
         let now = self.clock.now();
-        let Some(state) = self.shops.get_mut(shop) else { return Ok(Err(ExecuteError::Internal)) };
+        let Some(state) = self.shops.get_mut(shop) else {
+            return Ok(Err(ExecuteError::Internal));
+        };
         let (seq, shop_before, at) = (state.seq, Arc::clone(&state.shop), state.shop.time(now));
         session.savepoint().await?;
-        let mut unit = Unit { session, state, at, actor: &context.actor, published: Published::default(), events: Vec::new() };
-        let answer = AssertUnwindSafe(run(&mut unit)).catch_unwind().await.unwrap_or(Err(ExecuteError::Internal));
-        let (published, events) = (std::mem::take(&mut unit.published), std::mem::take(&mut unit.events));
+        let mut unit = Unit {
+            session,
+            state,
+            at,
+            actor: &context.actor,
+            published: Published::default(),
+            events: Vec::new(),
+        };
+        let answer = AssertUnwindSafe(run(&mut unit))
+            .catch_unwind()
+            .await
+            .unwrap_or(Err(ExecuteError::Internal));
+        let (published, events) = (
+            std::mem::take(&mut unit.published),
+            std::mem::take(&mut unit.events),
+        );
         let told = match answer {
             Ok(told) => told,
             Err(refused) => {
@@ -275,7 +413,10 @@ impl Writer {
             if published.shop_changed {
                 state.variants.clear();
             }
-            state.variants.retain(|sku, variant| !published.skus.contains(sku) && !published.products.contains(&variant.snapshot.handle));
+            state.variants.retain(|sku, variant| {
+                !published.skus.contains(sku)
+                    && !published.products.contains(&variant.snapshot.handle)
+            });
         }
         batch.events.extend(events);
         batch.published(shop).merge(published);
@@ -296,10 +437,22 @@ impl Writer {
             Err(refused) => return Ok(Err(refused)),
         };
         if !shops::insert(session, &shop, at.as_millisecond()).await? {
-            return Ok(Err(ExecuteError::Conflict(format!("a shop with the slug {} exists already", shop.slug))));
+            return Ok(Err(ExecuteError::Conflict(format!(
+                "a shop with the slug {} exists already",
+                shop.slug
+            ))));
         }
-        let mut state = ShopState::new(shops::ShopRow { shop: Arc::clone(&shop), seq: 0 });
-        batch.events.push(state.next_event(&Event::ShopCreated { slug: shop.slug.as_str() }, at, &context.actor));
+        let mut state = ShopState::new(shops::ShopRow {
+            shop: Arc::clone(&shop),
+            seq: 0,
+        });
+        batch.events.push(state.next_event(
+            &Event::ShopCreated {
+                slug: shop.slug.as_str(),
+            },
+            at,
+            &context.actor,
+        ));
         batch.published(&shop.id).shop_changed = true;
         self.shops.insert(shop.id.clone(), state);
         Ok(Ok(shop))
@@ -316,8 +469,19 @@ impl Writer {
         let counters: Vec<CountersRow> = std::mem::take(&mut batch.dirty)
             .into_iter()
             .filter_map(|(shop, sku)| {
-                let counters = self.shops.get(&shop)?.variants.get(&sku)?.snapshot.supply.counters;
-                Some(CountersRow { shop, sku, counters })
+                let counters = self
+                    .shops
+                    .get(&shop)?
+                    .variants
+                    .get(&sku)?
+                    .snapshot
+                    .supply
+                    .counters;
+                Some(CountersRow {
+                    shop,
+                    sku,
+                    counters,
+                })
             })
             .collect();
         vec![
@@ -332,19 +496,47 @@ impl Writer {
     }
 
     /// Writes what is left, commits, and tells what readers have to know.
-    async fn finish(&mut self, mut session: Session, mut batch: Batch) -> Result<Vec<Committed>, StoreError> {
+    async fn finish(
+        &mut self,
+        mut session: Session,
+        mut batch: Batch,
+    ) -> Result<Vec<Committed>, StoreError> {
         let changed: BTreeSet<&ShopId> = batch.events.iter().map(|event| &event.shop).collect();
-        let seqs: Vec<SeqRow<'_>> = changed.into_iter().filter_map(|id| Some(SeqRow { id, seq: self.shops.get(id)?.seq })).collect();
-        let mut writes = vec![events::insert(&batch.events), events::insert_answers(&batch.new_answers), shops::save_seqs(&seqs)];
+        let seqs: Vec<SeqRow<'_>> = changed
+            .into_iter()
+            .filter_map(|id| {
+                Some(SeqRow {
+                    id,
+                    seq: self.shops.get(id)?.seq,
+                })
+            })
+            .collect();
+        let mut writes = vec![
+            events::insert(&batch.events),
+            events::insert_answers(&batch.new_answers),
+            shops::save_seqs(&seqs),
+        ];
         writes.extend(self.placements(&mut batch));
         self.forget_moved(&batch);
-        if batch.published.iter().any(|(shop, published)| self.reads_again(shop, published)) {
+        if batch
+            .published
+            .iter()
+            .any(|(shop, published)| self.reads_again(shop, published))
+        {
             session.write(&std::mem::take(&mut writes)).await?;
         }
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
             let events = batch.events.iter().filter(|event| event.shop == id).count();
-            committed.extend(self.committed(&mut session, &id, published, i64::try_from(events).unwrap_or(0)).await?);
+            committed.extend(
+                self.committed(
+                    &mut session,
+                    &id,
+                    published,
+                    i64::try_from(events).unwrap_or(0),
+                )
+                .await?,
+            );
         }
         if !batch.events.is_empty() {
             session.notify().await?;
@@ -353,20 +545,34 @@ impl Writer {
         Ok(committed)
     }
 
-    /// What was read before the events of this batch were written does not know the dates that moved in it.
+    /// What was read before the events of this batch were written does not know the dates that
+    /// moved in it.
     fn forget_moved(&mut self, batch: &Batch) {
-        let moved: BTreeSet<&ShopId> =
-            batch.events.iter().filter(|event| event.kind == date_moves::KIND).map(|event| &event.shop).collect();
+        let moved: BTreeSet<&ShopId> = batch
+            .events
+            .iter()
+            .filter(|event| event.kind == date_moves::KIND)
+            .map(|event| &event.shop)
+            .collect();
         for id in moved {
-            if let (Some(state), Some(published)) = (self.shops.get_mut(id), batch.published.get(id)) {
-                state.variants.retain(|sku, _| !published.skus.contains(sku));
+            if let (Some(state), Some(published)) =
+                (self.shops.get_mut(id), batch.published.get(id))
+            {
+                state
+                    .variants
+                    .retain(|sku, _| !published.skus.contains(sku));
             }
         }
     }
 
-    /// Whether snapshots have to be read from what was written, before the commit: placements leave theirs in memory.
+    /// Whether snapshots have to be read from what was written, before the commit: placements leave
+    /// theirs in memory.
     fn reads_again(&self, shop: &ShopId, published: &Published) -> bool {
-        let known = |sku| self.shops.get(shop).is_some_and(|state| state.variants.contains_key(sku));
+        let known = |sku| {
+            self.shops
+                .get(shop)
+                .is_some_and(|state| state.variants.contains_key(sku))
+        };
         published.shop_changed || !published.skus.iter().all(known)
     }
 
@@ -381,9 +587,19 @@ impl Writer {
             published.skus.extend(self.live.known_skus(id));
         }
         self.load(session, id, &published.skus).await?;
-        let Some(state) = self.shops.get(id) else { return Ok(None) };
-        let snapshots = published.skus.iter().filter_map(|sku| state.variants.get(sku)).map(|variant| Arc::clone(&variant.snapshot));
-        let gone = published.skus.iter().filter(|sku| !state.variants.contains_key(*sku)).cloned();
+        let Some(state) = self.shops.get(id) else {
+            return Ok(None);
+        };
+        let snapshots = published
+            .skus
+            .iter()
+            .filter_map(|sku| state.variants.get(sku))
+            .map(|variant| Arc::clone(&variant.snapshot));
+        let gone = published
+            .skus
+            .iter()
+            .filter(|sku| !state.variants.contains_key(*sku))
+            .cloned();
         Ok(Some(Committed {
             gone: gone.collect(),
             shop: Arc::clone(&state.shop),
@@ -399,15 +615,27 @@ impl Writer {
     }
 }
 
-async fn stored_answers(session: &mut Session, jobs: &[Job]) -> Result<HashMap<(ShopId, String), (String, String)>, StoreError> {
-    let keys: Vec<(ShopId, String)> =
-        jobs.iter().filter_map(|job| Some((job.work.shop()?.clone(), job.context.key.as_ref()?.key.clone()))).collect();
+async fn stored_answers(
+    session: &mut Session,
+    jobs: &[Job],
+) -> Result<HashMap<(ShopId, String), (String, String)>, StoreError> {
+    let keys: Vec<(ShopId, String)> = jobs
+        .iter()
+        .filter_map(|job| {
+            Some((
+                job.work.shop()?.clone(),
+                job.context.key.as_ref()?.key.clone(),
+            ))
+        })
+        .collect();
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = events::answers(session, &keys).await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(shop, key, fingerprint, answer)| Some(((ShopId::parse(&shop).ok()?, key), (fingerprint, answer))))
+        .filter_map(|(shop, key, fingerprint, answer)| {
+            Some(((ShopId::parse(&shop).ok()?, key), (fingerprint, answer)))
+        })
         .collect())
 }

@@ -1,7 +1,8 @@
 //! The one task of this process that writes.
 //!
-//! It takes all commands that are waiting, opens one transaction, locks the shops concerned, decides, writes, commits once, publishes and
-//! answers. So one sync of the disk serves many orders, and nothing contends for a lock.
+//! It takes all commands that are waiting, opens one transaction, locks the shops concerned,
+//! decides, writes, commits once, publishes and answers. So one sync of the disk serves many
+//! orders, and nothing contends for a lock.
 
 mod batch;
 pub(crate) mod serve;
@@ -30,7 +31,11 @@ const BATCH_MAX: usize = 256;
 /// Where an answer goes.
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, ExecuteError>>;
 
-type RunSingle = Box<dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<Told, ExecuteError>> + Send + Sync>;
+type RunSingle = Box<
+    dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<Told, ExecuteError>>
+        + Send
+        + Sync,
+>;
 
 /// What a command answered.
 pub(crate) struct Told {
@@ -48,22 +53,42 @@ pub(crate) struct Job {
 /// What is to be done.
 pub(crate) enum Work {
     /// The hot path.
-    Place { shop: ShopId, command: PlaceOrder, reply: Reply<PlacedOrder> },
+    Place {
+        shop: ShopId,
+        command: PlaceOrder,
+        reply: Reply<PlacedOrder>,
+    },
     /// Everything else.
-    Single { shop: ShopId, run: RunSingle, reply: Reply<serde_json::Value> },
+    Single {
+        shop: ShopId,
+        run: RunSingle,
+        reply: Reply<serde_json::Value>,
+    },
     /// The one command that has no shop yet.
-    CreateShop { command: CreateShop, reply: Reply<Arc<Shop>> },
+    CreateShop {
+        command: CreateShop,
+        reply: Reply<Arc<Shop>>,
+    },
 }
 
 impl Work {
     /// A command for the writer.
-    pub(crate) fn single<C: Single>(shop: ShopId, command: C, reply: Reply<serde_json::Value>) -> Self {
+    pub(crate) fn single<C: Single>(
+        shop: ShopId,
+        command: C,
+        reply: Reply<serde_json::Value>,
+    ) -> Self {
         let run: RunSingle = Box::new(move |unit| {
             Box::pin(async move {
                 let answer = command.run(unit).await?;
-                let value = |answer: &C::Answer| serde_json::to_value(answer).map_err(|_| ExecuteError::Internal);
+                let value = |answer: &C::Answer| {
+                    serde_json::to_value(answer).map_err(|_| ExecuteError::Internal)
+                };
                 let shortened = C::shortened(&answer).as_ref().map(value).transpose()?;
-                Ok(Told { answer: value(&answer)?, shortened })
+                Ok(Told {
+                    answer: value(&answer)?,
+                    shortened,
+                })
             })
         });
         Self::Single { shop, run, reply }
@@ -121,7 +146,8 @@ impl Writer {
     pub(crate) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut waiting = Vec::with_capacity(BATCH_MAX);
         while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
-            metrics::histogram!("dockline_batch_commands").record(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
+            metrics::histogram!("dockline_batch_commands")
+                .record(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
             self.batch(std::mem::take(&mut waiting)).await;
         }
         self.database.close().await;

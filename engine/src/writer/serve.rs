@@ -1,4 +1,5 @@
-//! Gives free units to the people in line: the part of a command that moves goods from stock or dock into parcels.
+//! Gives free units to the people in line: the part of a command that moves goods from stock or
+//! dock into parcels.
 
 use super::unit::Unit;
 use crate::error::ExecuteError;
@@ -38,7 +39,8 @@ struct Giving {
     inserted: Vec<backorders::NewBackorder>,
     told: Vec<SplitPromises>,
     shipments: Vec<NewShipment>,
-    /// Open parcels that were there before and gain units: whoever has read one is told that it is another one now.
+    /// Open parcels that were there before and gain units: whoever has read one is told that it is
+    /// another one now.
     grown: Vec<(OrderId, u32)>,
     given: Vec<AllocatedUnits>,
     /// Units that leave from where they arrived.
@@ -55,16 +57,18 @@ pub(crate) struct Served {
 }
 
 impl Unit<'_> {
-    /// Gives the free units of some variants to their lines, and writes the counters of every variant that changed. `snapshots` gains the other
-    /// variants of orders that ship complete.
+    /// Gives the free units of some variants to their lines, and writes the counters of every
+    /// variant that changed. `snapshots` gains the other variants of orders that ship complete.
     pub(crate) async fn serve(
         &mut self,
         snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
         arrived: Option<&Arrived>,
     ) -> Result<Served, ExecuteError> {
         let fronts = self.fronts(snapshots).await?;
-        let mut free: BTreeMap<Sku, u32> =
-            snapshots.values().map(|snapshot| (snapshot.sku.clone(), snapshot.supply.counters.free())).collect();
+        let mut free: BTreeMap<Sku, u32> = snapshots
+            .values()
+            .map(|snapshot| (snapshot.sku.clone(), snapshot.supply.counters.free()))
+            .collect();
         let allocations = allocate(&mut free, &fronts.waiting);
         let giving = self.prepare(&allocations, &fronts.rows, arrived).await?;
         let writes = [
@@ -76,13 +80,20 @@ impl Unit<'_> {
         ];
         self.session.write(&writes).await?;
         for units in &allocations {
-            let counters = &mut snapshots.get_mut(&units.sku).ok_or(ExecuteError::Internal)?.supply.counters;
+            let counters = &mut snapshots
+                .get_mut(&units.sku)
+                .ok_or(ExecuteError::Internal)?
+                .supply
+                .counters;
             counters.queued -= units.quantity;
             counters.allocated += units.quantity;
         }
         self.save_supply(snapshots.values_mut()).await?;
         self.note_lines(allocations.iter().map(|one| &one.sku));
-        Ok(Served { given: giving.given, at_dock: giving.at_dock })
+        Ok(Served {
+            given: giving.given,
+            at_dock: giving.at_dock,
+        })
     }
 
     fn grown(&self, giving: &Giving) -> Vec<GrownShipment> {
@@ -90,34 +101,59 @@ impl Unit<'_> {
         giving
             .grown
             .iter()
-            .map(|(order, number)| GrownShipment { shop: shop.clone(), order: order.clone(), number: *number, seq })
+            .map(|(order, number)| GrownShipment {
+                shop: shop.clone(),
+                order: order.clone(),
+                number: *number,
+                seq,
+            })
             .collect()
     }
 
-    /// Notes that dates in some lines may have moved, unless an event of the command has named them already.
+    /// Notes that dates in some lines may have moved, unless an event of the command has named them
+    /// already.
     pub(crate) fn note_lines<'s>(&mut self, lines: impl IntoIterator<Item = &'s Sku>) {
-        let before = self.events.first().map_or(self.state.seq, |event| event.seq - 1);
+        let before = self
+            .events
+            .first()
+            .map_or(self.state.seq, |event| event.seq - 1);
         let lines: BTreeSet<&Sku> = lines.into_iter().collect();
-        let skus: Vec<Sku> = lines.into_iter().filter(|sku| !self.state.moved_since(sku, before)).cloned().collect();
+        let skus: Vec<Sku> = lines
+            .into_iter()
+            .filter(|sku| !self.state.moved_since(sku, before))
+            .cloned()
+            .collect();
         if !skus.is_empty() {
             self.log(&Event::LinesMoved { skus });
         }
     }
 
-    /// Reads the fronts of the lines that have free units, as far as those can reach. An order that ships complete may take units in its other
-    /// lines too, and nobody there may be overtaken: so those are served with them.
-    async fn fronts(&mut self, snapshots: &mut BTreeMap<Sku, VariantSnapshot>) -> Result<Fronts, ExecuteError> {
+    /// Reads the fronts of the lines that have free units, as far as those can reach. An order that
+    /// ships complete may take units in its other lines too, and nobody there may be overtaken: so
+    /// those are served with them.
+    async fn fronts(
+        &mut self,
+        snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
+    ) -> Result<Fronts, ExecuteError> {
         let mut rows: Vec<FrontRow> = Vec::new();
         let mut together: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
         let mut read: BTreeSet<Sku> = BTreeSet::new();
         loop {
-            let unread: Vec<Sku> = snapshots.keys().filter(|sku| !read.contains(*sku)).cloned().collect();
+            let unread: Vec<Sku> = snapshots
+                .keys()
+                .filter(|sku| !read.contains(*sku))
+                .cloned()
+                .collect();
             if unread.is_empty() {
                 break;
             }
             let mut fronts: Vec<FrontRow> = Vec::new();
             for sku in unread {
-                let counters = snapshots.get(&sku).ok_or(ExecuteError::Internal)?.supply.counters;
+                let counters = snapshots
+                    .get(&sku)
+                    .ok_or(ExecuteError::Internal)?
+                    .supply
+                    .counters;
                 if counters.queued > 0 {
                     fronts.extend(self.front(&sku, counters.free()).await?);
                 }
@@ -128,7 +164,10 @@ impl Unit<'_> {
         }
         let waiting = rows.iter().map(|row| waiting(row, &together)).collect();
         let parts = together.into_values().flatten();
-        Ok(Fronts { rows: parts.chain(rows).map(|row| (row.id(), row)).collect(), waiting })
+        Ok(Fronts {
+            rows: parts.chain(rows).map(|row| (row.id(), row)).collect(),
+            waiting,
+        })
     }
 
     /// Reads the front of one line, as far as `free` units can reach.
@@ -138,7 +177,11 @@ impl Unit<'_> {
         let (mut reached, mut after): (u64, Option<Place>) = (0, None);
         while u64::from(free) > reached {
             let chunk = backorders::front(self.session, &shop, sku, after, FRONT_CHUNK).await?;
-            reached += chunk.iter().filter(|row| !row.complete).map(|row| u64::from(row.quantity)).sum::<u64>();
+            reached += chunk
+                .iter()
+                .filter(|row| !row.complete)
+                .map(|row| u64::from(row.quantity))
+                .sum::<u64>();
             after = chunk.last().map(|row| row.place);
             let ended = i64::try_from(chunk.len()).unwrap_or(i64::MAX) < FRONT_CHUNK;
             rows.extend(chunk);
@@ -156,7 +199,11 @@ impl Unit<'_> {
         snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
     ) -> Result<HashMap<OrderId, Vec<FrontRow>>, ExecuteError> {
         let shop = self.state.shop.id.clone();
-        let orders: BTreeSet<&OrderId> = rows.iter().filter(|row| row.complete).map(|row| &row.order).collect();
+        let orders: BTreeSet<&OrderId> = rows
+            .iter()
+            .filter(|row| row.complete)
+            .map(|row| &row.order)
+            .collect();
         let mut together: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
         if orders.is_empty() {
             return Ok(together);
@@ -165,9 +212,15 @@ impl Unit<'_> {
             together.entry(row.order.clone()).or_default().push(row);
         }
         let parts = together.values().flatten();
-        let others: BTreeSet<Sku> = parts.filter(|row| !snapshots.contains_key(&row.sku)).map(|row| row.sku.clone()).collect();
+        let others: BTreeSet<Sku> = parts
+            .filter(|row| !snapshots.contains_key(&row.sku))
+            .map(|row| row.sku.clone())
+            .collect();
         if !others.is_empty() {
-            snapshots.extend(self.variants(&others.into_iter().collect::<Vec<_>>()).await?);
+            snapshots.extend(
+                self.variants(&others.into_iter().collect::<Vec<_>>())
+                    .await?,
+            );
         }
         Ok(together)
     }
@@ -183,38 +236,74 @@ impl Unit<'_> {
             return Ok(giving);
         }
         let shop = self.state.shop.id.clone();
-        let taken: Option<Vec<(&Allocation, &FrontRow)>> = allocations.iter().map(|one| Some((one, rows.get(&one.backorder)?))).collect();
+        let taken: Option<Vec<(&Allocation, &FrontRow)>> = allocations
+            .iter()
+            .map(|one| Some((one, rows.get(&one.backorder)?)))
+            .collect();
         let taken = taken.ok_or(ExecuteError::Internal)?;
         let portions = portions(taken, arrived);
         let orders: BTreeSet<&OrderId> = portions.iter().map(|one| &one.row.order).collect();
         let mut numbers = shipments::numbers(self.session, &shop, orders).await?;
-        giving.grown.extend(numbers.iter().filter_map(|(order, known)| Some((order.clone(), known.open?))));
-        let split: BTreeSet<&OrderId> = portions.iter().filter(|one| one.is_split()).map(|one| &one.row.order).collect();
-        let mut last = if split.is_empty() { HashMap::new() } else { backorders::last_numbers(self.session, &shop, split).await? };
+        giving.grown.extend(
+            numbers
+                .iter()
+                .filter_map(|(order, known)| Some((order.clone(), known.open?))),
+        );
+        let split: BTreeSet<&OrderId> = portions
+            .iter()
+            .filter(|one| one.is_split())
+            .map(|one| &one.row.order)
+            .collect();
+        let mut last = if split.is_empty() {
+            HashMap::new()
+        } else {
+            backorders::last_numbers(self.session, &shop, split).await?
+        };
         for one in portions {
             if one.at_dock > 0 {
                 *giving.at_dock.entry(one.row.sku.clone()).or_default() += one.at_dock;
             }
             let shipment = self.shipment_for(&one.row.order, &mut numbers, &mut giving);
-            self.give(&one, arrived.map(|arrived| &arrived.location), shipment, &mut last, &mut giving)?;
+            self.give(
+                &one,
+                arrived.map(|arrived| &arrived.location),
+                shipment,
+                &mut last,
+                &mut giving,
+            )?;
         }
         Ok(giving)
     }
 
     /// The open parcel of an order; a new one when it has none.
-    fn shipment_for(&self, order: &OrderId, numbers: &mut HashMap<OrderId, Numbers>, giving: &mut Giving) -> u32 {
+    fn shipment_for(
+        &self,
+        order: &OrderId,
+        numbers: &mut HashMap<OrderId, Numbers>,
+        giving: &mut Giving,
+    ) -> u32 {
         let known = numbers.entry(order.clone()).or_default();
         if let Some(open) = known.open {
             return open;
         }
         let number = known.last + 1;
-        *known = Numbers { last: number, open: Some(number) };
+        *known = Numbers {
+            last: number,
+            open: Some(number),
+        };
         let (shop, at) = (self.state.shop.id.clone(), self.at.as_millisecond());
-        giving.shipments.push(NewShipment { shop, order: order.clone(), number, at, seq: self.state.seq });
+        giving.shipments.push(NewShipment {
+            shop,
+            order: order.clone(),
+            number,
+            at,
+            seq: self.state.seq,
+        });
         number
     }
 
-    /// Gives units to one backorder; the rest of it keeps its place. Units from the dock and units from the shelves become backorders of their own.
+    /// Gives units to one backorder; the rest of it keeps its place. Units from the dock and units
+    /// from the shelves become backorders of their own.
     fn give(
         &mut self,
         one: &Portion<'_>,
@@ -224,18 +313,30 @@ impl Unit<'_> {
         giving: &mut Giving,
     ) -> Result<(), ExecuteError> {
         let shop = self.state.shop.id.clone();
-        let state = State::Queued.take(Step::Allocate).map_err(|_| ExecuteError::Internal)?;
+        let state = State::Queued
+            .take(Step::Allocate)
+            .map_err(|_| ExecuteError::Internal)?;
         let (row, from) = (one.row, one.row.row());
         let stays = row.quantity - one.quantity;
         if stays > 0 {
-            giving.changed.push(BackorderRow { quantity: stays, ..from.clone() }.changed(&shop));
+            giving.changed.push(
+                BackorderRow {
+                    quantity: stays,
+                    ..from.clone()
+                }
+                .changed(&shop),
+            );
         }
         let mut is_free = stays == 0;
         for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
             if quantity == 0 {
                 continue;
             }
-            let number = if is_free { row.number } else { next_number(&row.order, last)? };
+            let number = if is_free {
+                row.number
+            } else {
+                next_number(&row.order, last)?
+            };
             let to = BackorderRow {
                 number,
                 quantity,
@@ -249,7 +350,12 @@ impl Unit<'_> {
                 is_free = false;
             } else {
                 giving.inserted.push(to.inserted(&shop));
-                giving.told.push(SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number });
+                giving.told.push(SplitPromises {
+                    shop: shop.clone(),
+                    order: row.order.clone(),
+                    number: row.number,
+                    to: number,
+                });
             }
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
@@ -261,7 +367,11 @@ impl Unit<'_> {
                 location: location.cloned(),
             });
         }
-        self.log(&Event::UnitsAllocated { order: &row.order, sku: &row.sku, quantity: one.quantity });
+        self.log(&Event::UnitsAllocated {
+            order: &row.order,
+            sku: &row.sku,
+            quantity: one.quantity,
+        });
         self.change_line(&row.sku, row.id(), row.place, stays);
         self.touch_order(&row.order);
         Ok(())
@@ -283,15 +393,24 @@ impl Portion<'_> {
 }
 
 /// What arrived goes to the first in line; the others take what was free on the shelves before.
-fn portions<'a>(taken: Vec<(&Allocation, &'a FrontRow)>, arrived: Option<&Arrived>) -> Vec<Portion<'a>> {
-    let mut left = arrived.map(|arrived| arrived.units.clone()).unwrap_or_default();
+fn portions<'a>(
+    taken: Vec<(&Allocation, &'a FrontRow)>,
+    arrived: Option<&Arrived>,
+) -> Vec<Portion<'a>> {
+    let mut left = arrived
+        .map(|arrived| arrived.units.clone())
+        .unwrap_or_default();
     let mut portion = |(one, row): (&Allocation, &'a FrontRow)| {
         let at_dock = left.get_mut(&one.sku).map_or(0, |left| {
             let taken = one.quantity.min(*left);
             *left -= taken;
             taken
         });
-        Portion { row, quantity: one.quantity, at_dock }
+        Portion {
+            row,
+            quantity: one.quantity,
+            at_dock,
+        }
     };
     taken.into_iter().map(&mut portion).collect()
 }
@@ -303,13 +422,20 @@ fn next_number(order: &OrderId, last: &mut HashMap<OrderId, u32>) -> Result<u32,
 }
 
 fn waiting(row: &FrontRow, together: &HashMap<OrderId, Vec<FrontRow>>) -> Waiting {
-    let part = |row: &FrontRow| Together { backorder: row.id(), sku: row.sku.clone(), place: row.place, quantity: row.quantity };
+    let part = |row: &FrontRow| Together {
+        backorder: row.id(),
+        sku: row.sku.clone(),
+        place: row.place,
+        quantity: row.quantity,
+    };
     Waiting {
         backorder: row.id(),
         order: row.order.clone(),
         sku: row.sku.clone(),
         place: row.place,
         quantity: row.quantity,
-        together: together.get(&row.order).map(|parts| parts.iter().map(part).collect()),
+        together: together
+            .get(&row.order)
+            .map(|parts| parts.iter().map(part).collect()),
     }
 }

@@ -1,4 +1,5 @@
-//! What the writer knows of a shop. It holds as long as the shop's sequence number in the database is the one it was read at.
+//! What the writer knows of a shop. It holds as long as the shop's sequence number in the database
+//! is the one it was read at.
 
 use crate::command::Placing;
 use crate::event::Event;
@@ -16,9 +17,11 @@ pub(crate) struct ShopState {
     /// Number of the newest event.
     pub(crate) seq: i64,
     pub(crate) variants: HashMap<Sku, Placing>,
-    /// The newest event that may have moved the dates of people in line, by variant: of those behind `known_since`.
+    /// The newest event that may have moved the dates of people in line, by variant: of those
+    /// behind `known_since`.
     moved: HashMap<Sku, i64>,
-    /// The events of this batch that may have moved dates: their numbers, kinds and payloads. They are written when it ends.
+    /// The events of this batch that may have moved dates: their numbers, kinds and payloads. They
+    /// are written when it ends.
     pub(crate) unwritten: Vec<(i64, &'static str, String)>,
     /// The event up to which it is not known what moved whose dates: others may have written it.
     known_since: i64,
@@ -29,7 +32,14 @@ const VARIANTS_KEPT_MAX: usize = 50_000;
 
 impl ShopState {
     pub(crate) fn new(row: ShopRow) -> Self {
-        Self { shop: row.shop, seq: row.seq, variants: HashMap::new(), moved: HashMap::new(), unwritten: Vec::new(), known_since: row.seq }
+        Self {
+            shop: row.shop,
+            seq: row.seq,
+            variants: HashMap::new(),
+            moved: HashMap::new(),
+            unwritten: Vec::new(),
+            known_since: row.seq,
+        }
     }
 
     /// Keeps what is known when nobody else has written since; tells whether somebody has.
@@ -68,8 +78,11 @@ impl ShopState {
             self.seq = seq;
             self.known_since = self.known_since.min(seq);
             self.unwritten.retain(|(written, _, _)| *written <= seq);
-            // Which event before had moved a line is not known any more: at most one walk too many is begun anew.
-            self.moved.values_mut().for_each(|moved| *moved = seq.min(*moved));
+            // Which event before had moved a line is not known any more: at most one walk too many
+            // is begun anew.
+            self.moved
+                .values_mut()
+                .for_each(|moved| *moved = seq.min(*moved));
         }
     }
 
@@ -98,7 +111,12 @@ mod tests {
 
     fn row(seq: i64) -> ShopRow {
         let currency = dockline_domain::money::Currency::parse("EUR").unwrap();
-        let profile = ShopProfile { name: "Demo".into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
+        let profile = ShopProfile {
+            name: "Demo".into(),
+            currency,
+            time_zone: "Europe/Berlin".into(),
+            tagline: None,
+        };
         let shop = Shop {
             id: ShopId::parse("shop_01").unwrap(),
             slug: ShopSlug::parse("demo").unwrap(),
@@ -109,7 +127,10 @@ mod tests {
             rehearsal: false,
             clock_ahead_ms: 0,
         };
-        ShopRow { shop: Arc::new(shop), seq }
+        ShopRow {
+            shop: Arc::new(shop),
+            seq,
+        }
     }
 
     fn sku() -> Sku {

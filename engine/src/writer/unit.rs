@@ -42,7 +42,9 @@ impl Unit<'_> {
 
     /// The machine's time, for what does not follow the clock of a rehearsal.
     pub(crate) fn machine_time(&self) -> Timestamp {
-        self.at.saturating_sub(SignedDuration::from_millis(self.state.shop.clock_ahead_ms)).unwrap_or(self.at)
+        self.at
+            .saturating_sub(SignedDuration::from_millis(self.state.shop.clock_ahead_ms))
+            .unwrap_or(self.at)
     }
 
     /// Writes an event and answers its number.
@@ -55,7 +57,9 @@ impl Unit<'_> {
         if MOVING_DATES.iter().any(|(kind, _)| *kind == row.kind) {
             let touched = serde_json::from_str::<Touched>(&row.payload).unwrap_or_default();
             self.state.note_moved(touched.into_skus());
-            self.state.unwritten.push((seq, row.kind, row.payload.clone()));
+            self.state
+                .unwritten
+                .push((seq, row.kind, row.payload.clone()));
             self.published.dates_moved = true;
         }
         self.events.push(row);
@@ -63,10 +67,16 @@ impl Unit<'_> {
     }
 
     /// The present state of some variants; those that do not exist are missing from the answer.
-    pub(crate) async fn variants(&mut self, skus: &[Sku]) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
+    pub(crate) async fn variants(
+        &mut self,
+        skus: &[Sku],
+    ) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
         let shop = self.shop();
         let loaded = variants::load(self.session, &shop, skus, self.state.seq, self.at).await?;
-        Ok(loaded.into_iter().map(|snapshot| (snapshot.sku.clone(), snapshot)).collect())
+        Ok(loaded
+            .into_iter()
+            .map(|snapshot| (snapshot.sku.clone(), snapshot))
+            .collect())
     }
 
     /// Notes that a variant changed: its snapshot is read again and published.
@@ -85,9 +95,21 @@ impl Unit<'_> {
     }
 
     /// Notes that a backorder waits for `quantity` units from now on.
-    pub(crate) fn change_line(&mut self, sku: &Sku, backorder: BackorderId, place: Place, quantity: u32) {
+    pub(crate) fn change_line(
+        &mut self,
+        sku: &Sku,
+        backorder: BackorderId,
+        place: Place,
+        quantity: u32,
+    ) {
         let seq = self.state.seq;
-        self.published.lines.push(LineChange { seq, sku: sku.clone(), backorder, place, quantity });
+        self.published.lines.push(LineChange {
+            seq,
+            sku: sku.clone(),
+            backorder,
+            place,
+            quantity,
+        });
     }
 
     /// Writes the counters of some variants and what their overdue supply keeps.
@@ -99,20 +121,32 @@ impl Unit<'_> {
         let (mut overdue, mut counters) = (Vec::new(), Vec::new());
         for snapshot in snapshots {
             let sku = &snapshot.sku;
-            overdue.extend(snapshot.supply.settle_overdue().into_iter().map(|change| variants::OverdueRow {
+            overdue.extend(snapshot.supply.settle_overdue().into_iter().map(|change| {
+                variants::OverdueRow {
+                    shop: shop.clone(),
+                    sku: sku.clone(),
+                    reference: change.purchase_order,
+                    committed: change.committed,
+                }
+            }));
+            counters.push(variants::CountersRow {
                 shop: shop.clone(),
                 sku: sku.clone(),
-                reference: change.purchase_order,
-                committed: change.committed,
-            }));
-            counters.push(variants::CountersRow { shop: shop.clone(), sku: sku.clone(), counters: snapshot.supply.counters });
+                counters: snapshot.supply.counters,
+            });
             self.published.skus.insert(sku.clone());
         }
-        self.session.write(&[variants::save_overdue(&overdue), variants::save_counters(&counters)]).await?;
+        self.session
+            .write(&[
+                variants::save_overdue(&overdue),
+                variants::save_counters(&counters),
+            ])
+            .await?;
         Ok(())
     }
 
-    /// After purchase orders have become supply, or supply again: those whose date has passed are overdue at once.
+    /// After purchase orders have become supply, or supply again: those whose date has passed are
+    /// overdue at once.
     pub(crate) async fn settle_late(&mut self, skus: &[Sku]) -> Result<(), ExecuteError> {
         let (shop, day) = (self.state.shop.id.clone(), self.state.shop.day);
         let mut rows = Vec::new();
@@ -137,27 +171,59 @@ impl Unit<'_> {
         change: impl FnOnce(&mut StockRow),
     ) -> Result<(), ExecuteError> {
         let shop = self.state.shop.id.clone();
-        let there = variants::stock_at(self.session, &shop, sku).await?.into_iter().find(|row| row.location == *location);
-        let mut row = there.unwrap_or_else(|| StockRow { shop, sku: sku.clone(), location: location.clone(), on_hand: 0, reserved: 0 });
+        let there = variants::stock_at(self.session, &shop, sku)
+            .await?
+            .into_iter()
+            .find(|row| row.location == *location);
+        let mut row = there.unwrap_or_else(|| StockRow {
+            shop,
+            sku: sku.clone(),
+            location: location.clone(),
+            on_hand: 0,
+            reserved: 0,
+        });
         change(&mut row);
         self.session.write(&[variants::save_stock(&[row])]).await?;
         Ok(())
     }
 
-    /// Moves `quantity` units of a backorder into another state: all of it, or a part that becomes a backorder of its own. Answers the number of
-    /// the backorder that is in the new state.
-    pub(crate) async fn split(&mut self, row: &BackorderRow, quantity: u32, to: BackorderRow) -> Result<u32, ExecuteError> {
+    /// Moves `quantity` units of a backorder into another state: all of it, or a part that becomes
+    /// a backorder of its own. Answers the number of the backorder that is in the new state.
+    pub(crate) async fn split(
+        &mut self,
+        row: &BackorderRow,
+        quantity: u32,
+        to: BackorderRow,
+    ) -> Result<u32, ExecuteError> {
         let shop = self.state.shop.id.clone();
         if quantity == row.quantity {
-            self.session.write(&[backorders::change(&[to.changed(&shop)])]).await?;
+            self.session
+                .write(&[backorders::change(&[to.changed(&shop)])])
+                .await?;
             return Ok(row.number);
         }
         let last = backorders::last_numbers(self.session, &shop, [&row.order]).await?;
         let number = last.get(&row.order).copied().unwrap_or(row.number) + 1;
-        let rest = BackorderRow { quantity: row.quantity - quantity, ..row.clone() };
-        let part = BackorderRow { number, quantity, ..to };
-        let told = promises::SplitPromises { shop: shop.clone(), order: row.order.clone(), number: row.number, to: number };
-        let writes = [backorders::change(&[rest.changed(&shop)]), backorders::insert(&[part.inserted(&shop)]), promises::copy(&[told])];
+        let rest = BackorderRow {
+            quantity: row.quantity - quantity,
+            ..row.clone()
+        };
+        let part = BackorderRow {
+            number,
+            quantity,
+            ..to
+        };
+        let told = promises::SplitPromises {
+            shop: shop.clone(),
+            order: row.order.clone(),
+            number: row.number,
+            to: number,
+        };
+        let writes = [
+            backorders::change(&[rest.changed(&shop)]),
+            backorders::insert(&[part.inserted(&shop)]),
+            promises::copy(&[told]),
+        ];
         self.session.write(&writes).await?;
         Ok(number)
     }

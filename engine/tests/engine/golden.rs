@@ -1,4 +1,5 @@
-//! A database of a released program goes on selling: its counters are what its rows add up to, before and after.
+//! A database of a released program goes on selling: its counters are what its rows add up to,
+//! before and after.
 
 use crate::golden_databases::{self, Golden};
 use crate::simulation::rows::{Counters, Raw, Rows};
@@ -14,7 +15,11 @@ use std::sync::Arc;
 
 /// On hand, allocated and queued of each variant as stock and backorders say it.
 fn added_up(rows: &Rows) -> BTreeMap<String, Counters> {
-    let mut sums: BTreeMap<String, Counters> = rows.counters.keys().map(|sku| (sku.clone(), (0, 0, 0))).collect();
+    let mut sums: BTreeMap<String, Counters> = rows
+        .counters
+        .keys()
+        .map(|sku| (sku.clone(), (0, 0, 0)))
+        .collect();
     for ((sku, _), (on_hand, _)) in &rows.stock {
         sums.get_mut(sku).unwrap().0 += on_hand;
     }
@@ -36,7 +41,12 @@ async fn counters_are_right(raw: &Raw, shop: &Shop, when: &str) -> Rows {
     let rows = raw.rows(shop.id.as_str()).await;
     assert_eq!(rows.counters, added_up(&rows), "{when} in {}", shop.slug);
     let (newest, count, known) = raw.log(shop.id.as_str()).await;
-    assert_eq!((count, known), (newest, newest), "{when} the log of {} has no gap", shop.slug);
+    assert_eq!(
+        (count, known),
+        (newest, newest),
+        "{when} the log of {} has no gap",
+        shop.slug
+    );
     rows
 }
 
@@ -51,7 +61,12 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
                 sold += 1;
                 if sold % 5 == 0 {
                     let lines = vec![];
-                    let cancel = CancelOrder { token: placed.token, lines, by: Actor::Shopper, reason: "changed my mind".into() };
+                    let cancel = CancelOrder {
+                        token: placed.token,
+                        lines,
+                        by: Actor::Shopper,
+                        reason: "changed my mind".into(),
+                    };
                     engine.execute(&shop.id, act(), cancel).await.unwrap();
                 }
             }
@@ -72,29 +87,54 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
             .collect();
         if !lines.is_empty() && supply.stage.is_inbound() {
             let location = LocationCode::parse("main").unwrap();
-            let receipt = ReceiveGoods { purchase_order: supply.reference.clone(), location, lines, delivery_note: None };
+            let receipt = ReceiveGoods {
+                purchase_order: supply.reference.clone(),
+                location,
+                lines,
+                delivery_note: None,
+            };
             engine.execute(&shop.id, act(), receipt).await.unwrap();
         }
     }
     sold
 }
 
-async fn lives_on(Golden { release, database, told }: Golden) {
+async fn lives_on(
+    Golden {
+        release,
+        database,
+        told,
+    }: Golden,
+) {
     let clock = Clock::fixed(told["made"].as_str().unwrap().parse().unwrap());
     let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
     let raw = Raw::open(&database.url).await;
     for slug in ["demo", "probe"] {
         let shop = engine.shop(slug).await.unwrap();
         let rows = counters_are_right(&raw, &shop, "after the migration").await;
-        assert!(trade(&engine, &shop, &rows).await > 0, "{release} sells in {slug}");
+        assert!(
+            trade(&engine, &shop, &rows).await > 0,
+            "{release} sells in {slug}"
+        );
         engine.promises_revised(&shop).await.unwrap();
         let rows = counters_are_right(&raw, &shop, "after trading").await;
-        assert!(rows.live.iter().filter(|unit| unit.state == "allocated").count() > 2, "what arrived was given to those who wait");
+        assert!(
+            rows.live
+                .iter()
+                .filter(|unit| unit.state == "allocated")
+                .count()
+                > 2,
+            "what arrived was given to those who wait"
+        );
     }
     raw.close().await;
     engine.shut_down().await;
     // What was migrated once opens again as it is.
-    Engine::open(&database.url, clock).await.unwrap().shut_down().await;
+    Engine::open(&database.url, clock)
+        .await
+        .unwrap()
+        .shut_down()
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,10 +11,30 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 5).await;
         let other = World::create_shop(&world.engine, "other").await;
-        assert!(matches!(world.engine.snapshot(&other, "TENT").await, Err(ReadError::NotFound { .. })));
-        let save = SaveProduct { product: product("tent", &["TENT"], None), if_version: None };
-        world.engine.execute(&other.id, Context::actor("test"), save).await.unwrap();
-        assert_eq!(world.engine.snapshot(&other, "TENT").await.unwrap().supply.counters.on_hand, 0);
+        assert!(matches!(
+            world.engine.snapshot(&other, "TENT").await,
+            Err(ReadError::NotFound { .. })
+        ));
+        let save = SaveProduct {
+            product: product("tent", &["TENT"], None),
+            if_version: None,
+        };
+        world
+            .engine
+            .execute(&other.id, Context::actor("test"), save)
+            .await
+            .unwrap();
+        assert_eq!(
+            world
+                .engine
+                .snapshot(&other, "TENT")
+                .await
+                .unwrap()
+                .supply
+                .counters
+                .on_hand,
+            0
+        );
         assert_eq!(world.counters("TENT").await, (5, 0, 0));
     }
 
@@ -23,17 +43,30 @@ on_both! {
         world.stock("TENT", 5).await;
         let placed = world.place("TENT", 1).await.unwrap();
         let other = World::create_shop(&world.engine, "other").await;
-        let cancel = CancelOrder { token: placed.token, lines: vec![], by: Actor::Merchant, reason: String::new() };
-        let refused = world.engine.execute(&other.id, Context::actor("test"), cancel).await;
+        let cancel = CancelOrder {
+            token: placed.token,
+            lines: vec![],
+            by: Actor::Merchant,
+            reason: String::new(),
+        };
+        let refused = world
+            .engine
+            .execute(&other.id, Context::actor("test"), cancel)
+            .await;
         assert!(matches!(refused, Err(ExecuteError::NotFound { .. })));
         assert_eq!(world.counters("TENT").await, (5, 1, 0));
     }
 
     async fn a_key_opens_its_own_shop_alone(world: World) {
         let made = world.run(CreateApiKey::named("till")).await.unwrap();
-        let KeyCheck::Opens(shop, key) = world.engine.key(&made.key).await.unwrap() else { panic!("it opens its shop") };
+        let KeyCheck::Opens(shop, key) = world.engine.key(&made.key).await.unwrap() else {
+            panic!("it opens its shop")
+        };
         assert_eq!((&shop.id, &key.id), (&world.shop.id, &made.id));
-        assert!(matches!(world.engine.key("dlk_0").await.unwrap(), KeyCheck::Unknown));
+        assert!(matches!(
+            world.engine.key("dlk_0").await.unwrap(),
+            KeyCheck::Unknown
+        ));
         assert!(!format!("{made:?}").contains(&made.key));
     }
 }

@@ -16,7 +16,10 @@ impl World {
     }
 
     async fn opens(&self, made: &NewKey) -> bool {
-        matches!(self.engine.key(&made.key).await.unwrap(), KeyCheck::Opens(..))
+        matches!(
+            self.engine.key(&made.key).await.unwrap(),
+            KeyCheck::Opens(..)
+        )
     }
 
     async fn only_key(&self) -> ApiKey {
@@ -37,31 +40,72 @@ on_both! {
     async fn a_key_that_was_revoked_elsewhere_is_refused_at_once(world: World) {
         let made = world.key(CreateApiKey::named("till")).await;
         assert!(world.opens(&made).await);
-        let elsewhere = Engine::open(&world.database.url, world.clock.clone()).await.unwrap();
-        elsewhere.execute(&world.shop.id, Context::actor("cli"), RevokeApiKey { id: made.id.clone() }).await.unwrap();
-        assert!(matches!(world.engine.key(&made.key).await.unwrap(), KeyCheck::Revoked(..)));
+        let elsewhere = Engine::open(&world.database.url, world.clock.clone())
+            .await
+            .unwrap();
+        elsewhere
+            .execute(
+                &world.shop.id,
+                Context::actor("cli"),
+                RevokeApiKey {
+                    id: made.id.clone(),
+                },
+            )
+            .await
+            .unwrap();
+        assert!(matches!(
+            world.engine.key(&made.key).await.unwrap(),
+            KeyCheck::Revoked(..)
+        ));
         let revoked = world.only_key().await.revoked_at;
         world.clock.set(World::at("2026-11-24T10:00:00Z"));
         world.run(RevokeApiKey { id: made.id }).await.unwrap();
-        assert_eq!((world.only_key().await.revoked_at, revoked), (revoked, Some(World::at(NOW))), "the first time counts");
+        assert_eq!(
+            (world.only_key().await.revoked_at, revoked),
+            (revoked, Some(World::at(NOW))),
+            "the first time counts"
+        );
     }
 
     async fn a_key_ends_when_its_time_is_over(world: World) {
         let expires_at = Some(World::at("2026-11-24T00:00:00Z"));
-        let made = world.key(CreateApiKey { expires_at, ..CreateApiKey::named("till") }).await;
+        let made = world
+            .key(CreateApiKey {
+                expires_at,
+                ..CreateApiKey::named("till")
+            })
+            .await;
         world.clock.set(World::at("2026-11-23T23:59:59.999Z"));
         assert!(world.opens(&made).await);
         world.clock.set(World::at("2026-11-24T00:00:00Z"));
-        assert!(matches!(world.engine.key(&made.key).await.unwrap(), KeyCheck::Expired(..)));
-        assert!(world.run(CreateApiKey { expires_at, ..CreateApiKey::named("late") }).await.is_err());
+        assert!(matches!(
+            world.engine.key(&made.key).await.unwrap(),
+            KeyCheck::Expired(..)
+        ));
+        assert!(
+            world
+                .run(CreateApiKey {
+                    expires_at,
+                    ..CreateApiKey::named("late")
+                })
+                .await
+                .is_err()
+        );
     }
 
     async fn a_key_has_the_scopes_it_was_made_with_and_without_any_word_all(world: World) {
         let all = world.key(CreateApiKey::named("all")).await;
         let scopes = Scopes::parse("read,dock").unwrap();
-        let some = world.key(CreateApiKey { scopes: scopes.clone(), ..CreateApiKey::named("some") }).await;
+        let some = world
+            .key(CreateApiKey {
+                scopes: scopes.clone(),
+                ..CreateApiKey::named("some")
+            })
+            .await;
         for (made, scopes) in [(all, Scopes::All), (some, scopes)] {
-            let KeyCheck::Opens(_, key) = world.engine.key(&made.key).await.unwrap() else { panic!("it opens the shop") };
+            let KeyCheck::Opens(_, key) = world.engine.key(&made.key).await.unwrap() else {
+                panic!("it opens the shop")
+            };
             assert_eq!(key.scopes, scopes);
             assert_eq!(key.scopes.hold(Scope::Money), scopes == Scopes::All);
         }
@@ -70,7 +114,11 @@ on_both! {
     async fn the_last_use_of_a_key_is_known_to_the_day(world: World) {
         let made = world.key(CreateApiKey::named("till")).await;
         assert_eq!(world.last_used().await, None);
-        for (now, day) in [(NOW, "2026-11-23T00:00:00Z"), ("2026-11-23T23:59:00Z", "2026-11-23T00:00:00Z"), ("2026-11-25T01:00:00Z", "2026-11-25T00:00:00Z")] {
+        for (now, day) in [
+            (NOW, "2026-11-23T00:00:00Z"),
+            ("2026-11-23T23:59:00Z", "2026-11-23T00:00:00Z"),
+            ("2026-11-25T01:00:00Z", "2026-11-25T00:00:00Z"),
+        ] {
             world.clock.set(World::at(now));
             assert!(world.opens(&made).await);
             assert_eq!(world.last_used().await, Some(World::at(day)));
@@ -80,7 +128,16 @@ on_both! {
     async fn a_key_is_revoked_by_its_own_shop_alone(world: World) {
         let made = world.key(CreateApiKey::named("till")).await;
         let other = World::create_shop(&world.engine, "other").await;
-        let refused = world.engine.execute(&other.id, Context::actor("test"), RevokeApiKey { id: made.id.clone() }).await;
+        let refused = world
+            .engine
+            .execute(
+                &other.id,
+                Context::actor("test"),
+                RevokeApiKey {
+                    id: made.id.clone(),
+                },
+            )
+            .await;
         assert!(matches!(refused, Err(ExecuteError::NotFound { .. })));
         assert!(world.opens(&made).await && world.engine.keys(&other).await.unwrap().is_empty());
     }

@@ -6,7 +6,10 @@ use dockline_domain::id::BackorderId;
 use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder, SetPriority};
+use dockline_engine::command::{
+    ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder,
+    SetPriority,
+};
 use dockline_engine::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
 use jiff::civil::date;
 use std::collections::BTreeSet;
@@ -17,14 +20,22 @@ fn backorder(placed: &PlacedOrder) -> BackorderId {
 }
 
 async fn reasons(world: &World, placed: &PlacedOrder) -> PlaceReasons {
-    world.engine.place_reasons(&world.shop, &backorder(placed)).await.unwrap()
+    world
+        .engine
+        .place_reasons(&world.shop, &backorder(placed))
+        .await
+        .unwrap()
 }
 
 async fn references(world: &World, filter: SupplyFilter) -> Vec<String> {
     let mut found = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
-        let page = world.engine.supply(&world.shop, filter, cursor.as_deref(), 1).await.unwrap();
+        let page = world
+            .engine
+            .supply(&world.shop, filter, cursor.as_deref(), 1)
+            .await
+            .unwrap();
         found.extend(page.items.iter().map(|order| order.reference.to_string()));
         cursor = page.next_cursor;
         if cursor.is_none() {
@@ -34,30 +45,72 @@ async fn references(world: &World, filter: SupplyFilter) -> Vec<String> {
 }
 
 async fn matching(world: &World, text: &str) -> Vec<String> {
-    let found = world.engine.supply_matching(&world.shop, text, 10).await.unwrap();
-    found.iter().map(|order| order.reference.to_string()).collect()
+    let found = world
+        .engine
+        .supply_matching(&world.shop, text, 10)
+        .await
+        .unwrap();
+    found
+        .iter()
+        .map(|order| order.reference.to_string())
+        .collect()
 }
 
 on_both! {
     async fn the_next_supply_comes_first_and_an_undated_one_last(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-LATE", "TENT", 10, Some(window(date(2027, 1, 14), date(2027, 1, 18)))).await;
+        world
+            .supply(
+                "PO-LATE",
+                "TENT",
+                10,
+                Some(window(date(2027, 1, 14), date(2027, 1, 18))),
+            )
+            .await;
         world.supply("PO-SOME-DAY", "TENT", 10, None).await;
-        world.supply("PO-SOON", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
-        assert_eq!(references(&world, SupplyFilter::Open).await, ["PO-SOON", "PO-LATE", "PO-SOME-DAY"]);
-        let all: BTreeSet<String> = references(&world, SupplyFilter::All).await.into_iter().collect();
-        assert_eq!(all, ["PO-LATE", "PO-SOME-DAY", "PO-SOON"].map(str::to_owned).into());
+        world
+            .supply(
+                "PO-SOON",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
+        assert_eq!(
+            references(&world, SupplyFilter::Open).await,
+            ["PO-SOON", "PO-LATE", "PO-SOME-DAY"]
+        );
+        let all: BTreeSet<String> = references(&world, SupplyFilter::All)
+            .await
+            .into_iter()
+            .collect();
+        assert_eq!(
+            all,
+            ["PO-LATE", "PO-SOME-DAY", "PO-SOON"]
+                .map(str::to_owned)
+                .into()
+        );
         assert_eq!(references(&world, SupplyFilter::Overdue).await, [""; 0]);
 
         world.receive("PO-SOON", &[("TENT", 10)]).await.unwrap();
-        assert_eq!(references(&world, SupplyFilter::Open).await, ["PO-LATE", "PO-SOME-DAY"]);
+        assert_eq!(
+            references(&world, SupplyFilter::Open).await,
+            ["PO-LATE", "PO-SOME-DAY"]
+        );
         assert_eq!(references(&world, SupplyFilter::All).await.len(), 3);
     }
 
     async fn supply_is_found_by_what_is_scanned_or_typed(world: World) {
         world.product("tent", &["TENT", "TENT-XL"]).await;
         world.product("stove", &["STOVE"]).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         world.supply("PO-2", "STOVE", 10, None).await;
         assert_eq!(matching(&world, "TENT").await, ["PO-1"]);
         assert_eq!(matching(&world, "stove").await, ["PO-2"]);
@@ -74,11 +127,29 @@ on_both! {
             world.place("TENT", units).await.unwrap();
         }
         let mut seen = Vec::new();
-        for order in world.engine.supply(&world.shop, SupplyFilter::Open, None, 10).await.unwrap().items {
+        for order in world
+            .engine
+            .supply(&world.shop, SupplyFilter::Open, None, 10)
+            .await
+            .unwrap()
+            .items
+        {
             seen.push(world.engine.waiting_for(&world.shop, &order).await.unwrap()[&sku("TENT")]);
         }
         // The third order has a unit of each.
-        assert_eq!(seen, [WaitingFor { backorders: 3, units: 100 }, WaitingFor { backorders: 2, units: 20 }]);
+        assert_eq!(
+            seen,
+            [
+                WaitingFor {
+                    backorders: 3,
+                    units: 100
+                },
+                WaitingFor {
+                    backorders: 2,
+                    units: 20
+                }
+            ]
+        );
     }
 
     async fn a_place_is_explained_by_the_units_ahead_and_the_supply_that_serves_it(world: World) {
@@ -90,40 +161,116 @@ on_both! {
         assert_eq!(why.place.position, Some(9));
         let parts: Vec<_> = why.place.parts.iter().map(|part| part.quantity).collect();
         assert_eq!(parts, [2, 3]);
-        let page = world.engine.line(&world.shop, "TENT", None, 10).await.unwrap();
-        assert_eq!(page.places.iter().map(|place| place.position).collect::<Vec<_>>(), [Some(1), Some(9)]);
+        let page = world
+            .engine
+            .line(&world.shop, "TENT", None, 10)
+            .await
+            .unwrap();
+        assert_eq!(
+            page.places
+                .iter()
+                .map(|place| place.position)
+                .collect::<Vec<_>>(),
+            [Some(1), Some(9)]
+        );
         assert_eq!(page.places[1].expected, why.place.expected);
     }
 
     async fn an_order_that_ships_complete_is_named_with_what_it_lacks(world: World) {
         world.product("tent", &["TENT"]).await;
         world.product("stove", &["STOVE"]).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
-        world.supply("PO-2", "STOVE", 10, Some(window(date(2027, 1, 11), date(2027, 1, 15)))).await;
-        let both = world.run(order(vec![line("TENT", 3), line("STOVE", 1)], Ship::Complete)).await.unwrap();
-        let many = world.run(order(vec![line("TENT", 6), line("STOVE", 1)], Ship::Complete)).await.unwrap();
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
+        world
+            .supply(
+                "PO-2",
+                "STOVE",
+                10,
+                Some(window(date(2027, 1, 11), date(2027, 1, 15))),
+            )
+            .await;
+        let both = world
+            .run(order(
+                vec![line("TENT", 3), line("STOVE", 1)],
+                Ship::Complete,
+            ))
+            .await
+            .unwrap();
+        let many = world
+            .run(order(
+                vec![line("TENT", 6), line("STOVE", 1)],
+                Ship::Complete,
+            ))
+            .await
+            .unwrap();
         world.receive("PO-1", &[("TENT", 5)]).await.unwrap();
 
-        let missing = |name: &str, quantity, free| NeededUnits { sku: sku(name), quantity, free };
+        let missing = |name: &str, quantity, free| NeededUnits {
+            sku: sku(name),
+            quantity,
+            free,
+        };
         let why = reasons(&world, &many).await;
-        assert_eq!(why.skipped.iter().map(|one| one.number).collect::<Vec<_>>(), [both.number]);
+        assert_eq!(
+            why.skipped.iter().map(|one| one.number).collect::<Vec<_>>(),
+            [both.number]
+        );
         assert_eq!(why.skipped[0].missing, [missing("STOVE", 1, 0)]);
-        let lacks: Vec<NeededUnits> = why.place.together.iter().filter(|need| need.is_missing()).cloned().collect();
+        let lacks: Vec<NeededUnits> = why
+            .place
+            .together
+            .iter()
+            .filter(|need| need.is_missing())
+            .cloned()
+            .collect();
         assert_eq!(lacks, [missing("TENT", 6, 5), missing("STOVE", 1, 0)]);
         // It ships when its last part can: with the stove.
-        assert_eq!(why.place.expected.map(dockline_domain::dates::Window::latest), Some(date(2027, 1, 15)));
+        assert_eq!(
+            why.place
+                .expected
+                .map(dockline_domain::dates::Window::latest),
+            Some(date(2027, 1, 15))
+        );
     }
 
     async fn who_was_overtaken_can_see_by_whom_and_why(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
-        let (first, second, third) =
-            (world.place("TENT", 2).await.unwrap(), world.place("TENT", 3).await.unwrap(), world.place("TENT", 1).await.unwrap());
-        world.run(SetPriority { backorder: backorder(&third), priority: 5, reason: "replaces a broken one".into(), if_priority: None }).await.unwrap();
+        let (first, second, third) = (
+            world.place("TENT", 2).await.unwrap(),
+            world.place("TENT", 3).await.unwrap(),
+            world.place("TENT", 1).await.unwrap(),
+        );
+        world
+            .run(SetPriority {
+                backorder: backorder(&third),
+                priority: 5,
+                reason: "replaces a broken one".into(),
+                if_priority: None,
+            })
+            .await
+            .unwrap();
 
         for overtaken in [&first, &second] {
             let why = reasons(&world, overtaken).await;
-            let told: Vec<_> = why.overtakings.iter().map(|one| (one.order_number, one.priority, one.overtaken_units, one.reason.as_str())).collect();
+            let told: Vec<_> = why
+                .overtakings
+                .iter()
+                .map(|one| {
+                    (
+                        one.order_number,
+                        one.priority,
+                        one.overtaken_units,
+                        one.reason.as_str(),
+                    )
+                })
+                .collect();
             assert_eq!(told, [(third.number, 5, 5, "replaces a broken one")]);
         }
         let why = reasons(&world, &third).await;
@@ -135,11 +282,26 @@ on_both! {
     async fn who_overtook_is_still_told_when_he_has_been_served(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
-        let (first, second) = (world.place("TENT", 2).await.unwrap(), world.place("TENT", 1).await.unwrap());
-        world.run(SetPriority { backorder: backorder(&second), priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
+        let (first, second) = (
+            world.place("TENT", 2).await.unwrap(),
+            world.place("TENT", 1).await.unwrap(),
+        );
+        world
+            .run(SetPriority {
+                backorder: backorder(&second),
+                priority: 5,
+                reason: "a hospital".into(),
+                if_priority: None,
+            })
+            .await
+            .unwrap();
         world.receive("PO-A", &[("TENT", 1)]).await.unwrap();
         let why = reasons(&world, &first).await;
-        let told: Vec<_> = why.overtakings.iter().map(|one| (one.order_number, one.priority, one.reason.as_str())).collect();
+        let told: Vec<_> = why
+            .overtakings
+            .iter()
+            .map(|one| (one.order_number, one.priority, one.reason.as_str()))
+            .collect();
         assert_eq!(told, [(second.number, 5, "a hospital")]);
         let later = world.place("TENT", 1).await.unwrap();
         assert!(reasons(&world, &later).await.overtakings.is_empty());
@@ -147,16 +309,52 @@ on_both! {
 
     async fn a_priority_that_came_with_units_from_another_line_is_told_there(world: World) {
         world.product("tent", &["TENT-S", "TENT-L"]).await;
-        let lines = ["TENT-S", "TENT-L"].map(|text| NewPurchaseOrderLine { sku: sku(text), quantity: 10 }).to_vec();
-        let (expected, stage) = (Some(window(date(2026, 12, 10), date(2026, 12, 11))), Stage::Ordered);
-        let order = CreatePurchaseOrder { reference: reference("PO-1"), supplier: "Mill".into(), lines, expected, stage, basis: None };
+        let lines = ["TENT-S", "TENT-L"]
+            .map(|text| NewPurchaseOrderLine {
+                sku: sku(text),
+                quantity: 10,
+            })
+            .to_vec();
+        let (expected, stage) = (
+            Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            Stage::Ordered,
+        );
+        let order = CreatePurchaseOrder {
+            reference: reference("PO-1"),
+            supplier: "Mill".into(),
+            lines,
+            expected,
+            stage,
+            basis: None,
+        };
         world.run(order).await.unwrap();
         let waits = world.place("TENT-L", 2).await.unwrap();
         let comes = world.place("TENT-S", 1).await.unwrap();
-        world.run(SetPriority { backorder: backorder(&comes), priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
+        world
+            .run(SetPriority {
+                backorder: backorder(&comes),
+                priority: 5,
+                reason: "a hospital".into(),
+                if_priority: None,
+            })
+            .await
+            .unwrap();
         let quantity = Quantity::new(1).unwrap();
-        world.run(ChangeVariant { token: comes.token.clone(), from: sku("TENT-S"), to: sku("TENT-L"), quantity }).await.unwrap();
-        let told: Vec<_> = reasons(&world, &waits).await.overtakings.into_iter().map(|one| (one.order_number, one.reason)).collect();
+        world
+            .run(ChangeVariant {
+                token: comes.token.clone(),
+                from: sku("TENT-S"),
+                to: sku("TENT-L"),
+                quantity,
+            })
+            .await
+            .unwrap();
+        let told: Vec<_> = reasons(&world, &waits)
+            .await
+            .overtakings
+            .into_iter()
+            .map(|one| (one.order_number, one.reason))
+            .collect();
         assert_eq!(told, [(comes.number, "a hospital".to_owned())]);
     }
 
@@ -165,14 +363,28 @@ on_both! {
         world.two_supplies("TENT", 10).await;
         let placed = world.place("TENT", 1).await.unwrap();
         let set = |priority, seen| SetPriority {
-            backorder: backorder(&placed), priority, reason: "a hospital".into(), if_priority: Some(seen),
+            backorder: backorder(&placed),
+            priority,
+            reason: "a hospital".into(),
+            if_priority: Some(seen),
         };
         world.run(set(5, 0)).await.unwrap();
         for (wanted, seen) in [(2, 0), (5, 0)] {
             let second = world.run(set(wanted, seen)).await;
-            assert!(matches!(second, Err(ExecuteError::Outdated { .. })), "{second:?}");
+            assert!(
+                matches!(second, Err(ExecuteError::Outdated { .. })),
+                "{second:?}"
+            );
         }
-        assert_eq!(reasons(&world, &placed).await.place.backorder.place.priority, 5);
+        assert_eq!(
+            reasons(&world, &placed)
+                .await
+                .place
+                .backorder
+                .place
+                .priority,
+            5
+        );
         world.run(set(2, 5)).await.unwrap();
     }
 
@@ -180,7 +392,13 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
         world.place("TENT", 4).await.unwrap();
-        let next = world.engine.supply(&world.shop, SupplyFilter::Open, None, 1).await.unwrap().items.remove(0);
+        let next = world
+            .engine
+            .supply(&world.shop, SupplyFilter::Open, None, 1)
+            .await
+            .unwrap()
+            .items
+            .remove(0);
         world
             .run(ChangePurchaseOrder {
                 reference: reference(next.reference.as_str()),
@@ -192,8 +410,27 @@ on_both! {
             })
             .await
             .unwrap();
-        assert!(world.engine.waiting_for(&world.shop, &next).await.unwrap().is_empty());
-        let now = world.engine.supply(&world.shop, SupplyFilter::Open, None, 1).await.unwrap().items.remove(0);
-        assert_eq!(world.engine.waiting_for(&world.shop, &now).await.unwrap()[&sku("TENT")], WaitingFor { backorders: 1, units: 4 });
+        assert!(
+            world
+                .engine
+                .waiting_for(&world.shop, &next)
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        let now = world
+            .engine
+            .supply(&world.shop, SupplyFilter::Open, None, 1)
+            .await
+            .unwrap()
+            .items
+            .remove(0);
+        assert_eq!(
+            world.engine.waiting_for(&world.shop, &now).await.unwrap()[&sku("TENT")],
+            WaitingFor {
+                backorders: 1,
+                units: 4
+            }
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! The engine on both databases. Each test states a rule and runs twice.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 mod console;
 mod databases;

@@ -12,79 +12,178 @@ use jiff::civil::date;
 on_both! {
     async fn hundred_units_are_sold_a_hundred_times(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-1", "TENT", 100, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                100,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
         let placed = join_all((0..300).map(|_| world.place("TENT", 1))).await;
         let (good, short): (Vec<_>, Vec<_>) = placed.into_iter().partition(Result::is_ok);
         assert_eq!((good.len(), short.len()), (100, 200));
-        assert!(short.into_iter().all(|one| matches!(one, Err(ExecuteError::NotAvailable(_)))));
-        let mut positions: Vec<_> = good.into_iter().map(|one| one.unwrap().lines[0].position.unwrap()).collect();
+        assert!(
+            short
+                .into_iter()
+                .all(|one| matches!(one, Err(ExecuteError::NotAvailable(_))))
+        );
+        let mut positions: Vec<_> = good
+            .into_iter()
+            .map(|one| one.unwrap().lines[0].position.unwrap())
+            .collect();
         positions.sort_unstable();
         assert_eq!(positions, (1..=100).collect::<Vec<_>>());
         assert_eq!(world.counters("TENT").await, (0, 0, 100));
     }
 
-    async fn the_unit_behind_the_first_purchase_order_gets_the_date_of_the_second_until_somebody_leaves(world: World) {
+    async fn the_unit_behind_the_first_purchase_order_gets_the_date_of_the_second_until_somebody_leaves(
+        world: World,
+    ) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-A", "TENT", 100, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
-        world.supply("PO-B", "TENT", 100, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
+        world
+            .supply(
+                "PO-A",
+                "TENT",
+                100,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
+        world
+            .supply(
+                "PO-B",
+                "TENT",
+                100,
+                Some(window(date(2027, 1, 11), date(2027, 1, 12))),
+            )
+            .await;
         let first = world.place("TENT", 100).await.unwrap();
         let behind = world.place("TENT", 1).await.unwrap();
-        assert_eq!(world.waiting(&behind).await, (Some(101), Some(date(2027, 1, 12))));
+        assert_eq!(
+            world.waiting(&behind).await,
+            (Some(101), Some(date(2027, 1, 12)))
+        );
         world.cancel(&first).await.unwrap();
-        assert_eq!(world.waiting(&behind).await, (Some(1), Some(date(2026, 12, 11))));
+        assert_eq!(
+            world.waiting(&behind).await,
+            (Some(1), Some(date(2026, 12, 11)))
+        );
         let view = world.engine.order(&behind.token).await.unwrap();
-        assert_eq!(view.lines[0].backorders[0].promises[0].window, Some(window(date(2027, 1, 11), date(2027, 1, 12))));
+        assert_eq!(
+            view.lines[0].backorders[0].promises[0].window,
+            Some(window(date(2027, 1, 11), date(2027, 1, 12)))
+        );
     }
 
     async fn what_is_in_stock_is_allocated_and_the_rest_waits(world: World) {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 2).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         let placed = world.place("TENT", 5).await.unwrap();
-        let parts: Vec<_> = placed.lines[0].parts.iter().map(|part| part.quantity).collect();
+        let parts: Vec<_> = placed.lines[0]
+            .parts
+            .iter()
+            .map(|part| part.quantity)
+            .collect();
         assert_eq!(parts, [2, 3]);
         assert_eq!(world.counters("TENT").await, (2, 2, 3));
         let view = world.engine.order(&placed.token).await.unwrap();
-        assert_eq!(view.lines[0].backorders.iter().map(|one| (one.quantity, one.state.name())).collect::<Vec<_>>(), [(2, "allocated"), (3, "queued")]);
+        assert_eq!(
+            view.lines[0]
+                .backorders
+                .iter()
+                .map(|one| (one.quantity, one.state.name()))
+                .collect::<Vec<_>>(),
+            [(2, "allocated"), (3, "queued")]
+        );
     }
 
     async fn units_that_are_counted_go_to_the_front_of_the_line(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         let first = world.place("TENT", 3).await.unwrap();
         let second = world.place("TENT", 2).await.unwrap();
         world.stock("TENT", 4).await;
         assert_eq!(world.counters("TENT").await, (4, 4, 1));
-        assert_eq!(world.engine.order(&first.token).await.unwrap().state, "allocated");
+        assert_eq!(
+            world.engine.order(&first.token).await.unwrap().state,
+            "allocated"
+        );
         let view = world.engine.order(&second.token).await.unwrap();
-        let states: Vec<_> = view.lines[0].backorders.iter().map(|one| (one.quantity, one.state.name(), one.position)).collect();
+        let states: Vec<_> = view.lines[0]
+            .backorders
+            .iter()
+            .map(|one| (one.quantity, one.state.name(), one.position))
+            .collect();
         assert_eq!(states, [(1, "queued", Some(1)), (1, "allocated", None)]);
     }
 
     async fn what_somebody_gives_back_goes_to_the_next_in_line(world: World) {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 1).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         let holder = world.place("TENT", 1).await.unwrap();
         let next = world.place("TENT", 1).await.unwrap();
         let last = world.place("TENT", 1).await.unwrap();
         world.cancel(&holder).await.unwrap();
-        assert_eq!(world.engine.order(&next.token).await.unwrap().state, "allocated");
+        assert_eq!(
+            world.engine.order(&next.token).await.unwrap().state,
+            "allocated"
+        );
         assert_eq!(world.waiting(&last).await.0, Some(1));
         assert_eq!(world.counters("TENT").await, (1, 1, 1));
     }
 
     async fn a_part_of_an_order_can_be_cancelled_but_not_twice(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         let placed = world.place("TENT", 5).await.unwrap();
         let by = dockline_domain::backorder::Actor::Shopper;
-        let part = |units| CancelOrder { token: placed.token.clone(), lines: vec![line("TENT", units)], by, reason: String::new() };
+        let part = |units| CancelOrder {
+            token: placed.token.clone(),
+            lines: vec![line("TENT", units)],
+            by,
+            reason: String::new(),
+        };
         world.run(part(2)).await.unwrap();
         assert_eq!(world.counters("TENT").await, (0, 0, 3));
-        assert!(matches!(world.run(part(4)).await, Err(ExecuteError::Invalid(_))));
+        assert!(matches!(
+            world.run(part(4)).await,
+            Err(ExecuteError::Invalid(_))
+        ));
         world.cancel(&placed).await.unwrap();
-        assert!(matches!(world.cancel(&placed).await, Err(ExecuteError::Conflict(_))));
+        assert!(matches!(
+            world.cancel(&placed).await,
+            Err(ExecuteError::Conflict(_))
+        ));
         let view = world.engine.order(&placed.token).await.unwrap();
         assert_eq!((view.state, view.total.minor), ("cancelled", 0));
     }
@@ -93,37 +192,93 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.product("pegs", &["PEGS"]).await;
         world.stock("PEGS", 5).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
-        let placed = world.run(order(vec![line("TENT", 1), line("PEGS", 2)], Ship::Complete)).await.unwrap();
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
+        let placed = world
+            .run(order(
+                vec![line("TENT", 1), line("PEGS", 2)],
+                Ship::Complete,
+            ))
+            .await
+            .unwrap();
         assert_eq!(world.counters("PEGS").await, (5, 0, 2));
-        assert!(placed.lines.iter().all(|one| one.promised == Some(window(date(2026, 12, 14), date(2026, 12, 18)))));
-        assert_eq!(world.engine.snapshot(&world.shop, "PEGS").await.unwrap().availability(1).in_stock, 3);
+        assert!(
+            placed
+                .lines
+                .iter()
+                .all(|one| one.promised == Some(window(date(2026, 12, 14), date(2026, 12, 18))))
+        );
+        assert_eq!(
+            world
+                .engine
+                .snapshot(&world.shop, "PEGS")
+                .await
+                .unwrap()
+                .availability(1)
+                .in_stock,
+            3
+        );
         world.stock("TENT", 1).await;
         assert_eq!(world.counters("PEGS").await, (5, 2, 0));
-        assert_eq!(world.engine.order(&placed.token).await.unwrap().state, "allocated");
+        assert_eq!(
+            world.engine.order(&placed.token).await.unwrap().state,
+            "allocated"
+        );
     }
 
     async fn an_order_for_something_unknown_changes_nothing(world: World) {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 2).await;
-        let refused = world.run(order(vec![line("TENT", 1), line("NOPE", 1)], Ship::AsAvailable)).await;
-        assert!(matches!(refused, Err(ExecuteError::NotFound { pointer: Some(pointer), .. }) if pointer == "/lines/1/sku"));
+        let refused = world
+            .run(order(
+                vec![line("TENT", 1), line("NOPE", 1)],
+                Ship::AsAvailable,
+            ))
+            .await;
+        assert!(
+            matches!(refused, Err(ExecuteError::NotFound { pointer: Some(pointer), .. }) if pointer == "/lines/1/sku")
+        );
         assert_eq!(world.counters("TENT").await, (2, 0, 0));
     }
 
     async fn a_limit_per_customer_counts_what_the_customer_holds(world: World) {
-        let policy = Policy { per_customer: Some(2), ..Policy::default() };
-        world.run(SaveProduct { product: product("tent", &["TENT"], Some(policy)), if_version: None }).await.unwrap();
+        let policy = Policy {
+            per_customer: Some(2),
+            ..Policy::default()
+        };
+        world
+            .run(SaveProduct {
+                product: product("tent", &["TENT"], Some(policy)),
+                if_version: None,
+            })
+            .await
+            .unwrap();
         world.stock("TENT", 9).await;
         let first = world.place("TENT", 2).await.unwrap();
-        assert!(matches!(world.place("TENT", 1).await, Err(ExecuteError::NotAvailable(_))));
+        assert!(matches!(
+            world.place("TENT", 1).await,
+            Err(ExecuteError::NotAvailable(_))
+        ));
         world.cancel(&first).await.unwrap();
         assert!(world.place("TENT", 1).await.is_ok());
     }
 
     async fn everything_is_there_after_a_restart(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-1", "TENT", 10, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         let first = world.place("TENT", 3).await.unwrap();
         let second = world.place("TENT", 2).await.unwrap();
         let before = world.engine.snapshot(&world.shop, "TENT").await.unwrap();
@@ -138,13 +293,33 @@ on_both! {
 
     async fn the_line_is_listed_in_its_order_page_by_page(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-1", "TENT", 50, Some(window(date(2026, 12, 14), date(2026, 12, 18)))).await;
+        world
+            .supply(
+                "PO-1",
+                "TENT",
+                50,
+                Some(window(date(2026, 12, 14), date(2026, 12, 18))),
+            )
+            .await;
         for units in 1..=5 {
             world.place("TENT", units).await.unwrap();
         }
-        let first = world.engine.queue(&world.shop, "TENT", None, 3).await.unwrap();
-        let rest = world.engine.queue(&world.shop, "TENT", first.next_cursor.as_deref(), 3).await.unwrap();
-        let positions: Vec<_> = first.items.iter().chain(&rest.items).map(|(row, position)| (row.quantity, position.unwrap())).collect();
+        let first = world
+            .engine
+            .queue(&world.shop, "TENT", None, 3)
+            .await
+            .unwrap();
+        let rest = world
+            .engine
+            .queue(&world.shop, "TENT", first.next_cursor.as_deref(), 3)
+            .await
+            .unwrap();
+        let positions: Vec<_> = first
+            .items
+            .iter()
+            .chain(&rest.items)
+            .map(|(row, position)| (row.quantity, position.unwrap()))
+            .collect();
         assert_eq!(positions, [(1, 1), (2, 2), (3, 4), (4, 7), (5, 11)]);
         assert_eq!(rest.next_cursor, None);
     }
@@ -163,8 +338,17 @@ on_both! {
     }
 
     async fn a_limit_for_each_customer_counts_an_address_however_it_is_written(world: World) {
-        let policy = Some(Policy { per_customer: Some(2), ..Policy::default() });
-        world.run(SaveProduct { product: product("tent", &["TENT"], policy), if_version: None }).await.unwrap();
+        let policy = Some(Policy {
+            per_customer: Some(2),
+            ..Policy::default()
+        });
+        world
+            .run(SaveProduct {
+                product: product("tent", &["TENT"], policy),
+                if_version: None,
+            })
+            .await
+            .unwrap();
         world.stock("TENT", 50).await;
         let place = async |email: &str, units: u32| {
             let mut order = order(vec![line("TENT", units)], Ship::AsAvailable);
@@ -172,14 +356,41 @@ on_both! {
             world.run(order).await
         };
         place("victim@example.com", 2).await.unwrap();
-        for same in ["Victim@example.com", "victim+1@example.com", "VICTIM+a+b@Example.com", "ｖictim@example.com"] {
-            assert!(matches!(place(same, 1).await, Err(ExecuteError::NotAvailable(_))), "{same}");
+        for same in [
+            "Victim@example.com",
+            "victim+1@example.com",
+            "VICTIM+a+b@Example.com",
+            "ｖictim@example.com",
+        ] {
+            assert!(
+                matches!(place(same, 1).await, Err(ExecuteError::NotAvailable(_))),
+                "{same}"
+            );
         }
         // One batch decides all of its orders; each sees those before it.
-        let placed = join_all(["Eve@example.com", "eve+1@example.com", "EVE@example.com"].map(|email| place(email, 1))).await;
+        let placed = join_all(
+            ["Eve@example.com", "eve+1@example.com", "EVE@example.com"]
+                .map(|email| place(email, 1)),
+        )
+        .await;
         assert_eq!(placed.iter().filter(|one| one.is_ok()).count(), 2);
         place("vic.tim@example.com", 2).await.unwrap();
-        let found = async |text: &str| world.engine.find_orders(&world.shop, text, None, 9).await.unwrap().items.len();
-        assert_eq!((found("eve+1@example.com").await, found("eVe@example.com").await, found("nobody@example.com").await), (1, 2, 0));
+        let found = async |text: &str| {
+            world
+                .engine
+                .find_orders(&world.shop, text, None, 9)
+                .await
+                .unwrap()
+                .items
+                .len()
+        };
+        assert_eq!(
+            (
+                found("eve+1@example.com").await,
+                found("eVe@example.com").await,
+                found("nobody@example.com").await
+            ),
+            (1, 2, 0)
+        );
     }
 }

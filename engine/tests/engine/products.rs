@@ -4,117 +4,327 @@ use crate::on_both;
 use crate::world::{World, product, sku, window};
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{Context, IdempotencyKey, ImportProducts, ImportedProduct, SaveProduct, StockKept};
+use dockline_engine::command::{
+    Context, IdempotencyKey, ImportProducts, ImportedProduct, SaveProduct, StockKept,
+};
 use jiff::civil::date;
 
 fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProduct {
-    let opening_stock = opening.iter().map(|(text, units)| (sku(text), *units)).collect();
-    ImportedProduct { product: product(handle, skus, None), handle_made: false, opening_stock }
+    let opening_stock = opening
+        .iter()
+        .map(|(text, units)| (sku(text), *units))
+        .collect();
+    ImportedProduct {
+        product: product(handle, skus, None),
+        handle_made: false,
+        opening_stock,
+    }
 }
 
 /// A product whose file states no handle.
 fn named(handle: &str, skus: &[&str]) -> ImportedProduct {
-    ImportedProduct { handle_made: true, ..import(handle, skus, &[]) }
+    ImportedProduct {
+        handle_made: true,
+        ..import(handle, skus, &[])
+    }
 }
 
 on_both! {
     async fn importing_the_same_again_changes_nothing(world: World) {
-        let products = || ImportProducts { products: vec![import("tent", &["A", "B"], &[("A", 3)]), import("pegs", &["C"], &[])] };
+        let products = || ImportProducts {
+            products: vec![
+                import("tent", &["A", "B"], &[("A", 3)]),
+                import("pegs", &["C"], &[]),
+            ],
+        };
         let first = world.run(products()).await.unwrap();
         assert_eq!(first.created.len(), 2);
         world.place("A", 1).await.unwrap();
         let before = world.counters("A").await;
         let again = world.run(products()).await.unwrap();
-        assert_eq!((again.created.len(), again.updated.len(), again.unchanged.len()), (0, 0, 2));
+        assert_eq!(
+            (
+                again.created.len(),
+                again.updated.len(),
+                again.unchanged.len()
+            ),
+            (0, 0, 2)
+        );
         assert_eq!(world.counters("A").await, before);
         assert_eq!(before, (3, 1, 0));
     }
 
     async fn one_product_that_cannot_be_written_does_not_keep_the_others_out(world: World) {
         world.product("tent", &["A"]).await;
-        let saved = world.run(ImportProducts { products: vec![import("thief", &["A"], &[]), import("pegs", &["C"], &[])] }).await.unwrap();
-        assert_eq!(saved.refused.iter().map(|one| one.handle.as_str()).collect::<Vec<_>>(), ["thief"]);
-        assert_eq!(saved.created.iter().map(ToString::to_string).collect::<Vec<_>>(), ["pegs"]);
+        let saved = world
+            .run(ImportProducts {
+                products: vec![import("thief", &["A"], &[]), import("pegs", &["C"], &[])],
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            saved
+                .refused
+                .iter()
+                .map(|one| one.handle.as_str())
+                .collect::<Vec<_>>(),
+            ["thief"]
+        );
+        assert_eq!(
+            saved
+                .created
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            ["pegs"]
+        );
     }
 
     async fn a_variant_with_stock_cannot_be_left_out(world: World) {
         world.product("tent", &["A", "B"]).await;
         world.stock("B", 1).await;
-        let refused = world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await;
+        let refused = world
+            .run(SaveProduct {
+                product: product("tent", &["A"], None),
+                if_version: None,
+            })
+            .await;
         assert!(matches!(refused, Err(ExecuteError::Conflict(_))));
         world.stock("B", 0).await;
-        world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await.unwrap();
-        assert!(world.engine.product(&world.shop, "tent").await.unwrap().snapshots.len() == 1);
+        world
+            .run(SaveProduct {
+                product: product("tent", &["A"], None),
+                if_version: None,
+            })
+            .await
+            .unwrap();
+        assert!(
+            world
+                .engine
+                .product(&world.shop, "tent")
+                .await
+                .unwrap()
+                .snapshots
+                .len()
+                == 1
+        );
         assert!(world.engine.snapshot(&world.shop, "B").await.is_err());
     }
 
     async fn stock_that_is_counted_here_is_kept_and_told(world: World) {
-        let stated = |units| ImportProducts { products: vec![import("tent", &["A"], &[("A", units)])] };
+        let stated = |units| ImportProducts {
+            products: vec![import("tent", &["A"], &[("A", units)])],
+        };
         world.run(stated(3)).await.unwrap();
         assert_eq!(world.run(stated(3)).await.unwrap().stock_kept, []);
         let saved = world.run(stated(7)).await.unwrap();
-        assert_eq!(saved.stock_kept, [StockKept { sku: sku("A"), stated: 7, on_hand: 3 }]);
-        assert_eq!((saved.unchanged.len(), world.counters("A").await), (1, (3, 0, 0)));
+        assert_eq!(
+            saved.stock_kept,
+            [StockKept {
+                sku: sku("A"),
+                stated: 7,
+                on_hand: 3
+            }]
+        );
+        assert_eq!(
+            (saved.unchanged.len(), world.counters("A").await),
+            (1, (3, 0, 0))
+        );
     }
 
     async fn stock_of_a_variant_that_was_never_counted_is_taken_and_serves_the_line(world: World) {
-        world.run(ImportProducts { products: vec![import("tent", &["A", "B"], &[])] }).await.unwrap();
-        world.supply("PO-1", "A", 5, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world
+            .run(ImportProducts {
+                products: vec![import("tent", &["A", "B"], &[])],
+            })
+            .await
+            .unwrap();
+        world
+            .supply(
+                "PO-1",
+                "A",
+                5,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
         world.place("A", 2).await.unwrap();
-        let saved = world.run(ImportProducts { products: vec![import("tent", &["A", "B"], &[("A", 3), ("B", 4)])] }).await.unwrap();
+        let saved = world
+            .run(ImportProducts {
+                products: vec![import("tent", &["A", "B"], &[("A", 3), ("B", 4)])],
+            })
+            .await
+            .unwrap();
         assert_eq!((saved.stock_kept, saved.unchanged.len()), (vec![], 1));
-        assert_eq!((world.counters("A").await, world.counters("B").await), ((3, 2, 0), (4, 0, 0)));
+        assert_eq!(
+            (world.counters("A").await, world.counters("B").await),
+            ((3, 2, 0), (4, 0, 0))
+        );
     }
 
     async fn a_variant_that_is_on_order_cannot_be_left_out(world: World) {
         world.product("tent", &["A", "B"]).await;
         world.supply("PO-1", "B", 5, None).await;
-        let refused = world.run(SaveProduct { product: product("tent", &["A"], None), if_version: None }).await;
-        assert!(matches!(refused, Err(ExecuteError::Conflict(_))), "{refused:?}");
+        let refused = world
+            .run(SaveProduct {
+                product: product("tent", &["A"], None),
+                if_version: None,
+            })
+            .await;
+        assert!(
+            matches!(refused, Err(ExecuteError::Conflict(_))),
+            "{refused:?}"
+        );
     }
 
     async fn a_handle_made_of_a_name_never_replaces_another_product(world: World) {
         world.product("tent", &["A"]).await;
-        let saved = world.run(ImportProducts { products: vec![named("tent", &["X"])] }).await.unwrap();
-        assert_eq!(saved.created.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"]);
+        let saved = world
+            .run(ImportProducts {
+                products: vec![named("tent", &["X"])],
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            saved
+                .created
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            ["tent-x"]
+        );
         assert!(world.engine.snapshot(&world.shop, "A").await.is_ok());
-        let again = world.run(ImportProducts { products: vec![named("tent", &["X"])] }).await.unwrap();
-        assert_eq!(again.unchanged.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"]);
-        let renamed = world.run(ImportProducts { products: vec![named("marquee", &["X"])] }).await.unwrap();
-        assert_eq!(renamed.updated.iter().map(ToString::to_string).collect::<Vec<_>>(), ["tent-x"], "its SKU tells what it is");
+        let again = world
+            .run(ImportProducts {
+                products: vec![named("tent", &["X"])],
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            again
+                .unchanged
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            ["tent-x"]
+        );
+        let renamed = world
+            .run(ImportProducts {
+                products: vec![named("marquee", &["X"])],
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            renamed
+                .updated
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>(),
+            ["tent-x"],
+            "its SKU tells what it is"
+        );
     }
 
     async fn an_edit_of_an_outdated_product_is_told(world: World) {
         world.product("tent", &["A"]).await;
-        let version = world.engine.product(&world.shop, "tent").await.unwrap().version;
+        let version = world
+            .engine
+            .product(&world.shop, "tent")
+            .await
+            .unwrap()
+            .version;
         let mut edited = product("tent", &["A"], None);
         edited.title = "Tent 2".into();
-        let save = |product| SaveProduct { product, if_version: Some(version) };
+        let save = |product| SaveProduct {
+            product,
+            if_version: Some(version),
+        };
         world.run(save(edited.clone())).await.unwrap();
         edited.title = "Tent 3".into();
-        assert!(matches!(world.run(save(edited)).await, Err(ExecuteError::Outdated { .. })));
+        assert!(matches!(
+            world.run(save(edited)).await,
+            Err(ExecuteError::Outdated { .. })
+        ));
     }
 
     async fn the_catalogue_is_searched_and_paged_by_title(world: World) {
         for handle in ["boot-100%", "boot-b", "boot-c", "tent"] {
             world.product(&handle.replace('%', "x"), &[handle]).await;
         }
-        let first = world.engine.catalogue(&world.shop, "BOOT", None, 2).await.unwrap();
-        let rest = world.engine.catalogue(&world.shop, "BOOT", first.next_cursor.as_deref(), 2).await.unwrap();
-        let titles = |page: &dockline_engine::view::CataloguePage| page.products.iter().map(|one| one.product.title.clone()).collect::<Vec<_>>();
-        assert_eq!((titles(&first), titles(&rest)), (vec!["boot-100x".to_owned(), "boot-b".into()], vec!["boot-c".to_owned()]));
-        assert_eq!(world.engine.catalogue(&world.shop, "0%", None, 9).await.unwrap().products.len(), 1);
-        assert_eq!(world.engine.catalogue(&world.shop, "o_t", None, 9).await.unwrap().products.len(), 0);
+        let first = world
+            .engine
+            .catalogue(&world.shop, "BOOT", None, 2)
+            .await
+            .unwrap();
+        let rest = world
+            .engine
+            .catalogue(&world.shop, "BOOT", first.next_cursor.as_deref(), 2)
+            .await
+            .unwrap();
+        let titles = |page: &dockline_engine::view::CataloguePage| {
+            page.products
+                .iter()
+                .map(|one| one.product.title.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (titles(&first), titles(&rest)),
+            (
+                vec!["boot-100x".to_owned(), "boot-b".into()],
+                vec!["boot-c".to_owned()]
+            )
+        );
+        assert_eq!(
+            world
+                .engine
+                .catalogue(&world.shop, "0%", None, 9)
+                .await
+                .unwrap()
+                .products
+                .len(),
+            1
+        );
+        assert_eq!(
+            world
+                .engine
+                .catalogue(&world.shop, "o_t", None, 9)
+                .await
+                .unwrap()
+                .products
+                .len(),
+            0
+        );
     }
 
     async fn titles_are_in_the_order_in_which_people_look_for_them(world: World) {
-        for (handle, title) in [("1", "zelt"), ("2", "Übung"), ("3", "Äpfel"), ("4", "Apfel B"), ("5", "Zelt 2"), ("6", "Strasse"), ("7", "Straße 2")] {
-            let draft = ProductDraft { title: title.into(), ..product(handle, &[handle], None) };
-            world.run(SaveProduct { product: draft, if_version: None }).await.unwrap();
+        for (handle, title) in [
+            ("1", "zelt"),
+            ("2", "Übung"),
+            ("3", "Äpfel"),
+            ("4", "Apfel B"),
+            ("5", "Zelt 2"),
+            ("6", "Strasse"),
+            ("7", "Straße 2"),
+        ] {
+            let draft = ProductDraft {
+                title: title.into(),
+                ..product(handle, &[handle], None)
+            };
+            world
+                .run(SaveProduct {
+                    product: draft,
+                    if_version: None,
+                })
+                .await
+                .unwrap();
         }
         let page = |cursor: Option<String>| {
             let (engine, shop) = (&world.engine, &world.shop);
-            async move { engine.catalogue(shop, "", cursor.as_deref(), 3).await.unwrap() }
+            async move {
+                engine
+                    .catalogue(shop, "", cursor.as_deref(), 3)
+                    .await
+                    .unwrap()
+            }
         };
         let (mut titles, mut cursor) = (Vec::new(), None);
         loop {
@@ -125,60 +335,163 @@ on_both! {
                 break;
             }
         }
-        assert_eq!(titles, ["Äpfel", "Apfel B", "Strasse", "Straße 2", "Übung", "zelt", "Zelt 2"]);
+        assert_eq!(
+            titles,
+            [
+                "Äpfel",
+                "Apfel B",
+                "Strasse",
+                "Straße 2",
+                "Übung",
+                "zelt",
+                "Zelt 2"
+            ]
+        );
     }
 
     async fn a_search_finds_words_in_any_order_and_the_values_of_options(world: World) {
         let mut draft = product("tent", &["A"], None);
         draft.title = "Ridge Tent".into();
-        draft.variants[0].options = vec![OptionValue { name: "Colour".into(), value: "Moss Green".into() }];
-        world.run(SaveProduct { product: draft, if_version: None }).await.unwrap();
-        for (search, found) in [("tent ridge", 1), ("green tent", 1), ("  moss   RIDGE ", 1), ("tent red", 0), ("", 1)] {
-            assert_eq!(world.engine.catalogue(&world.shop, search, None, 9).await.unwrap().products.len(), found, "{search}");
+        draft.variants[0].options = vec![OptionValue {
+            name: "Colour".into(),
+            value: "Moss Green".into(),
+        }];
+        world
+            .run(SaveProduct {
+                product: draft,
+                if_version: None,
+            })
+            .await
+            .unwrap();
+        for (search, found) in [
+            ("tent ridge", 1),
+            ("green tent", 1),
+            ("  moss   RIDGE ", 1),
+            ("tent red", 0),
+            ("", 1),
+        ] {
+            assert_eq!(
+                world
+                    .engine
+                    .catalogue(&world.shop, search, None, 9)
+                    .await
+                    .unwrap()
+                    .products
+                    .len(),
+                found,
+                "{search}"
+            );
         }
     }
 
     async fn a_search_finds_what_another_process_wrote_a_moment_ago(world: World) {
-        let titled = |title: &str| ProductDraft { title: title.into(), ..product("tent", &["A"], None) };
-        let other = dockline_engine::Engine::open(&world.database.url, world.clock.clone()).await.unwrap();
-        let found = async |search: &str| world.engine.catalogue(&world.shop, search, None, 9).await.unwrap().products.len();
-        for (title, search) in [("Wollflasche", "FLASCHE"), ("Kühlbox", "kuhl"), ("ﬁne tent", "fine")] {
+        let titled = |title: &str| ProductDraft {
+            title: title.into(),
+            ..product("tent", &["A"], None)
+        };
+        let other = dockline_engine::Engine::open(&world.database.url, world.clock.clone())
+            .await
+            .unwrap();
+        let found = async |search: &str| {
+            world
+                .engine
+                .catalogue(&world.shop, search, None, 9)
+                .await
+                .unwrap()
+                .products
+                .len()
+        };
+        for (title, search) in [
+            ("Wollflasche", "FLASCHE"),
+            ("Kühlbox", "kuhl"),
+            ("ﬁne tent", "fine"),
+        ] {
             assert_eq!(found(search).await, 0, "{search}");
-            let save = SaveProduct { product: titled(title), if_version: None };
-            other.execute(&world.shop.id, Context::actor("other"), save).await.unwrap();
+            let save = SaveProduct {
+                product: titled(title),
+                if_version: None,
+            };
+            other
+                .execute(&world.shop.id, Context::actor("other"), save)
+                .await
+                .unwrap();
             assert_eq!(found(search).await, 1, "{search}");
         }
         assert_eq!(found("flasche").await, 0);
         for odd in ["\0", "a\0b", "%", "_", "\\", "'", "\u{202e}", "İx"] {
             assert_eq!(found(odd).await, 0, "{odd:?}");
-            assert!(world.engine.find_orders(&world.shop, odd, None, 9).await.unwrap().items.is_empty(), "{odd:?}");
-            assert!(world.engine.supply_matching(&world.shop, odd, 9).await.unwrap().is_empty(), "{odd:?}");
-            assert!(world.engine.variants_meant(&world.shop, odd).await.unwrap().is_empty(), "{odd:?}");
+            assert!(
+                world
+                    .engine
+                    .find_orders(&world.shop, odd, None, 9)
+                    .await
+                    .unwrap()
+                    .items
+                    .is_empty(),
+                "{odd:?}"
+            );
+            assert!(
+                world
+                    .engine
+                    .supply_matching(&world.shop, odd, 9)
+                    .await
+                    .unwrap()
+                    .is_empty(),
+                "{odd:?}"
+            );
+            assert!(
+                world
+                    .engine
+                    .variants_meant(&world.shop, odd)
+                    .await
+                    .unwrap()
+                    .is_empty(),
+                "{odd:?}"
+            );
         }
     }
 
     async fn what_a_search_finds_goes_on_where_the_page_before_ended(world: World) {
-        let products = (0..30).map(|n| import(&format!("tent-{n:02}"), &[&format!("T{n}")], &[])).collect();
+        let products = (0..30)
+            .map(|n| import(&format!("tent-{n:02}"), &[&format!("T{n}")], &[]))
+            .collect();
         world.run(ImportProducts { products }).await.unwrap();
         let (mut handles, mut cursor) = (Vec::new(), None);
         loop {
-            let page = world.engine.catalogue(&world.shop, "tent", cursor.as_deref(), 7).await.unwrap();
-            handles.extend(page.products.iter().map(|one| one.product.handle.to_string()));
+            let page = world
+                .engine
+                .catalogue(&world.shop, "tent", cursor.as_deref(), 7)
+                .await
+                .unwrap();
+            handles.extend(
+                page.products
+                    .iter()
+                    .map(|one| one.product.handle.to_string()),
+            );
             cursor = page.next_cursor;
             if cursor.is_none() {
                 break;
             }
         }
-        assert_eq!(handles, (0..30).map(|n| format!("tent-{n:02}")).collect::<Vec<_>>());
+        assert_eq!(
+            handles,
+            (0..30).map(|n| format!("tent-{n:02}")).collect::<Vec<_>>()
+        );
     }
 
     async fn orders_are_placed_between_the_pieces_of_an_import(world: World) {
         world.product("pegs", &["PEGS"]).await;
         world.stock("PEGS", 5_000).await;
-        let products = (0..3_000).map(|n| import(&format!("tent-{n:04}"), &[&format!("T{n}")], &[])).collect();
+        let products = (0..3_000)
+            .map(|n| import(&format!("tent-{n:04}"), &[&format!("T{n}")], &[]))
+            .collect();
         let importing = {
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
-            tokio::spawn(async move { engine.import_products(&shop, Context::actor("test"), ImportProducts { products }).await })
+            tokio::spawn(async move {
+                engine
+                    .import_products(&shop, Context::actor("test"), ImportProducts { products })
+                    .await
+            })
         };
         let mut numbers = Vec::new();
         while !importing.is_finished() {
@@ -186,39 +499,88 @@ on_both! {
         }
         let saved = importing.await.unwrap().unwrap();
         assert_eq!(saved.created.len(), 3_000);
-        let version = async |handle: &str| world.engine.product(&world.shop, handle).await.unwrap().product_version;
+        let version = async |handle: &str| {
+            world
+                .engine
+                .product(&world.shop, handle)
+                .await
+                .unwrap()
+                .product_version
+        };
         let (first, last) = (version("tent-0000").await, version("tent-2999").await);
-        let between = numbers.iter().filter(|number| (first..last).contains(*number)).count();
+        let between = numbers
+            .iter()
+            .filter(|number| (first..last).contains(*number))
+            .count();
         assert!(between >= 3, "{between} of {} orders", numbers.len());
     }
 
     async fn an_import_in_pieces_is_answered_once_and_can_be_done_again(world: World) {
-        let key = |key: &str, fingerprint: &str| IdempotencyKey { key: key.into(), fingerprint: fingerprint.into() };
+        let key = |key: &str, fingerprint: &str| IdempotencyKey {
+            key: key.into(),
+            fingerprint: fingerprint.into(),
+        };
         let run = async |context: Context, count: usize| {
-            let products = (0..count).map(|n| import(&format!("a-product-with-a-long-handle-{n:04}"), &[&format!("T{n}")], &[])).collect();
-            world.engine.import_products(&world.shop.id, context, ImportProducts { products }).await
+            let products = (0..count)
+                .map(|n| {
+                    import(
+                        &format!("a-product-with-a-long-handle-{n:04}"),
+                        &[&format!("T{n}")],
+                        &[],
+                    )
+                })
+                .collect();
+            world
+                .engine
+                .import_products(&world.shop.id, context, ImportProducts { products })
+                .await
         };
         // As after a crash half-way: some of it is there.
         run(Context::actor("test"), 700).await.unwrap();
-        let first = run(Context::with_key("test", Some(key("k", "f"))), 2_200).await.unwrap();
-        assert_eq!((first.created.len(), first.unchanged.len(), first.shortened), (1_500, 700, None));
-        let again = run(Context::with_key("test", Some(key("k", "f"))), 2_200).await.unwrap();
-        assert_eq!((again.counts(), again.version), (first.counts(), first.version));
+        let first = run(Context::with_key("test", Some(key("k", "f"))), 2_200)
+            .await
+            .unwrap();
+        assert_eq!(
+            (first.created.len(), first.unchanged.len(), first.shortened),
+            (1_500, 700, None)
+        );
+        let again = run(Context::with_key("test", Some(key("k", "f"))), 2_200)
+            .await
+            .unwrap();
+        assert_eq!(
+            (again.counts(), again.version),
+            (first.counts(), first.version)
+        );
         // Its lists are longer than what is kept.
         assert!(again.shortened.is_some() && again.created.is_empty());
         let other = run(Context::with_key("test", Some(key("k", "g"))), 2_200).await;
         assert!(matches!(other, Err(ExecuteError::KeyReused)));
-        let short = run(Context::with_key("test", Some(key("short", "f"))), 3).await.unwrap();
-        assert_eq!(run(Context::with_key("test", Some(key("short", "f"))), 3).await.unwrap(), short);
-        let changed = run(Context::with_key("test", Some(key("other", "f"))), 2_200).await.unwrap();
+        let short = run(Context::with_key("test", Some(key("short", "f"))), 3)
+            .await
+            .unwrap();
+        assert_eq!(
+            run(Context::with_key("test", Some(key("short", "f"))), 3)
+                .await
+                .unwrap(),
+            short
+        );
+        let changed = run(Context::with_key("test", Some(key("other", "f"))), 2_200)
+            .await
+            .unwrap();
         assert_eq!(changed.counts().unchanged, 2_200);
     }
 
     async fn a_shop_imports_one_file_at_a_time(world: World) {
         let import_many = |prefix: &str| {
-            let products = (0..1_500).map(|n| import(&format!("{prefix}-{n}"), &[&format!("{prefix}{n}")], &[])).collect();
+            let products = (0..1_500)
+                .map(|n| import(&format!("{prefix}-{n}"), &[&format!("{prefix}{n}")], &[]))
+                .collect();
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
-            async move { engine.import_products(&shop, Context::actor("test"), ImportProducts { products }).await }
+            async move {
+                engine
+                    .import_products(&shop, Context::actor("test"), ImportProducts { products })
+                    .await
+            }
         };
         let (one, other) = tokio::join!(import_many("a"), import_many("b"));
         assert_eq!(one.unwrap().created.len(), 1_500);

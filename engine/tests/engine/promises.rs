@@ -7,21 +7,45 @@ use dockline_domain::order::Ship;
 use dockline_domain::promise::Cause;
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, PlacedOrder, ReceivedLine, SetPriority};
+use dockline_engine::command::{
+    AddMilestone, ChangePurchaseOrder, PlacedOrder, ReceivedLine, SetPriority,
+};
 use jiff::civil::date;
 
 fn change(name: &str) -> ChangePurchaseOrder {
-    ChangePurchaseOrder { reference: reference(name), expected: None, stage: None, basis: None, reason: None, if_version: None }
+    ChangePurchaseOrder {
+        reference: reference(name),
+        expected: None,
+        stage: None,
+        basis: None,
+        reason: None,
+        if_version: None,
+    }
 }
 
 fn slip(name: &str, to: Window, reason: &str) -> ChangePurchaseOrder {
-    ChangePurchaseOrder { expected: Some(Some(to)), reason: Some(reason.into()), basis: Some("supplier's mail".into()), ..change(name) }
+    ChangePurchaseOrder {
+        expected: Some(Some(to)),
+        reason: Some(reason.into()),
+        basis: Some("supplier's mail".into()),
+        ..change(name)
+    }
 }
 
 /// What moved the last date of an order, why, and on what it rests.
-async fn last_told(world: &World, placed: &PlacedOrder) -> (Option<Cause>, Option<String>, Option<String>) {
+async fn last_told(
+    world: &World,
+    placed: &PlacedOrder,
+) -> (Option<Cause>, Option<String>, Option<String>) {
     let view = world.engine.order(&placed.token).await.unwrap();
-    let last = view.lines[0].backorders.last().unwrap().promises.last().unwrap().clone();
+    let last = view.lines[0]
+        .backorders
+        .last()
+        .unwrap()
+        .promises
+        .last()
+        .unwrap()
+        .clone();
     (last.cause, last.reason, last.basis)
 }
 
@@ -30,11 +54,24 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 100).await;
         let placed = world.place("TENT", 2).await.unwrap();
-        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm in Porto")).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        world
+            .run(slip(
+                "PO-A",
+                window(date(2026, 12, 22), date(2026, 12, 23)),
+                "storm in Porto",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]
+        );
         let view = world.engine.order(&placed.token).await.unwrap();
         let last = view.lines[0].backorders[0].promises[1].clone();
-        assert_eq!((last.reason.as_deref(), last.cause), (Some("storm in Porto"), Some(Cause::Supply)));
+        assert_eq!(
+            (last.reason.as_deref(), last.cause),
+            (Some("storm in Porto"), Some(Cause::Supply))
+        );
         assert_eq!(last.basis.as_deref(), Some("supplier's mail"));
     }
 
@@ -44,20 +81,52 @@ on_both! {
         let first = world.place("TENT", 100).await.unwrap();
         let behind = world.place("TENT", 1).await.unwrap();
         world.cancel(&first).await.unwrap();
-        assert_eq!(world.told(&behind).await, [Some(date(2027, 1, 12)), Some(date(2026, 12, 11))]);
+        assert_eq!(
+            world.told(&behind).await,
+            [Some(date(2027, 1, 12)), Some(date(2026, 12, 11))]
+        );
         let view = world.engine.order(&behind.token).await.unwrap();
-        assert_eq!(view.lines[0].backorders[0].promises[1].cause, Some(Cause::Line));
+        assert_eq!(
+            view.lines[0].backorders[0].promises[1].cause,
+            Some(Cause::Line)
+        );
     }
 
-    async fn a_slip_past_the_next_supply_is_told_with_its_own_reason_and_the_basis_of_what_serves_now(world: World) {
+    async fn a_slip_past_the_next_supply_is_told_with_its_own_reason_and_the_basis_of_what_serves_now(
+        world: World,
+    ) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
         let placed = world.place("TENT", 2).await.unwrap();
-        let strike = ChangePurchaseOrder { basis: Some("the port's notice".into()), ..slip("PO-B", window(date(2027, 1, 18), date(2027, 1, 19)), "strike") };
+        let strike = ChangePurchaseOrder {
+            basis: Some("the port's notice".into()),
+            ..slip(
+                "PO-B",
+                window(date(2027, 1, 18), date(2027, 1, 19)),
+                "strike",
+            )
+        };
         world.run(strike).await.unwrap();
-        world.run(slip("PO-A", window(date(2027, 2, 8), date(2027, 2, 9)), "storm")).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]);
-        assert_eq!(last_told(&world, &placed).await, (Some(Cause::Supply), Some("storm".into()), Some("the port's notice".into())));
+        world
+            .run(slip(
+                "PO-A",
+                window(date(2027, 2, 8), date(2027, 2, 9)),
+                "storm",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]
+        );
+        assert_eq!(
+            last_told(&world, &placed).await,
+            (
+                Some(Cause::Supply),
+                Some("storm".into()),
+                Some("the port's notice".into())
+            )
+        );
     }
 
     async fn who_is_moved_by_a_short_count_is_told_why_it_was_short(world: World) {
@@ -65,10 +134,20 @@ on_both! {
         world.two_supplies("TENT", 10).await;
         world.place("TENT", 8).await.unwrap();
         let last = world.place("TENT", 2).await.unwrap();
-        let short = ReceivedLine { discrepancy: Some("one carton crushed".into()), ..received("TENT", 8) };
+        let short = ReceivedLine {
+            discrepancy: Some("one carton crushed".into()),
+            ..received("TENT", 8)
+        };
         world.run(receipt("PO-A", vec![short])).await.unwrap();
-        assert_eq!(world.told(&last).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
-        let why = (Some(Cause::Supply), Some("one carton crushed".into()), Some("order confirmation".into()));
+        assert_eq!(
+            world.told(&last).await,
+            [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]
+        );
+        let why = (
+            Some(Cause::Supply),
+            Some("one carton crushed".into()),
+            Some("order confirmation".into()),
+        );
         assert_eq!(last_told(&world, &last).await, why);
     }
 
@@ -77,12 +156,37 @@ on_both! {
         world.two_supplies("TENT", 10).await;
         let placed = world.place("TENT", 2).await.unwrap();
         let burned = Some("the mill burned".to_owned());
-        world.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), reason: burned.clone(), ..change("PO-A") }).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
+        world
+            .run(ChangePurchaseOrder {
+                stage: Some(Stage::Cancelled),
+                reason: burned.clone(),
+                ..change("PO-A")
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]
+        );
         assert_eq!(last_told(&world, &placed).await.1, burned);
-        assert_eq!(world.engine.purchase_order(&world.shop, "PO-A").await.unwrap().0.reason, burned);
+        assert_eq!(
+            world
+                .engine
+                .purchase_order(&world.shop, "PO-A")
+                .await
+                .unwrap()
+                .0
+                .reason,
+            burned
+        );
         let bankrupt = Some("bankrupt".to_owned());
-        let milestone = AddMilestone { reference: reference("PO-B"), stage: Stage::Cancelled, at: None, note: bankrupt.clone(), public: true };
+        let milestone = AddMilestone {
+            reference: reference("PO-B"),
+            stage: Stage::Cancelled,
+            at: None,
+            note: bankrupt.clone(),
+            public: true,
+        };
         world.run(milestone).await.unwrap();
         assert_eq!(world.told(&placed).await.last(), Some(&None));
         assert_eq!(last_told(&world, &placed).await.1, bankrupt);
@@ -93,93 +197,264 @@ on_both! {
         world.two_supplies("TENT", 2).await;
         let first = world.place("TENT", 2).await.unwrap();
         let second = world.place("TENT", 2).await.unwrap();
-        world.run(slip("PO-B", window(date(2027, 1, 18), date(2027, 1, 19)), "storm")).await.unwrap();
+        world
+            .run(slip(
+                "PO-B",
+                window(date(2027, 1, 18), date(2027, 1, 19)),
+                "storm",
+            ))
+            .await
+            .unwrap();
         assert_eq!(world.told(&first).await.len(), 1);
-        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
-        world.run(SetPriority { backorder, priority: 5, reason: "a hospital".into(), if_priority: None }).await.unwrap();
-        assert_eq!(world.told(&first).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]);
-        assert_eq!(last_told(&world, &first).await, (Some(Cause::Line), None, Some("supplier's mail".into())));
+        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0]
+            .id
+            .clone();
+        world
+            .run(SetPriority {
+                backorder,
+                priority: 5,
+                reason: "a hospital".into(),
+                if_priority: None,
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&first).await,
+            [Some(date(2026, 12, 11)), Some(date(2027, 1, 19))]
+        );
+        assert_eq!(
+            last_told(&world, &first).await,
+            (Some(Cause::Line), None, Some("supplier's mail".into()))
+        );
     }
 
     async fn another_date_does_not_rest_on_what_the_date_before_rested_on(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 2).await;
         let placed = world.place("TENT", 2).await.unwrap();
-        let guess = ChangePurchaseOrder { basis: None, ..slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm") };
+        let guess = ChangePurchaseOrder {
+            basis: None,
+            ..slip(
+                "PO-A",
+                window(date(2026, 12, 22), date(2026, 12, 23)),
+                "storm",
+            )
+        };
         world.run(guess.clone()).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
-        assert_eq!(last_told(&world, &placed).await, (Some(Cause::Supply), Some("storm".into()), None));
-        let mail = ChangePurchaseOrder { basis: Some("supplier's mail".into()), ..change("PO-A") };
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]
+        );
+        assert_eq!(
+            last_told(&world, &placed).await,
+            (Some(Cause::Supply), Some("storm".into()), None)
+        );
+        let mail = ChangePurchaseOrder {
+            basis: Some("supplier's mail".into()),
+            ..change("PO-A")
+        };
         world.run(mail).await.unwrap();
         // The same date again, without a word: it rests on what it rested on.
         world.run(guess).await.unwrap();
-        assert_eq!(world.engine.purchase_order(&world.shop, "PO-A").await.unwrap().0.basis.as_deref(), Some("supplier's mail"));
+        assert_eq!(
+            world
+                .engine
+                .purchase_order(&world.shop, "PO-A")
+                .await
+                .unwrap()
+                .0
+                .basis
+                .as_deref(),
+            Some("supplier's mail")
+        );
     }
 
     async fn who_stands_at_the_end_is_told_however_often_somebody_ahead_leaves(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-A", "TENT", 2_000, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world
+            .supply(
+                "PO-A",
+                "TENT",
+                2_000,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
         let mut placed = Vec::new();
         for _ in 0..60 {
             let orders = (0..20).map(|_| world.place("TENT", 1));
-            placed.extend(futures::future::join_all(orders).await.into_iter().map(Result::unwrap));
+            placed.extend(
+                futures::future::join_all(orders)
+                    .await
+                    .into_iter()
+                    .map(Result::unwrap),
+            );
         }
-        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm")).await.unwrap();
+        world
+            .run(slip(
+                "PO-A",
+                window(date(2026, 12, 22), date(2026, 12, 23)),
+                "storm",
+            ))
+            .await
+            .unwrap();
         let last = placed.pop().unwrap();
         // Nobody waits for the follower: it has to find its way between those who leave.
         let mut left = 0;
-        while world.engine.order(&last.token).await.unwrap().lines[0].backorders[0].promises.len() == 1 {
-            let leaves = placed.get(left).expect("the end of the line is told before everybody else has left");
+        while world.engine.order(&last.token).await.unwrap().lines[0].backorders[0]
+            .promises
+            .len()
+            == 1
+        {
+            let leaves = placed
+                .get(left)
+                .expect("the end of the line is told before everybody else has left");
             world.cancel(leaves).await.unwrap();
             left += 1;
         }
-        assert_eq!(world.told(&last).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        assert_eq!(
+            world.told(&last).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]
+        );
     }
 
     async fn a_date_that_nobody_knows_any_more_is_taken_back(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-A", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world
+            .supply(
+                "PO-A",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
         let placed = world.place("TENT", 1).await.unwrap();
-        world.run(ChangePurchaseOrder { stage: Some(Stage::Cancelled), ..change("PO-A") }).await.unwrap();
+        world
+            .run(ChangePurchaseOrder {
+                stage: Some(Stage::Cancelled),
+                ..change("PO-A")
+            })
+            .await
+            .unwrap();
         assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), None]);
-        world.supply("PO-B", "TENT", 10, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), None, Some(date(2027, 1, 12))]);
+        world
+            .supply(
+                "PO-B",
+                "TENT",
+                10,
+                Some(window(date(2027, 1, 11), date(2027, 1, 12))),
+            )
+            .await;
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), None, Some(date(2027, 1, 12))]
+        );
     }
 
     async fn an_overdue_date_is_revised_only_when_there_is_a_new_one(world: World) {
         world.product("tent", &["TENT"]).await;
-        world.supply("PO-A", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world
+            .supply(
+                "PO-A",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
         let placed = world.place("TENT", 1).await.unwrap();
         world.clock.set(World::at("2026-12-14T10:00:00Z"));
         let world = world.restart().await;
         assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11))]);
-        world.run(slip("PO-A", window(date(2026, 12, 17), date(2026, 12, 18)), "missed vessel")).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 18))]);
+        world
+            .run(slip(
+                "PO-A",
+                window(date(2026, 12, 17), date(2026, 12, 18)),
+                "missed vessel",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 18))]
+        );
     }
 
     async fn what_ships_together_is_told_the_date_of_its_last_part(world: World) {
         world.product("tent", &["TENT", "PEG"]).await;
-        world.supply("PO-T", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
-        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 12, 14), date(2026, 12, 15)))).await;
-        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        world
+            .supply(
+                "PO-T",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
+        world
+            .supply(
+                "PO-P",
+                "PEG",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 15))),
+            )
+            .await;
+        let placed = world
+            .run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete))
+            .await
+            .unwrap();
         assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15))]);
-        world.run(slip("PO-P", window(date(2026, 12, 21), date(2026, 12, 22)), "customs")).await.unwrap();
+        world
+            .run(slip(
+                "PO-P",
+                window(date(2026, 12, 21), date(2026, 12, 22)),
+                "customs",
+            ))
+            .await
+            .unwrap();
         world.engine.promises_revised(&world.shop).await.unwrap();
         let view = world.engine.order(&placed.token).await.unwrap();
-        let peg = view.lines.iter().find(|line| line.sku.as_str() == "PEG").unwrap();
-        assert_eq!(peg.backorders[0].promises.last().unwrap().window.map(Window::latest), Some(date(2026, 12, 22)));
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15)), Some(date(2026, 12, 22))]);
+        let peg = view
+            .lines
+            .iter()
+            .find(|line| line.sku.as_str() == "PEG")
+            .unwrap();
+        assert_eq!(
+            peg.backorders[0]
+                .promises
+                .last()
+                .unwrap()
+                .window
+                .map(Window::latest),
+            Some(date(2026, 12, 22))
+        );
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 15)), Some(date(2026, 12, 22))]
+        );
     }
 
-    async fn what_waits_in_stock_for_another_part_ships_no_sooner_than_stock_does_on_a_later_day(world: World) {
+    async fn what_waits_in_stock_for_another_part_ships_no_sooner_than_stock_does_on_a_later_day(
+        world: World,
+    ) {
         world.product("tent", &["TENT", "PEG"]).await;
         world.stock("TENT", 1).await;
-        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 11, 23), date(2026, 11, 24)))).await;
-        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        world
+            .supply(
+                "PO-P",
+                "PEG",
+                10,
+                Some(window(date(2026, 11, 23), date(2026, 11, 24))),
+            )
+            .await;
+        let placed = world
+            .run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete))
+            .await
+            .unwrap();
         assert_eq!(world.told(&placed).await, [Some(date(2026, 11, 24))]);
         world.clock.set(World::at("2026-11-24T10:00:00Z"));
         let world = world.restart().await;
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 11, 24)), Some(date(2026, 11, 25))]);
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 11, 24)), Some(date(2026, 11, 25))]
+        );
     }
 
     async fn a_priority_goes_past_others_on_record_and_their_dates_are_revised(world: World) {
@@ -187,28 +462,61 @@ on_both! {
         world.two_supplies("TENT", 2).await;
         let first = world.place("TENT", 2).await.unwrap();
         let second = world.place("TENT", 2).await.unwrap();
-        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0].id.clone();
-        let set = |priority| SetPriority { backorder: backorder.clone(), priority, reason: "a hospital".into(), if_priority: None };
+        let backorder = world.engine.order(&second.token).await.unwrap().lines[0].backorders[0]
+            .id
+            .clone();
+        let set = |priority| SetPriority {
+            backorder: backorder.clone(),
+            priority,
+            reason: "a hospital".into(),
+            if_priority: None,
+        };
         let done = world.run(set(5)).await.unwrap();
         assert_eq!(done.overtaken_units, 2);
-        assert_eq!(world.waiting(&second).await, (Some(1), Some(date(2026, 12, 11))));
-        assert_eq!(world.told(&first).await, [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]);
+        assert_eq!(
+            world.waiting(&second).await,
+            (Some(1), Some(date(2026, 12, 11)))
+        );
+        assert_eq!(
+            world.told(&first).await,
+            [Some(date(2026, 12, 11)), Some(date(2027, 1, 12))]
+        );
         assert_eq!(world.run(set(0)).await.unwrap().overtaken_units, 2);
         assert_eq!(world.waiting(&second).await.0, Some(3));
-        assert!(matches!(world.run(set(9_999)).await, Err(ExecuteError::Invalid(_))));
-        // Behind those who have not come yet there is no place: they would go past, and nobody would have recorded it.
-        assert!(matches!(world.run(set(-1)).await, Err(ExecuteError::Invalid(_))));
+        assert!(matches!(
+            world.run(set(9_999)).await,
+            Err(ExecuteError::Invalid(_))
+        ));
+        // Behind those who have not come yet there is no place: they would go past, and nobody
+        // would have recorded it.
+        assert!(matches!(
+            world.run(set(-1)).await,
+            Err(ExecuteError::Invalid(_))
+        ));
     }
 
     async fn promises_are_revised_after_a_restart(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 100).await;
         let placed = world.place("TENT", 2).await.unwrap();
-        world.run(slip("PO-A", window(date(2026, 12, 22), date(2026, 12, 23)), "storm")).await.unwrap();
+        world
+            .run(slip(
+                "PO-A",
+                window(date(2026, 12, 22), date(2026, 12, 23)),
+                "storm",
+            ))
+            .await
+            .unwrap();
         let world = world.restart().await;
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]
+        );
         let world = world.restart().await;
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]);
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 12, 23))]
+        );
     }
 
     async fn a_slip_can_be_tried_before_it_is_said(world: World) {
@@ -216,25 +524,76 @@ on_both! {
         world.two_supplies("TENT", 2).await;
         world.place("TENT", 2).await.unwrap();
         let second = world.place("TENT", 1).await.unwrap();
-        let answer = world.engine.what_if(&world.shop, &reference("PO-A"), 14).await.unwrap();
+        let answer = world
+            .engine
+            .what_if(&world.shop, &reference("PO-A"), 14)
+            .await
+            .unwrap();
         assert_eq!((answer.orders, answer.units, answer.notices_due), (1, 2, 1));
-        assert_eq!(answer.affected[0].expected_then.map(Window::latest), Some(date(2026, 12, 25)));
-        let answer = world.engine.what_if(&world.shop, &reference("PO-A"), 40).await.unwrap();
+        assert_eq!(
+            answer.affected[0].expected_then.map(Window::latest),
+            Some(date(2026, 12, 25))
+        );
+        let answer = world
+            .engine
+            .what_if(&world.shop, &reference("PO-A"), 40)
+            .await
+            .unwrap();
         assert_eq!((answer.orders, answer.units, answer.notices_due), (2, 3, 2));
         assert_eq!(world.told(&second).await, [Some(date(2027, 1, 12))]);
     }
 
     async fn a_slip_that_is_tried_moves_all_parts_of_what_ships_together_or_none(world: World) {
         world.product("tent", &["TENT", "PEG"]).await;
-        world.supply("PO-T", "TENT", 10, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
-        world.supply("PO-P", "PEG", 10, Some(window(date(2026, 12, 14), date(2026, 12, 15)))).await;
-        let placed = world.run(order(vec![line("TENT", 1), line("PEG", 2)], Ship::Complete)).await.unwrap();
-        let answer = world.engine.what_if(&world.shop, &reference("PO-T"), 3).await.unwrap();
+        world
+            .supply(
+                "PO-T",
+                "TENT",
+                10,
+                Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+            )
+            .await;
+        world
+            .supply(
+                "PO-P",
+                "PEG",
+                10,
+                Some(window(date(2026, 12, 14), date(2026, 12, 15))),
+            )
+            .await;
+        let placed = world
+            .run(order(vec![line("TENT", 1), line("PEG", 2)], Ship::Complete))
+            .await
+            .unwrap();
+        let answer = world
+            .engine
+            .what_if(&world.shop, &reference("PO-T"), 3)
+            .await
+            .unwrap();
         assert_eq!((answer.orders, answer.units, answer.notices_due), (0, 0, 0));
-        let answer = world.engine.what_if(&world.shop, &reference("PO-T"), 14).await.unwrap();
+        let answer = world
+            .engine
+            .what_if(&world.shop, &reference("PO-T"), 14)
+            .await
+            .unwrap();
         assert_eq!((answer.orders, answer.units, answer.notices_due), (1, 3, 2));
-        assert!(answer.affected.iter().all(|one| one.expected_then.map(Window::latest) == Some(date(2026, 12, 25))));
-        world.run(slip("PO-T", window(date(2026, 12, 24), date(2026, 12, 25)), "storm")).await.unwrap();
-        assert_eq!(world.told(&placed).await, [Some(date(2026, 12, 15)), Some(date(2026, 12, 25))]);
+        assert!(
+            answer
+                .affected
+                .iter()
+                .all(|one| one.expected_then.map(Window::latest) == Some(date(2026, 12, 25)))
+        );
+        world
+            .run(slip(
+                "PO-T",
+                window(date(2026, 12, 24), date(2026, 12, 25)),
+                "storm",
+            ))
+            .await
+            .unwrap();
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 15)), Some(date(2026, 12, 25))]
+        );
     }
 }

@@ -6,24 +6,35 @@ use dockline_domain::id::LocationCode;
 use dockline_domain::input::FieldError;
 use dockline_domain::order::Ship;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{ChangePurchaseOrder, Context, IdempotencyKey, PlacedOrder, ReceiveGoods, ReceivedLine};
+use dockline_engine::command::{
+    ChangePurchaseOrder, Context, IdempotencyKey, PlacedOrder, ReceiveGoods, ReceivedLine,
+};
 use dockline_engine::{ExecuteError, ReadError};
 
 /// How many units of an order are in each state.
 async fn states(world: &World, placed: &PlacedOrder) -> Vec<(u32, &'static str)> {
     let view = world.engine.order(&placed.token).await.unwrap();
-    view.lines.iter().flat_map(|line| &line.backorders).map(|one| (one.quantity, one.state.name())).collect()
+    view.lines
+        .iter()
+        .flat_map(|line| &line.backorders)
+        .map(|one| (one.quantity, one.state.name()))
+        .collect()
 }
 
 fn wrong(error: &ExecuteError) -> Vec<&str> {
     match error {
-        ExecuteError::Invalid(fields) => fields.iter().map(|FieldError { pointer, .. }| pointer.as_str()).collect(),
+        ExecuteError::Invalid(fields) => fields
+            .iter()
+            .map(|FieldError { pointer, .. }| pointer.as_str())
+            .collect(),
         other => panic!("{other}"),
     }
 }
 
 on_both! {
-    async fn the_first_receipt_serves_exactly_the_first_in_line_and_who_leaves_makes_room(world: World) {
+    async fn the_first_receipt_serves_exactly_the_first_in_line_and_who_leaves_makes_room(
+        world: World,
+    ) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 100).await;
         let mut line = Vec::new();
@@ -31,8 +42,18 @@ on_both! {
             line.push(world.place("TENT", 1).await.unwrap());
         }
         let answer = world.receive("PO-A", &[("TENT", 60)]).await.unwrap();
-        let served: Vec<_> = answer.allocations.iter().map(|units| (units.order.clone(), units.quantity)).collect();
-        assert_eq!(served, line[..60].iter().map(|placed| (placed.order.clone(), 1)).collect::<Vec<_>>());
+        let served: Vec<_> = answer
+            .allocations
+            .iter()
+            .map(|units| (units.order.clone(), units.quantity))
+            .collect();
+        assert_eq!(
+            served,
+            line[..60]
+                .iter()
+                .map(|placed| (placed.order.clone(), 1))
+                .collect::<Vec<_>>()
+        );
         assert!(answer.put_away.is_empty());
         assert_eq!(world.counters("TENT").await, (60, 60, 60));
         assert_eq!(world.waiting(&line[60]).await.0, Some(1));
@@ -49,14 +70,42 @@ on_both! {
         let first = world.place("TENT", 3).await.unwrap();
         let second = world.place("TENT", 4).await.unwrap();
         let answer = world.receive("PO-A", &[("TENT", 5)]).await.unwrap();
-        assert_eq!(answer.allocations.iter().map(|units| units.quantity).collect::<Vec<_>>(), [3, 2]);
+        assert_eq!(
+            answer
+                .allocations
+                .iter()
+                .map(|units| units.quantity)
+                .collect::<Vec<_>>(),
+            [3, 2]
+        );
         assert_eq!(states(&world, &first).await, [(3, "allocated")]);
-        assert_eq!(states(&world, &second).await, [(2, "queued"), (2, "allocated")]);
+        assert_eq!(
+            states(&world, &second).await,
+            [(2, "queued"), (2, "allocated")]
+        );
         let answer = world.receive("PO-A", &[("TENT", 5)]).await.unwrap();
-        assert_eq!(answer.put_away.iter().map(|rest| rest.quantity).collect::<Vec<_>>(), [3]);
+        assert_eq!(
+            answer
+                .put_away
+                .iter()
+                .map(|rest| rest.quantity)
+                .collect::<Vec<_>>(),
+            [3]
+        );
         assert_eq!(world.counters("TENT").await, (10, 7, 0));
-        let view = world.engine.receipt(&world.shop, &answer.receipt).await.unwrap();
-        assert_eq!((view.lines[0].quantity, view.lines[0].put_away, view.allocations.len()), (5, 3, 1));
+        let view = world
+            .engine
+            .receipt(&world.shop, &answer.receipt)
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                view.lines[0].quantity,
+                view.lines[0].put_away,
+                view.allocations.len()
+            ),
+            (5, 3, 1)
+        );
         assert_eq!(view.allocations, answer.allocations);
     }
 
@@ -64,14 +113,36 @@ on_both! {
         world.product("tent", &["TENT", "PEG"]).await;
         world.supply("PO-T", "TENT", 10, None).await;
         world.supply("PO-P", "PEG", 10, None).await;
-        let complete = world.run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        let complete = world
+            .run(order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete))
+            .await
+            .unwrap();
         let behind = world.place("TENT", 1).await.unwrap();
         let answer = world.receive("PO-T", &[("TENT", 2)]).await.unwrap();
-        assert_eq!(answer.allocations.iter().map(|units| &units.order).collect::<Vec<_>>(), [&behind.order]);
+        assert_eq!(
+            answer
+                .allocations
+                .iter()
+                .map(|units| &units.order)
+                .collect::<Vec<_>>(),
+            [&behind.order]
+        );
         assert_eq!(answer.put_away[0].quantity, 1);
         let answer = world.receive("PO-P", &[("PEG", 1)]).await.unwrap();
-        assert_eq!(answer.allocations.iter().map(|units| units.sku.as_str()).collect::<Vec<_>>(), ["PEG", "TENT"]);
-        assert!(states(&world, &complete).await.iter().all(|(_, state)| *state == "allocated"));
+        assert_eq!(
+            answer
+                .allocations
+                .iter()
+                .map(|units| units.sku.as_str())
+                .collect::<Vec<_>>(),
+            ["PEG", "TENT"]
+        );
+        assert!(
+            states(&world, &complete)
+                .await
+                .iter()
+                .all(|(_, state)| *state == "allocated")
+        );
         assert_eq!(world.counters("TENT").await, (2, 2, 0));
     }
 
@@ -80,17 +151,59 @@ on_both! {
         for (name, text) in [("PO-T", "TENT"), ("PO-P", "PEG")] {
             world.supply(name, text, 10, None).await;
         }
-        world.run(order(vec![line("TENT", 5), line("PEG", 1)], Ship::Complete)).await.unwrap();
-        assert_eq!(world.receive("PO-T", &[("TENT", 3)]).await.unwrap().put_away[0].quantity, 3);
-        // Two more tents arrive at another dock, and one of them is kept for the order with the pegs.
+        world
+            .run(order(vec![line("TENT", 5), line("PEG", 1)], Ship::Complete))
+            .await
+            .unwrap();
+        assert_eq!(
+            world
+                .receive("PO-T", &[("TENT", 3)])
+                .await
+                .unwrap()
+                .put_away[0]
+                .quantity,
+            3
+        );
+        // Two more tents arrive at another dock, and one of them is kept for the order with the
+        // pegs.
         let north = || LocationCode::parse("north").unwrap();
-        let answer = world.run(ReceiveGoods { location: north(), ..receipt("PO-T", vec![received("TENT", 2)]) }).await.unwrap();
-        assert_eq!((answer.allocations.len(), answer.put_away[0].quantity), (0, 2));
-        let answer = world.run(ReceiveGoods { location: north(), ..receipt("PO-P", vec![received("PEG", 4)]) }).await.unwrap();
-        let leaves: Vec<_> = answer.allocations.iter().map(|one| (one.sku.as_str(), one.quantity, one.location.clone())).collect();
+        let answer = world
+            .run(ReceiveGoods {
+                location: north(),
+                ..receipt("PO-T", vec![received("TENT", 2)])
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            (answer.allocations.len(), answer.put_away[0].quantity),
+            (0, 2)
+        );
+        let answer = world
+            .run(ReceiveGoods {
+                location: north(),
+                ..receipt("PO-P", vec![received("PEG", 4)])
+            })
+            .await
+            .unwrap();
+        let leaves: Vec<_> = answer
+            .allocations
+            .iter()
+            .map(|one| (one.sku.as_str(), one.quantity, one.location.clone()))
+            .collect();
         assert_eq!(leaves, [("PEG", 1, Some(north())), ("TENT", 5, None)]);
-        assert_eq!(answer.put_away.iter().map(|rest| (rest.sku.as_str(), rest.quantity)).collect::<Vec<_>>(), [("PEG", 3)]);
-        let view = world.engine.receipt(&world.shop, &answer.receipt).await.unwrap();
+        assert_eq!(
+            answer
+                .put_away
+                .iter()
+                .map(|rest| (rest.sku.as_str(), rest.quantity))
+                .collect::<Vec<_>>(),
+            [("PEG", 3)]
+        );
+        let view = world
+            .engine
+            .receipt(&world.shop, &answer.receipt)
+            .await
+            .unwrap();
         assert_eq!(view.allocations, answer.allocations);
     }
 
@@ -98,15 +211,43 @@ on_both! {
         world.product("tent", &["TENT", "PEG"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
         world.supply("PO-2", "PEG", 10, None).await;
-        let complete = world.run(order(vec![line("TENT", 4), line("PEG", 1)], Ship::Complete)).await.unwrap();
+        let complete = world
+            .run(order(vec![line("TENT", 4), line("PEG", 1)], Ship::Complete))
+            .await
+            .unwrap();
         world.receive("PO-1", &[("TENT", 3)]).await.unwrap();
-        world.run(receipt("PO-2", vec![received("PEG", 1)])).await.unwrap();
+        world
+            .run(receipt("PO-2", vec![received("PEG", 1)]))
+            .await
+            .unwrap();
         let north = LocationCode::parse("north").unwrap();
-        let answer = world.run(ReceiveGoods { location: north.clone(), ..receipt("PO-1", vec![received("TENT", 2)]) }).await.unwrap();
-        let leaves: Vec<_> = answer.allocations.iter().map(|one| (one.sku.as_str(), one.quantity, one.location.clone())).collect();
-        assert_eq!(leaves, [("PEG", 1, None), ("TENT", 2, Some(north)), ("TENT", 2, None)]);
+        let answer = world
+            .run(ReceiveGoods {
+                location: north.clone(),
+                ..receipt("PO-1", vec![received("TENT", 2)])
+            })
+            .await
+            .unwrap();
+        let leaves: Vec<_> = answer
+            .allocations
+            .iter()
+            .map(|one| (one.sku.as_str(), one.quantity, one.location.clone()))
+            .collect();
+        assert_eq!(
+            leaves,
+            [
+                ("PEG", 1, None),
+                ("TENT", 2, Some(north)),
+                ("TENT", 2, None)
+            ]
+        );
         assert!(answer.put_away.is_empty());
-        assert!(states(&world, &complete).await.iter().all(|(_, state)| *state == "allocated"));
+        assert!(
+            states(&world, &complete)
+                .await
+                .iter()
+                .all(|(_, state)| *state == "allocated")
+        );
         assert_eq!(world.counters("TENT").await, (5, 4, 0));
     }
 
@@ -114,10 +255,16 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
         world.supply("PO-2", "TENT", 10, None).await;
-        let noted = |name| ReceiveGoods { delivery_note: Some("DN-7".into()), ..receipt(name, vec![received("TENT", 1)]) };
+        let noted = |name| ReceiveGoods {
+            delivery_note: Some("DN-7".into()),
+            ..receipt(name, vec![received("TENT", 1)])
+        };
         world.run(noted("PO-1")).await.unwrap();
         world.run(noted("PO-2")).await.unwrap();
-        assert!(matches!(world.run(noted("PO-2")).await, Err(ExecuteError::Conflict(_))));
+        assert!(matches!(
+            world.run(noted("PO-2")).await,
+            Err(ExecuteError::Conflict(_))
+        ));
         assert_eq!(world.counters("TENT").await, (2, 0, 0));
     }
 
@@ -125,32 +272,79 @@ on_both! {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
         world.receive("PO-1", &[("TENT", 6)]).await.unwrap();
-        let (order, _) = world.engine.purchase_order(&world.shop, "PO-1").await.unwrap();
-        assert_eq!((order.stage, order.lines[0].open().open()), (Stage::Ordered, 4));
-        let short = ReceivedLine { discrepancy: Some("one carton crushed".into()), ..received("TENT", 1) };
+        let (order, _) = world
+            .engine
+            .purchase_order(&world.shop, "PO-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (order.stage, order.lines[0].open().open()),
+            (Stage::Ordered, 4)
+        );
+        let short = ReceivedLine {
+            discrepancy: Some("one carton crushed".into()),
+            ..received("TENT", 1)
+        };
         world.run(receipt("PO-1", vec![short])).await.unwrap();
-        let (order, milestones) = world.engine.purchase_order(&world.shop, "PO-1").await.unwrap();
-        assert_eq!((order.stage, order.lines[0].received, order.lines[0].written_off), (Stage::Received, 7, 3));
-        assert_eq!(milestones.last().map(|last| last.stage), Some(Stage::Received));
+        let (order, milestones) = world
+            .engine
+            .purchase_order(&world.shop, "PO-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                order.stage,
+                order.lines[0].received,
+                order.lines[0].written_off
+            ),
+            (Stage::Received, 7, 3)
+        );
+        assert_eq!(
+            milestones.last().map(|last| last.stage),
+            Some(Stage::Received)
+        );
     }
 
     async fn a_purchase_order_of_which_nothing_ever_came_is_not_received(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
-        let nothing = ReceivedLine { discrepancy: Some("the mill burned".into()), ..received("TENT", 0) };
+        let nothing = ReceivedLine {
+            discrepancy: Some("the mill burned".into()),
+            ..received("TENT", 0)
+        };
         world.run(receipt("PO-1", vec![nothing])).await.unwrap();
-        let (order, milestones) = world.engine.purchase_order(&world.shop, "PO-1").await.unwrap();
-        assert_eq!((order.stage, order.reason.as_deref(), order.lines[0].written_off), (Stage::Cancelled, Some("the mill burned"), 10));
-        assert!(milestones.is_empty(), "nobody is told that it was received: {milestones:?}");
+        let (order, milestones) = world
+            .engine
+            .purchase_order(&world.shop, "PO-1")
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                order.stage,
+                order.reason.as_deref(),
+                order.lines[0].written_off
+            ),
+            (Stage::Cancelled, Some("the mill burned"), 10)
+        );
+        assert!(
+            milestones.is_empty(),
+            "nobody is told that it was received: {milestones:?}"
+        );
     }
 
     async fn two_people_who_count_the_same_goods_are_not_both_believed(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 100, None).await;
-        let count = |seen| ReceivedLine { if_open: Some(seen), ..received("TENT", 40) };
+        let count = |seen| ReceivedLine {
+            if_open: Some(seen),
+            ..received("TENT", 40)
+        };
         world.run(receipt("PO-1", vec![count(100)])).await.unwrap();
         let second = world.run(receipt("PO-1", vec![count(100)])).await;
-        assert!(matches!(second, Err(ExecuteError::Outdated { .. })), "{second:?}");
+        assert!(
+            matches!(second, Err(ExecuteError::Outdated { .. })),
+            "{second:?}"
+        );
         assert_eq!(world.counters("TENT").await.0, 40);
         world.run(receipt("PO-1", vec![count(60)])).await.unwrap();
         assert_eq!(world.counters("TENT").await.0, 80);
@@ -162,7 +356,10 @@ on_both! {
         let refused = world.receive("PO-1", &[("TENT", 11)]).await.unwrap_err();
         assert_eq!(wrong(&refused), ["/lines/0/quantity"]);
         assert_eq!(world.counters("TENT").await, (0, 0, 0));
-        let over = ReceivedLine { discrepancy: Some("a gift".into()), ..received("TENT", 11) };
+        let over = ReceivedLine {
+            discrepancy: Some("a gift".into()),
+            ..received("TENT", 11)
+        };
         world.run(receipt("PO-1", vec![over])).await.unwrap();
         assert_eq!(world.counters("TENT").await, (11, 0, 0));
     }
@@ -171,24 +368,50 @@ on_both! {
         world.product("tent", &["TENT", "PEG"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
         let unknown = world.receive("PO-9", &[("TENT", 1)]).await.unwrap_err();
-        assert!(matches!(&unknown, ExecuteError::NotFound { what: "purchase order", pointer: Some(pointer), .. } if pointer == "/purchase_order"));
-        let refused = world.receive("PO-1", &[("TENT", 1), ("PEG", 1), ("TENT", 1), ("NONE", 1)]).await.unwrap_err();
-        assert_eq!(wrong(&refused), ["/lines/1/sku", "/lines/2/sku", "/lines/3/sku"]);
+        assert!(
+            matches!(&unknown, ExecuteError::NotFound { what: "purchase order", pointer: Some(pointer), .. } if pointer == "/purchase_order")
+        );
+        let refused = world
+            .receive("PO-1", &[("TENT", 1), ("PEG", 1), ("TENT", 1), ("NONE", 1)])
+            .await
+            .unwrap_err();
+        assert_eq!(
+            wrong(&refused),
+            ["/lines/1/sku", "/lines/2/sku", "/lines/3/sku"]
+        );
         assert_eq!(world.counters("TENT").await, (0, 0, 0));
         let cancel = ChangePurchaseOrder {
-            reference: reference("PO-1"), expected: None, stage: Some(Stage::Cancelled), basis: None, reason: None, if_version: None,
+            reference: reference("PO-1"),
+            expected: None,
+            stage: Some(Stage::Cancelled),
+            basis: None,
+            reason: None,
+            if_version: None,
         };
         world.run(cancel).await.unwrap();
-        assert!(matches!(world.receive("PO-1", &[("TENT", 1)]).await, Err(ExecuteError::Conflict(_))));
+        assert!(matches!(
+            world.receive("PO-1", &[("TENT", 1)]).await,
+            Err(ExecuteError::Conflict(_))
+        ));
     }
 
     async fn the_same_receipt_is_counted_once(world: World) {
         world.product("tent", &["TENT"]).await;
         world.supply("PO-1", "TENT", 10, None).await;
-        let key = IdempotencyKey { key: "r1".into(), fingerprint: "f".into() };
+        let key = IdempotencyKey {
+            key: "r1".into(),
+            fingerprint: "f".into(),
+        };
         let send = || {
-            let context = Context { actor: "test".into(), key: Some(key.clone()) };
-            world.engine.execute(&world.shop.id, context, receipt("PO-1", vec![received("TENT", 4)]))
+            let context = Context {
+                actor: "test".into(),
+                key: Some(key.clone()),
+            };
+            world.engine.execute(
+                &world.shop.id,
+                context,
+                receipt("PO-1", vec![received("TENT", 4)]),
+            )
         };
         let (first, again) = (send().await.unwrap(), send().await.unwrap());
         assert_eq!(first, again);
@@ -200,7 +423,9 @@ on_both! {
         };
         let first = world.run(noted()).await.unwrap();
         let again = world.run(noted()).await.unwrap_err();
-        assert!(matches!(again, ExecuteError::Conflict(text) if text.contains("DN-7") && text.contains(first.receipt.as_str())));
+        assert!(
+            matches!(again, ExecuteError::Conflict(text) if text.contains("DN-7") && text.contains(first.receipt.as_str()))
+        );
         assert_eq!(world.counters("TENT").await, (5, 0, 0));
     }
 
@@ -209,9 +434,29 @@ on_both! {
         world.supply("PO-1", "TENT", 10, None).await;
         let answer = world.receive("PO-1", &[("TENT", 4)]).await.unwrap();
         let other = World::create_shop(&world.engine, "other").await;
-        assert!(matches!(world.engine.receipt(&other, &answer.receipt).await, Err(ReadError::NotFound { .. })));
-        let foreign = world.engine.execute(&other.id, Context::actor("test"), receipt("PO-1", vec![received("TENT", 1)])).await;
+        assert!(matches!(
+            world.engine.receipt(&other, &answer.receipt).await,
+            Err(ReadError::NotFound { .. })
+        ));
+        let foreign = world
+            .engine
+            .execute(
+                &other.id,
+                Context::actor("test"),
+                receipt("PO-1", vec![received("TENT", 1)]),
+            )
+            .await;
         assert!(matches!(foreign, Err(ExecuteError::NotFound { .. })));
-        assert_eq!(world.engine.snapshot(&world.shop, sku("TENT").as_str()).await.unwrap().supply.counters.on_hand, 4);
+        assert_eq!(
+            world
+                .engine
+                .snapshot(&world.shop, sku("TENT").as_str())
+                .await
+                .unwrap()
+                .supply
+                .counters
+                .on_hand,
+            4
+        );
     }
 }

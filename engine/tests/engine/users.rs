@@ -6,14 +6,20 @@ use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    ChangeOwnPassword, ChangeUser, Context, CreateUser, EndSessions, KeepSession, LogIn, LogOut, PasswordHash, UserChange,
+    ChangeOwnPassword, ChangeUser, Context, CreateUser, EndSessions, KeepSession, LogIn, LogOut,
+    PasswordHash, UserChange,
 };
 use jiff::{SignedDuration, Timestamp};
 
 const NOW: &str = "2026-11-23T10:00:00Z";
 
 fn new_user(email: &str, role: Role) -> CreateUser {
-    CreateUser { email: email.into(), name: None, role, password: PasswordHash::new("$argon2id$secret") }
+    CreateUser {
+        email: email.into(),
+        name: None,
+        role,
+        password: PasswordHash::new("$argon2id$secret"),
+    }
 }
 
 fn after(hours: i64) -> Timestamp {
@@ -39,27 +45,82 @@ on_both! {
         let user = world.user("ann@example.com").await;
         let token = world.session(&user).await;
         let open = world.engine.session(&token).await.unwrap().unwrap();
-        assert_eq!((&open.shop.id, &open.user.id, open.user.role), (&world.shop.id, &user, Role::Support));
+        assert_eq!(
+            (&open.shop.id, &open.user.id, open.user.role),
+            (&world.shop.id, &user, Role::Support)
+        );
         assert!(!world.is_open("0").await && !world.is_open("").await);
     }
 
     async fn a_mail_address_is_one_user_of_a_shop_and_may_be_another_of_another(world: World) {
         world.user("ann@example.com").await;
-        assert!(matches!(world.run(new_user("ann@example.com", Role::Owner)).await, Err(ExecuteError::Conflict(_))));
+        assert!(matches!(
+            world.run(new_user("ann@example.com", Role::Owner)).await,
+            Err(ExecuteError::Conflict(_))
+        ));
         let other = World::create_shop(&world.engine, "other").await;
-        let there = world.engine.execute(&other.id, Context::actor("test"), new_user("ann@example.com", Role::Owner)).await.unwrap();
-        let here = world.engine.credentials(&world.shop, "ann@example.com").await.unwrap().unwrap();
+        let there = world
+            .engine
+            .execute(
+                &other.id,
+                Context::actor("test"),
+                new_user("ann@example.com", Role::Owner),
+            )
+            .await
+            .unwrap();
+        let here = world
+            .engine
+            .credentials(&world.shop, "ann@example.com")
+            .await
+            .unwrap()
+            .unwrap();
         assert_ne!(here.user, there.id);
-        assert_eq!(world.engine.credentials(&other, "ann@example.com").await.unwrap().unwrap().user, there.id);
-        assert!(world.engine.execute(&other.id, Context::actor("test"), LogIn { user: here.user }).await.is_err());
+        assert_eq!(
+            world
+                .engine
+                .credentials(&other, "ann@example.com")
+                .await
+                .unwrap()
+                .unwrap()
+                .user,
+            there.id
+        );
+        assert!(
+            world
+                .engine
+                .execute(&other.id, Context::actor("test"), LogIn { user: here.user })
+                .await
+                .is_err()
+        );
     }
 
     async fn a_session_that_rests_for_twelve_hours_has_ended(world: World) {
         let token = world.session(&world.user("ann@example.com").await).await;
         world.clock.set(after(11));
-        assert!(world.engine.session(&token).await.unwrap().unwrap().needs_keeping);
-        world.run(KeepSession { token: token.clone() }).await.unwrap();
-        assert!(!world.engine.session(&token).await.unwrap().unwrap().needs_keeping);
+        assert!(
+            world
+                .engine
+                .session(&token)
+                .await
+                .unwrap()
+                .unwrap()
+                .needs_keeping
+        );
+        world
+            .run(KeepSession {
+                token: token.clone(),
+            })
+            .await
+            .unwrap();
+        assert!(
+            !world
+                .engine
+                .session(&token)
+                .await
+                .unwrap()
+                .unwrap()
+                .needs_keeping
+        );
         world.clock.set(after(22));
         assert!(world.is_open(&token).await);
         world.clock.set(after(23));
@@ -72,11 +133,21 @@ on_both! {
         for hours in (10..168).step_by(10) {
             world.clock.set(after(hours));
             assert!(world.is_open(&token).await, "after {hours} h");
-            world.run(KeepSession { token: token.clone() }).await.unwrap();
+            world
+                .run(KeepSession {
+                    token: token.clone(),
+                })
+                .await
+                .unwrap();
         }
         world.clock.set(after(168));
         assert!(!world.is_open(&token).await);
-        world.run(KeepSession { token: token.clone() }).await.unwrap();
+        world
+            .run(KeepSession {
+                token: token.clone(),
+            })
+            .await
+            .unwrap();
         assert!(!world.is_open(&token).await);
     }
 
@@ -90,33 +161,95 @@ on_both! {
 
     async fn who_has_left_or_has_another_password_is_out_at_once(world: World) {
         let user = world.user("ann@example.com").await;
-        let change = |change| ChangeUser { email: "ann@example.com".into(), change };
-        for one in [UserChange::Password(PasswordHash::new("$argon2id$other")), UserChange::Role(Role::Viewer), UserChange::Disable] {
+        let change = |change| ChangeUser {
+            email: "ann@example.com".into(),
+            change,
+        };
+        for one in [
+            UserChange::Password(PasswordHash::new("$argon2id$other")),
+            UserChange::Role(Role::Viewer),
+            UserChange::Disable,
+        ] {
             let token = world.session(&user).await;
             world.run(change(one)).await.unwrap();
             assert!(!world.is_open(&token).await);
         }
         assert!(world.run(LogIn { user: user.clone() }).await.is_err());
-        assert!(world.engine.credentials(&world.shop, "ann@example.com").await.unwrap().is_none());
+        assert!(
+            world
+                .engine
+                .credentials(&world.shop, "ann@example.com")
+                .await
+                .unwrap()
+                .is_none()
+        );
         world.run(change(UserChange::Enable)).await.unwrap();
         let token = world.session(&user).await;
-        assert_eq!(world.engine.session(&token).await.unwrap().unwrap().user.role, Role::Viewer);
+        assert_eq!(
+            world
+                .engine
+                .session(&token)
+                .await
+                .unwrap()
+                .unwrap()
+                .user
+                .role,
+            Role::Viewer
+        );
     }
 
     async fn whoever_changes_their_password_stays_here_and_is_out_elsewhere(world: World) {
         let user = world.user("ann@example.com").await;
         let other = world.user("bob@example.com").await;
-        let (here, elsewhere, others) = (world.session(&user).await, world.session(&user).await, world.session(&other).await);
+        let (here, elsewhere, others) = (
+            world.session(&user).await,
+            world.session(&user).await,
+            world.session(&other).await,
+        );
         let password = PasswordHash::new("$argon2id$other");
-        world.run(ChangeOwnPassword { user: user.clone(), password, session: here.clone() }).await.unwrap();
-        assert!(world.is_open(&here).await && !world.is_open(&elsewhere).await && world.is_open(&others).await);
-        let known = world.engine.credentials(&world.shop, "ann@example.com").await.unwrap().unwrap();
+        world
+            .run(ChangeOwnPassword {
+                user: user.clone(),
+                password,
+                session: here.clone(),
+            })
+            .await
+            .unwrap();
+        assert!(
+            world.is_open(&here).await
+                && !world.is_open(&elsewhere).await
+                && world.is_open(&others).await
+        );
+        let known = world
+            .engine
+            .credentials(&world.shop, "ann@example.com")
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(known.password.phc(), "$argon2id$other");
         let again = world.session(&user).await;
-        assert_eq!(world.engine.open_sessions(&world.shop, &user).await.unwrap(), 2);
+        assert_eq!(
+            world
+                .engine
+                .open_sessions(&world.shop, &user)
+                .await
+                .unwrap(),
+            2
+        );
         world.run(EndSessions { user: user.clone() }).await.unwrap();
-        assert!(!world.is_open(&here).await && !world.is_open(&again).await && world.is_open(&others).await);
-        assert_eq!(world.engine.open_sessions(&world.shop, &user).await.unwrap(), 0);
+        assert!(
+            !world.is_open(&here).await
+                && !world.is_open(&again).await
+                && world.is_open(&others).await
+        );
+        assert_eq!(
+            world
+                .engine
+                .open_sessions(&world.shop, &user)
+                .await
+                .unwrap(),
+            0
+        );
     }
 
     async fn with_one_session_too_many_the_oldest_ends(world: World) {
@@ -124,7 +257,9 @@ on_both! {
         let other = world.session(&world.user("bob@example.com").await).await;
         let mut sessions = Vec::new();
         for minute in 0..22 {
-            world.clock.set(World::at(NOW) + SignedDuration::from_mins(minute));
+            world
+                .clock
+                .set(World::at(NOW) + SignedDuration::from_mins(minute));
             sessions.push(world.session(&user).await);
         }
         let mut open = Vec::new();
@@ -139,8 +274,16 @@ on_both! {
         let user = world.user("ann@example.com").await;
         let made = world.run(LogIn { user }).await.unwrap();
         let open = world.engine.session(&made.token).await.unwrap().unwrap();
-        let known = world.engine.credentials(&world.shop, "ann@example.com").await.unwrap().unwrap();
-        let shown = format!("{made:?} {open:?} {known:?} {:?}", UserChange::Password(known.password.clone()));
+        let known = world
+            .engine
+            .credentials(&world.shop, "ann@example.com")
+            .await
+            .unwrap()
+            .unwrap();
+        let shown = format!(
+            "{made:?} {open:?} {known:?} {:?}",
+            UserChange::Password(known.password.clone())
+        );
         for secret in [made.token.as_str(), "$argon2id", "ann@"] {
             assert!(!shown.contains(secret), "{shown}");
         }

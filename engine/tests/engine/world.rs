@@ -10,8 +10,9 @@ use dockline_domain::policy::Policy;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    CancelOrder, Cancelled, ChangeStock, Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder,
-    ReceiveGoods, Received, ReceivedLine, SaveProduct, StockChange,
+    CancelOrder, Cancelled, ChangeStock, Context, CreatePurchaseOrder, CreateShop,
+    NewPurchaseOrderLine, PlaceOrder, PlacedOrder, ReceiveGoods, Received, ReceivedLine,
+    SaveProduct, StockChange,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError};
@@ -39,17 +40,39 @@ pub fn reference(text: &str) -> PurchaseOrderReference {
 }
 
 pub fn line(text: &str, units: u32) -> OrderLine {
-    OrderLine { sku: sku(text), quantity: Quantity::new(units).unwrap() }
+    OrderLine {
+        sku: sku(text),
+        quantity: Quantity::new(units).unwrap(),
+    }
 }
 
 pub fn order(lines: Vec<OrderLine>, ship: Ship) -> PlaceOrder {
-    let person = Person { email: "ada@example.com".into(), name: "Ada".into(), locale: "en".into() };
-    PlaceOrder { person, lines, ship, needed_by: None }
+    let person = Person {
+        email: "ada@example.com".into(),
+        name: "Ada".into(),
+        locale: "en".into(),
+    };
+    PlaceOrder {
+        person,
+        lines,
+        ship,
+        needed_by: None,
+    }
 }
 
 pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDraft {
-    let price = Money { minor: 1_000, currency: Currency::parse("EUR").unwrap() };
-    let variant = |text: &&str| VariantDraft { sku: sku(text), price, options: vec![], policy, image: None, gtin: None };
+    let price = Money {
+        minor: 1_000,
+        currency: Currency::parse("EUR").unwrap(),
+    };
+    let variant = |text: &&str| VariantDraft {
+        sku: sku(text),
+        price,
+        options: vec![],
+        policy,
+        image: None,
+        gtin: None,
+    };
     ProductDraft {
         handle: Handle::parse(handle).unwrap(),
         title: handle.to_owned(),
@@ -63,11 +86,22 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
 }
 
 pub fn received(text: &str, quantity: u32) -> ReceivedLine {
-    ReceivedLine { sku: sku(text), quantity, discrepancy: None, more_to_come: false, if_open: None }
+    ReceivedLine {
+        sku: sku(text),
+        quantity,
+        discrepancy: None,
+        more_to_come: false,
+        if_open: None,
+    }
 }
 
 pub fn receipt(name: &str, lines: Vec<ReceivedLine>) -> ReceiveGoods {
-    ReceiveGoods { purchase_order: reference(name), location: LocationCode::parse("main").unwrap(), lines, delivery_note: None }
+    ReceiveGoods {
+        purchase_order: reference(name),
+        location: LocationCode::parse("main").unwrap(),
+        lines,
+        delivery_note: None,
+    }
 }
 
 impl World {
@@ -75,42 +109,90 @@ impl World {
         let clock = Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let shop = Self::create_shop(&engine, "demo").await;
-        Self { database, engine, clock, shop }
+        Self {
+            database,
+            engine,
+            clock,
+            shop,
+        }
     }
 
     pub async fn create_shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         let currency = Currency::parse("EUR").unwrap();
-        let profile = ShopProfile { name: slug.into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
-        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
-        engine.create_shop(Context::actor("test"), command).await.unwrap()
+        let profile = ShopProfile {
+            name: slug.into(),
+            currency,
+            time_zone: "Europe/Berlin".into(),
+            tagline: None,
+        };
+        let command = CreateShop {
+            slug: ShopSlug::parse(slug).unwrap(),
+            profile,
+            rules: ShopRules::default(),
+            rehearsal: false,
+        };
+        engine
+            .create_shop(Context::actor("test"), command)
+            .await
+            .unwrap()
     }
 
     /// Ends the engine and opens another on the same database, as after a restart of the program.
     pub async fn restart(self) -> Self {
-        let Self { database, engine, clock, shop } = self;
+        let Self {
+            database,
+            engine,
+            clock,
+            shop,
+        } = self;
         engine.shut_down().await;
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
-        Self { database, engine, clock, shop }
+        Self {
+            database,
+            engine,
+            clock,
+            shop,
+        }
     }
 
-    pub async fn run<C: dockline_engine::Command>(&self, command: C) -> Result<C::Answer, ExecuteError> {
-        self.engine.execute(&self.shop.id, Context::actor("test"), command).await
+    pub async fn run<C: dockline_engine::Command>(
+        &self,
+        command: C,
+    ) -> Result<C::Answer, ExecuteError> {
+        self.engine
+            .execute(&self.shop.id, Context::actor("test"), command)
+            .await
     }
 
     pub async fn product(&self, handle: &str, skus: &[&str]) {
-        self.run(SaveProduct { product: product(handle, skus, None), if_version: None }).await.unwrap();
+        self.run(SaveProduct {
+            product: product(handle, skus, None),
+            if_version: None,
+        })
+        .await
+        .unwrap();
     }
 
     pub async fn stock(&self, text: &str, units: u32) {
         let location = LocationCode::parse("main").unwrap();
-        self.run(ChangeStock { sku: sku(text), location, change: StockChange::Set(units), reason: None }).await.unwrap();
+        self.run(ChangeStock {
+            sku: sku(text),
+            location,
+            change: StockChange::Set(units),
+            reason: None,
+        })
+        .await
+        .unwrap();
     }
 
     pub async fn supply(&self, name: &str, text: &str, units: u32, expected: Option<Window>) {
         let command = CreatePurchaseOrder {
             reference: reference(name),
             supplier: "Mill".into(),
-            lines: vec![NewPurchaseOrderLine { sku: sku(text), quantity: units }],
+            lines: vec![NewPurchaseOrderLine {
+                sku: sku(text),
+                quantity: units,
+            }],
             expected,
             stage: Stage::Ordered,
             basis: Some("order confirmation".into()),
@@ -120,43 +202,84 @@ impl World {
 
     /// Two purchase orders of one SKU: A in December, B in January.
     pub async fn two_supplies(&self, text: &str, units: u32) {
-        self.supply("PO-A", text, units, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
-        self.supply("PO-B", text, units, Some(window(date(2027, 1, 11), date(2027, 1, 12)))).await;
+        self.supply(
+            "PO-A",
+            text,
+            units,
+            Some(window(date(2026, 12, 10), date(2026, 12, 11))),
+        )
+        .await;
+        self.supply(
+            "PO-B",
+            text,
+            units,
+            Some(window(date(2027, 1, 11), date(2027, 1, 12))),
+        )
+        .await;
     }
 
     /// Receives units of a purchase order at the main dock.
-    pub async fn receive(&self, name: &str, lines: &[(&str, u32)]) -> Result<Received, ExecuteError> {
+    pub async fn receive(
+        &self,
+        name: &str,
+        lines: &[(&str, u32)],
+    ) -> Result<Received, ExecuteError> {
         let line = |(text, quantity): &(&str, u32)| received(text, *quantity);
-        self.run(receipt(name, lines.iter().map(line).collect())).await
+        self.run(receipt(name, lines.iter().map(line).collect()))
+            .await
     }
 
-    /// The windows that the only backorder of an order was told, oldest first, once all promises are revised.
+    /// The windows that the only backorder of an order was told, oldest first, once all promises
+    /// are revised.
     pub async fn told(&self, placed: &PlacedOrder) -> Vec<Option<Date>> {
         self.engine.promises_revised(&self.shop).await.unwrap();
         let view = self.engine.order(&placed.token).await.unwrap();
-        view.lines[0].backorders[0].promises.iter().map(|promise| promise.window.map(Window::latest)).collect()
+        view.lines[0].backorders[0]
+            .promises
+            .iter()
+            .map(|promise| promise.window.map(Window::latest))
+            .collect()
     }
 
     pub async fn place(&self, text: &str, units: u32) -> Result<PlacedOrder, ExecuteError> {
-        self.run(order(vec![line(text, units)], Ship::AsAvailable)).await
+        self.run(order(vec![line(text, units)], Ship::AsAvailable))
+            .await
     }
 
     pub async fn cancel(&self, placed: &PlacedOrder) -> Result<Cancelled, ExecuteError> {
         let by = dockline_domain::backorder::Actor::Shopper;
-        self.run(CancelOrder { token: placed.token.clone(), lines: vec![], by, reason: "changed my mind".into() }).await
+        self.run(CancelOrder {
+            token: placed.token.clone(),
+            lines: vec![],
+            by,
+            reason: "changed my mind".into(),
+        })
+        .await
     }
 
     /// On hand, allocated and queued, as readers see them.
     pub async fn counters(&self, text: &str) -> (u32, u32, u32) {
-        let counters = self.engine.snapshot(&self.shop, text).await.unwrap().supply.counters;
+        let counters = self
+            .engine
+            .snapshot(&self.shop, text)
+            .await
+            .unwrap()
+            .supply
+            .counters;
         (counters.on_hand, counters.allocated, counters.queued)
     }
 
     /// The place in line and the last expected day of the first waiting backorder of an order.
     pub async fn waiting(&self, placed: &PlacedOrder) -> (Option<u32>, Option<Date>) {
         let view = self.engine.order(&placed.token).await.unwrap();
-        let waiting = view.lines.iter().flat_map(|line| &line.backorders).find(|one| one.position.is_some());
-        waiting.map_or((None, None), |one| (one.position, one.expected.map(Window::latest)))
+        let waiting = view
+            .lines
+            .iter()
+            .flat_map(|line| &line.backorders)
+            .find(|one| one.position.is_some());
+        waiting.map_or((None, None), |one| {
+            (one.position, one.expected.map(Window::latest))
+        })
     }
 
     pub fn at(text: &str) -> Timestamp {

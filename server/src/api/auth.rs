@@ -28,7 +28,12 @@ impl FromRequestParts<Arc<Api>> for Merchant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Problem> {
-        let key = bearer(parts).ok_or_else(|| unauthorized("Bearer", "Send the key of the shop as Authorization: Bearer KEY."))?;
+        let key = bearer(parts).ok_or_else(|| {
+            unauthorized(
+                "Bearer",
+                "Send the key of the shop as Authorization: Bearer KEY.",
+            )
+        })?;
         let checked = api.engine.key(key).await?;
         let Ok(Client(client)) = Client::from_request_parts(parts, api).await;
         let refused = |kind, detail: &str| {
@@ -37,33 +42,55 @@ impl FromRequestParts<Arc<Api>> for Merchant {
         };
         let (shop, key) = match &checked {
             KeyCheck::Opens(shop, key) => (shop, key),
-            KeyCheck::Revoked(..) => return Err(refused(Kind::KeyRevoked, "This key was revoked.")),
-            KeyCheck::Expired(..) => return Err(refused(Kind::KeyExpired, "This key has expired.")),
+            KeyCheck::Revoked(..) => {
+                return Err(refused(Kind::KeyRevoked, "This key was revoked."));
+            }
+            KeyCheck::Expired(..) => {
+                return Err(refused(Kind::KeyExpired, "This key has expired."));
+            }
             KeyCheck::Unknown => return Err(refused(Kind::KeyUnknown, "This key is not known.")),
         };
         if let Some(scope) = scopes::lacks(&key.scopes, parts) {
             api.refusals.note(Kind::Scope, who(client, &checked));
             return Err(missing_scope(scope, key));
         }
-        Ok(Self { shop: Arc::clone(shop), actor: key.id.clone() })
+        Ok(Self {
+            shop: Arc::clone(shop),
+            actor: key.id.clone(),
+        })
     }
 }
 
 fn who(client: IpAddr, checked: &KeyCheck) -> Who<'_> {
     match checked {
-        KeyCheck::Opens(shop, key) | KeyCheck::Revoked(shop, key) | KeyCheck::Expired(shop, key) => {
-            Who { client: Some(client), shop: Some(shop.slug.as_str()), user: Some(&key.id) }
-        }
+        KeyCheck::Opens(shop, key)
+        | KeyCheck::Revoked(shop, key)
+        | KeyCheck::Expired(shop, key) => Who {
+            client: Some(client),
+            shop: Some(shop.slug.as_str()),
+            user: Some(&key.id),
+        },
         KeyCheck::Unknown => client.into(),
     }
 }
 
 fn missing_scope(scope: &str, key: &ApiKey) -> Problem {
-    let detail = format!("This needs a key with the scope {scope}; this one has {}.", key.scopes);
+    let detail = format!(
+        "This needs a key with the scope {scope}; this one has {}.",
+        key.scopes
+    );
     Problem::new(MISSING_SCOPE, detail).with("scope", scope.into())
 }
 
 fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, key) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(key.trim()).filter(|key| !key.is_empty())
+    let (scheme, key) = parts
+        .headers
+        .get(AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(key.trim())
+        .filter(|key| !key.is_empty())
 }

@@ -1,4 +1,5 @@
-//! What can be had, and when it ships. The most asked question: an answer for one unit is written once per version and shared.
+//! What can be had, and when it ships. The most asked question: an answer for one unit is written
+//! once per version and shared.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
@@ -20,8 +21,9 @@ use super::schema::{AvailabilityBody, Failures};
 use super::{Api, etag};
 
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
-pub const CACHING: HeaderValue =
-    HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
+pub const CACHING: HeaderValue = HeaderValue::from_static(
+    "public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400",
+);
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// Most variants whose answers are kept. One takes about 1 KB.
@@ -49,7 +51,11 @@ impl Answers {
     /// The answer of a snapshot, written now if it is the first time.
     pub fn of(&self, snapshot: Arc<VariantSnapshot>) -> Arc<Answer> {
         let key = (snapshot.shop.id.clone(), snapshot.sku.clone());
-        if let Some(kept) = self.0.get(&key).filter(|kept| Arc::ptr_eq(&kept.snapshot, &snapshot)) {
+        if let Some(kept) = self
+            .0
+            .get(&key)
+            .filter(|kept| Arc::ptr_eq(&kept.snapshot, &snapshot))
+        {
             return kept;
         }
         let answer = Arc::new(Answer::write(snapshot));
@@ -61,10 +67,16 @@ impl Answers {
 impl Answer {
     fn write(snapshot: Arc<VariantSnapshot>) -> Self {
         let json = to_json(&AvailabilityBody::new(&snapshot, 1));
-        let mut event = format!("event: availability\nid: {}\ndata: ", snapshot.version).into_bytes();
+        let mut event =
+            format!("event: availability\nid: {}\ndata: ", snapshot.version).into_bytes();
         event.extend_from_slice(&json);
         event.extend_from_slice(b"\n\n");
-        Self { tag: etag::of(snapshot.version), json: json.into(), event: event.into(), snapshot }
+        Self {
+            tag: etag::of(snapshot.version),
+            json: json.into(),
+            event: event.into(),
+            snapshot,
+        }
     }
 }
 
@@ -75,7 +87,11 @@ fn to_json<T: Serialize>(body: &T) -> Vec<u8> {
 /// An answer, or 304 for whoever has it already.
 fn respond(request: &Request, tag: HeaderValue, json: Bytes) -> Response {
     let known = etag::is_known(request.headers(), &tag);
-    let mut response = Response::new(if known { Body::empty() } else { Body::from(json) });
+    let mut response = Response::new(if known {
+        Body::empty()
+    } else {
+        Body::from(json)
+    });
     let headers = response.headers_mut();
     headers.insert(ETAG, tag);
     headers.insert(CACHE_CONTROL, CACHING);
@@ -88,7 +104,9 @@ fn respond(request: &Request, tag: HeaderValue, json: Bytes) -> Response {
 }
 
 fn quantity(params: &Params) -> Result<u32, Problem> {
-    Ok(params.number("quantity", 1..=limits::QUANTITY_MAX)?.unwrap_or(1))
+    Ok(params
+        .number("quantity", 1..=limits::QUANTITY_MAX)?
+        .unwrap_or(1))
 }
 
 /// What can be had of one variant.
@@ -127,19 +145,38 @@ pub struct AvailabilityListBody {
     params(("shop" = String, Path), SkusQuery, QuantityQuery),
     responses((status = 200, body = AvailabilityListBody), (status = 304, description = "As known"), Failures)
 )]
-pub async fn of_variants(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: Request) -> Result<Response, Problem> {
+pub async fn of_variants(
+    State(api): State<Arc<Api>>,
+    Path(shop): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
     let params = Params::of(request.uri())?;
     let quantity = quantity(&params)?;
     let skus = params.skus(limits::SKUS_PER_REQUEST_MAX)?;
     let shop = api.engine.shop(&shop).await?;
     let snapshots = snapshots(&api, &shop, &skus).await?;
-    let newest = snapshots.iter().map(|snapshot| snapshot.version).max().unwrap_or(0);
-    let availability = snapshots.iter().map(|snapshot| AvailabilityBody::new(snapshot, quantity)).collect();
-    Ok(respond(&request, etag::of(newest), to_json(&AvailabilityListBody { availability }).into()))
+    let newest = snapshots
+        .iter()
+        .map(|snapshot| snapshot.version)
+        .max()
+        .unwrap_or(0);
+    let availability = snapshots
+        .iter()
+        .map(|snapshot| AvailabilityBody::new(snapshot, quantity))
+        .collect();
+    Ok(respond(
+        &request,
+        etag::of(newest),
+        to_json(&AvailabilityListBody { availability }).into(),
+    ))
 }
 
 /// The snapshots of all these SKUs; a problem names those that are not known.
-pub async fn snapshots(api: &Api, shop: &Arc<Shop>, skus: &[&str]) -> Result<Vec<Arc<VariantSnapshot>>, Problem> {
+pub async fn snapshots(
+    api: &Api,
+    shop: &Arc<Shop>,
+    skus: &[&str],
+) -> Result<Vec<Arc<VariantSnapshot>>, Problem> {
     let parsed: Vec<Sku> = skus.iter().filter_map(|sku| Sku::parse(sku).ok()).collect();
     let found = api.engine.snapshots(shop, &parsed).await?;
     let is_unknown = |sku: &&&str| !found.iter().any(|snapshot| snapshot.sku.as_str() == **sku);
@@ -149,5 +186,9 @@ pub async fn snapshots(api: &Api, shop: &Arc<Shop>, skus: &[&str]) -> Result<Vec
     }
     let errors: Vec<_> =
         unknown.iter().map(|sku| serde_json::json!({ "parameter": "sku", "value": sku, "detail": "is not a SKU of this shop" })).collect();
-    Err(Problem::new(NOT_FOUND, format!("These SKUs are not known: {}.", unknown.join(", "))).with("errors", errors.into()))
+    Err(Problem::new(
+        NOT_FOUND,
+        format!("These SKUs are not known: {}.", unknown.join(", ")),
+    )
+    .with("errors", errors.into()))
 }

@@ -67,11 +67,24 @@ impl QueuedBackorder {
     params(SkuQuery, PageQuery),
     responses((status = 200, body = List<QueuedBackorder>), Failures)
 )]
-pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<QueuedBackorder>>, Problem> {
+pub async fn list(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+) -> Result<Json<List<QueuedBackorder>>, Problem> {
     let page = params.page()?;
-    let sku = params.one("sku").ok_or_else(|| Problem::parameter("sku", "must be given"))?;
-    let queue = api.engine.queue(&merchant.shop, sku, page.cursor.as_deref(), page.limit).await?;
-    let items = queue.items.into_iter().map(|(backorder, position)| QueuedBackorder::new(backorder, position)).collect();
+    let sku = params
+        .one("sku")
+        .ok_or_else(|| Problem::parameter("sku", "must be given"))?;
+    let queue = api
+        .engine
+        .queue(&merchant.shop, sku, page.cursor.as_deref(), page.limit)
+        .await?;
+    let items = queue
+        .items
+        .into_iter()
+        .map(|(backorder, position)| QueuedBackorder::new(backorder, position))
+        .collect();
     Ok(Json(List::new(items, queue.next_cursor)))
 }
 
@@ -103,9 +116,12 @@ pub struct PriorityBody {
 
 fn priority(form: &mut Form, pointer: &str, sent: i64) -> Option<i32> {
     let most = limits::PRIORITY_MAX;
-    let priority = i32::try_from(sent).ok().filter(|priority| (0..=most).contains(priority));
+    let priority = i32::try_from(sent)
+        .ok()
+        .filter(|priority| (0..=most).contains(priority));
     if priority.is_none() {
-        form.0.add(pointer, format!("must be a whole number from 0 to {most}"));
+        form.0
+            .add(pointer, format!("must be a whole number from 0 to {most}"));
     }
     priority
 }
@@ -113,15 +129,27 @@ fn priority(form: &mut Form, pointer: &str, sent: i64) -> Option<i32> {
 impl PriorityRequest {
     fn check(self, backorder: BackorderId) -> Result<SetPriority, Problem> {
         let mut form = Form::default();
-        let priority = form.must("/priority", self.priority).and_then(|wanted| priority(&mut form, "/priority", wanted));
+        let priority = form
+            .must("/priority", self.priority)
+            .and_then(|wanted| priority(&mut form, "/priority", wanted));
         let seen = form.may("/if_priority", self.if_priority);
         let if_priority = seen.and_then(|seen| self::priority(&mut form, "/if_priority", seen));
-        let reason = form.must_parse("/reason", self.reason, |text| short_text(text, limits::TEXT_CHARS_MAX));
-        form.finish((|| Some(SetPriority { backorder, priority: priority?, reason: reason?, if_priority }))())
+        let reason = form.must_parse("/reason", self.reason, |text| {
+            short_text(text, limits::TEXT_CHARS_MAX)
+        });
+        form.finish((|| {
+            Some(SetPriority {
+                backorder,
+                priority: priority?,
+                reason: reason?,
+                if_priority,
+            })
+        })())
     }
 }
 
-/// Gives a backorder another priority. Whoever it overtakes is told a new date, and the reason is kept on record.
+/// Gives a backorder another priority. Whoever it overtakes is told a new date, and the reason is
+/// kept on record.
 #[utoipa::path(
     post, path = "/api/v1/backorders/{id}/priority", tag = "merchants", security(("key" = [])),
     params(("id" = String, Path), KeyHeader), request_body = PriorityRequest,
@@ -135,6 +163,13 @@ pub async fn set_priority(
 ) -> Result<Json<PriorityBody>, Problem> {
     let id = BackorderId::parse(&id).map_err(|_| ReadError::not_found("backorder", id.as_str()))?;
     let command = request.body::<PriorityRequest>()?.check(id)?;
-    let set = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    Ok(Json(PriorityBody { id: set.backorder.into(), priority: set.priority, overtaken_units: set.overtaken_units }))
+    let set = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
+    Ok(Json(PriorityBody {
+        id: set.backorder.into(),
+        priority: set.priority,
+        overtaken_units: set.overtaken_units,
+    }))
 }

@@ -21,7 +21,8 @@ use super::{Api, fields};
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockRequest {
-    /// The shop's time from now on: after its present time, at most five years ahead of the real one.
+    /// The shop's time from now on: after its present time, at most five years ahead of the real
+    /// one.
     #[schema(value_type = fields::ComingInstant, required = true)]
     to: Option<Loose<String>>,
 }
@@ -41,20 +42,34 @@ pub struct ClockBody {
 impl ClockRequest {
     fn check(self) -> Result<AdvanceClock, Problem> {
         let mut form = Form::default();
-        let instant = |text: &str| text.parse::<Timestamp>().map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"));
+        let instant = |text: &str| {
+            text.parse::<Timestamp>()
+                .map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"))
+        };
         let to = form.must_parse("/to", self.to, instant);
         form.finish(to.map(|to| AdvanceClock { to }))
     }
 }
 
-/// Moves the clock of a rehearsal shop forward; everything that depends on time follows. Other shops answer `409`.
+/// Moves the clock of a rehearsal shop forward; everything that depends on time follows. Other
+/// shops answer `409`.
 #[utoipa::path(
     post, path = "/api/v1/clock/advance", tag = "merchants", security(("key" = [])),
     params(KeyHeader), request_body = ClockRequest,
     responses((status = 200, body = ClockBody), Failures)
 )]
-pub async fn advance(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Json<ClockBody>, Problem> {
+pub async fn advance(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: JsonRequest,
+) -> Result<Json<ClockBody>, Problem> {
     let command = request.body::<ClockRequest>()?.check()?;
-    let advanced = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    Ok(Json(ClockBody { now: advanced.now, day: advanced.day }))
+    let advanced = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
+    Ok(Json(ClockBody {
+        now: advanced.now,
+        day: advanced.day,
+    }))
 }

@@ -6,7 +6,9 @@ use axum::http::HeaderMap;
 use dockline_domain::input::{FieldError, Problems};
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome};
+use dockline_engine::command::{
+    CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -34,10 +36,11 @@ pub struct CaptureReport {
     ignored: usize,
     /// Entries that cannot be so.
     refused: usize,
-    /// One entry an event, in the order of the document; an event that names several purchase orders has one for each.
+    /// One entry an event, in the order of the document; an event that names several purchase
+    /// orders has one for each.
     events: Vec<CapturedEvent>,
-    /// True when the answer to an idempotency key was too long to be kept whole: then `events` lacks those that say something of an order, and the
-    /// numbers are those of the first answer.
+    /// True when the answer to an idempotency key was too long to be kept whole: then `events`
+    /// lacks those that say something of an order, and the numbers are those of the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     shortened: Option<bool>,
 }
@@ -70,8 +73,9 @@ enum Outcome {
     Refused,
 }
 
-/// Captures an EPCIS document, or a single event with its `@context`. Each event stands for itself, and what becomes of all of them is written
-/// together. A document that is not valid changes nothing.
+/// Captures an EPCIS document, or a single event with its `@context`. Each event stands for itself,
+/// and what becomes of all of them is written together. A document that is not valid changes
+/// nothing.
 #[utoipa::path(
     post, path = "/api/v1/epcis/capture", tag = "merchants", security(("key" = [])),
     params(KeyHeader, CaptureHeaders),
@@ -89,15 +93,31 @@ pub async fn capture(
 ) -> Result<Json<CaptureReport>, Problem> {
     let behaviour = gs1::asked(&headers)?;
     let all_or_nothing = behaviour == Behaviour::Rollback;
-    let busy = || Problem::new(BUSY, "Other documents are being read. Nothing was captured; please try again.").retry_after(2);
+    let busy = || {
+        Problem::new(
+            BUSY,
+            "Other documents are being read. Nothing was captured; please try again.",
+        )
+        .retry_after(2)
+    };
     // From the parsing on: a document takes many times its bytes.
-    let _turn = api.documents.take(&merchant.shop.id).await.ok_or_else(busy)?;
+    let _turn = api
+        .documents
+        .take(&merchant.shop.id)
+        .await
+        .ok_or_else(busy)?;
     let document = read(request.body()?, behaviour).await?;
     if all_or_nothing {
         none_unfit(&document)?;
     }
-    let command = RecordReports { all_or_nothing, ..command(&document.events) };
-    let recorded = api.engine.record_reports(&merchant.shop.id, request.context(&merchant.actor), command).await;
+    let command = RecordReports {
+        all_or_nothing,
+        ..command(&document.events)
+    };
+    let recorded = api
+        .engine
+        .record_reports(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await;
     let recorded = recorded.map_err(|error| of_events(&document, error))?;
     Ok(Json(report(document.events, recorded)))
 }
@@ -110,21 +130,34 @@ fn none_unfit(document: &DocumentRead) -> Result<(), Problem> {
             problems.add(document.pointer(index), reason.clone());
         }
     }
-    problems.finish(Some(())).map_err(|errors| Problem::fields(&errors))
+    problems
+        .finish(Some(()))
+        .map_err(|errors| Problem::fields(&errors))
 }
 
 /// What is wrong with reports is said of the events they were taken from.
 fn of_events(document: &DocumentRead, error: ExecuteError) -> Problem {
-    let ExecuteError::Invalid(errors) = error else { return error.into() };
-    let reports = document.events.iter().enumerate().flat_map(|(index, event)| match &event.meaning {
-        Meaning::Reached { orders, .. } => vec![index; orders.len()],
-        Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => Vec::new(),
-    });
+    let ExecuteError::Invalid(errors) = error else {
+        return error.into();
+    };
+    let reports = document
+        .events
+        .iter()
+        .enumerate()
+        .flat_map(|(index, event)| match &event.meaning {
+            Meaning::Reached { orders, .. } => vec![index; orders.len()],
+            Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => Vec::new(),
+        });
     let events: Vec<usize> = reports.collect();
-    let place = |pointer: &str| events.get(pointer.strip_prefix("/reports/")?.parse::<usize>().ok()?).copied();
-    let errors = errors
-        .into_iter()
-        .map(|error| FieldError { pointer: place(&error.pointer).map_or(error.pointer, |index| document.pointer(index)), ..error });
+    let place = |pointer: &str| {
+        events
+            .get(pointer.strip_prefix("/reports/")?.parse::<usize>().ok()?)
+            .copied()
+    };
+    let errors = errors.into_iter().map(|error| FieldError {
+        pointer: place(&error.pointer).map_or(error.pointer, |index| document.pointer(index)),
+        ..error
+    });
     Problem::fields(&errors.collect::<Vec<_>>())
 }
 
@@ -162,31 +195,60 @@ fn command(events: &[EventRead]) -> RecordReports {
         Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => Vec::new(),
     });
     let corrections = events.iter().filter_map(EventRead::correction).collect();
-    RecordReports { corrections, reports: reports.collect(), all_or_nothing: false }
+    RecordReports {
+        corrections,
+        reports: reports.collect(),
+        all_or_nothing: false,
+    }
 }
 
 /// Puts each outcome to its event: they come in the order in which the command was told.
 fn report(events: Vec<EventRead>, recorded: RecordedReports) -> CaptureReport {
     let shortened = recorded.shortened;
-    let (mut corrections, mut reports) = (recorded.corrections.into_iter(), recorded.reports.into_iter());
+    let (mut corrections, mut reports) = (
+        recorded.corrections.into_iter(),
+        recorded.reports.into_iter(),
+    );
     let mut report = CaptureReport::default();
     for (index, EventRead { id, meaning }) in events.into_iter().enumerate() {
-        let entry =
-            |outcome, purchase_order, stage, reason| CapturedEvent { index, event_id: id.clone(), outcome, purchase_order, stage, reason };
+        let entry = |outcome, purchase_order, stage, reason| CapturedEvent {
+            index,
+            event_id: id.clone(),
+            outcome,
+            purchase_order,
+            stage,
+            reason,
+        };
         match meaning {
             Meaning::Reached { orders, stage, .. } => {
-                let entries = orders.into_iter().zip(reports.by_ref()).map(|((uri, _), outcome)| {
-                    let (outcome, order, reason) = of_report(uri, outcome);
-                    entry(outcome, Some(order), Some(stage), reason)
-                });
+                let entries =
+                    orders
+                        .into_iter()
+                        .zip(reports.by_ref())
+                        .map(|((uri, _), outcome)| {
+                            let (outcome, order, reason) = of_report(uri, outcome);
+                            entry(outcome, Some(order), Some(stage), reason)
+                        });
                 report.events.extend(entries);
             }
             Meaning::Wrong { .. } => {
                 let entries = corrections.next().map(of_correction).unwrap_or_default();
-                report.events.extend(entries.into_iter().map(|(outcome, order, stage, reason)| entry(outcome, order, stage, Some(reason))));
+                report
+                    .events
+                    .extend(entries.into_iter().map(|(outcome, order, stage, reason)| {
+                        entry(outcome, order, stage, Some(reason))
+                    }));
             }
-            Meaning::Nothing(reason) => report.events.push(entry(Outcome::Ignored, None, None, Some(reason))),
-            Meaning::Unfit(reason) => report.events.push(entry(Outcome::Refused, None, None, Some(reason))),
+            Meaning::Nothing(reason) => {
+                report
+                    .events
+                    .push(entry(Outcome::Ignored, None, None, Some(reason)))
+            }
+            Meaning::Unfit(reason) => {
+                report
+                    .events
+                    .push(entry(Outcome::Refused, None, None, Some(reason)))
+            }
         }
     }
     report.count();
@@ -218,15 +280,25 @@ impl CaptureReport {
 fn of_report(uri: String, outcome: ReportOutcome) -> (Outcome, String, Option<String>) {
     match outcome {
         ReportOutcome::Recorded { reference } => (Outcome::Captured, reference.into(), None),
-        ReportOutcome::Known { reference } => {
-            (Outcome::AlreadyCaptured, reference.into(), Some("it was captured before: nothing changed".to_owned()))
-        }
+        ReportOutcome::Known { reference } => (
+            Outcome::AlreadyCaptured,
+            reference.into(),
+            Some("it was captured before: nothing changed".to_owned()),
+        ),
         ReportOutcome::NoOrder => {
-            let reason = "this shop has no purchase order of that name, nor of the last segment of its path".to_owned();
+            let reason =
+                "this shop has no purchase order of that name, nor of the last segment of its path"
+                    .to_owned();
             (Outcome::Ignored, uri, Some(reason))
         }
-        ReportOutcome::Wrong => (Outcome::Ignored, uri, Some("the event was declared wrong".to_owned())),
-        ReportOutcome::Refused { reference, reason } => (Outcome::Refused, reference.into(), Some(reason)),
+        ReportOutcome::Wrong => (
+            Outcome::Ignored,
+            uri,
+            Some("the event was declared wrong".to_owned()),
+        ),
+        ReportOutcome::Refused { reference, reason } => {
+            (Outcome::Refused, reference.into(), Some(reason))
+        }
     }
 }
 
@@ -243,7 +315,12 @@ fn of_correction(outcome: CorrectionOutcome) -> Vec<CorrectedOrder> {
     }
     let taken_back = "the event was declared wrong: its milestone was taken back";
     let entry = |one: dockline_engine::command::RetractedMilestone| {
-        (Outcome::Retracted, Some(one.reference.into()), Some(one.stage), taken_back.to_owned())
+        (
+            Outcome::Retracted,
+            Some(one.reference.into()),
+            Some(one.stage),
+            taken_back.to_owned(),
+        )
     };
     outcome.retracted.into_iter().map(entry).collect()
 }

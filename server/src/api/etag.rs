@@ -1,4 +1,5 @@
-//! Versions as entity tags (RFC 9110 §8.8.3): a version is a number, its tag is that number in quotes.
+//! Versions as entity tags (RFC 9110 §8.8.3): a version is a number, its tag is that number in
+//! quotes.
 
 use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
@@ -9,16 +10,23 @@ pub fn of(version: i64) -> HeaderValue {
 }
 
 fn tags(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
-    headers.get_all(name).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim)
+    headers
+        .get_all(name)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
 }
 
 /// Whether the caller has this version already.
 pub fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    tags(headers, IF_NONE_MATCH).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known).as_bytes() == tag.as_bytes())
+    tags(headers, IF_NONE_MATCH).any(|known| {
+        known == "*" || known.strip_prefix("W/").unwrap_or(known).as_bytes() == tag.as_bytes()
+    })
 }
 
-/// The version that a change asks for: `If-Match` names the one that was read, `If-None-Match: *` says that there must be none yet.
-/// A tag that was never given matches no version.
+/// The version that a change asks for: `If-Match` names the one that was read, `If-None-Match: *`
+/// says that there must be none yet. A tag that was never given matches no version.
 pub fn if_version(headers: &HeaderMap) -> Option<i64> {
     if tags(headers, IF_NONE_MATCH).any(|tag| tag == "*") {
         return Some(0);

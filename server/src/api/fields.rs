@@ -1,13 +1,18 @@
-//! The forms that the values of requests have, each by a name of its own in the `OpenAPI` document. Lengths, ranges and words are those of the
-//! rules, so that the document cannot say other ones. `tests/http/contract.rs` holds each of them against what the server does.
+//! The forms that the values of requests have, each by a name of its own in the `OpenAPI` document.
+//! Lengths, ranges and words are those of the rules, so that the document cannot say other ones.
+//! `tests/http/contract.rs` holds each of them against what the server does.
 //!
-//! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in ASCII both are the same.
+//! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in
+//! ASCII both are the same.
 
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
 use std::ops::RangeInclusive;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, Schema,
+    SchemaFormat, Type,
+};
 
 use super::orders::LineRequest;
 use super::product_body::VariantRequest;
@@ -23,7 +28,8 @@ macro_rules! controls {
     };
 }
 
-/// What no text may hold (`dockline_domain::input::is_disruptive`): control characters, line separators, and what turns the direction of text.
+/// What no text may hold (`dockline_domain::input::is_disruptive`): control characters, line
+/// separators, and what turns the direction of text.
 macro_rules! disruptive {
     () => {
         concat!(controls!(), r"\u2028-\u202e\u2066-\u2069")
@@ -42,20 +48,67 @@ macro_rules! invisible {
 }
 
 /// Something that can be seen, on one line.
-const VISIBLE: &str = concat!("^[^", disruptive!(), "]*[^", invisible!(), "][^", disruptive!(), "]*$");
+const VISIBLE: &str = concat!(
+    "^[^",
+    disruptive!(),
+    "]*[^",
+    invisible!(),
+    "][^",
+    disruptive!(),
+    "]*$"
+);
 /// The same, or nothing.
-const VISIBLE_OR_NONE: &str = concat!("^( *|[^", disruptive!(), "]*[^", invisible!(), "][^", disruptive!(), "]*)$");
+const VISIBLE_OR_NONE: &str = concat!(
+    "^( *|[^",
+    disruptive!(),
+    "]*[^",
+    invisible!(),
+    "][^",
+    disruptive!(),
+    "]*)$"
+);
 /// Something that can be seen, in lines.
-const LINES: &str = concat!(r"^(\r?\n|[^", disruptive!(), "])*[^", invisible!(), r"](\r?\n|[^", disruptive!(), "])*$");
+const LINES: &str = concat!(
+    r"^(\r?\n|[^",
+    disruptive!(),
+    "])*[^",
+    invisible!(),
+    r"](\r?\n|[^",
+    disruptive!(),
+    "])*$"
+);
 /// Something on both sides of an `@`, without what stands around addresses in headers and lists.
-const MAIL: &str = concat!("^[^", invisible!(), r#""(),:;<>@\[\\\]]+@[^"#, invisible!(), r#""(),:;<>@\[\\\]]+$"#);
+const MAIL: &str = concat!(
+    "^[^",
+    invisible!(),
+    r#""(),:;<>@\[\\\]]+@[^"#,
+    invisible!(),
+    r#""(),:;<>@\[\\\]]+$"#
+);
 /// A name that is compared byte by byte: no space at its ends.
-const NAME: &str = concat!(r"^[^\s", controls!(), "]([^", controls!(), r"]*[^\s", controls!(), "])?$");
-/// Letters, digits, `-`, `_` and `.`, with a letter or a digit among them. Of what is not ASCII the server takes letters and digits alone.
-const HANDLE: &str = r"^[^\u0000-,/:-@\[-\^`\{-\u00a9]*[^\u0000-/:-@\[-`\{-\u00a9][^\u0000-,/:-@\[-\^`\{-\u00a9]*$";
+const NAME: &str = concat!(
+    r"^[^\s",
+    controls!(),
+    "]([^",
+    controls!(),
+    r"]*[^\s",
+    controls!(),
+    "])?$"
+);
+/// Letters, digits, `-`, `_` and `.`, with a letter or a digit among them. Of what is not ASCII the
+/// server takes letters and digits alone.
+const HANDLE: &str =
+    r"^[^\u0000-,/:-@\[-\^`\{-\u00a9]*[^\u0000-/:-@\[-`\{-\u00a9][^\u0000-,/:-@\[-\^`\{-\u00a9]*$";
 const DATE: &str = "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$";
-const IMAGE: &str =
-    concat!(r#"^(https?://[^\s"'<>\\"#, controls!(), r#"]*|/([^/\s"'<>\\"#, controls!(), r#"][^\s"'<>\\"#, controls!(), "]*)?)$");
+const IMAGE: &str = concat!(
+    r#"^(https?://[^\s"'<>\\"#,
+    controls!(),
+    r#"]*|/([^/\s"'<>\\"#,
+    controls!(),
+    r#"][^\s"'<>\\"#,
+    controls!(),
+    "]*)?)$"
+);
 /// Language tags (RFC 5646) as far as they are read.
 const LANGUAGE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 /// Entity tags (RFC 9110 §8.8.3), or any.
@@ -73,17 +126,30 @@ fn text() -> ObjectBuilder {
 
 fn matching(pattern: &str, length: RangeInclusive<usize>) -> ObjectBuilder {
     let least = Some(*length.start()).filter(|least| *least > 0);
-    text().pattern(Some(pattern)).min_length(least).max_length(Some(*length.end()))
+    text()
+        .pattern(Some(pattern))
+        .min_length(least)
+        .max_length(Some(*length.end()))
 }
 
 fn whole(range: RangeInclusive<i64>) -> ObjectBuilder {
-    let format = if i32::try_from(*range.end()).is_ok() { KnownFormat::Int32 } else { KnownFormat::Int64 };
-    let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(SchemaFormat::KnownFormat(format)));
-    number.minimum(Some(*range.start())).maximum(Some(*range.end()))
+    let format = if i32::try_from(*range.end()).is_ok() {
+        KnownFormat::Int32
+    } else {
+        KnownFormat::Int64
+    };
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(format)));
+    number
+        .minimum(Some(*range.start()))
+        .maximum(Some(*range.end()))
 }
 
 fn day() -> ObjectBuilder {
-    matching(DATE, 10..=10).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).examples(["2026-12-14"])
+    matching(DATE, 10..=10)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+        .examples(["2026-12-14"])
 }
 
 /// Declares forms of single values.
@@ -104,15 +170,19 @@ macro_rules! forms {
 }
 
 forms! {
-    /// Stock keeping unit: 1 to 64 bytes, case-sensitive, without control characters and without space at its ends.
+    /// Stock keeping unit: 1 to 64 bytes, case-sensitive, without control characters and without
+    /// space at its ends.
     Sku = matching(NAME, 1..=limits::SKU_BYTES_MAX).examples(["TENT-GREEN"]);
-    /// The merchant's number of a purchase order: 1 to 80 bytes, without control characters and without space at its ends.
+    /// The merchant's number of a purchase order: 1 to 80 bytes, without control characters and
+    /// without space at its ends.
     Reference = matching(NAME, 1..=limits::REFERENCE_BYTES_MAX).examples(["PO-1001"]);
-    /// A warehouse with a dock: 1 to 80 bytes, without control characters and without space at its ends.
+    /// A warehouse with a dock: 1 to 80 bytes, without control characters and without space at its
+    /// ends.
     LocationCode = matching(NAME, 1..=limits::REFERENCE_BYTES_MAX).examples(["main"]);
     /// A product's name in URLs: 1 to 120 bytes of letters, digits, `-`, `_` and `.`.
     ProductHandle = matching(HANDLE, 1..=limits::HANDLE_BYTES_MAX).examples(["tent"]);
-    /// Text on one line of which something can be seen, without characters that turn the direction of what follows.
+    /// Text on one line of which something can be seen, without characters that turn the direction
+    /// of what follows.
     ShortText = matching(VISIBLE, 1..=limits::TEXT_CHARS_MAX);
     /// Text on one line; an empty one is none.
     OptionalText = matching(VISIBLE_OR_NONE, 0..=limits::TEXT_CHARS_MAX);
@@ -120,11 +190,13 @@ forms! {
     Tag = matching(VISIBLE, 1..=limits::TAG_CHARS_MAX);
     /// The supplier's number of a delivery; an empty one is none.
     DeliveryNote = matching(VISIBLE_OR_NONE, 0..=limits::REFERENCE_BYTES_MAX);
-    /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then is cut.
+    /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then
+    /// is cut.
     DescriptionHtml = text().max_length(Some(super::input::JSON_BYTES_MAX));
     /// A postal address in lines, as it is written on a parcel.
     AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
-    /// A mail address at a public domain, at most 254 bytes: as the HTML standard has it for forms, or with letters beyond ASCII (RFC 6531).
+    /// A mail address at a public domain, at most 254 bytes: as the HTML standard has it for forms,
+    /// or with letters beyond ASCII (RFC 6531).
     MailAddress = matching(MAIL, 3..=limits::EMAIL_BYTES_MAX).format(Some(SchemaFormat::KnownFormat(KnownFormat::Email)))
         .examples(["ada@example.com"]);
     /// A language tag.
@@ -137,11 +209,13 @@ forms! {
     LocalDate = day();
     /// A local date of the shop from today on.
     ComingDate = day();
-    /// A local date of the shop; the latest of a window is today or later, and none is more than 730 days ahead.
+    /// A local date of the shop; the latest of a window is today or later, and none is more than
+    /// 730 days ahead.
     ExpectedDate = day();
     /// An instant (RFC 3339), at most a day ahead: what is told is a fact.
     FactInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
-    /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real one.
+    /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real
+    /// one.
     ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
     /// Units of one SKU in one order line.
     OrderedQuantity = whole(1..=limits::QUANTITY_MAX.into());
@@ -180,7 +254,8 @@ forms! {
     Cursor = matching(CURSOR, 1..=CURSOR_BYTES_MAX);
     /// Items of a page.
     PageLimit = whole(1..=super::input::PAGE_MAX.into());
-    /// Tells a request from others, so that it is carried out once: printable ASCII, bare or in quotes (draft-ietf-httpapi-idempotency-key-header).
+    /// Tells a request from others, so that it is carried out once: printable ASCII, bare or in
+    /// quotes (draft-ietf-httpapi-idempotency-key-header).
     IdempotencyKey = matching(KEY, 1..=limits::IDEMPOTENCY_KEY_BYTES_MAX + 2);
     /// The version that a change rests on; another one now is `412`.
     EntityTags = matching(TAGS, 1..=1_000).examples(["\"7\""]);

@@ -1,4 +1,5 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same request with the same key is carried out once.
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same request with the same
+//! key is carried out once.
 
 use axum::http::{HeaderMap, Method};
 use base64::Engine as _;
@@ -11,27 +12,42 @@ use super::problem::{MALFORMED, Problem};
 
 /// The key of a request: a string in quotes as the draft has it, or the bare text.
 pub fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let Some(value) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
     let text = value.to_str().unwrap_or_default().trim();
-    let key = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+    let key = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .unwrap_or(text);
     if key.is_empty() || key.len() > IDEMPOTENCY_KEY_BYTES_MAX || key.contains(['"', '\\']) {
-        let detail =
-            format!("Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_BYTES_MAX} printable ASCII characters without quotes inside.");
+        let detail = format!(
+            "Idempotency-Key must have 1 to {IDEMPOTENCY_KEY_BYTES_MAX} printable ASCII characters without quotes inside."
+        );
         return Err(Problem::new(MALFORMED, detail));
     }
     Ok(Some(key.to_owned()))
 }
 
-/// A key of one caller, bound to one request. The form of a JSON body does not count, its content does.
+/// A key of one caller, bound to one request. The form of a JSON body does not count, its content
+/// does.
 pub fn bind(actor: &str, key: &str, method: &Method, path: &str, body: &[u8]) -> IdempotencyKey {
-    let content = serde_json::from_slice::<serde_json::Value>(body).map(|value| value.to_string().into_bytes());
+    let content = serde_json::from_slice::<serde_json::Value>(body)
+        .map(|value| value.to_string().into_bytes());
     let mut digest = Sha256::new();
-    for part in [method.as_str().as_bytes(), path.as_bytes(), content.as_deref().unwrap_or(body)] {
+    for part in [
+        method.as_str().as_bytes(),
+        path.as_bytes(),
+        content.as_deref().unwrap_or(body),
+    ] {
         digest.update(part);
         digest.update([0]);
     }
     let fingerprint = URL_SAFE_NO_PAD.encode(digest.finalize());
-    IdempotencyKey { key: format!("{actor} {key}"), fingerprint }
+    IdempotencyKey {
+        key: format!("{actor} {key}"),
+        fingerprint,
+    }
 }
 
 #[cfg(test)]
@@ -47,8 +63,14 @@ mod tests {
 
     #[test]
     fn a_key_is_quoted_or_bare() {
-        assert_eq!(key(&headers("\"8e03978e\"")).unwrap().as_deref(), Some("8e03978e"));
-        assert_eq!(key(&headers("8e03978e")).unwrap().as_deref(), Some("8e03978e"));
+        assert_eq!(
+            key(&headers("\"8e03978e\"")).unwrap().as_deref(),
+            Some("8e03978e")
+        );
+        assert_eq!(
+            key(&headers("8e03978e")).unwrap().as_deref(),
+            Some("8e03978e")
+        );
         assert_eq!(key(&HeaderMap::new()).unwrap(), None);
         for bad in ["", "\"\"", "a\"b", &"x".repeat(129)] {
             assert!(key(&headers(bad)).is_err(), "{bad}");
@@ -57,10 +79,46 @@ mod tests {
 
     #[test]
     fn the_content_of_a_body_counts_and_not_its_spaces() {
-        let one = bind("shopper", "k", &Method::POST, "/orders", b"{\"a\":1,\"b\":2}");
-        assert_eq!(one, bind("shopper", "k", &Method::POST, "/orders", b"{ \"b\": 2, \"a\": 1 }"));
-        assert_ne!(one, bind("shopper", "k", &Method::POST, "/orders", b"{\"a\":1,\"b\":3}"));
-        assert_ne!(one, bind("shopper", "k", &Method::POST, "/other", b"{\"a\":1,\"b\":2}"));
-        assert_ne!(one.key, bind("key_1", "k", &Method::POST, "/orders", b"{\"a\":1,\"b\":2}").key);
+        let one = bind(
+            "shopper",
+            "k",
+            &Method::POST,
+            "/orders",
+            b"{\"a\":1,\"b\":2}",
+        );
+        assert_eq!(
+            one,
+            bind(
+                "shopper",
+                "k",
+                &Method::POST,
+                "/orders",
+                b"{ \"b\": 2, \"a\": 1 }"
+            )
+        );
+        assert_ne!(
+            one,
+            bind(
+                "shopper",
+                "k",
+                &Method::POST,
+                "/orders",
+                b"{\"a\":1,\"b\":3}"
+            )
+        );
+        assert_ne!(
+            one,
+            bind(
+                "shopper",
+                "k",
+                &Method::POST,
+                "/other",
+                b"{\"a\":1,\"b\":2}"
+            )
+        );
+        assert_ne!(
+            one.key,
+            bind("key_1", "k", &Method::POST, "/orders", b"{\"a\":1,\"b\":2}").key
+        );
     }
 }

@@ -33,14 +33,16 @@ pub struct ImportReport {
     unchanged: usize,
     /// Handles of the products that are in the catalogue now.
     products: Vec<String>,
-    /// Rows that were not imported, by line: each of the first 1 000, then one with the line of the next that says how many more there are.
+    /// Rows that were not imported, by line: each of the first 1 000, then one with the line of the
+    /// next that says how many more there are.
     rejected: Vec<Rejected>,
-    /// Lines of rows that were left out because shoppers are not to see them, such as drafts; a note says why.
+    /// Lines of rows that were left out because shoppers are not to see them, such as drafts; a
+    /// note says why.
     skipped: Vec<u64>,
     /// What was guessed, changed or left out, by line: 1 000 at most, as with the rejected ones.
     notes: Vec<ImportNote>,
-    /// True when the answer to an idempotency key was too long to be kept whole: then `products` is empty and `rejected` may lack rows, and the
-    /// numbers are those of the first answer.
+    /// True when the answer to an idempotency key was too long to be kept whole: then `products` is
+    /// empty and `rejected` may lack rows, and the numbers are those of the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     shortened: Option<bool>,
 }
@@ -80,19 +82,31 @@ pub async fn import(
     let parsed = Format::from_str(params.one("format").unwrap_or_default());
     let format = parsed.map_err(|invalid| Problem::parameter("format", invalid.0))?;
     let policy = params.one("policy").map(PolicyChoice::from_str).transpose();
-    let policy = policy.map_err(|invalid| Problem::parameter("policy", invalid.0))?.unwrap_or_default();
-    let reading = Reading { currency: merchant.shop.profile.currency, today: merchant.shop.day, policy };
+    let policy = policy
+        .map_err(|invalid| Problem::parameter("policy", invalid.0))?
+        .unwrap_or_default();
+    let reading = Reading {
+        currency: merchant.shop.profile.currency,
+        today: merchant.shop.day,
+        policy,
+    };
     let (command, pending) = read(format, &request, reading).await?.into_command();
-    let saved = api.engine.import_products(&merchant.shop.id, request.context(&merchant.actor), command).await.map_err(one_at_a_time)?;
+    let saved = api
+        .engine
+        .import_products(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await
+        .map_err(one_at_a_time)?;
     Ok(Json(report(pending.finish(saved))))
 }
 
 /// Another import of the shop is being written.
 fn one_at_a_time(error: ExecuteError) -> Problem {
     match error {
-        ExecuteError::Busy => {
-            Problem::new(BUSY, "Another import of this shop is being written. Please try again when it is done.").retry_after(5)
-        }
+        ExecuteError::Busy => Problem::new(
+            BUSY,
+            "Another import of this shop is being written. Please try again when it is done.",
+        )
+        .retry_after(5),
         other => other.into(),
     }
 }
@@ -102,21 +116,44 @@ async fn read(format: Format, request: &CsvRequest, reading: Reading) -> Result<
     let body = request.body().clone();
     let read = tokio::task::spawn_blocking(move || import::parse(format, &body, &reading)).await;
     let broken = |_| Problem::from(ExecuteError::Internal);
-    read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
+    read.map_err(broken)?
+        .map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
 }
 
-/// Most rows that are told of one kind: of a file in which most is wrong, the beginning says enough.
+/// Most rows that are told of one kind: of a file in which most is wrong, the beginning says
+/// enough.
 const ROWS_TOLD_MAX: usize = 1_000;
 
 /// The first rows, and one that says how many more there are.
 fn told<T>(rows: impl ExactSizeIterator<Item = T>, more: impl FnOnce(usize) -> T) -> Vec<T> {
     let left = rows.len().saturating_sub(ROWS_TOLD_MAX);
-    rows.take(ROWS_TOLD_MAX).chain((left > 0).then(|| more(left))).collect()
+    rows.take(ROWS_TOLD_MAX)
+        .chain((left > 0).then(|| more(left)))
+        .collect()
 }
 
-fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportReport {
-    let SavedCounts { created: new, updated: changed, unchanged: same, .. } = saved.counts();
-    let SavedProducts { created, updated, unchanged, shortened, .. } = saved;
+fn report(
+    Outcome {
+        rows,
+        saved,
+        rejected,
+        skipped,
+        notes,
+    }: Outcome,
+) -> ImportReport {
+    let SavedCounts {
+        created: new,
+        updated: changed,
+        unchanged: same,
+        ..
+    } = saved.counts();
+    let SavedProducts {
+        created,
+        updated,
+        unchanged,
+        shortened,
+        ..
+    } = saved;
     let next_rejected = rejected.get(ROWS_TOLD_MAX).map_or(0, |row| row.line);
     let next_note = notes.get(ROWS_TOLD_MAX).map_or(0, |note| note.line);
     ImportReport {
@@ -126,14 +163,33 @@ fn report(Outcome { rows, saved, rejected, skipped, notes }: Outcome) -> ImportR
         updated: changed,
         unchanged: same,
         shortened: shortened.map(|_| true),
-        products: [created, updated, unchanged].concat().into_iter().map(String::from).collect(),
-        rejected: told(rejected.into_iter().map(|row| Rejected { line: row.line, reason: row.reason, row: row.row_name }), |left| {
-            Rejected { line: next_rejected, reason: format!("{left} rows from here on were not imported"), row: None }
-        }),
+        products: [created, updated, unchanged]
+            .concat()
+            .into_iter()
+            .map(String::from)
+            .collect(),
+        rejected: told(
+            rejected.into_iter().map(|row| Rejected {
+                line: row.line,
+                reason: row.reason,
+                row: row.row_name,
+            }),
+            |left| Rejected {
+                line: next_rejected,
+                reason: format!("{left} rows from here on were not imported"),
+                row: None,
+            },
+        ),
         skipped,
-        notes: told(notes.into_iter().map(|note| ImportNote { line: note.line, text: note.text }), |left| ImportNote {
-            line: next_note,
-            text: format!("{left} notes from here on are left out"),
-        }),
+        notes: told(
+            notes.into_iter().map(|note| ImportNote {
+                line: note.line,
+                text: note.text,
+            }),
+            |left| ImportNote {
+                line: next_note,
+                text: format!("{left} notes from here on are left out"),
+            },
+        ),
     }
 }

@@ -28,7 +28,8 @@ pub const PAGE_MAX: u32 = 200;
 /// Items on a page when nothing is said.
 const PAGE_DEFAULT: u32 = 50;
 
-/// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error of one field, not of the whole body.
+/// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error
+/// of one field, not of the whole body.
 #[derive(Debug)]
 pub enum Loose<T> {
     /// The type is right.
@@ -50,7 +51,9 @@ impl<'de, T: FieldType + Deserialize<'de>> Deserialize<'de> for Loose<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Tried::deserialize(deserializer)? {
             Tried::Good(value) => Self::Good(value),
-            Tried::Number(number) => T::of_number(number).map_or(Self::Wrong(IgnoredAny), Self::Good),
+            Tried::Number(number) => {
+                T::of_number(number).map_or(Self::Wrong(IgnoredAny), Self::Good)
+            }
             Tried::Wrong(wrong) => Self::Wrong(wrong),
         })
     }
@@ -80,7 +83,10 @@ impl FieldType for i64 {
     const WORDS: &'static str = "a whole number";
 
     /// `5.0` is a whole number to JSON Schema, and some programs write every number so.
-    #[expect(clippy::cast_possible_truncation, reason = "whole, and in the range that a fraction holds exactly")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole, and in the range that a fraction holds exactly"
+    )]
     fn of_number(number: f64) -> Option<Self> {
         let is_whole = number.fract() == 0.0 && number.abs() <= WHOLE_MAX;
         is_whole.then_some(number as i64)
@@ -140,10 +146,21 @@ impl Form {
     }
 
     /// A whole number in a range.
-    pub fn must_count(&mut self, pointer: &str, field: Option<&Loose<i64>>, range: RangeInclusive<u32>) -> Option<u32> {
-        let allowed = format!("must be a whole number from {} to {}", range.start(), range.end());
+    pub fn must_count(
+        &mut self,
+        pointer: &str,
+        field: Option<&Loose<i64>>,
+        range: RangeInclusive<u32>,
+    ) -> Option<u32> {
+        let allowed = format!(
+            "must be a whole number from {} to {}",
+            range.start(),
+            range.end()
+        );
         let number = match field {
-            Some(Loose::Good(number)) => u32::try_from(*number).ok().filter(|number| range.contains(number)),
+            Some(Loose::Good(number)) => u32::try_from(*number)
+                .ok()
+                .filter(|number| range.contains(number)),
             Some(Loose::Wrong(_)) | None => None,
         };
         if number.is_none() {
@@ -154,12 +171,16 @@ impl Form {
 
     /// The value when no field was wrong.
     pub fn finish<T>(self, value: Option<T>) -> Result<T, Problem> {
-        self.0.finish(value).map_err(|errors| Problem::fields(&errors))
+        self.0
+            .finish(value)
+            .map_err(|errors| Problem::fields(&errors))
     }
 }
 
 /// Tells a field that is absent from one that is null.
-pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
@@ -181,22 +202,42 @@ impl Received {
         let key = idempotency::key(request.headers())?;
         let (method, path) = (request.method().clone(), request.uri().to_string());
         DefaultBodyLimit::max(bytes_max).apply(&mut request);
-        let body = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.into_response().status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Problem::new(TOO_LARGE, format!("It may have at most {bytes_max} bytes.")),
-            _ => Problem::new(MALFORMED, "The body ended before it was complete."),
-        })?;
-        Ok(Self { body, method, path, key })
+        let body = Bytes::from_request(request, &())
+            .await
+            .map_err(|rejection| match rejection.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => {
+                    Problem::new(TOO_LARGE, format!("It may have at most {bytes_max} bytes."))
+                }
+                _ => Problem::new(MALFORMED, "The body ended before it was complete."),
+            })?;
+        Ok(Self {
+            body,
+            method,
+            path,
+            key,
+        })
     }
 
     fn context(&self, actor: &str) -> Context {
-        let key = self.key.as_ref().map(|key| idempotency::bind(actor, key, &self.method, &self.path, &self.body));
+        let key = self
+            .key
+            .as_ref()
+            .map(|key| idempotency::bind(actor, key, &self.method, &self.path, &self.body));
         Context::with_key(actor, key)
     }
 }
 
 fn media_type(headers: &HeaderMap) -> String {
-    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    let value = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    value
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
 }
 
 impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for JsonRequest<BYTES_MAX> {
@@ -207,7 +248,10 @@ impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for JsonRequest<BYTES_MAX> 
         let received = Received::read(request, BYTES_MAX).await?;
         let is_json = media_type == "application/json" || media_type.ends_with("+json");
         if !is_json && !received.body.is_empty() {
-            return Err(Problem::new(UNSUPPORTED_TYPE, "Send the body as Content-Type: application/json."));
+            return Err(Problem::new(
+                UNSUPPORTED_TYPE,
+                "Send the body as Content-Type: application/json.",
+            ));
         }
         Ok(Self(received))
     }
@@ -222,7 +266,10 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
         }
         serde_json::from_slice(body).map_err(|error| {
             if error.is_data() {
-                return Problem::fields(&[FieldError::new("", format!("must be an object with each field once and no other: {error}"))]);
+                return Problem::fields(&[FieldError::new(
+                    "",
+                    format!("must be an object with each field once and no other: {error}"),
+                )]);
             }
             Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
                 .with("line", error.line().into())
@@ -232,7 +279,11 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
 
     /// The body, or its default when there is none.
     pub fn body_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
-        if self.0.body.trim_ascii().is_empty() { Ok(T::default()) } else { self.body() }
+        if self.0.body.trim_ascii().is_empty() {
+            Ok(T::default())
+        } else {
+            self.body()
+        }
     }
 
     /// Who asks, with the key of the request.
@@ -247,7 +298,10 @@ impl<S: Sync> FromRequest<S> for CsvRequest {
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let media_type = media_type(request.headers());
         if media_type.ends_with("json") || media_type.starts_with("multipart/") {
-            return Err(Problem::new(UNSUPPORTED_TYPE, "Send the file itself as Content-Type: text/csv."));
+            return Err(Problem::new(
+                UNSUPPORTED_TYPE,
+                "Send the file itself as Content-Type: text/csv.",
+            ));
         }
         Received::read(request, CSV_BYTES_MAX).await.map(Self)
     }
@@ -282,13 +336,17 @@ impl Params {
         if uri.query().is_none() {
             return Ok(Self(Vec::new()));
         }
-        let parsed = Query::try_from_uri(uri).map_err(|_| Problem::new(MALFORMED, "The query of the address cannot be read."))?;
+        let parsed = Query::try_from_uri(uri)
+            .map_err(|_| Problem::new(MALFORMED, "The query of the address cannot be read."))?;
         Ok(Self(parsed.0))
     }
 
     /// All values of a parameter.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The value of a parameter.
@@ -298,9 +356,20 @@ impl Params {
 
     /// A whole number in a range.
     pub fn number(&self, name: &str, range: RangeInclusive<u32>) -> Result<Option<u32>, Problem> {
-        let Some(text) = self.one(name) else { return Ok(None) };
+        let Some(text) = self.one(name) else {
+            return Ok(None);
+        };
         let number = text.parse().ok().filter(|number| range.contains(number));
-        let wrong = || Problem::parameter(name, format!("must be a whole number from {} to {}", range.start(), range.end()));
+        let wrong = || {
+            Problem::parameter(
+                name,
+                format!(
+                    "must be a whole number from {} to {}",
+                    range.start(),
+                    range.end()
+                ),
+            )
+        };
         number.map(Some).ok_or_else(wrong)
     }
 
@@ -312,11 +381,17 @@ impl Params {
                 skus.push(sku);
             }
             if skus.len() > max {
-                return Err(Problem::parameter("sku", format!("must be given at most {max} times")));
+                return Err(Problem::parameter(
+                    "sku",
+                    format!("must be given at most {max} times"),
+                ));
             }
         }
         if skus.is_empty() {
-            return Err(Problem::parameter("sku", format!("must be given 1 to {max} times")));
+            return Err(Problem::parameter(
+                "sku",
+                format!("must be given 1 to {max} times"),
+            ));
         }
         Ok(skus)
     }
@@ -326,9 +401,14 @@ impl Params {
         let limit = self.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
         let cursor = self.one("cursor").map(|text| {
             let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-            bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(bad_cursor)
+            bytes
+                .and_then(|bytes| String::from_utf8(bytes).ok())
+                .ok_or_else(bad_cursor)
         });
-        Ok(Page { limit: limit.into(), cursor: cursor.transpose()? })
+        Ok(Page {
+            limit: limit.into(),
+            cursor: cursor.transpose()?,
+        })
     }
 }
 

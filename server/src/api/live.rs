@@ -1,5 +1,6 @@
-//! Availability as it changes: server-sent events. Each event is a whole snapshot, so whoever resumes begins with the present state and has
-//! missed nothing; `Last-Event-ID` need not be looked at.
+//! Availability as it changes: server-sent events. Each event is a whole snapshot, so whoever
+//! resumes begins with the present state and has missed nothing; `Last-Event-ID` need not be looked
+//! at.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -32,7 +33,8 @@ pub const SKUS_MAX: usize = 20;
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
 /// A stream ends after so long; the browser opens a new one by itself.
 const LIFETIME: Duration = Duration::from_mins(15);
-/// Changes that come faster than this are seen together: a variant that sells fast must not keep the server busy with its watchers.
+/// Changes that come faster than this are seen together: a variant that sells fast must not keep
+/// the server busy with its watchers.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// The first bytes: a lost stream is opened again after 2 s.
@@ -41,7 +43,8 @@ const COMMENT: &[u8] = b": \n\n";
 
 /// Availability as it changes.
 ///
-/// Begins with the present state of each variant. `data` is the availability of one unit, `id` its version.
+/// Begins with the present state of each variant. `data` is the availability of one unit, `id` its
+/// version.
 #[utoipa::path(
     get, path = "/api/v1/shops/{shop}/live", tag = "shoppers",
     params(
@@ -50,7 +53,12 @@ const COMMENT: &[u8] = b": \n\n";
     ),
     responses((status = 200, body = AvailabilityBody, content_type = "text/event-stream"), Failures)
 )]
-pub async fn stream(State(api): State<Arc<Api>>, Path(shop): Path<String>, Client(client): Client, uri: Uri) -> Result<Response, Problem> {
+pub async fn stream(
+    State(api): State<Arc<Api>>,
+    Path(shop): Path<String>,
+    Client(client): Client,
+    uri: Uri,
+) -> Result<Response, Problem> {
     let params = Params::of(&uri)?;
     let skus = params.skus(SKUS_MAX)?;
     let permit = api.streams.open(client)?;
@@ -85,7 +93,11 @@ struct Live {
 }
 
 impl Live {
-    fn new(api: Arc<Api>, changes: SelectAll<WatchStream<Arc<VariantSnapshot>>>, permit: Permit) -> Self {
+    fn new(
+        api: Arc<Api>,
+        changes: SelectAll<WatchStream<Arc<VariantSnapshot>>>,
+        permit: Permit,
+    ) -> Self {
         let now = Instant::now();
         Self {
             stopping: Box::pin(api.stopping.clone().cancelled_owned()),
@@ -101,7 +113,8 @@ impl Live {
         }
     }
 
-    /// The next event that may be sent now. After as many as there are variants, or when there is none, comes a pause.
+    /// The next event that may be sent now. After as many as there are variants, or when there is
+    /// none, comes a pause.
     fn next_event(&mut self, cx: &mut Context<'_>, now: Instant) -> Option<Bytes> {
         if now < self.paused_until {
             return None;

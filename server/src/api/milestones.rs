@@ -30,8 +30,8 @@ pub struct MilestoneImportReport {
     refused: usize,
     /// Each row, by line.
     outcomes: Vec<RowOutcome>,
-    /// True when the answer to an idempotency key was too long to be kept whole: then `outcomes` lacks rows, and the numbers are those of the first
-    /// answer.
+    /// True when the answer to an idempotency key was too long to be kept whole: then `outcomes`
+    /// lacks rows, and the numbers are those of the first answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     shortened: Option<bool>,
 }
@@ -61,17 +61,28 @@ enum Outcome {
     Refused,
 }
 
-/// Imports milestones from a CSV file. One bad row does not lose the others, and the same file again changes nothing.
+/// Imports milestones from a CSV file. One bad row does not lose the others, and the same file
+/// again changes nothing.
 #[utoipa::path(
     post, path = "/api/v1/milestones/import", tag = "merchants", security(("key" = [])),
     params(KeyHeader),
     request_body(content = String, content_type = "text/csv", description = "Columns purchase_order, stage, at, note, public."),
     responses((status = 200, body = MilestoneImportReport), Failures)
 )]
-pub async fn import(State(api): State<Arc<Api>>, merchant: Merchant, request: CsvRequest) -> Result<Json<MilestoneImportReport>, Problem> {
+pub async fn import(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: CsvRequest,
+) -> Result<Json<MilestoneImportReport>, Problem> {
     let file = read(&request, merchant.shop.zone.clone()).await?;
-    let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
-    let recorded = api.engine.record_reports(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let command = RecordReports {
+        reports: file.rows.iter().map(report_of).collect(),
+        ..RecordReports::default()
+    };
+    let recorded = api
+        .engine
+        .record_reports(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     Ok(Json(report(file, recorded)))
 }
 
@@ -79,7 +90,8 @@ async fn read(request: &CsvRequest, zone: TimeZone) -> Result<MilestoneFile, Pro
     let body = request.body().clone();
     let read = tokio::task::spawn_blocking(move || milestones::parse(&body, &zone)).await;
     let broken = |_| Problem::from(dockline_engine::ExecuteError::Internal);
-    read.map_err(broken)?.map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
+    read.map_err(broken)?
+        .map_err(|error| Problem::new(INVALID, format!("Nothing was imported: {error}.")))
 }
 
 fn report_of(row: &MilestoneRow) -> Report {
@@ -94,15 +106,31 @@ fn report_of(row: &MilestoneRow) -> Report {
 }
 
 fn report(file: MilestoneFile, recorded: RecordedReports) -> MilestoneImportReport {
-    let told = file.rows.into_iter().zip(recorded.reports).map(|(row, outcome)| {
-        let (outcome, reason) = match outcome {
-            ReportOutcome::Recorded { .. } => (Outcome::Recorded, None),
-            ReportOutcome::Known { .. } | ReportOutcome::Wrong => (Outcome::Unchanged, None),
-            ReportOutcome::NoOrder => (Outcome::Refused, Some(format!("the purchase order {} is not known", row.purchase_order))),
-            ReportOutcome::Refused { reason, .. } => (Outcome::Refused, Some(reason)),
-        };
-        RowOutcome { line: row.line, purchase_order: Some(row.purchase_order.into()), stage: Some(row.stage), outcome, reason }
-    });
+    let told = file
+        .rows
+        .into_iter()
+        .zip(recorded.reports)
+        .map(|(row, outcome)| {
+            let (outcome, reason) = match outcome {
+                ReportOutcome::Recorded { .. } => (Outcome::Recorded, None),
+                ReportOutcome::Known { .. } | ReportOutcome::Wrong => (Outcome::Unchanged, None),
+                ReportOutcome::NoOrder => (
+                    Outcome::Refused,
+                    Some(format!(
+                        "the purchase order {} is not known",
+                        row.purchase_order
+                    )),
+                ),
+                ReportOutcome::Refused { reason, .. } => (Outcome::Refused, Some(reason)),
+            };
+            RowOutcome {
+                line: row.line,
+                purchase_order: Some(row.purchase_order.into()),
+                stage: Some(row.stage),
+                outcome,
+                reason,
+            }
+        });
     let unread = file.rejected.into_iter().map(|row| RowOutcome {
         line: row.line,
         purchase_order: row.row_name,
@@ -114,7 +142,10 @@ fn report(file: MilestoneFile, recorded: RecordedReports) -> MilestoneImportRepo
     outcomes.sort_by_key(|row| row.line);
     let count = |outcome| outcomes.iter().filter(|row| row.outcome == outcome).count();
     let left_out = recorded.shortened.unwrap_or_default();
-    let (recorded, unchanged) = (count(Outcome::Recorded) + left_out.recorded, count(Outcome::Unchanged) + left_out.known + left_out.wrong);
+    let (recorded, unchanged) = (
+        count(Outcome::Recorded) + left_out.recorded,
+        count(Outcome::Unchanged) + left_out.known + left_out.wrong,
+    );
     let refused = count(Outcome::Refused) + left_out.refused + left_out.no_order;
     let shortened = recorded + unchanged + refused > outcomes.len();
     MilestoneImportReport {

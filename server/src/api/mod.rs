@@ -1,7 +1,8 @@
-//! The REST interface. Each file is named as its part of the address; `problem` says what can go wrong, `input` reads requests.
+//! The REST interface. Each file is named as its part of the address; `problem` says what can go
+//! wrong, `input` reads requests.
 //!
-//! Whatever a shopper may ask is open to every web page and takes no cookie. Whatever a merchant asks needs the key of the shop, and the key
-//! alone says which shop it is.
+//! Whatever a shopper may ask is open to every web page and takes no cookie. Whatever a merchant
+//! asks needs the key of the shop, and the key alone says which shop it is.
 
 pub mod auth;
 pub mod availability;
@@ -39,7 +40,9 @@ pub mod what_if;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::FromRef;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::map_response;
 use axum::response::Response;
@@ -67,7 +70,8 @@ use streams::Streams;
 /// A browser may keep the answer to a preflight request so long.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(24);
 
-/// Documents of the supply chain that are read at once, of different shops; and how long others wait.
+/// Documents of the supply chain that are read at once, of different shops; and how long others
+/// wait.
 const DOCUMENTS_AT_ONCE: usize = 2;
 const DOCUMENT_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -109,8 +113,17 @@ impl Api {
 pub fn router(state: AppState) -> Router {
     let public_url = Arc::clone(&state.public_url);
     let (routes, document) = routes().split_for_parts();
-    let document = Bytes::from(document.to_json().expect("the description has text keys alone"));
-    let describe = get(move || async move { ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], document) });
+    let document = Bytes::from(
+        document
+            .to_json()
+            .expect("the description has text keys alone"),
+    );
+    let describe = get(move || async move {
+        (
+            [(CONTENT_TYPE, HeaderValue::from_static("application/json"))],
+            document,
+        )
+    });
     let router = Router::new()
         .merge(routes)
         .route("/api/openapi.json", describe.layer(open_to_all()))
@@ -126,7 +139,9 @@ pub fn router(state: AppState) -> Router {
 fn finished(router: Router, public_url: Arc<str>) -> Router {
     let finish = MapResponseLayer::new(move |response: Response| {
         let mut response = problem::write(&public_url, response);
-        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        response
+            .headers_mut()
+            .insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     });
     router.layer(CatchPanicLayer::new()).layer(finish)
@@ -139,10 +154,17 @@ pub fn openapi() -> OpenApi {
 
 fn routes() -> OpenApiRouter<Arc<Api>> {
     let for_merchants = for_merchants().layer(map_response(kept_by_nobody));
-    let mut router = OpenApiRouter::with_openapi(description()).merge(for_shoppers().layer(open_to_all())).merge(for_merchants);
+    let mut router = OpenApiRouter::with_openapi(description())
+        .merge(for_shoppers().layer(open_to_all()))
+        .merge(for_merchants);
     let document = router.get_openapi_mut();
-    // The macro has a body that may be left out only as one that may be null as well, and this one may not.
-    let cancel = document.paths.paths.get_mut(orders::CANCEL).and_then(|item| item.post.as_mut()?.request_body.as_mut());
+    // The macro has a body that may be left out only as one that may be null as well, and this one
+    // may not.
+    let cancel = document
+        .paths
+        .paths
+        .get_mut(orders::CANCEL)
+        .and_then(|item| item.post.as_mut()?.request_body.as_mut());
     if let Some(RefOr::T(body)) = cancel {
         body.required = Some(Required::False);
     }
@@ -150,7 +172,8 @@ fn routes() -> OpenApiRouter<Arc<Api>> {
     router
 }
 
-/// What a key opens is for its program alone, refusals included: names and addresses of people stand in it.
+/// What a key opens is for its program alone, refusals included: names and addresses of people
+/// stand in it.
 async fn kept_by_nobody(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, PRIVATE);
     response
@@ -208,7 +231,12 @@ fn open_to_all() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
-        .allow_headers([CONTENT_TYPE, IF_NONE_MATCH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("last-event-id")])
+        .allow_headers([
+            CONTENT_TYPE,
+            IF_NONE_MATCH,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("last-event-id"),
+        ])
         .expose_headers([ETAG, RETRY_AFTER, LOCATION])
         .max_age(PREFLIGHT_MAX_AGE)
         .vary([])
@@ -248,11 +276,18 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_told_as_a_problem_too() {
-        let router = finished(Router::new().route("/api/fails", get(fails)), Arc::from("https://shop.example"));
-        let answer = router.oneshot(Request::get("/api/fails").body(Body::empty()).unwrap()).await.unwrap();
+        let router = finished(
+            Router::new().route("/api/fails", get(fails)),
+            Arc::from("https://shop.example"),
+        );
+        let answer = router
+            .oneshot(Request::get("/api/fails").body(Body::empty()).unwrap())
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 500);
         assert_eq!(answer.headers()[CONTENT_TYPE], "application/problem+json");
-        let body: serde_json::Value = serde_json::from_slice(&to_bytes(answer.into_body(), 10_000).await.unwrap()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_slice(&to_bytes(answer.into_body(), 10_000).await.unwrap()).unwrap();
         assert_eq!(body["status"], 500);
     }
 }

@@ -2,7 +2,10 @@
 
 use dockline_domain::backorder::{Actor, State};
 use dockline_domain::promise::Standing;
-use dockline_engine::view::{BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView, SupplyNews};
+use dockline_engine::view::{
+    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView,
+    SupplyNews,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -21,7 +24,8 @@ pub struct OrderBody {
     number: i64,
     /// The shop's name in URLs.
     shop: String,
-    /// `waiting`, `on_hold`, `allocated`, `packed`, `shipped`, `delivered` or `cancelled`: where the part that is furthest behind stands.
+    /// `waiting`, `on_hold`, `allocated`, `packed`, `shipped`, `delivered` or `cancelled`: where
+    /// the part that is furthest behind stands.
     state: &'static str,
     /// Its page.
     status_url: String,
@@ -75,7 +79,8 @@ pub struct BackorderBody {
     /// `bo_…`
     id: String,
     quantity: u32,
-    /// `queued`, `allocated`, `released`, `packed`, `shipped`, `delivered`, `on_hold` or `cancelled`.
+    /// `queued`, `allocated`, `released`, `packed`, `shipped`, `delivered`, `on_hold` or
+    /// `cancelled`.
     state: &'static str,
     /// Why, when it is cancelled or on hold.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +176,8 @@ pub struct PublicMilestone {
 pub struct HistoryBody {
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
-    /// `placed`, `allocated`, `packed`, `shipped`, `held`, `resumed`, `details_changed`, `variant_changed`, `priority_changed` or `cancelled`.
+    /// `placed`, `allocated`, `packed`, `shipped`, `held`, `resumed`, `details_changed`,
+    /// `variant_changed`, `priority_changed` or `cancelled`.
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     sku: Option<String>,
@@ -236,16 +242,28 @@ impl From<&BackorderView> for BackorderBody {
             position_at_placement: backorder.position_at_placement,
             parts: backorder.parts.iter().map(PartBody::from).collect(),
             expected: backorder.expected.map(WindowBody::from),
-            promised: backorder.promises.last().and_then(|promise| promise.window).map(WindowBody::from),
+            promised: backorder
+                .promises
+                .last()
+                .and_then(|promise| promise.window)
+                .map(WindowBody::from),
             promises: backorder.promises.iter().map(PromiseBody::from).collect(),
             standing: backorder.standing.into(),
             supply: backorder.news.as_ref().map(SupplyBody::from),
         };
         match &backorder.state {
-            State::Queued | State::Allocated | State::Released | State::Packed | State::Delivered => {}
+            State::Queued
+            | State::Allocated
+            | State::Released
+            | State::Packed
+            | State::Delivered => {}
             State::OnHold { reason, .. } => body.reason = Some(reason.clone()),
-            State::Shipped { carrier, tracking } => (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone()),
-            State::Cancelled { reason, by } => (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by)),
+            State::Shipped { carrier, tracking } => {
+                (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone())
+            }
+            State::Cancelled { reason, by } => {
+                (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by))
+            }
         }
         body
     }
@@ -291,7 +309,11 @@ impl From<&SupplyNews> for SupplyBody {
 
 impl From<&Milestone> for PublicMilestone {
     fn from(milestone: &Milestone) -> Self {
-        Self { stage: milestone.stage, at: milestone.at, note: milestone.note.clone() }
+        Self {
+            stage: milestone.stage,
+            at: milestone.at,
+            note: milestone.note.clone(),
+        }
     }
 }
 
@@ -305,11 +327,18 @@ impl From<&HistoryEntry> for HistoryBody {
             HistoryKind::Held { .. } => ("held", None),
             HistoryKind::Resumed => ("resumed", None),
             HistoryKind::DetailsChanged => ("details_changed", None),
-            HistoryKind::VariantChanged { to, quantity, .. } => ("variant_changed", Some((to, *quantity))),
+            HistoryKind::VariantChanged { to, quantity, .. } => {
+                ("variant_changed", Some((to, *quantity)))
+            }
             HistoryKind::PriorityChanged { .. } => ("priority_changed", None),
             HistoryKind::Cancelled { sku, quantity } => ("cancelled", Some((sku, *quantity))),
         };
-        Self { at: entry.at, kind, sku: of.map(|(sku, _)| sku.to_string()), quantity: of.map(|(_, quantity)| quantity) }
+        Self {
+            at: entry.at,
+            kind,
+            sku: of.map(|(sku, _)| sku.to_string()),
+            quantity: of.map(|(_, quantity)| quantity),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a shopper changes of a placed order: where it goes, by when it is needed, which variant it waits for.
+//! What a shopper changes of a placed order: where it goes, by when it is needed, which variant it
+//! waits for.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -36,12 +37,18 @@ pub struct DetailsRequest {
     /// Where it goes, as it is written on the parcel; null takes it back.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::AddressText>)]
-    #[expect(clippy::option_option, reason = "absent, null and a text say three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a text say three things"
+    )]
     address: Option<Option<Loose<String>>>,
     /// Useless after this local date; null says that it is needed whenever it comes.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::ComingDate>)]
-    #[expect(clippy::option_option, reason = "absent, null and a date say three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a date say three things"
+    )]
     needed_by: Option<Option<Loose<String>>>,
 }
 
@@ -54,12 +61,22 @@ impl DetailsRequest {
     fn check(self, token: String) -> Result<ChangeDetails, Problem> {
         let mut form = Form::default();
         let name = form.may_parse("/name", self.name, Person::name);
-        let address = self.address.map(|sent| form.may_parse("/address", sent, address));
-        let needed_by = self.needed_by.map(|sent| form.may_parse("/needed_by", sent, parse_date));
+        let address = self
+            .address
+            .map(|sent| form.may_parse("/address", sent, address));
+        let needed_by = self
+            .needed_by
+            .map(|sent| form.may_parse("/needed_by", sent, parse_date));
         if name.is_none() && address.is_none() && needed_by.is_none() && form.0.is_empty() {
-            form.0.add("", "must have at least one of name, address and needed_by");
+            form.0
+                .add("", "must have at least one of name, address and needed_by");
         }
-        form.finish(Some(ChangeDetails { token, name, address, needed_by }))
+        form.finish(Some(ChangeDetails {
+            token,
+            name,
+            address,
+            needed_by,
+        }))
     }
 }
 
@@ -69,10 +86,16 @@ impl DetailsRequest {
     params(("token" = String, Path), KeyHeader), request_body = DetailsRequest,
     responses((status = 200, body = super::order_body::OrderBody), Failures)
 )]
-pub async fn details(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+pub async fn details(
+    State(api): State<Arc<Api>>,
+    Path(token): Path<String>,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
     let shop = api.engine.order(&token).await?.shop;
     let command = request.body::<DetailsRequest>()?.check(token.clone())?;
-    api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
+    api.engine
+        .execute(&shop.id, request.context(SHOPPER), command)
+        .await?;
     view(&api, &token).await
 }
 
@@ -96,23 +119,41 @@ impl VariantRequest {
         let mut form = Form::default();
         let from = form.must_parse("/from", self.from, Sku::parse);
         let to = form.must_parse("/to", self.to, Sku::parse);
-        let units = form.must_count("/quantity", self.quantity.as_ref(), 1..=limits::QUANTITY_MAX);
+        let units = form.must_count(
+            "/quantity",
+            self.quantity.as_ref(),
+            1..=limits::QUANTITY_MAX,
+        );
         let quantity = units.and_then(|units| Quantity::new(units).ok());
-        form.finish((|| Some(ChangeVariant { token, from: from?, to: to?, quantity: quantity? }))())
+        form.finish((|| {
+            Some(ChangeVariant {
+                token,
+                from: from?,
+                to: to?,
+                quantity: quantity?,
+            })
+        })())
     }
 }
 
-/// Lets units wait for another variant of the same product. They keep their place in line when the same supply brings both variants and nobody
-/// behind has to wait longer for it. Answers the order as it is then.
+/// Lets units wait for another variant of the same product. They keep their place in line when the
+/// same supply brings both variants and nobody behind has to wait longer for it. Answers the order
+/// as it is then.
 #[utoipa::path(
     post, path = "/api/v1/orders/{token}/variant", tag = "shoppers",
     params(("token" = String, Path), KeyHeader), request_body = VariantRequest,
     responses((status = 200, body = super::order_body::OrderBody), Failures)
 )]
-pub async fn variant(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+pub async fn variant(
+    State(api): State<Arc<Api>>,
+    Path(token): Path<String>,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
     let shop = api.engine.order(&token).await?.shop;
     let command = request.body::<VariantRequest>()?.check(token.clone())?;
-    api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
+    api.engine
+        .execute(&shop.id, request.context(SHOPPER), command)
+        .await?;
     view(&api, &token).await
 }
 
@@ -160,7 +201,9 @@ impl From<VariantChoice> for VariantChoiceBody {
             possible: change.is_some(),
             keeps_place: change.map(|change| change.place == PlaceAfter::Kept),
             position: change.map(|change| change.position),
-            expected: change.and_then(|change| change.expected).map(WindowBody::from),
+            expected: change
+                .and_then(|change| change.expected)
+                .map(WindowBody::from),
             reason: choice.change.err().map(|refused| refused.to_string()),
         }
     }
@@ -171,9 +214,16 @@ impl From<VariantChoice> for VariantChoiceBody {
     get, path = "/api/v1/orders/{token}/variants", tag = "shoppers", params(("token" = String, Path)),
     responses((status = 200, body = VariantChoicesBody), Failures)
 )]
-pub async fn choices(State(api): State<Arc<Api>>, Path(token): Path<String>) -> Result<Response, Problem> {
+pub async fn choices(
+    State(api): State<Arc<Api>>,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
     api.engine.order(&token).await?;
     let found = api.engine.variant_choices(&token).await?;
     let items = found.into_iter().map(VariantChoiceBody::from).collect();
-    Ok(([(CACHE_CONTROL, PRIVATE)], Json(VariantChoicesBody { items })).into_response())
+    Ok((
+        [(CACHE_CONTROL, PRIVATE)],
+        Json(VariantChoicesBody { items }),
+    )
+        .into_response())
 }

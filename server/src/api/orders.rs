@@ -80,13 +80,36 @@ impl OrderRequest {
         let email = form.must_parse("/email", self.email, mail_address::parse);
         let name = form.must_parse("/name", self.name, Person::name);
         let locale = locale(&mut form, self.locale);
-        let lines = form.must("/lines", self.lines).and_then(|lines| order_lines(&mut form, lines));
-        let sent = lines.iter().flatten().map(|line| line.sku.clone()).collect();
-        let lines = lines.and_then(|lines| merge_lines(lines).map_err(|errors| form.0.nest("", errors)).ok());
+        let lines = form
+            .must("/lines", self.lines)
+            .and_then(|lines| order_lines(&mut form, lines));
+        let sent = lines
+            .iter()
+            .flatten()
+            .map(|line| line.sku.clone())
+            .collect();
+        let lines = lines.and_then(|lines| {
+            merge_lines(lines)
+                .map_err(|errors| form.0.nest("", errors))
+                .ok()
+        });
         let ship = form.may_parse("/ship", self.ship, ship).unwrap_or_default();
         let needed_by = form.may_parse("/needed_by", self.needed_by, |text| not_past(text, today));
-        let person = (|| Some(Person { email: email?, name: name?, locale: locale? }))();
-        let command = (|| Some(PlaceOrder { person: person?, lines: lines?, ship, needed_by }))();
+        let person = (|| {
+            Some(Person {
+                email: email?,
+                name: name?,
+                locale: locale?,
+            })
+        })();
+        let command = (|| {
+            Some(PlaceOrder {
+                person: person?,
+                lines: lines?,
+                ship,
+                needed_by,
+            })
+        })();
         form.finish(command).map(|command| (command, sent))
     }
 }
@@ -94,7 +117,10 @@ impl OrderRequest {
 /// The lines of an order, when each is right. They are counted before they are looked at.
 fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<OrderLine>> {
     if lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX {
-        form.0.add("/lines", format!("must have 1 to {} lines", limits::ORDER_LINES_MAX));
+        form.0.add(
+            "/lines",
+            format!("must have 1 to {} lines", limits::ORDER_LINES_MAX),
+        );
         return None;
     }
     let parsed: Vec<Option<OrderLine>> = lines
@@ -103,8 +129,15 @@ fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<Or
         .map(|(number, line)| {
             let line = form.may(&format!("/lines/{number}"), Some(line))?;
             let sku = form.must_parse(&format!("/lines/{number}/sku"), line.sku, Sku::parse);
-            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity.as_ref(), 1..=limits::QUANTITY_MAX);
-            Some(OrderLine { sku: sku?, quantity: Quantity::new(quantity?).ok()? })
+            let quantity = form.must_count(
+                &format!("/lines/{number}/quantity"),
+                line.quantity.as_ref(),
+                1..=limits::QUANTITY_MAX,
+            );
+            Some(OrderLine {
+                sku: sku?,
+                quantity: Quantity::new(quantity?).ok()?,
+            })
         })
         .collect();
     parsed.into_iter().collect()
@@ -120,17 +153,27 @@ fn ship(text: &str) -> Result<Ship, Invalid> {
 
 fn not_past(text: &str, today: Date) -> Result<Date, Invalid> {
     let date = parse_date(text)?;
-    (date >= today).then_some(date).ok_or_else(|| Invalid::new(format!("must not be before today, {today} in the shop")))
+    (date >= today)
+        .then_some(date)
+        .ok_or_else(|| Invalid::new(format!("must not be before today, {today} in the shop")))
 }
 
 /// A language tag (BCP 47), at most 35 characters; English when nothing is said.
 pub fn locale(form: &mut Form, field: Option<Loose<String>>) -> Option<String> {
-    let Some(field) = field else { return Some("en".to_owned()) };
+    let Some(field) = field else {
+        return Some("en".to_owned());
+    };
     form.must_parse("/locale", Some(field), |text| {
-        let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
-        let language = text.split('-').next().is_some_and(|first| first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic()));
-        let good = text.len() <= limits::LANGUAGE_BYTES_MAX && language && text.split('-').all(part);
-        good.then(|| text.to_owned()).ok_or_else(|| Invalid::new("must be a language tag such as en or de"))
+        let part = |part: &str| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let language = text.split('-').next().is_some_and(|first| {
+            first.len() >= 2 && first.bytes().all(|b| b.is_ascii_alphabetic())
+        });
+        let good =
+            text.len() <= limits::LANGUAGE_BYTES_MAX && language && text.split('-').all(part);
+        good.then(|| text.to_owned())
+            .ok_or_else(|| Invalid::new("must be a language tag such as en or de"))
     })
 }
 
@@ -190,7 +233,11 @@ impl PlacedOrderBody {
             state: placed.state,
             lines: lines.collect(),
             total: placed.total.into(),
-            shipping: Money { minor: placed.shipping_minor, currency: placed.total.currency }.into(),
+            shipping: Money {
+                minor: placed.shipping_minor,
+                currency: placed.total.currency,
+            }
+            .into(),
         }
     }
 }
@@ -201,24 +248,48 @@ impl PlacedOrderBody {
     params(("shop" = String, Path), KeyHeader), request_body = OrderRequest,
     responses((status = 201, body = PlacedOrderBody), Failures)
 )]
-pub async fn place(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+pub async fn place(
+    State(api): State<Arc<Api>>,
+    Path(shop): Path<String>,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
     let shop = api.engine.shop(&shop).await?;
     let (command, sent) = request.body::<OrderRequest>()?.check(shop.day)?;
-    let placed = match api.engine.execute(&shop.id, request.context(SHOPPER), command).await {
+    let placed = match api
+        .engine
+        .execute(&shop.id, request.context(SHOPPER), command)
+        .await
+    {
         Ok(placed) => placed,
-        Err(ExecuteError::NotFound { pointer: Some(_), .. }) => return Err(unknown_skus(&api, &shop, &sent).await?),
+        Err(ExecuteError::NotFound {
+            pointer: Some(_), ..
+        }) => return Err(unknown_skus(&api, &shop, &sent).await?),
         Err(error) => return Err(error.into()),
     };
     let location = format!("{}/api/v1/orders/{}", api.public_url, placed.token);
     let body = PlacedOrderBody::new(placed, &api.public_url);
-    Ok((StatusCode::CREATED, [(LOCATION, location)], [(CACHE_CONTROL, PRIVATE)], Json(body)).into_response())
+    Ok((
+        StatusCode::CREATED,
+        [(LOCATION, location)],
+        [(CACHE_CONTROL, PRIVATE)],
+        Json(body),
+    )
+        .into_response())
 }
 
 /// Names every line whose SKU is not known, as the lines were sent.
 async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Problem, Problem> {
     let known = api.engine.snapshots(shop, sent).await?;
-    let unknown = sent.iter().enumerate().filter(|(_, sku)| !known.iter().any(|snapshot| snapshot.sku == **sku));
-    let error = |(number, sku)| FieldError::new(format!("/lines/{number}/sku"), format!("{sku} is not a SKU of this shop"));
+    let unknown = sent
+        .iter()
+        .enumerate()
+        .filter(|(_, sku)| !known.iter().any(|snapshot| snapshot.sku == **sku));
+    let error = |(number, sku)| {
+        FieldError::new(
+            format!("/lines/{number}/sku"),
+            format!("{sku} is not a SKU of this shop"),
+        )
+    };
     let errors: Vec<FieldError> = unknown.map(error).collect();
     let problem = Problem::new(NOT_FOUND, "Nothing was placed: the shop has no such SKU.");
     Ok(problem.with("errors", serde_json::json!(errors)))
@@ -226,7 +297,11 @@ async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Probl
 
 pub(super) async fn view(api: &Api, token: &str) -> Result<Response, Problem> {
     let order = api.engine.order(token).await?;
-    Ok(([(CACHE_CONTROL, PRIVATE)], Json(OrderBody::new(&order, &api.public_url))).into_response())
+    Ok((
+        [(CACHE_CONTROL, PRIVATE)],
+        Json(OrderBody::new(&order, &api.public_url)),
+    )
+        .into_response())
 }
 
 /// An order by the secret of its link.
@@ -234,7 +309,10 @@ pub(super) async fn view(api: &Api, token: &str) -> Result<Response, Problem> {
     get, path = "/api/v1/orders/{token}", tag = "shoppers", params(("token" = String, Path)),
     responses((status = 200, body = OrderBody), Failures)
 )]
-pub async fn show(State(api): State<Arc<Api>>, Path(token): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
     view(&api, &token).await
 }
 
@@ -245,18 +323,31 @@ pub struct CancelRequest {
     /// Units of some lines, 1 to 50; left out to cancel everything.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = fields::OrderLines, required = false)]
-    #[expect(clippy::option_option, reason = "null is refused: it is too easily sent for a list that was not filled")]
+    #[expect(
+        clippy::option_option,
+        reason = "null is refused: it is too easily sent for a list that was not filled"
+    )]
     lines: Option<Option<Loose<Vec<Loose<LineRequest>>>>>,
 }
 
 impl CancelRequest {
     fn check(self) -> Result<Vec<OrderLine>, Problem> {
         let mut form = Form::default();
-        let Some(sent) = self.lines else { return Ok(Vec::new()) };
+        let Some(sent) = self.lines else {
+            return Ok(Vec::new());
+        };
         let is_null = sent.is_none();
-        let lines = form.may("/lines", sent).filter(|lines| !lines.is_empty() && lines.len() <= limits::ORDER_LINES_MAX);
+        let lines = form
+            .may("/lines", sent)
+            .filter(|lines| !lines.is_empty() && lines.len() <= limits::ORDER_LINES_MAX);
         if (is_null || lines.is_none()) && form.0.is_empty() {
-            form.0.add("/lines", format!("must have 1 to {} lines, or be left out to cancel everything", limits::ORDER_LINES_MAX));
+            form.0.add(
+                "/lines",
+                format!(
+                    "must have 1 to {} lines, or be left out to cancel everything",
+                    limits::ORDER_LINES_MAX
+                ),
+            );
         }
         let lines = lines.and_then(|lines| order_lines(&mut form, lines));
         form.finish(lines)
@@ -269,10 +360,21 @@ impl CancelRequest {
     params(("token" = String, Path), KeyHeader), request_body = CancelRequest,
     responses((status = 200, body = OrderBody), Failures)
 )]
-pub async fn cancel(State(api): State<Arc<Api>>, Path(token): Path<String>, request: JsonRequest) -> Result<Response, Problem> {
+pub async fn cancel(
+    State(api): State<Arc<Api>>,
+    Path(token): Path<String>,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
     let lines = request.body_or_default::<CancelRequest>()?.check()?;
     let shop = api.engine.order(&token).await?.shop;
-    let command = CancelOrder { token: token.clone(), lines, by: Actor::Shopper, reason: "cancelled by the shopper".to_owned() };
-    api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
+    let command = CancelOrder {
+        token: token.clone(),
+        lines,
+        by: Actor::Shopper,
+        reason: "cancelled by the shopper".to_owned(),
+    };
+    api.engine
+        .execute(&shop.id, request.context(SHOPPER), command)
+        .await?;
     view(&api, &token).await
 }

@@ -1,4 +1,5 @@
-//! Headers and query parameters that several addresses have in common, as the `OpenAPI` document describes them.
+//! Headers and query parameters that several addresses have in common, as the `OpenAPI` document
+//! describes them.
 
 use dockline_domain::shipment::ShipmentState;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -11,10 +12,15 @@ use super::live::SKUS_MAX;
 use super::schema::one_of_words;
 
 fn optional(name: &str, place: ParameterIn, schema: RefOr<Schema>) -> ParameterBuilder {
-    ParameterBuilder::new().name(name).parameter_in(place).required(Required::False).schema(Some(schema))
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(place)
+        .required(Required::False)
+        .schema(Some(schema))
 }
 
-/// Declares groups of parameters; each has the schema of a form, written out, because a parameter's forms are not collected.
+/// Declares groups of parameters; each has the schema of a form, written out, because a parameter's
+/// forms are not collected.
 macro_rules! groups {
     ($($(#[$doc:meta])+ $name:ident { $($parameter:expr),+ })+) => {$(
         $(#[$doc])+
@@ -48,7 +54,8 @@ groups! {
     QuantityQuery { optional("quantity", ParameterIn::Query, fields::OrderedQuantity::schema()) }
     /// In which state.
     ShipmentStateQuery { optional("state", ParameterIn::Query, one_of_words(ShipmentState::ALL.map(ShipmentState::name)).into()) }
-    /// What becomes of a document in which something is wrong, and which versions of the standard it speaks.
+    /// What becomes of a document in which something is wrong, and which versions of the standard
+    /// it speaks.
     CaptureHeaders {
         optional("GS1-Capture-Error-Behaviour", ParameterIn::Header, fields::ErrorBehaviour::schema())
             .description(Some("rollback: all of it or nothing. proceed: an event that is not valid is refused alone.")),
@@ -66,6 +73,9 @@ groups! {
 }
 
 fn watched() -> RefOr<Schema> {
-    let list = ArrayBuilder::new().items(Ref::from_schema_name(fields::Sku::name())).min_items(Some(1)).max_items(Some(SKUS_MAX));
+    let list = ArrayBuilder::new()
+        .items(Ref::from_schema_name(fields::Sku::name()))
+        .min_items(Some(1))
+        .max_items(Some(SKUS_MAX));
     Schema::from(list).into()
 }

@@ -2,7 +2,9 @@
 
 use utoipa::ToSchema;
 
-use super::fields::{BackorderWord, BeyondUnits, LeadDays, PerCustomer, PolicyWord, SellingKindForm};
+use super::fields::{
+    BackorderWord, BeyondUnits, LeadDays, PerCustomer, PolicyWord, SellingKindForm,
+};
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 
 /// A word, or the parts of which it is made.
@@ -12,7 +14,10 @@ pub struct PolicyForm;
 impl utoipa::PartialSchema for PolicyForm {
     fn schema() -> SchemaForm {
         let forms = [named::<PolicyWord>(), named::<PolicyParts>()];
-        one_of("How far a variant may be sold beyond its stock: a word, or its parts.", forms)
+        one_of(
+            "How far a variant may be sold beyond its stock: a word, or its parts.",
+            forms,
+        )
     }
 }
 
@@ -27,7 +32,8 @@ impl ToSchema for PolicyForm {
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "it describes what the domain reads")]
 pub struct PolicyParts {
-    /// `deny`: only what is on hand. `supply`: up to the supply on order. Or some units beyond it, in a stated time.
+    /// `deny`: only what is on hand. `supply`: up to the supply on order. Or some units beyond it,
+    /// in a stated time.
     #[schema(required = false)]
     backorder: BackorderForm,
     /// What waiting for it is called.
@@ -46,7 +52,10 @@ pub struct BackorderForm;
 
 impl utoipa::PartialSchema for BackorderForm {
     fn schema() -> SchemaForm {
-        one_of("How far a variant may be sold beyond its stock.", [named::<BackorderWord>(), named::<Beyond>()])
+        one_of(
+            "How far a variant may be sold beyond its stock.",
+            [named::<BackorderWord>(), named::<Beyond>()],
+        )
     }
 }
 

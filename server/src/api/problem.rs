@@ -1,4 +1,5 @@
-//! What went wrong, as RFC 9457 problem documents. Every error of the interface is one of the kinds here.
+//! What went wrong, as RFC 9457 problem documents. Every error of the interface is one of the kinds
+//! here.
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -23,37 +24,93 @@ pub struct Kind {
 }
 
 const fn kind(slug: &'static str, status: StatusCode, title: &'static str) -> Kind {
-    Kind { slug: Some(slug), status, title }
+    Kind {
+        slug: Some(slug),
+        status,
+        title,
+    }
 }
 
 /// The request cannot be read.
-pub const MALFORMED: Kind = kind("malformed", StatusCode::BAD_REQUEST, "The request cannot be read");
+pub const MALFORMED: Kind = kind(
+    "malformed",
+    StatusCode::BAD_REQUEST,
+    "The request cannot be read",
+);
 /// There is no valid key.
-pub const UNAUTHORIZED: Kind = kind("unauthorized", StatusCode::UNAUTHORIZED, "A valid key is needed");
+pub const UNAUTHORIZED: Kind = kind(
+    "unauthorized",
+    StatusCode::UNAUTHORIZED,
+    "A valid key is needed",
+);
 /// The key may not do that.
-pub const MISSING_SCOPE: Kind = kind("missing-scope", StatusCode::FORBIDDEN, "The key may not do that");
+pub const MISSING_SCOPE: Kind = kind(
+    "missing-scope",
+    StatusCode::FORBIDDEN,
+    "The key may not do that",
+);
 /// Something that was named is not known.
 pub const NOT_FOUND: Kind = kind("not-found", StatusCode::NOT_FOUND, "Not known");
 /// A version that is not spoken here.
-pub const NOT_ACCEPTABLE: Kind = kind("not-acceptable", StatusCode::NOT_ACCEPTABLE, "That version is not spoken here");
+pub const NOT_ACCEPTABLE: Kind = kind(
+    "not-acceptable",
+    StatusCode::NOT_ACCEPTABLE,
+    "That version is not spoken here",
+);
 /// Not all of an order can be had.
-pub const NOT_AVAILABLE: Kind = kind("not-available", StatusCode::CONFLICT, "Not all of the order can be had");
+pub const NOT_AVAILABLE: Kind = kind(
+    "not-available",
+    StatusCode::CONFLICT,
+    "Not all of the order can be had",
+);
 /// The present state does not allow it.
-pub const CONFLICT: Kind = kind("conflict", StatusCode::CONFLICT, "The present state does not allow it");
+pub const CONFLICT: Kind = kind(
+    "conflict",
+    StatusCode::CONFLICT,
+    "The present state does not allow it",
+);
 /// It was changed since it was read.
-pub const OUTDATED: Kind = kind("outdated", StatusCode::PRECONDITION_FAILED, "It was changed since it was read");
+pub const OUTDATED: Kind = kind(
+    "outdated",
+    StatusCode::PRECONDITION_FAILED,
+    "It was changed since it was read",
+);
 /// The body is too large.
-pub const TOO_LARGE: Kind = kind("too-large", StatusCode::PAYLOAD_TOO_LARGE, "The body is too large");
+pub const TOO_LARGE: Kind = kind(
+    "too-large",
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "The body is too large",
+);
 /// The body is of another type than the one that is read.
-pub const UNSUPPORTED_TYPE: Kind = kind("unsupported-type", StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body has the wrong type");
+pub const UNSUPPORTED_TYPE: Kind = kind(
+    "unsupported-type",
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    "The body has the wrong type",
+);
 /// Some fields are wrong.
-pub const INVALID: Kind = kind("invalid", StatusCode::UNPROCESSABLE_ENTITY, "Some values are wrong");
+pub const INVALID: Kind = kind(
+    "invalid",
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "Some values are wrong",
+);
 /// An idempotency key was used for another request.
-pub const KEY_REUSED: Kind = kind("key-reused", StatusCode::UNPROCESSABLE_ENTITY, "The idempotency key was used for another request");
+pub const KEY_REUSED: Kind = kind(
+    "key-reused",
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "The idempotency key was used for another request",
+);
 /// One address has too many streams open.
-pub const TOO_MANY_STREAMS: Kind = kind("too-many-streams", StatusCode::TOO_MANY_REQUESTS, "Too many streams from this address");
+pub const TOO_MANY_STREAMS: Kind = kind(
+    "too-many-streams",
+    StatusCode::TOO_MANY_REQUESTS,
+    "Too many streams from this address",
+);
 /// The server has as much to do as it takes.
-pub const BUSY: Kind = kind("busy", StatusCode::SERVICE_UNAVAILABLE, "Too busy at the moment");
+pub const BUSY: Kind = kind(
+    "busy",
+    StatusCode::SERVICE_UNAVAILABLE,
+    "Too busy at the moment",
+);
 
 /// Every kind with a page of its own.
 const KINDS: [Kind; 14] = [
@@ -76,16 +133,20 @@ const KINDS: [Kind; 14] = [
 /// The page that the `type` of a problem points to.
 pub async fn meaning(Path(slug): Path<String>) -> Response {
     match KINDS.iter().find(|kind| kind.slug == Some(slug.as_str())) {
-        Some(kind) => {
-            format!("{slug}: {}. Status {}.\nThe guide to the interface: docs/api.md\n", kind.title, kind.status.as_u16()).into_response()
-        }
+        Some(kind) => format!(
+            "{slug}: {}. Status {}.\nThe guide to the interface: docs/api.md\n",
+            kind.title,
+            kind.status.as_u16()
+        )
+        .into_response(),
         None => Problem::of_status(StatusCode::NOT_FOUND).into_response(),
     }
 }
 
 const DOCUMENT: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// A problem document. Its `type` is a path until [`write`], which knows the address of this server, makes it absolute.
+/// A problem document. Its `type` is a path until [`write`], which knows the address of this
+/// server, makes it absolute.
 #[derive(Debug, Clone)]
 pub struct Problem(Box<Parts>);
 
@@ -100,13 +161,27 @@ struct Parts {
 impl Problem {
     /// A problem with a sentence that explains this occurrence.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
-        Self(Box::new(Parts { kind, detail: Some(detail.into()), members: Map::new(), headers: HeaderMap::new() }))
+        Self(Box::new(Parts {
+            kind,
+            detail: Some(detail.into()),
+            members: Map::new(),
+            headers: HeaderMap::new(),
+        }))
     }
 
     fn of_status(status: StatusCode) -> Self {
         let title = status.canonical_reason().unwrap_or("Error");
-        let kind = Kind { slug: None, status, title };
-        Self(Box::new(Parts { kind, detail: None, members: Map::new(), headers: HeaderMap::new() }))
+        let kind = Kind {
+            slug: None,
+            status,
+            title,
+        };
+        Self(Box::new(Parts {
+            kind,
+            detail: None,
+            members: Map::new(),
+            headers: HeaderMap::new(),
+        }))
     }
 
     /// The wrong fields of a body: so many of them, and how many more there are.
@@ -114,13 +189,18 @@ impl Problem {
         let mut problems = Problems::default();
         problems.nest("", errors.to_vec());
         let named = problems.finish::<()>(None).err().unwrap_or_default();
-        Self::new(INVALID, "Each wrong field is named in errors, with what is allowed there.").with("errors", json!(named))
+        Self::new(
+            INVALID,
+            "Each wrong field is named in errors, with what is allowed there.",
+        )
+        .with("errors", json!(named))
     }
 
     /// A wrong query or path parameter, and what is allowed there.
     pub fn parameter(name: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self::new(INVALID, format!("{name} {detail}")).with("errors", json!([{ "parameter": name, "detail": detail }]))
+        Self::new(INVALID, format!("{name} {detail}"))
+            .with("errors", json!([{ "parameter": name, "detail": detail }]))
     }
 
     /// Adds a member to the document.
@@ -144,11 +224,24 @@ impl Problem {
     }
 
     fn document(&self, public_url: &str) -> Vec<u8> {
-        let Parts { kind, detail, members, .. } = &*self.0;
-        let kind_uri = kind.slug.map_or_else(|| "about:blank".to_owned(), |slug| format!("{public_url}/problems/{slug}"));
-        let mut document = json!({ "type": kind_uri, "title": kind.title, "status": kind.status.as_u16() });
+        let Parts {
+            kind,
+            detail,
+            members,
+            ..
+        } = &*self.0;
+        let kind_uri = kind.slug.map_or_else(
+            || "about:blank".to_owned(),
+            |slug| format!("{public_url}/problems/{slug}"),
+        );
+        let mut document =
+            json!({ "type": kind_uri, "title": kind.title, "status": kind.status.as_u16() });
         if let Value::Object(fields) = &mut document {
-            fields.extend(detail.as_deref().map(|detail| ("detail".to_owned(), detail.into())));
+            fields.extend(
+                detail
+                    .as_deref()
+                    .map(|detail| ("detail".to_owned(), detail.into())),
+            );
             fields.extend(members.clone());
         }
         document.to_string().into_bytes()
@@ -171,7 +264,9 @@ pub fn write(public_url: &str, mut response: Response) -> Response {
     let status = response.status();
     let problem = response.extensions_mut().remove::<Problem>();
     let is_error = status.is_client_error() || status.is_server_error();
-    let Some(problem) = problem.or_else(|| is_error.then(|| Problem::of_status(status))) else { return response };
+    let Some(problem) = problem.or_else(|| is_error.then(|| Problem::of_status(status))) else {
+        return response;
+    };
     let (mut parts, _) = response.into_parts();
     parts.headers.insert(CONTENT_TYPE, DOCUMENT);
     parts.headers.remove(CONTENT_LENGTH);
@@ -180,7 +275,10 @@ pub fn write(public_url: &str, mut response: Response) -> Response {
 
 /// Answers for addresses under `/api` that are none.
 pub async fn not_a_route() -> Problem {
-    Problem::new(NOT_FOUND, "There is no such address; see /api/openapi.json for those there are.")
+    Problem::new(
+        NOT_FOUND,
+        "There is no such address; see /api/openapi.json for those there are.",
+    )
 }
 
 fn internal() -> Problem {
@@ -188,16 +286,27 @@ fn internal() -> Problem {
 }
 
 fn unknown(what: &str, name: &str) -> String {
-    if name.is_empty() { format!("This {what} is not known.") } else { format!("The {what} {name} is not known.") }
+    if name.is_empty() {
+        format!("This {what} is not known.")
+    } else {
+        format!("The {what} {name} is not known.")
+    }
 }
 
 impl From<ExecuteError> for Problem {
     fn from(error: ExecuteError) -> Self {
         match error {
-            ExecuteError::NotFound { what, name, pointer } => {
+            ExecuteError::NotFound {
+                what,
+                name,
+                pointer,
+            } => {
                 let problem = Self::new(NOT_FOUND, unknown(what, &name));
                 match pointer {
-                    Some(pointer) => problem.with("errors", json!([FieldError::new(pointer, format!("{name} is not known"))])),
+                    Some(pointer) => problem.with(
+                        "errors",
+                        json!([FieldError::new(pointer, format!("{name} is not known"))]),
+                    ),
                     None => problem,
                 }
             }
@@ -205,11 +314,21 @@ impl From<ExecuteError> for Problem {
             ExecuteError::NotAvailable(lines) => not_available(&lines),
             ExecuteError::Conflict(reason) => Self::new(CONFLICT, reason),
             ExecuteError::Outdated { version } => {
-                let problem = Self::new(OUTDATED, "Read it again and repeat the change on what is there now.");
-                problem.with("version", version.into()).header(ETAG, etag::of(version))
+                let problem = Self::new(
+                    OUTDATED,
+                    "Read it again and repeat the change on what is there now.",
+                );
+                problem
+                    .with("version", version.into())
+                    .header(ETAG, etag::of(version))
             }
-            ExecuteError::KeyReused => Self::new(KEY_REUSED, "Use a new key for each new request, and the same key only to repeat one."),
-            ExecuteError::Busy => Self::new(BUSY, "Nothing was changed. Please try again.").retry_after(1),
+            ExecuteError::KeyReused => Self::new(
+                KEY_REUSED,
+                "Use a new key for each new request, and the same key only to repeat one.",
+            ),
+            ExecuteError::Busy => {
+                Self::new(BUSY, "Nothing was changed. Please try again.").retry_after(1)
+            }
             ExecuteError::Internal => internal(),
         }
     }
@@ -232,8 +351,11 @@ fn not_available(lines: &[ShortLine]) -> Problem {
             entry
         })
         .collect();
-    Problem::new(NOT_AVAILABLE, "Nothing was placed. What is possible now stands with each line that falls short.")
-        .with("lines", lines.into())
+    Problem::new(
+        NOT_AVAILABLE,
+        "Nothing was placed. What is possible now stands with each line that falls short.",
+    )
+    .with("lines", lines.into())
 }
 
 impl From<ReadError> for Problem {
@@ -241,7 +363,9 @@ impl From<ReadError> for Problem {
         match error {
             ReadError::NotFound { what, name } => Self::new(NOT_FOUND, unknown(what, &name)),
             ReadError::BadCursor => bad_cursor(),
-            ReadError::Store(StoreError::Busy) => Self::new(BUSY, "Too much is asked at once. Please try again.").retry_after(1),
+            ReadError::Store(StoreError::Busy) => {
+                Self::new(BUSY, "Too much is asked at once. Please try again.").retry_after(1)
+            }
             ReadError::Store(error) => {
                 tracing::error!(%error, "a question failed in the database");
                 internal()
@@ -268,7 +392,9 @@ mod tests {
     #[test]
     fn an_error_of_the_framework_becomes_a_problem_and_keeps_its_headers() {
         let mut response = StatusCode::METHOD_NOT_ALLOWED.into_response();
-        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET"));
+        response
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static("GET"));
         let written = write("https://shop.example", response);
         assert_eq!(written.headers()[CONTENT_TYPE], "application/problem+json");
         assert_eq!(written.headers()[ALLOW], "GET");
@@ -276,7 +402,9 @@ mod tests {
 
     #[test]
     fn a_problem_has_an_absolute_type() {
-        let document: Value = serde_json::from_slice(&Problem::new(BUSY, "Wait.").document("https://shop.example")).unwrap();
+        let document: Value =
+            serde_json::from_slice(&Problem::new(BUSY, "Wait.").document("https://shop.example"))
+                .unwrap();
         assert_eq!(document["type"], "https://shop.example/problems/busy");
         assert_eq!(document["status"], 503);
     }

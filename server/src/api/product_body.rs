@@ -23,7 +23,10 @@ pub mod options {
     use std::fmt;
 
     /// Writes options in their order.
-    pub fn serialize<S: Serializer>(options: &[OptionValue], serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(
+        options: &[OptionValue],
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         serializer.collect_map(options.iter().map(|option| (&option.name, &option.value)))
     }
 
@@ -77,7 +80,8 @@ pub struct ProductRequest {
     /// The policy of its variants that have none of their own; the shop's when nothing is said.
     #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
-    /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order cannot be left out.
+    /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order
+    /// cannot be left out.
     #[schema(value_type = fields::ProductVariants, required = true)]
     variants: Option<Loose<Vec<Loose<VariantRequest>>>>,
 }
@@ -94,7 +98,8 @@ pub struct VariantRequest {
     /// Option names and values, in their order.
     #[schema(value_type = Option<fields::OptionValues>)]
     options: Option<Loose<options::Sent>>,
-    /// How far it may be sold beyond its stock: `deny`, `supply`, `preorder`, `discontinued` or an object; the product's, or the shop's, when nothing is said.
+    /// How far it may be sold beyond its stock: `deny`, `supply`, `preorder`, `discontinued` or an
+    /// object; the product's, or the shop's, when nothing is said.
     #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
     /// Address of its own picture.
@@ -127,20 +132,50 @@ impl FieldType for options::Sent {
 }
 
 impl ProductRequest {
-    /// The product, with a clean description. A field that is wrong gets a value that is right, so that all others are checked as well.
+    /// The product, with a clean description. A field that is wrong gets a value that is right, so
+    /// that all others are checked as well.
     pub fn check(self, handle: Handle, currency: Currency) -> Result<ProductDraft, Problem> {
         let mut form = Form::default();
-        let title = form.must("/title", self.title).unwrap_or_else(|| "-".to_owned());
-        let description = form.may("/description", self.description).map(|html| crate::import::html::clean(&html).html).unwrap_or_default();
+        let title = form
+            .must("/title", self.title)
+            .unwrap_or_else(|| "-".to_owned());
+        let description = form
+            .may("/description", self.description)
+            .map(|html| crate::import::html::clean(&html).html)
+            .unwrap_or_default();
         let vendor = form.may("/vendor", self.vendor);
-        let tags = form.may("/tags", self.tags).and_then(|tags| at_most(&mut form, "/tags", tags, limits::TAGS_MAX)).unwrap_or_default();
-        let tags = tags.into_iter().enumerate().filter_map(|(number, tag)| form.may(&format!("/tags/{number}"), Some(tag))).collect();
+        let tags = form
+            .may("/tags", self.tags)
+            .and_then(|tags| at_most(&mut form, "/tags", tags, limits::TAGS_MAX))
+            .unwrap_or_default();
+        let tags = tags
+            .into_iter()
+            .enumerate()
+            .filter_map(|(number, tag)| form.may(&format!("/tags/{number}"), Some(tag)))
+            .collect();
         let image = form.may("/image", self.image);
-        let policy = self.policy.and_then(|sent| policy(&mut form, "/policy", sent));
-        let sent = form.must("/variants", self.variants).and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
+        let policy = self
+            .policy
+            .and_then(|sent| policy(&mut form, "/policy", sent));
+        let sent = form
+            .must("/variants", self.variants)
+            .and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
         let has_variants = sent.is_some();
-        let variants = sent.into_iter().flatten().enumerate().map(|(number, variant)| variant_draft(&mut form, number, variant, currency));
-        let draft = ProductDraft { handle, title, description, vendor, tags, image, policy, variants: variants.collect() };
+        let variants = sent
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(|(number, variant)| variant_draft(&mut form, number, variant, currency));
+        let draft = ProductDraft {
+            handle,
+            title,
+            description,
+            vendor,
+            tags,
+            image,
+            policy,
+            variants: variants.collect(),
+        };
         let checked = draft.checked().map_err(|mut errors| {
             errors.retain(|error| has_variants || error.pointer != "/variants");
             form.0.nest("", errors);
@@ -152,36 +187,74 @@ impl ProductRequest {
 /// A list that is not too long: it is counted before anything in it is looked at.
 fn at_most<T>(form: &mut Form, pointer: &str, list: Vec<T>, most: usize) -> Option<Vec<T>> {
     if list.len() > most {
-        form.0.add(pointer, format!("must have at most {most} items"));
+        form.0
+            .add(pointer, format!("must have at most {most} items"));
         return None;
     }
     Some(list)
 }
 
-fn variant_draft(form: &mut Form, number: usize, sent: Loose<VariantRequest>, currency: Currency) -> VariantDraft {
+fn variant_draft(
+    form: &mut Form,
+    number: usize,
+    sent: Loose<VariantRequest>,
+    currency: Currency,
+) -> VariantDraft {
     let at = |field: &str| format!("/variants/{number}{field}");
     let stand_in = || Sku::parse(&format!("wrong {number}")).expect("a short text is a SKU");
     let free = Money { minor: 0, currency };
     let Some(sent) = form.may(&at(""), Some(sent)) else {
-        return VariantDraft { sku: stand_in(), price: free, options: Vec::new(), policy: None, image: None, gtin: None };
+        return VariantDraft {
+            sku: stand_in(),
+            price: free,
+            options: Vec::new(),
+            policy: None,
+            image: None,
+            gtin: None,
+        };
     };
-    let sku = form.must_parse(&at("/sku"), sent.sku, Sku::parse).unwrap_or_else(stand_in);
-    let price = form.must(&at("/price"), sent.price).map_or(free, |sent| price(form, &at("/price"), sent, currency));
-    let options = form.may(&at("/options"), sent.options).map(|sent| option_values(form, &at("/options"), sent)).unwrap_or_default();
-    let policy = sent.policy.and_then(|sent| policy(form, &at("/policy"), sent));
-    VariantDraft { sku, price, options, policy, image: form.may(&at("/image"), sent.image), gtin: form.may(&at("/gtin"), sent.gtin) }
+    let sku = form
+        .must_parse(&at("/sku"), sent.sku, Sku::parse)
+        .unwrap_or_else(stand_in);
+    let price = form
+        .must(&at("/price"), sent.price)
+        .map_or(free, |sent| price(form, &at("/price"), sent, currency));
+    let options = form
+        .may(&at("/options"), sent.options)
+        .map(|sent| option_values(form, &at("/options"), sent))
+        .unwrap_or_default();
+    let policy = sent
+        .policy
+        .and_then(|sent| policy(form, &at("/policy"), sent));
+    VariantDraft {
+        sku,
+        price,
+        options,
+        policy,
+        image: form.may(&at("/image"), sent.image),
+        gtin: form.may(&at("/gtin"), sent.gtin),
+    }
 }
 
 fn price(form: &mut Form, pointer: &str, sent: PriceRequest, currency: Currency) -> Money {
-    let minor = form.must(&format!("{pointer}/minor"), sent.minor).unwrap_or(0);
+    let minor = form
+        .must(&format!("{pointer}/minor"), sent.minor)
+        .unwrap_or(0);
     let given = form.must(&format!("{pointer}/currency"), sent.currency);
     if given.is_some_and(|given| given != currency.as_str()) {
-        form.0.add(format!("{pointer}/currency"), format!("must be {currency}, the shop's currency"));
+        form.0.add(
+            format!("{pointer}/currency"),
+            format!("must be {currency}, the shop's currency"),
+        );
     }
     Money { minor, currency }
 }
 
-fn option_values(form: &mut Form, pointer: &str, options::Sent(sent): options::Sent) -> Vec<OptionValue> {
+fn option_values(
+    form: &mut Form,
+    pointer: &str,
+    options::Sent(sent): options::Sent,
+) -> Vec<OptionValue> {
     let mut values = Vec::with_capacity(sent.len());
     for (name, value) in sent {
         let escaped = name.replace('~', "~0").replace('/', "~1");
@@ -193,13 +266,19 @@ fn option_values(form: &mut Form, pointer: &str, options::Sent(sent): options::S
 
 /// A policy as merchants write it.
 pub(super) fn policy(form: &mut Form, pointer: &str, sent: serde_json::Value) -> Option<Policy> {
-    const ALLOWED: &str =
-        "must be deny, supply, preorder or discontinued, or an object with backorder, kind, per_customer and discontinued";
+    const ALLOWED: &str = "must be deny, supply, preorder or discontinued, or an object with backorder, kind, per_customer and discontinued";
     serde_json::from_value(sent)
         .map_err(|error| {
             // What the rules say about a bound is better than what the reader says about the form.
             let said = error.to_string();
-            form.0.add(pointer, if said.contains(" must ") { said } else { ALLOWED.to_owned() });
+            form.0.add(
+                pointer,
+                if said.contains(" must ") {
+                    said
+                } else {
+                    ALLOWED.to_owned()
+                },
+            );
         })
         .ok()
 }
@@ -258,7 +337,12 @@ impl ProductBody {
             tags: product.tags.clone(),
             image: product.image.clone(),
             policy: product.policy,
-            variants: product.variants.iter().zip(&view.snapshots).map(|(variant, snapshot)| VariantBody::new(variant, snapshot)).collect(),
+            variants: product
+                .variants
+                .iter()
+                .zip(&view.snapshots)
+                .map(|(variant, snapshot)| VariantBody::new(variant, snapshot))
+                .collect(),
             version: view.product_version,
         }
     }
@@ -287,7 +371,10 @@ mod tests {
 
     fn check(body: &str) -> Result<ProductDraft, Problem> {
         let request: ProductRequest = serde_json::from_str(body).unwrap();
-        request.check(Handle::parse("tent").unwrap(), Currency::parse("EUR").unwrap())
+        request.check(
+            Handle::parse("tent").unwrap(),
+            Currency::parse("EUR").unwrap(),
+        )
     }
 
     #[test]

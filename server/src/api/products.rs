@@ -23,10 +23,20 @@ use super::{Api, etag, fields};
     params(PageQuery),
     responses((status = 200, body = List<ProductBody>), Failures)
 )]
-pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<ProductBody>>, Problem> {
+pub async fn list(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+) -> Result<Json<List<ProductBody>>, Problem> {
     let page = params.page()?;
-    let found = api.engine.catalogue(&merchant.shop, "", page.cursor.as_deref(), page.limit).await?;
-    Ok(Json(List::new(found.products.iter().map(ProductBody::new).collect(), found.next_cursor)))
+    let found = api
+        .engine
+        .catalogue(&merchant.shop, "", page.cursor.as_deref(), page.limit)
+        .await?;
+    Ok(Json(List::new(
+        found.products.iter().map(ProductBody::new).collect(),
+        found.next_cursor,
+    )))
 }
 
 /// One product.
@@ -34,9 +44,17 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
     get, path = "/api/v1/products/{handle}", tag = "merchants", security(("key" = [])), params(("handle" = String, Path)),
     responses((status = 200, body = ProductBody), Failures)
 )]
-pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(handle): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(handle): Path<String>,
+) -> Result<Response, Problem> {
     let view = api.engine.product(&merchant.shop, &handle).await?;
-    Ok(([(ETAG, etag::of(view.product_version))], Json(ProductBody::new(&view))).into_response())
+    Ok((
+        [(ETAG, etag::of(view.product_version))],
+        Json(ProductBody::new(&view)),
+    )
+        .into_response())
 }
 
 /// Writes a product: a new one, or over the one that has this handle.
@@ -52,11 +70,29 @@ pub async fn save(
     headers: HeaderMap,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
-    let handle = Handle::parse(&handle).map_err(|invalid| Problem::parameter("handle", invalid.0))?;
-    let product = request.body::<ProductRequest>()?.check(handle.clone(), merchant.shop.profile.currency)?;
-    let command = SaveProduct { product, if_version: etag::if_version(&headers) };
-    let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let handle =
+        Handle::parse(&handle).map_err(|invalid| Problem::parameter("handle", invalid.0))?;
+    let product = request
+        .body::<ProductRequest>()?
+        .check(handle.clone(), merchant.shop.profile.currency)?;
+    let command = SaveProduct {
+        product,
+        if_version: etag::if_version(&headers),
+    };
+    let saved = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     let view = api.engine.product(&merchant.shop, handle.as_str()).await?;
-    let status = if saved.created.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, [(ETAG, etag::of(view.product_version))], Json(ProductBody::new(&view))).into_response())
+    let status = if saved.created.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    Ok((
+        status,
+        [(ETAG, etag::of(view.product_version))],
+        Json(ProductBody::new(&view)),
+    )
+        .into_response())
 }

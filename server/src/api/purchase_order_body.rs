@@ -76,19 +76,42 @@ impl PurchaseOrderBody {
     /// The order with what happened to it.
     pub fn with_milestones(order: PurchaseOrder, milestones: Vec<MilestoneRow>) -> Self {
         let milestones = milestones.into_iter().map(MilestoneBody::from).collect();
-        Self { milestones: Some(milestones), ..Self::from(order) }
+        Self {
+            milestones: Some(milestones),
+            ..Self::from(order)
+        }
     }
 }
 
 impl From<MilestoneRow> for MilestoneBody {
-    fn from(MilestoneRow { number: _, stage, at, note, public, source, retracted_at }: MilestoneRow) -> Self {
-        Self { stage, at, note, public, source, retracted_at }
+    fn from(
+        MilestoneRow {
+            number: _,
+            stage,
+            at,
+            note,
+            public,
+            source,
+            retracted_at,
+        }: MilestoneRow,
+    ) -> Self {
+        Self {
+            stage,
+            at,
+            note,
+            public,
+            source,
+            retracted_at,
+        }
     }
 }
 
 impl From<PurchaseOrder> for PurchaseOrderBody {
     fn from(order: PurchaseOrder) -> Self {
-        let overdue = order.lines.iter().any(|line| line.overdue_committed.is_some() && line.open().open() > 0);
+        let overdue = order
+            .lines
+            .iter()
+            .any(|line| line.overdue_committed.is_some() && line.open().open() > 0);
         let line = |line: PurchaseOrderLine| PurchaseOrderLineBody {
             open: line.open().open(),
             sku: line.sku.into(),

@@ -10,7 +10,9 @@ use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::{Invalid, optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine};
+use dockline_engine::command::{
+    AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
+};
 use dockline_engine::view::Shop;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,7 +83,10 @@ impl FieldType for WindowRequest {
 
 /// A short text, or nothing.
 fn text(form: &mut Form, pointer: &str, field: Option<Loose<String>>) -> Option<String> {
-    form.may_parse(pointer, field, |text| optional_text(Some(text), limits::TEXT_CHARS_MAX)).flatten()
+    form.may_parse(pointer, field, |text| {
+        optional_text(Some(text), limits::TEXT_CHARS_MAX)
+    })
+    .flatten()
 }
 
 /// A window that ends after it begins and not beyond all planning.
@@ -89,16 +94,27 @@ fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<W
     let sent = form.may("/expected", Some(field))?;
     let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
     let near = |text: &str| {
-        parse_date(text).and_then(|date| (date <= end).then_some(date).ok_or_else(|| Invalid::new(format!("must not be after {end}"))))
+        parse_date(text).and_then(|date| {
+            (date <= end)
+                .then_some(date)
+                .ok_or_else(|| Invalid::new(format!("must not be after {end}")))
+        })
     };
     let earliest = form.must_parse("/expected/earliest", sent.earliest, near);
     let latest = form.must_parse("/expected/latest", sent.latest, near);
-    form.0.take("/expected/latest", Window::new(earliest?, latest?))
+    form.0
+        .take("/expected/latest", Window::new(earliest?, latest?))
 }
 
-fn order_lines(form: &mut Form, sent: Vec<Loose<PurchaseOrderLineRequest>>) -> Option<Vec<NewPurchaseOrderLine>> {
+fn order_lines(
+    form: &mut Form,
+    sent: Vec<Loose<PurchaseOrderLineRequest>>,
+) -> Option<Vec<NewPurchaseOrderLine>> {
     if sent.is_empty() || sent.len() > limits::PURCHASE_ORDER_LINES_MAX {
-        form.0.add("/lines", format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX));
+        form.0.add(
+            "/lines",
+            format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX),
+        );
         return None;
     }
     let mut skus = BTreeSet::new();
@@ -110,10 +126,18 @@ fn order_lines(form: &mut Form, sent: Vec<Loose<PurchaseOrderLineRequest>>) -> O
             let at = format!("/lines/{number}/sku");
             let sku = form.must_parse(&at, line.sku, Sku::parse);
             if sku.clone().is_some_and(|sku| !skus.insert(sku)) {
-                form.0.add(at, "must differ from the SKU of every other line");
+                form.0
+                    .add(at, "must differ from the SKU of every other line");
             }
-            let quantity = form.must_count(&format!("/lines/{number}/quantity"), line.quantity.as_ref(), 1..=limits::UNITS_MAX);
-            Some(NewPurchaseOrderLine { sku: sku?, quantity: quantity? })
+            let quantity = form.must_count(
+                &format!("/lines/{number}/quantity"),
+                line.quantity.as_ref(),
+                1..=limits::UNITS_MAX,
+            );
+            Some(NewPurchaseOrderLine {
+                sku: sku?,
+                quantity: quantity?,
+            })
         })
         .collect();
     lines.into_iter().collect()
@@ -122,22 +146,49 @@ fn order_lines(form: &mut Form, sent: Vec<Loose<PurchaseOrderLineRequest>>) -> O
 impl PurchaseOrderRequest {
     fn check(self, today: Date) -> Result<CreatePurchaseOrder, Problem> {
         let mut form = Form::default();
-        let reference = form.must_parse("/reference", self.reference, PurchaseOrderReference::parse);
-        let supplier = form.must_parse("/supplier", self.supplier, |text| short_text(text, limits::TEXT_CHARS_MAX));
-        let lines = form.must("/lines", self.lines).and_then(|lines| order_lines(&mut form, lines));
-        let expected = self.expected.and_then(|sent| window(&mut form, sent, today));
-        let stage = form.may_parse("/stage", self.stage, Stage::parse).unwrap_or(Stage::Ordered);
+        let reference =
+            form.must_parse("/reference", self.reference, PurchaseOrderReference::parse);
+        let supplier = form.must_parse("/supplier", self.supplier, |text| {
+            short_text(text, limits::TEXT_CHARS_MAX)
+        });
+        let lines = form
+            .must("/lines", self.lines)
+            .and_then(|lines| order_lines(&mut form, lines));
+        let expected = self
+            .expected
+            .and_then(|sent| window(&mut form, sent, today));
+        let stage = form
+            .may_parse("/stage", self.stage, Stage::parse)
+            .unwrap_or(Stage::Ordered);
         let basis = text(&mut form, "/basis", self.basis);
-        let command =
-            (|| Some(CreatePurchaseOrder { reference: reference?, supplier: supplier?, lines: lines?, expected, stage, basis }))();
+        let command = (|| {
+            Some(CreatePurchaseOrder {
+                reference: reference?,
+                supplier: supplier?,
+                lines: lines?,
+                expected,
+                stage,
+                basis,
+            })
+        })();
         form.finish(command)
     }
 }
 
-async fn view(api: &Api, shop: &Arc<Shop>, status: StatusCode, reference: &str) -> Result<Response, Problem> {
+async fn view(
+    api: &Api,
+    shop: &Arc<Shop>,
+    status: StatusCode,
+    reference: &str,
+) -> Result<Response, Problem> {
     let (order, milestones) = api.engine.purchase_order(shop, reference).await?;
     let tag = etag::of(order.version);
-    Ok((status, [(ETAG, tag)], Json(PurchaseOrderBody::with_milestones(order, milestones))).into_response())
+    Ok((
+        status,
+        [(ETAG, tag)],
+        Json(PurchaseOrderBody::with_milestones(order, milestones)),
+    )
+        .into_response())
 }
 
 /// Enters a purchase order.
@@ -146,10 +197,25 @@ async fn view(api: &Api, shop: &Arc<Shop>, status: StatusCode, reference: &str) 
     params(KeyHeader), request_body = PurchaseOrderRequest,
     responses((status = 201, body = PurchaseOrderBody), Failures)
 )]
-pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Response, Problem> {
-    let command = request.body::<PurchaseOrderRequest>()?.check(merchant.shop.day)?;
-    let saved = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    let mut response = view(&api, &merchant.shop, StatusCode::CREATED, saved.reference.as_str()).await?;
+pub async fn create(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let command = request
+        .body::<PurchaseOrderRequest>()?
+        .check(merchant.shop.day)?;
+    let saved = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
+    let mut response = view(
+        &api,
+        &merchant.shop,
+        StatusCode::CREATED,
+        saved.reference.as_str(),
+    )
+    .await?;
     let reference = utf8_percent_encode(saved.reference.as_str(), NON_ALPHANUMERIC);
     if let Ok(location) = format!("{}/api/v1/purchase-orders/{reference}", api.public_url).parse() {
         response.headers_mut().insert(LOCATION, location);
@@ -163,10 +229,24 @@ pub async fn create(State(api): State<Arc<Api>>, merchant: Merchant, request: Js
     params(PageQuery),
     responses((status = 200, body = List<PurchaseOrderBody>), Failures)
 )]
-pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<PurchaseOrderBody>>, Problem> {
+pub async fn list(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+) -> Result<Json<List<PurchaseOrderBody>>, Problem> {
     let page = params.page()?;
-    let found = api.engine.purchase_orders(&merchant.shop, page.cursor.as_deref(), page.limit).await?;
-    Ok(Json(List::new(found.items.into_iter().map(PurchaseOrderBody::from).collect(), found.next_cursor)))
+    let found = api
+        .engine
+        .purchase_orders(&merchant.shop, page.cursor.as_deref(), page.limit)
+        .await?;
+    Ok(Json(List::new(
+        found
+            .items
+            .into_iter()
+            .map(PurchaseOrderBody::from)
+            .collect(),
+        found.next_cursor,
+    )))
 }
 
 /// One purchase order with its milestones.
@@ -174,7 +254,11 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
     get, path = "/api/v1/purchase-orders/{reference}", tag = "merchants", security(("key" = [])), params(("reference" = String, Path)),
     responses((status = 200, body = PurchaseOrderBody), Failures)
 )]
-pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(reference): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(reference): Path<String>,
+) -> Result<Response, Problem> {
     view(&api, &merchant.shop, StatusCode::OK, &reference).await
 }
 
@@ -185,7 +269,10 @@ pub struct PurchaseOrderChange {
     /// A new date; null says that nobody can tell any more.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<WindowRequest>)]
-    #[expect(clippy::option_option, reason = "absent, null and a date say three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a date say three things"
+    )]
     expected: Option<Option<Loose<WindowRequest>>>,
     /// A new stage.
     #[schema(value_type = Option<fields::StatedStage>)]
@@ -199,19 +286,34 @@ pub struct PurchaseOrderChange {
 }
 
 impl PurchaseOrderChange {
-    fn check(self, reference: PurchaseOrderReference, today: Date, if_version: Option<i64>) -> Result<ChangePurchaseOrder, Problem> {
+    fn check(
+        self,
+        reference: PurchaseOrderReference,
+        today: Date,
+        if_version: Option<i64>,
+    ) -> Result<ChangePurchaseOrder, Problem> {
         let mut form = Form::default();
-        let expected = self.expected.map(|sent| sent.and_then(|sent| window(&mut form, sent, today)));
+        let expected = self
+            .expected
+            .map(|sent| sent.and_then(|sent| window(&mut form, sent, today)));
         let stage = form.may_parse("/stage", self.stage, Stage::parse);
         let basis = text(&mut form, "/basis", self.basis);
         let reason = text(&mut form, "/reason", self.reason);
-        form.finish(Some(ChangePurchaseOrder { reference, expected, stage, basis, reason, if_version }))
+        form.finish(Some(ChangePurchaseOrder {
+            reference,
+            expected,
+            stage,
+            basis,
+            reason,
+            if_version,
+        }))
     }
 }
 
 /// A reference that cannot be one is not known.
 fn known_form(reference: &str) -> Result<PurchaseOrderReference, Problem> {
-    PurchaseOrderReference::parse(reference).map_err(|_| dockline_engine::ReadError::not_found("purchase order", reference).into())
+    PurchaseOrderReference::parse(reference)
+        .map_err(|_| dockline_engine::ReadError::not_found("purchase order", reference).into())
 }
 
 /// Changes a purchase order. A new date or a new basis confirms it.
@@ -229,8 +331,14 @@ pub async fn change(
 ) -> Result<Response, Problem> {
     let reference = known_form(&reference)?;
     let sent = request.body::<PurchaseOrderChange>()?;
-    let command = sent.check(reference.clone(), merchant.shop.day, etag::if_version(&headers))?;
-    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let command = sent.check(
+        reference.clone(),
+        merchant.shop.day,
+        etag::if_version(&headers),
+    )?;
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     view(&api, &merchant.shop, StatusCode::OK, reference.as_str()).await
 }
 
@@ -256,11 +364,20 @@ impl MilestoneRequest {
     fn check(self, reference: PurchaseOrderReference) -> Result<AddMilestone, Problem> {
         let mut form = Form::default();
         let stage = form.must_parse("/stage", self.stage, Stage::parse);
-        let instant = |text: &str| text.parse::<Timestamp>().map_err(|_| Invalid::new("must be an instant such as 2026-11-23T10:00:00Z"));
+        let instant = |text: &str| {
+            text.parse::<Timestamp>()
+                .map_err(|_| Invalid::new("must be an instant such as 2026-11-23T10:00:00Z"))
+        };
         let at = form.may_parse("/at", self.at, instant);
         let note = text(&mut form, "/note", self.note);
         let public = form.may("/public", self.public).unwrap_or(true);
-        form.finish(stage.map(|stage| AddMilestone { reference, stage, at, note, public }))
+        form.finish(stage.map(|stage| AddMilestone {
+            reference,
+            stage,
+            at,
+            note,
+            public,
+        }))
     }
 }
 
@@ -277,7 +394,17 @@ pub async fn add_milestone(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let reference = known_form(&reference)?;
-    let command = request.body::<MilestoneRequest>()?.check(reference.clone())?;
-    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
-    view(&api, &merchant.shop, StatusCode::CREATED, reference.as_str()).await
+    let command = request
+        .body::<MilestoneRequest>()?
+        .check(reference.clone())?;
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
+    view(
+        &api,
+        &merchant.shop,
+        StatusCode::CREATED,
+        reference.as_str(),
+    )
+    .await
 }

@@ -35,7 +35,8 @@ pub struct ReceiptRequest {
     /// What was counted, each SKU once.
     #[schema(value_type = fields::ReceiptLines, required = true)]
     lines: Option<Loose<Vec<Loose<ReceiptLineRequest>>>>,
-    /// The supplier's number of the delivery, unique for the purchase order: the same one is not counted twice.
+    /// The supplier's number of the delivery, unique for the purchase order: the same one is not
+    /// counted twice.
     #[schema(value_type = Option<fields::DeliveryNote>)]
     delivery_note: Option<Loose<String>>,
 }
@@ -49,13 +50,15 @@ pub struct ReceiptLineRequest {
     /// Units that are there. 0 needs a discrepancy.
     #[schema(value_type = fields::Units, required = true)]
     quantity: Option<Loose<i64>>,
-    /// Why it is not what was ordered. More units than are open need one; with one, fewer units are all that comes.
+    /// Why it is not what was ordered. More units than are open need one; with one, fewer units are
+    /// all that comes.
     #[schema(value_type = Option<fields::OptionalText>)]
     discrepancy: Option<Loose<String>>,
     /// With a discrepancy: the rest is still coming.
     #[schema(value_type = Option<bool>)]
     more_to_come: Option<Loose<bool>>,
-    /// Only when so many units of the line are still open, as they were read; otherwise `412`, and nothing is received.
+    /// Only when so many units of the line are still open, as they were read; otherwise `412`, and
+    /// nothing is received.
     #[schema(value_type = Option<fields::Units>)]
     if_open: Option<Loose<i64>>,
 }
@@ -67,23 +70,54 @@ impl FieldType for ReceiptLineRequest {
 impl ReceiptLineRequest {
     fn check(self, form: &mut Form, at: &str) -> Option<ReceivedLine> {
         let sku = form.must_parse(&format!("{at}/sku"), self.sku, Sku::parse);
-        let quantity = form.must_count(&format!("{at}/quantity"), self.quantity.as_ref(), 0..=limits::UNITS_MAX);
+        let quantity = form.must_count(
+            &format!("{at}/quantity"),
+            self.quantity.as_ref(),
+            0..=limits::UNITS_MAX,
+        );
         let text = |text: &str| optional_text(Some(text), limits::TEXT_CHARS_MAX);
-        let discrepancy = form.may_parse(&format!("{at}/discrepancy"), self.discrepancy, text).flatten();
-        let more_to_come = form.may(&format!("{at}/more_to_come"), self.more_to_come).unwrap_or(false);
-        let if_open = self.if_open.and_then(|sent| form.must_count(&format!("{at}/if_open"), Some(&sent), 0..=limits::UNITS_MAX));
-        Some(ReceivedLine { sku: sku?, quantity: quantity?, discrepancy, more_to_come, if_open })
+        let discrepancy = form
+            .may_parse(&format!("{at}/discrepancy"), self.discrepancy, text)
+            .flatten();
+        let more_to_come = form
+            .may(&format!("{at}/more_to_come"), self.more_to_come)
+            .unwrap_or(false);
+        let if_open = self.if_open.and_then(|sent| {
+            form.must_count(&format!("{at}/if_open"), Some(&sent), 0..=limits::UNITS_MAX)
+        });
+        Some(ReceivedLine {
+            sku: sku?,
+            quantity: quantity?,
+            discrepancy,
+            more_to_come,
+            if_open,
+        })
     }
 }
 
 impl ReceiptRequest {
     fn check(self) -> Result<ReceiveGoods, Problem> {
         let mut form = Form::default();
-        let purchase_order = form.must_parse("/purchase_order", self.purchase_order, PurchaseOrderReference::parse);
+        let purchase_order = form.must_parse(
+            "/purchase_order",
+            self.purchase_order,
+            PurchaseOrderReference::parse,
+        );
         let location = form.must_parse("/location", self.location, LocationCode::parse);
-        let lines = form.must("/lines", self.lines).and_then(|lines| counted(&mut form, lines));
-        let delivery_note = form.may_parse("/delivery_note", self.delivery_note, delivery_note).flatten();
-        let command = (|| Some(ReceiveGoods { purchase_order: purchase_order?, location: location?, lines: lines?, delivery_note }))();
+        let lines = form
+            .must("/lines", self.lines)
+            .and_then(|lines| counted(&mut form, lines));
+        let delivery_note = form
+            .may_parse("/delivery_note", self.delivery_note, delivery_note)
+            .flatten();
+        let command = (|| {
+            Some(ReceiveGoods {
+                purchase_order: purchase_order?,
+                location: location?,
+                lines: lines?,
+                delivery_note,
+            })
+        })();
         form.finish(command)
     }
 }
@@ -94,13 +128,19 @@ fn delivery_note(text: &str) -> Result<Option<String>, Invalid> {
 
 fn counted(form: &mut Form, sent: Vec<Loose<ReceiptLineRequest>>) -> Option<Vec<ReceivedLine>> {
     if sent.is_empty() || sent.len() > limits::PURCHASE_ORDER_LINES_MAX {
-        form.0.add("/lines", format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX));
+        form.0.add(
+            "/lines",
+            format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX),
+        );
         return None;
     }
     let mut lines = Vec::with_capacity(sent.len());
     for (number, line) in sent.into_iter().enumerate() {
         let at = format!("/lines/{number}");
-        lines.push(form.may(&at, Some(line)).and_then(|line| line.check(form, &at)));
+        lines.push(
+            form.may(&at, Some(line))
+                .and_then(|line| line.check(form, &at)),
+        );
     }
     lines.into_iter().collect()
 }
@@ -131,7 +171,8 @@ pub struct AllocationBody {
     shipment: String,
     sku: String,
     quantity: u32,
-    /// The dock where they have just arrived; null when they are taken from the shelves, which is decided when they are packed.
+    /// The dock where they have just arrived; null when they are taken from the shelves, which is
+    /// decided when they are packed.
     location: Option<String>,
 }
 
@@ -159,7 +200,10 @@ impl From<AllocatedUnits> for AllocationBody {
 
 impl From<PutAway> for PutAwayBody {
     fn from(rest: PutAway) -> Self {
-        Self { sku: rest.sku.into(), quantity: rest.quantity }
+        Self {
+            sku: rest.sku.into(),
+            quantity: rest.quantity,
+        }
     }
 }
 
@@ -167,23 +211,44 @@ impl From<Received> for ReceivedBody {
     fn from(received: Received) -> Self {
         Self {
             receipt: received.receipt.into(),
-            allocations: received.allocations.into_iter().map(AllocationBody::from).collect(),
-            put_away: received.put_away.into_iter().map(PutAwayBody::from).collect(),
+            allocations: received
+                .allocations
+                .into_iter()
+                .map(AllocationBody::from)
+                .collect(),
+            put_away: received
+                .put_away
+                .into_iter()
+                .map(PutAwayBody::from)
+                .collect(),
         }
     }
 }
 
-/// Receives goods: the people in line are served first, the rest becomes stock. All of it is done, or nothing.
+/// Receives goods: the people in line are served first, the rest becomes stock. All of it is done,
+/// or nothing.
 #[utoipa::path(
     post, path = "/api/v1/receipts", tag = "merchants", security(("key" = [])),
     params(KeyHeader), request_body = ReceiptRequest,
     responses((status = 201, body = ReceivedBody), Failures)
 )]
-pub async fn receive(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Response, Problem> {
+pub async fn receive(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
     let command = request.body::<ReceiptRequest>()?.check()?;
-    let received = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let received = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     let location = format!("{}/api/v1/receipts/{}", api.public_url, received.receipt);
-    Ok((StatusCode::CREATED, [(LOCATION, location)], Json(ReceivedBody::from(received))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        [(LOCATION, location)],
+        Json(ReceivedBody::from(received)),
+    )
+        .into_response())
 }
 
 /// A receipt.
@@ -223,7 +288,12 @@ impl From<ReceiptView> for ReceiptBody {
             location: view.location.into(),
             delivery_note: view.delivery_note,
             received_at: view.received_at,
-            put_away: put_away.map(|line| PutAwayBody { sku: line.sku.to_string(), quantity: line.put_away }).collect(),
+            put_away: put_away
+                .map(|line| PutAwayBody {
+                    sku: line.sku.to_string(),
+                    quantity: line.put_away,
+                })
+                .collect(),
             lines: view
                 .lines
                 .into_iter()
@@ -234,7 +304,11 @@ impl From<ReceiptView> for ReceiptBody {
                     more_to_come: line.more_to_come,
                 })
                 .collect(),
-            allocations: view.allocations.into_iter().map(AllocationBody::from).collect(),
+            allocations: view
+                .allocations
+                .into_iter()
+                .map(AllocationBody::from)
+                .collect(),
         }
     }
 }
@@ -244,7 +318,11 @@ impl From<ReceiptView> for ReceiptBody {
     get, path = "/api/v1/receipts/{receipt}", tag = "merchants", security(("key" = [])), params(("receipt" = String, Path)),
     responses((status = 200, body = ReceiptBody), Failures)
 )]
-pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(receipt): Path<String>) -> Result<Json<ReceiptBody>, Problem> {
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(receipt): Path<String>,
+) -> Result<Json<ReceiptBody>, Problem> {
     let unknown = || dockline_engine::ReadError::not_found("receipt", receipt.as_str());
     let id = ReceiptId::parse(&receipt).map_err(|_| unknown())?;
     Ok(Json(api.engine.receipt(&merchant.shop, &id).await?.into()))

@@ -16,7 +16,10 @@ use utoipa::{IntoResponses, ToSchema};
 
 /// A text that is one of some words.
 pub fn one_of_words(words: impl IntoIterator<Item = &'static str>) -> Schema {
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).into()
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .into()
 }
 
 /// A form that a value may have.
@@ -31,11 +34,14 @@ pub fn named<T: ToSchema>() -> SchemaForm {
 
 /// One of several forms.
 pub fn one_of(description: &str, forms: impl IntoIterator<Item = SchemaForm>) -> SchemaForm {
-    let either = forms.into_iter().fold(OneOfBuilder::new(), OneOfBuilder::item);
+    let either = forms
+        .into_iter()
+        .fold(OneOfBuilder::new(), OneOfBuilder::item);
     Schema::from(either.description(Some(description))).into()
 }
 
-/// Adds a form that others are made of, with what it is made of itself, to those that the document names.
+/// Adds a form that others are made of, with what it is made of itself, to those that the document
+/// names.
 pub fn part<T: ToSchema>(schemas: &mut SchemaForms) {
     schemas.push((T::name().into_owned(), T::schema()));
     T::schemas(schemas);
@@ -73,7 +79,8 @@ pub struct AvailabilityBody {
     status: Status,
     /// Whether the whole quantity can be had.
     available: bool,
-    /// How it would ship. Together they are the quantity when it is available, otherwise what is possible.
+    /// How it would ship. Together they are the quantity when it is available, otherwise what is
+    /// possible.
     parts: Vec<PartBody>,
     /// Place in line of the first unit that would wait; null when none would.
     position: Option<u32>,
@@ -121,7 +128,8 @@ pub struct PartBody {
     /// What serves them.
     #[schema(schema_with = source_words)]
     source: Source,
-    /// First local date in the shop's time zone on which they can be handed to the carrier; null while nobody can say.
+    /// First local date in the shop's time zone on which they can be handed to the carrier; null
+    /// while nobody can say.
     #[schema(value_type = Option<String>, format = Date)]
     ship_earliest: Option<Date>,
     /// Last local date on which they are expected to be handed to the carrier.
@@ -164,7 +172,10 @@ pub struct WindowBody {
 
 impl From<Window> for WindowBody {
     fn from(window: Window) -> Self {
-        Self { earliest: window.earliest(), latest: window.latest() }
+        Self {
+            earliest: window.earliest(),
+            latest: window.latest(),
+        }
     }
 }
 
@@ -181,7 +192,10 @@ pub struct MoneyBody {
 
 impl From<Money> for MoneyBody {
     fn from(money: Money) -> Self {
-        Self { minor: money.minor, currency: money.currency.as_str().to_owned() }
+        Self {
+            minor: money.minor,
+            currency: money.currency.as_str().to_owned(),
+        }
     }
 }
 
@@ -223,7 +237,10 @@ impl IntoResponses for Failures {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         let schema = Ref::from_schema_name("Problem");
         let content = Content::new(Some(schema));
-        let response = ResponseBuilder::new().description("A problem").content("application/problem+json", content).build();
+        let response = ResponseBuilder::new()
+            .description("A problem")
+            .content("application/problem+json", content)
+            .build();
         BTreeMap::from([("default".to_owned(), response.into())])
     }
 }
@@ -240,6 +257,9 @@ pub struct List<T> {
 impl<T> List<T> {
     /// A page; the cursor becomes opaque.
     pub fn new(items: Vec<T>, next_cursor: Option<String>) -> Self {
-        Self { items, next_cursor: next_cursor.map(super::input::opaque) }
+        Self {
+            items,
+            next_cursor: next_cursor.map(super::input::opaque),
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! Which scope of a key each address of a merchant demands. This table is all there is of it: requests are held against it, and the `OpenAPI`
-//! document says what stands here.
+//! Which scope of a key each address of a merchant demands. This table is all there is of it:
+//! requests are held against it, and the `OpenAPI` document says what stands here.
 
 use axum::extract::MatchedPath;
 use axum::http::Method;
@@ -22,34 +22,72 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::POST, "/api/v1/stock", Scope::Dock),
     (Method::GET, "/api/v1/purchase-orders", Scope::Read),
     (Method::POST, "/api/v1/purchase-orders", Scope::Supply),
-    (Method::GET, "/api/v1/purchase-orders/{reference}", Scope::Read),
-    (Method::PATCH, "/api/v1/purchase-orders/{reference}", Scope::Supply),
-    (Method::POST, "/api/v1/purchase-orders/{reference}/milestones", Scope::Supply),
-    (Method::POST, "/api/v1/purchase-orders/{reference}/what-if", Scope::Read),
+    (
+        Method::GET,
+        "/api/v1/purchase-orders/{reference}",
+        Scope::Read,
+    ),
+    (
+        Method::PATCH,
+        "/api/v1/purchase-orders/{reference}",
+        Scope::Supply,
+    ),
+    (
+        Method::POST,
+        "/api/v1/purchase-orders/{reference}/milestones",
+        Scope::Supply,
+    ),
+    (
+        Method::POST,
+        "/api/v1/purchase-orders/{reference}/what-if",
+        Scope::Read,
+    ),
     (Method::POST, "/api/v1/milestones/import", Scope::Supply),
     (Method::POST, "/api/v1/epcis/capture", Scope::Supply),
     (Method::POST, "/api/v1/receipts", Scope::Dock),
     (Method::GET, "/api/v1/receipts/{receipt}", Scope::Read),
     (Method::GET, "/api/v1/shipments", Scope::Read),
     (Method::GET, "/api/v1/shipments/{shipment}", Scope::Read),
-    (Method::POST, "/api/v1/shipments/{shipment}/pack", Scope::Dock),
-    (Method::POST, "/api/v1/shipments/{shipment}/hand-over", Scope::Dock),
+    (
+        Method::POST,
+        "/api/v1/shipments/{shipment}/pack",
+        Scope::Dock,
+    ),
+    (
+        Method::POST,
+        "/api/v1/shipments/{shipment}/hand-over",
+        Scope::Dock,
+    ),
     (Method::GET, "/api/v1/backorders", Scope::Read),
-    (Method::POST, "/api/v1/backorders/{id}/priority", Scope::Orders),
+    (
+        Method::POST,
+        "/api/v1/backorders/{id}/priority",
+        Scope::Orders,
+    ),
     (Method::GET, "/api/v1/waitlist", Scope::Read),
     (Method::POST, "/api/v1/clock/advance", Scope::Settings),
 ];
 
 fn demanded(method: &Method, path: &str) -> Option<Scope> {
     // What answers GET answers HEAD.
-    let method = if *method == Method::HEAD { &Method::GET } else { method };
-    DEMANDED.iter().find(|(one, at, _)| one == method && *at == path).map(|(.., scope)| *scope)
+    let method = if *method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    DEMANDED
+        .iter()
+        .find(|(one, at, _)| one == method && *at == path)
+        .map(|(.., scope)| *scope)
 }
 
-/// What a key with these scopes lacks for a request: the scope by name. An address that the table does not have is for keys that may do
-/// everything.
+/// What a key with these scopes lacks for a request: the scope by name. An address that the table
+/// does not have is for keys that may do everything.
 pub(super) fn lacks(scopes: &Scopes, parts: &Parts) -> Option<&'static str> {
-    let path = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let path = parts
+        .extensions
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
     match demanded(&parts.method, path) {
         Some(scope) => (!scopes.hold(scope)).then(|| scope.name()),
         None => (*scopes != Scopes::All).then_some("all"),
@@ -60,18 +98,38 @@ pub(super) fn lacks(scopes: &Scopes, parts: &Parts) -> Option<&'static str> {
 pub(super) fn describe(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
-            let Some(scope) = demanded(&method, path) else { continue };
+            let Some(scope) = demanded(&method, path) else {
+                continue;
+            };
             operation.security = Some(vec![SecurityRequirement::new(SCHEME, [scope.name()])]);
-            let said = operation.description.take().map_or_else(String::new, |said| format!("{said}\n\n"));
-            operation.description = Some(format!("{said}The key needs the scope `{}`.", scope.name()));
+            let said = operation
+                .description
+                .take()
+                .map_or_else(String::new, |said| format!("{said}\n\n"));
+            operation.description =
+                Some(format!("{said}The key needs the scope `{}`.", scope.name()));
         }
     }
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
-    let PathItem { get, put, post, patch, delete, .. } = item;
-    let all = [(Method::GET, get), (Method::PUT, put), (Method::POST, post), (Method::PATCH, patch), (Method::DELETE, delete)];
-    all.into_iter().filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+    let PathItem {
+        get,
+        put,
+        post,
+        patch,
+        delete,
+        ..
+    } = item;
+    let all = [
+        (Method::GET, get),
+        (Method::PUT, put),
+        (Method::POST, post),
+        (Method::PATCH, patch),
+        (Method::DELETE, delete),
+    ];
+    all.into_iter()
+        .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
 }
 
 #[cfg(test)]
@@ -84,13 +142,24 @@ mod tests {
         let mut described = 0;
         for (path, item) in &mut document.paths.paths {
             for (method, operation) in operations(item) {
-                let Some(security) = &operation.security else { continue };
-                let scope = demanded(&method, path).unwrap_or_else(|| panic!("{method} {path} has no row in the table"));
+                let Some(security) = &operation.security else {
+                    continue;
+                };
+                let scope = demanded(&method, path)
+                    .unwrap_or_else(|| panic!("{method} {path} has no row in the table"));
                 let said = serde_json::to_value(security).unwrap();
-                assert_eq!(said, serde_json::json!([{ SCHEME: [scope.name()] }]), "{method} {path}");
+                assert_eq!(
+                    said,
+                    serde_json::json!([{ SCHEME: [scope.name()] }]),
+                    "{method} {path}"
+                );
                 described += 1;
             }
         }
-        assert_eq!(described, DEMANDED.len(), "each row of the table is an address");
+        assert_eq!(
+            described,
+            DEMANDED.len(),
+            "each row of the table is an address"
+        );
     }
 }

@@ -56,7 +56,8 @@ pub struct ShipmentBody {
     packed_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     handed_over_at: Option<Timestamp>,
-    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once, with its first parcel.
+    /// What the shopper pays for shipping with this parcel, in minor units: an order pays once,
+    /// with its first parcel.
     shipping_minor: i64,
     /// Its `ETag`: what a change with `If-Match` rests on.
     version: i64,
@@ -109,7 +110,11 @@ impl From<ShipmentView> for ShipmentBody {
 
 async fn view(api: &Api, merchant: &Merchant, id: &ShipmentId) -> Result<Response, Problem> {
     let shipment = api.engine.shipment(&merchant.shop, id).await?;
-    Ok(([(ETAG, etag::of(shipment.version))], Json(ShipmentBody::from(shipment))).into_response())
+    Ok((
+        [(ETAG, etag::of(shipment.version))],
+        Json(ShipmentBody::from(shipment)),
+    )
+        .into_response())
 }
 
 fn known_form(shipment: &str) -> Result<ShipmentId, Problem> {
@@ -122,11 +127,28 @@ fn known_form(shipment: &str) -> Result<ShipmentId, Problem> {
     params(ShipmentStateQuery, PageQuery),
     responses((status = 200, body = List<ShipmentBody>), Failures)
 )]
-pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<List<ShipmentBody>>, Problem> {
+pub async fn list(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+) -> Result<Json<List<ShipmentBody>>, Problem> {
     let page = params.page()?;
-    let state = params.one("state").map(|name| ShipmentState::parse(name).map_err(|invalid| Problem::parameter("state", invalid.0)));
-    let found = api.engine.shipments(&merchant.shop, state.transpose()?, page.cursor.as_deref(), page.limit).await?;
-    Ok(Json(List::new(found.items.into_iter().map(ShipmentBody::from).collect(), found.next_cursor)))
+    let state = params.one("state").map(|name| {
+        ShipmentState::parse(name).map_err(|invalid| Problem::parameter("state", invalid.0))
+    });
+    let found = api
+        .engine
+        .shipments(
+            &merchant.shop,
+            state.transpose()?,
+            page.cursor.as_deref(),
+            page.limit,
+        )
+        .await?;
+    Ok(Json(List::new(
+        found.items.into_iter().map(ShipmentBody::from).collect(),
+        found.next_cursor,
+    )))
 }
 
 /// One shipment.
@@ -134,7 +156,11 @@ pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Param
     get, path = "/api/v1/shipments/{shipment}", tag = "merchants", security(("key" = [])), params(("shipment" = String, Path)),
     responses((status = 200, body = ShipmentBody), Failures)
 )]
-pub async fn show(State(api): State<Arc<Api>>, merchant: Merchant, Path(shipment): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(shipment): Path<String>,
+) -> Result<Response, Problem> {
     view(&api, &merchant, &known_form(&shipment)?).await
 }
 
@@ -152,8 +178,13 @@ pub async fn pack(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let shipment = known_form(&shipment)?;
-    let command = PackShipment { shipment: shipment.clone(), if_version: etag::if_version(&headers) };
-    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let command = PackShipment {
+        shipment: shipment.clone(),
+        if_version: etag::if_version(&headers),
+    };
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     view(&api, &merchant, &shipment).await
 }
 
@@ -170,11 +201,26 @@ pub struct HandOverRequest {
 }
 
 impl HandOverRequest {
-    fn check(self, shipment: ShipmentId, if_version: Option<i64>) -> Result<HandOverShipment, Problem> {
+    fn check(
+        self,
+        shipment: ShipmentId,
+        if_version: Option<i64>,
+    ) -> Result<HandOverShipment, Problem> {
         let mut form = Form::default();
-        let carrier = form.must_parse("/carrier", self.carrier, |text| short_text(text, limits::TEXT_CHARS_MAX));
-        let tracking = form.may_parse("/tracking", self.tracking, |text| optional_text(Some(text), limits::TEXT_CHARS_MAX)).flatten();
-        form.finish(carrier.map(|carrier| HandOverShipment { shipment, carrier, tracking, if_version }))
+        let carrier = form.must_parse("/carrier", self.carrier, |text| {
+            short_text(text, limits::TEXT_CHARS_MAX)
+        });
+        let tracking = form
+            .may_parse("/tracking", self.tracking, |text| {
+                optional_text(Some(text), limits::TEXT_CHARS_MAX)
+            })
+            .flatten();
+        form.finish(carrier.map(|carrier| HandOverShipment {
+            shipment,
+            carrier,
+            tracking,
+            if_version,
+        }))
     }
 }
 
@@ -193,7 +239,11 @@ pub async fn hand_over(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let shipment = known_form(&shipment)?;
-    let command = request.body::<HandOverRequest>()?.check(shipment.clone(), etag::if_version(&headers))?;
-    api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let command = request
+        .body::<HandOverRequest>()?
+        .check(shipment.clone(), etag::if_version(&headers))?;
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     view(&api, &merchant, &shipment).await
 }

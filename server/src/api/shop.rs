@@ -104,10 +104,14 @@ pub struct ShippingChange {
     /// Minor units of the shop's currency; 0 is nothing.
     #[schema(value_type = Option<fields::MinorUnits>)]
     minor: Option<Loose<i64>>,
-    /// An order whose goods cost at least so many minor units pays nothing; null takes the limit away.
+    /// An order whose goods cost at least so many minor units pays nothing; null takes the limit
+    /// away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::MinorUnits>)]
-    #[expect(clippy::option_option, reason = "absent, null and a number say three things")]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a number say three things"
+    )]
     free_from_minor: Option<Option<Loose<i64>>>,
 }
 
@@ -119,16 +123,21 @@ impl ShopChange {
     fn check(self) -> Result<RulesChange, Problem> {
         let mut form = Form::default();
         let shipping = form.may("/shipping", self.shipping);
-        let (minor, free_from) = shipping.map_or((None, None), |shipping| (shipping.minor, shipping.free_from_minor));
+        let (minor, free_from) = shipping.map_or((None, None), |shipping| {
+            (shipping.minor, shipping.free_from_minor)
+        });
         let change = RulesChange {
             handling_days: form.may("/handling_days", self.handling_days),
             cross_dock_days: form.may("/cross_dock_days", self.cross_dock_days),
             working_days: form.may_parse("/working_days", self.working_days, WorkingDays::parse),
             confirmation_days: form.may("/confirmation_days", self.confirmation_days),
             low_stock_units: form.may("/low_stock_units", self.low_stock_units),
-            policy: self.policy.and_then(|sent| policy(&mut form, "/policy", sent)),
+            policy: self
+                .policy
+                .and_then(|sent| policy(&mut form, "/policy", sent)),
             shipping_minor: form.may("/shipping/minor", minor),
-            shipping_free_from_minor: free_from.map(|limit| form.may("/shipping/free_from_minor", limit)),
+            shipping_free_from_minor: free_from
+                .map(|limit| form.may("/shipping/free_from_minor", limit)),
         };
         form.finish(Some(change))
     }
@@ -149,7 +158,10 @@ fn body(shop: &Shop, rules: &ShopRules) -> Response {
         confirmation_days: rules.confirmation_days,
         low_stock_units: rules.low_stock_units,
         policy: rules.policy,
-        shipping: ShippingBody { minor: rules.shipping.minor, free_from_minor: rules.shipping.free_from_minor },
+        shipping: ShippingBody {
+            minor: rules.shipping.minor,
+            free_from_minor: rules.shipping.free_from_minor,
+        },
     };
     ([(ETAG, etag::of(rules_mark(rules)))], Json(body)).into_response()
 }
@@ -163,7 +175,8 @@ pub async fn show(merchant: Merchant) -> Response {
     body(&merchant.shop, &merchant.shop.rules)
 }
 
-/// Changes the shop's rules. Everything that is shown follows, and whoever waits is told a date that moved.
+/// Changes the shop's rules. Everything that is shown follows, and whoever waits is told a date
+/// that moved.
 #[utoipa::path(
     patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
     params(MatchHeader), request_body = ShopChange,
@@ -176,7 +189,13 @@ pub async fn change(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let change = request.body::<ShopChange>()?.check()?;
-    let command = ChangeShop { change, if_mark: etag::if_version(&headers) };
-    let changed = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let command = ChangeShop {
+        change,
+        if_mark: etag::if_version(&headers),
+    };
+    let changed = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     Ok(body(&merchant.shop, &changed.rules))
 }

@@ -30,7 +30,10 @@ pub struct StockRequest {
 /// Units that were counted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it describes one of the two forms of a StockRequest")]
+#[expect(
+    dead_code,
+    reason = "it describes one of the two forms of a StockRequest"
+)]
 pub struct StockCount {
     /// Which variant.
     #[schema(value_type = fields::Sku)]
@@ -49,7 +52,10 @@ pub struct StockCount {
 /// Units more or fewer than there were.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "it describes one of the two forms of a StockRequest")]
+#[expect(
+    dead_code,
+    reason = "it describes one of the two forms of a StockRequest"
+)]
 pub struct StockDifference {
     /// Which variant.
     #[schema(value_type = fields::Sku)]
@@ -67,7 +73,10 @@ pub struct StockDifference {
 
 impl utoipa::PartialSchema for StockRequest {
     fn schema() -> SchemaForm {
-        one_of("A count, or a difference.", [named::<StockCount>(), named::<StockDifference>()])
+        one_of(
+            "A count, or a difference.",
+            [named::<StockCount>(), named::<StockDifference>()],
+        )
     }
 }
 
@@ -99,8 +108,24 @@ pub struct StockLevelBody {
 }
 
 impl From<StockLevel> for StockLevelBody {
-    fn from(StockLevel { sku, location, on_hand, on_hand_total, allocated, queued }: StockLevel) -> Self {
-        Self { sku, location, on_hand, on_hand_total, allocated, queued }
+    fn from(
+        StockLevel {
+            sku,
+            location,
+            on_hand,
+            on_hand_total,
+            allocated,
+            queued,
+        }: StockLevel,
+    ) -> Self {
+        Self {
+            sku,
+            location,
+            on_hand,
+            on_hand_total,
+            allocated,
+            queued,
+        }
     }
 }
 
@@ -109,21 +134,41 @@ impl StockRequest {
         let mut form = Form::default();
         let sku = form.must_parse("/sku", self.sku, Sku::parse);
         let location = form.must_parse("/location", self.location, LocationCode::parse);
-        let reason = form.may_parse("/reason", self.reason, |text| optional_text(Some(text), limits::TEXT_CHARS_MAX)).flatten();
+        let reason = form
+            .may_parse("/reason", self.reason, |text| {
+                optional_text(Some(text), limits::TEXT_CHARS_MAX)
+            })
+            .flatten();
         let change = change(&mut form, self.on_hand, self.adjust);
-        let command = (|| Some(ChangeStock { sku: sku?, location: location?, change: change?, reason }))();
+        let command = (|| {
+            Some(ChangeStock {
+                sku: sku?,
+                location: location?,
+                change: change?,
+                reason,
+            })
+        })();
         form.finish(command)
     }
 }
 
-fn change(form: &mut Form, on_hand: Option<Loose<i64>>, adjust: Option<Loose<i64>>) -> Option<StockChange> {
+fn change(
+    form: &mut Form,
+    on_hand: Option<Loose<i64>>,
+    adjust: Option<Loose<i64>>,
+) -> Option<StockChange> {
     match (on_hand, adjust) {
-        (Some(on_hand), None) => form.must_count("/on_hand", Some(&on_hand), 0..=limits::UNITS_MAX).map(StockChange::Set),
+        (Some(on_hand), None) => form
+            .must_count("/on_hand", Some(&on_hand), 0..=limits::UNITS_MAX)
+            .map(StockChange::Set),
         (None, Some(adjust)) => {
             let most = i64::from(limits::UNITS_MAX);
             let by = form.may("/adjust", Some(adjust))?;
             if by == 0 || !(-most..=most).contains(&by) {
-                form.0.add("/adjust", format!("must be a whole number from -{most} to {most}, not 0"));
+                form.0.add(
+                    "/adjust",
+                    format!("must be a whole number from -{most} to {most}, not 0"),
+                );
                 return None;
             }
             Some(StockChange::Adjust(by))
@@ -133,7 +178,8 @@ fn change(form: &mut Form, on_hand: Option<Loose<i64>>, adjust: Option<Loose<i64
             None
         }
         (Some(_), Some(_)) => {
-            form.0.add("/adjust", "must not be given together with on_hand");
+            form.0
+                .add("/adjust", "must not be given together with on_hand");
             None
         }
     }
@@ -144,8 +190,15 @@ fn change(form: &mut Form, on_hand: Option<Loose<i64>>, adjust: Option<Loose<i64
     post, path = "/api/v1/stock", tag = "merchants", security(("key" = [])), request_body = StockRequest,
     responses((status = 200, body = StockLevelBody), Failures)
 )]
-pub async fn change_stock(State(api): State<Arc<Api>>, merchant: Merchant, request: JsonRequest) -> Result<Json<StockLevelBody>, Problem> {
+pub async fn change_stock(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: JsonRequest,
+) -> Result<Json<StockLevelBody>, Problem> {
     let command = request.body::<StockRequest>()?.check()?;
-    let level = api.engine.execute(&merchant.shop.id, request.context(&merchant.actor), command).await?;
+    let level = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .await?;
     Ok(Json(level.into()))
 }

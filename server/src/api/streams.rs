@@ -9,12 +9,16 @@ pub use crate::holdings::Limits;
 
 /// After so many seconds a refused stream may ask again.
 const RETRY_AFTER_SECONDS: u16 = 10;
-/// One stream in so many is kept for those who have ordered and those who run the shop: strangers cannot take all there are.
+/// One stream in so many is kept for those who have ordered and those who run the shop: strangers
+/// cannot take all there are.
 const RESERVED_PART: usize = 10;
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_address: 100, total: 20_000 }
+        Self {
+            per_address: 100,
+            total: 20_000,
+        }
     }
 }
 
@@ -68,12 +72,17 @@ mod tests {
 
     #[test]
     fn strangers_leave_a_part_of_the_streams_to_those_who_have_ordered() {
-        let streams = Streams::new(Limits { per_address: 100, total: 20 });
+        let streams = Streams::new(Limits {
+            per_address: 100,
+            total: 20,
+        });
         let here: IpAddr = "192.0.2.1".parse().unwrap();
         let strangers: Vec<Permit> = std::iter::from_fn(|| streams.open(here).ok()).collect();
         assert_eq!(strangers.len(), 18);
         assert_eq!(streams.open(here).unwrap_err(), Refused::Total);
-        let kept: Vec<Permit> = std::iter::from_fn(|| streams.open_reserved(here).ok()).take(99).collect();
+        let kept: Vec<Permit> = std::iter::from_fn(|| streams.open_reserved(here).ok())
+            .take(99)
+            .collect();
         assert_eq!(kept.len(), 2);
         assert_eq!(streams.count(), 20);
     }

@@ -49,7 +49,13 @@ impl WaitlistRequest {
         let sku = form.must_parse("/sku", self.sku, Sku::parse);
         let email = form.must_parse("/email", self.email, mail_address::parse);
         let locale = locale(&mut form, self.locale);
-        let join = (|| Some(JoinWaitlist { sku: sku?, email: email?, locale: locale? }))();
+        let join = (|| {
+            Some(JoinWaitlist {
+                sku: sku?,
+                email: email?,
+                locale: locale?,
+            })
+        })();
         form.finish(join)
     }
 }
@@ -60,11 +66,24 @@ impl WaitlistRequest {
     params(("shop" = String, Path)), request_body = WaitlistRequest,
     responses((status = 202, body = WaitlistEntry), Failures)
 )]
-pub async fn join(State(api): State<Arc<Api>>, Path(shop): Path<String>, request: JsonRequest) -> Result<impl IntoResponse, Problem> {
+pub async fn join(
+    State(api): State<Arc<Api>>,
+    Path(shop): Path<String>,
+    request: JsonRequest,
+) -> Result<impl IntoResponse, Problem> {
     let shop = api.engine.shop(&shop).await?;
     let command = request.body::<WaitlistRequest>()?.check()?;
-    let joined = api.engine.execute(&shop.id, request.context(SHOPPER), command).await?;
-    Ok((StatusCode::ACCEPTED, Json(WaitlistEntry { sku: joined.sku, state: "waiting" })))
+    let joined = api
+        .engine
+        .execute(&shop.id, request.context(SHOPPER), command)
+        .await?;
+    Ok((
+        StatusCode::ACCEPTED,
+        Json(WaitlistEntry {
+            sku: joined.sku,
+            state: "waiting",
+        }),
+    ))
 }
 
 /// A page of a waitlist.
@@ -97,12 +116,24 @@ pub struct WaitingPerson {
     ),
     responses((status = 200, body = Waitlist), Failures)
 )]
-pub async fn list(State(api): State<Arc<Api>>, merchant: Merchant, params: Params) -> Result<Json<Waitlist>, Problem> {
-    let sku = params.one("sku").ok_or_else(|| Problem::parameter("sku", "must be given"))?;
+pub async fn list(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    params: Params,
+) -> Result<Json<Waitlist>, Problem> {
+    let sku = params
+        .one("sku")
+        .ok_or_else(|| Problem::parameter("sku", "must be given"))?;
     let page = params.page()?;
-    let found = api.engine.waitlist(&merchant.shop, sku, page.cursor.as_deref(), page.limit).await?;
-    let person =
-        |one: dockline_engine::view::WaitlistView| WaitingPerson { email: one.email, locale: one.locale, joined_at: one.joined_at };
+    let found = api
+        .engine
+        .waitlist(&merchant.shop, sku, page.cursor.as_deref(), page.limit)
+        .await?;
+    let person = |one: dockline_engine::view::WaitlistView| WaitingPerson {
+        email: one.email,
+        locale: one.locale,
+        joined_at: one.joined_at,
+    };
     Ok(Json(Waitlist {
         items: found.items.into_iter().map(person).collect(),
         people: found.people,

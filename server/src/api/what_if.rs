@@ -1,4 +1,5 @@
-//! What a delay of a purchase order would do: asked before it is said, and nothing changes by asking.
+//! What a delay of a purchase order would do: asked before it is said, and nothing changes by
+//! asking.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -100,9 +101,14 @@ impl WhatIfBody {
 fn slip_days(request: WhatIfRequest) -> Result<i32, Problem> {
     let mut form = Form::default();
     let days = form.must("/slip_days", request.slip_days);
-    let near = days.filter(|days| (-SLIP_DAYS_MAX..=SLIP_DAYS_MAX).contains(days)).and_then(|days| i32::try_from(days).ok());
+    let near = days
+        .filter(|days| (-SLIP_DAYS_MAX..=SLIP_DAYS_MAX).contains(days))
+        .and_then(|days| i32::try_from(days).ok());
     if days.is_some() && near.is_none() {
-        form.0.add("/slip_days", format!("must be a whole number from -{SLIP_DAYS_MAX} to {SLIP_DAYS_MAX}"));
+        form.0.add(
+            "/slip_days",
+            format!("must be a whole number from -{SLIP_DAYS_MAX} to {SLIP_DAYS_MAX}"),
+        );
     }
     form.finish(near)
 }
@@ -120,6 +126,10 @@ pub async fn ask(
     request: JsonRequest,
 ) -> Result<Json<WhatIfBody>, Problem> {
     let days = slip_days(request.body()?)?;
-    let reference = PurchaseOrderReference::parse(&reference).map_err(|_| ReadError::not_found("purchase order", reference.as_str()))?;
-    Ok(Json(WhatIfBody::new(days, api.engine.what_if(&merchant.shop, &reference, days).await?)))
+    let reference = PurchaseOrderReference::parse(&reference)
+        .map_err(|_| ReadError::not_found("purchase order", reference.as_str()))?;
+    Ok(Json(WhatIfBody::new(
+        days,
+        api.engine.what_if(&merchant.shop, &reference, days).await?,
+    )))
 }

@@ -17,15 +17,18 @@ const REASON: &str = "erased on request";
 pub(super) enum PersonCommand {
     /// Print everything that is known about a mail address, as JSON.
     Export(Whose),
-    /// Erase a mail address with its name and postal address. Orders stay without the person; places on waitlists go.
+    /// Erase a mail address with its name and postal address. Orders stay without the person;
+    /// places on waitlists go.
     Erase {
         #[command(flatten)]
         whose: Whose,
-        /// Cancel what is still to be delivered; without it, nothing is erased while an order is open.
+        /// Cancel what is still to be delivered; without it, nothing is erased while an order is
+        /// open.
         #[arg(long)]
         cancel_open: bool,
     },
-    /// Forget everybody who has waited on a waitlist for longer than so many days, with the mail address.
+    /// Forget everybody who has waited on a waitlist for longer than so many days, with the mail
+    /// address.
     ForgetWaiting {
         /// The shop's slug.
         #[arg(long)]
@@ -55,9 +58,12 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
     let (Whose { shop, email }, erase, cancel_open) = match command {
         PersonCommand::Export(whose) => (whose, false, false),
         PersonCommand::Erase { whose, cancel_open } => (whose, true, cancel_open),
-        PersonCommand::ForgetWaiting { shop, days } => return forget_waiting(config, &shop, days).await,
+        PersonCommand::ForgetWaiting { shop, days } => {
+            return forget_waiting(config, &shop, days).await;
+        }
     };
-    // What was taken in the past may have another form than what is taken now: then it is looked for as it is written.
+    // What was taken in the past may have another form than what is taken now: then it is looked
+    // for as it is written.
     let email = mail_address::parse(&email).unwrap_or(email);
     with_engine(config, async |engine| {
         let shop = engine.shop(&shop).await?;
@@ -65,7 +71,10 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
             return self::erase(&engine, &shop, email, cancel_open).await;
         }
         let known = engine.person(&shop, &email).await?.ok_or_else(nobody)?;
-        println!("{}", serde_json::to_string_pretty(&known).unwrap_or_default());
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&known).unwrap_or_default()
+        );
         Ok(())
     })
     .await
@@ -74,32 +83,65 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
 async fn forget_waiting(config: &Config, shop: &str, days: u16) -> Result<(), CliError> {
     with_engine(config, async |engine| {
         let shop = engine.shop(shop).await?;
-        let forgotten = engine.forget_places(&shop, SignedDuration::from_hours(24 * i64::from(days))).await?;
+        let forgotten = engine
+            .forget_places(&shop, SignedDuration::from_hours(24 * i64::from(days)))
+            .await?;
         println!("{forgotten} places on waitlists were forgotten");
         Ok(())
     })
     .await
 }
 
-async fn erase(engine: &Engine, shop: &Shop, email: String, cancel_open: bool) -> Result<(), CliError> {
+async fn erase(
+    engine: &Engine,
+    shop: &Shop,
+    email: String,
+    cancel_open: bool,
+) -> Result<(), CliError> {
     let open = engine.open_orders_of(shop, &email).await?;
     if !open.is_empty() && !cancel_open {
         let numbers: Vec<String> = open.iter().map(|order| order.number.to_string()).collect();
         let numbers = numbers.join(", ");
-        return Err(CliError::Refused(format!("something is still to be delivered of order {numbers}; --cancel-open cancels it first")));
+        return Err(CliError::Refused(format!(
+            "something is still to be delivered of order {numbers}; --cancel-open cancels it first"
+        )));
     }
     for order in open {
-        let cancel = CancelOrder { token: order.token, lines: Vec::new(), by: Actor::Merchant, reason: REASON.to_owned() };
-        engine.execute(&shop.id, Context::actor("cli"), cancel).await?;
-        println!("order {}: what was still to be delivered is cancelled", order.number);
+        let cancel = CancelOrder {
+            token: order.token,
+            lines: Vec::new(),
+            by: Actor::Merchant,
+            reason: REASON.to_owned(),
+        };
+        engine
+            .execute(&shop.id, Context::actor("cli"), cancel)
+            .await?;
+        println!(
+            "order {}: what was still to be delivered is cancelled",
+            order.number
+        );
     }
     let texts = engine.free_texts_of(shop, &email).await?;
-    let erased = engine.execute(&shop.id, Context::actor("cli"), ErasePerson { email }).await;
-    let erased = erased.map_err(|error| if matches!(error, ExecuteError::NotFound { .. }) { nobody() } else { error.into() })?;
-    println!("erased from {} orders and {} waitlists", erased.orders.len(), erased.places);
+    let erased = engine
+        .execute(&shop.id, Context::actor("cli"), ErasePerson { email })
+        .await;
+    let erased = erased.map_err(|error| {
+        if matches!(error, ExecuteError::NotFound { .. }) {
+            nobody()
+        } else {
+            error.into()
+        }
+    })?;
+    println!(
+        "erased from {} orders and {} waitlists",
+        erased.orders.len(),
+        erased.places
+    );
     let written: Vec<_> = texts.iter().filter(|text| text.text != REASON).collect();
     if !written.is_empty() {
-        println!("these texts were written freely and stay in the log; look whether one names the person:");
+        println!(
+            "these texts were written freely and stay in the log; look whether one names the person:"
+        );
     }
     for text in written {
         println!("order {}, {}: {}", text.order, text.place, text.text);

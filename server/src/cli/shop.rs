@@ -19,10 +19,12 @@ pub(super) struct SetOptions {
     /// Working days from stock to carrier, 0 to 60.
     #[arg(long)]
     handling_days: Option<i64>,
-    /// Working days from the dock to the carrier for goods that go straight to the people in line, 0 to 60.
+    /// Working days from the dock to the carrier for goods that go straight to the people in line,
+    /// 0 to 60.
     #[arg(long)]
     cross_dock_days: Option<i64>,
-    /// The weekdays on which parcels are handed over: seven digits from Monday to Sunday, such as 1111100.
+    /// The weekdays on which parcels are handed over: seven digits from Monday to Sunday, such as
+    /// 1111100.
     #[arg(long)]
     working_days: Option<String>,
     /// After so many days without a confirmation a date is shown as stale, 1 to 365.
@@ -31,7 +33,8 @@ pub(super) struct SetOptions {
     /// At or below so many free units a variant is low in stock.
     #[arg(long)]
     low_stock_units: Option<i64>,
-    /// The policy of products that have none of their own: deny, supply, preorder, discontinued or a JSON object.
+    /// The policy of products that have none of their own: deny, supply, preorder, discontinued or
+    /// a JSON object.
     #[arg(long)]
     policy: Option<String>,
     /// What an order pays for shipping, once, in minor units (cents for EUR).
@@ -44,9 +47,24 @@ pub(super) struct SetOptions {
 
 impl SetOptions {
     fn change(&self) -> Result<RulesChange, CliError> {
-        let working_days = self.working_days.as_deref().map(WorkingDays::parse).transpose().map_err(allowed("--working-days"))?;
-        let policy = self.policy.as_deref().map(policy).transpose().map_err(allowed("--policy"))?;
-        let free_from = self.shipping_free_from.as_deref().map(limit).transpose().map_err(allowed("--shipping-free-from"))?;
+        let working_days = self
+            .working_days
+            .as_deref()
+            .map(WorkingDays::parse)
+            .transpose()
+            .map_err(allowed("--working-days"))?;
+        let policy = self
+            .policy
+            .as_deref()
+            .map(policy)
+            .transpose()
+            .map_err(allowed("--policy"))?;
+        let free_from = self
+            .shipping_free_from
+            .as_deref()
+            .map(limit)
+            .transpose()
+            .map_err(allowed("--shipping-free-from"))?;
         Ok(RulesChange {
             handling_days: self.handling_days,
             cross_dock_days: self.cross_dock_days,
@@ -62,7 +80,10 @@ impl SetOptions {
 
 /// A word, or an object as JSON.
 fn policy(text: &str) -> Result<Policy, Invalid> {
-    let value = serde_json::from_str::<Value>(text).ok().filter(Value::is_object).unwrap_or_else(|| Value::from(text));
+    let value = serde_json::from_str::<Value>(text)
+        .ok()
+        .filter(Value::is_object)
+        .unwrap_or_else(|| Value::from(text));
     serde_json::from_value(value).map_err(|error| Invalid(error.to_string()))
 }
 
@@ -70,7 +91,9 @@ fn limit(text: &str) -> Result<Option<i64>, Invalid> {
     if text == "never" {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| Invalid::new("must be a whole number of minor units, or never"))
+    text.parse()
+        .map(Some)
+        .map_err(|_| Invalid::new("must be a whole number of minor units, or never"))
 }
 
 /// Changes the rules of a shop and prints all of them.
@@ -78,9 +101,18 @@ pub(super) async fn set(config: &Config, options: SetOptions) -> Result<(), CliE
     let change = options.change()?;
     with_engine(config, async |engine| {
         let shop = engine.shop(&options.slug).await?;
-        let command = ChangeShop { change, if_mark: None };
-        let changed = engine.execute(&shop.id, Context::actor("cli"), command).await.map_err(named)?;
-        println!("{}", serde_json::to_string_pretty(&changed.rules).unwrap_or_default());
+        let command = ChangeShop {
+            change,
+            if_mark: None,
+        };
+        let changed = engine
+            .execute(&shop.id, Context::actor("cli"), command)
+            .await
+            .map_err(named)?;
+        println!(
+            "{}",
+            serde_json::to_string_pretty(&changed.rules).unwrap_or_default()
+        );
         Ok(())
     })
     .await
@@ -88,12 +120,17 @@ pub(super) async fn set(config: &Config, options: SetOptions) -> Result<(), CliE
 
 /// The rules are named as the options are.
 fn named(error: ExecuteError) -> CliError {
-    let ExecuteError::Invalid(fields) = error else { return error.into() };
+    let ExecuteError::Invalid(fields) = error else {
+        return error.into();
+    };
     let option = |pointer: &str| match pointer {
         "/shipping/minor" => "--shipping".to_owned(),
         "/shipping/free_from_minor" => "--shipping-free-from".to_owned(),
         other => format!("--{}", other.trim_start_matches('/').replace('_', "-")),
     };
-    let lines: Vec<String> = fields.iter().map(|field| format!("{} {}", option(&field.pointer), field.detail)).collect();
+    let lines: Vec<String> = fields
+        .iter()
+        .map(|field| format!("{} {}", option(&field.pointer), field.detail))
+        .collect();
     CliError::Refused(lines.join("; "))
 }

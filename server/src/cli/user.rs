@@ -17,7 +17,8 @@ const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum UserCommand {
-    /// Let somebody into the console. Without --password-stdin a password is made and printed, alone, once.
+    /// Let somebody into the console. Without --password-stdin a password is made and printed,
+    /// alone, once.
     Create {
         #[command(flatten)]
         who: Who,
@@ -31,7 +32,8 @@ pub(super) enum UserCommand {
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Give somebody another password; their sessions end. Without --password-stdin it is made and printed, alone, once.
+    /// Give somebody another password; their sessions end. Without --password-stdin it is made and
+    /// printed, alone, once.
     Password {
         #[command(flatten)]
         who: Who,
@@ -67,7 +69,9 @@ pub(super) struct Who {
 impl Who {
     fn email(&self) -> Result<String, CliError> {
         let email = mail_address::parse(&self.email).map(|email| email.to_lowercase());
-        email.map_err(|_| CliError::Refused("--email must be a mail address such as name@example.org".to_owned()))
+        email.map_err(|_| {
+            CliError::Refused("--email must be a mail address such as name@example.org".to_owned())
+        })
     }
 }
 
@@ -79,10 +83,18 @@ struct Chosen {
 
 impl Chosen {
     fn new(from_stdin: bool, about: &[String]) -> Result<Self, CliError> {
-        let text = if from_stdin { read_password()? } else { made_password() };
+        let text = if from_stdin {
+            read_password()?
+        } else {
+            made_password()
+        };
         password::may_be_chosen(&text, about).map_err(allowed("the password"))?;
-        let stored = password::hash(&text).ok_or_else(|| CliError::Refused("the password could not be hashed".to_owned()))?;
-        Ok(Self { stored, made: Some(text).filter(|_| !from_stdin) })
+        let stored = password::hash(&text)
+            .ok_or_else(|| CliError::Refused("the password could not be hashed".to_owned()))?;
+        Ok(Self {
+            stored,
+            made: Some(text).filter(|_| !from_stdin),
+        })
     }
 
     fn show(self) {
@@ -94,8 +106,13 @@ impl Chosen {
 
 fn read_password() -> Result<String, CliError> {
     let mut text = String::new();
-    let read = std::io::stdin().take(4 * limits::PASSWORD_BYTES_MAX as u64).read_to_string(&mut text);
-    read.map_err(|source| CliError::Io { what: "the standard input cannot be read".to_owned(), source })?;
+    let read = std::io::stdin()
+        .take(4 * limits::PASSWORD_BYTES_MAX as u64)
+        .read_to_string(&mut text);
+    read.map_err(|source| CliError::Io {
+        what: "the standard input cannot be read".to_owned(),
+        source,
+    })?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
@@ -103,41 +120,76 @@ fn read_password() -> Result<String, CliError> {
 fn made_password() -> String {
     let mut bytes = [0_u8; PASSWORD_BYTES];
     getrandom::fill(&mut bytes).expect("the operating system has random bits");
-    let bits = bytes.iter().fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
-    let letter = |index: usize| char::from(LETTERS[usize::try_from((bits >> (5 * index)) & 31).unwrap_or(0)]);
+    let bits = bytes
+        .iter()
+        .fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
+    let letter = |index: usize| {
+        char::from(LETTERS[usize::try_from((bits >> (5 * index)) & 31).unwrap_or(0)])
+    };
     let letters: Vec<char> = (0..8 * PASSWORD_BYTES / 5).map(letter).collect();
-    letters.chunks(6).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    letters
+        .chunks(6)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 pub(super) async fn carry_out(config: &Config, command: UserCommand) -> Result<(), CliError> {
     let role = |text: &str| Role::parse(text).map_err(allowed("--role"));
     match command {
-        UserCommand::Create { who, role: text, name, password_stdin } => {
+        UserCommand::Create {
+            who,
+            role: text,
+            name,
+            password_stdin,
+        } => {
             let (email, role) = (who.email()?, role(&text)?);
-            let name = optional_text(name.as_deref(), limits::TEXT_CHARS_MAX).map_err(allowed("--name"))?;
+            let name = optional_text(name.as_deref(), limits::TEXT_CHARS_MAX)
+                .map_err(allowed("--name"))?;
             with_engine(config, async |engine| {
                 let shop = engine.shop(&who.shop).await?;
-                let chosen = Chosen::new(password_stdin, &password::about(&shop, &email, name.as_deref()))?;
-                let create = CreateUser { email, name, role, password: chosen.stored.clone() };
-                engine.execute(&shop.id, Context::actor("cli"), create).await?;
+                let chosen = Chosen::new(
+                    password_stdin,
+                    &password::about(&shop, &email, name.as_deref()),
+                )?;
+                let create = CreateUser {
+                    email,
+                    name,
+                    role,
+                    password: chosen.stored.clone(),
+                };
+                engine
+                    .execute(&shop.id, Context::actor("cli"), create)
+                    .await?;
                 chosen.show();
                 Ok(())
             })
             .await
         }
-        UserCommand::Password { who, password_stdin } => {
+        UserCommand::Password {
+            who,
+            password_stdin,
+        } => {
             let email = who.email()?;
             with_engine(config, async |engine| {
                 let shop = engine.shop(&who.shop).await?;
                 let chosen = Chosen::new(password_stdin, &password::about(&shop, &email, None))?;
                 let change = UserChange::Password(chosen.stored.clone());
-                engine.execute(&shop.id, Context::actor("cli"), ChangeUser { email, change }).await?;
+                engine
+                    .execute(
+                        &shop.id,
+                        Context::actor("cli"),
+                        ChangeUser { email, change },
+                    )
+                    .await?;
                 chosen.show();
                 Ok(())
             })
             .await
         }
-        UserCommand::Role { who, role: text } => change(config, &who, UserChange::Role(role(&text)?)).await,
+        UserCommand::Role { who, role: text } => {
+            change(config, &who, UserChange::Role(role(&text)?)).await
+        }
         UserCommand::Disable(who) => change(config, &who, UserChange::Disable).await,
         UserCommand::Enable(who) => change(config, &who, UserChange::Enable).await,
     }
@@ -147,7 +199,13 @@ async fn change(config: &Config, who: &Who, change: UserChange) -> Result<(), Cl
     let email = who.email()?;
     with_engine(config, async |engine| {
         let shop = engine.shop(&who.shop).await?;
-        engine.execute(&shop.id, Context::actor("cli"), ChangeUser { email, change }).await?;
+        engine
+            .execute(
+                &shop.id,
+                Context::actor("cli"),
+                ChangeUser { email, change },
+            )
+            .await?;
         Ok(())
     })
     .await
@@ -163,7 +221,10 @@ mod tests {
         let made: BTreeSet<String> = (0..50).map(|_| made_password()).collect();
         assert_eq!(made.len(), 50);
         for one in made {
-            assert!(password::may_be_chosen(&one, &[]).is_ok() && one.len() == 27, "{one}");
+            assert!(
+                password::may_be_chosen(&one, &[]).is_ok() && one.len() == 27,
+                "{one}"
+            );
         }
     }
 }

@@ -1,5 +1,5 @@
-//! A stream and a body that do not wait for ever for the other side. Their timers are made when there is something to wait for: an open stream
-//! of events that is quiet has none.
+//! A stream and a body that do not wait for ever for the other side. Their timers are made when
+//! there is something to wait for: an open stream of events that is quiet has none.
 
 use super::Patience;
 use axum::body::Bytes;
@@ -25,34 +25,59 @@ pub(super) struct PatientStream {
 
 impl PatientStream {
     pub(super) fn new(stream: TcpStream, gap: Duration) -> Self {
-        Self { stream, gap, stalled: None }
+        Self {
+            stream,
+            gap,
+            stalled: None,
+        }
     }
 
-    fn unless_stalled<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+    fn unless_stalled<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        written: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
         if written.is_ready() {
             self.stalled = None;
             return written;
         }
         let gap = self.gap;
-        ready!(self.stalled.get_or_insert_with(|| Box::pin(sleep(gap))).as_mut().poll(cx));
+        ready!(
+            self.stalled
+                .get_or_insert_with(|| Box::pin(sleep(gap)))
+                .as_mut()
+                .poll(cx)
+        );
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 }
 
 impl AsyncRead for PatientStream {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().stream).poll_read(cx, buffer)
     }
 }
 
 impl AsyncWrite for PatientStream {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(cx, bytes);
         this.unless_stalled(cx, written)
     }
 
-    fn poll_write_vectored(self: Pin<&mut Self>, cx: &mut Context<'_>, pieces: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write_vectored(cx, pieces);
         this.unless_stalled(cx, written)
@@ -93,12 +118,19 @@ pub(super) enum BodyError {
 
 impl PatientBody {
     pub(super) fn new(body: Incoming, patience: Patience) -> Self {
-        Self { body, patience, began: Instant::now(), received_bytes: 0, waiting: None }
+        Self {
+            body,
+            patience,
+            began: Instant::now(),
+            received_bytes: 0,
+            waiting: None,
+        }
     }
 
     /// Until when the next piece has to be there.
     fn deadline(&self) -> Instant {
-        let whole = self.patience.body + Duration::from_secs(self.received_bytes / BODY_BYTES_PER_SECOND);
+        let whole =
+            self.patience.body + Duration::from_secs(self.received_bytes / BODY_BYTES_PER_SECOND);
         (self.began + whole).min(Instant::now() + self.patience.body_gap)
     }
 }
@@ -107,7 +139,10 @@ impl Body for PatientBody {
     type Data = Bytes;
     type Error = BodyError;
 
-    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = self.get_mut();
         if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
             this.waiting = None;
@@ -117,7 +152,12 @@ impl Body for PatientBody {
             return Poll::Ready(frame.map(|frame| frame.map_err(BodyError::from)));
         }
         let deadline = this.deadline();
-        ready!(this.waiting.get_or_insert_with(|| Box::pin(sleep_until(deadline))).as_mut().poll(cx));
+        ready!(
+            this.waiting
+                .get_or_insert_with(|| Box::pin(sleep_until(deadline)))
+                .as_mut()
+                .poll(cx)
+        );
         Poll::Ready(Some(Err(BodyError::TooSlow)))
     }
 

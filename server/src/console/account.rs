@@ -23,14 +23,32 @@ use std::time::Instant;
 /// The page.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
     let changed = staff.page.query("done") == Some("password");
-    page(&state, &staff, StatusCode::OK, AccountPage { changed, ..AccountPage::default() }).await
+    page(
+        &state,
+        &staff,
+        StatusCode::OK,
+        AccountPage {
+            changed,
+            ..AccountPage::default()
+        },
+    )
+    .await
 }
 
-async fn page(state: &AppState, staff: &Staff, status: StatusCode, mut of: AccountPage) -> Response {
+async fn page(
+    state: &AppState,
+    staff: &Staff,
+    status: StatusCode,
+    mut of: AccountPage,
+) -> Response {
     // Passwords are written anew each time.
     of.sent.fields.clear();
     of.demo = is_demo(state, staff);
-    match state.engine.open_sessions(&staff.shop, &staff.user.id).await {
+    match state
+        .engine
+        .open_sessions(&staff.shop, &staff.user.id)
+        .await
+    {
         Ok(sessions) => of.sessions = sessions,
         Err(error) => return staff.unanswered(&error),
     }
@@ -39,12 +57,19 @@ async fn page(state: &AppState, staff: &Staff, status: StatusCode, mut of: Accou
 
 /// Whether everybody is told how to log in as this user.
 fn is_demo(state: &AppState, staff: &Staff) -> bool {
-    let is_told = |told: &console::DemoLogin| told.shop == staff.shop.slug.as_str() && told.email == staff.user.email;
+    let is_told = |told: &console::DemoLogin| {
+        told.shop == staff.shop.slug.as_str() && told.email == staff.user.email
+    };
     state.demo_login.as_deref().is_some_and(is_told)
 }
 
 /// Another password, or out of every browser.
-pub(super) async fn send(State(state): State<AppState>, Client(client): Client, staff: Staff, body: Bytes) -> Response {
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Client(client): Client,
+    staff: Staff,
+    body: Bytes,
+) -> Response {
     let mut form = Form::new(&staff, &body);
     if form.text("action") == "leave" {
         return leave_everywhere(&state, &staff).await;
@@ -54,26 +79,53 @@ pub(super) async fn send(State(state): State<AppState>, Client(client): Client, 
         Ok(()) => see_other(&format!("{}?done=password", link::ACCOUNT)),
         Err(status) => {
             let sent = std::mem::take(&mut form.sent);
-            page(&state, &staff, status, AccountPage { sent, ..AccountPage::default() }).await
+            page(
+                &state,
+                &staff,
+                status,
+                AccountPage {
+                    sent,
+                    ..AccountPage::default()
+                },
+            )
+            .await
         }
     }
 }
 
 async fn leave_everywhere(state: &AppState, staff: &Staff) -> Response {
-    let leave = EndSessions { user: staff.user.id.clone() };
-    if let Err(error) = state.engine.execute(&staff.shop.id, staff.actor(), leave).await {
+    let leave = EndSessions {
+        user: staff.user.id.clone(),
+    };
+    if let Err(error) = state
+        .engine
+        .execute(&staff.shop.id, staff.actor(), leave)
+        .await
+    {
         tracing::error!(%error, "sessions could not be ended");
         return staff.problem(dockline_app::page::ProblemKind::Internal);
     }
     let mut response = see_other(link::LOGIN);
-    response.headers_mut().append(header::SET_COOKIE, no_cookie());
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, no_cookie());
     response
 }
 
-/// Whoever has found an open session does not know the password: guesses at the old one count as those at the log-in do.
-async fn change_password(state: &AppState, client: IpAddr, staff: &Staff, form: &mut Form<'_>) -> Result<(), StatusCode> {
+/// Whoever has found an open session does not know the password: guesses at the old one count as
+/// those at the log-in do.
+async fn change_password(
+    state: &AppState,
+    client: IpAddr,
+    staff: &Staff,
+    form: &mut Form<'_>,
+) -> Result<(), StatusCode> {
     let written = |name: &str| form.sent.value(name).unwrap_or("").to_owned();
-    let (old, new, again) = (written("old_password"), written("new_password"), written("new_password_again"));
+    let (old, new, again) = (
+        written("old_password"),
+        written("new_password"),
+        written("new_password_again"),
+    );
     if is_demo(state, staff) {
         form.refuse(&Wrong::Other);
         return Err(StatusCode::CONFLICT);
@@ -81,7 +133,12 @@ async fn change_password(state: &AppState, client: IpAddr, staff: &Staff, form: 
     if new != again {
         form.wrong("new_password_again", &Wrong::PasswordAgain);
     }
-    if password::may_be_chosen(&new, &password::about(&staff.shop, &staff.user.email, staff.user.name.as_deref())).is_err() {
+    if password::may_be_chosen(
+        &new,
+        &password::about(&staff.shop, &staff.user.email, staff.user.name.as_deref()),
+    )
+    .is_err()
+    {
         form.wrong("new_password", &Wrong::Password);
     }
     if form.sent.is_wrong() {
@@ -90,7 +147,10 @@ async fn change_password(state: &AppState, client: IpAddr, staff: &Staff, form: 
     knows(state, client, staff, old).await.map_err(|not| {
         match &not {
             Not::Known => form.wrong("old_password", &Wrong::PasswordOld),
-            Not::Now(seconds) => form.wrong("old_password", &Wrong::PasswordTooMany(seconds.div_ceil(60))),
+            Not::Now(seconds) => form.wrong(
+                "old_password",
+                &Wrong::PasswordTooMany(seconds.div_ceil(60)),
+            ),
             Not::Asked => form.refuse(&Wrong::Busy),
         }
         not.status()
@@ -100,8 +160,15 @@ async fn change_password(state: &AppState, client: IpAddr, staff: &Staff, form: 
         return Err(StatusCode::SERVICE_UNAVAILABLE);
     };
     let token = staff.page.cookie(COOKIE).unwrap_or("").to_owned();
-    let change = ChangeOwnPassword { user: staff.user.id.clone(), password: hash, session: token };
-    let changed: Result<_, ExecuteError> = state.engine.execute(&staff.shop.id, staff.actor(), change).await;
+    let change = ChangeOwnPassword {
+        user: staff.user.id.clone(),
+        password: hash,
+        session: token,
+    };
+    let changed: Result<_, ExecuteError> = state
+        .engine
+        .execute(&staff.shop.id, staff.actor(), change)
+        .await;
     changed.map_err(|error| {
         form.refuse(&refusal(&error));
         status(&error)
@@ -125,14 +192,30 @@ impl Not {
     }
 }
 
-async fn knows(state: &AppState, client: IpAddr, staff: &Staff, password: String) -> Result<(), Not> {
+async fn knows(
+    state: &AppState,
+    client: IpAddr,
+    staff: &Staff,
+    password: String,
+) -> Result<(), Not> {
     let (slug, email) = (staff.shop.slug.as_str(), staff.user.email.as_str());
-    let attempt = state.attempts.begin(client, slug, email, Instant::now()).map_err(|TooMany { seconds }| {
-        staff.refused(Kind::LogInThrottled);
-        Not::Now(seconds)
-    })?;
-    let known = state.engine.credentials(&staff.shop, email).await.map_err(|_| Not::Asked)?;
-    let fits = state.passwords.fits(password, known.map(|known| known.password)).await.map_err(|Busy| Not::Asked)?;
+    let attempt = state
+        .attempts
+        .begin(client, slug, email, Instant::now())
+        .map_err(|TooMany { seconds }| {
+            staff.refused(Kind::LogInThrottled);
+            Not::Now(seconds)
+        })?;
+    let known = state
+        .engine
+        .credentials(&staff.shop, email)
+        .await
+        .map_err(|_| Not::Asked)?;
+    let fits = state
+        .passwords
+        .fits(password, known.map(|known| known.password))
+        .await
+        .map_err(|Busy| Not::Asked)?;
     if !fits {
         staff.refused(Kind::LogIn);
         return Err(Not::Known);

@@ -1,7 +1,9 @@
-//! Failed log-ins, counted in bounded memory: guessing takes longer than it is worth, and nobody is locked out by strangers.
+//! Failed log-ins, counted in bounded memory: guessing takes longer than it is worth, and nobody is
+//! locked out by strangers.
 //!
-//! They are counted by account and address together, by address, by the network around it, and by account. All but the first stop strangers alone:
-//! anyone who has logged in from an address is at home there, and only what fails at that address with that account counts against them.
+//! They are counted by account and address together, by address, by the network around it, and by
+//! account. All but the first stop strangers alone: anyone who has logged in from an address is at
+//! home there, and only what fails at that address with that account counts against them.
 
 use crate::client::{network, wider};
 use std::collections::HashMap;
@@ -16,9 +18,11 @@ const WINDOW: Duration = Duration::from_mins(15);
 const PAIR_MAX: u32 = 10;
 /// Failures from one address in that time: many people may stand behind one.
 const ADDRESS_MAX: u32 = 60;
-/// Failures from one network of /24 or /48 in that time: one customer may have all addresses of it, and must not fill the memory for everybody.
+/// Failures from one network of /24 or /48 in that time: one customer may have all addresses of it,
+/// and must not fill the memory for everybody.
 const NETWORK_MAX: u32 = 600;
-/// Failures of one account in that time, from wherever they come: many addresses may guess together.
+/// Failures of one account in that time, from wherever they come: many addresses may guess
+/// together.
 const ACCOUNT_MAX: u32 = 100;
 /// Addresses, accounts and pairs of them that are remembered, about 40 bytes each.
 const REMEMBERED_MAX: usize = 50_000;
@@ -26,10 +30,12 @@ const REMEMBERED_MAX: usize = 50_000;
 const HOMES_MAX: usize = 10_000;
 /// How long an account is at home where it has logged in.
 const HOME_LASTS: Duration = Duration::from_hours(30 * 24);
-/// What counts no more is cleared out when there is no room, and not more often than this: it takes a look at all of it.
+/// What counts no more is cleared out when there is no room, and not more often than this: it takes
+/// a look at all of it.
 const SWEEP_GAP: Duration = Duration::from_mins(1);
 
-/// What is remembered. Keys are hashed with a secret of this process: no mail address lies in memory for it.
+/// What is remembered. Keys are hashed with a secret of this process: no mail address lies in
+/// memory for it.
 #[derive(Default)]
 pub struct Attempts {
     memory: Mutex<Memory>,
@@ -62,7 +68,8 @@ pub struct TooMany {
     pub seconds: u64,
 }
 
-/// A log-in that counts as failed until it has succeeded: so attempts at the same time count as well.
+/// A log-in that counts as failed until it has succeeded: so attempts at the same time count as
+/// well.
 #[derive(Debug)]
 pub struct Attempt {
     address: u64,
@@ -75,7 +82,13 @@ pub struct Attempt {
 
 impl Attempts {
     /// Begins an attempt, unless there were too many.
-    pub fn begin(&self, address: IpAddr, shop: &str, email: &str, now: Instant) -> Result<Attempt, TooMany> {
+    pub fn begin(
+        &self,
+        address: IpAddr,
+        shop: &str,
+        email: &str,
+        now: Instant,
+    ) -> Result<Attempt, TooMany> {
         let network = network(address);
         let mut attempt = Attempt {
             address: self.keys.hash_one(network),
@@ -84,22 +97,37 @@ impl Attempts {
             pair: self.keys.hash_one((network, shop, email)),
             added: Vec::new(),
         };
-        attempt.added = self.memory.lock().unwrap_or_else(PoisonError::into_inner).count(&attempt, now)?;
+        attempt.added = self
+            .memory
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .count(&attempt, now)?;
         Ok(attempt)
     }
 
-    /// The attempt was none of guessing: its account is at home at its address. What it added is taken back, and no more: otherwise whoever has an
-    /// account could wipe out what he did to others.
+    /// The attempt was none of guessing: its account is at home at its address. What it added is
+    /// taken back, and no more: otherwise whoever has an account could wipe out what he did to
+    /// others.
     pub fn succeeded(&self, attempt: &Attempt, now: Instant) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.failures.remove(&attempt.pair);
         for (key, began) in &attempt.added {
-            if let Some(known) = memory.failures.get_mut(key).filter(|known| known.began == *began) {
+            if let Some(known) = memory
+                .failures
+                .get_mut(key)
+                .filter(|known| known.began == *began)
+            {
                 known.count = known.count.saturating_sub(1);
             }
         }
         if memory.homes.len() < HOMES_MAX || memory.homes.contains_key(&attempt.pair) {
-            memory.homes.insert(attempt.pair, Home { last: now, failures: Failures::none(now) });
+            memory.homes.insert(
+                attempt.pair,
+                Home {
+                    last: now,
+                    failures: Failures::none(now),
+                },
+            );
         }
     }
 }
@@ -108,17 +136,29 @@ impl Memory {
     /// Counts an attempt as failed, and tells what of it stands in the way of others.
     fn count(&mut self, attempt: &Attempt, now: Instant) -> Result<Vec<(u64, Instant)>, TooMany> {
         self.sweep(now);
-        if let Some(home) = self.homes.get_mut(&attempt.pair).filter(|home| now.duration_since(home.last) < HOME_LASTS) {
+        if let Some(home) = self
+            .homes
+            .get_mut(&attempt.pair)
+            .filter(|home| now.duration_since(home.last) < HOME_LASTS)
+        {
             home.failures.check(PAIR_MAX, now)?;
             home.failures.add(now);
             return Ok(Vec::new());
         }
-        let counted =
-            [(attempt.pair, PAIR_MAX), (attempt.address, ADDRESS_MAX), (attempt.network, NETWORK_MAX), (attempt.account, ACCOUNT_MAX)];
+        let counted = [
+            (attempt.pair, PAIR_MAX),
+            (attempt.address, ADDRESS_MAX),
+            (attempt.network, NETWORK_MAX),
+            (attempt.account, ACCOUNT_MAX),
+        ];
         for (key, most) in counted {
             match self.failures.get(&key) {
                 Some(known) => known.check(most, now)?,
-                None if self.failures.len() >= REMEMBERED_MAX => return Err(TooMany { seconds: WINDOW.as_secs() }),
+                None if self.failures.len() >= REMEMBERED_MAX => {
+                    return Err(TooMany {
+                        seconds: WINDOW.as_secs(),
+                    });
+                }
                 None => {}
             }
         }
@@ -133,9 +173,14 @@ impl Memory {
 
     fn sweep(&mut self, now: Instant) {
         let is_full = self.failures.len() >= REMEMBERED_MAX || self.homes.len() >= HOMES_MAX;
-        if is_full && self.swept.is_none_or(|swept| now.duration_since(swept) >= SWEEP_GAP) {
+        if is_full
+            && self
+                .swept
+                .is_none_or(|swept| now.duration_since(swept) >= SWEEP_GAP)
+        {
             self.failures.retain(|_, one| one.count_at(now) > 0);
-            self.homes.retain(|_, home| now.duration_since(home.last) < HOME_LASTS);
+            self.homes
+                .retain(|_, home| now.duration_since(home.last) < HOME_LASTS);
             self.swept = Some(now);
         }
     }
@@ -143,12 +188,19 @@ impl Memory {
 
 impl Failures {
     fn none(now: Instant) -> Self {
-        Self { began: now, count: 0 }
+        Self {
+            began: now,
+            count: 0,
+        }
     }
 
     /// Those that still count.
     fn count_at(&self, now: Instant) -> u32 {
-        if now.duration_since(self.began) < WINDOW { self.count } else { 0 }
+        if now.duration_since(self.began) < WINDOW {
+            self.count
+        } else {
+            0
+        }
     }
 
     fn check(&self, most: u32, now: Instant) -> Result<(), TooMany> {
@@ -156,7 +208,9 @@ impl Failures {
             return Ok(());
         }
         let left = WINDOW.saturating_sub(now.duration_since(self.began));
-        Err(TooMany { seconds: left.as_secs() + 1 })
+        Err(TooMany {
+            seconds: left.as_secs() + 1,
+        })
     }
 
     fn add(&mut self, now: Instant) {
@@ -186,9 +240,17 @@ mod tests {
         let refused = attempts.begin(address(1), "demo", ADA, now).unwrap_err();
         assert_eq!(refused, TooMany { seconds: 901 });
         assert!(attempts.begin(address(2), "demo", ADA, now).is_ok());
-        assert!(attempts.begin(address(1), "demo", "bob@example.com", now).is_ok());
+        assert!(
+            attempts
+                .begin(address(1), "demo", "bob@example.com", now)
+                .is_ok()
+        );
         assert!(attempts.begin(address(1), "other", ADA, now).is_ok());
-        assert!(attempts.begin(address(1), "demo", ADA, now + WINDOW).is_ok());
+        assert!(
+            attempts
+                .begin(address(1), "demo", ADA, now + WINDOW)
+                .is_ok()
+        );
     }
 
     #[test]
@@ -198,15 +260,25 @@ mod tests {
             attempts.begin(address(number), "demo", ADA, now).unwrap();
         }
         assert!(attempts.begin(address(500), "demo", ADA, now).is_err());
-        assert!(attempts.begin(address(500), "demo", "bob@example.com", now).is_ok());
-        assert!(attempts.begin(address(500), "demo", ADA, now + WINDOW).is_ok());
+        assert!(
+            attempts
+                .begin(address(500), "demo", "bob@example.com", now)
+                .is_ok()
+        );
+        assert!(
+            attempts
+                .begin(address(500), "demo", ADA, now + WINDOW)
+                .is_ok()
+        );
     }
 
     #[test]
     fn an_address_takes_so_many_failures_whatever_it_guesses() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for number in 0..ADDRESS_MAX {
-            attempts.begin(address(1), "demo", &number.to_string(), now).unwrap();
+            attempts
+                .begin(address(1), "demo", &number.to_string(), now)
+                .unwrap();
         }
         assert!(attempts.begin(address(1), "demo", "one more", now).is_err());
         assert!(attempts.begin(address(2), "demo", "one more", now).is_ok());
@@ -217,11 +289,20 @@ mod tests {
         let (attempts, now) = (Attempts::default(), Instant::now());
         let guess = |subnet: u16, number: u32| {
             let address = IpAddr::from([0x2001, 0xdb8, 7, subnet, 0, 0, 0, 1]);
-            attempts.begin(address, "demo", &number.to_string(), now).is_ok()
+            attempts
+                .begin(address, "demo", &number.to_string(), now)
+                .is_ok()
         };
-        let guesses = (0..2_000).filter(|number| guess(u16::try_from(*number).unwrap(), *number)).count();
+        let guesses = (0..2_000)
+            .filter(|number| guess(u16::try_from(*number).unwrap(), *number))
+            .count();
         assert_eq!(guesses, usize::try_from(NETWORK_MAX).unwrap());
-        assert!(attempts.begin("2001:db8:8::1".parse().unwrap(), "demo", ADA, now).is_ok(), "its neighbours go on");
+        assert!(
+            attempts
+                .begin("2001:db8:8::1".parse().unwrap(), "demo", ADA, now)
+                .is_ok(),
+            "its neighbours go on"
+        );
     }
 
     #[test]
@@ -236,20 +317,43 @@ mod tests {
     #[test]
     fn who_has_an_account_cannot_wipe_out_his_guesses_at_others() {
         let (attempts, now) = (Attempts::default(), Instant::now());
-        let at_home = |now| attempts.succeeded(&attempts.begin(address(1), "demo", "eve@example.com", now).unwrap(), now);
+        let at_home = |now| {
+            attempts.succeeded(
+                &attempts
+                    .begin(address(1), "demo", "eve@example.com", now)
+                    .unwrap(),
+                now,
+            )
+        };
         at_home(now);
         let mut guesses = 0;
         for number in 0..1_000 {
             at_home(now);
-            guesses += u32::from(attempts.begin(address(1), "demo", &number.to_string(), now).is_ok());
+            guesses += u32::from(
+                attempts
+                    .begin(address(1), "demo", &number.to_string(), now)
+                    .is_ok(),
+            );
         }
         assert_eq!(guesses, ADDRESS_MAX);
-        let started = attempts.begin(address(2), "demo", "eve@example.com", now).unwrap();
+        let started = attempts
+            .begin(address(2), "demo", "eve@example.com", now)
+            .unwrap();
         let later = now + WINDOW;
         let _ = attempts.begin(address(2), "demo", ADA, later);
         attempts.succeeded(&started, later);
-        let left = (1..1_000).filter(|number| attempts.begin(address(2), "demo", &number.to_string(), later).is_ok()).count();
-        assert_eq!(u32::try_from(left).unwrap(), ADDRESS_MAX - 1, "what counts since later is not his");
+        let left = (1..1_000)
+            .filter(|number| {
+                attempts
+                    .begin(address(2), "demo", &number.to_string(), later)
+                    .is_ok()
+            })
+            .count();
+        assert_eq!(
+            u32::try_from(left).unwrap(),
+            ADDRESS_MAX - 1,
+            "what counts since later is not his"
+        );
     }
 
     #[test]
@@ -263,12 +367,22 @@ mod tests {
             let _ = guess(1, &number.to_string());
         }
         assert!(guess(9, ADA).is_err(), "a stranger waits");
-        assert!(guess(1, "bob@example.com").is_err(), "so does the address with everybody else");
+        assert!(
+            guess(1, "bob@example.com").is_err(),
+            "so does the address with everybody else"
+        );
         for _ in 0..PAIR_MAX {
             guess(1, ADA).unwrap();
         }
-        assert!(guess(1, ADA).is_err(), "at home there are as many failures as elsewhere");
-        assert!(attempts.begin(address(1), "demo", ADA, now + WINDOW).is_ok());
+        assert!(
+            guess(1, ADA).is_err(),
+            "at home there are as many failures as elsewhere"
+        );
+        assert!(
+            attempts
+                .begin(address(1), "demo", ADA, now + WINDOW)
+                .is_ok()
+        );
     }
 
     #[test]
@@ -277,12 +391,27 @@ mod tests {
         let home = attempts.begin(address(1), "demo", ADA, now).unwrap();
         attempts.succeeded(&home, now);
         for number in 0..u32::try_from(REMEMBERED_MAX).unwrap() {
-            let _ = attempts.begin(IpAddr::from(number.to_be_bytes()), "demo", &number.to_string(), now);
+            let _ = attempts.begin(
+                IpAddr::from(number.to_be_bytes()),
+                "demo",
+                &number.to_string(),
+                now,
+            );
         }
-        assert!((REMEMBERED_MAX..=REMEMBERED_MAX + 3).contains(&attempts.memory.lock().unwrap().failures.len()));
+        assert!(
+            (REMEMBERED_MAX..=REMEMBERED_MAX + 3)
+                .contains(&attempts.memory.lock().unwrap().failures.len())
+        );
         assert!(attempts.begin(address(1), "demo", "new", now).is_err());
-        assert!(attempts.begin(address(1), "demo", ADA, now).is_ok(), "there is always room at home");
-        assert!(attempts.begin(address(1), "demo", "new", now + WINDOW).is_ok());
+        assert!(
+            attempts.begin(address(1), "demo", ADA, now).is_ok(),
+            "there is always room at home"
+        );
+        assert!(
+            attempts
+                .begin(address(1), "demo", "new", now + WINDOW)
+                .is_ok()
+        );
         assert!(attempts.memory.lock().unwrap().failures.len() <= 4);
     }
 
@@ -290,7 +419,9 @@ mod tests {
     fn no_more_homes_are_remembered_than_there_is_room_for() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         let log_in = |number: usize, at: Instant| {
-            let attempt = attempts.begin(address(1), "demo", &number.to_string(), at).unwrap();
+            let attempt = attempts
+                .begin(address(1), "demo", &number.to_string(), at)
+                .unwrap();
             attempts.succeeded(&attempt, at);
         };
         for number in 0..=HOMES_MAX {

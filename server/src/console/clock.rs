@@ -47,11 +47,17 @@ pub(super) async fn advance(State(state): State<AppState>, staff: Staff, body: B
         form.wrong("to", &Wrong::Clock);
         return page(&staff, StatusCode::UNPROCESSABLE_ENTITY, &form);
     };
-    match state.engine.execute(&staff.shop.id, staff.actor(), AdvanceClock { to }).await {
+    match state
+        .engine
+        .execute(&staff.shop.id, staff.actor(), AdvanceClock { to })
+        .await
+    {
         Ok(_) => see_other(&link::next(form.sent.value("next"))),
         Err(error) => {
             match &error {
-                ExecuteError::Invalid(_) => form.wrong("to", &Wrong::ClockRange(limits::CLOCK_DAYS_AHEAD_MAX)),
+                ExecuteError::Invalid(_) => {
+                    form.wrong("to", &Wrong::ClockRange(limits::CLOCK_DAYS_AHEAD_MAX))
+                }
                 other => form.refuse(&refusal(other)),
             }
             page(&staff, status(&error), &form)

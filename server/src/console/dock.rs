@@ -9,7 +9,10 @@ use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::console::{self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link, shown_parcels};
+use dockline_app::page::console::{
+    self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link,
+    shown_parcels,
+};
 use dockline_app::present::Wrong;
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
@@ -41,40 +44,75 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
         {
             return Ok(see_other(&link::shipment(&shipment.id)));
         }
-        let found = if text.is_empty() { None } else { Some(find(&state, &staff, text).await?) };
+        let found = if text.is_empty() {
+            None
+        } else {
+            Some(find(&state, &staff, text).await?)
+        };
         if let Some(Found { orders, text, .. }) = &found
             && let [only] = orders.as_slice()
         {
             return Ok(see_other(&receive_path(only, text)));
         }
-        let next = state.engine.supply(&staff.shop, SupplyFilter::Open, None, ORDERS_SHOWN).await?.items;
+        let next = state
+            .engine
+            .supply(&staff.shop, SupplyFilter::Open, None, ORDERS_SHOWN)
+            .await?
+            .items;
         let orders = found.iter().flat_map(|found| &found.orders).chain(&next);
-        let skus: Vec<Sku> = orders.flat_map(|order| order.lines.iter().map(|line| line.sku.clone())).collect();
+        let skus: Vec<Sku> = orders
+            .flat_map(|order| order.lines.iter().map(|line| line.sku.clone()))
+            .collect();
         let names = names(&state, &staff.shop, skus.iter()).await;
-        let page = DockPage { found, next, names, notice: notice(&staff) };
+        let page = DockPage {
+            found,
+            next,
+            names,
+            notice: notice(&staff),
+        };
         Ok(staff.sent(StatusCode::OK, console::dock(&staff.console(), &page)))
     };
-    read.await.unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+    read.await
+        .unwrap_or_else(|error: ReadError| staff.unanswered(&error))
 }
 
 /// The parcel that a code names: its id, or the address of its page.
 pub(super) fn shipment_in(text: &str) -> Option<ShipmentId> {
-    ShipmentId::parse(&text.rsplit('/').next()?.trim().to_ascii_lowercase()).ok().filter(|id| id.parts().is_some())
+    ShipmentId::parse(&text.rsplit('/').next()?.trim().to_ascii_lowercase())
+        .ok()
+        .filter(|id| id.parts().is_some())
 }
 
 async fn find(state: &AppState, staff: &Staff, text: String) -> Result<Found, ReadError> {
     let (lang, name) = (staff.page.lang(), text.clone());
     match state.engine.purchase_order(&staff.shop, &text).await {
         Ok((order, _)) if is_ended(&order) => {
-            return Ok(Found { text, orders: Vec::new(), problem: Some(Wrong::Ended(name).text(lang)) });
+            return Ok(Found {
+                text,
+                orders: Vec::new(),
+                problem: Some(Wrong::Ended(name).text(lang)),
+            });
         }
-        Ok((order, _)) => return Ok(Found { text, orders: vec![order], problem: None }),
+        Ok((order, _)) => {
+            return Ok(Found {
+                text,
+                orders: vec![order],
+                problem: None,
+            });
+        }
         Err(ReadError::NotFound { .. }) => {}
         Err(error) => return Err(error),
     }
-    let orders = state.engine.supply_matching(&staff.shop, &text, ORDERS_SHOWN).await?;
+    let orders = state
+        .engine
+        .supply_matching(&staff.shop, &text, ORDERS_SHOWN)
+        .await?;
     let problem = orders.is_empty().then(|| Wrong::NotFound(name).text(lang));
-    Ok(Found { text, orders, problem })
+    Ok(Found {
+        text,
+        orders,
+        problem,
+    })
 }
 
 fn is_ended(order: &PurchaseOrder) -> bool {
@@ -86,17 +124,35 @@ fn receive_path(order: &PurchaseOrder, scanned: &str) -> String {
     let path = link::receive(&order.reference);
     let is_sku = order.lines.iter().any(|line| line.sku.as_str() == scanned);
     let scanned: String = form_urlencoded::byte_serialize(scanned.as_bytes()).collect();
-    if is_sku { format!("{path}?sku={scanned}") } else { path }
+    if is_sku {
+        format!("{path}?sku={scanned}")
+    } else {
+        path
+    }
 }
 
 /// How many are there?
-pub(super) async fn count(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
+pub(super) async fn count(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    staff: Staff,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::WorkDock) {
         return forbidden;
     }
     match state.engine.purchase_order(&staff.shop, &reference).await {
         Ok((order, _)) if is_ended(&order) => see_other(&dock_path(&reference)),
-        Ok((order, _)) => count_page(&state, &staff, &order, StatusCode::OK, Sent::default(), &HashMap::new()).await,
+        Ok((order, _)) => {
+            count_page(
+                &state,
+                &staff,
+                &order,
+                StatusCode::OK,
+                Sent::default(),
+                &HashMap::new(),
+            )
+            .await
+        }
         Err(error) => staff.unanswered(&error),
     }
 }
@@ -121,14 +177,19 @@ async fn count_page(
     let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
     let line = |line: &PurchaseOrderLine| CountLine {
         sku: line.sku.clone(),
-        name: names.get(&line.sku).cloned().unwrap_or_else(|| line.sku.to_string()),
+        name: names
+            .get(&line.sku)
+            .cloned()
+            .unwrap_or_else(|| line.sku.to_string()),
         open: line.open().open(),
         question: questions.get(&line.sku).copied(),
     };
     let mut lines: Vec<CountLine> = order.lines.iter().map(line).collect();
     lines.sort_by_key(|line| line.open == 0);
     let remembered = staff.page.remembered(DOCK_COOKIE).and_then(remembered);
-    let location = remembered.or_else(|| locations.first().map(ToString::to_string)).unwrap_or_else(|| FIRST_DOCK.to_owned());
+    let location = remembered
+        .or_else(|| locations.first().map(ToString::to_string))
+        .unwrap_or_else(|| FIRST_DOCK.to_owned());
     let page = ReceivePage {
         reference: order.reference.clone(),
         supplier: order.supplier.clone(),
@@ -159,23 +220,34 @@ struct Count {
 }
 
 fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
-    let mut count = Count { lines: Vec::new(), questions: HashMap::new() };
+    let mut count = Count {
+        lines: Vec::new(),
+        questions: HashMap::new(),
+    };
     let only_counted = form.sent.value("only_counted").is_some();
     let mut uncounted = Vec::new();
     for line in &order.lines {
         let field = format!("counted:{}", line.sku);
-        // What was open when the form was made: a form that is sent twice is read the same both times.
+        // What was open when the form was made: a form that is sent twice is read the same both
+        // times.
         let seen = form.text(&format!("open:{}", line.sku)).parse().ok();
         let open = seen.unwrap_or_else(|| line.open().open());
         match form.text(&field) {
             "" if open > 0 && !only_counted => uncounted.push(field),
             "" => {}
-            text => match text.parse::<u32>().ok().filter(|units| *units <= limits::UNITS_MAX) {
+            text => match text
+                .parse::<u32>()
+                .ok()
+                .filter(|units| *units <= limits::UNITS_MAX)
+            {
                 None => form.wrong(field, &Wrong::Count(limits::UNITS_MAX)),
                 Some(0) if open == 0 => {}
                 Some(units) => {
                     let read = read_line(form, &mut count.questions, &line.sku, units, open);
-                    count.lines.extend(read.map(|counted| ReceivedLine { if_open: seen, ..counted }));
+                    count.lines.extend(read.map(|counted| ReceivedLine {
+                        if_open: seen,
+                        ..counted
+                    }));
                 }
             },
         }
@@ -190,9 +262,22 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     count
 }
 
-/// One line: fewer than open, none among them, is more to come or all there is; more needs a reason. None with more to come is no count at all.
-fn read_line(form: &mut Form<'_>, questions: &mut HashMap<Sku, CountQuestion>, sku: &Sku, units: u32, open: u32) -> Option<ReceivedLine> {
-    let plain = ReceivedLine { sku: sku.clone(), quantity: units, discrepancy: None, more_to_come: false, if_open: None };
+/// One line: fewer than open, none among them, is more to come or all there is; more needs a
+/// reason. None with more to come is no count at all.
+fn read_line(
+    form: &mut Form<'_>,
+    questions: &mut HashMap<Sku, CountQuestion>,
+    sku: &Sku,
+    units: u32,
+    open: u32,
+) -> Option<ReceivedLine> {
+    let plain = ReceivedLine {
+        sku: sku.clone(),
+        quantity: units,
+        discrepancy: None,
+        more_to_come: false,
+        if_open: None,
+    };
     if units == open {
         return Some(plain);
     }
@@ -208,7 +293,11 @@ fn read_line(form: &mut Form<'_>, questions: &mut HashMap<Sku, CountQuestion>, s
         form.wrong(why, &Wrong::CountWhy);
         return None;
     }
-    (units > 0 || !more_to_come).then_some(ReceivedLine { discrepancy: reason, more_to_come, ..plain })
+    (units > 0 || !more_to_come).then_some(ReceivedLine {
+        discrepancy: reason,
+        more_to_come,
+        ..plain
+    })
 }
 
 /// What a count raises when so many units are open.
@@ -228,21 +317,46 @@ fn read_receipt(
     docks: &[LocationCode],
 ) -> Option<ReceiveGoods> {
     let location = LocationCode::parse(form.text("location"));
-    let location = location.map_err(|_| form.wrong("location", &Wrong::Dock)).ok();
+    let location = location
+        .map_err(|_| form.wrong("location", &Wrong::Dock))
+        .ok();
     // A slip of the finger would open another dock, and the goods would be looked for in vain.
-    if let Some(code) = location.as_ref().filter(|code| !docks.is_empty() && !docks.contains(code))
+    if let Some(code) = location
+        .as_ref()
+        .filter(|code| !docks.is_empty() && !docks.contains(code))
         && form.text("new_dock") != code.as_str()
     {
-        let known = docks.iter().take(DOCKS_NAMED).map(LocationCode::as_str).collect::<Vec<_>>().join(", ");
-        form.wrong("location", &Wrong::DockUnknown { code: code.to_string(), known });
+        let known = docks
+            .iter()
+            .take(DOCKS_NAMED)
+            .map(LocationCode::as_str)
+            .collect::<Vec<_>>()
+            .join(", ");
+        form.wrong(
+            "location",
+            &Wrong::DockUnknown {
+                code: code.to_string(),
+                known,
+            },
+        );
     }
     let delivery_note = form.optional("delivery_note");
-    let command = ReceiveGoods { purchase_order: reference.clone(), location: location?, lines, delivery_note };
+    let command = ReceiveGoods {
+        purchase_order: reference.clone(),
+        location: location?,
+        lines,
+        delivery_note,
+    };
     (!form.sent.is_wrong()).then_some(command)
 }
 
 /// Goods were counted: they are served to the line at once.
-pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff, body: Bytes) -> Response {
+pub(super) async fn receive(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::WorkDock) {
         return forbidden;
     }
@@ -258,13 +372,23 @@ pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path
         Err(error) => return staff.unanswered(&error),
     };
     let Some(command) = read_receipt(&mut form, &order.reference, count.lines, &docks) else {
-        return count_page(&state, &staff, &order, StatusCode::UNPROCESSABLE_ENTITY, form.sent, &count.questions).await;
+        return count_page(
+            &state,
+            &staff,
+            &order,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form.sent,
+            &count.questions,
+        )
+        .await;
     };
     let location = remember(command.location.as_str());
     match state.engine.execute(&staff.shop.id, context, command).await {
         Ok(received) => {
             let mut response = see_other(&link::receipt(&received.receipt));
-            let cookie = staff.page.set_cookie(DOCK_COOKIE, &location, link::TODAY, 365);
+            let cookie = staff
+                .page
+                .set_cookie(DOCK_COOKIE, &location, link::TODAY, 365);
             response.headers_mut().append(header::SET_COOKIE, cookie);
             response
         }
@@ -272,15 +396,30 @@ pub(super) async fn receive(State(state): State<AppState>, Path(reference): Path
     }
 }
 
-/// Somebody else was faster, or the paper was counted before: the page shows what is open now, and what was written.
-async fn refused(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>, error: &ExecuteError) -> Response {
-    let now = match state.engine.purchase_order(&staff.shop, order.reference.as_str()).await {
+/// Somebody else was faster, or the paper was counted before: the page shows what is open now, and
+/// what was written.
+async fn refused(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+    error: &ExecuteError,
+) -> Response {
+    let now = match state
+        .engine
+        .purchase_order(&staff.shop, order.reference.as_str())
+        .await
+    {
         Ok((order, _)) => order,
         Err(error) => return staff.unanswered(&error),
     };
     match error {
-        ExecuteError::Conflict(_) if now.stage == Stage::Cancelled => return see_other(&dock_path(order.reference.as_str())),
-        ExecuteError::Conflict(_) if !form.text("delivery_note").is_empty() => form.wrong("delivery_note", &Wrong::NoteUsed),
+        ExecuteError::Conflict(_) if now.stage == Stage::Cancelled => {
+            return see_other(&dock_path(order.reference.as_str()));
+        }
+        ExecuteError::Conflict(_) if !form.text("delivery_note").is_empty() => {
+            form.wrong("delivery_note", &Wrong::NoteUsed)
+        }
         ExecuteError::Invalid(_) | ExecuteError::Outdated { .. } => {
             form.refuse(&Wrong::CountChanged);
             name_moved(&mut form, &now);
@@ -314,13 +453,23 @@ fn questions_now(form: &Form<'_>, now: &PurchaseOrder) -> HashMap<Sku, CountQues
 }
 
 /// What goes where.
-pub(super) async fn receipt(State(state): State<AppState>, Path(id): Path<String>, staff: Staff) -> Response {
-    let Ok(id) = ReceiptId::parse(&id) else { return staff.problem(dockline_app::page::ProblemKind::NotFound) };
+pub(super) async fn receipt(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+) -> Response {
+    let Ok(id) = ReceiptId::parse(&id) else {
+        return staff.problem(dockline_app::page::ProblemKind::NotFound);
+    };
     let receipt = match state.engine.receipt(&staff.shop, &id).await {
         Ok(receipt) => receipt,
         Err(error) => return staff.unanswered(&error),
     };
-    let page = staff.page.query("page").and_then(|page| page.parse::<usize>().ok()).map_or(0, |page| page.saturating_sub(1));
+    let page = staff
+        .page
+        .query("page")
+        .and_then(|page| page.parse::<usize>().ok())
+        .map_or(0, |page| page.saturating_sub(1));
     let mut states = HashMap::new();
     for units in shown_parcels(&receipt, page) {
         if let Some(first) = units.first()
@@ -329,9 +478,22 @@ pub(super) async fn receipt(State(state): State<AppState>, Path(id): Path<String
             states.insert(parcel.id, parcel.state);
         }
     }
-    let given = shown_parcels(&receipt, page).flatten().map(|units| &units.sku);
-    let skus: BTreeSet<&Sku> = receipt.lines.iter().map(|line| &line.sku).chain(given).collect();
+    let given = shown_parcels(&receipt, page)
+        .flatten()
+        .map(|units| &units.sku);
+    let skus: BTreeSet<&Sku> = receipt
+        .lines
+        .iter()
+        .map(|line| &line.sku)
+        .chain(given)
+        .collect();
     let names = names(&state, &staff.shop, skus.into_iter()).await;
-    let page = ReceiptPage { receipt, page, states, names, notice: notice(&staff) };
+    let page = ReceiptPage {
+        receipt,
+        page,
+        states,
+        names,
+        notice: notice(&staff),
+    };
     staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page))
 }

@@ -1,4 +1,5 @@
-//! Reading the console's forms: every wrong field is named at once, in words, and what was written comes back.
+//! Reading the console's forms: every wrong field is named at once, in words, and what was written
+//! comes back.
 
 use super::Staff;
 use crate::pages::request::pairs;
@@ -24,9 +25,15 @@ pub(super) struct Form<'a> {
 
 impl<'a> Form<'a> {
     pub(super) fn new(staff: &'a Staff, body: &[u8]) -> Self {
-        // The token is no part of the wish: the same one sent from a later session is still the same.
-        let fields = pairs(body).into_iter().filter(|(name, _)| name != FORM_TOKEN);
-        Self { staff, sent: Sent::new(fields.collect()) }
+        // The token is no part of the wish: the same one sent from a later session is still the
+        // same.
+        let fields = pairs(body)
+            .into_iter()
+            .filter(|(name, _)| name != FORM_TOKEN);
+        Self {
+            staff,
+            sent: Sent::new(fields.collect()),
+        }
     }
 
     /// A field without the space around it; empty when it was not sent.
@@ -47,13 +54,16 @@ impl<'a> Form<'a> {
     /// A line of text that has to be there.
     pub(super) fn required(&mut self, name: &str) -> Option<String> {
         let read = short_text(self.text(name), limits::TEXT_CHARS_MAX);
-        read.map_err(|_| self.wrong(name, &Wrong::Required(limits::TEXT_CHARS_MAX))).ok()
+        read.map_err(|_| self.wrong(name, &Wrong::Required(limits::TEXT_CHARS_MAX)))
+            .ok()
     }
 
     /// A line of text that may be left empty.
     pub(super) fn optional(&mut self, name: &str) -> Option<String> {
         let read = optional_text(Some(self.text(name)), limits::TEXT_CHARS_MAX);
-        read.map_err(|_| self.wrong(name, &Wrong::Text(limits::TEXT_CHARS_MAX))).ok().flatten()
+        read.map_err(|_| self.wrong(name, &Wrong::Text(limits::TEXT_CHARS_MAX)))
+            .ok()
+            .flatten()
     }
 
     /// A day.
@@ -62,16 +72,25 @@ impl<'a> Form<'a> {
         read.map_err(|_| self.wrong(name, &Wrong::Date)).ok()
     }
 
-    /// The window between the fields `earliest` and `latest`, from today on; `Some(None)` when both are empty.
-    #[expect(clippy::option_option, reason = "wrong, empty and a window say three things")]
+    /// The window between the fields `earliest` and `latest`, from today on; `Some(None)` when both
+    /// are empty.
+    #[expect(
+        clippy::option_option,
+        reason = "wrong, empty and a window say three things"
+    )]
     pub(super) fn window(&mut self) -> Option<Option<Window>> {
-        match (self.text("earliest").is_empty(), self.text("latest").is_empty()) {
+        match (
+            self.text("earliest").is_empty(),
+            self.text("latest").is_empty(),
+        ) {
             (true, true) => return Some(None),
             (true, false) => self.wrong("earliest", &Wrong::DatePair),
             (false, true) => self.wrong("latest", &Wrong::DatePair),
             (false, false) => {}
         }
-        if self.sent.is_wrong() && (self.text("earliest").is_empty() || self.text("latest").is_empty()) {
+        if self.sent.is_wrong()
+            && (self.text("earliest").is_empty() || self.text("latest").is_empty())
+        {
             return None;
         }
         let (earliest, latest) = (self.date("earliest"), self.date("latest"));
@@ -95,7 +114,8 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// For the log, and so that the same form with the same content is one wish, however often it is sent.
+    /// For the log, and so that the same form with the same content is one wish, however often it
+    /// is sent.
     pub(super) fn context(&self) -> Context {
         let mut digest = Sha256::new();
         digest.update(self.staff.user.id.as_str());
@@ -107,7 +127,13 @@ impl<'a> Form<'a> {
             digest.update(value);
         }
         let fingerprint = hex(&digest.finalize());
-        Context { key: Some(IdempotencyKey { key: format!("console:{fingerprint}"), fingerprint }), ..self.staff.actor() }
+        Context {
+            key: Some(IdempotencyKey {
+                key: format!("console:{fingerprint}"),
+                fingerprint,
+            }),
+            ..self.staff.actor()
+        }
     }
 }
 
@@ -130,7 +156,9 @@ pub(super) fn status(error: &ExecuteError) -> StatusCode {
     match error {
         ExecuteError::NotFound { .. } => StatusCode::NOT_FOUND,
         ExecuteError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        ExecuteError::NotAvailable(_) | ExecuteError::Conflict(_) | ExecuteError::KeyReused => StatusCode::CONFLICT,
+        ExecuteError::NotAvailable(_) | ExecuteError::Conflict(_) | ExecuteError::KeyReused => {
+            StatusCode::CONFLICT
+        }
         ExecuteError::Outdated { .. } => StatusCode::PRECONDITION_FAILED,
         ExecuteError::Busy => StatusCode::SERVICE_UNAVAILABLE,
         ExecuteError::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
-//! What every form of the console proves: that it comes from a page of the session that sends it. It stands beside the check of the origin
-//! (`CsrfLayer`), which says nothing about a form that somebody managed to put onto a page of this host.
+//! What every form of the console proves: that it comes from a page of the session that sends it.
+//! It stands beside the check of the origin (`CsrfLayer`), which says nothing about a form that
+//! somebody managed to put onto a page of this host.
 
 use super::Staff;
 use super::staff::COOKIE;
@@ -20,15 +21,24 @@ const LABEL: &[u8] = b"dockline console form 1\0";
 /// How much of the digest a form holds: 128 bits cannot be guessed.
 const BYTES: usize = 16;
 
-/// The token of a session's forms. The secret has 256 random bits, so its digest tells nothing about it, and pages may hold it.
+/// The token of a session's forms. The secret has 256 random bits, so its digest tells nothing
+/// about it, and pages may hold it.
 pub(super) fn of_session(secret: &str) -> String {
-    let digest = Sha256::new().chain_update(LABEL).chain_update(secret).finalize();
+    let digest = Sha256::new()
+        .chain_update(LABEL)
+        .chain_update(secret)
+        .finalize();
     hex(&digest[..BYTES])
 }
 
-/// Lets a form through that holds the token of the session it comes with, together with who sent it: [`Staff`] takes nobody else at his word.
-/// Without a session nothing can be changed, so that the handler only leads to the log-in.
-pub(super) async fn checked(State(state): State<AppState>, request: Request, next: Next) -> Response {
+/// Lets a form through that holds the token of the session it comes with, together with who sent
+/// it: [`Staff`] takes nobody else at his word. Without a session nothing can be changed, so that
+/// the handler only leads to the log-in.
+pub(super) async fn checked(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }
@@ -42,27 +52,43 @@ pub(super) async fn checked(State(state): State<AppState>, request: Request, nex
         Ok(body) => body,
         Err(rejection) => return rejection.into_response(),
     };
-    if !sent_token(&parts, &body).await.is_some_and(|sent| is_same(&sent, &staff.form_token)) {
-        return staff.unproven(&if is_multipart(&parts) { Vec::new() } else { pairs(&body) });
+    if !sent_token(&parts, &body)
+        .await
+        .is_some_and(|sent| is_same(&sent, &staff.form_token))
+    {
+        return staff.unproven(&if is_multipart(&parts) {
+            Vec::new()
+        } else {
+            pairs(&body)
+        });
     }
     parts.extensions.insert(staff);
     next.run(Request::from_parts(parts, Body::from(body))).await
 }
 
 fn is_multipart(parts: &Parts) -> bool {
-    let media_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = parts
+        .headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     media_type.is_some_and(|media_type| media_type.starts_with("multipart/"))
 }
 
 /// The token that a form holds. One with a file begins with it: so the file is not read for it.
 async fn sent_token(parts: &Parts, body: &Bytes) -> Option<String> {
     if !is_multipart(parts) {
-        return form_urlencoded::parse(body).find(|(name, _)| name == FORM_TOKEN).map(|(_, value)| value.into_owned());
+        return form_urlencoded::parse(body)
+            .find(|(name, _)| name == FORM_TOKEN)
+            .map(|(_, value)| value.into_owned());
     }
     let request = Request::from_parts(parts.clone(), Body::from(body.clone()));
     let mut fields = Multipart::from_request(request, &()).await.ok()?;
     let first = fields.next_field().await.ok()??;
-    if first.name() == Some(FORM_TOKEN) { first.text().await.ok() } else { None }
+    if first.name() == Some(FORM_TOKEN) {
+        first.text().await.ok()
+    } else {
+        None
+    }
 }
 
 /// Compares without telling by its time where two tokens begin to differ.

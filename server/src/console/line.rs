@@ -31,7 +31,10 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
     if let Err(ReadError::NotFound { .. }) = state.engine.snapshot(&staff.shop, &sku).await {
         return meant(&state, &staff, sku).await;
     }
-    let why = staff.page.query("why").and_then(|id| BackorderId::parse(id).ok());
+    let why = staff
+        .page
+        .query("why")
+        .and_then(|id| BackorderId::parse(id).ok());
     page(&state, &staff, &sku, why, StatusCode::OK, Sent::default()).await
 }
 
@@ -44,35 +47,88 @@ async fn meant(state: &AppState, staff: &Staff, text: String) -> Response {
         Ok(skus) => match skus.as_slice() {
             [only] => see_other(&link::line(only)),
             [] => index(state, staff, Some(text), Vec::new()).await,
-            several => index(state, staff, Some(text), several.iter().take(MEANT_MAX).cloned().collect()).await,
+            several => {
+                index(
+                    state,
+                    staff,
+                    Some(text),
+                    several.iter().take(MEANT_MAX).cloned().collect(),
+                )
+                .await
+            }
         },
         Err(error) => staff.unanswered(&error),
     }
 }
 
-async fn index(state: &AppState, staff: &Staff, unknown: Option<String>, meant: Vec<Sku>) -> Response {
+async fn index(
+    state: &AppState,
+    staff: &Staff,
+    unknown: Option<String>,
+    meant: Vec<Sku>,
+) -> Response {
     let lines = match state.engine.longest_lines(&staff.shop).await {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku).chain(&meant)).await;
-    let status = if unknown.is_some() { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    let names = names(
+        state,
+        &staff.shop,
+        lines.iter().map(|line| &line.snapshot.sku).chain(&meant),
+    )
+    .await;
+    let status = if unknown.is_some() {
+        StatusCode::NOT_FOUND
+    } else {
+        StatusCode::OK
+    };
     let problem = unknown.map(|text| Wrong::LineNotFound(text).text(staff.page.lang()));
-    staff.sent(status, console::line_index(&staff.console(), &LineIndex { lines, names, meant, problem }))
+    staff.sent(
+        status,
+        console::line_index(
+            &staff.console(),
+            &LineIndex {
+                lines,
+                names,
+                meant,
+                problem,
+            },
+        ),
+    )
 }
 
-/// The names that a page of a line may have to say: the variant's own, and of what orders in it wait for besides.
+/// The names that a page of a line may have to say: the variant's own, and of what orders in it
+/// wait for besides.
 fn skus<'a>(sku: &'a Sku, why: Option<&'a PlaceReasons>) -> impl Iterator<Item = &'a Sku> {
-    let together = why.into_iter().flat_map(|why| why.place.together.iter().map(|need| &need.sku));
-    let skipped = why.into_iter().flat_map(|why| why.skipped.iter().flat_map(|order| order.missing.iter().map(|need| &need.sku)));
+    let together = why
+        .into_iter()
+        .flat_map(|why| why.place.together.iter().map(|need| &need.sku));
+    let skipped = why.into_iter().flat_map(|why| {
+        why.skipped
+            .iter()
+            .flat_map(|order| order.missing.iter().map(|need| &need.sku))
+    });
     std::iter::once(sku).chain(together).chain(skipped)
 }
 
-async fn page(state: &AppState, staff: &Staff, sku: &str, why: Option<BackorderId>, status: StatusCode, sent: Sent) -> Response {
+async fn page(
+    state: &AppState,
+    staff: &Staff,
+    sku: &str,
+    why: Option<BackorderId>,
+    status: StatusCode,
+    sent: Sent,
+) -> Response {
     let cursor = staff.page.query("cursor").map(str::to_owned);
-    let page = match state.engine.line(&staff.shop, sku, cursor.as_deref(), PLACES_PER_PAGE).await {
+    let page = match state
+        .engine
+        .line(&staff.shop, sku, cursor.as_deref(), PLACES_PER_PAGE)
+        .await
+    {
         Ok(page) => page,
-        Err(ReadError::NotFound { .. }) => return index(state, staff, Some(sku.to_owned()), Vec::new()).await,
+        Err(ReadError::NotFound { .. }) => {
+            return index(state, staff, Some(sku.to_owned()), Vec::new()).await;
+        }
         Err(error) => return staff.unanswered(&error),
     };
     let why = match why {
@@ -85,7 +141,14 @@ async fn page(state: &AppState, staff: &Staff, sku: &str, why: Option<BackorderI
         None => None,
     };
     let names = names(state, &staff.shop, skus(&page.snapshot.sku, why.as_ref())).await;
-    let view = LineView { page, names, why, cursor, notice: notice(staff), sent };
+    let view = LineView {
+        page,
+        names,
+        why,
+        cursor,
+        notice: notice(staff),
+        sent,
+    };
     staff.form_page(status, &console::line(&staff.console(), &view))
 }
 
@@ -95,27 +158,57 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
         return forbidden;
     }
     let mut form = Form::new(&staff, &body);
-    let Ok(id) = BackorderId::parse(form.text("backorder")) else { return staff.problem(ProblemKind::BadRequest) };
+    let Ok(id) = BackorderId::parse(form.text("backorder")) else {
+        return staff.problem(ProblemKind::BadRequest);
+    };
     let sku = match state.engine.place_reasons(&staff.shop, &id).await {
         Ok(why) => why.snapshot.sku.to_string(),
         Err(ReadError::NotFound { .. }) => return gone(&state, &staff).await,
         Err(error) => return staff.unanswered(&error),
     };
     let reason = form.required("reason");
-    let priority = form.text("priority").parse().ok().filter(|priority| (0..=limits::PRIORITY_MAX).contains(priority));
+    let priority = form
+        .text("priority")
+        .parse()
+        .ok()
+        .filter(|priority| (0..=limits::PRIORITY_MAX).contains(priority));
     if priority.is_none() {
-        form.wrong("priority", &Wrong::Priority(limits::PRIORITY_MAX.unsigned_abs()));
+        form.wrong(
+            "priority",
+            &Wrong::Priority(limits::PRIORITY_MAX.unsigned_abs()),
+        );
     }
     let (Some(priority), Some(reason)) = (priority, reason) else {
-        return page(&state, &staff, &sku, Some(id), StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
+        return page(
+            &state,
+            &staff,
+            &sku,
+            Some(id),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form.sent,
+        )
+        .await;
     };
     // What stood there when the form was made; a form without it rests on nothing.
     let if_priority = Some(form.text("seen").parse().unwrap_or(-1));
-    let command = SetPriority { backorder: id.clone(), priority, reason, if_priority };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    let command = SetPriority {
+        backorder: id.clone(),
+        priority,
+        reason,
+        if_priority,
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => {
             let sku: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
-            see_other(&format!("{}?sku={sku}&why={id}&done={}#{id}", link::LINE, Done::Prioritised.query()))
+            see_other(&format!(
+                "{}?sku={sku}&why={id}&done={}#{id}",
+                link::LINE,
+                Done::Prioritised.query()
+            ))
         }
         Err(error) => {
             let wrong = match error {
@@ -132,7 +225,10 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
 /// Somebody else was faster: what is there now, beside what was written.
 async fn changed(state: &AppState, staff: &Staff, id: &BackorderId, wanted: i32) -> Wrong {
     match state.engine.place_reasons(&staff.shop, id).await {
-        Ok(why) => Wrong::PriorityChanged { now: why.place.backorder.place.priority, wanted },
+        Ok(why) => Wrong::PriorityChanged {
+            now: why.place.backorder.place.priority,
+            wanted,
+        },
         Err(_) => Wrong::NotWaiting,
     }
 }
@@ -143,7 +239,23 @@ async fn gone(state: &AppState, staff: &Staff) -> Response {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, lines.iter().map(|line| &line.snapshot.sku)).await;
+    let names = names(
+        state,
+        &staff.shop,
+        lines.iter().map(|line| &line.snapshot.sku),
+    )
+    .await;
     let problem = Some(Wrong::NotWaiting.text(staff.page.lang()));
-    staff.sent(StatusCode::CONFLICT, console::line_index(&staff.console(), &LineIndex { lines, names, meant: Vec::new(), problem }))
+    staff.sent(
+        StatusCode::CONFLICT,
+        console::line_index(
+            &staff.console(),
+            &LineIndex {
+                lines,
+                names,
+                meant: Vec::new(),
+                problem,
+            },
+        ),
+    )
 }

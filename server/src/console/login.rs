@@ -24,23 +24,35 @@ use std::sync::Arc;
 use std::time::Instant;
 
 /// The form; whoever is logged in already goes where the form would lead.
-pub(super) async fn show(State(state): State<AppState>, staff: Option<Staff>, request: PageRequest) -> Response {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    staff: Option<Staff>,
+    request: PageRequest,
+) -> Response {
     let next = link::next(request.query("next"));
     if staff.is_some() {
         return see_other(&next);
     }
     let shop = request.query("shop").unwrap_or("").to_owned();
-    let form = LoginForm { shop: asks_shop(&state).await.then_some(shop), next, ..LoginForm::default() };
+    let form = LoginForm {
+        shop: asks_shop(&state).await.then_some(shop),
+        next,
+        ..LoginForm::default()
+    };
     page(&state, &request, StatusCode::OK, form)
 }
 
-/// With several shops in one database, the form asks for which; also while the database does not answer.
+/// With several shops in one database, the form asks for which; also while the database does not
+/// answer.
 async fn asks_shop(state: &AppState) -> bool {
     !matches!(state.engine.only_shop().await, Ok(Some(_)))
 }
 
 fn page(state: &AppState, request: &PageRequest, status: StatusCode, form: LoginForm) -> Response {
-    let form = LoginForm { demo: state.demo_login.as_deref().cloned(), ..form };
+    let form = LoginForm {
+        demo: state.demo_login.as_deref().cloned(),
+        ..form
+    };
     let mut response = private_page(status, console::login(&request.context, &form));
     request.remember_language(response.headers_mut());
     response
@@ -56,12 +68,20 @@ enum Refusal {
 }
 
 /// Somebody wants to log in.
-pub(super) async fn send(State(state): State<AppState>, Client(client): Client, request: PageRequest, body: Bytes) -> Response {
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Client(client): Client,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
     let fields = pairs(&body);
     let field = |name: &str| value(&fields, name).unwrap_or("").trim().to_owned();
     let form = LoginForm {
         shop: asks_shop(&state).await.then(|| field("shop")),
-        email: field("email").chars().take(limits::EMAIL_BYTES_MAX).collect(),
+        email: field("email")
+            .chars()
+            .take(limits::EMAIL_BYTES_MAX)
+            .collect(),
         next: link::next(value(&fields, "next")),
         ..LoginForm::default()
     };
@@ -70,7 +90,9 @@ pub(super) async fn send(State(state): State<AppState>, Client(client): Client, 
         Ok(token) => {
             end_session_before(&state, &request).await;
             let mut response = see_other(&form.next);
-            response.headers_mut().append(header::SET_COOKIE, cookie(&token));
+            response
+                .headers_mut()
+                .append(header::SET_COOKIE, cookie(&token));
             response
         }
         Err(refusal) => refused(&state, &request, form, &refusal),
@@ -79,59 +101,127 @@ pub(super) async fn send(State(state): State<AppState>, Client(client): Client, 
 
 /// The session of this browser until now, whosever it was, has no cookie any more: it ends.
 async fn end_session_before(state: &AppState, request: &PageRequest) {
-    let Some(token) = request.cookie(COOKIE).filter(|token| !token.is_empty()) else { return };
+    let Some(token) = request.cookie(COOKIE).filter(|token| !token.is_empty()) else {
+        return;
+    };
     let open = match state.engine.session(token).await {
         Ok(Some(open)) => open,
         Ok(None) => return,
-        Err(error) => return tracing::error!(%error, "the session before a log-in could not be read"),
+        Err(error) => {
+            return tracing::error!(%error, "the session before a log-in could not be read");
+        }
     };
-    let log_out = LogOut { token: token.to_owned() };
-    if let Err(error) = state.engine.execute(&open.shop.id, Context::actor(open.user.id.as_str()), log_out).await {
+    let log_out = LogOut {
+        token: token.to_owned(),
+    };
+    if let Err(error) = state
+        .engine
+        .execute(
+            &open.shop.id,
+            Context::actor(open.user.id.as_str()),
+            log_out,
+        )
+        .await
+    {
         tracing::error!(%error, "the session before a log-in could not be ended");
     }
 }
 
-fn refused(state: &AppState, request: &PageRequest, form: LoginForm, refusal: &Refusal) -> Response {
+fn refused(
+    state: &AppState,
+    request: &PageRequest,
+    form: LoginForm,
+    refusal: &Refusal,
+) -> Response {
     let (status, error) = match refusal {
         Refusal::Wrong => (StatusCode::UNAUTHORIZED, LoginError::Wrong),
-        Refusal::TooMany(TooMany { seconds }) => (StatusCode::TOO_MANY_REQUESTS, LoginError::TooMany { minutes: seconds.div_ceil(60) }),
+        Refusal::TooMany(TooMany { seconds }) => (
+            StatusCode::TOO_MANY_REQUESTS,
+            LoginError::TooMany {
+                minutes: seconds.div_ceil(60),
+            },
+        ),
         Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, LoginError::Busy),
         Refusal::Internal => (StatusCode::INTERNAL_SERVER_ERROR, LoginError::Internal),
     };
-    let mut response = page(state, request, status, LoginForm { error: Some(error), ..form });
+    let mut response = page(
+        state,
+        request,
+        status,
+        LoginForm {
+            error: Some(error),
+            ..form
+        },
+    );
     if let Refusal::TooMany(TooMany { seconds }) = refusal {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
     }
     response
 }
 
-/// Checks who it is and begins a session. Unknown shops and mail addresses take the way of wrong passwords, hashing included.
-async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: String) -> Result<String, Refusal> {
-    let email = mail_address::parse(&form.email).unwrap_or_default().to_lowercase();
+/// Checks who it is and begins a session. Unknown shops and mail addresses take the way of wrong
+/// passwords, hashing included.
+async fn log_in(
+    state: &AppState,
+    client: IpAddr,
+    form: &LoginForm,
+    password: String,
+) -> Result<String, Refusal> {
+    let email = mail_address::parse(&form.email)
+        .unwrap_or_default()
+        .to_lowercase();
     let slug = form.shop.as_deref().unwrap_or("");
-    let attempt = state.attempts.begin(client, slug, &email, Instant::now()).map_err(|too_many| {
-        state.refusals.note(Kind::LogInThrottled, client.into());
-        Refusal::TooMany(too_many)
-    })?;
+    let attempt = state
+        .attempts
+        .begin(client, slug, &email, Instant::now())
+        .map_err(|too_many| {
+            state.refusals.note(Kind::LogInThrottled, client.into());
+            Refusal::TooMany(too_many)
+        })?;
     let shop = shop(state, slug).await?;
     let known = match &shop {
-        Some(shop) => state.engine.credentials(shop, &email).await.map_err(|error| unread(&error))?,
+        Some(shop) => state
+            .engine
+            .credentials(shop, &email)
+            .await
+            .map_err(|error| unread(&error))?,
         None => None,
     };
     let (user, stored) = known.map(|known| (known.user, known.password)).unzip();
-    let password = if password.len() <= limits::PASSWORD_BYTES_MAX { password } else { String::new() };
-    let fits = state.passwords.fits(password, stored).await.map_err(|Busy| Refusal::Busy)?;
+    let password = if password.len() <= limits::PASSWORD_BYTES_MAX {
+        password
+    } else {
+        String::new()
+    };
+    let fits = state
+        .passwords
+        .fits(password, stored)
+        .await
+        .map_err(|Busy| Refusal::Busy)?;
     let (shop, user) = match (shop, user, fits) {
         (Some(shop), Some(user), true) => (shop, user),
         (shop, user, _) => {
             let shop = shop.as_ref().map(|shop| shop.slug.as_str());
-            state.refusals.note(Kind::LogIn, Who { client: Some(client), shop, user: user.as_ref().map(UserId::as_str) });
+            state.refusals.note(
+                Kind::LogIn,
+                Who {
+                    client: Some(client),
+                    shop,
+                    user: user.as_ref().map(UserId::as_str),
+                },
+            );
             return Err(Refusal::Wrong);
         }
     };
     state.attempts.succeeded(&attempt, Instant::now());
     let context = Context::actor(user.as_str());
-    match state.engine.execute(&shop.id, context, LogIn { user }).await {
+    match state
+        .engine
+        .execute(&shop.id, context, LogIn { user })
+        .await
+    {
         Ok(session) => Ok(session.token),
         Err(ExecuteError::NotFound { .. }) => Err(Refusal::Wrong),
         Err(ExecuteError::Busy) => Err(Refusal::Busy),
@@ -141,7 +231,12 @@ async fn log_in(state: &AppState, client: IpAddr, form: &LoginForm, password: St
 
 /// The shop that the form names, or the only one.
 async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal> {
-    if let Some(only) = state.engine.only_shop().await.map_err(|error| unread(&error))? {
+    if let Some(only) = state
+        .engine
+        .only_shop()
+        .await
+        .map_err(|error| unread(&error))?
+    {
         return Ok(Some(only));
     }
     match state.engine.shop(slug).await {
@@ -162,12 +257,20 @@ pub(super) async fn leave(State(state): State<AppState>, staff: Option<Staff>) -
     if let Some(staff) = staff
         && let Some(token) = staff.page.cookie(COOKIE)
     {
-        let log_out = LogOut { token: token.to_owned() };
-        if let Err(error) = state.engine.execute(&staff.shop.id, staff.actor(), log_out).await {
+        let log_out = LogOut {
+            token: token.to_owned(),
+        };
+        if let Err(error) = state
+            .engine
+            .execute(&staff.shop.id, staff.actor(), log_out)
+            .await
+        {
             tracing::error!(%error, "a session could not be ended");
             return staff.problem(dockline_app::page::ProblemKind::Internal);
         }
     }
-    response.headers_mut().append(header::SET_COOKIE, no_cookie());
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, no_cookie());
     response
 }

@@ -1,4 +1,5 @@
-//! The merchant's console: each handler takes a [`Staff`] who is logged in, asks whether it may, and answers with a page.
+//! The merchant's console: each handler takes a [`Staff`] who is logged in, asks whether it may,
+//! and answers with a page.
 
 mod account;
 pub(crate) mod attempts;
@@ -28,33 +29,53 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderValue, header};
 
-/// Largest form with a purchase order in it, in bytes: as many lines as there may be, with long SKUs.
+/// Largest form with a purchase order in it, in bytes: as many lines as there may be, with long
+/// SKUs.
 const ORDER_FORM_BYTES_MAX: usize = 512 * 1024;
 
-/// Every page of the console. What is sent is read by [`form_token::checked`] before any handler, so the limits of its size stand outside of it.
+/// Every page of the console. What is sent is read by [`form_token::checked`] before any handler,
+/// so the limits of its size stand outside of it.
 pub(crate) fn router(state: &AppState) -> Router<AppState> {
     let checked = || from_fn_with_state(state.clone(), form_token::checked);
     let files = Router::new()
-        .route("/console/supply/milestones", get(supply_file::show).post(supply_file::send))
+        .route(
+            "/console/supply/milestones",
+            get(supply_file::show).post(supply_file::send),
+        )
         .layer(checked())
         .layer(DefaultBodyLimit::max(supply_file::FILE_BYTES_MAX));
     let long_forms = Router::new()
         .route("/console/supply/new", get(supply::new).post(supply::enter))
-        .route("/console/dock/receive/{reference}", get(dock::count).post(dock::receive))
+        .route(
+            "/console/dock/receive/{reference}",
+            get(dock::count).post(dock::receive),
+        )
         .layer(checked())
         .layer(DefaultBodyLimit::max(ORDER_FORM_BYTES_MAX));
     let forms = Router::new()
         .route("/console", get(today::show))
         .route("/console/supply", get(supply::list))
-        .route("/console/supply/{reference}", get(supply_order::show).post(supply_order::send))
-        .route("/console/supply/{reference}/what-if", get(supply_order::what_if))
+        .route(
+            "/console/supply/{reference}",
+            get(supply_order::show).post(supply_order::send),
+        )
+        .route(
+            "/console/supply/{reference}/what-if",
+            get(supply_order::what_if),
+        )
         .route("/console/dock", get(dock::show))
         .route("/console/dock/receipts/{receipt}", get(dock::receipt))
         .route("/console/dock/shipments", get(parcels::list))
-        .route("/console/dock/shipments/{shipment}", get(parcels::show).post(parcels::send))
+        .route(
+            "/console/dock/shipments/{shipment}",
+            get(parcels::show).post(parcels::send),
+        )
         .route("/console/line", get(line::show).post(line::send))
         .route("/console/orders", get(orders::list))
-        .route("/console/orders/{order}", get(orders::show).post(orders::send))
+        .route(
+            "/console/orders/{order}",
+            get(orders::show).post(orders::send),
+        )
         .route("/console/embed", get(embed::show))
         .route("/console/clock", get(clock::show).post(clock::advance))
         .route("/console/account", get(account::show).post(account::send))
@@ -62,11 +83,19 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .layer(checked());
     // Who logs in has no session yet: its form is kept by the check of the origin alone.
     let login = Router::new().route("/console/login", get(login::show).post(login::send));
-    Router::new().merge(files).merge(long_forms).merge(forms).merge(login).layer(map_response(kept_by_nobody))
+    Router::new()
+        .merge(files)
+        .merge(long_forms)
+        .merge(forms)
+        .merge(login)
+        .layer(map_response(kept_by_nobody))
 }
 
 /// What the console answers is for one person at one time, redirections and cookies included.
 async fn kept_by_nobody(mut response: Response) -> Response {
-    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-store"));
     response
 }

@@ -11,7 +11,11 @@ use std::sync::Arc;
 const NAMES_MAX: usize = 500;
 
 /// The names of some variants; what is not in the catalogue any more is missing.
-pub(super) async fn names<'a>(state: &AppState, shop: &Arc<Shop>, skus: impl Iterator<Item = &'a Sku>) -> Names {
+pub(super) async fn names<'a>(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    skus: impl Iterator<Item = &'a Sku>,
+) -> Names {
     let mut names = Names::new();
     for sku in skus.take(NAMES_MAX) {
         if names.contains_key(sku) {
@@ -19,7 +23,10 @@ pub(super) async fn names<'a>(state: &AppState, shop: &Arc<Shop>, skus: impl Ite
         }
         if let Ok(view) = state.engine.product_of(shop, sku.as_str()).await {
             for variant in &view.product.variants {
-                names.insert(variant.sku.clone(), order_line_name(&view.product.title, &variant.options));
+                names.insert(
+                    variant.sku.clone(),
+                    order_line_name(&view.product.title, &variant.options),
+                );
             }
         }
     }

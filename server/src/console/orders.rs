@@ -8,14 +8,18 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{self, OrderAction, OrderEdit, OrderPage, OrderProblem, OrdersPage, link};
+use dockline_app::page::console::{
+    self, OrderAction, OrderEdit, OrderPage, OrderProblem, OrdersPage, link,
+};
 use dockline_domain::access::Permission;
 use dockline_domain::backorder::Actor;
 use dockline_domain::id::Sku;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
-use dockline_engine::command::{CancelOrder, Context, HoldOrder, IdempotencyKey, IfUnchanged, ResumeOrder, hex};
+use dockline_engine::command::{
+    CancelOrder, Context, HoldOrder, IdempotencyKey, IfUnchanged, ResumeOrder, hex,
+};
 use dockline_engine::view::console::OrderStory;
 use dockline_engine::{ExecuteError, ReadError};
 use http::StatusCode;
@@ -29,7 +33,16 @@ const SEARCH_CHARS_MAX: usize = 100;
 /// The orders that a search finds, or the newest.
 pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
     let search = staff.page.search(SEARCH_CHARS_MAX);
-    let found = match state.engine.find_orders(&staff.shop, &search, staff.page.query("cursor"), ORDERS_PER_PAGE).await {
+    let found = match state
+        .engine
+        .find_orders(
+            &staff.shop,
+            &search,
+            staff.page.query("cursor"),
+            ORDERS_PER_PAGE,
+        )
+        .await
+    {
         Ok(found) => found,
         Err(error) => return staff.unanswered(&error),
     };
@@ -38,15 +51,40 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
         Err(ReadError::NotFound { .. }) => None,
         Err(error) => return staff.unanswered(&error),
     };
-    staff.sent(StatusCode::OK, console::orders(&staff.console(), &OrdersPage { search, found, purchase_order }))
+    staff.sent(
+        StatusCode::OK,
+        console::orders(
+            &staff.console(),
+            &OrdersPage {
+                search,
+                found,
+                purchase_order,
+            },
+        ),
+    )
 }
 
 /// The whole story of one order, by its number or id.
-pub(super) async fn show(State(state): State<AppState>, Path(order): Path<String>, staff: Staff) -> Response {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    staff: Staff,
+) -> Response {
     match state.engine.order_story(&staff.shop, &order).await {
         Ok(story) => {
-            let done = OrderAction::ALL.into_iter().find(|action| staff.page.query("done") == Some(action.name()));
-            page(&staff, StatusCode::OK, &OrderPage { story, edit: OrderEdit::default(), problem: None, done })
+            let done = OrderAction::ALL
+                .into_iter()
+                .find(|action| staff.page.query("done") == Some(action.name()));
+            page(
+                &staff,
+                StatusCode::OK,
+                &OrderPage {
+                    story,
+                    edit: OrderEdit::default(),
+                    problem: None,
+                    done,
+                },
+            )
         }
         Err(error) => staff.unanswered(&error),
     }
@@ -57,7 +95,12 @@ fn page(staff: &Staff, status: StatusCode, page: &OrderPage) -> Response {
 }
 
 /// Something of an order is to be changed.
-pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String>, staff: Staff, body: Bytes) -> Response {
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Path(order): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::ChangeOrders) {
         return forbidden;
     }
@@ -66,37 +109,68 @@ pub(super) async fn send(State(state): State<AppState>, Path(order): Path<String
         Err(error) => return staff.unanswered(&error),
     };
     let fields = pairs(&body);
-    let action = OrderAction::ALL.into_iter().find(|action| value(&fields, "action") == Some(action.name()));
-    let Some(action) = action else { return staff.problem(ProblemKind::BadRequest) };
+    let action = OrderAction::ALL
+        .into_iter()
+        .find(|action| value(&fields, "action") == Some(action.name()));
+    let Some(action) = action else {
+        return staff.problem(ProblemKind::BadRequest);
+    };
     let edit = edit(action, &fields);
     let seen = value(&fields, "mark").unwrap_or("").to_owned();
     let problem = match change(&state, &staff, &story, &edit, seen, once(&staff, &body)).await {
-        Ok(()) => return see_other(&format!("{}?done={}", link::order(story.order.number), action.name())),
+        Ok(()) => {
+            return see_other(&format!(
+                "{}?done={}",
+                link::order(story.order.number),
+                action.name()
+            ));
+        }
         Err(Some(problem)) => problem,
         Err(None) => return staff.problem(ProblemKind::Internal),
     };
     let status = match problem {
         OrderProblem::Changed | OrderProblem::NotPossible => StatusCode::CONFLICT,
-        OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => StatusCode::UNPROCESSABLE_ENTITY,
+        OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         OrderProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
     };
     // What is there now, beside what was written.
     match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => page(&staff, status, &OrderPage { story, edit, problem: Some(problem), done: None }),
+        Ok(story) => page(
+            &staff,
+            status,
+            &OrderPage {
+                story,
+                edit,
+                problem: Some(problem),
+                done: None,
+            },
+        ),
         Err(error) => staff.unanswered(&error),
     }
 }
 
 fn edit(action: OrderAction, fields: &[(String, String)]) -> OrderEdit {
-    let quantity = |(name, units): &(String, String)| Some((name.strip_prefix("quantity:")?.to_owned(), units.trim().to_owned()));
+    let quantity = |(name, units): &(String, String)| {
+        Some((
+            name.strip_prefix("quantity:")?.to_owned(),
+            units.trim().to_owned(),
+        ))
+    };
     OrderEdit {
         action,
-        quantities: fields.iter().filter_map(quantity).take(limits::ORDER_LINES_MAX).collect(),
+        quantities: fields
+            .iter()
+            .filter_map(quantity)
+            .take(limits::ORDER_LINES_MAX)
+            .collect(),
         reason: value(fields, "reason").unwrap_or("").to_owned(),
     }
 }
 
-/// Does what a form states, bound to what was seen; or says what is wrong with it, `None` being our fault.
+/// Does what a form states, bound to what was seen; or says what is wrong with it, `None` being our
+/// fault.
 async fn change(
     state: &AppState,
     staff: &Staff,
@@ -106,20 +180,64 @@ async fn change(
     context: Context,
 ) -> Result<(), Option<OrderProblem>> {
     let (engine, shop, order) = (&state.engine, &staff.shop.id, story.order.id.clone());
-    let reason = || short_text(&edit.reason, limits::TEXT_CHARS_MAX).map_err(|_| Some(OrderProblem::Reason));
+    let reason =
+        || short_text(&edit.reason, limits::TEXT_CHARS_MAX).map_err(|_| Some(OrderProblem::Reason));
     let done = match edit.action {
         OrderAction::Cancel => {
             let lines = chosen(edit).map_err(Some)?;
-            let command = CancelOrder { token: story.order.token.clone(), lines, by: Actor::Merchant, reason: reason()? };
-            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+            let command = CancelOrder {
+                token: story.order.token.clone(),
+                lines,
+                by: Actor::Merchant,
+                reason: reason()?,
+            };
+            engine
+                .execute(
+                    shop,
+                    context,
+                    IfUnchanged {
+                        order,
+                        mark,
+                        command,
+                    },
+                )
+                .await
+                .map(|_| ())
         }
         OrderAction::Hold => {
-            let command = HoldOrder { order: order.clone(), reason: reason()? };
-            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+            let command = HoldOrder {
+                order: order.clone(),
+                reason: reason()?,
+            };
+            engine
+                .execute(
+                    shop,
+                    context,
+                    IfUnchanged {
+                        order,
+                        mark,
+                        command,
+                    },
+                )
+                .await
+                .map(|_| ())
         }
         OrderAction::Resume => {
-            let command = ResumeOrder { order: order.clone() };
-            engine.execute(shop, context, IfUnchanged { order, mark, command }).await.map(|_| ())
+            let command = ResumeOrder {
+                order: order.clone(),
+            };
+            engine
+                .execute(
+                    shop,
+                    context,
+                    IfUnchanged {
+                        order,
+                        mark,
+                        command,
+                    },
+                )
+                .await
+                .map(|_| ())
         }
     };
     done.map_err(|error| problem_of(&error))
@@ -128,12 +246,24 @@ async fn change(
 /// The units to cancel.
 fn chosen(edit: &OrderEdit) -> Result<Vec<OrderLine>, OrderProblem> {
     let mut lines = Vec::new();
-    for (sku, units) in edit.quantities.iter().filter(|(_, units)| !matches!(units.as_str(), "" | "0")) {
+    for (sku, units) in edit
+        .quantities
+        .iter()
+        .filter(|(_, units)| !matches!(units.as_str(), "" | "0"))
+    {
         let sku = Sku::parse(sku).map_err(|_| OrderProblem::Quantity)?;
-        let quantity = units.parse().ok().and_then(|units| Quantity::new(units).ok()).ok_or(OrderProblem::Quantity)?;
+        let quantity = units
+            .parse()
+            .ok()
+            .and_then(|units| Quantity::new(units).ok())
+            .ok_or(OrderProblem::Quantity)?;
         lines.push(OrderLine { sku, quantity });
     }
-    if lines.is_empty() { Err(OrderProblem::NothingChosen) } else { Ok(lines) }
+    if lines.is_empty() {
+        Err(OrderProblem::NothingChosen)
+    } else {
+        Ok(lines)
+    }
 }
 
 /// The same form, sent twice by the same person, is one wish: it holds the mark of what was seen.
@@ -143,14 +273,22 @@ fn once(staff: &Staff, body: &[u8]) -> Context {
     digest.update(staff.page.context.path.as_bytes());
     digest.update(body);
     let fingerprint = hex(&digest.finalize());
-    Context { key: Some(IdempotencyKey { key: format!("console:{fingerprint}"), fingerprint }), ..staff.actor() }
+    Context {
+        key: Some(IdempotencyKey {
+            key: format!("console:{fingerprint}"),
+            fingerprint,
+        }),
+        ..staff.actor()
+    }
 }
 
 fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
     match error {
         ExecuteError::Outdated { .. } => Some(OrderProblem::Changed),
         ExecuteError::Invalid(_) => Some(OrderProblem::Quantity),
-        ExecuteError::Conflict(_) | ExecuteError::NotFound { .. } | ExecuteError::NotAvailable(_) => Some(OrderProblem::NotPossible),
+        ExecuteError::Conflict(_)
+        | ExecuteError::NotFound { .. }
+        | ExecuteError::NotAvailable(_) => Some(OrderProblem::NotPossible),
         ExecuteError::Busy => Some(OrderProblem::Busy),
         ExecuteError::KeyReused | ExecuteError::Internal => None,
     }

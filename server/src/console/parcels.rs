@@ -27,25 +27,53 @@ const CARRIER_COOKIE: &str = "carrier";
 /// The parcels to pack, or to hand over; a code that was scanned leads to its parcel.
 pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
     let text = staff.page.search(SCANNED_CHARS_MAX);
-    let named = match staff.page.query("state").and_then(|name| ShipmentState::parse(name).ok()) {
+    let named = match staff
+        .page
+        .query("state")
+        .and_then(|name| ShipmentState::parse(name).ok())
+    {
         Some(ShipmentState::Packed) => ShipmentState::Packed,
         _ => ShipmentState::Open,
     };
     let read = async {
-        let found = if text.is_empty() { None } else { find(&state, &staff, &text).await? };
+        let found = if text.is_empty() {
+            None
+        } else {
+            find(&state, &staff, &text).await?
+        };
         if let Some(found) = found {
             return Ok(see_other(&link::shipment(&found)));
         }
-        let page = state.engine.shipments(&staff.shop, Some(named), staff.page.query("cursor"), PARCELS_PER_PAGE).await?;
-        let problem = (!text.is_empty()).then(|| Wrong::ParcelNotFound(text).text(staff.page.lang()));
-        let page = ParcelsPage { state: named, parcels: page.items, next_cursor: page.next_cursor, problem, notice: notice(&staff) };
+        let page = state
+            .engine
+            .shipments(
+                &staff.shop,
+                Some(named),
+                staff.page.query("cursor"),
+                PARCELS_PER_PAGE,
+            )
+            .await?;
+        let problem =
+            (!text.is_empty()).then(|| Wrong::ParcelNotFound(text).text(staff.page.lang()));
+        let page = ParcelsPage {
+            state: named,
+            parcels: page.items,
+            next_cursor: page.next_cursor,
+            problem,
+            notice: notice(&staff),
+        };
         Ok(staff.sent(StatusCode::OK, console::parcels(&staff.console(), &page)))
     };
-    read.await.unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+    read.await
+        .unwrap_or_else(|error: ReadError| staff.unanswered(&error))
 }
 
 /// The parcel that a code or an order's number names.
-async fn find(state: &AppState, staff: &Staff, text: &str) -> Result<Option<ShipmentId>, ReadError> {
+async fn find(
+    state: &AppState,
+    staff: &Staff,
+    text: &str,
+) -> Result<Option<ShipmentId>, ReadError> {
     if let Some(id) = shipment_in(text) {
         return match state.engine.shipment(&staff.shop, &id).await {
             Ok(shipment) => Ok(Some(shipment.id)),
@@ -60,7 +88,11 @@ async fn find(state: &AppState, staff: &Staff, text: &str) -> Result<Option<Ship
 }
 
 /// One parcel.
-pub(super) async fn show(State(state): State<AppState>, Path(id): Path<String>, staff: Staff) -> Response {
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+) -> Response {
     match read(&state, &staff, &id).await {
         Ok(parcel) => page(&state, &staff, StatusCode::OK, parcel, Sent::default()).await,
         Err(error) => staff.unanswered(&error),
@@ -68,23 +100,47 @@ pub(super) async fn show(State(state): State<AppState>, Path(id): Path<String>, 
 }
 
 async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ShipmentView, ReadError> {
-    let unknown = || ReadError::NotFound { what: "shipment", name: id.to_owned() };
+    let unknown = || ReadError::NotFound {
+        what: "shipment",
+        name: id.to_owned(),
+    };
     let id = ShipmentId::parse(id).map_err(|_| unknown())?;
     state.engine.shipment(&staff.shop, &id).await
 }
 
-async fn page(state: &AppState, staff: &Staff, status: StatusCode, parcel: ShipmentView, sent: Sent) -> Response {
+async fn page(
+    state: &AppState,
+    staff: &Staff,
+    status: StatusCode,
+    parcel: ShipmentView,
+    sent: Sent,
+) -> Response {
     let next = match state.engine.next_to_pack(&staff.shop, &parcel.id).await {
         Ok(next) => next,
         Err(error) => return staff.unanswered(&error),
     };
-    let carrier = staff.page.remembered(CARRIER_COOKIE).and_then(remembered).unwrap_or_default();
-    let page = ShipmentPage { parcel, next, carrier, notice: notice(staff), sent };
+    let carrier = staff
+        .page
+        .remembered(CARRIER_COOKIE)
+        .and_then(remembered)
+        .unwrap_or_default();
+    let page = ShipmentPage {
+        parcel,
+        next,
+        carrier,
+        notice: notice(staff),
+        sent,
+    };
     staff.form_page(status, &console::shipment(&staff.console(), &page))
 }
 
 /// The next step of a parcel.
-pub(super) async fn send(State(state): State<AppState>, Path(id): Path<String>, staff: Staff, body: Bytes) -> Response {
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::WorkDock) {
         return forbidden;
     }
@@ -95,7 +151,9 @@ pub(super) async fn send(State(state): State<AppState>, Path(id): Path<String>, 
     let form = Form::new(&staff, &body);
     match form.text("action") {
         "pack" => pack(&state, &staff, parcel, form).await,
-        "go_on" if asks_for_tracking(&form) => page(&state, &staff, StatusCode::OK, parcel, form.sent).await,
+        "go_on" if asks_for_tracking(&form) => {
+            page(&state, &staff, StatusCode::OK, parcel, form.sent).await
+        }
         "hand_over" | "go_on" => hand_over(&state, &staff, parcel, form).await,
         _ => staff.problem(ProblemKind::BadRequest),
     }
@@ -107,27 +165,62 @@ fn version(form: &Form<'_>) -> i64 {
 }
 
 async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Response {
-    let command = PackShipment { shipment: parcel.id.clone(), if_version: Some(version(&form)) };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
-        Ok(_) => see_other(&format!("{}?done={}", link::shipment(&parcel.id), Done::Packed(parcel.order_number).query())),
+    let command = PackShipment {
+        shipment: parcel.id.clone(),
+        if_version: Some(version(&form)),
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
+        Ok(_) => see_other(&format!(
+            "{}?done={}",
+            link::shipment(&parcel.id),
+            Done::Packed(parcel.order_number).query()
+        )),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
 }
 
-/// The Enter key in a carrier just written leads to the tracking number; only where that was asked for already does it hand over.
+/// The Enter key in a carrier just written leads to the tracking number; only where that was asked
+/// for already does it hand over.
 fn asks_for_tracking(form: &Form<'_>) -> bool {
     let carrier = form.text("carrier");
     !carrier.is_empty() && carrier != form.text("carrier_shown") && form.text("tracking").is_empty()
 }
 
-async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut form: Form<'_>) -> Response {
+async fn hand_over(
+    state: &AppState,
+    staff: &Staff,
+    parcel: ShipmentView,
+    mut form: Form<'_>,
+) -> Response {
     let (carrier, tracking) = (form.required("carrier"), form.optional("tracking"));
     let (Some(carrier), false) = (carrier, form.sent.is_wrong()) else {
-        return page(state, staff, StatusCode::UNPROCESSABLE_ENTITY, parcel, form.sent).await;
+        return page(
+            state,
+            staff,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            parcel,
+            form.sent,
+        )
+        .await;
     };
-    let cookie = staff.page.set_cookie(CARRIER_COOKIE, &remember(&carrier), link::TODAY, 365);
-    let command = HandOverShipment { shipment: parcel.id.clone(), carrier, tracking, if_version: Some(version(&form)) };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    let cookie = staff
+        .page
+        .set_cookie(CARRIER_COOKIE, &remember(&carrier), link::TODAY, 365);
+    let command = HandOverShipment {
+        shipment: parcel.id.clone(),
+        carrier,
+        tracking,
+        if_version: Some(version(&form)),
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => {
             let done = Done::HandedOver(parcel.order_number).query();
             // Nothing is to be looked for: the next parcel, or the list when that was the last.
@@ -143,7 +236,13 @@ async fn hand_over(state: &AppState, staff: &Staff, parcel: ShipmentView, mut fo
 }
 
 /// The parcel as it is now, with what was written.
-async fn refused(state: &AppState, staff: &Staff, parcel: &ShipmentView, mut form: Form<'_>, error: &ExecuteError) -> Response {
+async fn refused(
+    state: &AppState,
+    staff: &Staff,
+    parcel: &ShipmentView,
+    mut form: Form<'_>,
+    error: &ExecuteError,
+) -> Response {
     let wrong = match error {
         ExecuteError::Conflict(_) => Wrong::ParcelState,
         ExecuteError::Outdated { .. } => Wrong::ParcelChanged,

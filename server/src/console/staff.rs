@@ -20,7 +20,8 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// The name of the session's cookie: browsers keep it to this host, to `https` (or the machine itself) and out of reach for scripts.
+/// The name of the session's cookie: browsers keep it to this host, to `https` (or the machine
+/// itself) and out of reach for scripts.
 pub(super) const COOKIE: &str = "__Host-dockline";
 
 /// Somebody with a session. Everything it asks for is asked of its shop, and of no other.
@@ -39,14 +40,26 @@ pub(crate) struct Staff {
 }
 
 impl Staff {
-    /// Who has the session that a request comes with, if anybody; the error is a page that says what went wrong.
-    pub(super) async fn of_session(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, Response> {
+    /// Who has the session that a request comes with, if anybody; the error is a page that says
+    /// what went wrong.
+    pub(super) async fn of_session(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, Response> {
         let page = PageRequest::new(parts, state);
         let Ok(Client(client)) = Client::from_request_parts(parts, state).await;
         match session(&page, state).await {
             Ok(Some((shop, user))) => {
-                let form_token = form_token::of_session(form_token::secret(&page).unwrap_or_default());
-                Ok(Some(Self { shop, user, page, form_token, client, refusals: state.refusals.clone() }))
+                let form_token =
+                    form_token::of_session(form_token::secret(&page).unwrap_or_default());
+                Ok(Some(Self {
+                    shop,
+                    user,
+                    page,
+                    form_token,
+                    client,
+                    refusals: state.refusals.clone(),
+                }))
             }
             Ok(None) => Ok(None),
             Err(error) => Err(page.unanswered(None, &error)),
@@ -63,20 +76,33 @@ impl Staff {
         Err(self.problem(ProblemKind::Forbidden))
     }
 
-    /// The page instead of what a form asks for that does not hold what the forms of this session hold.
+    /// The page instead of what a form asks for that does not hold what the forms of this session
+    /// hold.
     pub(super) fn unproven(&self, written: &Written) -> Response {
         self.refused(Kind::Forged);
-        self.sent(StatusCode::FORBIDDEN, unproven(&self.console(), &self.page.context.path, written))
+        self.sent(
+            StatusCode::FORBIDDEN,
+            unproven(&self.console(), &self.page.context.path, written),
+        )
     }
 
     /// What the pages of the console depend on.
     pub(crate) fn console(&self) -> ConsoleContext<'_> {
-        ConsoleContext { ctx: &self.page.context, shop: &self.shop, user: &self.user, form_token: &self.form_token }
+        ConsoleContext {
+            ctx: &self.page.context,
+            shop: &self.shop,
+            user: &self.user,
+            form_token: &self.form_token,
+        }
     }
 
     /// Writes down that this user was refused something.
     pub(super) fn refused(&self, kind: Kind) {
-        let who = Who { client: Some(self.client), shop: Some(self.shop.slug.as_str()), user: Some(self.user.id.as_str()) };
+        let who = Who {
+            client: Some(self.client),
+            shop: Some(self.shop.slug.as_str()),
+            user: Some(self.user.id.as_str()),
+        };
         self.refusals.note(kind, who);
     }
 
@@ -100,7 +126,9 @@ impl Staff {
     /// The page of a question that was not answered.
     pub(crate) fn unanswered(&self, error: &ReadError) -> Response {
         match error {
-            ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(ProblemKind::NotFound),
+            ReadError::NotFound { .. } | ReadError::BadCursor => {
+                self.problem(ProblemKind::NotFound)
+            }
             ReadError::Store(StoreError::Busy) => self.problem(ProblemKind::Busy),
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page of the console could not be read");
@@ -114,8 +142,13 @@ impl FromRequestParts<AppState> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        // Who sends a form is known once the form was checked, and in no other way: a route that forgets the check takes no forms.
-        let known = if parts.method.is_safe() { Self::of_session(parts, state).await? } else { parts.extensions.remove() };
+        // Who sends a form is known once the form was checked, and in no other way: a route that
+        // forgets the check takes no forms.
+        let known = if parts.method.is_safe() {
+            Self::of_session(parts, state).await?
+        } else {
+            parts.extensions.remove()
+        };
         known.ok_or_else(|| see_other(&link::login(&PageRequest::new(parts, state).context.path)))
     }
 }
@@ -123,8 +156,15 @@ impl FromRequestParts<AppState> for Staff {
 impl OptionalFromRequestParts<AppState> for Staff {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Option<Self>, Infallible> {
-        Ok(<Self as FromRequestParts<AppState>>::from_request_parts(parts, state).await.ok())
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Option<Self>, Infallible> {
+        Ok(
+            <Self as FromRequestParts<AppState>>::from_request_parts(parts, state)
+                .await
+                .ok(),
+        )
     }
 }
 
@@ -134,12 +174,25 @@ pub(crate) async fn is_at_work(page: &PageRequest, state: &AppState) -> bool {
 }
 
 /// The session that the request's cookie opens. Its use is written down now and then.
-async fn session(page: &PageRequest, state: &AppState) -> Result<Option<(Arc<Shop>, User)>, ReadError> {
-    let Some(token) = form_token::secret(page) else { return Ok(None) };
-    let Some(open) = state.engine.session(token).await? else { return Ok(None) };
+async fn session(
+    page: &PageRequest,
+    state: &AppState,
+) -> Result<Option<(Arc<Shop>, User)>, ReadError> {
+    let Some(token) = form_token::secret(page) else {
+        return Ok(None);
+    };
+    let Some(open) = state.engine.session(token).await? else {
+        return Ok(None);
+    };
     if open.needs_keeping {
-        let keep = KeepSession { token: token.to_owned() };
-        if let Err(error) = state.engine.execute(&open.shop.id, Context::actor(open.user.id.as_str()), keep).await {
+        let keep = KeepSession {
+            token: token.to_owned(),
+        };
+        if let Err(error) = state
+            .engine
+            .execute(&open.shop.id, Context::actor(open.user.id.as_str()), keep)
+            .await
+        {
             tracing::warn!(%error, "the use of a session could not be noted");
         }
     }
@@ -157,7 +210,8 @@ pub(super) fn no_cookie() -> HeaderValue {
 }
 
 fn with_age(token: &str, seconds: i64) -> HeaderValue {
-    let text = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
+    let text =
+        format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     let mut value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
     value.set_sensitive(true);
     value

@@ -22,7 +22,11 @@ const ORDERS_PER_PAGE: i64 = 50;
 
 /// What the query says has just been done.
 pub(super) fn notice(staff: &Staff) -> Option<String> {
-    staff.page.query("done").and_then(Done::parse).map(|done| done.text(staff.page.lang()))
+    staff
+        .page
+        .query("done")
+        .and_then(Done::parse)
+        .map(|done| done.text(staff.page.lang()))
 }
 
 /// The purchase orders.
@@ -32,7 +36,16 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
         Some("all") => SupplyFilter::All,
         _ => SupplyFilter::Open,
     };
-    let found = match state.engine.supply(&staff.shop, filter, staff.page.query("cursor"), ORDERS_PER_PAGE).await {
+    let found = match state
+        .engine
+        .supply(
+            &staff.shop,
+            filter,
+            staff.page.query("cursor"),
+            ORDERS_PER_PAGE,
+        )
+        .await
+    {
         Ok(found) => found,
         Err(error) => return staff.unanswered(&error),
     };
@@ -42,9 +55,20 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
             Ok(waiting) => waiting,
             Err(error) => return staff.unanswered(&error),
         };
-        rows.push(SupplyRow { order, waiting: waiting.values().copied().fold(WaitingFor::default(), WaitingFor::plus) });
+        rows.push(SupplyRow {
+            order,
+            waiting: waiting
+                .values()
+                .copied()
+                .fold(WaitingFor::default(), WaitingFor::plus),
+        });
     }
-    let page = SupplyPage { filter, rows, next_cursor: found.next_cursor, notice: notice(&staff) };
+    let page = SupplyPage {
+        filter,
+        rows,
+        next_cursor: found.next_cursor,
+        notice: notice(&staff),
+    };
     staff.sent(StatusCode::OK, console::supply(&staff.console(), &page))
 }
 
@@ -54,7 +78,10 @@ pub(super) async fn new(staff: Staff) -> Response {
         return forbidden;
     }
     let form = Form::new(&staff, b"");
-    staff.form_page(StatusCode::OK, &console::supply_new(&staff.console(), &form.sent, LINES_SHOWN))
+    staff.form_page(
+        StatusCode::OK,
+        &console::supply_new(&staff.console(), &form.sent, LINES_SHOWN),
+    )
 }
 
 /// A purchase order is entered.
@@ -66,42 +93,74 @@ pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Byt
     let lines = lines_shown(&form);
     if form.text("action") == "more" {
         let lines = (lines + LINES_SHOWN).min(limits::PURCHASE_ORDER_LINES_MAX);
-        return staff.form_page(StatusCode::OK, &console::supply_new(&staff.console(), &form.sent, lines));
+        return staff.form_page(
+            StatusCode::OK,
+            &console::supply_new(&staff.console(), &form.sent, lines),
+        );
     }
     let command = read(&mut form, lines);
     let status = match command.filter(|_| !form.sent.is_wrong()) {
         None => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(command) => match state.engine.execute(&staff.shop.id, form.context(), command).await {
-            Ok(saved) => return see_other(&format!("{}?done={}", link::supply_order(&saved.reference), Done::Entered.query())),
+        Some(command) => match state
+            .engine
+            .execute(&staff.shop.id, form.context(), command)
+            .await
+        {
+            Ok(saved) => {
+                return see_other(&format!(
+                    "{}?done={}",
+                    link::supply_order(&saved.reference),
+                    Done::Entered.query()
+                ));
+            }
             Err(error) => {
                 say(&mut form, &error);
                 // It is the form that names a SKU nobody knows; the page is there.
-                if matches!(error, ExecuteError::NotFound { .. }) { StatusCode::UNPROCESSABLE_ENTITY } else { status(&error) }
+                if matches!(error, ExecuteError::NotFound { .. }) {
+                    StatusCode::UNPROCESSABLE_ENTITY
+                } else {
+                    status(&error)
+                }
             }
         },
     };
-    staff.form_page(status, &console::supply_new(&staff.console(), &form.sent, lines))
+    staff.form_page(
+        status,
+        &console::supply_new(&staff.console(), &form.sent, lines),
+    )
 }
 
 /// How many lines the form had.
 fn lines_shown(form: &Form<'_>) -> usize {
     let number = |(name, _): &(String, String)| name.strip_prefix("sku:")?.parse::<usize>().ok();
     let last = form.sent.fields.iter().filter_map(number).max();
-    last.map_or(LINES_SHOWN, |last| last + 1).clamp(LINES_SHOWN, limits::PURCHASE_ORDER_LINES_MAX)
+    last.map_or(LINES_SHOWN, |last| last + 1)
+        .clamp(LINES_SHOWN, limits::PURCHASE_ORDER_LINES_MAX)
 }
 
 fn read(form: &mut Form<'_>, lines: usize) -> Option<CreatePurchaseOrder> {
     let reference = PurchaseOrderReference::parse(form.text("reference"));
-    let reference = reference.map_err(|_| form.wrong("reference", &Wrong::Reference)).ok();
+    let reference = reference
+        .map_err(|_| form.wrong("reference", &Wrong::Reference))
+        .ok();
     let supplier = form.required("supplier");
     let lines = read_lines(form, lines);
     let expected = form.window();
     let basis = form.optional("basis");
-    let stage = Stage::parse(form.text("stage")).ok().filter(|stage| !matches!(stage, Stage::Received | Stage::Cancelled));
+    let stage = Stage::parse(form.text("stage"))
+        .ok()
+        .filter(|stage| !matches!(stage, Stage::Received | Stage::Cancelled));
     if stage.is_none() {
         form.wrong("stage", &Wrong::Stage);
     }
-    Some(CreatePurchaseOrder { reference: reference?, supplier: supplier?, lines, expected: expected?, stage: stage?, basis })
+    Some(CreatePurchaseOrder {
+        reference: reference?,
+        supplier: supplier?,
+        lines,
+        expected: expected?,
+        stage: stage?,
+        basis,
+    })
 }
 
 /// The lines in which something stands; empty ones are left out.
@@ -109,18 +168,29 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
     let mut lines: Vec<NewPurchaseOrderLine> = Vec::new();
     for number in 0..shown {
         let (sku_field, quantity_field) = (format!("sku:{number}"), format!("quantity:{number}"));
-        let (sku, quantity) = (form.text(&sku_field).to_owned(), form.text(&quantity_field).to_owned());
+        let (sku, quantity) = (
+            form.text(&sku_field).to_owned(),
+            form.text(&quantity_field).to_owned(),
+        );
         if sku.is_empty() && quantity.is_empty() {
             continue;
         }
-        let units = quantity.parse().ok().filter(|units| (1..=limits::UNITS_MAX).contains(units));
+        let units = quantity
+            .parse()
+            .ok()
+            .filter(|units| (1..=limits::UNITS_MAX).contains(units));
         if units.is_none() {
             form.wrong(quantity_field, &Wrong::Units(limits::UNITS_MAX));
         }
         match Sku::parse(&sku) {
             Err(_) => form.wrong(sku_field, &Wrong::SkuMissing),
-            Ok(sku) if lines.iter().any(|line| line.sku == sku) => form.wrong(sku_field, &Wrong::SkuTwice),
-            Ok(sku) => lines.push(NewPurchaseOrderLine { sku, quantity: units.unwrap_or(1) }),
+            Ok(sku) if lines.iter().any(|line| line.sku == sku) => {
+                form.wrong(sku_field, &Wrong::SkuTwice)
+            }
+            Ok(sku) => lines.push(NewPurchaseOrderLine {
+                sku,
+                quantity: units.unwrap_or(1),
+            }),
         }
     }
     if lines.is_empty() && !form.sent.is_wrong() {
@@ -133,8 +203,14 @@ fn say(form: &mut Form<'_>, error: &ExecuteError) {
     let reference = form.text("reference").to_owned();
     match error {
         ExecuteError::Conflict(_) => form.wrong("reference", &Wrong::ReferenceTaken(reference)),
-        ExecuteError::NotFound { what: "SKU", name, .. } => {
-            let field = form.sent.fields.iter().find(|(field, value)| field.starts_with("sku:") && value.trim() == name);
+        ExecuteError::NotFound {
+            what: "SKU", name, ..
+        } => {
+            let field = form
+                .sent
+                .fields
+                .iter()
+                .find(|(field, value)| field.starts_with("sku:") && value.trim() == name);
             let field = field.map_or_else(|| "sku:0".to_owned(), |(field, _)| field.clone());
             form.wrong(field, &Wrong::Sku(name.clone()));
         }

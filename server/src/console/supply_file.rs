@@ -23,15 +23,25 @@ pub(super) async fn show(staff: Staff) -> Response {
         return forbidden;
     }
     let form = Form::new(&staff, b"");
-    staff.form_page(StatusCode::OK, &console::supply_file(&staff.console(), &form.sent, None))
+    staff.form_page(
+        StatusCode::OK,
+        &console::supply_file(&staff.console(), &form.sent, None),
+    )
 }
 
-/// A file was sent. One bad row does not lose the others, and the same file again changes nothing: so the answer is the page itself.
-pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Result<Multipart, MultipartRejection>) -> Response {
+/// A file was sent. One bad row does not lose the others, and the same file again changes nothing:
+/// so the answer is the page itself.
+pub(super) async fn send(
+    State(state): State<AppState>,
+    staff: Staff,
+    parts: Result<Multipart, MultipartRejection>,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::ManageSupply) {
         return forbidden;
     }
-    let Ok(parts) = parts else { return staff.problem(ProblemKind::BadRequest) };
+    let Ok(parts) = parts else {
+        return staff.problem(ProblemKind::BadRequest);
+    };
     let mut form = Form::new(&staff, b"");
     let (status, report) = match read(&staff, parts).await {
         Err(wrong) => {
@@ -39,8 +49,15 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Res
             (StatusCode::UNPROCESSABLE_ENTITY, None)
         }
         Ok(file) => {
-            let command = RecordReports { reports: file.rows.iter().map(report_of).collect(), ..RecordReports::default() };
-            match state.engine.record_reports(&staff.shop.id, staff.actor(), command).await {
+            let command = RecordReports {
+                reports: file.rows.iter().map(report_of).collect(),
+                ..RecordReports::default()
+            };
+            match state
+                .engine
+                .record_reports(&staff.shop.id, staff.actor(), command)
+                .await
+            {
                 Ok(recorded) => (StatusCode::OK, Some(report(file, recorded.reports))),
                 Err(error) => {
                     form.refuse(&refusal(&error));
@@ -49,7 +66,10 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, parts: Res
             }
         }
     };
-    staff.form_page(status, &console::supply_file(&staff.console(), &form.sent, report.as_ref()))
+    staff.form_page(
+        status,
+        &console::supply_file(&staff.console(), &form.sent, report.as_ref()),
+    )
 }
 
 async fn read(staff: &Staff, mut parts: Multipart) -> Result<MilestoneFile, Wrong> {
@@ -57,9 +77,14 @@ async fn read(staff: &Staff, mut parts: Multipart) -> Result<MilestoneFile, Wron
         if part.name() != Some("file") {
             continue;
         }
-        let bytes = part.bytes().await.map_err(|_| Wrong::FileTooLarge(FILE_BYTES_MAX / 1024 / 1024))?;
+        let bytes = part
+            .bytes()
+            .await
+            .map_err(|_| Wrong::FileTooLarge(FILE_BYTES_MAX / 1024 / 1024))?;
         let zone = staff.shop.zone.clone();
-        let parsed = tokio::task::spawn_blocking(move || milestones::parse(&bytes, &zone)).await.map_err(|_| Wrong::Internal)?;
+        let parsed = tokio::task::spawn_blocking(move || milestones::parse(&bytes, &zone))
+            .await
+            .map_err(|_| Wrong::Internal)?;
         return parsed.map_err(|error| match error {
             MilestoneFileError::MissingColumns(columns) => Wrong::FileLacks(columns.join(", ")),
             MilestoneFileError::Empty => Wrong::FileEmpty,
@@ -96,10 +121,17 @@ fn report(file: MilestoneFile, outcomes: Vec<ReportOutcome>) -> MilestoneFileRep
             ReportOutcome::NoOrder => RefusedBecause::NoOrder,
             ReportOutcome::Refused { .. } => RefusedBecause::CannotBe,
         };
-        report.refused.push(RefusedRow { line: row.line, purchase_order: Some(row.purchase_order.to_string()), because });
+        report.refused.push(RefusedRow {
+            line: row.line,
+            purchase_order: Some(row.purchase_order.to_string()),
+            because,
+        });
     }
-    let unread =
-        |row: crate::import::RejectedRow| RefusedRow { line: row.line, purchase_order: row.row_name, because: RefusedBecause::Unreadable };
+    let unread = |row: crate::import::RejectedRow| RefusedRow {
+        line: row.line,
+        purchase_order: row.row_name,
+        because: RefusedBecause::Unreadable,
+    };
     report.refused.extend(file.rejected.into_iter().map(unread));
     report.refused.sort_by_key(|row| row.line);
     report

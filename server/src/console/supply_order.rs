@@ -27,11 +27,30 @@ use std::collections::BTreeSet;
 const SLIP_DAYS_MAX: i32 = 365;
 
 /// One purchase order.
-pub(super) async fn show(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
-    page(&state, &staff, &reference, StatusCode::OK, Sent::default(), None).await
+pub(super) async fn show(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    staff: Staff,
+) -> Response {
+    page(
+        &state,
+        &staff,
+        &reference,
+        StatusCode::OK,
+        Sent::default(),
+        None,
+    )
+    .await
 }
 
-async fn page(state: &AppState, staff: &Staff, reference: &str, status: StatusCode, sent: Sent, conflict: Option<Conflict>) -> Response {
+async fn page(
+    state: &AppState,
+    staff: &Staff,
+    reference: &str,
+    status: StatusCode,
+    sent: Sent,
+    conflict: Option<Conflict>,
+) -> Response {
     match read(state, staff, reference, sent, conflict).await {
         Ok(page) => staff.form_page(status, &console::supply_order(&staff.console(), &page)),
         Err(error) => staff.unanswered(&error),
@@ -47,16 +66,42 @@ async fn read(
 ) -> Result<SupplyOrderPage, ReadError> {
     let (order, milestones) = state.engine.purchase_order(&staff.shop, reference).await?;
     let receipts = state.engine.receipts_of(&staff.shop, reference).await?;
-    let moves = state.engine.date_moves(&staff.shop, &order.reference).await?;
+    let moves = state
+        .engine
+        .date_moves(&staff.shop, &order.reference)
+        .await?;
     let waiting = state.engine.waiting_for(&staff.shop, &order).await?;
     let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
-    let actors: BTreeSet<&str> = receipts.iter().map(|receipt| receipt.received_by.as_str()).chain([order.confirmed_by.as_str()]).collect();
-    let people = state.engine.called(&staff.shop, &actors.into_iter().collect::<Vec<_>>()).await?;
-    Ok(SupplyOrderPage { order, milestones, moves, receipts, waiting, names, people, notice: notice(staff), sent, conflict })
+    let actors: BTreeSet<&str> = receipts
+        .iter()
+        .map(|receipt| receipt.received_by.as_str())
+        .chain([order.confirmed_by.as_str()])
+        .collect();
+    let people = state
+        .engine
+        .called(&staff.shop, &actors.into_iter().collect::<Vec<_>>())
+        .await?;
+    Ok(SupplyOrderPage {
+        order,
+        milestones,
+        moves,
+        receipts,
+        waiting,
+        names,
+        people,
+        notice: notice(staff),
+        sent,
+        conflict,
+    })
 }
 
 /// A form of the page was sent.
-pub(super) async fn send(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff, body: Bytes) -> Response {
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Response {
     if let Err(forbidden) = staff.may(Permission::ManageSupply) {
         return forbidden;
     }
@@ -75,7 +120,11 @@ pub(super) async fn send(State(state): State<AppState>, Path(reference): Path<St
 }
 
 fn done(order: &PurchaseOrder, done: Done) -> Response {
-    see_other(&format!("{}?done={}", link::supply_order(&order.reference), done.query()))
+    see_other(&format!(
+        "{}?done={}",
+        link::supply_order(&order.reference),
+        done.query()
+    ))
 }
 
 /// The page again, with what was written: beside what is there now when somebody else was faster.
@@ -91,16 +140,29 @@ async fn again(
     let conflict = match error {
         Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
         Some(error) => {
-            let said = if matches!(error, ExecuteError::Conflict(_)) { Wrong::Stage } else { refusal(error) };
+            let said = if matches!(error, ExecuteError::Conflict(_)) {
+                Wrong::Stage
+            } else {
+                refusal(error)
+            };
             form.refuse(&said);
             None
         }
         None => None,
     };
-    page(state, staff, order.reference.as_str(), status, form.sent, conflict).await
+    page(
+        state,
+        staff,
+        order.reference.as_str(),
+        status,
+        form.sent,
+        conflict,
+    )
+    .await
 }
 
-/// The version that the form was made for; another one is a conflict. A form without one is for none.
+/// The version that the form was made for; another one is a conflict. A form without one is for
+/// none.
 fn version(form: &Form<'_>) -> i64 {
     form.text("version").parse().unwrap_or(0)
 }
@@ -133,23 +195,56 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
     })
 }
 
-async fn change_date(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
+async fn change_date(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+) -> Response {
     let command = read_date(&mut form, order).filter(|_| !form.sent.is_wrong());
-    let Some(command) = command else { return again(state, staff, order, form, None, "date").await };
-    let said = if command.expected == Some(seen(&form)) { Done::Dated } else { Done::Moved };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    let Some(command) = command else {
+        return again(state, staff, order, form, None, "date").await;
+    };
+    let said = if command.expected == Some(seen(&form)) {
+        Done::Dated
+    } else {
+        Done::Moved
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => done(order, said),
         Err(error) => again(state, staff, order, form, Some(&error), "date").await,
     }
 }
 
-/// What was shown before is done, exactly that. When the order was changed meanwhile, it comes back as the form that moves the date.
-async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: Form<'_>) -> Response {
+/// What was shown before is done, exactly that. When the order was changed meanwhile, it comes back
+/// as the form that moves the date.
+async fn slip(
+    state: &AppState,
+    staff: &Staff,
+    order: PurchaseOrder,
+    mut form: Form<'_>,
+) -> Response {
     let Some(command) = read_date(&mut form, &order).filter(|_| !form.sent.is_wrong()) else {
         let days = form.text("slip_days").parse().unwrap_or(1);
-        return what_if_page(state, staff, order, days, StatusCode::UNPROCESSABLE_ENTITY, form.sent).await;
+        return what_if_page(
+            state,
+            staff,
+            order,
+            days,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            form.sent,
+        )
+        .await;
     };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => done(&order, Done::Moved),
         Err(error) => {
             as_date_form(&mut form);
@@ -166,8 +261,15 @@ fn as_date_form(form: &mut Form<'_>) {
     }
 }
 
-async fn add_milestone(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
-    let stage = Stage::parse(form.text("stage")).ok().filter(|stage| order.stage.may_become(*stage) && *stage != Stage::Received);
+async fn add_milestone(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+) -> Response {
+    let stage = Stage::parse(form.text("stage"))
+        .ok()
+        .filter(|stage| order.stage.may_become(*stage) && *stage != Stage::Received);
     if stage.is_none() {
         form.wrong("stage", &Wrong::Stage);
     }
@@ -181,8 +283,18 @@ async fn add_milestone(state: &AppState, staff: &Staff, order: &PurchaseOrder, m
     };
     let public = form.sent.value("public").is_some();
     let at = (day != staff.shop.day).then(|| noon(staff, day)).flatten();
-    let command = AddMilestone { reference: order.reference.clone(), stage, at, note, public };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    let command = AddMilestone {
+        reference: order.reference.clone(),
+        stage,
+        at,
+        note,
+        public,
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => done(order, Done::Milestone),
         Err(error) => again(state, staff, order, form, Some(&error), "milestone").await,
     }
@@ -193,8 +305,15 @@ fn noon(staff: &Staff, day: Date) -> Option<Timestamp> {
     staff.shop.zone.to_timestamp(day.at(12, 0, 0, 0)).ok()
 }
 
-async fn cancel(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form: Form<'_>) -> Response {
-    let Some(reason) = form.required("cancel_reason") else { return again(state, staff, order, form, None, "cancel").await };
+async fn cancel(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+) -> Response {
+    let Some(reason) = form.required("cancel_reason") else {
+        return again(state, staff, order, form, None, "cancel").await;
+    };
     let command = ChangePurchaseOrder {
         reference: order.reference.clone(),
         expected: None,
@@ -203,40 +322,84 @@ async fn cancel(state: &AppState, staff: &Staff, order: &PurchaseOrder, mut form
         reason: Some(reason),
         if_version: Some(version(&form)),
     };
-    match state.engine.execute(&staff.shop.id, form.context(), command).await {
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
         Ok(_) => done(order, Done::Cancelled),
         Err(error) => again(state, staff, order, form, Some(&error), "cancel").await,
     }
 }
 
 /// `/console/supply/{reference}/what-if`: what a delay would do. Nothing is changed by asking.
-pub(super) async fn what_if(State(state): State<AppState>, Path(reference): Path<String>, staff: Staff) -> Response {
+pub(super) async fn what_if(
+    State(state): State<AppState>,
+    Path(reference): Path<String>,
+    staff: Staff,
+) -> Response {
     let order = match state.engine.purchase_order(&staff.shop, &reference).await {
         Ok((order, _)) => order,
         Err(error) => return staff.unanswered(&error),
     };
-    let days = staff.page.query("days").and_then(|days| days.trim().parse().ok());
+    let days = staff
+        .page
+        .query("days")
+        .and_then(|days| days.trim().parse().ok());
     match days.filter(|days| (1..=SLIP_DAYS_MAX).contains(days)) {
-        Some(days) if order.expected.is_some() => what_if_page(&state, &staff, order, days, StatusCode::OK, Sent::default()).await,
+        Some(days) if order.expected.is_some() => {
+            what_if_page(&state, &staff, order, days, StatusCode::OK, Sent::default()).await
+        }
         _ => {
             let mut form = Form::new(&staff, b"");
             form.refuse(&Wrong::Slip);
-            let sent = Sent { fields: vec![("action".to_owned(), "what-if".to_owned())], ..form.sent };
-            page(&state, &staff, &reference, StatusCode::UNPROCESSABLE_ENTITY, sent, None).await
+            let sent = Sent {
+                fields: vec![("action".to_owned(), "what-if".to_owned())],
+                ..form.sent
+            };
+            page(
+                &state,
+                &staff,
+                &reference,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                sent,
+                None,
+            )
+            .await
         }
     }
 }
 
-async fn what_if_page(state: &AppState, staff: &Staff, order: PurchaseOrder, days: i32, status: StatusCode, sent: Sent) -> Response {
+async fn what_if_page(
+    state: &AppState,
+    staff: &Staff,
+    order: PurchaseOrder,
+    days: i32,
+    status: StatusCode,
+    sent: Sent,
+) -> Response {
     let read = async {
-        let what_if = state.engine.what_if(&staff.shop, &order.reference, days).await?;
-        let orders: Vec<OrderId> = what_if.affected.iter().map(|one| one.order.clone()).collect();
+        let what_if = state
+            .engine
+            .what_if(&staff.shop, &order.reference, days)
+            .await?;
+        let orders: Vec<OrderId> = what_if
+            .affected
+            .iter()
+            .map(|one| one.order.clone())
+            .collect();
         let numbers = state.engine.order_numbers(&staff.shop, &orders).await?;
         Ok((what_if, numbers))
     };
     match read.await {
         Ok((what_if, numbers)) => {
-            let page = WhatIfPage { order, slip_days: days, what_if, numbers, sent };
+            let page = WhatIfPage {
+                order,
+                slip_days: days,
+                what_if,
+                numbers,
+                sent,
+            };
             staff.form_page(status, &console::what_if(&staff.console(), &page))
         }
         Err(error) => staff.unanswered(&error),

@@ -63,37 +63,68 @@ pub(crate) async fn run(config: &Config, still: bool) -> Result<(), CliError> {
     let url = &config.public_url;
     println!("Worth opening:");
     println!("  {url}/s/{SLUG}                                   the shop");
-    println!("  {url}/s/{SLUG}/p/ridge-tent-2?variant=TENT-GREEN   a backorder over two purchase orders");
+    println!(
+        "  {url}/s/{SLUG}/p/ridge-tent-2?variant=TENT-GREEN   a backorder over two purchase orders"
+    );
     println!("  {url}/s/{SLUG}/p/storm-lantern                   goods at customs, live");
     println!("  {url}/api/openapi.json                       the REST interface");
     println!("  {url}/console                                  the console");
-    if let Some(DemoLogin { email, password, .. }) = &demo_login {
+    if let Some(DemoLogin {
+        email, password, ..
+    }) = &demo_login
+    {
         println!("The console's log-in: {email}, password {password}");
     }
     println!("Another key: dockline api-key create --shop {SLUG} --name NAME");
-    let companion: Option<serve::Companion> =
-        if still { None } else { Some(Box::new(|engine, stopping| Box::pin(simulator::run(engine, stopping)))) };
-    serve::serve(config, serve::Extras { companion, demo_login }).await
+    let companion: Option<serve::Companion> = if still {
+        None
+    } else {
+        Some(Box::new(|engine, stopping| {
+            Box::pin(simulator::run(engine, stopping))
+        }))
+    };
+    serve::serve(
+        config,
+        serve::Extras {
+            companion,
+            demo_login,
+        },
+    )
+    .await
 }
 
 /// Opens the engine for one question.
-async fn look<T>(config: &Config, question: impl AsyncFnOnce(&Engine) -> Result<T, CliError>) -> Result<T, CliError> {
+async fn look<T>(
+    config: &Config,
+    question: impl AsyncFnOnce(&Engine) -> Result<T, CliError>,
+) -> Result<T, CliError> {
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let answer = question(&engine).await;
     engine.shut_down().await;
     answer
 }
 
-/// What everybody may log in with, as long as it is what the demo was made with: a shop that only has the demo's name keeps its secrets.
+/// What everybody may log in with, as long as it is what the demo was made with: a shop that only
+/// has the demo's name keeps its secrets.
 async fn login(engine: &Engine) -> Result<Option<DemoLogin>, CliError> {
     let shop = engine.shop(SLUG).await?;
-    let Some(known) = engine.credentials(&shop, OWNER).await? else { return Ok(None) };
-    let fits = Passwords::default().fits(PASSWORD.to_owned(), Some(known.password)).await == Ok(true);
-    let told = || DemoLogin { shop: SLUG.to_owned(), email: OWNER.to_owned(), password: PASSWORD.to_owned() };
+    let Some(known) = engine.credentials(&shop, OWNER).await? else {
+        return Ok(None);
+    };
+    let fits = Passwords::default()
+        .fits(PASSWORD.to_owned(), Some(known.password))
+        .await
+        == Ok(true);
+    let told = || DemoLogin {
+        shop: SLUG.to_owned(),
+        email: OWNER.to_owned(),
+        password: PASSWORD.to_owned(),
+    };
     Ok(fits.then(told))
 }
 
 /// The demo's texts, as they stand in the program.
 fn read<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, CliError> {
-    serde_json::from_str(json).map_err(|error| CliError::Refused(format!("the demo's texts are not readable: {error}")))
+    serde_json::from_str(json)
+        .map_err(|error| CliError::Refused(format!("the demo's texts are not readable: {error}")))
 }

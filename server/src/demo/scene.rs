@@ -77,12 +77,27 @@ impl Scene {
     /// How far it may be sold beyond stock.
     pub(super) fn policy(self) -> Option<Policy> {
         match self {
-            Self::Preorder => Some(Policy { kind: SellingKind::Preorder, per_customer: Some(2), ..Policy::default() }),
+            Self::Preorder => Some(Policy {
+                kind: SellingKind::Preorder,
+                per_customer: Some(2),
+                ..Policy::default()
+            }),
             Self::MadeToOrder => {
-                let lead = LeadTime { quantity: 25, lead_days_min: 14, lead_days_max: 21 };
-                Some(Policy { kind: SellingKind::MadeToOrder, backorder: BackorderRule::Beyond(lead), ..Policy::default() })
+                let lead = LeadTime {
+                    quantity: 25,
+                    lead_days_min: 14,
+                    lead_days_max: 21,
+                };
+                Some(Policy {
+                    kind: SellingKind::MadeToOrder,
+                    backorder: BackorderRule::Beyond(lead),
+                    ..Policy::default()
+                })
             }
-            Self::Discontinued => Some(Policy { discontinued: true, ..Policy::deny() }),
+            Self::Discontinued => Some(Policy {
+                discontinued: true,
+                ..Policy::deny()
+            }),
             Self::InStock
             | Self::LowStock
             | Self::BackorderDated
@@ -102,27 +117,93 @@ impl Scene {
 
     /// What is on order.
     pub(super) fn supplies(self) -> Vec<Supply> {
-        let at = |stage, from, to, basis| Supply { stage, days: Some((from, to)), basis, ..ORDER };
+        let at = |stage, from, to, basis| Supply {
+            stage,
+            days: Some((from, to)),
+            basis,
+            ..ORDER
+        };
         match self {
-            Self::InStock | Self::LowStock | Self::OutOfStock | Self::MadeToOrder | Self::Discontinued => vec![],
+            Self::InStock
+            | Self::LowStock
+            | Self::OutOfStock
+            | Self::MadeToOrder
+            | Self::Discontinued => vec![],
             Self::BackorderDated => vec![at(Stage::QualityCheck, 21, 25, "E-mail of the maker")],
             Self::BackorderTwoOrders => vec![
-                Supply { quantity: 100, ..at(Stage::InTransit, 21, 25, "Forwarder's notice of departure, Porto") },
-                Supply { quantity: 100, ..at(Stage::InProduction, 49, 56, "Order confirmation of the maker") },
+                Supply {
+                    quantity: 100,
+                    ..at(
+                        Stage::InTransit,
+                        21,
+                        25,
+                        "Forwarder's notice of departure, Porto",
+                    )
+                },
+                Supply {
+                    quantity: 100,
+                    ..at(
+                        Stage::InProduction,
+                        49,
+                        56,
+                        "Order confirmation of the maker",
+                    )
+                },
             ],
-            Self::BackorderSplit => vec![Supply { quantity: 30, ..at(Stage::InTransit, 14, 17, "Forwarder's ASN") }],
-            Self::BackorderUndated => vec![Supply { quantity: 40, days: None, basis: "Order confirmation; the date follows", ..ORDER }],
-            Self::Overdue => vec![Supply { long_ago: true, quantity: 24, ..at(Stage::InTransit, -6, -3, "Forwarder's ASN") }],
-            Self::Stale => vec![Supply { long_ago: true, ..at(Stage::Ordered, 26, 33, "Telephone call with the maker") }],
-            Self::Full => vec![Supply { quantity: 8, ..at(Stage::InProduction, 30, 35, "Order confirmation of the maker") }],
-            Self::Preorder => vec![Supply { quantity: 80, ..at(Stage::InProduction, 70, 84, "Production plan, second revision") }],
+            Self::BackorderSplit => vec![Supply {
+                quantity: 30,
+                ..at(Stage::InTransit, 14, 17, "Forwarder's ASN")
+            }],
+            Self::BackorderUndated => vec![Supply {
+                quantity: 40,
+                days: None,
+                basis: "Order confirmation; the date follows",
+                ..ORDER
+            }],
+            Self::Overdue => vec![Supply {
+                long_ago: true,
+                quantity: 24,
+                ..at(Stage::InTransit, -6, -3, "Forwarder's ASN")
+            }],
+            Self::Stale => vec![Supply {
+                long_ago: true,
+                ..at(Stage::Ordered, 26, 33, "Telephone call with the maker")
+            }],
+            Self::Full => vec![Supply {
+                quantity: 8,
+                ..at(
+                    Stage::InProduction,
+                    30,
+                    35,
+                    "Order confirmation of the maker",
+                )
+            }],
+            Self::Preorder => vec![Supply {
+                quantity: 80,
+                ..at(
+                    Stage::InProduction,
+                    70,
+                    84,
+                    "Production plan, second revision",
+                )
+            }],
             Self::Production => vec![at(Stage::InProduction, 24, 30, "E-mail of the maker")],
-            Self::Customs => vec![at(Stage::Customs, 5, 9, "Customs agent, declaration handed in")],
+            Self::Customs => vec![at(
+                Stage::Customs,
+                5,
+                9,
+                "Customs agent, declaration handed in",
+            )],
             Self::Transit => vec![at(Stage::InTransit, 12, 16, "Forwarder's ASN")],
             Self::Moved => {
                 vec![Supply {
                     at_first: Some(((8, 12), "storm in Porto")),
-                    ..at(Stage::InTransit, 14, 18, "Forwarder's notice of departure, Porto")
+                    ..at(
+                        Stage::InTransit,
+                        14,
+                        18,
+                        "Forwarder's notice of departure, Porto",
+                    )
                 }]
             }
         }
@@ -132,7 +213,11 @@ impl Scene {
     pub(super) fn waiting(self) -> &'static [u32] {
         match self {
             Self::BackorderTwoOrders => &[1, 2, 1, 1, 3, 1, 2],
-            Self::BackorderDated | Self::Transit | Self::Moved | Self::Production | Self::Customs => &[1, 1, 2],
+            Self::BackorderDated
+            | Self::Transit
+            | Self::Moved
+            | Self::Production
+            | Self::Customs => &[1, 1, 2],
             Self::Overdue => &[1, 2, 1],
             Self::Full => &[2, 2, 1, 3],
             Self::Preorder => &[1, 1, 1, 2, 1],
@@ -149,6 +234,9 @@ impl Scene {
 
     /// Whether the simulator moves its supply.
     pub(super) fn moves(self) -> bool {
-        matches!(self, Self::BackorderDated | Self::Production | Self::Customs | Self::Transit)
+        matches!(
+            self,
+            Self::BackorderDated | Self::Production | Self::Customs | Self::Transit
+        )
     }
 }

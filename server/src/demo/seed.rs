@@ -1,4 +1,5 @@
-//! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so that it looks as it would have become.
+//! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so
+//! that it looks as it would have become.
 
 use super::scene::{Scene, Supply};
 use super::simulator::{Texts, unchanged};
@@ -16,8 +17,8 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder, CreateShop, CreateUser,
-    NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
+    AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder,
+    CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Command, Engine};
@@ -55,7 +56,10 @@ struct Seeding<'a> {
 
 impl Seeding<'_> {
     async fn run<C: Command>(&self, command: C) -> Result<C::Answer, CliError> {
-        Ok(self.engine.execute(&self.shop.id, Context::actor("demo"), command).await?)
+        Ok(self
+            .engine
+            .execute(&self.shop.id, Context::actor("demo"), command)
+            .await?)
     }
 }
 
@@ -63,14 +67,31 @@ impl Seeding<'_> {
 pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     let demo: DemoShop = read(SHOP)?;
     let now = Clock::system().now();
-    let scenes: Vec<(String, Scene)> =
-        demo.products.iter().flat_map(|product| product.variants.iter().map(|variant| (variant.sku.clone(), variant.scene))).collect();
+    let scenes: Vec<(String, Scene)> = demo
+        .products
+        .iter()
+        .flat_map(|product| {
+            product
+                .variants
+                .iter()
+                .map(|variant| (variant.sku.clone(), variant.scene))
+        })
+        .collect();
     at(config, before(now, LONG_AGO_DAYS), async |engine| {
         let shop = open_shop(&engine, &demo).await?;
         let today = shop.zone.to_datetime(now).date();
-        let seeding = Seeding { engine: &engine, shop, today };
+        let seeding = Seeding {
+            engine: &engine,
+            shop,
+            today,
+        };
         for product in &demo.products {
-            seeding.run(SaveProduct { product: draft(product)?, if_version: None }).await?;
+            seeding
+                .run(SaveProduct {
+                    product: draft(product)?,
+                    if_version: None,
+                })
+                .await?;
         }
         for (sku, scene) in &scenes {
             set_stage(&seeding, sku, *scene, true).await?;
@@ -81,7 +102,11 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     at(config, before(now, RECENTLY_DAYS), async |engine| {
         let shop = engine.shop(SLUG).await?;
         let today = shop.zone.to_datetime(now).date();
-        let seeding = Seeding { engine: &engine, shop, today };
+        let seeding = Seeding {
+            engine: &engine,
+            shop,
+            today,
+        };
         for (sku, scene) in &scenes {
             set_stage(&seeding, sku, *scene, false).await?;
         }
@@ -90,20 +115,39 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     .await?;
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let shop = engine.shop(SLUG).await?;
-    let made = engine.execute(&shop.id, Context::actor("demo"), CreateApiKey::named("demo")).await?;
-    let hashed = password::hash(PASSWORD).ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
-    let owner = CreateUser { email: OWNER.to_owned(), name: None, role: Role::Owner, password: hashed };
-    engine.execute(&shop.id, Context::actor("demo"), owner).await?;
+    let made = engine
+        .execute(
+            &shop.id,
+            Context::actor("demo"),
+            CreateApiKey::named("demo"),
+        )
+        .await?;
+    let hashed = password::hash(PASSWORD)
+        .ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
+    let owner = CreateUser {
+        email: OWNER.to_owned(),
+        name: None,
+        role: Role::Owner,
+        password: hashed,
+    };
+    engine
+        .execute(&shop.id, Context::actor("demo"), owner)
+        .await?;
     engine.shut_down().await;
     Ok(made.key)
 }
 
 fn before(now: Timestamp, days: i64) -> Timestamp {
-    now.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(now)
+    now.saturating_sub(SignedDuration::from_hours(24 * days))
+        .unwrap_or(now)
 }
 
 /// Works on the shop at a time in the past.
-async fn at(config: &Config, time: Timestamp, work: impl AsyncFnOnce(Engine) -> Result<(), CliError>) -> Result<(), CliError> {
+async fn at(
+    config: &Config,
+    time: Timestamp,
+    work: impl AsyncFnOnce(Engine) -> Result<(), CliError>,
+) -> Result<(), CliError> {
     let engine = Engine::open(&config.database_url, Clock::fixed(time)).await?;
     let done = work(engine.clone()).await;
     engine.shut_down().await;
@@ -117,7 +161,12 @@ async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliErr
         time_zone: "Europe/Berlin".to_owned(),
         tagline: Some(demo.tagline.clone()),
     };
-    let command = CreateShop { slug: ShopSlug::parse(SLUG)?, profile, rules: ShopRules::default(), rehearsal: false };
+    let command = CreateShop {
+        slug: ShopSlug::parse(SLUG)?,
+        profile,
+        rules: ShopRules::default(),
+        rehearsal: false,
+    };
     Ok(engine.create_shop(Context::actor("demo"), command).await?)
 }
 
@@ -125,7 +174,12 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
     let picture = |name: &String| format!("/demo/{name}");
     let mut variants = Vec::with_capacity(product.variants.len());
     for variant in &product.variants {
-        let option = |name: &String| variant.options.get(name).map(|value| OptionValue { name: name.clone(), value: value.clone() });
+        let option = |name: &String| {
+            variant.options.get(name).map(|value| OptionValue {
+                name: name.clone(),
+                value: value.clone(),
+            })
+        };
         variants.push(VariantDraft {
             sku: Sku::parse(&variant.sku)?,
             price: variant.price,
@@ -145,18 +199,35 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
         policy: None,
         variants,
     };
-    let wrong =
-        |errors: Vec<dockline_domain::input::FieldError>| CliError::Refused(format!("the demo product {}: {errors:?}", product.handle));
+    let wrong = |errors: Vec<dockline_domain::input::FieldError>| {
+        CliError::Refused(format!("the demo product {}: {errors:?}", product.handle))
+    };
     draft.checked().map_err(wrong)
 }
 
 /// Brings a variant to its scene: what was long ago in one step, the rest in another.
-async fn set_stage(seeding: &Seeding<'_>, sku: &str, scene: Scene, long_ago: bool) -> Result<(), CliError> {
+async fn set_stage(
+    seeding: &Seeding<'_>,
+    sku: &str,
+    scene: Scene,
+    long_ago: bool,
+) -> Result<(), CliError> {
     if !long_ago && scene.on_hand() > 0 {
         let change = StockChange::Set(scene.on_hand());
-        seeding.run(ChangeStock { sku: Sku::parse(sku)?, location: LocationCode::parse("main")?, change, reason: None }).await?;
+        seeding
+            .run(ChangeStock {
+                sku: Sku::parse(sku)?,
+                location: LocationCode::parse("main")?,
+                change,
+                reason: None,
+            })
+            .await?;
     }
-    let supplies: Vec<Supply> = scene.supplies().into_iter().filter(|supply| supply.long_ago == long_ago).collect();
+    let supplies: Vec<Supply> = scene
+        .supplies()
+        .into_iter()
+        .filter(|supply| supply.long_ago == long_ago)
+        .collect();
     for (number, supply) in (1..).zip(&supplies) {
         order_goods(seeding, sku, number, supply).await?;
     }
@@ -168,11 +239,25 @@ async fn set_stage(seeding: &Seeding<'_>, sku: &str, scene: Scene, long_ago: boo
     Ok(())
 }
 
-async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Supply) -> Result<(), CliError> {
+async fn order_goods(
+    seeding: &Seeding<'_>,
+    sku: &str,
+    number: u32,
+    supply: &Supply,
+) -> Result<(), CliError> {
     let reference = PurchaseOrderReference::parse(&format!("PO-{sku}-{number}"))?;
-    let window = |(from, to)| Window::new(add_days(seeding.today, from), add_days(seeding.today, to));
-    let expected = supply.at_first.map(|(days, _)| days).or(supply.days).map(window).transpose()?;
-    let lines = vec![NewPurchaseOrderLine { sku: Sku::parse(sku)?, quantity: supply.quantity }];
+    let window =
+        |(from, to)| Window::new(add_days(seeding.today, from), add_days(seeding.today, to));
+    let expected = supply
+        .at_first
+        .map(|(days, _)| days)
+        .or(supply.days)
+        .map(window)
+        .transpose()?;
+    let lines = vec![NewPurchaseOrderLine {
+        sku: Sku::parse(sku)?,
+        quantity: supply.quantity,
+    }];
     let create = CreatePurchaseOrder {
         reference: reference.clone(),
         supplier: "The maker".to_owned(),
@@ -183,24 +268,58 @@ async fn order_goods(seeding: &Seeding<'_>, sku: &str, number: u32, supply: &Sup
     };
     seeding.run(create).await?;
     if let (Some((_, reason)), Some(days)) = (supply.at_first, supply.days) {
-        let moved = ChangePurchaseOrder { expected: Some(Some(window(days)?)), reason: Some(reason.to_owned()), ..unchanged(&reference) };
+        let moved = ChangePurchaseOrder {
+            expected: Some(Some(window(days)?)),
+            reason: Some(reason.to_owned()),
+            ..unchanged(&reference)
+        };
         seeding.run(moved).await?;
     }
     let texts = Texts::load()?;
-    let reached: Vec<Stage> = Stage::WAY.into_iter().filter(|stage| *stage <= supply.stage).collect();
+    let reached: Vec<Stage> = Stage::WAY
+        .into_iter()
+        .filter(|stage| *stage <= supply.stage)
+        .collect();
     for (index, stage) in reached.iter().enumerate() {
         let days = 4 * i64::try_from(reached.len() - index).unwrap_or(1) - 3;
         let at = before(seeding.engine.now(), days);
         let note = texts.note(*stage, index);
-        seeding.run(AddMilestone { reference: reference.clone(), stage: *stage, at: Some(at), note, public: true }).await?;
+        seeding
+            .run(AddMilestone {
+                reference: reference.clone(),
+                stage: *stage,
+                at: Some(at),
+                note,
+                public: true,
+            })
+            .await?;
     }
     Ok(())
 }
 
-async fn wait_for(seeding: &Seeding<'_>, sku: &str, units: u32, number: usize) -> Result<(), CliError> {
+async fn wait_for(
+    seeding: &Seeding<'_>,
+    sku: &str,
+    units: u32,
+    number: usize,
+) -> Result<(), CliError> {
     let (name, email) = SHOPPERS[number % SHOPPERS.len()];
-    let person = Person { email: email.to_owned(), name: name.to_owned(), locale: "en".to_owned() };
-    let lines = vec![OrderLine { sku: Sku::parse(sku)?, quantity: Quantity::new(units)? }];
-    seeding.run(PlaceOrder { person, lines, ship: Ship::AsAvailable, needed_by: None }).await?;
+    let person = Person {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        locale: "en".to_owned(),
+    };
+    let lines = vec![OrderLine {
+        sku: Sku::parse(sku)?,
+        quantity: Quantity::new(units)?,
+    }];
+    seeding
+        .run(PlaceOrder {
+            person,
+            lines,
+            ship: Ship::AsAvailable,
+            needed_by: None,
+        })
+        .await?;
     Ok(())
 }

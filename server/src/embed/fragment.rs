@@ -1,5 +1,6 @@
-//! `/embed/v1/{shop}/{sku}?lang=de&quantity=2&layout=card`: the promise card for other people's pages. Everything it depends on stands in the
-//! address, so that caches need to look at nothing else. Kept as bytes, and rendered once per version.
+//! `/embed/v1/{shop}/{sku}?lang=de&quantity=2&layout=card`: the promise card for other people's
+//! pages. Everything it depends on stands in the address, so that caches need to look at nothing
+//! else. Kept as bytes, and rendered once per version.
 
 use crate::pages::live::name_of;
 use crate::state::AppState;
@@ -25,15 +26,18 @@ const FRAGMENTS: usize = 10_000;
 /// Most bytes that are kept.
 const BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
-pub const CACHING: HeaderValue =
-    HeaderValue::from_static("public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400");
-/// For who asks past all caches, and for an answer that is older than what was asked for: the next one will be another.
+pub const CACHING: HeaderValue = HeaderValue::from_static(
+    "public, max-age=5, s-maxage=15, stale-while-revalidate=60, stale-if-error=86400",
+);
+/// For who asks past all caches, and for an answer that is older than what was asked for: the next
+/// one will be another.
 const UNKEPT: HeaderValue = HeaderValue::from_static("no-store");
 /// What is not known may be known soon.
 const PROBLEM_CACHING: HeaderValue = HeaderValue::from_static("public, max-age=5");
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
-/// How present an answer has to be: `v=812` asks for at least this version, `now=…` for what is there now. Both keep the address apart from others.
+/// How present an answer has to be: `v=812` asks for at least this version, `now=…` for what is
+/// there now. Both keep the address apart from others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Freshness {
     version_min: i64,
@@ -54,9 +58,14 @@ impl Freshness {
         freshness
     }
 
-    /// How an answer of this version may be kept. A node that has not heard of a version yet answers with an older one, which must not stay behind its address.
+    /// How an answer of this version may be kept. A node that has not heard of a version yet
+    /// answers with an older one, which must not stay behind its address.
     pub fn caching(self, version: i64) -> HeaderValue {
-        if self.is_now || self.version_min > version { UNKEPT } else { CACHING }
+        if self.is_now || self.version_min > version {
+            UNKEPT
+        } else {
+            CACHING
+        }
     }
 }
 
@@ -69,15 +78,23 @@ struct Wanted {
 }
 
 impl Wanted {
-    /// Reads the query. A language that we do not have is English; what makes no sense otherwise is said. Parameters that are not known are
-    /// there to tell caches apart.
+    /// Reads the query. A language that we do not have is English; what makes no sense otherwise is
+    /// said. Parameters that are not known are there to tell caches apart.
     fn parse(query: &str) -> Result<Self, Lang> {
-        let mut wanted = Self { lang: Lang::default(), quantity: 1, layout: Layout::default() };
+        let mut wanted = Self {
+            lang: Lang::default(),
+            quantity: 1,
+            layout: Layout::default(),
+        };
         let mut makes_sense = true;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             match &*name {
                 "lang" => wanted.lang = Lang::from_tag(&value).unwrap_or_default(),
-                "quantity" => match value.parse().ok().filter(|quantity| (1..=limits::QUANTITY_MAX).contains(quantity)) {
+                "quantity" => match value
+                    .parse()
+                    .ok()
+                    .filter(|quantity| (1..=limits::QUANTITY_MAX).contains(quantity))
+                {
                     Some(quantity) => wanted.quantity = quantity,
                     None => makes_sense = false,
                 },
@@ -88,7 +105,11 @@ impl Wanted {
                 _ => {}
             }
         }
-        if makes_sense { Ok(wanted) } else { Err(wanted.lang) }
+        if makes_sense {
+            Ok(wanted)
+        } else {
+            Err(wanted.lang)
+        }
     }
 }
 
@@ -97,7 +118,8 @@ struct Fragment {
     version: i64,
     html: Bytes,
     brotli: OnceLock<Bytes>,
-    /// The version, and a part of the content's hash: another release may write the same version in other words.
+    /// The version, and a part of the content's hash: another release may write the same version in
+    /// other words.
     tag: String,
 }
 
@@ -130,45 +152,99 @@ pub async fn show(
     let query = query.as_deref().unwrap_or("");
     let wanted = match Wanted::parse(query) {
         Ok(wanted) => wanted,
-        Err(lang) => return problem(StatusCode::UNPROCESSABLE_ENTITY, lang, NoFragment::Attributes),
+        Err(lang) => {
+            return problem(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                lang,
+                NoFragment::Attributes,
+            );
+        }
     };
     match find(&state, &shop, &sku, wanted).await {
         Ok(fragment) => fragment.response(&headers, Freshness::parse(query)),
-        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown),
-        Err(ReadError::Store(StoreError::Busy)) => problem(StatusCode::SERVICE_UNAVAILABLE, wanted.lang, NoFragment::Server),
+        Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {
+            problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown)
+        }
+        Err(ReadError::Store(StoreError::Busy)) => problem(
+            StatusCode::SERVICE_UNAVAILABLE,
+            wanted.lang,
+            NoFragment::Server,
+        ),
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "a fragment could not be read");
-            problem(StatusCode::INTERNAL_SERVER_ERROR, wanted.lang, NoFragment::Server)
+            problem(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                wanted.lang,
+                NoFragment::Server,
+            )
         }
     }
 }
 
-async fn find(state: &AppState, shop: &str, sku: &str, wanted: Wanted) -> Result<Arc<Fragment>, ReadError> {
+async fn find(
+    state: &AppState,
+    shop: &str,
+    sku: &str,
+    wanted: Wanted,
+) -> Result<Arc<Fragment>, ReadError> {
     let engine: &Engine = &state.engine;
     let shop = engine.shop(shop).await?;
     let snapshot = engine.snapshot(&shop, sku).await?;
     let key = (shop.id.clone(), snapshot.sku.clone(), wanted);
-    if let Some(kept) = state.fragments.0.get(&key).filter(|kept| kept.version == snapshot.version) {
+    if let Some(kept) = state
+        .fragments
+        .0
+        .get(&key)
+        .filter(|kept| kept.version == snapshot.version)
+    {
         return Ok(kept);
     }
     let name = name_of(state, &shop, &snapshot).await;
-    let fragment = Arc::new(Fragment::render(&snapshot, &name, wanted, &state.public_url));
+    let fragment = Arc::new(Fragment::render(
+        &snapshot,
+        &name,
+        wanted,
+        &state.public_url,
+    ));
     state.fragments.0.insert(key, Arc::clone(&fragment));
     Ok(fragment)
 }
 
 impl Fragment {
     fn render(snapshot: &VariantSnapshot, name: &str, wanted: Wanted, public_url: &str) -> Self {
-        let html = page::fragment(snapshot, name, wanted.lang, wanted.quantity, wanted.layout, public_url);
-        let tag = format!("{}-{}", snapshot.version, hex(&Sha256::digest(html.as_bytes())[..4]));
-        Self { version: snapshot.version, html: Bytes::from(html), brotli: OnceLock::new(), tag }
+        let html = page::fragment(
+            snapshot,
+            name,
+            wanted.lang,
+            wanted.quantity,
+            wanted.layout,
+            public_url,
+        );
+        let tag = format!(
+            "{}-{}",
+            snapshot.version,
+            hex(&Sha256::digest(html.as_bytes())[..4])
+        );
+        Self {
+            version: snapshot.version,
+            html: Bytes::from(html),
+            brotli: OnceLock::new(),
+            tag,
+        }
     }
 
     fn response(&self, request: &HeaderMap, freshness: Freshness) -> Response {
-        let text = |name: header::HeaderName| request.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let text = |name: header::HeaderName| {
+            request
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("")
+        };
         let is_brotli = text(header::ACCEPT_ENCODING).contains("br");
         let tag = format!("\"{}{}\"", self.tag, if is_brotli { "-br" } else { "" });
-        let is_known = text(header::IF_NONE_MATCH).split(',').any(|known| known.trim().trim_start_matches("W/") == tag);
+        let is_known = text(header::IF_NONE_MATCH)
+            .split(',')
+            .any(|known| known.trim().trim_start_matches("W/") == tag);
         let body = match (is_known, is_brotli) {
             (true, _) => Bytes::new(),
             (false, true) => self.brotli.get_or_init(|| compressed(&self.html)).clone(),
@@ -185,7 +261,9 @@ impl Fragment {
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         } else if is_brotli {
-            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
         }
         response
     }

@@ -1,5 +1,5 @@
-//! What other people's pages load: the widget's fragments, their changes, and its files. Open to every origin, without cookies, and fit for
-//! pages with the strictest policies.
+//! What other people's pages load: the widget's fragments, their changes, and its files. Open to
+//! every origin, without cookies, and fit for pages with the strictest policies.
 
 mod files;
 pub mod fragment;
@@ -33,14 +33,20 @@ async fn open_headers(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin"),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "cross-origin",
+        ),
         (HeaderName::from_static("timing-allow-origin"), "*"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::ACCESS_CONTROL_EXPOSE_HEADERS, "etag, retry-after"),
         // People look for the pages that show it, not for a piece of them.
         (HeaderName::from_static("x-robots-tag"), "noindex"),
         // A fragment or a file that is opened as a page may do nothing.
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; frame-ancestors 'none'",
+        ),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }

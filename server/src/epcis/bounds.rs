@@ -1,5 +1,6 @@
-//! How large what is read may be. It is looked at before the schema is: a validator collects an error for each entry that is wrong, with a copy
-//! of it, so a document of some megabytes could take a gigabyte.
+//! How large what is read may be. It is looked at before the schema is: a validator collects an
+//! error for each entry that is wrong, with a copy of it, so a document of some megabytes could
+//! take a gigabyte.
 
 use dockline_domain::input::FieldError;
 use serde_json::Value;
@@ -31,7 +32,10 @@ pub fn values(value: &Value) -> usize {
 fn exceeds(value: &Value, at: &mut String, values: &mut usize, depth: usize) -> Option<FieldError> {
     *values += 1;
     if *values > VALUES_MAX {
-        return Some(FieldError::new("", format!("must have at most {VALUES_MAX} values in all")));
+        return Some(FieldError::new(
+            "",
+            format!("must have at most {VALUES_MAX} values in all"),
+        ));
     }
     let length = at.len();
     let mut below = |at: &mut String, name: &str, value: &Value| {
@@ -42,17 +46,25 @@ fn exceeds(value: &Value, at: &mut String, values: &mut usize, depth: usize) -> 
         found
     };
     match value {
-        Value::Array(_) | Value::Object(_) if depth == 0 => {
-            Some(FieldError::new(at.as_str(), format!("must not stand deeper than {DEPTH_MAX} lists and objects")))
-        }
-        Value::Array(entries) if entries.len() > ENTRIES_MAX => {
-            Some(FieldError::new(at.as_str(), format!("must have at most {ENTRIES_MAX} entries")))
-        }
-        Value::Object(fields) if fields.len() > FIELDS_MAX => {
-            Some(FieldError::new(at.as_str(), format!("must have at most {FIELDS_MAX} fields")))
-        }
-        Value::Array(entries) => entries.iter().enumerate().find_map(|(index, entry)| below(at, &index.to_string(), entry)),
-        Value::Object(fields) => fields.iter().find_map(|(name, value)| below(at, &name.replace('~', "~0").replace('/', "~1"), value)),
+        Value::Array(_) | Value::Object(_) if depth == 0 => Some(FieldError::new(
+            at.as_str(),
+            format!("must not stand deeper than {DEPTH_MAX} lists and objects"),
+        )),
+        Value::Array(entries) if entries.len() > ENTRIES_MAX => Some(FieldError::new(
+            at.as_str(),
+            format!("must have at most {ENTRIES_MAX} entries"),
+        )),
+        Value::Object(fields) if fields.len() > FIELDS_MAX => Some(FieldError::new(
+            at.as_str(),
+            format!("must have at most {FIELDS_MAX} fields"),
+        )),
+        Value::Array(entries) => entries
+            .iter()
+            .enumerate()
+            .find_map(|(index, entry)| below(at, &index.to_string(), entry)),
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| {
+            below(at, &name.replace('~', "~0").replace('/', "~1"), value)
+        }),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
@@ -66,12 +78,23 @@ mod tests {
     fn each_bound_is_named_with_its_place() {
         let place = |value: &Value| exceeded(value).map(|error| error.pointer);
         assert_eq!(place(&json!({ "epcList": vec!["x"; ENTRIES_MAX] })), None);
-        assert_eq!(place(&json!({ "epcList": vec!["x"; ENTRIES_MAX + 1] })).as_deref(), Some("/epcList"));
-        assert_eq!(place(&json!({ "a~/b": [{ "list": vec![0; ENTRIES_MAX + 1] }] })).as_deref(), Some("/a~0~1b/0/list"));
-        let fields: serde_json::Map<String, Value> = (0..=FIELDS_MAX).map(|n| (n.to_string(), Value::Null)).collect();
+        assert_eq!(
+            place(&json!({ "epcList": vec!["x"; ENTRIES_MAX + 1] })).as_deref(),
+            Some("/epcList")
+        );
+        assert_eq!(
+            place(&json!({ "a~/b": [{ "list": vec![0; ENTRIES_MAX + 1] }] })).as_deref(),
+            Some("/a~0~1b/0/list")
+        );
+        let fields: serde_json::Map<String, Value> = (0..=FIELDS_MAX)
+            .map(|n| (n.to_string(), Value::Null))
+            .collect();
         assert_eq!(place(&json!({ "ilmd": fields })).as_deref(), Some("/ilmd"));
         let nested = (0..=DEPTH_MAX).fold(Value::Null, |inner, _| json!([inner]));
-        assert_eq!(place(&nested).map(|at| at.matches('/').count()), Some(DEPTH_MAX));
+        assert_eq!(
+            place(&nested).map(|at| at.matches('/').count()),
+            Some(DEPTH_MAX)
+        );
         let many = vec![json!(vec![0; 9_000]); 6];
         assert_eq!(place(&json!(many)).as_deref(), Some(""));
         assert!(values(&json!(many)) > VALUES_MAX);

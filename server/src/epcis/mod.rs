@@ -1,8 +1,10 @@
 //! GS1 EPCIS 2.0: what partners of the supply chain report, read as reports about purchase orders.
 //!
-//! `bounds` says how large they may be, `document` finds the events, `shape` writes them as the standard shapes them, `words` writes the words of the Core Business Vocabulary (CBV) in one way, `schema` checks them against the
-//! standard, `problem` says in words what is wrong, `stage` is the table from business steps to our stages, `reference` finds the names an
-//! order may have here, and `event` puts it together. All of it is a pure function of the document.
+//! `bounds` says how large they may be, `document` finds the events, `shape` writes them as the
+//! standard shapes them, `words` writes the words of the Core Business Vocabulary (CBV) in one way,
+//! `schema` checks them against the standard, `problem` says in words what is wrong, `stage` is the
+//! table from business steps to our stages, `reference` finds the names an order may have here, and
+//! `event` puts it together. All of it is a pure function of the document.
 
 mod bounds;
 mod document;
@@ -52,7 +54,8 @@ pub struct DocumentRead {
 impl DocumentRead {
     /// The JSON pointer of an event.
     pub fn pointer(&self, index: usize) -> String {
-        self.place.map_or_else(String::new, |place| format!("{place}/{index}"))
+        self.place
+            .map_or_else(String::new, |place| format!("{place}/{index}"))
     }
 }
 
@@ -64,22 +67,32 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
     if count > EVENTS_MAX {
         return Err(Unread::TooManyEvents(count));
     }
-    let Some(place) = document::place(&document) else { return single(document) };
-    let Some(events) = document::take_events(&mut document) else { return Err(Unread::Invalid(problems(&document))) };
+    let Some(place) = document::place(&document) else {
+        return single(document);
+    };
+    let Some(events) = document::take_events(&mut document) else {
+        return Err(Unread::Invalid(problems(&document)));
+    };
     let mut wrong = problems(&document);
     if !wrong.is_empty() && invalid == Invalid::RefusesItself {
         return Err(Unread::Invalid(wrong));
     }
     let (mut read, mut explained) = (Vec::with_capacity(events.len()), 0);
     for (index, event) in events.into_iter().enumerate() {
-        match checked(event, explained < EXPLAINED_MAX || invalid == Invalid::RefusesAll) {
+        match checked(
+            event,
+            explained < EXPLAINED_MAX || invalid == Invalid::RefusesAll,
+        ) {
             Ok(event) => read.push(event::read(&event)),
             Err((event, problems)) if invalid == Invalid::RefusesItself => {
                 explained += 1;
                 read.push(refused(&event, &problems));
             }
             Err((_, problems)) => {
-                let at = |problem: FieldError| FieldError { pointer: format!("{place}/{index}{}", problem.pointer), ..problem };
+                let at = |problem: FieldError| FieldError {
+                    pointer: format!("{place}/{index}{}", problem.pointer),
+                    ..problem
+                };
                 wrong.extend(problems.into_iter().map(at));
             }
         }
@@ -92,12 +105,16 @@ pub fn read(mut document: Value, invalid: Invalid) -> Result<DocumentRead, Unrea
         return Err(Unread::Invalid(wrong));
     }
     few_orders(&read, place)?;
-    Ok(DocumentRead { place: Some(place), events: read })
+    Ok(DocumentRead {
+        place: Some(place),
+        events: read,
+    })
 }
 
 /// Most problems that are named of an event that is refused.
 const PROBLEMS_NAMED: usize = 5;
-/// Wrong events of one document that are looked into where the others are read; of more it is said that they are wrong.
+/// Wrong events of one document that are looked into where the others are read; of more it is said
+/// that they are wrong.
 const EXPLAINED_MAX: usize = 20;
 /// Most purchase orders that the events of one document name: each is written down.
 const ORDERS_MAX: usize = 5_000;
@@ -108,7 +125,10 @@ fn single(mut event: Value) -> Result<DocumentRead, Unread> {
     if !wrong.is_empty() {
         return Err(Unread::Invalid(wrong));
     }
-    Ok(DocumentRead { place: None, events: vec![event::read(&event)] })
+    Ok(DocumentRead {
+        place: None,
+        events: vec![event::read(&event)],
+    })
 }
 
 /// What is wrong with a value: its size first, and the schema only of what is not too large.
@@ -116,7 +136,8 @@ fn problems(value: &Value) -> Vec<FieldError> {
     bounds::exceeded(value).map_or_else(|| schema::problems(value), |bound| vec![bound])
 }
 
-/// An event of a document, or what is wrong with it. What stands around the events has been checked: it is not read again for each.
+/// An event of a document, or what is wrong with it. What stands around the events has been
+/// checked: it is not read again for each.
 fn checked(mut event: Value, explain: bool) -> Result<Value, (Value, Vec<FieldError>)> {
     if let Some(bound) = bounds::exceeded(&event) {
         return Err((event, vec![bound]));
@@ -127,23 +148,45 @@ fn checked(mut event: Value, explain: bool) -> Result<Value, (Value, Vec<FieldEr
         Vec::new()
     } else if explain {
         let of_event = |problem: FieldError| {
-            let pointer = problem.pointer.strip_prefix(first).unwrap_or(&problem.pointer).to_owned();
+            let pointer = problem
+                .pointer
+                .strip_prefix(first)
+                .unwrap_or(&problem.pointer)
+                .to_owned();
             FieldError { pointer, ..problem }
         };
-        schema::problems(&document).into_iter().map(of_event).collect()
+        schema::problems(&document)
+            .into_iter()
+            .map(of_event)
+            .collect()
     } else {
-        vec![FieldError::new("", format!("is wrong too; only the first {EXPLAINED_MAX} wrong events are looked into"))]
+        vec![FieldError::new(
+            "",
+            format!("is wrong too; only the first {EXPLAINED_MAX} wrong events are looked into"),
+        )]
     };
-    let event = document.pointer_mut(first).map(Value::take).unwrap_or_default();
-    if problems.is_empty() { Ok(event) } else { Err((event, problems)) }
+    let event = document
+        .pointer_mut(first)
+        .map(Value::take)
+        .unwrap_or_default();
+    if problems.is_empty() {
+        Ok(event)
+    } else {
+        Err((event, problems))
+    }
 }
 
 fn refused(event: &Value, problems: &[FieldError]) -> EventRead {
     let said = problems.iter().take(PROBLEMS_NAMED).map(|problem| {
         let field = problem.pointer.trim_start_matches('/');
-        format!("{field} {}", problem.detail).trim_start().to_owned()
+        format!("{field} {}", problem.detail)
+            .trim_start()
+            .to_owned()
     });
-    EventRead { id: event::id(event), meaning: Meaning::Unfit(said.collect::<Vec<_>>().join("; ")) }
+    EventRead {
+        id: event::id(event),
+        meaning: Meaning::Unfit(said.collect::<Vec<_>>().join("; ")),
+    }
 }
 
 fn few_orders(events: &[EventRead], place: &str) -> Result<(), Unread> {
@@ -152,7 +195,10 @@ fn few_orders(events: &[EventRead], place: &str) -> Result<(), Unread> {
         Meaning::Wrong { .. } | Meaning::Nothing(_) | Meaning::Unfit(_) => 0,
     };
     if events.iter().map(named).sum::<usize>() > ORDERS_MAX {
-        return Err(Unread::Invalid(vec![FieldError::new(place, format!("must name at most {ORDERS_MAX} purchase orders in all"))]));
+        return Err(Unread::Invalid(vec![FieldError::new(
+            place,
+            format!("must name at most {ORDERS_MAX} purchase orders in all"),
+        )]));
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The words of the Core Business Vocabulary (CBV 2.0) in one way of writing.
 //!
-//! JSON has the bare word, `shipping`. Older systems write the URN of EPCIS 1.2, systems of linked data the address in full; the schema of
-//! EPCIS 2.0 refuses the first. All of them mean the same, so they are written as the bare word before anything is checked.
+//! JSON has the bare word, `shipping`. Older systems write the URN of EPCIS 1.2, systems of linked
+//! data the address in full; the schema of EPCIS 2.0 refuses the first. All of them mean the same,
+//! so they are written as the bare word before anything is checked.
 
 use serde_json::Value;
 
@@ -29,15 +30,26 @@ impl List {
 }
 
 /// Where the vocabulary has its address, and the prefix the standard's context gives it.
-const ADDRESSES: [&str; 5] =
-    ["https://ref.gs1.org/cbv/", "http://ref.gs1.org/cbv/", "https://ns.gs1.org/cbv/", "http://ns.gs1.org/cbv/", "cbv:"];
+const ADDRESSES: [&str; 5] = [
+    "https://ref.gs1.org/cbv/",
+    "http://ref.gs1.org/cbv/",
+    "https://ns.gs1.org/cbv/",
+    "http://ns.gs1.org/cbv/",
+    "cbv:",
+];
 
 /// The bare word, when a text is one of the vocabulary written out.
 fn bare(list: List, text: &str) -> Option<&str> {
     let (urn, web) = list.names();
-    let of_urn = || text.strip_prefix("urn:epcglobal:cbv:")?.strip_prefix(urn)?.strip_prefix(':');
+    let of_urn = || {
+        text.strip_prefix("urn:epcglobal:cbv:")?
+            .strip_prefix(urn)?
+            .strip_prefix(':')
+    };
     let of_address = || {
-        let name = ADDRESSES.iter().find_map(|address| text.strip_prefix(address))?;
+        let name = ADDRESSES
+            .iter()
+            .find_map(|address| text.strip_prefix(address))?;
         name.strip_prefix(web)?.strip_prefix('-')
     };
     of_urn().or_else(of_address).filter(|word| !word.is_empty())
@@ -69,8 +81,17 @@ pub fn write_bare(event: &mut Value) {
             write(list, value);
         }
     }
-    for (list, name) in [(List::Transaction, "bizTransactionList"), (List::Party, "sourceList"), (List::Party, "destinationList")] {
-        for entry in event.get_mut(name).and_then(Value::as_array_mut).into_iter().flatten() {
+    for (list, name) in [
+        (List::Transaction, "bizTransactionList"),
+        (List::Party, "sourceList"),
+        (List::Party, "destinationList"),
+    ] {
+        for entry in event
+            .get_mut(name)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+        {
             if let Some(kind) = entry.get_mut("type") {
                 write(list, kind);
             }
@@ -93,7 +114,12 @@ mod tests {
         ] {
             assert_eq!(bare(List::Step, text), Some("shipping"), "{text}");
         }
-        for text in ["shipping", "urn:epcglobal:cbv:disp:shipping", "https://ref.gs1.org/cbv/BizStep-", "https://example.com/shipping"] {
+        for text in [
+            "shipping",
+            "urn:epcglobal:cbv:disp:shipping",
+            "https://ref.gs1.org/cbv/BizStep-",
+            "https://example.com/shipping",
+        ] {
             assert_eq!(bare(List::Step, text), None, "{text}");
         }
     }

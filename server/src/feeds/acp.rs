@@ -1,5 +1,6 @@
-//! `/s/{shop}/feeds/acp.jsonl`: the catalogue for shopping agents, a product a line, in the words of the Agentic Commerce Protocol's feed
-//! (2026-04-17). Its schema takes no field for a date: the description of a variant begins with the sentence of its page, which has it.
+//! `/s/{shop}/feeds/acp.jsonl`: the catalogue for shopping agents, a product a line, in the words
+//! of the Agentic Commerce Protocol's feed (2026-04-17). Its schema takes no field for a date: the
+//! description of a variant begins with the sentence of its page, which has it.
 
 use super::FeedRequest;
 use super::catalogue::{Format, feed, json_line};
@@ -26,8 +27,11 @@ impl Format for Acp {
     }
 
     fn products(self, ctx: &PageContext, products: &[ProductView]) -> Vec<u8> {
-        let sold = products.iter().filter(|view| !view.product.variants.is_empty());
-        sold.flat_map(|view| json_line(&product(ctx, view))).collect()
+        let sold = products
+            .iter()
+            .filter(|view| !view.product.variants.is_empty());
+        sold.flat_map(|view| json_line(&product(ctx, view)))
+            .collect()
     }
 
     fn end(self) -> &'static [u8] {
@@ -36,12 +40,19 @@ impl Format for Acp {
 }
 
 /// The feed.
-pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: FeedRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: FeedRequest,
+) -> Response {
     feed(&state, &shop, &request, Acp).await
 }
 
 fn product(ctx: &PageContext, view: &ProductView) -> Value {
-    let path = link::in_language(&link::product(&view.shop.slug, &view.product.handle, None, 1), ctx.lang);
+    let path = link::in_language(
+        &link::product(&view.shop.slug, &view.product.handle, None, 1),
+        ctx.lang,
+    );
     let mut product = json!({
         "id": view.product.handle.as_str(),
         "title": view.product.title,

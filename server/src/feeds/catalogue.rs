@@ -1,5 +1,6 @@
-//! Feeds of a whole catalogue. They are written a page of products at a time, and compressed while they are written, so that ten thousand variants
-//! need no more memory than two hundred products and the compressed feed.
+//! Feeds of a whole catalogue. They are written a page of products at a time, and compressed while
+//! they are written, so that ten thousand variants need no more memory than two hundred products
+//! and the compressed feed.
 
 use super::FeedRequest;
 use super::kept::{FeedKey, Kept, Sending};
@@ -55,7 +56,8 @@ impl<F: Format> Catalogue<F> {
         (self.shop.id.clone(), F::NAME, self.context.lang)
     }
 
-    /// The feed as it may be sent now. It is written once, however many wait for it, and also when they go away.
+    /// The feed as it may be sent now. It is written once, however many wait for it, and also when
+    /// they go away.
     async fn present(self) -> Result<Arc<Kept>, ReadError> {
         let feeds = Arc::clone(&self.state.feeds);
         let turn = feeds.turn(&self.shop.id).await;
@@ -71,7 +73,9 @@ impl<F: Format> Catalogue<F> {
             }
             written
         });
-        writing.await.unwrap_or_else(|_| Err(ReadError::not_found("feed", F::NAME)))
+        writing
+            .await
+            .unwrap_or_else(|_| Err(ReadError::not_found("feed", F::NAME)))
     }
 
     async fn write(&self) -> Result<Kept, ReadError> {
@@ -83,19 +87,33 @@ impl<F: Format> Catalogue<F> {
         pack(&mut packed, &self.format.begin(&self.context, &self.shop));
         let (mut cursor, mut is_large) = (None, false);
         loop {
-            let page = self.state.engine.catalogue(&self.shop, "", cursor.as_deref(), PRODUCTS_AT_ONCE).await?;
-            pack(&mut packed, &self.format.products(&self.context, &page.products));
+            let page = self
+                .state
+                .engine
+                .catalogue(&self.shop, "", cursor.as_deref(), PRODUCTS_AT_ONCE)
+                .await?;
+            pack(
+                &mut packed,
+                &self.format.products(&self.context, &page.products),
+            );
             let Some(next) = page.next_cursor else { break };
             (cursor, is_large) = (Some(next), true);
         }
         pack(&mut packed, self.format.end());
         let gzip = Bytes::from(packed.finish().expect("memory takes what is written"));
-        Ok(Kept { version, is_large, began, gzip })
+        Ok(Kept {
+            version,
+            is_large,
+            began,
+            gzip,
+        })
     }
 }
 
 fn pack(packed: &mut GzEncoder<Vec<u8>>, bytes: &[u8]) {
-    packed.write_all(bytes).expect("memory takes what is written");
+    packed
+        .write_all(bytes)
+        .expect("memory takes what is written");
 }
 
 /// A value as a line of a feed of lines.
@@ -106,7 +124,12 @@ pub fn json_line(value: &serde_json::Value) -> Vec<u8> {
 }
 
 /// The catalogue of a shop in a format.
-pub async fn feed<F: Format>(state: &AppState, shop: &str, request: &FeedRequest, format: F) -> Response {
+pub async fn feed<F: Format>(
+    state: &AppState,
+    shop: &str,
+    request: &FeedRequest,
+    format: F,
+) -> Response {
     let shop = match state.engine.shop(shop).await {
         Ok(shop) => shop,
         Err(error) => return request.page.unanswered(None, &error),
@@ -115,8 +138,15 @@ pub async fn feed<F: Format>(state: &AppState, shop: &str, request: &FeedRequest
     if request.knows(version) {
         return request.answer(F::MEDIA_TYPE, version, Body::empty);
     }
-    let Ok(permit) = state.feeds.downloads.take(request.client) else { return rate::refused(RETRY_AFTER_SECONDS) };
-    let catalogue = Catalogue { state: state.clone(), shop, context: request.context().clone(), format };
+    let Ok(permit) = state.feeds.downloads.take(request.client) else {
+        return rate::refused(RETRY_AFTER_SECONDS);
+    };
+    let catalogue = Catalogue {
+        state: state.clone(),
+        shop,
+        context: request.context().clone(),
+        format,
+    };
     let kept = match state.feeds.good(&catalogue.key(), version) {
         Some(kept) => kept,
         None => match catalogue.present().await {
@@ -126,8 +156,9 @@ pub async fn feed<F: Format>(state: &AppState, shop: &str, request: &FeedRequest
     };
     let packed = request.takes_gzip();
     let length = kept.gzip.len();
-    let mut response =
-        request.answer(F::MEDIA_TYPE, kept.version, || Body::from_stream(Sending::new(kept.gzip.clone(), packed).pieces(permit)));
+    let mut response = request.answer(F::MEDIA_TYPE, kept.version, || {
+        Body::from_stream(Sending::new(kept.gzip.clone(), packed).pieces(permit))
+    });
     let is_whole = response.status().is_success();
     let headers = response.headers_mut();
     headers.insert(VARY, HeaderValue::from_static("accept-encoding"));

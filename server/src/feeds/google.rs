@@ -1,4 +1,5 @@
-//! What Google's product data specification wants to know of a variant; the XML and the tab-separated feed are written from it.
+//! What Google's product data specification wants to know of a variant; the XML and the
+//! tab-separated feed are written from it.
 
 use dockline_app::page::{PageContext, link};
 use dockline_app::present::Offer;
@@ -31,8 +32,9 @@ pub const ATTRIBUTES: [&str; 15] = [
 
 /// What to say of availability, with the date when there is one; `None` leaves the item out.
 ///
-/// A date is required for what has to be waited for, at most a year ahead. No date is invented: what has none, or one further ahead, is
-/// `out_of_stock` there until it has one, although it can be ordered here.
+/// A date is required for what has to be waited for, at most a year ahead. No date is invented:
+/// what has none, or one further ahead, is `out_of_stock` there until it has one, although it can
+/// be ordered here.
 fn availability(offer: &Offer<'_>) -> Option<(&'static str, String)> {
     let word = offer.status.words().google?;
     if !offer.waits {
@@ -40,37 +42,60 @@ fn availability(offer: &Offer<'_>) -> Option<(&'static str, String)> {
     }
     let year_ahead = offer.view.shop.day.saturating_add(1.year());
     let soon_enough = offer.available_day().is_some_and(|day| day <= year_ahead);
-    let date = offer.available_from("%Y-%m-%dT%H:%M%z").filter(|_| soon_enough);
+    let date = offer
+        .available_from("%Y-%m-%dT%H:%M%z")
+        .filter(|_| soon_enough);
     Some(date.map_or(("out_of_stock", String::new()), |date| (word, date)))
 }
 
 /// The value of the first option with one of these names.
 fn option(options: &[OptionValue], names: &[&str]) -> String {
-    let named = |option: &&OptionValue| names.iter().any(|name| option.name.to_lowercase() == *name);
-    options.iter().find(named).map_or_else(String::new, |option| option.value.clone())
+    let named =
+        |option: &&OptionValue| names.iter().any(|name| option.name.to_lowercase() == *name);
+    options
+        .iter()
+        .find(named)
+        .map_or_else(String::new, |option| option.value.clone())
 }
 
-/// The values of a variant's attributes, an empty text where there is none; `None` for what is not to be in the feed at all.
+/// The values of a variant's attributes, an empty text where there is none; `None` for what is not
+/// to be in the feed at all.
 pub fn item(ctx: &PageContext, offer: &Offer<'_>) -> Option<[String; ATTRIBUTES.len()]> {
     let (product, variant) = (&offer.view.product, offer.variant);
     let (availability, date) = availability(offer)?;
     let name = offer.name();
     let described = link::plain_text(&product.description, DESCRIPTION_CHARS_MAX - 1);
-    let group = if product.variants.len() > 1 { product.handle.to_string() } else { String::new() };
+    let group = if product.variants.len() > 1 {
+        product.handle.to_string()
+    } else {
+        String::new()
+    };
     let unidentified = variant.gtin.is_none() && product.vendor.is_none();
     Some([
         variant.sku.to_string(),
         name.chars().take(TITLE_CHARS_MAX).collect(),
-        if described.is_empty() { name } else { described },
+        if described.is_empty() {
+            name
+        } else {
+            described
+        },
         offer.url_in_language(ctx),
         offer.image(ctx).unwrap_or_default(),
         availability.to_owned(),
         date,
-        format!("{} {}", price_for_machines(variant.price), variant.price.currency),
+        format!(
+            "{} {}",
+            price_for_machines(variant.price),
+            variant.price.currency
+        ),
         "new".to_owned(),
         product.vendor.clone().unwrap_or_default(),
         variant.gtin.clone().unwrap_or_default(),
-        if unidentified { "no".to_owned() } else { String::new() },
+        if unidentified {
+            "no".to_owned()
+        } else {
+            String::new()
+        },
         group,
         option(&variant.options, &["color", "colour", "farbe"]),
         option(&variant.options, &["size", "größe"]),

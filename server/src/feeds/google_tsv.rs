@@ -15,7 +15,9 @@ use dockline_engine::view::{ProductView, Shop};
 struct GoogleTsv;
 
 fn writer() -> Writer<Vec<u8>> {
-    WriterBuilder::new().delimiter(b'\t').from_writer(Vec::new())
+    WriterBuilder::new()
+        .delimiter(b'\t')
+        .from_writer(Vec::new())
 }
 
 const IN_MEMORY: &str = "memory takes every row, and all have the same columns";
@@ -32,9 +34,14 @@ impl Format for GoogleTsv {
 
     fn products(self, ctx: &PageContext, products: &[ProductView]) -> Vec<u8> {
         let mut rows = writer();
-        for values in products.iter().flat_map(Offer::all).filter_map(|offer| item(ctx, &offer)) {
+        for values in products
+            .iter()
+            .flat_map(Offer::all)
+            .filter_map(|offer| item(ctx, &offer))
+        {
             // Not every reader takes a line break for a part of a quoted value.
-            rows.write_record(values.map(|value| value.replace(char::is_control, " "))).expect(IN_MEMORY);
+            rows.write_record(values.map(|value| value.replace(char::is_control, " ")))
+                .expect(IN_MEMORY);
         }
         rows.into_inner().expect(IN_MEMORY)
     }
@@ -45,6 +52,10 @@ impl Format for GoogleTsv {
 }
 
 /// The feed.
-pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: FeedRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: FeedRequest,
+) -> Response {
     feed(&state, &shop, &request, GoogleTsv).await
 }

@@ -1,4 +1,5 @@
-//! `/s/{shop}/feeds/google.xml`: the catalogue for Google Merchant Center, as RSS 2.0 with its namespace.
+//! `/s/{shop}/feeds/google.xml`: the catalogue for Google Merchant Center, as RSS 2.0 with its
+//! namespace.
 
 use super::FeedRequest;
 use super::catalogue::{Format, feed};
@@ -20,19 +21,44 @@ impl Format for GoogleXml {
 
     fn begin(self, ctx: &PageContext, shop: &Shop) -> Vec<u8> {
         let mut xml = Xml::document();
-        xml.open("rss", &[("version", "2.0"), ("xmlns:g", "http://base.google.com/ns/1.0")]);
+        xml.open(
+            "rss",
+            &[
+                ("version", "2.0"),
+                ("xmlns:g", "http://base.google.com/ns/1.0"),
+            ],
+        );
         xml.open("channel", &[]);
         xml.text("title", &[], &shop.profile.name);
-        xml.text("link", &[], &ctx.absolute(&link::in_language(&link::shop(&shop.slug), ctx.lang)));
-        xml.text("description", &[], shop.profile.tagline.as_deref().unwrap_or(&shop.profile.name));
+        xml.text(
+            "link",
+            &[],
+            &ctx.absolute(&link::in_language(&link::shop(&shop.slug), ctx.lang)),
+        );
+        xml.text(
+            "description",
+            &[],
+            shop.profile
+                .tagline
+                .as_deref()
+                .unwrap_or(&shop.profile.name),
+        );
         xml.finish()
     }
 
     fn products(self, ctx: &PageContext, products: &[ProductView]) -> Vec<u8> {
         let mut xml = Xml::piece();
-        for values in products.iter().flat_map(Offer::all).filter_map(|offer| item(ctx, &offer)) {
+        for values in products
+            .iter()
+            .flat_map(Offer::all)
+            .filter_map(|offer| item(ctx, &offer))
+        {
             xml.open("item", &[]);
-            for (name, value) in ATTRIBUTES.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
+            for (name, value) in ATTRIBUTES
+                .iter()
+                .zip(values)
+                .filter(|(_, value)| !value.is_empty())
+            {
                 xml.text(&format!("g:{name}"), &[], &value);
             }
             xml.close("item");
@@ -46,6 +72,10 @@ impl Format for GoogleXml {
 }
 
 /// The feed.
-pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: FeedRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: FeedRequest,
+) -> Response {
     feed(&state, &shop, &request, GoogleXml).await
 }

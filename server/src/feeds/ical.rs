@@ -1,5 +1,6 @@
-//! Writes calendars (RFC 5545, with the properties of RFC 7986 for their names and how often to read them again). A kept crate for it brings a
-//! second library of dates and reads the clock for what a version decides here; the format is these few lines.
+//! Writes calendars (RFC 5545, with the properties of RFC 7986 for their names and how often to
+//! read them again). A kept crate for it brings a second library of dates and reads the clock for
+//! what a version decides here; the format is these few lines.
 
 use dockline_app::present::{CalendarEntry, Certainty};
 use dockline_domain::dates::add_days;
@@ -12,7 +13,12 @@ const LINE_OCTETS_MAX: usize = 75;
 /// A calendar as it is sent.
 pub fn calendar(name: &str, entries: &[CalendarEntry]) -> String {
     let mut lines = Lines(String::new());
-    for (name, value) in [("BEGIN", "VCALENDAR"), ("VERSION", "2.0"), ("PRODID", "-//Dockline//Dockline//EN"), ("METHOD", "PUBLISH")] {
+    for (name, value) in [
+        ("BEGIN", "VCALENDAR"),
+        ("VERSION", "2.0"),
+        ("PRODID", "-//Dockline//Dockline//EN"),
+        ("METHOD", "PUBLISH"),
+    ] {
         lines.line(name, value);
     }
     lines.text("NAME", name);
@@ -36,7 +42,10 @@ impl Lines {
         self.line("DTSTAMP", &changed);
         self.line("LAST-MODIFIED", &changed);
         // An INTEGER ends at 2 147 483 647 (RFC 5545 §3.3.8).
-        self.line("SEQUENCE", &entry.sequence.clamp(0, i64::from(i32::MAX)).to_string());
+        self.line(
+            "SEQUENCE",
+            &entry.sequence.clamp(0, i64::from(i32::MAX)).to_string(),
+        );
         self.line("DTSTART;VALUE=DATE", &date(entry.days.earliest()));
         // The end of a day-long event is the day after it.
         self.line("DTEND;VALUE=DATE", &date(add_days(entry.days.latest(), 1)));
@@ -144,9 +153,19 @@ mod tests {
     fn a_long_line_is_folded_between_letters_and_reads_as_it_was_written() {
         let name = "Größe, ".repeat(40);
         let text = calendar("Tent", &[entry(&name)]);
-        assert!(text.split("\r\n").all(|line| line.len() <= LINE_OCTETS_MAX), "{text}");
+        assert!(
+            text.split("\r\n").all(|line| line.len() <= LINE_OCTETS_MAX),
+            "{text}"
+        );
         let read: icalendar::Calendar = text.parse().unwrap();
-        let [icalendar::CalendarComponent::Event(event)] = read.components.as_slice() else { panic!("{text}") };
-        assert_eq!(icalendar::Component::get_summary(event).unwrap().replace("\\,", ","), name);
+        let [icalendar::CalendarComponent::Event(event)] = read.components.as_slice() else {
+            panic!("{text}")
+        };
+        assert_eq!(
+            icalendar::Component::get_summary(event)
+                .unwrap()
+                .replace("\\,", ","),
+            name
+        );
     }
 }

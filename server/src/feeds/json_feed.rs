@@ -1,5 +1,6 @@
-//! `/s/{shop}/p/{handle}/progress.json`: where a product is, to subscribe to (JSON Feed 1.1). Under `_dockline` programs find the same as data: of
-//! the feed what the REST interface answers about each variant, of an item the windows or the stage.
+//! `/s/{shop}/p/{handle}/progress.json`: where a product is, to subscribe to (JSON Feed 1.1). Under
+//! `_dockline` programs find the same as data: of the feed what the REST interface answers about
+//! each variant, of an item the windows or the stage.
 
 use super::{FeedRequest, progress};
 use crate::api::schema::{AvailabilityBody, WindowBody};
@@ -13,17 +14,27 @@ use dockline_engine::view::ProductView;
 use serde_json::{Value, json};
 
 /// The feed.
-pub async fn show(State(state): State<AppState>, Path((shop, handle)): Path<(String, String)>, request: FeedRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path((shop, handle)): Path<(String, String)>,
+    request: FeedRequest,
+) -> Response {
     let (view, news) = match progress::of_product(&state, &shop, &handle, &request).await {
         Ok(found) => found,
         Err(problem) => return problem,
     };
-    request.answer("application/feed+json; charset=utf-8", view.version, || Body::from(written(&request, &view, &news).to_string()))
+    request.answer("application/feed+json; charset=utf-8", view.version, || {
+        Body::from(written(&request, &view, &news).to_string())
+    })
 }
 
 fn written(request: &FeedRequest, view: &ProductView, news: &ProductNews) -> Value {
     let ctx = request.context();
-    let availability: Vec<AvailabilityBody> = view.snapshots.iter().map(|snapshot| AvailabilityBody::new(snapshot, 1)).collect();
+    let availability: Vec<AvailabilityBody> = view
+        .snapshots
+        .iter()
+        .map(|snapshot| AvailabilityBody::new(snapshot, 1))
+        .collect();
     let mut feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
         "title": news.title,
@@ -44,7 +55,10 @@ fn written(request: &FeedRequest, view: &ProductView, news: &ProductNews) -> Val
 fn item(news: &ProductNews, item: &NewsItem) -> Value {
     let mut data = serde_json::Map::new();
     if let Some((before, after)) = item.moved {
-        data.insert("ships_before".to_owned(), json!(before.map(WindowBody::from)));
+        data.insert(
+            "ships_before".to_owned(),
+            json!(before.map(WindowBody::from)),
+        );
         data.insert("ships".to_owned(), json!(after.map(WindowBody::from)));
     }
     if let Some(stage) = item.stage {

@@ -1,4 +1,5 @@
-//! Catalogues as they were written last, compressed: a feed is written once for all who load it, and not again at every change of a large shop.
+//! Catalogues as they were written last, compressed: a feed is written once for all who load it,
+//! and not again at every change of a large shop.
 
 use crate::holdings::{Holdings, Limits, Permit};
 use bytes::Bytes;
@@ -15,14 +16,19 @@ use tokio::sync::{Mutex, OwnedMutexGuard, Semaphore};
 
 /// Bytes of feeds that are kept.
 const KEPT_BYTES_MAX: u64 = 64 * 1024 * 1024;
-/// A few feeds make these bytes; with so few expected the cache is one piece, and a large feed fits into it.
+/// A few feeds make these bytes; with so few expected the cache is one piece, and a large feed fits
+/// into it.
 const FEEDS_EXPECTED: usize = 32;
-/// How long a feed of a large catalogue is good, however often the shop changes meanwhile. That of a small one is always new.
+/// How long a feed of a large catalogue is good, however often the shop changes meanwhile. That of
+/// a small one is always new.
 const GOOD_FOR: Duration = Duration::from_secs(15);
 /// Feeds that are written at once: the readers are there for shoppers as well.
 const WRITTEN_AT_ONCE: usize = 2;
 /// Downloads of one address at once, and in all.
-const DOWNLOADS: Limits = Limits { per_address: 2, total: 1_000 };
+const DOWNLOADS: Limits = Limits {
+    per_address: 2,
+    total: 1_000,
+};
 /// Bytes that are sent at a time.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -81,7 +87,8 @@ impl Feeds {
         self.kept.get(key).filter(|kept| kept.is_good_at(version))
     }
 
-    /// The turn to write feeds of a shop: whoever waits for it finds what the one before has written.
+    /// The turn to write feeds of a shop: whoever waits for it finds what the one before has
+    /// written.
     pub(super) async fn turn(&self, shop: &ShopId) -> OwnedMutexGuard<()> {
         let turn = Arc::clone(&self.writing.entry(shop.clone()).or_default());
         turn.lock_owned().await
@@ -97,7 +104,8 @@ impl Feeds {
     }
 }
 
-/// A feed on its way to somebody: as it is kept, or unpacked for those who cannot. Nobody but their own connection waits for slow readers.
+/// A feed on its way to somebody: as it is kept, or unpacked for those who cannot. Nobody but their
+/// own connection waits for slow readers.
 pub(super) enum Sending {
     Packed(Bytes),
     Plain(Box<GzDecoder<Cursor<Bytes>>>),
@@ -105,7 +113,11 @@ pub(super) enum Sending {
 
 impl Sending {
     pub(super) fn new(gzip: Bytes, packed: bool) -> Self {
-        if packed { Self::Packed(gzip) } else { Self::Plain(Box::new(GzDecoder::new(Cursor::new(gzip)))) }
+        if packed {
+            Self::Packed(gzip)
+        } else {
+            Self::Plain(Box::new(GzDecoder::new(Cursor::new(gzip))))
+        }
     }
 
     /// The next piece; empty at the end.
@@ -114,14 +126,20 @@ impl Sending {
             Self::Packed(rest) => Ok(rest.split_to(rest.len().min(PIECE_BYTES))),
             Self::Plain(decoder) => {
                 let mut piece = Vec::with_capacity(PIECE_BYTES);
-                decoder.by_ref().take(PIECE_BYTES as u64).read_to_end(&mut piece)?;
+                decoder
+                    .by_ref()
+                    .take(PIECE_BYTES as u64)
+                    .read_to_end(&mut piece)?;
                 Ok(piece.into())
             }
         }
     }
 
     /// Its pieces; the download counts until the last is taken.
-    pub(super) fn pieces(self, permit: Permit) -> impl futures::Stream<Item = std::io::Result<Bytes>> + Send {
+    pub(super) fn pieces(
+        self,
+        permit: Permit,
+    ) -> impl futures::Stream<Item = std::io::Result<Bytes>> + Send {
         futures::stream::try_unfold((self, permit), |(mut sending, permit)| async move {
             let piece = sending.piece()?;
             Ok((!piece.is_empty()).then_some((piece, (sending, permit))))
@@ -138,22 +156,35 @@ mod tests {
 
     #[test]
     fn a_large_feed_is_good_for_a_while_and_a_small_one_for_its_version() {
-        let kept = |is_large| Kept { version: 7, is_large, began: Instant::now(), gzip: Bytes::new() };
+        let kept = |is_large| Kept {
+            version: 7,
+            is_large,
+            began: Instant::now(),
+            gzip: Bytes::new(),
+        };
         assert!(kept(false).is_good_at(7) && kept(true).is_good_at(7));
         assert!(!kept(false).is_good_at(8));
         assert!(kept(true).is_good_at(8));
-        let old = Kept { began: Instant::now().checked_sub(GOOD_FOR).unwrap(), ..kept(true) };
+        let old = Kept {
+            began: Instant::now().checked_sub(GOOD_FOR).unwrap(),
+            ..kept(true)
+        };
         assert!(!old.is_good_at(8));
     }
 
     #[test]
     fn what_is_unpacked_is_what_was_packed() {
-        let text = (0..40_000).map(|number| number.to_string()).collect::<Vec<_>>().join("\n");
+        let text = (0..40_000)
+            .map(|number| number.to_string())
+            .collect::<Vec<_>>()
+            .join("\n");
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(text.as_bytes()).unwrap();
         let gzip = Bytes::from(encoder.finish().unwrap());
         let whole = |mut sending: Sending| {
-            let pieces = std::iter::from_fn(|| Some(sending.piece().unwrap()).filter(|piece| !piece.is_empty()));
+            let pieces = std::iter::from_fn(|| {
+                Some(sending.piece().unwrap()).filter(|piece| !piece.is_empty())
+            });
             pieces.fold(Vec::new(), |whole, piece| [whole, piece.to_vec()].concat())
         };
         assert_eq!(whole(Sending::new(gzip.clone(), false)), text.as_bytes());

@@ -1,8 +1,10 @@
-//! The same facts in the formats of others: product feeds, progress to subscribe to, calendars. One file a format; all of them are written from
-//! the snapshots that pages and the REST interface are written from.
+//! The same facts in the formats of others: product feeds, progress to subscribe to, calendars. One
+//! file a format; all of them are written from the snapshots that pages and the REST interface are
+//! written from.
 //!
-//! Feeds are open to everybody and are kept by caches as availability is. The language is that of the address and of nothing else, so one
-//! address has one content. A feed's `ETag` is the version of what it shows.
+//! Feeds are open to everybody and are kept by caches as availability is. The language is that of
+//! the address and of nothing else, so one address has one content. A feed's `ETag` is the version
+//! of what it shows.
 
 mod acp;
 mod atom;
@@ -30,7 +32,10 @@ use axum::response::Response;
 use axum::routing::get;
 use dockline_app::lang::Lang;
 use dockline_app::page::PageContext;
-use http::header::{ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG,
+    X_CONTENT_TYPE_OPTIONS,
+};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use std::convert::Infallible;
@@ -48,7 +53,10 @@ pub fn router() -> Router<AppState> {
     let small = Router::new()
         .route("/s/{shop}/p/{handle}/progress.atom", get(atom::show))
         .route("/s/{shop}/p/{handle}/progress.json", get(json_feed::show))
-        .route("/s/{shop}/p/{handle}/calendar.ics", get(calendar::of_product))
+        .route(
+            "/s/{shop}/p/{handle}/calendar.ics",
+            get(calendar::of_product),
+        )
         .route("/o/{token}/calendar.ics", get(calendar::of_order))
         .layer(CompressionLayer::new());
     catalogues.merge(small)
@@ -66,9 +74,16 @@ impl FromRequestParts<AppState> for FeedRequest {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
         let mut page = PageRequest::from_request_parts(parts, state).await?;
-        page.context.lang = page.query("lang").and_then(Lang::from_tag).unwrap_or_default();
+        page.context.lang = page
+            .query("lang")
+            .and_then(Lang::from_tag)
+            .unwrap_or_default();
         let Client(client) = Client::from_request_parts(parts, state).await?;
-        Ok(Self { page, headers: parts.headers.clone(), client })
+        Ok(Self {
+            page,
+            headers: parts.headers.clone(),
+            client,
+        })
     }
 }
 
@@ -84,17 +99,30 @@ impl FeedRequest {
 
     /// Whether the caller takes compressed answers.
     fn takes_gzip(&self) -> bool {
-        let accepted = self.headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let accepted = self
+            .headers
+            .get_all(ACCEPT_ENCODING)
+            .iter()
+            .filter_map(|value| value.to_str().ok());
         accepted.flat_map(|list| list.split(',')).any(|one| {
             let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-            let refused = weight.trim().strip_prefix("q=").is_some_and(|weight| weight.trim_matches(['0', '.']).is_empty());
+            let refused = weight
+                .trim()
+                .strip_prefix("q=")
+                .is_some_and(|weight| weight.trim_matches(['0', '.']).is_empty());
             name.trim().eq_ignore_ascii_case("gzip") && !refused
         })
     }
 
-    /// Sends a feed as of a version, or word that the caller has it. The tag is weak: a feed may be sent compressed, and one that is written
-    /// while the shop changes may be newer than its tag says, never older.
-    fn answer(&self, media_type: &'static str, version: i64, body: impl FnOnce() -> Body) -> Response {
+    /// Sends a feed as of a version, or word that the caller has it. The tag is weak: a feed may be
+    /// sent compressed, and one that is written while the shop changes may be newer than its tag
+    /// says, never older.
+    fn answer(
+        &self,
+        media_type: &'static str,
+        version: i64,
+        body: impl FnOnce() -> Body,
+    ) -> Response {
         let known = self.knows(version);
         let mut response = Response::new(if known { Body::empty() } else { body() });
         if known {
@@ -103,7 +131,11 @@ impl FeedRequest {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
         headers.insert(CACHE_CONTROL, CACHING);
-        headers.insert(ETAG, HeaderValue::from_str(&format!("W/\"{version}\"")).expect("digits in quotes are a header value"));
+        headers.insert(
+            ETAG,
+            HeaderValue::from_str(&format!("W/\"{version}\""))
+                .expect("digits in quotes are a header value"),
+        );
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response

@@ -1,6 +1,7 @@
-//! `/s/{shop}/feeds/ucp.jsonl`: the catalogue for shopping agents, a variant a line, in the words of the Universal Commerce Protocol (a variant of
-//! 2026-08-25, which is one of 2026-04-08 as well): besides availability they have one for when it can be fulfilled, and a warning for what has to
-//! be waited for.
+//! `/s/{shop}/feeds/ucp.jsonl`: the catalogue for shopping agents, a variant a line, in the words
+//! of the Universal Commerce Protocol (a variant of 2026-08-25, which is one of 2026-04-08 as
+//! well): besides availability they have one for when it can be fulfilled, and a warning for what
+//! has to be waited for.
 
 use super::FeedRequest;
 use super::catalogue::{Format, feed, json_line};
@@ -27,7 +28,11 @@ impl Format for Ucp {
     }
 
     fn products(self, ctx: &PageContext, products: &[ProductView]) -> Vec<u8> {
-        products.iter().flat_map(Offer::all).flat_map(|offer| json_line(&variant(ctx, &offer))).collect()
+        products
+            .iter()
+            .flat_map(Offer::all)
+            .flat_map(|offer| json_line(&variant(ctx, &offer)))
+            .collect()
     }
 
     fn end(self) -> &'static [u8] {
@@ -36,14 +41,22 @@ impl Format for Ucp {
 }
 
 /// The feed.
-pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: FeedRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: FeedRequest,
+) -> Response {
     feed(&state, &shop, &request, Ucp).await
 }
 
 fn variant(ctx: &PageContext, offer: &Offer<'_>) -> Value {
     let (variant, words) = (offer.variant, offer.status.words());
     let headline = offer_headline(ctx, offer);
-    let options: Vec<Value> = variant.options.iter().map(|option| json!({ "name": option.name, "label": option.value })).collect();
+    let options: Vec<Value> = variant
+        .options
+        .iter()
+        .map(|option| json!({ "name": option.name, "label": option.value }))
+        .collect();
     let mut said = json!({
         "id": variant.sku.as_str(),
         "sku": variant.sku.as_str(),
@@ -79,7 +92,11 @@ fn variant(ctx: &PageContext, offer: &Offer<'_>) -> Value {
 /// The sentence of its page, then what it is.
 fn described(headline: &str, description: &str) -> String {
     let text = link::plain_text(description, DESCRIPTION_CHARS_MAX);
-    if text.is_empty() { headline.to_owned() } else { format!("{headline}. {text}") }
+    if text.is_empty() {
+        headline.to_owned()
+    } else {
+        format!("{headline}. {text}")
+    }
 }
 
 /// `now`, or the instant from which it can be; nothing while nobody can say.

@@ -1,4 +1,5 @@
-//! Writes XML. Texts come from merchants and suppliers: they are escaped, and what cannot stand in XML at all is left out.
+//! Writes XML. Texts come from merchants and suppliers: they are escaped, and what cannot stand in
+//! XML at all is left out.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
@@ -8,7 +9,8 @@ pub struct Xml(Writer<Vec<u8>>);
 
 /// Characters that XML 1.0 (§2.2) can hold.
 fn is_char(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
+    !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}')
+        || matches!(c, '\t' | '\n' | '\r' | '\u{80}'..='\u{9f}')
 }
 
 impl Xml {
@@ -73,7 +75,14 @@ mod tests {
     #[test]
     fn a_text_cannot_become_markup() {
         let mut xml = Xml::piece();
-        xml.text("a", &[("b", "\"<&\u{1}")], "]]><script>&\u{0}\u{b}\u{ffff}ü");
-        assert_eq!(String::from_utf8(xml.finish()).unwrap(), r#"<a b="&quot;&lt;&amp;">]]&gt;&lt;script&gt;&amp;ü</a>"#);
+        xml.text(
+            "a",
+            &[("b", "\"<&\u{1}")],
+            "]]><script>&\u{0}\u{b}\u{ffff}ü",
+        );
+        assert_eq!(
+            String::from_utf8(xml.finish()).unwrap(),
+            r#"<a b="&quot;&lt;&amp;">]]&gt;&lt;script&gt;&amp;ü</a>"#
+        );
     }
 }

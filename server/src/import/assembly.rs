@@ -38,18 +38,32 @@ pub(super) struct FoundVariant {
     pub stock: Option<u32>,
 }
 
-/// Keeps the policies of a file or replaces them, and says once how many of its variants are not sold beyond stock.
-pub(super) fn choose_policies(found: &mut [FoundProduct], choice: PolicyChoice, report: &mut Report) {
+/// Keeps the policies of a file or replaces them, and says once how many of its variants are not
+/// sold beyond stock.
+pub(super) fn choose_policies(
+    found: &mut [FoundProduct],
+    choice: PolicyChoice,
+    report: &mut Report,
+) {
     let variants = || found.iter().flat_map(|product| &product.variants);
     let denied = variants().filter(|variant| variant.policy == Some(Policy::deny()));
-    let (count, first) = denied.fold((0_usize, u64::MAX), |(count, first), variant| (count + 1, first.min(variant.line)));
-    let who = if count == 1 { "variant is" } else { "variants are" };
+    let (count, first) = denied.fold((0_usize, u64::MAX), |(count, first), variant| {
+        (count + 1, first.min(variant.line))
+    });
+    let who = if count == 1 {
+        "variant is"
+    } else {
+        "variants are"
+    };
     let how = "not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it";
     match choice {
         PolicyChoice::Keep if count > 0 => report.note(first, format!("{count} {who} {how}")),
         PolicyChoice::Keep => {}
         PolicyChoice::Supply => {
-            found.iter_mut().flat_map(|product| &mut product.variants).for_each(|variant| variant.policy = Some(Policy::default()));
+            found
+                .iter_mut()
+                .flat_map(|product| &mut product.variants)
+                .for_each(|variant| variant.policy = Some(Policy::default()));
         }
     }
 }
@@ -67,7 +81,9 @@ pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec
         let variants = product.variants.iter().map(|variant| {
             let why = match claimed.remove(&variant.line) {
                 Some(Ok(sku)) => return sku,
-                Some(Err(first)) => format!("SKU {} is that of line {first}", text::short(&variant.sku)),
+                Some(Err(first)) => {
+                    format!("SKU {} is that of line {first}", text::short(&variant.sku))
+                }
                 None => "SKU missing".to_owned(),
             };
             let sku = skus.derive(product.handle.as_str(), &variant.options, variant.line);
@@ -80,22 +96,32 @@ pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec
     products
 }
 
-/// Rejects rows that state a variant a second time, as a file does that was appended to itself. Two SKUs are two variants, even where
-/// their options are the same.
+/// Rejects rows that state a variant a second time, as a file does that was appended to itself. Two
+/// SKUs are two variants, even where their options are the same.
 fn reject_repeats(product: &mut FoundProduct, report: &mut Report) {
     let mut seen: HashMap<Vec<OptionValue>, Vec<(String, u64)>> = HashMap::new();
     let handle = product.handle.clone();
     product.variants.retain(|variant| {
         let same_options = seen.entry(variant.options.clone()).or_default();
-        let repeated = same_options.iter().find(|(sku, _)| *sku == variant.sku || sku.is_empty() || variant.sku.is_empty());
+        let repeated = same_options
+            .iter()
+            .find(|(sku, _)| *sku == variant.sku || sku.is_empty() || variant.sku.is_empty());
         if let Some((_, first)) = repeated {
-            report.reject(variant.line, handle.as_str(), format!("the same variant as in line {first}"));
+            report.reject(
+                variant.line,
+                handle.as_str(),
+                format!("the same variant as in line {first}"),
+            );
             return false;
         }
         if let Some((_, first)) = same_options.first() {
-            report.note(variant.line, format!("has the same options as the variant in line {first}"));
+            report.note(
+                variant.line,
+                format!("has the same options as the variant in line {first}"),
+            );
         }
-        // Only the first few are compared: a file with thousands of equal options is no catalogue, and must not take forever.
+        // Only the first few are compared: a file with thousands of equal options is no catalogue,
+        // and must not take forever.
         if same_options.len() < limits::VARIANTS_MAX {
             same_options.push((variant.sku.clone(), variant.line));
         }
@@ -104,23 +130,43 @@ fn reject_repeats(product: &mut FoundProduct, report: &mut Report) {
 }
 
 fn reject_too_many(product: &mut FoundProduct, report: &mut Report) {
-    for variant in product.variants.drain(product.variants.len().min(limits::VARIANTS_MAX)..) {
-        report.reject(variant.line, product.handle.as_str(), format!("the product has more than {} variants", limits::VARIANTS_MAX));
+    for variant in product
+        .variants
+        .drain(product.variants.len().min(limits::VARIANTS_MAX)..)
+    {
+        report.reject(
+            variant.line,
+            product.handle.as_str(),
+            format!(
+                "the product has more than {} variants",
+                limits::VARIANTS_MAX
+            ),
+        );
     }
 }
 
-/// Gives every stated SKU to the first line that states it, and names that line to the others. By line: the order of the products does not
-/// matter.
-fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) -> HashMap<u64, Result<Sku, u64>> {
-    let mut variants: Vec<&FoundVariant> = found.iter().flat_map(|product| &product.variants).collect();
+/// Gives every stated SKU to the first line that states it, and names that line to the others. By
+/// line: the order of the products does not matter.
+fn claim_stated(
+    found: &[FoundProduct],
+    skus: &mut Skus,
+    report: &mut Report,
+) -> HashMap<u64, Result<Sku, u64>> {
+    let mut variants: Vec<&FoundVariant> =
+        found.iter().flat_map(|product| &product.variants).collect();
     variants.sort_by_key(|variant| variant.line);
     let mut claimed = HashMap::with_capacity(variants.len());
     for variant in variants {
-        let Some(sku) = sku::stated(&variant.sku) else { continue };
+        let Some(sku) = sku::stated(&variant.sku) else {
+            continue;
+        };
         let changed = sku.as_str() != variant.sku;
         let claim = skus.claim(sku, variant.line);
         if let (Ok(sku), true) = (&claim, changed) {
-            let allowed = format!("it may have at most {} bytes and no control characters", limits::SKU_BYTES_MAX);
+            let allowed = format!(
+                "it may have at most {} bytes and no control characters",
+                limits::SKU_BYTES_MAX
+            );
             report.note(variant.line, format!("SKU changed to {sku}: {allowed}"));
         }
         claimed.insert(variant.line, claim);
@@ -129,23 +175,72 @@ fn claim_stated(found: &[FoundProduct], skus: &mut Skus, report: &mut Report) ->
 }
 
 fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Option<ImportedProduct> {
-    let FoundProduct { handle, handle_made, title, description, vendor, tags, image, variants, mut lines } = product;
+    let FoundProduct {
+        handle,
+        handle_made,
+        title,
+        description,
+        vendor,
+        tags,
+        image,
+        variants,
+        mut lines,
+    } = product;
     let variant_lines: Vec<u64> = variants.iter().map(|variant| variant.line).collect();
-    let stock = variants.iter().zip(&skus).filter_map(|(variant, sku)| Some((sku.clone(), variant.stock?))).collect();
+    let stock = variants
+        .iter()
+        .zip(&skus)
+        .filter_map(|(variant, sku)| Some((sku.clone(), variant.stock?)))
+        .collect();
     let image = image.or_else(|| variants.iter().find_map(|variant| variant.image.clone()));
     let variants = variants.into_iter().zip(skus).map(|(variant, sku)| {
-        let FoundVariant { line: _, sku: _, price, options, policy, image, gtin, stock: _ } = variant;
-        VariantDraft { sku, price, options, policy, image, gtin }
+        let FoundVariant {
+            line: _,
+            sku: _,
+            price,
+            options,
+            policy,
+            image,
+            gtin,
+            stock: _,
+        } = variant;
+        VariantDraft {
+            sku,
+            price,
+            options,
+            policy,
+            image,
+            gtin,
+        }
     });
     lines.extend(&variant_lines);
     lines.sort_unstable();
     lines.dedup();
-    let draft = ProductDraft { handle, title, description, vendor, tags, image, policy: None, variants: variants.collect() };
+    let draft = ProductDraft {
+        handle,
+        title,
+        description,
+        vendor,
+        tags,
+        image,
+        policy: None,
+        variants: variants.collect(),
+    };
     let handle = draft.handle.clone();
     match draft.checked() {
-        Ok(product) => Some(ImportedProduct { product, handle_made, stock, lines, variant_lines }),
+        Ok(product) => Some(ImportedProduct {
+            product,
+            handle_made,
+            stock,
+            lines,
+            variant_lines,
+        }),
         Err(errors) => {
-            let reason = errors.iter().map(|error| format!("{} {}", error.pointer, error.detail)).collect::<Vec<_>>().join("; ");
+            let reason = errors
+                .iter()
+                .map(|error| format!("{} {}", error.pointer, error.detail))
+                .collect::<Vec<_>>()
+                .join("; ");
             for line in lines {
                 report.reject(line, handle.as_str(), reason.clone());
             }

@@ -13,39 +13,56 @@ pub(super) enum Encoding {
 
 /// Windows-1252 differs from Latin-1 in these 32 characters (WHATWG Encoding, index windows-1252).
 const WINDOWS_1252_FROM_80: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–',
-    '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
 ];
 
-/// Decodes a file. Never fails: bytes that are no UTF-8 are read as Windows-1252, one by one, so that a single stray byte in a UTF-8 file
-/// spoils only itself.
+/// Decodes a file. Never fails: bytes that are no UTF-8 are read as Windows-1252, one by one, so
+/// that a single stray byte in a UTF-8 file spoils only itself.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
         return decode_bytes(rest);
     }
     if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        return (Cow::Owned(decode_utf16(rest, u16::from_le_bytes)), Encoding::Utf16);
+        return (
+            Cow::Owned(decode_utf16(rest, u16::from_le_bytes)),
+            Encoding::Utf16,
+        );
     }
     if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        return (Cow::Owned(decode_utf16(rest, u16::from_be_bytes)), Encoding::Utf16);
+        return (
+            Cow::Owned(decode_utf16(rest, u16::from_be_bytes)),
+            Encoding::Utf16,
+        );
     }
     match zero_half(bytes) {
-        Some(1) => (Cow::Owned(decode_utf16(bytes, u16::from_le_bytes)), Encoding::Utf16),
-        Some(_) => (Cow::Owned(decode_utf16(bytes, u16::from_be_bytes)), Encoding::Utf16),
+        Some(1) => (
+            Cow::Owned(decode_utf16(bytes, u16::from_le_bytes)),
+            Encoding::Utf16,
+        ),
+        Some(_) => (
+            Cow::Owned(decode_utf16(bytes, u16::from_be_bytes)),
+            Encoding::Utf16,
+        ),
         None => decode_bytes(bytes),
     }
 }
 
-/// Which byte of each pair is nearly always zero at the beginning: there the file is UTF-16 without a byte order mark.
+/// Which byte of each pair is nearly always zero at the beginning: there the file is UTF-16 without
+/// a byte order mark.
 fn zero_half(bytes: &[u8]) -> Option<usize> {
     let pairs: Vec<&[u8]> = bytes.chunks_exact(2).take(64).collect();
     let zeros = |half: usize| pairs.iter().filter(|pair| pair[half] == 0).count();
-    [1, 0].into_iter().find(|&half| pairs.len() >= 4 && zeros(half) * 10 >= pairs.len() * 9 && zeros(1 - half) == 0)
+    [1, 0].into_iter().find(|&half| {
+        pairs.len() >= 4 && zeros(half) * 10 >= pairs.len() * 9 && zeros(1 - half) == 0
+    })
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    char::decode_utf16(units)
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }
 
 fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
@@ -82,8 +99,14 @@ mod tests {
             (with(b"\xEF\xBB\xBF", text.as_bytes()), Encoding::Utf8),
             (with(b"\xFF\xFE", &le), Encoding::Utf16),
             (with(b"\xFE\xFF", &be), Encoding::Utf16),
-            (b"Gr\xF6\xDFe;Preis \x80\n\xC4;1".to_vec(), Encoding::Windows1252),
-            (b"Gr\xC3\xB6\xDFe;Preis \xE2\x82\xAC\n\xC4;1".to_vec(), Encoding::Windows1252),
+            (
+                b"Gr\xF6\xDFe;Preis \x80\n\xC4;1".to_vec(),
+                Encoding::Windows1252,
+            ),
+            (
+                b"Gr\xC3\xB6\xDFe;Preis \xE2\x82\xAC\n\xC4;1".to_vec(),
+                Encoding::Windows1252,
+            ),
         ];
         for (bytes, encoding) in table {
             assert_eq!(decode(&bytes), (Cow::Borrowed(text), encoding));
@@ -92,7 +115,13 @@ mod tests {
 
     #[test]
     fn utf_16_is_known_without_its_mark() {
-        let bytes: Vec<u8> = "Handle\tTitle\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(decode(&bytes), (Cow::Borrowed("Handle\tTitle\n"), Encoding::Utf16));
+        let bytes: Vec<u8> = "Handle\tTitle\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(
+            decode(&bytes),
+            (Cow::Borrowed("Handle\tTitle\n"), Encoding::Utf16)
+        );
     }
 }

@@ -14,7 +14,10 @@ const OPTIONS_MAX: usize = 10;
 pub(super) fn title(field: &str, line: u64, report: &mut Report) -> String {
     let (title, cut) = text::cut(&text::one_line(field), limits::TEXT_CHARS_MAX);
     if cut {
-        report.note(line, format!("title cut to {} characters", limits::TEXT_CHARS_MAX));
+        report.note(
+            line,
+            format!("title cut to {} characters", limits::TEXT_CHARS_MAX),
+        );
     }
     title
 }
@@ -27,13 +30,20 @@ pub(super) fn vendor(field: &str) -> Option<String> {
 
 /// Tags, as many as are kept.
 pub(super) fn tags(field: &str) -> Vec<String> {
-    text::list(field).into_iter().take(limits::TAGS_MAX).map(|tag| text::cut(&tag, limits::TAG_CHARS_MAX).0).collect()
+    text::list(field)
+        .into_iter()
+        .take(limits::TAGS_MAX)
+        .map(|tag| text::cut(&tag, limits::TAG_CHARS_MAX).0)
+        .collect()
 }
 
 /// A description; says so if it had to be cut.
 pub(super) fn description(cleaned: Cleaned, line: u64, report: &mut Report) -> String {
     if cleaned.cut {
-        report.note(line, format!("description cut to {} bytes", limits::DESCRIPTION_BYTES_MAX));
+        report.note(
+            line,
+            format!("description cut to {} bytes", limits::DESCRIPTION_BYTES_MAX),
+        );
     }
     cleaned.html
 }
@@ -54,16 +64,35 @@ pub(super) fn options(options: impl Iterator<Item = OptionValue>) -> Vec<OptionV
 pub(super) fn image(field: &str, line: u64, report: &mut Report) -> Option<String> {
     let image = text::image(field);
     if image.is_none() && !field.is_empty() {
-        report.note(line, format!("picture left out: {:?} is no http(s) address", text::short(field)));
+        report.note(
+            line,
+            format!(
+                "picture left out: {:?} is no http(s) address",
+                text::short(field)
+            ),
+        );
     }
     image
 }
 
 /// A price, or why there is none.
-pub(super) fn price(field: &str, mark: DecimalMark, currency: Currency, line: u64, report: &mut Report) -> Result<Money, String> {
+pub(super) fn price(
+    field: &str,
+    mark: DecimalMark,
+    currency: Currency,
+    line: u64,
+    report: &mut Report,
+) -> Result<Money, String> {
     let price = numbers::price(&text::short(text::unescaped(field)), mark, currency)?;
     if price.rounded {
-        report.note(line, format!("price {} rounded to {} decimals", text::short(field), currency.minor_digits()));
+        report.note(
+            line,
+            format!(
+                "price {} rounded to {} decimals",
+                text::short(field),
+                currency.minor_digits()
+            ),
+        );
     }
     if price.money.minor == 0 {
         report.note(line, "the price is 0");

@@ -11,7 +11,8 @@ fn of(text: &str) -> Option<Handle> {
     Handle::parse(&text::slug(text, HANDLE_BYTES_MAX)).ok()
 }
 
-/// A handle for one that cannot stand in an address: the same for the same text, so that the rows of a product stay together.
+/// A handle for one that cannot stand in an address: the same for the same text, so that the rows
+/// of a product stay together.
 pub(super) fn instead_of(stated: &str) -> Handle {
     let handle = of(stated).or_else(|| of(&format!("product {}", fingerprint(stated))));
     handle.expect("a word and hexadecimal digits make a handle")
@@ -21,7 +22,8 @@ pub(super) fn instead_of(stated: &str) -> Handle {
 #[derive(Default)]
 pub(super) struct Handles {
     taken: HashSet<String>,
-    /// The next number to try behind a text, so that many products of one name do not each begin at 2.
+    /// The next number to try behind a text, so that many products of one name do not each begin at
+    /// 2.
     next: HashMap<String, u32>,
 }
 
@@ -31,18 +33,27 @@ impl Handles {
         self.taken.insert(handle.as_str().to_lowercase());
     }
 
-    /// The first of the texts that makes a handle no product has yet, else the first text that makes one at all with a number.
+    /// The first of the texts that makes a handle no product has yet, else the first text that
+    /// makes one at all with a number.
     pub(super) fn make(&mut self, texts: &[&str]) -> Handle {
-        let made: Vec<(&str, Handle)> = texts.iter().chain(&["product"]).filter_map(|text| Some((*text, of(text)?))).collect();
+        let made: Vec<(&str, Handle)> = texts
+            .iter()
+            .chain(&["product"])
+            .filter_map(|text| Some((*text, of(text)?)))
+            .collect();
         let text = made[0].0;
         // Each text is better than a number, but the last resort is not.
         let stated = made.iter().take(made.len().saturating_sub(1).max(1));
-        let free = stated.map(|(_, handle)| handle.clone()).find(|handle| !self.taken.contains(handle.as_str()));
+        let free = stated
+            .map(|(_, handle)| handle.clone())
+            .find(|handle| !self.taken.contains(handle.as_str()));
         let handle = free.unwrap_or_else(|| {
             let next = self.next.entry(text.to_owned()).or_insert(2);
-            let mut numbered = (*next..).filter_map(|number| Some((number, of(&format!("{text} {number}"))?)));
-            let (number, handle) =
-                numbered.find(|(_, handle)| !self.taken.contains(handle.as_str())).expect("a file has fewer products than numbers");
+            let mut numbered =
+                (*next..).filter_map(|number| Some((number, of(&format!("{text} {number}"))?)));
+            let (number, handle) = numbered
+                .find(|(_, handle)| !self.taken.contains(handle.as_str()))
+                .expect("a file has fewer products than numbers");
             *next = number;
             handle
         });
@@ -59,12 +70,30 @@ mod tests {
     fn no_two_products_get_the_same_handle() {
         let mut handles = Handles::default();
         handles.hold(&Handle::parse("Tent").unwrap());
-        let made: Vec<String> =
-            [&["Tent", "Tent A-1"][..], &["Tent", "Tent A-1"], &["Tent"], &["***", "Hütte"], &["Hütte"], &["***"], &[""]]
-                .iter()
-                .map(|texts| handles.make(texts).as_str().to_owned())
-                .collect();
-        assert_eq!(made, ["tent-a-1", "tent-2", "tent-3", "hütte", "hütte-2", "product", "product-2"]);
+        let made: Vec<String> = [
+            &["Tent", "Tent A-1"][..],
+            &["Tent", "Tent A-1"],
+            &["Tent"],
+            &["***", "Hütte"],
+            &["Hütte"],
+            &["***"],
+            &[""],
+        ]
+        .iter()
+        .map(|texts| handles.make(texts).as_str().to_owned())
+        .collect();
+        assert_eq!(
+            made,
+            [
+                "tent-a-1",
+                "tent-2",
+                "tent-3",
+                "hütte",
+                "hütte-2",
+                "product",
+                "product-2"
+            ]
+        );
         assert_eq!(instead_of("My Tent!").as_str(), "my-tent");
         assert_eq!(instead_of("/"), instead_of("/"));
     }

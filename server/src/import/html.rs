@@ -6,7 +6,8 @@ use dockline_domain::limits::DESCRIPTION_BYTES_MAX;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-/// Most bytes of a description that are looked at. Pages of mark-up around little text are common, so this is more than may be kept.
+/// Most bytes of a description that are looked at. Pages of mark-up around little text are common,
+/// so this is more than may be kept.
 const SOURCE_BYTES_MAX: usize = 2 * DESCRIPTION_BYTES_MAX;
 
 static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -39,8 +40,8 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ]))
         // What these hold is no text to read.
         .clean_content_tags(HashSet::from([
-            "script", "style", "iframe", "noscript", "template", "title", "textarea", "select", "button", "svg", "math", "object", "video",
-            "audio",
+            "script", "style", "iframe", "noscript", "template", "title", "textarea", "select",
+            "button", "svg", "math", "object", "video", "audio",
         ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),
@@ -65,22 +66,39 @@ pub(crate) struct Cleaned {
 
 /// Cleans a description written in HTML, or in plain text whose lines become paragraphs.
 pub(crate) fn clean(source: &str) -> Cleaned {
-    if has_tags(source) { cleaned(source) } else { cleaned(&paragraphs(source)) }
+    if has_tags(source) {
+        cleaned(source)
+    } else {
+        cleaned(&paragraphs(source))
+    }
 }
 
-/// Cleans a description as `WooCommerce` exports it: line breaks are written `\n`, and `WordPress` makes paragraphs of them only when it
-/// shows the page.
+/// Cleans a description as `WooCommerce` exports it: line breaks are written `\n`, and `WordPress`
+/// makes paragraphs of them only when it shows the page.
 pub(super) fn clean_wordpress(source: &str) -> Cleaned {
     // A backslash and an n that the merchant wrote are exported with two backslashes.
-    let source = source.replace("\\\\n", "\u{0}").replace("\\n", "\n").replace('\u{0}', "\\n");
+    let source = source
+        .replace("\\\\n", "\u{0}")
+        .replace("\\n", "\n")
+        .replace('\u{0}', "\\n");
     let lower = source.to_ascii_lowercase();
-    let has_paragraphs = ["<p>", "<p ", "<br", "<div"].iter().any(|tag| lower.contains(tag));
-    if has_paragraphs { cleaned(&source) } else { cleaned(&paragraphs(&source)) }
+    let has_paragraphs = ["<p>", "<p ", "<br", "<div"]
+        .iter()
+        .any(|tag| lower.contains(tag));
+    if has_paragraphs {
+        cleaned(&source)
+    } else {
+        cleaned(&paragraphs(&source))
+    }
 }
 
 fn has_tags(source: &str) -> bool {
-    let after = source.match_indices('<').filter_map(|(place, _)| source[place + 1..].chars().next());
-    after.into_iter().any(|c| c.is_ascii_alphabetic() || c == '/' || c == '!')
+    let after = source
+        .match_indices('<')
+        .filter_map(|(place, _)| source[place + 1..].chars().next());
+    after
+        .into_iter()
+        .any(|c| c.is_ascii_alphabetic() || c == '/' || c == '!')
 }
 
 fn cleaned(source: &str) -> Cleaned {
@@ -95,28 +113,37 @@ fn cleaned(source: &str) -> Cleaned {
         }
         // Escaping makes text longer, so how much fits shows only after cleaning.
         cut = true;
-        kept = cut_bytes(kept, (kept.len() * DESCRIPTION_BYTES_MAX / html.len()).saturating_sub(1_000));
+        kept = cut_bytes(
+            kept,
+            (kept.len() * DESCRIPTION_BYTES_MAX / html.len()).saturating_sub(1_000),
+        );
     }
 }
 
-/// Elements that separate text, under the name of one that is kept. Without them words and paragraphs would run into each other.
+/// Elements that separate text, under the name of one that is kept. Without them words and
+/// paragraphs would run into each other.
 fn kept_as(name: &str) -> Option<&'static str> {
     match name {
         "h1" | "h2" => Some("h3"),
-        "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "figure" | "figcaption" | "center" | "address" | "pre"
-        | "dl" | "dt" | "dd" | "details" | "summary" => Some("p"),
+        "div" | "section" | "article" | "header" | "footer" | "main" | "aside" | "figure"
+        | "figcaption" | "center" | "address" | "pre" | "dl" | "dt" | "dd" | "details"
+        | "summary" => Some("p"),
         "hr" => Some("br"),
         _ => None,
     }
 }
 
 /// Elements that end without an end tag, or have none: they do not nest, however many there are.
-const ENDING_BY_THEMSELVES: [&str; 17] =
-    ["p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "br", "img", "input", "meta", "link", "col", "wbr", "source", "embed"];
-/// Most elements within one another. Parsing takes the square of it, so a page made to be slow is cut there.
+const ENDING_BY_THEMSELVES: [&str; 17] = [
+    "p", "li", "tr", "td", "th", "thead", "tbody", "tfoot", "br", "img", "input", "meta", "link",
+    "col", "wbr", "source", "embed",
+];
+/// Most elements within one another. Parsing takes the square of it, so a page made to be slow is
+/// cut there.
 const DEPTH_MAX: usize = 200;
 
-/// Renames elements by [`kept_as`], and says whether it came to the end. What is no element stays as it is: it is cleaned afterwards.
+/// Renames elements by [`kept_as`], and says whether it came to the end. What is no element stays
+/// as it is: it is cleaned afterwards.
 fn simplified(source: &str) -> (String, bool) {
     let mut made = String::with_capacity(source.len());
     let mut rest = source;
@@ -124,12 +151,18 @@ fn simplified(source: &str) -> (String, bool) {
     while let Some(place) = rest.find('<') {
         let (before, tag) = rest.split_at(place + 1);
         let slash = usize::from(tag.starts_with('/'));
-        let length = tag[slash..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len() - slash);
+        let length = tag[slash..]
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(tag.len() - slash);
         let written = &tag[slash..slash + length];
         let lower = written.to_ascii_lowercase();
         let renamed = kept_as(&lower);
         if !written.is_empty() && !ENDING_BY_THEMSELVES.contains(&renamed.unwrap_or(&lower)) {
-            depth = if slash == 1 { depth.saturating_sub(1) } else { depth + 1 };
+            depth = if slash == 1 {
+                depth.saturating_sub(1)
+            } else {
+                depth + 1
+            };
         }
         if depth > DEPTH_MAX {
             made.push_str(&rest[..place]);
@@ -145,10 +178,29 @@ fn simplified(source: &str) -> (String, bool) {
 }
 
 /// Elements that stand for themselves and need no paragraph around them.
-const BLOCKS: [&str; 18] =
-    ["ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"];
+const BLOCKS: [&str; 18] = [
+    "ul",
+    "ol",
+    "li",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "tr",
+    "td",
+    "th",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+];
 
-/// Makes paragraphs of blank lines and breaks of single ones, around the blocks that are there already.
+/// Makes paragraphs of blank lines and breaks of single ones, around the blocks that are there
+/// already.
 fn paragraphs(source: &str) -> String {
     let mut made = String::with_capacity(source.len() + 64);
     let mut paragraph: Vec<&str> = Vec::new();
@@ -162,8 +214,15 @@ fn paragraphs(source: &str) -> String {
     };
     let source = unfolded(source);
     for line in source.split('\n').map(str::trim) {
-        let tag = line.strip_prefix("</").or_else(|| line.strip_prefix('<')).unwrap_or("");
-        let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("").to_ascii_lowercase();
+        let tag = line
+            .strip_prefix("</")
+            .or_else(|| line.strip_prefix('<'))
+            .unwrap_or("");
+        let name = tag
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+            .unwrap_or("")
+            .to_ascii_lowercase();
         let block = BLOCKS.contains(&name.as_str());
         if line.is_empty() || block {
             flush(&mut paragraph, &mut made);
@@ -187,7 +246,11 @@ fn unfolded(source: &str) -> String {
     let mut made = String::with_capacity(source.len());
     while let Some(c) = chars.next() {
         match c {
-            '<' => in_tag = chars.peek().is_some_and(|next| next.is_ascii_alphabetic() || *next == '/'),
+            '<' => {
+                in_tag = chars
+                    .peek()
+                    .is_some_and(|next| next.is_ascii_alphabetic() || *next == '/')
+            }
             '>' => in_tag = false,
             _ => {}
         }
@@ -209,7 +272,12 @@ fn without_empty_paragraphs(html: &str) -> String {
             continue;
         };
         let content = &inside[..length];
-        if content.replace("&nbsp;", " ").replace("<br>", " ").trim().is_empty() {
+        if content
+            .replace("&nbsp;", " ")
+            .replace("<br>", " ")
+            .trim()
+            .is_empty()
+        {
             rest = inside[length + 4..].trim_start_matches('\n');
         } else {
             made.push_str(&rest[begin..begin + 3 + length + 4]);
@@ -232,11 +300,26 @@ mod tests {
                 "<p class=\"MsoNormal\" style=\"color:red\">Warm <span>and</span> <b onclick=\"x()\">light</b>.</p>",
                 "<p>Warm and <b>light</b>.</p>",
             ),
-            ("<script>alert(1)</script><style>p{}</style><p>a</p><!-- c --><img src=x onerror=alert(1)>", "<p>a</p>"),
-            ("<div>one</div><div>two <div>three</div></div>", "<p>one</p><p>two </p><p>three</p>"),
-            ("<h1>Big</h1><H2 class=x>Less</H2><h4>Small</h4>", "<h3>Big</h3><h3>Less</h3><h4>Small</h4>"),
-            ("<p>a</p><p>&nbsp;</p><p><br></p>\n<p>b</p>", "<p>a</p><p>b</p>"),
-            ("<a href=\"https://x.test\" target=_blank>x</a>", "<a href=\"https://x.test\" rel=\"nofollow noopener\">x</a>"),
+            (
+                "<script>alert(1)</script><style>p{}</style><p>a</p><!-- c --><img src=x onerror=alert(1)>",
+                "<p>a</p>",
+            ),
+            (
+                "<div>one</div><div>two <div>three</div></div>",
+                "<p>one</p><p>two </p><p>three</p>",
+            ),
+            (
+                "<h1>Big</h1><H2 class=x>Less</H2><h4>Small</h4>",
+                "<h3>Big</h3><h3>Less</h3><h4>Small</h4>",
+            ),
+            (
+                "<p>a</p><p>&nbsp;</p><p><br></p>\n<p>b</p>",
+                "<p>a</p><p>b</p>",
+            ),
+            (
+                "<a href=\"https://x.test\" target=_blank>x</a>",
+                "<a href=\"https://x.test\" rel=\"nofollow noopener\">x</a>",
+            ),
             (
                 "<a href=\"javascript:alert(1)\">x</a><a href=\"/pages/y\">y</a>",
                 "<a rel=\"nofollow noopener\">x</a><a rel=\"nofollow noopener\">y</a>",
@@ -245,36 +328,66 @@ mod tests {
                 "<table border=1><tr><td colspan=2 width=3>c</td></tr></table>",
                 "<table><tbody><tr><td colspan=\"2\">c</td></tr></tbody></table>",
             ),
-            ("<textarea>x</textarea><iframe src=y>z</iframe><p>k</p>", "<p>k</p>"),
+            (
+                "<textarea>x</textarea><iframe src=y>z</iframe><p>k</p>",
+                "<p>k</p>",
+            ),
             ("<p>not closed <b>bold", "<p>not closed <b>bold</b></p>"),
         ] {
-            assert_eq!(clean(source), Cleaned { html: html.to_owned(), cut: false }, "{source}");
+            assert_eq!(
+                clean(source),
+                Cleaned {
+                    html: html.to_owned(),
+                    cut: false
+                },
+                "{source}"
+            );
         }
     }
 
     #[test]
     fn plain_text_becomes_paragraphs() {
         let text = "Weight < 5 kg & dry.\r\nSecond line\r\n\r\n3 > 2";
-        assert_eq!(clean(text).html, "<p>Weight &lt; 5 kg &amp; dry.<br>Second line</p>\n<p>3 &gt; 2</p>");
-        assert_eq!(clean_wordpress("One\\nTwo\\n\\nThree").html, "<p>One<br>Two</p>\n<p>Three</p>");
+        assert_eq!(
+            clean(text).html,
+            "<p>Weight &lt; 5 kg &amp; dry.<br>Second line</p>\n<p>3 &gt; 2</p>"
+        );
+        assert_eq!(
+            clean_wordpress("One\\nTwo\\n\\nThree").html,
+            "<p>One<br>Two</p>\n<p>Three</p>"
+        );
     }
 
     #[test]
     fn a_wordpress_description_keeps_its_lines() {
         let source = "<strong>Warm</strong>\\nand light\\n\\n<ul>\\n \\t<li>one</li>\\n<li>two</li>\\n</ul>\\nC:\\\\new <a\\nhref='https://x.test'>x</a>";
         let html = "<p><strong>Warm</strong><br>and light</p>\n<ul>\n\\t<li>one</li>\n<li>two</li>\n</ul>\n<p>C:\\new <a href=\"https://x.test\" rel=\"nofollow noopener\">x</a></p>";
-        assert_eq!(clean_wordpress(&source.replace(" \\t", "\t")).html, html.replace("\\t", ""));
-        assert_eq!(clean_wordpress("<p>a</p>\\n<p>b</p>").html, "<p>a</p>\n<p>b</p>");
+        assert_eq!(
+            clean_wordpress(&source.replace(" \\t", "\t")).html,
+            html.replace("\\t", "")
+        );
+        assert_eq!(
+            clean_wordpress("<p>a</p>\\n<p>b</p>").html,
+            "<p>a</p>\n<p>b</p>"
+        );
     }
 
     #[test]
     fn a_description_that_is_too_long_or_too_deep_is_cut_and_stays_whole_html() {
-        for source in ["<p>word &amp; word</p>".repeat(3_200), "&".repeat(13_000), "<b>x".repeat(1_000), "<ul><li>x".repeat(1_000)] {
+        for source in [
+            "<p>word &amp; word</p>".repeat(3_200),
+            "&".repeat(13_000),
+            "<b>x".repeat(1_000),
+            "<ul><li>x".repeat(1_000),
+        ] {
             let Cleaned { html, cut } = clean(&source);
             assert!(cut && html.len() <= DESCRIPTION_BYTES_MAX, "{}", html.len());
             assert_eq!(clean(&html).html, html);
         }
         let list = format!("<ul>{}</ul>", "<li>one".repeat(2_000));
-        assert!(!clean(&list).cut, "many elements beside one another are not deep");
+        assert!(
+            !clean(&list).cut,
+            "many elements beside one another are not deep"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Milestones of purchase orders from a CSV file: what forwarders and suppliers send as a spreadsheet.
+//! Milestones of purchase orders from a CSV file: what forwarders and suppliers send as a
+//! spreadsheet.
 
 use super::reading::{self, Column, Layout, Names, Row, Unreadable};
 use super::{ImportError, RejectedRow, Report};
@@ -22,7 +23,11 @@ const PUBLIC: Names = &["public"];
 
 static LAYOUT: Layout = Layout {
     known: &[PURCHASE_ORDER, STAGE, AT, NOTE, PUBLIC],
-    required: &[("purchase_order", PURCHASE_ORDER), ("stage", STAGE), ("at", AT)],
+    required: &[
+        ("purchase_order", PURCHASE_ORDER),
+        ("stage", STAGE),
+        ("at", AT),
+    ],
     wanted: &[],
 };
 
@@ -111,24 +116,45 @@ pub fn parse(csv: &[u8], zone: &TimeZone) -> Result<MilestoneFile, MilestoneFile
             Err(reason) => report.reject(row.line, row.get(&columns.purchase_order), reason),
         }
     }
-    Ok(MilestoneFile { rows, rejected: report.rejected })
+    Ok(MilestoneFile {
+        rows,
+        rejected: report.rejected,
+    })
 }
 
 /// A row as a milestone, or what is wrong with it, all of it.
 fn milestone(row: &Row, columns: &Columns, zone: &TimeZone) -> Result<MilestoneRow, String> {
     let mut wrong = Vec::new();
-    let purchase_order = keep(&mut wrong, "purchase_order", PurchaseOrderReference::parse(row.get(&columns.purchase_order)));
+    let purchase_order = keep(
+        &mut wrong,
+        "purchase_order",
+        PurchaseOrderReference::parse(row.get(&columns.purchase_order)),
+    );
     let stage = keep(&mut wrong, "stage", stage(row.get(&columns.stage)));
     let at = keep(&mut wrong, "at", instant(row.get(&columns.at), zone));
-    let note = keep(&mut wrong, "note", optional_text(Some(row.get(&columns.note)), limits::TEXT_CHARS_MAX));
+    let note = keep(
+        &mut wrong,
+        "note",
+        optional_text(Some(row.get(&columns.note)), limits::TEXT_CHARS_MAX),
+    );
     let public = keep(&mut wrong, "public", flag(row.get(&columns.public)));
-    let milestone =
-        (|| Some(MilestoneRow { line: row.line, purchase_order: purchase_order?, stage: stage?, at: at?, note: note?, public: public? }))();
+    let milestone = (|| {
+        Some(MilestoneRow {
+            line: row.line,
+            purchase_order: purchase_order?,
+            stage: stage?,
+            at: at?,
+            note: note?,
+            public: public?,
+        })
+    })();
     milestone.ok_or_else(|| wrong.join("; "))
 }
 
 fn keep<T>(wrong: &mut Vec<String>, column: &str, value: Result<T, Invalid>) -> Option<T> {
-    value.map_err(|invalid| wrong.push(format!("{column} {invalid}"))).ok()
+    value
+        .map_err(|invalid| wrong.push(format!("{column} {invalid}")))
+        .ok()
 }
 
 /// A stage by its name; people also write `In transit`.
@@ -143,12 +169,17 @@ fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     }
     let local = text.parse::<DateTime>().ok().filter(|_| is_local(text));
     let instant = local.and_then(|local| zone.to_timestamp(local).ok());
-    instant.ok_or_else(|| Invalid::new("must be a time such as 2026-11-23T10:00:00Z, or a local date such as 2026-11-23"))
+    instant.ok_or_else(|| {
+        Invalid::new(
+            "must be a time such as 2026-11-23T10:00:00Z, or a local date such as 2026-11-23",
+        )
+    })
 }
 
 /// A date, and perhaps a time behind it: no zone, which would be taken for the shop's.
 fn is_local(text: &str) -> bool {
-    text.split_at_checked(10).is_some_and(|(date, time)| parse_date(date).is_ok() && !time.contains(['[', '+']))
+    text.split_at_checked(10)
+        .is_some_and(|(date, time)| parse_date(date).is_ok() && !time.contains(['[', '+']))
 }
 
 fn flag(text: &str) -> Result<bool, Invalid> {
@@ -178,13 +209,25 @@ mod tests {
             note: Some("Hamburg".to_owned()),
             public: false,
         };
-        assert_eq!(file, MilestoneFile { rows: vec![row], rejected: vec![] });
+        assert_eq!(
+            file,
+            MilestoneFile {
+                rows: vec![row],
+                rejected: vec![]
+            }
+        );
     }
 
     #[test]
     fn columns_stand_in_any_order_and_what_nobody_needs_may_be_missing() {
-        let row = read("at;public;PO;Stage\n2026-11-22;yes;PO-1;In transit\n").unwrap().rows.remove(0);
-        assert_eq!((row.stage, row.public, row.note), (Stage::InTransit, true, None));
+        let row = read("at;public;PO;Stage\n2026-11-22;yes;PO-1;In transit\n")
+            .unwrap()
+            .rows
+            .remove(0);
+        assert_eq!(
+            (row.stage, row.public, row.note),
+            (Stage::InTransit, true, None)
+        );
         assert_eq!(row.at, "2026-11-21T23:00:00Z".parse().unwrap());
     }
 
@@ -199,7 +242,14 @@ mod tests {
         ] {
             assert_eq!(instant(text, &berlin), Ok(meant.parse().unwrap()), "{text}");
         }
-        for bad in ["22.11.2026", "2026-11-22[Asia/Tokyo]", "2026-11-22T08:00[Asia/Tokyo]", "-000001-01-01", "20261122", "1999-12-31"] {
+        for bad in [
+            "22.11.2026",
+            "2026-11-22[Asia/Tokyo]",
+            "2026-11-22T08:00[Asia/Tokyo]",
+            "-000001-01-01",
+            "20261122",
+            "1999-12-31",
+        ] {
             assert!(instant(bad, &berlin).is_err(), "{bad}");
         }
     }
@@ -208,18 +258,46 @@ mod tests {
     fn a_bad_row_names_all_that_is_wrong_and_loses_itself_alone() {
         let file =
             read("purchase_order,stage,at,public\nPO-1,lost,yesterday,maybe\n,customs,2026-11-22,\nPO-2,customs,2026-11-22,\n").unwrap();
-        assert_eq!(file.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [4]);
-        let reasons: Vec<&str> = file.rejected.iter().map(|row| row.reason.as_str()).collect();
-        assert!(["stage must", "at must", "public must"].iter().all(|words| reasons[0].contains(words)), "{reasons:?}");
-        assert_eq!((file.rejected[0].line, file.rejected[0].row_name.as_deref()), (2, Some("PO-1")));
+        assert_eq!(
+            file.rows.iter().map(|row| row.line).collect::<Vec<_>>(),
+            [4]
+        );
+        let reasons: Vec<&str> = file
+            .rejected
+            .iter()
+            .map(|row| row.reason.as_str())
+            .collect();
+        assert!(
+            ["stage must", "at must", "public must"]
+                .iter()
+                .all(|words| reasons[0].contains(words)),
+            "{reasons:?}"
+        );
+        assert_eq!(
+            (file.rejected[0].line, file.rejected[0].row_name.as_deref()),
+            (2, Some("PO-1"))
+        );
         assert!(reasons[1].starts_with("purchase_order must"), "{reasons:?}");
     }
 
     #[test]
     fn a_file_that_is_no_such_file_is_told_why() {
-        assert_eq!(read("a,b\n1,2\n"), Err(MilestoneFileError::MissingColumns(vec!["purchase_order", "stage", "at"])));
-        assert_eq!(read("purchase_order,stage,at\n"), Err(MilestoneFileError::Empty));
-        let many = format!("purchase_order,stage,at\n{}", "PO-1,customs,2026-11-22\n".repeat(MILESTONES_MAX + 1));
+        assert_eq!(
+            read("a,b\n1,2\n"),
+            Err(MilestoneFileError::MissingColumns(vec![
+                "purchase_order",
+                "stage",
+                "at"
+            ]))
+        );
+        assert_eq!(
+            read("purchase_order,stage,at\n"),
+            Err(MilestoneFileError::Empty)
+        );
+        let many = format!(
+            "purchase_order,stage,at\n{}",
+            "PO-1,customs,2026-11-22\n".repeat(MILESTONES_MAX + 1)
+        );
         assert_eq!(read(&many), Err(MilestoneFileError::TooManyRows));
     }
 }

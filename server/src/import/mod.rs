@@ -1,12 +1,14 @@
-//! CSV files: product exports of other shop systems, read into products, and milestones of purchase orders.
+//! CSV files: product exports of other shop systems, read into products, and milestones of purchase
+//! orders.
 //!
-//! The files come from systems and spreadsheets nobody here controls. So one rule stands above the others: a row that can be
-//! understood is imported, a row that cannot is named with its line and the reason, and neither costs its neighbours anything. What had
-//! to be guessed, changed or left out is noted. Reading is a pure function of the bytes: the same file gives the same products.
+//! The files come from systems and spreadsheets nobody here controls. So one rule stands above the
+//! others: a row that can be understood is imported, a row that cannot is named with its line and
+//! the reason, and neither costs its neighbours anything. What had to be guessed, changed or left
+//! out is noted. Reading is a pure function of the bytes: the same file gives the same products.
 //!
-//! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into products, `assembly` gives every
-//! variant its SKU and checks the result. `fields`, `numbers`, `text` and `html` clean single values. `milestones` reads the rows of its own
-//! columns.
+//! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into
+//! products, `assembly` gives every variant its SKU and checks the result. `fields`, `numbers`,
+//! `text` and `html` clean single values. `milestones` reads the rows of its own columns.
 
 mod assembly;
 mod encoding;
@@ -112,7 +114,8 @@ pub struct Parsed {
     pub products: Vec<ImportedProduct>,
     /// Rows that were not understood, by line.
     pub rejected: Vec<RejectedRow>,
-    /// Lines of rows that are left out because shoppers are not to see them, ascending; a note says why.
+    /// Lines of rows that are left out because shoppers are not to see them, ascending; a note says
+    /// why.
     pub skipped: Vec<u64>,
     /// What was guessed, changed or left out, by line.
     pub notes: Vec<Note>,
@@ -125,7 +128,8 @@ pub struct Parsed {
 pub struct ImportedProduct {
     /// Already checked.
     pub product: ProductDraft,
-    /// The handle was made of its name because the file states none: what it is is told by its SKUs.
+    /// The handle was made of its name because the file states none: what it is is told by its
+    /// SKUs.
     pub handle_made: bool,
     /// Units on hand, for the variants whose stock the file states.
     pub stock: Vec<(Sku, u32)>,
@@ -138,7 +142,8 @@ pub struct ImportedProduct {
 /// A row that was not imported.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RejectedRow {
-    /// Line of the file where the row begins. The first line is 1; a field may hold line breaks, so rows are not lines.
+    /// Line of the file where the row begins. The first line is 1; a field may hold line breaks, so
+    /// rows are not lines.
     pub line: u64,
     /// Why, as a sentence in English.
     pub reason: String,
@@ -188,7 +193,9 @@ pub enum ImportError {
 }
 
 fn hint(looks_like: Option<Format>) -> String {
-    looks_like.map(|format| format!(" (it looks like a {format} file)")).unwrap_or_default()
+    looks_like
+        .map(|format| format!(" (it looks like a {format} file)"))
+        .unwrap_or_default()
 }
 
 /// The end of the sentence about a header that lacks columns.
@@ -199,7 +206,10 @@ fn strangers(format: Format, not_understood: &[String]) -> String {
     let known = match format {
         Format::Shopify => "columns are known by Shopify's English names".to_owned(),
         Format::Woocommerce => {
-            format!("columns are known in {}; in another language write the English names into the header", woocommerce::LANGUAGES)
+            format!(
+                "columns are known in {}; in another language write the English names into the header",
+                woocommerce::LANGUAGES
+            )
         }
     };
     format!("; not understood: {} ({known})", not_understood.join(", "))
@@ -215,11 +225,22 @@ pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, Im
     };
     assembly::choose_policies(&mut found, reading.policy, &mut report);
     let products = assembly::assemble(found, &mut report);
-    let Report { mut rejected, mut skipped, mut notes, .. } = report;
+    let Report {
+        mut rejected,
+        mut skipped,
+        mut notes,
+        ..
+    } = report;
     rejected.sort_by_key(|row| row.line);
     skipped.sort_unstable();
     notes.sort_by_key(|note| note.line);
-    Ok(Parsed { products, rejected, skipped, notes, rows: table.rows_read })
+    Ok(Parsed {
+        products,
+        rejected,
+        skipped,
+        notes,
+        rows: table.rows_read,
+    })
 }
 
 /// What is said about rows while they are read.
@@ -234,19 +255,33 @@ struct Report {
 impl Report {
     fn reject(&mut self, line: u64, row_name: &str, reason: impl Into<String>) {
         let row_name = (!row_name.is_empty()).then(|| text::short(row_name));
-        self.rejected.push(RejectedRow { line, reason: reason.into(), row_name });
+        self.rejected.push(RejectedRow {
+            line,
+            reason: reason.into(),
+            row_name,
+        });
     }
 
     fn note(&mut self, line: u64, text: impl Into<String>) {
-        self.notes.push(Note { line, text: text.into() });
+        self.notes.push(Note {
+            line,
+            text: text.into(),
+        });
     }
 
     /// Leaves out rows that shoppers are not to see, and says why and which.
     fn skip(&mut self, rows: &[&reading::Row], name: &str, why: &str) {
         let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
         if let Some(first) = lines.first() {
-            let which = if lines.len() > 1 { format!(" (lines {})", text::lines(&lines)) } else { String::new() };
-            self.note(*first, format!("skipped {}: {why}{which}", text::short(name)));
+            let which = if lines.len() > 1 {
+                format!(" (lines {})", text::lines(&lines))
+            } else {
+                String::new()
+            };
+            self.note(
+                *first,
+                format!("skipped {}: {why}{which}", text::short(name)),
+            );
         }
         self.skipped.extend(lines);
     }

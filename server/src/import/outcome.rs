@@ -1,4 +1,5 @@
-//! What the catalogue made of a file, row by row: what reading it said, and what came of its products when they were written.
+//! What the catalogue made of a file, row by row: what reading it said, and what came of its
+//! products when they were written.
 
 use super::{ImportedProduct, Note, Parsed, RejectedRow};
 use dockline_domain::id::{Handle, Sku};
@@ -34,36 +35,93 @@ pub struct Pending {
 impl Parsed {
     /// The command that writes the products, and what is to be said beside its answer.
     pub fn into_command(self) -> (ImportProducts, Pending) {
-        let Self { products, rejected, skipped, notes, rows } = self;
+        let Self {
+            products,
+            rejected,
+            skipped,
+            notes,
+            rows,
+        } = self;
         let (mut lines, mut variant_lines) = (HashMap::new(), HashMap::new());
         for product in &products {
             lines.insert(product.product.handle.clone(), product.lines.clone());
-            let skus = product.product.variants.iter().map(|variant| variant.sku.clone());
+            let skus = product
+                .product
+                .variants
+                .iter()
+                .map(|variant| variant.sku.clone());
             variant_lines.extend(skus.zip(product.variant_lines.iter().copied()));
         }
-        let products = products.into_iter().map(|ImportedProduct { product, handle_made, stock, lines: _, variant_lines: _ }| {
-            command::ImportedProduct { product, handle_made, opening_stock: stock }
-        });
-        (ImportProducts { products: products.collect() }, Pending { rows, rejected, skipped, notes, lines, variant_lines })
+        let products = products.into_iter().map(
+            |ImportedProduct {
+                 product,
+                 handle_made,
+                 stock,
+                 lines: _,
+                 variant_lines: _,
+             }| {
+                command::ImportedProduct {
+                    product,
+                    handle_made,
+                    opening_stock: stock,
+                }
+            },
+        );
+        (
+            ImportProducts {
+                products: products.collect(),
+            },
+            Pending {
+                rows,
+                rejected,
+                skipped,
+                notes,
+                lines,
+                variant_lines,
+            },
+        )
     }
 }
 
 impl Pending {
     /// Everything that is to be said of the file.
     pub fn finish(self, saved: SavedProducts) -> Outcome {
-        let Self { rows, mut rejected, skipped, mut notes, lines, variant_lines } = self;
+        let Self {
+            rows,
+            mut rejected,
+            skipped,
+            mut notes,
+            lines,
+            variant_lines,
+        } = self;
         for refused in &saved.refused {
             let reason = format!("{}: {}", refused.sku, refused.reason);
             let lines = lines.get(&refused.handle).map_or(&[][..], Vec::as_slice);
-            let row = |line: &u64| RejectedRow { line: *line, reason: reason.clone(), row_name: Some(refused.handle.to_string()) };
+            let row = |line: &u64| RejectedRow {
+                line: *line,
+                reason: reason.clone(),
+                row_name: Some(refused.handle.to_string()),
+            };
             rejected.extend(lines.iter().map(row));
         }
         for kept in &saved.stock_kept {
             let line = variant_lines.get(&kept.sku).copied().unwrap_or(0);
-            notes.push(Note { line, text: format!("stock {} of {} not taken: {} counted here", kept.stated, kept.sku, kept.on_hand) });
+            notes.push(Note {
+                line,
+                text: format!(
+                    "stock {} of {} not taken: {} counted here",
+                    kept.stated, kept.sku, kept.on_hand
+                ),
+            });
         }
         rejected.sort_by_key(|row| row.line);
         notes.sort_by_key(|note| note.line);
-        Outcome { rows, saved, rejected, skipped, notes }
+        Outcome {
+            rows,
+            saved,
+            rejected,
+            skipped,
+            notes,
+        }
     }
 }

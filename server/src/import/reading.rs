@@ -47,7 +47,11 @@ impl Header {
     /// The places of a column.
     pub(super) fn column(&self, names: &[&str]) -> Column {
         let keys: Vec<String> = names.iter().map(|name| key(name)).collect();
-        Column((0..self.0.len()).filter(|&place| keys.contains(&self.0[place])).collect())
+        Column(
+            (0..self.0.len())
+                .filter(|&place| keys.contains(&self.0[place]))
+                .collect(),
+        )
     }
 
     fn has(&self, names: &[&str]) -> bool {
@@ -63,14 +67,30 @@ impl Header {
     }
 
     fn lacking(&self, columns: &'static [(&'static str, Names)]) -> Vec<&'static str> {
-        columns.iter().filter(|(_, names)| !self.has(names)).map(|(name, _)| *name).collect()
+        columns
+            .iter()
+            .filter(|(_, names)| !self.has(names))
+            .map(|(name, _)| *name)
+            .collect()
     }
 
-    /// The columns that say nothing to a layout, as they are written; as many as fit into a sentence.
+    /// The columns that say nothing to a layout, as they are written; as many as fit into a
+    /// sentence.
     fn strangers(&self, record: &StringRecord, layout: &Layout) -> Vec<String> {
-        let known = |place: &usize| layout.known.iter().any(|names| self.column(names).0.contains(place));
-        let strange = record.iter().enumerate().filter(|(place, name)| !name.trim().is_empty() && !known(place));
-        strange.map(|(_, name)| text::short(name.trim())).take(NAMED_MAX).collect()
+        let known = |place: &usize| {
+            layout
+                .known
+                .iter()
+                .any(|names| self.column(names).0.contains(place))
+        };
+        let strange = record
+            .iter()
+            .enumerate()
+            .filter(|(place, name)| !name.trim().is_empty() && !known(place));
+        strange
+            .map(|(_, name)| text::short(name.trim()))
+            .take(NAMED_MAX)
+            .collect()
     }
 }
 
@@ -84,13 +104,23 @@ impl Column {
 impl Row {
     /// The field of a column without space around it; empty where the row or the file has none.
     pub(super) fn get(&self, column: &Column) -> &str {
-        column.0.iter().filter_map(|&place| self.fields.get(place)).map(str::trim).find(|field| !field.is_empty()).unwrap_or("")
+        column
+            .0
+            .iter()
+            .filter_map(|&place| self.fields.get(place))
+            .map(str::trim)
+            .find(|field| !field.is_empty())
+            .unwrap_or("")
     }
 }
 
-/// What is compared of a column name: letters and digits. So case, spaces, brackets and question marks do not matter.
+/// What is compared of a column name: letters and digits. So case, spaces, brackets and question
+/// marks do not matter.
 fn key(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn layout(format: Format) -> &'static Layout {
@@ -115,14 +145,34 @@ impl From<ImportError> for Unreadable {
 }
 
 /// Reads a file of `format` into rows.
-pub(super) fn read(bytes: &[u8], format: Format, report: &mut Report) -> Result<Table, ImportError> {
+pub(super) fn read(
+    bytes: &[u8],
+    format: Format,
+    report: &mut Report,
+) -> Result<Table, ImportError> {
     read_layout(bytes, layout(format), report).map_err(|unreadable| match unreadable {
         Unreadable::File(error) => error,
         Unreadable::Lacks(missing) => {
-            let other = if format == Format::Shopify { Format::Woocommerce } else { Format::Shopify };
-            let fits = find_header(&decode(bytes).0, layout(other)).header.missing(layout(other)).is_empty();
-            let not_understood = if fits { Vec::new() } else { strange_columns(bytes, layout(format)) };
-            ImportError::MissingColumns { format, missing, looks_like: fits.then_some(other), not_understood }
+            let other = if format == Format::Shopify {
+                Format::Woocommerce
+            } else {
+                Format::Shopify
+            };
+            let fits = find_header(&decode(bytes).0, layout(other))
+                .header
+                .missing(layout(other))
+                .is_empty();
+            let not_understood = if fits {
+                Vec::new()
+            } else {
+                strange_columns(bytes, layout(format))
+            };
+            ImportError::MissingColumns {
+                format,
+                missing,
+                looks_like: fits.then_some(other),
+                not_understood,
+            }
         }
     })
 }
@@ -134,13 +184,23 @@ const NAMED_MAX: usize = 20;
 fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
     let (text, _) = decode(bytes);
     let found = find_header(&text, layout);
-    let first = if found.record.is_empty() { Records::new(&text, b',', 0).next().map(|raw| raw.record) } else { Some(found.record) };
-    let Some(record) = first else { return Vec::new() };
+    let first = if found.record.is_empty() {
+        Records::new(&text, b',', 0).next().map(|raw| raw.record)
+    } else {
+        Some(found.record)
+    };
+    let Some(record) = first else {
+        return Vec::new();
+    };
     Header::of(&record).strangers(&record, layout)
 }
 
 /// Reads a file into rows under the columns of a layout.
-pub(super) fn read_layout(bytes: &[u8], layout: &Layout, report: &mut Report) -> Result<Table, Unreadable> {
+pub(super) fn read_layout(
+    bytes: &[u8],
+    layout: &Layout,
+    report: &mut Report,
+) -> Result<Table, Unreadable> {
     // An .xlsx or .ods file is a zip archive.
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(ImportError::Workbook.into());
@@ -157,10 +217,20 @@ pub(super) fn read_layout(bytes: &[u8], layout: &Layout, report: &mut Report) ->
     let lacking = found.header.lacking(layout.wanted);
     let strange = found.header.strangers(&found.record, layout);
     if !lacking.is_empty() && !strange.is_empty() {
-        report.note(1, format!("columns not found: {}; not read: {}", lacking.join(", "), strange.join(", ")));
+        report.note(
+            1,
+            format!(
+                "columns not found: {}; not read: {}",
+                lacking.join(", "),
+                strange.join(", ")
+            ),
+        );
     }
     if encoding == Encoding::Windows1252 {
-        report.note(1, "the file is not UTF-8: its other characters were read as Windows-1252");
+        report.note(
+            1,
+            "the file is not UTF-8: its other characters were read as Windows-1252",
+        );
     }
     let rejected = report.rejected.len();
     let rows = read_rows(&text, &found, report)?;
@@ -168,7 +238,12 @@ pub(super) fn read_layout(bytes: &[u8], layout: &Layout, report: &mut Report) ->
     if rows_read == 0 {
         return Err(ImportError::Empty.into());
     }
-    Ok(Table { header: found.header, rows, rows_read, delimiter: found.delimiter })
+    Ok(Table {
+        header: found.header,
+        rows,
+        rows_read,
+        delimiter: found.delimiter,
+    })
 }
 
 /// Lines in which the header may stand: some programs put a title, or `sep=;`, above it.
@@ -184,7 +259,12 @@ struct FoundHeader {
 
 /// The delimiter and the row that together show the most columns of the layout.
 fn find_header(text: &str, layout: &Layout) -> FoundHeader {
-    let mut best = FoundHeader { header: Header(vec![]), record: StringRecord::new(), delimiter: b',', end: text.len() };
+    let mut best = FoundHeader {
+        header: Header(vec![]),
+        record: StringRecord::new(),
+        delimiter: b',',
+        end: text.len(),
+    };
     let mut most = 0;
     for delimiter in *b",;\t|" {
         for raw in Records::new(text, delimiter, 0).take(HEADER_WITHIN_ROWS) {
@@ -192,7 +272,12 @@ fn find_header(text: &str, layout: &Layout) -> FoundHeader {
             let known = header.known(layout);
             if known > most {
                 most = known;
-                best = FoundHeader { header, record: raw.record, delimiter, end: raw.end };
+                best = FoundHeader {
+                    header,
+                    record: raw.record,
+                    delimiter,
+                    end: raw.end,
+                };
             }
         }
     }
@@ -216,12 +301,21 @@ struct Records<'t> {
 impl<'t> Records<'t> {
     fn new(text: &'t str, delimiter: u8, from: usize) -> Self {
         let mut builder = csv::ReaderBuilder::new();
-        builder.has_headers(false).flexible(true).delimiter(delimiter);
-        Self { text, from, reader: builder.from_reader(&text.as_bytes()[from..]) }
+        builder
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter);
+        Self {
+            text,
+            from,
+            reader: builder.from_reader(&text.as_bytes()[from..]),
+        }
     }
 
     fn at(&self) -> usize {
-        self.from + usize::try_from(self.reader.position().byte()).expect("a place in a text in memory fits in usize")
+        self.from
+            + usize::try_from(self.reader.position().byte())
+                .expect("a place in a text in memory fits in usize")
     }
 }
 
@@ -237,8 +331,15 @@ impl Iterator for Records<'_> {
         }
         let end = self.at();
         // The reader counts blank lines, and the second half of a CRLF, to the record that follows.
-        let breaks = self.text.as_bytes()[begin..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        Some(Raw { record, start: begin + breaks, end })
+        let breaks = self.text.as_bytes()[begin..end]
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+            .count();
+        Some(Raw {
+            record,
+            start: begin + breaks,
+            end,
+        })
     }
 }
 
@@ -252,7 +353,8 @@ struct Lines<'t> {
 impl Lines<'_> {
     fn of(&mut self, place: usize) -> u64 {
         for at in self.at..place {
-            let carriage_return_alone = self.text[at] == b'\r' && self.text.get(at + 1) != Some(&b'\n');
+            let carriage_return_alone =
+                self.text[at] == b'\r' && self.text.get(at + 1) != Some(&b'\n');
             if self.text[at] == b'\n' || carriage_return_alone {
                 self.line += 1;
             }
@@ -262,11 +364,20 @@ impl Lines<'_> {
     }
 }
 
-/// How often reading may begin anew behind a quotation mark that is never closed. Each time reads to the end of the file.
+/// How often reading may begin anew behind a quotation mark that is never closed. Each time reads
+/// to the end of the file.
 const RESUMED_MAX: usize = 16;
 
-fn read_rows(text: &str, found: &FoundHeader, report: &mut Report) -> Result<Vec<Row>, ImportError> {
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
+fn read_rows(
+    text: &str,
+    found: &FoundHeader,
+    report: &mut Report,
+) -> Result<Vec<Row>, ImportError> {
+    let mut lines = Lines {
+        text: text.as_bytes(),
+        at: 0,
+        line: 1,
+    };
     let mut rows = Vec::new();
     let mut resume_at = Some(found.end);
     let mut resumed = 0;
@@ -281,14 +392,25 @@ fn read_rows(text: &str, found: &FoundHeader, report: &mut Report) -> Result<Vec
                 if resumed > RESUMED_MAX {
                     return Err(ImportError::Unclosed { line });
                 }
-                resume_at = whole.find(['\r', '\n']).map(|length| raw.start + length + 1);
+                resume_at = whole
+                    .find(['\r', '\n'])
+                    .map(|length| raw.start + length + 1);
             } else if whole.len() > ROW_BYTES_MAX {
-                report.reject(line, "", format!("the row has more than {ROW_BYTES_MAX} bytes"));
-            } else if raw.record.iter().any(|field| !field.trim().is_empty()) && raw.record != found.record {
+                report.reject(
+                    line,
+                    "",
+                    format!("the row has more than {ROW_BYTES_MAX} bytes"),
+                );
+            } else if raw.record.iter().any(|field| !field.trim().is_empty())
+                && raw.record != found.record
+            {
                 if rows.len() == ROWS_MAX {
                     return Err(ImportError::TooManyRows);
                 }
-                rows.push(Row { line, fields: raw.record });
+                rows.push(Row {
+                    line,
+                    fields: raw.record,
+                });
             }
         }
     }
@@ -325,12 +447,18 @@ mod tests {
         let mut report = Report::default();
         let table = read(csv.as_bytes(), Format::Shopify, &mut report).unwrap();
         let title = table.header.column(&["Title"]);
-        let rows = table.rows.iter().map(|row| (row.line, row.get(&title).to_owned())).collect();
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| (row.line, row.get(&title).to_owned()))
+            .collect();
         (rows, report.rejected.iter().map(|row| row.line).collect())
     }
 
     fn named(rows: &[(u64, &str)]) -> Vec<(u64, String)> {
-        rows.iter().map(|&(line, title)| (line, title.to_owned())).collect()
+        rows.iter()
+            .map(|&(line, title)| (line, title.to_owned()))
+            .collect()
     }
 
     #[test]
@@ -339,8 +467,14 @@ mod tests {
             ("Title,Price\nA,1\nB,2\n", vec![(2, "A"), (3, "B")]),
             ("Title,Price\r\nA,1\r\nB,2", vec![(2, "A"), (3, "B")]),
             ("Title,Price\rA,1\rB,2\r", vec![(2, "A"), (3, "B")]),
-            ("Title,Price\n\"A\nA\",1\n\n\nB,2\n", vec![(2, "A\nA"), (6, "B")]),
-            ("Title,Price\r\n\"A\r\nA\",1\r\n\r\nB,2\r\n", vec![(2, "A\r\nA"), (5, "B")]),
+            (
+                "Title,Price\n\"A\nA\",1\n\n\nB,2\n",
+                vec![(2, "A\nA"), (6, "B")],
+            ),
+            (
+                "Title,Price\r\n\"A\r\nA\",1\r\n\r\nB,2\r\n",
+                vec![(2, "A\r\nA"), (5, "B")],
+            ),
             ("\r\n  \r\nTitle,Price\r\n,,,\r\nA,1\r\n", vec![(5, "A")]),
             ("products\nsep=;\nTitle;Price\nA;1\n", vec![(4, "A")]),
         ];
@@ -351,7 +485,13 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_the_one_that_shows_known_columns() {
-        for csv in ["Title,Price\nA,1", "Title;Price\nA;1", "Title\tPrice\nA\t1", "Title|Price\nA|1", "\"Title\";\"Price\"\n\"A\";\"1\""] {
+        for csv in [
+            "Title,Price\nA,1",
+            "Title;Price\nA;1",
+            "Title\tPrice\nA\t1",
+            "Title|Price\nA|1",
+            "\"Title\";\"Price\"\n\"A\";\"1\"",
+        ] {
             assert_eq!(shopify(csv).0, named(&[(2, "A")]), "{csv:?}");
         }
     }
@@ -359,18 +499,28 @@ mod tests {
     #[test]
     fn a_quotation_mark_that_is_not_closed_costs_one_row() {
         let csv = "Title,Price\n12\" ruler,1\nB,\"2\nC,3\nD,5\n";
-        assert_eq!(shopify(csv), (named(&[(2, "12\" ruler"), (4, "C"), (5, "D")]), vec![3]));
+        assert_eq!(
+            shopify(csv),
+            (named(&[(2, "12\" ruler"), (4, "C"), (5, "D")]), vec![3])
+        );
     }
 
     #[test]
     fn the_header_of_an_appended_file_is_no_row() {
-        assert_eq!(shopify("Title,Price\nA,1\nTitle,Price\nB,2\n").0, named(&[(2, "A"), (4, "B")]));
+        assert_eq!(
+            shopify("Title,Price\nA,1\nTitle,Price\nB,2\n").0,
+            named(&[(2, "A"), (4, "B")])
+        );
     }
 
     #[test]
     fn too_many_rows_and_too_many_open_quotes_end_the_reading() {
-        let error = |csv: String| read(csv.as_bytes(), Format::Shopify, &mut Report::default()).err();
-        assert_eq!(error(format!("Title,Price\n{}", "A,1\n".repeat(ROWS_MAX + 1))), Some(ImportError::TooManyRows));
+        let error =
+            |csv: String| read(csv.as_bytes(), Format::Shopify, &mut Report::default()).err();
+        assert_eq!(
+            error(format!("Title,Price\n{}", "A,1\n".repeat(ROWS_MAX + 1))),
+            Some(ImportError::TooManyRows)
+        );
         let open = format!("Title,Price\n{}", "A\",B,\"C\n".repeat(2 * RESUMED_MAX));
         assert_eq!(error(open), Some(ImportError::Unclosed { line: 18 }));
     }

@@ -1,5 +1,6 @@
-//! Shopify's product CSV: one row per variant or picture, the rows of a product share its handle, and what is said of the product stands in
-//! its first row. Source: help.shopify.com/en/manual/products/import-export/using-csv, and exports from 2015 on.
+//! Shopify's product CSV: one row per variant or picture, the rows of a product share its handle,
+//! and what is said of the product stands in its first row. Source:
+//! help.shopify.com/en/manual/products/import-export/using-csv, and exports from 2015 on.
 
 mod columns;
 
@@ -36,7 +37,11 @@ impl<'t> Group<'t> {
 
     /// What the first row that says anything says.
     fn first(&self, column: &Column) -> &'t str {
-        self.rows.iter().map(|row| row.get(column)).find(|field| !field.is_empty()).unwrap_or("")
+        self.rows
+            .iter()
+            .map(|row| row.get(column))
+            .find(|field| !field.is_empty())
+            .unwrap_or("")
     }
 }
 
@@ -51,15 +56,28 @@ struct Groups<'t> {
 impl<'t> Groups<'t> {
     /// Begins the product of a handle, or finds it.
     fn place(&mut self, handle: Handle) -> usize {
-        *self.places.entry(handle.as_str().to_lowercase()).or_insert_with(|| {
-            self.handles.hold(&handle);
-            self.found.push(Group { handle, rows: vec![] });
-            self.found.len() - 1
-        })
+        *self
+            .places
+            .entry(handle.as_str().to_lowercase())
+            .or_insert_with(|| {
+                self.handles.hold(&handle);
+                self.found.push(Group {
+                    handle,
+                    rows: vec![],
+                });
+                self.found.len() - 1
+            })
     }
 
-    /// Which product a row is about: that of its handle, else that of its title or of the row before it.
-    fn of(&mut self, row: &'t Row, before: Option<usize>, reader: &Reader<'t>, report: &mut Report) -> Option<usize> {
+    /// Which product a row is about: that of its handle, else that of its title or of the row
+    /// before it.
+    fn of(
+        &mut self,
+        row: &'t Row,
+        before: Option<usize>,
+        reader: &Reader<'t>,
+        report: &mut Report,
+    ) -> Option<usize> {
         let stated = text::unescaped(row.get(&reader.columns.handle));
         let title = row.get(&reader.columns.title);
         if let Ok(handle) = Handle::parse(stated) {
@@ -69,11 +87,15 @@ impl<'t> Groups<'t> {
             let place = self.place(handles::instead_of(stated));
             let Group { handle, rows } = &self.found[place];
             if rows.is_empty() {
-                report.note(row.line, format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."));
+                report.note(
+                    row.line,
+                    format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."),
+                );
             }
             return Some(place);
         }
-        // In a file without handles, a row belongs to the product before it if it has no title, or the same title and an option.
+        // In a file without handles, a row belongs to the product before it if it has no title, or
+        // the same title and an option.
         let continues = |place: usize| {
             let first = self.found[place].rows[0];
             let same_title = first.get(&reader.columns.title) == title && reader.has_option(row);
@@ -91,11 +113,27 @@ impl<'t> Groups<'t> {
 }
 
 /// Reads the products of a Shopify file.
-pub(super) fn products(table: &Table, currency: Currency, report: &mut Report) -> Vec<FoundProduct> {
+pub(super) fn products(
+    table: &Table,
+    currency: Currency,
+    report: &mut Report,
+) -> Vec<FoundProduct> {
     let columns = Columns::of(table);
-    let mark = DecimalMark::of_file(table.rows.iter().map(|row| row.get(&columns.price)), table.delimiter);
-    let reader = Reader { columns, table, mark, currency };
-    reader.groups(report).iter().filter_map(|group| reader.product(group, report)).collect()
+    let mark = DecimalMark::of_file(
+        table.rows.iter().map(|row| row.get(&columns.price)),
+        table.delimiter,
+    );
+    let reader = Reader {
+        columns,
+        table,
+        mark,
+        currency,
+    };
+    reader
+        .groups(report)
+        .iter()
+        .filter_map(|group| reader.product(group, report))
+        .collect()
 }
 
 impl<'t> Reader<'t> {
@@ -106,7 +144,11 @@ impl<'t> Reader<'t> {
             before = groups.of(row, before, self, report);
             match before {
                 Some(place) => groups.found[place].rows.push(row),
-                None => report.reject(row.line, row.get(&self.columns.sku), "neither a handle nor a title"),
+                None => report.reject(
+                    row.line,
+                    row.get(&self.columns.sku),
+                    "neither a handle nor a title",
+                ),
             }
         }
         groups.found
@@ -118,7 +160,8 @@ impl<'t> Reader<'t> {
             report.skip(&group.rows, group.handle.as_str(), why);
             return None;
         }
-        let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) = group.rows.iter().partition(|row| self.is_variant(row));
+        let (mut variant_rows, mut other_rows): (Vec<&Row>, Vec<&Row>) =
+            group.rows.iter().partition(|row| self.is_variant(row));
         if variant_rows.is_empty() {
             variant_rows.push(other_rows.remove(0));
         }
@@ -131,10 +174,17 @@ impl<'t> Reader<'t> {
         }
         self.note_on_product(group, report);
         let names = self.option_names(group);
-        let variants: Vec<FoundVariant> = variant_rows.iter().filter_map(|row| self.variant(group, &names, row, report)).collect();
+        let variants: Vec<FoundVariant> = variant_rows
+            .iter()
+            .filter_map(|row| self.variant(group, &names, row, report))
+            .collect();
         if variants.is_empty() {
             for row in other_rows {
-                report.reject(row.line, group.handle.as_str(), "no variant of its product could be imported");
+                report.reject(
+                    row.line,
+                    group.handle.as_str(),
+                    "no variant of its product could be imported",
+                );
             }
             return None;
         }
@@ -142,7 +192,11 @@ impl<'t> Reader<'t> {
             handle: group.handle.clone(),
             handle_made: false,
             title,
-            description: fields::description(html::clean(group.first(&columns.body)), group.line(), report),
+            description: fields::description(
+                html::clean(group.first(&columns.body)),
+                group.line(),
+                report,
+            ),
             vendor: fields::vendor(group.first(&columns.vendor)),
             tags: fields::tags(group.first(&columns.tags)),
             image: self.image(group, report),
@@ -151,12 +205,15 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// Why shoppers do not see a product. A missing or empty field means that they do: that is what Shopify's own import takes it for.
+    /// Why shoppers do not see a product. A missing or empty field means that they do: that is what
+    /// Shopify's own import takes it for.
     fn hidden(&self, group: &Group<'_>) -> Option<&'static str> {
         match group.first(&self.columns.status).to_lowercase().as_str() {
             "draft" => Some("a draft"),
             "archived" => Some("archived"),
-            _ if text::yes_or_no(group.first(&self.columns.published)) == Some(false) => Some("not published in the online store"),
+            _ if text::yes_or_no(group.first(&self.columns.published)) == Some(false) => {
+                Some("not published in the online store")
+            }
             _ => None,
         }
     }
@@ -170,38 +227,64 @@ impl<'t> Reader<'t> {
     }
 
     fn note_on_product(&self, group: &Group<'_>, report: &mut Report) {
-        if group.first(&self.columns.status).eq_ignore_ascii_case("unlisted") {
+        if group
+            .first(&self.columns.status)
+            .eq_ignore_ascii_case("unlisted")
+        {
             report.note(group.line(), "unlisted in Shopify: it is listed here");
         }
         let title = group.first(&self.columns.title);
         for row in &group.rows {
             let other = row.get(&self.columns.title);
             if !other.is_empty() && other != title {
-                report.note(row.line, format!("another title for {}: the first one is kept", group.handle));
+                report.note(
+                    row.line,
+                    format!("another title for {}: the first one is kept", group.handle),
+                );
             }
         }
     }
 
-    /// Whether a row is about a variant. Others add a picture, or state the product above its variants. Stock and policy do not count:
-    /// some programs write them into every row.
+    /// Whether a row is about a variant. Others add a picture, or state the product above its
+    /// variants. Stock and policy do not count: some programs write them into every row.
     fn is_variant(&self, row: &Row) -> bool {
         let columns = &self.columns;
         let stated = |column: &Column| !row.get(column).is_empty();
-        stated(&columns.price) || stated(&columns.sku) || stated(&columns.barcode) || columns.options.iter().any(|(_, value)| stated(value))
+        stated(&columns.price)
+            || stated(&columns.sku)
+            || stated(&columns.barcode)
+            || columns.options.iter().any(|(_, value)| stated(value))
     }
 
-    fn variant(&self, group: &Group<'_>, names: &[String; 3], row: &Row, report: &mut Report) -> Option<FoundVariant> {
+    fn variant(
+        &self,
+        group: &Group<'_>,
+        names: &[String; 3],
+        row: &Row,
+        report: &mut Report,
+    ) -> Option<FoundVariant> {
         let columns = &self.columns;
         let line = row.line;
-        let price = match fields::price(row.get(&columns.price), self.mark, self.currency, line, report) {
+        let price = match fields::price(
+            row.get(&columns.price),
+            self.mark,
+            self.currency,
+            line,
+            report,
+        ) {
             Ok(price) => price,
             Err(reason) => {
                 report.reject(line, group.handle.as_str(), reason);
                 return None;
             }
         };
-        let values = names.iter().zip(&columns.options).map(|(name, (_, value))| (name.as_str(), row.get(value)));
-        let options = values.filter(|(name, value)| !is_default(name, value)).filter_map(|(name, value)| fields::option(name, value));
+        let values = names
+            .iter()
+            .zip(&columns.options)
+            .map(|(name, (_, value))| (name.as_str(), row.get(value)));
+        let options = values
+            .filter(|(name, value)| !is_default(name, value))
+            .filter_map(|(name, value)| fields::option(name, value));
         Some(FoundVariant {
             line,
             sku: text::unescaped(row.get(&columns.sku)).to_owned(),
@@ -220,12 +303,18 @@ impl<'t> Reader<'t> {
         self.columns.options.each_ref().map(|(name, _)| {
             place += 1;
             let name = group.first(name);
-            if name.is_empty() { format!("Option {place}") } else { name.to_owned() }
+            if name.is_empty() {
+                format!("Option {place}")
+            } else {
+                name.to_owned()
+            }
         })
     }
 
     fn has_option(&self, row: &Row) -> bool {
-        self.columns.options.iter().any(|(name, value)| !row.get(value).is_empty() && !is_default(row.get(name), row.get(value)))
+        self.columns.options.iter().any(|(name, value)| {
+            !row.get(value).is_empty() && !is_default(row.get(name), row.get(value))
+        })
     }
 
     fn policy(&self, row: &Row, report: &mut Report) -> Option<Policy> {
@@ -254,14 +343,25 @@ impl<'t> Reader<'t> {
     /// The picture with the lowest position; the first one where positions are missing.
     fn image(&self, group: &Group<'_>, report: &mut Report) -> Option<String> {
         let columns = &self.columns;
-        let position = |row: &Row| row.get(&columns.image_position).parse::<u32>().unwrap_or(u32::MAX);
-        let mut rows: Vec<&Row> = group.rows.iter().copied().filter(|row| !row.get(&columns.image).is_empty()).collect();
+        let position = |row: &Row| {
+            row.get(&columns.image_position)
+                .parse::<u32>()
+                .unwrap_or(u32::MAX)
+        };
+        let mut rows: Vec<&Row> = group
+            .rows
+            .iter()
+            .copied()
+            .filter(|row| !row.get(&columns.image).is_empty())
+            .collect();
         rows.sort_by_key(|row| position(row));
-        rows.iter().find_map(|row| fields::image(row.get(&columns.image), row.line, report))
+        rows.iter()
+            .find_map(|row| fields::image(row.get(&columns.image), row.line, report))
     }
 }
 
 /// `Title: Default Title` is Shopify's way to say that a product has no options.
 fn is_default(name: &str, value: &str) -> bool {
-    value.eq_ignore_ascii_case("Default Title") || (name.eq_ignore_ascii_case("Title") && value.eq_ignore_ascii_case("Default"))
+    value.eq_ignore_ascii_case("Default Title")
+        || (name.eq_ignore_ascii_case("Title") && value.eq_ignore_ascii_case("Default"))
 }

@@ -1,4 +1,5 @@
-//! SKUs: every variant gets one, no two get the same, and the next import of the file gives the same ones.
+//! SKUs: every variant gets one, no two get the same, and the next import of the file gives the
+//! same ones.
 
 use super::text::cut_bytes;
 use dockline_domain::catalogue::OptionValue;
@@ -24,7 +25,8 @@ impl Skus {
         Ok(sku)
     }
 
-    /// Makes a SKU from the handle and the option values. Claim the stated ones first: they are the merchant's.
+    /// Makes a SKU from the handle and the option values. Claim the stated ones first: they are the
+    /// merchant's.
     pub(super) fn derive(&mut self, handle: &str, options: &[OptionValue], line: u64) -> Sku {
         let mut words = handle.to_owned();
         let mut exact = handle.to_owned();
@@ -38,7 +40,9 @@ impl Skus {
         let printed = [base.as_str(), ""].map(|base| ended(base, &print));
         let counted = (2_u32..).map(|number| ended(&base, &format!("{print}-{number}")));
         for candidate in plain.into_iter().chain(printed).chain(counted) {
-            let sku = Sku::parse(&candidate).ok().and_then(|sku| self.claim(sku, line).ok());
+            let sku = Sku::parse(&candidate)
+                .ok()
+                .and_then(|sku| self.claim(sku, line).ok());
             if let Some(sku) = sku {
                 return sku;
             }
@@ -47,30 +51,45 @@ impl Skus {
     }
 }
 
-/// A stated SKU as it can be kept: without control characters and, if it is too long, shortened to a beginning and its fingerprint.
+/// A stated SKU as it can be kept: without control characters and, if it is too long, shortened to
+/// a beginning and its fingerprint.
 pub(super) fn stated(text: &str) -> Option<Sku> {
     let text: String = text.chars().filter(|c| !c.is_control()).collect();
     let text = text.trim();
     let fits = text.len() <= SKU_BYTES_MAX;
-    let kept = if fits { text.to_owned() } else { ended(text, &fingerprint(text)) };
+    let kept = if fits {
+        text.to_owned()
+    } else {
+        ended(text, &fingerprint(text))
+    };
     Sku::parse(&kept).ok()
 }
 
-/// A beginning of `base` and the whole of `end`, with a hyphen between them, within the length of a SKU.
+/// A beginning of `base` and the whole of `end`, with a hyphen between them, within the length of a
+/// SKU.
 fn ended(base: &str, end: &str) -> String {
-    let base = cut_bytes(base, SKU_BYTES_MAX.saturating_sub(end.len() + 1)).trim_end_matches(['-', ' ']);
-    if base.is_empty() { format!("SKU-{end}") } else { format!("{base}-{end}") }
+    let base =
+        cut_bytes(base, SKU_BYTES_MAX.saturating_sub(end.len() + 1)).trim_end_matches(['-', ' ']);
+    if base.is_empty() {
+        format!("SKU-{end}")
+    } else {
+        format!("{base}-{end}")
+    }
 }
 
-/// Eight hexadecimal digits of a text (FNV-1a): the same on every machine and in every version of this program.
+/// Eight hexadecimal digits of a text (FNV-1a): the same on every machine and in every version of
+/// this program.
 pub(super) fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
     let hex = format!("{hash:08X}");
     debug_assert_eq!(hex.len() + 1, FINGERPRINT_BYTES);
     hex
 }
 
-/// A text in upper-case ASCII letters and digits with hyphens between them, and whether every letter and digit is still in it.
+/// A text in upper-case ASCII letters and digits with hyphens between them, and whether every
+/// letter and digit is still in it.
 fn ascii(text: &str) -> (String, bool) {
     let mut made = String::with_capacity(text.len());
     let mut lossless = true;
@@ -128,7 +147,10 @@ mod tests {
     use super::*;
 
     fn option(name: &str, value: &str) -> OptionValue {
-        OptionValue { name: name.into(), value: value.into() }
+        OptionValue {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     #[test]
@@ -136,8 +158,16 @@ mod tests {
         let mut skus = Skus::default();
         for (handle, options, sku) in [
             ("ocean-blue-shirt", vec![], "OCEAN-BLUE-SHIRT"),
-            ("chain-bracelet", vec![option("Color", "Black")], "CHAIN-BRACELET-BLACK"),
-            ("hütte", vec![option("Größe", "Süß / XL")], "HUETTE-SUESS-XL"),
+            (
+                "chain-bracelet",
+                vec![option("Color", "Black")],
+                "CHAIN-BRACELET-BLACK",
+            ),
+            (
+                "hütte",
+                vec![option("Größe", "Süß / XL")],
+                "HUETTE-SUESS-XL",
+            ),
             ("t", vec![option("Size", "S+")], "T-S"),
             ("t", vec![option("Size", "S-")], "T-S-82268D4C"),
             ("shoe", vec![option("Size", "10½")], "SHOE-10-1C33EC19"),
@@ -153,8 +183,15 @@ mod tests {
         let long = "very-long-handle-".repeat(7);
         let made: Vec<Sku> = (0..5).map(|_| skus.derive(&long, &[], 1)).collect();
         assert!(made.iter().all(|sku| sku.as_str().len() <= SKU_BYTES_MAX));
-        assert_eq!(made.iter().collect::<std::collections::HashSet<_>>().len(), 5);
-        assert_eq!(Skus::default().derive(&long, &[], 9), made[0], "the same on each import");
+        assert_eq!(
+            made.iter().collect::<std::collections::HashSet<_>>().len(),
+            5
+        );
+        assert_eq!(
+            Skus::default().derive(&long, &[], 9),
+            made[0],
+            "the same on each import"
+        );
     }
 
     #[test]
@@ -171,6 +208,9 @@ mod tests {
         let mut skus = Skus::default();
         assert!(skus.claim(Sku::parse("A").unwrap(), 3).is_ok());
         assert_eq!(skus.claim(Sku::parse("A").unwrap(), 5), Err(3));
-        assert!(skus.claim(Sku::parse("a").unwrap(), 6).is_ok(), "SKUs are case-sensitive");
+        assert!(
+            skus.claim(Sku::parse("a").unwrap(), 6).is_ok(),
+            "SKUs are case-sensitive"
+        );
     }
 }

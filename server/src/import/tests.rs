@@ -14,7 +14,11 @@ use std::path::PathBuf;
 
 /// In euro, on a Monday, with the policies of the file.
 fn reading() -> Reading {
-    Reading { currency: Currency::parse("EUR").unwrap(), today: jiff::civil::date(2026, 11, 23), policy: PolicyChoice::Keep }
+    Reading {
+        currency: Currency::parse("EUR").unwrap(),
+        today: jiff::civil::date(2026, 11, 23),
+        policy: PolicyChoice::Keep,
+    }
 }
 
 fn shopify(csv: &str) -> Parsed {
@@ -28,28 +32,54 @@ fn woocommerce(csv: &str) -> Parsed {
 impl Parsed {
     /// Each variant as "handle SKU price options", in order.
     fn variants(&self) -> Vec<String> {
-        let rows = self.products.iter().flat_map(|found| found.product.variants.iter().map(move |variant| (&found.product, variant)));
+        let rows = self.products.iter().flat_map(|found| {
+            found
+                .product
+                .variants
+                .iter()
+                .map(move |variant| (&found.product, variant))
+        });
         rows.map(|(product, variant)| {
-            let text = format!("{} {} {} {}", product.handle, variant.sku, variant.price.minor, options_text(&variant.options));
+            let text = format!(
+                "{} {} {} {}",
+                product.handle,
+                variant.sku,
+                variant.price.minor,
+                options_text(&variant.options)
+            );
             text.trim_end().to_owned()
         })
         .collect()
     }
 
     fn rejections(&self) -> Vec<(u64, &str)> {
-        self.rejected.iter().map(|row| (row.line, row.reason.as_str())).collect()
+        self.rejected
+            .iter()
+            .map(|row| (row.line, row.reason.as_str()))
+            .collect()
     }
 
     fn notes(&self) -> Vec<(u64, &str)> {
-        self.notes.iter().map(|note| (note.line, note.text.as_str())).collect()
+        self.notes
+            .iter()
+            .map(|note| (note.line, note.text.as_str()))
+            .collect()
     }
 
     fn stock(&self) -> Vec<(&str, u32)> {
-        self.products.iter().flat_map(|found| &found.stock).map(|(sku, units)| (sku.as_str(), *units)).collect()
+        self.products
+            .iter()
+            .flat_map(|found| &found.stock)
+            .map(|(sku, units)| (sku.as_str(), *units))
+            .collect()
     }
 
     fn policies(&self) -> Vec<Option<Policy>> {
-        self.products.iter().flat_map(|found| &found.product.variants).map(|variant| variant.policy).collect()
+        self.products
+            .iter()
+            .flat_map(|found| &found.product.variants)
+            .map(|variant| variant.policy)
+            .collect()
     }
 }
 
@@ -57,23 +87,42 @@ impl Parsed {
 fn a_format_is_named_by_its_word() {
     assert_eq!("shopify".parse(), Ok(Format::Shopify));
     assert_eq!("WooCommerce".parse(), Ok(Format::Woocommerce));
-    assert_eq!("magento".parse::<Format>(), Err(Invalid::new("must be shopify or woocommerce")));
+    assert_eq!(
+        "magento".parse::<Format>(),
+        Err(Invalid::new("must be shopify or woocommerce"))
+    );
 }
 
 #[test]
 fn a_file_of_another_kind_says_what_it_lacks() {
     for (format, csv, message) in [
         (Format::Shopify, "", "the file has no products in it"),
-        (Format::Shopify, " \r\n\r\n", "the file has no products in it"),
-        (Format::Shopify, "Handle,Title,Variant Price\n", "the file has no products in it"),
-        (Format::Shopify, "PK\u{3}\u{4}xl/workbook.xml", "the file is a spreadsheet or an archive: save it as CSV"),
+        (
+            Format::Shopify,
+            " \r\n\r\n",
+            "the file has no products in it",
+        ),
+        (
+            Format::Shopify,
+            "Handle,Title,Variant Price\n",
+            "the file has no products in it",
+        ),
+        (
+            Format::Shopify,
+            "PK\u{3}\u{4}xl/workbook.xml",
+            "the file is a spreadsheet or an archive: save it as CSV",
+        ),
         (
             Format::Shopify,
             "Handle,SKU,Location,On hand\na,A,Main,1\n",
             "this is no Shopify product CSV: missing column Title, Variant Price (or Price); not understood: Location, On hand \
              (columns are known by Shopify's English names)",
         ),
-        (Format::Shopify, "Handle,Title\na,A\n", "this is no Shopify product CSV: missing column Variant Price (or Price)"),
+        (
+            Format::Shopify,
+            "Handle,Title\na,A\n",
+            "this is no Shopify product CSV: missing column Variant Price (or Price)",
+        ),
         (
             Format::Woocommerce,
             "ID;Typ;SKU;Nimi;Julkaistu;Normaalihinta\n1;simple;a;A;1;1\n",
@@ -99,24 +148,40 @@ fn a_file_of_another_kind_says_what_it_lacks() {
             "this is no WooCommerce product CSV: missing column Name, Regular price (it looks like a Shopify file)",
         ),
     ] {
-        assert_eq!(parse(format, csv.as_bytes(), &reading()).unwrap_err().to_string(), message, "{csv:?}");
+        assert_eq!(
+            parse(format, csv.as_bytes(), &reading())
+                .unwrap_err()
+                .to_string(),
+            message,
+            "{csv:?}"
+        );
     }
 }
 
 #[test]
 fn the_real_files_are_imported_whole() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/shopify");
-    for (name, rows, products, variants) in [("apparel.csv", 22, 20, 22), ("jewelery.csv", 41, 20, 23)] {
+    for (name, rows, products, variants) in
+        [("apparel.csv", 22, 20, 22), ("jewelery.csv", 41, 20, 23)]
+    {
         let Ok(bytes) = std::fs::read(folder.join(name)) else {
             println!("skipped: {} is absent", folder.join(name).display());
             continue;
         };
         let parsed = parse(Format::Shopify, &bytes, &reading()).unwrap();
-        assert_eq!((parsed.rows, parsed.products.len(), parsed.variants().len()), (rows, products, variants), "{name}");
+        assert_eq!(
+            (parsed.rows, parsed.products.len(), parsed.variants().len()),
+            (rows, products, variants),
+            "{name}"
+        );
         assert_eq!(parsed.rejections(), [], "{name}");
         assert_eq!(parsed.stock().len(), variants, "{name}");
         assert!(parsed.products.iter().all(|found| found.product.image.is_some() && !found.product.description.is_empty()));
-        assert_eq!(parse(Format::Shopify, &bytes, &reading()).unwrap(), parsed, "the same on each import");
+        assert_eq!(
+            parse(Format::Shopify, &bytes, &reading()).unwrap(),
+            parsed,
+            "the same on each import"
+        );
     }
 }
 
@@ -140,28 +205,57 @@ fn file(header: &'static str) -> impl Strategy<Value = String> {
 }
 
 fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> {
-    let Ok(parsed) = parse(format, bytes, &reading()) else { return Ok(()) };
+    let Ok(parsed) = parse(format, bytes, &reading()) else {
+        return Ok(());
+    };
     let again = parse(format, bytes, &reading());
     prop_assert_eq!(again.as_ref(), Ok(&parsed), "the same on each import");
     let mut skus = BTreeSet::new();
     let mut handles = BTreeSet::new();
-    for ImportedProduct { product, handle_made: _, stock, lines, variant_lines } in &parsed.products {
+    for ImportedProduct {
+        product,
+        handle_made: _,
+        stock,
+        lines,
+        variant_lines,
+    } in &parsed.products
+    {
         prop_assert_eq!(&product.clone().checked().unwrap(), product);
-        prop_assert!(handles.insert(product.handle.clone()), "{} twice", product.handle);
+        prop_assert!(
+            handles.insert(product.handle.clone()),
+            "{} twice",
+            product.handle
+        );
         for variant in &product.variants {
             prop_assert!(skus.insert(variant.sku.clone()), "{} twice", variant.sku);
         }
-        prop_assert!(stock.iter().all(|(sku, _)| product.variants.iter().any(|variant| variant.sku == *sku)));
+        prop_assert!(
+            stock
+                .iter()
+                .all(|(sku, _)| product.variants.iter().any(|variant| variant.sku == *sku))
+        );
         prop_assert!(lines.is_sorted() && !lines.is_empty());
         prop_assert_eq!(variant_lines.len(), product.variants.len());
         prop_assert!(variant_lines.iter().all(|line| lines.contains(line)));
     }
     let mut rejected = BTreeSet::new();
-    prop_assert!(parsed.rejected.iter().all(|row| rejected.insert(row.line)), "a row is rejected once: {:?}", parsed.rejected);
+    prop_assert!(
+        parsed.rejected.iter().all(|row| rejected.insert(row.line)),
+        "a row is rejected once: {:?}",
+        parsed.rejected
+    );
     let imported = parsed.products.iter().flat_map(|found| &found.lines);
-    prop_assert!(imported.clone().all(|line| !rejected.contains(line)), "a row is imported or rejected");
+    prop_assert!(
+        imported.clone().all(|line| !rejected.contains(line)),
+        "a row is imported or rejected"
+    );
     let named = imported.count() + parsed.rejected.len() + parsed.skipped.len();
-    prop_assert_eq!(named, parsed.rows, "every row is imported, rejected or skipped: {:?}", parsed);
+    prop_assert_eq!(
+        named,
+        parsed.rows,
+        "every row is imported, rejected or skipped: {:?}",
+        parsed
+    );
     Ok(())
 }
 

@@ -5,18 +5,38 @@ use ammonia::Builder;
 use dockline_domain::catalogue::is_image_address;
 use dockline_domain::input::is_disruptive;
 
-/// A text in one line: character references resolved, tags and control characters gone, single spaces.
+/// A text in one line: character references resolved, tags and control characters gone, single
+/// spaces.
 pub(super) fn one_line(text: &str) -> String {
-    let marked_up = (text.contains('&') && text.contains(';')) || text.contains("</") || text.contains("<br");
+    let marked_up =
+        (text.contains('&') && text.contains(';')) || text.contains("</") || text.contains("<br");
     let plain = if marked_up {
-        // What is left of ammonia's own escaping in text without tags (HTML standard, "escaping a string").
-        Builder::empty().clean(text).to_string().replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ").replace("&amp;", "&")
+        // What is left of ammonia's own escaping in text without tags (HTML standard, "escaping a
+        // string").
+        Builder::empty()
+            .clean(text)
+            .to_string()
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&nbsp;", " ")
+            .replace("&amp;", "&")
     } else {
         text.to_owned()
     };
-    // What turns the direction of text comes with names that were copied from elsewhere, and is not worth a row.
-    let kept = plain.chars().filter(|c| !is_disruptive(*c) || c.is_control() || c.is_whitespace());
-    let spaced: String = kept.map(|c| if c.is_control() || "\u{feff}\u{200b}".contains(c) { ' ' } else { c }).collect();
+    // What turns the direction of text comes with names that were copied from elsewhere, and is not
+    // worth a row.
+    let kept = plain
+        .chars()
+        .filter(|c| !is_disruptive(*c) || c.is_control() || c.is_whitespace());
+    let spaced: String = kept
+        .map(|c| {
+            if c.is_control() || "\u{feff}\u{200b}".contains(c) {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -38,12 +58,17 @@ pub(super) fn cut_bytes(text: &str, bytes_max: usize) -> &str {
     &text[..text.floor_char_boundary(bytes_max)]
 }
 
-/// A text as part of a URL: lower case, letters and digits of any script, everything else a hyphen. A text that has to be cut ends in
-/// its fingerprint, so that two long names stay two. Empty where there is no letter or digit.
+/// A text as part of a URL: lower case, letters and digits of any script, everything else a hyphen.
+/// A text that has to be cut ends in its fingerprint, so that two long names stay two. Empty where
+/// there is no letter or digit.
 pub(super) fn slug(text: &str, bytes_max: usize) -> String {
     let mut slug = String::with_capacity(text.len());
     // Accents that stand alone would part the word they belong to.
-    for c in text.chars().flat_map(char::to_lowercase).filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !"'’".contains(*c)) {
+    for c in text
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !"'’".contains(*c))
+    {
         if c.is_alphanumeric() {
             slug.push(c);
         } else if !slug.is_empty() && !slug.ends_with('-') {
@@ -54,7 +79,11 @@ pub(super) fn slug(text: &str, bytes_max: usize) -> String {
     if slug.len() <= bytes_max {
         return slug.to_owned();
     }
-    format!("{}-{}", cut_bytes(slug, bytes_max - 9).trim_end_matches('-'), fingerprint(slug).to_lowercase())
+    format!(
+        "{}-{}",
+        cut_bytes(slug, bytes_max - 9).trim_end_matches('-'),
+        fingerprint(slug).to_lowercase()
+    )
 }
 
 /// Numbers of lines, ascending, such as `4, 6-9`.
@@ -69,7 +98,8 @@ pub(super) fn lines(lines: &[u64]) -> String {
     parts.join(", ")
 }
 
-/// The values of a field that holds several, without empty and repeated ones. A comma within a value is written `\,` by `WooCommerce`.
+/// The values of a field that holds several, without empty and repeated ones. A comma within a
+/// value is written `\,` by `WooCommerce`.
 pub(super) fn list(field: &str) -> Vec<String> {
     let mut values = vec![String::new()];
     let mut escaped = false;
@@ -99,10 +129,13 @@ pub(super) fn list(field: &str) -> Vec<String> {
     unique
 }
 
-/// The address of a picture, made fit for a page; `None` for a file name or anything else that is no address.
+/// The address of a picture, made fit for a page; `None` for a file name or anything else that is
+/// no address.
 pub(super) fn image(field: &str) -> Option<String> {
     let field = field.trim();
-    let absolute = field.strip_prefix("//").map_or_else(|| field.to_owned(), |rest| format!("https://{rest}"));
+    let absolute = field
+        .strip_prefix("//")
+        .map_or_else(|| field.to_owned(), |rest| format!("https://{rest}"));
     let mut address = String::with_capacity(absolute.len());
     for c in absolute.chars() {
         match c {
@@ -117,27 +150,37 @@ pub(super) fn image(field: &str) -> Option<String> {
     (address.starts_with("http") && is_image_address(&address)).then_some(address)
 }
 
-/// A GTIN (EAN, UPC, ISBN-13): the first code of 8 to 14 digits. Anything else a barcode field may hold is none.
+/// A GTIN (EAN, UPC, ISBN-13): the first code of 8 to 14 digits. Anything else a barcode field may
+/// hold is none.
 pub(super) fn gtin(field: &str) -> Option<String> {
     field.split([',', ';', '|']).find_map(|code| {
-        let digits: String = unescaped(code.trim()).chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        ((8..=14).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+        let digits: String = unescaped(code.trim())
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
+        ((8..=14).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
+            .then_some(digits)
     })
 }
 
-/// A field without the apostrophe that exporters put before what a spreadsheet would take for a formula (`WooCommerce`, everywhere) or a
-/// number (Shopify, in barcodes and SKUs).
+/// A field without the apostrophe that exporters put before what a spreadsheet would take for a
+/// formula (`WooCommerce`, everywhere) or a number (Shopify, in barcodes and SKUs).
 pub(super) fn unescaped(field: &str) -> &str {
     let rest = field.strip_prefix('\'').map(str::trim_start);
     let number = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
-    rest.filter(|rest| number(rest) || rest.starts_with(['=', '+', '-', '@'])).unwrap_or(field)
+    rest.filter(|rest| number(rest) || rest.starts_with(['=', '+', '-', '@']))
+        .unwrap_or(field)
 }
 
-/// What a field says that holds yes or no; `None` for neither. German, French, Italian, Spanish and Dutch spreadsheets translate TRUE.
+/// What a field says that holds yes or no; `None` for neither. German, French, Italian, Spanish and
+/// Dutch spreadsheets translate TRUE.
 pub(super) fn yes_or_no(field: &str) -> Option<bool> {
     match field.to_lowercase().as_str() {
-        "true" | "1" | "yes" | "y" | "wahr" | "ja" | "vrai" | "oui" | "vero" | "verdadero" | "waar" => Some(true),
-        "false" | "0" | "no" | "n" | "falsch" | "nein" | "faux" | "non" | "falso" | "onwaar" => Some(false),
+        "true" | "1" | "yes" | "y" | "wahr" | "ja" | "vrai" | "oui" | "vero" | "verdadero"
+        | "waar" => Some(true),
+        "false" | "0" | "no" | "n" | "falsch" | "nein" | "faux" | "non" | "falso" | "onwaar" => {
+            Some(false)
+        }
         _ => None,
     }
 }
@@ -150,7 +193,10 @@ mod tests {
     fn a_name_becomes_one_plain_line() {
         for (text, line) in [
             ("  Tent\r\n for two\u{a0}", "Tent for two"),
-            ("Salt &amp; Pepper &#8211; 2&nbsp;pcs", "Salt & Pepper – 2 pcs"),
+            (
+                "Salt &amp; Pepper &#8211; 2&nbsp;pcs",
+                "Salt & Pepper – 2 pcs",
+            ),
             ("<b>Bold</b> name<br>", "Bold name"),
             ("Nuts <3 & bolts", "Nuts <3 & bolts"),
             ("28\" wheel", "28\" wheel"),
@@ -177,13 +223,19 @@ mod tests {
             assert_eq!(slug(text, 120), made, "{text:?}");
         }
         let long = slug(&"я".repeat(90), 120);
-        assert!(long.len() <= 120 && long != slug(&"я".repeat(91), 120), "{long}");
+        assert!(
+            long.len() <= 120 && long != slug(&"я".repeat(91), 120),
+            "{long}"
+        );
     }
 
     #[test]
     fn a_list_may_hold_commas_and_backslashes() {
         assert_eq!(list("Blue, Green , ,Blue"), ["Blue", "Green"]);
-        assert_eq!(list("Edelstahl 430\\, rostfrei, Holz"), ["Edelstahl 430, rostfrei", "Holz"]);
+        assert_eq!(
+            list("Edelstahl 430\\, rostfrei, Holz"),
+            ["Edelstahl 430, rostfrei", "Holz"]
+        );
         assert_eq!(list("a\\b, c\\"), ["a\\b", "c"]);
         assert!(list("").is_empty());
     }
@@ -191,8 +243,14 @@ mod tests {
     #[test]
     fn only_an_address_is_a_picture() {
         for (field, address) in [
-            ("https://x.test/a b.jpg?v=1", Some("https://x.test/a%20b.jpg?v=1")),
-            ("//cdn.test/mother's.png", Some("https://cdn.test/mother%27s.png")),
+            (
+                "https://x.test/a b.jpg?v=1",
+                Some("https://x.test/a%20b.jpg?v=1"),
+            ),
+            (
+                "//cdn.test/mother's.png",
+                Some("https://cdn.test/mother%27s.png"),
+            ),
             ("tent.jpg", None),
             ("/uploads/tent.jpg", None),
             ("javascript:alert(1)", None),
@@ -219,7 +277,14 @@ mod tests {
 
     #[test]
     fn the_apostrophe_of_an_export_is_no_part_of_a_field() {
-        for (field, code) in [("'00123", "00123"), ("'-1", "-1"), ("'=A", "=A"), ("'90s tee", "'90s tee"), ("X'1", "X'1"), ("'", "'")] {
+        for (field, code) in [
+            ("'00123", "00123"),
+            ("'-1", "-1"),
+            ("'=A", "=A"),
+            ("'90s tee", "'90s tee"),
+            ("X'1", "X'1"),
+            ("'", "'"),
+        ] {
             assert_eq!(unescaped(field), code);
         }
     }

@@ -1,4 +1,5 @@
-//! Keeps rendered pages. A page is rendered at most once per version of what it shows, and not without end while that is selling fast.
+//! Keeps rendered pages. A page is rendered at most once per version of what it shows, and not
+//! without end while that is selling fast.
 
 use bytes::Bytes;
 use dockline_app::lang::Lang;
@@ -19,7 +20,8 @@ const PAGES: usize = 2_000;
 const BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// What a page takes besides its text, in bytes: about so much.
 const PAGE_BYTES: u64 = 500;
-/// A page that was rendered this often within a second is shown a little old rather than rendered again.
+/// A page that was rendered this often within a second is shown a little old rather than rendered
+/// again.
 const RENDERS_PER_SECOND: u32 = 10;
 /// How old such a page may be.
 const AGE_MAX: Duration = Duration::from_millis(100);
@@ -50,7 +52,8 @@ pub struct CachedPage {
 /// The pages that are kept.
 pub struct PageCache(Cache<PageKey, Arc<CachedPage>, Size>);
 
-/// How much of the room a page takes, in bytes. Its compressed form comes later and is counted from the beginning: it is never a quarter of the text.
+/// How much of the room a page takes, in bytes. Its compressed form comes later and is counted from
+/// the beginning: it is never a quarter of the text.
 #[derive(Clone)]
 struct Size;
 
@@ -58,7 +61,9 @@ impl Weighter<PageKey, Arc<CachedPage>> for Size {
     fn weight(&self, key: &PageKey, page: &Arc<CachedPage>) -> u64 {
         let text = page.html.len() + page.html.len() / 4 + key.path.len();
         let shows = page.shows.len() * size_of::<(Sku, i64)>();
-        u64::try_from(text + shows).unwrap_or(u64::MAX).saturating_add(PAGE_BYTES)
+        u64::try_from(text + shows)
+            .unwrap_or(u64::MAX)
+            .saturating_add(PAGE_BYTES)
     }
 }
 
@@ -69,20 +74,33 @@ impl Default for PageCache {
 }
 
 impl PageCache {
-    /// The page, if what it shows is as it was, or if it was rendered a moment ago and is rendered often.
+    /// The page, if what it shows is as it was, or if it was rendered a moment ago and is rendered
+    /// often.
     pub fn get(&self, engine: &Engine, key: &PageKey) -> Option<Arc<CachedPage>> {
         let page = self.0.get(key)?;
-        let selling_fast = page.second.1 >= RENDERS_PER_SECOND && page.rendered_at.elapsed() < AGE_MAX;
+        let selling_fast =
+            page.second.1 >= RENDERS_PER_SECOND && page.rendered_at.elapsed() < AGE_MAX;
         (selling_fast || engine.is_current(&key.shop, &page.shows)).then_some(page)
     }
 
     /// Keeps a page that was rendered now.
     pub fn put(&self, key: PageKey, html: String, shows: Vec<(Sku, i64)>) -> Arc<CachedPage> {
         let now = Instant::now();
-        let before = self.0.get(&key).map(|page| page.second).filter(|(began, _)| began.elapsed() < Duration::from_secs(1));
+        let before = self
+            .0
+            .get(&key)
+            .map(|page| page.second)
+            .filter(|(began, _)| began.elapsed() < Duration::from_secs(1));
         let second = before.map_or((now, 1), |(began, count)| (began, count + 1));
         let tag = hex(&Sha256::digest(html.as_bytes())[..8]);
-        let page = Arc::new(CachedPage { html: Bytes::from(html), brotli: OnceLock::new(), tag, shows, rendered_at: now, second });
+        let page = Arc::new(CachedPage {
+            html: Bytes::from(html),
+            brotli: OnceLock::new(),
+            tag,
+            shows,
+            rendered_at: now,
+            second,
+        });
         self.0.insert(key, Arc::clone(&page));
         page
     }
@@ -91,8 +109,12 @@ impl PageCache {
 impl CachedPage {
     /// The page in the form the client takes, or word that it has it already.
     pub fn response(&self, request: &HeaderMap) -> axum::response::Response {
-        let has =
-            |name: HeaderName, what: &str| request.get(name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains(what));
+        let has = |name: HeaderName, what: &str| {
+            request
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .is_some_and(|text| text.contains(what))
+        };
         let brotli = has(header::ACCEPT_ENCODING, "br");
         let tag = format!("\"{}{}\"", self.tag, if brotli { "-br" } else { "" });
         let known = has(header::IF_NONE_MATCH, &tag);
@@ -106,9 +128,18 @@ impl CachedPage {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=0, must-revalidate"));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/html; charset=utf-8"),
+        );
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("public, max-age=0, must-revalidate"),
+        );
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static("accept-encoding, accept-language, cookie"),
+        );
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(header::ETAG, tag);
         }
@@ -141,7 +172,11 @@ mod tests {
         let cache = PageCache::default();
         let html = Bytes::from("x".repeat(300_000));
         for number in 0..1_000 {
-            let key = PageKey { shop: ShopId::parse("shop_1").unwrap(), path: format!("p/{number}?"), lang: Lang::En };
+            let key = PageKey {
+                shop: ShopId::parse("shop_1").unwrap(),
+                path: format!("p/{number}?"),
+                lang: Lang::En,
+            };
             let now = Instant::now();
             let page = CachedPage {
                 html: html.clone(),
@@ -153,7 +188,11 @@ mod tests {
             };
             cache.0.insert(key, Arc::new(page));
         }
-        assert!((100..200).contains(&cache.0.len()), "{} pages of 300 kB are kept", cache.0.len());
+        assert!(
+            (100..200).contains(&cache.0.len()),
+            "{} pages of 300 kB are kept",
+            cache.0.len()
+        );
         assert!(cache.0.weight() <= BYTES_MAX);
     }
 }

@@ -1,4 +1,5 @@
-//! `/s/{shop}/cart`: several lines, one order. The cart lies in a cookie of the shopper: nothing is held for it, and nothing is stored here.
+//! `/s/{shop}/cart`: several lines, one order. The cart lies in a cookie of the shopper: nothing is
+//! held for it, and nothing is stored here.
 
 use super::product::place_input;
 use super::request::{PageRequest, pairs, value};
@@ -17,7 +18,8 @@ use dockline_engine::view::Shop;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 
-/// The cookie's name where it lies below the shop's path; one that is for the whole host names its shop.
+/// The cookie's name where it lies below the shop's path; one that is for the whole host names its
+/// shop.
 const COOKIE: &str = "cart";
 const COOKIE_DAYS: u32 = 30;
 /// Browsers refuse cookies above 4 096 bytes.
@@ -40,24 +42,43 @@ pub(super) struct Cart(Vec<CartLine>);
 
 impl Cart {
     pub(super) fn of(request: &PageRequest, shop: &ShopSlug) -> Self {
-        let own = request.is_secure().then(|| request.remembered(&own_name(shop))).flatten();
-        own.or_else(|| request.cookie(COOKIE)).map(Self::parse).unwrap_or_default()
+        let own = request
+            .is_secure()
+            .then(|| request.remembered(&own_name(shop)))
+            .flatten();
+        own.or_else(|| request.cookie(COOKIE))
+            .map(Self::parse)
+            .unwrap_or_default()
     }
 
-    /// Lines as `sku=quantity`, encoded like a query. What makes no sense is left out. A cookie that holds more than we write was written by
-    /// somebody else: one that is too long is not read, and another only as far as it fits, so that the work grows with its length alone.
+    /// Lines as `sku=quantity`, encoded like a query. What makes no sense is left out. A cookie
+    /// that holds more than we write was written by somebody else: one that is too long is not
+    /// read, and another only as far as it fits, so that the work grows with its length alone.
     fn parse(text: &str) -> Self {
         let (mut lines, mut bytes) = (Vec::<CartLine>::new(), 0);
         if text.len() > COOKIE_BYTES_MAX {
             return Self::default();
         }
         for (sku, quantity) in form_urlencoded::parse(text.as_bytes()) {
-            let (Ok(sku), Ok(quantity @ 1..)) = (Sku::parse(&sku), quantity.parse::<u32>()) else { continue };
-            let place = lines.iter().position(|other| other.sku == sku).unwrap_or(lines.len());
-            let (present, before) = lines.get(place).map_or((0, 0), |line| (line.quantity, line.bytes()));
-            let line = CartLine { sku, quantity: quantity.saturating_add(present) };
+            let (Ok(sku), Ok(quantity @ 1..)) = (Sku::parse(&sku), quantity.parse::<u32>()) else {
+                continue;
+            };
+            let place = lines
+                .iter()
+                .position(|other| other.sku == sku)
+                .unwrap_or(lines.len());
+            let (present, before) = lines
+                .get(place)
+                .map_or((0, 0), |line| (line.quantity, line.bytes()));
+            let line = CartLine {
+                sku,
+                quantity: quantity.saturating_add(present),
+            };
             bytes = bytes + line.bytes() - before;
-            if place >= limits::ORDER_LINES_MAX || line.quantity > limits::QUANTITY_MAX || bytes > COOKIE_BYTES_MAX {
+            if place >= limits::ORDER_LINES_MAX
+                || line.quantity > limits::QUANTITY_MAX
+                || bytes > COOKIE_BYTES_MAX
+            {
                 break;
             }
             if present > 0 {
@@ -70,8 +91,13 @@ impl Cart {
     }
 
     fn text(&self) -> String {
-        let pairs = self.0.iter().map(|line| (line.sku.as_str(), line.quantity.to_string()));
-        form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
+        let pairs = self
+            .0
+            .iter()
+            .map(|line| (line.sku.as_str(), line.quantity.to_string()));
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish()
     }
 
     /// Puts units in, if there is room for all of them.
@@ -84,7 +110,10 @@ impl Cart {
         }
         let fuller = Self(lines);
         let fits = fuller.0.len() <= limits::ORDER_LINES_MAX
-            && fuller.0.iter().all(|line| line.quantity <= limits::QUANTITY_MAX)
+            && fuller
+                .0
+                .iter()
+                .all(|line| line.quantity <= limits::QUANTITY_MAX)
             && fuller.0.iter().map(CartLine::bytes).sum::<usize>() <= COOKIE_BYTES_MAX;
         if !fits {
             return Err(Full);
@@ -96,12 +125,25 @@ impl Cart {
     /// Puts the cart into the shopper's keeping.
     pub(super) fn keep(&self, headers: &mut HeaderMap, request: &PageRequest, shop: &ShopSlug) {
         let days = if self.0.is_empty() { 0 } else { COOKIE_DAYS };
-        let name = if request.is_secure() { own_name(shop) } else { COOKIE.to_owned() };
-        headers.append(header::SET_COOKIE, request.set_cookie(&name, &self.text(), &link::shop(shop), days));
+        let name = if request.is_secure() {
+            own_name(shop)
+        } else {
+            COOKIE.to_owned()
+        };
+        headers.append(
+            header::SET_COOKIE,
+            request.set_cookie(&name, &self.text(), &link::shop(shop), days),
+        );
         // One from before the prefix goes, or it would be there again when this one is empty.
         if request.is_secure() && request.cookie(COOKIE).is_some() {
-            let gone = format!("{COOKIE}=; Path={}; Max-Age=0; SameSite=Lax; HttpOnly; Secure", link::shop(shop));
-            headers.append(header::SET_COOKIE, HeaderValue::from_str(&gone).unwrap_or(HeaderValue::from_static("")));
+            let gone = format!(
+                "{COOKIE}=; Path={}; Max-Age=0; SameSite=Lax; HttpOnly; Secure",
+                link::shop(shop)
+            );
+            headers.append(
+                header::SET_COOKIE,
+                HeaderValue::from_str(&gone).unwrap_or(HeaderValue::from_static("")),
+            );
         }
     }
 }
@@ -109,7 +151,9 @@ impl Cart {
 impl CartLine {
     /// Room that the line takes in the cookie, with what stands between it and the next.
     fn bytes(&self) -> usize {
-        let sku: usize = form_urlencoded::byte_serialize(self.sku.as_str().as_bytes()).map(str::len).sum();
+        let sku: usize = form_urlencoded::byte_serialize(self.sku.as_str().as_bytes())
+            .map(str::len)
+            .sum();
         sku + "=&".len() + self.quantity.to_string().len()
     }
 }
@@ -119,21 +163,37 @@ fn own_name(shop: &ShopSlug) -> String {
     format!("{COOKIE}-{shop}")
 }
 
-/// What lies in a cart, without the lines that the shop does not know any more: they leave the cart. Says how many those were.
-async fn items(state: &AppState, shop: &Arc<Shop>, cart: &mut Cart) -> Result<(Vec<CartItem>, usize), ReadError> {
+/// What lies in a cart, without the lines that the shop does not know any more: they leave the
+/// cart. Says how many those were.
+async fn items(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    cart: &mut Cart,
+) -> Result<(Vec<CartItem>, usize), ReadError> {
     let mut items = Vec::with_capacity(cart.0.len());
     for line in &cart.0 {
         match state.engine.product_of(shop, line.sku.as_str()).await {
             Ok(view) => {
-                let index = view.snapshots.iter().position(|snapshot| snapshot.sku == line.sku);
-                items.extend(index.map(|index| CartItem { view, index, quantity: line.quantity }));
+                let index = view
+                    .snapshots
+                    .iter()
+                    .position(|snapshot| snapshot.sku == line.sku);
+                items.extend(index.map(|index| CartItem {
+                    view,
+                    index,
+                    quantity: line.quantity,
+                }));
             }
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(error @ ReadError::Store(_)) => return Err(error),
         }
     }
     let before = cart.0.len();
-    cart.0.retain(|line| items.iter().any(|item| item.view.snapshots[item.index].sku == line.sku));
+    cart.0.retain(|line| {
+        items
+            .iter()
+            .any(|item| item.view.snapshots[item.index].sku == line.sku)
+    });
     Ok((items, before - cart.0.len()))
 }
 
@@ -153,7 +213,11 @@ pub(super) fn empty(headers: &mut HeaderMap, request: &PageRequest, shop: &ShopS
 }
 
 /// The cart.
-pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, request: PageRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: PageRequest,
+) -> Response {
     let shop = match state.engine.shop(&shop).await {
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
@@ -163,15 +227,32 @@ pub async fn show(State(state): State<AppState>, Path(shop): Path<String>, reque
         Ok(found) => found,
         Err(error) => return request.unanswered(Some(&shop), &error),
     };
-    let form = OrderFormState { notice: notice(gone, &request), ..OrderFormState::default() };
-    let html = page::cart(&request.context_at(link::cart(&shop.slug)), &shop, &items, &form);
+    let form = OrderFormState {
+        notice: notice(gone, &request),
+        ..OrderFormState::default()
+    };
+    let html = page::cart(
+        &request.context_at(link::cart(&shop.slug)),
+        &shop,
+        &items,
+        &form,
+    );
     let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
     request.remember_language(response.headers_mut());
-    if gone > 0 { with_cart(response, &cart, &request, &shop) } else { response }
+    if gone > 0 {
+        with_cart(response, &cart, &request, &shop)
+    } else {
+        response
+    }
 }
 
 /// The cart's form was sent.
-pub async fn send(State(state): State<AppState>, Path(shop): Path<String>, request: PageRequest, body: Bytes) -> Response {
+pub async fn send(
+    State(state): State<AppState>,
+    Path(shop): Path<String>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
     let shop = match state.engine.shop(&shop).await {
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
@@ -185,7 +266,9 @@ pub async fn send(State(state): State<AppState>, Path(shop): Path<String>, reque
     let answer = match action {
         "order" => return order(&state, &shop, cart, &fields, &request).await,
         "update" => see_other(&link::cart(&shop.slug)),
-        _ if action.starts_with("remove:") => see_other(&format!("{}?done=removed", link::cart(&shop.slug))),
+        _ if action.starts_with("remove:") => {
+            see_other(&format!("{}?done=removed", link::cart(&shop.slug)))
+        }
         _ => return request.problem(Some(&shop), ProblemKind::BadRequest),
     };
     with_cart(answer, &cart, &request, &shop)
@@ -194,7 +277,9 @@ pub async fn send(State(state): State<AppState>, Path(shop): Path<String>, reque
 /// The cart with the quantities that the form states; 0 takes a line out.
 fn with_quantities(mut cart: Cart, fields: &[(String, String)]) -> Cart {
     for line in &mut cart.0 {
-        if let Some(quantity) = value(fields, &format!("quantity:{}", line.sku)).and_then(|text| text.trim().parse::<u32>().ok()) {
+        if let Some(quantity) = value(fields, &format!("quantity:{}", line.sku))
+            .and_then(|text| text.trim().parse::<u32>().ok())
+        {
             line.quantity = quantity.min(limits::QUANTITY_MAX);
         }
     }
@@ -207,24 +292,60 @@ fn with_cart(mut response: Response, cart: &Cart, request: &PageRequest, shop: &
     response
 }
 
-async fn order(state: &AppState, shop: &Arc<Shop>, mut cart: Cart, fields: &[(String, String)], request: &PageRequest) -> Response {
+async fn order(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    mut cart: Cart,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> Response {
     let (items, gone) = match items(state, shop, &mut cart).await {
         Ok(found) => found,
         Err(error) => return request.unanswered(Some(shop), &error),
     };
-    let lines = cart.0.iter().map(|line| LineInput { sku: line.sku.to_string(), quantity: line.quantity }).collect();
+    let lines = cart
+        .0
+        .iter()
+        .map(|line| LineInput {
+            sku: line.sku.to_string(),
+            quantity: line.quantity,
+        })
+        .collect();
     let (input, form) = place_input(shop, fields, request, lines);
     // Nobody orders less than the page showed without having seen it.
     let (status, form) = if gone > 0 {
-        (StatusCode::CONFLICT, OrderFormState { notice: notice(gone, request), ..form })
+        (
+            StatusCode::CONFLICT,
+            OrderFormState {
+                notice: notice(gone, request),
+                ..form
+            },
+        )
     } else {
         match ShopDesk::new(state).place(input).await {
-            Ok(placed) => return with_cart(see_other(&placed.order_url), &Cart::default(), request, shop),
+            Ok(placed) => {
+                return with_cart(
+                    see_other(&placed.order_url),
+                    &Cart::default(),
+                    request,
+                    shop,
+                );
+            }
             Err(error) => (error.kind.status(), form_state(form, error, "email")),
         }
     };
-    let html = page::cart(&request.context_at(link::cart(&shop.slug)), shop, &items, &form);
-    with_cart(private_page(status, with_key(&html, &new_cart_key())), &cart, request, shop)
+    let html = page::cart(
+        &request.context_at(link::cart(&shop.slug)),
+        shop,
+        &items,
+        &form,
+    );
+    with_cart(
+        private_page(status, with_key(&html, &new_cart_key())),
+        &cart,
+        request,
+        shop,
+    )
 }
 
 #[cfg(test)]
@@ -234,9 +355,21 @@ mod tests {
     #[test]
     fn a_cart_survives_its_cookie_and_forgets_nonsense() {
         let mut cart = Cart::default();
-        cart.add(CartLine { sku: Sku::parse("Größe & M=1").unwrap(), quantity: 2 }).unwrap();
-        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 1 }).unwrap();
-        cart.add(CartLine { sku: Sku::parse("B").unwrap(), quantity: 3 }).unwrap();
+        cart.add(CartLine {
+            sku: Sku::parse("Größe & M=1").unwrap(),
+            quantity: 2,
+        })
+        .unwrap();
+        cart.add(CartLine {
+            sku: Sku::parse("B").unwrap(),
+            quantity: 1,
+        })
+        .unwrap();
+        cart.add(CartLine {
+            sku: Sku::parse("B").unwrap(),
+            quantity: 3,
+        })
+        .unwrap();
         assert!(cart.text().is_ascii() && !cart.text().contains([';', ' ', '"']));
         assert_eq!(Cart::parse(&cart.text()), cart);
         assert_eq!(Cart::parse("B=x&=1&C=0"), Cart::default());
@@ -247,13 +380,24 @@ mod tests {
         let long = "A=1&".repeat(COOKIE_BYTES_MAX / 4);
         assert_eq!(Cart::parse(&long).0[0].quantity, 875);
         assert_eq!(Cart::parse(&format!("{long}A=1")), Cart::default());
-        let line = |sku: &str, quantity| CartLine { sku: Sku::parse(sku).unwrap(), quantity };
+        let line = |sku: &str, quantity| CartLine {
+            sku: Sku::parse(sku).unwrap(),
+            quantity,
+        };
         assert_eq!(Cart::parse("A=1&A=9999&B=1").0, [line("A", 1)]);
-        let many = (0..60).map(|number| format!("S{number}=1&")).collect::<Vec<_>>().concat();
+        let many = (0..60)
+            .map(|number| format!("S{number}=1&"))
+            .collect::<Vec<_>>()
+            .concat();
         assert_eq!(Cart::parse(&many).0.len(), limits::ORDER_LINES_MAX);
         // What grows when it is written anew is counted as it will be written.
-        let wide = (10..60).map(|number| format!("{}{number}=1&", "ü".repeat(20))).collect::<Vec<_>>().concat();
-        assert!(wide.len() <= COOKIE_BYTES_MAX && Cart::parse(&wide).text().len() <= COOKIE_BYTES_MAX);
+        let wide = (10..60)
+            .map(|number| format!("{}{number}=1&", "ü".repeat(20)))
+            .collect::<Vec<_>>()
+            .concat();
+        assert!(
+            wide.len() <= COOKIE_BYTES_MAX && Cart::parse(&wide).text().len() <= COOKIE_BYTES_MAX
+        );
         assert!(Cart::parse(&wide).0.len() < 50);
     }
 
@@ -261,14 +405,20 @@ mod tests {
     fn a_cart_never_outgrows_its_cookie() {
         let mut cart = Cart::default();
         for number in 0..200 {
-            let _ = cart.add(CartLine { sku: Sku::parse(&format!("{}-{number}", "ü".repeat(28))).unwrap(), quantity: 9_999 });
+            let _ = cart.add(CartLine {
+                sku: Sku::parse(&format!("{}-{number}", "ü".repeat(28))).unwrap(),
+                quantity: 9_999,
+            });
         }
         assert!(cart.text().len() <= COOKIE_BYTES_MAX && cart.0.len() <= limits::ORDER_LINES_MAX);
     }
 
     #[test]
     fn a_full_cart_says_so_and_keeps_what_it_holds() {
-        let line = |sku: &str, quantity| CartLine { sku: Sku::parse(sku).unwrap(), quantity };
+        let line = |sku: &str, quantity| CartLine {
+            sku: Sku::parse(sku).unwrap(),
+            quantity,
+        };
         let mut cart = Cart::default();
         for number in 0..limits::ORDER_LINES_MAX {
             cart.add(line(&format!("S{number}"), 1)).unwrap();
@@ -276,6 +426,9 @@ mod tests {
         assert_eq!(cart.add(line("ONE-MORE", 1)), Err(Full));
         cart.add(line("S0", 9)).unwrap();
         assert_eq!(cart.add(line("S0", limits::QUANTITY_MAX)), Err(Full));
-        assert_eq!((cart.0.len(), cart.0[0].quantity), (limits::ORDER_LINES_MAX, 10));
+        assert_eq!(
+            (cart.0.len(), cart.0[0].quantity),
+            (limits::ORDER_LINES_MAX, 10)
+        );
     }
 }

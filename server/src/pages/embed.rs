@@ -1,4 +1,5 @@
-//! `/docs/embed`: how to put the widget into other pages, by a form that says what is wanted: `?shop=&sku=&layout=…`.
+//! `/docs/embed`: how to put the widget into other pages, by a form that says what is wanted:
+//! `?shop=&sku=&layout=…`.
 
 use super::private_page;
 use super::request::PageRequest;
@@ -23,12 +24,26 @@ impl Sample {
     /// The variant that is wanted, or one that waits for supply, or any.
     pub(crate) async fn of(state: &AppState, shop: &Arc<Shop>, wish: &Wish) -> Self {
         let catalogue = state.engine.catalogue(shop, "", None, PRODUCTS_MAX).await;
-        let all: Vec<_> =
-            catalogue.map_or_else(|_| Vec::new(), |page| page.products.into_iter().flat_map(|product| product.snapshots).collect());
-        let skus = all.iter().map(|snapshot| snapshot.sku.to_string()).collect();
+        let all: Vec<_> = catalogue.map_or_else(
+            |_| Vec::new(),
+            |page| {
+                page.products
+                    .into_iter()
+                    .flat_map(|product| product.snapshots)
+                    .collect()
+            },
+        );
+        let skus = all
+            .iter()
+            .map(|snapshot| snapshot.sku.to_string())
+            .collect();
         let snapshot = match &wish.sku {
             Some(sku) => state.engine.snapshot(shop, sku).await.ok(),
-            None => all.iter().find(|snapshot| snapshot.availability(1).position.is_some()).or(all.first()).cloned(),
+            None => all
+                .iter()
+                .find(|snapshot| snapshot.availability(1).position.is_some())
+                .or(all.first())
+                .cloned(),
         };
         Self { snapshot, skus }
     }
@@ -53,13 +68,25 @@ pub async fn show(State(state): State<AppState>, request: PageRequest) -> Respon
     let wish = Wish::read(&field);
     let shop = match &wish.shop {
         Some(slug) => state.engine.shop(slug).await.ok(),
-        None => state.engine.shops().await.ok().and_then(|shops| shops.into_iter().next()),
+        None => state
+            .engine
+            .shops()
+            .await
+            .ok()
+            .and_then(|shops| shops.into_iter().next()),
     };
     let sample = match &shop {
         Some(shop) => Sample::of(&state, shop, &wish).await,
-        None => Sample { snapshot: None, skus: Vec::new() },
+        None => Sample {
+            snapshot: None,
+            skus: Vec::new(),
+        },
     };
-    let html = page::embed(&request.context, shop.as_deref(), &sample.page(&state, &wish));
+    let html = page::embed(
+        &request.context,
+        shop.as_deref(),
+        &sample.page(&state, &wish),
+    );
     let mut response = private_page(StatusCode::OK, html);
     request.remember_language(response.headers_mut());
     response
@@ -68,6 +95,9 @@ pub async fn show(State(state): State<AppState>, request: PageRequest) -> Respon
 /// The colours of the preview. No style is allowed inside the page.
 pub async fn look(request: PageRequest) -> Response {
     let field = |name: &str| request.query(name);
-    let headers = [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=300"),
+    ];
     (headers, Wish::read(&field).look()).into_response()
 }

@@ -1,4 +1,5 @@
-//! `/app/live`: the one stream of a page. It brings the whole present view of each topic in the page's words, whenever it changes.
+//! `/app/live`: the one stream of a page. It brings the whole present view of each topic in the
+//! page's words, whenever it changes.
 
 use super::live_badges::{self, Badge};
 use super::live_orders;
@@ -79,16 +80,28 @@ fn parse(topic: &str) -> Option<Topic> {
     match kind {
         "sku" => {
             let (quantity, sku) = rest.split_once(':')?;
-            let quantity = quantity.parse().ok().filter(|quantity| (1..=limits::QUANTITY_MAX).contains(quantity))?;
-            Some(Topic::Variant { sku: sku.to_owned(), quantity })
+            let quantity = quantity
+                .parse()
+                .ok()
+                .filter(|quantity| (1..=limits::QUANTITY_MAX).contains(quantity))?;
+            Some(Topic::Variant {
+                sku: sku.to_owned(),
+                quantity,
+            })
         }
-        "order" => Some(Topic::Order { token: rest.to_owned() }),
+        "order" => Some(Topic::Order {
+            token: rest.to_owned(),
+        }),
         _ => None,
     }
 }
 
-/// The topics of a page that are looked at: each once, and no more of a kind than pages have. Others are ignored like those that are not known.
-pub(crate) fn distinct<'a>(topics: impl Iterator<Item = &'a str>, orders_max: usize) -> Vec<&'a str> {
+/// The topics of a page that are looked at: each once, and no more of a kind than pages have.
+/// Others are ignored like those that are not known.
+pub(crate) fn distinct<'a>(
+    topics: impl Iterator<Item = &'a str>,
+    orders_max: usize,
+) -> Vec<&'a str> {
     let (mut seen, mut orders, mut quantities) = (HashSet::new(), 0, HashMap::new());
     let mut is_wanted = |topic: &&'a str| {
         if !seen.insert(*topic) {
@@ -96,17 +109,28 @@ pub(crate) fn distinct<'a>(topics: impl Iterator<Item = &'a str>, orders_max: us
         }
         let (count, most) = match parse(topic) {
             Some(Topic::Order { .. }) => (&mut orders, orders_max),
-            Some(Topic::Variant { sku, .. }) => (quantities.entry(sku).or_insert(0), QUANTITIES_MAX),
+            Some(Topic::Variant { sku, .. }) => {
+                (quantities.entry(sku).or_insert(0), QUANTITIES_MAX)
+            }
             None => return true,
         };
         *count += 1;
         *count <= most
     };
-    topics.take(TOPICS_MAX).filter(|topic| is_wanted(topic)).collect()
+    topics
+        .take(TOPICS_MAX)
+        .filter(|topic| is_wanted(topic))
+        .collect()
 }
 
-/// The right to open a stream. When strangers have all that are for everybody, there are some left for who has an order or runs the shop.
-async fn admitted(state: &AppState, client: IpAddr, request: &PageRequest, topics: &[&str]) -> Result<Permit, Refused> {
+/// The right to open a stream. When strangers have all that are for everybody, there are some left
+/// for who has an order or runs the shop.
+async fn admitted(
+    state: &AppState,
+    client: IpAddr,
+    request: &PageRequest,
+    topics: &[&str],
+) -> Result<Permit, Refused> {
     let refused = match state.streams.open(client) {
         Err(refused @ Refused::Total) => refused,
         answered => return answered,
@@ -114,48 +138,80 @@ async fn admitted(state: &AppState, client: IpAddr, request: &PageRequest, topic
     let mut has_order = false;
     for topic in topics {
         if let Some(Topic::Order { token }) = parse(topic) {
-            has_order |= live_orders::view(state, &token, request.lang()).await.is_ok();
+            has_order |= live_orders::view(state, &token, request.lang())
+                .await
+                .is_ok();
         }
     }
-    if has_order || crate::console::is_at_work(request, state).await { state.streams.open_reserved(client) } else { Err(refused) }
+    if has_order || crate::console::is_at_work(request, state).await {
+        state.streams.open_reserved(client)
+    } else {
+        Err(refused)
+    }
 }
 
 /// The present view of a topic.
-pub(crate) async fn view_of(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result<LiveView, ReadError> {
+pub(crate) async fn view_of(
+    state: &AppState,
+    shop: &str,
+    topic: &str,
+    lang: Lang,
+) -> Result<LiveView, ReadError> {
     if let Some(badge) = Badge::parse(topic) {
         let shop = state.engine.shop(shop).await?;
-        return badge.view(state, &shop, lang, None).await?.ok_or_else(|| ReadError::not_found("topic", topic));
+        return badge
+            .view(state, &shop, lang, None)
+            .await?
+            .ok_or_else(|| ReadError::not_found("topic", topic));
     }
     match parse(topic) {
         Some(Topic::Variant { sku, quantity }) => {
             let shop = state.engine.shop(shop).await?;
             let snapshot = state.engine.snapshot(&shop, &sku).await?;
             let name = name_of(state, &shop, &snapshot).await;
-            Ok(LiveView::of_card(live_card(&snapshot, &name, lang, quantity)))
+            Ok(LiveView::of_card(live_card(
+                &snapshot, &name, lang, quantity,
+            )))
         }
-        Some(Topic::Order { token }) => Ok(LiveView::clone(&*live_orders::view(state, &token, lang).await?)),
+        Some(Topic::Order { token }) => Ok(LiveView::clone(
+            &*live_orders::view(state, &token, lang).await?,
+        )),
         None => Err(ReadError::not_found("topic", topic)),
     }
 }
 
-pub(crate) async fn name_of(state: &AppState, shop: &Arc<Shop>, snapshot: &VariantSnapshot) -> String {
+pub(crate) async fn name_of(
+    state: &AppState,
+    shop: &Arc<Shop>,
+    snapshot: &VariantSnapshot,
+) -> String {
     let view = state.engine.product(shop, snapshot.handle.as_str()).await;
     let name = view.ok().and_then(|view| {
-        let variant = view.product.variants.iter().find(|variant| variant.sku == snapshot.sku)?;
+        let variant = view
+            .product
+            .variants
+            .iter()
+            .find(|variant| variant.sku == snapshot.sku)?;
         Some(order_line_name(&view.product.title, &variant.options))
     });
     name.unwrap_or_else(|| snapshot.sku.to_string())
 }
 
 /// Opens the stream of a page.
-pub async fn stream(State(state): State<AppState>, Client(client): Client, request: PageRequest) -> Response {
+pub async fn stream(
+    State(state): State<AppState>,
+    Client(client): Client,
+    request: PageRequest,
+) -> Response {
     let wanted = distinct(request.queries("topic"), ORDERS_MAX);
     let permit = match admitted(&state, client, &request, &wanted).await {
         Ok(permit) => permit,
         Err(full) => return crate::api::problem::Problem::from(full).into_response(),
     };
     let shop = request.query("shop").unwrap_or("").to_owned();
-    let (badges, wanted): (Vec<&str>, Vec<&str>) = wanted.into_iter().partition(|topic| Badge::parse(topic).is_some());
+    let (badges, wanted): (Vec<&str>, Vec<&str>) = wanted
+        .into_iter()
+        .partition(|topic| Badge::parse(topic).is_some());
     let mut topics = Vec::new();
     if !badges.is_empty()
         && let Ok(shop) = state.engine.shop(&shop).await
@@ -183,21 +239,32 @@ pub async fn stream(State(state): State<AppState>, Client(client): Client, reque
     });
     let views = stream::select(stream::select_all(topics), beats.boxed());
     let ends = state.stopping.clone().cancelled_owned();
-    let frames = first.chain(views).take_until(tokio::time::sleep(LIFETIME)).take_until(ends);
+    let frames = first
+        .chain(views)
+        .take_until(tokio::time::sleep(LIFETIME))
+        .take_until(ends);
     let body = frames.map(move |frame| {
         let _open = &permit;
         Ok::<_, Infallible>(frame)
     });
     let mut response = Response::new(Body::from_stream(body));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/event-stream"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     response
 }
 
 /// The frames of one topic: the present one, and each later one.
-async fn follow(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result<BoxStream<'static, Bytes>, ReadError> {
+async fn follow(
+    state: &AppState,
+    shop: &str,
+    topic: &str,
+    lang: Lang,
+) -> Result<BoxStream<'static, Bytes>, ReadError> {
     match parse(topic) {
         Some(Topic::Variant { sku, quantity }) => {
             let shop = state.engine.shop(shop).await?;
@@ -205,8 +272,13 @@ async fn follow(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result
             let snapshot = Arc::clone(&watch.borrow());
             let name = name_of(state, &shop, &snapshot).await;
             let frames = Arc::clone(&state.frames);
-            let render = move |snapshot: &VariantSnapshot| frames.of(snapshot, &name, quantity, lang);
-            let gap = if quantity == 1 { VIEW_GAP } else { QUANTITY_VIEW_GAP };
+            let render =
+                move |snapshot: &VariantSnapshot| frames.of(snapshot, &name, quantity, lang);
+            let gap = if quantity == 1 {
+                VIEW_GAP
+            } else {
+                QUANTITY_VIEW_GAP
+            };
             Ok(of_variant(watch, render, gap).boxed())
         }
         Some(Topic::Order { token }) => live_orders::follow(state, &token, lang).await,
@@ -217,13 +289,20 @@ async fn follow(state: &AppState, shop: &str, topic: &str, lang: Lang) -> Result
 impl Frames {
     /// The frame of a snapshot, rendered once for all who show it.
     fn of(&self, snapshot: &VariantSnapshot, name: &str, quantity: u32, lang: Lang) -> Bytes {
-        let key = (snapshot.shop.id.clone(), snapshot.sku.clone(), quantity, lang);
+        let key = (
+            snapshot.shop.id.clone(),
+            snapshot.sku.clone(),
+            quantity,
+            lang,
+        );
         if let Some((version, frame)) = self.0.get(&key)
             && version == snapshot.version
         {
             return frame;
         }
-        let frame = frame(&LiveView::of_card(live_card(snapshot, name, lang, quantity)));
+        let frame = frame(&LiveView::of_card(live_card(
+            snapshot, name, lang, quantity,
+        )));
         self.0.insert(key, (snapshot.version, frame.clone()));
         frame
     }
@@ -231,7 +310,10 @@ impl Frames {
 
 pub(super) fn frame(view: &LiveView) -> Bytes {
     let data = serde_json::to_string(view).unwrap_or_default();
-    Bytes::from(format!("event: view\nid: {}\ndata: {data}\n\n", view.version))
+    Bytes::from(format!(
+        "event: view\nid: {}\ndata: {data}\n\n",
+        view.version
+    ))
 }
 
 fn of_variant(
@@ -239,15 +321,18 @@ fn of_variant(
     render: impl Fn(&VariantSnapshot) -> Bytes + Send + 'static,
     gap: Duration,
 ) -> impl futures::Stream<Item = Bytes> + Send {
-    stream::unfold((watch, render, true), move |(mut watch, render, first)| async move {
-        if !first {
-            tokio::time::sleep(gap).await;
-            watch.changed().await.ok()?;
-        }
-        let snapshot = Arc::clone(&watch.borrow_and_update());
-        let frame = render(&snapshot);
-        Some((frame, (watch, render, false)))
-    })
+    stream::unfold(
+        (watch, render, true),
+        move |(mut watch, render, first)| async move {
+            if !first {
+                tokio::time::sleep(gap).await;
+                watch.changed().await.ok()?;
+            }
+            let snapshot = Arc::clone(&watch.borrow_and_update());
+            let frame = render(&snapshot);
+            Some((frame, (watch, render, false)))
+        },
+    )
 }
 
 #[cfg(test)]
@@ -256,11 +341,37 @@ mod tests {
 
     #[test]
     fn a_topic_counts_once_and_a_page_has_one_order() {
-        let topics =
-            ["order:a", "sku:1:TENT", "sku:1:TENT", "order:b", "choice:X", "choice:X", "sku:2:TENT", "sku:3:TENT", "sku:3:POLE", "odd"];
-        assert_eq!(distinct(topics.into_iter(), 1), ["order:a", "sku:1:TENT", "choice:X", "sku:2:TENT", "sku:3:POLE", "odd"]);
-        assert_eq!(distinct(topics.into_iter(), 2)[..3], ["order:a", "sku:1:TENT", "order:b"]);
+        let topics = [
+            "order:a",
+            "sku:1:TENT",
+            "sku:1:TENT",
+            "order:b",
+            "choice:X",
+            "choice:X",
+            "sku:2:TENT",
+            "sku:3:TENT",
+            "sku:3:POLE",
+            "odd",
+        ];
+        assert_eq!(
+            distinct(topics.into_iter(), 1),
+            [
+                "order:a",
+                "sku:1:TENT",
+                "choice:X",
+                "sku:2:TENT",
+                "sku:3:POLE",
+                "odd"
+            ]
+        );
+        assert_eq!(
+            distinct(topics.into_iter(), 2)[..3],
+            ["order:a", "sku:1:TENT", "order:b"]
+        );
         let many: Vec<String> = (0..99).map(|number| format!("sku:1:S{number}")).collect();
-        assert_eq!(distinct(many.iter().map(String::as_str), 1).len(), TOPICS_MAX);
+        assert_eq!(
+            distinct(many.iter().map(String::as_str), 1).len(),
+            TOPICS_MAX
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! The statuses that stand in rows and lists on pages: variants among others, products in the catalogue. A stream follows all of its page's with one
-//! look at the shop's version, so that a list costs it no more than a single one.
+//! The statuses that stand in rows and lists on pages: variants among others, products in the
+//! catalogue. A stream follows all of its page's with one look at the shop's version, so that a
+//! list costs it no more than a single one.
 
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -26,8 +27,14 @@ pub(super) enum Badge {
 
 impl Badge {
     pub(super) fn parse(topic: &str) -> Option<Self> {
-        let choice = topic.strip_prefix(LiveView::CHOICE).map(|sku| Self::Choice(sku.to_owned()));
-        choice.or_else(|| topic.strip_prefix(LiveView::PRODUCT).map(|handle| Self::Product(handle.to_owned())))
+        let choice = topic
+            .strip_prefix(LiveView::CHOICE)
+            .map(|sku| Self::Choice(sku.to_owned()));
+        choice.or_else(|| {
+            topic
+                .strip_prefix(LiveView::PRODUCT)
+                .map(|handle| Self::Product(handle.to_owned()))
+        })
     }
 
     /// The present view, unless it is still the one of version `shown`.
@@ -42,12 +49,24 @@ impl Badge {
         match self {
             Self::Choice(sku) => {
                 let snapshot = state.engine.snapshot(shop, sku).await?;
-                let view = || LiveView::of_badge(LiveView::choice_topic(sku), snapshot.version, &variant_badge(&snapshot, lang));
+                let view = || {
+                    LiveView::of_badge(
+                        LiveView::choice_topic(sku),
+                        snapshot.version,
+                        &variant_badge(&snapshot, lang),
+                    )
+                };
                 Ok(newer(snapshot.version).then(view))
             }
             Self::Product(handle) => {
                 let product = state.engine.product(shop, handle).await?;
-                let view = || LiveView::of_badge(LiveView::product_topic(handle), product.version, &product_badge(&product, lang));
+                let view = || {
+                    LiveView::of_badge(
+                        LiveView::product_topic(handle),
+                        product.version,
+                        &product_badge(&product, lang),
+                    )
+                };
                 Ok(newer(product.version).then(view))
             }
         }
@@ -73,7 +92,11 @@ impl Followed {
             }
         };
         self.version = Some(view.version);
-        if self.shown.as_ref().is_some_and(|shown| shown.html == view.html) {
+        if self
+            .shown
+            .as_ref()
+            .is_some_and(|shown| shown.html == view.html)
+        {
             return None;
         }
         let frame = super::live::frame(&view);
@@ -89,24 +112,37 @@ pub(super) fn follow(
     badges: Vec<Badge>,
     lang: Lang,
 ) -> impl futures::Stream<Item = Bytes> + Send + use<> {
-    let followed: Vec<Followed> = badges.into_iter().map(|badge| Followed { badge, shown: None, version: None }).collect();
+    let followed: Vec<Followed> = badges
+        .into_iter()
+        .map(|badge| Followed {
+            badge,
+            shown: None,
+            version: None,
+        })
+        .collect();
     let mut version = state.engine.watch_version(&shop.id);
     version.mark_changed();
     let begin = Instant::now();
-    stream::unfold((state.clone(), shop, followed, version, begin), move |(state, shop, mut followed, mut version, next_look)| async move {
-        let mut next_look = next_look;
-        loop {
-            version.changed().await.ok()?;
-            sleep_until(next_look).await;
-            next_look = Instant::now() + LOOK_GAP;
-            version.mark_unchanged();
-            let mut frames = Vec::new();
-            for one in &mut followed {
-                frames.extend(one.frame(&state, &shop, lang).await.iter().flatten());
+    stream::unfold(
+        (state.clone(), shop, followed, version, begin),
+        move |(state, shop, mut followed, mut version, next_look)| async move {
+            let mut next_look = next_look;
+            loop {
+                version.changed().await.ok()?;
+                sleep_until(next_look).await;
+                next_look = Instant::now() + LOOK_GAP;
+                version.mark_unchanged();
+                let mut frames = Vec::new();
+                for one in &mut followed {
+                    frames.extend(one.frame(&state, &shop, lang).await.iter().flatten());
+                }
+                if !frames.is_empty() {
+                    return Some((
+                        Bytes::from(frames),
+                        (state, shop, followed, version, next_look),
+                    ));
+                }
             }
-            if !frames.is_empty() {
-                return Some((Bytes::from(frames), (state, shop, followed, version, next_look)));
-            }
-        }
-    })
+        },
+    )
 }

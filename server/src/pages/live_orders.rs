@@ -1,5 +1,6 @@
-//! Orders that are shown live. The view of an order costs as much as its page, so it is written once for all who look at it: one task follows each
-//! order in each language, some views at once and then at most one a second.
+//! Orders that are shown live. The view of an order costs as much as its page, so it is written
+//! once for all who look at it: one task follows each order in each language, some views at once
+//! and then at most one a second.
 
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -18,11 +19,13 @@ use tokio::time::{Instant, sleep_until};
 
 /// Time between two views of one order, when it changes all the time.
 const VIEW_GAP: Duration = Duration::from_secs(1);
-/// Views that may come sooner after a while without any: whoever has just opened the page sees at once what happens next.
+/// Views that may come sooner after a while without any: whoever has just opened the page sees at
+/// once what happens next.
 const VIEWS_AT_ONCE: u32 = 3;
 /// Shortest time between any two views: what changes together is shown together.
 const TOGETHER: Duration = Duration::from_millis(100);
-/// Views that are kept for those who ask without a stream. One of an order with many lines has some 100 kB.
+/// Views that are kept for those who ask without a stream. One of an order with many lines has some
+/// 100 kB.
 const VIEWS_MAX: usize = 200;
 
 /// Which order, by its token, in which language.
@@ -39,18 +42,27 @@ struct Shown {
 pub struct OrderViews {
     followed: DashMap<Key, Arc<watch::Sender<Option<Shown>>>>,
     kept: Cache<Key, (Instant, Arc<LiveView>)>,
-    /// Views that are written again take turns: however many orders a change concerns, it keeps one thread busy and one reader.
+    /// Views that are written again take turns: however many orders a change concerns, it keeps one
+    /// thread busy and one reader.
     turn: Semaphore,
 }
 
 impl Default for OrderViews {
     fn default() -> Self {
-        Self { followed: DashMap::default(), kept: Cache::new(VIEWS_MAX), turn: Semaphore::new(1) }
+        Self {
+            followed: DashMap::default(),
+            kept: Cache::new(VIEWS_MAX),
+            turn: Semaphore::new(1),
+        }
     }
 }
 
 /// The view of an order, not older than a second.
-pub(super) async fn view(state: &AppState, token: &str, lang: Lang) -> Result<Arc<LiveView>, ReadError> {
+pub(super) async fn view(
+    state: &AppState,
+    token: &str,
+    lang: Lang,
+) -> Result<Arc<LiveView>, ReadError> {
     let key = (token.to_owned(), lang);
     match state.order_views.kept.get(&key) {
         Some((at, view)) if at.elapsed() < VIEW_GAP => Ok(view),
@@ -63,19 +75,32 @@ async fn written(state: &AppState, key: &Key) -> Result<Arc<LiveView>, ReadError
     let at = Instant::now();
     let order = state.engine.order(&key.0).await?;
     let view = Arc::new(LiveView::of_order(live_order(&order, key.1)));
-    state.order_views.kept.insert(key.clone(), (at, Arc::clone(&view)));
+    state
+        .order_views
+        .kept
+        .insert(key.clone(), (at, Arc::clone(&view)));
     Ok(view)
 }
 
 /// The frames of an order: the present one, and each later one.
-pub(super) async fn follow(state: &AppState, token: &str, lang: Lang) -> Result<BoxStream<'static, Bytes>, ReadError> {
+pub(super) async fn follow(
+    state: &AppState,
+    token: &str,
+    lang: Lang,
+) -> Result<BoxStream<'static, Bytes>, ReadError> {
     let mut shown = subscribe(state, (token.to_owned(), lang));
     // The task ends when there is no such order.
-    shown.wait_for(Option::is_some).await.map_err(|_| ReadError::not_found("order", token))?;
+    shown
+        .wait_for(Option::is_some)
+        .await
+        .map_err(|_| ReadError::not_found("order", token))?;
     shown.mark_changed();
     let frames = stream::unfold(shown, |mut shown| async move {
         shown.changed().await.ok()?;
-        let frame = shown.borrow_and_update().as_ref().map(|shown| shown.frame.clone())?;
+        let frame = shown
+            .borrow_and_update()
+            .as_ref()
+            .map(|shown| shown.frame.clone())?;
         Some((frame, shown))
     });
     Ok(frames.boxed())
@@ -100,22 +125,38 @@ async fn keep_shown(state: AppState, key: Key, sender: Arc<watch::Sender<Option<
     if let Err(error @ ReadError::Store(_)) = show_changes(&state, &key, &sender).await {
         tracing::error!(%error, "an order could not be followed");
     }
-    state.order_views.followed.remove_if(&key, |_, followed| Arc::ptr_eq(followed, &sender));
+    state
+        .order_views
+        .followed
+        .remove_if(&key, |_, followed| Arc::ptr_eq(followed, &sender));
 }
 
-/// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of it.
-async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option<Shown>>) -> Result<(), ReadError> {
+/// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of
+/// it.
+async fn show_changes(
+    state: &AppState,
+    key: &Key,
+    sender: &watch::Sender<Option<Shown>>,
+) -> Result<(), ReadError> {
     let watch = state.engine.watch_order(&key.0).await?;
-    let changes = watch.variants.into_iter().map(|receiver| changes(receiver).boxed()).chain([changes(watch.order).boxed()]);
+    let changes = watch
+        .variants
+        .into_iter()
+        .map(|receiver| changes(receiver).boxed())
+        .chain([changes(watch.order).boxed()]);
     let mut changes = stream::select_all(changes);
-    // Read after the watch has begun: a view that was kept may be older than a change that nobody would tell of any more.
+    // Read after the watch has begun: a view that was kept may be older than a change that nobody
+    // would tell of any more.
     let mut view = written(state, key).await?;
     let mut pace = Pace::begun(Instant::now());
     loop {
         sender.send_if_modified(|shown| {
             let is_news = shown.as_ref().is_none_or(|shown| shown.view != view);
             if is_news {
-                *shown = Some(Shown { frame: super::live::frame(&view), view: Arc::clone(&view) });
+                *shown = Some(Shown {
+                    frame: super::live::frame(&view),
+                    view: Arc::clone(&view),
+                });
             }
             is_news
         });
@@ -125,16 +166,21 @@ async fn show_changes(state: &AppState, key: &Key, sender: &watch::Sender<Option
         }
         sleep_until(pace.next(Instant::now())).await;
         while let Some(Some(())) = changes.next().now_or_never() {}
-        let Ok(_turn) = state.order_views.turn.acquire().await else { return Ok(()) };
+        let Ok(_turn) = state.order_views.turn.acquire().await else {
+            return Ok(());
+        };
         match written(state, key).await {
             Ok(newer) => view = newer,
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
-            Err(error @ ReadError::Store(_)) => tracing::error!(%error, "a followed order could not be read"),
+            Err(error @ ReadError::Store(_)) => {
+                tracing::error!(%error, "a followed order could not be read")
+            }
         }
     }
 }
 
-/// When the next view may be written: on average one in a gap, a few at once after a rest (a leaky bucket).
+/// When the next view may be written: on average one in a gap, a few at once after a rest (a leaky
+/// bucket).
 struct Pace {
     last: Instant,
     /// Up to when the views so far have used up their gaps.
@@ -143,13 +189,18 @@ struct Pace {
 
 impl Pace {
     fn begun(now: Instant) -> Self {
-        Self { last: now, used_to: now }
+        Self {
+            last: now,
+            used_to: now,
+        }
     }
 
     /// The instant for a view that is wanted now.
     fn next(&mut self, now: Instant) -> Instant {
         let ahead = VIEW_GAP * (VIEWS_AT_ONCE - 1);
-        let at = now.max(self.last + TOGETHER).max(self.used_to.checked_sub(ahead).unwrap_or(now));
+        let at = now
+            .max(self.last + TOGETHER)
+            .max(self.used_to.checked_sub(ahead).unwrap_or(now));
         self.used_to = self.used_to.max(at) + VIEW_GAP;
         self.last = at;
         at
@@ -161,13 +212,20 @@ async fn unfollowed(state: &AppState, key: &Key, sender: &watch::Sender<Option<S
     loop {
         sender.closed().await;
         // Who joins does so under the same lock.
-        if state.order_views.followed.remove_if(key, |_, followed| followed.receiver_count() == 0).is_some() {
+        if state
+            .order_views
+            .followed
+            .remove_if(key, |_, followed| followed.receiver_count() == 0)
+            .is_some()
+        {
             return;
         }
     }
 }
 
-fn changes<T: Send + Sync + 'static>(receiver: watch::Receiver<T>) -> impl futures::Stream<Item = ()> + Send {
+fn changes<T: Send + Sync + 'static>(
+    receiver: watch::Receiver<T>,
+) -> impl futures::Stream<Item = ()> + Send {
     stream::unfold(receiver, |mut receiver| async move {
         receiver.changed().await.ok()?;
         Some(((), receiver))
@@ -190,9 +248,22 @@ mod tests {
             at = next;
         }
         let (together, second) = (TOGETHER, VIEW_GAP);
-        assert_eq!(waits, [together, together, together, Duration::from_millis(800), second, second]);
+        assert_eq!(
+            waits,
+            [
+                together,
+                together,
+                together,
+                Duration::from_millis(800),
+                second,
+                second
+            ]
+        );
         // After a rest there are some at once again.
         let rested = at + Duration::from_secs(10);
-        assert_eq!((pace.next(rested), pace.next(rested)), (rested, rested + together));
+        assert_eq!(
+            (pace.next(rested), pace.next(rested)),
+            (rested, rested + together)
+        );
     }
 }

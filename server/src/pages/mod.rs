@@ -1,4 +1,5 @@
-//! The pages: each handler asks the engine once, hands plain values to `app`, and sends what comes back.
+//! The pages: each handler asks the engine once, hands plain values to `app`, and sends what comes
+//! back.
 
 pub(crate) mod cache;
 mod cart;
@@ -36,7 +37,10 @@ pub fn router() -> Router<AppState> {
         .route("/docs/embed", get(embed::show))
         .route("/docs/embed/look.css", get(embed::look))
         .route("/s/{shop}", get(catalogue::show))
-        .route("/s/{shop}/p/{handle}", get(product::show).post(product::send))
+        .route(
+            "/s/{shop}/p/{handle}",
+            get(product::show).post(product::send),
+        )
         .route("/s/{shop}/cart", get(cart::show).post(cart::send))
         .route("/o/{token}", get(order::show).post(order::send))
         .route("/app/live", get(live::stream))
@@ -44,13 +48,17 @@ pub fn router() -> Router<AppState> {
         .fallback(unknown)
 }
 
-/// The server functions that islands call. Who orders what lies in a cart has an empty one with the answer: the page that comes next is only read.
+/// The server functions that islands call. Who orders what lies in a cart has an empty one with the
+/// answer: the page that comes next is only read.
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageRequest::new(&parts, &state);
     let ordered = OrderedCart::default();
     let desk: Arc<dyn Desk> = Arc::new(ShopDesk::of_page(&state, ordered.clone()));
-    let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(Arc::clone(&desk)), Request::from_parts(parts, body));
+    let answer = leptos_axum::handle_server_fns_with_context(
+        move || provide_context(Arc::clone(&desk)),
+        Request::from_parts(parts, body),
+    );
     let mut response = answer.await.into_response();
     if let Some(shop) = ordered.shop() {
         cart::empty(response.headers_mut(), &page, &shop);
@@ -59,14 +67,22 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// A form that was too large is answered with a page, like all that goes wrong with one.
-pub(crate) async fn too_large(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn too_large(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
     if request.method() != Method::POST || request.uri().path().starts_with("/app/") {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
     let page = PageRequest::new(&parts, &state);
     let response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE { page.problem(None, ProblemKind::TooLarge) } else { response }
+    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        page.problem(None, ProblemKind::TooLarge)
+    } else {
+        response
+    }
 }
 
 async fn unknown(page: PageRequest) -> Response {
@@ -78,9 +94,18 @@ pub(crate) fn private_page(status: StatusCode, html: String) -> Response {
     let mut response = Response::new(Body::from(html));
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    headers.insert(
+        header::VARY,
+        HeaderValue::from_static("accept-language, cookie"),
+    );
     response
 }
 
@@ -99,10 +124,13 @@ impl PageRequest {
     /// The page of a question that was not answered.
     pub(crate) fn unanswered(&self, shop: Option<&Shop>, error: &ReadError) -> Response {
         match error {
-            ReadError::NotFound { .. } | ReadError::BadCursor => self.problem(shop, ProblemKind::NotFound),
+            ReadError::NotFound { .. } | ReadError::BadCursor => {
+                self.problem(shop, ProblemKind::NotFound)
+            }
             ReadError::Store(StoreError::Busy) => {
                 let mut busy = self.problem(shop, ProblemKind::Busy);
-                busy.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+                busy.headers_mut()
+                    .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
                 busy
             }
             ReadError::Store(error) => {

@@ -21,7 +21,11 @@ use dockline_engine::view::OrderView;
 use http::{HeaderValue, StatusCode, header};
 
 /// The page of an order.
-pub async fn show(State(state): State<AppState>, Path(token): Path<String>, request: PageRequest) -> Response {
+pub async fn show(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+) -> Response {
     let view = match state.engine.order(&token).await {
         Ok(view) => view,
         Err(error) => return request.unanswered(None, &error),
@@ -36,7 +40,9 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
         (Some(_), _) => Some(OrderMessage::Placed),
         (None, Some("cancelled")) => {
             let units = request.query("units").and_then(|units| units.parse().ok());
-            units.filter(|units| *units > 0).map(OrderMessage::Cancelled)
+            units
+                .filter(|units| *units > 0)
+                .map(OrderMessage::Cancelled)
         }
         (None, Some("details")) => Some(OrderMessage::DetailsChanged),
         (None, Some("variant")) => Some(OrderMessage::VariantChanged),
@@ -48,7 +54,13 @@ pub async fn show(State(state): State<AppState>, Path(token): Path<String>, requ
 }
 
 async fn variant_step(state: &AppState, token: &str) -> OrderStep {
-    OrderStep::Variant(state.engine.variant_choices(token).await.unwrap_or_default())
+    OrderStep::Variant(
+        state
+            .engine
+            .variant_choices(token)
+            .await
+            .unwrap_or_default(),
+    )
 }
 
 /// The address of the page with the step that is open.
@@ -63,15 +75,29 @@ fn own_path(view: &OrderView, step: &OrderStep) -> String {
 }
 
 /// The link is a secret: the page's address is told to nobody.
-fn sent(status: StatusCode, view: &OrderView, step: &OrderStep, message: Option<&OrderMessage>, request: &PageRequest) -> Response {
+fn sent(
+    status: StatusCode,
+    view: &OrderView,
+    step: &OrderStep,
+    message: Option<&OrderMessage>,
+    request: &PageRequest,
+) -> Response {
     let context = request.context_at(own_path(view, step));
     let mut response = private_page(status, page::order(&context, view, step, message));
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response.headers_mut().insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
     response
 }
 
 /// Something of the order is to be changed.
-pub async fn send(State(state): State<AppState>, Path(token): Path<String>, request: PageRequest, body: Bytes) -> Response {
+pub async fn send(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
     let view = match state.engine.order(&token).await {
         Ok(view) => view,
         Err(error) => return request.unanswered(None, &error),
@@ -92,60 +118,150 @@ fn done(view: &OrderView, what: &str) -> Response {
 /// Units that can still be cancelled.
 fn open_units(view: &OrderView) -> u32 {
     let backorders = view.lines.iter().flat_map(|line| &line.backorders);
-    backorders.filter(|one| one.state.may_be_cancelled()).map(|one| one.quantity).sum()
+    backorders
+        .filter(|one| one.state.may_be_cancelled())
+        .map(|one| one.quantity)
+        .sum()
 }
 
-async fn cancel(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
-    let chosen = fields.iter().filter_map(|(name, value)| Some((name.strip_prefix("quantity:")?, value.trim().parse::<u32>().ok()?)));
+async fn cancel(
+    state: &AppState,
+    view: &OrderView,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> Response {
+    let chosen = fields.iter().filter_map(|(name, value)| {
+        Some((
+            name.strip_prefix("quantity:")?,
+            value.trim().parse::<u32>().ok()?,
+        ))
+    });
     let chosen: Vec<(&str, u32)> = chosen.collect();
-    let lines: Vec<LineInput> =
-        chosen.iter().filter(|(_, units)| *units > 0).map(|(sku, units)| LineInput { sku: (*sku).to_owned(), quantity: *units }).collect();
+    let lines: Vec<LineInput> = chosen
+        .iter()
+        .filter(|(_, units)| *units > 0)
+        .map(|(sku, units)| LineInput {
+            sku: (*sku).to_owned(),
+            quantity: *units,
+        })
+        .collect();
     if !chosen.is_empty() && lines.is_empty() {
         return see_other(&link::order(&view.token));
     }
-    let wanted: u32 = lines.iter().map(|line| line.quantity).fold(0, u32::saturating_add);
-    let units = if lines.is_empty() { open_units(view) } else { wanted };
-    let input = CancelInput { token: view.token.clone(), lang: request.lang().tag().to_owned(), lines };
+    let wanted: u32 = lines
+        .iter()
+        .map(|line| line.quantity)
+        .fold(0, u32::saturating_add);
+    let units = if lines.is_empty() {
+        open_units(view)
+    } else {
+        wanted
+    };
+    let input = CancelInput {
+        token: view.token.clone(),
+        lang: request.lang().tag().to_owned(),
+        lines,
+    };
     match ShopDesk::new(state).cancel(input).await {
         Ok(()) => done(view, &format!("cancelled&units={units}")),
-        Err(error) => sent(error.kind.status(), view, &OrderStep::None, Some(&OrderMessage::Failed(error.message)), request),
+        Err(error) => sent(
+            error.kind.status(),
+            view,
+            &OrderStep::None,
+            Some(&OrderMessage::Failed(error.message)),
+            request,
+        ),
     }
 }
 
 /// The command that a form states, or the form with what is wrong with it.
-fn details(view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Result<ChangeDetails, DetailsForm> {
+fn details(
+    view: &OrderView,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> Result<ChangeDetails, DetailsForm> {
     let say = |problem: Problem| problem_text(request.lang(), &problem);
     let text = |name: &str| value(fields, name).unwrap_or_default().trim().to_owned();
-    let mut form = DetailsForm { name: text("name"), address: text("address"), needed_by: text("needed_by"), errors: Vec::new() };
-    let name = Person::name(&form.name).map_err(|_| form.errors.push(("name", say(Problem::Name)))).ok();
-    let address = Some(&form.address).filter(|text| !text.is_empty()).map(|text| address(text)).transpose();
-    let address = address.map_err(|_| form.errors.push(("address", say(Problem::Address)))).ok();
-    let needed_by = Some(&form.needed_by).filter(|text| !text.is_empty()).map(|text| parse_date(text)).transpose();
-    let needed_by = needed_by.ok().filter(|date| date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by));
+    let mut form = DetailsForm {
+        name: text("name"),
+        address: text("address"),
+        needed_by: text("needed_by"),
+        errors: Vec::new(),
+    };
+    let name = Person::name(&form.name)
+        .map_err(|_| form.errors.push(("name", say(Problem::Name))))
+        .ok();
+    let address = Some(&form.address)
+        .filter(|text| !text.is_empty())
+        .map(|text| address(text))
+        .transpose();
+    let address = address
+        .map_err(|_| form.errors.push(("address", say(Problem::Address))))
+        .ok();
+    let needed_by = Some(&form.needed_by)
+        .filter(|text| !text.is_empty())
+        .map(|text| parse_date(text))
+        .transpose();
+    let needed_by = needed_by.ok().filter(|date| {
+        date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by)
+    });
     if needed_by.is_none() {
         form.errors.push(("needed_by", say(Problem::NeededBy)));
     }
     match (name, address, needed_by) {
         (Some(name), Some(address), Some(needed_by)) => {
             let needed_by = (needed_by != view.needed_by).then_some(needed_by);
-            Ok(ChangeDetails { token: view.token.clone(), name: Some(name), address: Some(address), needed_by })
+            Ok(ChangeDetails {
+                token: view.token.clone(),
+                name: Some(name),
+                address: Some(address),
+                needed_by,
+            })
         }
         _ => Err(form),
     }
 }
 
-async fn change_details(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
+async fn change_details(
+    state: &AppState,
+    view: &OrderView,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> Response {
     let command = match details(view, fields, request) {
         Ok(command) => command,
-        Err(form) => return sent(StatusCode::UNPROCESSABLE_ENTITY, view, &OrderStep::Details(form), None, request),
+        Err(form) => {
+            return sent(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                view,
+                &OrderStep::Details(form),
+                None,
+                request,
+            );
+        }
     };
-    match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
+    match state
+        .engine
+        .execute(&view.shop.id, Context::actor(SHOPPER), command)
+        .await
+    {
         Ok(_) => done(view, "details"),
-        Err(error) => refused(&error, view, &OrderStep::None, Problem::TooLateToChange, request),
+        Err(error) => refused(
+            &error,
+            view,
+            &OrderStep::None,
+            Problem::TooLateToChange,
+            request,
+        ),
     }
 }
 
-async fn change_variant(state: &AppState, view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
+async fn change_variant(
+    state: &AppState,
+    view: &OrderView,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> Response {
     let sku = |name: &str| Sku::parse(value(fields, name)?).ok();
     let units = value(fields, "quantity").and_then(|text| text.trim().parse::<u32>().ok());
     if units == Some(0) {
@@ -155,15 +271,37 @@ async fn change_variant(state: &AppState, view: &OrderView, fields: &[(String, S
     let (Some(from), Some(to), Some(quantity)) = (sku("from"), sku("to"), quantity) else {
         return request.problem(Some(&view.shop), ProblemKind::BadRequest);
     };
-    let command = ChangeVariant { token: view.token.clone(), from, to, quantity };
-    match state.engine.execute(&view.shop.id, Context::actor(SHOPPER), command).await {
+    let command = ChangeVariant {
+        token: view.token.clone(),
+        from,
+        to,
+        quantity,
+    };
+    match state
+        .engine
+        .execute(&view.shop.id, Context::actor(SHOPPER), command)
+        .await
+    {
         Ok(_) => done(view, "variant"),
-        Err(error) => refused(&error, view, &variant_step(state, &view.token).await, Problem::VariantGone, request),
+        Err(error) => refused(
+            &error,
+            view,
+            &variant_step(state, &view.token).await,
+            Problem::VariantGone,
+            request,
+        ),
     }
 }
 
-/// What was asked for could not be done: the page says so, in words of its own when the state of the order is the reason.
-fn refused(error: &ExecuteError, view: &OrderView, step: &OrderStep, reason: Problem, request: &PageRequest) -> Response {
+/// What was asked for could not be done: the page says so, in words of its own when the state of
+/// the order is the reason.
+fn refused(
+    error: &ExecuteError,
+    view: &OrderView,
+    step: &OrderStep,
+    reason: Problem,
+    request: &PageRequest,
+) -> Response {
     let (status, problem) = match error {
         ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy),
         ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
@@ -174,5 +312,14 @@ fn refused(error: &ExecuteError, view: &OrderView, step: &OrderStep, reason: Pro
         | ExecuteError::Outdated { .. }
         | ExecuteError::KeyReused => (StatusCode::CONFLICT, reason),
     };
-    sent(status, view, step, Some(&OrderMessage::Failed(problem_text(request.lang(), &problem))), request)
+    sent(
+        status,
+        view,
+        step,
+        Some(&OrderMessage::Failed(problem_text(
+            request.lang(),
+            &problem,
+        ))),
+        request,
+    )
 }

@@ -38,8 +38,15 @@ pub async fn show(
         Ok(shop) => shop,
         Err(error) => return request.unanswered(None, &error),
     };
-    let quantity = request.query("quantity").and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, limits::QUANTITY_MAX);
-    let wanted = Wanted { sku: request.query("variant").map(str::to_owned), quantity };
+    let quantity = request
+        .query("quantity")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1)
+        .clamp(1, limits::QUANTITY_MAX);
+    let wanted = Wanted {
+        sku: request.query("variant").map(str::to_owned),
+        quantity,
+    };
     let notice = match request.query("done") {
         Some("cart") => Some(Notice::InCart),
         Some("cart-full") => Some(Notice::CartFull),
@@ -52,7 +59,10 @@ pub async fn show(
             Err(problem) => return problem,
         }
     } else {
-        let form = OrderFormState { notice, ..OrderFormState::default() };
+        let form = OrderFormState {
+            notice,
+            ..OrderFormState::default()
+        };
         match rendered(&state, &shop, &handle, &wanted, &form, &request).await {
             Ok((html, _)) => private_page(http::StatusCode::OK, html),
             Err(problem) => return problem,
@@ -69,20 +79,41 @@ async fn cached(
     wanted: &Wanted,
     request: &PageRequest,
 ) -> Result<Arc<CachedPage>, Response> {
-    // A page for each thing that somebody may write would be as many pages as somebody likes: only what the product has is told apart.
+    // A page for each thing that somebody may write would be as many pages as somebody likes: only
+    // what the product has is told apart.
     let known = known_variant(&state.engine, shop, handle, wanted.sku.as_deref()).await;
     let path = format!("p/{handle}?{}", known.as_ref().map_or("", Sku::as_str));
-    let key = PageKey { shop: shop.id.clone(), path, lang: request.lang() };
+    let key = PageKey {
+        shop: shop.id.clone(),
+        path,
+        lang: request.lang(),
+    };
     if let Some(page) = state.pages.get(&state.engine, &key) {
         return Ok(page);
     }
-    let wanted = Wanted { sku: known.map(|sku| sku.to_string()), ..*wanted };
-    let (html, shows) = rendered(state, shop, handle, &wanted, &OrderFormState::default(), request).await?;
+    let wanted = Wanted {
+        sku: known.map(|sku| sku.to_string()),
+        ..*wanted
+    };
+    let (html, shows) = rendered(
+        state,
+        shop,
+        handle,
+        &wanted,
+        &OrderFormState::default(),
+        request,
+    )
+    .await?;
     Ok(state.pages.put(key, html, shows))
 }
 
 /// The variant that was asked for, if the product has it.
-async fn known_variant(engine: &Engine, shop: &Arc<Shop>, handle: &str, asked: Option<&str>) -> Option<Sku> {
+async fn known_variant(
+    engine: &Engine,
+    shop: &Arc<Shop>,
+    handle: &str,
+    asked: Option<&str>,
+) -> Option<Sku> {
     let sku = Sku::parse(asked?).ok()?;
     let snapshot = engine.snapshot(shop, sku.as_str()).await.ok()?;
     (snapshot.handle.as_str() == handle && snapshot.sku == sku).then_some(sku)
@@ -97,25 +128,49 @@ async fn rendered(
     form: &OrderFormState,
     request: &PageRequest,
 ) -> Result<(String, Vec<(Sku, i64)>), Response> {
-    let view = state.engine.product(shop, handle).await.map_err(|error| request.unanswered(Some(shop), &error))?;
+    let view = state
+        .engine
+        .product(shop, handle)
+        .await
+        .map_err(|error| request.unanswered(Some(shop), &error))?;
     let related = related(state, shop, &view).await;
     let selected = selected(&view, wanted.sku.as_deref());
     let context = request.context_at(own_path(&view, wanted));
     let html = page::product(&context, &view, selected, wanted.quantity, &related, form);
-    let shown = std::iter::once(&view).chain(&related).flat_map(|view| &view.snapshots);
-    let shows = shown.map(|snapshot| (snapshot.sku.clone(), snapshot.version)).collect();
-    // The key is the same for everybody who sees this version: with the content of the form it names one wish of one person.
-    Ok((with_key(&html, &format!("{VERSION_KEY}{}", view.version)), shows))
+    let shown = std::iter::once(&view)
+        .chain(&related)
+        .flat_map(|view| &view.snapshots);
+    let shows = shown
+        .map(|snapshot| (snapshot.sku.clone(), snapshot.version))
+        .collect();
+    // The key is the same for everybody who sees this version: with the content of the form it
+    // names one wish of one person.
+    Ok((
+        with_key(&html, &format!("{VERSION_KEY}{}", view.version)),
+        shows,
+    ))
 }
 
-/// The products that follow this one in the catalogue, and the first ones behind the last: so each stands beside some other.
+/// The products that follow this one in the catalogue, and the first ones behind the last: so each
+/// stands beside some other.
 async fn related(state: &AppState, shop: &Arc<Shop>, view: &ProductView) -> Vec<ProductView> {
     let limit = i64::try_from(RELATED).unwrap_or(0);
-    let behind = state.engine.catalogue_behind(shop, &view.product, limit).await.unwrap_or_default();
-    let first = if behind.len() < RELATED { state.engine.catalogue(shop, "", None, limit + 1).await.ok() } else { None };
+    let behind = state
+        .engine
+        .catalogue_behind(shop, &view.product, limit)
+        .await
+        .unwrap_or_default();
+    let first = if behind.len() < RELATED {
+        state.engine.catalogue(shop, "", None, limit + 1).await.ok()
+    } else {
+        None
+    };
     let mut related: Vec<ProductView> = behind;
     for other in first.into_iter().flat_map(|page| page.products) {
-        let is_new = other.product.handle != view.product.handle && related.iter().all(|one| one.product.handle != other.product.handle);
+        let is_new = other.product.handle != view.product.handle
+            && related
+                .iter()
+                .all(|one| one.product.handle != other.product.handle);
         if related.len() < RELATED && is_new {
             related.push(other);
         }
@@ -123,16 +178,36 @@ async fn related(state: &AppState, shop: &Arc<Shop>, view: &ProductView) -> Vec<
     related
 }
 
-/// The address of the page as it links to itself. A kept page goes to everybody, so nothing of one visitor's address but what was asked for stands in it.
+/// The address of the page as it links to itself. A kept page goes to everybody, so nothing of one
+/// visitor's address but what was asked for stands in it.
 fn own_path(view: &ProductView, wanted: &Wanted) -> String {
-    let asked = wanted.sku.as_deref().and_then(|sku| view.snapshots.iter().find(|snapshot| snapshot.sku.as_str() == sku));
-    link::product(&view.shop.slug, &view.product.handle, asked.map(|snapshot| &snapshot.sku), wanted.quantity)
+    let asked = wanted.sku.as_deref().and_then(|sku| {
+        view.snapshots
+            .iter()
+            .find(|snapshot| snapshot.sku.as_str() == sku)
+    });
+    link::product(
+        &view.shop.slug,
+        &view.product.handle,
+        asked.map(|snapshot| &snapshot.sku),
+        wanted.quantity,
+    )
 }
 
 /// The variant that was asked for, or the first that can be ordered.
 fn selected(view: &ProductView, sku: Option<&str>) -> usize {
-    let asked = sku.and_then(|sku| view.snapshots.iter().position(|snapshot| snapshot.sku.as_str() == sku));
-    asked.or_else(|| view.snapshots.iter().position(|snapshot| snapshot.availability(1).available)).unwrap_or(0)
+    let asked = sku.and_then(|sku| {
+        view.snapshots
+            .iter()
+            .position(|snapshot| snapshot.sku.as_str() == sku)
+    });
+    asked
+        .or_else(|| {
+            view.snapshots
+                .iter()
+                .position(|snapshot| snapshot.availability(1).available)
+        })
+        .unwrap_or(0)
 }
 
 /// A form of the page was sent.
@@ -148,10 +223,25 @@ pub async fn send(
     };
     let fields = pairs(&body);
     let field = |name: &str| value(&fields, name).unwrap_or("").to_owned();
-    let wanted = Wanted { sku: Some(field("sku")), quantity: field("quantity").trim().parse().unwrap_or(0) };
+    let wanted = Wanted {
+        sku: Some(field("sku")),
+        quantity: field("quantity").trim().parse().unwrap_or(0),
+    };
     match field("action").as_str() {
-        "quantity" => see_other(&product_path(&shop, &handle, &field("sku"), wanted.quantity.clamp(1, limits::QUANTITY_MAX), "")),
-        "cart" => add_to_cart(&shop, &handle, &request, &field("sku"), wanted.quantity.clamp(1, limits::QUANTITY_MAX)),
+        "quantity" => see_other(&product_path(
+            &shop,
+            &handle,
+            &field("sku"),
+            wanted.quantity.clamp(1, limits::QUANTITY_MAX),
+            "",
+        )),
+        "cart" => add_to_cart(
+            &shop,
+            &handle,
+            &request,
+            &field("sku"),
+            wanted.quantity.clamp(1, limits::QUANTITY_MAX),
+        ),
         "waitlist" => {
             let email = field("email");
             let input = WaitlistInput {
@@ -161,10 +251,29 @@ pub async fn send(
                 email: email.clone(),
             };
             match ShopDesk::new(&state).waitlist(input).await {
-                Ok(()) => see_other(&product_path(&shop, &handle, &field("sku"), 1, "&done=waitlist")),
+                Ok(()) => see_other(&product_path(
+                    &shop,
+                    &handle,
+                    &field("sku"),
+                    1,
+                    "&done=waitlist",
+                )),
                 Err(error) => {
-                    let form = OrderFormState { waitlist_email: email, ..OrderFormState::default() };
-                    again(&state, &shop, &handle, wanted, form, error, "waitlist-email", &request).await
+                    let form = OrderFormState {
+                        waitlist_email: email,
+                        ..OrderFormState::default()
+                    };
+                    again(
+                        &state,
+                        &shop,
+                        &handle,
+                        wanted,
+                        form,
+                        error,
+                        "waitlist-email",
+                        &request,
+                    )
+                    .await
                 }
             }
         }
@@ -172,7 +281,12 @@ pub async fn send(
             let (input, form) = order_input(&shop, &fields, &request);
             match ShopDesk::new(&state).place(input).await {
                 Ok(placed) => see_other(&placed.order_url),
-                Err(error) => again(&state, &shop, &handle, wanted, form, error, "email", &request).await,
+                Err(error) => {
+                    again(
+                        &state, &shop, &handle, wanted, form, error, "email", &request,
+                    )
+                    .await
+                }
             }
         }
         _ => request.problem(Some(&shop), ProblemKind::BadRequest),
@@ -180,16 +294,32 @@ pub async fn send(
 }
 
 fn product_path(shop: &Shop, handle: &str, sku: &str, quantity: u32, more: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).append_pair("variant", sku).finish();
-    let quantity = if quantity == 1 { String::new() } else { format!("&quantity={quantity}") };
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("variant", sku)
+        .finish();
+    let quantity = if quantity == 1 {
+        String::new()
+    } else {
+        format!("&quantity={quantity}")
+    };
     let handle: String = form_urlencoded::byte_serialize(handle.as_bytes()).collect();
-    format!("{}/p/{handle}?{query}{quantity}{more}", link::shop(&shop.slug))
+    format!(
+        "{}/p/{handle}?{query}{quantity}{more}",
+        link::shop(&shop.slug)
+    )
 }
 
 /// The order that the form states, and what the form shows if it comes back.
-fn order_input(shop: &Shop, fields: &[(String, String)], request: &PageRequest) -> (PlaceInput, OrderFormState) {
+fn order_input(
+    shop: &Shop,
+    fields: &[(String, String)],
+    request: &PageRequest,
+) -> (PlaceInput, OrderFormState) {
     let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
-    let line = LineInput { sku: field("sku"), quantity: field("quantity").parse().unwrap_or(0) };
+    let line = LineInput {
+        sku: field("sku"),
+        quantity: field("quantity").parse().unwrap_or(0),
+    };
     place_input(shop, fields, request, vec![line])
 }
 
@@ -215,14 +345,22 @@ pub(super) fn place_input(
         key: field("key"),
         email: form.email.clone(),
         name: form.name.clone(),
-        ship: if form.complete { "complete" } else { "as_available" }.to_owned(),
+        ship: if form.complete {
+            "complete"
+        } else {
+            "as_available"
+        }
+        .to_owned(),
         needed_by,
         lines,
     };
     (input, form)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the page again, with everything that was on it")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the page again, with everything that was on it"
+)]
 async fn again(
     state: &AppState,
     shop: &Arc<Shop>,
@@ -235,17 +373,30 @@ async fn again(
 ) -> Response {
     let status = error.kind.status();
     let form = form_state(form, error, email_field);
-    let wanted = Wanted { quantity: wanted.quantity.clamp(1, limits::QUANTITY_MAX), ..wanted };
+    let wanted = Wanted {
+        quantity: wanted.quantity.clamp(1, limits::QUANTITY_MAX),
+        ..wanted
+    };
     match rendered(state, shop, handle, &wanted, &form, request).await {
         Ok((html, _)) => private_page(status, html),
         Err(problem) => problem,
     }
 }
 
-fn add_to_cart(shop: &Shop, handle: &str, request: &PageRequest, sku: &str, quantity: u32) -> Response {
+fn add_to_cart(
+    shop: &Shop,
+    handle: &str,
+    request: &PageRequest,
+    sku: &str,
+    quantity: u32,
+) -> Response {
     let mut cart = Cart::of(request, &shop.slug);
     let added = Sku::parse(sku).map(|sku| cart.add(CartLine { sku, quantity }));
-    let done = if let Ok(Err(Full)) = added { "&done=cart-full" } else { "&done=cart" };
+    let done = if let Ok(Err(Full)) = added {
+        "&done=cart-full"
+    } else {
+        "&done=cart"
+    };
     let mut response = see_other(&product_path(shop, handle, sku, 1, done)).into_response();
     cart.keep(response.headers_mut(), request, &shop.slug);
     response
@@ -264,19 +415,62 @@ mod tests {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn what_is_kept_is_told_apart_by_what_the_product_has() {
         let folder = tempfile::tempdir().unwrap();
-        let engine = Engine::open(&format!("sqlite://{}", folder.path().join("test.db").display()), Clock::system()).await.unwrap();
+        let engine = Engine::open(
+            &format!("sqlite://{}", folder.path().join("test.db").display()),
+            Clock::system(),
+        )
+        .await
+        .unwrap();
         let currency = Currency::parse("EUR").unwrap();
-        let profile = ShopProfile { name: "Demo".to_owned(), currency, time_zone: "Europe/Berlin".to_owned(), tagline: None };
-        let create = CreateShop { slug: ShopSlug::parse("demo").unwrap(), profile, rules: ShopRules::default(), rehearsal: false };
-        let shop = engine.create_shop(Context::actor("test"), create).await.unwrap();
+        let profile = ShopProfile {
+            name: "Demo".to_owned(),
+            currency,
+            time_zone: "Europe/Berlin".to_owned(),
+            tagline: None,
+        };
+        let create = CreateShop {
+            slug: ShopSlug::parse("demo").unwrap(),
+            profile,
+            rules: ShopRules::default(),
+            rehearsal: false,
+        };
+        let shop = engine
+            .create_shop(Context::actor("test"), create)
+            .await
+            .unwrap();
         for (handle, sku) in [("tent", "TENT"), ("kettle", "KETTLE")] {
             let variants = json!([{ "sku": sku, "price": { "minor": 1_000, "currency": "EUR" } }]);
-            let product = serde_json::from_value(json!({ "handle": handle, "title": handle, "variants": variants })).unwrap();
-            engine.execute(&shop.id, Context::actor("test"), SaveProduct { product, if_version: None }).await.unwrap();
+            let product = serde_json::from_value(
+                json!({ "handle": handle, "title": handle, "variants": variants }),
+            )
+            .unwrap();
+            engine
+                .execute(
+                    &shop.id,
+                    Context::actor("test"),
+                    SaveProduct {
+                        product,
+                        if_version: None,
+                    },
+                )
+                .await
+                .unwrap();
         }
-        let known = async |asked| known_variant(&engine, &shop, "tent", asked).await.map(|sku| sku.to_string());
+        let known = async |asked| {
+            known_variant(&engine, &shop, "tent", asked)
+                .await
+                .map(|sku| sku.to_string())
+        };
         assert_eq!(known(Some("TENT")).await.as_deref(), Some("TENT"));
-        for other in [None, Some(""), Some("tent"), Some("TENT "), Some("KETTLE"), Some("nonsense"), Some(&*"x".repeat(64_000))] {
+        for other in [
+            None,
+            Some(""),
+            Some("tent"),
+            Some("TENT "),
+            Some("KETTLE"),
+            Some("nonsense"),
+            Some(&*"x".repeat(64_000)),
+        ] {
             assert_eq!(known(other).await, None, "{other:?}");
         }
     }

@@ -40,7 +40,9 @@ impl PageRequest {
         let chosen = value(&query, "lang").and_then(Lang::from_tag);
         let secure = state.public_url.starts_with("https://");
         let remembered = || remembered(&cookies, secure, "lang").and_then(Lang::from_tag);
-        let lang = chosen.or_else(remembered).unwrap_or_else(|| Lang::from_accept_language(text(&parts.headers, header::ACCEPT_LANGUAGE)));
+        let lang = chosen.or_else(remembered).unwrap_or_else(|| {
+            Lang::from_accept_language(text(&parts.headers, header::ACCEPT_LANGUAGE))
+        });
         let context = PageContext {
             lang,
             assets: state.site.assets.clone(),
@@ -48,7 +50,13 @@ impl PageRequest {
             path: path_without_lang(parts.uri.path(), &query),
             now: state.engine.now(),
         };
-        Self { context, query, cookies, chosen, secure }
+        Self {
+            context,
+            query,
+            cookies,
+            chosen,
+            secure,
+        }
     }
 
     /// The language of the page.
@@ -58,7 +66,10 @@ impl PageRequest {
 
     /// The same for a page whose own address is known: nothing else of the visitor's stands in it.
     pub fn context_at(&self, path: String) -> PageContext {
-        PageContext { path, ..self.context.clone() }
+        PageContext {
+            path,
+            ..self.context.clone()
+        }
     }
 
     /// A value of the query.
@@ -69,12 +80,23 @@ impl PageRequest {
     /// What is looked for: without characters that nothing may be called by, and space around it.
     pub fn search(&self, chars_max: usize) -> String {
         let printable = |one: &char| !is_disruptive(*one);
-        self.query("q").unwrap_or("").chars().filter(printable).collect::<String>().trim().chars().take(chars_max).collect()
+        self.query("q")
+            .unwrap_or("")
+            .chars()
+            .filter(printable)
+            .collect::<String>()
+            .trim()
+            .chars()
+            .take(chars_max)
+            .collect()
     }
 
     /// All values of a field of the query.
     pub fn queries<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.query.iter().filter(move |(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.query
+            .iter()
+            .filter(move |(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// A cookie by the name it is written with.
@@ -82,7 +104,8 @@ impl PageRequest {
         cookie(&self.cookies, name)
     }
 
-    /// What [`Self::set_cookie`] wrote; or what was written under the plain name, before there was a prefix.
+    /// What [`Self::set_cookie`] wrote; or what was written under the plain name, before there was
+    /// a prefix.
     pub fn remembered(&self, name: &str) -> Option<&str> {
         remembered(&self.cookies, self.secure, name)
     }
@@ -92,54 +115,84 @@ impl PageRequest {
         self.secure
     }
 
-    /// A cookie for the pages below a path, out of reach for scripts. By `https` it is for the whole host and bound to it: a browser takes a name that
-    /// begins with `__Host-` from nobody else, neighbours under the same domain included (RFC 6265bis §4.1.3.2).
+    /// A cookie for the pages below a path, out of reach for scripts. By `https` it is for the
+    /// whole host and bound to it: a browser takes a name that begins with `__Host-` from nobody
+    /// else, neighbours under the same domain included (RFC 6265bis §4.1.3.2).
     pub fn set_cookie(&self, name: &str, value: &str, path: &str, days: u32) -> HeaderValue {
-        let (prefix, path, secure) = if self.secure { (PREFIX, "/", "; Secure") } else { ("", path, "") };
+        let (prefix, path, secure) = if self.secure {
+            (PREFIX, "/", "; Secure")
+        } else {
+            ("", path, "")
+        };
         let seconds = days * 86_400;
-        let cookie = format!("{prefix}{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
+        let cookie = format!(
+            "{prefix}{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
+        );
         HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
     }
 
     /// Remembers the language that was chosen by a link.
     pub fn remember_language(&self, headers: &mut HeaderMap) {
         if let Some(lang) = self.chosen {
-            headers.append(header::SET_COOKIE, self.set_cookie("lang", lang.tag(), "/", 365));
+            headers.append(
+                header::SET_COOKIE,
+                self.set_cookie("lang", lang.tag(), "/", 365),
+            );
         }
     }
 }
 
 fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
 }
 
 /// The fields of a query or a form, in their order.
 pub fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
-    form_urlencoded::parse(encoded).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    form_urlencoded::parse(encoded)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
 }
 
 /// The first value of a field.
 pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| value.as_str())
 }
 
 fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    cookies.split(';').filter_map(|one| one.trim().split_once('=')).find(|(other, _)| *other == name).map(|(_, value)| value)
+    cookies
+        .split(';')
+        .filter_map(|one| one.trim().split_once('='))
+        .find(|(other, _)| *other == name)
+        .map(|(_, value)| value)
 }
 
 fn remembered<'a>(cookies: &'a str, secure: bool, name: &str) -> Option<&'a str> {
-    let bound = secure.then(|| cookie(cookies, &format!("{PREFIX}{name}"))).flatten();
+    let bound = secure
+        .then(|| cookie(cookies, &format!("{PREFIX}{name}")))
+        .flatten();
     bound.or_else(|| cookie(cookies, name))
 }
 
-/// The page's own address, to link to it. Browsers read a path that begins with two slashes as the name of another host, and `\` as a slash.
+/// The page's own address, to link to it. Browsers read a path that begins with two slashes as the
+/// name of another host, and `\` as a slash.
 fn path_without_lang(path: &str, query: &[(String, String)]) -> String {
     let path = format!("/{}", path.trim_start_matches(['/', '\\']));
-    let rest: Vec<_> = query.iter().filter(|(name, _)| name != "lang" && name != "done" && name != "placed").collect();
+    let rest: Vec<_> = query
+        .iter()
+        .filter(|(name, _)| name != "lang" && name != "done" && name != "placed")
+        .collect();
     if rest.is_empty() {
         return path;
     }
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(rest.into_iter().map(|(n, v)| (n, v))).finish();
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(rest.into_iter().map(|(n, v)| (n, v)))
+        .finish();
     format!("{path}?{query}")
 }
 
@@ -149,10 +202,19 @@ mod tests {
 
     #[test]
     fn a_path_is_never_read_as_another_host() {
-        for path in ["//evil.example/x", "/\\evil.example/x", "\\\\evil.example/x", "///evil.example/x", "evil.example/x"] {
+        for path in [
+            "//evil.example/x",
+            "/\\evil.example/x",
+            "\\\\evil.example/x",
+            "///evil.example/x",
+            "evil.example/x",
+        ] {
             assert_eq!(path_without_lang(path, &[]), "/evil.example/x");
         }
-        let query = [("q".to_owned(), "a b".to_owned()), ("lang".to_owned(), "de".to_owned())];
+        let query = [
+            ("q".to_owned(), "a b".to_owned()),
+            ("lang".to_owned(), "de".to_owned()),
+        ];
         assert_eq!(path_without_lang("/s/demo", &query), "/s/demo?q=a+b");
         assert_eq!(path_without_lang("/", &[]), "/");
     }
@@ -160,8 +222,14 @@ mod tests {
     #[test]
     fn a_cookie_from_before_the_prefix_is_read_where_there_is_no_other() {
         assert_eq!(remembered("lang=de", true, "lang"), Some("de"));
-        assert_eq!(remembered("lang=de; __Host-lang=en", true, "lang"), Some("en"));
-        assert_eq!(remembered("lang=de; __Host-lang=en", false, "lang"), Some("de"));
+        assert_eq!(
+            remembered("lang=de; __Host-lang=en", true, "lang"),
+            Some("en")
+        );
+        assert_eq!(
+            remembered("lang=de; __Host-lang=en", false, "lang"),
+            Some("de")
+        );
         assert_eq!(remembered("", true, "lang"), None);
     }
 }

@@ -51,13 +51,25 @@ pub struct Answer {
 
 impl Answer {
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
     }
 
     /// The pointers or parameters of the errors.
     pub fn wrong(&self) -> Vec<&str> {
-        let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors in {self:?}"));
-        errors.iter().map(|error| error["pointer"].as_str().or(error["parameter"].as_str()).unwrap()).collect()
+        let errors = self.body["errors"]
+            .as_array()
+            .unwrap_or_else(|| panic!("no errors in {self:?}"));
+        errors
+            .iter()
+            .map(|error| {
+                error["pointer"]
+                    .as_str()
+                    .or(error["parameter"].as_str())
+                    .unwrap()
+            })
+            .collect()
     }
 
     /// The answer itself, if it has this status.
@@ -68,18 +80,32 @@ impl Answer {
 
     /// The last part of the problem's type.
     pub fn problem(&self) -> &str {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{self:?}");
+        assert_eq!(
+            self.header("content-type"),
+            "application/problem+json",
+            "{self:?}"
+        );
         assert_eq!(self.body["status"], self.status);
-        self.body["type"].as_str().unwrap().strip_prefix("https://shop.example/problems/").unwrap()
+        self.body["type"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("https://shop.example/problems/")
+            .unwrap()
     }
 }
 
-/// Programs that read JSON numbers as floats know each whole number up to 2^53 - 1 and no other, so no answer may hold a larger one.
+/// Programs that read JSON numbers as floats know each whole number up to 2^53 - 1 and no other, so
+/// no answer may hold a larger one.
 fn numbers_are_exact(value: &Value) {
     match value {
         Value::Number(number) => {
-            let exact = number.as_i64().is_some_and(|whole| whole.abs() <= limits::JSON_NUMBER_MAX);
-            assert!(exact || number.is_f64(), "{number} is not a number that every program reads");
+            let exact = number
+                .as_i64()
+                .is_some_and(|whole| whole.abs() <= limits::JSON_NUMBER_MAX);
+            assert!(
+                exact || number.is_f64(),
+                "{number} is not a number that every program reads"
+            );
         }
         Value::Array(items) => items.iter().for_each(numbers_are_exact),
         Value::Object(fields) => fields.values().for_each(numbers_are_exact),
@@ -92,14 +118,25 @@ pub async fn answer(request: RequestBuilder) -> Answer {
     let response = request.send().await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let text = response.text().await.unwrap();
-    let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}")) };
+    let body = if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}"))
+    };
     numbers_are_exact(&body);
-    Answer { status, headers, body }
+    Answer {
+        status,
+        headers,
+        body,
+    }
 }
 
 /// A client that is told where to go instead of going there.
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 impl TestApp {
@@ -127,16 +164,31 @@ impl TestApp {
 
     /// A server on a database that a released program left, at the instant at which it was left.
     pub async fn of_release(database: TestDatabase, now: &str, public_url: &str) -> Self {
-        Self::start(database, now, |config| public_url.clone_into(&mut config.public_url), Patience::default()).await
+        Self::start(
+            database,
+            now,
+            |config| public_url.clone_into(&mut config.public_url),
+            Patience::default(),
+        )
+        .await
     }
 
-    async fn with(database: TestDatabase, change: impl FnOnce(&mut Config), patience: Patience) -> Self {
+    async fn with(
+        database: TestDatabase,
+        change: impl FnOnce(&mut Config),
+        patience: Patience,
+    ) -> Self {
         let app = Self::start(database, NOW, change, patience).await;
         app.open_shop("demo").await;
         app
     }
 
-    async fn start(database: TestDatabase, now: &str, change: impl FnOnce(&mut Config), patience: Patience) -> Self {
+    async fn start(
+        database: TestDatabase,
+        now: &str,
+        change: impl FnOnce(&mut Config),
+        patience: Patience,
+    ) -> Self {
         let clock = Clock::fixed(now.parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let mut config = Config {
@@ -159,8 +211,23 @@ impl TestApp {
         let connections = admission.open.clone();
         let listener = tokio::net::TcpListener::bind(config.addr).await.unwrap();
         let address = listener.local_addr().unwrap();
-        tokio::spawn(connections::serve(listener, http::router(state), stopping.clone(), admission));
-        Self { address, stopping, streams, connections, work, engine, clock, client: client(), database }
+        tokio::spawn(connections::serve(
+            listener,
+            http::router(state),
+            stopping.clone(),
+            admission,
+        ));
+        Self {
+            address,
+            stopping,
+            streams,
+            connections,
+            work,
+            engine,
+            clock,
+            client: client(),
+            database,
+        }
     }
 
     /// Opens another shop in the same database.
@@ -175,7 +242,9 @@ impl TestApp {
 
     /// Opens a shop from another process, as the command line does.
     pub async fn open_shop_elsewhere(&self, slug: &str) {
-        let other = Engine::open(&self.database.url, self.clock.clone()).await.unwrap();
+        let other = Engine::open(&self.database.url, self.clock.clone())
+            .await
+            .unwrap();
         Self::create_shop_in(&other, slug, false).await;
     }
 
@@ -190,8 +259,16 @@ impl TestApp {
             time_zone: "Europe/Berlin".to_owned(),
             tagline: None,
         };
-        let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules: ShopRules::default(), rehearsal };
-        engine.create_shop(Context::actor("test"), command).await.unwrap();
+        let command = CreateShop {
+            slug: ShopSlug::parse(slug).unwrap(),
+            profile,
+            rules: ShopRules::default(),
+            rehearsal,
+        };
+        engine
+            .create_shop(Context::actor("test"), command)
+            .await
+            .unwrap();
     }
 
     /// Waits until the shop `demo` has told everybody what supply implies now.
@@ -201,7 +278,8 @@ impl TestApp {
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("http://{}{path}", self.address))
+        self.client
+            .request(method, format!("http://{}{path}", self.address))
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -225,8 +303,15 @@ impl TestApp {
     /// A program with a key of its own.
     pub async fn merchant_with(&self, slug: &str, key: CreateApiKey) -> Merchant<'_> {
         let shop = self.engine.shop(slug).await.unwrap();
-        let made = self.engine.execute(&shop.id, Context::actor("test"), key).await.unwrap();
-        Merchant { app: self, key: made.key }
+        let made = self
+            .engine
+            .execute(&shop.id, Context::actor("test"), key)
+            .await
+            .unwrap();
+        Merchant {
+            app: self,
+            key: made.key,
+        }
     }
 
     /// A shop that sells one variant, `TENT`, with so much of it on hand.
@@ -251,7 +336,9 @@ pub fn order_of(sku: &str, quantity: u32) -> Value {
 
 impl Shopper<'_> {
     pub async fn availability(&self, sku_and_query: &str) -> Answer {
-        self.app.get(&format!("/api/v1/shops/demo/availability/{sku_and_query}")).await
+        self.app
+            .get(&format!("/api/v1/shops/demo/availability/{sku_and_query}"))
+            .await
     }
 
     pub fn order_request(&self) -> RequestBuilder {
@@ -268,18 +355,34 @@ impl Shopper<'_> {
     }
 
     pub async fn look_at(&self, placed: &Value) -> Answer {
-        self.app.get(&format!("/api/v1/orders/{}", placed["token"].as_str().unwrap())).await
+        self.app
+            .get(&format!(
+                "/api/v1/orders/{}",
+                placed["token"].as_str().unwrap()
+            ))
+            .await
     }
 
     pub async fn cancel(&self, placed: &Value, body: &Value) -> Answer {
-        let path = format!("/api/v1/orders/{}/cancel", placed["token"].as_str().unwrap());
+        let path = format!(
+            "/api/v1/orders/{}/cancel",
+            placed["token"].as_str().unwrap()
+        );
         answer(self.app.request(Method::POST, &path).json(body)).await
     }
 
     pub async fn live(&self, query: &str) -> Events {
-        let response = self.app.request(Method::GET, &format!("/api/v1/shops/demo/live?{query}")).send().await.unwrap();
+        let response = self
+            .app
+            .request(Method::GET, &format!("/api/v1/shops/demo/live?{query}"))
+            .send()
+            .await
+            .unwrap();
         assert_eq!(response.status(), 200);
-        Events { response, text: String::new() }
+        Events {
+            response,
+            text: String::new(),
+        }
     }
 }
 
@@ -290,18 +393,34 @@ pub struct Events {
 }
 
 impl Events {
-    /// The id and data of the next event; `None` when the stream has ended. It must come within a second.
+    /// The id and data of the next event; `None` when the stream has ended. It must come within a
+    /// second.
     pub async fn next(&mut self) -> Option<(i64, Value)> {
         loop {
-            while let Some((block, rest)) = self.text.split_once("\n\n").map(|(block, rest)| (block.to_owned(), rest.to_owned())) {
+            while let Some((block, rest)) = self
+                .text
+                .split_once("\n\n")
+                .map(|(block, rest)| (block.to_owned(), rest.to_owned()))
+            {
                 self.text = rest;
                 if block.starts_with("event: availability\n") {
-                    let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name)).unwrap();
-                    return Some((field("id: ").parse().unwrap(), serde_json::from_str(field("data: ")).unwrap()));
+                    let field = |name: &str| {
+                        block
+                            .lines()
+                            .find_map(|line| line.strip_prefix(name))
+                            .unwrap()
+                    };
+                    return Some((
+                        field("id: ").parse().unwrap(),
+                        serde_json::from_str(field("data: ")).unwrap(),
+                    ));
                 }
             }
-            let chunk = tokio::time::timeout(Duration::from_secs(1), self.response.chunk()).await.expect("an event within a second");
-            self.text.push_str(std::str::from_utf8(&chunk.unwrap()?).unwrap());
+            let chunk = tokio::time::timeout(Duration::from_secs(1), self.response.chunk())
+                .await
+                .expect("an event within a second");
+            self.text
+                .push_str(std::str::from_utf8(&chunk.unwrap()?).unwrap());
         }
     }
 }
@@ -314,12 +433,21 @@ pub struct Merchant<'a> {
 
 /// A product with variants that cost 10 EUR.
 pub fn product(skus: &[&str]) -> Value {
-    let variants: Vec<Value> = skus.iter().map(|sku| json!({ "sku": sku, "price": { "minor": 1_000, "currency": "EUR" } })).collect();
+    let variants: Vec<Value> = skus
+        .iter()
+        .map(|sku| json!({ "sku": sku, "price": { "minor": 1_000, "currency": "EUR" } }))
+        .collect();
     json!({ "title": "Tent", "variants": variants })
 }
 
 /// A purchase order of one line.
-pub fn purchase_order(reference: &str, sku: &str, quantity: u32, earliest: &str, latest: &str) -> Value {
+pub fn purchase_order(
+    reference: &str,
+    sku: &str,
+    quantity: u32,
+    earliest: &str,
+    latest: &str,
+) -> Value {
     json!({
         "reference": reference, "supplier": "Mill", "stage": "ordered", "basis": "order confirmation",
         "lines": [{ "sku": sku, "quantity": quantity }], "expected": { "earliest": earliest, "latest": latest }
@@ -328,7 +456,9 @@ pub fn purchase_order(reference: &str, sku: &str, quantity: u32, earliest: &str,
 
 impl Merchant<'_> {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.app.request(method, &format!("/api/v1{path}")).bearer_auth(&self.key)
+        self.app
+            .request(method, &format!("/api/v1{path}"))
+            .bearer_auth(&self.key)
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -348,14 +478,33 @@ impl Merchant<'_> {
     }
 
     pub async fn product(&self, handle: &str, skus: &[&str]) {
-        self.put(&format!("/products/{handle}"), &product(skus)).await.expect(201);
+        self.put(&format!("/products/{handle}"), &product(skus))
+            .await
+            .expect(201);
     }
 
     pub async fn stock(&self, sku: &str, units: u32) {
-        self.post("/stock", &json!({ "sku": sku, "location": "main", "on_hand": units })).await.expect(200);
+        self.post(
+            "/stock",
+            &json!({ "sku": sku, "location": "main", "on_hand": units }),
+        )
+        .await
+        .expect(200);
     }
 
-    pub async fn supply(&self, reference: &str, sku: &str, quantity: u32, earliest: &str, latest: &str) {
-        self.post("/purchase-orders", &purchase_order(reference, sku, quantity, earliest, latest)).await.expect(201);
+    pub async fn supply(
+        &self,
+        reference: &str,
+        sku: &str,
+        quantity: u32,
+        earliest: &str,
+        latest: &str,
+    ) {
+        self.post(
+            "/purchase-orders",
+            &purchase_order(reference, sku, quantity, earliest, latest),
+        )
+        .await
+        .expect(201);
     }
 }

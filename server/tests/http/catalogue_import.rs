@@ -12,7 +12,9 @@ tent-2,Tent again,,Mill,Title,Default Title,TENT,1,5.00
 ";
 
 async fn import(merchant: &Merchant<'_>, csv: &'static str) -> Answer {
-    let request = merchant.request(Method::POST, "/catalogue/import?format=shopify").header("Content-Type", "text/csv");
+    let request = merchant
+        .request(Method::POST, "/catalogue/import?format=shopify")
+        .header("Content-Type", "text/csv");
     answer(request.body(csv)).await
 }
 
@@ -22,12 +24,35 @@ async fn one_bad_row_does_not_lose_the_others() {
     let merchant = app.merchant().await;
     merchant.product("tent", &["TENT"]).await;
     let report = import(&merchant, CSV).await.expect(200).body;
-    assert_eq!((report["rows"].as_u64(), report["imported"].as_u64(), report["created"].as_u64()), (Some(4), Some(1), Some(1)));
-    let rejected: Vec<_> = report["rejected"].as_array().unwrap().iter().map(|row| row["line"].as_u64().unwrap()).collect();
+    assert_eq!(
+        (
+            report["rows"].as_u64(),
+            report["imported"].as_u64(),
+            report["created"].as_u64()
+        ),
+        (Some(4), Some(1), Some(1))
+    );
+    let rejected: Vec<_> = report["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["line"].as_u64().unwrap())
+        .collect();
     assert_eq!(rejected, [4, 5]);
-    assert!(report["rejected"][1]["reason"].as_str().unwrap().contains("tent"));
-    assert_eq!(merchant.get("/products/lamp").await.expect(200).body["variants"][0]["on_hand"], 4);
-    assert_eq!(import(&merchant, CSV).await.expect(200).body["unchanged"], 1);
+    assert!(
+        report["rejected"][1]["reason"]
+            .as_str()
+            .unwrap()
+            .contains("tent")
+    );
+    assert_eq!(
+        merchant.get("/products/lamp").await.expect(200).body["variants"][0]["on_hand"],
+        4
+    );
+    assert_eq!(
+        import(&merchant, CSV).await.expect(200).body["unchanged"],
+        1
+    );
 }
 
 #[tokio::test]
@@ -38,11 +63,18 @@ async fn a_product_that_cannot_be_written_is_named_with_each_of_its_rows() {
     let merchant = app.merchant().await;
     merchant.product("tent", &["TENT"]).await;
     let report = import(&merchant, REFUSED).await.expect(200).body;
-    let rejected: Vec<_> =
-        report["rejected"].as_array().unwrap().iter().map(|row| (row["line"].as_u64().unwrap(), &row["reason"])).collect();
+    let rejected: Vec<_> = report["rejected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["line"].as_u64().unwrap(), &row["reason"]))
+        .collect();
     let reason = "TENT: the SKU belongs to the product tent".into();
     assert_eq!(rejected, [(2, &reason), (3, &reason), (4, &reason)]);
-    assert_eq!((&report["skipped"], &report["rows"]), (&serde_json::json!([5]), &4.into()));
+    assert_eq!(
+        (&report["skipped"], &report["rows"]),
+        (&serde_json::json!([5]), &4.into())
+    );
 }
 
 #[tokio::test]
@@ -53,9 +85,16 @@ async fn stock_that_is_counted_here_is_kept_with_a_note() {
     let merchant = app.merchant().await;
     import(&merchant, CSV).await.expect(200);
     let report = import(&merchant, MORE).await.expect(200).body;
-    assert_eq!(report["notes"], serde_json::json!([{ "line": 2, "text": "stock 9 of LAMP-R not taken: 4 counted here" }]));
+    assert_eq!(
+        report["notes"],
+        serde_json::json!([{ "line": 2, "text": "stock 9 of LAMP-R not taken: 4 counted here" }])
+    );
     let variants = merchant.get("/products/lamp").await.expect(200).body["variants"].clone();
-    assert_eq!((&variants[0]["on_hand"], &variants[1]["on_hand"]), (&4.into(), &6.into()), "LAMP-B was never counted");
+    assert_eq!(
+        (&variants[0]["on_hand"], &variants[1]["on_hand"]),
+        (&4.into(), &6.into()),
+        "LAMP-B was never counted"
+    );
 }
 
 #[tokio::test]
@@ -65,24 +104,57 @@ async fn what_is_on_order_is_sold_when_the_import_says_so() {
     let merchant = app.merchant().await;
     let with = async |policy: &str| {
         let path = format!("/catalogue/import?format=shopify{policy}");
-        answer(merchant.request(Method::POST, &path).header("Content-Type", "text/csv").body(DENY)).await
+        answer(
+            merchant
+                .request(Method::POST, &path)
+                .header("Content-Type", "text/csv")
+                .body(DENY),
+        )
+        .await
     };
     let kept = with("").await.expect(200).body;
-    assert!(kept["notes"][0]["text"].as_str().unwrap().starts_with("1 variant is not sold beyond stock"), "{kept}");
-    merchant.supply("PO-7", "LAMP", 100, "2026-12-14", "2026-12-18").await;
-    assert_eq!(app.shopper().availability("LAMP").await.body["available"], false);
-    assert_eq!(with("&policy=supply").await.expect(200).body["notes"], serde_json::json!([]));
-    assert_eq!(app.shopper().availability("LAMP").await.body["available"], true);
-    assert_eq!(with("&policy=endless").await.expect(422).wrong(), ["policy"]);
+    assert!(
+        kept["notes"][0]["text"]
+            .as_str()
+            .unwrap()
+            .starts_with("1 variant is not sold beyond stock"),
+        "{kept}"
+    );
+    merchant
+        .supply("PO-7", "LAMP", 100, "2026-12-14", "2026-12-18")
+        .await;
+    assert_eq!(
+        app.shopper().availability("LAMP").await.body["available"],
+        false
+    );
+    assert_eq!(
+        with("&policy=supply").await.expect(200).body["notes"],
+        serde_json::json!([])
+    );
+    assert_eq!(
+        app.shopper().availability("LAMP").await.body["available"],
+        true
+    );
+    assert_eq!(
+        with("&policy=endless").await.expect(422).wrong(),
+        ["policy"]
+    );
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_catalogue_is_refused_with_the_reason() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
-    assert_eq!(import(&merchant, "a,b\n1,2\n").await.expect(422).problem(), "invalid");
-    let json = merchant.request(Method::POST, "/catalogue/import?format=shopify").json(&product(&["A"]));
+    assert_eq!(
+        import(&merchant, "a,b\n1,2\n").await.expect(422).problem(),
+        "invalid"
+    );
+    let json = merchant
+        .request(Method::POST, "/catalogue/import?format=shopify")
+        .json(&product(&["A"]));
     assert_eq!(answer(json).await.expect(415).problem(), "unsupported-type");
-    let unknown = merchant.request(Method::POST, "/catalogue/import?format=magento").body(CSV);
+    let unknown = merchant
+        .request(Method::POST, "/catalogue/import?format=magento")
+        .body(CSV);
     assert_eq!(answer(unknown).await.expect(422).wrong(), ["format"]);
 }

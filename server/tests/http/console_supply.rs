@@ -9,12 +9,25 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 /// The form that moves the date, as the page shows it now.
-async fn date_form<'a>(ann: &Browser<'_>, from: &'a str, to: &'a str, reason: &'a str) -> Vec<(String, String)> {
+async fn date_form<'a>(
+    ann: &Browser<'_>,
+    from: &'a str,
+    to: &'a str,
+    reason: &'a str,
+) -> Vec<(String, String)> {
     let page = ann.get(PO).await.expect(200);
     let (version, seen) = (page.hidden("version"), page.hidden("seen"));
-    [("action", "date"), ("version", &version), ("seen", &seen), ("earliest", from), ("latest", to), ("basis", ""), ("reason", reason)]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
+    [
+        ("action", "date"),
+        ("version", &version),
+        ("seen", &seen),
+        ("earliest", from),
+        ("latest", to),
+        ("basis", ""),
+        ("reason", reason),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
 }
 
 on_both! {
@@ -22,18 +35,55 @@ on_both! {
         shop(&app).await;
         let placed = app.shopper().placed("TENT", 3).await;
         let ann = app.staff("demo", Role::Owner).await;
-        let seen = ann.get(&format!("{PO}/what-if?days=14")).await.expect(200).shows("1 order with 3 units would ship later.").shows("14 days later");
-        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2026-12-18");
+        let seen = ann
+            .get(&format!("{PO}/what-if?days=14"))
+            .await
+            .expect(200)
+            .shows("1 order with 3 units would ship later.")
+            .shows("14 days later");
+        assert_eq!(
+            purchase_order(&app).await["expected"]["latest"],
+            "2026-12-18"
+        );
 
-        let (version, from, to) = (seen.hidden("version"), seen.hidden("earliest"), seen.hidden("latest"));
+        let (version, from, to) = (
+            seen.hidden("version"),
+            seen.hidden("earliest"),
+            seen.hidden("latest"),
+        );
         assert_eq!((from.as_str(), to.as_str()), ("2026-12-28", "2027-01-01"));
         let before = seen.hidden("seen");
-        let form = [("action", "slip"), ("version", version.as_str()), ("seen", &before), ("earliest", &from), ("latest", &to), ("slip_days", "14")];
-        ann.post(PO, &form).await.expect(422).shows("say why").shows("What if PO-1 slips by 14 days?");
-        let reason: Vec<(&str, &str)> = form.iter().copied().chain([("reason", "Storm in Porto")]).collect();
-        let moved = ann.post(PO, &reason).await.leads_to("/console/supply/PO-1?done=moved");
-        ann.get(moved.header("location")).await.shows("The date has moved.").shows("Storm in Porto").shows("How this date has moved");
-        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-01");
+        let form = [
+            ("action", "slip"),
+            ("version", version.as_str()),
+            ("seen", &before),
+            ("earliest", &from),
+            ("latest", &to),
+            ("slip_days", "14"),
+        ];
+        ann.post(PO, &form)
+            .await
+            .expect(422)
+            .shows("say why")
+            .shows("What if PO-1 slips by 14 days?");
+        let reason: Vec<(&str, &str)> = form
+            .iter()
+            .copied()
+            .chain([("reason", "Storm in Porto")])
+            .collect();
+        let moved = ann
+            .post(PO, &reason)
+            .await
+            .leads_to("/console/supply/PO-1?done=moved");
+        ann.get(moved.header("location"))
+            .await
+            .shows("The date has moved.")
+            .shows("Storm in Porto")
+            .shows("How this date has moved");
+        assert_eq!(
+            purchase_order(&app).await["expected"]["latest"],
+            "2027-01-01"
+        );
         app.promises_revised().await;
         let told = app.shopper().look_at(&placed).await.body;
         assert!(told.to_string().contains("Storm in Porto"), "{told}");
@@ -41,20 +91,39 @@ on_both! {
 
     async fn who_writes_second_is_told_and_keeps_what_he_wrote(app: TestApp) {
         shop(&app).await;
-        let (ann, bob) = (app.staff("demo", Role::Owner).await, app.staff("demo", Role::Operations).await);
-        let (first, second) =
-            (date_form(&ann, "2026-12-21", "2026-12-22", "Customs").await, date_form(&bob, "2027-01-04", "2027-01-08", "Strike").await);
+        let (ann, bob) = (
+            app.staff("demo", Role::Owner).await,
+            app.staff("demo", Role::Operations).await,
+        );
+        let (first, second) = (
+            date_form(&ann, "2026-12-21", "2026-12-22", "Customs").await,
+            date_form(&bob, "2027-01-04", "2027-01-08", "Strike").await,
+        );
         send(&ann, PO, &first).await.expect(303);
         let told = send(&bob, PO, &second).await.expect(412);
-        let told = told.shows("Somebody changed this").shows("21–22 December").shows("value=\"2027-01-04\"").shows("value=\"Strike\"");
-        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2026-12-22");
+        let told = told
+            .shows("Somebody changed this")
+            .shows("21–22 December")
+            .shows("value=\"2027-01-04\"")
+            .shows("value=\"Strike\"");
+        assert_eq!(
+            purchase_order(&app).await["expected"]["latest"],
+            "2026-12-22"
+        );
 
         // The form that came back rests on what is there now: sending it again means it.
         let mut meant = second.clone();
-        meant.iter_mut().find(|(name, _)| name == "version").unwrap().1 = told.hidden("version");
+        meant
+            .iter_mut()
+            .find(|(name, _)| name == "version")
+            .unwrap()
+            .1 = told.hidden("version");
         send(&bob, PO, &meant).await.expect(303);
         send(&bob, PO, &meant).await.expect(303);
-        assert_eq!(purchase_order(&app).await["expected"]["latest"], "2027-01-08");
+        assert_eq!(
+            purchase_order(&app).await["expected"]["latest"],
+            "2027-01-08"
+        );
     }
 }
 
@@ -74,14 +143,33 @@ async fn a_milestone_that_was_declared_wrong_is_struck_through_with_its_event() 
             "creationDate": "2026-11-22T11:30:47.0Z", "epcisBody": { "eventList": [event] }
         })
     };
-    merchant.post("/epcis/capture", &document(&event)).await.expect(200);
+    merchant
+        .post("/epcis/capture", &document(&event))
+        .await
+        .expect(200);
     let ann = app.staff("demo", Role::Owner).await;
-    let before = ann.get(PO).await.expect(200).shows("<strong>At our dock</strong>").shows("From the event urn:uuid:1");
+    let before = ann
+        .get(PO)
+        .await
+        .expect(200)
+        .shows("<strong>At our dock</strong>")
+        .shows("From the event urn:uuid:1");
     before.shows("today by a program of the shop");
-    event["errorDeclaration"] = json!({ "declarationTime": "2026-11-23T08:00:00Z", "reason": "did_not_occur" });
-    merchant.post("/epcis/capture", &document(&event)).await.expect(200);
-    let after = ann.get(PO).await.expect(200).shows("declared wrong on 23 November");
-    assert!(!after.text.contains("<strong>At our dock</strong>"), "it is shown as if it were true");
+    event["errorDeclaration"] =
+        json!({ "declarationTime": "2026-11-23T08:00:00Z", "reason": "did_not_occur" });
+    merchant
+        .post("/epcis/capture", &document(&event))
+        .await
+        .expect(200);
+    let after = ann
+        .get(PO)
+        .await
+        .expect(200)
+        .shows("declared wrong on 23 November");
+    assert!(
+        !after.text.contains("<strong>At our dock</strong>"),
+        "it is shown as if it were true"
+    );
     let version = after.hidden("version");
     let confirm = [
         ("action", "date"),
@@ -114,18 +202,49 @@ async fn what_is_wrong_with_a_purchase_order_stands_beside_its_fields() {
         ("stage", "received"),
     ];
     let told = ann.post(new, &wrong).await.expect(422);
-    let told = told.shows("Write its number").shows("Fill this in").shows("Enter a whole number from 1").shows("stands in a line above");
-    told.shows("Write the SKU of this line").shows("comes before the first").shows("cannot go there").shows("value=\"TENT\"");
+    let told = told
+        .shows("Write its number")
+        .shows("Fill this in")
+        .shows("Enter a whole number from 1")
+        .shows("stands in a line above");
+    told.shows("Write the SKU of this line")
+        .shows("comes before the first")
+        .shows("cannot go there")
+        .shows("value=\"TENT\"");
 
-    let good = [("reference", "PO-2"), ("supplier", "Mill"), ("sku:0", "TENT"), ("quantity:0", "5"), ("stage", "ordered")];
+    let good = [
+        ("reference", "PO-2"),
+        ("supplier", "Mill"),
+        ("sku:0", "TENT"),
+        ("quantity:0", "5"),
+        ("stage", "ordered"),
+    ];
     let with = |name: &'static str, value: &'static str| -> Vec<(&str, &str)> {
-        good.iter().copied().filter(|(other, _)| *other != name).chain([(name, value)]).collect()
+        good.iter()
+            .copied()
+            .filter(|(other, _)| *other != name)
+            .chain([(name, value)])
+            .collect()
     };
-    ann.post(new, &with("reference", "PO-1")).await.expect(409).shows("There is a purchase order PO-1 already.");
-    ann.post(new, &with("sku:0", "NONE")).await.expect(422).shows("NONE is not in the catalogue.");
-    ann.post(new, &with("latest", "2026-12-14")).await.expect(422).shows("Enter both days, or neither.");
-    ann.post(new, &good).await.leads_to("/console/supply/PO-2?done=entered");
-    ann.get("/console/supply").await.shows("PO-2").shows("No date yet");
+    ann.post(new, &with("reference", "PO-1"))
+        .await
+        .expect(409)
+        .shows("There is a purchase order PO-1 already.");
+    ann.post(new, &with("sku:0", "NONE"))
+        .await
+        .expect(422)
+        .shows("NONE is not in the catalogue.");
+    ann.post(new, &with("latest", "2026-12-14"))
+        .await
+        .expect(422)
+        .shows("Enter both days, or neither.");
+    ann.post(new, &good)
+        .await
+        .leads_to("/console/supply/PO-2?done=entered");
+    ann.get("/console/supply")
+        .await
+        .shows("PO-2")
+        .shows("No date yet");
 }
 
 #[tokio::test]
@@ -134,13 +253,25 @@ async fn a_date_is_confirmed_with_its_basis_and_moved_with_a_reason() {
     shop(&app).await;
     let ann = app.staff("demo", Role::Owner).await;
     let same = date_form(&ann, "2026-12-14", "2026-12-18", "").await;
-    send(&ann, PO, &same).await.expect(422).shows("Say what the date rests on.");
+    send(&ann, PO, &same)
+        .await
+        .expect(422)
+        .shows("Say what the date rests on.");
     let moved = date_form(&ann, "2026-12-15", "2026-12-18", "").await;
-    send(&ann, PO, &moved).await.expect(422).shows("The date moves: say why.");
+    send(&ann, PO, &moved)
+        .await
+        .expect(422)
+        .shows("The date moves: say why.");
     let past = date_form(&ann, "2026-11-01", "2026-11-02", "Early").await;
-    send(&ann, PO, &past).await.expect(422).shows("has passed already");
+    send(&ann, PO, &past)
+        .await
+        .expect(422)
+        .shows("has passed already");
     let far = date_form(&ann, "2036-11-01", "2036-11-02", "Late").await;
-    send(&ann, PO, &far).await.expect(422).shows("too far ahead");
+    send(&ann, PO, &far)
+        .await
+        .expect(422)
+        .shows("too far ahead");
     let gone = date_form(&ann, "", "", "The mill burned").await;
     send(&ann, PO, &gone).await.expect(303);
     assert_eq!(purchase_order(&app).await["expected"], json!(null));
@@ -153,13 +284,28 @@ async fn a_date_in_a_form_is_written_in_one_way() {
     let placed = app.shopper().placed("TENT", 1).await;
     let page = format!("/o/{}", placed["token"].as_str().unwrap());
     let ann = app.staff("demo", Role::Operations).await;
-    for date in ["2026-12-26T10:00:00", "2026-12-26[Europe/Berlin]", "+002026-12-26"] {
-        send(&ann, PO, &date_form(&ann, date, date, "storm").await).await.expect(422);
+    for date in [
+        "2026-12-26T10:00:00",
+        "2026-12-26[Europe/Berlin]",
+        "+002026-12-26",
+    ] {
+        send(&ann, PO, &date_form(&ann, date, date, "storm").await)
+            .await
+            .expect(422);
         let details = [("action", "details"), ("name", "Ada"), ("needed_by", date)];
         app.nobody().post(&page, &details).await.expect(422);
-        let order =
-            [("action", "order"), ("sku", "TENT"), ("quantity", "1"), ("email", "ada@example.com"), ("name", "Ada"), ("needed_by", date)];
-        app.nobody().post("/s/demo/p/tent", &order).await.expect(422);
+        let order = [
+            ("action", "order"),
+            ("sku", "TENT"),
+            ("quantity", "1"),
+            ("email", "ada@example.com"),
+            ("name", "Ada"),
+            ("needed_by", date),
+        ];
+        app.nobody()
+            .post("/s/demo/p/tent", &order)
+            .await
+            .expect(422);
     }
 }
 
@@ -168,15 +314,46 @@ async fn a_milestone_is_a_fact_and_goods_do_not_travel_back() {
     let app = TestApp::new().await;
     shop(&app).await;
     let ann = app.staff("demo", Role::Owner).await;
-    let milestone = |stage, at| [("action", "milestone"), ("stage", stage), ("at", at), ("note", "Seen by Eve"), ("public", "1")];
-    ann.post(PO, &milestone("ordered", "2026-11-23")).await.expect(422).shows("it cannot go there");
-    ann.post(PO, &milestone("customs", "2026-11-24")).await.expect(422).shows("A milestone is a fact");
-    ann.post(PO, &milestone("customs", "soon")).await.expect(422).shows("Enter a day.");
-    ann.post(PO, &milestone("customs", "2026-11-20")).await.leads_to("/console/supply/PO-1?done=milestone");
+    let milestone = |stage, at| {
+        [
+            ("action", "milestone"),
+            ("stage", stage),
+            ("at", at),
+            ("note", "Seen by Eve"),
+            ("public", "1"),
+        ]
+    };
+    ann.post(PO, &milestone("ordered", "2026-11-23"))
+        .await
+        .expect(422)
+        .shows("it cannot go there");
+    ann.post(PO, &milestone("customs", "2026-11-24"))
+        .await
+        .expect(422)
+        .shows("A milestone is a fact");
+    ann.post(PO, &milestone("customs", "soon"))
+        .await
+        .expect(422)
+        .shows("Enter a day.");
+    ann.post(PO, &milestone("customs", "2026-11-20"))
+        .await
+        .leads_to("/console/supply/PO-1?done=milestone");
     ann.get(PO).await.shows("Seen by Eve").shows("20 November");
     let version = ann.get(PO).await.hidden("version");
-    ann.post(PO, &[("action", "cancel"), ("version", &version)]).await.expect(422).shows("Fill this in");
-    ann.post(PO, &[("action", "cancel"), ("version", &version), ("cancel_reason", "The mill burned")]).await.expect(303);
+    ann.post(PO, &[("action", "cancel"), ("version", &version)])
+        .await
+        .expect(422)
+        .shows("Fill this in");
+    ann.post(
+        PO,
+        &[
+            ("action", "cancel"),
+            ("version", &version),
+            ("cancel_reason", "The mill burned"),
+        ],
+    )
+    .await
+    .expect(303);
     assert_eq!(purchase_order(&app).await["stage"], "cancelled");
 }
 
@@ -188,26 +365,54 @@ async fn milestones_come_from_a_file_row_by_row() {
     let upload = async |csv: &str| {
         let part = "--x\r\ncontent-disposition: form-data; name=";
         let token = ann.form_token.as_deref().unwrap();
-        let body = format!("{part}\"form_token\"\r\n\r\n{token}\r\n{part}\"file\"; filename=\"m.csv\"\r\n\r\n{csv}\r\n--x--\r\n");
-        let request = app.request(Method::POST, "/console/supply/milestones").header("cookie", ann.cookie.clone().unwrap());
-        let sent = request.header("content-type", "multipart/form-data; boundary=x").header("sec-fetch-site", "same-origin").body(body);
+        let body = format!(
+            "{part}\"form_token\"\r\n\r\n{token}\r\n{part}\"file\"; filename=\"m.csv\"\r\n\r\n{csv}\r\n--x--\r\n"
+        );
+        let request = app
+            .request(Method::POST, "/console/supply/milestones")
+            .header("cookie", ann.cookie.clone().unwrap());
+        let sent = request
+            .header("content-type", "multipart/form-data; boundary=x")
+            .header("sec-fetch-site", "same-origin")
+            .body(body);
         let answer = sent.send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     };
     let csv = "purchase_order,stage,at,note\nPO-1,customs,2026-11-20,Declared\nPO-9,customs,2026-11-20,\nPO-1,lost,2026-11-20,\nPO-1,ordered,2036-11-20,\n";
     let (status, told) = upload(csv).await;
     assert_eq!(status, 200);
-    assert!(told.contains("1 milestone recorded, 0 known already, 3 refused."), "{told}");
-    for why in ["There is no such purchase order.", "This row could not be read.", "cannot have been there then"] {
+    assert!(
+        told.contains("1 milestone recorded, 0 known already, 3 refused."),
+        "{told}"
+    );
+    for why in [
+        "There is no such purchase order.",
+        "This row could not be read.",
+        "cannot have been there then",
+    ] {
         assert!(told.contains(why), "{why} is not in {told}");
     }
-    assert!(upload(csv).await.1.contains("0 milestones recorded, 1 known already, 3 refused."));
+    assert!(
+        upload(csv)
+            .await
+            .1
+            .contains("0 milestones recorded, 1 known already, 3 refused.")
+    );
     ann.get(PO).await.shows("At customs").shows("Declared");
 
-    for (csv, why) in [("", "Choose a file"), ("stage,at\ncustoms,2026-11-20\n", "The first line lacks: purchase_order.")] {
+    for (csv, why) in [
+        ("", "Choose a file"),
+        (
+            "stage,at\ncustoms,2026-11-20\n",
+            "The first line lacks: purchase_order.",
+        ),
+    ] {
         let (status, told) = upload(csv).await;
         assert_eq!(status, 422);
         assert!(told.contains(why), "{why} is not in {told}");
     }
-    ann.post("/console/supply/milestones", &[("file", "PO-1")]).await.expect(400).shows("makes no sense");
+    ann.post("/console/supply/milestones", &[("file", "PO-1")])
+        .await
+        .expect(400)
+        .shows("makes no sense");
 }

@@ -47,7 +47,10 @@ async fn the_document_describes_every_route() {
     let app = TestApp::new().await;
     let document = app.get("/api/openapi.json").await.expect(200).body;
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1."));
-    assert_eq!(document, serde_json::to_value(dockline_server::api::openapi()).unwrap());
+    assert_eq!(
+        document,
+        serde_json::to_value(dockline_server::api::openapi()).unwrap()
+    );
     for (method, path) in ROUTES {
         let operation = &document["paths"][path][method];
         assert!(operation["summary"].is_string(), "{method} {path}");
@@ -56,7 +59,12 @@ async fn the_document_describes_every_route() {
             "#/components/schemas/Problem"
         );
     }
-    let operations: usize = document["paths"].as_object().unwrap().values().map(|item| item.as_object().unwrap().len()).sum();
+    let operations: usize = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|item| item.as_object().unwrap().len())
+        .sum();
     assert_eq!(operations, ROUTES.len());
 }
 
@@ -68,7 +76,10 @@ async fn every_reference_of_the_document_leads_somewhere() {
         match value {
             Value::Object(fields) => {
                 if let Some(target) = fields.get("$ref").and_then(Value::as_str) {
-                    assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{target}");
+                    assert!(
+                        document.pointer(target.trim_start_matches('#')).is_some(),
+                        "{target}"
+                    );
                 }
                 open.extend(fields.values());
             }

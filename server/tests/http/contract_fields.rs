@@ -1,5 +1,6 @@
-//! The document says what the server checks. Each field, header and parameter of each request is tried with values that the document just
-//! allows and with values that it just refuses, and the server has to agree with both.
+//! The document says what the server checks. Each field, header and parameter of each request is
+//! tried with values that the document just allows and with values that it just refuses, and the
+//! server has to agree with both.
 
 use crate::app::{Answer, Merchant, TestApp, answer, order_of, product, purchase_order};
 use jsonschema::Validator;
@@ -18,7 +19,8 @@ struct Sample {
     body: Option<Value>,
 }
 
-/// Texts of a form that are allowed, texts that are refused, and texts that the document allows and the present day does not.
+/// Texts of a form that are allowed, texts that are refused, and texts that the document allows and
+/// the present day does not.
 struct Texts {
     good: Vec<String>,
     bad: Vec<String>,
@@ -27,7 +29,11 @@ struct Texts {
 
 fn texts(good: &[&str], bad: &[&str]) -> Texts {
     let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    Texts { good: owned(good), bad: owned(bad), bad_today: Vec::new() }
+    Texts {
+        good: owned(good),
+        bad: owned(bad),
+        bad_today: Vec::new(),
+    }
 }
 
 fn of_length(mut texts: Texts, most: usize) -> Texts {
@@ -39,53 +45,152 @@ fn of_length(mut texts: Texts, most: usize) -> Texts {
 /// What a text of a form may be. A form that is not here has to be added: the test stops at it.
 fn texts_of(form: &str) -> Texts {
     match form {
-        "Sku" => of_length(texts(&["A", "a b/2", "größe"], &["", " A", "A ", "A\n", "A\u{7f}B"]), 64),
-        "Reference" | "LocationCode" => of_length(texts(&["A", "PO 1/é"], &["", " A", "A ", "A\u{0}", "A\tB"]), 80),
-        "ProductHandle" => of_length(texts(&["tent", "größe-2", "a.b_c"], &["a/b", "a?b", "a b", "-", "a\n"]), 120),
-        "ShortText" => of_length(texts(&["A", "Ada Lovelace"], &["", " ", "A\u{1b}B", "a\nb", "A\u{202e}", "\u{200b}", "A\u{2028}B"]), 300),
-        "OptionalText" => of_length(texts(&["", "A"], &["A\u{1b}B", "a\nb", "\u{2066}A", "\u{feff}"]), 300),
+        "Sku" => of_length(
+            texts(
+                &["A", "a b/2", "größe"],
+                &["", " A", "A ", "A\n", "A\u{7f}B"],
+            ),
+            64,
+        ),
+        "Reference" | "LocationCode" => of_length(
+            texts(&["A", "PO 1/é"], &["", " A", "A ", "A\u{0}", "A\tB"]),
+            80,
+        ),
+        "ProductHandle" => of_length(
+            texts(
+                &["tent", "größe-2", "a.b_c"],
+                &["a/b", "a?b", "a b", "-", "a\n"],
+            ),
+            120,
+        ),
+        "ShortText" => of_length(
+            texts(
+                &["A", "Ada Lovelace"],
+                &[
+                    "",
+                    " ",
+                    "A\u{1b}B",
+                    "a\nb",
+                    "A\u{202e}",
+                    "\u{200b}",
+                    "A\u{2028}B",
+                ],
+            ),
+            300,
+        ),
+        "OptionalText" => of_length(
+            texts(&["", "A"], &["A\u{1b}B", "a\nb", "\u{2066}A", "\u{feff}"]),
+            300,
+        ),
         "DeliveryNote" => of_length(texts(&["", "DN 1"], &["A\u{1b}B", "A\u{202e}"]), 80),
-        "Tag" => of_length(texts(&["new", "می\u{200c}خواهم"], &["", " ", "a\nb", "\u{200b}"]), 255),
+        "Tag" => of_length(
+            texts(&["new", "می\u{200c}خواهم"], &["", " ", "a\nb", "\u{200b}"]),
+            255,
+        ),
         // Longer ones are cut, and longer bodies are too large altogether.
         "DescriptionHtml" => texts(&["", "<p>Light</p>", &"x".repeat(60_001)], &[]),
-        "AddressText" => {
-            of_length(texts(&["1 Way\nTown", "1 Way\r\nTown"], &["", " \n ", "1 Way\u{b}Town", "1\rWay", "1 Way\u{202e}\nTown"]), 500)
-        }
+        "AddressText" => of_length(
+            texts(
+                &["1 Way\nTown", "1 Way\r\nTown"],
+                &[
+                    "",
+                    " \n ",
+                    "1 Way\u{b}Town",
+                    "1\rWay",
+                    "1 Way\u{202e}\nTown",
+                ],
+            ),
+            500,
+        ),
         "MailAddress" => {
-            let long = |letters: usize| format!("a@{}.example", vec!["b".repeat(letters); 4].join("."));
-            let mut texts =
-                texts(&["ada@example.com", "ada+tent@example.co.uk"], &["", "ada", "a b@example.com", "@example.com", "\"a\"@example.com"]);
+            let long =
+                |letters: usize| format!("a@{}.example", vec!["b".repeat(letters); 4].join("."));
+            let mut texts = texts(
+                &["ada@example.com", "ada+tent@example.co.uk"],
+                &[
+                    "",
+                    "ada",
+                    "a b@example.com",
+                    "@example.com",
+                    "\"a\"@example.com",
+                ],
+            );
             texts.bad.push(long(63));
             texts
         }
-        "Language" => texts(&["de", "en-GB", "zh-Hant-TW"], &["", "d", "de_DE", "deutschland", "1e"]),
-        "LocalDate" => {
-            texts(&["2026-12-14", "2999-12-31"], &["1999-12-31", "3000-01-01", "2026-1-1", "2026-12-14T00:00:00Z", "2026-02-30"])
-        }
+        "Language" => texts(
+            &["de", "en-GB", "zh-Hant-TW"],
+            &["", "d", "de_DE", "deutschland", "1e"],
+        ),
+        "LocalDate" => texts(
+            &["2026-12-14", "2999-12-31"],
+            &[
+                "1999-12-31",
+                "3000-01-01",
+                "2026-1-1",
+                "2026-12-14T00:00:00Z",
+                "2026-02-30",
+            ],
+        ),
         "ComingDate" => {
             let texts = texts_of("LocalDate");
-            Texts { bad_today: vec!["2026-11-22".to_owned()], good: vec!["2026-11-23".to_owned(), "2999-12-31".to_owned()], ..texts }
+            Texts {
+                bad_today: vec!["2026-11-22".to_owned()],
+                good: vec!["2026-11-23".to_owned(), "2999-12-31".to_owned()],
+                ..texts
+            }
         }
-        // The last day of the window decides what is past, and both ends what is too far: 730 days after the day of every test.
-        "ExpectedDate" => Texts { bad_today: vec!["2028-11-23".to_owned()], good: vec!["2028-11-22".to_owned()], ..texts_of("LocalDate") },
+        // The last day of the window decides what is past, and both ends what is too far: 730 days
+        // after the day of every test.
+        "ExpectedDate" => Texts {
+            bad_today: vec!["2028-11-23".to_owned()],
+            good: vec!["2028-11-22".to_owned()],
+            ..texts_of("LocalDate")
+        },
         "FactInstant" => {
-            let texts = texts(&["2026-11-24T10:00:00Z", "2020-01-01T00:00:00+02:00"], &["", "2026-11-23", "10:00", "yesterday"]);
-            Texts { bad_today: vec!["2026-11-24T10:00:01Z".to_owned()], ..texts }
+            let texts = texts(
+                &["2026-11-24T10:00:00Z", "2020-01-01T00:00:00+02:00"],
+                &["", "2026-11-23", "10:00", "yesterday"],
+            );
+            Texts {
+                bad_today: vec!["2026-11-24T10:00:01Z".to_owned()],
+                ..texts
+            }
         }
         "ComingInstant" => {
-            let texts = texts(&["2026-12-01T00:00:00Z", "2031-11-27T10:00:00Z"], &["", "2026-12-24", "tomorrow"]);
-            Texts { bad_today: vec!["2026-11-23T10:00:00Z".to_owned(), "2031-11-28T10:00:00Z".to_owned()], ..texts }
+            let texts = texts(
+                &["2026-12-01T00:00:00Z", "2031-11-27T10:00:00Z"],
+                &["", "2026-12-24", "tomorrow"],
+            );
+            Texts {
+                bad_today: vec![
+                    "2026-11-23T10:00:00Z".to_owned(),
+                    "2031-11-28T10:00:00Z".to_owned(),
+                ],
+                ..texts
+            }
         }
-        "CurrencyCode" => Texts { bad_today: vec!["USD".to_owned()], ..texts(&["EUR"], &["", "eur", "EURO"]) },
-        "Gtin" => texts(&["12345678", "12345678901234"], &["1234567", "123456789012345", "1234567x"]),
+        "CurrencyCode" => Texts {
+            bad_today: vec!["USD".to_owned()],
+            ..texts(&["EUR"], &["", "eur", "EURO"])
+        },
+        "Gtin" => texts(
+            &["12345678", "12345678901234"],
+            &["1234567", "123456789012345", "1234567x"],
+        ),
         "ImageAddress" => {
-            let mut texts =
-                texts(&["/demo/a.svg", "https://a.example/b.png", "/"], &["", "//a.example/b", "a.png", "javascript:x", "/a b", "/\"x"]);
+            let mut texts = texts(
+                &["/demo/a.svg", "https://a.example/b.png", "/"],
+                &["", "//a.example/b", "a.png", "javascript:x", "/a b", "/\"x"],
+            );
             texts.good.push(format!("/{}", "x".repeat(1_999)));
             texts.bad.push(format!("/{}", "x".repeat(2_000)));
             texts
         }
-        "WeekdayDigits" => texts(&["1111100", "0000001"], &["0000000", "111110", "11111000", "1111102"]),
+        "WeekdayDigits" => texts(
+            &["1111100", "0000001"],
+            &["0000000", "111110", "11111000", "1111102"],
+        ),
         other => panic!("no texts are known for the form {other}"),
     }
 }
@@ -95,8 +200,12 @@ fn texts_of_parameter(name: &str) -> Option<Texts> {
     match name {
         "Idempotency-Key" => {
             let mut texts = texts(&["k-1", "a b", "\"quoted key\""], &["a\"b", "\"\"", "a\\b"]);
-            texts.good.extend(["x".repeat(128), format!("\"{}\"", "x".repeat(128))]);
-            texts.bad.extend(["x".repeat(129), format!("\"{}\"", "x".repeat(129))]);
+            texts
+                .good
+                .extend(["x".repeat(128), format!("\"{}\"", "x".repeat(128))]);
+            texts
+                .bad
+                .extend(["x".repeat(129), format!("\"{}\"", "x".repeat(129))]);
             Some(texts)
         }
         "GS1-EPCIS-Version" | "GS1-CBV-Version" => Some(texts(&["2.0", "2"], &["1.2", "new"])),
@@ -123,10 +232,24 @@ const BY_STATE: [&str; 10] = [
 
 /// Requests without a body, which have parameters.
 fn questions() -> [Sample; 7] {
-    let get = |route, path: &str, query| Sample { method: Method::GET, route, path: path.to_owned(), query, body: None };
+    let get = |route, path: &str, query| Sample {
+        method: Method::GET,
+        route,
+        path: path.to_owned(),
+        query,
+        body: None,
+    };
     [
-        get("/shops/{shop}/availability/{sku}", "/shops/demo/availability/TENT", ""),
-        get("/shops/{shop}/availability", "/shops/demo/availability", "sku=TENT"),
+        get(
+            "/shops/{shop}/availability/{sku}",
+            "/shops/demo/availability/TENT",
+            "",
+        ),
+        get(
+            "/shops/{shop}/availability",
+            "/shops/demo/availability",
+            "sku=TENT",
+        ),
         get("/products", "/products", ""),
         get("/purchase-orders", "/purchase-orders", ""),
         get("/shipments", "/shipments", ""),
@@ -142,8 +265,20 @@ fn policy() -> Value {
 
 fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
-    let post = |route, path: &str, body| Sample { method: Method::POST, route, path: path.to_owned(), query: "", body: Some(body) };
-    let write = |method, route, path: &str, body| Sample { method, route, path: path.to_owned(), query: "", body: Some(body) };
+    let post = |route, path: &str, body| Sample {
+        method: Method::POST,
+        route,
+        path: path.to_owned(),
+        query: "",
+        body: Some(body),
+    };
+    let write = |method, route, path: &str, body| Sample {
+        method,
+        route,
+        path: path.to_owned(),
+        query: "",
+        body: Some(body),
+    };
     let policy = policy();
     let of_order = |end: &str| format!("/orders/{order}/{end}");
     vec![
@@ -153,10 +288,26 @@ fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
             json!({ "email": "ada@example.com", "name": "Ada", "locale": "de", "lines": lines,
             "ship": "as_available", "needed_by": "2026-12-24" }),
         ),
-        post("/orders/{token}/cancel", &of_order("cancel"), json!({ "lines": [{ "sku": "WAIT", "quantity": 1 }] })),
-        post("/orders/{token}/details", &of_order("details"), json!({ "name": "Ada", "address": "1 Way", "needed_by": "2026-12-24" })),
-        post("/orders/{token}/variant", &of_order("variant"), json!({ "from": "WAIT", "to": "OTHER", "quantity": 1 })),
-        post("/shops/{shop}/waitlist", "/shops/demo/waitlist", json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" })),
+        post(
+            "/orders/{token}/cancel",
+            &of_order("cancel"),
+            json!({ "lines": [{ "sku": "WAIT", "quantity": 1 }] }),
+        ),
+        post(
+            "/orders/{token}/details",
+            &of_order("details"),
+            json!({ "name": "Ada", "address": "1 Way", "needed_by": "2026-12-24" }),
+        ),
+        post(
+            "/orders/{token}/variant",
+            &of_order("variant"),
+            json!({ "from": "WAIT", "to": "OTHER", "quantity": 1 }),
+        ),
+        post(
+            "/shops/{shop}/waitlist",
+            "/shops/demo/waitlist",
+            json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
+        ),
         write(
             Method::PATCH,
             "/shop",
@@ -173,8 +324,16 @@ fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
             "price": { "minor": 1_000, "currency": "EUR" }, "options": { "Size": "M" }, "policy": "deny", "image": "/demo/mat.svg",
             "gtin": "4006381333931" }] }),
         ),
-        post("/stock", "/stock", json!({ "sku": "MAT", "location": "main", "on_hand": 5, "reason": "counted" })),
-        post("/stock", "/stock", json!({ "sku": "MAT", "location": "main", "adjust": 1, "reason": "found" })),
+        post(
+            "/stock",
+            "/stock",
+            json!({ "sku": "MAT", "location": "main", "on_hand": 5, "reason": "counted" }),
+        ),
+        post(
+            "/stock",
+            "/stock",
+            json!({ "sku": "MAT", "location": "main", "adjust": 1, "reason": "found" }),
+        ),
         post(
             "/purchase-orders",
             "/purchase-orders",
@@ -194,7 +353,11 @@ fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
             json!({ "stage": "ordered",
             "at": "2026-11-23T10:00:00Z", "note": "a word", "public": true }),
         ),
-        post("/purchase-orders/{reference}/what-if", "/purchase-orders/PO-1/what-if", json!({ "slip_days": 14 })),
+        post(
+            "/purchase-orders/{reference}/what-if",
+            "/purchase-orders/PO-1/what-if",
+            json!({ "slip_days": 14 }),
+        ),
         post(
             "/receipts",
             "/receipts",
@@ -207,9 +370,22 @@ fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
             json!({ "priority": 10, "reason": "a word",
             "if_priority": 0 }),
         ),
-        post("/shipments/{shipment}/hand-over", &format!("/shipments/{shipment}/hand-over"), json!({ "carrier": "DHL", "tracking": "1" })),
-        write(Method::POST, "/shipments/{shipment}/pack", &format!("/shipments/{shipment}/pack"), json!({})),
-        post("/clock/advance", "/clock/advance", json!({ "to": "2026-12-01T00:00:00Z" })),
+        post(
+            "/shipments/{shipment}/hand-over",
+            &format!("/shipments/{shipment}/hand-over"),
+            json!({ "carrier": "DHL", "tracking": "1" }),
+        ),
+        write(
+            Method::POST,
+            "/shipments/{shipment}/pack",
+            &format!("/shipments/{shipment}/pack"),
+            json!({}),
+        ),
+        post(
+            "/clock/advance",
+            "/clock/advance",
+            json!({ "to": "2026-12-01T00:00:00Z" }),
+        ),
     ]
 }
 
@@ -218,26 +394,47 @@ struct Contract(Value);
 
 impl Contract {
     fn operation(&self, sample: &Sample) -> &Value {
-        let found = &self.0["paths"][format!("/api/v1{}", sample.route)][sample.method.as_str().to_lowercase()];
+        let found = &self.0["paths"][format!("/api/v1{}", sample.route)]
+            [sample.method.as_str().to_lowercase()];
         assert!(found.is_object(), "{} {}", sample.method, sample.route);
         found
     }
 
     fn validator(&self, schema: &Value) -> Validator {
         let whole = json!({ "allOf": [schema], "components": self.0["components"] });
-        jsonschema::options().should_validate_formats(true).build(&whole).unwrap()
+        jsonschema::options()
+            .should_validate_formats(true)
+            .build(&whole)
+            .unwrap()
     }
 
-    /// The schema that holds for a value, and its name: references are followed, and of several forms that of the value is taken.
+    /// The schema that holds for a value, and its name: references are followed, and of several
+    /// forms that of the value is taken.
     fn form_of<'a>(&'a self, schema: &'a Value, value: &Value) -> (&'a str, &'a Value) {
         if let Some(target) = schema["$ref"].as_str() {
-            let (name, form) = self.form_of(self.0.pointer(target.trim_start_matches('#')).unwrap(), value);
-            return (if name.is_empty() { target.rsplit('/').next().unwrap() } else { name }, form);
+            let (name, form) = self.form_of(
+                self.0.pointer(target.trim_start_matches('#')).unwrap(),
+                value,
+            );
+            return (
+                if name.is_empty() {
+                    target.rsplit('/').next().unwrap()
+                } else {
+                    name
+                },
+                form,
+            );
         }
         match schema["oneOf"].as_array() {
             Some(forms) => {
                 let fits = |form: &&Value| self.validator(form).is_valid(value);
-                self.form_of(forms.iter().find(fits).unwrap_or_else(|| panic!("{value} has no form in {schema}")), value)
+                self.form_of(
+                    forms
+                        .iter()
+                        .find(fits)
+                        .unwrap_or_else(|| panic!("{value} has no form in {schema}")),
+                    value,
+                )
             }
             None => ("", schema),
         }
@@ -258,7 +455,14 @@ struct Probe {
 impl Contract {
     /// What to try in the place of a value and of everything in it.
     fn probes(&self, schema: &Value, value: &Value, pointer: &str, out: &mut Vec<Probe>) {
-        let mut add = |value: Value, allowed: bool, good: bool| out.push(Probe { pointer: pointer.to_owned(), value, allowed, good });
+        let mut add = |value: Value, allowed: bool, good: bool| {
+            out.push(Probe {
+                pointer: pointer.to_owned(),
+                value,
+                allowed,
+                good,
+            })
+        };
         let (name, form) = self.form_of(schema, value);
         if let Some(words) = form["enum"].as_array() {
             for word in words {
@@ -268,7 +472,11 @@ impl Contract {
         }
         match type_of(form).unwrap() {
             "string" => {
-                let Texts { good, bad, bad_today } = texts_of(name);
+                let Texts {
+                    good,
+                    bad,
+                    bad_today,
+                } = texts_of(name);
                 for text in good {
                     add(text.into(), true, true);
                 }
@@ -281,11 +489,26 @@ impl Contract {
                 add(json!(7), false, false);
             }
             "integer" => {
-                let (least, most) = (form["minimum"].as_i64().unwrap(), form["maximum"].as_i64().unwrap());
-                for (number, good) in [(least - 1, false), (least, true), (most, true), (most + 1, false)] {
-                    // A form of two ranges has the neighbour of one in the other, or 0 between them.
-                    let either = schema["$ref"].as_str().is_some_and(|name| name.ends_with("/UnitsDifference"));
-                    add(number.into(), good, good || (either && number != 0 && number.abs() <= 100_000_000));
+                let (least, most) = (
+                    form["minimum"].as_i64().unwrap(),
+                    form["maximum"].as_i64().unwrap(),
+                );
+                for (number, good) in [
+                    (least - 1, false),
+                    (least, true),
+                    (most, true),
+                    (most + 1, false),
+                ] {
+                    // A form of two ranges has the neighbour of one in the other, or 0 between
+                    // them.
+                    let either = schema["$ref"]
+                        .as_str()
+                        .is_some_and(|name| name.ends_with("/UnitsDifference"));
+                    add(
+                        number.into(),
+                        good,
+                        good || (either && number != 0 && number.abs() <= 100_000_000),
+                    );
                 }
                 add(json!("1"), false, false);
             }
@@ -311,7 +534,12 @@ impl Contract {
         };
         let mut add = |length: usize, good: bool| {
             let items: Vec<Value> = (0..length).map(item).collect();
-            out.push(Probe { pointer: pointer.to_owned(), value: items.into(), allowed: good, good });
+            out.push(Probe {
+                pointer: pointer.to_owned(),
+                value: items.into(),
+                allowed: good,
+                good,
+            });
         };
         add(most, true);
         add(most + 1, false);
@@ -326,19 +554,47 @@ impl Contract {
         let Some(properties) = form["properties"].as_object() else {
             let most = usize::try_from(form["maxProperties"].as_u64().unwrap()).unwrap();
             for (count, good) in [(most, true), (most + 1, false)] {
-                let fields = (0..count).map(|number| (format!("N{number}"), json!("V"))).collect();
-                out.push(Probe { pointer: pointer.to_owned(), value: Value::Object(fields), allowed: good, good });
+                let fields = (0..count)
+                    .map(|number| (format!("N{number}"), json!("V")))
+                    .collect();
+                out.push(Probe {
+                    pointer: pointer.to_owned(),
+                    value: Value::Object(fields),
+                    allowed: good,
+                    good,
+                });
             }
             for (name, given) in [("", "V"), (" ", "V"), ("N", ""), ("N", "a\nb")] {
-                out.push(Probe { pointer: pointer.to_owned(), value: json!({ name: given }), allowed: false, good: false });
+                out.push(Probe {
+                    pointer: pointer.to_owned(),
+                    value: json!({ name: given }),
+                    allowed: false,
+                    good: false,
+                });
             }
             return;
         };
-        let missing: BTreeSet<_> = properties.keys().filter(|name| !fields.contains_key(*name)).collect();
-        assert!(missing.is_empty(), "the sample lacks {missing:?} at {pointer}");
-        let more = [fields.clone().into_iter().collect::<Vec<_>>(), vec![("no_such_field".to_owned(), json!(1))]].concat();
-        let closed = form["additionalProperties"] == false || form["maxProperties"] == properties.len();
-        out.push(Probe { pointer: pointer.to_owned(), value: Value::Object(more.into_iter().collect()), allowed: !closed, good: !closed });
+        let missing: BTreeSet<_> = properties
+            .keys()
+            .filter(|name| !fields.contains_key(*name))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "the sample lacks {missing:?} at {pointer}"
+        );
+        let more = [
+            fields.clone().into_iter().collect::<Vec<_>>(),
+            vec![("no_such_field".to_owned(), json!(1))],
+        ]
+        .concat();
+        let closed =
+            form["additionalProperties"] == false || form["maxProperties"] == properties.len();
+        out.push(Probe {
+            pointer: pointer.to_owned(),
+            value: Value::Object(more.into_iter().collect()),
+            allowed: !closed,
+            good: !closed,
+        });
         for (name, schema) in properties {
             self.probes(schema, &fields[name], &format!("{pointer}/{name}"), out);
         }
@@ -347,10 +603,18 @@ impl Contract {
 
 /// Whether an answer refuses the value at a pointer.
 fn refuses(answer: &Answer, pointer: &str) -> bool {
-    let errors = answer.body["errors"].as_array().filter(|_| answer.status == 422);
-    let by_state = |error: &Value| error["detail"].as_str().is_some_and(|detail| BY_STATE.iter().any(|end| detail.ends_with(end)));
+    let errors = answer.body["errors"]
+        .as_array()
+        .filter(|_| answer.status == 422);
+    let by_state = |error: &Value| {
+        error["detail"]
+            .as_str()
+            .is_some_and(|detail| BY_STATE.iter().any(|end| detail.ends_with(end)))
+    };
     let named = |error: &Value| {
-        error["pointer"].as_str().is_some_and(|told| told == pointer || pointer.starts_with(told) || told.starts_with(pointer))
+        error["pointer"].as_str().is_some_and(|told| {
+            told == pointer || pointer.starts_with(told) || told.starts_with(pointer)
+        })
     };
     errors.is_some_and(|errors| errors.iter().any(|error| named(error) && !by_state(error)))
 }
@@ -359,24 +623,58 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     let merchant = app.merchant().await;
     merchant.product("tent", &["TENT"]).await;
     merchant.product("wait", &["WAIT", "OTHER"]).await;
-    merchant.put("/products/mat", &product(&["MAT"])).await.expect(201);
+    merchant
+        .put("/products/mat", &product(&["MAT"]))
+        .await
+        .expect(201);
     merchant.stock("TENT", 1_000_000).await;
-    merchant.supply("PO-1", "OTHER", 1_000, "2026-12-14", "2026-12-16").await;
-    merchant.post("/purchase-orders", &purchase_order("PO-2", "WAIT", 1_000, "2026-12-14", "2026-12-16")).await.expect(201);
-    merchant.supply("PO-3", "OTHER", 1_000, "2026-12-14", "2026-12-16").await;
+    merchant
+        .supply("PO-1", "OTHER", 1_000, "2026-12-14", "2026-12-16")
+        .await;
+    merchant
+        .post(
+            "/purchase-orders",
+            &purchase_order("PO-2", "WAIT", 1_000, "2026-12-14", "2026-12-16"),
+        )
+        .await
+        .expect(201);
+    merchant
+        .supply("PO-3", "OTHER", 1_000, "2026-12-14", "2026-12-16")
+        .await;
     let waiting = app.shopper().placed("WAIT", 500).await;
-    let packed = app.shopper().order(&order_of("TENT", 1)).await.expect(201).body;
-    let backorder = app.shopper().look_at(&waiting).await.body["lines"][0]["backorders"][0]["id"].as_str().unwrap().to_owned();
+    let packed = app
+        .shopper()
+        .order(&order_of("TENT", 1))
+        .await
+        .expect(201)
+        .body;
+    let backorder = app.shopper().look_at(&waiting).await.body["lines"][0]["backorders"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let shipments = merchant.get("/shipments").await.body;
     let of_packed = |one: &&Value| one["order"] == packed["order"];
-    let shipment = shipments["items"].as_array().unwrap().iter().find(of_packed).unwrap()["shipment"].as_str().unwrap().to_owned();
+    let shipment = shipments["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(of_packed)
+        .unwrap()["shipment"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let mut all = samples(waiting["token"].as_str().unwrap(), &shipment, &backorder);
     all.extend(questions());
     all
 }
 
 async fn send(merchant: &Merchant<'_>, sample: &Sample, body: &Value) -> Answer {
-    answer(merchant.request(sample.method.clone(), &sample.path).json(body)).await
+    answer(
+        merchant
+            .request(sample.method.clone(), &sample.path)
+            .json(body),
+    )
+    .await
 }
 
 fn contract() -> Contract {
@@ -393,7 +691,8 @@ async fn what_the_document_says_of_a_field_the_server_does() {
     let mut wrong = Vec::new();
     for sample in set_up(&app).await {
         let Some(body) = &sample.body else { continue };
-        let schema = &contract.operation(&sample)["requestBody"]["content"]["application/json"]["schema"];
+        let schema =
+            &contract.operation(&sample)["requestBody"]["content"]["application/json"]["schema"];
         if schema.is_null() {
             continue;
         }
@@ -407,19 +706,42 @@ async fn what_the_document_says_of_a_field_the_server_does() {
         );
         let mut probes = Vec::new();
         contract.probes(schema, body, "", &mut probes);
-        for Probe { pointer, value, allowed, good } in probes {
+        for Probe {
+            pointer,
+            value,
+            allowed,
+            good,
+        } in probes
+        {
             let mut tried_body = body.clone();
             *tried_body.pointer_mut(&pointer).unwrap() = value;
-            let shown: String = tried_body.pointer(&pointer).unwrap().to_string().chars().take(80).collect();
+            let shown: String = tried_body
+                .pointer(&pointer)
+                .unwrap()
+                .to_string()
+                .chars()
+                .take(80)
+                .collect();
             let here = format!("{} {} {pointer} = {shown}", sample.method, sample.route);
             if validator.is_valid(&tried_body) != (allowed || good) {
-                wrong.push(format!("{here}: the document {} it", if allowed { "refuses" } else { "allows" }));
+                wrong.push(format!(
+                    "{here}: the document {} it",
+                    if allowed { "refuses" } else { "allows" }
+                ));
             }
             let clock = sample.route == "/clock/advance";
-            let answer = send(if clock { &rehearsal } else { &merchant }, &sample, &tried_body).await;
+            let answer = send(
+                if clock { &rehearsal } else { &merchant },
+                &sample,
+                &tried_body,
+            )
+            .await;
             // The clock goes forward only: what could be tried first cannot be tried again.
             if refuses(&answer, &pointer) == good && !(good && clock) {
-                wrong.push(format!("{here}: the server answers {} {}", answer.status, answer.body["errors"]));
+                wrong.push(format!(
+                    "{here}: the server answers {} {}",
+                    answer.status, answer.body["errors"]
+                ));
             }
             tried += 1;
         }
@@ -430,7 +752,9 @@ async fn what_the_document_says_of_a_field_the_server_does() {
 
 /// Whether an answer refuses a header or query parameter.
 fn refuses_parameter(answer: &Answer, name: &str, is_header: bool) -> bool {
-    let named = answer.body["errors"].as_array().is_some_and(|errors| errors.iter().any(|error| error["parameter"] == name));
+    let named = answer.body["errors"]
+        .as_array()
+        .is_some_and(|errors| errors.iter().any(|error| error["parameter"] == name));
     named || (is_header && matches!(answer.status, 400 | 406))
 }
 
@@ -441,7 +765,11 @@ async fn what_the_document_says_of_a_header_or_parameter_the_server_does() {
     let contract = contract();
     let mut tried = BTreeSet::new();
     for sample in set_up(&app).await {
-        for parameter in contract.operation(&sample)["parameters"].as_array().into_iter().flatten() {
+        for parameter in contract.operation(&sample)["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
             let is_header = parameter["in"] == "header";
             let mut values: Vec<(String, bool)> = Vec::new();
@@ -449,31 +777,70 @@ async fn what_the_document_says_of_a_header_or_parameter_the_server_does() {
                 continue;
             }
             if let Some(words) = schema["enum"].as_array() {
-                values.extend(words.iter().map(|word| (word.as_str().unwrap().to_owned(), true)));
+                values.extend(
+                    words
+                        .iter()
+                        .map(|word| (word.as_str().unwrap().to_owned(), true)),
+                );
                 values.push(("no such word".to_owned(), false));
             } else if schema["type"] == "integer" {
-                let (least, most) = (schema["minimum"].as_i64().unwrap(), schema["maximum"].as_i64().unwrap());
-                values.extend([(least - 1, false), (least, true), (most, true), (most + 1, false)].map(|(n, good)| (n.to_string(), good)));
+                let (least, most) = (
+                    schema["minimum"].as_i64().unwrap(),
+                    schema["maximum"].as_i64().unwrap(),
+                );
+                values.extend(
+                    [
+                        (least - 1, false),
+                        (least, true),
+                        (most, true),
+                        (most + 1, false),
+                    ]
+                    .map(|(n, good)| (n.to_string(), good)),
+                );
             } else if let Some(texts) = texts_of_parameter(name) {
-                values.extend(texts.good.into_iter().map(|text| (text, true)).chain(texts.bad.into_iter().map(|text| (text, false))));
+                values.extend(
+                    texts
+                        .good
+                        .into_iter()
+                        .map(|text| (text, true))
+                        .chain(texts.bad.into_iter().map(|text| (text, false))),
+                );
             }
             for (value, good) in values {
-                let typed = value.parse::<i64>().map_or_else(|_| Value::from(value.clone()), Value::from);
-                assert_eq!(contract.validator(schema).is_valid(&typed), good, "{name}: {value} in the document");
+                let typed = value
+                    .parse::<i64>()
+                    .map_or_else(|_| Value::from(value.clone()), Value::from);
+                assert_eq!(
+                    contract.validator(schema).is_valid(&typed),
+                    good,
+                    "{name}: {value} in the document"
+                );
                 let path = format!("{}?{}", sample.path, sample.query);
                 let mut request = merchant.request(sample.method.clone(), &path);
-                request = if is_header { request.header(name, &value) } else { request.query(&[(name, &value)]) };
+                request = if is_header {
+                    request.header(name, &value)
+                } else {
+                    request.query(&[(name, &value)])
+                };
                 let answer = answer(match &sample.body {
                     Some(body) => request.json(body),
                     None => request,
                 })
                 .await;
-                assert_eq!(refuses_parameter(&answer, name, is_header), !good, "{} {name}: {value}: {answer:?}", sample.route);
+                assert_eq!(
+                    refuses_parameter(&answer, name, is_header),
+                    !good,
+                    "{} {name}: {value}: {answer:?}",
+                    sample.route
+                );
                 tried.insert(name.to_owned());
             }
         }
     }
-    assert_eq!(tried.iter().map(String::as_str).collect::<Vec<_>>(), ["Idempotency-Key", "limit", "quantity", "state"]);
+    assert_eq!(
+        tried.iter().map(String::as_str).collect::<Vec<_>>(),
+        ["Idempotency-Key", "limit", "quantity", "state"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -481,25 +848,62 @@ async fn the_headers_of_a_capture_and_the_words_of_an_import_are_those_of_the_do
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
     let contract = contract();
-    for (route, body) in [("/epcis/capture", json!({}).to_string()), ("/catalogue/import", "Handle,Title\n".to_owned())] {
-        for parameter in contract.0["paths"][format!("/api/v1{route}")]["post"]["parameters"].as_array().unwrap() {
+    for (route, body) in [
+        ("/epcis/capture", json!({}).to_string()),
+        ("/catalogue/import", "Handle,Title\n".to_owned()),
+    ] {
+        for parameter in contract.0["paths"][format!("/api/v1{route}")]["post"]["parameters"]
+            .as_array()
+            .unwrap()
+        {
             let (name, schema) = (parameter["name"].as_str().unwrap(), &parameter["schema"]);
             let is_header = parameter["in"] == "header";
-            let words: Vec<String> =
-                schema["enum"].as_array().into_iter().flatten().map(|word| word.as_str().unwrap().to_owned()).collect();
-            let texts =
-                if words.is_empty() { texts_of_parameter(name) } else { Some(Texts { good: words, ..texts(&[], &["no such word"]) }) };
-            for (value, good) in texts
+            let words: Vec<String> = schema["enum"]
+                .as_array()
                 .into_iter()
-                .flat_map(|Texts { good, bad, .. }| good.into_iter().map(|one| (one, true)).chain(bad.into_iter().map(|one| (one, false))))
-            {
-                let query = if route.ends_with("import") && name != "format" { "?format=shopify" } else { "" };
-                let request = merchant.request(Method::POST, &format!("{route}{query}")).body(body.clone());
-                let request = request
-                    .header("content-type", if query.is_empty() && route.starts_with("/epcis") { "application/json" } else { "text/csv" });
-                let request = if is_header { request.header(name, &value) } else { request.query(&[(name, &value)]) };
+                .flatten()
+                .map(|word| word.as_str().unwrap().to_owned())
+                .collect();
+            let texts = if words.is_empty() {
+                texts_of_parameter(name)
+            } else {
+                Some(Texts {
+                    good: words,
+                    ..texts(&[], &["no such word"])
+                })
+            };
+            for (value, good) in texts.into_iter().flat_map(|Texts { good, bad, .. }| {
+                good.into_iter()
+                    .map(|one| (one, true))
+                    .chain(bad.into_iter().map(|one| (one, false)))
+            }) {
+                let query = if route.ends_with("import") && name != "format" {
+                    "?format=shopify"
+                } else {
+                    ""
+                };
+                let request = merchant
+                    .request(Method::POST, &format!("{route}{query}"))
+                    .body(body.clone());
+                let request = request.header(
+                    "content-type",
+                    if query.is_empty() && route.starts_with("/epcis") {
+                        "application/json"
+                    } else {
+                        "text/csv"
+                    },
+                );
+                let request = if is_header {
+                    request.header(name, &value)
+                } else {
+                    request.query(&[(name, &value)])
+                };
                 let answer = answer(request).await;
-                assert_eq!(refuses_parameter(&answer, name, is_header), !good, "{route} {name}: {value}: {answer:?}");
+                assert_eq!(
+                    refuses_parameter(&answer, name, is_header),
+                    !good,
+                    "{route} {name}: {value}: {answer:?}"
+                );
             }
         }
     }
@@ -507,14 +911,25 @@ async fn the_headers_of_a_capture_and_the_words_of_an_import_are_those_of_the_do
 
 /// The type of a form, null not counted.
 fn type_of(form: &Value) -> Option<&str> {
-    let of_several = || form["type"].as_array()?.iter().filter_map(Value::as_str).find(|one| *one != "null");
+    let of_several = || {
+        form["type"]
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|one| *one != "null")
+    };
     form["type"].as_str().or_else(of_several)
 }
 
 /// Places in a schema that allow a text, a number, a list or an object of any size.
 fn unlimited(document: &Value, schema: &Value, place: &str, out: &mut Vec<String>) {
     if let Some(target) = schema["$ref"].as_str() {
-        return unlimited(document, document.pointer(target.trim_start_matches('#')).unwrap(), place, out);
+        return unlimited(
+            document,
+            document.pointer(target.trim_start_matches('#')).unwrap(),
+            place,
+            out,
+        );
     }
     for form in schema["oneOf"].as_array().into_iter().flatten() {
         unlimited(document, form, place, out);
@@ -545,18 +960,33 @@ fn everything_that_may_be_sent_has_a_limit_in_the_document() {
     let mut found = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
-            // What a standard or a file describes, its own schema or columns limit, and the size of the body does.
-            let described_elsewhere = ["/api/v1/epcis/capture", "/api/v1/catalogue/import", "/api/v1/milestones/import"];
+            // What a standard or a file describes, its own schema or columns limit, and the size of
+            // the body does.
+            let described_elsewhere = [
+                "/api/v1/epcis/capture",
+                "/api/v1/catalogue/import",
+                "/api/v1/milestones/import",
+            ];
             let body = &operation["requestBody"]["content"]["application/json"]["schema"];
             if !body.is_null() && !described_elsewhere.contains(&path.as_str()) {
                 unlimited(&document, body, &format!("{method} {path}"), &mut found);
             }
             // A path names what there is or is not; whatever stands there is looked for.
             let parameters = operation["parameters"].as_array().into_iter().flatten();
-            for parameter in
-                parameters.filter(|one| one["in"] != "path" && !one["name"].as_str().unwrap().to_lowercase().starts_with("last"))
-            {
-                unlimited(&document, &parameter["schema"], &format!("{method} {path}?{}", parameter["name"]), &mut found);
+            for parameter in parameters.filter(|one| {
+                one["in"] != "path"
+                    && !one["name"]
+                        .as_str()
+                        .unwrap()
+                        .to_lowercase()
+                        .starts_with("last")
+            }) {
+                unlimited(
+                    &document,
+                    &parameter["schema"],
+                    &format!("{method} {path}?{}", parameter["name"]),
+                    &mut found,
+                );
             }
         }
     }
@@ -569,13 +999,18 @@ async fn no_total_and_no_mark_is_a_number_that_some_programs_cannot_read() {
     let merchant = app.merchant().await;
     let skus: Vec<String> = (0..10).map(|number| format!("S{number}")).collect();
     let variant = |sku: &String| json!({ "sku": sku, "price": { "minor": 100_000_000_000_i64, "currency": "EUR" } });
-    let body = json!({ "title": "Yacht", "variants": skus.iter().map(variant).collect::<Vec<_>>() });
+    let body =
+        json!({ "title": "Yacht", "variants": skus.iter().map(variant).collect::<Vec<_>>() });
     merchant.put("/products/yacht", &body).await.expect(201);
     for sku in &skus {
         merchant.stock(sku, 100_000).await;
     }
     let order = |count: usize| {
-        let lines: Vec<Value> = skus.iter().take(count).map(|sku| json!({ "sku": sku, "quantity": 9_999 })).collect();
+        let lines: Vec<Value> = skus
+            .iter()
+            .take(count)
+            .map(|sku| json!({ "sku": sku, "quantity": 9_999 }))
+            .collect();
         json!({ "email": "ada@example.com", "name": "Ada", "lines": lines })
     };
     let placed = app.shopper().order(&order(9)).await.expect(201);
@@ -584,8 +1019,14 @@ async fn no_total_and_no_mark_is_a_number_that_some_programs_cannot_read() {
     assert_eq!(refused.wrong(), ["/lines"]);
     // `answer` looks at the numbers of whatever is answered.
     for number in 0..64 {
-        merchant.patch("/shop", &json!({ "low_stock_units": number })).await.expect(200);
-        let request = merchant.request(Method::PATCH, "/shop").header("if-match", "\"1\"").json(&json!({ "low_stock_units": 1 }));
+        merchant
+            .patch("/shop", &json!({ "low_stock_units": number }))
+            .await
+            .expect(200);
+        let request = merchant
+            .request(Method::PATCH, "/shop")
+            .header("if-match", "\"1\"")
+            .json(&json!({ "low_stock_units": 1 }));
         assert!(answer(request).await.expect(412).body["version"].is_i64());
     }
 }

@@ -10,9 +10,14 @@ on_both! {
         let owner = app.merchant().await;
         owner.product("tent", &["TENT"]).await;
         owner.stock("TENT", 1).await;
-        owner.supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18").await;
+        owner
+            .supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18")
+            .await;
         app.shopper().placed("TENT", 3).await;
-        let before = (owner.get("/products/tent").await.body, owner.get("/purchase-orders/PO-1").await.body);
+        let before = (
+            owner.get("/products/tent").await.body,
+            owner.get("/purchase-orders/PO-1").await.body,
+        );
 
         app.open_shop("other").await;
         let stranger = app.merchant_of("other").await;
@@ -20,26 +25,82 @@ on_both! {
         stranger.get("/purchase-orders/PO-1").await.expect(404);
         stranger.get("/backorders?sku=TENT").await.expect(404);
         for list in ["/products", "/purchase-orders"] {
-            assert_eq!(stranger.get(list).await.expect(200).body["items"], json!([]));
+            assert_eq!(
+                stranger.get(list).await.expect(200).body["items"],
+                json!([])
+            );
         }
-        stranger.post("/stock", &json!({ "sku": "TENT", "location": "main", "on_hand": 9 })).await.expect(404);
-        stranger.patch("/purchase-orders/PO-1", &json!({ "stage": "cancelled" })).await.expect(404);
-        stranger.post("/purchase-orders/PO-1/milestones", &json!({ "stage": "cancelled" })).await.expect(404);
-        stranger.post("/purchase-orders", &purchase_order("PO-1", "TENT", 1, "2026-12-14", "2026-12-18")).await.expect(404);
+        stranger
+            .post(
+                "/stock",
+                &json!({ "sku": "TENT", "location": "main", "on_hand": 9 }),
+            )
+            .await
+            .expect(404);
+        stranger
+            .patch("/purchase-orders/PO-1", &json!({ "stage": "cancelled" }))
+            .await
+            .expect(404);
+        stranger
+            .post(
+                "/purchase-orders/PO-1/milestones",
+                &json!({ "stage": "cancelled" }),
+            )
+            .await
+            .expect(404);
+        stranger
+            .post(
+                "/purchase-orders",
+                &purchase_order("PO-1", "TENT", 1, "2026-12-14", "2026-12-18"),
+            )
+            .await
+            .expect(404);
 
         let receipt = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1 }] });
         stranger.post("/receipts", &receipt).await.expect(404);
-        stranger.post("/purchase-orders/PO-1/what-if", &json!({ "slip_days": 1 })).await.expect(404);
-        let shipment = owner.get("/shipments").await.body["items"][0]["shipment"].as_str().unwrap().to_owned();
-        stranger.get(&format!("/shipments/{shipment}")).await.expect(404);
-        stranger.post(&format!("/shipments/{shipment}/pack"), &json!({})).await.expect(404);
-        let backorder = owner.get("/backorders?sku=TENT").await.body["items"][0]["id"].as_str().unwrap().to_owned();
-        stranger.post(&format!("/backorders/{backorder}/priority"), &json!({ "priority": 1, "reason": "mine" })).await.expect(404);
+        stranger
+            .post("/purchase-orders/PO-1/what-if", &json!({ "slip_days": 1 }))
+            .await
+            .expect(404);
+        let shipment = owner.get("/shipments").await.body["items"][0]["shipment"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        stranger
+            .get(&format!("/shipments/{shipment}"))
+            .await
+            .expect(404);
+        stranger
+            .post(&format!("/shipments/{shipment}/pack"), &json!({}))
+            .await
+            .expect(404);
+        let backorder = owner.get("/backorders?sku=TENT").await.body["items"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        stranger
+            .post(
+                &format!("/backorders/{backorder}/priority"),
+                &json!({ "priority": 1, "reason": "mine" }),
+            )
+            .await
+            .expect(404);
 
-        stranger.put("/products/tent", &product(&["TENT"])).await.expect(201);
+        stranger
+            .put("/products/tent", &product(&["TENT"]))
+            .await
+            .expect(201);
         stranger.stock("TENT", 9).await;
-        stranger.supply("PO-1", "TENT", 5, "2026-12-14", "2026-12-18").await;
-        assert_eq!((owner.get("/products/tent").await.body, owner.get("/purchase-orders/PO-1").await.body), before);
+        stranger
+            .supply("PO-1", "TENT", 5, "2026-12-14", "2026-12-18")
+            .await;
+        assert_eq!(
+            (
+                owner.get("/products/tent").await.body,
+                owner.get("/purchase-orders/PO-1").await.body
+            ),
+            before
+        );
     }
 }
 
@@ -73,8 +134,13 @@ async fn without_a_valid_key_nothing_is_told() {
     for (method, path) in merchant_routes {
         let path = format!("/api/v1{path}");
         let none = answer(app.request(method.clone(), &path)).await.expect(401);
-        assert_eq!((none.problem(), none.header("www-authenticate")), ("unauthorized", "Bearer"));
-        let wrong = answer(app.request(method, &path).bearer_auth("dlk_0")).await.expect(401);
+        assert_eq!(
+            (none.problem(), none.header("www-authenticate")),
+            ("unauthorized", "Bearer")
+        );
+        let wrong = answer(app.request(method, &path).bearer_auth("dlk_0"))
+            .await
+            .expect(401);
         assert!(wrong.header("www-authenticate").contains("invalid_token"));
     }
 }
@@ -82,13 +148,25 @@ async fn without_a_valid_key_nothing_is_told() {
 #[tokio::test]
 async fn an_order_is_found_by_its_secret_alone() {
     let app = TestApp::selling(9).await;
-    let [one, two] = [app.shopper().placed("TENT", 1).await, app.shopper().placed("TENT", 1).await];
+    let [one, two] = [
+        app.shopper().placed("TENT", 1).await,
+        app.shopper().placed("TENT", 1).await,
+    ];
     let token = |placed: &serde_json::Value| placed["token"].as_str().unwrap().to_owned();
     // The time, then 128 random bits in 32 hexadecimal digits.
     let secret = |placed: &serde_json::Value| token(placed)[11..].to_owned();
     assert!(secret(&one).len() == 32 && secret(&one) != secret(&two));
-    for guess in [one["order"].as_str().unwrap(), &one["number"].to_string(), &token(&one)[..42], "%27%20or%201=1"] {
-        app.get(&format!("/api/v1/orders/{guess}")).await.expect(404);
-        answer(app.request(Method::POST, &format!("/api/v1/orders/{guess}/cancel"))).await.expect(404);
+    for guess in [
+        one["order"].as_str().unwrap(),
+        &one["number"].to_string(),
+        &token(&one)[..42],
+        "%27%20or%201=1",
+    ] {
+        app.get(&format!("/api/v1/orders/{guess}"))
+            .await
+            .expect(404);
+        answer(app.request(Method::POST, &format!("/api/v1/orders/{guess}/cancel")))
+            .await
+            .expect(404);
     }
 }

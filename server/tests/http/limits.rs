@@ -41,14 +41,31 @@ async fn who_asks_too_often_is_told_when_to_ask_again() {
             break;
         }
     }
-    let refused = refused.expect("200 requests at once were answered").expect(429);
+    let refused = refused
+        .expect("200 requests at once were answered")
+        .expect(429);
     assert_eq!(refused.header("content-type"), "application/problem+json");
-    assert_eq!((&refused.body["type"], &refused.body["status"]), (&"about:blank".into(), &429.into()));
+    assert_eq!(
+        (&refused.body["type"], &refused.body["status"]),
+        (&"about:blank".into(), &429.into())
+    );
     let seconds: u64 = refused.header("retry-after").parse().unwrap();
     assert!((1..=2).contains(&seconds), "{seconds}");
-    assert!(refused.body["detail"].as_str().unwrap().contains(&format!("{seconds} s")));
+    assert!(
+        refused.body["detail"]
+            .as_str()
+            .unwrap()
+            .contains(&format!("{seconds} s"))
+    );
     // What watches over the server is never refused.
-    assert_eq!(app.request(Method::GET, "/healthz").send().await.unwrap().status(), 200);
+    assert_eq!(
+        app.request(Method::GET, "/healthz")
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        200
+    );
 }
 
 #[tokio::test]
@@ -86,8 +103,17 @@ async fn behind_a_trusted_proxy_each_client_has_its_own_streams() {
     })
     .await;
     app.merchant().await.product("tent", &["TENT"]).await;
-    for path in [LIVE, "/app/live?shop=demo&topic=sku:1:TENT", "/embed/v1/live?topic=demo/TENT"] {
-        let open = async |client: &str| from(app.request(Method::GET, path), client).send().await.unwrap();
+    for path in [
+        LIVE,
+        "/app/live?shop=demo&topic=sku:1:TENT",
+        "/embed/v1/live?topic=demo/TENT",
+    ] {
+        let open = async |client: &str| {
+            from(app.request(Method::GET, path), client)
+                .send()
+                .await
+                .unwrap()
+        };
         let first = open("203.0.113.1").await;
         assert_eq!(first.status(), 200, "{path}");
         assert_eq!(open("203.0.113.1").await.status(), 429, "{path}");
@@ -101,22 +127,32 @@ async fn behind_a_trusted_proxy_each_client_has_its_own_streams() {
     }
 }
 
-/// What a server answers to somebody who sends this and then nothing more, until it closes the connection.
+/// What a server answers to somebody who sends this and then nothing more, until it closes the
+/// connection.
 async fn dawdle(app: &TestApp, sent: &str) -> String {
     let mut stream = tokio::net::TcpStream::connect(app.address).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
     let mut answered = Vec::new();
     let read = stream.read_to_end(&mut answered);
-    tokio::time::timeout(Duration::from_secs(20), read).await.expect("the connection was held open").unwrap();
+    tokio::time::timeout(Duration::from_secs(20), read)
+        .await
+        .expect("the connection was held open")
+        .unwrap();
     String::from_utf8(answered).unwrap()
 }
 
 #[tokio::test]
 async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
-    let app =
-        TestApp::with_patience(Patience { head: Duration::from_millis(300), body_gap: Duration::from_millis(300), ..Patience::default() })
-            .await;
-    assert_eq!(dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n").await, "");
+    let app = TestApp::with_patience(Patience {
+        head: Duration::from_millis(300),
+        body_gap: Duration::from_millis(300),
+        ..Patience::default()
+    })
+    .await;
+    assert_eq!(
+        dawdle(&app, "GET /healthz HTTP/1.1\r\nHost: x\r\n").await,
+        ""
+    );
     let cut = dawdle(
         &app,
         "POST /api/v1/shops/demo/orders HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
@@ -130,12 +166,28 @@ async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
 #[tokio::test]
 async fn browsers_come_back_by_https_alone_where_the_shop_has_it() {
     let of = async |public_url: &str, path: &str| {
-        let app = TestApp::with_config(sqlite(), |config| public_url.clone_into(&mut config.public_url)).await;
+        let app = TestApp::with_config(sqlite(), |config| {
+            public_url.clone_into(&mut config.public_url)
+        })
+        .await;
         let response = app.request(Method::GET, path).send().await.unwrap();
-        response.headers().get("strict-transport-security").map(|value| value.to_str().unwrap().to_owned())
+        response
+            .headers()
+            .get("strict-transport-security")
+            .map(|value| value.to_str().unwrap().to_owned())
     };
-    for path in ["/", "/s/none", AVAILABILITY, "/healthz", "/embed/v1/demo/TENT"] {
-        assert_eq!(of("https://shop.example", path).await.as_deref(), Some("max-age=31536000"), "{path}");
+    for path in [
+        "/",
+        "/s/none",
+        AVAILABILITY,
+        "/healthz",
+        "/embed/v1/demo/TENT",
+    ] {
+        assert_eq!(
+            of("https://shop.example", path).await.as_deref(),
+            Some("max-age=31536000"),
+            "{path}"
+        );
     }
     assert_eq!(of("http://127.0.0.1:3000", "/").await, None);
 }
@@ -163,14 +215,38 @@ async fn the_links_of_orders_are_in_no_log() {
     let app = TestApp::selling(5).await;
     let placed = app.shopper().placed("TENT", 1).await;
     let token = placed["token"].as_str().unwrap();
-    for path in [format!("/o/{token}"), format!("/api/v1/orders/{token}"), format!("/o/{token}/calendar.ics")] {
-        assert_eq!(app.request(Method::GET, &path).send().await.unwrap().status(), 200, "{path}");
+    for path in [
+        format!("/o/{token}"),
+        format!("/api/v1/orders/{token}"),
+        format!("/o/{token}/calendar.ics"),
+    ] {
+        assert_eq!(
+            app.request(Method::GET, &path)
+                .send()
+                .await
+                .unwrap()
+                .status(),
+            200,
+            "{path}"
+        );
     }
-    let topic = app.request(Method::GET, &format!("/app/live?shop=demo&topic=order:{token}")).send().await.unwrap();
+    let topic = app
+        .request(
+            Method::GET,
+            &format!("/app/live?shop=demo&topic=order:{token}"),
+        )
+        .send()
+        .await
+        .unwrap();
     assert_eq!(topic.status(), 200);
     let origin = format!("http://{}", app.address);
     for origin in [origin.as_str(), "https://evil.example"] {
-        app.request(Method::POST, &format!("/o/{token}")).header("Origin", origin).body("action=cancel").send().await.unwrap();
+        app.request(Method::POST, &format!("/o/{token}"))
+            .header("Origin", origin)
+            .body("action=cancel")
+            .send()
+            .await
+            .unwrap();
     }
     app.request(Method::POST, "/app/progress")
         .header("Origin", &origin)

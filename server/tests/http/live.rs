@@ -11,8 +11,17 @@ async fn a_stream_begins_with_the_present_state_and_gets_each_change() {
     let app = TestApp::selling(5).await;
     let mut events = app.shopper().live("sku=TENT").await;
     let header = |name: &str| events.response.headers()[name].to_str().unwrap().to_owned();
-    assert_eq!((header("content-type"), header("cache-control")), ("text/event-stream".to_owned(), "no-cache".to_owned()));
-    assert_eq!((header("x-accel-buffering"), header("access-control-allow-origin")), ("no".to_owned(), "*".to_owned()));
+    assert_eq!(
+        (header("content-type"), header("cache-control")),
+        ("text/event-stream".to_owned(), "no-cache".to_owned())
+    );
+    assert_eq!(
+        (
+            header("x-accel-buffering"),
+            header("access-control-allow-origin")
+        ),
+        ("no".to_owned(), "*".to_owned())
+    );
     let (first, present) = events.next().await.unwrap();
     assert_eq!(present, app.shopper().availability("TENT").await.body);
     assert_eq!(present["version"], first);
@@ -28,7 +37,10 @@ async fn a_stream_follows_several_variants() {
     let merchant = app.merchant().await;
     merchant.product("tent", &["A", "B"]).await;
     let mut events = app.shopper().live("sku=A&sku=B&last_event_id=1").await;
-    let mut begun = [events.next().await.unwrap().1["sku"].clone(), events.next().await.unwrap().1["sku"].clone()];
+    let mut begun = [
+        events.next().await.unwrap().1["sku"].clone(),
+        events.next().await.unwrap().1["sku"].clone(),
+    ];
     begun.sort_by_key(ToString::to_string);
     assert_eq!(begun, [json!("A"), json!("B")]);
     for sku in ["B", "A", "B"] {
@@ -46,17 +58,33 @@ async fn a_stream_follows_several_variants() {
 
 #[tokio::test]
 async fn streams_are_limited_and_a_closed_one_makes_room() {
-    let app = TestApp::with_limits(sqlite(), Limits { per_address: 2, total: 2 }).await;
+    let app = TestApp::with_limits(
+        sqlite(),
+        Limits {
+            per_address: 2,
+            total: 2,
+        },
+    )
+    .await;
     app.merchant().await.product("tent", &["TENT"]).await;
     let first = app.shopper().live("sku=TENT").await;
     let _second = app.shopper().live("sku=TENT").await;
-    let refused = app.get("/api/v1/shops/demo/live?sku=TENT").await.expect(429);
+    let refused = app
+        .get("/api/v1/shops/demo/live?sku=TENT")
+        .await
+        .expect(429);
     assert_eq!(refused.problem(), "too-many-streams");
     assert_ne!(refused.header("retry-after"), "");
     drop(first);
     let mut status = 429;
     for _ in 0..50 {
-        status = app.request(Method::GET, "/api/v1/shops/demo/live?sku=TENT").send().await.unwrap().status().as_u16();
+        status = app
+            .request(Method::GET, "/api/v1/shops/demo/live?sku=TENT")
+            .send()
+            .await
+            .unwrap()
+            .status()
+            .as_u16();
         if status == 200 {
             break;
         }
@@ -68,12 +96,40 @@ async fn streams_are_limited_and_a_closed_one_makes_room() {
 #[tokio::test]
 async fn a_stream_names_what_is_wrong_with_it() {
     let app = TestApp::selling(1).await;
-    assert_eq!(app.get("/api/v1/shops/demo/live").await.expect(422).wrong(), ["sku"]);
+    assert_eq!(
+        app.get("/api/v1/shops/demo/live").await.expect(422).wrong(),
+        ["sku"]
+    );
     let many: Vec<String> = (0..21).map(|number| format!("sku=S{number}")).collect();
-    assert_eq!(app.get(&format!("/api/v1/shops/demo/live?{}", many.join("&"))).await.expect(422).wrong(), ["sku"]);
-    assert_eq!(app.get("/api/v1/shops/demo/live?sku=TENT&sku=NONE").await.expect(404).body["errors"][0]["value"], "NONE");
-    let total = TestApp::with_limits(sqlite(), Limits { per_address: 9, total: 0 }).await;
-    assert_eq!(answer(total.request(Method::GET, "/api/v1/shops/demo/live?sku=TENT")).await.expect(503).problem(), "busy");
+    assert_eq!(
+        app.get(&format!("/api/v1/shops/demo/live?{}", many.join("&")))
+            .await
+            .expect(422)
+            .wrong(),
+        ["sku"]
+    );
+    assert_eq!(
+        app.get("/api/v1/shops/demo/live?sku=TENT&sku=NONE")
+            .await
+            .expect(404)
+            .body["errors"][0]["value"],
+        "NONE"
+    );
+    let total = TestApp::with_limits(
+        sqlite(),
+        Limits {
+            per_address: 9,
+            total: 0,
+        },
+    )
+    .await;
+    assert_eq!(
+        answer(total.request(Method::GET, "/api/v1/shops/demo/live?sku=TENT"))
+            .await
+            .expect(503)
+            .problem(),
+        "busy"
+    );
 }
 
 #[tokio::test]

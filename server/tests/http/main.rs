@@ -1,6 +1,10 @@
-//! The REST interface from the outside: a server on a fresh database, and clients that know nothing but its address.
+//! The REST interface from the outside: a server on a fresh database, and clients that know nothing
+//! but its address.
 
-#![expect(clippy::unwrap_used, reason = "a test stops at the first thing that is not as it should be")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not as it should be"
+)]
 
 mod app;
 mod attack;

@@ -15,7 +15,10 @@ async fn a_product_reads_as_it_was_written() {
     });
     let created = merchant.put("/products/tent", &body).await.expect(201);
     let read = merchant.get("/products/tent").await.expect(200);
-    assert_eq!((&created.body, created.header("etag")), (&read.body, read.header("etag")));
+    assert_eq!(
+        (&created.body, created.header("etag")),
+        (&read.body, read.header("etag"))
+    );
     for field in ["title", "description", "vendor", "tags", "image"] {
         assert_eq!(read.body[field], body[field]);
     }
@@ -23,7 +26,10 @@ async fn a_product_reads_as_it_was_written() {
     for field in ["sku", "price", "options", "gtin"] {
         assert_eq!(variant[field], body["variants"][0][field]);
     }
-    assert_eq!((&variant["policy"]["backorder"], &variant["on_hand"]), (&json!("deny"), &json!(0)));
+    assert_eq!(
+        (&variant["policy"]["backorder"], &variant["on_hand"]),
+        (&json!("deny"), &json!(0))
+    );
     let again = merchant.put("/products/tent", &read.body).await.expect(200);
     assert_eq!(again.header("etag"), read.header("etag"));
 }
@@ -39,7 +45,12 @@ async fn every_wrong_field_of_a_product_is_named_at_once() {
             { "sku": "A" }, "variant"
         ]
     });
-    let refused = app.merchant().await.put("/products/tent", &body).await.expect(422);
+    let refused = app
+        .merchant()
+        .await
+        .put("/products/tent", &body)
+        .await
+        .expect(422);
     let mut wrong = refused.wrong();
     wrong.sort_unstable();
     assert_eq!(
@@ -62,8 +73,24 @@ async fn every_wrong_field_of_a_product_is_named_at_once() {
             "/variants/3"
         ]
     );
-    assert_eq!(app.merchant().await.put("/products/tent", &json!({})).await.expect(422).wrong(), ["/title", "/variants"]);
-    assert_eq!(app.merchant().await.put("/products/a%20b", &product(&["A"])).await.expect(422).wrong(), ["handle"]);
+    assert_eq!(
+        app.merchant()
+            .await
+            .put("/products/tent", &json!({}))
+            .await
+            .expect(422)
+            .wrong(),
+        ["/title", "/variants"]
+    );
+    assert_eq!(
+        app.merchant()
+            .await
+            .put("/products/a%20b", &product(&["A"]))
+            .await
+            .expect(422)
+            .wrong(),
+        ["handle"]
+    );
 }
 
 #[tokio::test]
@@ -71,18 +98,35 @@ async fn a_change_of_what_was_changed_meanwhile_is_refused() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
     merchant.product("tent", &["TENT"]).await;
-    let tag = merchant.get("/products/tent").await.header("etag").to_owned();
+    let tag = merchant
+        .get("/products/tent")
+        .await
+        .header("etag")
+        .to_owned();
     let put = |tag: String, title: &'static str| {
         let mut body = product(&["TENT"]);
         body["title"] = json!(title);
-        answer(merchant.request(Method::PUT, "/products/tent").header("If-Match", tag).json(&body))
+        answer(
+            merchant
+                .request(Method::PUT, "/products/tent")
+                .header("If-Match", tag)
+                .json(&body),
+        )
     };
     merchant.stock("TENT", 3).await;
     let changed = put(tag.clone(), "First").await.expect(200);
     let refused = put(tag, "Second").await.expect(412);
-    assert_eq!((refused.problem(), refused.header("etag")), ("outdated", changed.header("etag")));
-    put(changed.header("etag").to_owned(), "Third").await.expect(200);
-    let new = merchant.request(Method::PUT, "/products/tent").header("If-None-Match", "*").json(&product(&["TENT"]));
+    assert_eq!(
+        (refused.problem(), refused.header("etag")),
+        ("outdated", changed.header("etag"))
+    );
+    put(changed.header("etag").to_owned(), "Third")
+        .await
+        .expect(200);
+    let new = merchant
+        .request(Method::PUT, "/products/tent")
+        .header("If-None-Match", "*")
+        .json(&product(&["TENT"]));
     answer(new).await.expect(412);
 }
 
@@ -91,18 +135,42 @@ async fn a_list_is_walked_by_its_cursor() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
     for number in 0..5 {
-        merchant.product(&format!("tent-{number}"), &[&format!("T{number}")]).await;
+        merchant
+            .product(&format!("tent-{number}"), &[&format!("T{number}")])
+            .await;
     }
     let (mut seen, mut path) = (Vec::new(), "/products?limit=2".to_owned());
     loop {
         let page = merchant.get(&path).await.expect(200).body;
-        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["handle"].as_str().unwrap().to_owned()));
-        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        seen.extend(
+            page["items"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["handle"].as_str().unwrap().to_owned()),
+        );
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
         path = format!("/products?limit=2&cursor={cursor}");
     }
     assert_eq!(seen, ["tent-0", "tent-1", "tent-2", "tent-3", "tent-4"]);
-    assert_eq!(merchant.get("/products?limit=201").await.expect(422).wrong(), ["limit"]);
-    assert_eq!(merchant.get("/products?cursor=%21").await.expect(422).wrong(), ["cursor"]);
+    assert_eq!(
+        merchant
+            .get("/products?limit=201")
+            .await
+            .expect(422)
+            .wrong(),
+        ["limit"]
+    );
+    assert_eq!(
+        merchant
+            .get("/products?cursor=%21")
+            .await
+            .expect(422)
+            .wrong(),
+        ["cursor"]
+    );
 }
 
 #[tokio::test]
@@ -111,21 +179,47 @@ async fn mark_up_in_a_title_is_data_and_in_a_description_is_cleaned() {
     let merchant = app.merchant().await;
     let title = "</script><script>alert(1)</script>";
     let mut body = product(&["TENT"]);
-    (body["title"], body["description"]) = (json!(title), json!("<b>Hi</b><script>alert(1)</script><img src=x onerror=alert(1)>"));
+    (body["title"], body["description"]) = (
+        json!(title),
+        json!("<b>Hi</b><script>alert(1)</script><img src=x onerror=alert(1)>"),
+    );
     merchant.put("/products/tent", &body).await.expect(201);
     let seen = merchant.get("/products/tent").await.expect(200);
-    assert_eq!((seen.header("content-type"), seen.header("x-content-type-options")), ("application/json", "nosniff"));
+    assert_eq!(
+        (
+            seen.header("content-type"),
+            seen.header("x-content-type-options")
+        ),
+        ("application/json", "nosniff")
+    );
     assert_eq!(seen.body["title"], title);
     let description = seen.body["description"].as_str().unwrap();
-    assert!(description.contains("<b>Hi</b>") && !description.contains("alert"), "{description}");
+    assert!(
+        description.contains("<b>Hi</b>") && !description.contains("alert"),
+        "{description}"
+    );
 }
 
 #[tokio::test]
 async fn a_variant_in_use_cannot_be_left_out_and_a_sku_belongs_to_one_product() {
     let app = TestApp::selling(3).await;
     let merchant = app.merchant().await;
-    assert_eq!(merchant.put("/products/tent", &product(&["OTHER"])).await.expect(409).problem(), "conflict");
-    assert_eq!(merchant.put("/products/second", &product(&["TENT"])).await.expect(409).problem(), "conflict");
+    assert_eq!(
+        merchant
+            .put("/products/tent", &product(&["OTHER"]))
+            .await
+            .expect(409)
+            .problem(),
+        "conflict"
+    );
+    assert_eq!(
+        merchant
+            .put("/products/second", &product(&["TENT"]))
+            .await
+            .expect(409)
+            .problem(),
+        "conflict"
+    );
     let options: Value = merchant.get("/products/none").await.expect(404).body;
     assert_eq!(options["detail"], "The product none is not known.");
 }

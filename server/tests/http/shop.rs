@@ -10,10 +10,17 @@ async fn a_merchant_reads_and_changes_the_rules_of_the_shop() {
     let merchant = app.merchant().await;
     let before = merchant.get("/shop").await.expect(200);
     assert_eq!(
-        (&before.body["shop"], &before.body["working_days"], &before.body["shipping"]["minor"]),
+        (
+            &before.body["shop"],
+            &before.body["working_days"],
+            &before.body["shipping"]["minor"]
+        ),
         (&json!("demo"), &json!("1111100"), &json!(0))
     );
-    assert_eq!(app.shopper().availability("TENT").await.body["status"], "in_stock");
+    assert_eq!(
+        app.shopper().availability("TENT").await.body["status"],
+        "in_stock"
+    );
     let changed = merchant
         .patch(
             "/shop",
@@ -24,18 +31,47 @@ async fn a_merchant_reads_and_changes_the_rules_of_the_shop() {
     assert_ne!(changed.header("etag"), before.header("etag"));
     assert_eq!(merchant.get("/shop").await.expect(200).body, changed.body);
     let availability = app.shopper().availability("TENT").await.body;
-    assert_eq!((&availability["status"], &availability["parts"][0]["ship_latest"]), (&json!("low_stock"), &json!("2026-11-25")));
-    let cleared = merchant.patch("/shop", &json!({ "shipping": { "free_from_minor": null } })).await.expect(200).body;
-    assert_eq!(cleared["shipping"], json!({ "minor": 490, "free_from_minor": null }));
+    assert_eq!(
+        (
+            &availability["status"],
+            &availability["parts"][0]["ship_latest"]
+        ),
+        (&json!("low_stock"), &json!("2026-11-25"))
+    );
+    let cleared = merchant
+        .patch("/shop", &json!({ "shipping": { "free_from_minor": null } }))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        cleared["shipping"],
+        json!({ "minor": 490, "free_from_minor": null })
+    );
 }
 
 #[tokio::test]
 async fn every_wrong_rule_is_named() {
     let app = TestApp::new().await;
     let wrong = json!({ "handling_days": "two", "cross_dock_days": 61, "working_days": "monday", "policy": "endless", "shipping": { "minor": -1 } });
-    let refused = app.merchant().await.patch("/shop", &wrong).await.expect(422);
-    assert_eq!(refused.wrong(), ["/handling_days", "/working_days", "/policy"]);
-    let refused = app.merchant().await.patch("/shop", &json!({ "cross_dock_days": 61, "shipping": { "minor": -1 } })).await.expect(422);
+    let refused = app
+        .merchant()
+        .await
+        .patch("/shop", &wrong)
+        .await
+        .expect(422);
+    assert_eq!(
+        refused.wrong(),
+        ["/handling_days", "/working_days", "/policy"]
+    );
+    let refused = app
+        .merchant()
+        .await
+        .patch(
+            "/shop",
+            &json!({ "cross_dock_days": 61, "shipping": { "minor": -1 } }),
+        )
+        .await
+        .expect(422);
     assert_eq!(refused.wrong(), ["/cross_dock_days", "/shipping/minor"]);
 }
 
@@ -45,7 +81,9 @@ async fn rules_that_somebody_else_changed_are_told() {
     let merchant = app.merchant().await;
     let tag = merchant.get("/shop").await.header("etag").to_owned();
     let edit = async |days: u32| {
-        let request = merchant.request(Method::PATCH, "/shop").header("If-Match", &tag);
+        let request = merchant
+            .request(Method::PATCH, "/shop")
+            .header("If-Match", &tag);
         answer(request.json(&json!({ "handling_days": days }))).await
     };
     edit(2).await.expect(200);
@@ -56,10 +94,24 @@ async fn rules_that_somebody_else_changed_are_told() {
 async fn an_order_pays_for_shipping_once_and_says_so() {
     let app = TestApp::selling(6).await;
     let merchant = app.merchant().await;
-    merchant.patch("/shop", &json!({ "shipping": { "minor": 490 } })).await.expect(200);
-    let placed = app.shopper().order(&order_of("TENT", 2)).await.expect(201).body;
+    merchant
+        .patch("/shop", &json!({ "shipping": { "minor": 490 } }))
+        .await
+        .expect(200);
+    let placed = app
+        .shopper()
+        .order(&order_of("TENT", 2))
+        .await
+        .expect(201)
+        .body;
     let price = app.shopper().look_at(&placed).await.expect(200).body;
-    assert_eq!((&placed["shipping"], &price["shipping"]), (&json!({ "minor": 490, "currency": "EUR" }), &placed["shipping"]));
+    assert_eq!(
+        (&placed["shipping"], &price["shipping"]),
+        (
+            &json!({ "minor": 490, "currency": "EUR" }),
+            &placed["shipping"]
+        )
+    );
     assert_eq!(placed["total"], price["total"]);
     let goods = placed["total"]["minor"].as_i64().unwrap() - 490;
     assert_eq!(goods % 2, 0, "the goods are what is left of the total");
@@ -74,14 +126,31 @@ async fn a_product_has_a_policy_for_its_variants() {
     let price = json!({ "minor": 1_000, "currency": "EUR" });
     let body = json!({ "title": "Tent", "policy": "deny", "variants": [{ "sku": "A", "price": price }, { "sku": "B", "price": price, "policy": "supply" }] });
     let saved = merchant.put("/products/tent", &body).await.expect(201).body;
-    assert_eq!((&saved["policy"]["backorder"], &saved["variants"][0]["policy"]), (&json!("deny"), &json!(null)));
-    merchant.supply("PO-1", "A", 5, "2026-12-14", "2026-12-18").await;
-    merchant.supply("PO-2", "B", 5, "2026-12-14", "2026-12-18").await;
-    let available = async |sku: &str| app.shopper().availability(sku).await.body["available"].clone();
-    assert_eq!((available("A").await, available("B").await), (json!(false), json!(true)));
+    assert_eq!(
+        (
+            &saved["policy"]["backorder"],
+            &saved["variants"][0]["policy"]
+        ),
+        (&json!("deny"), &json!(null))
+    );
+    merchant
+        .supply("PO-1", "A", 5, "2026-12-14", "2026-12-18")
+        .await;
+    merchant
+        .supply("PO-2", "B", 5, "2026-12-14", "2026-12-18")
+        .await;
+    let available =
+        async |sku: &str| app.shopper().availability(sku).await.body["available"].clone();
+    assert_eq!(
+        (available("A").await, available("B").await),
+        (json!(false), json!(true))
+    );
     let tags: Vec<String> = vec!["x".to_owned(); 251];
     let refused = merchant
-        .put("/products/tent", &json!({ "title": "Tent", "tags": tags, "variants": [{ "sku": "A", "price": price }] }))
+        .put(
+            "/products/tent",
+            &json!({ "title": "Tent", "tags": tags, "variants": [{ "sku": "A", "price": price }] }),
+        )
         .await
         .expect(422);
     assert_eq!(refused.wrong(), ["/tags"]);
@@ -89,26 +158,56 @@ async fn a_product_has_a_policy_for_its_variants() {
 
 async fn join(app: &TestApp, email: &str) {
     let body = json!({ "sku": "TENT", "email": email, "locale": "de" });
-    answer(app.request(Method::POST, "/api/v1/shops/demo/waitlist").json(&body)).await.expect(202);
+    answer(
+        app.request(Method::POST, "/api/v1/shops/demo/waitlist")
+            .json(&body),
+    )
+    .await
+    .expect(202);
 }
 
 #[tokio::test]
 async fn a_merchant_reads_who_wants_to_hear_of_a_variant() {
     let app = TestApp::selling(0).await;
     let merchant: Merchant<'_> = app.merchant().await;
-    for email in ["ada@example.com", "bob@example.com", "ada@example.com", "cy@example.com"] {
+    for email in [
+        "ada@example.com",
+        "bob@example.com",
+        "ada@example.com",
+        "cy@example.com",
+    ] {
         join(&app, email).await;
     }
-    let first = merchant.get("/waitlist?sku=TENT&limit=2").await.expect(200).body;
-    assert_eq!((&first["people"], &first["items"][0]["locale"]), (&json!(3), &json!("de")));
-    let rest =
-        merchant.get(&format!("/waitlist?sku=TENT&limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await.expect(200).body;
+    let first = merchant
+        .get("/waitlist?sku=TENT&limit=2")
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&first["people"], &first["items"][0]["locale"]),
+        (&json!(3), &json!("de"))
+    );
+    let rest = merchant
+        .get(&format!(
+            "/waitlist?sku=TENT&limit=2&cursor={}",
+            first["next_cursor"].as_str().unwrap()
+        ))
+        .await
+        .expect(200)
+        .body;
     assert_eq!(rest["next_cursor"], json!(null));
     // The clock stands still here, so nobody came first.
-    let people = [&first, &rest].into_iter().flat_map(|page| page["items"].as_array().unwrap());
-    let mut emails: Vec<_> = people.map(|person| person["email"].as_str().unwrap()).collect();
+    let people = [&first, &rest]
+        .into_iter()
+        .flat_map(|page| page["items"].as_array().unwrap());
+    let mut emails: Vec<_> = people
+        .map(|person| person["email"].as_str().unwrap())
+        .collect();
     emails.sort_unstable();
-    assert_eq!(emails, ["ada@example.com", "bob@example.com", "cy@example.com"]);
+    assert_eq!(
+        emails,
+        ["ada@example.com", "bob@example.com", "cy@example.com"]
+    );
     merchant.get("/waitlist?sku=NONE").await.expect(404);
     assert_eq!(merchant.get("/waitlist").await.expect(422).wrong(), ["sku"]);
 }

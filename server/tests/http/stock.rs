@@ -8,14 +8,29 @@ use serde_json::json;
 async fn stock_is_counted_by_location_and_adjusted() {
     let app = TestApp::selling(5).await;
     let merchant = app.merchant().await;
-    let adjusted =
-        merchant.post("/stock", &json!({ "sku": "TENT", "location": "annex", "adjust": 3, "reason": "found" })).await.expect(200).body;
-    assert_eq!(adjusted, json!({ "sku": "TENT", "location": "annex", "on_hand": 3, "on_hand_total": 8, "allocated": 0, "queued": 0 }));
+    let adjusted = merchant
+        .post(
+            "/stock",
+            &json!({ "sku": "TENT", "location": "annex", "adjust": 3, "reason": "found" }),
+        )
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        adjusted,
+        json!({ "sku": "TENT", "location": "annex", "on_hand": 3, "on_hand_total": 8, "allocated": 0, "queued": 0 })
+    );
     let negative = json!({ "sku": "TENT", "location": "annex", "adjust": -4 });
-    assert_eq!(merchant.post("/stock", &negative).await.expect(422).wrong(), ["/adjust"]);
+    assert_eq!(
+        merchant.post("/stock", &negative).await.expect(422).wrong(),
+        ["/adjust"]
+    );
     app.shopper().placed("TENT", 7).await;
     let below = json!({ "sku": "TENT", "location": "main", "on_hand": 0 });
-    assert_eq!(merchant.post("/stock", &below).await.expect(409).problem(), "conflict");
+    assert_eq!(
+        merchant.post("/stock", &below).await.expect(409).problem(),
+        "conflict"
+    );
 }
 
 #[tokio::test]
@@ -23,13 +38,25 @@ async fn every_wrong_field_of_a_count_is_named_at_once() {
     let app = TestApp::selling(1).await;
     let merchant = app.merchant().await;
     let body = json!({ "sku": 1, "location": " ", "on_hand": -1, "reason": {} });
-    assert_eq!(merchant.post("/stock", &body).await.expect(422).wrong(), ["/sku", "/location", "/reason", "/on_hand"]);
+    assert_eq!(
+        merchant.post("/stock", &body).await.expect(422).wrong(),
+        ["/sku", "/location", "/reason", "/on_hand"]
+    );
     let both = json!({ "sku": "TENT", "location": "main", "on_hand": 1, "adjust": 1 });
-    assert_eq!(merchant.post("/stock", &both).await.expect(422).wrong(), ["/adjust"]);
+    assert_eq!(
+        merchant.post("/stock", &both).await.expect(422).wrong(),
+        ["/adjust"]
+    );
     let neither = json!({ "sku": "TENT", "location": "main" });
-    assert_eq!(merchant.post("/stock", &neither).await.expect(422).wrong(), ["/on_hand"]);
+    assert_eq!(
+        merchant.post("/stock", &neither).await.expect(422).wrong(),
+        ["/on_hand"]
+    );
     let unknown = json!({ "sku": "NONE", "location": "main", "on_hand": 1 });
-    assert_eq!(merchant.post("/stock", &unknown).await.expect(404).wrong(), ["/sku"]);
+    assert_eq!(
+        merchant.post("/stock", &unknown).await.expect(404).wrong(),
+        ["/sku"]
+    );
 }
 
 #[tokio::test]
@@ -37,31 +64,84 @@ async fn a_repeated_adjustment_counts_once() {
     let app = TestApp::selling(5).await;
     let merchant = app.merchant().await;
     let body = json!({ "sku": "TENT", "location": "main", "adjust": 2 });
-    let adjust = || answer(merchant.request(Method::POST, "/stock").header("Idempotency-Key", "\"a1\"").json(&body));
-    assert_eq!(adjust().await.expect(200).body, adjust().await.expect(200).body);
-    assert_eq!(merchant.get("/products/tent").await.body["variants"][0]["on_hand"], 7);
+    let adjust = || {
+        answer(
+            merchant
+                .request(Method::POST, "/stock")
+                .header("Idempotency-Key", "\"a1\"")
+                .json(&body),
+        )
+    };
+    assert_eq!(
+        adjust().await.expect(200).body,
+        adjust().await.expect(200).body
+    );
+    assert_eq!(
+        merchant.get("/products/tent").await.body["variants"][0]["on_hand"],
+        7
+    );
 }
 
 #[tokio::test]
 async fn the_line_is_listed_in_order_and_served_from_the_front() {
     let app = TestApp::selling(0).await;
     let merchant = app.merchant().await;
-    merchant.supply("PO-1", "TENT", 100, "2026-12-14", "2026-12-18").await;
+    merchant
+        .supply("PO-1", "TENT", 100, "2026-12-14", "2026-12-18")
+        .await;
     for units in [2, 3, 1] {
         app.shopper().placed("TENT", units).await;
     }
-    let first = merchant.get("/backorders?sku=TENT&limit=2").await.expect(200).body;
+    let first = merchant
+        .get("/backorders?sku=TENT&limit=2")
+        .await
+        .expect(200)
+        .body;
     let cursor = first["next_cursor"].as_str().unwrap();
-    let second = merchant.get(&format!("/backorders?sku=TENT&limit=2&cursor={cursor}")).await.expect(200).body;
-    let both = [first["items"].as_array().unwrap().as_slice(), second["items"].as_array().unwrap().as_slice()].concat();
-    let line: Vec<_> = both.iter().map(|item| (item["position"].as_u64().unwrap(), item["quantity"].as_u64().unwrap())).collect();
+    let second = merchant
+        .get(&format!("/backorders?sku=TENT&limit=2&cursor={cursor}"))
+        .await
+        .expect(200)
+        .body;
+    let both = [
+        first["items"].as_array().unwrap().as_slice(),
+        second["items"].as_array().unwrap().as_slice(),
+    ]
+    .concat();
+    let line: Vec<_> = both
+        .iter()
+        .map(|item| {
+            (
+                item["position"].as_u64().unwrap(),
+                item["quantity"].as_u64().unwrap(),
+            )
+        })
+        .collect();
     assert_eq!(line, [(1, 2), (3, 3), (6, 1)]);
-    assert_eq!(both[0]["promised"], json!({ "earliest": "2026-12-14", "latest": "2026-12-18" }));
+    assert_eq!(
+        both[0]["promised"],
+        json!({ "earliest": "2026-12-14", "latest": "2026-12-18" })
+    );
     merchant.stock("TENT", 4).await;
     let left = merchant.get("/backorders?sku=TENT").await.expect(200).body;
-    let line: Vec<_> = left["items"].as_array().unwrap().iter().map(|item| (&item["position"], &item["quantity"])).collect();
+    let line: Vec<_> = left["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| (&item["position"], &item["quantity"]))
+        .collect();
     assert_eq!(line, [(&json!(1), &json!(1)), (&json!(2), &json!(1))]);
-    assert_eq!(merchant.get("/backorders").await.expect(422).wrong(), ["sku"]);
+    assert_eq!(
+        merchant.get("/backorders").await.expect(422).wrong(),
+        ["sku"]
+    );
     merchant.get("/backorders?sku=NONE").await.expect(404);
-    assert_eq!(app.shopper().order(&order_of("TENT", 1)).await.expect(201).body["lines"][0]["position"], 3);
+    assert_eq!(
+        app.shopper()
+            .order(&order_of("TENT", 1))
+            .await
+            .expect(201)
+            .body["lines"][0]["position"],
+        3
+    );
 }

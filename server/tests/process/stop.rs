@@ -9,7 +9,9 @@ async fn an_open_stream_does_not_keep_the_server_from_stopping() {
     let database = sqlite(folder.path());
     let server = Server::start(&database).await;
     shop(&database, &server, 1, 1).await;
-    let mut stream = reqwest::get(format!("{}/api/v1/shops/demo/live?sku=TENT", server.url)).await.unwrap();
+    let mut stream = reqwest::get(format!("{}/api/v1/shops/demo/live?sku=TENT", server.url))
+        .await
+        .unwrap();
     assert!(stream.chunk().await.unwrap().is_some());
     let asked = Instant::now();
     server.signal("-TERM");

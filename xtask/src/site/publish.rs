@@ -1,4 +1,5 @@
-//! Puts the pieces into `target/site`, under names that browsers may cache for ever, with compressed copies beside them.
+//! Puts the pieces into `target/site`, under names that browsers may cache for ever, with
+//! compressed copies beside them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -19,8 +20,8 @@ use crate::stamp::hash;
 const HASH_DIGITS: usize = 16;
 const COMPRESSIBLE: [&str; 6] = ["css", "js", "json", "svg", "txt", "wasm"];
 
-/// Makes `target/site` hold these pieces and nothing else. A file that is there already keeps its time, so that the server, which embeds
-/// it, is not compiled again for nothing.
+/// Makes `target/site` hold these pieces and nothing else. A file that is there already keeps its
+/// time, so that the server, which embeds it, is not compiled again for nothing.
 pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
     let site = site_dir();
     let mut kept = BTreeSet::new();
@@ -31,7 +32,11 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
             names.insert(word.to_owned(), name);
             continue;
         }
-        let path = if matches!(piece.key, Key::Placed) { site.join(&name) } else { site.join("pkg").join(&name) };
+        let path = if matches!(piece.key, Key::Placed) {
+            site.join(&name)
+        } else {
+            site.join("pkg").join(&name)
+        };
         if matches!(piece.key, Key::Placed) {
             forget_if_different(&path, &piece.bytes);
         }
@@ -53,7 +58,10 @@ pub fn publish(pieces: &[Piece], effort: Effort) -> Result<()> {
         fs::write(&manifest, text)?;
     }
     kept.insert(manifest);
-    for file in files_below(&site)?.iter().filter(|file| !kept.contains(*file)) {
+    for file in files_below(&site)?
+        .iter()
+        .filter(|file| !kept.contains(*file))
+    {
         fs::remove_file(file).with_context(|| format!("cannot remove {}", file.display()))?;
     }
     match effort {
@@ -75,7 +83,9 @@ fn public_name(piece: &Piece) -> String {
 }
 
 fn is_compressible(path: &Path) -> bool {
-    path.extension().and_then(OsStr::to_str).is_some_and(|extension| COMPRESSIBLE.contains(&extension))
+    path.extension()
+        .and_then(OsStr::to_str)
+        .is_some_and(|extension| COMPRESSIBLE.contains(&extension))
 }
 
 fn compress(path: &Path, bytes: &[u8]) -> Result<[PathBuf; 2]> {
@@ -92,7 +102,12 @@ fn compress(path: &Path, bytes: &[u8]) -> Result<[PathBuf; 2]> {
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..BrotliEncoderParams::default() };
+    let parameters = BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut compressed, &parameters)?;
     Ok(compressed)
@@ -104,7 +119,8 @@ fn gzip(bytes: &[u8]) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-/// A file whose name does not say what it holds gives way, with its compressed copies, when it is to hold something else.
+/// A file whose name does not say what it holds gives way, with its compressed copies, when it is
+/// to hold something else.
 fn forget_if_different(path: &Path, bytes: &[u8]) {
     if fs::read(path).is_ok_and(|found| found != bytes) {
         for file in ["", ".br", ".gz"].map(|ending| format!("{}{ending}", path.display())) {
@@ -113,14 +129,16 @@ fn forget_if_different(path: &Path, bytes: &[u8]) {
     }
 }
 
-/// The name says what a file holds, so one that exists is right: it comes into being whole, by being renamed.
+/// The name says what a file holds, so one that exists is right: it comes into being whole, by
+/// being renamed.
 fn write_if_absent(path: &Path, content: impl FnOnce() -> Result<Vec<u8>>) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
     let unfinished = PathBuf::from(format!("{}.unfinished", path.display()));
     fs::create_dir_all(path.parent().unwrap_or(path))?;
-    fs::write(&unfinished, content()?).with_context(|| format!("cannot write {}", unfinished.display()))?;
+    fs::write(&unfinished, content()?)
+        .with_context(|| format!("cannot write {}", unfinished.display()))?;
     fs::rename(&unfinished, path).with_context(|| format!("cannot write {}", path.display()))
 }
 
@@ -129,7 +147,11 @@ mod tests {
     use super::*;
 
     fn name_of(key: Key, name: &str, bytes: &[u8]) -> String {
-        public_name(&Piece { key, name: name.into(), bytes: bytes.into() })
+        public_name(&Piece {
+            key,
+            name: name.into(),
+            bytes: bytes.into(),
+        })
     }
 
     #[test]
@@ -138,11 +160,18 @@ mod tests {
         assert_eq!(name, name_of(Key::Main("js"), "dockline.js", b"one"));
         assert_ne!(name, name_of(Key::Main("js"), "dockline.js", b"two"));
         assert!(name.starts_with("dockline.") && name.len() == "dockline..js".len() + HASH_DIGITS);
-        assert!(Path::new(&name).extension().is_some_and(|extension| extension == "js"));
+        assert!(
+            Path::new(&name)
+                .extension()
+                .is_some_and(|extension| extension == "js")
+        );
     }
 
     #[test]
     fn a_file_that_others_refer_to_keeps_its_name() {
-        assert_eq!(name_of(Key::Inner, "tick.AB12CD34.svg", b"<svg/>"), "tick.AB12CD34.svg");
+        assert_eq!(
+            name_of(Key::Inner, "tick.AB12CD34.svg", b"<svg/>"),
+            "tick.AB12CD34.svg"
+        );
     }
 }

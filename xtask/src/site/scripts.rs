@@ -17,14 +17,26 @@ const BROWSERS: &str = "--target=chrome109,firefox115,safari16";
 /// Bundles one ES module into one minified file.
 pub fn bundle(module: &Path, output: &Path) -> Result<()> {
     let output = format!("--outfile={}", output.display());
-    run(npm_tool("esbuild").arg(module).args(["--bundle", "--minify", "--format=esm", "--log-level=warning", BROWSERS, &output]))
+    run(npm_tool("esbuild").arg(module).args([
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--log-level=warning",
+        BROWSERS,
+        &output,
+    ]))
 }
 
 /// The module that every page names: it loads the glue and the wasm.
 pub fn boot(effort: Effort) -> Result<Piece> {
     let mut piece = module("boot", "boot")?;
     if effort == Effort::Quick {
-        piece.bytes.splice(..0, include_str!("reload.js").replace("BUILD", &build_id()).into_bytes());
+        piece.bytes.splice(
+            ..0,
+            include_str!("reload.js")
+                .replace("BUILD", &build_id())
+                .into_bytes(),
+        );
     }
     Ok(piece)
 }
@@ -39,20 +51,34 @@ fn module(name: &str, word: &'static str) -> Result<Piece> {
     let source = root().join("app").join(format!("{name}.js"));
     let outputs = work_dir(name);
     let output = outputs.join(format!("{name}.js"));
-    when_changed(&outputs, &[include_bytes!("scripts.rs"), &fs::read(&source)?], || {
-        step(&format!("site: {name} script"), || bundle(&source, &output))
-    })?;
-    Ok(Piece { key: Key::Main(word), name: format!("{name}.js"), bytes: fs::read(&output)? })
+    when_changed(
+        &outputs,
+        &[include_bytes!("scripts.rs"), &fs::read(&source)?],
+        || step(&format!("site: {name} script"), || bundle(&source, &output)),
+    )?;
+    Ok(Piece {
+        key: Key::Main(word),
+        name: format!("{name}.js"),
+        bytes: fs::read(&output)?,
+    })
 }
 
 /// Differs from build to build, in one run of the build tool and between runs.
 fn build_id() -> String {
     static BUILDS: AtomicU32 = AtomicU32::new(0);
-    format!("{}-{}", process::id(), BUILDS.fetch_add(1, Ordering::Relaxed))
+    format!(
+        "{}-{}",
+        process::id(),
+        BUILDS.fetch_add(1, Ordering::Relaxed)
+    )
 }
 
-/// The style sheets by the words of the manifest: what every page loads, and what the console loads besides.
-const SHEETS: [(&str, &str, &str); 2] = [("css", "dockline", "style/main.css"), ("console_css", "console", "style/console.css")];
+/// The style sheets by the words of the manifest: what every page loads, and what the console loads
+/// besides.
+const SHEETS: [(&str, &str, &str); 2] = [
+    ("css", "dockline", "style/main.css"),
+    ("console_css", "console", "style/console.css"),
+];
 
 /// The style sheets, and the pictures and fonts they refer to.
 pub fn styles() -> Result<Vec<Piece>> {
@@ -64,31 +90,48 @@ pub fn styles() -> Result<Vec<Piece>> {
     let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
     let outputs = work_dir("style");
     let bundle = outputs.join("bundle");
-    when_changed(&outputs, &inputs, || step("site: style sheets", || bundle_styles(&bundle)))?;
+    when_changed(&outputs, &inputs, || {
+        step("site: style sheets", || bundle_styles(&bundle))
+    })?;
     files_below(&bundle)?
         .into_iter()
         .map(|file| {
             let name = file_name(&file);
-            let sheet = SHEETS.iter().find(|(_, sheet, _)| name == format!("{sheet}.css"));
+            let sheet = SHEETS
+                .iter()
+                .find(|(_, sheet, _)| name == format!("{sheet}.css"));
             let key = sheet.map_or(Key::Inner, |(word, ..)| Key::Main(word));
-            Ok(Piece { key, name, bytes: fs::read(&file)? })
+            Ok(Piece {
+                key,
+                name,
+                bytes: fs::read(&file)?,
+            })
         })
         .collect()
 }
 
 fn bundle_styles(outputs: &Path) -> Result<()> {
-    let sources = SHEETS.map(|(_, name, source)| format!("{name}={}", root().join(source).display()));
-    let loaders = ["svg", "png", "webp", "avif", "woff2"].map(|kind| format!("--loader:.{kind}=file"));
+    let sources =
+        SHEETS.map(|(_, name, source)| format!("{name}={}", root().join(source).display()));
+    let loaders =
+        ["svg", "png", "webp", "avif", "woff2"].map(|kind| format!("--loader:.{kind}=file"));
     let output = format!("--outdir={}", outputs.display());
     let names = ["--entry-names=[name]", "--asset-names=[name].[hash]"];
     run(npm_tool("esbuild")
         .args(sources)
-        .args(["--bundle", "--minify", "--log-level=warning", BROWSERS, &output])
+        .args([
+            "--bundle",
+            "--minify",
+            "--log-level=warning",
+            BROWSERS,
+            &output,
+        ])
         .args(names)
         .args(loaders))
 }
 
-/// A minified style sheet without the spaces that esbuild keeps in custom properties, where they could mean something; in ours they do not.
+/// A minified style sheet without the spaces that esbuild keeps in custom properties, where they
+/// could mean something; in ours they do not.
 pub fn tight(css: &str) -> String {
     css.replace(": var(", ":var(").replace(", ", ",")
 }
@@ -99,12 +142,22 @@ pub fn assets() -> Result<Vec<Piece>> {
     files_below(&directory)?
         .into_iter()
         .map(|file| {
-            let path = file.strip_prefix(&directory)?.to_string_lossy().into_owned();
-            Ok(Piece { key: Key::Asset(path), name: file_name(&file), bytes: fs::read(&file)? })
+            let path = file
+                .strip_prefix(&directory)?
+                .to_string_lossy()
+                .into_owned();
+            Ok(Piece {
+                key: Key::Asset(path),
+                name: file_name(&file),
+                bytes: fs::read(&file)?,
+            })
         })
         .collect()
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }

@@ -41,7 +41,10 @@ pub fn account(console: &ConsoleContext<'_>, of: &AccountPage) -> String {
 
 fn password(console: &ConsoleContext<'_>, sent: &Sent) -> AnyView {
     let say = console.words();
-    let text = say.fill("account-password-text", [("min", limits::PASSWORD_CHARS_MIN.to_string().into())]);
+    let text = say.fill(
+        "account-password-text",
+        [("min", limits::PASSWORD_CHARS_MIN.to_string().into())],
+    );
     view! {
         <h2>{say.say("account-password")}</h2>
         <p>{text}</p>

@@ -1,4 +1,5 @@
-//! A rehearsal's clock: in the head of every page, and on a page of its own when something was wrong.
+//! A rehearsal's clock: in the head of every page, and on a page of its own when something was
+//! wrong.
 
 use super::{ConsoleContext, Sent, link, page, proof};
 use crate::component::console_field::{Input, input, problems};
@@ -24,7 +25,13 @@ pub(super) fn in_head(console: &ConsoleContext<'_>) -> AnyView {
 fn reading(console: &ConsoleContext<'_>) -> String {
     let now = console.shop_time();
     let time = format!("{:02}:{:02}", now.hour(), now.minute());
-    console.words().fill("clock", [("day", console.dates().day(now.date()).into()), ("time", time.into())])
+    console.words().fill(
+        "clock",
+        [
+            ("day", console.dates().day(now.date()).into()),
+            ("time", time.into()),
+        ],
+    )
 }
 
 /// The page of the form: what was written comes back with what is wrong with it.

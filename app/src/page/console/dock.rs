@@ -39,13 +39,16 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
     let title = say.say("dock-question");
     frame(console, Section::Dock, &title, || {
         let (heading, orders) = match &page.found {
-            Some(found) if !found.orders.is_empty() => {
-                (say.fill("dock-found", [("text", found.text.clone().into())]), found.orders.as_slice())
-            }
+            Some(found) if !found.orders.is_empty() => (
+                say.fill("dock-found", [("text", found.text.clone().into())]),
+                found.orders.as_slice(),
+            ),
             _ => (say.say("dock-next"), page.next.as_slice()),
         };
         let problem = page.found.as_ref().and_then(|found| found.problem.clone());
-        let none = orders.is_empty().then(|| view! { <p class="quiet">{say.say("dock-nothing-expected")}</p> });
+        let none = orders
+            .is_empty()
+            .then(|| view! { <p class="quiet">{say.say("dock-nothing-expected")}</p> });
         view! {
             {done(page.notice.clone())}
             <div class="page-actions">
@@ -62,8 +65,15 @@ pub fn dock(console: &ConsoleContext<'_>, page: &DockPage) -> String {
     })
 }
 
-/// One field for a scanner: it types a text and presses Enter. It is always empty: what is scanned next must not be glued to what was not found.
-pub(super) fn scan_form(console: &ConsoleContext<'_>, action: &'static str, label: &str, hint: &str, problem: Option<String>) -> AnyView {
+/// One field for a scanner: it types a text and presses Enter. It is always empty: what is scanned
+/// next must not be glued to what was not found.
+pub(super) fn scan_form(
+    console: &ConsoleContext<'_>,
+    action: &'static str,
+    label: &str,
+    hint: &str,
+    problem: Option<String>,
+) -> AnyView {
     let say = console.words();
     view! {
         <form class="scan" method="get" action=action role="search">
@@ -95,8 +105,17 @@ fn card(console: &ConsoleContext<'_>, page: &DockPage, order: &PurchaseOrder) ->
     let say = console.words();
     let dates = console.dates();
     let reference = order.reference.to_string();
-    let href = if console.may(Permission::WorkDock) { link::receive(&order.reference) } else { link::supply_order(&order.reference) };
-    let open: Vec<(&Sku, u32)> = order.lines.iter().map(|line| (&line.sku, open_units(line))).filter(|(_, open)| *open > 0).collect();
+    let href = if console.may(Permission::WorkDock) {
+        link::receive(&order.reference)
+    } else {
+        link::supply_order(&order.reference)
+    };
+    let open: Vec<(&Sku, u32)> = order
+        .lines
+        .iter()
+        .map(|line| (&line.sku, open_units(line)))
+        .filter(|(_, open)| *open > 0)
+        .collect();
     let first = open.iter().take(3).map(|(sku, units)| {
         let units = number(console.ctx.lang, i64::from(*units));
         view! { <li><span class="count">{units}</span> " " <span dir="auto">{name_of(&page.names, sku)}</span></li> }

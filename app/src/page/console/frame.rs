@@ -25,7 +25,14 @@ pub enum Section {
 }
 
 impl Section {
-    pub(super) const ALL: [Self; 6] = [Self::Today, Self::Supply, Self::Dock, Self::Line, Self::Orders, Self::Embed];
+    pub(super) const ALL: [Self; 6] = [
+        Self::Today,
+        Self::Supply,
+        Self::Dock,
+        Self::Line,
+        Self::Orders,
+        Self::Embed,
+    ];
 
     fn path(self) -> &'static str {
         match self {
@@ -38,7 +45,8 @@ impl Section {
         }
     }
 
-    /// The key that leads there, after `g`: the same in every language, so that hands learn it once.
+    /// The key that leads there, after `g`: the same in every language, so that hands learn it
+    /// once.
     pub(super) fn key(self) -> &'static str {
         match self {
             Self::Today => "t",
@@ -75,7 +83,12 @@ impl Section {
 }
 
 /// A page of the console: its title is its first heading.
-pub fn frame(console: &ConsoleContext<'_>, section: Section, title: &str, content: impl FnOnce() -> AnyView) -> String {
+pub fn frame(
+    console: &ConsoleContext<'_>,
+    section: Section,
+    title: &str,
+    content: impl FnOnce() -> AnyView,
+) -> String {
     page(console, Some(section), title, content)
 }
 
@@ -93,10 +106,23 @@ pub fn problem(console: &ConsoleContext<'_>, kind: ProblemKind) -> String {
 }
 
 /// A page, of a part of the console or of none.
-pub(super) fn page(console: &ConsoleContext<'_>, section: Option<Section>, title: &str, content: impl FnOnce() -> AnyView) -> String {
-    let head = Head { title: title.to_owned(), private: true, console: true, ..Head::default() };
-    let around =
-        || Around { header: header(console, section), footer: page_footer(console.ctx, Some(console.shop)), class: Some("console") };
+pub(super) fn page(
+    console: &ConsoleContext<'_>,
+    section: Option<Section>,
+    title: &str,
+    content: impl FnOnce() -> AnyView,
+) -> String {
+    let head = Head {
+        title: title.to_owned(),
+        private: true,
+        console: true,
+        ..Head::default()
+    };
+    let around = || Around {
+        header: header(console, section),
+        footer: page_footer(console.ctx, Some(console.shop)),
+        class: Some("console"),
+    };
     framed(console.ctx, Some(console.shop), head, around, || {
         view! {
             <div class="page console__page">
@@ -144,7 +170,8 @@ fn nav_link(console: &ConsoleContext<'_>, one: Section, current: Option<Section>
     .into_any()
 }
 
-/// The search of orders, at hand on every page: `/` leads there, and without a script the browser's access key and `/`.
+/// The search of orders, at hand on every page: `/` leads there, and without a script the browser's
+/// access key and `/`.
 fn search(console: &ConsoleContext<'_>) -> AnyView {
     let say = console.words();
     view! {

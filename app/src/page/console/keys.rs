@@ -1,4 +1,5 @@
-//! The help about the keys. The script of the console opens it; without the script there are no keys to tell of.
+//! The help about the keys. The script of the console opens it; without the script there are no
+//! keys to tell of.
 
 use super::{ConsoleContext, Section};
 use leptos::prelude::*;
@@ -13,7 +14,10 @@ pub(super) fn button(console: &ConsoleContext<'_>) -> AnyView {
 pub(super) fn help(console: &ConsoleContext<'_>) -> AnyView {
     let say = console.words();
     let row = |keys: &[&str], text: String| {
-        let keys = keys.iter().map(|key| view! { <kbd>{(*key).to_owned()}</kbd> " " }).collect_view();
+        let keys = keys
+            .iter()
+            .map(|key| view! { <kbd>{(*key).to_owned()}</kbd> " " })
+            .collect_view();
         view! { <div class="keys__row"><dt>{keys}</dt> <dd>{text}</dd></div> }
     };
     let sections = Section::ALL.map(|section| row(&["g", section.key()], section.name(console)));

@@ -45,7 +45,8 @@ pub struct LineView {
     pub sent: Sent,
 }
 
-/// The field is empty after a search that found nothing, as at the dock: the sentence below it repeats what was written.
+/// The field is empty after a search that found nothing, as at the dock: the sentence below it
+/// repeats what was written.
 fn search_form(console: &ConsoleContext<'_>, problem: Option<String>) -> AnyView {
     let say = console.words();
     view! {
@@ -71,7 +72,8 @@ pub fn line_index(console: &ConsoleContext<'_>, page: &LineIndex) -> String {
         } else {
             lines_table(console, page)
         };
-        view! { {search_form(console, page.problem.clone())} {meant(console, page)} {body} }.into_any()
+        view! { {search_form(console, page.problem.clone())} {meant(console, page)} {body} }
+            .into_any()
     })
 }
 
@@ -140,12 +142,21 @@ fn risks(say: &Words, line: &LineSummary, parts: &[Part]) -> AnyView {
     let covered: u32 = parts.iter().map(|part| part.quantity).sum();
     let uncovered = line.snapshot.supply.counters.queued.saturating_sub(covered);
     let today = line.snapshot.shop.today();
-    let waits = |fits: fn(&Part, Today<'_>) -> bool| parts.iter().any(|part| part.source == Source::Inbound && fits(part, today));
+    let waits = |fits: fn(&Part, Today<'_>) -> bool| {
+        parts
+            .iter()
+            .any(|part| part.source == Source::Inbound && fits(part, today))
+    };
     let late = line.late_orders.saturating_sub(line.undated_orders);
     let found = [
         (uncovered > 0).then(|| say.fill("risk-uncovered", [("count", uncovered.into())])),
         (late > 0).then(|| say.fill("risk-late", [("count", late.into())])),
-        (line.undated_orders > 0).then(|| say.fill("risk-orders-undated", [("count", line.undated_orders.into())])),
+        (line.undated_orders > 0).then(|| {
+            say.fill(
+                "risk-orders-undated",
+                [("count", line.undated_orders.into())],
+            )
+        }),
         waits(|part, _| part.overdue).then(|| say.say("po-overdue")),
         waits(|part, _| !part.overdue && part.window().is_none()).then(|| say.say("risk-no-date")),
         waits(|part, today| !part.overdue && part.is_stale(today)).then(|| say.say("po-stale")),
@@ -166,7 +177,11 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
     let title = say.fill("queue-title", [("name", name_of(&view.names, sku).into())]);
     frame(console, Section::Line, &title, || {
         let counters = view.page.snapshot.supply.counters;
-        let values = [("waiting", counters.queued.into()), ("there", counters.on_hand.into()), ("free", counters.free().into())];
+        let values = [
+            ("waiting", counters.queued.into()),
+            ("there", counters.on_hand.into()),
+            ("free", counters.free().into()),
+        ];
         let next = view.page.next_cursor.as_deref().map(|cursor| {
             let href = format!("{}&cursor={}", link::line(sku), encoded(cursor));
             view! { <p><a class="button button--quiet" href=href rel="next">{say.say("more-rows")}</a></p> }
@@ -192,10 +207,15 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
     })
 }
 
-/// The place that is explained, when it lies on another page of the line: whoever moved it sees where it went.
+/// The place that is explained, when it lies on another page of the line: whoever moved it sees
+/// where it went.
 fn elsewhere(console: &ConsoleContext<'_>, view: &LineView) -> Option<AnyView> {
     let why = view.why.as_ref()?;
-    let is_here = view.page.places.iter().any(|place| place.backorder.id == why.place.backorder.id);
+    let is_here = view
+        .page
+        .places
+        .iter()
+        .any(|place| place.backorder.id == why.place.backorder.id);
     (!is_here && why.snapshot.sku == view.page.snapshot.sku)
         .then(|| view! { <div class="panel">{explained(console, view, why)}</div> }.into_any())
 }
@@ -226,13 +246,32 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
     let say = console.words();
     let dates = console.dates();
     let backorder = &place.backorder;
-    let written = |window: Option<Window>| window.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
-    let late = backorder.promised.zip(place.expected).is_some_and(|(told, now)| now.latest() > told.latest());
-    let chosen = view.why.as_ref().filter(|why| why.place.backorder.id == backorder.id);
-    let cursor = view.cursor.as_deref().map_or_else(String::new, |cursor| format!("&cursor={}", encoded(cursor)));
+    let written = |window: Option<Window>| {
+        window.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        )
+    };
+    let late = backorder
+        .promised
+        .zip(place.expected)
+        .is_some_and(|(told, now)| now.latest() > told.latest());
+    let chosen = view
+        .why
+        .as_ref()
+        .filter(|why| why.place.backorder.id == backorder.id);
+    let cursor = view
+        .cursor
+        .as_deref()
+        .map_or_else(String::new, |cursor| format!("&cursor={}", encoded(cursor)));
     let why = match chosen {
         Some(_) => format!("{}{cursor}#{}", link::line(&backorder.sku), backorder.id),
-        None => format!("{}{cursor}&why={}#{}", link::line(&backorder.sku), backorder.id, backorder.id),
+        None => format!(
+            "{}{cursor}&why={}#{}",
+            link::line(&backorder.sku),
+            backorder.id,
+            backorder.id
+        ),
     };
     let expected = written(place.expected);
     let tone = late.then_some("tone-attention badge");
@@ -264,7 +303,8 @@ fn tags(say: &Words, place: &LinePlace) -> AnyView {
     let priority = (priority != 0).then(|| {
         view! { <span class="tag">{say.fill("queue-priority", [("priority", format!("{priority:+}").into())])}</span> }
     });
-    let complete = (!place.together.is_empty()).then(|| view! { <span class="tag tag--plain">{say.say("queue-complete")}</span> });
+    let complete = (!place.together.is_empty())
+        .then(|| view! { <span class="tag tag--plain">{say.say("queue-complete")}</span> });
     view! { <span class="tags">{priority} {complete}</span> }.into_any()
 }
 
@@ -275,10 +315,17 @@ fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) 
     let sentences = place_sentences(console.ctx.lang, why, &view.names);
     let overtaking = |one: &Overtaking| {
         let values = [
-            ("date", dates.day(local_date(one.at, &console.shop.zone)).into()),
+            (
+                "date",
+                dates.day(local_date(one.at, &console.shop.zone)).into(),
+            ),
             ("order", one.order_number.to_string().into()),
             ("priority", format!("{:+}", one.priority).into()),
-            ("units", say.fill("units", [("count", one.overtaken_units.into())]).into()),
+            (
+                "units",
+                say.fill("units", [("count", one.overtaken_units.into())])
+                    .into(),
+            ),
             ("reason", one.reason.clone().into()),
         ];
         view! { <li dir="auto">{say.fill("queue-overtaking", values)}</li> }
@@ -306,11 +353,19 @@ fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) 
 fn priority_form(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) -> AnyView {
     let say = console.words();
     let backorder = &why.place.backorder;
-    let present = view.sent.value("priority").map_or_else(|| backorder.place.priority.to_string(), str::to_owned);
+    let present = view
+        .sent
+        .value("priority")
+        .map_or_else(|| backorder.place.priority.to_string(), str::to_owned);
     let error = view.sent.error("priority").map(str::to_owned);
     let begins = view.sent.begins_at("priority", false);
-    let reason =
-        Input { name: "reason", label: say.say("queue-reason"), hint: say.say("queue-reason-hint"), required: true, ..Input::default() };
+    let reason = Input {
+        name: "reason",
+        label: say.say("queue-reason"),
+        hint: say.say("queue-reason-hint"),
+        required: true,
+        ..Input::default()
+    };
     view! {
         <form class="form why__form" method="post" action=link::LINE>
             {proof(console)}

@@ -64,7 +64,11 @@ pub fn orders(search: &str, cursor: Option<&str>) -> String {
     let search = (!search.is_empty()).then(|| format!("q={}", encoded(search)));
     let cursor = cursor.map(|cursor| format!("cursor={}", encoded(cursor)));
     let query: Vec<String> = search.into_iter().chain(cursor).collect();
-    if query.is_empty() { ORDERS.to_owned() } else { format!("{ORDERS}?{}", query.join("&")) }
+    if query.is_empty() {
+        ORDERS.to_owned()
+    } else {
+        format!("{ORDERS}?{}", query.join("&"))
+    }
 }
 
 /// The whole story of an order.
@@ -75,18 +79,28 @@ pub fn order(number: i64) -> String {
 /// The log-in that leads on to a page of the console.
 pub fn login(next: &str) -> String {
     let next = self::next(Some(next));
-    if next == TODAY { LOGIN.to_owned() } else { format!("{LOGIN}?next={}", encoded(&next)) }
+    if next == TODAY {
+        LOGIN.to_owned()
+    } else {
+        format!("{LOGIN}?next={}", encoded(&next))
+    }
 }
 
-/// Where a log-in leads: a page of the console, whatever was asked for. Nobody is sent to another site from here.
+/// Where a log-in leads: a page of the console, whatever was asked for. Nobody is sent to another
+/// site from here.
 pub fn next(wanted: Option<&str>) -> String {
     let of_console = |path: &&str| {
         let rest = path.strip_prefix(TODAY)?;
         let begins_anew = rest.is_empty() || rest.starts_with('/') || rest.starts_with('?');
-        let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let plain = path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (begins_anew && plain && !path.contains("//") && !rest.starts_with("/log")).then_some(())
     };
-    wanted.filter(|path| of_console(path).is_some()).unwrap_or(TODAY).to_owned()
+    wanted
+        .filter(|path| of_console(path).is_some())
+        .unwrap_or(TODAY)
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -95,7 +109,12 @@ mod tests {
 
     #[test]
     fn a_log_in_leads_to_the_console_and_nowhere_else() {
-        for good in ["/console", "/console/orders?q=A%2F1", "/console/supply/PO-1", "/console?lang=de"] {
+        for good in [
+            "/console",
+            "/console/orders?q=A%2F1",
+            "/console/supply/PO-1",
+            "/console?lang=de",
+        ] {
             assert_eq!(next(Some(good)), good);
         }
         for bad in [
@@ -114,7 +133,10 @@ mod tests {
         ] {
             assert_eq!(next(Some(bad)), TODAY, "{bad:?}");
         }
-        assert_eq!(login("/console/orders?q=1"), "/console/login?next=%2Fconsole%2Forders%3Fq%3D1");
+        assert_eq!(
+            login("/console/orders?q=1"),
+            "/console/login?next=%2Fconsole%2Forders%3Fq%3D1"
+        );
         assert_eq!(login("/console"), "/console/login");
     }
 }

@@ -53,7 +53,12 @@ pub enum LoginError {
 pub fn login(ctx: &PageContext, form: &LoginForm) -> String {
     let say = ctx.words();
     let title = say.say("login-title");
-    let head = Head { title: title.clone(), private: true, console: true, ..Head::default() };
+    let head = Head {
+        title: title.clone(),
+        private: true,
+        console: true,
+        ..Head::default()
+    };
     let action = link::login(&form.next);
     document(ctx, None, head, || {
         view! {
@@ -100,7 +105,8 @@ fn error_note(ctx: &PageContext, error: LoginError) -> AnyView {
         LoginError::Busy => say.say("login-busy"),
         LoginError::Internal => say.say("login-internal"),
     };
-    view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text}</span></p> }.into_any()
+    view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text}</span></p> }
+        .into_any()
 }
 
 fn demo_note(ctx: &PageContext, demo: &DemoLogin) -> AnyView {

@@ -1,4 +1,5 @@
-//! The merchant's console: a list of things that need a person, each with its one action, and the pages behind them.
+//! The merchant's console: a list of things that need a person, each with its one action, and the
+//! pages behind them.
 
 mod account;
 mod clock;
@@ -61,7 +62,8 @@ pub type Names = HashMap<Sku, String>;
 /// What users of the shop are called, by their ids.
 pub type People = HashMap<String, String>;
 
-/// The field in which a form of the console proves that it comes from a page of the session that sends it.
+/// The field in which a form of the console proves that it comes from a page of the session that
+/// sends it.
 pub const FORM_TOKEN: &str = "form_token";
 
 /// What every page of the console depends on.
@@ -99,8 +101,9 @@ impl ConsoleContext<'_> {
     }
 }
 
-/// What every form that changes something begins with: who makes a form elsewhere, even on a page of this host, cannot know it. It comes as a plain
-/// value and not as a mark that is replaced in the finished page: a mark could stand in what others wrote.
+/// What every form that changes something begins with: who makes a form elsewhere, even on a page
+/// of this host, cannot know it. It comes as a plain value and not as a mark that is replaced in
+/// the finished page: a mark could stand in what others wrote.
 fn proof(console: &ConsoleContext<'_>) -> AnyView {
     view! { <input type="hidden" name=FORM_TOKEN value=console.form_token.to_owned() /> }.into_any()
 }

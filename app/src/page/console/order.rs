@@ -112,7 +112,12 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     })
 }
 
-fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, edit: &OrderEdit, is_offered: bool) -> AnyView {
+fn problem_note(
+    console: &ConsoleContext<'_>,
+    problem: OrderProblem,
+    edit: &OrderEdit,
+    is_offered: bool,
+) -> AnyView {
     let say = console.words();
     if !is_offered {
         let text = say.fill("order-edit-gone", [("reason", edit.reason.as_str().into())]);
@@ -126,7 +131,8 @@ fn problem_note(console: &ConsoleContext<'_>, problem: OrderProblem, edit: &Orde
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
     };
-    let to_form = view! { <a href=format!("#{}", edit.action.name())>{say.say("order-edit-to-form")}</a> };
+    let to_form =
+        view! { <a href=format!("#{}", edit.action.name())>{say.say("order-edit-to-form")}</a> };
     view! { <p class="notice tone-attention" role="alert">{icon("alert")} <span>{text} " " {to_form}</span></p> }.into_any()
 }
 
@@ -156,10 +162,13 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
     .into_any()
 }
 
-/// The shopper's own page. Whoever has its address cancels the order and sends it elsewhere, so it is for those who may do that here.
+/// The shopper's own page. Whoever has its address cancels the order and sends it elsewhere, so it
+/// is for those who may do that here.
 fn shopper_page(console: &ConsoleContext<'_>, view: &OrderView) -> Option<AnyView> {
     let text = console.words().say("story-page-open");
-    console.may(Permission::ChangeOrders).then(|| view! { <a href=crate::page::link::order(&view.token)>{text}</a> }.into_any())
+    console
+        .may(Permission::ChangeOrders)
+        .then(|| view! { <a href=crate::page::link::order(&view.token)>{text}</a> }.into_any())
 }
 
 fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
@@ -171,16 +180,29 @@ fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
         Column::text(say.say("col-why")),
         Column::text(say.say("col-ships")),
     ];
-    let rows = view.lines.iter().flat_map(|line| line.backorders.iter().map(move |backorder| goods_cells(console, view, line, backorder)));
+    let rows = view.lines.iter().flat_map(|line| {
+        line.backorders
+            .iter()
+            .map(move |backorder| goods_cells(console, view, line, backorder))
+    });
     table(say.say("story-goods"), &columns, rows)
 }
 
-fn goods_cells(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> [AnyView; 5] {
+fn goods_cells(
+    console: &ConsoleContext<'_>,
+    view: &OrderView,
+    line: &OrderLineView,
+    backorder: &BackorderView,
+) -> [AnyView; 5] {
     let say = console.words();
     let name = order_line_name(&line.title, &line.options);
     let units = number(console.ctx.lang, i64::from(backorder.quantity));
-    let expected = (backorder.state == State::Queued)
-        .then(|| backorder.expected.map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window)));
+    let expected = (backorder.state == State::Queued).then(|| {
+        backorder.expected.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| console.dates().window(window),
+        )
+    });
     [
         view! { <span dir="auto">{name}</span> <span class="table__aside" dir="auto">{line.sku.to_string()}</span> }.into_any(),
         units.into_any(),
@@ -204,26 +226,53 @@ fn state_word(console: &ConsoleContext<'_>, state: &State) -> String {
 }
 
 /// Why it is where it is: for what waits, who stands before it and what will serve it.
-fn why(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> AnyView {
+fn why(
+    console: &ConsoleContext<'_>,
+    view: &OrderView,
+    line: &OrderLineView,
+    backorder: &BackorderView,
+) -> AnyView {
     let say = console.words();
     match &backorder.state {
         State::Queued => waits(console, view, line, backorder),
-        State::OnHold { reason, .. } | State::Cancelled { reason, .. } => view! { <span dir="auto">{reason.clone()}</span> }.into_any(),
-        State::Shipped { carrier, tracking: Some(tracking) } => {
-            say.fill("carrier-tracking", [("carrier", carrier.as_str().into()), ("tracking", tracking.as_str().into())]).into_any()
+        State::OnHold { reason, .. } | State::Cancelled { reason, .. } => {
+            view! { <span dir="auto">{reason.clone()}</span> }.into_any()
         }
-        State::Shipped { carrier, tracking: None } => say.fill("carrier", [("carrier", carrier.as_str().into())]).into_any(),
+        State::Shipped {
+            carrier,
+            tracking: Some(tracking),
+        } => say
+            .fill(
+                "carrier-tracking",
+                [
+                    ("carrier", carrier.as_str().into()),
+                    ("tracking", tracking.as_str().into()),
+                ],
+            )
+            .into_any(),
+        State::Shipped {
+            carrier,
+            tracking: None,
+        } => say
+            .fill("carrier", [("carrier", carrier.as_str().into())])
+            .into_any(),
         State::Allocated | State::Released | State::Packed | State::Delivered => ().into_any(),
     }
 }
 
-fn waits(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, backorder: &BackorderView) -> AnyView {
+fn waits(
+    console: &ConsoleContext<'_>,
+    view: &OrderView,
+    line: &OrderLineView,
+    backorder: &BackorderView,
+) -> AnyView {
     let say = console.words();
     let place = backorder.position.map(|position| {
         let text = say.fill("why-ahead", [("count", position.saturating_sub(1).into())]);
         view! { <a class="table__line" href=link::line(&line.sku)>{text}</a> }
     });
-    let together = (view.ship == Ship::Complete).then(|| view! { <span class="table__line">{say.say("why-complete")}</span> });
+    let together = (view.ship == Ship::Complete)
+        .then(|| view! { <span class="table__line">{say.say("why-complete")}</span> });
     let parts = backorder.parts.iter().map(|part| {
         let count = part.quantity;
         match (&part.purchase_order, part.source) {
@@ -248,13 +297,19 @@ fn waits(console: &ConsoleContext<'_>, view: &OrderView, line: &OrderLineView, b
 
 /// Units of a line that can still be cancelled.
 fn open_units(line: &OrderLineView) -> u32 {
-    line.backorders.iter().filter(|backorder| backorder.state.may_be_cancelled()).map(|backorder| backorder.quantity).sum()
+    line.backorders
+        .iter()
+        .filter(|backorder| backorder.state.may_be_cancelled())
+        .map(|backorder| backorder.quantity)
+        .sum()
 }
 
 /// What this order allows, one form each.
 fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
     let offered = [OrderAction::Resume, OrderAction::Hold, OrderAction::Cancel].into_iter();
-    let forms = offered.filter(|action| is_offered(&page.story.order, *action)).map(|action| form(console, page, action));
+    let forms = offered
+        .filter(|action| is_offered(&page.story.order, *action))
+        .map(|action| form(console, page, action));
     view! { <div class="story__actions">{forms.collect_view()}</div> }.into_any()
 }
 
@@ -268,10 +323,16 @@ fn done_word(action: OrderAction) -> &'static str {
 
 /// Whether some of the order's units are where the action takes them from.
 fn is_offered(view: &OrderView, action: OrderAction) -> bool {
-    let mut states = view.lines.iter().flat_map(|line| &line.backorders).map(|backorder| &backorder.state);
+    let mut states = view
+        .lines
+        .iter()
+        .flat_map(|line| &line.backorders)
+        .map(|backorder| &backorder.state);
     match action {
         OrderAction::Cancel => states.any(State::may_be_cancelled),
-        OrderAction::Hold => states.any(|state| matches!(state, State::Allocated | State::Released)),
+        OrderAction::Hold => {
+            states.any(|state| matches!(state, State::Allocated | State::Released))
+        }
         OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
     }
 }
@@ -279,14 +340,31 @@ fn is_offered(view: &OrderView, action: OrderAction) -> bool {
 fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> AnyView {
     let say = console.words();
     let (title, text, button) = match action {
-        OrderAction::Cancel => ("order-edit-cancel", "order-edit-cancel-text", "cancel-button"),
+        OrderAction::Cancel => (
+            "order-edit-cancel",
+            "order-edit-cancel-text",
+            "cancel-button",
+        ),
         OrderAction::Hold => ("order-edit-hold", "order-edit-hold-text", "order-edit-hold"),
-        OrderAction::Resume => ("order-edit-resume", "order-edit-resume-text", "order-edit-resume"),
+        OrderAction::Resume => (
+            "order-edit-resume",
+            "order-edit-resume-text",
+            "order-edit-resume",
+        ),
     };
     let edit = Some(&page.edit).filter(|edit| edit.action == action);
-    let lines = page.story.order.lines.iter().filter(|line| action == OrderAction::Cancel && open_units(line) > 0);
+    let lines = page
+        .story
+        .order
+        .lines
+        .iter()
+        .filter(|line| action == OrderAction::Cancel && open_units(line) > 0);
     let fields = lines.map(|line| cancel_field(console, line, &page.edit));
-    let look = if action == OrderAction::Cancel { "button button--danger" } else { "button" };
+    let look = if action == OrderAction::Cancel {
+        "button button--danger"
+    } else {
+        "button"
+    };
     let open = page.problem.is_some() && edit.is_some();
     view! {
         <details class="panel story__action" id=action.name() open=open>
@@ -304,9 +382,16 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
     .into_any()
 }
 
-fn reason_field(console: &ConsoleContext<'_>, action: OrderAction, edit: Option<&OrderEdit>) -> AnyView {
+fn reason_field(
+    console: &ConsoleContext<'_>,
+    action: OrderAction,
+    edit: Option<&OrderEdit>,
+) -> AnyView {
     let say = console.words();
-    let (id, hint) = (format!("{}-reason", action.name()), format!("{}-reason-hint", action.name()));
+    let (id, hint) = (
+        format!("{}-reason", action.name()),
+        format!("{}-reason-hint", action.name()),
+    );
     let written = edit.map_or_else(String::new, |edit| edit.reason.clone());
     view! {
         <div class="field">
@@ -322,7 +407,11 @@ fn cancel_field(console: &ConsoleContext<'_>, line: &OrderLineView, edit: &Order
     let say = console.words();
     let open = open_units(line);
     let id = format!("cancel-{}", field_id(line.sku.as_str()));
-    let written = edit.quantities.iter().find(|(sku, _)| sku == line.sku.as_str()).map_or("0", |(_, units)| units.as_str());
+    let written = edit
+        .quantities
+        .iter()
+        .find(|(sku, _)| sku == line.sku.as_str())
+        .map_or("0", |(_, units)| units.as_str());
     view! {
         <div class="field field--row">
             <label for=id.clone()>
@@ -348,5 +437,10 @@ fn cancel_field(console: &ConsoleContext<'_>, line: &OrderLineView, edit: &Order
 /// A day and a time of day in the shop's time zone.
 pub(super) fn moment(console: &ConsoleContext<'_>, dates: Dates, at: jiff::Timestamp) -> String {
     let local = console.shop.zone.to_datetime(at);
-    format!("{}, {:02}:{:02}", dates.day(local.date()), local.hour(), local.minute())
+    format!(
+        "{}, {:02}:{:02}",
+        dates.day(local.date()),
+        local.hour(),
+        local.minute()
+    )
 }

@@ -31,12 +31,19 @@ pub fn orders(console: &ConsoleContext<'_>, page: &OrdersPage) -> String {
             say.say("orders-newest")
         } else {
             say.fill(
-                if page.found.items.is_empty() { "search-title-none" } else { "search-title" },
+                if page.found.items.is_empty() {
+                    "search-title-none"
+                } else {
+                    "search-title"
+                },
                 [("search", page.search.as_str().into())],
             )
         };
         let supply = page.purchase_order.as_ref().map(|reference| {
-            let text = say.fill("orders-purchase-order", [("reference", reference.as_str().into())]);
+            let text = say.fill(
+                "orders-purchase-order",
+                [("reference", reference.as_str().into())],
+            );
             view! { <p><a href=link::supply_order(reference) dir="auto">{text}</a></p> }
         });
         let next = page.found.next_cursor.as_deref().map(|cursor| {
@@ -55,7 +62,11 @@ pub fn orders(console: &ConsoleContext<'_>, page: &OrdersPage) -> String {
 
 fn nothing(console: &ConsoleContext<'_>, page: &OrdersPage) -> AnyView {
     let say = console.words();
-    let text = say.say(if page.search.is_empty() { "orders-none" } else { "orders-not-found" });
+    let text = say.say(if page.search.is_empty() {
+        "orders-none"
+    } else {
+        "orders-not-found"
+    });
     view! { <p class="lede">{text}</p> }.into_any()
 }
 
@@ -69,7 +80,11 @@ fn found(console: &ConsoleContext<'_>, page: &OrdersPage, caption: String) -> An
         Column::text(say.say("col-state")),
         Column::text(say.say("col-promised")),
     ];
-    table(caption, &columns, page.found.items.iter().map(|order| cells(console, order)))
+    table(
+        caption,
+        &columns,
+        page.found.items.iter().map(|order| cells(console, order)),
+    )
 }
 
 fn cells(console: &ConsoleContext<'_>, order: &OrderSummary) -> [AnyView; 6] {

@@ -17,7 +17,8 @@ pub const PARCELS_SHOWN: usize = 100;
 
 /// What is to be done with the goods of a receipt.
 pub struct ReceiptPage {
-    /// The receipt: what goes straight to people in line stands sorted for packing, by order, then SKU.
+    /// The receipt: what goes straight to people in line stands sorted for packing, by order, then
+    /// SKU.
     pub receipt: ReceiptView,
     /// Which page of its parcels is shown, from 0.
     pub page: usize,
@@ -32,9 +33,13 @@ pub struct ReceiptPage {
 /// What is to be done with the goods of a receipt.
 pub fn receipt(console: &ConsoleContext<'_>, page: &ReceiptPage) -> String {
     let say = console.words();
-    let title = say.fill("pick-title", [("reference", page.receipt.purchase_order.to_string().into())]);
+    let title = say.fill(
+        "pick-title",
+        [("reference", page.receipt.purchase_order.to_string().into())],
+    );
     frame(console, Section::Dock, &title, || {
-        let print = (!page.receipt.allocations.is_empty()).then(|| view! { <p class="quiet no-print">{say.say("pick-print")}</p> });
+        let print = (!page.receipt.allocations.is_empty())
+            .then(|| view! { <p class="quiet no-print">{say.say("pick-print")}</p> });
         view! {
             <p class="breadcrumb"><a href=link::DOCK>{say.say("console-dock")}</a></p>
             <div class="page-actions no-print">
@@ -53,27 +58,50 @@ pub fn receipt(console: &ConsoleContext<'_>, page: &ReceiptPage) -> String {
 
 /// The allocations of a receipt, parcel by parcel.
 fn parcels(receipt: &ReceiptView) -> impl Iterator<Item = &[AllocatedUnits]> {
-    receipt.allocations.chunk_by(|a, b| a.shipment == b.shipment)
+    receipt
+        .allocations
+        .chunk_by(|a, b| a.shipment == b.shipment)
 }
 
 /// The parcels of one page, from 0, of a receipt.
-pub fn shown_parcels(receipt: &ReceiptView, page: usize) -> impl Iterator<Item = &[AllocatedUnits]> {
-    parcels(receipt).skip(page.saturating_mul(PARCELS_SHOWN)).take(PARCELS_SHOWN)
+pub fn shown_parcels(
+    receipt: &ReceiptView,
+    page: usize,
+) -> impl Iterator<Item = &[AllocatedUnits]> {
+    parcels(receipt)
+        .skip(page.saturating_mul(PARCELS_SHOWN))
+        .take(PARCELS_SHOWN)
 }
 
 fn summary(console: &ConsoleContext<'_>, receipt: &ReceiptView) -> String {
     let say = console.words();
-    let to_orders: u64 = receipt.allocations.iter().map(|one| u64::from(one.quantity)).sum();
-    let to_shelf: u64 = receipt.lines.iter().map(|line| u64::from(line.put_away)).sum();
+    let to_orders: u64 = receipt
+        .allocations
+        .iter()
+        .map(|one| u64::from(one.quantity))
+        .sum();
+    let to_shelf: u64 = receipt
+        .lines
+        .iter()
+        .map(|line| u64::from(line.put_away))
+        .sum();
     let orders = u32::try_from(parcels(receipt).count()).unwrap_or(u32::MAX);
     let units = |count: u64| say.fill("units", [("count", count.into())]);
     match (to_orders, to_shelf) {
         (0, 0) => say.say("pick-summary-nothing"),
         (0, shelf) => say.fill("pick-summary-shelf", [("shelf", units(shelf).into())]),
-        (given, 0) => say.fill("pick-summary-orders", [("units", units(given).into()), ("count", orders.into())]),
-        (given, shelf) => {
-            say.fill("pick-summary", [("units", units(given).into()), ("count", orders.into()), ("shelf", units(shelf).into())])
-        }
+        (given, 0) => say.fill(
+            "pick-summary-orders",
+            [("units", units(given).into()), ("count", orders.into())],
+        ),
+        (given, shelf) => say.fill(
+            "pick-summary",
+            [
+                ("units", units(given).into()),
+                ("count", orders.into()),
+                ("shelf", units(shelf).into()),
+            ],
+        ),
     }
 }
 
@@ -81,8 +109,9 @@ fn straight(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView>
     let say = console.words();
     (!page.receipt.allocations.is_empty()).then(|| {
         let first = shown_parcels(&page.receipt, page.page).position(|units| is_open(page, units));
-        let blocks =
-            shown_parcels(&page.receipt, page.page).enumerate().map(|(index, units)| parcel(console, page, units, Some(index) == first));
+        let blocks = shown_parcels(&page.receipt, page.page)
+            .enumerate()
+            .map(|(index, units)| parcel(console, page, units, Some(index) == first));
         view! {
             <section class="parcels-frame" aria-labelledby="straight-title">
                 <h2 id="straight-title">{say.say("pick-straight")}</h2>
@@ -101,8 +130,14 @@ fn range(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
     (count > PARCELS_SHOWN).then(|| {
         let from = page.page * PARCELS_SHOWN + 1;
         let to = (from + PARCELS_SHOWN - 1).min(count);
-        let text = |number: usize| number_text(console.ctx.lang, i64::try_from(number).unwrap_or(i64::MAX));
-        let values = [("from", text(from).into()), ("to", text(to).into()), ("count", text(count).into())];
+        let text = |number: usize| {
+            number_text(console.ctx.lang, i64::try_from(number).unwrap_or(i64::MAX))
+        };
+        let values = [
+            ("from", text(from).into()),
+            ("to", text(to).into()),
+            ("count", text(count).into()),
+        ];
         view! { <p class="quiet">{console.words().fill("pick-range", values)}</p> }.into_any()
     })
 }
@@ -111,26 +146,53 @@ fn range(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
 fn pages(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
     let say = console.words();
     let count = parcels(&page.receipt).count();
-    let address = |page_number: usize| format!("{}?page={}", link::receipt(&page.receipt.id), page_number + 1);
+    let address = |page_number: usize| {
+        format!(
+            "{}?page={}",
+            link::receipt(&page.receipt.id),
+            page_number + 1
+        )
+    };
     let before = page.page.checked_sub(1).map(|before| {
         view! { <a class="button button--quiet" href=address(before) rel="prev">{say.say("pick-previous")}</a> }
     });
     let behind = ((page.page + 1) * PARCELS_SHOWN < count).then(|| {
         view! { <a class="button button--quiet" href=address(page.page + 1) rel="next">{say.say("pick-next")}</a> }
     });
-    (count > PARCELS_SHOWN).then(|| view! { <p class="page-actions no-print">{before} {behind}</p> }.into_any())
+    (count > PARCELS_SHOWN)
+        .then(|| view! { <p class="page-actions no-print">{before} {behind}</p> }.into_any())
 }
 
 fn is_open(page: &ReceiptPage, units: &[AllocatedUnits]) -> bool {
-    units.first().is_some_and(|one| page.states.get(&one.shipment).is_none_or(|state| *state == ShipmentState::Open))
+    units.first().is_some_and(|one| {
+        page.states
+            .get(&one.shipment)
+            .is_none_or(|state| *state == ShipmentState::Open)
+    })
 }
 
-/// One order: what goes into its parcel, and the way to the packing table. The first that is not packed yet has the focus.
-fn parcel(console: &ConsoleContext<'_>, page: &ReceiptPage, units: &[AllocatedUnits], first: bool) -> AnyView {
+/// One order: what goes into its parcel, and the way to the packing table. The first that is not
+/// packed yet has the focus.
+fn parcel(
+    console: &ConsoleContext<'_>,
+    page: &ReceiptPage,
+    units: &[AllocatedUnits],
+    first: bool,
+) -> AnyView {
     let say = console.words();
-    let Some(AllocatedUnits { shipment, order_number, .. }) = units.first() else { return ().into_any() };
+    let Some(AllocatedUnits {
+        shipment,
+        order_number,
+        ..
+    }) = units.first()
+    else {
+        return ().into_any();
+    };
     let address = link::shipment(shipment);
-    let title = say.fill("order-number", [("number", order_number.to_string().into())]);
+    let title = say.fill(
+        "order-number",
+        [("number", order_number.to_string().into())],
+    );
     let pack = (console.may(Permission::WorkDock) && is_open(page, units)).then(|| {
         view! { <a class="button no-print" href=address.clone() autofocus=first>{say.say("pick-pack")} <span class="visually-hidden">{title.clone()}</span></a> }
     });
@@ -164,7 +226,12 @@ fn put_away(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView>
         .lines
         .iter()
         .filter(|line| line.put_away > 0)
-        .map(|line| PickLine { sku: line.sku.clone(), name: name_of(&page.names, &line.sku), quantity: line.put_away, place: None })
+        .map(|line| PickLine {
+            sku: line.sku.clone(),
+            name: name_of(&page.names, &line.sku),
+            quantity: line.put_away,
+            place: None,
+        })
         .collect();
     (!lines.is_empty()).then(|| {
         view! {

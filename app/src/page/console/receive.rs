@@ -50,21 +50,34 @@ pub struct ReceivePage {
 }
 
 impl ReceivePage {
-    /// The field in which typing begins: the first with something wrong, the line that was scanned, or the first line.
+    /// The field in which typing begins: the first with something wrong, the line that was scanned,
+    /// or the first line.
     fn focus(&self) -> String {
         let wrong = self.sent.errors.first().map(|error| error.field.clone());
-        let scanned = self.scanned.as_ref().or(self.lines.first().map(|line| &line.sku));
-        wrong.or(scanned.map(|sku| format!("counted:{sku}"))).unwrap_or_default()
+        let scanned = self
+            .scanned
+            .as_ref()
+            .or(self.lines.first().map(|line| &line.sku));
+        wrong
+            .or(scanned.map(|sku| format!("counted:{sku}")))
+            .unwrap_or_default()
     }
 }
 
 /// The form that counts the goods of a purchase order.
 pub fn receive(console: &ConsoleContext<'_>, page: &ReceivePage) -> String {
     let say = console.words();
-    let title = say.fill("dock-count-title", [("reference", page.reference.to_string().into())]);
+    let title = say.fill(
+        "dock-count-title",
+        [("reference", page.reference.to_string().into())],
+    );
     frame(console, Section::Dock, &title, || {
         let focus = page.focus();
-        let uncounted = page.sent.errors.iter().any(|error| error.field.starts_with("counted:"));
+        let uncounted = page
+            .sent
+            .errors
+            .iter()
+            .any(|error| error.field.starts_with("counted:"));
         let only_counted = uncounted.then(|| {
             view! { <button class="button" type="submit" name="only_counted" value="1">{say.say("dock-only-counted")}</button> }
         });
@@ -88,7 +101,12 @@ pub fn receive(console: &ConsoleContext<'_>, page: &ReceivePage) -> String {
     })
 }
 
-fn count_field(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLine, focus: &str) -> AnyView {
+fn count_field(
+    console: &ConsoleContext<'_>,
+    page: &ReceivePage,
+    line: &CountLine,
+    focus: &str,
+) -> AnyView {
     let say = console.words();
     let name = format!("counted:{}", line.sku);
     let id = field_id(&name);
@@ -127,16 +145,36 @@ fn count_field(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLin
 }
 
 /// What a count that differs means. Fewer: is the rest still coming? More: why?
-fn question_fields(console: &ConsoleContext<'_>, page: &ReceivePage, line: &CountLine, question: CountQuestion, focus: &str) -> AnyView {
+fn question_fields(
+    console: &ConsoleContext<'_>,
+    page: &ReceivePage,
+    line: &CountLine,
+    question: CountQuestion,
+    focus: &str,
+) -> AnyView {
     let say = console.words();
     let (rest, why) = (format!("rest:{}", line.sku), format!("why:{}", line.sku));
     let (legend, choices) = match question {
-        CountQuestion::None(open) => (say.fill("dock-none", [("count", open.into())]), rest_choices(console, page, &rest, focus)),
-        CountQuestion::Fewer(missing) => (say.fill("dock-fewer", [("count", missing.into())]), rest_choices(console, page, &rest, focus)),
-        CountQuestion::More(extra) => (say.fill("dock-more", [("count", extra.into())]), ().into_any()),
+        CountQuestion::None(open) => (
+            say.fill("dock-none", [("count", open.into())]),
+            rest_choices(console, page, &rest, focus),
+        ),
+        CountQuestion::Fewer(missing) => (
+            say.fill("dock-fewer", [("count", missing.into())]),
+            rest_choices(console, page, &rest, focus),
+        ),
+        CountQuestion::More(extra) => (
+            say.fill("dock-more", [("count", extra.into())]),
+            ().into_any(),
+        ),
     };
-    let reason =
-        Input { name: &why, label: say.say("dock-why"), hint: say.say("dock-why-hint"), autofocus: why == focus, ..Input::default() };
+    let reason = Input {
+        name: &why,
+        label: say.say("dock-why"),
+        hint: say.say("dock-why-hint"),
+        autofocus: why == focus,
+        ..Input::default()
+    };
     view! {
         <fieldset class="count-line__question radios">
             <legend>{legend}</legend>
@@ -147,12 +185,21 @@ fn question_fields(console: &ConsoleContext<'_>, page: &ReceivePage, line: &Coun
     .into_any()
 }
 
-fn rest_choices(console: &ConsoleContext<'_>, page: &ReceivePage, name: &str, focus: &str) -> AnyView {
+fn rest_choices(
+    console: &ConsoleContext<'_>,
+    page: &ReceivePage,
+    name: &str,
+    focus: &str,
+) -> AnyView {
     let say = console.words();
     let id = field_id(name);
     let chosen = page.sent.value(name).unwrap_or("").to_owned();
     let choice = |index: usize, value: &'static str, text: String| {
-        let control = if index == 0 { id.clone() } else { format!("{id}-{value}") };
+        let control = if index == 0 {
+            id.clone()
+        } else {
+            format!("{id}-{value}")
+        };
         view! {
             <label class="radio">
                 <input type="radio" id=control name=name.to_owned() value=value checked={chosen == value} autofocus={index == 0 && name == focus} aria-describedby=format!("{id}-error") />
@@ -180,7 +227,10 @@ fn location_field(console: &ConsoleContext<'_>, page: &ReceivePage) -> AnyView {
         list: Some("locations"),
         ..Input::default()
     };
-    let known = page.locations.iter().map(|code| view! { <option value=code.to_string()></option> });
+    let known = page
+        .locations
+        .iter()
+        .map(|code| view! { <option value=code.to_string()></option> });
     view! { <div>{input(&field, &page.sent)} <datalist id="locations">{known.collect_view()}</datalist> {new_dock(console, page)}</div> }
         .into_any()
 }
@@ -188,7 +238,11 @@ fn location_field(console: &ConsoleContext<'_>, page: &ReceivePage) -> AnyView {
 /// Whether a dock that nobody has heard of is meant to be one.
 fn new_dock(console: &ConsoleContext<'_>, page: &ReceivePage) -> Option<AnyView> {
     let say = console.words();
-    let code = page.sent.value("location").map(str::trim).filter(|code| page.sent.error("location").is_some() && !code.is_empty())?;
+    let code = page
+        .sent
+        .value("location")
+        .map(str::trim)
+        .filter(|code| page.sent.error("location").is_some() && !code.is_empty())?;
     let is_unknown = LocationCode::parse(code).is_ok_and(|code| !page.locations.contains(&code));
     is_unknown.then(|| {
         view! {
@@ -204,6 +258,11 @@ fn new_dock(console: &ConsoleContext<'_>, page: &ReceivePage) -> Option<AnyView>
 
 fn note_field(console: &ConsoleContext<'_>, page: &ReceivePage) -> AnyView {
     let say = console.words();
-    let field = Input { name: "delivery_note", label: say.say("dock-note"), hint: say.say("dock-note-hint"), ..Input::default() };
+    let field = Input {
+        name: "delivery_note",
+        label: say.say("dock-note"),
+        hint: say.say("dock-note-hint"),
+        ..Input::default()
+    };
     input(&field, &page.sent)
 }

@@ -16,27 +16,44 @@ pub struct Sent {
 impl Sent {
     /// A form that came back.
     pub fn new(fields: Vec<(String, String)>) -> Self {
-        Self { fields, ..Self::default() }
+        Self {
+            fields,
+            ..Self::default()
+        }
     }
 
     /// What was written into a field.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.fields
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// What is wrong with a field.
     pub fn error(&self, name: &str) -> Option<&str> {
-        self.errors.iter().find(|error| error.field == name).map(|error| error.message.as_str())
+        self.errors
+            .iter()
+            .find(|error| error.field == name)
+            .map(|error| error.message.as_str())
     }
 
-    /// Where typing begins in a form that came back: the first field that is wrong, before any that would be it otherwise.
+    /// Where typing begins in a form that came back: the first field that is wrong, before any that
+    /// would be it otherwise.
     pub fn begins_at(&self, name: &str, otherwise: bool) -> bool {
-        if self.is_wrong() { self.errors.first().is_some_and(|error| error.field == name) } else { otherwise }
+        if self.is_wrong() {
+            self.errors.first().is_some_and(|error| error.field == name)
+        } else {
+            otherwise
+        }
     }
 
     /// Notes what is wrong with a field.
     pub fn wrong(&mut self, name: impl Into<String>, message: String) {
-        self.errors.push(FieldMessage { field: name.into(), message });
+        self.errors.push(FieldMessage {
+            field: name.into(),
+            message,
+        });
     }
 
     /// Whether something is wrong.

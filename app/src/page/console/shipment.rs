@@ -52,11 +52,16 @@ pub(super) fn pick_lines(console: &ConsoleContext<'_>, lines: &[PickLine]) -> An
             </li>
         }
     };
-    view! { <ul class="parcel__lines" role="list">{lines.iter().map(line).collect_view()}</ul> }.into_any()
+    view! { <ul class="parcel__lines" role="list">{lines.iter().map(line).collect_view()}</ul> }
+        .into_any()
 }
 
 /// The code of a parcel, as a scanner and as people read it: it leads to the parcel's page.
-pub(super) fn parcel_code(console: &ConsoleContext<'_>, shipment: &ShipmentId, title: String) -> AnyView {
+pub(super) fn parcel_code(
+    console: &ConsoleContext<'_>,
+    shipment: &ShipmentId,
+    title: String,
+) -> AnyView {
     let address = console.ctx.absolute(&link::shipment(shipment));
     view! {
         <div class="parcel__code">
@@ -76,14 +81,22 @@ pub(super) fn state_badge(say: &Words, state: ShipmentState, on_hold: bool) -> A
 fn parcel_badge(say: &Words, parcel: &ShipmentView) -> AnyView {
     let on_hold = parcel.is_on_hold();
     let reopened = ("tone-attention", "alert", "parcel-reopened");
-    badge(if parcel.is_reopened() && !on_hold { reopened } else { badge_of(parcel.state, on_hold) }, say)
+    badge(
+        if parcel.is_reopened() && !on_hold {
+            reopened
+        } else {
+            badge_of(parcel.state, on_hold)
+        },
+        say,
+    )
 }
 
 /// The tone of a badge, its icon, and its word.
 type Badge = (&'static str, &'static str, &'static str);
 
 fn badge((tone, name, id): Badge, say: &Words) -> AnyView {
-    view! { <span class=format!("badge {tone}")>{icon(name)} <span>{say.say(id)}</span></span> }.into_any()
+    view! { <span class=format!("badge {tone}")>{icon(name)} <span>{say.say(id)}</span></span> }
+        .into_any()
 }
 
 fn badge_of(state: ShipmentState, on_hold: bool) -> Badge {
@@ -118,7 +131,9 @@ pub fn parcels(console: &ConsoleContext<'_>, page: &ParcelsPage) -> String {
         let none = page.parcels.is_empty().then(|| {
             let id = match page.state {
                 ShipmentState::Packed => "parcels-none-packed",
-                ShipmentState::Open | ShipmentState::HandedOver | ShipmentState::Cancelled => "parcels-none-open",
+                ShipmentState::Open | ShipmentState::HandedOver | ShipmentState::Cancelled => {
+                    "parcels-none-open"
+                }
             };
             view! { <p class="empty">{say.say(id)}</p> }
         });
@@ -139,17 +154,24 @@ pub fn parcels(console: &ConsoleContext<'_>, page: &ParcelsPage) -> String {
 }
 
 fn states(say: &Words, chosen: ShipmentState) -> AnyView {
-    let all = [(ShipmentState::Open, "parcels-open"), (ShipmentState::Packed, "parcels-packed")];
+    let all = [
+        (ShipmentState::Open, "parcels-open"),
+        (ShipmentState::Packed, "parcels-packed"),
+    ];
     let link = all.map(|(state, id)| {
         let current = (state == chosen).then_some("page");
         view! { <a class="choice" href=format!("/console/dock/shipments?state={}", state.name()) aria-current=current>{say.say(id)}</a> }
     });
-    view! { <nav class="choices" aria-label=say.say("parcels-filter")>{link.collect_view()}</nav> }.into_any()
+    view! { <nav class="choices" aria-label=say.say("parcels-filter")>{link.collect_view()}</nav> }
+        .into_any()
 }
 
 fn parcel_card(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> AnyView {
     let say = console.words();
-    let title = say.fill("order-number", [("number", parcel.order_number.to_string().into())]);
+    let title = say.fill(
+        "order-number",
+        [("number", parcel.order_number.to_string().into())],
+    );
     let line = |line: &ShipmentLineView| {
         let units = number(console.ctx.lang, i64::from(line.quantity));
         view! { <li><span class="count">{units}</span> " " <span dir="auto">{order_line_name(&line.title, &line.options)}</span></li> }
@@ -184,7 +206,10 @@ pub struct ShipmentPage {
 pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
     let say = console.words();
     let parcel = &page.parcel;
-    let title = say.fill("order-number", [("number", parcel.order_number.to_string().into())]);
+    let title = say.fill(
+        "order-number",
+        [("number", parcel.order_number.to_string().into())],
+    );
     frame(console, Section::Dock, &title, || {
         let lines = parcel.lines.iter().map(|line| PickLine {
             sku: line.sku.clone(),
@@ -234,7 +259,10 @@ fn reopened(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
 }
 
 fn recipient(say: &Words, parcel: &ShipmentView) -> AnyView {
-    let address = parcel.address.clone().map(|address| view! { <span class="parcel__address" dir="auto">{address}</span> });
+    let address = parcel
+        .address
+        .clone()
+        .map(|address| view! { <span class="parcel__address" dir="auto">{address}</span> });
     view! {
         <p class="parcel__to">
             <span class="quiet">{say.say("parcel-to")}</span>
@@ -249,13 +277,17 @@ fn recipient(say: &Words, parcel: &ShipmentView) -> AnyView {
 fn carried(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
     let carrier = parcel.carrier.clone()?;
     let text = match parcel.tracking.clone() {
-        Some(tracking) => say.fill("carrier-tracking", [("carrier", carrier.into()), ("tracking", tracking.into())]),
+        Some(tracking) => say.fill(
+            "carrier-tracking",
+            [("carrier", carrier.into()), ("tracking", tracking.into())],
+        ),
         None => say.fill("carrier", [("carrier", carrier.into())]),
     };
     Some(view! { <p dir="auto">{text}</p> }.into_any())
 }
 
-/// The next step of a parcel, if there is one. The form carries the version: what is packed is what was shown.
+/// The next step of a parcel, if there is one. The form carries the version: what is packed is what
+/// was shown.
 fn step(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
     match page.parcel.state {
         ShipmentState::Open if !page.parcel.is_on_hold() => Some(pack(console, page)),
@@ -268,8 +300,14 @@ fn step(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
 fn next(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
     let say = console.words();
     let parcel = page.next.as_ref()?;
-    let is_done = matches!(page.parcel.state, ShipmentState::HandedOver | ShipmentState::Cancelled);
-    let text = say.fill("parcel-next", [("number", parcel.order_number.to_string().into())]);
+    let is_done = matches!(
+        page.parcel.state,
+        ShipmentState::HandedOver | ShipmentState::Cancelled
+    );
+    let text = say.fill(
+        "parcel-next",
+        [("number", parcel.order_number.to_string().into())],
+    );
     Some(view! { <p class="no-print"><a class="button" href=link::shipment(&parcel.id) autofocus=is_done>{text}</a></p> }.into_any())
 }
 
@@ -296,7 +334,10 @@ fn pack(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
 
 fn hand_over(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
     let say = console.words();
-    let shown = page.sent.value("carrier").map_or_else(|| page.carrier.clone(), str::to_owned);
+    let shown = page
+        .sent
+        .value("carrier")
+        .map_or_else(|| page.carrier.clone(), str::to_owned);
     let first = shown.is_empty();
     let carrier = Input {
         name: "carrier",

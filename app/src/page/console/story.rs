@@ -21,7 +21,9 @@ pub(super) fn promises(console: &ConsoleContext<'_>, view: &OrderView) -> AnyVie
     ];
     let rows = view.lines.iter().flat_map(|line| {
         let name = order_line_name(&line.title, &line.options);
-        tellings(&line.backorders).into_iter().map(move |telling| promise_cells(console, &telling, &name))
+        tellings(&line.backorders)
+            .into_iter()
+            .map(move |telling| promise_cells(console, &telling, &name))
     });
     table(say.say("story-promises"), &columns, rows)
 }
@@ -33,15 +35,23 @@ struct Telling<'a> {
     holds: bool,
 }
 
-/// What was told of a line. Units that were split afterwards were told it together: that is one telling.
+/// What was told of a line. Units that were split afterwards were told it together: that is one
+/// telling.
 fn tellings(backorders: &[BackorderView]) -> Vec<Telling<'_>> {
     let mut found: Vec<Telling<'_>> = Vec::new();
     for backorder in backorders {
         for (index, promise) in backorder.promises.iter().enumerate() {
             let holds = index + 1 == backorder.promises.len();
-            match found.iter_mut().find(|other| other.promise == promise && other.holds == holds) {
+            match found
+                .iter_mut()
+                .find(|other| other.promise == promise && other.holds == holds)
+            {
                 Some(same) => same.units += backorder.quantity,
-                None => found.push(Telling { units: backorder.quantity, promise, holds }),
+                None => found.push(Telling {
+                    units: backorder.quantity,
+                    promise,
+                    holds,
+                }),
             }
         }
     }
@@ -50,8 +60,15 @@ fn tellings(backorders: &[BackorderView]) -> Vec<Telling<'_>> {
 
 fn promise_cells(console: &ConsoleContext<'_>, telling: &Telling<'_>, name: &str) -> [AnyView; 4] {
     let say = console.words();
-    let &Telling { units, promise, holds } = telling;
-    let window = promise.window.map_or_else(|| say.say("no-date-yet-short"), |window| console.dates().window(window));
+    let &Telling {
+        units,
+        promise,
+        holds,
+    } = telling;
+    let window = promise.window.map_or_else(
+        || say.say("no-date-yet-short"),
+        |window| console.dates().window(window),
+    );
     let window = if holds {
         view! { <strong class="date">{window}</strong> }.into_any()
     } else {
@@ -89,33 +106,74 @@ pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyVie
 
 fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
     let say = console.words();
-    let name = |sku: &Sku| view.goods(sku).map_or_else(|| sku.to_string(), |(title, options)| order_line_name(title, options));
+    let name = |sku: &Sku| {
+        view.goods(sku).map_or_else(
+            || sku.to_string(),
+            |(title, options)| order_line_name(title, options),
+        )
+    };
     match kind {
         StoryKind::Placed => say.say("story-placed"),
-        StoryKind::Allocated { sku, quantity } => say.fill("story-allocated", [("count", (*quantity).into()), ("name", name(sku).into())]),
+        StoryKind::Allocated { sku, quantity } => say.fill(
+            "story-allocated",
+            [("count", (*quantity).into()), ("name", name(sku).into())],
+        ),
         StoryKind::Cancelled { lines, reason } => {
             let goods: Vec<String> = lines
                 .iter()
-                .map(|(sku, units)| say.fill("story-units", [("count", (*units).into()), ("name", name(sku).into())]))
+                .map(|(sku, units)| {
+                    say.fill(
+                        "story-units",
+                        [("count", (*units).into()), ("name", name(sku).into())],
+                    )
+                })
                 .collect();
-            say.fill("story-cancelled", [("goods", goods.join(", ").into()), ("reason", reason.as_str().into())])
+            say.fill(
+                "story-cancelled",
+                [
+                    ("goods", goods.join(", ").into()),
+                    ("reason", reason.as_str().into()),
+                ],
+            )
         }
-        StoryKind::Held { reason } => say.fill("held-because", [("reason", reason.as_str().into())]),
+        StoryKind::Held { reason } => {
+            say.fill("held-because", [("reason", reason.as_str().into())])
+        }
         StoryKind::Resumed => say.say("story-resumed"),
         StoryKind::Packed => say.say("story-packed"),
         StoryKind::Reopened => say.say("story-reopened"),
         StoryKind::HandedOver { carrier, tracking } => {
             let number = tracking.as_deref().unwrap_or("–");
-            say.fill("story-handed-over", [("carrier", carrier.as_str().into()), ("tracking", number.into())])
+            say.fill(
+                "story-handed-over",
+                [
+                    ("carrier", carrier.as_str().into()),
+                    ("tracking", number.into()),
+                ],
+            )
         }
         StoryKind::DetailsChanged => say.say("story-details"),
         StoryKind::VariantChanged { from, to, quantity } => {
-            let values = [("count", (*quantity).into()), ("from", name(from).into()), ("to", name(to).into())];
+            let values = [
+                ("count", (*quantity).into()),
+                ("from", name(from).into()),
+                ("to", name(to).into()),
+            ];
             say.fill("story-variant", values)
         }
-        StoryKind::PriorityChanged { sku, from, to, reason } => {
+        StoryKind::PriorityChanged {
+            sku,
+            from,
+            to,
+            reason,
+        } => {
             let (from, to) = (from.to_string(), to.to_string());
-            let values = [("name", name(sku).into()), ("from", from.into()), ("to", to.into()), ("reason", reason.as_str().into())];
+            let values = [
+                ("name", name(sku).into()),
+                ("from", from.into()),
+                ("to", to.into()),
+                ("reason", reason.as_str().into()),
+            ];
             say.fill("story-priority", values)
         }
     }

@@ -45,7 +45,11 @@ pub fn supply(console: &ConsoleContext<'_>, page: &SupplyPage) -> String {
                 </p>
             }
         });
-        let body = if page.rows.is_empty() { empty(say, page.filter) } else { table(console, page) };
+        let body = if page.rows.is_empty() {
+            empty(say, page.filter)
+        } else {
+            table(console, page)
+        };
         let next = page.next_cursor.as_deref().map(|cursor| {
             let href = format!("/console/supply?show={}&cursor={}", filter_name(page.filter), encoded(cursor));
             view! { <p><a class="button button--quiet" href=href rel="next">{say.say("more-rows")}</a></p> }
@@ -73,7 +77,11 @@ fn filters(say: &Words, chosen: SupplyFilter) -> AnyView {
         let current = (filter == chosen).then_some("page");
         view! { <a class="choice" href=format!("/console/supply?show={}", filter_name(filter)) aria-current=current>{say.say(id)}</a> }
     };
-    let all = [(SupplyFilter::Open, "po-filter-open"), (SupplyFilter::Overdue, "po-filter-overdue"), (SupplyFilter::All, "po-filter-all")];
+    let all = [
+        (SupplyFilter::Open, "po-filter-open"),
+        (SupplyFilter::Overdue, "po-filter-overdue"),
+        (SupplyFilter::All, "po-filter-all"),
+    ];
     view! { <nav class="choices" aria-label=say.say("po-filter")>{all.map(link).collect_view()}</nav> }.into_any()
 }
 
@@ -111,8 +119,16 @@ fn row(console: &ConsoleContext<'_>, entry: &SupplyRow) -> AnyView {
     let say = console.words();
     let dates = console.dates();
     let order = &entry.order;
-    let open: u64 = order.lines.iter().map(|line| u64::from(open_units(line))).sum();
-    let all: u64 = order.lines.iter().map(|line| u64::from(line.quantity)).sum();
+    let open: u64 = order
+        .lines
+        .iter()
+        .map(|line| u64::from(open_units(line)))
+        .sum();
+    let all: u64 = order
+        .lines
+        .iter()
+        .map(|line| u64::from(line.quantity))
+        .sum();
     let confirmed = dates.ago(local_date(order.confirmed_at, &console.shop.zone));
     view! {
         <tr>
@@ -139,22 +155,33 @@ fn of(console: &ConsoleContext<'_>, open: u64, all: u64) -> String {
 
 /// When an order is expected at the dock.
 pub(super) fn expected(say: &Words, dates: Dates, order: &PurchaseOrder) -> String {
-    order.expected.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window))
+    order.expected.map_or_else(
+        || say.say("no-date-yet-short"),
+        |window| dates.window(window),
+    )
 }
 
 /// Whether the date of an order still holds: its day has passed, or it was not confirmed for long.
 pub(super) fn standing(console: &ConsoleContext<'_>, order: &PurchaseOrder) -> Option<AnyView> {
     let say = console.words();
     let ended = matches!(order.stage, Stage::Received | Stage::Cancelled);
-    let passed = order.expected.is_some_and(|window| window.latest() < console.shop.day);
-    let age = days_between(local_date(order.confirmed_at, &console.shop.zone), console.shop.day);
+    let passed = order
+        .expected
+        .is_some_and(|window| window.latest() < console.shop.day);
+    let age = days_between(
+        local_date(order.confirmed_at, &console.shop.zone),
+        console.shop.day,
+    );
     let stale = order.expected.is_some() && age > i32::from(console.shop.rules.confirmation_days);
     let text = match (ended, passed, stale) {
         (true, ..) | (false, false, false) => return None,
         (false, true, _) => say.say("po-overdue"),
         (false, false, true) => say.say("po-stale"),
     };
-    Some(view! { <span class="badge tone-attention">{icon("alert")} <span>{text}</span></span> }.into_any())
+    Some(
+        view! { <span class="badge tone-attention">{icon("alert")} <span>{text}</span></span> }
+            .into_any(),
+    )
 }
 
 /// How many wait, in words.
@@ -163,5 +190,11 @@ pub(super) fn waiting(say: &Words, waiting: WaitingFor) -> String {
         return say.say("po-nobody-waits");
     }
     let units = say.fill("units", [("count", waiting.units.into())]);
-    say.fill("po-waiting-text", [("count", waiting.backorders.into()), ("units", units.into())])
+    say.fill(
+        "po-waiting-text",
+        [
+            ("count", waiting.backorders.into()),
+            ("units", units.into()),
+        ],
+    )
 }

@@ -43,7 +43,11 @@ pub struct MilestoneFileReport {
 }
 
 /// The form that takes a file, and what became of the last one.
-pub fn supply_file(console: &ConsoleContext<'_>, sent: &Sent, report: Option<&MilestoneFileReport>) -> String {
+pub fn supply_file(
+    console: &ConsoleContext<'_>,
+    sent: &Sent,
+    report: Option<&MilestoneFileReport>,
+) -> String {
     let say = console.words();
     let title = say.say("po-file");
     frame(console, Section::Supply, &title, || {
@@ -82,7 +86,11 @@ pub fn supply_file(console: &ConsoleContext<'_>, sent: &Sent, report: Option<&Mi
 fn told(console: &ConsoleContext<'_>, report: &MilestoneFileReport) -> AnyView {
     let say = console.words();
     let refused = u32::try_from(report.refused.len()).unwrap_or(u32::MAX);
-    let counts = [("recorded", report.recorded.into()), ("unchanged", report.unchanged.into()), ("refused", refused.into())];
+    let counts = [
+        ("recorded", report.recorded.into()),
+        ("unchanged", report.unchanged.into()),
+        ("refused", refused.into()),
+    ];
     view! {
         <p class="lede" role="status">{say.fill("po-file-report", counts)}</p>
         {(!report.refused.is_empty()).then(|| refused_rows(console, report))}

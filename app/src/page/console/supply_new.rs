@@ -19,12 +19,21 @@ pub fn supply_new(console: &ConsoleContext<'_>, sent: &Sent, lines: usize) -> St
         let text = |name, label: &str, hint: &str, required| Input {
             name,
             label: say.say(label),
-            hint: if hint.is_empty() { String::new() } else { say.say(hint) },
+            hint: if hint.is_empty() {
+                String::new()
+            } else {
+                say.say(hint)
+            },
             required,
             autofocus: name == "reference",
             ..Input::default()
         };
-        let date = |name, label: &str| Input { name, label: say.say(label), kind: "date", ..Input::default() };
+        let date = |name, label: &str| Input {
+            name,
+            label: say.say(label),
+            kind: "date",
+            ..Input::default()
+        };
         let stages: Vec<(String, String)> = Stage::ALL
             .into_iter()
             .filter(|stage| !matches!(stage, Stage::Received | Stage::Cancelled))
@@ -63,7 +72,10 @@ pub fn supply_new(console: &ConsoleContext<'_>, sent: &Sent, lines: usize) -> St
 fn line_fields(console: &ConsoleContext<'_>, sent: &Sent, number: usize) -> AnyView {
     let say = console.words();
     let (sku, quantity) = (format!("sku:{number}"), format!("quantity:{number}"));
-    let line = say.fill("po-line-number", [("number", (number + 1).to_string().into())]);
+    let line = say.fill(
+        "po-line-number",
+        [("number", (number + 1).to_string().into())],
+    );
     view! {
         <div class="po-line" role="group" aria-label=line>
             {line_input(sent, &sku, say.say("console-sku"), false)}

@@ -1,7 +1,9 @@
 //! One purchase order: what is in it, when it comes, where it is, and what may be done about it.
 
 use super::supply::{standing, waiting};
-use super::{ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person, proof};
+use super::{
+    ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person, proof,
+};
 use crate::component::console_field::{Input, done, input, problems, select};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
@@ -12,7 +14,9 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::supply::Stage;
 use dockline_engine::view::DateMove;
-use dockline_engine::{MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView, WaitingFor};
+use dockline_engine::{
+    MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView, WaitingFor,
+};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
@@ -60,7 +64,11 @@ impl SupplyOrderPage {
 
     /// A form that came back keeps what was written; the others show what is there.
     fn sent_of(&self, form: &str) -> Sent {
-        if self.sent.value("action") == Some(form) { self.sent.clone() } else { Sent::default() }
+        if self.sent.value("action") == Some(form) {
+            self.sent.clone()
+        } else {
+            Sent::default()
+        }
     }
 }
 
@@ -100,11 +108,33 @@ fn facts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let dates = console.dates();
     let order = &page.order;
     let text = |text: String| view! { <span dir="auto">{text}</span> }.into_any();
-    let all = page.waiting.values().copied().fold(WaitingFor::default(), WaitingFor::plus);
-    let by = person(console, page.people.get(&order.confirmed_by), &order.confirmed_by);
-    let confirmed =
-        say.fill("by-whom", [("what", dates.ago(local_date(order.confirmed_at, &console.shop.zone)).into()), ("who", by.into())]);
-    let standing = if page.is_open() { standing(console, order) } else { None };
+    let all = page
+        .waiting
+        .values()
+        .copied()
+        .fold(WaitingFor::default(), WaitingFor::plus);
+    let by = person(
+        console,
+        page.people.get(&order.confirmed_by),
+        &order.confirmed_by,
+    );
+    let confirmed = say.fill(
+        "by-whom",
+        [
+            (
+                "what",
+                dates
+                    .ago(local_date(order.confirmed_at, &console.shop.zone))
+                    .into(),
+            ),
+            ("who", by.into()),
+        ],
+    );
+    let standing = if page.is_open() {
+        standing(console, order)
+    } else {
+        None
+    };
     view! {
         <dl class="facts facts--lead">
             {fact(say.say("po-expected"), view! { <strong class="facts__date">{super::supply::expected(say, dates, order)}</strong> " " {standing} }.into_any())}
@@ -141,7 +171,11 @@ fn lines(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     .into_any()
 }
 
-fn line_row(console: &ConsoleContext<'_>, page: &SupplyOrderPage, line: &PurchaseOrderLine) -> AnyView {
+fn line_row(
+    console: &ConsoleContext<'_>,
+    page: &SupplyOrderPage,
+    line: &PurchaseOrderLine,
+) -> AnyView {
     let say = console.words();
     let count = |units: u32| number(console.ctx.lang, i64::from(units));
     let who = page.waiting.get(&line.sku).copied().unwrap_or_default();
@@ -162,7 +196,10 @@ fn line_row(console: &ConsoleContext<'_>, page: &SupplyOrderPage, line: &Purchas
 
 fn milestones(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
-    let none = page.milestones.is_empty().then(|| view! { <p class="quiet">{say.say("po-no-milestones")}</p> });
+    let none = page
+        .milestones
+        .is_empty()
+        .then(|| view! { <p class="quiet">{say.say("po-no-milestones")}</p> });
     view! {
         <section class="section" aria-labelledby="milestones-title">
             <h2 id="milestones-title">{say.say("po-milestones")}</h2>
@@ -173,21 +210,28 @@ fn milestones(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     .into_any()
 }
 
-/// One milestone with where it comes from; one that was declared wrong stays readable, struck through.
+/// One milestone with where it comes from; one that was declared wrong stays readable, struck
+/// through.
 fn milestone(console: &ConsoleContext<'_>, row: &MilestoneRow) -> AnyView {
     let say = console.words();
     let dates = console.dates();
     let day = |at| dates.day(local_date(at, &console.shop.zone));
     let stage = stage_name(say, row.stage);
     let stage = match row.retracted_at {
-        Some(_) => view! { <s><span class="visually-hidden">{say.say("po-wrong")} " "</span> {stage}</s> }.into_any(),
+        Some(_) => {
+            view! { <s><span class="visually-hidden">{say.say("po-wrong")} " "</span> {stage}</s> }
+                .into_any()
+        }
         None => view! { <strong>{stage}</strong> }.into_any(),
     };
     let wrong = row.retracted_at.map(|at| {
         view! { <span class="badge tone-attention">{icon("alert")} <span>{say.fill("po-declared-wrong", [("day", day(at).into())])}</span></span> }
     });
     let hidden = (!row.public).then(|| view! { <span class="tag">{say.say("po-internal")}</span> });
-    let note = row.note.clone().map(|note| view! { <span class="events__note" dir="auto">{note}</span> });
+    let note = row
+        .note
+        .clone()
+        .map(|note| view! { <span class="events__note" dir="auto">{note}</span> });
     let source = row.source.clone().map(|event| view! { <span class="events__note quiet events__source" dir="auto">{say.fill("po-source", [("event", event.into())])}</span> });
     view! {
         <li>
@@ -202,9 +246,17 @@ fn milestone(console: &ConsoleContext<'_>, row: &MilestoneRow) -> AnyView {
 fn moves(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyView> {
     let say = console.words();
     let dates = console.dates();
-    let written = |window: Option<Window>| window.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
+    let written = |window: Option<Window>| {
+        window.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        )
+    };
     let entry = |change: &DateMove| {
-        let reason = change.reason.clone().map(|reason| view! { <span class="events__note" dir="auto">{reason}</span> });
+        let reason = change
+            .reason
+            .clone()
+            .map(|reason| view! { <span class="events__note" dir="auto">{reason}</span> });
         view! {
             <li>
                 <span class="quiet">{dates.day(local_date(change.at, &console.shop.zone))}</span>
@@ -230,16 +282,35 @@ fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyV
     let say = console.words();
     let dates = console.dates();
     let entry = |receipt: &ReceiptView| {
-        let units: u64 = receipt.lines.iter().map(|line| u64::from(line.quantity)).sum();
+        let units: u64 = receipt
+            .lines
+            .iter()
+            .map(|line| u64::from(line.quantity))
+            .sum();
         let units = say.fill("units", [("count", units.into())]);
-        let by = person(console, page.people.get(&receipt.received_by), &receipt.received_by);
-        let note = receipt.delivery_note.clone().map(|note| say.fill("po-receipt-note", [("note", note.into())]));
-        let place = say.fill("pick-at", [("location", receipt.location.to_string().into())]);
-        let facts: Vec<String> = [Some(place), note, Some(by)].into_iter().flatten().collect();
+        let by = person(
+            console,
+            page.people.get(&receipt.received_by),
+            &receipt.received_by,
+        );
+        let note = receipt
+            .delivery_note
+            .clone()
+            .map(|note| say.fill("po-receipt-note", [("note", note.into())]));
+        let place = say.fill(
+            "pick-at",
+            [("location", receipt.location.to_string().into())],
+        );
+        let facts: Vec<String> = [Some(place), note, Some(by)]
+            .into_iter()
+            .flatten()
+            .collect();
         let why = |line: &ReceiptLineView| {
             let reason = line.discrepancy.clone()?;
             let name = name_of(&page.names, &line.sku);
-            Some(view! { <span class="events__note" dir="auto">{format!("{name}: {reason}")}</span> })
+            Some(
+                view! { <span class="events__note" dir="auto">{format!("{name}: {reason}")}</span> },
+            )
         };
         let reasons: Vec<_> = receipt.lines.iter().filter_map(why).collect();
         view! {
@@ -273,9 +344,12 @@ fn forms(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     .into_any()
 }
 
-/// What every form about a purchase order carries: its key, the version and the date that were seen.
+/// What every form about a purchase order carries: its key, the version and the date that were
+/// seen.
 pub(super) fn hidden_fields(order: &PurchaseOrder) -> AnyView {
-    let seen = order.expected.map_or_else(String::new, |window| format!("{}/{}", window.earliest(), window.latest()));
+    let seen = order.expected.map_or_else(String::new, |window| {
+        format!("{}/{}", window.earliest(), window.latest())
+    });
     view! {
         {key_field()}
         <input type="hidden" name="version" value=order.version.to_string() />
@@ -287,10 +361,28 @@ pub(super) fn hidden_fields(order: &PurchaseOrder) -> AnyView {
 fn date_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
     let sent = page.sent_of("date");
-    let (earliest, latest) = page.order.expected.map_or_else(Default::default, |w| (w.earliest().to_string(), w.latest().to_string()));
-    let date = |name, label, value| Input { name, label, value, kind: "date", ..Input::default() };
-    let basis = Input { name: "basis", label: say.say("po-field-basis"), hint: say.say("po-field-basis-hint"), ..Input::default() };
-    let reason = Input { name: "reason", label: say.say("po-field-reason"), hint: say.say("po-field-reason-hint"), ..Input::default() };
+    let (earliest, latest) = page.order.expected.map_or_else(Default::default, |w| {
+        (w.earliest().to_string(), w.latest().to_string())
+    });
+    let date = |name, label, value| Input {
+        name,
+        label,
+        value,
+        kind: "date",
+        ..Input::default()
+    };
+    let basis = Input {
+        name: "basis",
+        label: say.say("po-field-basis"),
+        hint: say.say("po-field-basis-hint"),
+        ..Input::default()
+    };
+    let reason = Input {
+        name: "reason",
+        label: say.say("po-field-reason"),
+        hint: say.say("po-field-reason-hint"),
+        ..Input::default()
+    };
     view! {
         <form class="panel form" id="date" method="post" action=page.address()>
             {proof(console)}
@@ -330,9 +422,17 @@ fn what_if_form(say: &Words, page: &SupplyOrderPage) -> AnyView {
 fn milestone_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
     let say = console.words();
     let sent = page.sent_of("milestone");
-    let stages = Stage::WAY.into_iter().filter(|stage| *stage != Stage::Received && page.order.stage.may_become(*stage));
-    let choices: Vec<(String, String)> = stages.map(|stage| (stage.name().to_owned(), stage_name(say, stage))).collect();
-    let likely = choices.iter().find(|(name, _)| name != page.order.stage.name()).or(choices.first()).map_or("", |(name, _)| name);
+    let stages = Stage::WAY
+        .into_iter()
+        .filter(|stage| *stage != Stage::Received && page.order.stage.may_become(*stage));
+    let choices: Vec<(String, String)> = stages
+        .map(|stage| (stage.name().to_owned(), stage_name(say, stage)))
+        .collect();
+    let likely = choices
+        .iter()
+        .find(|(name, _)| name != page.order.stage.name())
+        .or(choices.first())
+        .map_or("", |(name, _)| name);
     let at = Input {
         name: "at",
         label: say.say("po-field-at"),
@@ -342,7 +442,12 @@ fn milestone_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyVi
         required: true,
         ..Input::default()
     };
-    let note = Input { name: "note", label: say.say("po-field-note"), hint: say.say("po-field-note-hint"), ..Input::default() };
+    let note = Input {
+        name: "note",
+        label: say.say("po-field-note"),
+        hint: say.say("po-field-note-hint"),
+        ..Input::default()
+    };
     let internal = sent.value("action").is_some() && sent.value("public").is_none();
     view! {
         <form class="panel form" id="milestone" method="post" action=page.address()>
@@ -387,15 +492,36 @@ fn cancel_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView 
     .into_any()
 }
 
-/// What was typed stays in the form below; what is there now stands above; sending the form again means what was typed.
-fn conflict_notice(console: &ConsoleContext<'_>, page: &SupplyOrderPage, conflict: &Conflict) -> AnyView {
+/// What was typed stays in the form below; what is there now stands above; sending the form again
+/// means what was typed.
+fn conflict_notice(
+    console: &ConsoleContext<'_>,
+    page: &SupplyOrderPage,
+    conflict: &Conflict,
+) -> AnyView {
     let say = console.words();
     let dates = console.dates();
     let now = [
-        ("when", super::supply::expected(say, dates, &page.order).into()),
+        (
+            "when",
+            super::supply::expected(say, dates, &page.order).into(),
+        ),
         ("stage", stage_name(say, page.order.stage).into()),
-        ("confirmed", dates.ago(local_date(page.order.confirmed_at, &console.shop.zone)).into()),
-        ("who", person(console, page.people.get(&page.order.confirmed_by), &page.order.confirmed_by).into()),
+        (
+            "confirmed",
+            dates
+                .ago(local_date(page.order.confirmed_at, &console.shop.zone))
+                .into(),
+        ),
+        (
+            "who",
+            person(
+                console,
+                page.people.get(&page.order.confirmed_by),
+                &page.order.confirmed_by,
+            )
+            .into(),
+        ),
     ];
     view! {
         <div class="error-summary" role="alert" tabindex="-1" autofocus>

@@ -1,4 +1,5 @@
-//! Tables: sticky heads, numbers to the end, the action last. On a phone each row stands as a card with the names of its columns.
+//! Tables: sticky heads, numbers to the end, the action last. On a phone each row stands as a card
+//! with the names of its columns.
 
 use leptos::prelude::*;
 
@@ -21,26 +22,42 @@ enum Kind {
 
 impl Column {
     pub(super) fn head(name: String) -> Self {
-        Self { name, kind: Kind::Head }
+        Self {
+            name,
+            kind: Kind::Head,
+        }
     }
 
     pub(super) fn text(name: String) -> Self {
-        Self { name, kind: Kind::Text }
+        Self {
+            name,
+            kind: Kind::Text,
+        }
     }
 
     pub(super) fn number(name: String) -> Self {
-        Self { name, kind: Kind::Number }
+        Self {
+            name,
+            kind: Kind::Number,
+        }
     }
 
     /// Its name is that of the action in each row.
     pub(super) fn action() -> Self {
-        Self { name: String::new(), kind: Kind::Action }
+        Self {
+            name: String::new(),
+            kind: Kind::Action,
+        }
     }
 
     fn heading(&self) -> AnyView {
         match self.kind {
-            Kind::Head | Kind::Text => view! { <th scope="col">{self.name.clone()}</th> }.into_any(),
-            Kind::Number => view! { <th scope="col" class="number">{self.name.clone()}</th> }.into_any(),
+            Kind::Head | Kind::Text => {
+                view! { <th scope="col">{self.name.clone()}</th> }.into_any()
+            }
+            Kind::Number => {
+                view! { <th scope="col" class="number">{self.name.clone()}</th> }.into_any()
+            }
             Kind::Action => view! { <td></td> }.into_any(),
         }
     }
@@ -57,9 +74,16 @@ impl Column {
 }
 
 /// A table; the caption is for those who do not see the heading above it.
-pub(super) fn table<const N: usize>(caption: String, columns: &[Column; N], rows: impl Iterator<Item = [AnyView; N]>) -> AnyView {
+pub(super) fn table<const N: usize>(
+    caption: String,
+    columns: &[Column; N],
+    rows: impl Iterator<Item = [AnyView; N]>,
+) -> AnyView {
     let body = rows.map(|cells| {
-        let cells = columns.iter().zip(cells).map(|(column, content)| column.cell(content));
+        let cells = columns
+            .iter()
+            .zip(cells)
+            .map(|(column, content)| column.cell(content));
         view! { <tr>{cells.collect_view()}</tr> }
     });
     let body = body.collect_view();

@@ -17,7 +17,15 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         if attention.is_empty() {
             return nothing(console);
         }
-        let Attention { overdue, expected, stale, at_risk, held, to_pack, packed } = attention;
+        let Attention {
+            overdue,
+            expected,
+            stale,
+            at_risk,
+            held,
+            to_pack,
+            packed,
+        } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
@@ -59,7 +67,9 @@ fn list<T>(
         .total
         .filter(|_| listed.more)
         .map(|total| view! { " " <span class="count">{number(console.ctx.lang, i64::from(total))}</span> });
-    let more = listed.more.then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
+    let more = listed
+        .more
+        .then(|| view! { <p class="quiet">{say.say("today-more")}</p> });
     (!listed.items.is_empty()).then(|| {
         view! {
             <section class="today__list" aria-labelledby=title>
@@ -83,22 +93,40 @@ fn reference(due: &SupplyDue) -> AnyView {
 }
 
 fn window(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
-    let text = due.expected.map_or_else(|| console.words().say("no-date-yet-short"), |window| console.dates().window(window));
+    let text = due.expected.map_or_else(
+        || console.words().say("no-date-yet-short"),
+        |window| console.dates().window(window),
+    );
     view! { <span class="date">{text}</span> }.into_any()
 }
 
 fn confirmed(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
-    let ago = console.dates().ago(local_date(due.confirmed_at, &console.shop.zone));
-    view! { <span>{ago}</span> <span class="table__aside" dir="auto">{due.basis.clone()}</span> }.into_any()
+    let ago = console
+        .dates()
+        .ago(local_date(due.confirmed_at, &console.shop.zone));
+    view! { <span>{ago}</span> <span class="table__aside" dir="auto">{due.basis.clone()}</span> }
+        .into_any()
 }
 
 fn units(console: &ConsoleContext<'_>, units: impl Into<u64>) -> AnyView {
-    number(console.ctx.lang, i64::try_from(units.into()).unwrap_or(i64::MAX)).into_any()
+    number(
+        console.ctx.lang,
+        i64::try_from(units.into()).unwrap_or(i64::MAX),
+    )
+    .into_any()
 }
 
 fn confirm(console: &ConsoleContext<'_>, due: &SupplyDue) -> AnyView {
-    let word = if console.may(Permission::ManageSupply) { "action-confirm" } else { "action-look" };
-    action(link::supply_order(&due.reference), console.words().say(word), due.reference.as_str())
+    let word = if console.may(Permission::ManageSupply) {
+        "action-confirm"
+    } else {
+        "action-look"
+    };
+    action(
+        link::supply_order(&due.reference),
+        console.words().say(word),
+        due.reference.as_str(),
+    )
 }
 
 fn overdue_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String) -> AnyView {
@@ -109,7 +137,14 @@ fn overdue_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: Stri
         Column::number(say.say("col-kept")),
         Column::action(),
     ];
-    let cells = |due: &SupplyDue| [reference(due), window(console, due), units(console, due.kept), confirm(console, due)];
+    let cells = |due: &SupplyDue| {
+        [
+            reference(due),
+            window(console, due),
+            units(console, due.kept),
+            confirm(console, due),
+        ]
+    };
     table(caption, &columns, rows.iter().map(cells))
 }
 
@@ -124,11 +159,25 @@ fn expected_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: Str
     ];
     let cells = |due: &SupplyDue| {
         let receive = if console.may(Permission::WorkDock) {
-            action(link::receive(&due.reference), say.say("action-receive"), due.reference.as_str())
+            action(
+                link::receive(&due.reference),
+                say.say("action-receive"),
+                due.reference.as_str(),
+            )
         } else {
-            action(link::supply_order(&due.reference), say.say("action-look"), due.reference.as_str())
+            action(
+                link::supply_order(&due.reference),
+                say.say("action-look"),
+                due.reference.as_str(),
+            )
         };
-        [reference(due), window(console, due), stage_name(say, due.stage).into_any(), units(console, due.open), receive]
+        [
+            reference(due),
+            window(console, due),
+            stage_name(say, due.stage).into_any(),
+            units(console, due.open),
+            receive,
+        ]
     };
     table(caption, &columns, rows.iter().map(cells))
 }
@@ -142,12 +191,23 @@ fn stale_table(console: &ConsoleContext<'_>, rows: &[SupplyDue], caption: String
         Column::number(say.say("col-open")),
         Column::action(),
     ];
-    let cells =
-        |due: &SupplyDue| [reference(due), window(console, due), confirmed(console, due), units(console, due.open), confirm(console, due)];
+    let cells = |due: &SupplyDue| {
+        [
+            reference(due),
+            window(console, due),
+            confirmed(console, due),
+            units(console, due.open),
+            confirm(console, due),
+        ]
+    };
     table(caption, &columns, rows.iter().map(cells))
 }
 
-fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption: String) -> AnyView {
+fn at_risk_table(
+    console: &ConsoleContext<'_>,
+    rows: &[PromisesAtRisk],
+    caption: String,
+) -> AnyView {
     let say = console.words();
     let columns = [
         Column::head(say.say("col-variant")),
@@ -163,7 +223,9 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
             <a class="table__main" href=link::line(&risk.sku) dir="auto">{order_line_name(&risk.title, &risk.options)}</a>
             <span class="table__aside" dir="auto">{risk.sku.to_string()}</span>
         };
-        let last = risk.last_expected.map(|day| view! { <span class="date">{dates.day(day)}</span> });
+        let last = risk
+            .last_expected
+            .map(|day| view! { <span class="date">{dates.day(day)}</span> });
         let undated = (risk.undated > 0)
             .then(|| view! { <span class="table__aside tone-attention table__tone">{say.fill("risk-undated", [("count", risk.undated.into())])}</span> });
         [
@@ -172,7 +234,11 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
             view! { {last} {undated} }.into_any(),
             units(console, risk.orders),
             units(console, risk.units),
-            action(link::line(&risk.sku), say.say("action-line"), risk.sku.as_str()),
+            action(
+                link::line(&risk.sku),
+                say.say("action-line"),
+                risk.sku.as_str(),
+            ),
         ]
     };
     table(caption, &columns, rows.iter().map(cells))
@@ -180,11 +246,19 @@ fn at_risk_table(console: &ConsoleContext<'_>, rows: &[PromisesAtRisk], caption:
 
 fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String) -> AnyView {
     let say = console.words();
-    let columns =
-        [Column::head(say.say("col-order")), Column::text(say.say("col-reason")), Column::number(say.say("col-units")), Column::action()];
+    let columns = [
+        Column::head(say.say("col-order")),
+        Column::text(say.say("col-reason")),
+        Column::number(say.say("col-units")),
+        Column::action(),
+    ];
     let cells = |held: &HeldOrder| {
         let name = say.fill("order-number", [("number", held.number.to_string().into())]);
-        let word = if console.may(Permission::ChangeOrders) { "action-decide" } else { "action-look" };
+        let word = if console.may(Permission::ChangeOrders) {
+            "action-decide"
+        } else {
+            "action-look"
+        };
         [
             view! { <a href=link::order(held.number)>{name.clone()}</a> }.into_any(),
             view! { <span dir="auto">{held.reason.clone()}</span> }.into_any(),
@@ -203,17 +277,40 @@ fn packed_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: St
     parcels_table(console, rows, caption, "action-hand-over")
 }
 
-fn parcels_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String, step: &'static str) -> AnyView {
+fn parcels_table(
+    console: &ConsoleContext<'_>,
+    rows: &[ShipmentView],
+    caption: String,
+    step: &'static str,
+) -> AnyView {
     let say = console.words();
-    let columns =
-        [Column::head(say.say("col-order")), Column::text(say.say("col-person")), Column::number(say.say("col-units")), Column::action()];
+    let columns = [
+        Column::head(say.say("col-order")),
+        Column::text(say.say("col-person")),
+        Column::number(say.say("col-units")),
+        Column::action(),
+    ];
     let cells = |shipment: &ShipmentView| {
-        let name = say.fill("order-number", [("number", shipment.order_number.to_string().into())]);
-        let word = if console.may(Permission::WorkDock) { step } else { "action-look" };
+        let name = say.fill(
+            "order-number",
+            [("number", shipment.order_number.to_string().into())],
+        );
+        let word = if console.may(Permission::WorkDock) {
+            step
+        } else {
+            "action-look"
+        };
         [
             view! { <a href=link::order(shipment.order_number)>{name.clone()}</a> }.into_any(),
             view! { <span dir="auto">{shipment.name.clone()}</span> }.into_any(),
-            units(console, shipment.lines.iter().map(|line| u64::from(line.quantity)).sum::<u64>()),
+            units(
+                console,
+                shipment
+                    .lines
+                    .iter()
+                    .map(|line| u64::from(line.quantity))
+                    .sum::<u64>(),
+            ),
             action(link::shipment(&shipment.id), say.say(word), &name),
         ]
     };

@@ -4,7 +4,17 @@ use super::{ConsoleContext, link, page};
 use leptos::prelude::*;
 
 /// Fields that nobody types: what a form rests on, and which of its buttons was pressed.
-const NOT_TYPED: [&str; 9] = ["action", "backorder", "carrier_shown", "key", "mark", "next", "seen", "slip_days", "version"];
+const NOT_TYPED: [&str; 9] = [
+    "action",
+    "backorder",
+    "carrier_shown",
+    "key",
+    "mark",
+    "next",
+    "seen",
+    "slip_days",
+    "version",
+];
 /// What is in the name of a field for a password: it is never shown.
 const SECRET: &str = "password";
 /// Most fields that are shown again.
@@ -13,8 +23,8 @@ const FIELDS_SHOWN: usize = 200;
 /// The fields of a form that was not carried out.
 pub type Written = Vec<(String, String)>;
 
-/// Says why nothing was done, shows what was written, and leads to the page of the form. It does not offer to send it after all: a form that
-/// somebody else made would only need another click.
+/// Says why nothing was done, shows what was written, and leads to the page of the form. It does
+/// not offer to send it after all: a form that somebody else made would only need another click.
 pub fn unproven(console: &ConsoleContext<'_>, back: &str, written: &Written) -> String {
     let say = console.words();
     let title = say.say("problem-form-token");
@@ -30,7 +40,9 @@ pub fn unproven(console: &ConsoleContext<'_>, back: &str, written: &Written) -> 
             .take(FIELDS_SHOWN)
             .map(|(name, value)| view! { <div><dt><code>{name.clone()}</code></dt> <dd dir="auto">{value.clone()}</dd></div> })
             .collect();
-        let typed = (!typed.is_empty()).then(|| view! { <h2>{say.say("form-token-written")}</h2> <dl class="facts">{typed}</dl> });
+        let typed = (!typed.is_empty()).then(
+            || view! { <h2>{say.say("form-token-written")}</h2> <dl class="facts">{typed}</dl> },
+        );
         let back = link::next(Some(back));
         view! {
             <p class="lede">{say.say("problem-form-token-text")}</p>

@@ -30,13 +30,41 @@ pub fn what_if(console: &ConsoleContext<'_>, page: &WhatIfPage) -> String {
     let say = console.words();
     let dates = console.dates();
     let reference = page.order.reference.to_string();
-    let title = say.fill("what-if-title", [("reference", reference.clone().into()), ("days", page.slip_days.into())]);
+    let title = say.fill(
+        "what-if-title",
+        [
+            ("reference", reference.clone().into()),
+            ("days", page.slip_days.into()),
+        ],
+    );
     frame(console, Section::Supply, &title, || {
-        let before = page.order.expected.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
-        let after = page.what_if.expected_then.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
-        let counts = [("count", page.what_if.orders.into()), ("units", say.fill("units", [("count", page.what_if.units.into())]).into())];
-        let summary = if page.what_if.orders == 0 { say.say("what-if-nobody") } else { say.fill("what-if-summary", counts) };
-        let notices = (page.what_if.notices_due > 0).then(|| say.fill("what-if-notices", [("count", page.what_if.notices_due.into())]));
+        let before = page.order.expected.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        );
+        let after = page.what_if.expected_then.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        );
+        let counts = [
+            ("count", page.what_if.orders.into()),
+            (
+                "units",
+                say.fill("units", [("count", page.what_if.units.into())])
+                    .into(),
+            ),
+        ];
+        let summary = if page.what_if.orders == 0 {
+            say.say("what-if-nobody")
+        } else {
+            say.fill("what-if-summary", counts)
+        };
+        let notices = (page.what_if.notices_due > 0).then(|| {
+            say.fill(
+                "what-if-notices",
+                [("count", page.what_if.notices_due.into())],
+            )
+        });
         view! {
             <p class="breadcrumb"><a href=link::supply_order(&page.order.reference) dir="auto">{reference.clone()}</a></p>
             <p class="slip"><s>{before}</s> " " <strong>{after}</strong></p>
@@ -57,7 +85,9 @@ fn table(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage) -> AnyVi
     let say = console.words();
     let named = u32::try_from(page.what_if.affected.len()).unwrap_or(u32::MAX);
     let left = page.what_if.backorders.saturating_sub(named);
-    let rest = (left > 0).then(|| view! { <p class="quiet">{say.fill("what-if-more", [("count", left.into())])}</p> });
+    let rest = (left > 0).then(
+        || view! { <p class="quiet">{say.fill("what-if-more", [("count", left.into())])}</p> },
+    );
     view! {
         <div class="table-frame"><table class="table">
             <caption class="visually-hidden">{say.say("what-if-caption")}</caption>
@@ -80,10 +110,23 @@ fn table(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage) -> AnyVi
 
 fn row(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, one: &Affected) -> AnyView {
     let say = console.words();
-    let written = |window: Option<Window>| window.map_or_else(|| say.say("no-date-yet-short"), |window| dates.window(window));
-    let days = one.promised.or(one.expected_now).zip(one.expected_then).map(|(told, then)| days_between(told.latest(), then.latest()));
+    let written = |window: Option<Window>| {
+        window.map_or_else(
+            || say.say("no-date-yet-short"),
+            |window| dates.window(window),
+        )
+    };
+    let days = one
+        .promised
+        .or(one.expected_now)
+        .zip(one.expected_then)
+        .map(|(told, then)| days_between(told.latest(), then.latest()));
     let difference = days.map(|days| {
-        let id = if days < 0 { "what-if-days-earlier" } else { "what-if-days" };
+        let id = if days < 0 {
+            "what-if-days-earlier"
+        } else {
+            "what-if-days"
+        };
         say.fill(id, [("count", days.abs().into())])
     });
     view! {
@@ -99,8 +142,14 @@ fn row(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, one: &Affe
     .into_any()
 }
 
-/// One button that does what the page shows: the window stands in the form, so that nothing else can be committed by it.
-fn commit(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, window: Window) -> AnyView {
+/// One button that does what the page shows: the window stands in the form, so that nothing else
+/// can be committed by it.
+fn commit(
+    console: &ConsoleContext<'_>,
+    dates: Dates,
+    page: &WhatIfPage,
+    window: Window,
+) -> AnyView {
     let say = console.words();
     let reason = Input {
         name: "reason",
@@ -109,7 +158,12 @@ fn commit(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, window:
         required: true,
         ..Input::default()
     };
-    let basis = Input { name: "basis", label: say.say("po-field-basis"), hint: say.say("po-field-basis-hint"), ..Input::default() };
+    let basis = Input {
+        name: "basis",
+        label: say.say("po-field-basis"),
+        hint: say.say("po-field-basis-hint"),
+        ..Input::default()
+    };
     view! {
         <form class="panel form" method="post" action=link::supply_order(&page.order.reference)>
             {proof(console)}

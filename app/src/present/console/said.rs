@@ -50,7 +50,9 @@ impl Done {
             "milestone" => Some(Self::Milestone),
             "cancelled" => Some(Self::Cancelled),
             "prioritised" => Some(Self::Prioritised),
-            _ => order("packed-").map(Self::Packed).or_else(|| order("handed-over-").map(Self::HandedOver)),
+            _ => order("packed-")
+                .map(Self::Packed)
+                .or_else(|| order("handed-over-").map(Self::HandedOver)),
         }
     }
 
@@ -64,7 +66,9 @@ impl Done {
             Self::Milestone => say.say("done-po-milestone"),
             Self::Cancelled => say.say("done-po-cancelled"),
             Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
-            Self::HandedOver(order) => say.fill("done-handed-over", [("order", order.to_string().into())]),
+            Self::HandedOver(order) => {
+                say.fill("done-handed-over", [("order", order.to_string().into())])
+            }
             Self::Prioritised => say.say("done-priority"),
         }
     }
@@ -225,10 +229,16 @@ impl Wrong {
             Self::File => say.say("wrong-file"),
             Self::FileEmpty => say.say("wrong-file-empty"),
             Self::FileLacks(columns) => name("wrong-file-lacks", columns),
-            Self::FileTooLong(max) => {
-                say.fill("wrong-file-too-long", [("max", number(lang, i64::try_from(*max).unwrap_or(i64::MAX)).into())])
+            Self::FileTooLong(max) => say.fill(
+                "wrong-file-too-long",
+                [(
+                    "max",
+                    number(lang, i64::try_from(*max).unwrap_or(i64::MAX)).into(),
+                )],
+            ),
+            Self::FileTooLarge(max) => {
+                say.fill("wrong-file-too-large", [("max", max.to_string().into())])
             }
-            Self::FileTooLarge(max) => say.fill("wrong-file-too-large", [("max", max.to_string().into())]),
             Self::Ended(reference) => name("wrong-ended", reference),
             Self::NotFound(text) => name("wrong-not-found", text),
             Self::CountMissing => say.say("wrong-count-missing"),
@@ -237,11 +247,18 @@ impl Wrong {
             Self::CountWhy => say.say("wrong-count-why"),
             Self::CountNothing => say.say("wrong-count-nothing"),
             Self::CountChanged => say.say("wrong-count-changed"),
-            Self::CountMoved { seen, open } => say.fill("wrong-count-moved", [("seen", (*seen).into()), ("open", count(*open).into())]),
+            Self::CountMoved { seen, open } => say.fill(
+                "wrong-count-moved",
+                [("seen", (*seen).into()), ("open", count(*open).into())],
+            ),
             Self::Dock => say.say("wrong-dock"),
-            Self::DockUnknown { code, known } => {
-                say.fill("wrong-dock-unknown", [("code", code.as_str().into()), ("known", known.as_str().into())])
-            }
+            Self::DockUnknown { code, known } => say.fill(
+                "wrong-dock-unknown",
+                [
+                    ("code", code.as_str().into()),
+                    ("known", known.as_str().into()),
+                ],
+            ),
             Self::Clock => say.say("wrong-clock"),
             Self::ClockRange(days) => say.fill("wrong-clock-range", [("days", (*days).into())]),
             Self::NoteUsed => say.say("wrong-note-used"),
@@ -249,15 +266,24 @@ impl Wrong {
             Self::ParcelState => say.say("wrong-parcel-state"),
             Self::ParcelChanged => say.say("wrong-parcel-changed"),
             Self::Priority(max) => say.fill("wrong-priority", [("max", count(*max).into())]),
-            Self::PriorityChanged { now, wanted } => {
-                say.fill("wrong-priority-changed", [("now", now.to_string().into()), ("wanted", wanted.to_string().into())])
-            }
+            Self::PriorityChanged { now, wanted } => say.fill(
+                "wrong-priority-changed",
+                [
+                    ("now", now.to_string().into()),
+                    ("wanted", wanted.to_string().into()),
+                ],
+            ),
             Self::NotWaiting => say.say("wrong-not-waiting"),
             Self::LineNotFound(text) => name("wrong-queue-not-found", text),
-            Self::Password => say.fill("wrong-password", [("min", PASSWORD_CHARS_MIN.to_string().into())]),
+            Self::Password => say.fill(
+                "wrong-password",
+                [("min", PASSWORD_CHARS_MIN.to_string().into())],
+            ),
             Self::PasswordAgain => say.say("wrong-password-again"),
             Self::PasswordOld => say.say("wrong-password-old"),
-            Self::PasswordTooMany(minutes) => say.fill("login-too-many", [("count", (*minutes).into())]),
+            Self::PasswordTooMany(minutes) => {
+                say.fill("login-too-many", [("count", (*minutes).into())])
+            }
             Self::Key => say.say("wrong-key"),
             Self::Busy => say.say("wrong-busy"),
             Self::Internal => say.say("wrong-internal"),

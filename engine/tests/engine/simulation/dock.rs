@@ -7,16 +7,25 @@ use crate::world::{reference, sku};
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, Received, ReceivedLine, ResumeOrder, SetPriority, StockChange,
+    ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, Received, ReceivedLine,
+    ResumeOrder, SetPriority, StockChange,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a count makes of an order's line, and whether it is accepted.
-fn counted((ordered, received, given_up): (u32, u32, u32), line: &ReceivedLine) -> Option<(u32, u32, u32)> {
+fn counted(
+    (ordered, received, given_up): (u32, u32, u32),
+    line: &ReceivedLine,
+) -> Option<(u32, u32, u32)> {
     let open = ordered.saturating_sub(received + given_up);
     let explained = line.discrepancy.is_some();
-    let is_refused = line.quantity > open && !explained || line.quantity == 0 && (!explained || line.more_to_come);
-    let rest = if explained && !line.more_to_come { open.saturating_sub(line.quantity) } else { 0 };
+    let is_refused = line.quantity > open && !explained
+        || line.quantity == 0 && (!explained || line.more_to_come);
+    let rest = if explained && !line.more_to_come {
+        open.saturating_sub(line.quantity)
+    } else {
+        0
+    };
     (!is_refused).then_some((ordered, received + line.quantity, given_up + rest))
 }
 
@@ -33,8 +42,14 @@ impl Sim {
         };
         let likely: Vec<usize> = orders.iter().filter(open).copied().collect();
         let all = self.chance(3);
-        let Some(order) = self.one_of(if all { &orders } else { &likely }) else { return false };
-        let skus: Vec<String> = self.shops[at].purchase_orders[order].lines.keys().cloned().collect();
+        let Some(order) = self.one_of(if all { &orders } else { &likely }) else {
+            return false;
+        };
+        let skus: Vec<String> = self.shops[at].purchase_orders[order]
+            .lines
+            .keys()
+            .cloned()
+            .collect();
         let mut lines = Vec::new();
         for text in skus {
             let open = self.shops[at].purchase_orders[order].open(&text);
@@ -44,58 +59,128 @@ impl Sim {
                     2 => open + self.rng.u32(..3),
                     _ => self.rng.u32(..=open),
                 };
-                let (discrepancy, more_to_come) = (self.chance(20).then(|| "miscounted".to_owned()), self.chance(30));
-                lines.push(ReceivedLine { sku: sku(&text), quantity, discrepancy, more_to_come, if_open: None });
+                let (discrepancy, more_to_come) = (
+                    self.chance(20).then(|| "miscounted".to_owned()),
+                    self.chance(30),
+                );
+                lines.push(ReceivedLine {
+                    sku: sku(&text),
+                    quantity,
+                    discrepancy,
+                    more_to_come,
+                    if_open: None,
+                });
             }
         }
         let one = &self.shops[at].purchase_orders[order];
-        let counts: Option<Vec<_>> = lines.iter().map(|line| counted(one.lines[line.sku.as_str()], line)).collect();
+        let counts: Option<Vec<_>> = lines
+            .iter()
+            .map(|line| counted(one.lines[line.sku.as_str()], line))
+            .collect();
         let can = counts.is_some() && one.stage != Stage::Cancelled;
         let purchase_order = reference(&one.reference);
         let location = self.location();
-        let answer =
-            self.act(at, ReceiveGoods { purchase_order, location: location.clone(), lines: lines.clone(), delivery_note: None }).await;
-        assert_eq!(answer.is_ok(), can, "a count that is{} accepted", if can { "" } else { " not" });
+        let answer = self
+            .act(
+                at,
+                ReceiveGoods {
+                    purchase_order,
+                    location: location.clone(),
+                    lines: lines.clone(),
+                    delivery_note: None,
+                },
+            )
+            .await;
+        assert_eq!(
+            answer.is_ok(),
+            can,
+            "a count that is{} accepted",
+            if can { "" } else { " not" }
+        );
         if let (Ok(received), Some(counts)) = (answer, counts) {
             let model = &mut self.shops[at];
             let one = &mut model.purchase_orders[order];
             for (line, count) in lines.iter().zip(counts) {
                 one.lines.insert(line.sku.to_string(), count);
-                *model.on_hand.entry((line.sku.to_string(), location.to_string())).or_default() += line.quantity;
+                *model
+                    .on_hand
+                    .entry((line.sku.to_string(), location.to_string()))
+                    .or_default() += line.quantity;
             }
             if one.lines.keys().all(|sku| one.open(sku) == 0) {
-                let nothing_came = one.stage != Stage::Received && one.lines.values().all(|(_, received, _)| *received == 0);
-                one.stage = if nothing_came { Stage::Cancelled } else { Stage::Received };
+                let nothing_came = one.stage != Stage::Received
+                    && one.lines.values().all(|(_, received, _)| *received == 0);
+                one.stage = if nothing_came {
+                    Stage::Cancelled
+                } else {
+                    Stage::Received
+                };
             }
-            self.settle_receipt(at, &received, &lines, location.as_str()).await;
+            self.settle_receipt(at, &received, &lines, location.as_str())
+                .await;
         } else {
             self.settle(at, &Step::default()).await;
         }
         can
     }
 
-    /// The answer says who gets what, and what is put away; and so does the receipt, whenever it is read.
-    async fn settle_receipt(&mut self, at: usize, received: &Received, lines: &[ReceivedLine], location: &str) {
+    /// The answer says who gets what, and what is put away; and so does the receipt, whenever it is
+    /// read.
+    async fn settle_receipt(
+        &mut self,
+        at: usize,
+        received: &Received,
+        lines: &[ReceivedLine],
+        location: &str,
+    ) {
         let model = &self.shops[at];
         let mut answered: BTreeMap<(usize, String), u32> = BTreeMap::new();
         let mut given: BTreeMap<&str, u32> = BTreeMap::new();
         for units in &received.allocations {
-            *answered.entry((model.index[units.order.as_str()], units.sku.to_string())).or_default() += units.quantity;
+            *answered
+                .entry((model.index[units.order.as_str()], units.sku.to_string()))
+                .or_default() += units.quantity;
             if let Some(from) = &units.location {
-                assert_eq!(from.as_str(), location, "units leave from a dock where nothing arrived");
+                assert_eq!(
+                    from.as_str(),
+                    location,
+                    "units leave from a dock where nothing arrived"
+                );
                 *given.entry(units.sku.as_str()).or_default() += units.quantity;
             }
         }
         for line in lines {
-            let rest = line.quantity.saturating_sub(given.get(line.sku.as_str()).copied().unwrap_or(0));
-            let told = received.put_away.iter().find(|one| one.sku == line.sku).map_or(0, |one| one.quantity);
+            let rest = line
+                .quantity
+                .saturating_sub(given.get(line.sku.as_str()).copied().unwrap_or(0));
+            let told = received
+                .put_away
+                .iter()
+                .find(|one| one.sku == line.sku)
+                .map_or(0, |one| one.quantity);
             assert_eq!(told, rest, "{} that are put away", line.sku);
         }
-        let units: BTreeMap<String, u32> = lines.iter().map(|line| (line.sku.to_string(), line.quantity)).collect();
+        let units: BTreeMap<String, u32> = lines
+            .iter()
+            .map(|line| (line.sku.to_string(), line.quantity))
+            .collect();
         let served = units.keys().cloned().collect();
-        let view = self.engine().receipt(&model.shop, &received.receipt).await.unwrap();
+        let view = self
+            .engine()
+            .receipt(&model.shop, &received.receipt)
+            .await
+            .unwrap();
         assert_eq!(view.allocations, received.allocations);
-        self.settle(at, &Step { served, dock: Some((location.to_owned(), units)), answered: Some(answered), ..Step::default() }).await;
+        self.settle(
+            at,
+            &Step {
+                served,
+                dock: Some((location.to_owned(), units)),
+                answered: Some(answered),
+                ..Step::default()
+            },
+        )
+        .await;
     }
 
     pub async fn change_stock(&mut self, at: usize) -> bool {
@@ -111,12 +196,30 @@ impl Sim {
         };
         let model = &self.shops[at];
         let total = i64::from(model.on_hand_of(text) - before) + after;
-        let can = after >= i64::from(model.reserved(text, location.as_str())) && total >= i64::from(model.held_of(text));
-        let answer = self.act(at, ChangeStock { sku: sku(text), location, change, reason: Some("count".into()) }).await;
-        assert_eq!(answer.is_ok(), can, "a count of stock that is{} possible", if can { "" } else { " not" });
+        let can = after >= i64::from(model.reserved(text, location.as_str()))
+            && total >= i64::from(model.held_of(text));
+        let answer = self
+            .act(
+                at,
+                ChangeStock {
+                    sku: sku(text),
+                    location,
+                    change,
+                    reason: Some("count".into()),
+                },
+            )
+            .await;
+        assert_eq!(
+            answer.is_ok(),
+            can,
+            "a count of stock that is{} possible",
+            if can { "" } else { " not" }
+        );
         let mut step = Step::default();
         if let Ok(level) = answer {
-            self.shops[at].on_hand.insert(key, u32::try_from(after).unwrap());
+            self.shops[at]
+                .on_hand
+                .insert(key, u32::try_from(after).unwrap());
             assert_eq!(level.on_hand_total, u32::try_from(total).unwrap());
             step.served.insert(text.to_owned());
         }
@@ -133,31 +236,82 @@ impl Sim {
     }
 
     fn shipment(&self, at: usize, order: usize, number: u32) -> ShipmentId {
-        ShipmentId::of(&OrderId::parse(&self.shops[at].orders[order].id).unwrap(), number)
+        ShipmentId::of(
+            &OrderId::parse(&self.shops[at].orders[order].id).unwrap(),
+            number,
+        )
     }
 
     pub async fn pack(&mut self, at: usize) -> bool {
-        let Some(((order, number), states)) = self.parcel(at, false) else { return false };
-        let can = !states.iter().any(|state| state == "packed" || state.starts_with("on_hold"));
+        let Some(((order, number), states)) = self.parcel(at, false) else {
+            return false;
+        };
+        let can = !states
+            .iter()
+            .any(|state| state == "packed" || state.starts_with("on_hold"));
         let shipment = self.shipment(at, order, number);
-        let answer = self.act(at, PackShipment { shipment, if_version: None }).await;
-        assert_eq!(answer.is_ok(), can, "a parcel that can{} be packed", if can { "" } else { "not" });
-        self.settle(at, &Step { packed: can.then_some((order, number)), ..Step::default() }).await;
+        let answer = self
+            .act(
+                at,
+                PackShipment {
+                    shipment,
+                    if_version: None,
+                },
+            )
+            .await;
+        assert_eq!(
+            answer.is_ok(),
+            can,
+            "a parcel that can{} be packed",
+            if can { "" } else { "not" }
+        );
+        self.settle(
+            at,
+            &Step {
+                packed: can.then_some((order, number)),
+                ..Step::default()
+            },
+        )
+        .await;
         can
     }
 
     pub async fn hand_over(&mut self, at: usize) -> bool {
-        let Some(((order, number), states)) = self.parcel(at, true) else { return false };
+        let Some(((order, number), states)) = self.parcel(at, true) else {
+            return false;
+        };
         let can = states.contains("packed");
         let shipment = self.shipment(at, order, number);
-        let answer = self.act(at, HandOverShipment { shipment, carrier: "DHL".into(), tracking: None, if_version: None }).await;
-        assert_eq!(answer.is_ok(), can, "a parcel that can{} be handed over", if can { "" } else { "not" });
+        let answer = self
+            .act(
+                at,
+                HandOverShipment {
+                    shipment,
+                    carrier: "DHL".into(),
+                    tracking: None,
+                    if_version: None,
+                },
+            )
+            .await;
+        assert_eq!(
+            answer.is_ok(),
+            can,
+            "a parcel that can{} be handed over",
+            if can { "" } else { "not" }
+        );
         if can {
             let model = &mut self.shops[at];
-            let inside = |(held, units): (&Held, &u32)| (held.order == order && held.shipment == number).then(|| (held.clone(), *units));
+            let inside = |(held, units): (&Held, &u32)| {
+                (held.order == order && held.shipment == number).then(|| (held.clone(), *units))
+            };
             for (held, units) in model.held.iter().filter_map(inside).collect::<Vec<_>>() {
                 take(&mut model.held, &held, units);
-                let there = (held.sku.clone(), held.location.clone().expect("what is packed lies somewhere"));
+                let there = (
+                    held.sku.clone(),
+                    held.location
+                        .clone()
+                        .expect("what is packed lies somewhere"),
+                );
                 *model.on_hand.get_mut(&there).unwrap() -= units;
                 *model.shipped.entry((order, held.sku)).or_default() += units;
             }
@@ -168,7 +322,9 @@ impl Sim {
 
     pub async fn hold_or_resume(&mut self, at: usize) -> bool {
         let unfinished = self.shops[at].unfinished();
-        let Some(order) = self.one_of(&unfinished) else { return false };
+        let Some(order) = self.one_of(&unfinished) else {
+            return false;
+        };
         let id = OrderId::parse(&self.shops[at].orders[order].id).unwrap();
         let hold = self.chance(50);
         let goes = |state: &str| match (hold, state) {
@@ -184,15 +340,31 @@ impl Sim {
         };
         let moved: Vec<(Held, &str, u32)> = self.shops[at].held.iter().filter_map(moved).collect();
         let answer = if hold {
-            self.act(at, HoldOrder { order: id, reason: "address".into() }).await
+            self.act(
+                at,
+                HoldOrder {
+                    order: id,
+                    reason: "address".into(),
+                },
+            )
+            .await
         } else {
             self.act(at, ResumeOrder { order: id }).await
         };
-        assert_eq!(answer.map_or(0, |changed| changed.units), moved.iter().map(|(_, _, units)| units).sum::<u32>());
+        assert_eq!(
+            answer.map_or(0, |changed| changed.units),
+            moved.iter().map(|(_, _, units)| units).sum::<u32>()
+        );
         let can = !moved.is_empty();
         for (held, to, units) in moved {
             take(&mut self.shops[at].held, &held, units);
-            *self.shops[at].held.entry(Held { state: to.to_owned(), ..held }).or_default() += units;
+            *self.shops[at]
+                .held
+                .entry(Held {
+                    state: to.to_owned(),
+                    ..held
+                })
+                .or_default() += units;
         }
         self.settle(at, &Step::default()).await;
         can
@@ -200,7 +372,9 @@ impl Sim {
 
     pub async fn set_priority(&mut self, at: usize) -> bool {
         let waiting: Vec<_> = self.shops[at].line.keys().cloned().collect();
-        let Some(spot) = self.one_of(&waiting) else { return false };
+        let Some(spot) = self.one_of(&waiting) else {
+            return false;
+        };
         let priority = self.rng.i32(0..=3);
         let order = OrderId::parse(&self.shops[at].orders[spot.order].id).unwrap();
         let command = SetPriority {
@@ -209,12 +383,30 @@ impl Sim {
             reason: "promised by phone".into(),
             if_priority: None,
         };
-        let set = self.act(at, command).await.expect("what waits can be given a priority");
+        let set = self
+            .act(at, command)
+            .await
+            .expect("what waits can be given a priority");
         let model = &mut self.shops[at];
-        let to = super::model::Spot { rank: i64::from(-priority), ..spot.clone() };
-        let (first, last) = if to < spot { (&to, &spot) } else { (&spot, &to) };
-        let between = model.line.iter().filter(|(other, _)| *other > first && *other < last).map(|(_, units)| units).sum::<u32>();
-        assert_eq!(set.overtaken_units, between, "units overtaken by {spot:?} → {to:?}");
+        let to = super::model::Spot {
+            rank: i64::from(-priority),
+            ..spot.clone()
+        };
+        let (first, last) = if to < spot {
+            (&to, &spot)
+        } else {
+            (&spot, &to)
+        };
+        let between = model
+            .line
+            .iter()
+            .filter(|(other, _)| *other > first && *other < last)
+            .map(|(_, units)| units)
+            .sum::<u32>();
+        assert_eq!(
+            set.overtaken_units, between,
+            "units overtaken by {spot:?} → {to:?}"
+        );
         let units = model.line.remove(&spot).unwrap();
         model.line.insert(to, units);
         self.settle(at, &Step::default()).await;

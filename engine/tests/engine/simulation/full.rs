@@ -28,17 +28,29 @@ pub async fn check(sim: &Sim) {
 fn policy(model: &ShopModel, sku: &str) -> Policy {
     match sku {
         "PEG" => beyond(model.lead_days),
-        "HAT" => Policy { per_customer: Some(super::PER_CUSTOMER), ..Policy::default() },
+        "HAT" => Policy {
+            per_customer: Some(super::PER_CUSTOMER),
+            ..Policy::default()
+        },
         "LAMP" => Policy::deny(),
         _ => Policy::default(),
     }
 }
 
-/// What decides the availability of a variant, put together from the model and the purchase orders' rows.
+/// What decides the availability of a variant, put together from the model and the purchase orders'
+/// rows.
 pub async fn supply(raw: &Raw, model: &ShopModel, sku: &str) -> VariantSupply {
     let lines = raw.purchase_order_lines(model.shop.id.as_str()).await;
-    let inbound = lines.iter().filter(|line| line.sku == sku).map(super::rows::Line::inbound).collect();
-    let counters = Counters { on_hand: model.on_hand_of(sku), allocated: model.held_of(sku), queued: model.queued(sku) };
+    let inbound = lines
+        .iter()
+        .filter(|line| line.sku == sku)
+        .map(super::rows::Line::inbound)
+        .collect();
+    let counters = Counters {
+        on_hand: model.on_hand_of(sku),
+        allocated: model.held_of(sku),
+        queued: model.queued(sku),
+    };
     VariantSupply::new(counters, inbound, policy(model, sku))
 }
 
@@ -54,7 +66,10 @@ async fn promises(raw: &Raw, model: &ShopModel) {
             let placed_on = model.shop.zone.to_datetime(told.placed_at).date();
             let parts = supply.expected(ahead, told.quantity, placed_on, model.shop.today());
             ahead += told.quantity;
-            of_order.entry(told.order.clone()).or_default().push((expected(&parts, told.quantity, false), told));
+            of_order
+                .entry(told.order.clone())
+                .or_default()
+                .push((expected(&parts, told.quantity, false), told));
         }
     }
     for all in of_order.into_values() {
@@ -62,30 +77,47 @@ async fn promises(raw: &Raw, model: &ShopModel) {
         for (alone, told) in all {
             let now = if told.complete { together } else { alone };
             let new = revision(told.promised, now);
-            assert!(new.is_none(), "{told:?} should have been told {new:?}, for supply implies {now:?} on {}", model.shop.day);
+            assert!(
+                new.is_none(),
+                "{told:?} should have been told {new:?}, for supply implies {now:?} on {}",
+                model.shop.day
+            );
         }
     }
     let repeated = raw.repeated_promises(shop).await;
     assert!(repeated.is_empty(), "told the same again: {repeated:?}");
 }
 
-/// Readers see what the rows say; overdue supply is marked, and keeps no more than somebody waits for.
+/// Readers see what the rows say; overdue supply is marked, and keeps no more than somebody waits
+/// for.
 async fn snapshots(engine: &Engine, raw: &Raw, model: &ShopModel) {
     for text in SKUS {
         let mut supply = supply(raw, model, text).await;
         let snapshot = engine.snapshot(&model.shop, text).await.unwrap();
         assert_eq!(snapshot.supply, supply, "the snapshot of {text}");
-        assert_eq!(supply.mark_overdue(model.shop.day), [], "overdue supply of {text} that is not marked: {supply:?}");
-        assert_eq!(supply.settle_overdue(), [], "overdue supply of {text} that is kept for nobody: {supply:?}");
+        assert_eq!(
+            supply.mark_overdue(model.shop.day),
+            [],
+            "overdue supply of {text} that is not marked: {supply:?}"
+        );
+        assert_eq!(
+            supply.settle_overdue(),
+            [],
+            "overdue supply of {text} that is kept for nobody: {supply:?}"
+        );
     }
 }
 
-/// The line as merchants read it: everybody in it, in order, each at the place after the one before.
+/// The line as merchants read it: everybody in it, in order, each at the place after the one
+/// before.
 async fn places(engine: &Engine, model: &ShopModel) {
     for text in SKUS {
         let (mut cursor, mut ahead, mut read) = (None, 0, Vec::new());
         loop {
-            let page = engine.queue(&model.shop, text, cursor.as_deref(), 7).await.unwrap();
+            let page = engine
+                .queue(&model.shop, text, cursor.as_deref(), 7)
+                .await
+                .unwrap();
             for (row, position) in &page.items {
                 assert_eq!(*position, Some(ahead + 1), "the place of {row:?}");
                 ahead += row.quantity;
@@ -96,12 +128,17 @@ async fn places(engine: &Engine, model: &ShopModel) {
                 break;
             }
         }
-        let own = model.line.iter().filter(|(spot, _)| spot.sku == text).map(|(spot, units)| (spot.order, *units));
+        let own = model
+            .line
+            .iter()
+            .filter(|(spot, _)| spot.sku == text)
+            .map(|(spot, units)| (spot.order, *units));
         assert_eq!(read, own.collect::<Vec<_>>(), "the line of {text}");
     }
 }
 
-/// Every unit that was ordered waits, is in a parcel, left in one, or was cancelled; and parcels are what their units are.
+/// Every unit that was ordered waits, is in a parcel, left in one, or was cancelled; and parcels
+/// are what their units are.
 async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
     let shop = model.shop.id.as_str();
     let mut inside: BTreeMap<(String, u32), BTreeSet<String>> = BTreeMap::new();
@@ -114,12 +151,18 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
             _ => "held",
         };
         if let Some(shipment) = shipment.filter(|_| kind != "cancelled") {
-            inside.entry((order.clone(), units(shipment))).or_default().insert(state);
+            inside
+                .entry((order.clone(), units(shipment)))
+                .or_default()
+                .insert(state);
         }
         *sums.entry((kind, (model.index[&order], sku))).or_default() += units(quantity);
     }
     let of = |kind: &str| -> ByLine {
-        sums.iter().filter(|((of, _), _)| *of == kind).map(|((_, line), units)| (line.clone(), *units)).collect()
+        sums.iter()
+            .filter(|((of, _), _)| *of == kind)
+            .map(|((_, line), units)| (line.clone(), *units))
+            .collect()
     };
     assert_eq!(of("shipped"), model.shipped, "units shipped");
     assert_eq!(of("cancelled"), model.cancelled, "units cancelled");
@@ -128,37 +171,91 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
         *all.entry(line.clone()).or_default() += units;
     }
     assert_eq!(all, model.ordered, "units of order lines in any state");
-    let lines = raw.order_lines(shop).await.into_iter().map(|((order, sku), units)| ((model.index[&order], sku), units));
-    assert_eq!(lines.collect::<ByLine>(), model.ordered, "units of order lines");
+    let lines = raw
+        .order_lines(shop)
+        .await
+        .into_iter()
+        .map(|((order, sku), units)| ((model.index[&order], sku), units));
+    assert_eq!(
+        lines.collect::<ByLine>(),
+        model.ordered,
+        "units of order lines"
+    );
     let shipments = raw.shipments(shop).await;
     let mut open: BTreeSet<&str> = BTreeSet::new();
     for (key, state) in &shipments {
-        let states: Vec<&str> = inside.get(key).into_iter().flatten().map(String::as_str).collect();
+        let states: Vec<&str> = inside
+            .get(key)
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
         let fits = match state.as_str() {
-            "open" => open.insert(&key.0) && !states.is_empty() && states.iter().all(|state| matches!(*state, "allocated" | "on_hold")),
-            "reopened" => !states.is_empty() && states.iter().all(|state| matches!(*state, "allocated" | "released" | "on_hold")),
+            "open" => {
+                open.insert(&key.0)
+                    && !states.is_empty()
+                    && states
+                        .iter()
+                        .all(|state| matches!(*state, "allocated" | "on_hold"))
+            }
+            "reopened" => {
+                !states.is_empty()
+                    && states
+                        .iter()
+                        .all(|state| matches!(*state, "allocated" | "released" | "on_hold"))
+            }
             "packed" => states == ["packed"],
             "handed_over" => states == ["shipped"],
             "cancelled" => states.is_empty(),
             _ => false,
         };
-        assert!(fits, "a parcel that is {state} with units that are {states:?}: {key:?}");
+        assert!(
+            fits,
+            "a parcel that is {state} with units that are {states:?}: {key:?}"
+        );
     }
-    assert!(inside.keys().all(|key| shipments.contains_key(key)), "units in a parcel that is not there");
+    assert!(
+        inside.keys().all(|key| shipments.contains_key(key)),
+        "units in a parcel that is not there"
+    );
 }
 
 async fn purchase_orders(raw: &Raw, model: &ShopModel) {
     let mut seen: BTreeMap<String, (Stage, bool)> = BTreeMap::new();
     for line in raw.purchase_order_lines(model.shop.id.as_str()).await {
-        let one = model.purchase_orders.iter().find(|one| one.reference == line.reference).unwrap();
-        assert_eq!((line.ordered, line.received, line.written_off), one.lines[&line.sku], "{} {}", line.reference, line.sku);
-        assert_eq!((line.expected, line.stage), (one.expected, one.stage), "{}", line.reference);
-        assert!(line.written_off <= line.ordered, "more was given up of {} than was ordered", line.reference);
-        let all = seen.entry(line.reference.clone()).or_insert((line.stage, true));
+        let one = model
+            .purchase_orders
+            .iter()
+            .find(|one| one.reference == line.reference)
+            .unwrap();
+        assert_eq!(
+            (line.ordered, line.received, line.written_off),
+            one.lines[&line.sku],
+            "{} {}",
+            line.reference,
+            line.sku
+        );
+        assert_eq!(
+            (line.expected, line.stage),
+            (one.expected, one.stage),
+            "{}",
+            line.reference
+        );
+        assert!(
+            line.written_off <= line.ordered,
+            "more was given up of {} than was ordered",
+            line.reference
+        );
+        let all = seen
+            .entry(line.reference.clone())
+            .or_insert((line.stage, true));
         all.1 &= line.open() == 0;
     }
     assert_eq!(seen.len(), model.purchase_orders.len());
     for (reference, (stage, complete)) in seen {
-        assert!(stage != Stage::Received || complete, "{reference} is received, and some of it is open");
+        assert!(
+            stage != Stage::Received || complete,
+            "{reference} is received, and some of it is open"
+        );
     }
 }

@@ -7,7 +7,8 @@ use dockline_engine::view::Shop;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// A place in line, in the order of the line: by SKU, priority, sequence. Orders are numbered by the simulation.
+/// A place in line, in the order of the line: by SKU, priority, sequence. Orders are numbered by
+/// the simulation.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
     pub sku: String,
@@ -19,7 +20,13 @@ pub struct Spot {
 
 impl std::fmt::Debug for Spot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { sku, rank, seq, order, number } = self;
+        let Self {
+            sku,
+            rank,
+            seq,
+            order,
+            number,
+        } = self;
         write!(f, "{sku} at {rank}/{seq} for order {order}#{number}")
     }
 }
@@ -117,30 +124,52 @@ impl ShopModel {
     }
 
     pub fn queued(&self, sku: &str) -> u32 {
-        self.line.iter().filter(|(spot, _)| spot.sku == sku).map(|(_, units)| units).sum()
+        self.line
+            .iter()
+            .filter(|(spot, _)| spot.sku == sku)
+            .map(|(_, units)| units)
+            .sum()
     }
 
     pub fn held_of(&self, sku: &str) -> u32 {
-        self.held.iter().filter(|(held, _)| held.sku == sku).map(|(_, units)| units).sum()
+        self.held
+            .iter()
+            .filter(|(held, _)| held.sku == sku)
+            .map(|(_, units)| units)
+            .sum()
     }
 
     pub fn on_hand_of(&self, sku: &str) -> u32 {
-        self.on_hand.iter().filter(|((of, _), _)| of == sku).map(|(_, units)| units).sum()
+        self.on_hand
+            .iter()
+            .filter(|((of, _), _)| of == sku)
+            .map(|(_, units)| units)
+            .sum()
     }
 
     pub fn reserved(&self, sku: &str, location: &str) -> u32 {
         let there = |held: &Held| held.sku == sku && held.location.as_deref() == Some(location);
-        self.held.iter().filter(|(held, _)| there(held)).map(|(_, units)| units).sum()
+        self.held
+            .iter()
+            .filter(|(held, _)| there(held))
+            .map(|(_, units)| units)
+            .sum()
     }
 
     /// Units on hand that nobody holds.
     pub fn free(&self, sku: &str) -> u32 {
-        self.on_hand_of(sku).checked_sub(self.held_of(sku)).expect("no more is held than is there")
+        self.on_hand_of(sku)
+            .checked_sub(self.held_of(sku))
+            .expect("no more is held than is there")
     }
 
     /// The waiting spots of an order.
     pub fn spots(&self, order: usize) -> Vec<(Spot, u32)> {
-        self.line.iter().filter(|(spot, _)| spot.order == order).map(|(spot, units)| (spot.clone(), *units)).collect()
+        self.line
+            .iter()
+            .filter(|(spot, _)| spot.order == order)
+            .map(|(spot, units)| (spot.clone(), *units))
+            .collect()
     }
 
     /// Units of an order that can be cancelled: those that wait, and those in parcels.
@@ -157,7 +186,11 @@ impl ShopModel {
 
     /// Orders of which something waits or is in a parcel.
     pub fn unfinished(&self) -> Vec<usize> {
-        let orders = self.line.keys().map(|spot| spot.order).chain(self.held.keys().map(|held| held.order));
+        let orders = self
+            .line
+            .keys()
+            .map(|spot| spot.order)
+            .chain(self.held.keys().map(|held| held.order));
         orders.collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -165,7 +198,10 @@ impl ShopModel {
     pub fn parcels(&self) -> BTreeMap<(usize, u32), BTreeSet<String>> {
         let mut parcels: BTreeMap<(usize, u32), BTreeSet<String>> = BTreeMap::new();
         for held in self.held.keys() {
-            parcels.entry((held.order, held.shipment)).or_default().insert(held.state.clone());
+            parcels
+                .entry((held.order, held.shipment))
+                .or_default()
+                .insert(held.state.clone());
         }
         parcels
     }
@@ -174,14 +210,37 @@ impl ShopModel {
     pub fn seen(&self, rows: &Rows) -> (BTreeMap<Spot, u32>, BTreeMap<Held, u32>) {
         let (mut line, mut held) = (BTreeMap::new(), BTreeMap::new());
         for row in &rows.live {
-            let order = *self.index.get(&row.order).unwrap_or_else(|| panic!("an order that nobody placed: {row:?}"));
+            let order = *self
+                .index
+                .get(&row.order)
+                .unwrap_or_else(|| panic!("an order that nobody placed: {row:?}"));
             let sku = row.sku.clone();
             if row.state == "queued" {
-                assert!(row.shipment.is_none() && row.location.is_none(), "what waits is in a parcel: {row:?}");
-                line.insert(Spot { sku, rank: row.rank, seq: row.seq, order, number: row.number }, row.quantity);
+                assert!(
+                    row.shipment.is_none() && row.location.is_none(),
+                    "what waits is in a parcel: {row:?}"
+                );
+                line.insert(
+                    Spot {
+                        sku,
+                        rank: row.rank,
+                        seq: row.seq,
+                        order,
+                        number: row.number,
+                    },
+                    row.quantity,
+                );
             } else {
-                let shipment = row.shipment.unwrap_or_else(|| panic!("units without a parcel: {row:?}"));
-                let parcel = Held { order, sku, state: row.state.clone(), shipment, location: row.location.clone() };
+                let shipment = row
+                    .shipment
+                    .unwrap_or_else(|| panic!("units without a parcel: {row:?}"));
+                let parcel = Held {
+                    order,
+                    sku,
+                    state: row.state.clone(),
+                    shipment,
+                    location: row.location.clone(),
+                };
                 *held.entry(parcel).or_default() += row.quantity;
             }
         }
@@ -191,8 +250,12 @@ impl ShopModel {
 
 /// Takes units away, and the entry with the last of them.
 pub fn take<K: Ord + std::fmt::Debug>(from: &mut BTreeMap<K, u32>, key: &K, units: u32) {
-    let left = from.get_mut(key).unwrap_or_else(|| panic!("{key:?} is not there"));
-    *left = left.checked_sub(units).expect("no more is taken than is there");
+    let left = from
+        .get_mut(key)
+        .unwrap_or_else(|| panic!("{key:?} is not there"));
+    *left = left
+        .checked_sub(units)
+        .expect("no more is taken than is there");
     if *left == 0 {
         from.remove(key);
     }

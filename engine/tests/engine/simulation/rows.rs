@@ -1,4 +1,5 @@
-//! What stands in the database, read past the engine: the simulation must not believe what it checks.
+//! What stands in the database, read past the engine: the simulation must not believe what it
+//! checks.
 
 use dockline_domain::dates::Window;
 use dockline_domain::id::PurchaseOrderReference;
@@ -86,9 +87,21 @@ pub fn window(earliest: Option<&str>, latest: Option<&str>) -> Option<Window> {
 impl Raw {
     pub async fn open(url: &str) -> Self {
         if url.starts_with("sqlite:") {
-            Self::Sqlite(sqlx::pool::PoolOptions::new().max_connections(1).connect(url).await.unwrap())
+            Self::Sqlite(
+                sqlx::pool::PoolOptions::new()
+                    .max_connections(1)
+                    .connect(url)
+                    .await
+                    .unwrap(),
+            )
         } else {
-            Self::Postgres(sqlx::pool::PoolOptions::new().max_connections(1).connect(url).await.unwrap())
+            Self::Postgres(
+                sqlx::pool::PoolOptions::new()
+                    .max_connections(1)
+                    .connect(url)
+                    .await
+                    .unwrap(),
+            )
         }
     }
 
@@ -100,30 +113,69 @@ impl Raw {
     }
 
     pub async fn rows(&self, shop: &str) -> Rows {
-        type Backorder = (String, i64, String, i64, String, i64, i64, Option<i64>, Option<String>);
+        type Backorder = (
+            String,
+            i64,
+            String,
+            i64,
+            String,
+            i64,
+            i64,
+            Option<i64>,
+            Option<String>,
+        );
         let sql = "select order_id, number, sku, quantity,
                 case when state = 'on_hold' and state_data like '%\"released\":true%' then 'on_hold, released' else state end,
                 rank, placed_seq, shipment, location
             from backorders where shop_id = $1 and state not in ('shipped', 'cancelled')";
         let live = read!(self, Backorder, sql, shop).into_iter();
-        let live = live.map(|(order, number, sku, quantity, state, rank, seq, shipment, location)| {
-            let (number, quantity, shipment) = (units(number), units(quantity), shipment.map(units));
-            Live { order, number, sku, quantity, state, rank, seq, shipment, location }
-        });
+        let live = live.map(
+            |(order, number, sku, quantity, state, rank, seq, shipment, location)| {
+                let (number, quantity, shipment) =
+                    (units(number), units(quantity), shipment.map(units));
+                Live {
+                    order,
+                    number,
+                    sku,
+                    quantity,
+                    state,
+                    rank,
+                    seq,
+                    shipment,
+                    location,
+                }
+            },
+        );
         let sql = "select sku, on_hand, allocated, queued from variants where shop_id = $1";
         let counters = read!(self, (String, i64, i64, i64), sql, shop).into_iter();
         let sql = "select sku, location, on_hand, reserved from stock where shop_id = $1";
         let stock = read!(self, (String, String, i64, i64), sql, shop).into_iter();
         Rows {
             live: live.collect(),
-            counters: counters.map(|(sku, on_hand, allocated, queued)| (sku, (units(on_hand), units(allocated), units(queued)))).collect(),
-            stock: stock.map(|(sku, location, on_hand, reserved)| ((sku, location), (units(on_hand), units(reserved)))).collect(),
+            counters: counters
+                .map(|(sku, on_hand, allocated, queued)| {
+                    (sku, (units(on_hand), units(allocated), units(queued)))
+                })
+                .collect(),
+            stock: stock
+                .map(|(sku, location, on_hand, reserved)| {
+                    ((sku, location), (units(on_hand), units(reserved)))
+                })
+                .collect(),
         }
     }
 
     /// Everybody in line, by SKU and in line order.
     pub async fn told(&self, shop: &str) -> BTreeMap<String, Vec<Told>> {
-        type Row = (String, String, i64, String, i64, Option<String>, Option<String>);
+        type Row = (
+            String,
+            String,
+            i64,
+            String,
+            i64,
+            Option<String>,
+            Option<String>,
+        );
         let sql = "select b.order_id, b.sku, b.quantity, o.ship, o.placed_at, p.earliest, p.latest
             from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
             left join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
@@ -131,7 +183,8 @@ impl Raw {
                     where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
             where b.shop_id = $1 and b.state = 'queued' order by b.sku, b.rank, b.placed_seq, b.number";
         let mut lines: BTreeMap<String, Vec<Told>> = BTreeMap::new();
-        for (order, sku, quantity, ship, placed_at, earliest, latest) in read!(self, Row, sql, shop) {
+        for (order, sku, quantity, ship, placed_at, earliest, latest) in read!(self, Row, sql, shop)
+        {
             let told = Told {
                 order,
                 quantity: units(quantity),
@@ -151,29 +204,54 @@ impl Raw {
                 on b.shop_id = p.shop_id and b.order_id = p.order_id and b.number = p.backorder_number
             where p.shop_id = $1 and p.order_id = $2 and p.number = 1";
         let rows = read!(self, Row, sql, shop, order).into_iter();
-        rows.map(|(sku, earliest, latest)| (sku, window(earliest.as_deref(), latest.as_deref()))).collect()
+        rows.map(|(sku, earliest, latest)| (sku, window(earliest.as_deref(), latest.as_deref())))
+            .collect()
     }
 
     /// Every line of every purchase order.
     pub async fn purchase_order_lines(&self, shop: &str) -> Vec<Line> {
-        type Row = (String, String, i64, i64, i64, Option<i64>, Option<String>, Option<String>, String, i64);
+        type Row = (
+            String,
+            String,
+            i64,
+            i64,
+            i64,
+            Option<i64>,
+            Option<String>,
+            Option<String>,
+            String,
+            i64,
+        );
         let sql =
             "select p.reference, l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.expected_earliest, p.expected_latest,
                 p.stage, p.confirmed_at
             from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
             where l.shop_id = $1";
         let rows = read!(self, Row, sql, shop).into_iter();
-        rows.map(|(reference, sku, ordered, received, written_off, overdue, earliest, latest, stage, confirmed_at)| Line {
-            reference,
-            sku,
-            ordered: units(ordered),
-            received: units(received),
-            written_off: units(written_off),
-            overdue: overdue.map(units),
-            expected: window(earliest.as_deref(), latest.as_deref()),
-            stage: Stage::parse(&stage).unwrap(),
-            confirmed_at: Timestamp::from_millisecond(confirmed_at).unwrap(),
-        })
+        rows.map(
+            |(
+                reference,
+                sku,
+                ordered,
+                received,
+                written_off,
+                overdue,
+                earliest,
+                latest,
+                stage,
+                confirmed_at,
+            )| Line {
+                reference,
+                sku,
+                ordered: units(ordered),
+                received: units(received),
+                written_off: units(written_off),
+                overdue: overdue.map(units),
+                expected: window(earliest.as_deref(), latest.as_deref()),
+                stage: Stage::parse(&stage).unwrap(),
+                confirmed_at: Timestamp::from_millisecond(confirmed_at).unwrap(),
+            },
+        )
         .collect()
     }
 
@@ -187,7 +265,8 @@ impl Raw {
     pub async fn order_lines(&self, shop: &str) -> BTreeMap<(String, String), u32> {
         let sql = "select order_id, sku, cast(sum(quantity) as bigint) from order_lines where shop_id = $1 group by order_id, sku";
         let rows = read!(self, (String, String, i64), sql, shop).into_iter();
-        rows.map(|(order, sku, quantity)| ((order, sku), units(quantity))).collect()
+        rows.map(|(order, sku, quantity)| ((order, sku), units(quantity)))
+            .collect()
     }
 
     /// The state of each parcel; one that was packed and is open again is `reopened`.
@@ -195,17 +274,18 @@ impl Raw {
         let sql = "select order_id, number, case when state = 'open' and packed_at is not null then 'reopened' else state end
             from shipments where shop_id = $1";
         let rows = read!(self, (String, i64, String), sql, shop).into_iter();
-        rows.map(|(order, number, state)| ((order, units(number)), state)).collect()
+        rows.map(|(order, number, state)| ((order, units(number)), state))
+            .collect()
     }
 
     /// The newest event, how many there are, and what the shop says is the newest.
     pub async fn log(&self, shop: &str) -> (i64, i64, i64) {
-        let sql =
-            "select coalesce(max(e.seq), 0), count(*), min(s.seq) from events e join shops s on s.id = e.shop_id where e.shop_id = $1";
+        let sql = "select coalesce(max(e.seq), 0), count(*), min(s.seq) from events e join shops s on s.id = e.shop_id where e.shop_id = $1";
         read!(self, (i64, i64, i64), sql, shop)[0]
     }
 
-    /// The last windows told of a backorder that say the same one after the other, of which only a wish may be the reason.
+    /// The last windows told of a backorder that say the same one after the other, of which only a
+    /// wish may be the reason.
     pub async fn repeated_promises(&self, shop: &str) -> Vec<(String, i64)> {
         let sql =
             "select p.order_id, p.backorder_number from promises p join promises q on q.shop_id = p.shop_id and q.order_id = p.order_id
@@ -217,7 +297,8 @@ impl Raw {
 
 impl Line {
     pub fn open(&self) -> u32 {
-        self.ordered.saturating_sub(self.received + self.written_off)
+        self.ordered
+            .saturating_sub(self.received + self.written_off)
     }
 
     pub fn inbound(&self) -> Inbound {

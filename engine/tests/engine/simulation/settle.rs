@@ -11,17 +11,29 @@ pub fn settle(model: &mut ShopModel, step: &Step, rows: &Rows) {
     let given = given(model, &line);
     parcels(model, step, &held, &given);
     if let Some(answered) = &step.answered {
-        assert_eq!(*answered, by_line(&given), "the answer does not tell who was served");
+        assert_eq!(
+            *answered,
+            by_line(&given),
+            "the answer does not tell who was served"
+        );
     }
     turns(model, step, &line, &given);
-    model.newest = line.keys().map(|spot| spot.seq).fold(model.newest, i64::max);
+    model.newest = line
+        .keys()
+        .map(|spot| spot.seq)
+        .fold(model.newest, i64::max);
     (model.line, model.held) = (line, held);
     counters(model, rows);
 }
 
 /// Fills in places and numbers that only the engine knows.
 fn learn_places(model: &mut ShopModel, seen: &BTreeMap<Spot, u32>) {
-    let unknown: Vec<Spot> = model.line.keys().filter(|spot| spot.number == UNKNOWN || spot.seq == AT_END).cloned().collect();
+    let unknown: Vec<Spot> = model
+        .line
+        .keys()
+        .filter(|spot| spot.number == UNKNOWN || spot.seq == AT_END)
+        .cloned()
+        .collect();
     for spot in unknown {
         let matches = |other: &&Spot| {
             let at_end = spot.seq == AT_END && other.seq > model.newest;
@@ -50,14 +62,21 @@ fn given(model: &ShopModel, seen: &BTreeMap<Spot, u32>) -> BTreeMap<Spot, u32> {
     }
     let left = |(spot, before): (&Spot, &u32)| {
         let after = seen.get(spot).copied().unwrap_or(0);
-        let given = before.checked_sub(after).unwrap_or_else(|| panic!("{spot:?} waits for {after} units instead of {before}"));
+        let given = before
+            .checked_sub(after)
+            .unwrap_or_else(|| panic!("{spot:?} waits for {after} units instead of {before}"));
         (given > 0).then(|| (spot.clone(), given))
     };
     model.line.iter().filter_map(left).collect()
 }
 
 fn same_line(model: &ShopModel, sku: &str) -> Vec<(Spot, u32)> {
-    model.line.iter().filter(|(spot, _)| spot.sku == sku).map(|(spot, units)| (spot.clone(), *units)).collect()
+    model
+        .line
+        .iter()
+        .filter(|(spot, _)| spot.sku == sku)
+        .map(|(spot, units)| (spot.clone(), *units))
+        .collect()
 }
 
 fn by_line(given: &BTreeMap<Spot, u32>) -> BTreeMap<(usize, String), u32> {
@@ -69,7 +88,12 @@ fn by_line(given: &BTreeMap<Spot, u32>) -> BTreeMap<(usize, String), u32> {
 }
 
 /// What is in parcels: what was there, less what was taken out, and what was given.
-fn parcels(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>, given: &BTreeMap<Spot, u32>) {
+fn parcels(
+    model: &ShopModel,
+    step: &Step,
+    seen: &BTreeMap<Held, u32>,
+    given: &BTreeMap<Spot, u32>,
+) {
     let mut due: BTreeMap<(usize, String), i64> = BTreeMap::new();
     for (held, units) in &model.held {
         *due.entry((held.order, held.sku.clone())).or_default() += i64::from(*units);
@@ -91,34 +115,62 @@ fn parcels(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>, given: &B
     let mut from_dock: BTreeMap<String, u32> = BTreeMap::new();
     let was = reopened(model, step, seen);
     for held in was.keys().chain(seen.keys()).collect::<BTreeSet<_>>() {
-        let (before, after) = (was.get(held).copied().unwrap_or(0), seen.get(held).copied().unwrap_or(0));
-        let cancelled = step.cancelled.as_ref().is_some_and(|(order, skus)| *order == held.order && skus.contains_key(&held.sku));
+        let (before, after) = (
+            was.get(held).copied().unwrap_or(0),
+            seen.get(held).copied().unwrap_or(0),
+        );
+        let cancelled = step
+            .cancelled
+            .as_ref()
+            .is_some_and(|(order, skus)| *order == held.order && skus.contains_key(&held.sku));
         let packed = step.packed == Some((held.order, held.shipment));
         if packed {
-            let closed = Held { state: "packed".to_owned(), ..held.clone() };
-            assert!(after == 0 || *held == closed && held.location.is_some(), "packed, and yet {held:?}");
-            let stays = held.location.is_none() || seen.get(&closed).is_some_and(|units| *units >= before);
+            let closed = Held {
+                state: "packed".to_owned(),
+                ..held.clone()
+            };
+            assert!(
+                after == 0 || *held == closed && held.location.is_some(),
+                "packed, and yet {held:?}"
+            );
+            let stays =
+                held.location.is_none() || seen.get(&closed).is_some_and(|units| *units >= before);
             assert!(stays, "taken from elsewhere than where it lay: {held:?}");
         } else if after < before {
-            assert!(cancelled, "units left a parcel: {held:?} {before} → {after}");
+            assert!(
+                cancelled,
+                "units left a parcel: {held:?} {before} → {after}"
+            );
         } else if after > before {
             assert_eq!(held.state, "allocated", "given and not allocated: {held:?}");
             match (&held.location, &step.dock) {
                 (None, _) => {}
-                (Some(there), Some((dock, _))) if there == dock => *from_dock.entry(held.sku.clone()).or_default() += after - before,
+                (Some(there), Some((dock, _))) if there == dock => {
+                    *from_dock.entry(held.sku.clone()).or_default() += after - before
+                }
                 (Some(_), _) => panic!("given from where nothing arrived: {held:?}"),
             }
         }
     }
     for (sku, units) in from_dock {
-        let arrived = step.dock.as_ref().and_then(|(_, arrived)| arrived.get(&sku).copied()).unwrap_or(0);
-        assert!(units <= arrived, "{units} {sku} leave from the dock, where {arrived} arrived");
+        let arrived = step
+            .dock
+            .as_ref()
+            .and_then(|(_, arrived)| arrived.get(&sku).copied())
+            .unwrap_or(0);
+        assert!(
+            units <= arrived,
+            "{units} {sku} leave from the dock, where {arrived} arrived"
+        );
     }
 }
 
 /// What was in parcels, when those that had been packed and lost units are opened again.
 fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTreeMap<Held, u32> {
-    let opened = |held: &Held| Held { state: "released".to_owned(), ..held.clone() };
+    let opened = |held: &Held| Held {
+        state: "released".to_owned(),
+        ..held.clone()
+    };
     let there = |held: &Held| seen.get(held).copied().unwrap_or(0);
     let packed = || model.held.iter().filter(|(held, _)| held.state == "packed");
     let less: BTreeSet<(usize, u32)> = packed()
@@ -126,30 +178,65 @@ fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTree
         .map(|(held, _)| (held.order, held.shipment))
         .collect();
     let cancelled = step.cancelled.as_ref().map(|(order, _)| *order);
-    assert!(less.iter().all(|(order, _)| Some(*order) == cancelled), "a packed parcel lost units");
+    assert!(
+        less.iter().all(|(order, _)| Some(*order) == cancelled),
+        "a packed parcel lost units"
+    );
     let mut was = model.held.clone();
     for (held, units) in packed().filter(|(held, _)| less.contains(&(held.order, held.shipment))) {
-        assert_eq!(there(held), 0, "a parcel that lost units is still packed: {held:?}");
+        assert_eq!(
+            there(held),
+            0,
+            "a parcel that lost units is still packed: {held:?}"
+        );
         was.remove(held);
         *was.entry(opened(held)).or_default() += units;
     }
     was
 }
 
-/// Nobody is overtaken but an order that ships complete and could not be served, and no line that was served has units left for somebody.
+/// Nobody is overtaken but an order that ships complete and could not be served, and no line that
+/// was served has units left for somebody.
 fn turns(model: &ShopModel, step: &Step, seen: &BTreeMap<Spot, u32>, given: &BTreeMap<Spot, u32>) {
-    let lines: BTreeSet<&String> = given.keys().map(|spot| &spot.sku).chain(&step.served).collect();
-    let cancelled = |sku: &str| step.cancelled.as_ref().and_then(|(_, skus)| skus.get(sku)).copied().unwrap_or(0);
-    let free: BTreeMap<String, u32> = super::SKUS.iter().map(|sku| ((*sku).to_owned(), model.free(sku) + cancelled(sku))).collect();
+    let lines: BTreeSet<&String> = given
+        .keys()
+        .map(|spot| &spot.sku)
+        .chain(&step.served)
+        .collect();
+    let cancelled = |sku: &str| {
+        step.cancelled
+            .as_ref()
+            .and_then(|(_, skus)| skus.get(sku))
+            .copied()
+            .unwrap_or(0)
+    };
+    let free: BTreeMap<String, u32> = super::SKUS
+        .iter()
+        .map(|sku| ((*sku).to_owned(), model.free(sku) + cancelled(sku)))
+        .collect();
     for sku in lines {
-        let all: u32 = given.iter().filter(|(spot, _)| spot.sku == **sku).map(|(_, units)| units).sum();
-        assert!(all <= free[sku], "{all} {sku} were given, {} were free", free[sku]);
+        let all: u32 = given
+            .iter()
+            .filter(|(spot, _)| spot.sku == **sku)
+            .map(|(_, units)| units)
+            .sum();
+        assert!(
+            all <= free[sku],
+            "{all} {sku} were given, {} were free",
+            free[sku]
+        );
         let rest = all < free[sku] && step.served.contains(sku);
         let mut passed: BTreeSet<usize> = BTreeSet::new();
         for (spot, _) in same_line(model, sku) {
             if given.contains_key(&spot) {
                 for order in passed.iter().filter(|order| **order != spot.order) {
-                    excuse(model, given, &free, *order, &format!("was overtaken by {spot:?}"));
+                    excuse(
+                        model,
+                        given,
+                        &free,
+                        *order,
+                        &format!("was overtaken by {spot:?}"),
+                    );
                 }
             }
             if seen.contains_key(&spot) {
@@ -157,38 +244,83 @@ fn turns(model: &ShopModel, step: &Step, seen: &BTreeMap<Spot, u32>, given: &BTr
             }
         }
         for order in passed.iter().filter(|_| rest) {
-            excuse(model, given, &free, *order, &format!("waits while there are {sku}"));
+            excuse(
+                model,
+                given,
+                &free,
+                *order,
+                &format!("waits while there are {sku}"),
+            );
         }
     }
-    for order in given.keys().map(|spot| spot.order).filter(|order| model.orders[*order].complete).collect::<BTreeSet<_>>() {
-        assert!(!seen.keys().any(|spot| spot.order == order), "order {order} ships complete, and was served in part");
+    for order in given
+        .keys()
+        .map(|spot| spot.order)
+        .filter(|order| model.orders[*order].complete)
+        .collect::<BTreeSet<_>>()
+    {
+        assert!(
+            !seen.keys().any(|spot| spot.order == order),
+            "order {order} ships complete, and was served in part"
+        );
     }
 }
 
-fn excuse(model: &ShopModel, given: &BTreeMap<Spot, u32>, free: &BTreeMap<String, u32>, order: usize, what: &str) {
-    let excused = model.orders[order].complete && (is_blocked(model, given, free, order) || is_entangled(model, order));
-    assert!(excused, "order {order} {what}; it waits for {:?}; free {free:?}, given {given:?}", model.spots(order));
+fn excuse(
+    model: &ShopModel,
+    given: &BTreeMap<Spot, u32>,
+    free: &BTreeMap<String, u32>,
+    order: usize,
+    what: &str,
+) {
+    let excused = model.orders[order].complete
+        && (is_blocked(model, given, free, order) || is_entangled(model, order));
+    assert!(
+        excused,
+        "order {order} {what}; it waits for {:?}; free {free:?}, given {given:?}",
+        model.spots(order)
+    );
 }
 
-/// Whether an order that ships complete could not be served after everybody ahead of it in each of its lines.
-fn is_blocked(model: &ShopModel, given: &BTreeMap<Spot, u32>, free: &BTreeMap<String, u32>, order: usize) -> bool {
+/// Whether an order that ships complete could not be served after everybody ahead of it in each of
+/// its lines.
+fn is_blocked(
+    model: &ShopModel,
+    given: &BTreeMap<Spot, u32>,
+    free: &BTreeMap<String, u32>,
+    order: usize,
+) -> bool {
     let spots = model.spots(order);
     let skus: BTreeSet<&String> = spots.iter().map(|(spot, _)| &spot.sku).collect();
     skus.into_iter().any(|sku| {
         let own = spots.iter().filter(|(spot, _)| spot.sku == *sku);
-        let (last, need) = own.fold((None, 0), |(_, sum), (spot, units)| (Some(spot), sum + units));
-        let ahead = given.iter().filter(|(spot, _)| spot.sku == *sku && spot.order != order && Some(*spot) < last);
+        let (last, need) = own.fold((None, 0), |(_, sum), (spot, units)| {
+            (Some(spot), sum + units)
+        });
+        let ahead = given
+            .iter()
+            .filter(|(spot, _)| spot.sku == *sku && spot.order != order && Some(*spot) < last);
         free[sku] < need + ahead.map(|(_, units)| units).sum::<u32>()
     })
 }
 
-/// Whether an order that ships complete is ahead of another in one line, and by others behind it in the next: then nobody's turn is first.
-/// Priorities and changes of variant, which are on record, are the only ways into such a ring.
+/// Whether an order that ships complete is ahead of another in one line, and by others behind it in
+/// the next: then nobody's turn is first. Priorities and changes of variant, which are on record,
+/// are the only ways into such a ring.
 fn is_entangled(model: &ShopModel, order: usize) -> bool {
     let behind = |one: usize| -> BTreeSet<usize> {
         let mine = model.spots(one);
-        let others = model.line.keys().filter(|spot| spot.order != one && model.orders[spot.order].complete);
-        others.filter(|other| mine.iter().any(|(spot, _)| spot.sku == other.sku && spot < *other)).map(|spot| spot.order).collect()
+        let others = model
+            .line
+            .keys()
+            .filter(|spot| spot.order != one && model.orders[spot.order].complete);
+        others
+            .filter(|other| {
+                mine.iter()
+                    .any(|(spot, _)| spot.sku == other.sku && spot < *other)
+            })
+            .map(|spot| spot.order)
+            .collect()
     };
     let (mut reached, mut next): (BTreeSet<usize>, Vec<usize>) = (BTreeSet::new(), vec![order]);
     while let Some(one) = next.pop() {
@@ -211,10 +343,32 @@ fn counters(model: &ShopModel, rows: &Rows) {
         assert_eq!(*counters, should, "on hand, allocated and queued of {sku}");
     }
     for ((sku, location), (on_hand, reserved)) in &rows.stock {
-        let should = (model.on_hand.get(&(sku.clone(), location.clone())).copied().unwrap_or(0), model.reserved(sku, location));
-        assert_eq!((*on_hand, *reserved), should, "on hand and reserved of {sku} at {location}");
-        assert!(reserved <= on_hand, "more {sku} are set apart at {location} than are there");
+        let should = (
+            model
+                .on_hand
+                .get(&(sku.clone(), location.clone()))
+                .copied()
+                .unwrap_or(0),
+            model.reserved(sku, location),
+        );
+        assert_eq!(
+            (*on_hand, *reserved),
+            should,
+            "on hand and reserved of {sku} at {location}"
+        );
+        assert!(
+            reserved <= on_hand,
+            "more {sku} are set apart at {location} than are there"
+        );
     }
-    let known = rows.stock.iter().map(|(_, (on_hand, _))| on_hand).sum::<u32>();
-    assert_eq!(known, model.on_hand.values().sum::<u32>(), "units on hand at all locations");
+    let known = rows
+        .stock
+        .iter()
+        .map(|(_, (on_hand, _))| on_hand)
+        .sum::<u32>();
+    assert_eq!(
+        known,
+        model.on_hand.values().sum::<u32>(),
+        "units on hand at all locations"
+    );
 }

@@ -17,7 +17,10 @@ use futures::future::BoxFuture;
 use std::collections::{BTreeMap, VecDeque};
 
 /// Asks once more for what was done, and tells whether the answer is the same.
-type Repeat = (usize, Box<dyn Fn(Engine) -> BoxFuture<'static, bool> + Send + Sync>);
+type Repeat = (
+    usize,
+    Box<dyn Fn(Engine) -> BoxFuture<'static, bool> + Send + Sync>,
+);
 
 pub struct Sim {
     pub database: TestDatabase,
@@ -41,19 +44,53 @@ const STORY_KEPT: usize = 25;
 /// Two shops with the same SKUs: a real one, and one to rehearse in, with other rules.
 async fn open_shop(engine: &Engine, slug: &str, rehearsal: bool) -> ShopModel {
     let currency = Currency::parse("EUR").unwrap();
-    let profile = ShopProfile { name: slug.into(), currency, time_zone: "Europe/Berlin".into(), tagline: None };
-    let rules = if rehearsal { ShopRules { handling_days: 3, cross_dock_days: 1, ..ShopRules::default() } } else { ShopRules::default() };
-    let command = CreateShop { slug: ShopSlug::parse(slug).unwrap(), profile, rules, rehearsal };
-    let shop = engine.create_shop(Context::actor("test"), command).await.unwrap();
+    let profile = ShopProfile {
+        name: slug.into(),
+        currency,
+        time_zone: "Europe/Berlin".into(),
+        tagline: None,
+    };
+    let rules = if rehearsal {
+        ShopRules {
+            handling_days: 3,
+            cross_dock_days: 1,
+            ..ShopRules::default()
+        }
+    } else {
+        ShopRules::default()
+    };
+    let command = CreateShop {
+        slug: ShopSlug::parse(slug).unwrap(),
+        profile,
+        rules,
+        rehearsal,
+    };
+    let shop = engine
+        .create_shop(Context::actor("test"), command)
+        .await
+        .unwrap();
     let catalogue: [(&str, &[&str], Option<Policy>); 4] = [
         ("tent", &SKUS[..3], None),
         ("peg", &SKUS[3..4], Some(beyond(LEAD_DAYS))),
-        ("hat", &SKUS[4..5], Some(Policy { per_customer: Some(super::PER_CUSTOMER), ..Policy::default() })),
+        (
+            "hat",
+            &SKUS[4..5],
+            Some(Policy {
+                per_customer: Some(super::PER_CUSTOMER),
+                ..Policy::default()
+            }),
+        ),
         ("lamp", &SKUS[5..], Some(Policy::deny())),
     ];
     for (handle, skus, policy) in catalogue {
-        let save = SaveProduct { product: product(handle, skus, policy), if_version: None };
-        engine.execute(&shop.id, Context::actor("test"), save).await.unwrap();
+        let save = SaveProduct {
+            product: product(handle, skus, policy),
+            if_version: None,
+        };
+        engine
+            .execute(&shop.id, Context::actor("test"), save)
+            .await
+            .unwrap();
     }
     ShopModel::new(shop)
 }
@@ -62,21 +99,45 @@ impl Sim {
     pub async fn new(database: TestDatabase, seed: u64) -> Self {
         let clock = Clock::fixed("2026-11-23T07:00:00Z".parse().unwrap());
         let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
-        let shops = vec![open_shop(&engine, "real", false).await, open_shop(&engine, "stage", true).await];
+        let shops = vec![
+            open_shop(&engine, "real", false).await,
+            open_shop(&engine, "stage", true).await,
+        ];
         let raw = Raw::open(&database.url).await;
         let rng = fastrand::Rng::with_seed(seed);
         let (repeats, done, story) = (VecDeque::new(), BTreeMap::new(), VecDeque::new());
-        Self { database, engine: Some(engine), clock, raw, rng, shops, number: 0, repeats, done, story }
+        Self {
+            database,
+            engine: Some(engine),
+            clock,
+            raw,
+            rng,
+            shops,
+            number: 0,
+            repeats,
+            done,
+            story,
+        }
     }
 
     pub fn engine(&self) -> &Engine {
-        self.engine.as_ref().expect("an engine runs between two steps")
+        self.engine
+            .as_ref()
+            .expect("an engine runs between two steps")
     }
 
     /// Ends the engine and opens another, as after a restart of the program.
     pub async fn restart(&mut self) {
-        self.engine.take().expect("an engine runs between two steps").shut_down().await;
-        self.engine = Some(Engine::open(&self.database.url, self.clock.clone()).await.unwrap());
+        self.engine
+            .take()
+            .expect("an engine runs between two steps")
+            .shut_down()
+            .await;
+        self.engine = Some(
+            Engine::open(&self.database.url, self.clock.clone())
+                .await
+                .unwrap(),
+        );
         self.look_at_shops().await;
     }
 
@@ -115,16 +176,30 @@ impl Sim {
         C: Command + Clone + Sync + std::fmt::Debug,
         C::Answer: serde::Serialize,
     {
-        self.tell(format!("{} {}: {command:?}", self.number, self.shops[at].shop.slug));
+        self.tell(format!(
+            "{} {}: {command:?}",
+            self.number, self.shops[at].shop.slug
+        ));
         let shop = self.shops[at].shop.id.clone();
-        let key = self.chance(40).then(|| IdempotencyKey { key: format!("step-{}", self.number), fingerprint: "same".into() });
+        let key = self.chance(40).then(|| IdempotencyKey {
+            key: format!("step-{}", self.number),
+            fingerprint: "same".into(),
+        });
         let context = Context::with_key("test", key);
-        let answer = self.engine().execute(&shop, context.clone(), command.clone()).await;
+        let answer = self
+            .engine()
+            .execute(&shop, context.clone(), command.clone())
+            .await;
         match &answer {
             Ok(answer) if context.key.is_some() => {
                 let answer = serde_json::to_value(answer).unwrap();
                 let again = move |engine: Engine| -> BoxFuture<'static, bool> {
-                    let (shop, context, command, answer) = (shop.clone(), context.clone(), command.clone(), answer.clone());
+                    let (shop, context, command, answer) = (
+                        shop.clone(),
+                        context.clone(),
+                        command.clone(),
+                        answer.clone(),
+                    );
                     Box::pin(async move {
                         engine
                             .execute(&shop, context, command)
@@ -140,7 +215,13 @@ impl Sim {
             Ok(_) => {}
             Err(refused) => {
                 self.tell(format!("    refused: {refused}"));
-                assert!(!matches!(refused, ExecuteError::Internal | ExecuteError::Busy | ExecuteError::KeyReused), "{refused}");
+                assert!(
+                    !matches!(
+                        refused,
+                        ExecuteError::Internal | ExecuteError::Busy | ExecuteError::KeyReused
+                    ),
+                    "{refused}"
+                );
             }
         }
         answer

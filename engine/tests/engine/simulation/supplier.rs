@@ -8,8 +8,8 @@ use crate::world::{product, reference, sku};
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports, Report, ReportOutcome,
-    SaveProduct,
+    AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine,
+    RecordReports, Report, ReportOutcome, SaveProduct,
 };
 use dockline_engine::{Affected, WhatIf};
 use jiff::{SignedDuration, ToSpan};
@@ -28,7 +28,12 @@ impl Sim {
 
     fn some_purchase_order(&mut self, at: usize) -> Option<usize> {
         let all: Vec<usize> = (0..self.shops[at].purchase_orders.len()).collect();
-        let alive = |order: &&usize| !matches!(self.shops[at].purchase_orders[**order].stage, Stage::Received | Stage::Cancelled);
+        let alive = |order: &&usize| {
+            !matches!(
+                self.shops[at].purchase_orders[**order].stage,
+                Stage::Received | Stage::Cancelled
+            )
+        };
         let alive: Vec<usize> = all.iter().filter(alive).copied().collect();
         let any = self.chance(5);
         self.one_of(if any { &all } else { &alive })
@@ -37,13 +42,27 @@ impl Sim {
     pub async fn order_supply(&mut self, at: usize) -> bool {
         let mut lines: BTreeMap<String, u32> = BTreeMap::new();
         for _ in 0..=self.below(3) {
-            lines.insert(SKUS[self.below(SKUS.len() - 1)].to_owned(), 2 + self.rng.u32(..22));
+            lines.insert(
+                SKUS[self.below(SKUS.len() - 1)].to_owned(),
+                2 + self.rng.u32(..22),
+            );
         }
-        let expected = if self.chance(85) { Some(self.window(at, -1..25)) } else { None };
+        let expected = if self.chance(85) {
+            Some(self.window(at, -1..25))
+        } else {
+            None
+        };
         let can = expected.is_none_or(|window| window.latest() >= self.shops[at].shop.day);
-        let stage = if self.chance(15) { Stage::Planned } else { Stage::Ordered };
+        let stage = if self.chance(15) {
+            Stage::Planned
+        } else {
+            Stage::Ordered
+        };
         let name = format!("PO-{}", self.number);
-        let new = |(text, quantity): (&String, &u32)| NewPurchaseOrderLine { sku: sku(text), quantity: *quantity };
+        let new = |(text, quantity): (&String, &u32)| NewPurchaseOrderLine {
+            sku: sku(text),
+            quantity: *quantity,
+        };
         let command = CreatePurchaseOrder {
             reference: reference(&name),
             supplier: "Mill".into(),
@@ -54,8 +73,16 @@ impl Sim {
         };
         assert_eq!(self.act(at, command).await.is_ok(), can);
         if can {
-            let lines = lines.into_iter().map(|(sku, quantity)| (sku, (quantity, 0, 0))).collect();
-            self.shops[at].purchase_orders.push(PurchaseOrder { reference: name, lines, expected, stage });
+            let lines = lines
+                .into_iter()
+                .map(|(sku, quantity)| (sku, (quantity, 0, 0)))
+                .collect();
+            self.shops[at].purchase_orders.push(PurchaseOrder {
+                reference: name,
+                lines,
+                expected,
+                stage,
+            });
         }
         self.settle(at, &Step::default()).await;
         can
@@ -63,21 +90,41 @@ impl Sim {
 
     /// Another date, another stage, or both.
     pub async fn change_supply(&mut self, at: usize) -> bool {
-        let Some(order) = self.some_purchase_order(at) else { return false };
+        let Some(order) = self.some_purchase_order(at) else {
+            return false;
+        };
         let expected = match self.below(10) {
             0 => Some(None),
             1..=7 => Some(Some(self.window(at, -2..30))),
             _ => None,
         };
-        let stages = [Stage::Planned, Stage::Ordered, Stage::Ordered, Stage::InTransit, Stage::Customs, Stage::Cancelled];
+        let stages = [
+            Stage::Planned,
+            Stage::Ordered,
+            Stage::Ordered,
+            Stage::InTransit,
+            Stage::Customs,
+            Stage::Cancelled,
+        ];
         let stage = self.chance(25).then(|| stages[self.below(stages.len())]);
         let one = &self.shops[at].purchase_orders[order];
-        let in_time = expected.flatten().is_none_or(|window| window.latest() >= self.shops[at].shop.day);
+        let in_time = expected
+            .flatten()
+            .is_none_or(|window| window.latest() >= self.shops[at].shop.day);
         let ended = matches!(one.stage, Stage::Received | Stage::Cancelled);
-        let can = in_time && !(ended && expected.is_some()) && stage.is_none_or(|stage| one.stage.may_become(stage));
+        let can = in_time
+            && !(ended && expected.is_some())
+            && stage.is_none_or(|stage| one.stage.may_become(stage));
         let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
         let name = one.reference.clone();
-        let command = ChangePurchaseOrder { reference: reference(&name), expected, stage, basis, reason, if_version: None };
+        let command = ChangePurchaseOrder {
+            reference: reference(&name),
+            expected,
+            stage,
+            basis,
+            reason,
+            if_version: None,
+        };
         let tried = match expected {
             Some(then) if can && stage.is_none() => Some(self.try_slip(at, &name, then).await),
             _ => None,
@@ -104,7 +151,11 @@ impl Sim {
     async fn try_slip(&self, at: usize, name: &str, then: Option<Window>) -> (WhatIf, ToldLines) {
         let shop = &self.shops[at].shop;
         self.engine().promises_revised(shop).await.unwrap();
-        let said = self.engine().what_if_expected(shop, &reference(name), |_| then).await.unwrap();
+        let said = self
+            .engine()
+            .what_if_expected(shop, &reference(name), |_| then)
+            .await
+            .unwrap();
         (said, self.raw.told(shop.id.as_str()).await)
     }
 
@@ -112,7 +163,11 @@ impl Sim {
     async fn compare_slip(&self, at: usize, said: &WhatIf, before: &ToldLines) {
         let shop = &self.shops[at].shop;
         self.engine().promises_revised(shop).await.unwrap();
-        let named: BTreeMap<(&str, u32), &Affected> = said.affected.iter().map(|one| ((one.sku.as_str(), one.position), one)).collect();
+        let named: BTreeMap<(&str, u32), &Affected> = said
+            .affected
+            .iter()
+            .map(|one| ((one.sku.as_str(), one.position), one))
+            .collect();
         let latest = |window: Option<Window>| window.map(Window::latest);
         let after = self.raw.told(shop.id.as_str()).await;
         let mut found = 0;
@@ -121,9 +176,17 @@ impl Sim {
             for (told, old) in line.iter().zip(&before[sku]) {
                 let one = named.get(&(sku.as_str(), position));
                 let changed = latest(told.promised) != latest(old.promised);
-                assert!(!changed || one.is_some(), "{told:?} of {sku} was told another date than {:?} and was not named", old.promised);
+                assert!(
+                    !changed || one.is_some(),
+                    "{told:?} of {sku} was told another date than {:?} and was not named",
+                    old.promised
+                );
                 if let Some(then) = one.and_then(|one| one.expected_then) {
-                    assert_eq!(latest(told.promised), Some(then.latest()), "{told:?} of {sku}, of which another date was said");
+                    assert_eq!(
+                        latest(told.promised),
+                        Some(then.latest()),
+                        "{told:?} of {sku}, of which another date was said"
+                    );
                 }
                 found += usize::from(one.is_some());
                 position += told.quantity;
@@ -136,20 +199,43 @@ impl Sim {
     pub async fn change_policy(&mut self, at: usize) -> bool {
         let lead_days = [(10, 15), (3, 5), (20, 30)];
         let lead_days = lead_days[self.below(lead_days.len())];
-        self.act(at, SaveProduct { product: product("peg", &["PEG"], Some(beyond(lead_days))), if_version: None }).await.unwrap();
+        self.act(
+            at,
+            SaveProduct {
+                product: product("peg", &["PEG"], Some(beyond(lead_days))),
+                if_version: None,
+            },
+        )
+        .await
+        .unwrap();
         self.shops[at].lead_days = lead_days;
         self.settle(at, &Step::default()).await;
         true
     }
 
     pub async fn reach_milestone(&mut self, at: usize) -> bool {
-        let Some(order) = self.some_purchase_order(at) else { return false };
-        let stages =
-            [Stage::Ordered, Stage::InProduction, Stage::QualityCheck, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
+        let Some(order) = self.some_purchase_order(at) else {
+            return false;
+        };
+        let stages = [
+            Stage::Ordered,
+            Stage::InProduction,
+            Stage::QualityCheck,
+            Stage::InTransit,
+            Stage::Customs,
+            Stage::Arrived,
+            Stage::Cancelled,
+        ];
         let stage = stages[self.below(stages.len())];
         let one = &self.shops[at].purchase_orders[order];
         let can = one.stage.may_become(stage);
-        let command = AddMilestone { reference: reference(&one.reference), stage, at: None, note: None, public: true };
+        let command = AddMilestone {
+            reference: reference(&one.reference),
+            stage,
+            at: None,
+            note: None,
+            public: true,
+        };
         assert_eq!(self.act(at, command).await.is_ok(), can);
         if can {
             self.shops[at].purchase_orders[order].stage = stage;
@@ -160,14 +246,26 @@ impl Sim {
 
     /// Events of the supply chain, some told again, some declared wrong.
     pub async fn report(&mut self, at: usize) -> bool {
-        let Some(order) = self.some_purchase_order(at) else { return false };
-        let stages = [Stage::InProduction, Stage::InTransit, Stage::Customs, Stage::Arrived, Stage::Cancelled];
+        let Some(order) = self.some_purchase_order(at) else {
+            return false;
+        };
+        let stages = [
+            Stage::InProduction,
+            Stage::InTransit,
+            Stage::Customs,
+            Stage::Arrived,
+            Stage::Cancelled,
+        ];
         let stage = stages[self.below(stages.len())];
         let name = self.shops[at].purchase_orders[order].reference.clone();
         let event = |number: usize| format!("urn:uuid:{number}");
         let now = self.shops[at].shop.time(self.clock.now());
         // What happened earlier is told late now and then.
-        let late = if self.chance(40) { SignedDuration::from_hours(self.rng.i64(1..200)) } else { SignedDuration::ZERO };
+        let late = if self.chance(40) {
+            SignedDuration::from_hours(self.rng.i64(1..200))
+        } else {
+            SignedDuration::ZERO
+        };
         let report = Report {
             names: vec!["elsewhere".into(), name.clone()],
             stage,
@@ -177,14 +275,39 @@ impl Sim {
             source: Some(event(self.below(40))),
         };
         let wrong = self.chance(25);
-        let correction = Correction { event: event(self.below(40)), declared_at: now, reason: None, corrected_by: vec![] };
-        let (corrections, reports) = if wrong { (vec![correction], vec![]) } else { (vec![], vec![report]) };
-        let answer = self.act(at, RecordReports { corrections, reports, all_or_nothing: false }).await.unwrap();
+        let correction = Correction {
+            event: event(self.below(40)),
+            declared_at: now,
+            reason: None,
+            corrected_by: vec![],
+        };
+        let (corrections, reports) = if wrong {
+            (vec![correction], vec![])
+        } else {
+            (vec![], vec![report])
+        };
+        let answer = self
+            .act(
+                at,
+                RecordReports {
+                    corrections,
+                    reports,
+                    all_or_nothing: false,
+                },
+            )
+            .await
+            .unwrap();
         for taken_back in answer.corrections.iter().flat_map(|one| &one.retracted) {
             let orders = &mut self.shops[at].purchase_orders;
-            let one = orders.iter_mut().find(|one| one.reference == taken_back.reference.as_str()).unwrap();
+            let one = orders
+                .iter_mut()
+                .find(|one| one.reference == taken_back.reference.as_str())
+                .unwrap();
             let counted = [taken_back.stage, one.stage].map(|stage| stage == Stage::Received);
-            assert_eq!(counted[0], counted[1], "what is counted stays counted, and nothing is by declaring an error");
+            assert_eq!(
+                counted[0], counted[1],
+                "what is counted stays counted, and nothing is by declaring an error"
+            );
             one.stage = taken_back.stage;
         }
         for outcome in &answer.reports {

@@ -9,7 +9,8 @@ impl Sim {
     /// One step of somebody, in one of the shops.
     pub async fn step(&mut self) {
         let at = self.below(2);
-        self.clock.set(self.clock.now() + SignedDuration::from_secs(1));
+        self.clock
+            .set(self.clock.now() + SignedDuration::from_secs(1));
         let (kind, done) = match self.below(1000) {
             0..250 => ("place", self.place(at).await),
             250..320 => ("cancel", self.cancel(at).await),
@@ -43,13 +44,21 @@ impl Sim {
             self.look_at_shops().await;
             assert_eq!(advanced.day, self.shops[at].shop.day);
         } else {
-            self.tell(format!("{} the machine's clock goes on by {ahead:?}", self.number));
+            self.tell(format!(
+                "{} the machine's clock goes on by {ahead:?}",
+                self.number
+            ));
             self.clock.set(self.clock.now() + ahead);
             self.restart().await;
         }
         for at in 0..self.shops.len() {
             let shop = &self.shops[at].shop;
-            assert_eq!(shop.day, shop.zone.to_datetime(shop.time(self.clock.now())).date(), "the day of {}", shop.slug);
+            assert_eq!(
+                shop.day,
+                shop.zone.to_datetime(shop.time(self.clock.now())).date(),
+                "the day of {}",
+                shop.slug
+            );
             self.settle(at, &Step::default()).await;
         }
         true
@@ -74,9 +83,15 @@ impl Sim {
         let at = *at;
         let shop = self.shops[at].shop.id.clone();
         let (before, _, _) = self.raw.log(shop.as_str()).await;
-        assert!(again(self.engine().clone()).await, "a repeated request has another answer");
+        assert!(
+            again(self.engine().clone()).await,
+            "a repeated request has another answer"
+        );
         let (_, _, after) = self.raw.log(shop.as_str()).await;
-        self.tell(format!("{} repeated something, log {before} → {after}", self.number));
+        self.tell(format!(
+            "{} repeated something, log {before} → {after}",
+            self.number
+        ));
         self.settle(at, &Step::default()).await;
         true
     }

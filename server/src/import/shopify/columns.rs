@@ -11,14 +11,24 @@ const TAGS: Names = &["Tags"];
 const PUBLISHED: Names = &["Published", "Published on online store"];
 const STATUS: Names = &["Status"];
 const GIFT_CARD: Names = &["Gift Card"];
-const OPTIONS: [(Names, Names); 3] =
-    [(&["Option1 Name"], &["Option1 Value"]), (&["Option2 Name"], &["Option2 Value"]), (&["Option3 Name"], &["Option3 Value"])];
+const OPTIONS: [(Names, Names); 3] = [
+    (&["Option1 Name"], &["Option1 Value"]),
+    (&["Option2 Name"], &["Option2 Value"]),
+    (&["Option3 Name"], &["Option3 Value"]),
+];
 const SKU: Names = &["Variant SKU", "SKU"];
 const BARCODE: Names = &["Variant Barcode", "Barcode", "Barcodes", "Variant Barcodes"];
 const PRICE: Names = &["Variant Price", "Price"];
 const TRACKER: Names = &["Variant Inventory Tracker", "Inventory tracker"];
-const QUANTITY: Names = &["Variant Inventory Qty", "Variant Inventory Quantity", "Inventory quantity"];
-const POLICY: Names = &["Variant Inventory Policy", "Continue selling when out of stock"];
+const QUANTITY: Names = &[
+    "Variant Inventory Qty",
+    "Variant Inventory Quantity",
+    "Inventory quantity",
+];
+const POLICY: Names = &[
+    "Variant Inventory Policy",
+    "Continue selling when out of stock",
+];
 const IMAGE: Names = &["Image Src", "Product image URL"];
 const IMAGE_POSITION: Names = &["Image Position"];
 const VARIANT_IMAGE: Names = &["Variant Image", "Variant image URL"];

@@ -14,23 +14,66 @@ fn the_classic_columns_are_read() {
          tent,,,,,,,,Sand,,2,,,RT-SAND-2,shopify,0,continue,\"1,299.00\",,https://x.test/0.jpg,2,,,\n"
     );
     let parsed = shopify(&csv);
-    assert_eq!(parsed.variants(), ["tent RT-MOSS-2 38900 Moss, 2", "tent RT-SAND-2 129900 Sand, 2"]);
-    let ImportedProduct { product, stock, lines, .. } = &parsed.products[0];
-    assert_eq!((product.title.as_str(), product.description.as_str()), ("Ridge Tent", "<p>Warm.</p>"));
-    assert_eq!((product.vendor.as_deref(), product.tags.as_slice()), (Some("Dock & Co"), &["tent".to_owned(), "camp".to_owned()][..]));
+    assert_eq!(
+        parsed.variants(),
+        [
+            "tent RT-MOSS-2 38900 Moss, 2",
+            "tent RT-SAND-2 129900 Sand, 2"
+        ]
+    );
+    let ImportedProduct {
+        product,
+        stock,
+        lines,
+        ..
+    } = &parsed.products[0];
+    assert_eq!(
+        (product.title.as_str(), product.description.as_str()),
+        ("Ridge Tent", "<p>Warm.</p>")
+    );
+    assert_eq!(
+        (product.vendor.as_deref(), product.tags.as_slice()),
+        (
+            Some("Dock & Co"),
+            &["tent".to_owned(), "camp".to_owned()][..]
+        )
+    );
     assert_eq!(product.image.as_deref(), Some("https://x.test/1.jpg"));
-    let names: Vec<&str> = product.variants[1].options.iter().map(|option| option.name.as_str()).collect();
-    assert_eq!(names, ["Colour", "Size"], "the names of the first row are those of all");
+    let names: Vec<&str> = product.variants[1]
+        .options
+        .iter()
+        .map(|option| option.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["Colour", "Size"],
+        "the names of the first row are those of all"
+    );
     assert_eq!(product.variants[0].gtin.as_deref(), Some("4006381333931"));
-    assert_eq!(product.variants[0].image.as_deref(), Some("https://x.test/moss.jpg"));
+    assert_eq!(
+        product.variants[0].image.as_deref(),
+        Some("https://x.test/moss.jpg")
+    );
     assert_eq!(parsed.stock(), [("RT-MOSS-2", 7), ("RT-SAND-2", 0)]);
-    assert_eq!((stock.len(), lines.as_slice(), parsed.rows), (2, &[2, 3][..], 2));
-    assert_eq!(parsed.policies(), [Some(Policy::deny()), Some(Policy::default())]);
+    assert_eq!(
+        (stock.len(), lines.as_slice(), parsed.rows),
+        (2, &[2, 3][..], 2)
+    );
+    assert_eq!(
+        parsed.policies(),
+        [Some(Policy::deny()), Some(Policy::default())]
+    );
     assert_eq!(
         parsed.notes(),
         [
-            (2, "1 variant is not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it"),
-            (3, "continue selling when out of stock: taken as up to the supply that is on order, never without limit"),
+            (
+                2,
+                "1 variant is not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it"
+            ),
+            (
+                3,
+                "continue selling when out of stock: taken as up to the supply that is on order, never without limit"
+            ),
         ]
     );
     assert_eq!(parsed.rejections(), []);
@@ -47,15 +90,30 @@ fn the_columns_of_2024_are_read() {
     assert_eq!(parsed.variants(), ["tent T-1 2999 2", "tent T-2 3999 3"]);
     assert_eq!(parsed.products[0].product.description, "<p>Plain text</p>");
     assert_eq!(parsed.stock(), [("T-1", 4)]);
-    assert_eq!(parsed.policies(), [Some(Policy::default()), Some(Policy::deny())]);
+    assert_eq!(
+        parsed.policies(),
+        [Some(Policy::default()), Some(Policy::deny())]
+    );
     assert_eq!(parsed.rejections(), []);
 }
 
 #[test]
 fn columns_may_be_missing_and_written_in_any_way() {
-    for header in ["Title,Price", "TITLE,Variant price", "\"Title \",\" variant_price\"", "Extra,Title,More,Price,Extra"] {
-        let place = header.split(',').take_while(|name| !name.to_lowercase().contains("title")).count();
-        let row = if place == 0 { "Oak Stool,12.5" } else { "x,Oak Stool,y,12.5" };
+    for header in [
+        "Title,Price",
+        "TITLE,Variant price",
+        "\"Title \",\" variant_price\"",
+        "Extra,Title,More,Price,Extra",
+    ] {
+        let place = header
+            .split(',')
+            .take_while(|name| !name.to_lowercase().contains("title"))
+            .count();
+        let row = if place == 0 {
+            "Oak Stool,12.5"
+        } else {
+            "x,Oak Stool,y,12.5"
+        };
         let parsed = shopify(&format!("{header}\n{row}\n"));
         assert_eq!(parsed.variants(), ["oak-stool OAK-STOOL 1250"], "{header}");
         assert_eq!((parsed.stock(), parsed.policies()), (vec![], vec![None]));
@@ -70,8 +128,13 @@ fn rows_may_be_shorter_and_longer_than_the_header() {
 
 #[test]
 fn the_rows_of_a_product_need_not_stand_together() {
-    let parsed = shopify("Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Size,S,1\nb,B,Size,S,2\na,,,M,3\nB,,,M,4\n");
-    assert_eq!(parsed.variants(), ["a A-S 100 S", "a A-M 300 M", "b B-S 200 S", "b B-M 400 M"]);
+    let parsed = shopify(
+        "Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Size,S,1\nb,B,Size,S,2\na,,,M,3\nB,,,M,4\n",
+    );
+    assert_eq!(
+        parsed.variants(),
+        ["a A-S 100 S", "a A-M 300 M", "b B-S 200 S", "b B-M 400 M"]
+    );
     assert_eq!(parsed.products[0].lines, [2, 4]);
 }
 
@@ -80,31 +143,55 @@ fn a_row_with_a_picture_only_is_no_variant_and_no_error() {
     let csv = "Handle,Title,Variant Price,Variant Inventory Qty,Variant Inventory Policy,Image Src,Image Position\n\
                a,A,1,5,deny,https://x.test/2.jpg,2\na,,,,,https://x.test/1.jpg,1\na,,,0,deny,https://x.test/3.jpg,3\na,,,,,,\n";
     let parsed = shopify(csv);
-    assert_eq!((parsed.variants(), parsed.rejections(), parsed.rows), (vec!["a A 100".to_owned()], vec![], 4));
-    assert_eq!(parsed.products[0].product.image.as_deref(), Some("https://x.test/1.jpg"));
+    assert_eq!(
+        (parsed.variants(), parsed.rejections(), parsed.rows),
+        (vec!["a A 100".to_owned()], vec![], 4)
+    );
+    assert_eq!(
+        parsed.products[0].product.image.as_deref(),
+        Some("https://x.test/1.jpg")
+    );
     assert_eq!(parsed.products[0].lines, [2, 3, 4, 5]);
 }
 
 #[test]
 fn a_row_above_the_variants_may_hold_the_product_alone() {
-    let parsed = shopify("Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Size,,\na,,,S,1\n");
-    assert_eq!((parsed.variants(), parsed.rejections()), (vec!["a A-S 100 S".to_owned()], vec![]));
+    let parsed =
+        shopify("Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Size,,\na,,,S,1\n");
+    assert_eq!(
+        (parsed.variants(), parsed.rejections()),
+        (vec!["a A-S 100 S".to_owned()], vec![])
+    );
 }
 
 #[test]
 fn default_title_means_no_options() {
     for value in ["Default Title", "default title", "Default", ""] {
-        let parsed = shopify(&format!("Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Title,{value},1\n"));
+        let parsed = shopify(&format!(
+            "Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Title,{value},1\n"
+        ));
         assert_eq!(parsed.variants(), ["a A 100"], "{value}");
     }
-    let parsed = shopify("Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Title,Lithograph,1\na,,,Small,1\n");
-    assert_eq!(parsed.variants(), ["a A-LITHOGRAPH 100 Lithograph", "a A-SMALL 100 Small"], "another value is an option");
+    let parsed = shopify(
+        "Handle,Title,Option1 Name,Option1 Value,Variant Price\na,A,Title,Lithograph,1\na,,,Small,1\n",
+    );
+    assert_eq!(
+        parsed.variants(),
+        ["a A-LITHOGRAPH 100 Lithograph", "a A-SMALL 100 Small"],
+        "another value is an option"
+    );
 }
 
 #[test]
 fn an_option_without_a_name_is_numbered() {
-    let parsed = shopify("Handle,Title,Option1 Name,Option1 Value,Option2 Value,Variant Price\na,A,Size,S,red,1\n");
-    let names: Vec<&str> = parsed.products[0].product.variants[0].options.iter().map(|option| option.name.as_str()).collect();
+    let parsed = shopify(
+        "Handle,Title,Option1 Name,Option1 Value,Option2 Value,Variant Price\na,A,Size,S,red,1\n",
+    );
+    let names: Vec<&str> = parsed.products[0].product.variants[0]
+        .options
+        .iter()
+        .map(|option| option.name.as_str())
+        .collect();
     assert_eq!(names, ["Size", "Option 2"]);
 }
 
@@ -112,8 +199,17 @@ fn an_option_without_a_name_is_numbered() {
 fn a_missing_sku_is_derived_and_a_stated_one_comes_first() {
     let csv = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\na,A,Size,S,,1\na,,,M,,1\nb,B,,,A-S,1\n";
     let parsed = shopify(csv);
-    assert_eq!(parsed.variants(), ["a A-S-0AC59490 100 S", "a A-M 100 M", "b A-S 100"]);
-    assert_eq!(parsed.notes(), [(2, "SKU missing: derived A-S-0AC59490"), (3, "SKU missing: derived A-M")]);
+    assert_eq!(
+        parsed.variants(),
+        ["a A-S-0AC59490 100 S", "a A-M 100 M", "b A-S 100"]
+    );
+    assert_eq!(
+        parsed.notes(),
+        [
+            (2, "SKU missing: derived A-S-0AC59490"),
+            (3, "SKU missing: derived A-M")
+        ]
+    );
 }
 
 #[test]
@@ -126,30 +222,67 @@ fn a_sku_that_another_row_has_is_replaced() {
 #[test]
 fn a_variant_stated_twice_is_imported_once() {
     let row = "a,A,Size,S,X,1\n";
-    let parsed = shopify(&format!("Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n{row}{row}a,,,S,,1\na,,,S,Y,1\n"));
+    let parsed = shopify(&format!(
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n{row}{row}a,,,S,,1\na,,,S,Y,1\n"
+    ));
     assert_eq!(parsed.variants(), ["a X 100 S", "a Y 100 S"]);
-    assert_eq!(parsed.rejections(), [(3, "the same variant as in line 2"), (4, "the same variant as in line 2")]);
-    assert_eq!(parsed.notes(), [(5, "has the same options as the variant in line 2")]);
+    assert_eq!(
+        parsed.rejections(),
+        [
+            (3, "the same variant as in line 2"),
+            (4, "the same variant as in line 2")
+        ]
+    );
+    assert_eq!(
+        parsed.notes(),
+        [(5, "has the same options as the variant in line 2")]
+    );
 }
 
 #[test]
 fn products_with_the_same_title_stay_apart() {
     let parsed = shopify("Handle,Title,Variant Price\na,Tent,1\nb,Tent,2\n");
     assert_eq!(parsed.variants(), ["a A 100", "b B 200"]);
-    let parsed = shopify("Title,Option1 Name,Option1 Value,Variant Price\nTent,Size,S,1\nTent,Size,M,2\n,,L,3\nTent,,,4\n");
-    assert_eq!(parsed.variants(), ["tent TENT-S 100 S", "tent TENT-M 200 M", "tent TENT-L 300 L", "tent-2 TENT-2 400"], "without handles");
+    let parsed = shopify(
+        "Title,Option1 Name,Option1 Value,Variant Price\nTent,Size,S,1\nTent,Size,M,2\n,,L,3\nTent,,,4\n",
+    );
+    assert_eq!(
+        parsed.variants(),
+        [
+            "tent TENT-S 100 S",
+            "tent TENT-M 200 M",
+            "tent TENT-L 300 L",
+            "tent-2 TENT-2 400"
+        ],
+        "without handles"
+    );
 }
 
 #[test]
 fn a_handle_that_cannot_stand_in_an_address_is_changed() {
-    let parsed =
-        shopify("Handle,Title,Variant Price,Image Src\nMy Tent!,T,1,\nMy Tent!,,,https://x.test/1.jpg\nтент-2,U,1,\n/,Über,1,\n,★,1,\n");
+    let parsed = shopify(
+        "Handle,Title,Variant Price,Image Src\nMy Tent!,T,1,\nMy Tent!,,,https://x.test/1.jpg\nтент-2,U,1,\n/,Über,1,\n,★,1,\n",
+    );
     assert_eq!(
         parsed.variants(),
-        ["my-tent MY-TENT 100", "тент-2 2-E274306A 100", "product-2a0c975e PRODUCT-2A0C975E 100", "product PRODUCT 100"]
+        [
+            "my-tent MY-TENT 100",
+            "тент-2 2-E274306A 100",
+            "product-2a0c975e PRODUCT-2A0C975E 100",
+            "product PRODUCT 100"
+        ]
     );
-    assert_eq!(parsed.notes()[0], (2, "handle changed to my-tent: it may hold letters, digits, -, _ and ."));
-    assert_eq!((parsed.products[0].lines.as_slice(), parsed.rejections()), (&[2, 3][..], vec![]));
+    assert_eq!(
+        parsed.notes()[0],
+        (
+            2,
+            "handle changed to my-tent: it may hold letters, digits, -, _ and ."
+        )
+    );
+    assert_eq!(
+        (parsed.products[0].lines.as_slice(), parsed.rejections()),
+        (&[2, 3][..], vec![])
+    );
 }
 
 #[test]
@@ -157,20 +290,41 @@ fn what_shoppers_do_not_see_is_skipped_with_a_note() {
     for (published, status, note) in [
         ("true", "draft", Some("skipped a: a draft (lines 2, 3)")),
         ("true", "Archived", Some("skipped a: archived (lines 2, 3)")),
-        ("FALSE", "active", Some("skipped a: not published in the online store (lines 2, 3)")),
-        ("FALSCH", "", Some("skipped a: not published in the online store (lines 2, 3)")),
+        (
+            "FALSE",
+            "active",
+            Some("skipped a: not published in the online store (lines 2, 3)"),
+        ),
+        (
+            "FALSCH",
+            "",
+            Some("skipped a: not published in the online store (lines 2, 3)"),
+        ),
         ("", "", None),
         ("", "active", None),
         ("TRUE", "something new", None),
     ] {
-        let csv = format!("Handle,Title,Published,Status,Variant SKU,Variant Price\na,A,{published},{status},X,1\na,,,,Y,2\n");
+        let csv = format!(
+            "Handle,Title,Published,Status,Variant SKU,Variant Price\na,A,{published},{status},X,1\na,,,,Y,2\n"
+        );
         let parsed = shopify(&csv);
-        assert_eq!(parsed.products.is_empty(), note.is_some(), "{published} {status}");
-        assert!(note.is_none_or(|note| parsed.notes() == [(2, note)]), "{:?}", parsed.notes());
+        assert_eq!(
+            parsed.products.is_empty(),
+            note.is_some(),
+            "{published} {status}"
+        );
+        assert!(
+            note.is_none_or(|note| parsed.notes() == [(2, note)]),
+            "{:?}",
+            parsed.notes()
+        );
         assert_eq!(parsed.rejections(), []);
     }
     let parsed = shopify("Handle,Title,Status,Variant SKU,Variant Price\na,A,unlisted,X,1\n");
-    assert_eq!((parsed.variants().len(), parsed.notes()), (1, vec![(2, "unlisted in Shopify: it is listed here")]));
+    assert_eq!(
+        (parsed.variants().len(), parsed.notes()),
+        (1, vec![(2, "unlisted in Shopify: it is listed here")])
+    );
 }
 
 #[test]
@@ -193,17 +347,37 @@ fn a_bad_row_costs_itself_and_says_why() {
     );
     assert_eq!(parsed.rejected[0].row_name.as_deref(), Some("a"));
     let first = shopify("Handle,Title,Variant SKU,Variant Price\n,,C,3\n");
-    assert_eq!((first.rejections(), first.rejected[0].row_name.as_deref()), (vec![(2, "neither a handle nor a title")], Some("C")));
+    assert_eq!(
+        (first.rejections(), first.rejected[0].row_name.as_deref()),
+        (vec![(2, "neither a handle nor a title")], Some("C"))
+    );
 }
 
 #[test]
 fn stock_is_what_can_be_there() {
-    let rows = [("5", Some(5)), ("-3", Some(0)), ("12.0", Some(12)), ("", None), ("many", None), ("999999999", Some(100_000_000))];
+    let rows = [
+        ("5", Some(5)),
+        ("-3", Some(0)),
+        ("12.0", Some(12)),
+        ("", None),
+        ("many", None),
+        ("999999999", Some(100_000_000)),
+    ];
     for (quantity, stock) in rows {
-        let parsed = shopify(&format!("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\na,A,X,1,{quantity}\n"));
-        assert_eq!(parsed.stock(), stock.map(|units| ("X", units)).into_iter().collect::<Vec<_>>(), "{quantity}");
+        let parsed = shopify(&format!(
+            "Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\na,A,X,1,{quantity}\n"
+        ));
+        assert_eq!(
+            parsed.stock(),
+            stock
+                .map(|units| ("X", units))
+                .into_iter()
+                .collect::<Vec<_>>(),
+            "{quantity}"
+        );
     }
-    let parsed = shopify("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\na,A,X,1,-3\n");
+    let parsed =
+        shopify("Handle,Title,Variant SKU,Variant Price,Variant Inventory Qty\na,A,X,1,-3\n");
     assert_eq!(parsed.notes(), [(2, "stock -3 taken as 0")]);
 }
 
@@ -211,7 +385,10 @@ fn stock_is_what_can_be_there() {
 fn a_european_spreadsheet_is_read() {
     let text = "Handle;Title;Variant SKU;Variant Price;Variant Inventory Qty;Published\r\nzelt;Zelt für Zwei;Z-1;1.299,00;3;WAHR\r\nofen;Öfchen;O-1;29,9;;WAHR\r\n\
                 haus;Haus;H-1;2.500;1;WAHR\r\n";
-    let windows_1252: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    let windows_1252: Vec<u8> = text
+        .chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap())
+        .collect();
     let utf_16: Vec<u8> = std::iter::once('\u{feff}')
         .chain(text.replace(';', "\t").chars())
         .collect::<String>()
@@ -226,11 +403,19 @@ fn a_european_spreadsheet_is_read() {
         format!("sep=;\r\n{text}").into_bytes(),
     ] {
         let parsed = parse(Format::Shopify, &bytes, &reading()).unwrap();
-        assert_eq!(parsed.variants(), ["zelt Z-1 129900", "ofen O-1 2990", "haus H-1 250000"]);
+        assert_eq!(
+            parsed.variants(),
+            ["zelt Z-1 129900", "ofen O-1 2990", "haus H-1 250000"]
+        );
         assert_eq!(parsed.products[1].product.title, "Öfchen");
     }
-    let notes = parse(Format::Shopify, &windows_1252, &reading()).unwrap().notes;
-    assert_eq!(notes[0].text, "the file is not UTF-8: its other characters were read as Windows-1252");
+    let notes = parse(Format::Shopify, &windows_1252, &reading())
+        .unwrap()
+        .notes;
+    assert_eq!(
+        notes[0].text,
+        "the file is not UTF-8: its other characters were read as Windows-1252"
+    );
 }
 
 #[test]
@@ -243,10 +428,20 @@ fn long_texts_are_cut_and_fields_keep_their_limits() {
     );
     let parsed = shopify(&csv);
     let product = &parsed.products[0].product;
-    assert_eq!((product.title.len(), product.variants[0].sku.as_str().len()), (300, 64));
+    assert_eq!(
+        (product.title.len(), product.variants[0].sku.as_str().len()),
+        (300, 64)
+    );
     assert!(product.handle.as_str().len() <= 120 && product.description.len() <= 60_000);
-    let notes: Vec<&str> = parsed.notes.iter().map(|note| note.text.split([' ', ':']).next().unwrap()).collect();
-    assert_eq!(notes, ["handle", "title", "price", "description", "picture", "SKU"]);
+    let notes: Vec<&str> = parsed
+        .notes
+        .iter()
+        .map(|note| note.text.split([' ', ':']).next().unwrap())
+        .collect();
+    assert_eq!(
+        notes,
+        ["handle", "title", "price", "description", "picture", "SKU"]
+    );
 }
 
 #[test]
@@ -258,7 +453,13 @@ fn a_product_has_at_most_250_variants() {
     }
     let parsed = shopify(&csv);
     assert_eq!(parsed.variants().len(), 250);
-    assert_eq!(parsed.rejections(), [(252, "the product has more than 250 variants"), (253, "the product has more than 250 variants")]);
+    assert_eq!(
+        parsed.rejections(),
+        [
+            (252, "the product has more than 250 variants"),
+            (253, "the product has more than 250 variants")
+        ]
+    );
 }
 
 #[test]
@@ -266,24 +467,45 @@ fn every_row_of_a_product_that_is_not_imported_is_named() {
     let header = "Handle,Title,Variant Price,Image Src,Status,Gift Card\n";
     let pictures = |handle: &str| format!("{handle},,,https://x.test/a.jpg,,\n").repeat(25);
     let draft = shopify(&format!("{header}a,A,1,,draft,\n{}", pictures("a")));
-    assert_eq!((draft.skipped.len(), draft.notes()), (26, vec![(2, "skipped a: a draft (lines 2-27)")]));
+    assert_eq!(
+        (draft.skipped.len(), draft.notes()),
+        (26, vec![(2, "skipped a: a draft (lines 2-27)")])
+    );
     let card = shopify(&format!("{header}a,A,1,,,true\n{}", pictures("a")));
     assert_eq!((card.rejected.len(), card.rejected[25].line), (26, 27));
     let broken = shopify(&format!("{header}a,A,cheap,,,\n{}", pictures("a")));
-    assert_eq!((broken.rejected.len(), broken.rejected[1].reason.as_str()), (26, "no variant of its product could be imported"));
+    assert_eq!(
+        (broken.rejected.len(), broken.rejected[1].reason.as_str()),
+        (26, "no variant of its product could be imported")
+    );
 }
 
 #[test]
 fn a_file_says_how_many_of_its_variants_are_not_sold_beyond_stock() {
     let csv = "Handle,Title,Variant SKU,Variant Price,Variant Inventory Policy\na,A,A,1,continue\nb,B,B,1,deny\nc,C,C,1,deny\n";
     let text = "2 variants are not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it";
-    assert!(shopify(csv).notes().contains(&(3, text)), "{:?}", shopify(csv).notes());
-    let supply = parse(Format::Shopify, csv.as_bytes(), &Reading { policy: PolicyChoice::Supply, ..reading() }).unwrap();
+    assert!(
+        shopify(csv).notes().contains(&(3, text)),
+        "{:?}",
+        shopify(csv).notes()
+    );
+    let supply = parse(
+        Format::Shopify,
+        csv.as_bytes(),
+        &Reading {
+            policy: PolicyChoice::Supply,
+            ..reading()
+        },
+    )
+    .unwrap();
     assert_eq!(supply.policies(), [Some(Policy::default()); 3]);
     assert!(!supply.notes().iter().any(|(_, text)| text.contains("deny")));
 }
 
 #[test]
 fn a_price_of_nothing_is_noted() {
-    assert_eq!(shopify("Title,Variant SKU,Price\nA,A,0.00\n").notes(), [(2, "the price is 0")]);
+    assert_eq!(
+        shopify("Title,Variant SKU,Price\nA,A,0.00\n").notes(),
+        [(2, "the price is 0")]
+    );
 }

@@ -29,24 +29,73 @@ fn an_export_like_the_official_sample_is_read() {
     assert_eq!(parsed.variants(), variants);
     assert_eq!(
         parsed.rejections(),
-        [(7, "a grouped product: it has no stock of its own"), (8, "an external product: another shop sells it")]
+        [
+            (7, "a grouped product: it has no stock of its own"),
+            (8, "an external product: another shop sells it")
+        ]
     );
     let tee = &parsed.products[0];
-    assert_eq!((tee.lines.as_slice(), tee.product.vendor.as_deref()), (&[2, 5, 6][..], Some("Acme")));
-    assert_eq!(tee.product.description, "<p>Line one<br>Line two</p>\n<p>Last.</p>");
-    assert_eq!((tee.product.image.as_deref(), tee.product.tags.len()), (Some("https://x.test/a.jpg"), 2));
-    assert_eq!(tee.product.variants[0].image.as_deref(), Some("https://x.test/r.jpg"));
+    assert_eq!(
+        (tee.lines.as_slice(), tee.product.vendor.as_deref()),
+        (&[2, 5, 6][..], Some("Acme"))
+    );
+    assert_eq!(
+        tee.product.description,
+        "<p>Line one<br>Line two</p>\n<p>Last.</p>"
+    );
+    assert_eq!(
+        (tee.product.image.as_deref(), tee.product.tags.len()),
+        (Some("https://x.test/a.jpg"), 2)
+    );
+    assert_eq!(
+        tee.product.variants[0].image.as_deref(),
+        Some("https://x.test/r.jpg")
+    );
     let hoodie = &parsed.products[1].product;
-    assert_eq!((hoodie.title.as_str(), hoodie.description.as_str()), ("Hoodie & Logo", "<p>Only short.</p>"));
-    assert_eq!((hoodie.variants[0].gtin.as_deref(), hoodie.variants[0].options.len()), (Some("4006381333931"), 0));
-    assert_eq!(parsed.stock(), [("tee-red", 5), ("V-NECK-TEE-BLUE-SMALL", 0), ("hoodie", 12), ("album", 0)]);
-    assert_eq!(parsed.policies(), [Some(Policy::default()), Some(Policy::deny()), Some(Policy::default()), Some(Policy::deny())]);
+    assert_eq!(
+        (hoodie.title.as_str(), hoodie.description.as_str()),
+        ("Hoodie & Logo", "<p>Only short.</p>")
+    );
+    assert_eq!(
+        (
+            hoodie.variants[0].gtin.as_deref(),
+            hoodie.variants[0].options.len()
+        ),
+        (Some("4006381333931"), 0)
+    );
+    assert_eq!(
+        parsed.stock(),
+        [
+            ("tee-red", 5),
+            ("V-NECK-TEE-BLUE-SMALL", 0),
+            ("hoodie", 12),
+            ("album", 0)
+        ]
+    );
+    assert_eq!(
+        parsed.policies(),
+        [
+            Some(Policy::default()),
+            Some(Policy::deny()),
+            Some(Policy::default()),
+            Some(Policy::deny())
+        ]
+    );
     assert_eq!(
         parsed.notes(),
         [
-            (4, "hidden from the catalogue in WooCommerce: it is listed here"),
-            (4, "2 variants are not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it"),
-            (5, "backorders allowed: taken as up to the supply that is on order, never without limit"),
+            (
+                4,
+                "hidden from the catalogue in WooCommerce: it is listed here"
+            ),
+            (
+                4,
+                "2 variants are not sold beyond stock, even when supply is on order (policy deny); import with policy supply to sell it"
+            ),
+            (
+                5,
+                "backorders allowed: taken as up to the supply that is on order, never without limit"
+            ),
             (6, "stock -2 taken as 0"),
             (6, "SKU missing: derived V-NECK-TEE-BLUE-SMALL"),
         ]
@@ -61,12 +110,26 @@ fn a_german_export_is_read() {
                1,variable,zelt,,Zelt,1,0,visible,,Warm.,,,1,,0,,,Zelte,https://x.test/z.jpg,,Dock,Größe,\"2, 3\"\n\
                2,variation,,,Zelt - 2,1,0,visible,,,,,1,4,1,,\"1.299,00\",,,zelt,,Größe,2\n\
                3,variation,zelt-3,,Zelt - 3,1,0,visible,,,,2026-01-31,1,0,1,\"29,90\",\"39,90\",,,zelt,,Größe,3\n";
-    for csv in [csv.to_owned(), csv.replace("Bestand", "Lager").replace("Lieferrückstande", "Rückstände")] {
+    for csv in [
+        csv.to_owned(),
+        csv.replace("Bestand", "Lager")
+            .replace("Lieferrückstande", "Rückstände"),
+    ] {
         let parsed = woocommerce(&csv);
-        assert_eq!(parsed.variants(), ["zelt ZELT-2 129900 2", "zelt zelt-3 3990 3"]);
+        assert_eq!(
+            parsed.variants(),
+            ["zelt ZELT-2 129900 2", "zelt zelt-3 3990 3"]
+        );
         assert_eq!(parsed.stock(), [("ZELT-2", 4), ("zelt-3", 0)]);
         assert_eq!(parsed.policies(), [Some(Policy::default()); 2]);
-        assert!(parsed.notes().contains(&(4, "the sale price 29,90 was not taken: it holds from … to 2026-01-31")), "{:?}", parsed.notes());
+        assert!(
+            parsed.notes().contains(&(
+                4,
+                "the sale price 29,90 was not taken: it holds from … to 2026-01-31"
+            )),
+            "{:?}",
+            parsed.notes()
+        );
     }
 }
 
@@ -82,9 +145,15 @@ fn exports_in_other_languages_are_read() {
         "ID,Typ,SKU,Nazwa,Opublikowano,\"W magazynie?\",\"Stan magazynowy\",\"Cena promocyjna\",Cena,\"Element nadrzędny\",\"Nazwa atrybutu 1\",\"Wartości atrybutu 1\"\n",
         "ID,Typ,Artikelnummer,Namn,Publicerad,\"I lager?\",Lagersaldo,Reapris,\"Ordinarie pris\",Förälder,\"Attribut 1 namn\",\"Attribut 1 värde(n)\"\n",
     ] {
-        let csv = format!("{csv}1,variable,riz,Riz,1,1,,,,,T,\"S, M\"\n2,variation,'-&&é,,1,1,12,,\"3,5\",riz,T,S\n");
+        let csv = format!(
+            "{csv}1,variable,riz,Riz,1,1,,,,,T,\"S, M\"\n2,variation,'-&&é,,1,1,12,,\"3,5\",riz,T,S\n"
+        );
         let parsed = woocommerce(&csv);
-        assert_eq!((parsed.variants(), parsed.stock()), (vec!["riz -&&é 350 S".to_owned()], vec![("-&&é", 12)]), "{csv}");
+        assert_eq!(
+            (parsed.variants(), parsed.stock()),
+            (vec!["riz -&&é 350 S".to_owned()], vec![("-&&é", 12)]),
+            "{csv}"
+        );
     }
 }
 
@@ -102,8 +171,14 @@ fn a_parent_may_stand_anywhere_but_must_stand_somewhere() {
             (5, "a variation without a parent"),
             (7, "a variable product without variations in the file"),
             (8, "an external product: another shop sells it"),
-            (9, "its parent is an external product: another shop sells it"),
-            (10, "a product of type subscription: only simple, variable and variation are sold here"),
+            (
+                9,
+                "its parent is an external product: another shop sells it"
+            ),
+            (
+                10,
+                "a product of type subscription: only simple, variable and variation are sold here"
+            ),
         ]
     );
     assert_eq!(parsed.rejected[0].row_name.as_deref(), Some("x"));
@@ -115,25 +190,50 @@ fn a_variation_without_a_price_takes_its_parents() {
                variable,a,A,,9.50,,Size,\"S, M\"\nvariation,a-s,,,,a,Size,S\nvariation,a-m,,3,5,a,Size,M\nvariable,b,B,,,,Size,S\nvariation,b-s,,,,b,Size,S\nsimple,c,C,,,,,\n";
     let parsed = woocommerce(csv);
     assert_eq!(parsed.variants(), ["a a-s 950 S", "a a-m 300 M"]);
-    assert_eq!(parsed.rejections(), [(5, "none of its variations could be imported"), (6, "price missing"), (7, "price missing")]);
+    assert_eq!(
+        parsed.rejections(),
+        [
+            (5, "none of its variations could be imported"),
+            (6, "price missing"),
+            (7, "price missing")
+        ]
+    );
 }
 
 #[test]
 fn what_is_not_published_is_skipped_with_a_note() {
-    for (published, why) in [("0", "private"), ("-1", "a draft"), ("'-1", "a draft"), ("2", "waiting for review"), ("1", ""), ("", "")] {
+    for (published, why) in [
+        ("0", "private"),
+        ("-1", "a draft"),
+        ("'-1", "a draft"),
+        ("2", "waiting for review"),
+        ("1", ""),
+        ("", ""),
+    ] {
         let csv = format!(
             "Type,SKU,Name,Published,In stock?,Regular price,Parent\nvariable,a,A,{published},0,,\nvariation,a-1,,{published},0,5,a\n"
         );
         let parsed = woocommerce(&csv);
         assert_eq!(parsed.products.is_empty(), !why.is_empty(), "{published}");
-        assert!(why.is_empty() || parsed.notes() == [(2, format!("skipped a: {why} (lines 2, 3)").as_str())], "{:?}", parsed.notes());
+        assert!(
+            why.is_empty()
+                || parsed.notes() == [(2, format!("skipped a: {why} (lines 2, 3)").as_str())],
+            "{:?}",
+            parsed.notes()
+        );
         assert_eq!(parsed.rejections(), []);
     }
-    let csv =
-        "Type,SKU,Name,Published,In stock?,Regular price,Parent\nvariable,a,A,1,0,,\nvariation,a-1,,0,0,5,a\nvariation,a-2,,-1,0,5,a\n";
+    let csv = "Type,SKU,Name,Published,In stock?,Regular price,Parent\nvariable,a,A,1,0,,\nvariation,a-1,,0,0,5,a\nvariation,a-2,,-1,0,5,a\n";
     let parsed = woocommerce(csv);
-    assert_eq!(parsed.notes(), [(3, "skipped a-1: a variation that is not enabled")]);
-    assert_eq!(parsed.variants(), ["a a-2 500"], "older versions exported enabled variations as drafts");
+    assert_eq!(
+        parsed.notes(),
+        [(3, "skipped a-1: a variation that is not enabled")]
+    );
+    assert_eq!(
+        parsed.variants(),
+        ["a a-2 500"],
+        "older versions exported enabled variations as drafts"
+    );
 }
 
 #[test]
@@ -146,11 +246,23 @@ fn stock_that_is_not_counted_is_not_made_up() {
         ("backorder", "", None, Some(Policy::default())),
         ("backorder", "-4", Some(0), Some(Policy::deny())),
     ] {
-        let csv = format!("Type,SKU,Name,In stock?,Stock,Backorders allowed?,Regular price\nsimple,a,A,{in_stock},{stock},0,5\n");
+        let csv = format!(
+            "Type,SKU,Name,In stock?,Stock,Backorders allowed?,Regular price\nsimple,a,A,{in_stock},{stock},0,5\n"
+        );
         let parsed = woocommerce(&csv);
-        assert_eq!(parsed.products[0].stock.first().map(|(_, units)| *units), units, "{in_stock} {stock}");
+        assert_eq!(
+            parsed.products[0].stock.first().map(|(_, units)| *units),
+            units,
+            "{in_stock} {stock}"
+        );
         assert_eq!(parsed.policies(), [policy], "{in_stock} {stock}");
-        assert_eq!(parsed.notes().iter().any(|(_, text)| text.starts_with("no stock")), units.is_none());
+        assert_eq!(
+            parsed
+                .notes()
+                .iter()
+                .any(|(_, text)| text.starts_with("no stock")),
+            units.is_none()
+        );
     }
 }
 
@@ -159,14 +271,25 @@ fn products_of_one_name_get_handles_of_their_own() {
     let parsed = woocommerce(
         "ID,Type,SKU,Name,In stock?,Regular price\n1,simple,X,Tent,0,1\n2,simple,Y,Tent,0,1\n3,simple,,Tent,0,1\n,simple,,Größe 2,0,1\n",
     );
-    assert_eq!(parsed.variants(), ["tent X 100", "tent-y Y 100", "tent-3 TENT-3 100", "größe-2 GROESSE-2 100"]);
+    assert_eq!(
+        parsed.variants(),
+        [
+            "tent X 100",
+            "tent-y Y 100",
+            "tent-3 TENT-3 100",
+            "größe-2 GROESSE-2 100"
+        ]
+    );
 }
 
 #[test]
 fn a_variation_with_its_parents_sku_gets_its_own() {
     let csv = "Type,SKU,Name,In stock?,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\nvariable,a,A,0,,,Size,\"S, M\\, long\"\n\
                variation,a,,0,1,a,Size,S\nvariation,a,,0,1,a,,\"M\\, long\"\n";
-    assert_eq!(woocommerce(csv).variants(), ["a A-S 100 S", "a A-M-LONG 100 M, long"]);
+    assert_eq!(
+        woocommerce(csv).variants(),
+        ["a A-S 100 S", "a A-M-LONG 100 M, long"]
+    );
 }
 
 /// The header of an Italian shop of 2026, with columns that nothing is read of.
@@ -181,35 +304,100 @@ fn an_italian_export_is_read_whole() {
          https://x.test/r.jpg,,Vivaio\n6,simple,CESTO,,Cesto,1,0,visible,,,,,taxable,1,,,0,,15,Piante,,,,\n"
     );
     let parsed = woocommerce(&csv);
-    assert_eq!(parsed.variants(), ["rosa-antica ROSA 990", "cesto CESTO 1500"]);
+    assert_eq!(
+        parsed.variants(),
+        ["rosa-antica ROSA 990", "cesto CESTO 1500"]
+    );
     let rose = &parsed.products[0].product;
-    assert_eq!((rose.vendor.as_deref(), rose.tags.len(), rose.variants[0].gtin.as_deref()), (Some("Vivaio"), 2, Some("8001234567891")));
-    assert_eq!((rose.description.as_str(), rose.image.as_deref()), ("<p>Breve.</p>", Some("https://x.test/r.jpg")));
-    assert_eq!(parsed.policies(), [Some(Policy::default()), Some(Policy::deny())]);
+    assert_eq!(
+        (
+            rose.vendor.as_deref(),
+            rose.tags.len(),
+            rose.variants[0].gtin.as_deref()
+        ),
+        (Some("Vivaio"), 2, Some("8001234567891"))
+    );
+    assert_eq!(
+        (rose.description.as_str(), rose.image.as_deref()),
+        ("<p>Breve.</p>", Some("https://x.test/r.jpg"))
+    );
+    assert_eq!(
+        parsed.policies(),
+        [Some(Policy::default()), Some(Policy::deny())]
+    );
     assert_eq!(parsed.stock(), [("ROSA", 3)]);
-    assert!(!parsed.notes().iter().any(|(_, text)| text.starts_with("columns not found")), "{:?}", parsed.notes());
+    assert!(
+        !parsed
+            .notes()
+            .iter()
+            .any(|(_, text)| text.starts_with("columns not found")),
+        "{:?}",
+        parsed.notes()
+    );
 }
 
 #[test]
 fn a_header_that_is_understood_in_part_says_which_part_is_not() {
-    let parsed = woocommerce("Type,SKU,Name,Published,Varasto,Jälkitoimitukset,Images,Parent,Regular price\nsimple,a,A,1,4,1,,,5\n");
-    assert_eq!(parsed.notes()[0], (1, "columns not found: Stock, Backorders allowed?; not read: Varasto, Jälkitoimitukset"));
+    let parsed = woocommerce(
+        "Type,SKU,Name,Published,Varasto,Jälkitoimitukset,Images,Parent,Regular price\nsimple,a,A,1,4,1,,,5\n",
+    );
+    assert_eq!(
+        parsed.notes()[0],
+        (
+            1,
+            "columns not found: Stock, Backorders allowed?; not read: Varasto, Jälkitoimitukset"
+        )
+    );
 }
 
 #[test]
 fn a_sale_price_counts_on_its_days_alone() {
     for (from, to, price, said) in [
         ("", "", 300, None),
-        ("2026-11-23", "2026-11-23", 300, Some("the sale price 3 was taken, though it holds only from 2026-11-23 to 2026-11-23")),
-        ("2026-12-01", "", 500, Some("the sale price 3 was not taken: it holds from 2026-12-01 to …")),
-        ("", "2026-11-22 23:59:59", 500, Some("the sale price 3 was not taken: it holds from … to 2026-11-22 23:59:59")),
-        ("1. 12. 2026", "", 300, Some("the sale price 3 was taken, though it holds only from 1. 12. 2026 to …")),
+        (
+            "2026-11-23",
+            "2026-11-23",
+            300,
+            Some("the sale price 3 was taken, though it holds only from 2026-11-23 to 2026-11-23"),
+        ),
+        (
+            "2026-12-01",
+            "",
+            500,
+            Some("the sale price 3 was not taken: it holds from 2026-12-01 to …"),
+        ),
+        (
+            "",
+            "2026-11-22 23:59:59",
+            500,
+            Some("the sale price 3 was not taken: it holds from … to 2026-11-22 23:59:59"),
+        ),
+        (
+            "1. 12. 2026",
+            "",
+            300,
+            Some("the sale price 3 was taken, though it holds only from 1. 12. 2026 to …"),
+        ),
     ] {
-        let csv = format!("Name,In stock?,Date sale price starts,Date sale price ends,Sale price,Regular price\nA,0,{from},{to},3,5\n");
+        let csv = format!(
+            "Name,In stock?,Date sale price starts,Date sale price ends,Sale price,Regular price\nA,0,{from},{to},3,5\n"
+        );
         let parsed = woocommerce(&csv);
-        assert_eq!(parsed.products[0].product.variants[0].price.minor, price, "{from} {to}");
-        assert_eq!(parsed.notes().into_iter().find(|(_, text)| text.contains("sale price")).map(|(_, text)| text), said);
+        assert_eq!(
+            parsed.products[0].product.variants[0].price.minor, price,
+            "{from} {to}"
+        );
+        assert_eq!(
+            parsed
+                .notes()
+                .into_iter()
+                .find(|(_, text)| text.contains("sale price"))
+                .map(|(_, text)| text),
+            said
+        );
     }
-    let later = woocommerce("Name,In stock?,Date sale price starts,Sale price,Regular price\nA,0,2026-12-01,3,\n");
+    let later = woocommerce(
+        "Name,In stock?,Date sale price starts,Sale price,Regular price\nA,0,2026-12-01,3,\n",
+    );
     assert_eq!(later.variants(), ["a A 300"], "it has no other price");
 }

@@ -1,12 +1,15 @@
-//! The columns of `WooCommerce`'s file. The exporter writes their names in the language of the shop.
+//! The columns of `WooCommerce`'s file. The exporter writes their names in the language of the
+//! shop.
 //!
-//! The names that are not English are those found in exports, and in programs that read and write exports, of shops in those languages; a
-//! language has several where its translation changed. Values (types, yes and no) are the same in every language.
+//! The names that are not English are those found in exports, and in programs that read and write
+//! exports, of shops in those languages; a language has several where its translation changed.
+//! Values (types, yes and no) are the same in every language.
 
 use crate::import::reading::{Column, Layout, Names, Table};
 
 /// The languages whose names are known.
-pub(in crate::import) const LANGUAGES: &str = "English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish and Russian";
+pub(in crate::import) const LANGUAGES: &str =
+    "English, German, French, Spanish, Italian, Dutch, Portuguese, Polish, Swedish and Russian";
 
 const ID: Names = &["ID"];
 const TYPE: Names = &["Type", "Typ", "Tipo", "Тип", "Soort"];
@@ -20,9 +23,20 @@ const GTIN: Names = &[
     "GTIN, UPC, EAN eller ISBN",
     "GTIN, UPC, EAN lub ISBN",
 ];
-const NAME: Names = &["Name", "Nom", "Nombre", "Имя", "Naam", "Nome", "Nazwa", "Namn"];
-const PUBLISHED: Names =
-    &["Published", "Veröffentlicht", "Publié", "Publicado", "Опубликован", "Gepubliceerd", "Pubblicato", "Opublikowano", "Publicerad"];
+const NAME: Names = &[
+    "Name", "Nom", "Nombre", "Имя", "Naam", "Nome", "Nazwa", "Namn",
+];
+const PUBLISHED: Names = &[
+    "Published",
+    "Veröffentlicht",
+    "Publié",
+    "Publicado",
+    "Опубликован",
+    "Gepubliceerd",
+    "Pubblicato",
+    "Opublikowano",
+    "Publicerad",
+];
 const VISIBILITY: Names = &[
     "Visibility in catalog",
     "Visibility in catalogue",
@@ -50,8 +64,17 @@ const SHORT_DESCRIPTION: Names = &[
     "Krótki opis",
     "Kort beskrivning",
 ];
-const DESCRIPTION: Names =
-    &["Description", "Beschreibung", "Descripción", "Описание", "Beschrijving", "Descrizione", "Descrição", "Opis", "Beskrivning"];
+const DESCRIPTION: Names = &[
+    "Description",
+    "Beschreibung",
+    "Descripción",
+    "Описание",
+    "Beschrijving",
+    "Descrizione",
+    "Descrição",
+    "Opis",
+    "Beskrivning",
+];
 const SALE_STARTS: Names = &[
     "Date sale price starts",
     "Datum, an dem Angebotspreis beginnt",
@@ -143,11 +166,49 @@ const REGULAR_PRICE: Names = &[
     "Cena",
     "Ordinarie pris",
 ];
-const TAGS: Names = &["Tags", "Schlagwörter", "Étiquettes", "Etiquetas", "Метки", "Tag", "Etichette", "Tagi", "Taggar"];
-const IMAGES: Names = &["Images", "Bilder", "Imágenes", "Изображения", "Afbeeldingen", "Immagine", "Immagini", "Imagens", "Obrazki"];
-const PARENT: Names =
-    &["Parent", "Übergeordnetes Produkt", "Superior", "Родительский", "Hoofd", "Genitore", "Ascendente", "Element nadrzędny", "Förälder"];
-const BRANDS: Names = &["Brands", "Marken", "Marcas", "Marques", "Merken", "Marchi", "Marki", "Varumärken"];
+const TAGS: Names = &[
+    "Tags",
+    "Schlagwörter",
+    "Étiquettes",
+    "Etiquetas",
+    "Метки",
+    "Tag",
+    "Etichette",
+    "Tagi",
+    "Taggar",
+];
+const IMAGES: Names = &[
+    "Images",
+    "Bilder",
+    "Imágenes",
+    "Изображения",
+    "Afbeeldingen",
+    "Immagine",
+    "Immagini",
+    "Imagens",
+    "Obrazki",
+];
+const PARENT: Names = &[
+    "Parent",
+    "Übergeordnetes Produkt",
+    "Superior",
+    "Родительский",
+    "Hoofd",
+    "Genitore",
+    "Ascendente",
+    "Element nadrzędny",
+    "Förälder",
+];
+const BRANDS: Names = &[
+    "Brands",
+    "Marken",
+    "Marcas",
+    "Marques",
+    "Merken",
+    "Marchi",
+    "Marki",
+    "Varumärken",
+];
 
 /// With the number of the attribute for `#`.
 const ATTRIBUTE_NAME: Names = &[
@@ -246,10 +307,20 @@ impl Columns {
     pub(super) fn of(table: &Table) -> Self {
         let column = |names| table.header.column(names);
         let numbered = |number: usize, names: Names| {
-            let names: Vec<String> = names.iter().map(|name| name.replace('#', &number.to_string())).collect();
-            table.header.column(&names.iter().map(String::as_str).collect::<Vec<_>>())
+            let names: Vec<String> = names
+                .iter()
+                .map(|name| name.replace('#', &number.to_string()))
+                .collect();
+            table
+                .header
+                .column(&names.iter().map(String::as_str).collect::<Vec<_>>())
         };
-        let attribute = |number| (numbered(number, ATTRIBUTE_NAME), numbered(number, ATTRIBUTE_VALUE));
+        let attribute = |number| {
+            (
+                numbered(number, ATTRIBUTE_NAME),
+                numbered(number, ATTRIBUTE_VALUE),
+            )
+        };
         Self {
             id: column(ID),
             kind: column(TYPE),
@@ -271,7 +342,10 @@ impl Columns {
             images: column(IMAGES),
             parent: column(PARENT),
             brands: column(BRANDS),
-            attributes: (1..=ATTRIBUTES_MAX).map(attribute).filter(|(_, value)| value.exists()).collect(),
+            attributes: (1..=ATTRIBUTES_MAX)
+                .map(attribute)
+                .filter(|(_, value)| value.exists())
+                .collect(),
         }
     }
 }

@@ -17,14 +17,28 @@ pub struct Element {
 
 impl Element {
     pub fn attribute(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+        self.attributes
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
-/// Every element of a page or of a part of one. What stands in a `noscript` is read as by browsers without scripts.
+/// Every element of a page or of a part of one. What stands in a `noscript` is read as by browsers
+/// without scripts.
 pub fn elements(html: &str) -> Vec<Element> {
-    let tree_builder = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
-    let dom = parse_document(RcDom::default(), ParseOpts { tree_builder, ..ParseOpts::default() }).one(html);
+    let tree_builder = TreeBuilderOpts {
+        scripting_enabled: false,
+        ..TreeBuilderOpts::default()
+    };
+    let dom = parse_document(
+        RcDom::default(),
+        ParseOpts {
+            tree_builder,
+            ..ParseOpts::default()
+        },
+    )
+    .one(html);
     let mut found = Vec::new();
     collect(&dom.document, 0, &mut found);
     found
@@ -32,21 +46,30 @@ pub fn elements(html: &str) -> Vec<Element> {
 
 fn collect(node: &Handle, depth: usize, found: &mut Vec<Element>) {
     if let NodeData::Element { name, attrs, .. } = &node.data {
-        let attributes = attrs.borrow().iter().map(|one| (one.name.local.to_string(), one.value.to_string())).collect();
+        let attributes = attrs
+            .borrow()
+            .iter()
+            .map(|one| (one.name.local.to_string(), one.value.to_string()))
+            .collect();
         let texts = node.children.borrow();
         let texts = texts.iter().filter_map(|child| match &child.data {
             NodeData::Text { contents } => Some(contents.borrow().to_string()),
             _ => None,
         });
-        found.push(Element { depth, name: name.local.to_string(), attributes, text: texts.collect() });
+        found.push(Element {
+            depth,
+            name: name.local.to_string(),
+            attributes,
+            text: texts.collect(),
+        });
     }
     for child in node.children.borrow().iter() {
         collect(child, depth + 1, found);
     }
 }
 
-/// What can do something in a page: its elements, the names of their attributes, and to which hosts and schemes they lead. Two pages that differ
-/// in their texts alone have the same.
+/// What can do something in a page: its elements, the names of their attributes, and to which hosts
+/// and schemes they lead. Two pages that differ in their texts alone have the same.
 pub fn structure(html: &str) -> Vec<String> {
     elements(html).iter().map(outline).collect()
 }
@@ -56,7 +79,10 @@ fn outline(element: &Element) -> String {
         .attributes
         .iter()
         .map(|(name, value)| {
-            if matches!(name.as_str(), "href" | "src" | "action" | "formaction" | "srcset" | "data") {
+            if matches!(
+                name.as_str(),
+                "href" | "src" | "action" | "formaction" | "srcset" | "data"
+            ) {
                 format!("{name}={}", leads_to(value))
             } else {
                 name.clone()
@@ -64,25 +90,44 @@ fn outline(element: &Element) -> String {
         })
         .collect();
     attributes.sort();
-    let is_data = element.name == "script" && element.attribute("type") == Some("application/ld+json");
-    let data = if is_data { keys(&serde_json::from_str(&element.text).unwrap()) } else { String::new() };
-    format!("{:1$}{2} {3} {data}", "", element.depth, element.name, attributes.join(" "))
+    let is_data =
+        element.name == "script" && element.attribute("type") == Some("application/ld+json");
+    let data = if is_data {
+        keys(&serde_json::from_str(&element.text).unwrap())
+    } else {
+        String::new()
+    };
+    format!(
+        "{:1$}{2} {3} {data}",
+        "",
+        element.depth,
+        element.name,
+        attributes.join(" ")
+    )
 }
 
 /// The scheme and host of an address, as browsers find them.
 fn leads_to(address: &str) -> String {
     let base = reqwest::Url::parse("https://here.example/a/b").unwrap();
-    base.join(address).map_or_else(|_| "nowhere".to_owned(), |url| format!("{}:{}", url.scheme(), url.host_str().unwrap_or("")))
+    base.join(address).map_or_else(
+        |_| "nowhere".to_owned(),
+        |url| format!("{}:{}", url.scheme(), url.host_str().unwrap_or("")),
+    )
 }
 
 /// The keys of a document, with those of what stands in it.
 pub fn keys(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Object(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}{}", keys(value))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{name}{}", keys(value)))
+                .collect();
             format!("{{{}}}", fields.join(","))
         }
-        serde_json::Value::Array(items) => format!("[{}]", items.iter().map(keys).collect::<Vec<_>>().join(",")),
+        serde_json::Value::Array(items) => {
+            format!("[{}]", items.iter().map(keys).collect::<Vec<_>>().join(","))
+        }
         _ => String::new(),
     }
 }
@@ -90,7 +135,12 @@ pub fn keys(value: &serde_json::Value) -> String {
 #[test]
 fn what_is_added_to_a_page_is_seen() {
     let plain = structure("<p>text</p><textarea>a</textarea><a href=\"/x\">b</a>");
-    assert_eq!(structure("<p>&lt;b></p><textarea>\n&lt;/textarea></textarea><a href=\"/y?javascript:\">c</a>"), plain);
+    assert_eq!(
+        structure(
+            "<p>&lt;b></p><textarea>\n&lt;/textarea></textarea><a href=\"/y?javascript:\">c</a>"
+        ),
+        plain
+    );
     for other in [
         "<p><b></p>",
         "<p onclick>text</p><textarea>a</textarea><a href=\"/x\">b</a>",

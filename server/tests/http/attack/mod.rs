@@ -1,4 +1,5 @@
-//! What an attacker tries, kept for ever: each file is one way in. What was found once in a review of the running program stands here as a rule.
+//! What an attacker tries, kept for ever: each file is one way in. What was found once in a review
+//! of the running program stands here as a rule.
 
 mod costs;
 mod csrf;

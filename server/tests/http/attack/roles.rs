@@ -1,6 +1,7 @@
 //! Every role against every page and form of the console.
 //!
-//! The table is in `docs/console.md`, the pages are those of the router: one without a row in the table fails here, and so does a row without a page.
+//! The table is in `docs/console.md`, the pages are those of the router: one without a row in the
+//! table fails here, and so does a row without a page.
 
 use crate::app::{TestApp, purchase_order};
 use crate::console::Browser;
@@ -16,22 +17,39 @@ pub fn routes() -> Vec<(&'static str, &'static str)> {
     for route in ROUTER.split(".route(").skip(1) {
         let path = route.split('"').nth(1).unwrap();
         let handlers = route.split_once(path).unwrap().1;
-        let methods = [("GET", "get("), ("POST", "post(")].into_iter().filter(|(_, handler)| handlers.contains(handler));
+        let methods = [("GET", "get("), ("POST", "post(")]
+            .into_iter()
+            .filter(|(_, handler)| handlers.contains(handler));
         routes.extend(methods.map(|(method, _)| (method, path)));
     }
-    assert!(routes.len() > 20 && routes.contains(&("POST", "/console/logout")), "{routes:?}");
+    assert!(
+        routes.len() > 20 && routes.contains(&("POST", "/console/logout")),
+        "{routes:?}"
+    );
     routes
 }
 
 /// Who may open or send what, as it is documented: the names of the roles, or `anybody`.
 fn documented() -> BTreeMap<(String, String), Vec<String>> {
-    let rows = DOCS
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `GET").map(|row| ("GET", row)).or(line.strip_prefix("| `POST").map(|row| ("POST", row))));
+    let rows = DOCS.lines().filter_map(|line| {
+        line.strip_prefix("| `GET")
+            .map(|row| ("GET", row))
+            .or(line.strip_prefix("| `POST").map(|row| ("POST", row)))
+    });
     rows.map(|(method, row)| {
         let mut cells = row.split('|').map(str::trim);
-        let path = cells.next().unwrap().trim_end_matches('`').trim().to_owned();
-        let who = cells.next().unwrap().split(", ").map(str::to_owned).collect();
+        let path = cells
+            .next()
+            .unwrap()
+            .trim_end_matches('`')
+            .trim()
+            .to_owned();
+        let who = cells
+            .next()
+            .unwrap()
+            .split(", ")
+            .map(str::to_owned)
+            .collect();
         ((method.to_owned(), path), who)
     })
     .collect()
@@ -53,30 +71,46 @@ impl Things {
             let order = purchase_order(reference, "TENT", 9, "2026-12-14", "2026-12-18");
             merchant.post("/purchase-orders", &order).await.expect(201);
         }
-        let ada =
-            serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "TENT", "quantity": 12 }] });
+        let ada = serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "TENT", "quantity": 12 }] });
         let placed = app.shopper().order(&ada).await.expect(201).body;
         let received = serde_json::json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 4 }] });
         let receipt = merchant.post("/receipts", &received).await.expect(201).body;
         Self {
             order: placed["number"].to_string(),
-            shipment: receipt["allocations"][0]["shipment"].as_str().unwrap().to_owned(),
+            shipment: receipt["allocations"][0]["shipment"]
+                .as_str()
+                .unwrap()
+                .to_owned(),
             receipt: receipt["receipt"].as_str().unwrap().to_owned(),
         }
     }
 
     /// The address of a page about them.
     pub fn path(&self, path: &str) -> String {
-        let named = [("{reference}", "PO-1"), ("{order}", &self.order), ("{shipment}", &self.shipment), ("{receipt}", &self.receipt)];
-        let path = named.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
-        assert!(!path.contains('{'), "{path} is about something that this test does not know");
+        let named = [
+            ("{reference}", "PO-1"),
+            ("{order}", &self.order),
+            ("{shipment}", &self.shipment),
+            ("{receipt}", &self.receipt),
+        ];
+        let path = named.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(name, value)
+        });
+        assert!(
+            !path.contains('{'),
+            "{path} is about something that this test does not know"
+        );
         path
     }
 }
 
 /// Opens a page or sends an empty form; answers the status and where it leads.
 pub async fn asked(browser: &Browser<'_>, method: &str, path: &str) -> (u16, String, String) {
-    let page = if method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await };
+    let page = if method == "GET" {
+        browser.get(path).await
+    } else {
+        browser.post(path, &[]).await
+    };
     (page.status, page.header("location").to_owned(), page.text)
 }
 
@@ -97,19 +131,47 @@ async fn every_page_and_form_is_for_those_alone_whom_the_table_names() {
         let (status, leads_to, _) = asked(&nobody, method, &path).await;
         let to_login = status == 303 && leads_to.starts_with("/console/login");
         if who == &["anybody"] {
-            assert!(route == "/console/login" || route == "/console/logout", "{route} is for anybody");
+            assert!(
+                route == "/console/login" || route == "/console/logout",
+                "{route} is for anybody"
+            );
             continue;
         }
-        assert!(to_login, "{method} {path} without a session: {status} {leads_to}");
+        assert!(
+            to_login,
+            "{method} {path} without a session: {status} {leads_to}"
+        );
         for (role, browser) in &staff {
             let (status, leads_to, text) = asked(browser, method, &path).await;
             let may = who.iter().any(|name| name == role.name());
-            assert_eq!(status != 403, may, "{method} {path} as {}: {status}", role.name());
-            assert!(status < 500 && !leads_to.starts_with("/console/login"), "{method} {path} as {}: {status} {leads_to}", role.name());
-            assert!(may || !text.contains("Quill"), "{method} {path} as {} tells of the shop", role.name());
+            assert_eq!(
+                status != 403,
+                may,
+                "{method} {path} as {}: {status}",
+                role.name()
+            );
+            assert!(
+                status < 500 && !leads_to.starts_with("/console/login"),
+                "{method} {path} as {}: {status} {leads_to}",
+                role.name()
+            );
+            assert!(
+                may || !text.contains("Quill"),
+                "{method} {path} as {} tells of the shop",
+                role.name()
+            );
         }
     }
-    let routes: Vec<_> = routes().into_iter().map(|(method, path)| (method.to_owned(), path.to_owned())).collect();
-    let idle: Vec<_> = documented.keys().filter(|row| !routes.contains(row)).collect();
-    assert!(idle.is_empty(), "docs/console.md has rows of no page: {idle:?}");
+    let routes: Vec<_> = routes()
+        .into_iter()
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .collect();
+    let idle: Vec<_> = documented
+        .keys()
+        .filter(|row| !routes.contains(row))
+        .collect();
+    assert!(
+        idle.is_empty(),
+        "docs/console.md has rows of no page: {idle:?}"
+    );
 }

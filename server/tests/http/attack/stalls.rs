@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-/// What an answer may take beside others' work, where ten times what it takes alone is less: so that a busy machine fails no test.
+/// What an answer may take beside others' work, where ten times what it takes alone is less: so
+/// that a busy machine fails no test.
 const ALWAYS_ALLOWED: Duration = Duration::from_millis(250);
 
 /// The shop `demo`, which sells, and another, which works.
@@ -21,7 +22,8 @@ async fn two_shops() -> TestApp {
     app
 }
 
-/// How long the slowest of some answers takes that do not come from any cache: the catalogue of `demo` and the page of an order.
+/// How long the slowest of some answers takes that do not come from any cache: the catalogue of
+/// `demo` and the page of an order.
 async fn slowest(app: &TestApp, order: &str, mut go_on: impl FnMut(u32) -> bool) -> Duration {
     let (mut slowest, mut number) = (Duration::ZERO, 0);
     while go_on(number) {
@@ -41,10 +43,14 @@ async fn slowest(app: &TestApp, order: &str, mut go_on: impl FnMut(u32) -> bool)
 async fn the_searches_of_a_shop_leave_readers_to_the_others() {
     let app = two_shops().await;
     let alfa = app.engine.shop("alfa").await.unwrap();
-    let price = Money { minor: 1_000, currency: Currency::parse("EUR").unwrap() };
+    let price = Money {
+        minor: 1_000,
+        currency: Currency::parse("EUR").unwrap(),
+    };
     let products = (0..6_000).map(|n| {
         let sku = Sku::parse(&format!("SKU-{n:05}-GREEN")).unwrap();
-        let title = format!("Outer tent number {n} with a rather long title, as those of real shops are");
+        let title =
+            format!("Outer tent number {n} with a rather long title, as those of real shops are");
         let product = ProductDraft {
             handle: Handle::parse(&format!("outer-tent-{n}")).unwrap(),
             title,
@@ -53,13 +59,33 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
             tags: vec!["camping".to_owned(), "sale".to_owned()],
             image: None,
             policy: None,
-            variants: vec![VariantDraft { sku, price, options: vec![], policy: None, image: None, gtin: None }],
+            variants: vec![VariantDraft {
+                sku,
+                price,
+                options: vec![],
+                policy: None,
+                image: None,
+                gtin: None,
+            }],
         };
-        ImportedProduct { product, handle_made: false, opening_stock: vec![] }
+        ImportedProduct {
+            product,
+            handle_made: false,
+            opening_stock: vec![],
+        }
     });
     let products: Vec<ImportedProduct> = products.collect();
     for piece in products.chunks(500) {
-        app.engine.execute(&alfa.id, Context::actor("test"), ImportProducts { products: piece.to_vec() }).await.unwrap();
+        app.engine
+            .execute(
+                &alfa.id,
+                Context::actor("test"),
+                ImportProducts {
+                    products: piece.to_vec(),
+                },
+            )
+            .await
+            .unwrap();
     }
     let placed = app.shopper().placed("TENT", 1).await;
     let order = format!("/o/{}", placed["token"].as_str().unwrap());
@@ -82,17 +108,31 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
     };
     for searched in answers {
         let searched = searched.unwrap();
-        assert!(matches!(searched.status().as_u16(), 200 | 503), "{}", searched.status());
+        assert!(
+            matches!(searched.status().as_u16(), 200 | 503),
+            "{}",
+            searched.status()
+        );
         assert!(searched.status() == 200 || searched.headers().contains_key("retry-after"));
     }
-    assert!(beside <= ALWAYS_ALLOWED.max(quiet * 10), "{beside:?} beside searches, {quiet:?} alone");
+    assert!(
+        beside <= ALWAYS_ALLOWED.max(quiet * 10),
+        "{beside:?} beside searches, {quiet:?} alone"
+    );
 }
 
 /// A catalogue of so many products as another shop system exports it.
 fn csv(products: usize) -> String {
-    let mut csv = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price\n".to_owned();
+    let mut csv =
+        "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price\n"
+            .to_owned();
     for n in 0..products {
-        writeln!(csv, "tent-{n},Tent {n},Title,Default Title,T-{n},{},19.90", n % 7).unwrap();
+        writeln!(
+            csv,
+            "tent-{n},Tent {n},Title,Default Title,T-{n},{},19.90",
+            n % 7
+        )
+        .unwrap();
     }
     csv
 }
@@ -101,7 +141,10 @@ fn csv(products: usize) -> String {
 async fn orders_of_other_shops_do_not_wait_for_an_import() {
     let app = two_shops().await;
     let alfa = app.merchant_of("alfa").await;
-    let request = alfa.request(Method::POST, "/catalogue/import?format=shopify").header("Content-Type", "text/csv").body(csv(5_000));
+    let request = alfa
+        .request(Method::POST, "/catalogue/import?format=shopify")
+        .header("Content-Type", "text/csv")
+        .body(csv(5_000));
     let begun = Instant::now();
     let importing = tokio::spawn(async move { (answer(request).await, Instant::now()) });
     let mut slowest = Duration::ZERO;
@@ -113,7 +156,10 @@ async fn orders_of_other_shops_do_not_wait_for_an_import() {
     let (report, done) = importing.await.unwrap();
     assert_eq!(report.expect(200).body["created"], 5_000);
     let whole = done - begun;
-    assert!(slowest <= ALWAYS_ALLOWED.max(whole / 4), "an order took {slowest:?}, the import {whole:?}");
+    assert!(
+        slowest <= ALWAYS_ALLOWED.max(whole / 4),
+        "an order took {slowest:?}, the import {whole:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,21 +167,37 @@ async fn a_second_import_of_a_shop_is_told_to_come_again() {
     let app = two_shops().await;
     let (alfa, demo) = (app.merchant_of("alfa").await, app.merchant().await);
     let import = |merchant: &crate::app::Merchant<'_>, products| {
-        let request = merchant.request(Method::POST, "/catalogue/import?format=shopify").header("Content-Type", "text/csv");
+        let request = merchant
+            .request(Method::POST, "/catalogue/import?format=shopify")
+            .header("Content-Type", "text/csv");
         answer(request.body(csv(products)))
     };
-    let (one, two, other) = tokio::join!(import(&alfa, 4_000), import(&alfa, 4_000), import(&demo, 700));
+    let (one, two, other) = tokio::join!(
+        import(&alfa, 4_000),
+        import(&alfa, 4_000),
+        import(&demo, 700)
+    );
     other.expect(200);
-    let (done, refused) = if one.status == 200 { (one, two) } else { (two, one) };
+    let (done, refused) = if one.status == 200 {
+        (one, two)
+    } else {
+        (two, one)
+    };
     assert_eq!(done.expect(200).body["created"], 4_000);
     let refused = refused.expect(503);
-    assert_eq!((refused.problem(), refused.header("retry-after")), ("busy", "5"));
+    assert_eq!(
+        (refused.problem(), refused.header("retry-after")),
+        ("busy", "5")
+    );
 }
 
 /// The most memory that this process has had, in bytes (proc_pid_status(5)).
 fn peak_memory_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1_024
 }
 
@@ -162,8 +224,12 @@ async fn a_document_of_wrong_items_takes_little_memory_and_a_short_answer() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
     let send = async |body: String, behaviour: &str| {
-        let request = merchant.request(Method::POST, "/epcis/capture").header("Content-Type", "application/ld+json");
-        let request = request.header("GS1-Capture-Error-Behaviour", behaviour).header("Idempotency-Key", behaviour);
+        let request = merchant
+            .request(Method::POST, "/epcis/capture")
+            .header("Content-Type", "application/ld+json");
+        let request = request
+            .header("GS1-Capture-Error-Behaviour", behaviour)
+            .header("Idempotency-Key", behaviour);
         answer(request.body(body)).await
     };
     let one = document(&[wrong_event(900_000)]);

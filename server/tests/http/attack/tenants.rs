@@ -1,6 +1,7 @@
 //! Every address with another shop's key, cookie and names.
 //!
-//! The addresses are those of the OpenAPI document and of the console's router: one that is new fails here until it has a row.
+//! The addresses are those of the OpenAPI document and of the console's router: one that is new
+//! fails here until it has a row.
 
 use super::roles::{Things, asked, routes};
 use crate::app::{Answer, Merchant, TestApp, answer, order_of, product, purchase_order};
@@ -9,8 +10,15 @@ use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// What the shop `demo` has and nobody else may read. Names that a stranger can guess and sends himself are not among it.
-const SECRETS: [&str; 5] = ["ada@quill.example", "Adelheid", "Quill Mill", "7 Lantern Row", "told to nobody"];
+/// What the shop `demo` has and nobody else may read. Names that a stranger can guess and sends
+/// himself are not among it.
+const SECRETS: [&str; 5] = [
+    "ada@quill.example",
+    "Adelheid",
+    "Quill Mill",
+    "7 Lantern Row",
+    "told to nobody",
+];
 
 /// A shop with something behind every address.
 struct Demo<'a> {
@@ -33,24 +41,43 @@ impl<'a> Demo<'a> {
             order["supplier"] = json!("Quill Mill");
             owner.post("/purchase-orders", &order).await.expect(201);
         }
-        let order =
-            |quantity| json!({ "email": "ada@quill.example", "name": "Adelheid", "lines": [{ "sku": "TENT", "quantity": quantity }] });
+        let order = |quantity| json!({ "email": "ada@quill.example", "name": "Adelheid", "lines": [{ "sku": "TENT", "quantity": quantity }] });
         app.shopper().order(&order(2)).await.expect(201);
         let placed = app.shopper().order(&order(9)).await.expect(201).body;
         let token = placed["token"].as_str().unwrap().to_owned();
-        let details = app.request(Method::POST, &format!("/api/v1/orders/{token}/details")).json(&json!({ "address": "7 Lantern Row" }));
+        let details = app
+            .request(Method::POST, &format!("/api/v1/orders/{token}/details"))
+            .json(&json!({ "address": "7 Lantern Row" }));
         answer(details).await.expect(200);
         let received = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 4 }] });
         let receipt = owner.post("/receipts", &received).await.expect(201).body;
-        let parcels: Vec<String> =
-            receipt["allocations"].as_array().unwrap().iter().map(|one| one["shipment"].as_str().unwrap().to_owned()).collect();
-        owner.post(&format!("/shipments/{}/pack", parcels[0]), &json!({})).await.expect(200);
-        let waitlist =
-            app.request(Method::POST, "/api/v1/shops/demo/waitlist").json(&json!({ "sku": "TENT", "email": "ada@quill.example" }));
+        let parcels: Vec<String> = receipt["allocations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["shipment"].as_str().unwrap().to_owned())
+            .collect();
+        owner
+            .post(&format!("/shipments/{}/pack", parcels[0]), &json!({}))
+            .await
+            .expect(200);
+        let waitlist = app
+            .request(Method::POST, "/api/v1/shops/demo/waitlist")
+            .json(&json!({ "sku": "TENT", "email": "ada@quill.example" }));
         assert!(answer(waitlist).await.status < 300);
-        let backorder = owner.get("/backorders?sku=TENT").await.expect(200).body["items"][0]["id"].as_str().unwrap().to_owned();
+        let backorder = owner.get("/backorders?sku=TENT").await.expect(200).body["items"][0]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let receipt = receipt["receipt"].as_str().unwrap().to_owned();
-        Self { owner, token, backorder, receipt, packed: parcels[0].clone(), open: parcels[1].clone() }
+        Self {
+            owner,
+            token,
+            backorder,
+            receipt,
+            packed: parcels[0].clone(),
+            open: parcels[1].clone(),
+        }
     }
 
     /// Everything that the shop can read of itself, with the number of its newest event.
@@ -58,50 +85,100 @@ impl<'a> Demo<'a> {
         app.promises_revised().await;
         let shop = app.engine.shop("demo").await.unwrap();
         let mut all = vec![json!(app.engine.version(&shop.id))];
-        let lists =
-            ["/shop", "/products", "/purchase-orders", "/purchase-orders/PO-1", "/shipments", "/backorders?sku=TENT", "/waitlist?sku=TENT"];
-        for path in
-            lists.map(str::to_owned).into_iter().chain([format!("/receipts/{}", self.receipt), format!("/shipments/{}", self.packed)])
-        {
+        let lists = [
+            "/shop",
+            "/products",
+            "/purchase-orders",
+            "/purchase-orders/PO-1",
+            "/shipments",
+            "/backorders?sku=TENT",
+            "/waitlist?sku=TENT",
+        ];
+        for path in lists.map(str::to_owned).into_iter().chain([
+            format!("/receipts/{}", self.receipt),
+            format!("/shipments/{}", self.packed),
+        ]) {
             all.push(self.owner.get(&path).await.expect(200).body);
         }
-        all.push(app.get(&format!("/api/v1/orders/{}", self.token)).await.expect(200).body);
+        all.push(
+            app.get(&format!("/api/v1/orders/{}", self.token))
+                .await
+                .expect(200)
+                .body,
+        );
         let dump = Value::from(all);
         let text = dump.to_string();
-        assert!(SECRETS.iter().filter(|secret| text.contains(*secret)).count() == SECRETS.len(), "the dump has what is to be kept: {text}");
+        assert!(
+            SECRETS
+                .iter()
+                .filter(|secret| text.contains(*secret))
+                .count()
+                == SECRETS.len(),
+            "the dump has what is to be kept: {text}"
+        );
         dump
     }
 
-    /// A request of a stranger that names things of this shop, and what it is answered: `404`, or what it does in the stranger's own shop.
+    /// A request of a stranger that names things of this shop, and what it is answered: `404`, or
+    /// what it does in the stranger's own shop.
     fn row(&self, method: &str, path: &str) -> Option<(String, Value, &'static [u16])> {
         let order = |reference| purchase_order(reference, "TENT", 1, "2026-12-14", "2026-12-18");
         let (body, expected): (Value, &'static [u16]) = match (method, path) {
-            ("get", "/api/v1/shop" | "/api/v1/products" | "/api/v1/purchase-orders" | "/api/v1/shipments") => (Value::Null, &[200]),
-            ("get", "/api/v1/products/{handle}" | "/api/v1/purchase-orders/{reference}" | "/api/v1/receipts/{receipt}") => {
+            (
+                "get",
+                "/api/v1/shop"
+                | "/api/v1/products"
+                | "/api/v1/purchase-orders"
+                | "/api/v1/shipments",
+            ) => (Value::Null, &[200]),
+            (
+                "get",
+                "/api/v1/products/{handle}"
+                | "/api/v1/purchase-orders/{reference}"
+                | "/api/v1/receipts/{receipt}",
+            ) => (Value::Null, &[404]),
+            ("get", "/api/v1/shipments/{shipment}" | "/api/v1/backorders" | "/api/v1/waitlist") => {
                 (Value::Null, &[404])
             }
-            ("get", "/api/v1/shipments/{shipment}" | "/api/v1/backorders" | "/api/v1/waitlist") => (Value::Null, &[404]),
             // Shops may use the same words: these are the stranger's own.
             ("patch", "/api/v1/shop") => (json!({ "handling_days": 9 }), &[200]),
             ("put", "/api/v1/products/{handle}") => (product(&["OTHER"]), &[201]),
             ("post", "/api/v1/catalogue/import") => (Value::Null, &[200, 422]),
-            ("post", "/api/v1/stock") => (json!({ "sku": "TENT", "location": "main", "on_hand": 99 }), &[404]),
+            ("post", "/api/v1/stock") => (
+                json!({ "sku": "TENT", "location": "main", "on_hand": 99 }),
+                &[404],
+            ),
             ("post", "/api/v1/purchase-orders") => (order("PO-1"), &[404]),
-            ("patch", "/api/v1/purchase-orders/{reference}") => (json!({ "stage": "cancelled", "reason": "mine" }), &[404]),
-            ("post", "/api/v1/purchase-orders/{reference}/milestones") => (json!({ "stage": "cancelled" }), &[404]),
-            ("post", "/api/v1/purchase-orders/{reference}/what-if") => (json!({ "slip_days": 9 }), &[404]),
+            ("patch", "/api/v1/purchase-orders/{reference}") => {
+                (json!({ "stage": "cancelled", "reason": "mine" }), &[404])
+            }
+            ("post", "/api/v1/purchase-orders/{reference}/milestones") => {
+                (json!({ "stage": "cancelled" }), &[404])
+            }
+            ("post", "/api/v1/purchase-orders/{reference}/what-if") => {
+                (json!({ "slip_days": 9 }), &[404])
+            }
             ("post", "/api/v1/milestones/import") => (Value::Null, &[200, 422]),
             ("post", "/api/v1/epcis/capture") => (capture(), &[200]),
-            ("post", "/api/v1/receipts") => {
-                (json!({ "purchase_order": "PO-2", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1 }] }), &[404])
-            }
+            ("post", "/api/v1/receipts") => (
+                json!({ "purchase_order": "PO-2", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
+                &[404],
+            ),
             ("post", "/api/v1/shipments/{shipment}/pack") => (json!({}), &[404]),
-            ("post", "/api/v1/shipments/{shipment}/hand-over") => (json!({ "carrier": "Post" }), &[404]),
-            ("post", "/api/v1/backorders/{id}/priority") => (json!({ "priority": 900, "reason": "mine" }), &[404]),
+            ("post", "/api/v1/shipments/{shipment}/hand-over") => {
+                (json!({ "carrier": "Post" }), &[404])
+            }
+            ("post", "/api/v1/backorders/{id}/priority") => {
+                (json!({ "priority": 900, "reason": "mine" }), &[404])
+            }
             ("post", "/api/v1/clock/advance") => (json!({ "to": "2027-01-01T00:00:00Z" }), &[409]),
             _ => return None,
         };
-        let shipment = if path.ends_with("hand-over") { &self.packed } else { &self.open };
+        let shipment = if path.ends_with("hand-over") {
+            &self.packed
+        } else {
+            &self.open
+        };
         let named = [
             ("{handle}", "tent"),
             ("{reference}", "PO-1"),
@@ -109,8 +186,13 @@ impl<'a> Demo<'a> {
             ("{shipment}", shipment),
             ("{id}", &self.backorder),
         ];
-        let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value));
-        assert!(!at.contains('{'), "{at} names something that this test does not know");
+        let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| {
+            path.replace(name, value)
+        });
+        assert!(
+            !at.contains('{'),
+            "{at} names something that this test does not know"
+        );
         if path.ends_with("/backorders") || path.ends_with("/waitlist") {
             at.push_str("?sku=TENT");
         }
@@ -133,22 +215,35 @@ fn capture() -> Value {
 /// Files are read by what they name.
 fn file(path: &str) -> Option<(String, &'static str)> {
     match path {
-        "/api/v1/catalogue/import" => {
-            Some((format!("{path}?format=shopify"), "Handle,Title,Variant SKU,Variant Price\nimported,Mine,OTHER-2,1.00\n"))
-        }
-        "/api/v1/milestones/import" => Some((path.to_owned(), "purchase_order,stage,date\nPO-1,arrived,2026-11-20\n")),
+        "/api/v1/catalogue/import" => Some((
+            format!("{path}?format=shopify"),
+            "Handle,Title,Variant SKU,Variant Price\nimported,Mine,OTHER-2,1.00\n",
+        )),
+        "/api/v1/milestones/import" => Some((
+            path.to_owned(),
+            "purchase_order,stage,date\nPO-1,arrived,2026-11-20\n",
+        )),
         _ => None,
     }
 }
 
-async fn ask(stranger: &Merchant<'_>, method: &str, (path, at, body): (&str, &str, &Value)) -> Answer {
+async fn ask(
+    stranger: &Merchant<'_>,
+    method: &str,
+    (path, at, body): (&str, &str, &Value),
+) -> Answer {
     let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
     let request = |at: &str| stranger.request(method.clone(), at.strip_prefix("/api/v1").unwrap());
     if let Some((at, csv)) = file(path) {
         return answer(request(&at).header("content-type", "text/csv").body(csv)).await;
     }
     let request = request(at);
-    answer(if method == Method::GET { request } else { request.json(body) }).await
+    answer(if method == Method::GET {
+        request
+    } else {
+        request.json(body)
+    })
+    .await
 }
 
 on_both! {
@@ -165,14 +260,23 @@ on_both! {
                 if operation["security"].is_null() {
                     continue;
                 }
-                let (at, body, expected) = demo.row(method, path).unwrap_or_else(|| panic!("{method} {path} has no row in this test"));
+                let (at, body, expected) = demo
+                    .row(method, path)
+                    .unwrap_or_else(|| panic!("{method} {path} has no row in this test"));
                 let told = ask(&stranger, method, (path, &at, &body)).await;
                 assert!(expected.contains(&told.status), "{method} {at}: {told:?}");
                 let text = told.body.to_string();
-                assert!(!SECRETS.iter().any(|secret| text.contains(secret)), "{method} {at} tells of another shop: {text}");
+                assert!(
+                    !SECRETS.iter().any(|secret| text.contains(secret)),
+                    "{method} {at} tells of another shop: {text}"
+                );
                 // Without a key at all there is not even that.
                 let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-                assert_eq!(answer(app.request(method, &at)).await.status, 401, "{at} without a key");
+                assert_eq!(
+                    answer(app.request(method, &at)).await.status,
+                    401,
+                    "{at} without a key"
+                );
                 rows += 1;
             }
         }
@@ -194,8 +298,14 @@ on_both! {
             let path = things.path(route);
             let (status, leads_to, text) = asked(&eve, method, &path).await;
             let is_about_something = route.contains('{');
-            assert!(!is_about_something || status == 404, "{method} {path}: {status} {leads_to}");
-            assert!(!text.contains("Quill") && !text.contains("ada@"), "{method} {path} tells of another shop: {text}");
+            assert!(
+                !is_about_something || status == 404,
+                "{method} {path}: {status} {leads_to}"
+            );
+            assert!(
+                !text.contains("Quill") && !text.contains("ada@"),
+                "{method} {path} tells of another shop: {text}"
+            );
         }
         app.promises_revised().await;
         assert_eq!(app.engine.version(&shop.id), before);
@@ -211,10 +321,19 @@ on_both! {
             merchant.stock("TENT", 5).await;
         }
         let order = async |slug: &str| {
-            let request = app.request(Method::POST, &format!("/api/v1/shops/{slug}/orders")).header("idempotency-key", "one");
-            answer(request.json(&order_of("TENT", 1))).await.expect(201).body
+            let request = app
+                .request(Method::POST, &format!("/api/v1/shops/{slug}/orders"))
+                .header("idempotency-key", "one");
+            answer(request.json(&order_of("TENT", 1)))
+                .await
+                .expect(201)
+                .body
         };
-        let (here, there, again) = (order("demo").await, order("other").await, order("demo").await);
+        let (here, there, again) = (
+            order("demo").await,
+            order("other").await,
+            order("demo").await,
+        );
         assert_eq!(here["token"], again["token"]);
         assert_ne!(here["token"], there["token"]);
         assert_ne!(here["order"], there["order"]);
