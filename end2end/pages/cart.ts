@@ -12,7 +12,7 @@ export class CartPage {
   constructor(readonly page: Page) {
     this.email = page.getByRole('textbox', { name: 'E-mail' });
     this.name = page.getByRole('textbox', { name: 'Name' });
-    this.orderButton = page.getByRole('button', { name: /^Order — / });
+    this.orderButton = page.getByRole('button', { name: 'Order with obligation to pay' });
     this.updateButton = page.getByRole('button', { name: 'Update quantities' });
     this.errors = page.getByRole('group', { name: 'Please check this' });
     this.total = page.getByRole('region', { name: 'Your order' }).getByRole('paragraph').filter({ hasText: /^\s*Total/ });

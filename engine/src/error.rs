@@ -87,7 +87,7 @@ pub enum ReadError {
         name: String,
     },
     /// The cursor is none that the list gave.
-    #[error("the cursor is none that this list gave")]
+    #[error("this list did not issue that cursor")]
     BadCursor,
     /// The database failed.
     #[error(transparent)]
