@@ -89,9 +89,9 @@ pub fn files_below(directory: &Path) -> Result<Vec<PathBuf>> {
         {
             let path = entry?.path();
             if path.is_dir() {
-                directories.push(path)
+                directories.push(path);
             } else {
-                files.push(path)
+                files.push(path);
             }
         }
     }

@@ -5,6 +5,7 @@ mod check;
 mod command;
 mod contract;
 mod dev;
+mod measure;
 mod server;
 mod simulate;
 mod site;
@@ -67,6 +68,8 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         steps: u64,
     },
+    /// Print how long files and functions are, how much is explained, how often is cloned
+    Measure,
     /// Check the format, lint every crate, the islands for wasm32, and check the types of the
     /// scripts
     Check,
@@ -93,6 +96,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Contract => return Ok(test::run_contract()),
         Task::Bench { arguments } => server::bench(&arguments)?,
         Task::Simulate { seed, steps } => simulate::run(seed, steps)?,
+        Task::Measure => measure::print()?,
         Task::Check => check::run_all()?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,131 @@
+use super::*;
+
+/// Pages that people read before or beside the code.
+fn pages() -> Vec<(String, String)> {
+    let mut paths = files_below(&root().join("docs")).unwrap();
+    let tops = [
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "README.md",
+        "SECURITY.md",
+    ];
+    paths.extend(tops.map(|name| root().join(name)));
+    let is_page = |path: &std::path::PathBuf| path.extension().is_some_and(|one| one == "md");
+    let read = |path: &std::path::PathBuf| {
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        (name, fs::read_to_string(path).unwrap())
+    };
+    paths
+        .iter()
+        .filter(|path| is_page(path))
+        .map(read)
+        .collect()
+}
+
+#[test]
+fn a_function_is_counted_from_its_name_to_its_brace() {
+    let text = "/// Doc.\nfn a(f: fn(u8) -> u8) -> [u8; 2]\n{\n    // Why.\n    \"}\";\n    x.clone()\n}\ntrait T {\n    fn b();\n}\n#[cfg(test)]\nmod tests {\n    fn c() {\n        d.unwrap();\n    }\n}\n";
+    let counted = count("a.rs", text);
+    assert_eq!(
+        counted,
+        Counted {
+            files: vec![10],
+            code: 8,
+            comments: 1,
+            docs: 1,
+            functions: vec![Function {
+                place: "a.rs:2 a".to_owned(),
+                lines: 6
+            }],
+            unwraps: 0,
+            clones: 1,
+            tests: 6,
+        }
+    );
+}
+
+/// Functions that were longer when the format became narrower, until they are split.
+const STILL_LONG: [&str; 21] = [
+    "words",
+    "change_variant",
+    "change",
+    "write",
+    "write_backorder",
+    "save",
+    "hand_over",
+    "build",
+    "choices",
+    "find",
+    "place",
+    "give",
+    "told",
+    "text",
+    "config",
+    "change",
+    "supplies",
+    "make",
+    "finished",
+    "send",
+    "change",
+];
+
+#[test]
+fn no_function_is_longer_than_70_lines() {
+    for (name, counted) in crates().unwrap() {
+        let is_known = |one: &&Function| STILL_LONG.iter().any(|name| one.place.ends_with(name));
+        let long: Vec<&Function> = counted
+            .too_long()
+            .into_iter()
+            .filter(|one| !is_known(one))
+            .collect();
+        assert!(long.is_empty(), "{name}: {long:#?}");
+        assert!(
+            !counted.functions.is_empty(),
+            "{name}: no function was found"
+        );
+    }
+}
+
+#[test]
+fn the_page_on_the_architecture_reads_in_short_sentences() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let wide: Vec<&str> = page
+        .lines()
+        .filter(|line| line.chars().count() > 120)
+        .collect();
+    assert!(wide.is_empty(), "over 120 columns: {wide:#?}");
+    let (_, ninth, _) = spread(&words_of_sentences(&page));
+    assert!(
+        ninth <= 25,
+        "a tenth of the sentences has {ninth} words or more"
+    );
+}
+
+#[test]
+fn pages_are_written_in_usual_words() {
+    let unusual = [
+        "whoever", "so many", "is none", "he", "him", "his", "himself",
+    ];
+    for (name, page) in pages() {
+        for sentence in prose::sentences(&page) {
+            let letters = |one: char| if one.is_alphabetic() { one } else { ' ' };
+            let plain = sentence
+                .to_lowercase()
+                .chars()
+                .map(letters)
+                .collect::<String>();
+            let plain = format!(
+                " {} ",
+                plain.split_whitespace().collect::<Vec<_>>().join(" ")
+            );
+            let found = unusual
+                .iter()
+                .find(|word| plain.contains(&format!(" {word} ")));
+            assert_eq!(found, None, "{name}: {sentence}");
+            assert!(
+                sentence.matches(';').count() < 2,
+                "{name}: two semicolons: {sentence}"
+            );
+        }
+    }
+}
