@@ -87,6 +87,62 @@ fn each_crate_knows_only_what_stands_below_it() {
     );
 }
 
+/// Named for a feature that the crates which use it leave out.
+const FOR_A_FEATURE: [&str; 1] = ["icu_provider"];
+
+#[test]
+fn every_dependency_is_named_in_the_code() {
+    let mut unused = Vec::new();
+    for package in house().packages {
+        let folder = package.manifest_path.parent().unwrap();
+        let files = ["src", "tests"].map(|part| folder.join(part).into_std_path_buf());
+        let mut code = String::new();
+        for path in files
+            .iter()
+            .filter(|path| path.exists())
+            .flat_map(|path| sources(path))
+        {
+            code += &std::fs::read_to_string(path).unwrap();
+        }
+        let words: BTreeSet<&str> = code
+            .split(|one: char| !one.is_alphanumeric() && one != '_')
+            .collect();
+        let names = package.dependencies.iter().map(|one| {
+            let name = one.rename.as_ref().unwrap_or(&one.name);
+            name.replace('-', "_")
+        });
+        let missing = names
+            .filter(|name| !words.contains(name.as_str()))
+            .filter(|name| !FOR_A_FEATURE.contains(&name.as_str()));
+        unused.extend(missing.map(|name| format!("{}: {name}", package.name)));
+    }
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+/// Subjects of commits are held from the one after this.
+const SUBJECTS_SINCE: &str = "5bbb1dc";
+
+#[test]
+fn the_subject_of_a_commit_has_at_most_72_characters() {
+    let range = format!("{SUBJECTS_SINCE}..HEAD");
+    let log = std::process::Command::new("git")
+        .args(["log", "--no-merges", "--format=%s", &range])
+        .output();
+    let Ok(log) = log.map(|log| log.stdout).map(String::from_utf8) else {
+        println!("skipped: git does not run");
+        return;
+    };
+    let log = log.unwrap();
+    if log.is_empty() {
+        println!("skipped: git knows nothing since {SUBJECTS_SINCE}");
+    }
+    let long: Vec<&str> = log
+        .lines()
+        .filter(|line| line.chars().count() > 72)
+        .collect();
+    assert!(long.is_empty(), "{long:#?}");
+}
+
 #[test]
 fn sqlx_stands_in_the_engine_alone_and_there_in_one_module() {
     assert_eq!(users_of(&house(), "sqlx"), set(&["dockline-engine"]));
