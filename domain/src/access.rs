@@ -91,7 +91,7 @@ impl Role {
     }
 
     /// Whether this role may do that. Changing an order and changing who is served first are kept
-    /// apart: whoever talks with a shopper cannot let him overtake the others.
+    /// apart: someone who talks with a shopper cannot let them overtake the others.
     pub fn may(self, permission: Permission) -> bool {
         match (self, permission) {
             (Self::Owner, _) | (_, Permission::Read) => true,

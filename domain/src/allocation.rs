@@ -54,6 +54,8 @@ pub struct Allocation {
 pub fn allocate(free: &mut BTreeMap<Sku, u32>, waiting: &[Waiting]) -> Vec<Allocation> {
     let mut lines = Lines::new(waiting);
     let mut given = Vec::new();
+    // Each round decides an order that ships complete or takes a turn out of a line, so there are
+    // no more rounds than turns.
     loop {
         lines.serve_fronts(free, &mut given);
         match lines.ready() {
@@ -162,6 +164,8 @@ impl<'a> Lines<'a> {
         for line in self.lines.values_mut() {
             while let Some(turn) = line.front() {
                 match turn.who {
+                    // Served in full or not, it has had its turn: when it lacks units, none are left
+                    // for those after it.
                     Who::Single(one) => {
                         let left = free.get(&one.sku).copied().unwrap_or(0);
                         take(
@@ -210,10 +214,12 @@ impl<'a> Lines<'a> {
     }
 
     /// Priorities and changes of variant may put an order that ships complete ahead of another in
-    /// one line and behind it in the next, and so on in a ring. Then the one of the ring that is in
-    /// front with the last place lets the others of that line go first; whoever only stands behind
-    /// a ring keeps his turn. Answers whether there was one.
+    /// one line and after it in the next, and so on in a ring. Then the order of the ring that is in
+    /// front with the last place lets the others of that line go first. An order that only waits for
+    /// a ring keeps its turn. Answers whether there was a ring.
     fn break_ring(&mut self) -> bool {
+        // The last place of the ring, and not of the walk: the answer does not depend on the line
+        // in which the walk began.
         let Some((_, sku, order)) = self.ring().into_iter().max() else {
             return false;
         };
@@ -230,7 +236,7 @@ impl<'a> Lines<'a> {
         let mut way: Vec<(Key<'a>, &'a Sku, &'a OrderId)> = Vec::new();
         let mut next = self.lines.keys().find_map(|sku| self.in_front(sku));
         while let Some(one) = next {
-            // Whoever is not ready has a line in which somebody else is in front.
+            // An order that is not ready has a line in which another one is in front.
             let Some(before) = self.before(one.2) else {
                 return Vec::new();
             };
@@ -238,6 +244,7 @@ impl<'a> Lines<'a> {
                 .iter()
                 .position(|(_, sku, order)| (*sku, *order) == (before.1, before.2))
             {
+                // What came before the repetition only waits for the ring.
                 return way.split_off(begin);
             }
             way.push(before);
@@ -263,10 +270,10 @@ impl<'a> Lines<'a> {
     /// Who is in front of an order in one of the lines in which it has a turn.
     fn before(&self, order: &OrderId) -> Option<(Key<'a>, &'a Sku, &'a OrderId)> {
         let has_turn = |sku: &Sku| {
-            let is_his = |turn: &Turn<'_>| matches!(turn.who, Who::Whole(other) if other == order);
+            let is_its = |turn: &Turn<'_>| matches!(turn.who, Who::Whole(other) if other == order);
             self.lines
                 .get(sku)
-                .is_some_and(|line| line.iter().any(is_his))
+                .is_some_and(|line| line.iter().any(is_its))
         };
         let skus = self
             .whole
@@ -375,14 +382,14 @@ mod tests {
     #[test]
     fn who_only_stands_behind_a_ring_keeps_his_turn() {
         // The first two wait for each other, and for something that is not there; the third waits
-        // behind them for one of his parts.
+        // behind them for one of its parts.
         let ring = [
             complete(1, &[("A", 1, 1), ("B", 1, 0)]),
             complete(2, &[("A", 1, 0), ("B", 1, 1)]),
         ]
         .concat();
-        let behind = complete(3, &[("B", 1, 0), ("C", 1, 0)]);
-        let all = [ring, behind, vec![waits(4, "C", 4)]].concat();
+        let after = complete(3, &[("B", 1, 0), ("C", 1, 0)]);
+        let all = [ring, after, vec![waits(4, "C", 4)]].concat();
         let mut free = BTreeMap::from([(sku("A"), 0), (sku("B"), 5), (sku("C"), 4)]);
         let given = allocate(&mut free, &all);
         let to = |number: u32| {

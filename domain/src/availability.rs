@@ -184,12 +184,13 @@ impl VariantSupply {
         Self::new(self.counters, inbound, self.policy)
     }
 
-    /// Supply in serving order, each window not before that of the supply ahead, so that nobody is
-    /// promised to be served before those ahead. `asked_on` is the day of the request: a lead time
-    /// counts from it (units beyond supply stand among the dated supply by the date that gives),
-    /// and what is asked for today does not ship before what is in stock today. A lead time that
-    /// has passed says nothing any more: all other supply serves before it, and nobody can say when
-    /// it does.
+    /// Supply in serving order. No window is before that of the supply ahead, so nobody is promised
+    /// to be served before those ahead.
+    ///
+    /// `asked_on` is the day of the request. A lead time counts from it, and units beyond supply
+    /// stand among the dated supply by the date that gives. What is asked for today does not ship
+    /// before what is in stock today. A lead time that has passed says nothing any more: all other
+    /// supply serves before it, and nobody can say when it does.
     fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
         let days = today.rules.working_days;
         let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
@@ -208,6 +209,7 @@ impl VariantSupply {
             let window = window
                 .filter(|window| window.latest() >= today.date)
                 .map(|window| window.from_day(today.date));
+            // After supply of the same date: what was ordered serves before what would have to be.
             let latest = |window: Option<Window>| window.map_or(Date::MAX, Window::latest);
             let at = supplies.partition_point(|(_, other, _)| latest(*other) <= latest(window));
             supplies.insert(at, (lead.quantity, window, None));
@@ -222,11 +224,13 @@ impl VariantSupply {
             overdue: false,
         }];
         let mut end = free;
+        // Units that were asked for earlier may be served before what leaves the shelf today.
         let mut floor = (asked_on == today.date).then_some(from_stock);
         for (units, window, inbound) in supplies {
             end += u64::from(units);
             let window =
                 window.map(|window| floor.map_or(window, |floor| window.not_before(floor)));
+            // Supply without a date says nothing about what comes after it: the floor stays.
             floor = window.or(floor);
             let source = inbound.map_or(Source::LeadTime, |_| Source::Inbound);
             let overdue = inbound.map_or(window.is_none(), Inbound::is_overdue);
@@ -241,15 +245,15 @@ impl VariantSupply {
         segments
     }
 
-    /// How `quantity` units that stand behind `ahead` others are served, as far as there is supply.
-    fn parts_behind(segments: &[Segment<'_>], ahead: u64, quantity: u32) -> Vec<Part> {
+    /// How `quantity` units after `ahead` others are served, as far as there is supply.
+    fn parts_after(segments: &[Segment<'_>], ahead: u64, quantity: u32) -> Vec<Part> {
         let runs = split(segments.iter().map(|segment| segment.end), ahead, quantity);
         runs.map(|(index, units)| segments[index].part(units))
             .collect()
     }
 
-    /// The runs of the line that serve whoever asks now, for a place where they are split without
-    /// the rest of the supply.
+    /// The runs of the line that serve a shopper who asks now, for a place where they are split
+    /// without the rest of the supply.
     pub fn outlook(&self, today: Today<'_>) -> Outlook {
         let segments = self.segments(today, today.date);
         let may_wait = !matches!(self.policy.backorder, BackorderRule::Deny);
@@ -282,7 +286,8 @@ impl VariantSupply {
         };
         let possible = last_end.saturating_sub(queued);
         let taken = quantity.min(u32::try_from(possible).unwrap_or(u32::MAX));
-        let parts = Self::parts_behind(&segments, queued, taken);
+        let parts = Self::parts_after(&segments, queued, taken);
+        // Stock is no capacity of the line, and stock that people in line wait for counts once.
         let capacity_left =
             u32::try_from(last_end.saturating_sub(queued.max(stock_end))).unwrap_or(u32::MAX);
         let waits = parts.iter().any(|part| part.source != Source::Stock);
@@ -323,11 +328,11 @@ impl VariantSupply {
         placed_on: Date,
         today: Today<'_>,
     ) -> Vec<Part> {
-        Self::parts_behind(&self.segments(today, placed_on), u64::from(ahead), quantity)
+        Self::parts_after(&self.segments(today, placed_on), u64::from(ahead), quantity)
     }
 
-    /// Whether `quantity` units can step into the line behind `ahead` units without making anybody
-    /// who stands behind wait for later supply.
+    /// Whether `quantity` units can step into the line after `ahead` units without making anybody
+    /// after them wait for later supply.
     pub fn has_room_at(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
         let (ahead, queued, quantity) = (
             u64::from(ahead),
@@ -336,11 +341,13 @@ impl VariantSupply {
         );
         let segments = self.segments(today, today.date);
         let last = segments.last().map_or(0, |segment| segment.end);
+        // Units from `ahead` on move back by `quantity`. Those among the last `quantity` units of a
+        // run are pushed over its end, to later supply.
         let pushed_over = |end: u64| end.saturating_sub(quantity).max(ahead) < end.min(queued);
         queued + quantity <= last && !segments.iter().any(|segment| pushed_over(segment.end))
     }
 
-    /// The purchase orders that serve units of the line behind `ahead` others, in serving order.
+    /// The purchase orders that serve units of the line after `ahead` others, in serving order.
     pub fn serving(
         &self,
         ahead: u32,
@@ -385,6 +392,7 @@ impl VariantSupply {
     /// that people in line were promised of them, and take nobody new. Returns what changed.
     pub fn mark_overdue(&mut self, today: Date) -> Vec<OverdueChange> {
         let mut changes = Vec::new();
+        // In serving order: what one supply gives up, the next may have to serve.
         for index in 0..self.inbound.len() {
             let supply = &self.inbound[index];
             if !supply.is_overdue()
@@ -467,9 +475,8 @@ pub struct Run {
     pub ship_latest: Option<Date>,
 }
 
-/// Splits `quantity` units that stand behind `ahead` others over runs of the line, each given by
-/// the number of units up to and including it: which run serves how many. What no run serves is
-/// left out.
+/// Splits `quantity` units after `ahead` others over runs of the line: which run serves how many.
+/// A run is given by the number of units up to and including it. What no run serves is left out.
 pub fn split(
     ends: impl Iterator<Item = u64>,
     ahead: u64,
@@ -479,13 +486,14 @@ pub fn split(
     let mut begin = ahead;
     ends.enumerate().filter_map(move |(index, end)| {
         let end = end.min(wanted_end);
+        // A run that ends before the first of these units serves those ahead alone.
         let units = end.checked_sub(begin).filter(|units| *units > 0)?;
         begin = end;
         Some((index, u32::try_from(units).unwrap_or(u32::MAX)))
     })
 }
 
-/// What a variant's line looks like to whoever joins it now.
+/// What a variant's line looks like to a shopper who joins it now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outlook {
     /// Units in line.

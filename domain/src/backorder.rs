@@ -43,7 +43,7 @@ pub enum State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
-    /// Whoever holds the order's link.
+    /// Anyone who holds the order's link.
     Shopper,
     /// A user of the shop or one of its keys.
     Merchant,
@@ -120,7 +120,7 @@ impl State {
         }
     }
 
-    /// Whether it may be ended, by whomever: from anywhere before it is shipped. This is what
+    /// Whether anyone may end it: from anywhere before it is shipped. This is what
     /// "cancel free until it ships" says.
     pub fn may_be_cancelled(&self) -> bool {
         match self {
@@ -202,7 +202,7 @@ impl Step {
     }
 }
 
-/// One word for a whole order: where the part that is furthest behind stands.
+/// One word for a whole order: where the slowest part of it stands.
 pub fn order_state<'a>(states: impl IntoIterator<Item = &'a str>) -> &'static str {
     const BEHIND_FIRST: [(&str, &str); 7] = [
         ("queued", "waiting"),

@@ -66,7 +66,7 @@ impl Window {
         self.latest
     }
 
-    /// The window with both ends at least those of `other`: whoever is behind is not served before.
+    /// The window with both ends at least those of `other`: nobody is served before those ahead.
     #[must_use]
     pub fn not_before(self, other: Self) -> Self {
         Self {

@@ -15,8 +15,8 @@ pub struct Place {
 }
 
 /// The waiting units of one variant in line order. Each priority has a Fenwick tree over its
-/// backorders in placed order, so that units ahead are a prefix sum. Whoever leaves keeps an empty
-/// slot until more than half of a tree is empty.
+/// backorders in placed order, so that units ahead are a prefix sum. A backorder that leaves keeps an
+/// empty slot until more than half of a tree is empty.
 #[derive(Debug, Clone, Default)]
 pub struct Line {
     ranks: BTreeMap<Reverse<i32>, Rank>,
@@ -128,8 +128,11 @@ impl Rank {
             .last()
             .is_none_or(|last| last.sequence < slot.sequence)
         {
+            // Nearly always: who comes last was placed last.
             self.push(slot);
         } else {
+            // Who takes an earlier place again may find its own empty slot there; building anew
+            // drops it, so no place stands twice.
             let at = self
                 .slots
                 .partition_point(|other| other.sequence < slot.sequence);
@@ -162,6 +165,7 @@ impl Rank {
         };
         let old = u64::from(self.slots[index].quantity);
         self.slots[index].quantity = quantity;
+        // Up the tree: each step is the next larger node that covers the slot.
         let mut cursor = index;
         while cursor < self.tree.len() {
             self.tree[cursor] = self.tree[cursor] - old + u64::from(quantity);
@@ -169,6 +173,8 @@ impl Rank {
         }
         if quantity == 0 {
             self.empty += 1;
+            // A rebuild costs one step a slot and comes after as many leaves, so leaving stays
+            // O(log n) on average; short lines are not worth it.
             if self.empty > 64 && self.empty * 2 > self.slots.len() {
                 self.rebuild();
             }
@@ -187,6 +193,7 @@ impl Rank {
     fn units_before(&self, sequence: (i64, u32)) -> u64 {
         let mut count = self.slots.partition_point(|slot| slot.sequence < sequence);
         let mut sum = 0;
+        // Down the tree: the nodes whose ranges follow one another down to the first slot.
         while count > 0 {
             sum += self.tree[count - 1];
             count &= count - 1;

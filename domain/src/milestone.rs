@@ -17,7 +17,7 @@ pub struct Way {
     pub stated: Stage,
     /// Number of the newest milestone when that was said; 0 when there was none.
     pub stated_after: i64,
-    /// The milestones, in the sequence in which they were recorded.
+    /// The milestones, as they were recorded one after the other.
     pub milestones: Vec<Recorded>,
 }
 
@@ -64,8 +64,8 @@ pub enum Unrecorded {
 impl Way {
     /// Takes a report as a milestone and answers its number. A report of an event is known by the
     /// event; one that somebody entered is known by its stage and time. What happened before the
-    /// newest milestone and is told later is recorded and moves nothing: in whichever order reports
-    /// come, the same is left when one of them was wrong.
+    /// newest milestone and is told later is recorded and moves nothing. So the order in which reports
+    /// come does not matter: the same is left when one of them was wrong.
     pub fn record(
         &mut self,
         stage: Stage,
@@ -88,6 +88,8 @@ impl Way {
         if at > now.saturating_add(AHEAD_MAX).unwrap_or(now) {
             return Err(Unrecorded::Future);
         }
+        // A report from before the newest milestone may name an earlier stage, because it moves
+        // nothing. After the end of the order no report is taken, however old.
         let leads_on = self.stage.may_become(stage);
         let is_older = self
             .milestones
@@ -126,6 +128,8 @@ impl Way {
             }
         }
         if !numbers.is_empty() && self.stage != Stage::Received {
+            // A stage that was set by hand stands against all that was known when it was set, and
+            // against later reports that would lead back.
             let left = self
                 .milestones
                 .iter()

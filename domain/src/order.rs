@@ -105,7 +105,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Checks a name; the mail address is checked by whoever knows its grammar.
+    /// Checks a name. The mail address is checked where its grammar is known.
     pub fn name(text: &str) -> Result<String, Invalid> {
         short_text(text, limits::TEXT_CHARS_MAX)
     }
@@ -144,8 +144,8 @@ pub struct NotAvailable {
 pub enum Shortfall {
     /// There is not enough stock and supply.
     Supply(Availability),
-    /// One customer may have so many. How many this one has already is not said: an address is not
-    /// proof of who asks.
+    /// A customer may have no more than this. How many this one has already is not said: an address
+    /// is no proof of who asks.
     PerCustomer {
         /// The variant's limit.
         limit: u32,

@@ -79,6 +79,7 @@ pub fn expected(parts: &[Part], quantity: u32, together: bool) -> Expected {
 
 /// Several expectations that ship together: as late as the last of them.
 pub fn bind(all: impl IntoIterator<Item = Expected>) -> Option<Expected> {
+    // Overdue goes first: that a new date is being confirmed is known, and the others wait for it.
     all.into_iter().reduce(|a, b| match (a, b) {
         (Expected::Overdue, _) | (_, Expected::Overdue) => Expected::Overdue,
         (Expected::Unknown, _) | (_, Expected::Unknown) => Expected::Unknown,
@@ -89,6 +90,7 @@ pub fn bind(all: impl IntoIterator<Item = Expected>) -> Option<Expected> {
 /// The window by which a promise is kept or broken, of all that was told: the first, or the last
 /// that the shopper wished for instead.
 pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) -> Option<Window> {
+    // What had no date binds nobody, so the first date counts even when it was told later.
     let dated = told
         .into_iter()
         .filter_map(|(window, cause)| Some((window?, cause)));
@@ -104,7 +106,7 @@ pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) 
 }
 
 /// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more.
-/// The latest date binds, so a window that only begins at another day is not news. An overdue date
+/// The latest date binds, so a window that only begins on another day is not news. An overdue date
 /// is told as such and revised when there is a new one.
 pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<Window>> {
     match (promised, expected) {

@@ -26,7 +26,7 @@ pub struct Counted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CountRefused {
     /// More came than was open: somebody has to say why.
-    #[error("is more than the {open} units still open; give a discrepancy if so many really came")]
+    #[error("is more than the {open} units still open; give a discrepancy if they really came")]
     Over {
         /// Units that were still open.
         open: u32,

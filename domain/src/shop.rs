@@ -18,9 +18,9 @@ pub struct ShopRules {
     pub cross_dock_days: u16,
     /// The weekdays on which parcels are handed over.
     pub working_days: WorkingDays,
-    /// After so many days without a confirmation a date is shown as stale.
+    /// After this many days without a confirmation a date is shown as stale.
     pub confirmation_days: u16,
-    /// At or below so many free units a variant is low in stock.
+    /// At or below this many free units a variant is low in stock.
     pub low_stock_units: u32,
     /// The policy of products that have none of their own.
     pub policy: Policy,
@@ -34,7 +34,7 @@ pub struct ShopRules {
 pub struct ShippingCharge {
     /// Minor units of the shop's currency; 0 is nothing.
     pub minor: i64,
-    /// An order whose goods cost at least so many minor units pays nothing.
+    /// An order whose goods cost at least this many minor units pays nothing.
     pub free_from_minor: Option<i64>,
 }
 

@@ -40,14 +40,13 @@ impl Status {
 
     /// The status in the words of others.
     pub fn words(self) -> Words {
-        let (name, schema_org, google, open_graph, agent, orderable) = match self {
+        let (name, schema_org, google, open_graph, agent) = match self {
             Self::InStock => (
                 "in_stock",
                 "https://schema.org/InStock",
                 Some("in_stock"),
                 "in stock",
                 "in_stock",
-                true,
             ),
             Self::LowStock => (
                 "low_stock",
@@ -55,7 +54,6 @@ impl Status {
                 Some("in_stock"),
                 "in stock",
                 "low_stock",
-                true,
             ),
             Self::Backorder => (
                 "backorder",
@@ -63,7 +61,6 @@ impl Status {
                 Some("backorder"),
                 "available for order",
                 "backorder",
-                true,
             ),
             Self::Preorder => (
                 "preorder",
@@ -71,7 +68,6 @@ impl Status {
                 Some("preorder"),
                 "preorder",
                 "preorder",
-                true,
             ),
             Self::MadeToOrder => (
                 "made_to_order",
@@ -79,7 +75,6 @@ impl Status {
                 Some("backorder"),
                 "available for order",
                 "backorder",
-                true,
             ),
             Self::OutOfStock => (
                 "out_of_stock",
@@ -87,7 +82,6 @@ impl Status {
                 Some("out_of_stock"),
                 "out of stock",
                 "out_of_stock",
-                false,
             ),
             Self::Discontinued => (
                 "discontinued",
@@ -95,7 +89,6 @@ impl Status {
                 None,
                 "discontinued",
                 "discontinued",
-                false,
             ),
         };
         let agent_feed = if self == Self::LowStock {
@@ -110,7 +103,18 @@ impl Status {
             open_graph,
             agent,
             agent_feed,
-            orderable,
+            orderable: self.is_orderable(),
+        }
+    }
+
+    fn is_orderable(self) -> bool {
+        match self {
+            Self::InStock
+            | Self::LowStock
+            | Self::Backorder
+            | Self::Preorder
+            | Self::MadeToOrder => true,
+            Self::OutOfStock | Self::Discontinued => false,
         }
     }
 }

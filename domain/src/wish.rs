@@ -25,9 +25,8 @@ pub enum ChangeRefused {
 }
 
 /// Decides where units go that wait for another variant of their product from now on. They keep
-/// their place when the same supply brings both variants and nobody who stands behind that place in
-/// the other line has to wait for later supply because of them; otherwise they go to the end of
-/// that line. `ahead_from` and `ahead_to` are the units before their place in each line.
+/// their place when the same supply brings both variants and nobody after that place in the other
+/// line has to wait for later supply because of them. Otherwise they go to the end of that line. `ahead_from` and `ahead_to` are the units before their place in each line.
 pub fn change_variant(
     from: &VariantSupply,
     to: &VariantSupply,
