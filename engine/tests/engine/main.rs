@@ -31,7 +31,7 @@ mod world;
 
 /// Makes two tests of one: on SQLite and on PostgreSQL.
 macro_rules! on_both {
-    ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($world:ident: World $(,)?) $body:block)*) => {$(
         mod $name {
             use super::*;
 

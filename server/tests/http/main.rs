@@ -46,7 +46,7 @@ mod what_if;
 
 /// Makes two tests of one: one on each kind of database.
 macro_rules! on_both {
-    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp) $body:block)*) => {$(
+    ($($(#[$attribute:meta])* async fn $name:ident($app:ident: TestApp $(,)?) $body:block)*) => {$(
         mod $name {
             use super::*;
 
