@@ -25,7 +25,7 @@ export interface DocklineForm {
   name: string;
 }
 
-/** What `dockline:open` tells. `preventDefault()` keeps the shopper where he is. */
+/** What `dockline:open` tells. `preventDefault()` keeps the shopper on the page. */
 export interface DocklineOpened {
   href: string;
 }
@@ -37,7 +37,7 @@ export interface DocklineFailed {
 
 /** `<dockline-availability shop sku quantity locale theme layout live>`: see docs/embed.md. */
 export class DocklineAvailability extends HTMLElement {
-  /** The origin of the server. Only whoever bundles the script needs to set it, before the first element stands in the page. */
+  /** The origin of the server. Needed only when the script is bundled: set it before the first element stands in the page. */
   static server: string;
   /** Asks again, past all caches; resolves when the answer is shown, or has failed. */
   refresh(): Promise<void>;

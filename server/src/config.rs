@@ -157,37 +157,8 @@ impl Settings {
     /// Checks every setting.
     pub fn config(&self) -> Result<Config, ConfigError> {
         let addr = address("DOCKLINE_ADDR", &self.addr)?;
-        let public_url = self
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{addr}"));
-        let host = public_url
-            .strip_prefix("http://")
-            .or_else(|| public_url.strip_prefix("https://"));
-        if host.is_none_or(|host| {
-            host.is_empty() || host.contains(|c: char| c.is_whitespace() || "/?#\"<>".contains(c))
-        }) {
-            return Err(wrong(
-                "DOCKLINE_PUBLIC_URL",
-                &public_url,
-                "allowed is http:// or https:// with a host, such as https://shop.example",
-            ));
-        }
-        if !["sqlite:", "postgres://", "postgresql://"]
-            .iter()
-            .any(|scheme| self.database_url.starts_with(scheme))
-        {
-            let shown = if self.database_url.contains('@') {
-                "…"
-            } else {
-                &self.database_url
-            };
-            return Err(wrong(
-                "DOCKLINE_DATABASE_URL",
-                shown,
-                "allowed are sqlite://FILE and postgres://USER@HOST/NAME",
-            ));
-        }
+        let public_url = self.public_url(addr)?;
+        self.check_database_url()?;
         let allowed =
             "allowed are addresses and networks separated by commas, such as 127.0.0.1,10.0.0.0/8";
         let trusted_proxies = self
@@ -213,18 +184,7 @@ impl Settings {
             &self.connections_per_address,
         )?;
         let connections = connections("DOCKLINE_CONNECTIONS", &self.connections)?;
-        let metrics_addr = self
-            .metrics_addr
-            .as_deref()
-            .map(|setting| address("DOCKLINE_METRICS_ADDR", setting))
-            .transpose()?;
-        if metrics_addr == Some(addr) {
-            return Err(wrong(
-                "DOCKLINE_METRICS_ADDR",
-                &addr.to_string(),
-                "allowed is another address or port than DOCKLINE_ADDR",
-            ));
-        }
+        let metrics_addr = self.metrics_addr(addr)?;
         if tracing_subscriber::EnvFilter::try_new(&self.log).is_err() {
             return Err(wrong(
                 "DOCKLINE_LOG",
@@ -244,6 +204,55 @@ impl Settings {
             metrics_addr,
             log: self.log.clone(),
         })
+    }
+
+    fn public_url(&self, addr: SocketAddr) -> Result<String, ConfigError> {
+        let url = self
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{addr}"));
+        let host = url
+            .strip_prefix("http://")
+            .or_else(|| url.strip_prefix("https://"));
+        let is_strange = |one: char| one.is_whitespace() || "/?#\"<>".contains(one);
+        if host.is_none_or(|host| host.is_empty() || host.contains(is_strange)) {
+            return Err(wrong(
+                "DOCKLINE_PUBLIC_URL",
+                &url,
+                "allowed is http:// or https:// with a host, such as https://shop.example",
+            ));
+        }
+        Ok(url)
+    }
+
+    fn check_database_url(&self) -> Result<(), ConfigError> {
+        let url = &self.database_url;
+        let schemes = ["sqlite:", "postgres://", "postgresql://"];
+        if schemes.iter().any(|scheme| url.starts_with(scheme)) {
+            return Ok(());
+        }
+        // What stands before an `@` may be a password.
+        let shown = if url.contains('@') { "…" } else { url };
+        Err(wrong(
+            "DOCKLINE_DATABASE_URL",
+            shown,
+            "allowed are sqlite://FILE and postgres://USER@HOST/NAME",
+        ))
+    }
+
+    fn metrics_addr(&self, addr: SocketAddr) -> Result<Option<SocketAddr>, ConfigError> {
+        let setting = self.metrics_addr.as_deref();
+        let metrics_addr = setting
+            .map(|setting| address("DOCKLINE_METRICS_ADDR", setting))
+            .transpose()?;
+        if metrics_addr == Some(addr) {
+            return Err(wrong(
+                "DOCKLINE_METRICS_ADDR",
+                &addr.to_string(),
+                "allowed is another address or port than DOCKLINE_ADDR",
+            ));
+        }
+        Ok(metrics_addr)
     }
 }
 

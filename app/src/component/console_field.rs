@@ -21,7 +21,7 @@ pub struct Input<'a> {
     pub value: String,
     /// How wide: `""`, `input--short` or `input--medium`.
     pub width: &'static str,
-    /// Whether it may be left empty.
+    /// Whether it must not be left empty.
     pub required: bool,
     /// Whether typing begins here.
     pub autofocus: bool,

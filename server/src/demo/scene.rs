@@ -46,9 +46,22 @@ const ORDER: Supply = Supply {
     days: Some((18, 23)),
     at_first: None,
     stage: Stage::Ordered,
-    basis: "Order confirmation of the maker",
+    basis: CONFIRMED,
     long_ago: false,
 };
+
+const CONFIRMED: &str = "Order confirmation of the maker";
+const DEPARTED: &str = "Forwarder's notice of departure, Porto";
+
+/// An order at a stage that arrives between two days from today.
+fn at(stage: Stage, from: i32, to: i32, basis: &'static str) -> Supply {
+    Supply {
+        stage,
+        days: Some((from, to)),
+        basis,
+        ..ORDER
+    }
+}
 
 impl Scene {
     /// Units on hand.
@@ -117,12 +130,6 @@ impl Scene {
 
     /// What is on order.
     pub(super) fn supplies(self) -> Vec<Supply> {
-        let at = |stage, from, to, basis| Supply {
-            stage,
-            days: Some((from, to)),
-            basis,
-            ..ORDER
-        };
         match self {
             Self::InStock
             | Self::LowStock
@@ -133,21 +140,11 @@ impl Scene {
             Self::BackorderTwoOrders => vec![
                 Supply {
                     quantity: 100,
-                    ..at(
-                        Stage::InTransit,
-                        21,
-                        25,
-                        "Forwarder's notice of departure, Porto",
-                    )
+                    ..at(Stage::InTransit, 21, 25, DEPARTED)
                 },
                 Supply {
                     quantity: 100,
-                    ..at(
-                        Stage::InProduction,
-                        49,
-                        56,
-                        "Order confirmation of the maker",
-                    )
+                    ..at(Stage::InProduction, 49, 56, CONFIRMED)
                 },
             ],
             Self::BackorderSplit => vec![Supply {
@@ -171,12 +168,7 @@ impl Scene {
             }],
             Self::Full => vec![Supply {
                 quantity: 8,
-                ..at(
-                    Stage::InProduction,
-                    30,
-                    35,
-                    "Order confirmation of the maker",
-                )
+                ..at(Stage::InProduction, 30, 35, CONFIRMED)
             }],
             Self::Preorder => vec![Supply {
                 quantity: 80,
@@ -195,17 +187,10 @@ impl Scene {
                 "Customs agent, declaration handed in",
             )],
             Self::Transit => vec![at(Stage::InTransit, 12, 16, "Forwarder's ASN")],
-            Self::Moved => {
-                vec![Supply {
-                    at_first: Some(((8, 12), "storm in Porto")),
-                    ..at(
-                        Stage::InTransit,
-                        14,
-                        18,
-                        "Forwarder's notice of departure, Porto",
-                    )
-                }]
-            }
+            Self::Moved => vec![Supply {
+                at_first: Some(((8, 12), "storm in Porto")),
+                ..at(Stage::InTransit, 14, 18, DEPARTED)
+            }],
         }
     }
 

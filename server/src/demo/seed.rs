@@ -122,19 +122,23 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
             CreateApiKey::named("demo"),
         )
         .await?;
+    engine
+        .execute(&shop.id, Context::actor("demo"), owner()?)
+        .await?;
+    engine.shut_down().await;
+    Ok(made.key)
+}
+
+/// The user whose password is shown at the start.
+fn owner() -> Result<CreateUser, CliError> {
     let hashed = password::hash(PASSWORD)
         .ok_or_else(|| CliError::Refused("the demo's password could not be hashed".to_owned()))?;
-    let owner = CreateUser {
+    Ok(CreateUser {
         email: OWNER.to_owned(),
         name: None,
         role: Role::Owner,
         password: hashed,
-    };
-    engine
-        .execute(&shop.id, Context::actor("demo"), owner)
-        .await?;
-    engine.shut_down().await;
-    Ok(made.key)
+    })
 }
 
 fn before(now: Timestamp, days: i64) -> Timestamp {

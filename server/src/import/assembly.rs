@@ -193,26 +193,7 @@ fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Optio
         .filter_map(|(variant, sku)| Some((sku.clone(), variant.stock?)))
         .collect();
     let image = image.or_else(|| variants.iter().find_map(|variant| variant.image.clone()));
-    let variants = variants.into_iter().zip(skus).map(|(variant, sku)| {
-        let FoundVariant {
-            line: _,
-            sku: _,
-            price,
-            options,
-            policy,
-            image,
-            gtin,
-            stock: _,
-        } = variant;
-        VariantDraft {
-            sku,
-            price,
-            options,
-            policy,
-            image,
-            gtin,
-        }
-    });
+    let variants = variants.into_iter().zip(skus).map(variant_draft);
     lines.extend(&variant_lines);
     lines.sort_unstable();
     lines.dedup();
@@ -246,5 +227,26 @@ fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Optio
             }
             None
         }
+    }
+}
+
+fn variant_draft((variant, sku): (FoundVariant, Sku)) -> VariantDraft {
+    let FoundVariant {
+        line: _,
+        sku: _,
+        price,
+        options,
+        policy,
+        image,
+        gtin,
+        stock: _,
+    } = variant;
+    VariantDraft {
+        sku,
+        price,
+        options,
+        policy,
+        image,
+        gtin,
     }
 }
