@@ -1,4 +1,4 @@
-// The keys of the console. Single characters do nothing while somebody types, and whoever does not want them turns them off in the help
+// The keys of the console. Single characters do nothing while somebody types, and anyone who does not want them turns them off in the help
 // (WCAG 2.1.4). Without this script everything is reached by Tab.
 const help = document.getElementById("keys");
 const open = document.getElementById("keys-open");

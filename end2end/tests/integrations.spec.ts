@@ -143,7 +143,7 @@ for (const event of ['variant:update', 'variant:change', 'variantChange', 'varia
   });
 }
 
-test('the block follows the standard event of Shopify, and whoever chose last is answered', async ({ shopify, page, widget, shop, goods, moved }) => {
+test('the block follows the standard event of Shopify, and the last choice is answered', async ({ shopify, page, widget, shop, goods, moved }) => {
   const answer = (index: number, fails = false) =>
     page.evaluate(([index, fails]) => (window as unknown as { answer(...of: unknown[]): void }).answer(index, fails), [index, fails]);
   await shopify('horizon', { event: 'shopify:product:select' });

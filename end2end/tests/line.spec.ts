@@ -2,7 +2,7 @@ import { newEmail } from '../fixtures/api';
 import { spell, week } from '../fixtures/dates';
 import { expect, test } from '../fixtures';
 
-test('who is behind gets the place and the date of somebody who cancels', async ({ shop, order }) => {
+test('the next in line gets the place and the date of somebody who cancels', async ({ shop, order }) => {
   const supply = [{ quantity: 2, expected: week(3) }, { quantity: 5, expected: week(6) }];
   const goods = await shop.sells({ supply });
   const ahead = await shop.api.place([{ sku: goods.sku, quantity: 2 }]);

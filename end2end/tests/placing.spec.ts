@@ -183,7 +183,7 @@ test('a cart of which something was sold meanwhile says what is possible now', a
   await expect(cart.email).toHaveValue(/@example.com$/);
 });
 
-test('one customer may have only so many, and is told before and when it is too many', async ({ shop, product, order, complaints }) => {
+test('a customer at the limit is told before and when it is too many', async ({ shop, product, order, complaints }) => {
   complaints.expect(/\b409\b/);
   const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }], policy: { per_customer: 2 } });
   const email = newEmail();

@@ -4,7 +4,7 @@ import { OrderPage } from '../pages/order';
 
 const AT_ONCE = { timeout: 1_000 };
 
-test('who is first in line sees on the open page that the goods are in, and who is behind that he moved up', async ({ shop, order, context }) => {
+test('who is first in line sees on the open page that the goods are in, and the next one that they moved up', async ({ shop, order, context }) => {
   const goods = await shop.sells({ supply: [{ quantity: 100, expected: week(3) }, { quantity: 100, expected: week(7) }] });
   const first = await shop.api.place([{ sku: goods.sku, quantity: 60 }]);
   const second = await shop.api.place([{ sku: goods.sku, quantity: 1 }]);

@@ -159,7 +159,7 @@ test('a server that goes down leaves what is known, and a page that begins then 
     await expect(widget.fallback).toBeVisible();
     await widget.set('quantity', '3');
     await widget.expectTold(['ready', 'error: network', 'error: network']);
-    // Whoever comes now has nothing in the cache.
+    // A page that comes now has nothing in the cache.
     const stranger = await browser.newPage();
     await stranger.goto(address);
     await expect(new WidgetPage(stranger).fallback).toBeVisible();

@@ -41,7 +41,7 @@
     }
   };
 
-  // A choice is looked up by the theme before it is known. Whoever chose last is answered.
+  // A choice is looked up by the theme before it is known. The last choice is answered.
   let choices = 0;
   document.addEventListener('shopify:product:select', (event) => {
     const choice = ++choices;

@@ -1,6 +1,6 @@
 <?php
 /**
- * Leaves nothing behind. Kept answers end by themselves within a minute.
+ * Nothing is left. Kept answers end by themselves within a minute.
  *
  * @package Dockline
  */
