@@ -15,7 +15,7 @@ const RETRY_MS_MAX: f64 = 30_000.0;
 const HIDDEN_MS_MAX: u32 = 60_000;
 /// The shortest time between two announcements.
 const ANNOUNCE_MS_MIN: u32 = 5_000;
-/// After so many failures in a row, each further one also asks once without a stream.
+/// After this many failures in a row, each further one also asks once without a stream.
 const FAILURES_BEFORE_ASKING: u32 = 2;
 
 /// How long after the last key the dates of another quantity are asked for.

@@ -1,5 +1,5 @@
-//! Which address a request comes from: that of its connection, or, behind proxies that are trusted,
-//! the one they name.
+//! Which address a request comes from: that of its connection or, where trusted proxies stand in
+//! front, the one they name.
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use http::HeaderMap;

@@ -1,10 +1,10 @@
-//! Takes connections and gives each request its time: whoever sends or reads a byte now and then
-//! holds a connection for so long and no longer, and nobody holds more connections than they can
+//! Takes connections and gives each request its time. A client that sends or reads a byte now and
+//! then holds a connection for a bounded time, and nobody holds more connections than they can
 //! need.
 //!
-//! They speak HTTP/1.1, as reverse proxies do behind themselves. Room for whichever protocol it may
-//! turn out to be would cost each of the many streams that are open and quiet as much again as the
-//! stream does (22.6 kB against 11.6 kB, with 2 000 streams of a bare server).
+//! They speak HTTP/1.1, as reverse proxies do with their servers. Room for whichever
+//! protocol it may turn out to be would cost each of the many streams that are open and quiet as
+//! much again as the stream does (22.6 kB against 11.6 kB, with 2 000 streams of a bare server).
 
 mod patient;
 
@@ -85,9 +85,9 @@ pub struct Admission {
 const PER_ADDRESS: usize = 256;
 
 impl Admission {
-    /// What the settings say, for so many connections in all. Who says how many an address may have
-    /// means this machine, too: a proxy that is not named as one must not be held to a number that
-    /// nobody has chosen.
+    /// What the settings say, for this many connections in all. Who says how many an address may
+    /// have means this machine, too: a proxy that is not named as one must not be held to a number
+    /// that nobody has chosen.
     pub fn new(config: &Config, total: usize, patience: Patience) -> Self {
         let limits = Limits {
             per_address: config.connections_per_address.unwrap_or(PER_ADDRESS),

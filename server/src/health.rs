@@ -17,7 +17,7 @@ const ANSWER_LASTS: Duration = Duration::from_secs(1);
 /// How long the database may take: who waits for it longer is not served by it.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// What the database answered last. Whoever asks while it is being asked waits for the same answer,
+/// What the database answered last. Those who ask while it is being asked wait for the same answer,
 /// so that asking takes one reader at most.
 #[derive(Default)]
 pub struct Readiness {

@@ -1,5 +1,5 @@
-//! What is held open by those who ask: connections, streams, downloads. Each address may hold so
-//! many, its network more, and all together so many that there is room for everybody else.
+//! What is held open by those who ask: connections, streams, downloads. Each address may hold a
+//! number of them, its network more, and all together as many as leave room for everybody else.
 
 use crate::client::{network, wider};
 use dashmap::DashMap;
@@ -8,8 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A network (an IPv6 /48, an IPv4 /24) may hold as much as this many addresses in it: one customer
-/// may have a whole one to himself, and a company or a small provider has not more than that at
-/// once.
+/// may have a whole network, and a company or a small provider has no more than that at once.
 pub const ADDRESSES_PER_NETWORK: usize = 16;
 
 /// Most that may be held.

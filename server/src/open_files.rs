@@ -21,8 +21,8 @@ pub fn raise_limit() -> Option<usize> {
         .map(|files| usize::try_from(files).unwrap_or(usize::MAX))
 }
 
-/// How many connections there may be with so many open files: as many as were asked for, as long as
-/// there is room for other files.
+/// How many connections there may be with this limit of open files: as many as were asked for, as
+/// long as there is room for other files.
 pub fn connections(files: Option<usize>, asked: Option<usize>) -> usize {
     let room = files.map_or(CONNECTIONS_MAX, |files| {
         files.saturating_sub(OTHERS).max(files / 2)

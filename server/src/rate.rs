@@ -20,10 +20,10 @@ use std::time::{Duration, Instant};
 
 /// A burst may be as large as this many seconds of the limit.
 const BURST_SECONDS: u32 = 10;
-/// Above so many addresses, those that are below their limit are forgotten.
+/// Above this many addresses, those that are below their limit are forgotten.
 const ADDRESSES_MAX: usize = 100_000;
-/// Addresses are counted after so many requests, because counting them takes a look at each part of
-/// the table.
+/// Addresses are counted after this many requests, because counting them takes a look at each part
+/// of the table.
 const REQUESTS_PER_COUNT: u32 = 1_024;
 /// Forgetting takes a look at all of them, so it is not done more often than this.
 const SWEEP_GAP: Duration = Duration::from_mins(1);
@@ -148,7 +148,7 @@ impl FromRef<RateLimit> for TrustedProxies {
 }
 
 impl RateLimit {
-    /// So many requests per second and address; `None` is no limit.
+    /// Requests per second and address; `None` is no limit.
     pub(crate) fn new(
         per_second: Option<NonZeroU32>,
         proxies: TrustedProxies,
@@ -305,7 +305,7 @@ pub async fn limit(
     response
 }
 
-/// Too much was asked for; in so many seconds there may be more.
+/// Too much was asked for; in this many seconds there may be more.
 pub fn refused(seconds: u64) -> Response {
     let body = format!(
         r#"{{"type":"about:blank","title":"Too many requests","status":429,"detail":"This address asks too often. Try again in {seconds} s."}}"#

@@ -9,7 +9,7 @@ use web_sys::{RequestInit, Response};
 pub enum Failure {
     /// The server says why: an [`crate::actions::ActionError`].
     Refused(JsValue),
-    /// The network, or an answer that is none.
+    /// The network, or an answer that makes no sense.
     Lost,
 }
 

@@ -487,8 +487,8 @@ on_both! {
             world.run(set(9_999)).await,
             Err(ExecuteError::Invalid(_))
         ));
-        // Behind those who have not come yet there is no place: they would go past, and nobody
-        // would have recorded it.
+        // There is no place after those who have not come yet: they would go past, and nobody would
+        // have recorded it.
         assert!(matches!(
             world.run(set(-1)).await,
             Err(ExecuteError::Invalid(_))

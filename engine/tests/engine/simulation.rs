@@ -36,7 +36,7 @@ const LOCATIONS: [&str; 3] = ["main", "north", "attic"];
 /// Steps between two checks of everything.
 const EVERY: u32 = 10;
 
-/// The policy of `PEG`, when what is beyond supply takes so many days.
+/// The policy of `PEG`, when what is beyond supply takes this many days.
 fn beyond((lead_days_min, lead_days_max): (u16, u16)) -> Policy {
     Policy {
         backorder: BackorderRule::Beyond(LeadTime {

@@ -74,7 +74,7 @@ pub struct Beyond {
     beyond: BeyondSupply,
 }
 
-/// So many units, in that time.
+/// This many units, in that time.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "it describes what the domain reads")]
 pub struct BeyondSupply {

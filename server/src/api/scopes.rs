@@ -11,7 +11,7 @@ use utoipa::openapi::{OpenApi, SecurityRequirement};
 /// The name of the key in the document's security schemes.
 pub(super) const SCHEME: &str = "key";
 
-/// Whoever looks changes nothing; what-if only asks.
+/// Looking changes nothing; what-if only asks.
 const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::GET, "/api/v1/shop", Scope::Read),
     (Method::PATCH, "/api/v1/shop", Scope::Settings),

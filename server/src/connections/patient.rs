@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// A body may take a second longer for so many bytes of it: slower than any line that people use.
+/// A body may take a second longer for this many bytes of it: slower than any line that people use.
 pub const BODY_BYTES_PER_SECOND: u64 = 10_000;
 
 /// A connection whose other side takes what is sent, or loses it.

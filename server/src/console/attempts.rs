@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const WINDOW: Duration = Duration::from_mins(15);
 /// Failures of one account from one address in that time.
 const PAIR_MAX: u32 = 10;
-/// Failures from one address in that time: many people may stand behind one.
+/// Failures from one address in that time: many people may share one.
 const ADDRESS_MAX: u32 = 60;
 /// Failures from one network of /24 or /48 in that time: one customer may have all addresses of it,
 /// and must not fill the memory for everybody.
@@ -106,7 +106,7 @@ impl Attempts {
     }
 
     /// The attempt was none of guessing: its account is at home at its address. What it added is
-    /// taken back, and no more: otherwise whoever has an account could wipe out what he did to
+    /// taken back, and no more: otherwise anyone with an account could wipe out what they did to
     /// others.
     pub fn succeeded(&self, attempt: &Attempt, now: Instant) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);

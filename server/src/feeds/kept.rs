@@ -87,7 +87,7 @@ impl Feeds {
         self.kept.get(key).filter(|kept| kept.is_good_at(version))
     }
 
-    /// The turn to write feeds of a shop: whoever waits for it finds what the one before has
+    /// The turn to write feeds of a shop: a request that waits for it finds what the one before has
     /// written.
     pub(super) async fn turn(&self, shop: &ShopId) -> OwnedMutexGuard<()> {
         let turn = Arc::clone(&self.writing.entry(shop.clone()).or_default());

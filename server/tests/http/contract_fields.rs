@@ -226,7 +226,7 @@ const BY_STATE: [&str; 10] = [
     "the total must be at most 100000000",
     "must stay from 0 to 100000000",
     "0 needs a discrepancy, and says that the rest will not come",
-    // Only after so many others that the state alone decides them as well.
+    // Only after enough others that the state alone decides them as well.
     "more values are wrong",
 ];
 

@@ -331,7 +331,7 @@ async fn an_outlook_splits_quantities_as_the_interface_does() {
             "{quantity} of {}: {lines}",
             outlook.html
         );
-        // Whoever may not split by himself is told the same.
+        // A page that may not split by itself is told the same.
         let told = Fragment::get(&app, &format!("/demo/TENT/outlook?quantity={quantity}"))
             .await
             .html;
@@ -426,7 +426,7 @@ async fn the_card_has_a_field_for_the_quantity_and_smaller_layouts_have_none() {
     }
 }
 
-/// Lines of a stream that carry data, until there are so many.
+/// Lines of a stream that carry data, until there are this many.
 async fn hints(response: &mut Response, count: usize) -> Vec<String> {
     let mut text = String::new();
     let lines = |text: &str| -> Vec<String> {

@@ -298,7 +298,7 @@ async fn the_link_shows_the_order_and_no_whole_address() {
         .expect(404);
 }
 
-/// Whoever misspells a part would lose the whole order, and its place in line.
+/// Misspelling a part would lose the whole order, and its place in line.
 #[tokio::test]
 async fn a_misspelt_cancellation_cancels_nothing() {
     let app = TestApp::selling(5).await;

@@ -141,7 +141,7 @@ impl Done {
     }
 }
 
-/// Waits until everybody in line was told last when his units are expected, and answers how many
+/// Waits until everybody in line was told last when their units are expected, and answers how many
 /// wait and how many have theirs.
 async fn told(client: &Client, tokens: &BTreeSet<String>) -> (u64, u64) {
     let deadline = Instant::now() + Duration::from_secs(30);

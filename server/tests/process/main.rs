@@ -106,7 +106,7 @@ impl Server {
 }
 
 impl Drop for Server {
-    /// A test that stops early leaves no process behind.
+    /// A test that stops early leaves no process running.
     fn drop(&mut self) {
         if self.process.try_wait().is_ok_and(|ended| ended.is_none()) {
             let _ = self.process.kill();

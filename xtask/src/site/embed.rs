@@ -209,8 +209,8 @@ fn released_before(version: &str) -> Result<Vec<Piece>> {
 
 const SCRIPTS: [&str; 3] = [LOADER, "live.js", "intent.js"];
 
-/// The folder with the loader, its style sheet inside; what follows the first answer; and what is
-/// loaded on intent, with the glue of the wasm inside.
+/// The folder with the loader (its style sheet inside), what follows the first answer, and what is
+/// loaded on intent (the glue of the wasm inside).
 fn scripts_of(rules: &Path, module: &str) -> Result<PathBuf> {
     let glue = rules.join("rules.js");
     let source = root().join("embed/src");

@@ -53,7 +53,7 @@ fn password(console: &ConsoleContext<'_>, sent: &Sent) -> AnyView {
             <form class="login__form" method="post" action=link::ACCOUNT>
                 {proof(console)}
                 <input type="hidden" name="action" value="password" />
-                // Whoever keeps passwords for people wants to know whose it is.
+                // A program that keeps passwords wants to know whose it is.
                 <input type="hidden" name="username" autocomplete="username" value=console.user.email.clone() />
                 {field("old_password", say.say("account-old"), "current-password", sent)}
                 {field("new_password", say.say("account-new"), "new-password", sent)}

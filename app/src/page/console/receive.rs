@@ -23,11 +23,11 @@ pub struct CountLine {
 /// What a count that differs may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountQuestion {
-    /// None of so many came.
+    /// None of this many units came.
     None(u32),
-    /// So many fewer came than are open.
+    /// By how many units fewer came than are open.
     Fewer(u32),
-    /// So many more came than are open.
+    /// By how many units more came than are open.
     More(u32),
 }
 

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// Lines that the form has at first; a button adds as many more.
 pub const LINES_SHOWN: usize = 5;
 
-/// The form for a new purchase order with so many lines.
+/// The form for a new purchase order with this many lines.
 pub fn supply_new(console: &ConsoleContext<'_>, sent: &Sent, lines: usize) -> String {
     let say = console.words();
     let title = say.say("po-enter");

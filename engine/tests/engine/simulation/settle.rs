@@ -1,4 +1,4 @@
-//! After each step: who was served, and whether that was his turn.
+//! After each step: who was served, and whether it was their turn.
 
 use super::model::{AT_END, Held, ShopModel, Spot, Step, UNKNOWN};
 use super::rows::Rows;
@@ -304,9 +304,9 @@ fn is_blocked(
     })
 }
 
-/// Whether an order that ships complete is ahead of another in one line, and by others behind it in
-/// the next: then nobody's turn is first. Priorities and changes of variant, which are on record,
-/// are the only ways into such a ring.
+/// Whether an order that ships complete is ahead of another in one line, and through others after
+/// it in the next: then nobody's turn is first. Priorities and changes of variant, which are on
+/// record, are the only ways into such a ring.
 fn is_entangled(model: &ShopModel, order: usize) -> bool {
     let behind = |one: usize| -> BTreeSet<usize> {
         let mine = model.spots(one);

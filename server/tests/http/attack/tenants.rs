@@ -10,8 +10,8 @@ use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-/// What the shop `demo` has and nobody else may read. Names that a stranger can guess and sends
-/// himself are not among it.
+/// What the shop `demo` has and nobody else may read. Names that a stranger can guess and sends are
+/// not among it.
 const SECRETS: [&str; 5] = [
     "ada@quill.example",
     "Adelheid",
@@ -20,7 +20,7 @@ const SECRETS: [&str; 5] = [
     "told to nobody",
 ];
 
-/// A shop with something behind every address.
+/// A shop with something at every address.
 struct Demo<'a> {
     owner: Merchant<'a>,
     token: String,
