@@ -176,7 +176,7 @@ async fn round(
     })
 }
 
-/// The value that so many percent of some sorted times do not exceed, in microseconds.
+/// The value that this percentage of some sorted times does not exceed, in microseconds.
 pub fn percentile(sorted_us: &[u32], percent: usize) -> Duration {
     let value = sorted_us.get(sorted_us.len().saturating_sub(1) * percent / 100);
     Duration::from_micros(value.copied().unwrap_or(0).into())

@@ -16,42 +16,42 @@ pub(crate) fn parse<'a, T>(
         .transpose()
 }
 
-/// Behind an order.
+/// After an order.
 pub(crate) fn order(text: &str) -> Option<OrderId> {
     OrderId::parse(text)
         .ok()
         .filter(|_| text.starts_with("ord_"))
 }
 
-/// Behind a purchase order.
+/// After a purchase order.
 pub(crate) fn purchase_order(text: &str) -> Option<PurchaseOrderId> {
     PurchaseOrderId::parse(text)
         .ok()
         .filter(|_| text.starts_with("po_"))
 }
 
-/// Behind a purchase order with this latest date.
+/// After a purchase order with this latest date.
 pub(crate) fn dated_purchase_order(text: &str) -> Option<(&str, &str)> {
     let (date, id) = text.split_once('.')?;
     (date.len() == 10 && date.parse::<Date>().is_ok() && purchase_order(id).is_some())
         .then_some((date, id))
 }
 
-/// Behind a person on a waitlist.
+/// After a person on a waitlist.
 pub(crate) fn person(text: &str) -> Option<PersonId> {
     PersonId::parse(text)
         .ok()
         .filter(|_| text.starts_with("per_"))
 }
 
-/// Behind a shipment.
+/// After a shipment.
 pub(crate) fn shipment(text: &str) -> Option<ShipmentId> {
     ShipmentId::parse(text)
         .ok()
         .filter(|id| id.parts().is_some())
 }
 
-/// Behind a place in line.
+/// After a place in line.
 pub(crate) fn place(text: &str) -> Option<Place> {
     let mut fields = text.split('.');
     let place = Place {
@@ -61,7 +61,7 @@ pub(crate) fn place(text: &str) -> Option<Place> {
     fields.next().is_none().then_some(place)
 }
 
-/// Behind a product: the key it is sorted by, and its handle.
+/// After a product: the key it is sorted by, and its handle.
 pub(crate) fn product(text: &str) -> Option<(&str, &str)> {
     let (sort_key, handle) = text.split_once('\n')?;
     (Handle::parse(handle).is_ok() && !sort_key.chars().any(char::is_control))

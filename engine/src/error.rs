@@ -86,7 +86,7 @@ pub enum ReadError {
         /// As it was named.
         name: String,
     },
-    /// The cursor is none that the list gave.
+    /// The list did not issue this cursor.
     #[error("this list did not issue that cursor")]
     BadCursor,
     /// The database failed.

@@ -27,7 +27,7 @@ pub struct Turn {
 }
 
 impl Turns {
-    /// So many at once in all. Who has waited for so long is sent away.
+    /// How many at once in all. Who has waited for so long is sent away.
     pub fn new(at_once: usize, patience: Duration) -> Self {
         Self {
             all: Arc::new(Semaphore::new(at_once)),

@@ -97,10 +97,10 @@ async fn any_page_headers(request: Request, next: Next) -> Response {
     response
 }
 
-/// What is not kept in compressed form already is compressed on its way. The console's pages are
-/// not: they repeat what is searched for beside what others may not know, and the length of what is
-/// sent would tell whoever makes a browser search (BREACH). A shop's pages have no secrets but an
-/// order's, whose address is the secret. Streams are never held back.
+/// What is not kept in compressed form already is compressed on its way. Console pages are not:
+/// they echo search terms next to private data, and compressed length would leak it to a page that
+/// makes the browser search (BREACH). A shop's pages have no secrets but an order's, whose address
+/// is the secret. Streams are never held back.
 fn compression() -> CompressionLayer {
     // Quality 4 of 11, as with kept pages: a page is rendered for one request.
     CompressionLayer::new().quality(CompressionLevel::Precise(4))

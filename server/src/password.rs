@@ -17,15 +17,15 @@ const AT_ONCE_MAX: usize = 2;
 const WAIT_MAX: Duration = Duration::from_secs(5);
 /// Letters and digits of a password that have to be left beside words about the user and the shop.
 const REST_CHARS_MIN: usize = 8;
-/// A hash that nothing has: whoever does not exist takes as long to refuse as whoever does.
+/// A hash that no password has: a user who does not exist takes as long to refuse as one who does.
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Too many passwords wait to be checked.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Busy;
 
-/// Words that a guesser tries first: about the program, the shop and whoever chooses. The longer
-/// ones also word by word.
+/// Words that a guesser tries first: about the program, the shop and the user who chooses. The
+/// longer ones also word by word.
 pub fn about(shop: &Shop, email: &str, name: Option<&str>) -> Vec<String> {
     let texts = [
         "dockline",

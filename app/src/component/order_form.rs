@@ -240,7 +240,7 @@ fn quantity_row(ctx: &PageContext, card: &CardView, state: &OrderFormState) -> A
 /// "Tell me when it is back": open where nothing can be ordered, folded where waiting in line is
 /// possible.
 pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
-    // Whoever has just been put on it is not asked again.
+    // A shopper who has just been put on it is not asked again.
     if form.state.notice == Some(Notice::OnWaitlist) {
         return ().into_any();
     }

@@ -9,8 +9,8 @@ use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
 use dockline_engine::view::ProductView;
 use leptos::prelude::*;
 
-/// Choices whose status follows the stock on an open page. A stream has room for so many topics,
-/// and the page's own comes behind them.
+/// Choices whose status follows the stock on an open page. A stream has room for this many topics,
+/// and the page's own comes after them.
 const LIVE_CHOICES_MAX: usize = 40;
 
 /// A choice: the variant it leads to, and what it is called.

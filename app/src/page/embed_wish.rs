@@ -1,5 +1,5 @@
-//! What somebody wants of the widget in a page of his, as the form of `/docs/embed` asks for it,
-//! and the texts that come of it.
+//! What somebody wants of the widget in their page, as the form of `/docs/embed` asks for it, and
+//! the texts that come of it.
 
 use super::{Layout, PageContext, link};
 use crate::lang::Lang;

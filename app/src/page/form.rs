@@ -38,7 +38,7 @@ pub enum Notice {
     Removed,
     /// The cart holds no more.
     CartFull,
-    /// So many lines left the cart: the shop does not sell them any more.
+    /// This many lines left the cart: the shop does not sell them any more.
     LeftCart(u32),
     /// The address is on the waitlist.
     OnWaitlist,

@@ -95,7 +95,7 @@ pub fn in_language(path: &str, lang: Lang) -> String {
     format!("{path}{separator}lang={}", lang.tag())
 }
 
-/// The text of a piece of HTML, at most so many characters, ended at a word.
+/// The text of a piece of HTML, at most this many characters, ended at a word.
 pub fn plain_text(html: &str, chars_max: usize) -> String {
     let mut text = String::new();
     let mut in_tag = false;

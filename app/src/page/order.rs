@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub enum OrderMessage {
     /// It was placed.
     Placed,
-    /// So many units were cancelled.
+    /// This many units were cancelled.
     Cancelled(u32),
     /// Name, address or date was changed.
     DetailsChanged,

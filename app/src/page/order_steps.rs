@@ -154,7 +154,7 @@ fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
     })
 }
 
-/// How many of so many units.
+/// How many of all units.
 fn units_field(ctx: &PageContext, id: String, field: String, name: String, open: u32) -> AnyView {
     view! {
         <div class="field field--row">

@@ -84,8 +84,8 @@ pub(super) fn recent_move(
     let last = news.moves.first()?;
     let (now, after) = (part.window()?, ships(shop, last.after?));
     let is_news = days_between(local_date(last.at, &shop.zone), shop.day) <= MOVED_DAYS_MAX;
-    // A part may ship later than its supply allows, behind the supply ahead of it: that is another
-    // story than the one of this date.
+    // A part may ship later than its supply allows, because the supply ahead of it is later. That
+    // is another story than the one of this date.
     if !is_news || last.after != news.expected || after.latest() != now.latest() {
         return None;
     }

@@ -18,7 +18,7 @@ pub enum Problem {
     },
     /// The date by which it is needed is not a date to come.
     NeededBy,
-    /// The way it should ship is none of ours.
+    /// The way it should ship is unknown.
     Ship,
     /// An empty cart or order.
     NothingChosen,
@@ -34,7 +34,7 @@ pub enum Problem {
         /// What is possible now; 0 for nothing.
         possible: u32,
     },
-    /// One customer may have only so many.
+    /// One customer may have no more than this.
     PerCustomer {
         /// Name of the variant.
         name: String,

@@ -374,7 +374,7 @@ impl Scribe<'_> {
         ))
     }
 
-    /// The last revision of what was told, when there was one. The same window again is none:
+    /// The last revision of what was told, when there was one. The same window again is no move:
     /// another variant may come with the same delivery.
     fn revised(self, backorder: &BackorderView) -> Option<MovedView> {
         let [.., before, last] = backorder.promises.as_slice() else {

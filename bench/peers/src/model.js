@@ -99,7 +99,7 @@ export function follow(element, show) {
     try {
       const response = await fetch(`${SERVER}/api/v1/shops/${shop}/availability/${sku}?quantity=${quantity}`, { signal });
       const answer = response.ok ? await response.json() : undefined;
-      // Whoever asked for something newer has been answered already.
+      // A call for something newer has been answered already.
       if (answer && answer.version < version) return;
       version = answer?.version ?? version;
       show(answer && say(answer, lang));

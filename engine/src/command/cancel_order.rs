@@ -1,4 +1,4 @@
-//! Cancelling an order or a part of it. Whoever stands behind moves up; what was allocated goes to
+//! Cancelling an order or a part of it. Everybody after them moves up; what was allocated goes to
 //! the next in line.
 
 use super::Single;

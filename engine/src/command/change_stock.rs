@@ -27,9 +27,9 @@ pub struct ChangeStock {
 /// How stock changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StockChange {
-    /// So many were counted.
+    /// This many were counted.
     Set(u32),
-    /// So many more, or fewer when negative.
+    /// This many more, or fewer when negative.
     Adjust(i64),
 }
 

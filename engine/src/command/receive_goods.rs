@@ -48,7 +48,7 @@ pub struct ReceivedLine {
     pub discrepancy: Option<String>,
     /// With a discrepancy: the rest is still coming.
     pub more_to_come: bool,
-    /// Only when so many units of it are still open: two people who count the same goods are not
+    /// Only when this many units of it are still open: two people who count the same goods are not
     /// both believed.
     pub if_open: Option<u32>,
 }

@@ -71,7 +71,7 @@ pub(crate) struct ReviseStretch {
     pub(crate) sku: Sku,
     /// What moved dates, as far as the log was read when this was asked for.
     pub(crate) moved: Moved,
-    /// Behind this place.
+    /// After this place.
     pub(crate) after: Option<Place>,
     /// Most backorders that are looked at.
     pub(crate) limit: i64,

@@ -48,7 +48,7 @@ pub struct LogOut {
     pub token: String,
 }
 
-/// Log in with another password from now on. The user's other sessions end: whoever knew the old
+/// Log in with another password from now on. The user's other sessions end: anyone who knew the old
 /// one is out.
 #[derive(Clone)]
 pub struct ChangeOwnPassword {

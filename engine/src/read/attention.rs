@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Days to come for which receipts are announced.
 const DAYS_AHEAD: i32 = 7;
-/// Longest list: nobody reads on, and there is a page behind each.
+/// Longest list: nobody reads on, and each has a page of its own.
 const LIST_MAX: usize = 20;
 /// Lines on one page of them.
 const LONGEST_MAX: i64 = 100;

@@ -1,6 +1,5 @@
-//! What supply implies for people in line, in one state of the database: the same for whoever
-//! revises promises, for whoever tries a delay before it is said, and for whoever would wait for
-//! another variant.
+//! What supply implies for people in line, in one state of the database. It is the same for
+//! revising promises, for trying a delay before it is said, and for waiting for another variant.
 
 use super::lines::read_line;
 use crate::store::promises::{self, ToldRow};
@@ -116,7 +115,7 @@ impl Expectations {
         Ok(self.snapshots.get(sku).and_then(Option::as_ref))
     }
 
-    /// What supply implies for a backorder behind `ahead` units, when nothing else has to ship with
+    /// What supply implies for a backorder after `ahead` units, when nothing else has to ship with
     /// it.
     pub(crate) async fn alone(
         &mut self,
@@ -169,7 +168,7 @@ impl Expectations {
     }
 }
 
-/// What supply of a variant implies for units behind `ahead` others.
+/// What supply of a variant implies for units after `ahead` others.
 pub(crate) fn implied(
     snapshot: &VariantSnapshot,
     ahead: u32,

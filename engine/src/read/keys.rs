@@ -24,7 +24,7 @@ pub enum KeyCheck {
 
 impl Engine {
     /// What a key opens. The database is asked each time, so a key that was taken back is refused
-    /// at once, whoever took it back.
+    /// at once, no matter who took it back.
     pub async fn key(&self, key: &str) -> Result<KeyCheck, ReadError> {
         let hash = key_hash(key);
         let Some((shop, key)) = self
@@ -54,8 +54,8 @@ impl Engine {
             .await?)
     }
 
-    /// Hands the day of use to the writer, once a day, and does not wait for it: whoever asks
-    /// something waits for no writing.
+    /// Hands the day of use to the writer, once a day, and does not wait for it: a reader waits for
+    /// no writing.
     fn note_use(&self, shop: &Shop, key: &ApiKey, now: i64) {
         let day = now - now.rem_euclid(DAY_MS);
         let is_written = key

@@ -155,8 +155,8 @@ impl Engine {
             .ok_or(ReadError::Store(StoreError::Busy))
     }
 
-    /// Handles of products by title behind `(sort key, handle)` in whose words those of a search
-    /// stand. Whoever asks has a turn: so the words of one shop are read once at a time.
+    /// Handles of products by title after `(sort key, handle)` in whose words those of a search
+    /// stand. The caller has a turn, so the words of one shop are read once at a time.
     pub(crate) async fn search(
         &self,
         _turn: &Turn,

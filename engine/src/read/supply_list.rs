@@ -151,7 +151,7 @@ impl Engine {
             if run.is_empty() {
                 continue;
             }
-            // Whoever asks for places in a line has it loaded.
+            // Asking for places in a line loads it.
             self.units_ahead(&shop.id, &snapshot.sku, &[]).await?;
             let runs = std::slice::from_ref(&run);
             let backorders = self

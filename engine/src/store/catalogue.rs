@@ -83,7 +83,7 @@ pub(crate) async fn by_handles(
         .collect()
 }
 
-/// Products by title behind `(sort key, handle)`.
+/// Products by title after `(sort key, handle)`.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,
@@ -134,7 +134,7 @@ impl WordsRow {
     }
 }
 
-/// The words of products that changed behind a version, each with its version, the oldest change
+/// The words of products that changed after a version, each with its version, the oldest change
 /// first.
 pub(crate) async fn words_behind(
     session: &mut Session,
@@ -215,8 +215,8 @@ pub(crate) async fn save(
     session.rows(&SAVE_VARIANTS, &variants).await
 }
 
-/// A title as people put it in order: "Äpfel" beside "apfel". Accents and umlauts stand behind
-/// their letters, decomposed (Unicode NFD), and are left out.
+/// A title as people put it in order: "Äpfel" beside "apfel". Decomposed (Unicode NFD), accents and
+/// umlauts follow their letters and are left out.
 pub(crate) fn sort_key(title: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfd()
         .normalize(title)
@@ -259,7 +259,7 @@ struct FoldedProduct<'a> {
     sort_key: String,
 }
 
-/// Writes the folded texts of the products behind a handle, and tells which was the last; `None`
+/// Writes the folded texts of the products after a handle, and tells which was the last; `None`
 /// when there are no more.
 pub(crate) async fn fold_products(
     session: &mut Session,

@@ -1,4 +1,4 @@
-//! Orders, their lines and the persons behind them.
+//! Orders, their lines and the people who placed them.
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
@@ -75,7 +75,7 @@ struct FoldedRow<'a> {
     name: String,
 }
 
-/// Writes the folded texts of the persons behind an id, and tells which was the last; `None` when
+/// Writes the folded texts of the persons after an id, and tells which was the last; `None` when
 /// there are no more.
 pub(crate) async fn fold_persons(
     session: &mut Session,

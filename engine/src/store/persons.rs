@@ -213,7 +213,7 @@ pub(crate) async fn places_before(
         .collect()
 }
 
-/// Takes places away, and forgets whoever had no other.
+/// Takes places away, and forgets those who had no other.
 pub(crate) async fn leave(
     session: &mut Session,
     shop: &ShopId,

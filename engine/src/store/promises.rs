@@ -138,7 +138,7 @@ pub(crate) struct ToldRow {
     pub(crate) promised: Option<Window>,
 }
 
-/// The next backorders in line behind a place, with what was told.
+/// The next backorders in line after a place, with what was told.
 pub(crate) async fn told(
     session: &mut Session,
     shop: &ShopId,

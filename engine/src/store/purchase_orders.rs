@@ -175,7 +175,7 @@ pub(crate) async fn by_reference(
     shop: &ShopId,
     reference: &str,
 ) -> Result<Option<PurchaseOrder>, StoreError> {
-    // What cannot be a reference is none, and PostgreSQL takes no text with a NUL in it.
+    // An invalid reference cannot exist; PostgreSQL also rejects text containing NUL.
     if PurchaseOrderReference::parse(reference).is_err() {
         return Ok(None);
     }
@@ -186,7 +186,7 @@ pub(crate) async fn by_reference(
     Ok(with_lines(session, shop, orders).await?.into_iter().next())
 }
 
-/// Orders in the sequence in which they were entered, behind the id `after`.
+/// Orders as they were entered one after the other, after the id `after`.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,

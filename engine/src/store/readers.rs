@@ -182,8 +182,8 @@ impl Reading {
         self.time = time;
     }
 
-    /// The time of a statement begins. When whoever asked goes away before it is done, it still
-    /// ends in its time.
+    /// The time of a statement begins. When the caller goes away before it is done, it still ends
+    /// in its time.
     pub(super) fn begin_time(&self) {
         let time = u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX);
         self.until

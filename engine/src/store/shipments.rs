@@ -285,7 +285,7 @@ pub(crate) async fn one(
     Ok(with_lines(session, shop, found).await?.into_iter().next())
 }
 
-/// Shipments in the sequence of their orders, behind one of them.
+/// Shipments in the sequence of their orders, after one of them.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,
@@ -314,7 +314,7 @@ pub(crate) async fn page(
     with_lines(session, shop, found).await
 }
 
-/// Open shipments of which nothing is on hold, in the sequence of their orders, behind one of them.
+/// Open shipments of which nothing is on hold, in the sequence of their orders, after one of them.
 pub(crate) async fn to_pack(
     session: &mut Session,
     shop: &ShopId,

@@ -43,7 +43,7 @@ statements! {
     LOCATIONS = "select code from locations where shop_id = $1 order by code limit $2";
 }
 
-/// Where a page of orders in the sequence of their dates begins: behind this latest date and id.
+/// Where a page of orders by date begins: after this latest date and id.
 pub(crate) type Behind<'a> = (&'a str, &'a str);
 
 /// The date that stands for "no date" in that sequence.

@@ -59,8 +59,8 @@ pub(crate) async fn is_on(
         .is_some())
 }
 
-/// Who waits to hear of a variant, in the sequence in which they joined, behind one of them. The
-/// ids of persons sort by time.
+/// Who waits to hear of a variant, in the order in which they joined, after one of them. The ids of
+/// persons sort by time.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,

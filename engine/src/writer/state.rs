@@ -17,8 +17,8 @@ pub(crate) struct ShopState {
     /// Number of the newest event.
     pub(crate) seq: i64,
     pub(crate) variants: HashMap<Sku, Placing>,
-    /// The newest event that may have moved the dates of people in line, by variant: of those
-    /// behind `known_since`.
+    /// The newest event that may have moved the dates of people in line, by variant: of those after
+    /// `known_since`.
     moved: HashMap<Sku, i64>,
     /// The events of this batch that may have moved dates: their numbers, kinds and payloads. They
     /// are written when it ends.
@@ -72,7 +72,7 @@ impl ShopState {
         self.known_since = self.seq;
     }
 
-    /// Forgets the events behind `seq`: they were undone.
+    /// Forgets the events after `seq`: they were undone.
     pub(crate) fn undo_to(&mut self, seq: i64) {
         if self.seq > seq {
             self.seq = seq;

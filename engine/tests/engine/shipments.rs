@@ -560,7 +560,7 @@ on_both! {
         };
         let read = shipments(&world, ShipmentState::Open).await.remove(0);
         world.run(moved("Old Street 1")).await.unwrap();
-        // Whoever has read the parcel before knows another address.
+        // Anyone who has read the parcel before knows another address.
         let outdated = PackShipment {
             if_version: Some(read.version),
             ..pack(&read.id)

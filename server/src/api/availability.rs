@@ -84,7 +84,7 @@ fn to_json<T: Serialize>(body: &T) -> Vec<u8> {
     serde_json::to_vec(body).expect("an answer has text keys alone")
 }
 
-/// An answer, or 304 for whoever has it already.
+/// An answer, or 304 for a client that has it already.
 fn respond(request: &Request, tag: HeaderValue, json: Bytes) -> Response {
     let known = etag::is_known(request.headers(), &tag);
     let mut response = Response::new(if known {

@@ -148,7 +148,7 @@ impl PriorityRequest {
     }
 }
 
-/// Gives a backorder another priority. Whoever it overtakes is told a new date, and the reason is
+/// Gives a backorder another priority. Anyone it overtakes is told a new date, and the reason is
 /// kept on record.
 #[utoipa::path(
     post, path = "/api/v1/backorders/{id}/priority", tag = "merchants", security(("key" = [])),

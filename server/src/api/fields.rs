@@ -184,11 +184,11 @@ forms! {
     /// Text on one line of which something can be seen, without characters that turn the direction
     /// of what follows.
     ShortText = matching(VISIBLE, 1..=limits::TEXT_CHARS_MAX);
-    /// Text on one line; an empty one is none.
+    /// Text on one line; an empty one counts as missing.
     OptionalText = matching(VISIBLE_OR_NONE, 0..=limits::TEXT_CHARS_MAX);
     /// A word to find something by.
     Tag = matching(VISIBLE, 1..=limits::TAG_CHARS_MAX);
-    /// The supplier's number of a delivery; an empty one is none.
+    /// The supplier's number of a delivery; an empty one counts as missing.
     DeliveryNote = matching(VISIBLE_OR_NONE, 0..=limits::REFERENCE_BYTES_MAX);
     /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then
     /// is cut.

@@ -258,7 +258,7 @@ impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for JsonRequest<BYTES_MAX> 
 }
 
 impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
-    /// The body: its fields are checked by whoever asked for it.
+    /// The body: the handler that asked for it checks its fields.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         let body = self.0.body.trim_ascii_start();
         if body.first() == Some(&b'[') {

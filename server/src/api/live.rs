@@ -1,4 +1,4 @@
-//! Availability as it changes: server-sent events. Each event is a whole snapshot, so whoever
+//! Availability as it changes: server-sent events. Each event is a whole snapshot, so a client that
 //! resumes begins with the present state and has missed nothing; `Last-Event-ID` need not be looked
 //! at.
 

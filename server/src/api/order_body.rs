@@ -25,7 +25,7 @@ pub struct OrderBody {
     /// The shop's name in URLs.
     shop: String,
     /// `waiting`, `on_hold`, `allocated`, `packed`, `shipped`, `delivered` or `cancelled`: where
-    /// the part that is furthest behind stands.
+    /// the slowest part stands.
     state: &'static str,
     /// Its page.
     status_url: String,

@@ -137,8 +137,8 @@ impl VariantRequest {
 }
 
 /// Lets units wait for another variant of the same product. They keep their place in line when the
-/// same supply brings both variants and nobody behind has to wait longer for it. Answers the order
-/// as it is then.
+/// same supply brings both variants and nobody after them has to wait longer for it. Answers the
+/// order as it is then.
 #[utoipa::path(
     post, path = "/api/v1/orders/{token}/variant", tag = "shoppers",
     params(("token" = String, Path), KeyHeader), request_body = VariantRequest,

@@ -184,7 +184,7 @@ impl Problem {
         }))
     }
 
-    /// The wrong fields of a body: so many of them, and how many more there are.
+    /// The wrong fields of a body: the first ones, and how many more there are.
     pub fn fields(errors: &[FieldError]) -> Self {
         let mut problems = Problems::default();
         problems.nest("", errors.to_vec());

@@ -223,7 +223,7 @@ pub async fn create(
     Ok(response)
 }
 
-/// A page of the purchase orders, in the sequence in which they were entered.
+/// A page of the purchase orders, as they were entered one after the other.
 #[utoipa::path(
     get, path = "/api/v1/purchase-orders", tag = "merchants", security(("key" = [])),
     params(PageQuery),

@@ -57,8 +57,8 @@ pub struct ReceiptLineRequest {
     /// With a discrepancy: the rest is still coming.
     #[schema(value_type = Option<bool>)]
     more_to_come: Option<Loose<bool>>,
-    /// Only when so many units of the line are still open, as they were read; otherwise `412`, and
-    /// nothing is received.
+    /// Only when this many units of the line are still open, as they were read; otherwise `412`,
+    /// and nothing is received.
     #[schema(value_type = Option<fields::Units>)]
     if_open: Option<Loose<i64>>,
 }

@@ -121,7 +121,7 @@ fn known_form(shipment: &str) -> Result<ShipmentId, Problem> {
     ShipmentId::parse(shipment).map_err(|_| ReadError::not_found("shipment", shipment).into())
 }
 
-/// A page of shipments, in the sequence in which their orders were placed.
+/// A page of shipments, in the order in which their orders were placed.
 #[utoipa::path(
     get, path = "/api/v1/shipments", tag = "merchants", security(("key" = [])),
     params(ShipmentStateQuery, PageQuery),

@@ -50,9 +50,9 @@ pub struct ShopBody {
     /// The weekdays on which parcels are handed over, as seven digits from Monday to Sunday.
     #[schema(value_type = String, example = "1111100")]
     working_days: WorkingDays,
-    /// After so many days without a confirmation a date is shown as stale.
+    /// After this many days without a confirmation a date is shown as stale.
     confirmation_days: u16,
-    /// At or below so many free units a variant is low in stock.
+    /// At or below this many free units a variant is low in stock.
     low_stock_units: u32,
     /// The policy of products and variants that have none of their own.
     #[schema(value_type = Object)]
@@ -66,7 +66,8 @@ pub struct ShopBody {
 pub struct ShippingBody {
     /// Minor units of the shop's currency; 0 is nothing.
     minor: i64,
-    /// An order whose goods cost at least so many minor units pays nothing; null is none.
+    /// An order whose goods cost at least this many minor units pays nothing; null means no such
+    /// limit.
     free_from_minor: Option<i64>,
 }
 
@@ -104,7 +105,7 @@ pub struct ShippingChange {
     /// Minor units of the shop's currency; 0 is nothing.
     #[schema(value_type = Option<fields::MinorUnits>)]
     minor: Option<Loose<i64>>,
-    /// An order whose goods cost at least so many minor units pays nothing; null takes the limit
+    /// An order whose goods cost at least this many minor units pays nothing; null takes the limit
     /// away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::MinorUnits>)]
@@ -175,7 +176,7 @@ pub async fn show(merchant: Merchant) -> Response {
     body(&merchant.shop, &merchant.shop.rules)
 }
 
-/// Changes the shop's rules. Everything that is shown follows, and whoever waits is told a date
+/// Changes the shop's rules. Everything that is shown follows, and anyone who waits is told a date
 /// that moved.
 #[utoipa::path(
     patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),

@@ -41,7 +41,7 @@ pub struct StockCount {
     /// Where; a new code adds the location.
     #[schema(value_type = fields::LocationCode)]
     location: String,
-    /// So many units were counted.
+    /// This many units were counted.
     #[schema(value_type = fields::Units)]
     on_hand: i64,
     /// Why.
@@ -63,7 +63,7 @@ pub struct StockDifference {
     /// Where; a new code adds the location.
     #[schema(value_type = fields::LocationCode)]
     location: String,
-    /// So many units more, or fewer when negative.
+    /// This many units more, or fewer when negative.
     #[schema(value_type = fields::UnitsDifference)]
     adjust: i64,
     /// Why.

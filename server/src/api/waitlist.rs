@@ -60,7 +60,7 @@ impl WaitlistRequest {
     }
 }
 
-/// Joins the waitlist of a variant. Whoever is on it already stays on it once.
+/// Joins the waitlist of a variant. Anyone who is on it already stays on it once.
 #[utoipa::path(
     post, path = "/api/v1/shops/{shop}/waitlist", tag = "shoppers",
     params(("shop" = String, Path)), request_body = WaitlistRequest,
@@ -89,7 +89,7 @@ pub async fn join(
 /// A page of a waitlist.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Waitlist {
-    /// People, in the sequence in which they joined.
+    /// People, in the order in which they joined.
     items: Vec<WaitingPerson>,
     /// How many there are in all.
     people: u32,

@@ -27,7 +27,7 @@ pub(super) enum PersonCommand {
         #[arg(long)]
         cancel_open: bool,
     },
-    /// Forget everybody who has waited on a waitlist for longer than so many days, with the mail
+    /// Forget everybody who has waited on a waitlist for longer than this many days, with the mail
     /// address.
     ForgetWaiting {
         /// The shop's slug.

@@ -27,10 +27,10 @@ pub(super) struct SetOptions {
     /// 1111100.
     #[arg(long)]
     working_days: Option<String>,
-    /// After so many days without a confirmation a date is shown as stale, 1 to 365.
+    /// After this many days without a confirmation a date is shown as stale, 1 to 365.
     #[arg(long)]
     confirmation_days: Option<i64>,
-    /// At or below so many free units a variant is low in stock.
+    /// At or below this many free units a variant is low in stock.
     #[arg(long)]
     low_stock_units: Option<i64>,
     /// The policy of products that have none of their own: deny, supply, preorder, discontinued or
@@ -40,7 +40,7 @@ pub(super) struct SetOptions {
     /// What an order pays for shipping, once, in minor units (cents for EUR).
     #[arg(long)]
     shipping: Option<i64>,
-    /// Goods of so many minor units ship free; `never` takes the limit away.
+    /// Goods of this many minor units ship free; `never` takes the limit away.
     #[arg(long)]
     shipping_free_from: Option<String>,
 }

@@ -112,8 +112,8 @@ async fn leave_everywhere(state: &AppState, staff: &Staff) -> Response {
     response
 }
 
-/// Whoever has found an open session does not know the password: guesses at the old one count as
-/// those at the log-in do.
+/// Someone who has found an open session does not know the password: guesses at the old one count
+/// as those at the log-in do.
 async fn change_password(
     state: &AppState,
     client: IpAddr,

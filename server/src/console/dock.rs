@@ -300,7 +300,7 @@ fn read_line(
     })
 }
 
-/// What a count raises when so many units are open.
+/// What a count raises when this many units are open.
 fn question(units: u32, open: u32) -> Option<CountQuestion> {
     match units.cmp(&open) {
         Ordering::Less if units == 0 => Some(CountQuestion::None(open)),

@@ -32,8 +32,8 @@ pub(super) fn of_session(secret: &str) -> String {
 }
 
 /// Lets a form through that holds the token of the session it comes with, together with who sent
-/// it: [`Staff`] takes nobody else at his word. Without a session nothing can be changed, so that
-/// the handler only leads to the log-in.
+/// it: [`Staff`] takes nothing from a form that was not checked. Without a session nothing can be
+/// changed, so that the handler only leads to the log-in.
 pub(super) async fn checked(
     State(state): State<AppState>,
     request: Request,

@@ -23,7 +23,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// The form; whoever is logged in already goes where the form would lead.
+/// The form; a user who is logged in already goes where the form would lead.
 pub(super) async fn show(
     State(state): State<AppState>,
     staff: Option<Staff>,

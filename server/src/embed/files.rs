@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
-/// Whoever follows the newest version has it after 5 minutes.
+/// A page that follows the newest version has it after 5 minutes.
 const FOR_NOW: &str = "public, max-age=300";
 
 /// A file of the widget.

@@ -59,7 +59,7 @@ impl Freshness {
     }
 
     /// How an answer of this version may be kept. A node that has not heard of a version yet
-    /// answers with an older one, which must not stay behind its address.
+    /// answers with an older one, which must not be kept under the address of the newer one.
     pub fn caching(self, version: i64) -> HeaderValue {
         if self.is_now || self.version_min > version {
             UNKEPT

@@ -27,7 +27,7 @@ pub fn check_kind(value: &Value) -> Result<(), Vec<FieldError>> {
     }
 }
 
-/// Where the events of a document are; a single event is none.
+/// Where the events of a document are; a single event is no document.
 pub fn place(value: &Value) -> Option<&'static str> {
     [DOCUMENT, ANSWER]
         .into_iter()

@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 const DOCUMENT_URN: &str = "urn:epc:id:gdti:";
 
 /// Of these, those that can be a reference: the URI itself, then the last segment of its path,
-/// behind the last `/` or `:`, percent-decoded, then the number of a GS1 document.
+/// after the last `/` or `:`, percent-decoded, then the number of a GS1 document.
 pub fn names(uri: &str) -> Vec<String> {
     let mut names = spellings(uri);
     names.retain(|name| PurchaseOrderReference::parse(name).is_ok());

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{document, schema};
 
-/// A number that is no URI stands behind this, so that it is one.
+/// A number that is no URI is put after this, so that it is one.
 const PLAIN: &str = "urn:x-plain:";
 
 /// Lists of the standard that may come as their one entry.

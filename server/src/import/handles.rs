@@ -22,7 +22,7 @@ pub(super) fn instead_of(stated: &str) -> Handle {
 #[derive(Default)]
 pub(super) struct Handles {
     taken: HashSet<String>,
-    /// The next number to try behind a text, so that many products of one name do not each begin at
+    /// The next number to try after a text, so that many products of one name do not each begin at
     /// 2.
     next: HashMap<String, u32>,
 }

@@ -176,7 +176,7 @@ fn instant(text: &str, zone: &TimeZone) -> Result<Timestamp, Invalid> {
     })
 }
 
-/// A date, and perhaps a time behind it: no zone, which would be taken for the shop's.
+/// A date, and perhaps a time after it: no zone, which would be taken for the shop's.
 fn is_local(text: &str) -> bool {
     text.split_at_checked(10)
         .is_some_and(|(date, time)| parse_date(date).is_ok() && !time.contains(['[', '+']))

@@ -184,7 +184,7 @@ pub enum ImportError {
     /// More than [`ROWS_MAX`].
     #[error("the file has more than {ROWS_MAX} rows: split it")]
     TooManyRows,
-    /// So many stray quotation marks that rows can no longer be told apart.
+    /// There are too many stray quotation marks to tell rows apart.
     #[error("too many quotation marks are not closed, the last one in line {line}")]
     Unclosed {
         /// Where reading stopped.

@@ -84,7 +84,7 @@ fn bare(text: &str) -> String {
         .to_owned()
 }
 
-/// The digits before and behind the decimal mark.
+/// The digits before and after the decimal mark.
 fn digits(number: &str, mark: DecimalMark) -> Option<(String, &str)> {
     let place = decimal_place(number, mark);
     let (whole, fraction) = place.map_or((number, ""), |place| {

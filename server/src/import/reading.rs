@@ -364,8 +364,8 @@ impl Lines<'_> {
     }
 }
 
-/// How often reading may begin anew behind a quotation mark that is never closed. Each time reads
-/// to the end of the file.
+/// How often reading may begin anew after a quotation mark that is never closed. Each time reads to
+/// the end of the file.
 const RESUMED_MAX: usize = 16;
 
 fn read_rows(
@@ -386,7 +386,7 @@ fn read_rows(
             let line = lines.of(raw.start);
             let whole = &text[raw.start..raw.end];
             if raw.end == text.len() && ends_inside_quotes(whole, found.delimiter) {
-                // It has swallowed every row behind it: give them back.
+                // It has swallowed every row after it: give them back.
                 report.reject(line, "", "a quotation mark in this row is not closed");
                 resumed += 1;
                 if resumed > RESUMED_MAX {

@@ -150,8 +150,8 @@ pub(super) fn image(field: &str) -> Option<String> {
     (address.starts_with("http") && is_image_address(&address)).then_some(address)
 }
 
-/// A GTIN (EAN, UPC, ISBN-13): the first code of 8 to 14 digits. Anything else a barcode field may
-/// hold is none.
+/// A GTIN (EAN, UPC, ISBN-13): the first code of 8 to 14 digits. Anything else in a barcode field
+/// is no barcode.
 pub(super) fn gtin(field: &str) -> Option<String> {
     field.split([',', ';', '|']).find_map(|code| {
         let digits: String = unescaped(code.trim())

@@ -121,8 +121,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The variations of each row that is a parent, by the parent's place. A parent may stand
-    /// behind its variations.
+    /// The variations of each row that is a parent, by the parent's place. A parent may come after
+    /// its variations.
     fn variations(&self, report: &mut Report) -> HashMap<usize, Vec<&'t Row>> {
         let mut parents: HashMap<String, usize> = HashMap::new();
         for (place, row) in self

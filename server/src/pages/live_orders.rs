@@ -19,8 +19,8 @@ use tokio::time::{Instant, sleep_until};
 
 /// Time between two views of one order, when it changes all the time.
 const VIEW_GAP: Duration = Duration::from_secs(1);
-/// Views that may come sooner after a while without any: whoever has just opened the page sees at
-/// once what happens next.
+/// Views that may come sooner after a while without any: a shopper who has just opened the page
+/// sees at once what happens next.
 const VIEWS_AT_ONCE: u32 = 3;
 /// Shortest time between any two views: what changes together is shown together.
 const TOGETHER: Duration = Duration::from_millis(100);

@@ -1,4 +1,4 @@
-//! `/o/{token}`: one order, for whoever has its link.
+//! `/o/{token}`: one order, for anyone who has its link.
 
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other};

@@ -881,7 +881,7 @@ async fn the_longest_purchase_order_is_entered_and_counted_in_the_console() {
     send(&ann, COUNT, &counted).await.expect(413).shows("<h1>");
 }
 
-/// Whoever holds the link of an order acts as its shopper: cancels it, sends it elsewhere.
+/// Acts as the shopper, with the link of an order: cancels it, sends it elsewhere.
 #[tokio::test]
 async fn the_link_of_an_order_is_for_those_who_may_change_it() {
     let app = TestApp::new().await;

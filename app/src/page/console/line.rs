@@ -207,8 +207,8 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
     })
 }
 
-/// The place that is explained, when it lies on another page of the line: whoever moved it sees
-/// where it went.
+/// The place that is explained, when it lies on another page of the line: the person who moved it
+/// sees where it went.
 fn elsewhere(console: &ConsoleContext<'_>, view: &LineView) -> Option<AnyView> {
     let why = view.why.as_ref()?;
     let is_here = view

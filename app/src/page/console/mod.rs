@@ -1,5 +1,5 @@
 //! The merchant's console: a list of things that need a person, each with its one action, and the
-//! pages behind them.
+//! pages to which they lead.
 
 mod account;
 mod clock;

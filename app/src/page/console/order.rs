@@ -74,7 +74,7 @@ pub enum OrderProblem {
     Changed,
     /// No units were chosen.
     NothingChosen,
-    /// A quantity is none, or more than can be cancelled.
+    /// A quantity is no number, or more than can be cancelled.
     Quantity,
     /// There is no reason.
     Reason,
@@ -162,8 +162,8 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
     .into_any()
 }
 
-/// The shopper's own page. Whoever has its address cancels the order and sends it elsewhere, so it
-/// is for those who may do that here.
+/// The shopper's own page. Anyone who has its address can cancel the order or send it elsewhere, so
+/// it is for those who may do that here.
 fn shopper_page(console: &ConsoleContext<'_>, view: &OrderView) -> Option<AnyView> {
     let text = console.words().say("story-page-open");
     console

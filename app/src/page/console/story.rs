@@ -28,7 +28,7 @@ pub(super) fn promises(console: &ConsoleContext<'_>, view: &OrderView) -> AnyVie
     table(say.say("story-promises"), &columns, rows)
 }
 
-/// What was told once, for so many units.
+/// What was told once, for this many units.
 struct Telling<'a> {
     units: u32,
     promise: &'a PromiseView,

@@ -492,8 +492,8 @@ fn cancel_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView 
     .into_any()
 }
 
-/// What was typed stays in the form below; what is there now stands above; sending the form again
-/// means what was typed.
+/// What was typed stays in the form below, and what is there now stands above. Sending the form
+/// again means what was typed.
 fn conflict_notice(
     console: &ConsoleContext<'_>,
     page: &SupplyOrderPage,

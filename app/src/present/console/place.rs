@@ -1,4 +1,4 @@
-//! Why somebody stands where he stands: the arithmetic of a place, in words.
+//! Why somebody stands where they stand: the arithmetic of a place, in words.
 
 use crate::lang::Lang;
 use crate::page::console::Names;

@@ -77,9 +77,9 @@ impl Done {
 /// What is wrong with a form of the console.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
-    /// Nothing stands where something has to, or too much: at most so many characters.
+    /// Nothing stands where something has to, or too much: at most this many characters.
     Required(usize),
-    /// Too long, or not one line: at most so many characters.
+    /// Too long, or not one line: at most this many characters.
     Text(usize),
     /// Not the number of a purchase order.
     Reference,
@@ -93,7 +93,7 @@ pub enum Wrong {
     SkuMissing,
     /// A SKU in two lines.
     SkuTwice,
-    /// Not a number of units of at most so many.
+    /// Not a number of units, or more than this.
     Units(u32),
     /// Not a date.
     Date,
@@ -131,7 +131,7 @@ pub enum Wrong {
     NotFound(String),
     /// A line that nobody has counted.
     CountMissing,
-    /// Not a count of at most so many.
+    /// Not a count, or more than this.
     Count(u32),
     /// Fewer came, and nobody said what that means.
     CountRest,
@@ -141,7 +141,7 @@ pub enum Wrong {
     CountNothing,
     /// Somebody else counted meanwhile.
     CountChanged,
-    /// So many units were open when the count began, and so many are now.
+    /// The units that were open when the count began, and those that are now.
     CountMoved {
         /// When it began.
         seen: u32,
@@ -159,7 +159,7 @@ pub enum Wrong {
     },
     /// Not a time of day on a day.
     Clock,
-    /// A time that has passed already, or too far ahead: at most so many days.
+    /// A time that has passed already, or too far ahead: at most this many days.
     ClockRange(u16),
     /// The delivery was counted before.
     NoteUsed,
@@ -188,7 +188,7 @@ pub enum Wrong {
     PasswordAgain,
     /// Not the password of this user.
     PasswordOld,
-    /// Too many that were not; wait so many minutes.
+    /// Too many that were not; wait this many minutes.
     PasswordTooMany(u64),
     /// The key of the form was used for something else.
     Key,

@@ -394,7 +394,8 @@ fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
     waiting.chain(held).sum()
 }
 
-/// Whoever steps into the other line at his old place makes nobody behind it wait for later supply.
+/// A shopper who steps into the other line at their old place makes nobody after it wait for later
+/// supply.
 fn nobody_is_pushed(
     model: &ShopModel,
     supply: &dockline_domain::availability::VariantSupply,

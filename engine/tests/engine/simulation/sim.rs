@@ -34,7 +34,7 @@ pub struct Sim {
     pub repeats: VecDeque<Repeat>,
     /// How often each kind of step was carried out, and how often it was refused.
     pub done: BTreeMap<&'static str, (u32, u32)>,
-    /// The last steps, for whoever reads of a failure.
+    /// The last steps, for the reader of a failure.
     pub story: VecDeque<String>,
 }
 

@@ -60,7 +60,7 @@ impl Page {
         }
     }
 
-    /// The topics of so many views.
+    /// The topics of this many views.
     async fn topics(&mut self, count: usize) -> Vec<String> {
         let mut topics = Vec::new();
         for _ in 0..count {

@@ -121,7 +121,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
     );
 }
 
-/// A catalogue of so many products as another shop system exports it.
+/// A catalogue of this many products as another shop system exports it.
 fn csv(products: usize) -> String {
     let mut csv =
         "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price\n"
@@ -210,7 +210,7 @@ fn document(events: &[Value]) -> String {
     .to_string()
 }
 
-/// An event of which each of so many items is wrong.
+/// An event with this many items, each of them wrong.
 fn wrong_event(items: usize) -> Value {
     json!({
         "type": "ObjectEvent", "action": "OBSERVE", "bizStep": "shipping", "epcList": vec![123_456; items],
