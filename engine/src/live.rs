@@ -165,6 +165,7 @@ impl Live {
             }
             dashmap::Entry::Occupied(entry) => {
                 entry.get().send_if_modified(|current| {
+                    // A reader may have begun before the commit and end after it.
                     let newer = current.version < snapshot.version;
                     if newer {
                         *current = snapshot;
@@ -273,6 +274,8 @@ impl Live {
         let mut entry = entry
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
+        // The line was read while the writer went on. What was committed up to `seq` is in it
+        // already. What came later is put on top, in the sequence of the commits.
         if let LiveLine::Loading(changes) = &mut *entry {
             for change in changes.drain(..).filter(|change| change.seq > seq) {
                 line.set(&change.backorder, change.place, change.quantity);
@@ -362,6 +365,8 @@ impl Live {
                     .lock()
                     .unwrap_or_else(std::sync::PoisonError::into_inner)
                 {
+                    // Whether the reading has seen it already is known when it ends: it says its
+                    // `seq`.
                     LiveLine::Loading(changes) => changes.push(change),
                     LiveLine::Ready(line) => {
                         line.set(&change.backorder, change.place, change.quantity)
@@ -382,6 +387,10 @@ impl Live {
             self.touch_order(order, committed.seq);
         }
         // Last: who reads this number afterwards finds what the commit changed.
+        // `read_to` promises that the effects of every event up to it are here. The commit has
+        // brought the last `events` of them. When they do not follow `read_to` without a gap,
+        // another node wrote those in between: raising the number would skip them. The follower of
+        // the log reads them, finds ours up to date, and raises it.
         if let Some(read_to) = self.read_to.get(shop)
             && *read_to.borrow() + committed.events == committed.seq
         {

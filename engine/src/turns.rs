@@ -40,6 +40,8 @@ impl Turns {
     pub async fn take(&self, shop: &ShopId) -> Option<Turn> {
         let of_shop = self.of(shop);
         let both = async {
+            // First that of the shop: otherwise the requests of one shop would hold turns of all
+            // while they wait for each other.
             let of_shop = of_shop.acquire_owned().await.ok()?;
             let of_all = Arc::clone(&self.all).acquire_owned().await.ok()?;
             Some(Turn {
@@ -55,6 +57,7 @@ impl Turns {
 
     fn of(&self, shop: &ShopId) -> Arc<Semaphore> {
         let mut shops = self.shops.lock().unwrap_or_else(PoisonError::into_inner);
+        // A turn that is held or waited for has a second owner.
         if shops.len() > IDLE_MAX {
             shops.retain(|_, turns| Arc::strong_count(turns) > 1);
         }

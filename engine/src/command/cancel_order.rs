@@ -88,6 +88,7 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
         let snapshot = snapshots
             .get_mut(sku)
             .ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
+        // `wanted` has checked that there are this many.
         let mut left = units;
         for row in last_first(&rows, sku) {
             let quantity = row.quantity.min(left);
@@ -251,6 +252,7 @@ fn last_first<'a>(
         State::Allocated | State::Released | State::OnHold { .. } => 1,
         State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
     };
+    // The sort is stable, so the last of equal effort still comes first.
     let mut rows: Vec<&BackorderRow> = rows
         .iter()
         .rev()

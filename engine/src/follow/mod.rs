@@ -175,6 +175,8 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
         let logged = events::after(&mut session, &shop.id, known, EVENTS_CHUNK).await;
         session.end().await?;
         let logged = logged?;
+        // Some of them may be our own, committed and not yet taken over: see the protocol in
+        // `writer`. Afterwards their snapshots are as new as the events, and nothing is read twice.
         if !logged.is_empty() {
             engine.live.taken_over().await;
         }
@@ -189,6 +191,7 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
         if shop_changed || !stale.is_empty() {
             engine.reload(&shop.id, &stale).await?;
         }
+        // Last, as in `Live::apply`: a reader of this number finds what the events changed.
         engine.live.set_read_to(&shop.id, newest);
     }
     Ok(())

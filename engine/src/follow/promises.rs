@@ -222,6 +222,8 @@ async fn record(
     let mut found = stretch.found.iter().peekable();
     while found.peek().is_some() {
         let (mut revised, mut last) = (Vec::new(), None);
+        // An order that ships complete may pass the limit: its parts are told one date, in one
+        // command.
         while let Some(one) = found.next_if(|_| revised.len() < RECORD_CHUNK) {
             revised.extend(one.revised.iter().cloned());
             last = Some(one.place);

@@ -184,6 +184,7 @@ impl Engine {
             .complete_orders(shop, std::slice::from_ref(&found.order))
             .await?;
         let all = together.remove(&found.order).unwrap_or_default();
+        // Nobody is passed over as long as there is nothing to give.
         let skipped = if snapshot.supply.counters.free() > 0 {
             self.skipped(shop, &found).await?
         } else {
@@ -299,6 +300,8 @@ impl Engine {
                 today,
             )
         });
+        // Orders that ship complete ship when the last of their parts can. One part without a date
+        // leaves all of them without one.
         let mut expected = whole_window(&parts, backorder.quantity);
         for other in all.iter().filter(|other| other.id() != backorder.id) {
             let of_other = self.snapshot(shop, other.sku.as_str()).await?;

@@ -92,6 +92,8 @@ impl Words {
     }
 
     fn find(&self, wanted: &Wanted, after: (&str, &str), limit: usize) -> Vec<Handle> {
+        // The products are in the order of the catalogue, so a page begins where the last one ended
+        // and never looks at what came before.
         let first = self
             .products
             .partition_point(|product| product.place() <= after);
@@ -134,6 +136,7 @@ impl Searches {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|(of, _)| of != shop);
         kept.insert(0, (shop.clone(), words));
+        // The shops that were searched last stay, as many as fit together.
         let mut bytes = 0;
         let fits = kept.iter().take_while(|(_, words)| {
             bytes += words.bytes;

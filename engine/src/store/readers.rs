@@ -70,6 +70,8 @@ impl Reader {
         let until = Until::default();
         let seen = Arc::clone(&until);
         let pool = SqlitePoolOptions::new()
+            // The progress handler is set on a connection; with one in each pool it is known whose
+            // time it looks at.
             .max_connections(1)
             .test_before_acquire(false)
             .acquire_timeout(PATIENCE);
@@ -118,6 +120,7 @@ impl Readers {
         let turn = turn
             .map_err(|_| StoreError::Busy)?
             .map_err(|_| StoreError::Busy)?;
+        // There are as many turns as readers, so who has a turn finds one that is free.
         let index = self
             .free
             .lock()

@@ -114,6 +114,8 @@ impl Lite {
 /// The statements of some writes as one text, with their rows.
 fn in_one_call(prefix: &str, writes: &[&Write]) -> Result<(String, SqliteArguments), StoreError> {
     let (mut text, mut bound) = (prefix.to_owned(), SqliteArguments::default());
+    // Each statement has one parameter, `$1`. In the text of all of them the parameters are
+    // numbered through, in the order in which they are bound.
     for (number, write) in (1..).zip(writes) {
         text.push_str(
             &write

@@ -65,6 +65,8 @@ impl Statement {
             Dialect::Sqlite => &self.sqlite,
             Dialect::Postgres => &self.postgres,
         };
+        // Written once in the life of the process: the text is also the name by which the driver
+        // keeps it prepared.
         cell.get_or_init(|| for_dialect(self.text, dialect))
     }
 }

@@ -141,6 +141,7 @@ pub(crate) async fn load<'a>(
                 .into_iter()
                 .unzip();
             let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
+            // As supply serves the line, so that the first news is of what comes first.
             news.sort_by_key(|one: &SupplyNews| {
                 supply
                     .inbound()
@@ -205,6 +206,7 @@ async fn load_inbound(
             reached.push(milestone);
         }
     }
+    // One statement for all orders, however many variants were asked for.
     let mut moves = date_moves::of_orders(
         session,
         shop,

@@ -50,6 +50,7 @@ impl Writing {
 impl Drop for Writing {
     fn drop(&mut self) {
         if let Some(mut connection) = self.connection.take() {
+            // The pool would lend it with the transaction still open.
             connection.close_on_drop();
         }
     }

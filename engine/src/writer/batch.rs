@@ -120,6 +120,7 @@ impl Writer {
     /// not carried out, and what is known in memory is read again.
     pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
         let live = Arc::clone(&self.live);
+        // Until `apply` is done: see the protocol in `writer`.
         let _committing = live.committing().await;
         match self.try_batch(jobs).await {
             Ok((answers, committed)) => {
@@ -130,6 +131,8 @@ impl Writer {
             }
             Err(error) => {
                 tracing::error!(%error, "a batch of commands was not committed");
+                // In memory numbers were given and snapshots replaced for what the database does
+                // not have.
                 self.shops.clear();
             }
         }
@@ -145,6 +148,8 @@ impl Writer {
             stored: stored_answers(&mut session, &jobs).await?,
             ..Batch::default()
         };
+        // Before the first decision, so that placements find all they need in memory and the batch
+        // is read with one statement for each kind, not for each order.
         self.load_wanted(&mut session, &jobs).await?;
         let mut answers = Vec::with_capacity(jobs.len());
         for job in jobs {
@@ -197,6 +202,9 @@ impl Writer {
             match self.shops.get_mut(&row.shop.id) {
                 Some(state) => {
                     let id = row.shop.id.clone();
+                    // The lock is held, so the number is true until the commit. Another one than
+                    // ours means that another node has written: what is known in memory, lines
+                    // included, lacks that.
                     if state.refresh(row) {
                         self.live.forget_lines(&id);
                     }
@@ -356,6 +364,7 @@ impl Writer {
         if !self.shops.get(shop).is_some_and(limited) {
             return Ok(BTreeMap::new());
         }
+        // Orders of the same batch count too, and the database is asked.
         self.flush(session, batch).await?;
         Ok(orders::held(session, shop, &command.person.email)
             .await?
@@ -374,6 +383,8 @@ impl Writer {
         if let Replay::Done(answer) = batch.replay(shop, context) {
             return Ok(answer);
         }
+        // The command reads the database: placements before it in the batch have to be there. And
+        // they are outside of its savepoint, so undoing it keeps them.
         self.flush(session, batch).await?;
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else {
@@ -517,6 +528,13 @@ impl Writer {
             shops::save_seqs(&seqs),
         ];
         writes.extend(self.placements(&mut batch));
+        // Snapshots are read in this transaction, under the lock of their shop: they hold the
+        // events up to `seq` and nothing else, and `seq` is the version that they carry. After the
+        // commit another node may write first, and they would show more than they say.
+        //
+        // The rows have to be there before they are read. A batch of nothing but placements reads
+        // nothing, because placements have left theirs in memory. Then rows and commit are one
+        // call.
         self.forget_moved(&batch);
         if batch
             .published

@@ -3,6 +3,17 @@
 //! It takes all commands that are waiting, opens one transaction, locks the shops concerned,
 //! decides, writes, commits once, publishes and answers. So one sync of the disk serves many
 //! orders, and nothing contends for a lock.
+//!
+//! # How a commit reaches readers
+//!
+//! 1. The writer takes `Live::committing`, then begins the transaction.
+//! 2. It commits.
+//! 3. `Live::apply` puts snapshots, lines and orders in place, and raises `read_to` last.
+//! 4. It answers and lets `committing` go. So anyone with an answer reads at least what it says.
+//!
+//! Between 2 and 3 the log has events whose effects are not in memory yet. The follower of the log
+//! (`follow`) may read them just then. It would take them for another node's and read again what
+//! step 3 is about to bring. So it first waits in `Live::taken_over` until `committing` is free.
 
 mod batch;
 pub(crate) mod serve;

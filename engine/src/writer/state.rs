@@ -45,6 +45,8 @@ impl ShopState {
     /// Keeps what is known when nobody else has written since; tells whether somebody has.
     pub(crate) fn refresh(&mut self, row: ShopRow) -> bool {
         let written_elsewhere = self.seq != row.seq;
+        // Forgetting everything is simple and rare. What is needed is read again with one
+        // statement.
         if written_elsewhere || self.variants.len() > VARIANTS_KEPT_MAX {
             *self = Self::new(row);
         }
@@ -59,6 +61,7 @@ impl ShopState {
 
     /// Notes that dates of some variants' lines may have moved by the newest event.
     pub(crate) fn note_moved(&mut self, skus: impl IntoIterator<Item = Sku>) {
+        // Nothing but a bound: saying that all lines may have moved is true of those that did.
         if self.moved.len() > VARIANTS_KEPT_MAX {
             self.note_all_moved();
         }
@@ -75,6 +78,9 @@ impl ShopState {
     /// Forgets the events after `seq`: they were undone.
     pub(crate) fn undo_to(&mut self, seq: i64) {
         if self.seq > seq {
+            // The numbers after `seq` are given to other events now, so nothing may point at them.
+            // What stood in their place before is not known any more. Saying that a line moved at
+            // `seq` is the safe side: promises of it are looked at once too often.
             self.seq = seq;
             self.known_since = self.known_since.min(seq);
             self.unwritten.retain(|(written, _, _)| *written <= seq);
