@@ -284,7 +284,9 @@ impl VariantSupply {
                 segments.last().map_or(stock_end, |segment| segment.end)
             }
         };
+        // Everybody in line goes first, so what the line does not reach is what is left.
         let possible = last_end.saturating_sub(queued);
+        // What cannot be had whole is answered with the part that can.
         let taken = quantity.min(u32::try_from(possible).unwrap_or(u32::MAX));
         let parts = Self::parts_after(&segments, queued, taken);
         // Stock is no capacity of the line, and stock that people in line wait for counts once.
@@ -435,6 +437,8 @@ impl VariantSupply {
         let mut changes = Vec::new();
         for index in 0..self.inbound.len() {
             let kept = self.inbound[index].overdue_committed;
+            // Only downwards: an overdue supply takes nobody new, even when somebody ahead has
+            // left.
             if kept.is_some_and(|kept| kept > self.waiting_for(index)) {
                 changes.push(self.commit_overdue(index));
             }

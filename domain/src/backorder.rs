@@ -152,6 +152,7 @@ impl State {
                 reason,
                 released: true,
             }),
+            // Back to where it was stopped: a hold does not undo what was released.
             (Self::OnHold { released: true, .. }, Step::Resume) => Ok(Self::Released),
             (
                 Self::OnHold {

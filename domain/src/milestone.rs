@@ -102,6 +102,7 @@ impl Way {
                 to: stage,
             });
         }
+        // Numbers are never given again, also not those of milestones that were taken back.
         let number = self.milestones.last().map_or(1, |last| last.number + 1);
         self.milestones.push(Recorded {
             number,

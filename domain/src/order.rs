@@ -229,6 +229,8 @@ fn placed_line(
         .filter(|part| part.source == Source::Stock)
         .map(|part| part.quantity)
         .sum();
+    // Nothing is set apart for an order that waits as a whole. Its units stand in line and count as
+    // taken there.
     let from_stock = if all_wait { 0 } else { stock };
     let queued = line.quantity.units() - from_stock;
     let waiting: Vec<Part> = answer
@@ -257,6 +259,8 @@ fn bind_together(placed: &mut [PlacedLine]) {
         let last_parts = placed
             .iter()
             .flat_map(|line| line.parts.iter().filter_map(Part::window));
+        // No part leaves before the others, so the order leaves at the earliest when the last of
+        // them can.
         let earliest: Date = last_parts.map(Window::earliest).max()?;
         Window::new(earliest, latest).ok()
     });

@@ -43,6 +43,7 @@ pub fn standing(promised: Option<Window>, expected: Option<Window>, today: Date)
     match (promised, expected) {
         (None, None) => Standing::Undated,
         (None, Some(_)) => Standing::Earlier { days: 0 },
+        // Supply lost its date, but that of the promise has not passed: nothing is late yet.
         (Some(told), None) if told.latest() >= today => Standing::AsPromised,
         (Some(_), None) => Standing::BeingConfirmed,
         (Some(told), Some(now)) => {

@@ -101,6 +101,7 @@ impl Stage {
         match (self, next) {
             (Self::Received | Self::Cancelled, _) => self == next,
             (_, Self::Cancelled) | (Self::QualityCheck, Self::InProduction) => true,
+            // In the order in which the stages are declared.
             (now, next) => next >= now,
         }
     }

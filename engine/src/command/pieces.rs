@@ -57,6 +57,8 @@ impl Engine {
         if import.products.len() <= PIECE {
             return self.execute(shop, context, import).await;
         }
+        // The key is asked for before the first piece and kept after the last. A crash in between
+        // leaves no answer, and the repeated request finds its first pieces done.
         if let Some(told) = self.told::<SavedProducts>(shop, &context).await? {
             return Ok(told);
         }

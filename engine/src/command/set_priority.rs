@@ -83,6 +83,7 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
         priority: command.priority,
         ..row.clone()
     };
+    // The units between the two places are passed, whichever way it goes.
     let (ahead, behind) = if to.priority > row.priority {
         (to.place(), row.place())
     } else {

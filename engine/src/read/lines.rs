@@ -29,6 +29,7 @@ impl Engine {
         if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
             return Ok(ahead);
         }
+        // Another request may have read the line while this one waited.
         let _one_at_a_time = self.line_reader.lock().await;
         if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
             return Ok(ahead);
