@@ -1,13 +1,14 @@
 //! Puts the parts of the server together, and around them what protects them.
 
 use crate::state::AppState;
-use crate::{api, console, embed, feeds, health, pages, rate, refusals, site};
+use crate::{api, console, embed, feeds, health, pages, rate, site};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
 use axum::routing::get;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use tower::ServiceBuilder;
+use tower::util::{MapResponseLayer, option_layer};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -29,38 +30,38 @@ const ONLY_HTTPS: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// All of the server.
 pub fn router(state: AppState) -> Router {
     let is_https = state.public_url.starts_with("https://");
+    // One layer of many parts: a router clones all that stands inside a layer, for each layer.
+    let around_pages = ServiceBuilder::new()
+        .layer(MapResponseLayer::new(page_headers))
+        .layer(middleware::from_fn_with_state(
+            state.clone(),
+            pages::refused_forms,
+        ))
+        .layer(CsrfLayer::new())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX));
     let pages = pages::router()
         .layer(compression())
         .merge(console::router(&state))
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            pages::too_large,
-        ))
-        .layer(CsrfLayer::new())
-        .layer(middleware::from_fn_with_state(
-            state.clone(),
-            refusals::forged,
-        ))
-        .layer(middleware::from_fn(page_headers))
+        .layer(around_pages)
         .with_state(state.clone());
     let feeds = feeds::router().with_state(state.clone());
     let mut limited = Router::new()
         .merge(pages)
         .merge(feeds)
-        .merge(api::router(state.clone()));
+        .merge(api::router(&state));
     let mut widget = embed::router().with_state(state.clone());
     if state.rate.is_on() {
-        limited = limited.layer(middleware::from_fn_with_state(
-            state.rate.clone(),
-            rate::limit,
-        ));
-        widget = widget.layer(middleware::from_fn_with_state(
-            state.rate.clone(),
-            rate::limit,
-        ));
+        let limit = middleware::from_fn_with_state(state.rate.clone(), rate::limit);
+        limited = limited.layer(limit.clone());
+        widget = widget.layer(limit);
     }
-    let all = Router::new()
+    let only_https = is_https
+        .then(|| SetResponseHeaderLayer::overriding(header::STRICT_TRANSPORT_SECURITY, ONLY_HTTPS));
+    let around_all = ServiceBuilder::new()
+        .layer(option_layer(only_https))
+        .layer(MapResponseLayer::new(any_page_headers))
+        .layer(CatchPanicLayer::new());
+    Router::new()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/pkg/{file}", get(site::file))
@@ -68,22 +69,12 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
         .merge(limited)
         .merge(embed::open_to_all(widget))
-        .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(any_page_headers));
-    if is_https {
-        all.layer(SetResponseHeaderLayer::overriding(
-            header::STRICT_TRANSPORT_SECURITY,
-            ONLY_HTTPS,
-        ))
-    } else {
-        all
-    }
+        .layer(around_all)
 }
 
 /// Pages are also what other parts answer when something is wrong, feeds and the limit of requests
 /// among them. What has a policy of its own keeps it.
-async fn any_page_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn any_page_headers<B>(mut response: Response<B>) -> Response<B> {
     let headers = response.headers_mut();
     headers
         .entry(header::X_CONTENT_TYPE_OPTIONS)
@@ -106,8 +97,7 @@ fn compression() -> CompressionLayer {
     CompressionLayer::new().quality(CompressionLevel::Precise(4))
 }
 
-async fn page_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn page_headers<B>(mut response: Response<B>) -> Response<B> {
     protect(response.headers_mut());
     response
 }

@@ -3,15 +3,10 @@
 //! A line names the kind, the network, the shop and the id of the user or key where they are known.
 //! It never holds a mail address, a password, a key or a token, nor anything that the sender wrote.
 
-use crate::client::{self, Client};
-use crate::state::AppState;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
-use axum::response::Response;
+use crate::client;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tower_http::csrf::ProtectionError;
 
 /// Lines of one kind in one second; more are counted and told with the next line. An attack must
 /// not fill the disk.
@@ -159,20 +154,6 @@ impl std::fmt::Display for Network {
             six @ IpAddr::V6(_) => write!(f, "{six}/64"),
         }
     }
-}
-
-/// Notes what the protection against forged forms refused.
-pub(crate) async fn forged(
-    State(state): State<AppState>,
-    Client(client): Client,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = next.run(request).await;
-    if response.extensions().get::<ProtectionError>().is_some() {
-        state.refusals.note(Kind::Forged, client.into());
-    }
-    response
 }
 
 #[cfg(test)]

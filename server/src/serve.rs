@@ -11,7 +11,6 @@ use dockline_engine::{Clock, Engine};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -48,8 +47,7 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
     warn_of_unverified_tls(&config.database_url);
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let stopping = CancellationToken::new();
-    let mut state = AppState::new(engine.clone(), config, stopping.clone());
-    state.demo_login = extras.demo_login.map(Arc::new);
+    let state = AppState::new(engine.clone(), config, stopping.clone(), extras.demo_login);
     let beside = extras
         .companion
         .map(|companion| tokio::spawn(companion(engine.clone(), stopping.clone())));

@@ -19,12 +19,17 @@ use axum::extract::FromRef;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::ops::Deref;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
-/// Shared by all handlers; cheap to clone.
+/// Shared by all handlers. Every layer and every handler of a request takes a clone, and a layer
+/// also clones what it stands around: so a clone is one count and no more.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What [`AppState`] shares.
+pub struct Shared {
     /// The engine.
     pub engine: Engine,
     /// Where shoppers reach this server, without a slash at its end.
@@ -44,7 +49,7 @@ pub struct AppState {
     /// Counts log-ins that failed.
     pub(crate) attempts: Arc<Attempts>,
     /// What the log-in page of a demo tells everybody.
-    pub demo_login: Option<Arc<DemoLogin>>,
+    pub demo_login: Option<DemoLogin>,
     pub(crate) site: Arc<Site>,
     pub(crate) pages: Arc<PageCache>,
     pub(crate) frames: Arc<Frames>,
@@ -59,12 +64,17 @@ pub struct AppState {
 
 impl AppState {
     /// The state of a server on an engine.
-    pub fn new(engine: Engine, config: &Config, stopping: CancellationToken) -> Self {
+    pub fn new(
+        engine: Engine,
+        config: &Config,
+        stopping: CancellationToken,
+        demo_login: Option<DemoLogin>,
+    ) -> Self {
         let recorder = PrometheusBuilder::new().build_recorder();
         let metrics = recorder.handle();
         let _ = metrics::set_global_recorder(recorder);
         let refusals = Refusals::default();
-        Self {
+        Self(Arc::new(Shared {
             engine,
             public_url: Arc::from(config.public_url.as_str()),
             stopping,
@@ -78,7 +88,7 @@ impl AppState {
             refusals,
             passwords: Passwords::default(),
             attempts: Arc::default(),
-            demo_login: None,
+            demo_login,
             site: Arc::new(Site::load()),
             pages: Arc::default(),
             frames: Arc::default(),
@@ -88,7 +98,15 @@ impl AppState {
             work: Arc::default(),
             fragments: Arc::default(),
             metrics,
-        }
+        }))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }
 

@@ -38,7 +38,7 @@ pub mod waitlist;
 pub mod what_if;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::FromRef;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS,
@@ -95,14 +95,14 @@ impl FromRef<Arc<Api>> for TrustedProxies {
 }
 
 impl Api {
-    fn new(state: AppState) -> Self {
+    fn new(state: &AppState) -> Self {
         Self {
-            engine: state.engine,
-            public_url: state.public_url,
-            stopping: state.stopping,
-            streams: state.streams,
-            proxies: state.proxies,
-            refusals: state.refusals,
+            engine: state.engine.clone(),
+            public_url: Arc::clone(&state.public_url),
+            stopping: state.stopping.clone(),
+            streams: Arc::clone(&state.streams),
+            proxies: state.proxies.clone(),
+            refusals: state.refusals.clone(),
             answers: Answers::default(),
             documents: Turns::new(DOCUMENTS_AT_ONCE, DOCUMENT_PATIENCE),
         }
@@ -110,7 +110,7 @@ impl Api {
 }
 
 /// Every address under `/api`.
-pub fn router(state: AppState) -> Router {
+pub fn router(state: &AppState) -> Router {
     let public_url = Arc::clone(&state.public_url);
     let (routes, document) = routes().split_for_parts();
     let document = Bytes::from(
@@ -137,14 +137,14 @@ pub fn router(state: AppState) -> Router {
 
 /// Whatever goes wrong is told as a problem, a panic too.
 fn finished(router: Router, public_url: Arc<str>) -> Router {
-    let finish = MapResponseLayer::new(move |response: Response| {
-        let mut response = problem::write(&public_url, response);
+    let finish = MapResponseLayer::new(move |response: http::Response<_>| {
+        let mut response = problem::write(&public_url, response.map(Body::new));
         response
             .headers_mut()
             .insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         response
     });
-    router.layer(CatchPanicLayer::new()).layer(finish)
+    router.layer((finish, CatchPanicLayer::new()))
 }
 
 /// The description of the interface as an `OpenAPI` 3.1 document.
@@ -265,7 +265,7 @@ fn description() -> OpenApi {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::body::{Body, to_bytes};
+    use axum::body::to_bytes;
     use axum::http::Request;
     use tower::ServiceExt as _;
 

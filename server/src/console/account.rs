@@ -60,7 +60,7 @@ fn is_demo(state: &AppState, staff: &Staff) -> bool {
     let is_told = |told: &console::DemoLogin| {
         told.shop == staff.shop.slug.as_str() && told.email == staff.user.email
     };
-    state.demo_login.as_deref().is_some_and(is_told)
+    state.demo_login.as_ref().is_some_and(is_told)
 }
 
 /// Another password, or out of every browser.

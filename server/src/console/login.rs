@@ -50,7 +50,7 @@ async fn asks_shop(state: &AppState) -> bool {
 
 fn page(state: &AppState, request: &PageRequest, status: StatusCode, form: LoginForm) -> Response {
     let form = LoginForm {
-        demo: state.demo_login.as_deref().cloned(),
+        demo: state.demo_login.clone(),
         ..form
     };
     let mut response = private_page(status, console::login(&request.context, &form));

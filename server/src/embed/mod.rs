@@ -8,11 +8,10 @@ mod outlook;
 
 use crate::state::AppState;
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::get;
 use http::{HeaderName, HeaderValue, header};
+use tower::util::MapResponseLayer;
 
 /// The addresses of the widget.
 pub fn router() -> Router<AppState> {
@@ -25,11 +24,10 @@ pub fn router() -> Router<AppState> {
 
 /// Lets every page read the answers, those that refuse included.
 pub fn open_to_all(router: Router) -> Router {
-    router.layer(middleware::from_fn(open_headers))
+    router.layer(MapResponseLayer::new(open_headers))
 }
 
-async fn open_headers(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn open_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),

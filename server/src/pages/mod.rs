@@ -13,11 +13,13 @@ mod product;
 pub(crate) mod request;
 mod shops;
 
+use crate::client::Client;
 use crate::desk::{OrderedCart, ShopDesk};
+use crate::refusals::Kind;
 use crate::state::AppState;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -29,6 +31,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use request::PageRequest;
 use std::sync::Arc;
+use tower_http::csrf::ProtectionError;
 
 /// Every page and what pages ask of the server.
 pub fn router() -> Router<AppState> {
@@ -66,22 +69,30 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
     response
 }
 
-/// A form that was too large is answered with a page, like all that goes wrong with one.
-pub(crate) async fn too_large(
+/// What is refused of a form before any handler has it: one that another site sent is noted, and one
+/// that was too large is answered with a page, like all that goes wrong with one.
+pub(crate) async fn refused_forms(
     State(state): State<AppState>,
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method() != Method::POST || request.uri().path().starts_with("/app/") {
+    // Those that the protection lets pass.
+    if [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method()) {
         return next.run(request).await;
     }
-    let (parts, body) = request.into_parts();
-    let page = PageRequest::new(&parts, &state);
+    let (mut parts, body) = request.into_parts();
+    let Ok(Client(client)) = Client::from_request_parts(&mut parts, &state).await;
+    let is_form = parts.method == Method::POST && !parts.uri.path().starts_with("/app/");
+    let page = is_form.then(|| PageRequest::new(&parts, &state));
     let response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        page.problem(None, ProblemKind::TooLarge)
-    } else {
-        response
+    if response.extensions().get::<ProtectionError>().is_some() {
+        state.refusals.note(Kind::Forged, client.into());
+    }
+    match page {
+        Some(page) if response.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            page.problem(None, ProblemKind::TooLarge)
+        }
+        _ => response,
     }
 }
 

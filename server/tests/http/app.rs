@@ -205,7 +205,7 @@ impl TestApp {
         };
         change(&mut config);
         let stopping = CancellationToken::new();
-        let state = AppState::new(engine.clone(), &config, stopping.clone());
+        let state = AppState::new(engine.clone(), &config, stopping.clone(), None);
         let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));
         let admission = Admission::new(&config, config.connections.unwrap_or(10_000), patience);
         let connections = admission.open.clone();
