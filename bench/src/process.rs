@@ -107,6 +107,42 @@ pub fn resident_bytes(id: u32) -> Result<u64> {
     Ok(kibibytes * 1024)
 }
 
+/// What a process has in RAM: its own, and pages of files it maps. A page that is mapped several
+/// times counts once here: each connection of `SQLite` maps the database, and [`resident_bytes`]
+/// counts the file for each of them.
+#[derive(Clone, Copy)]
+pub struct Memory {
+    /// Heap and stacks, in bytes.
+    pub own_bytes: u64,
+    /// Pages of files, in bytes. The system takes them back when it needs room.
+    pub mapped_bytes: u64,
+}
+
+impl Memory {
+    /// All of it, in bytes.
+    pub fn bytes(self) -> u64 {
+        self.own_bytes + self.mapped_bytes
+    }
+}
+
+/// The memory of a process.
+pub fn memory(id: u32) -> Result<Memory> {
+    let maps =
+        fs::read_to_string(format!("/proc/{id}/smaps_rollup")).context("the process has ended")?;
+    let field = |name: &str| {
+        let line = maps
+            .lines()
+            .find_map(|line| line.strip_prefix(name))
+            .with_context(|| format!("no {name} in /proc/PID/smaps_rollup"))?;
+        let kibibytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        anyhow::Ok(kibibytes * 1024)
+    };
+    Ok(Memory {
+        own_bytes: field("Pss_Anon:")?,
+        mapped_bytes: field("Pss_File:")?,
+    })
+}
+
 /// Raises the limit of open files as far as it goes, for this process and its children.
 pub fn allow_many_files() -> Result<()> {
     let limit = getrlimit(Resource::Nofile);

@@ -6,7 +6,7 @@ use super::{OpenShop, Plan};
 use crate::client::{Connection, request};
 use crate::load::percentile;
 use crate::merchant::{Merchant, handle, sku};
-use crate::process::resident_bytes;
+use crate::process::{Memory, memory};
 use crate::report::{Report, Row, Unit, millis};
 use anyhow::{Context as _, Result};
 use serde_json::{Value, json};
@@ -118,7 +118,7 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         server.first_answer("/readyz").await?;
         let process = server.process.id();
         let quiet = visit(server.address, &other, plan.round).await?;
-        let before = resident_bytes(process)?;
+        let before = memory(process)?;
         let aim = Arc::new(Aim {
             address: server.address,
             shop: shop.clone(),
@@ -131,7 +131,8 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
         );
         let (attacked, largest) = (attacked?, largest?);
         attackers.abort_all();
-        let growth = megabytes(largest.saturating_sub(before))?;
+        let growth = megabytes(largest.bytes().saturating_sub(before.bytes()))?;
+        let mapped = megabytes(largest.mapped_bytes.saturating_sub(before.mapped_bytes))?;
         if growth > worst_growth.0 {
             worst_growth = (growth, attack.name());
         }
@@ -144,7 +145,7 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
             .below(limit),
         );
         report.note(format!(
-            "Attack by {}: p99 of another shop's page {} instead of {}, slowest {}, {} without an answer; {growth:.0} MB more memory.",
+            "Attack by {}: p99 of another shop's page {} instead of {}, slowest {}, {} without an answer; {growth:.0} MB more memory, of which {mapped:.0} MB are pages of the database file.",
             attack.name(),
             millis(attacked.p99),
             millis(quiet.p99),
@@ -222,10 +223,13 @@ async fn look(
 }
 
 /// The most memory a process has within a time.
-async fn largest(process: u32, length: Duration) -> Result<u64> {
-    let (began, mut most) = (Instant::now(), 0);
+async fn largest(process: u32, length: Duration) -> Result<Memory> {
+    let (began, mut most) = (Instant::now(), memory(process)?);
     while began.elapsed() < length {
-        most = most.max(resident_bytes(process)?);
+        let now = memory(process)?;
+        if now.bytes() > most.bytes() {
+            most = now;
+        }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     Ok(most)
