@@ -8,6 +8,37 @@ use jiff::{SignedDuration, Timestamp};
 /// wrongly.
 const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
 
+/// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded
+/// again.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Id of the wrong event.
+    pub event: String,
+    /// When that was declared.
+    pub declared_at: Timestamp,
+    /// Why, in the word of whoever declared it.
+    pub reason: Option<String>,
+    /// Ids of the events that say what is right.
+    pub corrected_by: Vec<String>,
+}
+
+/// Says that a purchase order reached a stage.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The references the order may have, the likeliest first.
+    pub names: Vec<String>,
+    /// The stage.
+    pub stage: Stage,
+    /// When.
+    pub at: Timestamp,
+    /// What is said about it.
+    pub note: Option<String>,
+    /// Whether shoppers see it.
+    pub public: bool,
+    /// Id of the event it was taken from; `None` when somebody wrote it down.
+    pub source: Option<String>,
+}
+
 /// How one purchase order came to its stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {

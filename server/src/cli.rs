@@ -6,8 +6,7 @@ mod shop;
 mod user;
 
 use crate::config::{Config, ConfigError, Settings};
-use crate::import::outcome::Outcome;
-use crate::import::{self, Format, Reading};
+use crate::import::{Outcome, Pending};
 use crate::{demo, serve};
 use clap::{Parser, Subcommand};
 use dockline_domain::id::ShopSlug;
@@ -17,6 +16,7 @@ use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop};
 use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError, ReadError, StoreError};
+use dockline_intake::import::{self, Format, Reading};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -258,7 +258,7 @@ async fn import_file(
     };
     let parsed = import::parse(format, csv, &reading)
         .map_err(|error| CliError::Refused(error.to_string()))?;
-    let (command, pending) = parsed.into_command();
+    let (command, pending) = Pending::of(parsed);
     let Outcome {
         rows,
         saved,

@@ -10,7 +10,6 @@ mod console;
 mod demo;
 mod desk;
 pub mod embed;
-pub mod epcis;
 mod feeds;
 mod health;
 pub mod holdings;

@@ -74,6 +74,19 @@ fn each_crate_knows_only_what_stands_below_it() {
         users_of(&metadata, "dockline-app"),
         set(&["dockline", "dockline-frontend"])
     );
+    assert_eq!(users_of(&metadata, "dockline-intake"), set(&["dockline"]));
+    let of_the_house = |name: &str| {
+        let package = metadata
+            .packages
+            .iter()
+            .find(|package| package.name.as_str() == name)
+            .unwrap();
+        let names = package.dependencies.iter().map(|one| one.name.clone());
+        names
+            .filter(|name| name.starts_with("dockline"))
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(of_the_house("dockline-intake"), set(&["dockline-domain"]));
     let domain = metadata
         .packages
         .iter()

@@ -49,8 +49,8 @@ pub use purchase_order::{
 };
 pub use receive_goods::{ReceiveGoods, Received, ReceivedLine};
 pub use report::{
-    Correction, CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome,
-    ReportsCounted, RetractedMilestone,
+    CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
+    RetractedMilestone,
 };
 pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch, Revised};
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};

@@ -3,12 +3,13 @@
 //! request does the rest: what is there already is not changed again.
 
 use super::products::ImportProducts;
-use super::report::{RecordReports, RecordedReports, Report};
+use super::report::{RecordReports, RecordedReports};
 use super::{Context, SavedProducts, Single};
 use crate::error::ExecuteError;
 use crate::writer::unit::Unit;
 use crate::{Command, Engine};
 use dockline_domain::id::ShopId;
+use dockline_domain::milestone::Report;
 use futures::future::BoxFuture;
 use std::time::Duration;
 

@@ -12,10 +12,9 @@ use crate::view::Shop;
 use crate::writer::unit::Unit;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::Problems;
-use dockline_domain::milestone::Unrecorded;
+use dockline_domain::milestone::{Correction, Report, Unrecorded};
 use dockline_domain::supply::Stage;
 use futures::future::BoxFuture;
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -30,37 +29,6 @@ pub struct RecordReports {
     pub reports: Vec<Report>,
     /// When one of the reports cannot be so, nothing at all is recorded.
     pub all_or_nothing: bool,
-}
-
-/// Says that an event was wrong. What was recorded of it is taken back, and it is never recorded
-/// again.
-#[derive(Debug, Clone)]
-pub struct Correction {
-    /// Id of the wrong event.
-    pub event: String,
-    /// When that was declared.
-    pub declared_at: Timestamp,
-    /// Why, in the word of whoever declared it.
-    pub reason: Option<String>,
-    /// Ids of the events that say what is right.
-    pub corrected_by: Vec<String>,
-}
-
-/// Says that a purchase order reached a stage.
-#[derive(Debug, Clone)]
-pub struct Report {
-    /// The references the order may have, the likeliest first.
-    pub names: Vec<String>,
-    /// The stage.
-    pub stage: Stage,
-    /// When.
-    pub at: Timestamp,
-    /// What is said about it.
-    pub note: Option<String>,
-    /// Whether shoppers see it.
-    pub public: bool,
-    /// Id of the event it was taken from; `None` when somebody wrote it down.
-    pub source: Option<String>,
 }
 
 /// What became of reports, each at the place it was given at.

@@ -2,11 +2,12 @@
 
 use crate::on_both;
 use crate::world::{World, reference};
+use dockline_domain::milestone::{Correction, Report};
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, Context, Correction, RecordReports, RecordedReports, Report,
-    ReportOutcome, RetractedMilestone,
+    AddMilestone, ChangePurchaseOrder, Context, RecordReports, RecordedReports, ReportOutcome,
+    RetractedMilestone,
 };
 
 async fn with_supply(world: &World) {

@@ -4,11 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use dockline_domain::input::{FieldError, Problems};
+use dockline_domain::milestone::Report;
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{
-    CorrectionOutcome, RecordReports, RecordedReports, Report, ReportOutcome,
-};
+use dockline_engine::command::{CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use super::input::{EPCIS_BYTES_MAX, JsonRequest};
 use super::params::{CaptureHeaders, KeyHeader};
 use super::problem::{BUSY, Problem, TOO_LARGE};
 use super::schema::{Failures, stage_words};
-use crate::epcis::{self, DocumentRead, EVENTS_MAX, EventRead, Invalid, Meaning, Unread};
+use dockline_intake::epcis::{self, DocumentRead, EVENTS_MAX, EventRead, Invalid, Meaning, Unread};
 
 /// What became of a document.
 #[derive(Debug, Default, Serialize, ToSchema)]

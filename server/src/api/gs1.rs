@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::input::EPCIS_BYTES_MAX;
 use super::problem::{NOT_ACCEPTABLE, Problem};
-use crate::epcis::EVENTS_MAX;
+use dockline_intake::epcis::EVENTS_MAX;
 
 /// The version of the standard, and of its vocabulary, that is spoken here.
 const VERSION: (u32, u32) = (2, 0);

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{SavedCounts, SavedProducts};
+use dockline_intake::import::{self, Format, Parsed, PolicyChoice, Reading};
 use serde::Serialize;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -15,8 +16,7 @@ use super::input::{CsvRequest, Params};
 use super::params::{ImportQuery, KeyHeader};
 use super::problem::{BUSY, INVALID, Problem};
 use super::schema::Failures;
-use crate::import::outcome::Outcome;
-use crate::import::{self, Format, Parsed, PolicyChoice, Reading};
+use crate::import::{Outcome, Pending};
 
 /// What came of an import.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,7 +90,7 @@ pub async fn import(
         today: merchant.shop.day,
         policy,
     };
-    let (command, pending) = read(format, &request, reading).await?.into_command();
+    let (command, pending) = Pending::of(read(format, &request, reading).await?);
     let saved = api
         .engine
         .import_products(&merchant.shop.id, request.context(&merchant.actor), command)

@@ -2,8 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
+use dockline_domain::milestone::Report;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{RecordReports, RecordedReports, Report, ReportOutcome};
+use dockline_engine::command::{RecordReports, RecordedReports, ReportOutcome};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use super::input::CsvRequest;
 use super::params::KeyHeader;
 use super::problem::{INVALID, Problem};
 use super::schema::{Failures, stage_words};
-use crate::import::milestones::{self, MilestoneFile, MilestoneRow};
+use dockline_intake::import::milestones::{self, MilestoneFile, MilestoneRow};
 
 /// What became of a file of milestones.
 #[derive(Debug, Default, Serialize, ToSchema)]

@@ -141,7 +141,7 @@ impl ProductRequest {
             .unwrap_or_else(|| "-".to_owned());
         let description = form
             .may("/description", self.description)
-            .map(|html| crate::import::html::clean(&html).html)
+            .map(|html| dockline_intake::import::html::clean(&html).html)
             .unwrap_or_default();
         let vendor = form.may("/vendor", self.vendor);
         let tags = form

@@ -2,7 +2,6 @@
 
 use super::Staff;
 use super::form::{Form, refusal, status};
-use crate::import::milestones::{self, MilestoneFile, MilestoneFileError, MilestoneRow};
 use crate::state::AppState;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, State};
@@ -11,7 +10,9 @@ use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, MilestoneFileReport, RefusedBecause, RefusedRow};
 use dockline_app::present::Wrong;
 use dockline_domain::access::Permission;
-use dockline_engine::command::{RecordReports, Report, ReportOutcome};
+use dockline_domain::milestone::Report;
+use dockline_engine::command::{RecordReports, ReportOutcome};
+use dockline_intake::import::milestones::{self, MilestoneFile, MilestoneFileError, MilestoneRow};
 use http::StatusCode;
 
 /// Largest file, in bytes: [`milestones::MILESTONES_MAX`] rows with notes of some lines.
@@ -127,7 +128,7 @@ fn report(file: MilestoneFile, outcomes: Vec<ReportOutcome>) -> MilestoneFileRep
             because,
         });
     }
-    let unread = |row: crate::import::RejectedRow| RefusedRow {
+    let unread = |row: dockline_intake::import::RejectedRow| RefusedRow {
         line: row.line,
         purchase_order: row.row_name,
         because: RefusedBecause::Unreadable,

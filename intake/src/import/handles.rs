@@ -1,7 +1,6 @@
 //! Handles made of names, where a file states none.
 
-use super::sku::fingerprint;
-use super::text;
+use super::text::{self, fingerprint};
 use dockline_domain::id::Handle;
 use dockline_domain::limits::HANDLE_BYTES_MAX;
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,5 @@
 //! Single texts: names, handles, lists, addresses of pictures, codes.
 
-use super::sku::fingerprint;
 use ammonia::Builder;
 use dockline_domain::catalogue::is_image_address;
 use dockline_domain::input::is_disruptive;
@@ -183,6 +182,20 @@ pub(super) fn yes_or_no(field: &str) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// Bytes of a fingerprint and the hyphen before it.
+pub(super) const FINGERPRINT_BYTES: usize = 9;
+
+/// Eight hexadecimal digits of a text (FNV-1a): the same on every machine and in every version of
+/// this program.
+pub(super) fn fingerprint(text: &str) -> String {
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    let hex = format!("{hash:08X}");
+    debug_assert_eq!(hex.len() + 1, FINGERPRINT_BYTES);
+    hex
 }
 
 #[cfg(test)]

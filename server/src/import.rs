@@ -1,9 +1,9 @@
 //! What the catalogue made of a file, row by row: what reading it said, and what came of its
 //! products when they were written.
 
-use super::{ImportedProduct, Note, Parsed, RejectedRow};
 use dockline_domain::id::{Handle, Sku};
 use dockline_engine::command::{self, ImportProducts, SavedProducts};
+use dockline_intake::import::{ImportedProduct, Note, Parsed, RejectedRow};
 use std::collections::HashMap;
 
 /// An import, told row by row.
@@ -32,16 +32,16 @@ pub struct Pending {
     variant_lines: HashMap<Sku, u64>,
 }
 
-impl Parsed {
-    /// The command that writes the products, and what is to be said beside its answer.
-    pub fn into_command(self) -> (ImportProducts, Pending) {
-        let Self {
+impl Pending {
+    /// The command that writes the products of a file, and what is to be said beside its answer.
+    pub fn of(parsed: Parsed) -> (ImportProducts, Self) {
+        let Parsed {
             products,
             rejected,
             skipped,
             notes,
             rows,
-        } = self;
+        } = parsed;
         let (mut lines, mut variant_lines) = (HashMap::new(), HashMap::new());
         for product in &products {
             lines.insert(product.product.handle.clone(), product.lines.clone());
@@ -71,7 +71,7 @@ impl Parsed {
             ImportProducts {
                 products: products.collect(),
             },
-            Pending {
+            Self {
                 rows,
                 rejected,
                 skipped,
@@ -81,9 +81,7 @@ impl Parsed {
             },
         )
     }
-}
 
-impl Pending {
     /// Everything that is to be said of the file.
     pub fn finish(self, saved: SavedProducts) -> Outcome {
         let Self {

@@ -14,10 +14,9 @@ mod assembly;
 mod encoding;
 mod fields;
 mod handles;
-pub(crate) mod html;
+pub mod html;
 pub mod milestones;
 mod numbers;
-pub mod outcome;
 mod reading;
 mod shopify;
 mod sku;
@@ -32,6 +31,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use jiff::civil::Date;
+use reading::{Layout, Unreadable};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
@@ -50,6 +50,41 @@ pub enum Format {
     Shopify,
     /// `WooCommerce` Product CSV Exporter, in one of [`woocommerce::LANGUAGES`].
     Woocommerce,
+}
+
+impl Format {
+    fn layout(self) -> &'static Layout {
+        match self {
+            Self::Shopify => &shopify::LAYOUT,
+            Self::Woocommerce => &woocommerce::LAYOUT,
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Shopify => Self::Woocommerce,
+            Self::Woocommerce => Self::Shopify,
+        }
+    }
+
+    /// Why a file is not read as one of this format.
+    fn unread(self, csv: &[u8], unreadable: Unreadable) -> ImportError {
+        let missing = match unreadable {
+            Unreadable::File(error) => return error,
+            Unreadable::Lacks(missing) => missing,
+        };
+        let looks_like = Some(self.other()).filter(|other| reading::fits(csv, other.layout()));
+        let not_understood = match looks_like {
+            Some(_) => Vec::new(),
+            None => reading::strange_columns(csv, self.layout()),
+        };
+        ImportError::MissingColumns {
+            format: self,
+            missing,
+            looks_like,
+            not_understood,
+        }
+    }
 }
 
 impl FromStr for Format {
@@ -218,7 +253,8 @@ fn strangers(format: Format, not_understood: &[String]) -> String {
 /// Reads a product CSV of `format`.
 pub fn parse(format: Format, csv: &[u8], reading: &Reading) -> Result<Parsed, ImportError> {
     let mut report = Report::default();
-    let table = reading::read(csv, format, &mut report)?;
+    let table = reading::read(csv, format.layout(), &mut report)
+        .map_err(|unreadable| format.unread(csv, unreadable))?;
     let mut found = match format {
         Format::Shopify => shopify::products(&table, reading.currency, &mut report),
         Format::Woocommerce => woocommerce::products(&table, *reading, &mut report),

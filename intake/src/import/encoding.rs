@@ -1,5 +1,6 @@
 //! The bytes of a file as text, whatever a spreadsheet saved them as.
 
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// How a file was encoded.
@@ -11,58 +12,35 @@ pub(super) enum Encoding {
     Windows1252,
 }
 
-/// Windows-1252 differs from Latin-1 in these 32 characters (WHATWG Encoding, index windows-1252).
-const WINDOWS_1252_FROM_80: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
-    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
 /// Decodes a file. Never fails: bytes that are no UTF-8 are read as Windows-1252, one by one, so
 /// that a single stray byte in a UTF-8 file spoils only itself.
 pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
-    if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {
+    let marked = encoding_rs::Encoding::for_bom(bytes);
+    let rest = marked.map_or(bytes, |(_, mark_bytes)| &bytes[mark_bytes..]);
+    let utf_16 = match marked {
+        Some((encoding, _)) => Some(encoding).filter(|encoding| *encoding != UTF_8),
+        None => utf_16_without_mark(bytes),
+    };
+    let Some(utf_16) = utf_16 else {
         return decode_bytes(rest);
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xFF\xFE") {
-        return (
-            Cow::Owned(decode_utf16(rest, u16::from_le_bytes)),
-            Encoding::Utf16,
-        );
-    }
-    if let Some(rest) = bytes.strip_prefix(b"\xFE\xFF") {
-        return (
-            Cow::Owned(decode_utf16(rest, u16::from_be_bytes)),
-            Encoding::Utf16,
-        );
-    }
-    match zero_half(bytes) {
-        Some(1) => (
-            Cow::Owned(decode_utf16(bytes, u16::from_le_bytes)),
-            Encoding::Utf16,
-        ),
-        Some(_) => (
-            Cow::Owned(decode_utf16(bytes, u16::from_be_bytes)),
-            Encoding::Utf16,
-        ),
-        None => decode_bytes(bytes),
-    }
+    };
+    // Half a unit at the end is nothing.
+    let units = &rest[..rest.len() / 2 * 2];
+    let (text, _) = utf_16.decode_without_bom_handling(units);
+    (Cow::Owned(text.into_owned()), Encoding::Utf16)
 }
 
-/// Which byte of each pair is nearly always zero at the beginning: there the file is UTF-16 without
-/// a byte order mark.
-fn zero_half(bytes: &[u8]) -> Option<usize> {
+/// Which UTF-16 a file without a byte order mark is: at its beginning nearly every second byte is
+/// zero.
+fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let pairs: Vec<&[u8]> = bytes.chunks_exact(2).take(64).collect();
     let zeros = |half: usize| pairs.iter().filter(|pair| pair[half] == 0).count();
-    [1, 0].into_iter().find(|&half| {
-        pairs.len() >= 4 && zeros(half) * 10 >= pairs.len() * 9 && zeros(1 - half) == 0
-    })
-}
-
-fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
-    char::decode_utf16(units)
-        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
-        .collect()
+    [(1, UTF_16LE), (0, UTF_16BE)]
+        .into_iter()
+        .find(|(half, _)| {
+            pairs.len() >= 4 && zeros(*half) * 10 >= pairs.len() * 9 && zeros(1 - *half) == 0
+        })
+        .map(|(_, encoding)| encoding)
 }
 
 fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
@@ -72,16 +50,9 @@ fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        text.extend(chunk.invalid().iter().map(|&byte| windows_1252(byte)));
+        text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
     (Cow::Owned(text), Encoding::Windows1252)
-}
-
-fn windows_1252(byte: u8) -> char {
-    match byte {
-        0x80..=0x9f => WINDOWS_1252_FROM_80[usize::from(byte - 0x80)],
-        _ => char::from(byte),
-    }
 }
 
 #[cfg(test)]
@@ -111,6 +82,19 @@ mod tests {
         for (bytes, encoding) in table {
             assert_eq!(decode(&bytes), (Cow::Borrowed(text), encoding));
         }
+    }
+
+    #[test]
+    fn every_byte_of_windows_1252_is_a_character_and_half_a_unit_is_none() {
+        let bytes: Vec<u8> = (0x80..=0xFF).collect();
+        let (text, _) = decode(&bytes);
+        assert_eq!(text.chars().count(), 128);
+        assert!(
+            text.starts_with("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ\u{a0}¡")
+        );
+        assert!(text.ends_with("üýþÿ"));
+        assert_eq!(decode(b"\xFF\xFEa\0b").0, "a");
+        assert_eq!(decode(b"\xFF\xFE\0\xD8a\0").0, "\u{fffd}a");
     }
 
     #[test]

@@ -1,15 +1,12 @@
 //! SKUs: every variant gets one, no two get the same, and the next import of the file gives the
 //! same ones.
 
-use super::text::cut_bytes;
+use super::text::{cut_bytes, fingerprint};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Sku;
 use dockline_domain::limits::SKU_BYTES_MAX;
 use std::collections::HashMap;
 use std::fmt::Write;
-
-/// Bytes of a fingerprint and the hyphen before it.
-const FINGERPRINT_BYTES: usize = 9;
 
 /// The SKUs of a file and the lines they were given in.
 #[derive(Default)]
@@ -75,17 +72,6 @@ fn ended(base: &str, end: &str) -> String {
     } else {
         format!("{base}-{end}")
     }
-}
-
-/// Eight hexadecimal digits of a text (FNV-1a): the same on every machine and in every version of
-/// this program.
-pub(super) fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    let hex = format!("{hash:08X}");
-    debug_assert_eq!(hex.len() + 1, FINGERPRINT_BYTES);
-    hex
 }
 
 /// A text in upper-case ASCII letters and digits with hyphens between them, and whether every

@@ -58,14 +58,15 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// A description that may be shown.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Cleaned {
+pub struct Cleaned {
+    /// It, without what may not be shown.
     pub html: String,
     /// It was longer than a description may be.
     pub cut: bool,
 }
 
 /// Cleans a description written in HTML, or in plain text whose lines become paragraphs.
-pub(crate) fn clean(source: &str) -> Cleaned {
+pub fn clean(source: &str) -> Cleaned {
     if has_tags(source) {
         cleaned(source)
     } else {

@@ -1,7 +1,7 @@
 //! Rows under known columns: delimiter, header, lines, quotation marks.
 
 use super::encoding::{Encoding, decode};
-use super::{Format, ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, shopify, text, woocommerce};
+use super::{ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, text};
 use csv::StringRecord;
 
 /// The names one column goes by.
@@ -123,14 +123,8 @@ fn key(name: &str) -> String {
         .collect()
 }
 
-fn layout(format: Format) -> &'static Layout {
-    match format {
-        Format::Shopify => &shopify::LAYOUT,
-        Format::Woocommerce => &woocommerce::LAYOUT,
-    }
-}
-
 /// Why a file is not read as a layout.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unreadable {
     /// Its header lacks these columns.
     Lacks(Vec<&'static str>),
@@ -144,44 +138,17 @@ impl From<ImportError> for Unreadable {
     }
 }
 
-/// Reads a file of `format` into rows.
-pub(super) fn read(
-    bytes: &[u8],
-    format: Format,
-    report: &mut Report,
-) -> Result<Table, ImportError> {
-    read_layout(bytes, layout(format), report).map_err(|unreadable| match unreadable {
-        Unreadable::File(error) => error,
-        Unreadable::Lacks(missing) => {
-            let other = if format == Format::Shopify {
-                Format::Woocommerce
-            } else {
-                Format::Shopify
-            };
-            let fits = find_header(&decode(bytes).0, layout(other))
-                .header
-                .missing(layout(other))
-                .is_empty();
-            let not_understood = if fits {
-                Vec::new()
-            } else {
-                strange_columns(bytes, layout(format))
-            };
-            ImportError::MissingColumns {
-                format,
-                missing,
-                looks_like: fits.then_some(other),
-                not_understood,
-            }
-        }
-    })
+/// Whether a file has the columns without which a layout cannot be read.
+pub(super) fn fits(bytes: &[u8], layout: &Layout) -> bool {
+    let found = find_header(&decode(bytes).0, layout);
+    found.header.missing(layout).is_empty()
 }
 
 /// Most columns that are named in a sentence.
 const NAMED_MAX: usize = 20;
 
 /// The columns of a file that say nothing to a layout, as many as fit into a sentence.
-fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
+pub(super) fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
     let (text, _) = decode(bytes);
     let found = find_header(&text, layout);
     let first = if found.record.is_empty() {
@@ -196,7 +163,7 @@ fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
 }
 
 /// Reads a file into rows under the columns of a layout.
-pub(super) fn read_layout(
+pub(super) fn read(
     bytes: &[u8],
     layout: &Layout,
     report: &mut Report,
@@ -441,11 +408,12 @@ fn ends_inside_quotes(record: &str, delimiter: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shopify;
     use super::*;
 
     fn shopify(csv: &str) -> (Vec<(u64, String)>, Vec<u64>) {
         let mut report = Report::default();
-        let table = read(csv.as_bytes(), Format::Shopify, &mut report).unwrap();
+        let table = read(csv.as_bytes(), &shopify::LAYOUT, &mut report).unwrap();
         let title = table.header.column(&["Title"]);
         let rows = table
             .rows
@@ -516,13 +484,13 @@ mod tests {
     #[test]
     fn too_many_rows_and_too_many_open_quotes_end_the_reading() {
         let error =
-            |csv: String| read(csv.as_bytes(), Format::Shopify, &mut Report::default()).err();
+            |csv: String| read(csv.as_bytes(), &shopify::LAYOUT, &mut Report::default()).err();
         assert_eq!(
             error(format!("Title,Price\n{}", "A,1\n".repeat(ROWS_MAX + 1))),
-            Some(ImportError::TooManyRows)
+            Some(ImportError::TooManyRows.into())
         );
         let open = format!("Title,Price\n{}", "A\",B,\"C\n".repeat(2 * RESUMED_MAX));
-        assert_eq!(error(open), Some(ImportError::Unclosed { line: 18 }));
+        assert_eq!(error(open), Some(ImportError::Unclosed { line: 18 }.into()));
     }
 
     #[test]

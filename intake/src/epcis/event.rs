@@ -2,8 +2,8 @@
 
 use dockline_domain::input::is_disruptive;
 use dockline_domain::limits::TEXT_CHARS_MAX;
+use dockline_domain::milestone::Correction;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::Correction;
 use jiff::Timestamp;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

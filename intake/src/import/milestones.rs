@@ -97,7 +97,7 @@ struct Columns {
 /// Reads a file; times without an offset are local times of `zone`.
 pub fn parse(csv: &[u8], zone: &TimeZone) -> Result<MilestoneFile, MilestoneFileError> {
     let mut report = Report::default();
-    let table = reading::read_layout(csv, &LAYOUT, &mut report)?;
+    let table = reading::read(csv, &LAYOUT, &mut report)?;
     if table.rows_read > MILESTONES_MAX {
         return Err(MilestoneFileError::TooManyRows);
     }

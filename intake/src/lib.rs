@@ -1,0 +1,8 @@
+//! What others send, read into values of the domain: product files and milestones as CSV, events of
+//! the supply chain as EPCIS.
+//!
+//! All of it is a pure function of the bytes: the crate knows no database, no clock and no network,
+//! so every odd file that somebody once sent can stand in a test as it was.
+
+pub mod epcis;
+pub mod import;
