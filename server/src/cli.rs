@@ -5,7 +5,8 @@ mod person;
 mod shop;
 mod user;
 
-use crate::config::{Config, ConfigError, Settings};
+use crate::config::{Config, Settings};
+use crate::error::CliError;
 use crate::import::{Outcome, Pending};
 use crate::{demo, serve};
 use clap::{Parser, Subcommand};
@@ -15,7 +16,7 @@ use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop};
 use dockline_engine::view::Shop;
-use dockline_engine::{Clock, Engine, ExecuteError, ReadError, StoreError};
+use dockline_engine::{Clock, Engine};
 use dockline_intake::import::{self, Format, Reading};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -94,46 +95,6 @@ enum ShopCommand {
         #[arg(long)]
         rehearsal: bool,
     },
-}
-
-/// Why a command ended without success: one line.
-#[derive(Debug, thiserror::Error)]
-pub enum CliError {
-    /// A setting makes no sense.
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    /// The database cannot be used.
-    #[error("the database cannot be opened: {0}")]
-    Store(#[from] StoreError),
-    /// Something asked for is not there.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The engine refused.
-    #[error("{0}")]
-    Refused(String),
-    /// A file or socket cannot be used.
-    #[error("{what}: {source}")]
-    Io {
-        /// What was tried.
-        what: String,
-        /// Why it failed.
-        source: std::io::Error,
-    },
-}
-
-impl From<ExecuteError> for CliError {
-    fn from(error: ExecuteError) -> Self {
-        match error {
-            ExecuteError::Invalid(fields) => {
-                let fields: Vec<String> = fields
-                    .into_iter()
-                    .map(|field| format!("{} {}", field.pointer, field.detail))
-                    .collect();
-                Self::Refused(fields.join("; "))
-            }
-            other => Self::Refused(other.to_string()),
-        }
-    }
 }
 
 /// Reads the command line and does what it says.

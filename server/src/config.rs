@@ -1,8 +1,8 @@
 //! Configuration by environment variables, or flags of the same names. A wrong value stops the
 //! start with one line.
 
-use crate::api::streams::Limits;
 use crate::client::TrustedProxies;
+use crate::streams::Limits;
 use clap::Args;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;

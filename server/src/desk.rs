@@ -1,8 +1,9 @@
 //! The desk that pages and server functions bring their requests to: it checks what was written,
 //! asks the engine, and answers in words.
 
+use crate::live::distinct;
 use crate::mail_address;
-use crate::pages::live::{distinct, view_of};
+use crate::names;
 use crate::state::AppState;
 use dockline_app::actions::{
     ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
@@ -10,7 +11,7 @@ use dockline_app::actions::{
 };
 use dockline_app::lang::Lang;
 use dockline_app::page::{OrderFormState, link};
-use dockline_app::present::{Problem, action_error, field_message, order_line_name};
+use dockline_app::present::{Problem, action_error, field_message};
 use dockline_app::view::LiveView;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::parse_date;
@@ -127,14 +128,9 @@ impl ShopDesk {
         let [line] = input.lines.as_slice() else {
             return None;
         };
-        view_of(
-            &self.state,
-            &input.shop,
-            &LiveView::sku_topic(&line.sku, line.quantity),
-            lang,
-        )
-        .await
-        .ok()
+        let topic = LiveView::sku_topic(&line.sku, line.quantity);
+        let view = self.state.live.view(&input.shop, &topic, lang).await;
+        view.ok()
     }
 
     /// Why an order cannot be had, line by line.
@@ -146,7 +142,7 @@ impl ShopDesk {
     ) -> ActionError {
         let mut messages = Vec::with_capacity(short.len());
         for line in short {
-            let name = self.name_of(shop, &line.sku).await;
+            let name = names::of_sku(&self.state.engine, shop, &line.sku).await;
             let problem = match &line.shortfall {
                 Shortfall::Supply(possible) => {
                     let possible = possible.parts.iter().map(|part| part.quantity).sum();
@@ -172,19 +168,6 @@ impl ShopDesk {
             message: all,
             ..first
         }
-    }
-
-    async fn name_of(&self, shop: &Arc<Shop>, sku: &Sku) -> String {
-        let view = self.state.engine.product_of(shop, sku.as_str()).await;
-        let name = view.ok().and_then(|view| {
-            let variant = view
-                .product
-                .variants
-                .iter()
-                .find(|variant| variant.sku == *sku)?;
-            Some(order_line_name(&view.product.title, &variant.options))
-        });
-        name.unwrap_or_else(|| sku.to_string())
     }
 
     async fn cancel_order(&self, input: CancelInput) -> Result<(), ActionError> {
@@ -246,7 +229,7 @@ impl ShopDesk {
         let lang = lang(&input.lang);
         let mut views = Vec::new();
         for topic in distinct(input.topics.iter().map(String::as_str), ORDERS_MAX) {
-            match view_of(&self.state, &input.shop, topic, lang).await {
+            match self.state.live.view(&input.shop, topic, lang).await {
                 Ok(view) if input.since.is_none_or(|since| view.version > since) => {
                     views.push(view)
                 }

@@ -1,9 +1,9 @@
 //! Runs the server until it is told to stop, and stops it in order: no new connections, streams
 //! end, the writer finishes.
 
-use crate::cli::CliError;
 use crate::config::{self, Config};
 use crate::connections::{self, Admission, Patience};
+use crate::error::CliError;
 use crate::state::AppState;
 use crate::{health, http, log, open_files};
 use dockline_app::page::console::DemoLogin;

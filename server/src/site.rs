@@ -1,6 +1,7 @@
 //! The files of the site: style, glue, wasm. They are part of the program, compressed beforehand,
 //! and named by their content.
 
+use crate::encoding::{self, Coding};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -44,30 +45,27 @@ pub struct Packed {
     /// Its bytes in that form.
     pub bytes: Cow<'static, [u8]>,
     /// The form, unless it is the file itself.
-    pub encoding: Option<&'static str>,
+    coding: Option<Coding>,
     /// Names what it holds.
-    pub tag: String,
+    pub tag: HeaderValue,
 }
 
 impl Packed {
     /// Looks a file up.
     pub fn find(path: &str, request: &HeaderMap) -> Option<Self> {
-        let accepts = request
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("");
-        let forms = [("br", ".br"), ("gzip", ".gz")];
-        let mut taken = forms
+        let kept = |coding: Coding| SiteFiles::get(&format!("{path}{}", ending(coding)));
+        let there: Vec<Coding> = [Coding::Brotli, Coding::Gzip]
             .into_iter()
-            .filter(|(encoding, _)| accepts.contains(encoding));
-        let packed = taken.find_map(|(encoding, ending)| {
-            Some((SiteFiles::get(&format!("{path}{ending}"))?, Some(encoding)))
-        });
-        let (file, encoding) = packed.or_else(|| Some((SiteFiles::get(path)?, None)))?;
+            .filter(|coding| kept(*coding).is_some())
+            .collect();
+        let packed = encoding::chosen(request, &there)
+            .and_then(|coding| Some((kept(coding)?, Some(coding))));
+        let (file, coding) = packed.or_else(|| Some((SiteFiles::get(path)?, None)))?;
         Some(Self {
-            tag: format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])),
+            tag: HeaderValue::try_from(format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])))
+                .expect("digits in quotes are a header value"),
             bytes: file.data,
-            encoding,
+            coding,
         })
     }
 
@@ -81,10 +79,18 @@ impl Packed {
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        if let Some(encoding) = self.encoding {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        if let Some(coding) = self.coding {
+            headers.insert(header::CONTENT_ENCODING, coding.header());
         }
         response
+    }
+}
+
+/// What the name of a file in this form ends with.
+fn ending(coding: Coding) -> &'static str {
+    match coding {
+        Coding::Brotli => ".br",
+        Coding::Gzip => ".gz",
     }
 }
 

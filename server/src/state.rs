@@ -1,19 +1,16 @@
 //! What every handler has in hand.
 
-use crate::api::streams::Streams;
+use crate::attempts::Attempts;
 use crate::client::TrustedProxies;
 use crate::config::Config;
-use crate::console::attempts::Attempts;
-use crate::embed::fragment::Fragments;
-use crate::feeds::kept::Feeds;
 use crate::health::Readiness;
-use crate::pages::cache::PageCache;
-use crate::pages::live::Frames;
-use crate::pages::live_orders::OrderViews;
+use crate::kept::{Feeds, Fragments, PageCache};
+use crate::live::Live;
 use crate::password::Passwords;
 use crate::rate::RateLimit;
 use crate::refusals::Refusals;
 use crate::site::Site;
+use crate::streams::Streams;
 use crate::work::Work;
 use axum::extract::FromRef;
 use dockline_app::page::console::DemoLogin;
@@ -47,18 +44,17 @@ pub struct Shared {
     /// Checks passwords.
     pub(crate) passwords: Passwords,
     /// Counts log-ins that failed.
-    pub(crate) attempts: Arc<Attempts>,
+    pub(crate) attempts: Attempts,
     /// What the log-in page of a demo tells everybody.
     pub demo_login: Option<DemoLogin>,
-    pub(crate) site: Arc<Site>,
-    pub(crate) pages: Arc<PageCache>,
-    pub(crate) frames: Arc<Frames>,
-    pub(crate) order_views: Arc<OrderViews>,
+    pub(crate) site: Site,
+    pub(crate) pages: PageCache,
+    pub(crate) live: Live,
     pub(crate) feeds: Arc<Feeds>,
-    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) readiness: Readiness,
     /// What costs much, counted.
     pub work: Arc<Work>,
-    pub(crate) fragments: Arc<Fragments>,
+    pub(crate) fragments: Fragments,
     pub(crate) metrics: PrometheusHandle,
 }
 
@@ -74,6 +70,8 @@ impl AppState {
         let metrics = recorder.handle();
         let _ = metrics::set_global_recorder(recorder);
         let refusals = Refusals::default();
+        let work: Arc<Work> = Arc::default();
+        let live = Live::new(engine.clone(), Arc::clone(&work));
         Self(Arc::new(Shared {
             engine,
             public_url: Arc::from(config.public_url.as_str()),
@@ -87,16 +85,15 @@ impl AppState {
             ),
             refusals,
             passwords: Passwords::default(),
-            attempts: Arc::default(),
+            attempts: Attempts::default(),
             demo_login,
-            site: Arc::new(Site::load()),
-            pages: Arc::default(),
-            frames: Arc::default(),
-            order_views: Arc::default(),
+            site: Site::load(),
+            pages: PageCache::default(),
+            live,
             feeds: Arc::default(),
-            readiness: Arc::default(),
-            work: Arc::default(),
-            fragments: Arc::default(),
+            readiness: Readiness::default(),
+            work,
+            fragments: Fragments::default(),
             metrics,
         }))
     }

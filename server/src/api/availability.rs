@@ -14,11 +14,12 @@ use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+use super::Api;
 use super::input::Params;
 use super::params::{QuantityQuery, SkusQuery};
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{AvailabilityBody, Failures};
-use super::{Api, etag};
+use crate::etag;
 
 /// Browsers ask again after 5 s, shared caches after 15 s; an old answer is better than none.
 pub const CACHING: HeaderValue = HeaderValue::from_static(

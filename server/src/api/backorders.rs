@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
+use super::page::Page;
 use super::params::{KeyHeader, PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::{Failures, List, WindowBody};
@@ -72,7 +73,7 @@ pub async fn list(
     merchant: Merchant,
     params: Params,
 ) -> Result<Json<List<QueuedBackorder>>, Problem> {
-    let page = params.page()?;
+    let page = Page::of(&params)?;
     let sku = params
         .one("sku")
         .ok_or_else(|| Problem::parameter("sku", "must be given"))?;

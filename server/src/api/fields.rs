@@ -253,7 +253,7 @@ forms! {
     /// Where a page of a list begins: a cursor that the list answered.
     Cursor = matching(CURSOR, 1..=CURSOR_BYTES_MAX);
     /// Items of a page.
-    PageLimit = whole(1..=super::input::PAGE_MAX.into());
+    PageLimit = whole(1..=super::page::PAGE_MAX.into());
     /// Tells a request from others, so that it is carried out once: printable ASCII, bare or in
     /// quotes (draft-ietf-httpapi-idempotency-key-header).
     IdempotencyKey = matching(KEY, 1..=limits::IDEMPOTENCY_KEY_BYTES_MAX + 2);

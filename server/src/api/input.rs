@@ -6,8 +6,6 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::IntoResponse as _;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use dockline_domain::input::{FieldError, Invalid, Problems};
 use dockline_engine::command::Context;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -15,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use std::ops::RangeInclusive;
 
 use super::idempotency;
-use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE, bad_cursor};
+use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
 
 /// Largest JSON body.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
@@ -23,11 +21,6 @@ pub const JSON_BYTES_MAX: usize = 256 * 1024;
 pub const EPCIS_BYTES_MAX: usize = 8 * 1024 * 1024;
 /// Largest CSV body.
 pub const CSV_BYTES_MAX: usize = 32 * 1024 * 1024;
-/// Most items on a page of a list.
-pub const PAGE_MAX: u32 = 200;
-/// Items on a page when nothing is said.
-const PAGE_DEFAULT: u32 = 50;
-
 /// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error
 /// of one field, not of the whole body.
 #[derive(Debug)]
@@ -395,32 +388,4 @@ impl Params {
         }
         Ok(skus)
     }
-
-    /// Which page of a list.
-    pub fn page(&self) -> Result<Page, Problem> {
-        let limit = self.number("limit", 1..=PAGE_MAX)?.unwrap_or(PAGE_DEFAULT);
-        let cursor = self.one("cursor").map(|text| {
-            let bytes = URL_SAFE_NO_PAD.decode(text).ok();
-            bytes
-                .and_then(|bytes| String::from_utf8(bytes).ok())
-                .ok_or_else(bad_cursor)
-        });
-        Ok(Page {
-            limit: limit.into(),
-            cursor: cursor.transpose()?,
-        })
-    }
-}
-
-/// A part of a list.
-pub struct Page {
-    /// Most items, 1 to [`PAGE_MAX`].
-    pub limit: i64,
-    /// Where it begins; `None` at the beginning.
-    pub cursor: Option<String>,
-}
-
-/// A cursor as it is given away.
-pub fn opaque(cursor: String) -> String {
-    URL_SAFE_NO_PAD.encode(cursor)
 }

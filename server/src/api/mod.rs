@@ -9,7 +9,6 @@ pub mod availability;
 pub mod backorders;
 pub mod clock;
 pub mod epcis;
-pub mod etag;
 pub mod fields;
 mod gs1;
 pub mod idempotency;
@@ -20,6 +19,7 @@ pub mod milestones;
 pub mod order_body;
 pub mod order_changes;
 pub mod orders;
+pub mod page;
 pub mod params;
 pub mod policy_form;
 pub mod problem;
@@ -33,7 +33,6 @@ mod scopes;
 pub mod shipments;
 pub mod shop;
 pub mod stock;
-pub mod streams;
 pub mod waitlist;
 pub mod what_if;
 
@@ -63,9 +62,9 @@ use utoipa_axum::routes;
 use crate::client::TrustedProxies;
 use crate::refusals::Refusals;
 use crate::state::AppState;
+use crate::streams::Streams;
 use availability::Answers;
 use orders::PRIVATE;
-use streams::Streams;
 
 /// A browser may keep the answer to a preflight request so long.
 const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(24);

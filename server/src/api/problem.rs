@@ -11,8 +11,9 @@ use dockline_domain::order::Shortfall;
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use serde_json::{Map, Value, json};
 
-use super::etag;
 use super::schema::AvailabilityBody;
+use crate::etag;
+use crate::holdings::Refused;
 
 /// A kind of problem: the last part of its `type`, its status and its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -382,6 +383,26 @@ pub fn bad_cursor() -> Problem {
 /// No valid key: `challenge` says how to show one.
 pub fn unauthorized(challenge: &'static str, detail: &str) -> Problem {
     Problem::new(UNAUTHORIZED, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+}
+
+/// After so many seconds a refused stream may ask again.
+const STREAM_RETRY_AFTER_SECONDS: u16 = 10;
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        Problem::from(self).into_response()
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        let kind = match refused {
+            Refused::Address => TOO_MANY_STREAMS,
+            Refused::Total => BUSY,
+        };
+        Self::new(kind, "Close streams that are not looked at, or ask for the availability every few seconds instead.")
+            .retry_after(STREAM_RETRY_AFTER_SECONDS)
+    }
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ use std::sync::Arc;
 
 use super::auth::Merchant;
 use super::input::{JsonRequest, Params};
+use super::page::Page;
 use super::params::{MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::product_body::{ProductBody, ProductRequest};
 use super::schema::{Failures, List};
-use super::{Api, etag, fields};
+use super::{Api, fields};
+use crate::etag;
 
 /// A page of the products, by title.
 #[utoipa::path(
@@ -28,7 +30,7 @@ pub async fn list(
     merchant: Merchant,
     params: Params,
 ) -> Result<Json<List<ProductBody>>, Problem> {
-    let page = params.page()?;
+    let page = Page::of(&params)?;
     let found = api
         .engine
         .catalogue(&merchant.shop, "", page.cursor.as_deref(), page.limit)

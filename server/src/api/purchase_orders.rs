@@ -24,11 +24,13 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose, Params, present};
+use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::purchase_order_body::PurchaseOrderBody;
 use super::schema::{Failures, List};
-use super::{Api, etag, fields};
+use super::{Api, fields};
+use crate::etag;
 
 /// A purchase order to enter.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -234,7 +236,7 @@ pub async fn list(
     merchant: Merchant,
     params: Params,
 ) -> Result<Json<List<PurchaseOrderBody>>, Problem> {
-    let page = params.page()?;
+    let page = Page::of(&params)?;
     let found = api
         .engine
         .purchase_orders(&merchant.shop, page.cursor.as_deref(), page.limit)

@@ -259,7 +259,7 @@ impl<T> List<T> {
     pub fn new(items: Vec<T>, next_cursor: Option<String>) -> Self {
         Self {
             items,
-            next_cursor: next_cursor.map(super::input::opaque),
+            next_cursor: next_cursor.map(super::page::opaque),
         }
     }
 }

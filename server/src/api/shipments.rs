@@ -18,11 +18,13 @@ use utoipa::ToSchema;
 
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
+use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, PageQuery, ShipmentStateQuery};
 use super::problem::Problem;
 use super::product_body::options;
 use super::schema::{Failures, List};
-use super::{Api, etag, fields};
+use super::{Api, fields};
+use crate::etag;
 
 /// A shipment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -132,7 +134,7 @@ pub async fn list(
     merchant: Merchant,
     params: Params,
 ) -> Result<Json<List<ShipmentBody>>, Problem> {
-    let page = params.page()?;
+    let page = Page::of(&params)?;
     let state = params.one("state").map(|name| {
         ShipmentState::parse(name).map_err(|invalid| Problem::parameter("state", invalid.0))
     });

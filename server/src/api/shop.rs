@@ -22,7 +22,8 @@ use super::policy_form::PolicyForm;
 use super::problem::Problem;
 use super::product_body::policy;
 use super::schema::Failures;
-use super::{Api, etag, fields};
+use super::{Api, fields};
+use crate::etag;
 
 /// A shop as its merchant reads it.
 #[derive(Debug, Serialize, ToSchema)]

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::{Merchant, SHOPPER};
-use super::input::{Form, JsonRequest, Loose, Params, opaque};
+use super::input::{Form, JsonRequest, Loose, Params};
 use super::orders::locale;
+use super::page::{Page, opaque};
 use super::params::{PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::Failures;
@@ -124,7 +125,7 @@ pub async fn list(
     let sku = params
         .one("sku")
         .ok_or_else(|| Problem::parameter("sku", "must be given"))?;
-    let page = params.page()?;
+    let page = Page::of(&params)?;
     let found = api
         .engine
         .waitlist(&merchant.shop, sku, page.cursor.as_deref(), page.limit)

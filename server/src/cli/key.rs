@@ -1,7 +1,8 @@
 //! `dockline api-key`: keys of a merchant's programs.
 
-use super::{CliError, allowed, with_engine};
+use super::{allowed, with_engine};
 use crate::config::Config;
+use crate::error::CliError;
 use clap::Subcommand;
 use dockline_domain::input::{Invalid, short_text};
 use dockline_domain::limits;

@@ -1,7 +1,8 @@
 //! `dockline person`: what is known about somebody who ordered, and how it is erased.
 
-use super::{CliError, with_engine};
+use super::with_engine;
 use crate::config::Config;
+use crate::error::CliError;
 use crate::mail_address;
 use clap::{Args, Subcommand};
 use dockline_domain::backorder::Actor;

@@ -1,7 +1,8 @@
 //! `dockline shop set`.
 
-use super::{CliError, allowed, with_engine};
+use super::{allowed, with_engine};
 use crate::config::Config;
+use crate::error::CliError;
 use clap::Args;
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::input::Invalid;

@@ -1,7 +1,8 @@
 //! `dockline user`: the merchant's people.
 
-use super::{CliError, allowed, with_engine};
+use super::{allowed, with_engine};
 use crate::config::Config;
+use crate::error::CliError;
 use crate::{mail_address, password};
 use clap::{Args, Subcommand};
 use dockline_domain::access::Role;

@@ -1,9 +1,9 @@
 //! `/console/account`: another password of one's own, and the end of every session.
 
 use super::Staff;
-use super::attempts::TooMany;
 use super::form::{Form, refusal, status};
 use super::staff::{COOKIE, no_cookie};
+use crate::attempts::TooMany;
 use crate::client::Client;
 use crate::pages::see_other;
 use crate::password::{self, Busy};

@@ -2,8 +2,8 @@
 
 use super::Staff;
 use super::form::{Form, refusal, status};
-use super::names::names;
 use super::supply::notice;
+use crate::names;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -63,7 +63,7 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
         let skus: Vec<Sku> = orders
             .flat_map(|order| order.lines.iter().map(|line| line.sku.clone()))
             .collect();
-        let names = names(&state, &staff.shop, skus.iter()).await;
+        let names = names::of_skus(&state.engine, &staff.shop, skus.iter()).await;
         let page = DockPage {
             found,
             next,
@@ -174,7 +174,12 @@ async fn count_page(
         Ok(locations) => locations,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
+    let names = names::of_skus(
+        &state.engine,
+        &staff.shop,
+        order.lines.iter().map(|line| &line.sku),
+    )
+    .await;
     let line = |line: &PurchaseOrderLine| CountLine {
         sku: line.sku.clone(),
         name: names
@@ -487,7 +492,7 @@ pub(super) async fn receipt(
         .map(|line| &line.sku)
         .chain(given)
         .collect();
-    let names = names(&state, &staff.shop, skus.into_iter()).await;
+    let names = names::of_skus(&state.engine, &staff.shop, skus.into_iter()).await;
     let page = ReceiptPage {
         receipt,
         page,

@@ -2,8 +2,8 @@
 
 use super::Staff;
 use super::form::{Form, refusal, status};
-use super::names::names;
 use super::supply::notice;
+use crate::names;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -71,8 +71,8 @@ async fn index(
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(
-        state,
+    let names = names::of_skus(
+        &state.engine,
         &staff.shop,
         lines.iter().map(|line| &line.snapshot.sku).chain(&meant),
     )
@@ -140,7 +140,12 @@ async fn page(
         },
         None => None,
     };
-    let names = names(state, &staff.shop, skus(&page.snapshot.sku, why.as_ref())).await;
+    let names = names::of_skus(
+        &state.engine,
+        &staff.shop,
+        skus(&page.snapshot.sku, why.as_ref()),
+    )
+    .await;
     let view = LineView {
         page,
         names,
@@ -239,8 +244,8 @@ async fn gone(state: &AppState, staff: &Staff) -> Response {
         Ok(lines) => lines,
         Err(error) => return staff.unanswered(&error),
     };
-    let names = names(
-        state,
+    let names = names::of_skus(
+        &state.engine,
         &staff.shop,
         lines.iter().map(|line| &line.snapshot.sku),
     )

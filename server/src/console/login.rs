@@ -1,7 +1,7 @@
 //! `/console/login` and `/console/logout`.
 
-use super::attempts::TooMany;
 use super::staff::{COOKIE, Staff, cookie, no_cookie};
+use crate::attempts::TooMany;
 use crate::client::Client;
 use crate::mail_address;
 use crate::pages::request::{PageRequest, pairs, value};

@@ -2,7 +2,6 @@
 //! and answers with a page.
 
 mod account;
-pub(crate) mod attempts;
 mod clock;
 mod dock;
 mod embed;
@@ -10,7 +9,6 @@ mod form;
 mod form_token;
 mod line;
 mod login;
-mod names;
 mod orders;
 mod parcels;
 mod staff;

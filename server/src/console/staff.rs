@@ -2,6 +2,7 @@
 
 use super::form_token;
 use crate::client::Client;
+use crate::cookies;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
 use crate::refusals::{Kind, Refusals, Who};
@@ -210,9 +211,7 @@ pub(super) fn no_cookie() -> HeaderValue {
 }
 
 fn with_age(token: &str, seconds: i64) -> HeaderValue {
-    let text =
-        format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
-    let mut value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
+    let mut value = cookies::set(COOKIE, token, "/", seconds, true);
     value.set_sensitive(true);
     value
 }

@@ -2,8 +2,8 @@
 
 use super::Staff;
 use super::form::{Form, refusal, status};
-use super::names::names;
 use super::supply::notice;
+use crate::names;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -71,7 +71,12 @@ async fn read(
         .date_moves(&staff.shop, &order.reference)
         .await?;
     let waiting = state.engine.waiting_for(&staff.shop, &order).await?;
-    let names = names(state, &staff.shop, order.lines.iter().map(|line| &line.sku)).await;
+    let names = names::of_skus(
+        &state.engine,
+        &staff.shop,
+        order.lines.iter().map(|line| &line.sku),
+    )
+    .await;
     let actors: BTreeSet<&str> = receipts
         .iter()
         .map(|receipt| receipt.received_by.as_str())

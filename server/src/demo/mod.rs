@@ -4,8 +4,8 @@ mod scene;
 mod seed;
 mod simulator;
 
-use crate::cli::CliError;
 use crate::config::Config;
+use crate::error::CliError;
 use crate::password::Passwords;
 use crate::serve;
 use dockline_app::page::console::DemoLogin;

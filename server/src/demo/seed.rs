@@ -4,8 +4,8 @@
 use super::scene::{Scene, Supply};
 use super::simulator::{Texts, unchanged};
 use super::{DemoProduct, DemoShop, OWNER, PASSWORD, SHOP, SLUG, read};
-use crate::cli::CliError;
 use crate::config::Config;
+use crate::error::CliError;
 use crate::password;
 use dockline_domain::access::Role;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};

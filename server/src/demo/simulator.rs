@@ -3,7 +3,7 @@
 
 use super::scene::Scene;
 use super::{DemoShop, SLUG, read};
-use crate::cli::CliError;
+use crate::error::CliError;
 use dockline_domain::dates::{Window, add_days, days_between};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;

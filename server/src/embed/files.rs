@@ -1,12 +1,13 @@
 //! `/embed/1.0.0/widget.js` stays as it is for ever, once that version is released, and can be
 //! pinned by its hash; `/embed/1/widget.js` is the newest of its kind.
 
+use crate::etag;
 use crate::site::{FOR_EVER, Packed};
 use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 
 /// A page that follows the newest version has it after 5 minutes.
 const FOR_NOW: &str = "public, max-age=300";
@@ -36,9 +37,7 @@ pub async fn show(
         return StatusCode::NOT_FOUND.into_response();
     };
     let tag = file.tag.clone();
-    let is_known = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let is_known = etag::is_known(&headers, &tag);
     let is_fixed = !is_floating && *folder != widget.unreleased;
     let mut response = file.response(&name, if is_fixed { FOR_EVER } else { FOR_NOW });
     if is_known {
@@ -46,8 +45,6 @@ pub async fn show(
         *response.body_mut() = Body::empty();
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
+    response.headers_mut().insert(header::ETAG, tag);
     response
 }

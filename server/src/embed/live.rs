@@ -5,15 +5,15 @@
 use crate::api::problem::Problem;
 use crate::client::Client;
 use crate::state::AppState;
-use axum::body::{Body, Bytes};
+use crate::streams;
+use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use dockline_engine::ReadError;
 use dockline_engine::view::VariantSnapshot;
 use futures::stream::{self, StreamExt as _};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -23,11 +23,6 @@ const TOPICS_MAX: usize = 50;
 /// Shortest time between two versions of one variant: what sells fast must not keep its watchers
 /// asking.
 const GAP: Duration = Duration::from_millis(250);
-/// A comment is sent this often, so that nobody on the way thinks the stream is dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-/// A stream ends after this time; the page opens another.
-const LIFETIME: Duration = Duration::from_mins(15);
-
 /// Opens the stream of a page. Variants that are not known are left out: their widgets know
 /// already.
 pub async fn stream(
@@ -60,28 +55,7 @@ pub async fn stream(
     if followed.is_empty() {
         return StatusCode::NO_CONTENT.into_response();
     }
-    let first = stream::once(async { Bytes::from_static(b"retry: 2000\n\n") });
-    let beats = stream::unfold((), |()| async {
-        tokio::time::sleep(HEARTBEAT).await;
-        Some((Bytes::from_static(b":\n\n"), ()))
-    });
-    let frames = first.chain(stream::select(stream::select_all(followed), beats.boxed()));
-    let frames = frames
-        .take_until(tokio::time::sleep(LIFETIME))
-        .take_until(state.stopping.clone().cancelled_owned());
-    let body = frames.map(move |frame| {
-        let _open = &permit;
-        Ok::<_, Infallible>(frame)
-    });
-    let mut response = Response::new(Body::from_stream(body));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/event-stream"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
-    response
+    streams::response(stream::select_all(followed), permit, &state.stopping)
 }
 
 async fn follow(

@@ -4,7 +4,7 @@
 //! lines are the parts of that quantity, for pages that let nobody split but the server.
 
 use super::fragment::Freshness;
-use crate::api::etag;
+use crate::etag;
 use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};

@@ -3,7 +3,7 @@
 //! and the compressed feed.
 
 use super::FeedRequest;
-use super::kept::{FeedKey, Kept, Sending};
+use crate::kept::{FeedKey, KeptFeed, Sending};
 use crate::rate;
 use crate::state::AppState;
 use axum::body::Body;
@@ -58,7 +58,7 @@ impl<F: Format> Catalogue<F> {
 
     /// The feed as it may be sent now. It is written once, however many wait for it, and also when
     /// they go away.
-    async fn present(self) -> Result<Arc<Kept>, ReadError> {
+    async fn present(self) -> Result<Arc<KeptFeed>, ReadError> {
         let feeds = Arc::clone(&self.state.feeds);
         let turn = feeds.turn(&self.shop.id).await;
         let key = self.key();
@@ -78,7 +78,7 @@ impl<F: Format> Catalogue<F> {
             .unwrap_or_else(|_| Err(ReadError::not_found("feed", F::NAME)))
     }
 
-    async fn write(&self) -> Result<Kept, ReadError> {
+    async fn write(&self) -> Result<KeptFeed, ReadError> {
         self.state.work.feeds.add();
         let began = Instant::now();
         // Read before the products are.
@@ -101,7 +101,7 @@ impl<F: Format> Catalogue<F> {
         }
         pack(&mut packed, self.format.end());
         let gzip = Bytes::from(packed.finish().expect("memory takes what is written"));
-        Ok(Kept {
+        Ok(KeptFeed {
             version,
             is_large,
             began,

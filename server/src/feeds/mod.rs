@@ -15,14 +15,14 @@ mod google_tsv;
 mod google_xml;
 mod ical;
 mod json_feed;
-pub(crate) mod kept;
 mod progress;
 mod ucp;
 mod xml;
 
 use crate::api::availability::CACHING;
-use crate::api::etag;
 use crate::client::Client;
+use crate::encoding::{self, Coding};
+use crate::etag;
 use crate::pages::request::PageRequest;
 use crate::state::AppState;
 use axum::Router;
@@ -33,8 +33,7 @@ use axum::routing::get;
 use dockline_app::lang::Lang;
 use dockline_app::page::PageContext;
 use http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -99,19 +98,7 @@ impl FeedRequest {
 
     /// Whether the caller takes compressed answers.
     fn takes_gzip(&self) -> bool {
-        let accepted = self
-            .headers
-            .get_all(ACCEPT_ENCODING)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        accepted.flat_map(|list| list.split(',')).any(|one| {
-            let (name, weight) = one.split_once(';').unwrap_or((one, ""));
-            let refused = weight
-                .trim()
-                .strip_prefix("q=")
-                .is_some_and(|weight| weight.trim_matches(['0', '.']).is_empty());
-            name.trim().eq_ignore_ascii_case("gzip") && !refused
-        })
+        encoding::chosen(&self.headers, &[Coding::Gzip]).is_some()
     }
 
     /// Sends a feed as of a version, or word that the caller has it. The tag is weak: a feed may be

@@ -1,9 +1,10 @@
 //! `/s/{shop}/cart`: several lines, one order. The cart lies in a cookie of the shopper: nothing is
 //! held for it, and nothing is stored here.
 
-use super::product::place_input;
+use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
 use super::{new_key, private_page, see_other, with_key};
+use crate::cookies;
 use crate::desk::{CART_KEY, ShopDesk, form_state};
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -15,7 +16,7 @@ use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 
 /// The cookie's name where it lies below the shop's path; one that is for the whole host names its
@@ -136,14 +137,8 @@ impl Cart {
         );
         // One from before the prefix goes, or it would be there again when this one is empty.
         if request.is_secure() && request.cookie(COOKIE).is_some() {
-            let gone = format!(
-                "{COOKIE}=; Path={}; Max-Age=0; SameSite=Lax; HttpOnly; Secure",
-                link::shop(shop)
-            );
-            headers.append(
-                header::SET_COOKIE,
-                HeaderValue::from_str(&gone).unwrap_or(HeaderValue::from_static("")),
-            );
+            let gone = cookies::set(COOKIE, "", &link::shop(shop), 0, true);
+            headers.append(header::SET_COOKIE, gone);
         }
     }
 }

@@ -1,14 +1,12 @@
 //! The pages: each handler asks the engine once, hands plain values to `app`, and sends what comes
 //! back.
 
-pub(crate) mod cache;
 mod cart;
 mod catalogue;
 pub(crate) mod embed;
-pub(crate) mod live;
-mod live_badges;
-pub(crate) mod live_orders;
+mod live;
 mod order;
+mod order_form;
 mod product;
 pub(crate) mod request;
 mod shops;

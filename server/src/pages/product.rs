@@ -1,10 +1,11 @@
 //! `/s/{shop}/p/{handle}`: one product, and the forms on its page.
 
-use super::cache::{CachedPage, PageKey};
 use super::cart::{Cart, CartLine, Full};
+use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other, with_key};
 use crate::desk::{ShopDesk, VERSION_KEY, form_state};
+use crate::kept::{CachedPage, PageKey};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -53,7 +54,7 @@ pub async fn show(
         Some("waitlist") => Some(Notice::OnWaitlist),
         _ => None,
     };
-    let mut response = if quantity == 1 && notice.is_none() {
+    let mut response = if notice.is_none() {
         match cached(&state, &shop, &handle, &wanted, &request).await {
             Ok(page) => page.response(&headers),
             Err(problem) => return problem,
@@ -82,10 +83,11 @@ async fn cached(
     // A page for each thing that somebody may write would be as many pages as somebody likes: only
     // what the product has is told apart.
     let known = known_variant(&state.engine, shop, handle, wanted.sku.as_deref()).await;
-    let path = format!("p/{handle}?{}", known.as_ref().map_or("", Sku::as_str));
     let key = PageKey {
         shop: shop.id.clone(),
-        path,
+        handle: handle.to_owned(),
+        sku: known.clone(),
+        quantity: wanted.quantity,
         lang: request.lang(),
     };
     if let Some(page) = state.pages.get(&state.engine, &key) {
@@ -321,40 +323,6 @@ fn order_input(
         quantity: field("quantity").parse().unwrap_or(0),
     };
     place_input(shop, fields, request, vec![line])
-}
-
-/// Contact and shipping as an order form states them.
-pub(super) fn place_input(
-    shop: &Shop,
-    fields: &[(String, String)],
-    request: &PageRequest,
-    lines: Vec<LineInput>,
-) -> (PlaceInput, OrderFormState) {
-    let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
-    let needed_by = Some(field("needed_by")).filter(|text| !text.is_empty());
-    let form = OrderFormState {
-        email: field("email"),
-        name: field("name"),
-        complete: field("ship") == "complete",
-        needed_by: needed_by.clone().unwrap_or_default(),
-        ..OrderFormState::default()
-    };
-    let input = PlaceInput {
-        shop: shop.slug.to_string(),
-        lang: request.lang().tag().to_owned(),
-        key: field("key"),
-        email: form.email.clone(),
-        name: form.name.clone(),
-        ship: if form.complete {
-            "complete"
-        } else {
-            "as_available"
-        }
-        .to_owned(),
-        needed_by,
-        lines,
-    };
-    (input, form)
 }
 
 #[expect(

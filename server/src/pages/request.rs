@@ -1,5 +1,6 @@
 //! What a request for a page says: its language, its query, its cookies.
 
+use crate::cookies::{self, HOST_PREFIX};
 use crate::state::AppState;
 use axum::extract::FromRequestParts;
 use dockline_app::lang::Lang;
@@ -8,9 +9,6 @@ use dockline_domain::input::is_disruptive;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
-
-/// How names of cookies begin that are bound to this host.
-const PREFIX: &str = "__Host-";
 
 /// A request for a page.
 #[derive(Clone)]
@@ -101,7 +99,7 @@ impl PageRequest {
 
     /// A cookie by the name it is written with.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        cookie(&self.cookies, name)
+        cookies::find(&self.cookies, name)
     }
 
     /// What [`Self::set_cookie`] wrote; or what was written under the plain name, before there was
@@ -115,20 +113,14 @@ impl PageRequest {
         self.secure
     }
 
-    /// A cookie for the pages below a path, out of reach for scripts. By `https` it is for the
-    /// whole host and bound to it: a browser takes a name that begins with `__Host-` from nobody
-    /// else, neighbours under the same domain included (RFC 6265bis §4.1.3.2).
+    /// A cookie for the pages below a path. By `https` it is for the whole host and bound to it.
     pub fn set_cookie(&self, name: &str, value: &str, path: &str, days: u32) -> HeaderValue {
-        let (prefix, path, secure) = if self.secure {
-            (PREFIX, "/", "; Secure")
+        let seconds = i64::from(days) * 86_400;
+        if self.secure {
+            cookies::set(&format!("{HOST_PREFIX}{name}"), value, "/", seconds, true)
         } else {
-            ("", path, "")
-        };
-        let seconds = days * 86_400;
-        let cookie = format!(
-            "{prefix}{name}={value}; Path={path}; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}"
-        );
-        HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
+            cookies::set(name, value, path, seconds, false)
+        }
     }
 
     /// Remembers the language that was chosen by a link.
@@ -164,19 +156,11 @@ pub fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
         .map(|(_, value)| value.as_str())
 }
 
-fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
-    cookies
-        .split(';')
-        .filter_map(|one| one.trim().split_once('='))
-        .find(|(other, _)| *other == name)
-        .map(|(_, value)| value)
-}
-
 fn remembered<'a>(cookies: &'a str, secure: bool, name: &str) -> Option<&'a str> {
     let bound = secure
-        .then(|| cookie(cookies, &format!("{PREFIX}{name}")))
+        .then(|| cookies::find(cookies, &format!("{HOST_PREFIX}{name}")))
         .flatten();
-    bound.or_else(|| cookie(cookies, name))
+    bound.or_else(|| cookies::find(cookies, name))
 }
 
 /// The page's own address, to link to it. Browsers read a path that begins with two slashes as the

@@ -277,7 +277,7 @@ on_both! {
             .leads_to("/console/login");
         assert!(
             left.header("set-cookie")
-                .starts_with("__Host-dockline=; Path=/; Max-Age=0")
+                .starts_with("__Host-dockline=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0")
         );
         ann.get("/console").await.leads_to("/console/login");
     }
@@ -372,7 +372,7 @@ async fn the_cookie_stays_with_this_host_and_out_of_reach() {
     assert_eq!((name, token.len()), ("__Host-dockline", 64));
     assert_eq!(
         attributes,
-        "Path=/; Max-Age=604800; Secure; HttpOnly; SameSite=Lax"
+        "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=604800"
     );
 }
 

@@ -2,7 +2,7 @@
 
 use crate::app::{TestApp, answer};
 use crate::databases::sqlite;
-use dockline_server::api::streams::Limits;
+use dockline_server::streams::Limits;
 use reqwest::Method;
 use serde_json::json;
 

@@ -104,6 +104,37 @@ async fn a_kept_page_shows_nothing_of_the_address_of_who_asked_first() {
 }
 
 #[tokio::test]
+async fn a_page_for_a_quantity_is_kept_until_what_it_shows_changes() {
+    let app = TestApp::selling(5).await;
+    let get = async |quantity: &str, known: &str| {
+        let path = format!("/s/demo/p/tent?quantity={quantity}");
+        let question = app
+            .request(Method::GET, &path)
+            .header("If-None-Match", known);
+        let answer = question.send().await.unwrap();
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        (
+            answer.status().as_u16(),
+            header("cache-control"),
+            header("etag"),
+        )
+    };
+    let (status, caching, tag) = get("2", "").await;
+    assert_eq!(
+        (status, caching.as_str()),
+        (200, "public, max-age=0, must-revalidate")
+    );
+    assert_eq!(get("2", &format!("\"x\", W/{tag}")).await.0, 304);
+    let (status, _, other) = get("3", &tag).await;
+    assert_eq!(status, 200, "another quantity is another page");
+    assert_ne!(other, tag);
+    app.shopper().placed("TENT", 1).await;
+    let (status, _, changed) = get("2", &tag).await;
+    assert_eq!(status, 200);
+    assert_ne!(changed, tag);
+}
+
+#[tokio::test]
 async fn a_page_in_the_other_language_keeps_what_was_asked_for() {
     let app = TestApp::selling(5).await;
     let browser = app.nobody();
@@ -139,8 +170,9 @@ async fn what_the_shop_does_not_know_any_more_leaves_the_cart() {
         "what was written is kept"
     );
     assert!(
-        sent.header("set-cookie")
-            .starts_with("__Host-cart-demo=TENT=1; Path=/;"),
+        sent.header("set-cookie").starts_with(
+            "__Host-cart-demo=TENT=1; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age="
+        ),
         "{:?}",
         sent.headers
     );
@@ -150,9 +182,9 @@ async fn what_the_shop_does_not_know_any_more_leaves_the_cart() {
         .expect(200)
         .shows("One thing left your cart");
     assert!(
-        shown
-            .header("set-cookie")
-            .starts_with("__Host-cart-demo=TENT=1; Path=/;")
+        shown.header("set-cookie").starts_with(
+            "__Host-cart-demo=TENT=1; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age="
+        )
     );
     browser.cookie = Some("__Host-cart-demo=TENT=1".to_owned());
     let shown = browser.get("/s/demo/cart").await.expect(200);
@@ -187,7 +219,7 @@ async fn by_https_every_cookie_is_bound_to_this_host_and_one_from_before_is_stil
     let chosen = browser.get("/s/demo?lang=de").await.expect(200);
     assert_eq!(
         chosen.header("set-cookie"),
-        "__Host-lang=de; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly; Secure"
+        "__Host-lang=de; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=31536000"
     );
     browser.cookie = Some("lang=de; cart=TENT=2".to_owned());
     browser
@@ -240,7 +272,7 @@ async fn by_http_cookies_have_the_names_that_browsers_take_there() {
     let chosen = browser.get("/s/demo?lang=de").await.expect(200);
     assert_eq!(
         chosen.header("set-cookie"),
-        "lang=de; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+        "lang=de; HttpOnly; SameSite=Lax; Path=/; Max-Age=31536000"
     );
     let more = browser
         .post(
@@ -251,7 +283,7 @@ async fn by_http_cookies_have_the_names_that_browsers_take_there() {
         .expect(303);
     assert!(
         more.header("set-cookie")
-            .starts_with("cart=TENT=1; Path=/s/demo;"),
+            .starts_with("cart=TENT=1; HttpOnly; SameSite=Lax; Path=/s/demo; "),
         "{:?}",
         more.headers
     );

@@ -3,7 +3,7 @@
 use crate::app::{Answer, TestApp, answer, order_of};
 use crate::databases::sqlite;
 use crate::feeds::read;
-use dockline_server::api::streams::Limits;
+use dockline_server::streams::Limits;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::num::NonZeroU32;

@@ -2,13 +2,13 @@
 //! catalogue. A stream follows all of its page's with one look at the shop's version, so that a
 //! list costs it no more than a single one.
 
-use crate::state::AppState;
+use super::frame;
 use axum::body::Bytes;
 use dockline_app::lang::Lang;
 use dockline_app::present::{product_badge, variant_badge};
 use dockline_app::view::LiveView;
-use dockline_engine::ReadError;
 use dockline_engine::view::Shop;
+use dockline_engine::{Engine, ReadError};
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Badge {
     /// The present view, unless it is still the one of version `shown`.
     pub(super) async fn view(
         &self,
-        state: &AppState,
+        engine: &Engine,
         shop: &Arc<Shop>,
         lang: Lang,
         shown: Option<i64>,
@@ -48,7 +48,7 @@ impl Badge {
         let newer = |version: i64| shown.is_none_or(|shown| version > shown);
         match self {
             Self::Choice(sku) => {
-                let snapshot = state.engine.snapshot(shop, sku).await?;
+                let snapshot = engine.snapshot(shop, sku).await?;
                 let view = || {
                     LiveView::of_badge(
                         LiveView::choice_topic(sku),
@@ -59,7 +59,7 @@ impl Badge {
                 Ok(newer(snapshot.version).then(view))
             }
             Self::Product(handle) => {
-                let product = state.engine.product(shop, handle).await?;
+                let product = engine.product(shop, handle).await?;
                 let view = || {
                     LiveView::of_badge(
                         LiveView::product_topic(handle),
@@ -82,8 +82,8 @@ struct Followed {
 
 impl Followed {
     /// The frame of its present view, if that looks another way than the one the page has.
-    async fn frame(&mut self, state: &AppState, shop: &Arc<Shop>, lang: Lang) -> Option<Bytes> {
-        let view = match self.badge.view(state, shop, lang, self.version).await {
+    async fn frame(&mut self, engine: &Engine, shop: &Arc<Shop>, lang: Lang) -> Option<Bytes> {
+        let view = match self.badge.view(engine, shop, lang, self.version).await {
             Ok(view) => view?,
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => return None,
             Err(ReadError::Store(error)) => {
@@ -99,7 +99,7 @@ impl Followed {
         {
             return None;
         }
-        let frame = super::live::frame(&view);
+        let frame = frame(&view);
         self.shown = Some(view);
         Some(frame)
     }
@@ -107,7 +107,7 @@ impl Followed {
 
 /// The frames of some statuses: the present ones, and each later one.
 pub(super) fn follow(
-    state: &AppState,
+    engine: &Engine,
     shop: Arc<Shop>,
     badges: Vec<Badge>,
     lang: Lang,
@@ -120,12 +120,12 @@ pub(super) fn follow(
             version: None,
         })
         .collect();
-    let mut version = state.engine.watch_version(&shop.id);
+    let mut version = engine.watch_version(&shop.id);
     version.mark_changed();
     let begin = Instant::now();
     stream::unfold(
-        (state.clone(), shop, followed, version, begin),
-        move |(state, shop, mut followed, mut version, next_look)| async move {
+        (engine.clone(), shop, followed, version, begin),
+        move |(engine, shop, mut followed, mut version, next_look)| async move {
             let mut next_look = next_look;
             loop {
                 version.changed().await.ok()?;
@@ -134,12 +134,12 @@ pub(super) fn follow(
                 version.mark_unchanged();
                 let mut frames = Vec::new();
                 for one in &mut followed {
-                    frames.extend(one.frame(&state, &shop, lang).await.iter().flatten());
+                    frames.extend(one.frame(&engine, &shop, lang).await.iter().flatten());
                 }
                 if !frames.is_empty() {
                     return Some((
                         Bytes::from(frames),
-                        (state, shop, followed, version, next_look),
+                        (engine, shop, followed, version, next_look),
                     ));
                 }
             }

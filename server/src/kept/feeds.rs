@@ -33,19 +33,19 @@ const DOWNLOADS: Limits = Limits {
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// Which feed: a shop's, in a format, in a language.
-pub(super) type FeedKey = (ShopId, &'static str, Lang);
+pub(crate) type FeedKey = (ShopId, &'static str, Lang);
 
 /// A feed as it was written.
-pub(super) struct Kept {
+pub(crate) struct KeptFeed {
     /// The version of the shop that it shows, or a newer one.
-    pub(super) version: i64,
+    pub(crate) version: i64,
     /// With more products than are written at a time.
-    pub(super) is_large: bool,
-    pub(super) began: Instant,
-    pub(super) gzip: Bytes,
+    pub(crate) is_large: bool,
+    pub(crate) began: Instant,
+    pub(crate) gzip: Bytes,
 }
 
-impl Kept {
+impl KeptFeed {
     /// Whether it may be sent when the shop is at this version.
     fn is_good_at(&self, version: i64) -> bool {
         self.version == version || (self.is_large && self.began.elapsed() < GOOD_FOR)
@@ -55,19 +55,19 @@ impl Kept {
 #[derive(Clone)]
 struct InBytes;
 
-impl Weighter<FeedKey, Arc<Kept>> for InBytes {
-    fn weight(&self, _: &FeedKey, kept: &Arc<Kept>) -> u64 {
+impl Weighter<FeedKey, Arc<KeptFeed>> for InBytes {
+    fn weight(&self, _: &FeedKey, kept: &Arc<KeptFeed>) -> u64 {
         kept.gzip.len() as u64 + 1
     }
 }
 
 /// The feeds that are kept, and who writes and loads them.
-pub struct Feeds {
-    kept: Cache<FeedKey, Arc<Kept>, InBytes>,
+pub(crate) struct Feeds {
+    kept: Cache<FeedKey, Arc<KeptFeed>, InBytes>,
     writing: DashMap<ShopId, Arc<Mutex<()>>>,
     at_once: Semaphore,
     /// Downloads that are under way.
-    pub(super) downloads: Holdings,
+    pub(crate) downloads: Holdings,
 }
 
 impl Default for Feeds {
@@ -83,36 +83,36 @@ impl Default for Feeds {
 
 impl Feeds {
     /// The feed that may be sent when the shop is at this version.
-    pub(super) fn good(&self, key: &FeedKey, version: i64) -> Option<Arc<Kept>> {
+    pub(crate) fn good(&self, key: &FeedKey, version: i64) -> Option<Arc<KeptFeed>> {
         self.kept.get(key).filter(|kept| kept.is_good_at(version))
     }
 
     /// The turn to write feeds of a shop: a request that waits for it finds what the one before has
     /// written.
-    pub(super) async fn turn(&self, shop: &ShopId) -> OwnedMutexGuard<()> {
+    pub(crate) async fn turn(&self, shop: &ShopId) -> OwnedMutexGuard<()> {
         let turn = Arc::clone(&self.writing.entry(shop.clone()).or_default());
         turn.lock_owned().await
     }
 
     /// Room among those who write.
-    pub(super) async fn room(&self) -> impl Drop + '_ {
+    pub(crate) async fn room(&self) -> impl Drop + '_ {
         self.at_once.acquire().await.expect("nobody closes it")
     }
 
-    pub(super) fn keep(&self, key: FeedKey, kept: Arc<Kept>) {
+    pub(crate) fn keep(&self, key: FeedKey, kept: Arc<KeptFeed>) {
         self.kept.insert(key, kept);
     }
 }
 
 /// A feed on its way to somebody: as it is kept, or unpacked for those who cannot. Nobody but their
 /// own connection waits for slow readers.
-pub(super) enum Sending {
+pub(crate) enum Sending {
     Packed(Bytes),
     Plain(Box<GzDecoder<Cursor<Bytes>>>),
 }
 
 impl Sending {
-    pub(super) fn new(gzip: Bytes, packed: bool) -> Self {
+    pub(crate) fn new(gzip: Bytes, packed: bool) -> Self {
         if packed {
             Self::Packed(gzip)
         } else {
@@ -136,7 +136,7 @@ impl Sending {
     }
 
     /// Its pieces; the download counts until the last is taken.
-    pub(super) fn pieces(
+    pub(crate) fn pieces(
         self,
         permit: Permit,
     ) -> impl futures::Stream<Item = std::io::Result<Bytes>> + Send {
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_large_feed_is_good_for_a_while_and_a_small_one_for_its_version() {
-        let kept = |is_large| Kept {
+        let kept = |is_large| KeptFeed {
             version: 7,
             is_large,
             began: Instant::now(),
@@ -165,7 +165,7 @@ mod tests {
         assert!(kept(false).is_good_at(7) && kept(true).is_good_at(7));
         assert!(!kept(false).is_good_at(8));
         assert!(kept(true).is_good_at(8));
-        let old = Kept {
+        let old = KeptFeed {
             began: Instant::now().checked_sub(GOOD_FOR).unwrap(),
             ..kept(true)
         };

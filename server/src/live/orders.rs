@@ -2,13 +2,14 @@
 //! once for all who look at it: one task follows each order in each language, some views at once
 //! and then at most one a second.
 
-use crate::state::AppState;
+use super::frame;
+use crate::work::Work;
 use axum::body::Bytes;
 use dashmap::DashMap;
 use dockline_app::lang::Lang;
 use dockline_app::present::live_order;
 use dockline_app::view::LiveView;
-use dockline_engine::ReadError;
+use dockline_engine::{Engine, ReadError};
 use futures::future::FutureExt as _;
 use futures::stream::{self, BoxStream, StreamExt as _};
 use quick_cache::sync::Cache;
@@ -39,7 +40,9 @@ struct Shown {
 }
 
 /// The orders that somebody looks at.
-pub struct OrderViews {
+pub(super) struct OrderViews {
+    engine: Engine,
+    work: Arc<Work>,
     followed: DashMap<Key, Arc<watch::Sender<Option<Shown>>>>,
     kept: Cache<Key, (Instant, Arc<LiveView>)>,
     /// Views that are written again take turns: however many orders a change concerns, it keeps one
@@ -47,86 +50,80 @@ pub struct OrderViews {
     turn: Semaphore,
 }
 
-impl Default for OrderViews {
-    fn default() -> Self {
+impl OrderViews {
+    pub(super) fn new(engine: Engine, work: Arc<Work>) -> Self {
         Self {
+            engine,
+            work,
             followed: DashMap::default(),
             kept: Cache::new(VIEWS_MAX),
             turn: Semaphore::new(1),
         }
     }
-}
 
-/// The view of an order, not older than a second.
-pub(super) async fn view(
-    state: &AppState,
-    token: &str,
-    lang: Lang,
-) -> Result<Arc<LiveView>, ReadError> {
-    let key = (token.to_owned(), lang);
-    match state.order_views.kept.get(&key) {
-        Some((at, view)) if at.elapsed() < VIEW_GAP => Ok(view),
-        _ => written(state, &key).await,
+    /// The view of an order, not older than a second.
+    pub(super) async fn view(&self, token: &str, lang: Lang) -> Result<Arc<LiveView>, ReadError> {
+        let key = (token.to_owned(), lang);
+        match self.kept.get(&key) {
+            Some((at, view)) if at.elapsed() < VIEW_GAP => Ok(view),
+            _ => self.written(&key).await,
+        }
     }
-}
 
-async fn written(state: &AppState, key: &Key) -> Result<Arc<LiveView>, ReadError> {
-    state.work.order_views.add();
-    let at = Instant::now();
-    let order = state.engine.order(&key.0).await?;
-    let view = Arc::new(LiveView::of_order(live_order(&order, key.1)));
-    state
-        .order_views
-        .kept
-        .insert(key.clone(), (at, Arc::clone(&view)));
-    Ok(view)
-}
+    async fn written(&self, key: &Key) -> Result<Arc<LiveView>, ReadError> {
+        self.work.order_views.add();
+        let at = Instant::now();
+        let order = self.engine.order(&key.0).await?;
+        let view = Arc::new(LiveView::of_order(live_order(&order, key.1)));
+        self.kept.insert(key.clone(), (at, Arc::clone(&view)));
+        Ok(view)
+    }
 
-/// The frames of an order: the present one, and each later one.
-pub(super) async fn follow(
-    state: &AppState,
-    token: &str,
-    lang: Lang,
-) -> Result<BoxStream<'static, Bytes>, ReadError> {
-    let mut shown = subscribe(state, (token.to_owned(), lang));
-    // The task ends when there is no such order.
-    shown
-        .wait_for(Option::is_some)
-        .await
-        .map_err(|_| ReadError::not_found("order", token))?;
-    shown.mark_changed();
-    let frames = stream::unfold(shown, |mut shown| async move {
-        shown.changed().await.ok()?;
-        let frame = shown
-            .borrow_and_update()
-            .as_ref()
-            .map(|shown| shown.frame.clone())?;
-        Some((frame, shown))
-    });
-    Ok(frames.boxed())
-}
+    /// The frames of an order: the present one, and each later one.
+    pub(super) async fn follow(
+        self: &Arc<Self>,
+        token: &str,
+        lang: Lang,
+    ) -> Result<BoxStream<'static, Bytes>, ReadError> {
+        let mut shown = self.subscribe((token.to_owned(), lang));
+        // The task ends when there is no such order.
+        shown
+            .wait_for(Option::is_some)
+            .await
+            .map_err(|_| ReadError::not_found("order", token))?;
+        shown.mark_changed();
+        let frames = stream::unfold(shown, |mut shown| async move {
+            shown.changed().await.ok()?;
+            let frame = shown
+                .borrow_and_update()
+                .as_ref()
+                .map(|shown| shown.frame.clone())?;
+            Some((frame, shown))
+        });
+        Ok(frames.boxed())
+    }
 
-/// Joins those who follow an order, or begins to.
-fn subscribe(state: &AppState, key: Key) -> watch::Receiver<Option<Shown>> {
-    match state.order_views.followed.entry(key.clone()) {
-        dashmap::Entry::Occupied(entry) => entry.get().subscribe(),
-        dashmap::Entry::Vacant(entry) => {
-            let (sender, receiver) = watch::channel(None);
-            let sender = Arc::new(sender);
-            entry.insert(Arc::clone(&sender));
-            tokio::spawn(keep_shown(state.clone(), key, sender));
-            receiver
+    /// Joins those who follow an order, or begins to.
+    fn subscribe(self: &Arc<Self>, key: Key) -> watch::Receiver<Option<Shown>> {
+        match self.followed.entry(key.clone()) {
+            dashmap::Entry::Occupied(entry) => entry.get().subscribe(),
+            dashmap::Entry::Vacant(entry) => {
+                let (sender, receiver) = watch::channel(None);
+                let sender = Arc::new(sender);
+                entry.insert(Arc::clone(&sender));
+                tokio::spawn(keep_shown(Arc::clone(self), key, sender));
+                receiver
+            }
         }
     }
 }
 
 /// Shows each new view of an order until nobody looks any more.
-async fn keep_shown(state: AppState, key: Key, sender: Arc<watch::Sender<Option<Shown>>>) {
-    if let Err(error @ ReadError::Store(_)) = show_changes(&state, &key, &sender).await {
+async fn keep_shown(orders: Arc<OrderViews>, key: Key, sender: Arc<watch::Sender<Option<Shown>>>) {
+    if let Err(error @ ReadError::Store(_)) = show_changes(&orders, &key, &sender).await {
         tracing::error!(%error, "an order could not be followed");
     }
-    state
-        .order_views
+    orders
         .followed
         .remove_if(&key, |_, followed| Arc::ptr_eq(followed, &sender));
 }
@@ -134,11 +131,11 @@ async fn keep_shown(state: AppState, key: Key, sender: Arc<watch::Sender<Option<
 /// An order changes by its own events, by its variants' supply, and by who leaves the line ahead of
 /// it.
 async fn show_changes(
-    state: &AppState,
+    orders: &OrderViews,
     key: &Key,
     sender: &watch::Sender<Option<Shown>>,
 ) -> Result<(), ReadError> {
-    let watch = state.engine.watch_order(&key.0).await?;
+    let watch = orders.engine.watch_order(&key.0).await?;
     let changes = watch
         .variants
         .into_iter()
@@ -147,29 +144,29 @@ async fn show_changes(
     let mut changes = stream::select_all(changes);
     // Read after the watch has begun: a view that was kept may be older than a change that nobody
     // would tell of any more.
-    let mut view = written(state, key).await?;
+    let mut view = orders.written(key).await?;
     let mut pace = Pace::begun(Instant::now());
     loop {
         sender.send_if_modified(|shown| {
             let is_news = shown.as_ref().is_none_or(|shown| shown.view != view);
             if is_news {
                 *shown = Some(Shown {
-                    frame: super::live::frame(&view),
+                    frame: frame(&view),
                     view: Arc::clone(&view),
                 });
             }
             is_news
         });
         tokio::select! {
-            () = unfollowed(state, key, sender) => return Ok(()),
+            () = unfollowed(orders, key, sender) => return Ok(()),
             change = changes.next() => if change.is_none() { return Ok(()) },
         }
         sleep_until(pace.next(Instant::now())).await;
         while let Some(Some(())) = changes.next().now_or_never() {}
-        let Ok(_turn) = state.order_views.turn.acquire().await else {
+        let Ok(_turn) = orders.turn.acquire().await else {
             return Ok(());
         };
-        match written(state, key).await {
+        match orders.written(key).await {
             Ok(newer) => view = newer,
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(error @ ReadError::Store(_)) => {
@@ -208,12 +205,11 @@ impl Pace {
 }
 
 /// Returns when nobody follows an order, and nobody can begin to by joining the others.
-async fn unfollowed(state: &AppState, key: &Key, sender: &watch::Sender<Option<Shown>>) {
+async fn unfollowed(orders: &OrderViews, key: &Key, sender: &watch::Sender<Option<Shown>>) {
     loop {
         sender.closed().await;
         // Who joins does so under the same lock.
-        if state
-            .order_views
+        if orders
             .followed
             .remove_if(key, |_, followed| followed.receiver_count() == 0)
             .is_some()

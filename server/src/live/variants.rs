@@ -1,0 +1,104 @@
+//! The frames of a variant, rendered once for all who show it.
+
+use super::frame;
+use axum::body::Bytes;
+use dockline_app::lang::Lang;
+use dockline_app::present::live_card;
+use dockline_app::view::LiveView;
+use dockline_domain::id::{ShopId, Sku};
+use dockline_engine::view::VariantSnapshot;
+use futures::stream;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Shortest time between two views of one unit of a variant, which all who look at its page share.
+const VIEW_GAP: Duration = Duration::from_millis(100);
+/// Shortest time between two views of a quantity that one visitor has typed.
+const QUANTITY_VIEW_GAP: Duration = Duration::from_millis(500);
+/// Rendered frames that are kept for other streams, about this many.
+const FRAMES: usize = 5_000;
+/// Most bytes of them.
+const FRAMES_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// Which frame: a variant of a shop in a quantity and a language.
+type FrameKey = (ShopId, Sku, u32, Lang);
+
+/// Rendered frames, shared by all streams that show the same.
+pub(super) struct Frames(Cache<FrameKey, (i64, Bytes), FrameSize>);
+
+/// How much of the room a frame takes, in bytes, with its key.
+#[derive(Clone)]
+struct FrameSize;
+
+impl Weighter<FrameKey, (i64, Bytes)> for FrameSize {
+    fn weight(&self, _: &FrameKey, (_, frame): &(i64, Bytes)) -> u64 {
+        u64::try_from(frame.len() + 300).unwrap_or(u64::MAX)
+    }
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self(Cache::with_weighter(FRAMES, FRAMES_BYTES_MAX, FrameSize))
+    }
+}
+
+impl Frames {
+    /// The frame of a snapshot, rendered once for all who show it.
+    fn of(&self, snapshot: &VariantSnapshot, name: &str, quantity: u32, lang: Lang) -> Bytes {
+        let key = (
+            snapshot.shop.id.clone(),
+            snapshot.sku.clone(),
+            quantity,
+            lang,
+        );
+        if let Some((version, frame)) = self.0.get(&key)
+            && version == snapshot.version
+        {
+            return frame;
+        }
+        let frame = frame(&LiveView::of_card(live_card(
+            snapshot, name, lang, quantity,
+        )));
+        self.0.insert(key, (snapshot.version, frame.clone()));
+        frame
+    }
+}
+
+/// The frames of a variant in a quantity: the present one, and each later one.
+pub(super) fn follow(
+    frames: Arc<Frames>,
+    watch: watch::Receiver<Arc<VariantSnapshot>>,
+    name: String,
+    quantity: u32,
+    lang: Lang,
+) -> impl futures::Stream<Item = Bytes> + Send {
+    let gap = if quantity == 1 {
+        VIEW_GAP
+    } else {
+        QUANTITY_VIEW_GAP
+    };
+    let render = move |snapshot: &VariantSnapshot| frames.of(snapshot, &name, quantity, lang);
+    of_variant(watch, render, gap)
+}
+
+fn of_variant(
+    watch: watch::Receiver<Arc<VariantSnapshot>>,
+    render: impl Fn(&VariantSnapshot) -> Bytes + Send + 'static,
+    gap: Duration,
+) -> impl futures::Stream<Item = Bytes> + Send {
+    stream::unfold(
+        (watch, render, true),
+        move |(mut watch, render, first)| async move {
+            if !first {
+                tokio::time::sleep(gap).await;
+                watch.changed().await.ok()?;
+            }
+            let snapshot = Arc::clone(&watch.borrow_and_update());
+            let frame = render(&snapshot);
+            Some((frame, (watch, render, false)))
+        },
+    )
+}
