@@ -29,6 +29,7 @@ mod open_files;
 mod pages;
 pub mod password;
 mod rate;
+mod readiness;
 mod refusals;
 pub mod serve;
 mod site;

@@ -3,11 +3,11 @@
 use crate::attempts::Attempts;
 use crate::client::TrustedProxies;
 use crate::config::Config;
-use crate::health::Readiness;
 use crate::kept::{Feeds, Fragments, PageCache};
 use crate::live::Live;
 use crate::password::Passwords;
 use crate::rate::RateLimit;
+use crate::readiness::Readiness;
 use crate::refusals::Refusals;
 use crate::site::Site;
 use crate::streams::Streams;

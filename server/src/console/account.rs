@@ -2,7 +2,7 @@
 
 use super::Staff;
 use super::form::{Form, refusal, status};
-use super::staff::{COOKIE, no_cookie};
+use super::session::{COOKIE, no_cookie};
 use crate::attempts::TooMany;
 use crate::client::Client;
 use crate::pages::see_other;

@@ -3,33 +3,16 @@
 //! somebody managed to put onto a page of this host.
 
 use super::Staff;
-use super::staff::COOKIE;
-use crate::pages::request::{PageRequest, pairs};
+use super::session::is_same;
+use crate::pages::request::pairs;
 use crate::state::AppState;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Multipart, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use dockline_app::page::console::FORM_TOKEN;
-use dockline_engine::command::hex;
 use http::header;
 use http::request::Parts;
-use sha2::{Digest as _, Sha256};
-
-/// Keeps this use of a session's secret apart from others.
-const LABEL: &[u8] = b"dockline console form 1\0";
-/// How much of the digest a form holds: 128 bits cannot be guessed.
-const BYTES: usize = 16;
-
-/// The token of a session's forms. The secret has 256 random bits, so its digest tells nothing
-/// about it, and pages may hold it.
-pub(super) fn of_session(secret: &str) -> String {
-    let digest = Sha256::new()
-        .chain_update(LABEL)
-        .chain_update(secret)
-        .finalize();
-    hex(&digest[..BYTES])
-}
 
 /// Lets a form through that holds the token of the session it comes with, together with who sent
 /// it: [`Staff`] takes nothing from a form that was not checked. Without a session nothing can be
@@ -88,32 +71,5 @@ async fn sent_token(parts: &Parts, body: &Bytes) -> Option<String> {
         first.text().await.ok()
     } else {
         None
-    }
-}
-
-/// Compares without telling by its time where two tokens begin to differ.
-fn is_same(sent: &str, expected: &str) -> bool {
-    let differs = |sum: u8, (a, b): (u8, u8)| sum | (a ^ b);
-    sent.len() == expected.len() && sent.bytes().zip(expected.bytes()).fold(0, differs) == 0
-}
-
-/// The secret of the session that a request comes with.
-pub(super) fn secret(page: &PageRequest) -> Option<&str> {
-    page.cookie(COOKIE).filter(|secret| !secret.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_is_of_one_session_and_does_not_hold_its_secret() {
-        let token = of_session("secret");
-        assert_eq!(token.len(), 2 * BYTES);
-        assert!(!token.contains("secret") && token != of_session("secreu"));
-        assert!(is_same(&token, &of_session("secret")));
-        for other in ["", "0", &token[1..], &format!("{token}0"), &of_session("")] {
-            assert!(!is_same(other, &token), "{other}");
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! `/console/login` and `/console/logout`.
 
-use super::staff::{COOKIE, Staff, cookie, no_cookie};
+use super::session::{COOKIE, cookie, no_cookie};
+use super::staff::Staff;
 use crate::attempts::TooMany;
 use crate::client::Client;
 use crate::mail_address;

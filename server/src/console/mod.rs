@@ -11,6 +11,7 @@ mod line;
 mod login;
 mod orders;
 mod parcels;
+mod session;
 mod staff;
 mod supply;
 mod supply_file;

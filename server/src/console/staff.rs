@@ -1,8 +1,7 @@
 //! Who is at the console.
 
-use super::form_token;
+use super::session;
 use crate::client::Client;
-use crate::cookies;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
 use crate::refusals::{Kind, Refusals, Who};
@@ -11,19 +10,15 @@ use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{ConsoleContext, Written, link, problem, unproven};
-use dockline_domain::access::{Permission, SESSION_MAX};
+use dockline_domain::access::Permission;
 use dockline_engine::command::{Context, KeepSession};
 use dockline_engine::view::{Shop, User};
 use dockline_engine::{ReadError, StoreError};
+use http::StatusCode;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
-
-/// The name of the session's cookie: browsers keep it to this host, to `https` (or the machine
-/// itself) and out of reach for scripts.
-pub(super) const COOKIE: &str = "__Host-dockline";
 
 /// Somebody with a session. Everything it asks for is asked of its shop, and of no other.
 #[derive(Clone)]
@@ -49,10 +44,9 @@ impl Staff {
     ) -> Result<Option<Self>, Response> {
         let page = PageRequest::new(parts, state);
         let Ok(Client(client)) = Client::from_request_parts(parts, state).await;
-        match session(&page, state).await {
+        match open_session(&page, state).await {
             Ok(Some((shop, user))) => {
-                let form_token =
-                    form_token::of_session(form_token::secret(&page).unwrap_or_default());
+                let form_token = session::form_token(session::secret(&page).unwrap_or_default());
                 Ok(Some(Self {
                     shop,
                     user,
@@ -171,15 +165,15 @@ impl OptionalFromRequestParts<AppState> for Staff {
 
 /// Whether the request comes from somebody with a session.
 pub(crate) async fn is_at_work(page: &PageRequest, state: &AppState) -> bool {
-    matches!(session(page, state).await, Ok(Some(_)))
+    matches!(open_session(page, state).await, Ok(Some(_)))
 }
 
 /// The session that the request's cookie opens. Its use is written down now and then.
-async fn session(
+async fn open_session(
     page: &PageRequest,
     state: &AppState,
 ) -> Result<Option<(Arc<Shop>, User)>, ReadError> {
-    let Some(token) = form_token::secret(page) else {
+    let Some(token) = session::secret(page) else {
         return Ok(None);
     };
     let Some(open) = state.engine.session(token).await? else {
@@ -198,20 +192,4 @@ async fn session(
         }
     }
     Ok(Some((open.shop, open.user)))
-}
-
-/// The cookie of a session.
-pub(super) fn cookie(token: &str) -> HeaderValue {
-    with_age(token, SESSION_MAX.as_secs())
-}
-
-/// The cookie of nobody.
-pub(super) fn no_cookie() -> HeaderValue {
-    with_age("", 0)
-}
-
-fn with_age(token: &str, seconds: i64) -> HeaderValue {
-    let mut value = cookies::set(COOKIE, token, "/", seconds, true);
-    value.set_sensitive(true);
-    value
 }
