@@ -4,6 +4,7 @@
 use crate::live::distinct;
 use crate::mail_address;
 use crate::names;
+use crate::once;
 use crate::state::AppState;
 use dockline_app::actions::{
     ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
@@ -19,13 +20,12 @@ use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
 use dockline_engine::command::{
-    CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder, hex,
+    CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder,
 };
 use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
-use sha2::{Digest as _, Sha256};
 use std::sync::{Arc, OnceLock};
 
 /// The reason that the log keeps of what shoppers cancel.
@@ -370,11 +370,7 @@ fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
         return None;
     }
     let content = serde_json::to_vec(input).ok()?;
-    let fingerprint = hex(&Sha256::digest(&content));
-    Some(IdempotencyKey {
-        key: format!("form:{fingerprint}"),
-        fingerprint,
-    })
+    Some(once::key("form", [content.as_slice()]))
 }
 
 /// A key that is no secret: the version of a page. Those that scripts and the cart make are random.

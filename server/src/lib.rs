@@ -25,6 +25,7 @@ mod live;
 pub mod log;
 mod mail_address;
 mod names;
+mod once;
 mod open_files;
 mod pages;
 pub mod password;

@@ -11,10 +11,9 @@ use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{Context, IdempotencyKey, hex};
+use dockline_engine::command::Context;
 use http::StatusCode;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 
 /// A form as it was sent, with what is found wrong while it is read.
 pub(super) struct Form<'a> {
@@ -117,23 +116,9 @@ impl<'a> Form<'a> {
     /// For the log, and so that the same form with the same content is one wish, however often it
     /// is sent.
     pub(super) fn context(&self) -> Context {
-        let mut digest = Sha256::new();
-        digest.update(self.staff.user.id.as_str());
-        digest.update(self.staff.page.context.path.as_bytes());
-        for (name, value) in &self.sent.fields {
-            digest.update(name.len().to_be_bytes());
-            digest.update(name);
-            digest.update(value.len().to_be_bytes());
-            digest.update(value);
-        }
-        let fingerprint = hex(&digest.finalize());
-        Context {
-            key: Some(IdempotencyKey {
-                key: format!("console:{fingerprint}"),
-                fingerprint,
-            }),
-            ..self.staff.actor()
-        }
+        let fields = self.sent.fields.iter();
+        self.staff
+            .once(fields.flat_map(|(name, value)| [name.as_bytes(), value.as_bytes()]))
     }
 }
 

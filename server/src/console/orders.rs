@@ -17,13 +17,10 @@ use dockline_domain::id::Sku;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
-use dockline_engine::command::{
-    CancelOrder, Context, HoldOrder, IdempotencyKey, IfUnchanged, ResumeOrder, hex,
-};
+use dockline_engine::command::{CancelOrder, Context, HoldOrder, IfUnchanged, ResumeOrder};
 use dockline_engine::view::console::OrderStory;
 use dockline_engine::{ExecuteError, ReadError};
 use http::StatusCode;
-use sha2::{Digest as _, Sha256};
 
 /// Orders on one page.
 const ORDERS_PER_PAGE: i64 = 50;
@@ -117,7 +114,16 @@ pub(super) async fn send(
     };
     let edit = edit(action, &fields);
     let seen = value(&fields, "mark").unwrap_or("").to_owned();
-    let problem = match change(&state, &staff, &story, &edit, seen, once(&staff, &body)).await {
+    let problem = match change(
+        &state,
+        &staff,
+        &story,
+        &edit,
+        seen,
+        staff.once(std::iter::once(&body[..])),
+    )
+    .await
+    {
         Ok(()) => {
             return see_other(&format!(
                 "{}?done={}",
@@ -263,22 +269,6 @@ fn chosen(edit: &OrderEdit) -> Result<Vec<OrderLine>, OrderProblem> {
         Err(OrderProblem::NothingChosen)
     } else {
         Ok(lines)
-    }
-}
-
-/// The same form, sent twice by the same person, is one wish: it holds the mark of what was seen.
-fn once(staff: &Staff, body: &[u8]) -> Context {
-    let mut digest = Sha256::new();
-    digest.update(staff.user.id.as_str());
-    digest.update(staff.page.context.path.as_bytes());
-    digest.update(body);
-    let fingerprint = hex(&digest.finalize());
-    Context {
-        key: Some(IdempotencyKey {
-            key: format!("console:{fingerprint}"),
-            fingerprint,
-        }),
-        ..staff.actor()
     }
 }
 

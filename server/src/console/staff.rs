@@ -2,6 +2,7 @@
 
 use super::session;
 use crate::client::Client;
+use crate::once;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
 use crate::refusals::{Kind, Refusals, Who};
@@ -104,6 +105,18 @@ impl Staff {
     /// For the log: who asks.
     pub(crate) fn actor(&self) -> Context {
         Context::actor(self.user.id.as_str())
+    }
+
+    /// The same form, sent twice by the same person, is one wish.
+    pub(super) fn once<'p>(&'p self, said: impl Iterator<Item = &'p [u8]>) -> Context {
+        let who = [
+            self.user.id.as_str().as_bytes(),
+            self.page.context.path.as_bytes(),
+        ];
+        Context {
+            key: Some(once::key("console", who.into_iter().chain(said))),
+            ..self.actor()
+        }
     }
 
     /// Sends a page of the console.
