@@ -9,14 +9,14 @@ use crate::kept::{CachedPage, PageKey};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use dockline_app::actions::{ActionError, Desk as _, LineInput, PlaceInput, WaitlistInput};
 use dockline_app::page::{self, Notice, OrderFormState, ProblemKind, link};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_engine::Engine;
 use dockline_engine::view::{ProductView, Shop};
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
 /// Other products shown below.
@@ -28,6 +28,14 @@ struct Wanted {
     quantity: u32,
 }
 
+/// A product's page that somebody asks for, or sends a form of.
+struct Asked<'r> {
+    state: &'r AppState,
+    shop: Arc<Shop>,
+    handle: &'r str,
+    request: &'r PageRequest,
+}
+
 /// The page of a product.
 pub async fn show(
     State(state): State<AppState>,
@@ -35,9 +43,9 @@ pub async fn show(
     headers: HeaderMap,
     request: PageRequest,
 ) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
+    let asked = match Asked::of(&state, &shop, &handle, &request).await {
+        Ok(asked) => asked,
+        Err(problem) => return problem,
     };
     let quantity = request
         .query("quantity")
@@ -54,59 +62,211 @@ pub async fn show(
         Some("waitlist") => Some(Notice::OnWaitlist),
         _ => None,
     };
-    let mut response = if notice.is_none() {
-        match cached(&state, &shop, &handle, &wanted, &request).await {
-            Ok(page) => page.response(&headers),
-            Err(problem) => return problem,
-        }
-    } else {
-        let form = OrderFormState {
-            notice,
-            ..OrderFormState::default()
-        };
-        match rendered(&state, &shop, &handle, &wanted, &form, &request).await {
-            Ok((html, _)) => private_page(http::StatusCode::OK, html),
-            Err(problem) => return problem,
+    let shown = match notice {
+        None => asked
+            .kept(&wanted)
+            .await
+            .map(|page| page.response(&headers)),
+        Some(_) => {
+            let form = OrderFormState {
+                notice,
+                ..OrderFormState::default()
+            };
+            asked.private(StatusCode::OK, &wanted, &form).await
         }
     };
-    request.remember_language(response.headers_mut());
-    response
+    shown.map_or_else(
+        |problem| problem,
+        |mut response| {
+            request.remember_language(response.headers_mut());
+            response
+        },
+    )
 }
 
-async fn cached(
-    state: &AppState,
-    shop: &Arc<Shop>,
-    handle: &str,
-    wanted: &Wanted,
-    request: &PageRequest,
-) -> Result<Arc<CachedPage>, Response> {
-    // A page for each thing that somebody may write would be as many pages as somebody likes: only
-    // what the product has is told apart.
-    let known = known_variant(&state.engine, shop, handle, wanted.sku.as_deref()).await;
-    let key = PageKey {
-        shop: shop.id.clone(),
-        handle: handle.to_owned(),
-        sku: known.clone(),
-        quantity: wanted.quantity,
-        lang: request.lang(),
+/// A form of the page was sent.
+pub async fn send(
+    State(state): State<AppState>,
+    Path((shop, handle)): Path<(String, String)>,
+    request: PageRequest,
+    body: Bytes,
+) -> Response {
+    let asked = match Asked::of(&state, &shop, &handle, &request).await {
+        Ok(asked) => asked,
+        Err(problem) => return problem,
     };
-    if let Some(page) = state.pages.get(&state.engine, &key) {
-        return Ok(page);
+    let fields = pairs(&body);
+    let field = |name: &str| value(&fields, name).unwrap_or("");
+    let (sku, units) = (
+        field("sku"),
+        field("quantity").trim().parse::<u32>().unwrap_or(0),
+    );
+    let quantity = units.clamp(1, limits::QUANTITY_MAX);
+    match field("action") {
+        "quantity" => see_other(&asked.path(sku, quantity, "")),
+        "cart" => asked.add_to_cart(sku, quantity),
+        "waitlist" => asked.wait(sku, quantity, field("email")).await,
+        "order" => asked.order(sku, quantity, &fields).await,
+        _ => request.problem(Some(&asked.shop), ProblemKind::BadRequest),
     }
-    let wanted = Wanted {
-        sku: known.map(|sku| sku.to_string()),
-        ..*wanted
-    };
-    let (html, shows) = rendered(
-        state,
-        shop,
-        handle,
-        &wanted,
-        &OrderFormState::default(),
-        request,
-    )
-    .await?;
-    Ok(state.pages.put(key, html, shows))
+}
+
+impl<'r> Asked<'r> {
+    async fn of(
+        state: &'r AppState,
+        shop: &str,
+        handle: &'r str,
+        request: &'r PageRequest,
+    ) -> Result<Self, Response> {
+        let shop = state.engine.shop(shop).await;
+        let shop = shop.map_err(|error| request.unanswered(None, &error))?;
+        Ok(Self {
+            state,
+            shop,
+            handle,
+            request,
+        })
+    }
+
+    /// The page as everybody sees it.
+    async fn kept(&self, wanted: &Wanted) -> Result<Arc<CachedPage>, Response> {
+        let (engine, pages) = (&self.state.engine, &self.state.pages);
+        // A page for each thing that somebody may write would be as many pages as somebody likes:
+        // only what the product has is told apart.
+        let known = known_variant(engine, &self.shop, self.handle, wanted.sku.as_deref()).await;
+        let key = PageKey {
+            shop: self.shop.id.clone(),
+            handle: self.handle.to_owned(),
+            sku: known.clone(),
+            quantity: wanted.quantity,
+            lang: self.request.lang(),
+        };
+        if let Some(page) = pages.get(engine, &key) {
+            return Ok(page);
+        }
+        let wanted = Wanted {
+            sku: known.map(|sku| sku.to_string()),
+            ..*wanted
+        };
+        let (html, shows) = self.rendered(&wanted, &OrderFormState::default()).await?;
+        Ok(pages.put(key, html, shows))
+    }
+
+    /// The page with what one shopper has done, or has written into its form.
+    async fn private(
+        &self,
+        status: StatusCode,
+        wanted: &Wanted,
+        form: &OrderFormState,
+    ) -> Result<Response, Response> {
+        let (html, _) = self.rendered(wanted, form).await?;
+        Ok(private_page(status, html))
+    }
+
+    /// Renders the page, and tells the versions of the variants it shows.
+    async fn rendered(
+        &self,
+        wanted: &Wanted,
+        form: &OrderFormState,
+    ) -> Result<(String, Vec<(Sku, i64)>), Response> {
+        let view = self.state.engine.product(&self.shop, self.handle).await;
+        let view = view.map_err(|error| self.request.unanswered(Some(&self.shop), &error))?;
+        let related = related(self.state, &self.shop, &view).await;
+        let selected = selected(&view, wanted.sku.as_deref());
+        let context = self.request.context_at(own_path(&view, wanted));
+        let html = page::product(&context, &view, selected, wanted.quantity, &related, form);
+        let shown = std::iter::once(&view)
+            .chain(&related)
+            .flat_map(|view| &view.snapshots);
+        let shows = shown
+            .map(|snapshot| (snapshot.sku.clone(), snapshot.version))
+            .collect();
+        // The key is the same for everybody who sees this version: with the content of the form it
+        // names one wish of one person.
+        Ok((
+            with_key(&html, &format!("{VERSION_KEY}{}", view.version)),
+            shows,
+        ))
+    }
+
+    /// The page again, with everything that was written on it and what is wrong with it.
+    async fn again(
+        &self,
+        wanted: &Wanted,
+        form: OrderFormState,
+        error: ActionError,
+        email_field: &str,
+    ) -> Response {
+        let status = error.kind.status();
+        let form = form_state(form, error, email_field);
+        let again = self.private(status, wanted, &form).await;
+        again.unwrap_or_else(|problem| problem)
+    }
+
+    fn add_to_cart(&self, sku: &str, quantity: u32) -> Response {
+        let mut cart = Cart::of(self.request, &self.shop.slug);
+        let added = Sku::parse(sku).map(|sku| cart.add(CartLine { sku, quantity }));
+        let done = if let Ok(Err(Full)) = added {
+            "&done=cart-full"
+        } else {
+            "&done=cart"
+        };
+        let mut response = see_other(&self.path(sku, 1, done));
+        cart.keep(response.headers_mut(), self.request, &self.shop.slug);
+        response
+    }
+
+    async fn wait(&self, sku: &str, quantity: u32, email: &str) -> Response {
+        let input = WaitlistInput {
+            shop: self.shop.slug.to_string(),
+            lang: self.request.lang().tag().to_owned(),
+            sku: sku.to_owned(),
+            email: email.to_owned(),
+        };
+        let Err(error) = ShopDesk::new(self.state).waitlist(input).await else {
+            return see_other(&self.path(sku, 1, "&done=waitlist"));
+        };
+        let form = OrderFormState {
+            waitlist_email: email.to_owned(),
+            ..OrderFormState::default()
+        };
+        let wanted = Wanted {
+            sku: Some(sku.to_owned()),
+            quantity,
+        };
+        self.again(&wanted, form, error, "waitlist-email").await
+    }
+
+    async fn order(&self, sku: &str, quantity: u32, fields: &[(String, String)]) -> Response {
+        let (input, form) = order_input(&self.shop, fields, self.request);
+        match ShopDesk::new(self.state).place(input).await {
+            Ok(placed) => see_other(&placed.order_url),
+            Err(error) => {
+                let wanted = Wanted {
+                    sku: Some(sku.to_owned()),
+                    quantity,
+                };
+                self.again(&wanted, form, error, "email").await
+            }
+        }
+    }
+
+    /// The address of the page for a variant and a quantity.
+    fn path(&self, sku: &str, quantity: u32, more: &str) -> String {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("variant", sku)
+            .finish();
+        let quantity = if quantity == 1 {
+            String::new()
+        } else {
+            format!("&quantity={quantity}")
+        };
+        let handle: String = form_urlencoded::byte_serialize(self.handle.as_bytes()).collect();
+        format!(
+            "{}/p/{handle}?{query}{quantity}{more}",
+            link::shop(&self.shop.slug)
+        )
+    }
 }
 
 /// The variant that was asked for, if the product has it.
@@ -119,38 +279,6 @@ async fn known_variant(
     let sku = Sku::parse(asked?).ok()?;
     let snapshot = engine.snapshot(shop, sku.as_str()).await.ok()?;
     (snapshot.handle.as_str() == handle && snapshot.sku == sku).then_some(sku)
-}
-
-/// Renders the page, and tells the versions of the variants it shows.
-async fn rendered(
-    state: &AppState,
-    shop: &Arc<Shop>,
-    handle: &str,
-    wanted: &Wanted,
-    form: &OrderFormState,
-    request: &PageRequest,
-) -> Result<(String, Vec<(Sku, i64)>), Response> {
-    let view = state
-        .engine
-        .product(shop, handle)
-        .await
-        .map_err(|error| request.unanswered(Some(shop), &error))?;
-    let related = related(state, shop, &view).await;
-    let selected = selected(&view, wanted.sku.as_deref());
-    let context = request.context_at(own_path(&view, wanted));
-    let html = page::product(&context, &view, selected, wanted.quantity, &related, form);
-    let shown = std::iter::once(&view)
-        .chain(&related)
-        .flat_map(|view| &view.snapshots);
-    let shows = shown
-        .map(|snapshot| (snapshot.sku.clone(), snapshot.version))
-        .collect();
-    // The key is the same for everybody who sees this version: with the content of the form it
-    // names one wish of one person.
-    Ok((
-        with_key(&html, &format!("{VERSION_KEY}{}", view.version)),
-        shows,
-    ))
 }
 
 /// The products that follow this one in the catalogue, and the first ones behind the last: so each
@@ -212,105 +340,6 @@ fn selected(view: &ProductView, sku: Option<&str>) -> usize {
         .unwrap_or(0)
 }
 
-/// A form of the page was sent.
-pub async fn send(
-    State(state): State<AppState>,
-    Path((shop, handle)): Path<(String, String)>,
-    request: PageRequest,
-    body: Bytes,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
-    let fields = pairs(&body);
-    let field = |name: &str| value(&fields, name).unwrap_or("").to_owned();
-    let wanted = Wanted {
-        sku: Some(field("sku")),
-        quantity: field("quantity").trim().parse().unwrap_or(0),
-    };
-    match field("action").as_str() {
-        "quantity" => see_other(&product_path(
-            &shop,
-            &handle,
-            &field("sku"),
-            wanted.quantity.clamp(1, limits::QUANTITY_MAX),
-            "",
-        )),
-        "cart" => add_to_cart(
-            &shop,
-            &handle,
-            &request,
-            &field("sku"),
-            wanted.quantity.clamp(1, limits::QUANTITY_MAX),
-        ),
-        "waitlist" => {
-            let email = field("email");
-            let input = WaitlistInput {
-                shop: shop.slug.to_string(),
-                lang: request.lang().tag().to_owned(),
-                sku: field("sku"),
-                email: email.clone(),
-            };
-            match ShopDesk::new(&state).waitlist(input).await {
-                Ok(()) => see_other(&product_path(
-                    &shop,
-                    &handle,
-                    &field("sku"),
-                    1,
-                    "&done=waitlist",
-                )),
-                Err(error) => {
-                    let form = OrderFormState {
-                        waitlist_email: email,
-                        ..OrderFormState::default()
-                    };
-                    again(
-                        &state,
-                        &shop,
-                        &handle,
-                        wanted,
-                        form,
-                        error,
-                        "waitlist-email",
-                        &request,
-                    )
-                    .await
-                }
-            }
-        }
-        "order" => {
-            let (input, form) = order_input(&shop, &fields, &request);
-            match ShopDesk::new(&state).place(input).await {
-                Ok(placed) => see_other(&placed.order_url),
-                Err(error) => {
-                    again(
-                        &state, &shop, &handle, wanted, form, error, "email", &request,
-                    )
-                    .await
-                }
-            }
-        }
-        _ => request.problem(Some(&shop), ProblemKind::BadRequest),
-    }
-}
-
-fn product_path(shop: &Shop, handle: &str, sku: &str, quantity: u32, more: &str) -> String {
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("variant", sku)
-        .finish();
-    let quantity = if quantity == 1 {
-        String::new()
-    } else {
-        format!("&quantity={quantity}")
-    };
-    let handle: String = form_urlencoded::byte_serialize(handle.as_bytes()).collect();
-    format!(
-        "{}/p/{handle}?{query}{quantity}{more}",
-        link::shop(&shop.slug)
-    )
-}
-
 /// The order that the form states, and what the form shows if it comes back.
 fn order_input(
     shop: &Shop,
@@ -323,51 +352,6 @@ fn order_input(
         quantity: field("quantity").parse().unwrap_or(0),
     };
     place_input(shop, fields, request, vec![line])
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the page again, with everything that was on it"
-)]
-async fn again(
-    state: &AppState,
-    shop: &Arc<Shop>,
-    handle: &str,
-    wanted: Wanted,
-    form: OrderFormState,
-    error: ActionError,
-    email_field: &str,
-    request: &PageRequest,
-) -> Response {
-    let status = error.kind.status();
-    let form = form_state(form, error, email_field);
-    let wanted = Wanted {
-        quantity: wanted.quantity.clamp(1, limits::QUANTITY_MAX),
-        ..wanted
-    };
-    match rendered(state, shop, handle, &wanted, &form, request).await {
-        Ok((html, _)) => private_page(status, html),
-        Err(problem) => problem,
-    }
-}
-
-fn add_to_cart(
-    shop: &Shop,
-    handle: &str,
-    request: &PageRequest,
-    sku: &str,
-    quantity: u32,
-) -> Response {
-    let mut cart = Cart::of(request, &shop.slug);
-    let added = Sku::parse(sku).map(|sku| cart.add(CartLine { sku, quantity }));
-    let done = if let Ok(Err(Full)) = added {
-        "&done=cart-full"
-    } else {
-        "&done=cart"
-    };
-    let mut response = see_other(&product_path(shop, handle, sku, 1, done)).into_response();
-    cart.keep(response.headers_mut(), request, &shop.slug);
-    response
 }
 
 #[cfg(test)]
