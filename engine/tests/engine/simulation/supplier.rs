@@ -6,10 +6,11 @@ use super::sim::Sim;
 use super::{SKUS, beyond};
 use crate::world::{product, reference, sku};
 use dockline_domain::dates::Window;
+use dockline_domain::milestone::{Correction, Report};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, Correction, CreatePurchaseOrder, NewPurchaseOrderLine,
-    RecordReports, Report, ReportOutcome, SaveProduct,
+    AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports,
+    ReportOutcome, SaveProduct,
 };
 use dockline_engine::{Affected, WhatIf};
 use jiff::{SignedDuration, ToSpan};
