@@ -11,7 +11,7 @@ use dockline_app::page::{
     self, Assets, CartItem, Notice, OrderFormState, OrderMessage, OrderStep, PageContext,
     ProblemKind, ShopCard,
 };
-use dockline_engine::view::{CataloguePage, ProductView};
+use dockline_view::{CataloguePage, ProductView};
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {

@@ -15,26 +15,18 @@ mod live;
 mod read;
 mod store;
 pub mod turns;
-pub mod view;
 mod writer;
 
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
-pub use read::{
-    Affected, Credentials, FreeText, KeyCheck, LinePage, LinePlace, NeededUnits, OpenOrder,
-    OpenSession, OrderWatch, Overtaking, PlaceReasons, PurchaseOrderPage, QueuePage, ShipmentPage,
-    SkippedOrder, SupplyFilter, VariantChange, VariantChoice, WaitingFor, WaitlistPage, WhatIf,
-};
+pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
 pub use store::StoreError;
-pub use store::backorders::QueuedBackorder;
 pub use store::events::LoggedEvent;
-pub use store::purchase_orders::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
-pub use store::receipts::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView};
-pub use store::shipments::{ShipmentLineView, ShipmentView};
 
 use command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
 use dashmap::DashMap;
 use dockline_domain::id::{ShopId, Sku};
+pub(crate) use dockline_view as view;
 use futures::future::BoxFuture;
 use live::Live;
 use std::collections::HashMap;

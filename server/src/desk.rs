@@ -22,8 +22,8 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge
 use dockline_engine::command::{
     CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder,
 };
-use dockline_engine::view::Shop;
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
+use dockline_view::Shop;
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use std::sync::{Arc, OnceLock};

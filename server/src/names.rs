@@ -4,7 +4,7 @@ use dockline_app::page::console::Names;
 use dockline_app::present::order_line_name;
 use dockline_domain::id::Sku;
 use dockline_engine::Engine;
-use dockline_engine::view::{ProductView, Shop, VariantSnapshot};
+use dockline_view::{ProductView, Shop, VariantSnapshot};
 use std::sync::Arc;
 
 /// Most names that one page asks for; what lies beyond stands under its SKU.

@@ -5,7 +5,7 @@ use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _};
 use dockline_domain::access::password_is_allowed;
 use dockline_domain::input::Invalid;
 use dockline_engine::command::PasswordHash;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};

@@ -14,7 +14,7 @@ use dockline_domain::promise::{Cause, OnTimeRecord, Standing};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
-use dockline_engine::view::{
+use dockline_view::{
     BackorderView, DateMove, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView,
     ProductView, PromiseView, Shop, SupplyNews, VariantSnapshot,
 };

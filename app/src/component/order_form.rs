@@ -8,7 +8,7 @@ use crate::view::CardView;
 use crate::words::money;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use leptos::prelude::*;
 
 /// What the forms of a product page depend on.

@@ -6,7 +6,7 @@ use crate::page::{PageContext, link};
 use crate::present::variant_badge;
 use crate::view::LiveView;
 use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
-use dockline_engine::view::ProductView;
+use dockline_view::ProductView;
 use leptos::prelude::*;
 
 /// Choices whose status follows the stock on an open page. A stream has room for this many topics,

@@ -13,7 +13,7 @@ use crate::present::live_card;
 use crate::view::CardView;
 use crate::words::{Words, money};
 use dockline_domain::money::Money;
-use dockline_engine::view::{ProductView, Shop};
+use dockline_view::{ProductView, Shop};
 use leptos::prelude::*;
 
 /// A line of the cart.

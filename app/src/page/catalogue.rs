@@ -8,7 +8,7 @@ use crate::component::live::product_badge_place;
 use crate::component::picture::picture;
 use crate::present::{product_badge, product_price};
 use crate::view::LiveView;
-use dockline_engine::view::{CataloguePage, ProductView};
+use dockline_view::{CataloguePage, ProductView};
 use leptos::prelude::*;
 
 /// A page of the catalogue, or of what a search found: the first, or the one that a cursor leads

@@ -5,7 +5,7 @@ use super::embed_form::form;
 use super::embed_wish::Wish;
 use super::shell::{Head, document};
 use super::{PageContext, console};
-use dockline_engine::view::{Shop, VariantSnapshot};
+use dockline_view::{Shop, VariantSnapshot};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::OnceLock;

@@ -5,7 +5,7 @@ use super::{Layout, PageContext, link};
 use crate::lang::Lang;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use std::fmt::Write as _;
 
 /// Largest radius that the form takes, in pixels.

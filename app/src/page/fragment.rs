@@ -12,7 +12,7 @@ use crate::present::live_card;
 use crate::view::{BadgeView, CardView};
 use crate::words::words;
 use dockline_domain::limits;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use leptos::prelude::*;
 
 /// How much room the widget takes.

@@ -10,7 +10,7 @@ use crate::view::LiveView;
 use crate::words::{Dates, local_date};
 use dockline_domain::backorder::State;
 use dockline_domain::order::Ship;
-use dockline_engine::view::OrderView;
+use dockline_view::OrderView;
 use leptos::prelude::*;
 
 /// What has just happened to the order.

@@ -6,8 +6,7 @@ use crate::component::text_area::{TextArea, text_area};
 use crate::present::{order_line_name, what_variant_change_means};
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
-use dockline_engine::VariantChoice;
-use dockline_engine::view::{OrderLineView, OrderView};
+use dockline_view::{OrderLineView, OrderView, VariantChoice};
 use leptos::prelude::*;
 
 /// Which step is open.

@@ -3,7 +3,7 @@
 use super::shell::{Head, document};
 use super::{PageContext, link};
 use crate::words::Words;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use http::StatusCode;
 use leptos::prelude::*;
 

@@ -14,7 +14,7 @@ use crate::view::{CardView, LiveView};
 use crate::words::money;
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::promise::OnTimeRecord;
-use dockline_engine::view::ProductView;
+use dockline_view::ProductView;
 use leptos::prelude::*;
 
 /// The page of a product with its `selected`-th variant, for `quantity` units.

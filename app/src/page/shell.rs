@@ -4,7 +4,7 @@ use super::{PageContext, link};
 use crate::component::icon::{icon, sprite};
 use crate::lang::Lang;
 use crate::present::OpenGraph;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use std::sync::Arc;

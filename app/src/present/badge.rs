@@ -5,7 +5,7 @@ use crate::lang::Lang;
 use crate::view::{BadgeView, CardView};
 use crate::words::{money, words};
 use dockline_domain::availability::Status;
-use dockline_engine::view::{ProductView, VariantSnapshot};
+use dockline_view::{ProductView, VariantSnapshot};
 
 /// One unit of a variant in one line.
 pub fn variant_badge(snapshot: &VariantSnapshot, lang: Lang) -> BadgeView {

@@ -9,7 +9,7 @@ use crate::words::{Dates, Words, local_date};
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::promise::Standing;
-use dockline_engine::view::{BackorderView, HistoryEntry, HistoryKind, OrderLineView, OrderView};
+use dockline_view::{BackorderView, HistoryEntry, HistoryKind, OrderLineView, OrderView};
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -7,7 +7,7 @@ use crate::page::link;
 use crate::view::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
 use crate::words::{Dates, Words, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
-use dockline_engine::view::{SupplyNews, VariantSnapshot};
+use dockline_view::{SupplyNews, VariantSnapshot};
 
 /// Everything a page says about `quantity` units of a variant. `name` is what the announcement
 /// calls it, such as "Ridge Tent 2, Moss green".

@@ -5,7 +5,7 @@ use crate::view::{MovedView, PromiseLineView, Tone};
 use crate::words::{Dates, Words, local_date};
 use dockline_domain::availability::Part;
 use dockline_domain::dates::{Window, days_between};
-use dockline_engine::view::{Shop, SupplyNews};
+use dockline_view::{Shop, SupplyNews};
 
 /// For how many days the card says that a date has moved.
 const MOVED_DAYS_MAX: i32 = 14;

@@ -9,7 +9,7 @@ use crate::words::{Dates, local_date};
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::id::Sku;
 use dockline_domain::supply::Stage;
-use dockline_engine::view::{ProductView, SupplyChange, SupplyChangeKind};
+use dockline_view::{ProductView, SupplyChange, SupplyChangeKind};
 use jiff::Timestamp;
 
 /// A product's news.

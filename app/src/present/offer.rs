@@ -6,7 +6,7 @@ use crate::page::{PageContext, link};
 use dockline_domain::availability::{Part, Source, Status};
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::dates::Window;
-use dockline_engine::view::{ProductView, VariantSnapshot};
+use dockline_view::{ProductView, VariantSnapshot};
 use jiff::civil::Date;
 
 /// One unit of a variant, as of one version.

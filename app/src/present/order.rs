@@ -14,7 +14,7 @@ use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::order::Ship;
 use dockline_domain::promise::{Cause, Standing};
-use dockline_engine::view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
+use dockline_view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 

@@ -4,7 +4,7 @@ use crate::view::{ProgressView, StageNote, StageState, StageView};
 use crate::words::{Dates, Words, local_date};
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
-use dockline_engine::view::{Milestone, SupplyNews};
+use dockline_view::{Milestone, SupplyNews};
 use jiff::tz::TimeZone;
 
 /// What a stage is called.

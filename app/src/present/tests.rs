@@ -8,8 +8,7 @@ use crate::lang::Lang;
 use crate::page::{Assets, PageContext, product};
 use crate::view::{CardView, LiveView, StageState, Tone};
 use dockline_domain::wish::PlaceAfter;
-use dockline_engine::view::{FormerGoods, HistoryEntry, HistoryKind};
-use dockline_engine::{VariantChange, VariantChoice};
+use dockline_view::{FormerGoods, HistoryEntry, HistoryKind, VariantChange, VariantChoice};
 
 #[expect(dead_code, reason = "the preview needs more of it")]
 #[path = "../../examples/preview/made_up.rs"]
@@ -297,7 +296,7 @@ fn an_order_says_how_its_date_moved_and_why() {
     assert!(!order("shipped", Lang::En).cancellable);
 }
 
-fn order(state: &str) -> dockline_engine::view::OrderView {
+fn order(state: &str) -> dockline_view::OrderView {
     made_up::order_states()
         .into_iter()
         .find(|(name, _)| *name == state)
@@ -440,7 +439,7 @@ fn the_calendar_of_what_has_left_says_the_day_it_left() {
 
 #[test]
 fn a_page_offers_only_what_the_order_allows() {
-    let page = |view: &dockline_engine::view::OrderView| {
+    let page = |view: &dockline_view::OrderView| {
         crate::page::order(&context(), view, &crate::page::OrderStep::None, None)
     };
     let mut view = order("waiting");

@@ -5,7 +5,7 @@ use crate::words::{Dates, Words, money, words};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::money::Money;
 use dockline_domain::wish::{ChangeRefused, PlaceAfter};
-use dockline_engine::{VariantChange, VariantChoice};
+use dockline_view::{VariantChange, VariantChoice};
 use jiff::civil::Date;
 
 /// The name of another variant with its price when that differs, and what would come of waiting for

@@ -6,12 +6,12 @@ use crate::clock::new_receipt_id;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
 use crate::store::milestones;
-use crate::store::purchase_orders::{
-    self, CountRow, MilestoneRow, PurchaseOrder, PurchaseOrderLine,
-};
-use crate::store::receipts::{self, AllocatedUnits, AllocationRow, LineRow, NewReceipt, PutAway};
+use crate::store::purchase_orders::{self, CountRow};
+use crate::store::receipts::{self, AllocationRow, LineRow, NewReceipt};
 use crate::store::variants;
-use crate::view::VariantSnapshot;
+use crate::view::{
+    AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
+};
 use crate::writer::serve::{Arrived, Served};
 use crate::writer::unit::Unit;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};

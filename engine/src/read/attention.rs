@@ -1,11 +1,11 @@
 //! What needs a person.
 
+use crate::Engine;
 use crate::error::ReadError;
 use crate::store::console::{self, AtRiskRow, RunRow};
 use crate::store::{StoreError, line, shipments};
 use crate::view::console::{Attention, LineSummary, Listed, PromisesAtRisk};
-use crate::view::{Shop, VariantSnapshot};
-use crate::{Engine, ShipmentView};
+use crate::view::{ShipmentView, Shop, VariantSnapshot};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::policy::BackorderRule;

@@ -3,25 +3,16 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
-use crate::store::receipts::{self, ReceiptView};
-use crate::store::shipments::{self, ShipmentView};
+use crate::store::receipts;
+use crate::store::shipments;
 use crate::store::{Session, StoreError, purchase_orders};
-use crate::view::Shop;
+use crate::view::{ReceiptView, ShipmentPage, ShipmentView, Shop};
 use dockline_domain::id::{ReceiptId, ShipmentId};
 use dockline_domain::shipment::ShipmentState;
 use std::sync::Arc;
 
 /// Most receipts of one purchase order that are listed.
 const RECEIPTS_MAX: i64 = 200;
-
-/// A page of shipments.
-#[derive(Debug, Clone)]
-pub struct ShipmentPage {
-    /// The shipments, in the sequence in which their orders were placed.
-    pub items: Vec<ShipmentView>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
 
 impl Engine {
     /// Asks the database in one state of it.

@@ -4,19 +4,10 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::{Session, StoreError, backorders, shops};
-use crate::view::Shop;
+use crate::view::{QueuePage, Shop};
 use dockline_domain::id::{BackorderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use std::sync::Arc;
-
-/// A page of a line, in order.
-#[derive(Debug, Clone)]
-pub struct QueuePage {
-    /// The backorders, each with its place in line counted in units.
-    pub items: Vec<(backorders::QueuedBackorder, Option<u32>)>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
 
 impl Engine {
     /// Units ahead of each of some backorders of one variant; `None` for one that is not in line.

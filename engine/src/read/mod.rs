@@ -21,21 +21,12 @@ mod waitlist;
 mod what_if;
 mod wish;
 
-pub use dock::ShipmentPage;
 pub(crate) use expectation::{Expectations, Implied};
 pub use keys::KeyCheck;
-pub use lines::QueuePage;
 pub use order::OrderWatch;
-pub use person::{FreeText, OpenOrder};
-pub use place::{LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, SkippedOrder};
 pub(crate) use search::Searches;
-pub use supply::PurchaseOrderPage;
-pub use supply_list::{SupplyFilter, WaitingFor};
 pub use users::{Credentials, OpenSession};
-pub use waitlist::WaitlistPage;
-pub use what_if::{Affected, WhatIf};
 pub(crate) use wish::{Changed, Wish};
-pub use wish::{VariantChange, VariantChoice};
 
 use crate::Engine;
 use crate::error::ReadError;

@@ -5,7 +5,7 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::store::persons::{OrderOf, PersonOf};
 use crate::store::{Session, StoreError, events, orders, persons, promises};
-use crate::view::Shop;
+use crate::view::{FreeText, OpenOrder, Shop};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -13,26 +13,6 @@ use serde_json::{Value, json};
 const EVENTS_MAX: i64 = 10_000;
 /// What people write freely: nobody can know whether it names somebody.
 const FREE_TEXTS: [&str; 2] = ["reason", "tracking"];
-
-/// An order that is still to be delivered, at least in part.
-#[derive(Debug, Clone)]
-pub struct OpenOrder {
-    /// Its number.
-    pub number: i64,
-    /// The secret of its link.
-    pub token: String,
-}
-
-/// A text about an order that somebody wrote freely: it may name a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FreeText {
-    /// The order's number.
-    pub order: i64,
-    /// Where it stands, such as `event 12, reason`.
-    pub place: String,
-    /// What it says.
-    pub text: String,
-}
 
 impl Engine {
     /// Orders of a mail address of which something is still to be delivered.

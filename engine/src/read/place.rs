@@ -2,15 +2,17 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::backorders::{self, FrontRow, QueuedBackorder};
+use crate::store::backorders::{self, FrontRow};
 use crate::store::line::{self, OvertakingRow};
 use crate::store::waitlist;
-use crate::view::{Shop, VariantSnapshot};
+use crate::view::{
+    LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuedBackorder, Shop,
+    SkippedOrder, VariantSnapshot,
+};
 use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
 use dockline_domain::promise::{Expected, expected};
-use jiff::Timestamp;
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -19,90 +21,6 @@ use std::sync::Arc;
 const SKIPPED_MAX: i64 = 20;
 /// Most changes of priority that are told.
 const OVERTAKINGS_MAX: i64 = 50;
-
-/// A backorder in line, with what is expected of it today.
-#[derive(Debug, Clone)]
-pub struct LinePlace {
-    /// The backorder.
-    pub backorder: QueuedBackorder,
-    /// Place in line of its first unit.
-    pub position: Option<u32>,
-    /// What serves its units, in their order.
-    pub parts: Vec<Part>,
-    /// When it ships; for an order that ships complete, when all of it can.
-    pub expected: Option<Window>,
-    /// For an order that ships complete: all it waits for, this one included. Empty for others.
-    pub together: Vec<NeededUnits>,
-}
-
-/// Units that an order which ships complete needs before any of it ships.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NeededUnits {
-    /// Of what.
-    pub sku: Sku,
-    /// How many it waits for.
-    pub quantity: u32,
-    /// How many are on hand that no order holds.
-    pub free: u32,
-}
-
-impl NeededUnits {
-    /// Whether this is what the order waits for.
-    pub fn is_missing(&self) -> bool {
-        self.free < self.quantity
-    }
-}
-
-/// A page of a line.
-#[derive(Debug, Clone)]
-pub struct LinePage {
-    /// The variant with its stock and supply.
-    pub snapshot: Arc<VariantSnapshot>,
-    /// The places, in order.
-    pub places: Vec<LinePlace>,
-    /// People who want to hear when it is back, and have ordered nothing.
-    pub on_waitlist: u32,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
-
-/// An order ahead that ships complete and does not take the units that are there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SkippedOrder {
-    /// The order's number.
-    pub number: i64,
-    /// What it waits for.
-    pub missing: Vec<NeededUnits>,
-}
-
-/// Somebody in line was given another priority.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overtaking {
-    /// When.
-    pub at: Timestamp,
-    /// Whose order.
-    pub order_number: i64,
-    /// The priority from then on.
-    pub priority: i32,
-    /// Units of others that were passed.
-    pub overtaken_units: u32,
-    /// Why.
-    pub reason: String,
-}
-
-/// A place in line with its reasons.
-#[derive(Debug, Clone)]
-pub struct PlaceReasons {
-    /// The place.
-    pub place: LinePlace,
-    /// The variant with its stock and supply.
-    pub snapshot: Arc<VariantSnapshot>,
-    /// Orders ahead that leave units to those behind them, the first ones.
-    pub skipped: Vec<SkippedOrder>,
-    /// Changes of priority on record: its own, and those by which orders that were placed later
-    /// stand ahead.
-    pub overtakings: Vec<Overtaking>,
-}
 
 impl Engine {
     /// The numbers for people of some orders.

@@ -4,22 +4,13 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::date_moves;
-use crate::store::purchase_orders::{self, MilestoneRow, PurchaseOrder};
-use crate::view::{DateMove, Shop};
+use crate::store::purchase_orders;
+use crate::view::{DateMove, MilestoneRow, PurchaseOrder, PurchaseOrderPage, Shop};
 use dockline_domain::id::PurchaseOrderReference;
 use std::sync::Arc;
 
 /// Changes of one purchase order that are looked through for moves of its date.
 const MOVES_MAX: i64 = 200;
-
-/// A page of purchase orders.
-#[derive(Debug, Clone)]
-pub struct PurchaseOrderPage {
-    /// The orders, in the sequence in which they were entered.
-    pub items: Vec<PurchaseOrder>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
 
 impl Engine {
     /// One purchase order with its milestones.

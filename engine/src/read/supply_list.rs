@@ -1,12 +1,12 @@
 //! What is on order and who waits for it, as merchants look at it.
 
-use super::supply::PurchaseOrderPage;
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
-use crate::store::purchase_orders::PurchaseOrder;
 use crate::store::supply;
-use crate::view::{Shop, VariantSnapshot};
+use crate::view::{
+    PurchaseOrder, PurchaseOrderPage, Shop, SupplyFilter, VariantSnapshot, WaitingFor,
+};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,38 +16,6 @@ use std::sync::Arc;
 const PRODUCTS_MAX: i64 = 500;
 /// Most warehouses that are listed.
 const LOCATIONS_MAX: i64 = 200;
-
-/// Which purchase orders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SupplyFilter {
-    /// Not ended; the next ones first.
-    #[default]
-    Open,
-    /// Not ended, and their latest date has passed; the longest overdue ones first.
-    Overdue,
-    /// All; the ones entered last first.
-    All,
-}
-
-/// Who waits for a supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct WaitingFor {
-    /// Backorders that have a unit of it.
-    pub backorders: u32,
-    /// Their units of it.
-    pub units: u32,
-}
-
-impl WaitingFor {
-    /// Both together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            backorders: self.backorders.saturating_add(other.backorders),
-            units: self.units.saturating_add(other.units),
-        }
-    }
-}
 
 /// The run of units of a line, counted from its front, that a purchase order serves.
 fn served_run(snapshot: &VariantSnapshot, reference: &PurchaseOrderReference) -> Range<u64> {

@@ -4,19 +4,8 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::waitlist;
-use crate::view::{Shop, WaitlistView};
+use crate::view::{Shop, WaitlistPage};
 use std::sync::Arc;
-
-/// A page of a waitlist, in the sequence in which people joined.
-#[derive(Debug, Clone)]
-pub struct WaitlistPage {
-    /// The people.
-    pub items: Vec<WaitlistView>,
-    /// How many there are in all.
-    pub people: u32,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
 
 impl Engine {
     /// A page of the waitlist of a variant. A cursor is what the page before answered.

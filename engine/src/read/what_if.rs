@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::read::{Expectations, Implied};
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, purchase_orders, shops};
-use crate::view::Shop;
+use crate::view::{Affected, Shop, WhatIf};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Place;
@@ -17,50 +17,6 @@ use std::sync::Arc;
 const NAMED_MAX: usize = 200;
 /// Most backorders read at once.
 const WALK_CHUNK: i64 = 5_000;
-
-/// What a new date of a purchase order would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WhatIf {
-    /// Which order.
-    pub purchase_order: PurchaseOrderReference,
-    /// When it is expected now.
-    pub expected_now: Option<Window>,
-    /// When it would be expected.
-    pub expected_then: Option<Window>,
-    /// Orders whose latest date would move.
-    pub orders: u32,
-    /// Their units.
-    pub units: u32,
-    /// Their backorders: an order may have several.
-    pub backorders: u32,
-    /// Backorders that would ship later than they were promised last: each is due a delay notice.
-    pub notices_due: u32,
-    /// The first of them, in line order.
-    pub affected: Vec<Affected>,
-    /// The version on which it was computed.
-    pub version: i64,
-}
-
-/// A backorder whose date would move.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Affected {
-    /// Whose.
-    pub order: OrderId,
-    /// Which variant.
-    pub sku: Sku,
-    /// Units.
-    pub quantity: u32,
-    /// Units ahead + 1.
-    pub position: u32,
-    /// What was told last.
-    pub promised: Option<Window>,
-    /// What supply implies now.
-    pub expected_now: Option<Window>,
-    /// What it would imply.
-    pub expected_then: Option<Window>,
-    /// Whether it would ship later than promised.
-    pub notice_due: bool,
-}
 
 /// What is counted while lines are walked.
 #[derive(Default)]

@@ -3,11 +3,10 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
+use crate::view::QueuedBackorder;
 use dockline_domain::backorder::State;
-use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
-use jiff::Timestamp;
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -411,29 +410,6 @@ pub(crate) async fn units_before(
         sequence: (i64::MIN, 0),
     };
     units_between(session, shop, sku, FRONT, place).await
-}
-
-/// A backorder in line as merchants read it.
-#[derive(Debug, Clone)]
-pub struct QueuedBackorder {
-    /// Its id.
-    pub id: BackorderId,
-    /// Whose.
-    pub order: OrderId,
-    /// The order's number.
-    pub order_number: i64,
-    /// Of which variant.
-    pub sku: Sku,
-    /// Units.
-    pub quantity: u32,
-    /// Its place.
-    pub place: Place,
-    /// Place when it was placed, counted in units.
-    pub position_at_placement: Option<u32>,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-    /// What was told last.
-    pub promised: Option<Window>,
 }
 
 /// A page of the line, in order, behind a place.

@@ -1,8 +1,9 @@
 //! The lines of variants as merchants look at them.
 
-use super::backorders::{self, QueuedBackorder};
+use super::backorders;
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
+use crate::view::QueuedBackorder;
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
 use jiff::Timestamp;

@@ -3,12 +3,9 @@
 use super::shops::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use crate::view::Milestone;
-use dockline_domain::dates::Window;
+use crate::view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
-use dockline_domain::receipt::OpenLine;
 use dockline_domain::supply::Stage;
-use jiff::Timestamp;
 use serde::Serialize;
 
 statements! {
@@ -42,80 +39,6 @@ statements! {
         from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.purchase_order_id = r.value ->> 'id'
             and purchase_order_lines.sku = r.value ->> 'sku'";
     INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
-}
-
-/// A purchase order as stored and as merchants read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurchaseOrder {
-    /// Its id.
-    pub id: PurchaseOrderId,
-    /// The merchant's number.
-    pub reference: PurchaseOrderReference,
-    /// Who supplies it.
-    pub supplier: String,
-    /// When it is expected at the dock.
-    pub expected: Option<Window>,
-    /// Where it is.
-    pub stage: Stage,
-    /// The recorded reason for the date.
-    pub basis: Option<String>,
-    /// Why the date is not the one before.
-    pub reason: Option<String>,
-    /// When the date was last confirmed.
-    pub confirmed_at: Timestamp,
-    /// By whom: the id of a key or user.
-    pub confirmed_by: String,
-    /// When it was entered.
-    pub created_at: Timestamp,
-    /// Number of the event that last changed it.
-    pub version: i64,
-    /// What was ordered.
-    pub lines: Vec<PurchaseOrderLine>,
-}
-
-/// A line of a purchase order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PurchaseOrderLine {
-    /// What.
-    pub sku: Sku,
-    /// Units ordered.
-    pub quantity: u32,
-    /// Units counted in.
-    pub received: u32,
-    /// Units that will not come, given up with a reason.
-    pub written_off: u32,
-    /// Set while the date has passed: units kept for people in line.
-    pub overdue_committed: Option<u32>,
-}
-
-impl PurchaseOrderLine {
-    /// What is left open of it.
-    pub fn open(&self) -> OpenLine {
-        OpenLine {
-            ordered: self.quantity,
-            received: self.received,
-            written_off: self.written_off,
-        }
-    }
-}
-
-/// A milestone as merchants read it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MilestoneRow {
-    /// Its number in the order, from 1.
-    pub number: i64,
-    /// The stage it reached.
-    pub stage: Stage,
-    /// When.
-    pub at: Timestamp,
-    /// What is said about it.
-    pub note: Option<String>,
-    /// Whether shoppers see it.
-    pub public: bool,
-    /// Id of the event of the supply chain it was taken from.
-    pub source: Option<String>,
-    /// When that event was declared wrong: nobody is shown the milestone as true any more.
-    pub retracted_at: Option<Timestamp>,
 }
 
 pub(super) fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {

@@ -1,9 +1,10 @@
 //! Purchase orders as people look for them: the next ones first, those whose date has passed, those
 //! that hold what was typed or scanned.
 
-use super::purchase_orders::{PurchaseOrder, order, with_lines};
+use super::purchase_orders::{order, with_lines};
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
+use crate::view::PurchaseOrder;
 use dockline_domain::id::{LocationCode, ShopId, Sku};
 
 statements! {

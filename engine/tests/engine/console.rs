@@ -9,8 +9,8 @@ use dockline_engine::command::{
     CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, IfUnchanged, JoinWaitlist,
     PasswordHash, PlaceOrder, PlacedOrder, ResumeOrder,
 };
-use dockline_engine::view::console::{FoundBy, FoundOrders, StoryKind, SupplyDue};
 use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::console::{FoundBy, FoundOrders, StoryKind, SupplyDue};
 use jiff::civil::date;
 
 fn change(name: &str) -> ChangePurchaseOrder {

@@ -8,8 +8,8 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
 use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
-use dockline_engine::view::Shop;
-use dockline_engine::{Clock, Engine, ExecuteError, PurchaseOrderLine};
+use dockline_engine::{Clock, Engine, ExecuteError};
+use dockline_view::{PurchaseOrderLine, Shop};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

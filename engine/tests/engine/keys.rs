@@ -4,8 +4,8 @@ use crate::on_both;
 use crate::world::World;
 use dockline_domain::scope::{Scope, Scopes};
 use dockline_engine::command::{Context, CreateApiKey, NewKey, RevokeApiKey};
-use dockline_engine::view::ApiKey;
 use dockline_engine::{Engine, ExecuteError, KeyCheck};
+use dockline_view::ApiKey;
 use jiff::Timestamp;
 
 const NOW: &str = "2026-11-23T10:00:00Z";

@@ -10,7 +10,7 @@ use dockline_engine::command::{
     ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder,
     SetPriority,
 };
-use dockline_engine::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
+use dockline_view::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
 use jiff::civil::date;
 use std::collections::BTreeSet;
 

@@ -260,7 +260,7 @@ on_both! {
             .catalogue(&world.shop, "BOOT", first.next_cursor.as_deref(), 2)
             .await
             .unwrap();
-        let titles = |page: &dockline_engine::view::CataloguePage| {
+        let titles = |page: &dockline_view::CataloguePage| {
             page.products
                 .iter()
                 .map(|one| one.product.title.clone())

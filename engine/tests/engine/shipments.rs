@@ -7,12 +7,13 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{LocationCode, ShipmentId};
 use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::shipment::ShipmentState;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{
     CancelOrder, ChangeDetails, ChangePurchaseOrder, ChangeStock, ChangeVariant, HandOverShipment,
     HoldOrder, PackShipment, ReceiveGoods, ResumeOrder, StockChange,
 };
-use dockline_engine::view::console::StoryKind;
-use dockline_engine::{ExecuteError, ShipmentView};
+use dockline_view::ShipmentView;
+use dockline_view::console::StoryKind;
 use jiff::civil::date;
 
 fn pack(shipment: &ShipmentId) -> PackShipment {

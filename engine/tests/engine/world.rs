@@ -14,8 +14,8 @@ use dockline_engine::command::{
     NewPurchaseOrderLine, PlaceOrder, PlacedOrder, ReceiveGoods, Received, ReceivedLine,
     SaveProduct, StockChange,
 };
-use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine, ExecuteError};
+use dockline_view::Shop;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use dockline_engine::KeyCheck;
-use dockline_engine::view::{ApiKey, Shop};
+use dockline_view::{ApiKey, Shop};
 use std::net::IpAddr;
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::limits;
-use dockline_engine::view::{Shop, VariantSnapshot};
+use dockline_view::{Shop, VariantSnapshot};
 use quick_cache::sync::Cache;
 use serde::Serialize;
 use std::sync::Arc;

@@ -46,7 +46,7 @@ pub struct QueuedBackorder {
 }
 
 impl QueuedBackorder {
-    fn new(backorder: dockline_engine::QueuedBackorder, position: Option<u32>) -> Self {
+    fn new(backorder: dockline_view::QueuedBackorder, position: Option<u32>) -> Self {
         Self {
             id: backorder.id.into(),
             order: backorder.order.into(),

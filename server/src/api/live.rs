@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::Uri;
 use axum::response::Response;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use futures::stream::{self, SelectAll, Stream, StreamExt as _};
 use std::sync::Arc;
 use std::time::Duration;

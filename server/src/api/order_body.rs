@@ -2,7 +2,7 @@
 
 use dockline_domain::backorder::{Actor, State};
 use dockline_domain::promise::Standing;
-use dockline_engine::view::{
+use dockline_view::{
     BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView,
     SupplyNews,
 };

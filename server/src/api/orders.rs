@@ -14,7 +14,7 @@ use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

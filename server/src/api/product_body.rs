@@ -5,7 +5,7 @@ use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::policy::Policy;
-use dockline_engine::view::{ProductView, VariantSnapshot};
+use dockline_view::{ProductView, VariantSnapshot};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

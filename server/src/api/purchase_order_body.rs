@@ -1,7 +1,7 @@
 //! A purchase order as merchants read it.
 
 use dockline_domain::supply::Stage;
-use dockline_engine::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use dockline_view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -13,7 +13,7 @@ use dockline_domain::supply::Stage;
 use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
 };
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};

@@ -9,7 +9,7 @@ use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
 use dockline_domain::input::{Invalid, optional_text};
 use dockline_domain::limits;
 use dockline_engine::command::{ReceiveGoods, Received, ReceivedLine};
-use dockline_engine::{AllocatedUnits, PutAway, ReceiptView};
+use dockline_view::{AllocatedUnits, PutAway, ReceiptView};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::supply::Stage;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;

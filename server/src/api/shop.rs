@@ -9,7 +9,7 @@ use dockline_domain::dates::WorkingDays;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{RulesChange, ShopRules};
 use dockline_engine::command::{ChangeShop, rules_mark};
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

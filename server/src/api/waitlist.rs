@@ -130,7 +130,7 @@ pub async fn list(
         .engine
         .waitlist(&merchant.shop, sku, page.cursor.as_deref(), page.limit)
         .await?;
-    let person = |one: dockline_engine::view::WaitlistView| WaitingPerson {
+    let person = |one: dockline_view::WaitlistView| WaitingPerson {
         email: one.email,
         locale: one.locale,
         joined_at: one.joined_at,

@@ -4,7 +4,8 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use dockline_domain::id::PurchaseOrderReference;
-use dockline_engine::{Affected, ReadError, WhatIf};
+use dockline_engine::ReadError;
+use dockline_view::{Affected, WhatIf};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;

@@ -9,7 +9,7 @@ use dockline_domain::limits;
 use dockline_domain::scope::Scopes;
 use dockline_engine::Engine;
 use dockline_engine::command::{Context, CreateApiKey, RevokeApiKey};
-use dockline_engine::view::{ApiKey, Shop};
+use dockline_view::{ApiKey, Shop};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

@@ -15,9 +15,9 @@ use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop};
-use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Engine};
 use dockline_intake::import::{self, Format, Reading};
+use dockline_view::Shop;
 use std::path::PathBuf;
 use std::sync::Arc;
 

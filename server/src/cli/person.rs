@@ -7,8 +7,8 @@ use crate::mail_address;
 use clap::{Args, Subcommand};
 use dockline_domain::backorder::Actor;
 use dockline_engine::command::{CancelOrder, Context, ErasePerson};
-use dockline_engine::view::Shop;
 use dockline_engine::{Engine, ExecuteError};
+use dockline_view::Shop;
 use jiff::SignedDuration;
 
 /// What stands in the log of an order that was cancelled so that its person could be erased.

@@ -19,7 +19,8 @@ use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Shipm
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
-use dockline_engine::{ExecuteError, PurchaseOrder, PurchaseOrderLine, ReadError, SupplyFilter};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::{PurchaseOrder, PurchaseOrderLine, SupplyFilter};
 use http::{StatusCode, header};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};

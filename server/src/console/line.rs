@@ -16,7 +16,8 @@ use dockline_domain::access::Permission;
 use dockline_domain::id::{BackorderId, Sku};
 use dockline_domain::limits;
 use dockline_engine::command::SetPriority;
-use dockline_engine::{ExecuteError, PlaceReasons, ReadError};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::PlaceReasons;
 use http::StatusCode;
 
 /// Places on one page.

@@ -18,8 +18,8 @@ use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
 use dockline_engine::command::{CancelOrder, Context, HoldOrder, IfUnchanged, ResumeOrder};
-use dockline_engine::view::console::OrderStory;
 use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::console::OrderStory;
 use http::StatusCode;
 
 /// Orders on one page.

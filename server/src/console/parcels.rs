@@ -16,7 +16,8 @@ use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::command::{HandOverShipment, PackShipment};
-use dockline_engine::{ExecuteError, ReadError, ShipmentView};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::ShipmentView;
 use http::{StatusCode, header};
 
 /// Parcels on one page.

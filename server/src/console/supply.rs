@@ -13,8 +13,9 @@ use dockline_domain::access::Permission;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::{CreatePurchaseOrder, NewPurchaseOrderLine};
-use dockline_engine::{ExecuteError, SupplyFilter, WaitingFor};
+use dockline_view::{SupplyFilter, WaitingFor};
 use http::StatusCode;
 
 /// Purchase orders on one page.

@@ -20,8 +20,8 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder,
     CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
 };
-use dockline_engine::view::Shop;
 use dockline_engine::{Clock, Command, Engine};
+use dockline_view::Shop;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;

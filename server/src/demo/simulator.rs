@@ -11,8 +11,8 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, Context, CreatePurchaseOrder, NewPurchaseOrderLine,
     ReceiveGoods, ReceivedLine,
 };
-use dockline_engine::view::Shop;
-use dockline_engine::{Command, Engine, PurchaseOrder};
+use dockline_engine::{Command, Engine};
+use dockline_view::{PurchaseOrder, Shop};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use dockline_engine::ReadError;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use futures::stream::{self, StreamExt as _};
 use http::StatusCode;
 use std::collections::BTreeSet;

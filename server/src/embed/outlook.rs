@@ -13,8 +13,8 @@ use dockline_app::lang::Lang;
 use dockline_app::words::Dates;
 use dockline_domain::dates::Window;
 use dockline_domain::order::Quantity;
-use dockline_engine::view::VariantSnapshot;
 use dockline_engine::{ReadError, StoreError};
+use dockline_view::VariantSnapshot;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// An outlook.

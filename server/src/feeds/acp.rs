@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::{PageContext, link};
 use dockline_app::present::{Offer, offer_headline};
-use dockline_engine::view::{ProductView, Shop};
+use dockline_view::{ProductView, Shop};
 use serde_json::{Value, json};
 
 /// Most characters of a description.

@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::link;
 use dockline_app::present::{NewsItem, Offer, ProductNews};
-use dockline_engine::view::ProductView;
+use dockline_view::ProductView;
 
 /// The feed.
 pub async fn show(

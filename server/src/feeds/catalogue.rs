@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use dockline_app::page::PageContext;
 use dockline_engine::ReadError;
-use dockline_engine::view::{ProductView, Shop};
+use dockline_view::{ProductView, Shop};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{CONTENT_ENCODING, VARY};

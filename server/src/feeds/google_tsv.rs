@@ -9,7 +9,7 @@ use axum::response::Response;
 use csv::{Writer, WriterBuilder};
 use dockline_app::page::PageContext;
 use dockline_app::present::Offer;
-use dockline_engine::view::{ProductView, Shop};
+use dockline_view::{ProductView, Shop};
 
 #[derive(Clone, Copy)]
 struct GoogleTsv;

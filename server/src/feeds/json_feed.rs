@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::link;
 use dockline_app::present::{NewsItem, ProductNews};
-use dockline_engine::view::ProductView;
+use dockline_view::ProductView;
 use serde_json::{Value, json};
 
 /// The feed.

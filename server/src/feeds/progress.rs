@@ -5,7 +5,7 @@ use crate::state::AppState;
 use axum::response::Response;
 use dockline_app::present::{ProductNews, product_news};
 use dockline_domain::id::Sku;
-use dockline_engine::view::ProductView;
+use dockline_view::ProductView;
 
 /// Most items of a feed: the newest.
 const ITEMS_MAX: usize = 50;

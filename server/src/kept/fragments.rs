@@ -5,7 +5,7 @@ use dockline_app::lang::Lang;
 use dockline_app::page::Layout;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::command::hex;
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};

@@ -6,7 +6,7 @@ use dockline_app::lang::Lang;
 use dockline_app::present::live_card;
 use dockline_app::view::LiveView;
 use dockline_domain::id::{ShopId, Sku};
-use dockline_engine::view::VariantSnapshot;
+use dockline_view::VariantSnapshot;
 use futures::stream;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

@@ -15,7 +15,7 @@ use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind, li
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_engine::ReadError;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use dockline_app::page::{self, EmbedPage, Wish};
-use dockline_engine::view::{Shop, VariantSnapshot};
+use dockline_view::{Shop, VariantSnapshot};
 use http::{StatusCode, header};
 use std::sync::Arc;
 

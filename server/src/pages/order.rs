@@ -17,7 +17,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::order::{Person, Quantity};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
-use dockline_engine::view::OrderView;
+use dockline_view::OrderView;
 use http::{HeaderValue, StatusCode, header};
 
 /// The page of an order.

@@ -3,7 +3,7 @@
 use super::request::{PageRequest, value};
 use dockline_app::actions::{LineInput, PlaceInput};
 use dockline_app::page::OrderFormState;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 
 /// Contact and shipping as an order form states them.
 pub(super) fn place_input(

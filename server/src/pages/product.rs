@@ -15,7 +15,7 @@ use dockline_app::page::{self, Notice, OrderFormState, ProblemKind, link};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_engine::Engine;
-use dockline_engine::view::{ProductView, Shop};
+use dockline_view::{ProductView, Shop};
 use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ pub async fn show(State(state): State<AppState>, request: PageRequest) -> Respon
     if let [only] = shops.as_slice() {
         return see_other(&page::link::shop(&only.slug));
     }
-    let card = |shop: &std::sync::Arc<dockline_engine::view::Shop>| ShopCard {
+    let card = |shop: &std::sync::Arc<dockline_view::Shop>| ShopCard {
         slug: shop.slug.to_string(),
         name: shop.profile.name.clone(),
         tagline: shop.profile.tagline.clone(),

@@ -8,7 +8,7 @@ use crate::present::stage_name;
 use crate::words::number;
 use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
-use dockline_engine::PurchaseOrder;
+use dockline_view::PurchaseOrder;
 use leptos::prelude::*;
 
 /// What was found for a text that was scanned or typed.

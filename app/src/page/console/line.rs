@@ -13,8 +13,8 @@ use dockline_domain::availability::{Part, Source, Today};
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
-use dockline_engine::view::console::LineSummary;
-use dockline_engine::{LinePage, LinePlace, Overtaking, PlaceReasons};
+use dockline_view::console::LineSummary;
+use dockline_view::{LinePage, LinePlace, Overtaking, PlaceReasons};
 use leptos::prelude::*;
 
 /// The variants that people wait for.

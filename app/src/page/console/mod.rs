@@ -51,8 +51,7 @@ use super::PageContext;
 use crate::words::{Dates, Words};
 use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
-use dockline_engine::PurchaseOrderLine;
-use dockline_engine::view::{Shop, User};
+use dockline_view::{PurchaseOrderLine, Shop, User};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

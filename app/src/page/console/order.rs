@@ -13,8 +13,8 @@ use dockline_domain::availability::Source;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
 use dockline_domain::order::Ship;
-use dockline_engine::view::console::OrderStory;
-use dockline_engine::view::{BackorderView, OrderLineView, OrderView};
+use dockline_view::console::OrderStory;
+use dockline_view::{BackorderView, OrderLineView, OrderView};
 use leptos::prelude::*;
 
 /// An order with what somebody wants to change of it.

@@ -5,7 +5,7 @@ use super::{ConsoleContext, Section, frame, link};
 use crate::present::order_state_word;
 use crate::words::{local_date, number};
 use dockline_domain::id::PurchaseOrderReference;
-use dockline_engine::view::console::{FoundOrders, OrderSummary};
+use dockline_view::console::{FoundOrders, OrderSummary};
 use leptos::prelude::*;
 
 /// SKUs of an order that a row names.

@@ -8,7 +8,7 @@ use crate::words::number as number_text;
 use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
-use dockline_engine::{AllocatedUnits, ReceiptView};
+use dockline_view::{AllocatedUnits, ReceiptView};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

@@ -12,7 +12,7 @@ use crate::words::{Words, number};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, ShipmentId, Sku};
 use dockline_domain::shipment::ShipmentState;
-use dockline_engine::{ShipmentLineView, ShipmentView};
+use dockline_view::{ShipmentLineView, ShipmentView};
 use leptos::prelude::*;
 
 /// Units of a variant to be taken.

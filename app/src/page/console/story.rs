@@ -6,8 +6,8 @@ use super::{ConsoleContext, person};
 use crate::present::order_line_name;
 use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
-use dockline_engine::view::console::{OrderStory, StoryEvent, StoryKind};
-use dockline_engine::view::{BackorderView, OrderView, PromiseView};
+use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
+use dockline_view::{BackorderView, OrderView, PromiseView};
 use leptos::prelude::*;
 
 /// Every date that was told, the old ones struck through.

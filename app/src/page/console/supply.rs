@@ -9,7 +9,7 @@ use crate::words::{Dates, Words, local_date, number};
 use dockline_domain::access::Permission;
 use dockline_domain::dates::days_between;
 use dockline_domain::supply::Stage;
-use dockline_engine::{PurchaseOrder, SupplyFilter, WaitingFor};
+use dockline_view::{PurchaseOrder, SupplyFilter, WaitingFor};
 use leptos::prelude::*;
 
 /// A purchase order with who waits for it.

@@ -13,9 +13,9 @@ use dockline_domain::access::Permission;
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::supply::Stage;
-use dockline_engine::view::DateMove;
-use dockline_engine::{
-    MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView, WaitingFor,
+use dockline_view::{
+    DateMove, MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView,
+    WaitingFor,
 };
 use leptos::prelude::*;
 use std::collections::HashMap;

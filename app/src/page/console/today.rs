@@ -6,8 +6,8 @@ use crate::component::icon::icon;
 use crate::present::{order_line_name, stage_name};
 use crate::words::{local_date, number};
 use dockline_domain::access::Permission;
-use dockline_engine::ShipmentView;
-use dockline_engine::view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
+use dockline_view::ShipmentView;
+use dockline_view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
 use leptos::prelude::*;
 
 /// The page to begin with.

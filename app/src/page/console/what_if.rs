@@ -7,7 +7,7 @@ use crate::words::Dates;
 use dockline_domain::access::Permission;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::id::OrderId;
-use dockline_engine::{Affected, PurchaseOrder, WhatIf};
+use dockline_view::{Affected, PurchaseOrder, WhatIf};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

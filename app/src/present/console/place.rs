@@ -5,8 +5,7 @@ use crate::page::console::Names;
 use crate::words::{Dates, Words, number, words};
 use dockline_domain::availability::{Part, Source};
 use dockline_domain::id::Sku;
-use dockline_engine::view::VariantSnapshot;
-use dockline_engine::{NeededUnits, PlaceReasons, SkippedOrder};
+use dockline_view::{NeededUnits, PlaceReasons, SkippedOrder, VariantSnapshot};
 
 /// The reasons of a place, in the order in which one would explain them.
 pub fn place_sentences(lang: Lang, reasons: &PlaceReasons, names: &Names) -> Vec<String> {

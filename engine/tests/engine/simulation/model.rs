@@ -3,7 +3,7 @@
 use super::rows::Rows;
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
-use dockline_engine::view::Shop;
+use dockline_view::Shop;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 

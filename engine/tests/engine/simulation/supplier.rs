@@ -12,7 +12,7 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine, RecordReports,
     ReportOutcome, SaveProduct,
 };
-use dockline_engine::{Affected, WhatIf};
+use dockline_view::{Affected, WhatIf};
 use jiff::{SignedDuration, ToSpan};
 use std::collections::BTreeMap;
 

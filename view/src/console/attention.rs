@@ -1,6 +1,5 @@
-//! What the merchant's people see.
+//! What needs a person.
 
-use super::{OrderView, VariantSnapshot};
 use crate::ShipmentView;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
@@ -8,7 +7,6 @@ use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::sync::Arc;
 
 /// What needs a person: each list is cut off where nobody would read on, and says so.
 #[derive(Debug, Clone, Default)]
@@ -75,7 +73,7 @@ impl<T> Default for Listed<T> {
 
 impl<T> Listed<T> {
     /// Cuts a list that was read one longer than it is shown.
-    pub(crate) fn cut(mut items: Vec<T>, most: usize) -> Self {
+    pub fn cut(mut items: Vec<T>, most: usize) -> Self {
         let more = items.len() > most;
         items.truncate(most);
         Self {
@@ -128,21 +126,6 @@ pub struct PromisesAtRisk {
     pub last_expected: Option<Date>,
 }
 
-/// The line of a variant in a few figures, with what it rests on.
-#[derive(Debug, Clone)]
-pub struct LineSummary {
-    /// The variant: stock, line and inbound supply.
-    pub snapshot: Arc<VariantSnapshot>,
-    /// Orders that will be served later than they were first told.
-    pub late_orders: u32,
-    /// Of those, the ones that have no date any more.
-    pub undated_orders: u32,
-    /// Their units in this line.
-    pub late_units: u64,
-    /// People who want to hear when it is back, and have ordered nothing.
-    pub on_waitlist: u32,
-}
-
 /// An order that was stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HeldOrder {
@@ -154,138 +137,4 @@ pub struct HeldOrder {
     pub reason: String,
     /// Units that are stopped.
     pub units: u32,
-}
-
-/// How orders were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FoundBy {
-    /// Nothing was asked for: the newest.
-    Newest,
-    /// By its number or id.
-    Number,
-    /// By a mail address.
-    Mail,
-    /// By a variant.
-    Sku,
-    /// By a part of a name or mail address.
-    Words,
-    /// By words of a product.
-    Goods,
-}
-
-/// A page of orders, the newest first.
-#[derive(Debug, Clone)]
-pub struct FoundOrders {
-    /// How they were found.
-    pub by: FoundBy,
-    /// The orders.
-    pub items: Vec<OrderSummary>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-}
-
-/// An order in a list.
-#[derive(Debug, Clone)]
-pub struct OrderSummary {
-    /// Its id.
-    pub id: OrderId,
-    /// Its number.
-    pub number: i64,
-    /// When it was placed.
-    pub placed_at: Timestamp,
-    /// Who placed it.
-    pub name: String,
-    /// That person's mail address.
-    pub email: String,
-    /// One word for where it is, as in [`OrderView::state`].
-    pub state: &'static str,
-    /// Units that were not cancelled, by SKU.
-    pub units: Vec<(Sku, u32)>,
-    /// The last window told for what still waits.
-    pub promised: Option<Window>,
-}
-
-/// Everything about one order.
-#[derive(Debug, Clone)]
-pub struct OrderStory {
-    /// The order as its owner sees it.
-    pub order: OrderView,
-    /// Its part of the log, oldest first.
-    pub events: Vec<StoryEvent>,
-    /// What a change of it rests on: another mark means that somebody has changed it.
-    pub mark: String,
-}
-
-/// Something in the log of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoryEvent {
-    /// When.
-    pub at: Timestamp,
-    /// Who: `shopper`, `system`, or the id of a key or user.
-    pub actor: String,
-    /// What that user is called now.
-    pub user: Option<String>,
-    /// What.
-    pub kind: StoryKind,
-}
-
-/// What may be in the log of an order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoryKind {
-    /// It was placed.
-    Placed,
-    /// Units were given to it.
-    Allocated {
-        /// Of what.
-        sku: Sku,
-        /// How many.
-        quantity: u32,
-    },
-    /// Units were cancelled.
-    Cancelled {
-        /// Of what, and how many.
-        lines: Vec<(Sku, u32)>,
-        /// Why.
-        reason: String,
-    },
-    /// It was stopped.
-    Held {
-        /// Why.
-        reason: String,
-    },
-    /// It may go on.
-    Resumed,
-    /// A parcel of it was packed.
-    Packed,
-    /// A parcel was opened again, because units in it were cancelled.
-    Reopened,
-    /// A parcel of it left.
-    HandedOver {
-        /// With whom.
-        carrier: String,
-        /// Under which number.
-        tracking: Option<String>,
-    },
-    /// The person changed something of it: the names of what was changed.
-    DetailsChanged,
-    /// Units wait for another variant now.
-    VariantChanged {
-        /// For which before.
-        from: Sku,
-        /// For which now.
-        to: Sku,
-        /// How many.
-        quantity: u32,
-    },
-    /// It goes before others, or no longer does.
-    PriorityChanged {
-        /// Of what.
-        sku: Sku,
-        /// The priority before.
-        from: i32,
-        /// The priority now.
-        to: i32,
-        /// Why.
-        reason: String,
-    },
 }

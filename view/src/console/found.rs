@@ -1,0 +1,54 @@
+//! Orders that a search found.
+
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, Sku};
+use jiff::Timestamp;
+
+/// How orders were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FoundBy {
+    /// Nothing was asked for: the newest.
+    Newest,
+    /// By its number or id.
+    Number,
+    /// By a mail address.
+    Mail,
+    /// By a variant.
+    Sku,
+    /// By a part of a name or mail address.
+    Words,
+    /// By words of a product.
+    Goods,
+}
+
+/// A page of orders, the newest first.
+#[derive(Debug, Clone)]
+pub struct FoundOrders {
+    /// How they were found.
+    pub by: FoundBy,
+    /// The orders.
+    pub items: Vec<OrderSummary>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// An order in a list.
+#[derive(Debug, Clone)]
+pub struct OrderSummary {
+    /// Its id.
+    pub id: OrderId,
+    /// Its number.
+    pub number: i64,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// Who placed it.
+    pub name: String,
+    /// That person's mail address.
+    pub email: String,
+    /// One word for where it is, as in [`OrderView::state`].
+    pub state: &'static str,
+    /// Units that were not cancelled, by SKU.
+    pub units: Vec<(Sku, u32)>,
+    /// The last window told for what still waits.
+    pub promised: Option<Window>,
+}

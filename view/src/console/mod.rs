@@ -1,0 +1,11 @@
+//! What the merchant's people see.
+
+mod attention;
+mod found;
+mod line;
+mod story;
+
+pub use attention::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
+pub use found::{FoundBy, FoundOrders, OrderSummary};
+pub use line::LineSummary;
+pub use story::{OrderStory, StoryEvent, StoryKind};

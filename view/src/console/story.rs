@@ -1,0 +1,90 @@
+//! The whole story of an order.
+
+use crate::OrderView;
+use dockline_domain::id::Sku;
+use jiff::Timestamp;
+
+/// Everything about one order.
+#[derive(Debug, Clone)]
+pub struct OrderStory {
+    /// The order as its owner sees it.
+    pub order: OrderView,
+    /// Its part of the log, oldest first.
+    pub events: Vec<StoryEvent>,
+    /// What a change of it rests on: another mark means that somebody has changed it.
+    pub mark: String,
+}
+
+/// Something in the log of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryEvent {
+    /// When.
+    pub at: Timestamp,
+    /// Who: `shopper`, `system`, or the id of a key or user.
+    pub actor: String,
+    /// What that user is called now.
+    pub user: Option<String>,
+    /// What.
+    pub kind: StoryKind,
+}
+
+/// What may be in the log of an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoryKind {
+    /// It was placed.
+    Placed,
+    /// Units were given to it.
+    Allocated {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// Units were cancelled.
+    Cancelled {
+        /// Of what, and how many.
+        lines: Vec<(Sku, u32)>,
+        /// Why.
+        reason: String,
+    },
+    /// It was stopped.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// It may go on.
+    Resumed,
+    /// A parcel of it was packed.
+    Packed,
+    /// A parcel was opened again, because units in it were cancelled.
+    Reopened,
+    /// A parcel of it left.
+    HandedOver {
+        /// With whom.
+        carrier: String,
+        /// Under which number.
+        tracking: Option<String>,
+    },
+    /// The person changed something of it: the names of what was changed.
+    DetailsChanged,
+    /// Units wait for another variant now.
+    VariantChanged {
+        /// For which before.
+        from: Sku,
+        /// For which now.
+        to: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// It goes before others, or no longer does.
+    PriorityChanged {
+        /// Of what.
+        sku: Sku,
+        /// The priority before.
+        from: i32,
+        /// The priority now.
+        to: i32,
+        /// Why.
+        reason: String,
+    },
+}

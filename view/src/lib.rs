@@ -1,0 +1,42 @@
+//! What readers see: plain values, computed once per version and shared.
+//!
+//! The engine makes them; words and pages show them. They hold no SQL and no sentence, so neither
+//! side is compiled again when the other changes.
+
+mod choice;
+pub mod console;
+mod key;
+mod line;
+mod news;
+mod order;
+mod person;
+mod product;
+mod purchase_order;
+mod receipt;
+mod shipment;
+mod shop;
+mod variant;
+mod waitlist;
+mod what_if;
+
+pub use choice::{VariantChange, VariantChoice};
+pub use key::ApiKey;
+pub use line::{
+    LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage, QueuedBackorder,
+    SkippedOrder,
+};
+pub use news::{DateMove, Milestone, SupplyChange, SupplyChangeKind, SupplyNews};
+pub use order::{
+    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
+};
+pub use person::{FreeText, OpenOrder, User};
+pub use product::{CataloguePage, ProductView};
+pub use purchase_order::{
+    MilestoneRow, PurchaseOrder, PurchaseOrderLine, PurchaseOrderPage, SupplyFilter, WaitingFor,
+};
+pub use receipt::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView};
+pub use shipment::{ShipmentLineView, ShipmentPage, ShipmentView};
+pub use shop::Shop;
+pub use variant::VariantSnapshot;
+pub use waitlist::{WaitlistPage, WaitlistView};
+pub use what_if::{Affected, WhatIf};

@@ -1,0 +1,211 @@
+//! An order as its owner may see it.
+
+use crate::{Shop, SupplyNews};
+use dockline_domain::availability::Part;
+use dockline_domain::backorder::State;
+use dockline_domain::catalogue::OptionValue;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{BackorderId, Handle, OrderId, Sku};
+use dockline_domain::money::Money;
+use dockline_domain::order::{Person, Ship};
+use dockline_domain::promise::{Cause, Standing};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// An order as its owner may see it.
+#[derive(Debug, Clone)]
+pub struct OrderView {
+    /// Its shop.
+    pub shop: Arc<Shop>,
+    /// Its id.
+    pub id: OrderId,
+    /// Its number for people, unique in the shop.
+    pub number: i64,
+    /// The secret of its page's link.
+    pub token: String,
+    /// When it was placed.
+    pub placed_at: Timestamp,
+    /// How it ships.
+    pub ship: Ship,
+    /// Useless to the shopper after this date.
+    pub needed_by: Option<Date>,
+    /// One word for where it is: `waiting`, `allocated`, `packed`, `shipped`, `delivered`,
+    /// `on_hold` or `cancelled`.
+    pub state: &'static str,
+    /// Who placed it.
+    pub person: Person,
+    /// Where the parcel goes, as the person wrote it.
+    pub address: Option<String>,
+    /// What was ordered.
+    pub lines: Vec<OrderLineView>,
+    /// Price of everything not cancelled, with shipping.
+    pub total: Money,
+    /// Of that, for shipping: charged once, with the first parcel; nothing when everything is
+    /// cancelled.
+    pub shipping: Money,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// What the history names besides the lines: variants of which nothing is ordered any more, as
+    /// the catalogue has them.
+    pub former: Vec<FormerGoods>,
+    /// The newest version of anything in it.
+    pub version: i64,
+    /// When that came to be.
+    pub as_of: Timestamp,
+}
+
+impl OrderView {
+    /// The title and the options of a variant that the order holds or held.
+    pub fn goods(&self, sku: &Sku) -> Option<(&str, &[OptionValue])> {
+        let line = self
+            .lines
+            .iter()
+            .find(|line| line.sku == *sku)
+            .map(|line| (line.title.as_str(), line.options.as_slice()));
+        line.or_else(|| {
+            self.former
+                .iter()
+                .find(|goods| goods.sku == *sku)
+                .map(|goods| (goods.title.as_str(), goods.options.as_slice()))
+        })
+    }
+}
+
+/// A variant that an order held once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerGoods {
+    /// Which variant.
+    pub sku: Sku,
+    /// The product's title now.
+    pub title: String,
+    /// The variant's options now.
+    pub options: Vec<OptionValue>,
+}
+
+/// One line of an order.
+#[derive(Debug, Clone)]
+pub struct OrderLineView {
+    /// What.
+    pub sku: Sku,
+    /// The product's handle, while it is in the catalogue.
+    pub handle: Option<Handle>,
+    /// Whether the product has another variant to change to.
+    pub has_others: bool,
+    /// The product's title when it was ordered.
+    pub title: String,
+    /// The variant's options when it was ordered.
+    pub options: Vec<OptionValue>,
+    /// Its picture.
+    pub image: Option<String>,
+    /// How many were ordered.
+    pub quantity: u32,
+    /// Price of one unit when it was ordered.
+    pub price: Money,
+    /// Its units by state.
+    pub backorders: Vec<BackorderView>,
+}
+
+/// A quantity of an order line in one state.
+#[derive(Debug, Clone)]
+pub struct BackorderView {
+    /// Its id.
+    pub id: BackorderId,
+    /// How many units.
+    pub quantity: u32,
+    /// Where it is.
+    pub state: State,
+    /// Place in line of its first unit, while it waits.
+    pub position: Option<u32>,
+    /// Place in line when it was placed, if it had to wait.
+    pub position_at_placement: Option<u32>,
+    /// When its units are expected to ship, while it waits.
+    pub parts: Vec<Part>,
+    /// The window those parts imply.
+    pub expected: Option<Window>,
+    /// What was told, oldest first; never empty.
+    pub promises: Vec<PromiseView>,
+    /// How the last promise stands.
+    pub standing: Standing,
+    /// What is known about the supply that serves its first waiting unit.
+    pub news: Option<SupplyNews>,
+}
+
+/// What a shopper was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PromiseView {
+    /// When.
+    pub told_at: Timestamp,
+    /// The window; `None` when there was no date.
+    pub window: Option<Window>,
+    /// Why it changed; `None` for the first.
+    pub reason: Option<String>,
+    /// What it rests on.
+    pub basis: Option<String>,
+    /// What moved it; `None` for the first.
+    pub cause: Option<Cause>,
+}
+
+/// Something that happened to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub kind: HistoryKind,
+}
+
+/// What may happen to an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryKind {
+    /// It was placed.
+    Placed,
+    /// Units were given to it.
+    Allocated {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+    /// Units went into a parcel that was closed.
+    Packed,
+    /// A parcel was given to the carrier.
+    Shipped {
+        /// Who carries it.
+        carrier: String,
+        /// The carrier's number.
+        tracking: Option<String>,
+    },
+    /// It was stopped.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// It goes on.
+    Resumed,
+    /// Where it goes or by when it is needed was changed.
+    DetailsChanged,
+    /// Units wait for another variant.
+    VariantChanged {
+        /// What they waited for.
+        from: Sku,
+        /// What they wait for.
+        to: Sku,
+        /// How many.
+        quantity: u32,
+        /// Whether they kept their place in line.
+        kept_place: bool,
+    },
+    /// It was given another priority.
+    PriorityChanged {
+        /// Whether it goes before others from then on.
+        raised: bool,
+    },
+    /// Units were cancelled.
+    Cancelled {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
+}

@@ -1,0 +1,46 @@
+//! A shop.
+
+use dockline_domain::availability::Today;
+use dockline_domain::id::{ShopId, ShopSlug};
+use dockline_domain::shop::{ShopProfile, ShopRules};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// A shop as of one version of its log.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// Its id.
+    pub id: ShopId,
+    /// Its name in URLs.
+    pub slug: ShopSlug,
+    /// How it presents itself.
+    pub profile: ShopProfile,
+    /// What its merchant decided.
+    pub rules: ShopRules,
+    /// Its time zone.
+    pub zone: TimeZone,
+    /// The local date on which its availability is computed; it moves by an event of the log.
+    pub day: Date,
+    /// Whether its clock can be advanced.
+    pub rehearsal: bool,
+    /// By how much its clock is ahead of the machine's, in milliseconds: 0 but for rehearsal shops.
+    pub clock_ahead_ms: i64,
+}
+
+impl Shop {
+    /// The time in the shop when the machine's is `now`.
+    pub fn time(&self, now: Timestamp) -> Timestamp {
+        now.saturating_add(jiff::SignedDuration::from_millis(self.clock_ahead_ms))
+            .unwrap_or(now)
+    }
+
+    /// The calendar for calculations.
+    pub fn today(&self) -> Today<'_> {
+        Today {
+            rules: &self.rules,
+            date: self.day,
+            zone: &self.zone,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What another date of a purchase order would do.
+
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
+
+/// What a new date of a purchase order would do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WhatIf {
+    /// Which order.
+    pub purchase_order: PurchaseOrderReference,
+    /// When it is expected now.
+    pub expected_now: Option<Window>,
+    /// When it would be expected.
+    pub expected_then: Option<Window>,
+    /// Orders whose latest date would move.
+    pub orders: u32,
+    /// Their units.
+    pub units: u32,
+    /// Their backorders: an order may have several.
+    pub backorders: u32,
+    /// Backorders that would ship later than they were promised last: each is due a delay notice.
+    pub notices_due: u32,
+    /// The first of them, in line order.
+    pub affected: Vec<Affected>,
+    /// The version on which it was computed.
+    pub version: i64,
+}
+
+/// A backorder whose date would move.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// Whose.
+    pub order: OrderId,
+    /// Which variant.
+    pub sku: Sku,
+    /// Units.
+    pub quantity: u32,
+    /// Units ahead + 1.
+    pub position: u32,
+    /// What was told last.
+    pub promised: Option<Window>,
+    /// What supply implies now.
+    pub expected_now: Option<Window>,
+    /// What it would imply.
+    pub expected_then: Option<Window>,
+    /// Whether it would ship later than promised.
+    pub notice_due: bool,
+}
