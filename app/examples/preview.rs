@@ -6,12 +6,11 @@
 mod made_up;
 
 use dockline_app::actions::FieldMessage;
-use dockline_app::lang::Lang;
 use dockline_app::page::{
-    self, Assets, CartItem, Notice, OrderFormState, OrderMessage, OrderStep, PageContext,
-    ProblemKind, ShopCard,
+    self, CartItem, Notice, OrderFormState, OrderMessage, OrderStep, ProblemKind, ShopCard,
 };
 use dockline_view::{CataloguePage, ProductView};
+use dockline_words::{Assets, Lang, PageContext};
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {

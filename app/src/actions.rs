@@ -1,14 +1,18 @@
 //! What islands ask of the server, and what it answers.
 
-use crate::view::LiveView;
+use crate::LiveView;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+mod problem;
 #[cfg(feature = "ssr")]
 #[expect(
     missing_docs,
     reason = "the macro makes a struct of each function's argument and leaves its field without a word"
 )]
 mod server;
+#[cfg(feature = "ssr")]
+pub use problem::{action_error, field_message};
 #[cfg(feature = "ssr")]
 pub use server::{Cancel, Desk, Place, Progress, Waitlist, cancel, place, progress, waitlist};
 
@@ -82,7 +86,7 @@ pub struct ProgressInput {
     pub shop: String,
     /// The page's language.
     pub lang: String,
-    /// The topics, as in [`crate::view::LiveView`].
+    /// The topics, as in [`crate::LiveView`].
     pub topics: Vec<String>,
     /// Views that are not newer than this version are left out; `None` asks for all.
     #[serde(default)]

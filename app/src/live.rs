@@ -1,8 +1,8 @@
 //! The one stream of a page. Islands follow topics; after all of them have started, one
 //! `EventSource` brings the present view of each.
 
+use crate::LiveView;
 use crate::browser::{all, document, fetch, json, page, page_data, page_lang, replace, window};
-use crate::view::LiveView;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use wasm_bindgen::closure::Closure;

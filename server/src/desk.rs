@@ -6,14 +6,13 @@ use crate::mail_address;
 use crate::names;
 use crate::once;
 use crate::state::AppState;
+use dockline_app::LiveView;
 use dockline_app::actions::{
     ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
     WaitlistInput,
 };
-use dockline_app::lang::Lang;
-use dockline_app::page::{OrderFormState, link};
-use dockline_app::present::{Problem, action_error, field_message};
-use dockline_app::view::LiveView;
+use dockline_app::actions::{action_error, field_message};
+use dockline_app::page::OrderFormState;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::{ShopSlug, Sku};
@@ -24,6 +23,8 @@ use dockline_engine::command::{
 };
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use dockline_view::Shop;
+use dockline_words::present::Problem;
+use dockline_words::{Lang, link};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use std::sync::{Arc, OnceLock};

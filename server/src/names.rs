@@ -1,10 +1,10 @@
 //! What variants are called.
 
-use dockline_app::page::console::Names;
-use dockline_app::present::order_line_name;
 use dockline_domain::id::Sku;
 use dockline_engine::Engine;
 use dockline_view::{ProductView, Shop, VariantSnapshot};
+use dockline_words::Names;
+use dockline_words::present::order_line_name;
 use std::sync::Arc;
 
 /// Most names that one page asks for; what lies beyond stands under its SKU.

@@ -15,9 +15,12 @@ use signal_hook::iterator::Signals;
 use crate::command::{cargo, cargo_target_dir, files_below, root, run, step};
 use crate::site::{self, Effort};
 
-const WATCHED: [&str; 8] = [
+const WATCHED: [&str; 11] = [
     "app",
     "domain",
+    "intake",
+    "view",
+    "words",
     "engine",
     "frontend",
     "server",

@@ -188,7 +188,7 @@ fn the_plugin_is_php_without_mistakes() {
 
 /// The sentence of a message in a language.
 fn message(language: &str, id: &str) -> String {
-    let messages = text(&Path::new("../app/locales").join(format!("{language}.ftl")));
+    let messages = text(&Path::new("../words/locales").join(format!("{language}.ftl")));
     let line = messages
         .lines()
         .find_map(|line| line.strip_prefix(&format!("{id} = ")));

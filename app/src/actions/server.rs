@@ -3,7 +3,7 @@
 use super::{
     ActionError, ActionErrorKind, CancelInput, PlaceInput, Placed, ProgressInput, WaitlistInput,
 };
-use crate::view::LiveView;
+use crate::LiveView;
 use futures::future::BoxFuture;
 use http::StatusCode;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! A status in one line: icon and words.
 
 use super::icon::icon;
-use crate::view::BadgeView;
+use dockline_words::shown::BadgeView;
 use leptos::prelude::*;
 
 /// A status in one line.

@@ -4,11 +4,12 @@ use super::icon::icon;
 use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
-use crate::page::{CartItem, OrderFormState, PageContext, link};
-use crate::present::order_line_name;
-use crate::view::{CardView, LiveView};
-use crate::words::money;
+use crate::LiveView;
+use crate::page::{CartItem, OrderFormState};
 use dockline_domain::limits;
+use dockline_words::present::order_line_name;
+use dockline_words::shown::CardView;
+use dockline_words::{PageContext, link, money};
 use leptos::prelude::*;
 
 /// What a line of the cart is called in a sentence.

@@ -1,7 +1,7 @@
 //! Whether the page is live, and the button to pause it.
 
 use crate::island::ConnectionStatus;
-use crate::words::Words;
+use dockline_words::Words;
 use leptos::prelude::*;
 
 /// A dot, a word and what pressing does; nothing of it shows before the page is live.

@@ -3,8 +3,8 @@
 use super::icon::icon;
 use super::order_form::field_id;
 use crate::page::console::Sent;
-use crate::words::Words;
 use dockline_domain::limits;
+use dockline_words::Words;
 use leptos::prelude::*;
 
 /// A field with one line of input.

@@ -1,6 +1,6 @@
 //! Dates that were told and do not hold any more, folded away.
 
-use crate::view::PromiseLineView;
+use dockline_words::shown::PromiseLineView;
 use leptos::prelude::*;
 
 /// Every date with why it was another one; nothing where there was only one.

@@ -6,8 +6,9 @@ use super::icon::icon;
 use super::order_lines::order_summary;
 use super::promise_card::promise_card;
 use super::stage_list::stage_list;
+use crate::LiveView;
 use crate::island::LiveRegion;
-use crate::view::{BadgeView, CardView, LiveView, OrderLiveView};
+use dockline_words::shown::{BadgeView, CardView, OrderLiveView};
 use leptos::prelude::*;
 
 /// A part of a page that follows a topic.

@@ -3,12 +3,12 @@
 
 use super::icon::icon;
 use crate::island::EnhancedForm;
-use crate::page::{KEY_PLACEHOLDER, Notice, OrderFormState, PageContext};
-use crate::view::CardView;
-use crate::words::money;
+use crate::page::{KEY_PLACEHOLDER, Notice, OrderFormState};
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_view::Shop;
+use dockline_words::shown::CardView;
+use dockline_words::{PageContext, money};
 use leptos::prelude::*;
 
 /// What the forms of a product page depend on.

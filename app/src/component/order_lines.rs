@@ -3,7 +3,7 @@
 use super::date_history::date_history;
 use super::icon::icon;
 use super::stage_list::stage_list;
-use crate::view::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords};
+use dockline_words::shown::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords};
 use leptos::prelude::*;
 
 /// The sentence that answers "where is it?", and everything under it.

@@ -1,7 +1,7 @@
 //! The promise card: status, date, what it rests on, place in line, money.
 
 use super::icon::icon;
-use crate::view::{CardView, FewerView, MovedView, NoteView, PartView, Tone, WindowView};
+use dockline_words::shown::{CardView, FewerView, MovedView, NoteView, PartView, Tone, WindowView};
 use leptos::prelude::*;
 
 /// The card for one quantity of one variant.

@@ -1,7 +1,7 @@
 //! The way of the goods as an ordered list.
 
 use super::date_history::date_history;
-use crate::view::{ProgressView, StageNote, StageState, StageView};
+use dockline_words::shown::{ProgressView, StageNote, StageState, StageView};
 use leptos::prelude::*;
 
 /// The stages, or what stands there when nothing is on the way.

@@ -2,11 +2,11 @@
 //! tell the variants apart, one row of variants.
 
 use super::live::choice_place;
-use crate::page::{PageContext, link};
-use crate::present::variant_badge;
-use crate::view::LiveView;
+use crate::LiveView;
 use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
 use dockline_view::ProductView;
+use dockline_words::present::variant_badge;
+use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
 /// Choices whose status follows the stock on an open page. A stream has room for this many topics,

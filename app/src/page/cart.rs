@@ -2,18 +2,17 @@
 
 use super::form::OrderFormState;
 use super::shell::{Head, document};
-use super::{PageContext, link};
 use crate::component::cart_line::{cart_line, line_name};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::order_form::{
     contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
 };
-use crate::present::live_card;
-use crate::view::CardView;
-use crate::words::{Words, money};
 use dockline_domain::money::Money;
 use dockline_view::{ProductView, Shop};
+use dockline_words::present::live_card;
+use dockline_words::shown::CardView;
+use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
 
 /// A line of the cart.
@@ -87,7 +86,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                         {connection(say)}
                     </div>
                     {totals(ctx, shop, items)}
-                    <p class="quiet">{crate::present::money_text(say, waits)}</p>
+                    <p class="quiet">{dockline_words::present::money_text(say, waits)}</p>
                     {contact_fields(ctx, form)}
                     {(items.len() > 1 || waits).then(|| ship_fields(ctx, form))}
                     {order_button(say, orderable, waits)}

@@ -1,14 +1,14 @@
 //! A shop's products.
 
 use super::shell::{Head, document};
-use super::{PageContext, link};
+use crate::LiveView;
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::live::product_badge_place;
 use crate::component::picture::picture;
-use crate::present::{product_badge, product_price};
-use crate::view::LiveView;
 use dockline_view::{CataloguePage, ProductView};
+use dockline_words::present::{product_badge, product_price};
+use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
 /// A page of the catalogue, or of what a search found: the first, or the one that a cursor leads

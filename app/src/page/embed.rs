@@ -1,11 +1,12 @@
 //! How to put the widget into other pages: `/docs/embed`, and the same in the console. A form
 //! without script, and all that comes of it.
 
+use super::console;
 use super::embed_form::form;
 use super::embed_wish::Wish;
 use super::shell::{Head, document};
-use super::{PageContext, console};
 use dockline_view::{Shop, VariantSnapshot};
+use dockline_words::PageContext;
 use leptos::prelude::*;
 use serde_json::Value;
 use std::sync::OnceLock;
@@ -66,7 +67,7 @@ pub fn console_embed(console: &console::ConsoleContext<'_>, page: &EmbedPage<'_>
             view! {
                 <div class="embed">
                     <p class="lede">{ctx.words().say("embed-lede")}</p>
-                    {content(ctx, page, Some(console::link::EMBED))}
+                    {content(ctx, page, Some(dockline_words::link::console::EMBED))}
                 </div>
             }
             .into_any()

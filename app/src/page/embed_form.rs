@@ -1,12 +1,11 @@
 //! The form that asks what somebody wants of the widget: one form, sent by GET, that needs no
 //! script.
 
+use super::Layout;
 use super::embed::EmbedPage;
 use super::embed_wish::{Colour, RADIUS_PX_MAX, Theme};
-use super::{Layout, PageContext};
-use crate::lang::Lang;
-use crate::words::Words;
 use dockline_domain::limits;
+use dockline_words::{Lang, PageContext, Words};
 use leptos::prelude::*;
 
 /// The form. In the console it has an address of its own, and the shop is known.

@@ -1,11 +1,11 @@
 //! What somebody wants of the widget in their page, as the form of `/docs/embed` asks for it, and
 //! the texts that come of it.
 
-use super::{Layout, PageContext, link};
-use crate::lang::Lang;
+use super::Layout;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
 use dockline_view::VariantSnapshot;
+use dockline_words::{Lang, PageContext, link};
 use std::fmt::Write as _;
 
 /// Largest radius that the form takes, in pixels.

@@ -2,9 +2,8 @@
 
 use crate::actions::FieldMessage;
 use crate::component::icon::icon;
-use crate::page::link;
-use crate::words::Words;
 use dockline_domain::id::ShopSlug;
+use dockline_words::{Words, link};
 use leptos::prelude::*;
 
 /// The kept values of an order form and what is wrong with them.

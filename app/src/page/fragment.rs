@@ -2,17 +2,15 @@
 //! components as on the product page, so that the two cannot differ; no style and no script of its
 //! own, so that no policy of the page around it matters.
 
-use super::link;
 use crate::component::badge::badge;
 use crate::component::icon::sprite_for;
 use crate::component::promise_card::promise_card;
 use crate::component::stage_list::stage_list;
-use crate::lang::Lang;
-use crate::present::live_card;
-use crate::view::{BadgeView, CardView};
-use crate::words::words;
 use dockline_domain::limits;
 use dockline_view::VariantSnapshot;
+use dockline_words::present::live_card;
+use dockline_words::shown::{BadgeView, CardView};
+use dockline_words::{Lang, link, words};
 use leptos::prelude::*;
 
 /// How much room the widget takes.

@@ -2,15 +2,14 @@
 
 use super::order_steps::{OrderStep, actions, step_link};
 use super::shell::{Head, document};
-use super::{PageContext, link};
+use crate::LiveView;
 use crate::component::connection::connection;
 use crate::component::live::{order_place, region};
-use crate::present::{has_dates_to_come, live_order};
-use crate::view::LiveView;
-use crate::words::{Dates, local_date};
 use dockline_domain::backorder::State;
 use dockline_domain::order::Ship;
 use dockline_view::OrderView;
+use dockline_words::present::{has_dates_to_come, live_order};
+use dockline_words::{Dates, PageContext, link, local_date};
 use leptos::prelude::*;
 
 /// What has just happened to the order.

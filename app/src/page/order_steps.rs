@@ -1,12 +1,12 @@
 //! The steps of an order page: what its owner can do, asked before it is done.
 
-use super::{PageContext, link};
 use crate::component::order_form::field_id;
 use crate::component::text_area::{TextArea, text_area};
-use crate::present::{order_line_name, what_variant_change_means};
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
 use dockline_view::{OrderLineView, OrderView, VariantChoice};
+use dockline_words::present::{order_line_name, what_variant_change_means};
+use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
 /// Which step is open.

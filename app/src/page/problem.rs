@@ -1,9 +1,8 @@
 //! What stands where a page cannot be shown.
 
 use super::shell::{Head, document};
-use super::{PageContext, link};
-use crate::words::Words;
 use dockline_view::Shop;
+use dockline_words::{PageContext, Words, link};
 use http::StatusCode;
 use leptos::prelude::*;
 

@@ -3,18 +3,18 @@
 use super::catalogue::product_card;
 use super::form::OrderFormState;
 use super::shell::{Alternate, Head, document};
-use super::{PageContext, link};
+use crate::LiveView;
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
 use crate::component::order_form::{OrderForm, order_form, shipping_text, waitlist_form};
 use crate::component::picture::picture;
 use crate::component::variant_picker::variant_picker;
-use crate::present::{Offer, live_card, open_graph, order_line_name, product_json_ld};
-use crate::view::{CardView, LiveView};
-use crate::words::money;
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::promise::OnTimeRecord;
 use dockline_view::ProductView;
+use dockline_words::present::{Offer, live_card, open_graph, order_line_name, product_json_ld};
+use dockline_words::shown::CardView;
+use dockline_words::{PageContext, link, money};
 use leptos::prelude::*;
 
 /// The page of a product with its `selected`-th variant, for `quantity` units.

@@ -1,10 +1,9 @@
 //! The document around every page.
 
-use super::{PageContext, link};
 use crate::component::icon::{icon, sprite};
-use crate::lang::Lang;
-use crate::present::OpenGraph;
 use dockline_view::Shop;
+use dockline_words::present::OpenGraph;
+use dockline_words::{Lang, PageContext, link};
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The list of shops.
 
-use super::PageContext;
 use super::shell::{Head, document};
+use dockline_words::PageContext;
 use leptos::prelude::*;
 
 /// A shop in the list of shops.

@@ -8,12 +8,13 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{self, link};
-use dockline_app::present::Wrong;
+use dockline_app::page::console;
 use dockline_domain::access::Permission;
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::AdvanceClock;
+use dockline_words::link::console as link;
+use dockline_words::present::Wrong;
 use http::StatusCode;
 use jiff::civil::DateTime;
 

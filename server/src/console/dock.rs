@@ -10,10 +10,8 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::console::{
-    self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, link,
-    shown_parcels,
+    self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, shown_parcels,
 };
-use dockline_app::present::Wrong;
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 use dockline_domain::limits;
@@ -21,6 +19,8 @@ use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::{PurchaseOrder, PurchaseOrderLine, SupplyFilter};
+use dockline_words::link::console as link;
+use dockline_words::present::Wrong;
 use http::{StatusCode, header};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};

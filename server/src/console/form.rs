@@ -6,12 +6,12 @@ use crate::pages::request::pairs;
 use crate::pages::{new_key, with_key};
 use axum::response::Response;
 use dockline_app::page::console::{FORM_TOKEN, Sent};
-use dockline_app::present::Wrong;
 use dockline_domain::dates::{Window, add_days, parse_date};
 use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::Context;
+use dockline_words::present::Wrong;
 use http::StatusCode;
 use jiff::civil::Date;
 

@@ -10,14 +10,15 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{self, LineIndex, LineView, Sent, link};
-use dockline_app::present::{Done, Wrong};
+use dockline_app::page::console::{self, LineIndex, LineView, Sent};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{BackorderId, Sku};
 use dockline_domain::limits;
 use dockline_engine::command::SetPriority;
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::PlaceReasons;
+use dockline_words::link::console as link;
+use dockline_words::present::{Done, Wrong};
 use http::StatusCode;
 
 /// Places on one page.

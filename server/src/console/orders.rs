@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{
-    self, OrderAction, OrderEdit, OrderPage, OrderProblem, OrdersPage, link,
+    self, OrderAction, OrderEdit, OrderPage, OrderProblem, OrdersPage,
 };
 use dockline_domain::access::Permission;
 use dockline_domain::backorder::Actor;
@@ -20,6 +20,7 @@ use dockline_domain::order::{OrderLine, Quantity};
 use dockline_engine::command::{CancelOrder, Context, HoldOrder, IfUnchanged, ResumeOrder};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::console::OrderStory;
+use dockline_words::link::console as link;
 use http::StatusCode;
 
 /// Orders on one page.

@@ -10,14 +10,15 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::page::console::{self, ParcelsPage, Sent, ShipmentPage, link};
-use dockline_app::present::{Done, Wrong};
+use dockline_app::page::console::{self, ParcelsPage, Sent, ShipmentPage};
 use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::command::{HandOverShipment, PackShipment};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ShipmentView;
+use dockline_words::link::console as link;
+use dockline_words::present::{Done, Wrong};
 use http::{StatusCode, header};
 
 /// Parcels on one page.

@@ -7,8 +7,7 @@ use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
-use dockline_app::page::console::{self, LINES_SHOWN, SupplyPage, SupplyRow, link};
-use dockline_app::present::{Done, Wrong};
+use dockline_app::page::console::{self, LINES_SHOWN, SupplyPage, SupplyRow};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits;
@@ -16,6 +15,8 @@ use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CreatePurchaseOrder, NewPurchaseOrderLine};
 use dockline_view::{SupplyFilter, WaitingFor};
+use dockline_words::link::console as link;
+use dockline_words::present::{Done, Wrong};
 use http::StatusCode;
 
 /// Purchase orders on one page.

@@ -8,11 +8,11 @@ use axum::extract::{Multipart, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, MilestoneFileReport, RefusedBecause, RefusedRow};
-use dockline_app::present::Wrong;
 use dockline_domain::access::Permission;
 use dockline_domain::milestone::Report;
 use dockline_engine::command::{RecordReports, ReportOutcome};
 use dockline_intake::import::milestones::{self, MilestoneFile, MilestoneFileError, MilestoneRow};
+use dockline_words::present::Wrong;
 use http::StatusCode;
 
 /// Largest file, in bytes: [`milestones::MILESTONES_MAX`] rows with notes of some lines.

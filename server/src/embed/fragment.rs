@@ -8,10 +8,10 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use dockline_app::lang::Lang;
 use dockline_app::page::{self, Layout, NoFragment};
 use dockline_domain::limits;
 use dockline_engine::{Engine, ReadError, StoreError};
+use dockline_words::Lang;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::sync::Arc;
 

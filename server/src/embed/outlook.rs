@@ -9,12 +9,11 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use dockline_app::lang::Lang;
-use dockline_app::words::Dates;
 use dockline_domain::dates::Window;
 use dockline_domain::order::Quantity;
 use dockline_engine::{ReadError, StoreError};
 use dockline_view::VariantSnapshot;
+use dockline_words::{Dates, Lang};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// An outlook.

@@ -6,9 +6,9 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::link;
-use dockline_app::present::{NewsItem, Offer, ProductNews};
 use dockline_view::ProductView;
+use dockline_words::link;
+use dockline_words::present::{NewsItem, Offer, ProductNews};
 
 /// The feed.
 pub async fn show(

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::page::ProblemKind;
-use dockline_app::present::{CalendarEntry, Offer, offer_entry, order_entries};
+use dockline_words::present::{CalendarEntry, Offer, offer_entry, order_entries};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, REFERRER_POLICY};
 

@@ -1,10 +1,9 @@
 //! What Google's product data specification wants to know of a variant; the XML and the
 //! tab-separated feed are written from it.
 
-use dockline_app::page::{PageContext, link};
-use dockline_app::present::Offer;
-use dockline_app::words::price_for_machines;
 use dockline_domain::catalogue::OptionValue;
+use dockline_words::present::Offer;
+use dockline_words::{PageContext, link, price_for_machines};
 use jiff::ToSpan;
 
 /// Most characters of a title and of a description.

@@ -7,9 +7,9 @@ use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use csv::{Writer, WriterBuilder};
-use dockline_app::page::PageContext;
-use dockline_app::present::Offer;
 use dockline_view::{ProductView, Shop};
+use dockline_words::PageContext;
+use dockline_words::present::Offer;
 
 #[derive(Clone, Copy)]
 struct GoogleTsv;

@@ -8,9 +8,9 @@ use super::xml::Xml;
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::{PageContext, link};
-use dockline_app::present::Offer;
 use dockline_view::{ProductView, Shop};
+use dockline_words::present::Offer;
+use dockline_words::{PageContext, link};
 
 #[derive(Clone, Copy)]
 struct GoogleXml;

@@ -2,8 +2,8 @@
 //! read them again). A kept crate for it brings a second library of dates and reads the clock for
 //! what a version decides here; the format is these few lines.
 
-use dockline_app::present::{CalendarEntry, Certainty};
 use dockline_domain::dates::add_days;
+use dockline_words::present::{CalendarEntry, Certainty};
 use jiff::Timestamp;
 use jiff::civil::Date;
 

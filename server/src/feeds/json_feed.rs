@@ -8,9 +8,9 @@ use crate::state::AppState;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::link;
-use dockline_app::present::{NewsItem, ProductNews};
 use dockline_view::ProductView;
+use dockline_words::link;
+use dockline_words::present::{NewsItem, ProductNews};
 use serde_json::{Value, json};
 
 /// The feed.

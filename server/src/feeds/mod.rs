@@ -30,8 +30,7 @@ use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use axum::routing::get;
-use dockline_app::lang::Lang;
-use dockline_app::page::PageContext;
+use dockline_words::{Lang, PageContext};
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, X_CONTENT_TYPE_OPTIONS,
 };

@@ -3,9 +3,9 @@
 use super::FeedRequest;
 use crate::state::AppState;
 use axum::response::Response;
-use dockline_app::present::{ProductNews, product_news};
 use dockline_domain::id::Sku;
 use dockline_view::ProductView;
+use dockline_words::present::{ProductNews, product_news};
 
 /// Most items of a feed: the newest.
 const ITEMS_MAX: usize = 50;

@@ -8,9 +8,9 @@ use super::catalogue::{Format, feed, json_line};
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::{PageContext, link};
-use dockline_app::present::{Offer, offer_headline};
 use dockline_view::{ProductView, Shop};
+use dockline_words::present::{Offer, offer_headline};
+use dockline_words::{PageContext, link};
 use serde_json::{Value, json};
 
 /// Most characters of what it is.

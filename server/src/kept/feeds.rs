@@ -4,8 +4,8 @@
 use crate::holdings::{Holdings, Limits, Permit};
 use bytes::Bytes;
 use dashmap::DashMap;
-use dockline_app::lang::Lang;
 use dockline_domain::id::ShopId;
+use dockline_words::Lang;
 use flate2::bufread::GzDecoder;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

@@ -1,11 +1,11 @@
 //! Fragments of the widget, rendered once per version.
 
 use super::{Effort, Kept};
-use dockline_app::lang::Lang;
 use dockline_app::page::Layout;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::command::hex;
 use dockline_view::VariantSnapshot;
+use dockline_words::Lang;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use sha2::{Digest as _, Sha256};

@@ -3,10 +3,10 @@
 
 use super::{Effort, Kept};
 use axum::response::Response;
-use dockline_app::lang::Lang;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::Engine;
 use dockline_engine::command::hex;
+use dockline_words::Lang;
 use http::{HeaderMap, HeaderValue};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

@@ -4,11 +4,11 @@
 
 use super::frame;
 use axum::body::Bytes;
-use dockline_app::lang::Lang;
-use dockline_app::present::{product_badge, variant_badge};
-use dockline_app::view::LiveView;
+use dockline_app::LiveView;
 use dockline_engine::{Engine, ReadError};
 use dockline_view::Shop;
+use dockline_words::Lang;
+use dockline_words::present::{product_badge, variant_badge};
 use futures::stream;
 use std::sync::Arc;
 use std::time::Duration;

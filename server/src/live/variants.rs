@@ -2,11 +2,11 @@
 
 use super::frame;
 use axum::body::Bytes;
-use dockline_app::lang::Lang;
-use dockline_app::present::live_card;
-use dockline_app::view::LiveView;
+use dockline_app::LiveView;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_view::VariantSnapshot;
+use dockline_words::Lang;
+use dockline_words::present::live_card;
 use futures::stream;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;

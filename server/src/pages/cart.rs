@@ -11,11 +11,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{Desk as _, LineInput};
-use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind, link};
+use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind};
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_engine::ReadError;
 use dockline_view::Shop;
+use dockline_words::link;
 use http::{HeaderMap, StatusCode, header};
 use std::sync::Arc;
 

@@ -5,7 +5,8 @@ use super::request::PageRequest;
 use crate::state::AppState;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::page::{self, link};
+use dockline_app::page;
+use dockline_words::link;
 use http::StatusCode;
 
 /// Products on one page.

@@ -10,14 +10,15 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
-use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind, link};
-use dockline_app::present::{Problem, problem_text};
+use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind};
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::order::{Person, Quantity};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
 use dockline_view::OrderView;
+use dockline_words::link;
+use dockline_words::present::{Problem, problem_text};
 use http::{HeaderValue, StatusCode, header};
 
 /// The page of an order.

@@ -11,11 +11,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{ActionError, Desk as _, LineInput, PlaceInput, WaitlistInput};
-use dockline_app::page::{self, Notice, OrderFormState, ProblemKind, link};
+use dockline_app::page::{self, Notice, OrderFormState, ProblemKind};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_engine::Engine;
 use dockline_view::{ProductView, Shop};
+use dockline_words::link;
 use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 

@@ -3,9 +3,8 @@
 use crate::cookies::{self, HOST_PREFIX};
 use crate::state::AppState;
 use axum::extract::FromRequestParts;
-use dockline_app::lang::Lang;
-use dockline_app::page::PageContext;
 use dockline_domain::input::is_disruptive;
+use dockline_words::{Lang, PageContext};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;

@@ -6,6 +6,7 @@ use crate::state::AppState;
 use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::{self, ShopCard};
+use dockline_words::link;
 use http::StatusCode;
 
 /// The one shop there is, or a list of them.
@@ -15,7 +16,7 @@ pub async fn show(State(state): State<AppState>, request: PageRequest) -> Respon
         Err(error) => return request.unanswered(None, &error),
     };
     if let [only] = shops.as_slice() {
-        return see_other(&page::link::shop(&only.slug));
+        return see_other(&link::shop(&only.slug));
     }
     let card = |shop: &std::sync::Arc<dockline_view::Shop>| ShopCard {
         slug: shop.slug.to_string(),

@@ -1,9 +1,10 @@
 //! Somebody's own account: another password, and the end of every session.
 
-use super::{ConsoleContext, Sent, link, page, proof};
+use super::{ConsoleContext, Sent, page, proof};
 use crate::component::console_field::{done, error_line, problems};
 use crate::component::order_form::field_id;
 use dockline_domain::limits;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// The page of the account.

@@ -1,9 +1,10 @@
 //! A rehearsal's clock: in the head of every page, and on a page of its own when something was
 //! wrong.
 
-use super::{ConsoleContext, Sent, link, page, proof};
+use super::{ConsoleContext, Sent, page, proof};
 use crate::component::console_field::{Input, input, problems};
 use dockline_domain::access::Permission;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// The clock in the head of a page, with the form that moves it on.

@@ -1,14 +1,15 @@
 //! Dock, first screen: what arrived? One field takes what is scanned or typed.
 
 use super::supply::{expected, standing};
-use super::{ConsoleContext, Names, Section, frame, link, name_of, open_units};
+use super::{ConsoleContext, Section, frame, name_of, open_units};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
-use crate::present::stage_name;
-use crate::words::number;
 use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
 use dockline_view::PurchaseOrder;
+use dockline_words::link::console as link;
+use dockline_words::present::stage_name;
+use dockline_words::{Names, number};
 use leptos::prelude::*;
 
 /// What was found for a text that was scanned or typed.

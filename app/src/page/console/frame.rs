@@ -1,10 +1,11 @@
 //! The frame around every page of the console.
 
-use super::{ConsoleContext, clock, keys, link, proof};
+use super::{ConsoleContext, clock, keys, proof};
 use crate::component::icon::icon;
 use crate::page::ProblemKind;
 use crate::page::shell::{Around, Head, framed, language_links, page_footer};
 use dockline_domain::access::Role;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// A part of the console.
@@ -144,7 +145,7 @@ fn header(console: &ConsoleContext<'_>, section: Option<Section>) -> AnyView {
                 {console.shop.rehearsal.then(|| clock::in_head(console))}
                 {search(console)}
                 <div class="console-header__user">
-                    <a class="site-header__link" href=crate::page::link::shop(&console.shop.slug)>{say.say("console-to-shop")}</a>
+                    <a class="site-header__link" href=dockline_words::link::shop(&console.shop.slug)>{say.say("console-to-shop")}</a>
                     {language_links(console.ctx)}
                     {keys::button(console)}
                     {user(console)}

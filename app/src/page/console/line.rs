@@ -1,13 +1,10 @@
 //! Line: who waits for a variant, in order, and why in this order.
 
 use super::table::{Column, table as table_of};
-use super::{ConsoleContext, Names, Section, Sent, frame, link, name_of, proof};
+use super::{ConsoleContext, Section, Sent, frame, name_of, proof};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
-use crate::page::link::encoded;
-use crate::present::place_sentences;
-use crate::words::{Words, local_date, number};
 use dockline_domain::access::Permission;
 use dockline_domain::availability::{Part, Source, Today};
 use dockline_domain::dates::Window;
@@ -15,6 +12,10 @@ use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_view::console::LineSummary;
 use dockline_view::{LinePage, LinePlace, Overtaking, PlaceReasons};
+use dockline_words::link::console as link;
+use dockline_words::link::encoded;
+use dockline_words::present::place_sentences;
+use dockline_words::{Names, Words, local_date, number};
 use leptos::prelude::*;
 
 /// The variants that people wait for.

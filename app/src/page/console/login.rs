@@ -1,10 +1,10 @@
 //! The log-in.
 
-use super::link;
 use crate::component::icon::icon;
-use crate::page::PageContext;
 use crate::page::shell::{Head, document};
 use dockline_domain::limits;
+use dockline_words::PageContext;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// The log-in form, with what was written.

@@ -7,7 +7,6 @@ mod dock;
 mod frame;
 mod keys;
 mod line;
-pub mod link;
 mod login;
 mod order;
 mod orders;
@@ -45,18 +44,14 @@ pub use today::today;
 pub use unproven::{Written, unproven};
 pub use what_if::{WhatIfPage, what_if};
 
+use dockline_words::{Dates, Names, PageContext, Words};
 use frame::page;
 
-use super::PageContext;
-use crate::words::{Dates, Words};
 use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
 use dockline_view::{PurchaseOrderLine, Shop, User};
 use leptos::prelude::*;
 use std::collections::HashMap;
-
-/// What the variants of a page are called.
-pub type Names = HashMap<Sku, String>;
 
 /// What users of the shop are called, by their ids.
 pub type People = HashMap<String, String>;

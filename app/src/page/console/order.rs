@@ -2,12 +2,10 @@
 
 use super::story::{events, promises};
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, frame, link, proof};
+use super::{ConsoleContext, Section, frame, proof};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
-use crate::present::{order_line_name, order_state_word};
-use crate::words::{Dates, local_date, money, number};
 use dockline_domain::access::Permission;
 use dockline_domain::availability::Source;
 use dockline_domain::backorder::State;
@@ -15,6 +13,9 @@ use dockline_domain::limits;
 use dockline_domain::order::Ship;
 use dockline_view::console::OrderStory;
 use dockline_view::{BackorderView, OrderLineView, OrderView};
+use dockline_words::link::console as link;
+use dockline_words::present::{order_line_name, order_state_word};
+use dockline_words::{Dates, local_date, money, number};
 use leptos::prelude::*;
 
 /// An order with what somebody wants to change of it.
@@ -168,7 +169,7 @@ fn shopper_page(console: &ConsoleContext<'_>, view: &OrderView) -> Option<AnyVie
     let text = console.words().say("story-page-open");
     console
         .may(Permission::ChangeOrders)
-        .then(|| view! { <a href=crate::page::link::order(&view.token)>{text}</a> }.into_any())
+        .then(|| view! { <a href=dockline_words::link::order(&view.token)>{text}</a> }.into_any())
 }
 
 fn goods(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {

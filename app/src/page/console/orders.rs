@@ -1,11 +1,12 @@
 //! The search of orders.
 
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, frame, link};
-use crate::present::order_state_word;
-use crate::words::{local_date, number};
+use super::{ConsoleContext, Section, frame};
 use dockline_domain::id::PurchaseOrderReference;
 use dockline_view::console::{FoundOrders, OrderSummary};
+use dockline_words::link::console as link;
+use dockline_words::present::order_state_word;
+use dockline_words::{local_date, number};
 use leptos::prelude::*;
 
 /// SKUs of an order that a row names.

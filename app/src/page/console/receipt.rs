@@ -1,14 +1,15 @@
 //! Dock, third screen: what to do with what arrived. It is made to be printed.
 
 use super::shipment::{PickLine, leaves_from, parcel_code, pick_lines, state_badge};
-use super::{ConsoleContext, Names, Section, frame, link, name_of};
+use super::{ConsoleContext, Section, frame, name_of};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
-use crate::words::number as number_text;
 use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::{AllocatedUnits, ReceiptView};
+use dockline_words::link::console as link;
+use dockline_words::{Names, number as number_text};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

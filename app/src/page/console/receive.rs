@@ -1,10 +1,11 @@
 //! Dock, second screen: how many are there?
 
-use super::{ConsoleContext, Section, Sent, frame, link, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{Input, error_line, input, problems};
 use crate::component::order_form::{field_id, key_field};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::limits;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// A line that may be counted.

@@ -1,18 +1,19 @@
 //! Dock, fourth screen: pack a parcel and hand it over.
 
 use super::dock::scan_form;
-use super::{ConsoleContext, Section, Sent, frame, link, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
 use crate::component::qr::qr;
-use crate::page::link::encoded;
-use crate::present::order_line_name;
-use crate::words::{Words, number};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, ShipmentId, Sku};
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::{ShipmentLineView, ShipmentView};
+use dockline_words::link::console as link;
+use dockline_words::link::encoded;
+use dockline_words::present::order_line_name;
+use dockline_words::{Words, number};
 use leptos::prelude::*;
 
 /// Units of a variant to be taken.

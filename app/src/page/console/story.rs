@@ -3,11 +3,11 @@
 use super::order::moment;
 use super::table::{Column, table};
 use super::{ConsoleContext, person};
-use crate::present::order_line_name;
 use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
+use dockline_words::present::order_line_name;
 use leptos::prelude::*;
 
 /// Every date that was told, the old ones struck through.
@@ -74,7 +74,7 @@ fn promise_cells(console: &ConsoleContext<'_>, telling: &Telling<'_>, name: &str
     } else {
         view! { <s class="date"><span class="visually-hidden">{say.say("date-before")} " "</span>{window}</s> }.into_any()
     };
-    let units = crate::words::number(console.ctx.lang, i64::from(units));
+    let units = dockline_words::number(console.ctx.lang, i64::from(units));
     let cause = promise.cause.map(|cause| {
         say.say(match cause {
             Cause::Supply => "cause-supply",

@@ -1,15 +1,16 @@
 //! Supply: the purchase orders, the next ones first.
 
-use super::{ConsoleContext, Section, frame, link, open_units};
+use super::{ConsoleContext, Section, frame, open_units};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
-use crate::page::link::encoded;
-use crate::present::stage_name;
-use crate::words::{Dates, Words, local_date, number};
 use dockline_domain::access::Permission;
 use dockline_domain::dates::days_between;
 use dockline_domain::supply::Stage;
 use dockline_view::{PurchaseOrder, SupplyFilter, WaitingFor};
+use dockline_words::link::console as link;
+use dockline_words::link::encoded;
+use dockline_words::present::stage_name;
+use dockline_words::{Dates, Words, local_date, number};
 use leptos::prelude::*;
 
 /// A purchase order with who waits for it.

@@ -1,9 +1,10 @@
 //! Milestones of many purchase orders, from a file.
 
-use super::{ConsoleContext, Section, Sent, frame, link, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{error_line, problems};
 use crate::component::order_form::key_field;
-use crate::words::number;
+use dockline_words::link::console as link;
+use dockline_words::number;
 use leptos::prelude::*;
 
 /// Refused rows that the page names.

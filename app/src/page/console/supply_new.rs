@@ -1,11 +1,12 @@
 //! Entering a purchase order.
 
-use super::{ConsoleContext, Section, Sent, frame, link, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{Input, error_line, input, problems, select};
 use crate::component::order_form::{field_id, key_field};
-use crate::present::stage_name;
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
+use dockline_words::link::console as link;
+use dockline_words::present::stage_name;
 use leptos::prelude::*;
 
 /// Lines that the form has at first; a button adds as many more.

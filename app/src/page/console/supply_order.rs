@@ -1,14 +1,10 @@
 //! One purchase order: what is in it, when it comes, where it is, and what may be done about it.
 
 use super::supply::{standing, waiting};
-use super::{
-    ConsoleContext, Names, People, Section, Sent, frame, link, name_of, open_units, person, proof,
-};
+use super::{ConsoleContext, People, Section, Sent, frame, name_of, open_units, person, proof};
 use crate::component::console_field::{Input, done, input, problems, select};
 use crate::component::icon::icon;
 use crate::component::order_form::key_field;
-use crate::present::stage_name;
-use crate::words::{Words, local_date, number};
 use dockline_domain::access::Permission;
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
@@ -17,6 +13,9 @@ use dockline_view::{
     DateMove, MilestoneRow, PurchaseOrder, PurchaseOrderLine, ReceiptLineView, ReceiptView,
     WaitingFor,
 };
+use dockline_words::link::console as link;
+use dockline_words::present::stage_name;
+use dockline_words::{Names, Words, local_date, number};
 use leptos::prelude::*;
 use std::collections::HashMap;
 

@@ -1,13 +1,14 @@
 //! What needs a person today: a list for each kind, and in each row the one thing to do about it.
 
 use super::table::{Column, action, table};
-use super::{ConsoleContext, Section, frame, link};
+use super::{ConsoleContext, Section, frame};
 use crate::component::icon::icon;
-use crate::present::{order_line_name, stage_name};
-use crate::words::{local_date, number};
 use dockline_domain::access::Permission;
 use dockline_view::ShipmentView;
 use dockline_view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
+use dockline_words::link::console as link;
+use dockline_words::present::{order_line_name, stage_name};
+use dockline_words::{local_date, number};
 use leptos::prelude::*;
 
 /// The page to begin with.

@@ -1,6 +1,7 @@
 //! What stands where a form did not prove that it comes from a page of the session that sent it.
 
-use super::{ConsoleContext, link, page};
+use super::{ConsoleContext, page};
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// Fields that nobody types: what a form rests on, and which of its buttons was pressed.

@@ -1,13 +1,14 @@
 //! What a delay would do, before it is done.
 
 use super::supply_order::hidden_fields;
-use super::{ConsoleContext, Section, Sent, frame, link, proof};
+use super::{ConsoleContext, Section, Sent, frame, proof};
 use crate::component::console_field::{Input, input, problems};
-use crate::words::Dates;
 use dockline_domain::access::Permission;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::id::OrderId;
 use dockline_view::{Affected, PurchaseOrder, WhatIf};
+use dockline_words::Dates;
+use dockline_words::link::console as link;
 use leptos::prelude::*;
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! The way of the goods, stage by stage.
 
-use crate::view::{ProgressView, StageNote, StageState, StageView};
-use crate::words::{Dates, Words, local_date};
+use crate::shown::{ProgressView, StageNote, StageState, StageView};
+use crate::{Dates, Words, local_date};
 use dockline_domain::dates::Window;
 use dockline_domain::supply::Stage;
 use dockline_view::{Milestone, SupplyNews};

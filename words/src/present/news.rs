@@ -4,8 +4,7 @@
 use super::card::live_card;
 use super::progress::stage_name;
 use super::{Offer, order_line_name};
-use crate::page::{PageContext, link};
-use crate::words::{Dates, local_date};
+use crate::{Dates, PageContext, link, local_date};
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::id::Sku;
 use dockline_domain::supply::Stage;

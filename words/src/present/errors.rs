@@ -1,8 +1,6 @@
 //! What went wrong, in the page's language.
 
-use crate::actions::{ActionError, ActionErrorKind, FieldMessage};
-use crate::lang::Lang;
-use crate::words::{number, words};
+use crate::{Lang, number, words};
 
 /// What may go wrong with what a shopper asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,43 +99,5 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::PlacedBefore => say.say("error-placed-before"),
         Problem::Busy => say.say("error-busy"),
         Problem::Internal => say.say("error-internal"),
-    }
-}
-
-/// A problem beside the field it belongs to.
-pub fn field_message(lang: Lang, field: &str, problem: &Problem) -> FieldMessage {
-    FieldMessage {
-        field: field.to_owned(),
-        message: problem_text(lang, problem),
-    }
-}
-
-/// A problem as the answer of a server function.
-pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
-    let kind = match problem {
-        Problem::Email
-        | Problem::Name
-        | Problem::Quantity { .. }
-        | Problem::NeededBy
-        | Problem::Ship
-        | Problem::NothingChosen
-        | Problem::TooManyLines { .. }
-        | Problem::Address
-        | Problem::KeyReused
-        | Problem::PlacedBefore => ActionErrorKind::Invalid,
-        Problem::NotEnough { .. }
-        | Problem::PerCustomer { .. }
-        | Problem::TooLateToCancel
-        | Problem::TooLateToChange
-        | Problem::VariantGone => ActionErrorKind::NotAvailable,
-        Problem::NotFound => ActionErrorKind::NotFound,
-        Problem::Busy => ActionErrorKind::Busy,
-        Problem::Internal => ActionErrorKind::Internal,
-    };
-    ActionError {
-        kind,
-        message: problem_text(lang, problem),
-        fields: Vec::new(),
-        live: None,
     }
 }

@@ -4,14 +4,13 @@ use super::{
     Certainty, Offer, has_dates_to_come, live_card, live_order, order_entries, product_json_ld,
     what_variant_change_means,
 };
-use crate::lang::Lang;
-use crate::page::{Assets, PageContext, product};
-use crate::view::{CardView, LiveView, StageState, Tone};
+use crate::shown::{CardView, StageState, Tone};
+use crate::{Assets, Lang, PageContext};
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::{FormerGoods, HistoryEntry, HistoryKind, VariantChange, VariantChoice};
 
 #[expect(dead_code, reason = "the preview needs more of it")]
-#[path = "../../examples/preview/made_up.rs"]
+#[path = "../../../app/examples/preview/made_up.rs"]
 mod made_up;
 
 fn card(state: &str, lang: Lang) -> CardView {
@@ -180,57 +179,6 @@ fn every_date_there_was_stays_in_the_history() {
         );
     }
     assert!(card("backorder", Lang::En).progress.history.is_empty());
-}
-
-#[test]
-fn variants_that_options_do_not_tell_apart_are_chosen_one_by_one() {
-    let links = |options: &dyn Fn(usize) -> Vec<(&'static str, &'static str)>| {
-        let found = made_up::product_states()
-            .into_iter()
-            .find(|(name, ..)| *name == "two-options");
-        let (_, mut view, selected, _) = found.unwrap();
-        for (n, variant) in std::sync::Arc::make_mut(&mut view.product)
-            .variants
-            .iter_mut()
-            .enumerate()
-        {
-            let option = |(name, value): (&str, &str)| dockline_domain::catalogue::OptionValue {
-                name: name.into(),
-                value: value.into(),
-            };
-            variant.options = options(n).into_iter().map(option).collect();
-        }
-        let html = product(
-            &context(),
-            &view,
-            selected,
-            1,
-            &[],
-            &crate::page::OrderFormState::default(),
-        );
-        (0..5)
-            .filter(|n| html.contains(&format!("data-topic=\"choice:PACK-{n}\"")))
-            .count()
-    };
-    assert_eq!(links(&|_| vec![("Colour", "Ochre")]), 5, "the same options");
-    assert_eq!(
-        links(&|n| if n == 0 {
-            vec![]
-        } else {
-            vec![("Colour", ["", "A", "B", "C", "D"][n])]
-        }),
-        5,
-        "no options at one of them"
-    );
-    assert_eq!(
-        links(&|n| vec![(
-            if n < 2 { "Colour" } else { "Size" },
-            ["A", "B", "C", "D", "E"][n]
-        )]),
-        5,
-        "other options"
-    );
-    assert_eq!(links(&|_| vec![]), 5, "no options at all");
 }
 
 #[test]
@@ -438,20 +386,6 @@ fn the_calendar_of_what_has_left_says_the_day_it_left() {
 }
 
 #[test]
-fn a_page_offers_only_what_the_order_allows() {
-    let page = |view: &dockline_view::OrderView| {
-        crate::page::order(&context(), view, &crate::page::OrderStep::None, None)
-    };
-    let mut view = order("waiting");
-    assert!(page(&view).contains("change=variant"));
-    assert!(page(&view).contains("No address yet."));
-    view.lines[0].has_others = false;
-    view.address = Some("Main Street 1".into());
-    let html = page(&view);
-    assert!(!html.contains("change=variant") && !html.contains("No address yet."));
-}
-
-#[test]
 fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
     let change = |in_stock| VariantChange {
         place: PlaceAfter::EndOfLine,
@@ -501,39 +435,4 @@ fn search_engines_read_the_date_that_the_page_says() {
         json.contains(r#""availabilityStarts":"2026-12-18T00:00:00+01:00""#),
         "{json}"
     );
-}
-
-#[test]
-fn texts_of_merchants_cannot_become_markup() {
-    let (_, mut view, selected, _) = made_up::product_states().remove(0);
-    let draft = std::sync::Arc::make_mut(&mut view.product);
-    "</script><script>alert(1)</script>".clone_into(&mut draft.title);
-    draft.variants[selected].options[0].value = "\"><b>x".into();
-    let html = product(
-        &context(),
-        &view,
-        selected,
-        1,
-        &[],
-        &crate::page::OrderFormState::default(),
-    );
-    assert!(!html.contains("<script>alert") && !html.contains("<b>x"));
-}
-
-#[test]
-fn a_live_view_brings_the_html_that_the_page_has() {
-    let (_, view, selected, quantity) = made_up::product_states().remove(0);
-    let html = product(
-        &context(),
-        &view,
-        selected,
-        quantity,
-        &[],
-        &crate::page::OrderFormState::default(),
-    );
-    let live = LiveView::of_card(card("backorder", Lang::En));
-    assert_eq!(live.topic, "sku:1:TENT-GREEN");
-    for (name, part) in live.html.iter().filter(|(name, _)| name != "badge") {
-        assert!(html.contains(part.as_str()), "{name}: {part}");
-    }
 }

@@ -2,10 +2,8 @@
 
 use super::date_moves::{date_history, passed, recent_move};
 use super::progress::{basis_text, supply_progress};
-use crate::lang::Lang;
-use crate::page::link;
-use crate::view::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
-use crate::words::{Dates, Words, words};
+use crate::shown::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
+use crate::{Dates, Lang, Words, link, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
 use dockline_view::{SupplyNews, VariantSnapshot};
 

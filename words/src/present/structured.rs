@@ -1,8 +1,7 @@
 //! What search engines and social networks read: the same facts as the page says, in their words.
 
 use super::Offer;
-use crate::page::{PageContext, link};
-use crate::words::price_for_machines;
+use crate::{PageContext, link, price_for_machines};
 use serde_json::{Value, json};
 
 /// The Open Graph properties of a product page, in order.

@@ -1,4 +1,4 @@
-//! Engine values into ready strings of one language.
+//! Plain values into ready strings of one language.
 
 mod badge;
 mod calendar;
@@ -21,7 +21,7 @@ pub use calendar::{
 };
 pub use card::{live_card, money_text};
 pub use console::{Done, Wrong, place_sentences};
-pub use errors::{Problem, action_error, field_message, problem_text};
+pub use errors::{Problem, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
 pub use order::{live_order, order_state_word};

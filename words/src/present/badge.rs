@@ -1,9 +1,8 @@
 //! A status in one line, for lists and variant buttons.
 
 use super::live_card;
-use crate::lang::Lang;
-use crate::view::{BadgeView, CardView};
-use crate::words::{money, words};
+use crate::shown::{BadgeView, CardView};
+use crate::{Lang, money, words};
 use dockline_domain::availability::Status;
 use dockline_view::{ProductView, VariantSnapshot};
 

@@ -1,6 +1,8 @@
 //! Addresses of pages, and small texts made for heads.
 
-use crate::lang::Lang;
+pub mod console;
+
+use crate::Lang;
 use dockline_domain::id::{Handle, ShopSlug, Sku};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -11,7 +13,8 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-pub(super) fn encoded(text: &str) -> String {
+/// A text as one part of a path or query.
+pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

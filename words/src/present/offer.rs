@@ -2,7 +2,7 @@
 //! calendars are written from this, so that none of them can say another status or date than the
 //! page.
 
-use crate::page::{PageContext, link};
+use crate::{PageContext, link};
 use dockline_domain::availability::{Part, Source, Status};
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::dates::Window;

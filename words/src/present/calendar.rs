@@ -4,8 +4,7 @@
 use super::card::status_word;
 use super::order::shown_window;
 use super::{Offer, order_line_name};
-use crate::page::{PageContext, link};
-use crate::words::{Dates, Words, local_date};
+use crate::{Dates, PageContext, Words, link, local_date};
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::promise::Standing;

@@ -1,7 +1,6 @@
 //! What the console answers to a form: what was done, or what is wrong.
 
-use crate::lang::Lang;
-use crate::words::{number, words};
+use crate::{Lang, number, words};
 use dockline_domain::limits::PASSWORD_CHARS_MIN;
 
 /// What has just been done; it travels in the query of the page that tells it.

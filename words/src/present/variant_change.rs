@@ -1,7 +1,6 @@
 //! What waiting for another variant would mean, in a sentence.
 
-use crate::lang::Lang;
-use crate::words::{Dates, Words, money, words};
+use crate::{Dates, Lang, Words, money, words};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::money::Money;
 use dockline_domain::wish::{ChangeRefused, PlaceAfter};

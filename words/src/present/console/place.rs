@@ -1,8 +1,6 @@
 //! Why somebody stands where they stand: the arithmetic of a place, in words.
 
-use crate::lang::Lang;
-use crate::page::console::Names;
-use crate::words::{Dates, Words, number, words};
+use crate::{Dates, Lang, Names, Words, number, words};
 use dockline_domain::availability::{Part, Source};
 use dockline_domain::id::Sku;
 use dockline_view::{NeededUnits, PlaceReasons, SkippedOrder, VariantSnapshot};

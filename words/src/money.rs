@@ -1,6 +1,6 @@
 //! Numbers and money as the language writes them.
 
-use crate::lang::Lang;
+use crate::Lang;
 use dockline_domain::money::Money;
 use fixed_decimal::Decimal;
 use icu_decimal::DecimalFormatter;

@@ -2,12 +2,11 @@
 
 use super::date_moves::{moved_view, passed_view};
 use super::progress::supply_progress;
-use crate::lang::Lang;
-use crate::view::{
+use crate::shown::{
     EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView,
     PromiseLineView, Tone,
 };
-use crate::words::{Dates, Words, local_date, money, words};
+use crate::{Dates, Lang, Words, local_date, money, words};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{Actor, State};
 use dockline_domain::catalogue::options_text;
@@ -230,9 +229,10 @@ impl Scribe<'_> {
         LineView {
             title: line.title.clone(),
             options_text: options_text(&line.options),
-            href: line.handle.as_ref().map(|handle| {
-                crate::page::link::product(&view.shop.slug, handle, Some(&line.sku), 1)
-            }),
+            href: line
+                .handle
+                .as_ref()
+                .map(|handle| crate::link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
             image: line.image.clone(),
             price_text: self.say.fill(
                 "quantity-price",

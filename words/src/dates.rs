@@ -2,9 +2,8 @@
 //! CLDR's interval patterns, which ICU4X does not offer yet and which therefore stand in the Fluent
 //! files.
 
-use super::{Words, words};
-use crate::lang::Lang;
-use crate::view::WindowView;
+use crate::shown::WindowView;
+use crate::{Lang, Words, words};
 use dockline_domain::dates::{Window, days_between};
 use icu_calendar::Gregorian;
 use icu_datetime::FixedCalendarDateTimeFormatter;

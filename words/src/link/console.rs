@@ -1,6 +1,6 @@
 //! Addresses in the console.
 
-use crate::page::link::encoded;
+use super::encoded;
 use dockline_domain::id::{PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 
 /// The page to begin with: what needs a person.

@@ -1,8 +1,8 @@
 //! Dates of supply that moved: the line on the promise card, and the history under the way of the
 //! goods.
 
-use crate::view::{MovedView, PromiseLineView, Tone};
-use crate::words::{Dates, Words, local_date};
+use crate::shown::{MovedView, PromiseLineView, Tone};
+use crate::{Dates, Words, local_date};
 use dockline_domain::availability::Part;
 use dockline_domain::dates::{Window, days_between};
 use dockline_view::{Shop, SupplyNews};

@@ -1,0 +1,25 @@
+//! What people read: sentences, dates, money and addresses of pages, in every language.
+//!
+//! Presenters ([`present`]) turn plain values of [`dockline_view`] into ready strings ([`shown`]).
+//! Nothing here knows a page framework, so a mail says the same sentence as a page.
+
+mod context;
+mod dates;
+mod fluent;
+mod lang;
+pub mod link;
+mod money;
+pub mod present;
+pub mod shown;
+
+pub use context::{Assets, PageContext};
+pub use dates::{Dates, local_date};
+pub use fluent::{Words, words};
+pub use lang::Lang;
+pub use money::{money, number, price_for_machines};
+
+use dockline_domain::id::Sku;
+use std::collections::HashMap;
+
+/// What variants are called.
+pub type Names = HashMap<Sku, String>;
