@@ -14,7 +14,11 @@ mod live_view;
 #[cfg(feature = "ssr")]
 pub mod component;
 #[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
+mod sent;
 
 #[cfg(feature = "hydrate")]
 pub mod browser;

@@ -5,12 +5,24 @@ use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
 use crate::LiveView;
-use crate::page::{CartItem, OrderFormState};
+use crate::form::OrderFormState;
 use dockline_domain::limits;
+use dockline_view::ProductView;
 use dockline_words::present::order_line_name;
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, link, money};
 use leptos::prelude::*;
+
+/// A line of the cart.
+#[derive(Debug, Clone)]
+pub struct CartItem {
+    /// The product.
+    pub view: ProductView,
+    /// Which of its variants.
+    pub index: usize,
+    /// How many.
+    pub quantity: u32,
+}
 
 /// What a line of the cart is called in a sentence.
 pub fn line_name(item: &CartItem) -> String {

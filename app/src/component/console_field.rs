@@ -2,7 +2,7 @@
 
 use super::icon::icon;
 use super::order_form::field_id;
-use crate::page::console::Sent;
+use crate::sent::Sent;
 use dockline_domain::limits;
 use dockline_words::Words;
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ pub mod console_field;
 pub mod date_history;
 pub mod icon;
 pub mod live;
+pub mod notice;
 pub mod order_form;
 pub mod order_lines;
 pub mod picture;

@@ -2,8 +2,8 @@
 //! faster.
 
 use super::icon::icon;
+use crate::form::{KEY_PLACEHOLDER, Notice, OrderFormState};
 use crate::island::EnhancedForm;
-use crate::page::{KEY_PLACEHOLDER, Notice, OrderFormState};
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_view::Shop;

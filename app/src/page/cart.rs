@@ -1,30 +1,20 @@
 //! The cart.
 
-use super::form::OrderFormState;
 use super::shell::{Head, document};
-use crate::component::cart_line::{cart_line, line_name};
+use crate::component::cart_line::{CartItem, cart_line, line_name};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
+use crate::component::notice::notice;
 use crate::component::order_form::{
     contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
 };
+use crate::form::OrderFormState;
 use dockline_domain::money::Money;
-use dockline_view::{ProductView, Shop};
+use dockline_view::Shop;
 use dockline_words::present::live_card;
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
-
-/// A line of the cart.
-#[derive(Debug, Clone)]
-pub struct CartItem {
-    /// The product.
-    pub view: ProductView,
-    /// Which of its variants.
-    pub index: usize,
-    /// How many.
-    pub quantity: u32,
-}
 
 /// The page of the cart.
 pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormState) -> String {
@@ -40,7 +30,7 @@ pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderForm
         } else {
             filled(ctx, shop, items, form)
         };
-        view! { <div class="page cart">{form.notice.map(|notice| notice.line(say, &shop.slug))} <h1>{say.say("cart")}</h1> {content}</div> }
+        view! { <div class="page cart">{form.notice.map(|done| notice(done, say, &shop.slug))} <h1>{say.say("cart")}</h1> {content}</div> }
             .into_any()
     })
 }

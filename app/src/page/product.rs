@@ -1,14 +1,15 @@
 //! The product page.
 
 use super::catalogue::product_card;
-use super::form::OrderFormState;
 use super::shell::{Alternate, Head, document};
 use crate::LiveView;
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
+use crate::component::notice::notice;
 use crate::component::order_form::{OrderForm, order_form, shipping_text, waitlist_form};
 use crate::component::picture::picture;
 use crate::component::variant_picker::variant_picker;
+use crate::form::OrderFormState;
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::promise::OnTimeRecord;
 use dockline_view::ProductView;
@@ -50,7 +51,7 @@ pub fn product(
         view! {
             <div class="page product">
                 {breadcrumb(ctx, view)}
-                {form.notice.map(|notice| notice.line(ctx.words(), &view.shop.slug))}
+                {form.notice.map(|done| notice(done, ctx.words(), &view.shop.slug))}
                 <div class="product__top">
                     <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
                     <div class="product__buy">

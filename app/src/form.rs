@@ -1,10 +1,10 @@
 //! What an order form shows when it is shown again.
 
 use crate::actions::FieldMessage;
-use crate::component::icon::icon;
-use dockline_domain::id::ShopSlug;
-use dockline_words::{Words, link};
-use leptos::prelude::*;
+
+/// Stands in forms where each sent page needs a key of its own; the server replaces it. It has
+/// characters that no text may hold, so that nobody's text is replaced with it.
+pub const KEY_PLACEHOLDER: &str = "\u{1}idempotency-key\u{1}";
 
 /// The kept values of an order form and what is wrong with them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,26 +41,6 @@ pub enum Notice {
     LeftCart(u32),
     /// The address is on the waitlist.
     OnWaitlist,
-}
-
-impl Notice {
-    /// The sentence above the page. It has the focus: what was pressed before it may be gone.
-    pub(crate) fn line(self, say: &Words, shop: &ShopSlug) -> AnyView {
-        let (tone, name) = match self {
-            Self::InCart | Self::Removed | Self::OnWaitlist => ("notice tone-stock", "check"),
-            Self::CartFull | Self::LeftCart(_) => ("notice tone-attention", "alert"),
-        };
-        let text = match self {
-            Self::InCart => say.say("notice-in-cart"),
-            Self::Removed => say.say("notice-removed"),
-            Self::CartFull => say.say("notice-cart-full"),
-            Self::LeftCart(count) => say.fill("notice-left-cart", [("count", count.into())]),
-            Self::OnWaitlist => say.say("notice-on-waitlist"),
-        };
-        let to_cart = matches!(self, Self::InCart | Self::CartFull);
-        let link = to_cart.then(|| view! { " " <a href=link::cart(shop)>{say.say("to-cart")}</a> });
-        view! { <p class=tone role="status" tabindex="-1" autofocus>{icon(name)} <span>{text} {link}</span></p> }.into_any()
-    }
 }
 
 impl OrderFormState {
