@@ -380,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn who_only_stands_behind_a_ring_keeps_his_turn() {
+    fn who_only_waits_for_a_ring_keeps_the_turn() {
         // The first two wait for each other, and for something that is not there; the third waits
         // behind them for one of its parts.
         let ring = [

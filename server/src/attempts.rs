@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_takes_so_many_failures_from_one_address() {
+    fn an_account_takes_failures_from_one_address_up_to_the_limit() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for _ in 0..PAIR_MAX {
             attempts.begin(address(1), "demo", ADA, now).unwrap();
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_takes_so_many_failures_from_wherever_they_come() {
+    fn an_account_takes_failures_from_all_addresses_up_to_the_limit() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for number in 0..ACCOUNT_MAX {
             attempts.begin(address(number), "demo", ADA, now).unwrap();
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_takes_so_many_failures_whatever_it_guesses() {
+    fn an_address_takes_failures_up_to_the_limit_whatever_it_guesses() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         for number in 0..ADDRESS_MAX {
             attempts
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_takes_so_many_failures_from_whichever_of_its_addresses() {
+    fn a_network_takes_failures_from_all_its_addresses_up_to_the_limit() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         let guess = |subnet: u16, number: u32| {
             let address = IpAddr::from([0x2001, 0xdb8, 7, subnet, 0, 0, 0, 1]);
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_an_account_cannot_wipe_out_his_guesses_at_others() {
+    fn who_has_an_account_cannot_wipe_out_their_guesses_at_others() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         let at_home = |now| {
             attempts.succeeded(
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn strangers_lock_nobody_out_where_he_is_at_home() {
+    fn strangers_lock_nobody_out_where_they_are_at_home() {
         let (attempts, now) = (Attempts::default(), Instant::now());
         let attempt = attempts.begin(address(1), "demo", ADA, now).unwrap();
         attempts.succeeded(&attempt, now);

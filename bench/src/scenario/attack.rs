@@ -96,11 +96,8 @@ struct Visit {
 }
 
 pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
-    let products = if plan.rounds == 1 {
-        PRODUCTS / 10
-    } else {
-        PRODUCTS
-    };
+    let quick = plan.rounds == 1;
+    let products = if quick { PRODUCTS / 10 } else { PRODUCTS };
     let OpenShop {
         server,
         mut installation,

@@ -103,7 +103,7 @@ on_both! {
         );
     }
 
-    async fn whoever_waits_is_told_what_another_policy_implies(world: World) {
+    async fn anyone_who_waits_is_told_what_another_policy_implies(world: World) {
         sell(&world, lead_days(10, 15)).await;
         let placed = world.place("TENT", 2).await.unwrap();
         sell(&world, lead_days(40, 50)).await;

@@ -279,7 +279,7 @@ on_both! {
         assert!(reasons(&world, &fourth).await.overtakings.is_empty());
     }
 
-    async fn who_overtook_is_still_told_when_he_has_been_served(world: World) {
+    async fn who_overtook_is_still_told_after_being_served(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
         let (first, second) = (

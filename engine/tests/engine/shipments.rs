@@ -122,7 +122,7 @@ on_both! {
         );
     }
 
-    async fn a_parcel_that_grows_is_another_one_for_whoever_read_it_before(world: World) {
+    async fn a_parcel_that_grows_is_another_one_for_those_who_read_it_before(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 10).await;
         world.place("TENT", 3).await.unwrap();

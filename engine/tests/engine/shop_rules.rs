@@ -54,7 +54,7 @@ on_both! {
         assert_eq!(world.engine.shop("demo").await.unwrap().rules, rules);
     }
 
-    async fn whoever_waits_is_told_the_date_that_other_rules_imply(world: World) {
+    async fn anyone_who_waits_is_told_the_date_that_other_rules_imply(world: World) {
         world.product("tent", &["TENT"]).await;
         world
             .supply(

@@ -198,7 +198,7 @@ on_both! {
         );
     }
 
-    async fn whoever_changes_their_password_stays_here_and_is_out_elsewhere(world: World) {
+    async fn a_user_who_changes_the_password_stays_here_and_is_out_elsewhere(world: World) {
         let user = world.user("ann@example.com").await;
         let other = world.user("bob@example.com").await;
         let (here, elsewhere, others) = (

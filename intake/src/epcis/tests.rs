@@ -88,7 +88,7 @@ fn an_event_says_where_which_order_is_since_when() {
 }
 
 #[test]
-fn an_event_names_so_many_transactions_and_no_more() {
+fn an_event_names_transactions_up_to_the_limit() {
     let transaction = |number: usize| json!({ "type": "po", "bizTransaction": format!("https://acme.example/po/{}", number / 2) });
     let naming = |count: usize| {
         let list: Vec<Value> = (0..count).map(transaction).collect();
@@ -557,7 +557,7 @@ fn a_large_event_is_told_its_first_error() {
 }
 
 #[test]
-fn the_events_of_a_document_name_so_many_orders_and_no_more() {
+fn the_events_of_a_document_name_orders_up_to_the_limit() {
     let naming = |event: usize| {
         let order = |number: usize| json!({ "type": "po", "bizTransaction": format!("https://acme.example/po/{event}-{number}") });
         with(

@@ -385,7 +385,7 @@ pub fn unauthorized(challenge: &'static str, detail: &str) -> Problem {
     Problem::new(UNAUTHORIZED, detail).header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
 }
 
-/// After so many seconds a refused stream may ask again.
+/// After this many seconds a refused stream may ask again.
 const STREAM_RETRY_AFTER_SECONDS: u16 = 10;
 
 impl IntoResponse for Refused {

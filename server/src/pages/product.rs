@@ -282,7 +282,7 @@ async fn known_variant(
     (snapshot.handle.as_str() == handle && snapshot.sku == sku).then_some(sku)
 }
 
-/// The products that follow this one in the catalogue, and the first ones behind the last: so each
+/// The products that follow this one in the catalogue, and the first ones after the last: so each
 /// stands beside some other.
 async fn related(state: &AppState, shop: &Arc<Shop>, view: &ProductView) -> Vec<ProductView> {
     let limit = i64::try_from(RELATED).unwrap_or(0);

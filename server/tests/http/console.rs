@@ -263,7 +263,7 @@ on_both! {
         app.nobody().get("/").await.expect(200).shows("/s/other");
     }
 
-    async fn who_logs_in_is_in_until_he_logs_out(app: TestApp) {
+    async fn who_logs_in_is_in_until_logging_out(app: TestApp) {
         let ann = app.staff("demo", Role::Owner).await;
         ann.get("/console")
             .await

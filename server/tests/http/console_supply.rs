@@ -89,7 +89,7 @@ on_both! {
         assert!(told.to_string().contains("Storm in Porto"), "{told}");
     }
 
-    async fn who_writes_second_is_told_and_keeps_what_he_wrote(app: TestApp) {
+    async fn who_writes_second_is_told_and_keeps_what_was_written(app: TestApp) {
         shop(&app).await;
         let (ann, bob) = (
             app.staff("demo", Role::Owner).await,

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::json;
 
 #[tokio::test]
-async fn whoever_joins_waits_once() {
+async fn anyone_who_joins_waits_once() {
     let app = TestApp::selling(0).await;
     let join = |body| {
         answer(

@@ -274,7 +274,7 @@ async fn ask(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn an_address_holds_so_many_connections_and_what_is_more_is_closed_at_once() {
+async fn an_address_holds_connections_up_to_the_limit_and_more_are_closed_at_once() {
     let app =
         TestApp::with_config(sqlite(), |config| config.connections_per_address = Some(3)).await;
     let mut held = Vec::new();

@@ -432,7 +432,7 @@ on_both! {
 }
 
 #[tokio::test]
-async fn whoever_found_an_open_session_does_not_guess_the_password() {
+async fn someone_who_found_an_open_session_does_not_guess_the_password() {
     let app = TestApp::new().await;
     let ann = app.staff("demo", Role::Owner).await;
     let guess = [
