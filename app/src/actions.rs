@@ -1,4 +1,8 @@
 //! What islands ask of the server, and what it answers.
+//!
+//! The browser makes these values with its own JSON: serde would be a fifth of the wasm. So each
+//! says by which path it is asked and how its fields are called, and tests compare both with what
+//! the macros make of the types.
 
 use crate::LiveView;
 use serde::{Deserialize, Serialize};
@@ -38,6 +42,22 @@ pub struct PlaceInput {
     pub lines: Vec<LineInput>,
 }
 
+impl PlaceInput {
+    /// Where it is asked.
+    pub const PATH: &str = "/app/place";
+    /// The names of its fields.
+    pub const FIELDS: [&str; 8] = [
+        "shop",
+        "lang",
+        "key",
+        "email",
+        "name",
+        "ship",
+        "needed_by",
+        "lines",
+    ];
+}
+
 /// Units of one SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LineInput {
@@ -45,6 +65,11 @@ pub struct LineInput {
     pub sku: String,
     /// How many.
     pub quantity: u32,
+}
+
+impl LineInput {
+    /// The names of its fields.
+    pub const FIELDS: [&str; 2] = ["sku", "quantity"];
 }
 
 /// An order was placed.
@@ -66,6 +91,13 @@ pub struct CancelInput {
     pub lines: Vec<LineInput>,
 }
 
+impl CancelInput {
+    /// Where it is asked.
+    pub const PATH: &str = "/app/cancel";
+    /// The names of its fields.
+    pub const FIELDS: [&str; 3] = ["token", "lang", "lines"];
+}
+
 /// A wish to be told when something is back.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WaitlistInput {
@@ -77,6 +109,13 @@ pub struct WaitlistInput {
     pub sku: String,
     /// Mail address.
     pub email: String,
+}
+
+impl WaitlistInput {
+    /// Where it is asked.
+    pub const PATH: &str = "/app/waitlist";
+    /// The names of its fields.
+    pub const FIELDS: [&str; 4] = ["shop", "lang", "sku", "email"];
 }
 
 /// Which topics a page shows.
@@ -91,6 +130,13 @@ pub struct ProgressInput {
     /// Views that are not newer than this version are left out; `None` asks for all.
     #[serde(default)]
     pub since: Option<i64>,
+}
+
+impl ProgressInput {
+    /// Where it is asked.
+    pub const PATH: &str = "/app/progress";
+    /// The names of its fields.
+    pub const FIELDS: [&str; 4] = ["shop", "lang", "topics", "since"];
 }
 
 /// A request was not done, and why.
@@ -132,4 +178,61 @@ pub struct FieldMessage {
     pub field: String,
     /// What is allowed there, in the page's language.
     pub message: String,
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+    use server_fn::ServerFn;
+
+    fn names(value: &impl Serialize) -> Vec<String> {
+        let Value::Object(fields) = serde_json::to_value(value).unwrap() else {
+            panic!("an object has fields");
+        };
+        let mut names: Vec<String> = fields.keys().cloned().collect();
+        names.sort();
+        names
+    }
+
+    fn sorted<const N: usize>(mut fields: [&str; N]) -> [&str; N] {
+        fields.sort_unstable();
+        fields
+    }
+
+    #[test]
+    fn the_browser_asks_where_the_server_answers() {
+        assert_eq!(<Place as ServerFn>::PATH, PlaceInput::PATH);
+        assert_eq!(<Cancel as ServerFn>::PATH, CancelInput::PATH);
+        assert_eq!(<Waitlist as ServerFn>::PATH, WaitlistInput::PATH);
+        assert_eq!(<Progress as ServerFn>::PATH, ProgressInput::PATH);
+        // `browser::fetch` puts the input under this name.
+        let input = CancelInput::default();
+        assert_eq!(names(&Cancel { input }), ["input"]);
+    }
+
+    #[test]
+    fn the_browser_calls_the_fields_as_the_types_do() {
+        assert_eq!(names(&PlaceInput::default()), sorted(PlaceInput::FIELDS));
+        assert_eq!(names(&LineInput::default()), sorted(LineInput::FIELDS));
+        assert_eq!(names(&CancelInput::default()), sorted(CancelInput::FIELDS));
+        assert_eq!(
+            names(&WaitlistInput::default()),
+            sorted(WaitlistInput::FIELDS)
+        );
+        assert_eq!(
+            names(&ProgressInput::default()),
+            sorted(ProgressInput::FIELDS)
+        );
+        // What `browser::form` reads of the answers.
+        assert_eq!(names(&Placed::default()), ["order_url"]);
+        assert_eq!(names(&FieldMessage::default()), ["field", "message"]);
+        let refused = ActionError {
+            kind: ActionErrorKind::Invalid,
+            message: String::new(),
+            fields: Vec::new(),
+            live: None,
+        };
+        assert_eq!(names(&refused), ["fields", "kind", "live", "message"]);
+    }
 }

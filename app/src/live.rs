@@ -2,6 +2,7 @@
 //! `EventSource` brings the present view of each.
 
 use crate::LiveView;
+use crate::actions::ProgressInput;
 use crate::browser::{all, document, fetch, json, page, page_data, page_lang, replace, window};
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -368,19 +369,23 @@ fn oldest() -> JsValue {
 }
 
 /// The present views of topics that are newer than a version, if one is given: a
-/// [`crate::actions::ProgressInput`] brings them.
+/// [`ProgressInput`] brings them.
 async fn present(topics: Vec<String>, since: JsValue) -> Result<Vec<JsValue>, fetch::Failure> {
     let topics: js_sys::Array = topics
         .iter()
         .map(|topic| JsValue::from_str(topic))
         .collect();
-    let input = json::object(&[
-        ("shop", page_data("shop").into()),
-        ("lang", page_lang().into()),
-        ("topics", topics.into()),
-        ("since", since),
-    ]);
-    Ok(json::items(&fetch::call("/app/progress", input).await?))
+    let input = json::object(
+        ProgressInput::FIELDS,
+        [
+            page_data("shop").into(),
+            page_lang().into(),
+            topics.into(),
+            since,
+        ],
+    );
+    let views = fetch::call(ProgressInput::PATH, input).await?;
+    Ok(json::items(&views))
 }
 
 fn on_visibility() {

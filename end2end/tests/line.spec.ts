@@ -61,7 +61,12 @@ test('cancelling on the page shows it on the page', { tag: '@phone' }, async ({ 
   const placed = await shop.api.place([{ sku: goods.sku, quantity: 1 }]);
   await order.openLive(placed.token);
   await order.cancelLink.click();
+  await order.isLive();
+  // Where scripts run, the page's server function is asked.
+  const asked = order.page.waitForResponse((response) => new URL(response.url()).pathname === '/app/cancel');
   await order.cancelButton.click();
+  expect((await asked).status()).toBe(200);
+  await expect(order.page.getByText('1 unit is cancelled. Nothing is charged for it.')).toBeVisible();
   await expect(order.main.getByText('This order was cancelled').first()).toBeVisible();
   await expect(order.cancelLink).toBeHidden();
   expect(await shop.api.waiting(goods.sku)).toEqual([]);

@@ -2,6 +2,7 @@
 
 use super::fetch::{self, Failure};
 use super::{all, document, json, page_data, page_lang, window};
+use crate::actions::{CancelInput, LineInput, PlaceInput, WaitlistInput};
 use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -37,10 +38,10 @@ async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: St
     let words = button.text_content();
     button.set_text_content(Some(&data(&form, "waiting")));
     let _ = form.set_attribute("data-busy", "");
-    let done = if kind == "order" {
-        order(&sent, &form).await
-    } else {
-        waitlist(&form).await
+    let done = match kind.as_str() {
+        "order" => order(&sent, &form).await,
+        "cancel" => cancel(&form).await,
+        _ => waitlist(&form).await,
     };
     let _ = form.remove_attribute("data-busy");
     button.set_text_content(words.as_deref());
@@ -55,11 +56,40 @@ async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: St
 async fn order(sent: &Sent, form: &HtmlFormElement) -> Result<(), Failure> {
     let input = place_input(form)?;
     let _ = js_sys::Reflect::set(&input, &"key".into(), &key(sent, form, &input).into());
-    let placed = fetch::call("/app/place", input).await?;
-    let _ = window()
-        .location()
-        .set_href(&json::text(&placed, "order_url"));
+    let placed = fetch::call(PlaceInput::PATH, input).await?;
+    go(&json::text(&placed, "order_url"));
     Ok(())
+}
+
+/// Leads where the form leads that is sent the ordinary way: to the order, which says how many
+/// units were cancelled.
+async fn cancel(form: &HtmlFormElement) -> Result<(), Failure> {
+    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
+    let mut chosen = chosen(form, &values);
+    chosen.retain(|(_, units)| *units > 0);
+    let units = chosen
+        .iter()
+        .fold(0_u32, |sum, (_, units)| sum.saturating_add(*units));
+    let page = form.get_attribute("action").unwrap_or_default();
+    if units == 0 {
+        go(&page);
+        return Ok(());
+    }
+    let input = json::object(
+        CancelInput::FIELDS,
+        [
+            data(form, "token").into(),
+            page_lang().into(),
+            lines(&chosen).into(),
+        ],
+    );
+    fetch::call(CancelInput::PATH, input).await?;
+    go(&[&page, "?done=cancelled&units=", &units.to_string()].concat());
+    Ok(())
+}
+
+fn go(address: &str) {
+    let _ = window().location().set_href(address);
 }
 
 /// The same order sent again keeps its key, so that it is placed once; another one gets a new key.
@@ -102,13 +132,16 @@ fn random() -> Option<String> {
 
 async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
     let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
-    let input = json::object(&[
-        ("shop", page_data("shop").into()),
-        ("lang", page_lang().into()),
-        ("sku", values.get("sku")),
-        ("email", values.get("email")),
-    ]);
-    fetch::call("/app/waitlist", input).await?;
+    let input = json::object(
+        WaitlistInput::FIELDS,
+        [
+            page_data("shop").into(),
+            page_lang().into(),
+            values.get("sku"),
+            values.get("email"),
+        ],
+    );
+    fetch::call(WaitlistInput::PATH, input).await?;
     for done in all(form, "[data-done]") {
         done.set_hidden(false);
         crate::live::announce(&done.text_content().unwrap_or_default());
@@ -124,31 +157,41 @@ fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
             .filter(JsValue::is_truthy)
             .unwrap_or(other)
     };
-    Ok(json::object(&[
-        ("shop", page_data("shop").into()),
-        ("lang", page_lang().into()),
-        ("key", JsValue::NULL),
-        ("email", values.get("email")),
-        ("name", values.get("name")),
-        ("ship", or("ship", "as_available".into())),
-        ("needed_by", or("needed_by", JsValue::NULL)),
-        ("lines", lines(form, &values).into()),
-    ]))
+    Ok(json::object(
+        PlaceInput::FIELDS,
+        [
+            page_data("shop").into(),
+            page_lang().into(),
+            JsValue::NULL,
+            values.get("email"),
+            values.get("name"),
+            or("ship", "as_available".into()),
+            or("needed_by", JsValue::NULL),
+            lines(&chosen(form, &values)).into(),
+        ],
+    ))
 }
 
-/// The one line of a product page, or those of a cart, whose fields are called `quantity:{sku}`.
-fn lines(form: &HtmlFormElement, values: &FormData) -> Array {
-    let fields = all(form, "input[name^=quantity]");
+/// SKUs and units: the one line of a product page, or those of a cart or an order, whose fields are
+/// called `quantity:{sku}`.
+fn chosen(form: &HtmlFormElement, values: &FormData) -> Vec<(JsValue, u32)> {
     let line = |field: HtmlElement| {
         let field: HtmlInputElement = field.unchecked_into();
         let name = field.name();
         let sku = name
             .strip_prefix("quantity:")
             .map_or_else(|| values.get("sku"), JsValue::from_str);
-        let quantity: u32 = field.value().parse().unwrap_or(0);
-        json::object(&[("sku", sku), ("quantity", quantity.into())])
+        (sku, field.value().parse().unwrap_or(0))
     };
+    let fields = all(form, "input[name^=quantity]");
     fields.into_iter().map(line).collect()
+}
+
+fn lines(chosen: &[(JsValue, u32)]) -> Array {
+    let line = |(sku, units): &(JsValue, u32)| {
+        json::object(LineInput::FIELDS, [sku.clone(), (*units).into()])
+    };
+    chosen.iter().map(line).collect()
 }
 
 fn clear(form: &HtmlFormElement) {

@@ -4,9 +4,14 @@ use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object with these fields.
-pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
+pub fn object<const N: usize>(names: [&str; N], values: [JsValue; N]) -> JsValue {
+    from(&names, &values)
+}
+
+/// Not once for each number of fields: the wasm would hold each.
+fn from(names: &[&str], values: &[JsValue]) -> JsValue {
     let object = Object::new();
-    for (name, value) in fields {
+    for (name, value) in names.iter().zip(values) {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object.into()

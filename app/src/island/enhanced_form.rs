@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// Sends the form among its children by `fetch`, shows what is wrong at the fields, and goes to the
-/// order when it is placed. Which request it is says the form's `data-enhance`; buttons with
+/// order when it is placed or units of it are cancelled. Which request it is says the form's `data-enhance`; buttons with
 /// another value send the form the ordinary way.
 #[island]
 pub fn EnhancedForm(

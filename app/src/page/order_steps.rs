@@ -1,7 +1,8 @@
 //! The steps of an order page: what its owner can do, asked before it is done.
 
-use crate::component::order_form::field_id;
+use crate::component::order_form::{enhanced, error_summary, field_id};
 use crate::component::text_area::{TextArea, text_area};
+use crate::form::OrderFormState;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
 use dockline_view::{OrderLineView, OrderView, VariantChoice};
@@ -127,15 +128,18 @@ fn buttons(
 fn cancel(ctx: &PageContext, view: &OrderView) -> AnyView {
     let say = ctx.words();
     let fields = view.lines.iter().filter_map(|line| cancel_field(ctx, line));
-    view! {
-        <form class="panel order__step" id="step" method="post" action=link::order(&view.token)>
+    let form = view! {
+        <form class="panel order__step" id="step" method="post" action=link::order(&view.token)
+            data-enhance="cancel" data-token=view.token.clone() data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
             <h2>{say.say("cancel-title")}</h2>
+            {error_summary(ctx, &OrderFormState::default())}
             <p>{say.say("cancel-text")}</p>
             {fields.collect_view()}
             {buttons(ctx, view, "button button--danger", "cancel", say.say("cancel-button"), "cancel-keep")}
         </form>
     }
-    .into_any()
+    .into_any();
+    enhanced(form)
 }
 
 fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {
