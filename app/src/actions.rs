@@ -10,10 +10,6 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 mod problem;
 #[cfg(feature = "ssr")]
-#[expect(
-    missing_docs,
-    reason = "the macro makes a struct of each function's argument and leaves its field without a word"
-)]
 mod server;
 #[cfg(feature = "ssr")]
 pub use problem::{action_error, field_message};
@@ -29,16 +25,13 @@ pub struct PlaceInput {
     pub lang: String,
     /// The form's idempotency key.
     pub key: String,
-    /// Mail address.
     pub email: String,
-    /// Name.
     pub name: String,
     /// `as_available` or `complete`.
     pub ship: String,
     /// Useless after this date, ISO 8601.
     #[serde(default)]
     pub needed_by: Option<String>,
-    /// What.
     pub lines: Vec<LineInput>,
 }
 
@@ -61,9 +54,7 @@ impl PlaceInput {
 /// Units of one SKU.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct LineInput {
-    /// What.
     pub sku: String,
-    /// How many.
     pub quantity: u32,
 }
 
@@ -105,9 +96,7 @@ pub struct WaitlistInput {
     pub shop: String,
     /// The page's language.
     pub lang: String,
-    /// What.
     pub sku: String,
-    /// Mail address.
     pub email: String,
 }
 

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 /// within a shop, or `order:{token}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveView {
-    /// Which topic.
     pub topic: String,
     /// Newer is greater; an older one than shown is dropped.
     pub version: i64,

@@ -4,6 +4,8 @@
 //! number and allocates no id: they are arguments. It compiles to `wasm32-unknown-unknown`, so that
 //! a browser can apply the same rules as the server.
 
+#![warn(missing_docs)]
+
 pub mod access;
 pub mod allocation;
 pub mod availability;

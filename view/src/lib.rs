@@ -3,7 +3,10 @@
 //! The engine makes them; words and pages show them. They hold no SQL and no sentence, so neither
 //! side is compiled again when the other changes.
 
+#![warn(missing_docs)]
+
 mod choice;
+
 pub mod console;
 mod key;
 mod line;

@@ -70,7 +70,6 @@ impl Words {
         Self { lang, bundle }
     }
 
-    /// The language.
     pub fn lang(&self) -> Lang {
         self.lang
     }

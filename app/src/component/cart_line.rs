@@ -16,11 +16,9 @@ use leptos::prelude::*;
 /// A line of the cart.
 #[derive(Debug, Clone)]
 pub struct CartItem {
-    /// The product.
     pub view: ProductView,
     /// Which of its variants.
     pub index: usize,
-    /// How many.
     pub quantity: u32,
 }
 

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 pub struct OrderForm<'a> {
     /// Where they are sent.
     pub action: String,
-    /// Which variant.
     pub sku: String,
     /// What can be had of it.
     pub card: &'a CardView,

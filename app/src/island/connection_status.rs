@@ -5,10 +5,7 @@ use leptos::prelude::*;
 /// Pauses the updates, or goes on with them. The words for each state of the connection are among
 /// its children; the style sheet shows those of the document's `data-connection`.
 #[island]
-pub fn ConnectionStatus(
-    /// The words.
-    children: Children,
-) -> impl IntoView {
+pub fn ConnectionStatus(children: Children) -> impl IntoView {
     let press = move |_| {
         #[cfg(feature = "hydrate")]
         crate::live::toggle_pause();

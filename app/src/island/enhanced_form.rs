@@ -6,10 +6,7 @@ use leptos::prelude::*;
 /// order when it is placed or units of it are cancelled. Which request it is says the form's `data-enhance`; buttons with
 /// another value send the form the ordinary way.
 #[island]
-pub fn EnhancedForm(
-    /// The form.
-    children: Children,
-) -> impl IntoView {
+pub fn EnhancedForm(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let on_submit = {
         let sent = crate::browser::form::Sent::default();

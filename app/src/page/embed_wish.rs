@@ -24,7 +24,6 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// Every theme.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
 
     /// The name in the attribute.
@@ -77,7 +76,6 @@ pub struct Wish {
     pub accent: Option<Colour>,
     /// The button's text.
     pub on_accent: Option<Colour>,
-    /// Its corners.
     pub radius_px: Option<u32>,
     /// Fields that make no sense, with what stands in them.
     pub wrong: Vec<(&'static str, String)>,

@@ -26,7 +26,6 @@ pub enum Layout {
 }
 
 impl Layout {
-    /// Every layout.
     pub const ALL: [Self; 3] = [Self::Card, Self::Inline, Self::Badge];
 
     /// The name in attributes and addresses.

@@ -35,7 +35,6 @@ pub struct Alternate {
     pub media_type: &'static str,
     /// What it is called.
     pub title: String,
-    /// Its path.
     pub path: String,
 }
 

@@ -13,7 +13,6 @@ pub const ACCOUNT: &str = "/console/account";
 pub const LOGOUT: &str = "/console/logout";
 /// Where a rehearsal's clock is moved.
 pub const CLOCK: &str = "/console/clock";
-/// Purchase orders.
 pub const SUPPLY: &str = "/console/supply";
 /// Goods that arrive and leave.
 pub const DOCK: &str = "/console/dock";
@@ -49,7 +48,6 @@ pub fn receipt(id: &ReceiptId) -> String {
     format!("{DOCK}/receipts/{id}")
 }
 
-/// A parcel.
 pub fn shipment(id: &ShipmentId) -> String {
     format!("{PARCELS}/{id}")
 }

@@ -87,7 +87,6 @@ pub fn order_calendar(token: &str, lang: Lang) -> String {
     format!("{}/calendar.ics?lang={}", order(token), lang.tag())
 }
 
-/// An order.
 pub fn order(token: &str) -> String {
     format!("/o/{token}")
 }

@@ -10,10 +10,7 @@ pub enum Problem {
     /// The name is missing or too long.
     Name,
     /// The quantity is out of range.
-    Quantity {
-        /// Largest allowed.
-        max: u32,
-    },
+    Quantity { max: u32 },
     /// The date by which it is needed is not a date to come.
     NeededBy,
     /// The way it should ship is unknown.
@@ -21,10 +18,7 @@ pub enum Problem {
     /// An empty cart or order.
     NothingChosen,
     /// Too many different things at once.
-    TooManyLines {
-        /// Largest allowed.
-        max: u32,
-    },
+    TooManyLines { max: u32 },
     /// Fewer can be had than asked for.
     NotEnough {
         /// Name of the variant.
@@ -36,7 +30,6 @@ pub enum Problem {
     PerCustomer {
         /// Name of the variant.
         name: String,
-        /// The limit.
         limit: u32,
     },
     /// No such product, variant, shop or order.

@@ -12,9 +12,7 @@ use jiff::civil::Date;
 /// One unit of a variant, as of one version.
 #[derive(Debug, Clone, Copy)]
 pub struct Offer<'a> {
-    /// Its product.
     pub view: &'a ProductView,
-    /// Which variant.
     pub variant: &'a VariantDraft,
     /// What its availability rests on.
     pub snapshot: &'a VariantSnapshot,

@@ -67,14 +67,12 @@ pub struct PartView {
 pub struct NoteView {
     /// Its colour.
     pub tone: Tone,
-    /// The remark.
     pub text: String,
 }
 
 /// Everything a page says about one quantity of one variant.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CardView {
-    /// Which variant.
     pub sku: String,
     /// For how many.
     pub quantity: u32,
@@ -102,7 +100,6 @@ pub struct CardView {
     pub position_text: Option<String>,
     /// What is charged when.
     pub money_text: Option<String>,
-    /// Remarks.
     pub notes: Vec<NoteView>,
     /// The whole of it in one line, such as "Backorder — ships 14–18 December".
     pub headline: String,
@@ -202,7 +199,6 @@ impl StageState {
     }
 }
 
-/// One stage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StageView {
     /// Such as "On its way".
@@ -222,7 +218,6 @@ pub struct StageView {
 pub struct StageNote {
     /// When, such as "12 November".
     pub date_text: String,
-    /// What.
     pub text: String,
 }
 
@@ -231,7 +226,6 @@ pub struct StageNote {
 pub struct BadgeView {
     /// Its colour.
     pub tone: Tone,
-    /// The line.
     pub text: String,
 }
 

@@ -63,7 +63,6 @@ pub struct LineView {
     pub options_text: String,
     /// Its page, while it is in the catalogue.
     pub href: Option<String>,
-    /// Its picture.
     pub image: Option<String>,
     /// Such as "3 × €389.00": what is still wanted of it, or all of it when nothing is.
     pub price_text: String,
@@ -111,7 +110,6 @@ pub struct MovedView {
 pub struct PromiseLineView {
     /// Such as "told on 12 November".
     pub told_text: String,
-    /// The window.
     pub window_text: String,
     /// Why it changed, or what it rests on.
     pub reason_text: Option<String>,
@@ -126,6 +124,5 @@ pub struct EventView {
     pub date_text: String,
     /// The same for machines.
     pub datetime: String,
-    /// What.
     pub text: String,
 }

@@ -14,7 +14,6 @@ use leptos::prelude::*;
 
 /// What was found for a text that was scanned or typed.
 pub struct Found {
-    /// The text.
     pub text: String,
     /// Purchase orders that have to do with it.
     pub orders: Vec<PurchaseOrder>,

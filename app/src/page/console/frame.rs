@@ -13,15 +13,12 @@ use leptos::prelude::*;
 pub enum Section {
     /// What needs a person.
     Today,
-    /// Purchase orders.
     Supply,
     /// Goods that arrive and leave.
     Dock,
     /// Who waits for what.
     Line,
-    /// Orders.
     Orders,
-    /// The widget.
     Embed,
 }
 

@@ -32,7 +32,6 @@ pub struct LineIndex {
 
 /// The line of a variant.
 pub struct LineView {
-    /// The line.
     pub page: LinePage,
     /// What the variants are called.
     pub names: Names,

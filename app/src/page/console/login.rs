@@ -29,7 +29,6 @@ pub struct DemoLogin {
     pub shop: String,
     /// The mail address.
     pub email: String,
-    /// The password.
     pub password: String,
 }
 

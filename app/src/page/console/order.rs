@@ -60,11 +60,9 @@ impl OrderAction {
 /// What somebody wrote into a form of an order.
 #[derive(Debug, Clone, Default)]
 pub struct OrderEdit {
-    /// Which form.
     pub action: OrderAction,
     /// Units by SKU, as they were written.
     pub quantities: Vec<(String, String)>,
-    /// Why.
     pub reason: String,
 }
 

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 /// A line that may be counted.
 #[derive(Debug, Clone)]
 pub struct CountLine {
-    /// What.
     pub sku: Sku,
     /// What it is called.
     pub name: String,
@@ -42,7 +41,6 @@ pub struct ReceivePage {
     pub lines: Vec<CountLine>,
     /// The dock that was used last, or the only one.
     pub location: String,
-    /// All docks.
     pub locations: Vec<LocationCode>,
     /// What was scanned: typing begins at its line.
     pub scanned: Option<Sku>,

@@ -112,9 +112,7 @@ fn badge_of(state: ShipmentState, on_hold: bool) -> Badge {
 
 /// A list of parcels.
 pub struct ParcelsPage {
-    /// Which.
     pub state: ShipmentState,
-    /// The parcels.
     pub parcels: Vec<ShipmentView>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,
@@ -191,7 +189,6 @@ fn parcel_card(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> AnyView {
 
 /// The page of one parcel.
 pub struct ShipmentPage {
-    /// The parcel.
     pub parcel: ShipmentView,
     /// The parcel to pack after it.
     pub next: Option<ShipmentView>,

@@ -15,7 +15,6 @@ use leptos::prelude::*;
 
 /// A purchase order with who waits for it.
 pub struct SupplyRow {
-    /// The order.
     pub order: PurchaseOrder,
     /// Backorders and units of all its variants.
     pub waiting: WaitingFor,
@@ -23,9 +22,7 @@ pub struct SupplyRow {
 
 /// A page of purchase orders.
 pub struct SupplyPage {
-    /// Which ones.
     pub filter: SupplyFilter,
-    /// The orders.
     pub rows: Vec<SupplyRow>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,

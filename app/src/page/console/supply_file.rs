@@ -28,7 +28,6 @@ pub struct RefusedRow {
     pub line: u64,
     /// The order that it names, as far as it could be read.
     pub purchase_order: Option<String>,
-    /// Why.
     pub because: RefusedBecause,
 }
 

@@ -3,7 +3,6 @@
 
 use leptos::prelude::*;
 
-/// A column.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     name: String,

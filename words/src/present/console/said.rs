@@ -55,7 +55,6 @@ impl Done {
         }
     }
 
-    /// The sentence.
     pub fn text(self, lang: Lang) -> String {
         let say = words(lang);
         match self {
@@ -200,7 +199,6 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    /// The sentence.
     pub fn text(&self, lang: Lang) -> String {
         let say = words(lang);
         let count = |max: u32| number(lang, i64::from(max));
