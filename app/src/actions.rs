@@ -213,7 +213,7 @@ mod tests {
             names(&ProgressInput::default()),
             sorted(ProgressInput::FIELDS)
         );
-        // What `browser::form` reads of the answers.
+        // What `sending` reads of the answers.
         assert_eq!(names(&Placed::default()), ["order_url"]);
         assert_eq!(names(&FieldMessage::default()), ["field", "message"]);
         let refused = ActionError {

@@ -24,5 +24,7 @@ mod sent;
 pub mod browser;
 #[cfg(feature = "hydrate")]
 pub mod live;
+#[cfg(feature = "hydrate")]
+pub mod sending;
 
 pub use live_view::LiveView;

@@ -1,7 +1,6 @@
 //! The small dealings with the browser that islands share.
 
 pub mod fetch;
-pub mod form;
 pub mod json;
 
 use gloo_timers::callback::Timeout;

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 pub fn EnhancedForm(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     let on_submit = {
-        let sent = crate::browser::form::Sent::default();
-        move |event| crate::browser::form::on_submit(&sent, &event)
+        let sent = crate::sending::Sent::default();
+        move |event| crate::sending::on_submit(&sent, &event)
     };
     #[cfg(not(feature = "hydrate"))]
     let on_submit = |_| {};

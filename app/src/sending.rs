@@ -1,8 +1,9 @@
 //! Sends a form without leaving the page and shows what is wrong.
 
-use super::fetch::{self, Failure};
-use super::{all, document, json, page_data, page_lang, window};
 use crate::actions::{CancelInput, LineInput, PlaceInput, WaitlistInput};
+use crate::browser::fetch::{self, Failure};
+use crate::browser::{all, document, json, page_data, page_lang, window};
+use crate::live;
 use js_sys::Array;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -144,7 +145,7 @@ async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
     fetch::call(WaitlistInput::PATH, input).await?;
     for done in all(form, "[data-done]") {
         done.set_hidden(false);
-        crate::live::announce(&done.text_content().unwrap_or_default());
+        live::announce(&done.text_content().unwrap_or_default());
     }
     Ok(())
 }
@@ -220,7 +221,7 @@ fn show_error(form: &HtmlFormElement, error: &JsValue) {
             }
         }
     }
-    crate::live::show(&json::field(error, "live"));
+    live::show(&json::field(error, "live"));
     show_summary(form, &json::text(error, "message"));
 }
 
