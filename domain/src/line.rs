@@ -1,12 +1,13 @@
 //! The queue of one variant: who is ahead of whom, answered in O(log n).
 
 use crate::id::BackorderId;
+use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 /// The place of a backorder: priority first, then the sequence in which orders were placed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Higher goes first. Normal is 0.
     pub priority: i32,

@@ -23,11 +23,10 @@ pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
 pub use store::StoreError;
 pub use store::events::LoggedEvent;
 
-use command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
+use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;
-use dockline_domain::id::{ShopId, Sku};
+use dockline_domain::id::ShopId;
 pub(crate) use dockline_view as view;
-use futures::future::BoxFuture;
 use live::Live;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -38,7 +37,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use turns::Turns;
 use view::Shop;
-use writer::{Job, WAITING_MAX, Work, Writer};
+use writer::{Job, Reply, WAITING_MAX, Work, Writer};
 
 /// Imports of different shops at once.
 const IMPORTS_AT_ONCE: usize = 4;
@@ -61,125 +60,45 @@ pub struct Engine {
     keys_used: Arc<DashMap<String, i64>>,
 }
 
-/// A command that [`Engine::execute`] takes. It is implemented here for every command there is.
-pub trait Command: Send + Sized + 'static {
+/// A command that [`Engine::execute`] takes: every command there is.
+pub trait Execute: Send + Sized + 'static {
     /// What the command answers.
     type Answer: Send + 'static;
 
-    /// Prepares a command for the writer's queue; the future is its answer.
+    /// Prepares a command for the writer's queue, with the reply it owes.
     #[doc(hidden)]
     fn queue(
         self,
         shop: ShopId,
         context: Context,
-    ) -> (
-        Queued,
-        BoxFuture<'static, Result<Self::Answer, ExecuteError>>,
-    );
+        reply: oneshot::Sender<Result<Self::Answer, ExecuteError>>,
+    ) -> Queued;
 }
 
 /// A command on its way.
 pub struct Queued(Job);
 
-impl Command for PlaceOrder {
+impl Execute for PlaceOrder {
     type Answer = PlacedOrder;
 
-    fn queue(
-        self,
-        shop: ShopId,
-        context: Context,
-    ) -> (
-        Queued,
-        BoxFuture<'static, Result<PlacedOrder, ExecuteError>>,
-    ) {
-        let (reply, answer) = oneshot::channel();
-        let job = Job {
-            context,
-            work: Work::Place {
-                shop,
-                command: self,
-                reply,
-            },
+    fn queue(self, shop: ShopId, context: Context, reply: Reply<PlacedOrder>) -> Queued {
+        let work = Work::Place {
+            shop,
+            command: self,
+            reply,
         };
-        (
-            Queued(job),
-            Box::pin(async move { answer.await.unwrap_or(Err(ExecuteError::Internal)) }),
-        )
+        Queued(Job { context, work })
     }
 }
 
-fn queue_single<C: Single>(
-    command: C,
-    shop: ShopId,
-    context: Context,
-) -> (Queued, BoxFuture<'static, Result<C::Answer, ExecuteError>>) {
-    let (reply, answer) = oneshot::channel();
-    let job = Job {
-        context,
-        work: Work::single(shop, command, reply),
-    };
-    let answer = Box::pin(async move {
-        let value = answer.await.unwrap_or(Err(ExecuteError::Internal))?;
-        serde_json::from_value(value).map_err(|_| ExecuteError::Internal)
-    });
-    (Queued(job), answer)
-}
+impl<C: Command> Execute for C {
+    type Answer = C::Answer;
 
-/// Opens the queue to commands that are carried out by themselves.
-macro_rules! single_commands {
-    ($($command:ty => $answer:ty),* $(,)?) => {$(
-        impl Command for $command {
-            type Answer = $answer;
-
-            fn queue(self, shop: ShopId, context: Context) -> (Queued, BoxFuture<'static, Result<$answer, ExecuteError>>) {
-                queue_single(self, shop, context)
-            }
-        }
-    )*};
-}
-single_commands! {
-    command::CancelOrder => command::Cancelled,
-    command::IfUnchanged<command::CancelOrder> => command::Cancelled,
-    command::IfUnchanged<command::HoldOrder> => command::HoldChanged,
-    command::IfUnchanged<command::ResumeOrder> => command::HoldChanged,
-    command::JoinWaitlist => command::OnWaitlist,
-    command::SaveProduct => command::SavedProducts,
-    command::ImportProducts => command::SavedProducts,
-    command::Told<command::SavedProducts> => command::SavedProducts,
-    command::Told<command::RecordedReports> => command::RecordedReports,
-    command::ChangeStock => command::StockLevel,
-    command::CreatePurchaseOrder => command::PurchaseOrderSaved,
-    command::ChangePurchaseOrder => command::PurchaseOrderSaved,
-    command::AddMilestone => command::PurchaseOrderSaved,
-    command::RecordReports => command::RecordedReports,
-    command::ChangeShop => command::ShopChanged,
-    command::CreateApiKey => command::NewKey,
-    command::RevokeApiKey => (),
-    command::ErasePerson => command::PersonErased,
-    command::ForgetPlaces => (),
-    command::UseApiKey => (),
-    command::ReceiveGoods => command::Received,
-    command::PackShipment => command::ShipmentMoved,
-    command::HandOverShipment => command::ShipmentMoved,
-    command::ChangeDetails => command::DetailsChanged,
-    command::ChangeVariant => command::VariantChanged,
-    command::SetPriority => command::PrioritySet,
-    command::HoldOrder => command::HoldChanged,
-    command::ResumeOrder => command::HoldChanged,
-    command::AdvanceClock => command::ClockAdvanced,
-    command::RevisePromises => command::Recorded,
-    command::ReviseStretch => Option<(i32, (i64, u32))>,
-    command::MoveFollower => (),
-    command::CreateUser => command::UserSaved,
-    command::ChangeUser => command::UserSaved,
-    command::LogIn => command::NewSession,
-    command::KeepSession => (),
-    command::LogOut => (),
-    command::ChangeOwnPassword => (),
-    command::EndSessions => (),
-    command::ForgetAnswers => (),
-    command::FoldTexts => command::Folded,
-    command::BeginDay => Vec<Sku>,
+    fn queue(self, shop: ShopId, context: Context, reply: Reply<C::Answer>) -> Queued {
+        let command = writer::single::boxed(self, reply);
+        let work = Work::Single { shop, command };
+        Queued(Job { context, work })
+    }
 }
 
 impl Engine {
@@ -241,15 +160,16 @@ impl Engine {
 
     /// Carries out a command. Acknowledged means on disk. A caller that goes away cancels nothing
     /// half-way: the command has been handed over.
-    pub async fn execute<C: Command>(
+    pub async fn execute<C: Execute>(
         &self,
         shop: &ShopId,
         context: Context,
         command: C,
     ) -> Result<C::Answer, ExecuteError> {
-        let (Queued(job), answer) = command.queue(shop.clone(), context);
+        let (reply, answer) = oneshot::channel();
+        let Queued(job) = command.queue(shop.clone(), context, reply);
         self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
-        answer.await
+        answer.await.unwrap_or(Err(ExecuteError::Internal))
     }
 
     /// Opens a shop.

@@ -369,7 +369,7 @@ impl Live {
                     // `seq`.
                     LiveLine::Loading(changes) => changes.push(change),
                     LiveLine::Ready(line) => {
-                        line.set(&change.backorder, change.place, change.quantity)
+                        line.set(&change.backorder, change.place, change.quantity);
                     }
                 }
             }

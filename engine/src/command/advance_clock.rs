@@ -1,14 +1,13 @@
 //! A rehearsal shop's clock is moved on: a delay can be tried before it happens.
 
-use super::Single;
+use super::Command;
 use super::day::begin;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::shops;
 use crate::view::Shop;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::limits;
-use futures::future::BoxFuture;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -29,35 +28,32 @@ pub struct ClockAdvanced {
     pub day: jiff::civil::Date,
 }
 
-impl Single for AdvanceClock {
+impl Command for AdvanceClock {
     type Answer = ClockAdvanced;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ClockAdvanced, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { advance(self.to, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ClockAdvanced, ExecuteError> {
+        advance(self.to, turn).await
     }
 }
 
-async fn advance(to: Timestamp, unit: &mut Unit<'_>) -> Result<ClockAdvanced, ExecuteError> {
-    let shop = unit.shop();
+async fn advance(to: Timestamp, turn: &mut Turn<'_>) -> Result<ClockAdvanced, ExecuteError> {
+    let shop = turn.shop();
     if !shop.rehearsal {
         return Err(ExecuteError::Conflict(
             "only the clock of a rehearsal shop can be advanced".into(),
         ));
     }
-    if to <= unit.at {
+    if to <= turn.at {
         return Err(ExecuteError::field(
             "/to",
-            format!("must be after {}, the shop's present time", unit.at),
+            format!("must be after {}, the shop's present time", turn.at),
         ));
     }
     let ahead_max = SignedDuration::from_hours(24 * i64::from(limits::CLOCK_DAYS_AHEAD_MAX));
-    let machine = unit
+    let machine = turn
         .at
         .saturating_sub(SignedDuration::from_millis(shop.clock_ahead_ms))
-        .unwrap_or(unit.at);
+        .unwrap_or(turn.at);
     let ahead = to.duration_since(machine);
     if ahead > ahead_max {
         let allowed = format!(
@@ -67,15 +63,15 @@ async fn advance(to: Timestamp, unit: &mut Unit<'_>) -> Result<ClockAdvanced, Ex
         return Err(ExecuteError::field("/to", allowed));
     }
     let clock_ahead_ms = i64::try_from(ahead.as_millis()).map_err(|_| ExecuteError::Internal)?;
-    shops::save_clock(unit.session, &shop.id, clock_ahead_ms).await?;
-    unit.state.shop = Arc::new(Shop {
+    shops::save_clock(turn.session, &shop.id, clock_ahead_ms).await?;
+    turn.state.shop = Arc::new(Shop {
         clock_ahead_ms,
         ..(*shop).clone()
     });
-    unit.published.shop_changed = true;
-    unit.at = to;
-    unit.log(&Event::ClockAdvanced { to });
+    turn.published.shop_changed = true;
+    turn.at = to;
+    turn.log(&Event::ClockAdvanced { to });
     let day = shop.zone.to_datetime(to).date();
-    begin(day, unit).await?;
+    begin(day, turn).await?;
     Ok(ClockAdvanced { now: to, day })
 }

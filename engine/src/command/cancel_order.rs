@@ -1,18 +1,17 @@
 //! Cancelling an order or a part of it. Everybody after them moves up; what was allocated goes to
 //! the next in line.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::{Event, Units};
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::{orders, shipments};
 use crate::view::VariantSnapshot;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::order::{OrderLine, Ship};
 use dockline_domain::shipment::ShipmentState;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,26 +37,23 @@ pub struct Cancelled {
     pub lines: Vec<(Sku, u32)>,
 }
 
-impl Single for CancelOrder {
+impl Command for CancelOrder {
     type Answer = Cancelled;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Cancelled, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { cancel(&self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+        cancel(&self, turn).await
     }
 }
 
-async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled, ExecuteError> {
-    let shop = unit.shop();
-    let order = orders::by_token(unit.session, &command.token)
+async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+    let shop = turn.shop();
+    let order = orders::by_token(turn.session, &command.token)
         .await?
         .filter(|order| order.shop == shop.id);
     let Some(order) = order else {
         return Err(ExecuteError::not_found("order", ""));
     };
-    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
     // Without what is cancelled, an order that ships complete may have all that it waits for, or be
     // expected sooner.
@@ -66,7 +62,7 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
         .filter(|row| order.ship == Ship::Complete && row.state == State::Queued)
         .map(|row| row.sku.clone());
     let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(rest).collect();
-    let mut snapshots = unit
+    let mut snapshots = turn
         .variants(&skus.iter().cloned().collect::<Vec<_>>())
         .await?;
     let lines: Vec<Units> = wanted
@@ -76,13 +72,13 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
             quantity,
         })
         .collect();
-    unit.log(&Event::OrderCancelled {
+    turn.log(&Event::OrderCancelled {
         order: &order.id,
         lines,
         reason: &command.reason,
     });
-    unit.note_lines(&skus);
-    unit.touch_order(&order.id);
+    turn.note_lines(&skus);
+    turn.touch_order(&order.id);
     let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (sku, &units) in &wanted {
         let snapshot = snapshots
@@ -95,13 +91,13 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
             if quantity > 0 {
                 left -= quantity;
                 opened.extend(row.shipment.filter(|_| row.state == State::Packed));
-                cancel_units(command, unit, snapshot, row, quantity).await?;
+                cancel_units(command, turn, snapshot, row, quantity).await?;
             }
         }
     }
-    reopen(unit, &order.id, &opened).await?;
-    shipments::changed(unit.session, &shop.id, &order.id, unit.state.seq).await?;
-    unit.serve(&mut snapshots, None).await?;
+    reopen(turn, &order.id, &opened).await?;
+    shipments::changed(turn.session, &shop.id, &order.id, turn.state.seq).await?;
+    turn.serve(&mut snapshots, None).await?;
     Ok(Cancelled {
         order: order.id,
         lines: wanted.into_iter().collect(),
@@ -111,15 +107,15 @@ async fn cancel(command: &CancelOrder, unit: &mut Unit<'_>) -> Result<Cancelled,
 /// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the
 /// packer is told.
 async fn reopen(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     order: &OrderId,
     opened: &BTreeSet<u32>,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     if opened.is_empty() {
         return Ok(());
     }
-    let rows = backorders::of_order(unit.session, &shop.id, order).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, order).await?;
     for &number in opened {
         let mut unpacked = Vec::new();
         for row in rows
@@ -143,12 +139,12 @@ async fn reopen(
             let state = ShipmentState::Packed
                 .reopen()
                 .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-            unit.log(&Event::ShipmentReopened {
+            turn.log(&Event::ShipmentReopened {
                 order,
                 shipment: &ShipmentId::of(order, number),
             });
-            unit.session.write(&[backorders::change(&unpacked)]).await?;
-            shipments::set_state(unit.session, &shop.id, order, number, state).await?;
+            turn.session.write(&[backorders::change(&unpacked)]).await?;
+            shipments::set_state(turn.session, &shop.id, order, number, state).await?;
         }
     }
     Ok(())
@@ -156,7 +152,7 @@ async fn reopen(
 
 async fn cancel_units(
     command: &CancelOrder,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     snapshot: &mut VariantSnapshot,
     row: &BackorderRow,
     quantity: u32,
@@ -170,7 +166,7 @@ async fn cancel_units(
         .clone()
         .take(step)
         .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
-    unit.split(
+    turn.split(
         row,
         quantity,
         BackorderRow {
@@ -183,13 +179,13 @@ async fn cancel_units(
     match row.state {
         State::Queued => {
             counters.queued -= quantity;
-            unit.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
+            turn.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
         }
         State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
             counters.allocated -= quantity;
             if let Some(location) = &row.location {
-                unit.move_stock(&row.sku, location, |there| {
-                    there.reserved -= quantity.min(there.reserved)
+                turn.move_stock(&row.sku, location, |there| {
+                    there.reserved -= quantity.min(there.reserved);
                 })
                 .await?;
             }

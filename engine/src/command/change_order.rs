@@ -1,7 +1,7 @@
 //! What a shopper changes of an order: where it goes, by when it is needed, and which variant it
 //! waits for.
 
-use super::Single;
+use super::Command;
 use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
@@ -11,14 +11,13 @@ use crate::store::orders::{self, OrderRow};
 use crate::store::promises::{self, NewPromise};
 use crate::store::shipments;
 use crate::view::VariantSnapshot;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::order::Quantity;
 use dockline_domain::promise::Cause;
 use dockline_domain::wish::PlaceAfter;
-use futures::future::BoxFuture;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -67,31 +66,25 @@ pub struct VariantChanged {
     pub expected: Option<Window>,
 }
 
-impl Single for ChangeDetails {
+impl Command for ChangeDetails {
     type Answer = DetailsChanged;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<DetailsChanged, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { change_details(&self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<DetailsChanged, ExecuteError> {
+        change_details(&self, turn).await
     }
 }
 
-impl Single for ChangeVariant {
+impl Command for ChangeVariant {
     type Answer = VariantChanged;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<VariantChanged, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { change_variant(&self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<VariantChanged, ExecuteError> {
+        change_variant(&self, turn).await
     }
 }
 
-async fn find(token: &str, unit: &mut Unit<'_>) -> Result<OrderRow, ExecuteError> {
-    let shop = unit.shop();
-    let order = orders::by_token(unit.session, token)
+async fn find(token: &str, turn: &mut Turn<'_>) -> Result<OrderRow, ExecuteError> {
+    let shop = turn.shop();
+    let order = orders::by_token(turn.session, token)
         .await?
         .filter(|order| order.shop == shop.id);
     order.ok_or_else(|| ExecuteError::not_found("order", ""))
@@ -110,11 +103,11 @@ fn is_on_its_way(state: &State) -> bool {
 
 async fn change_details(
     command: &ChangeDetails,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<DetailsChanged, ExecuteError> {
-    let shop = unit.shop();
-    let mut order = find(&command.token, unit).await?;
-    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let shop = turn.shop();
+    let mut order = find(&command.token, turn).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let moves_on = rows
         .iter()
         .any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
@@ -145,25 +138,25 @@ async fn change_details(
         details.push("needed_by");
     }
     let addressed = command.name.is_some() || command.address.is_some();
-    let seq = unit.log(&Event::OrderDetailsChanged {
+    let seq = turn.log(&Event::OrderDetailsChanged {
         order: &order.id,
         details,
     });
-    orders::save_details(unit.session, &shop.id, &order, &new_person_id(unit.at)).await?;
+    orders::save_details(turn.session, &shop.id, &order, &new_person_id(turn.at)).await?;
     if addressed {
-        shipments::addressed(unit.session, &shop.id, &order.id, seq).await?;
+        shipments::addressed(turn.session, &shop.id, &order.id, seq).await?;
     }
-    unit.touch_order(&order.id);
+    turn.touch_order(&order.id);
     Ok(DetailsChanged { order: order.id })
 }
 
 async fn change_variant(
     command: &ChangeVariant,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<VariantChanged, ExecuteError> {
-    let shop = unit.shop();
-    let order = find(&command.token, unit).await?;
-    let rows = backorders::of_order(unit.session, &shop.id, &order.id).await?;
+    let shop = turn.shop();
+    let order = find(&command.token, turn).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let quantity = command.quantity.units();
     let rows: Vec<BackorderRow> = rows
         .into_iter()
@@ -183,11 +176,11 @@ async fn change_variant(
         ));
     }
     let skus = [command.from.clone(), command.to.clone()];
-    let mut snapshots = unit.variants(&skus).await?;
+    let mut snapshots = turn.variants(&skus).await?;
     let (from, to) = both(&snapshots, command)?;
-    let held = orders::held(unit.session, &shop.id, &order.person.email).await?;
+    let held = orders::held(turn.session, &shop.id, &order.person.email).await?;
     within_limit(to, quantity, &held)?;
-    let mut known = Expectations::new(unit.shop(), unit.state.seq, unit.at);
+    let mut known = Expectations::new(turn.shop(), turn.state.seq, turn.at);
     let wished = Wish {
         order: &order,
         rows,
@@ -195,12 +188,12 @@ async fn change_variant(
         to,
         quantity,
     }
-    .outcome(unit.session, &mut known)
+    .outcome(turn.session, &mut known)
     .await?;
     let wished = wished.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
     let kept_place = wished.place == PlaceAfter::Kept;
     let (order_id, skus) = (&order.id, skus.to_vec());
-    let seq = unit.log(&Event::VariantChanged {
+    let seq = turn.log(&Event::VariantChanged {
         order: order_id,
         from: &command.from,
         to: &command.to,
@@ -209,8 +202,8 @@ async fn change_variant(
         skus,
     });
     for changed in &wished.changed {
-        let moved = move_units(command, unit, changed, kept_place, seq).await?;
-        tell(unit, &order, &moved, changed, seq).await?;
+        let moved = move_units(command, turn, changed, kept_place, seq).await?;
+        tell(turn, &order, &moved, changed, seq).await?;
     }
     for (sku, units) in [
         (&command.from, -i64::from(quantity)),
@@ -224,11 +217,11 @@ async fn change_variant(
         counters.queued = u32::try_from(i64::from(counters.queued) + units)
             .map_err(|_| ExecuteError::Internal)?;
     }
-    let item = orders::item_of(unit.session, &shop.id, &command.to)
+    let item = orders::item_of(turn.session, &shop.id, &command.to)
         .await?
         .ok_or(ExecuteError::Internal)?;
     orders::move_line(
-        unit.session,
+        turn.session,
         &shop.id,
         &order.id,
         &command.from,
@@ -236,8 +229,8 @@ async fn change_variant(
         &item,
     )
     .await?;
-    unit.touch_order(&order.id);
-    unit.serve(&mut snapshots, None).await?;
+    turn.touch_order(&order.id);
+    turn.serve(&mut snapshots, None).await?;
     Ok(VariantChanged {
         order: order.id,
         place: wished.place,
@@ -279,7 +272,7 @@ fn within_limit(
 /// Moves units from one line into the other.
 async fn move_units(
     command: &ChangeVariant,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     Changed { row, quantity, .. }: &Changed,
     kept_place: bool,
     seq: i64,
@@ -297,23 +290,23 @@ async fn move_units(
         placed_seq,
         ..row.clone()
     };
-    let number = unit.split(row, quantity, to.clone()).await?;
+    let number = turn.split(row, quantity, to.clone()).await?;
     let moved = BackorderRow { number, ..to };
-    unit.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
-    unit.change_line(&moved.sku, moved.id(), moved.place(), quantity);
+    turn.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
+    turn.change_line(&moved.sku, moved.id(), moved.place(), quantity);
     Ok(moved)
 }
 
 /// The new date is told at once, as the shopper's own wish.
 async fn tell(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     order: &OrderRow,
     moved: &BackorderRow,
     changed: &Changed,
     seq: i64,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
-    let told = promises::of_order(unit.session, &shop.id, &order.id).await?;
+    let shop = turn.shop();
+    let told = promises::of_order(turn.session, &shop.id, &order.id).await?;
     let number = told
         .iter()
         .filter(|promise| promise.backorder == moved.number)
@@ -324,7 +317,7 @@ async fn tell(
         order: order.id.clone(),
         backorder: moved.number,
         number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1),
-        at: unit.at.as_millisecond(),
+        at: turn.at.as_millisecond(),
         earliest: window.map(Window::earliest),
         latest: window.map(Window::latest),
         reason: None,
@@ -332,6 +325,6 @@ async fn tell(
         seq,
         cause: Some(Cause::Wish),
     };
-    unit.session.write(&[promises::insert(&[promise])]).await?;
+    turn.session.write(&[promises::insert(&[promise])]).await?;
     Ok(())
 }

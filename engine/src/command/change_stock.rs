@@ -1,13 +1,12 @@
 //! Counting stock. What comes free goes to the people in line before it is sold to anybody new.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::variants::{self, StockRow};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::limits;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -50,20 +49,17 @@ pub struct StockLevel {
     pub queued: u32,
 }
 
-impl Single for ChangeStock {
+impl Command for ChangeStock {
     type Answer = StockLevel;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<StockLevel, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { change(&self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
+        change(&self, turn).await
     }
 }
 
-async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel, ExecuteError> {
-    let shop = unit.shop();
-    let mut variants = unit.variants(std::slice::from_ref(&command.sku)).await?;
+async fn change(command: &ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
+    let shop = turn.shop();
+    let mut variants = turn.variants(std::slice::from_ref(&command.sku)).await?;
     let Some(mut snapshot) = variants.remove(&command.sku) else {
         return Err(ExecuteError::NotFound {
             what: "SKU",
@@ -71,7 +67,7 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
             pointer: Some("/sku".to_owned()),
         });
     };
-    let there = variants::stock_at(unit.session, &shop.id, &command.sku).await?;
+    let there = variants::stock_at(turn.session, &shop.id, &command.sku).await?;
     let (here, elsewhere): (Vec<_>, Vec<_>) = there
         .into_iter()
         .partition(|row| row.location == command.location);
@@ -103,8 +99,8 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
         )));
     }
     let (sku, location) = (command.sku.clone(), command.location.clone());
-    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
-    unit.session
+    variants::save_location(turn.session, &shop.id, &location, turn.at.as_millisecond()).await?;
+    turn.session
         .write(&[variants::save_stock(&[StockRow {
             shop: shop.id.clone(),
             sku,
@@ -113,7 +109,7 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
             reserved,
         }])])
         .await?;
-    unit.log(&Event::StockChanged {
+    turn.log(&Event::StockChanged {
         sku: &command.sku,
         location: command.location.as_str(),
         on_hand,
@@ -122,7 +118,7 @@ async fn change(command: &ChangeStock, unit: &mut Unit<'_>) -> Result<StockLevel
     });
     snapshot.supply.counters.on_hand = total;
     let mut snapshots = BTreeMap::from([(command.sku.clone(), snapshot)]);
-    unit.serve(&mut snapshots, None).await?;
+    turn.serve(&mut snapshots, None).await?;
     let snapshot = &snapshots[&command.sku];
     Ok(StockLevel {
         sku: command.sku.clone(),

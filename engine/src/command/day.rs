@@ -1,14 +1,13 @@
 //! A new day begins in a shop. Time enters the log here, and nowhere else: what is shown depends on
 //! the log alone.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::{shops, variants};
 use crate::view::Shop;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::Sku;
-use futures::future::BoxFuture;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -18,38 +17,35 @@ pub(crate) struct BeginDay {
     pub(crate) day: Date,
 }
 
-impl Single for BeginDay {
+impl Command for BeginDay {
     /// The variants whose supply became overdue.
     type Answer = Vec<Sku>;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Vec<Sku>, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { begin(self.day, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Vec<Sku>, ExecuteError> {
+        begin(self.day, turn).await
     }
 }
 
 /// Begins a day unless it has begun. The variants whose supply became overdue are the answer.
-pub(crate) async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, ExecuteError> {
-    let shop = unit.shop();
+pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, ExecuteError> {
+    let shop = turn.shop();
     if shop.day >= day {
         return Ok(Vec::new());
     }
     let date = day.to_string();
-    let overdue = variants::past_due(unit.session, &shop.id, &date).await?;
-    shops::save_day(unit.session, &shop.id, &date).await?;
-    unit.state.shop = Arc::new(Shop {
+    let overdue = variants::past_due(turn.session, &shop.id, &date).await?;
+    shops::save_day(turn.session, &shop.id, &date).await?;
+    turn.state.shop = Arc::new(Shop {
         day,
         ..(*shop).clone()
     });
-    unit.published.shop_changed = true;
-    unit.log(&Event::DayBegan {
+    turn.published.shop_changed = true;
+    turn.log(&Event::DayBegan {
         day,
         skus: overdue.clone(),
     });
     let mut rows = Vec::new();
-    for (sku, mut snapshot) in unit.variants(&overdue).await? {
+    for (sku, mut snapshot) in turn.variants(&overdue).await? {
         let changes = snapshot.supply.mark_overdue(day).into_iter();
         rows.extend(changes.map(|change| variants::OverdueRow {
             shop: shop.id.clone(),
@@ -57,8 +53,8 @@ pub(crate) async fn begin(day: Date, unit: &mut Unit<'_>) -> Result<Vec<Sku>, Ex
             reference: change.purchase_order,
             committed: change.committed,
         }));
-        unit.touch(&sku);
+        turn.touch(&sku);
     }
-    unit.session.write(&[variants::save_overdue(&rows)]).await?;
+    turn.session.write(&[variants::save_overdue(&rows)]).await?;
     Ok(overdue)
 }

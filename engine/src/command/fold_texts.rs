@@ -1,11 +1,10 @@
 //! The texts by which people and products are compared and found, of rows that a program before
 //! this one wrote.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::store::{catalogue, orders, shops};
-use crate::writer::unit::Unit;
-use futures::future::BoxFuture;
+use crate::writer::turn::Turn;
 use serde::{Deserialize, Serialize};
 
 /// Most rows that are folded at once.
@@ -28,27 +27,22 @@ pub(crate) struct FoldTexts {
     pub(crate) behind: Folded,
 }
 
-impl Single for FoldTexts {
+impl Command for FoldTexts {
     type Answer = Folded;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Folded, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            if let Folded::Persons(after) = &self.behind {
-                let last = orders::fold_persons(unit.session, &shop.id, after, CHUNK).await?;
-                return Ok(last.map_or_else(|| Folded::Products(String::new()), Folded::Persons));
-            }
-            if let Folded::Products(after) = &self.behind
-                && let Some(last) =
-                    catalogue::fold_products(unit.session, &shop.id, after, CHUNK).await?
-            {
-                return Ok(Folded::Products(last));
-            }
-            shops::all_folded(unit.session, &shop.id).await?;
-            Ok(Folded::All)
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Folded, ExecuteError> {
+        let shop = turn.shop();
+        if let Folded::Persons(after) = &self.behind {
+            let last = orders::fold_persons(turn.session, &shop.id, after, CHUNK).await?;
+            return Ok(last.map_or_else(|| Folded::Products(String::new()), Folded::Persons));
+        }
+        if let Folded::Products(after) = &self.behind
+            && let Some(last) =
+                catalogue::fold_products(turn.session, &shop.id, after, CHUNK).await?
+        {
+            return Ok(Folded::Products(last));
+        }
+        shops::all_folded(turn.session, &shop.id).await?;
+        Ok(Folded::All)
     }
 }

@@ -1,10 +1,9 @@
 //! Stored answers are kept for a while, not for ever.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::store::events;
-use crate::writer::unit::Unit;
-use futures::future::BoxFuture;
+use crate::writer::turn::Turn;
 
 /// Forget the answers to some keys. Some of them at a time: the shop goes on selling in between.
 #[derive(Debug, Clone)]
@@ -14,17 +13,12 @@ pub(crate) struct ForgetAnswers {
     pub(crate) before: i64,
 }
 
-impl Single for ForgetAnswers {
+impl Command for ForgetAnswers {
     type Answer = ();
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            events::forget_answers(unit.session, &shop.id, &self.keys, self.before).await?;
-            Ok(())
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        events::forget_answers(turn.session, &shop.id, &self.keys, self.before).await?;
+        Ok(())
     }
 }

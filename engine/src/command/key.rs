@@ -1,15 +1,14 @@
 //! Keys of a merchant's programs. Their times are the machine's: advancing a rehearsal's clock ends
 //! none.
 
-use super::{Single, hex};
+use super::{Command, hex};
 use crate::clock::{new_api_key, new_key_id};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::keys;
 use crate::view::ApiKey;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::scope::Scopes;
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -74,74 +73,59 @@ pub(crate) fn key_hash(key: &str) -> String {
     hex(&Sha256::digest(key.as_bytes()))
 }
 
-impl Single for CreateApiKey {
+impl Command for CreateApiKey {
     type Answer = NewKey;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewKey, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let (shop, now) = (unit.shop(), unit.machine_time());
-            if self.expires_at.is_some_and(|expires| expires <= now) {
-                return Err(ExecuteError::field("/expires", "must not be before today"));
-            }
-            let made = NewKey {
-                id: new_key_id(unit.at),
-                key: new_api_key(),
-            };
-            let key = ApiKey {
-                id: made.id.clone(),
-                name: self.name,
-                scopes: self.scopes,
-                created_at: unit.at,
-                expires_at: self.expires_at,
-                last_used_at: None,
-                revoked_at: None,
-            };
-            keys::insert(unit.session, &shop.id, &key, &key_hash(&made.key)).await?;
-            unit.log(&Event::KeyCreated {
-                key: &made.id,
-                name: &key.name,
+    async fn run(self, turn: &mut Turn<'_>) -> Result<NewKey, ExecuteError> {
+        let (shop, now) = (turn.shop(), turn.machine_time());
+        if self.expires_at.is_some_and(|expires| expires <= now) {
+            return Err(ExecuteError::field("/expires", "must not be before today"));
+        }
+        let made = NewKey {
+            id: new_key_id(turn.at),
+            key: new_api_key(),
+        };
+        let key = ApiKey {
+            id: made.id.clone(),
+            name: self.name,
+            scopes: self.scopes,
+            created_at: turn.at,
+            expires_at: self.expires_at,
+            last_used_at: None,
+            revoked_at: None,
+        };
+        keys::insert(turn.session, &shop.id, &key, &key_hash(&made.key)).await?;
+        turn.log(&Event::KeyCreated {
+            key: &made.id,
+            name: &key.name,
+        });
+        Ok(made)
+    }
+}
+
+impl Command for RevokeApiKey {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let (shop, at) = (turn.shop(), turn.machine_time().as_millisecond());
+        let known = keys::by_id(turn.session, &shop.id, &self.id).await?;
+        let known = known.ok_or_else(|| ExecuteError::not_found("key", &self.id))?;
+        if keys::revoke(turn.session, &shop.id, &self.id, at).await? {
+            turn.log(&Event::KeyRevoked {
+                key: &self.id,
+                name: &known.name,
             });
-            Ok(made)
-        })
+        }
+        Ok(())
     }
 }
 
-impl Single for RevokeApiKey {
+impl Command for UseApiKey {
     type Answer = ();
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let (shop, at) = (unit.shop(), unit.machine_time().as_millisecond());
-            let known = keys::by_id(unit.session, &shop.id, &self.id).await?;
-            let known = known.ok_or_else(|| ExecuteError::not_found("key", &self.id))?;
-            if keys::revoke(unit.session, &shop.id, &self.id, at).await? {
-                unit.log(&Event::KeyRevoked {
-                    key: &self.id,
-                    name: &known.name,
-                });
-            }
-            Ok(())
-        })
-    }
-}
-
-impl Single for UseApiKey {
-    type Answer = ();
-
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            keys::used(unit.session, &shop.id, &self.id, self.day).await?;
-            Ok(())
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        keys::used(turn.session, &shop.id, &self.id, self.day).await?;
+        Ok(())
     }
 }

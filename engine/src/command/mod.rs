@@ -37,7 +37,6 @@ pub use key::{CreateApiKey, NewKey, RevokeApiKey};
 pub(crate) use key::{UseApiKey, key_hash};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
-pub(crate) use pieces::Told;
 pub(crate) use place_order::{OrderRows, Placing, decide as decide_placement, items};
 pub use place_order::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub use products::{
@@ -63,8 +62,7 @@ pub use user::{ChangeUser, CreateUser, PasswordHash, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 
 use crate::error::ExecuteError;
-use crate::writer::unit::Unit;
-use futures::future::BoxFuture;
+use crate::writer::turn::Turn;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -105,14 +103,15 @@ pub struct IdempotencyKey {
 }
 
 /// A command that is carried out by itself inside the writer's transaction.
-pub(crate) trait Single: Send + Sync + 'static {
+pub trait Command: Send + Sync + 'static {
     /// What it answers; stored when the caller gave an idempotency key.
-    type Answer: Serialize + DeserializeOwned + Send + 'static;
+    type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// Decides and writes. On an error everything it wrote is undone.
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError>>
-    where
-        Self: 'a;
+    fn run(
+        self,
+        turn: &mut Turn<'_>,
+    ) -> impl Future<Output = Result<Self::Answer, ExecuteError>> + Send;
 
     /// What is kept with an idempotency key of an answer that is too long to be kept; `None` when
     /// no answer is.

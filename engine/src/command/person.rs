@@ -1,12 +1,11 @@
 //! Erasing a person (GDPR article 17), and forgetting those who waited to hear for long.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::persons::{self, Place};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -31,66 +30,56 @@ pub struct PersonErased {
 /// Take away some places on waitlists.
 pub(crate) struct ForgetPlaces(pub(crate) Vec<(Sku, PersonId)>);
 
-impl Single for ErasePerson {
+impl Command for ErasePerson {
     type Answer = PersonErased;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<PersonErased, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let (shop, at) = (unit.shop(), unit.machine_time().as_millisecond());
-            let people = persons::by_email(unit.session, &shop.id, &self.email).await?;
-            if people.is_empty() {
-                return Err(ExecuteError::not_found("person", ""));
-            }
-            let orders = persons::orders(unit.session, &shop.id, &people).await?;
-            let open: Vec<String> = orders
-                .iter()
-                .filter(|order| order.is_open)
-                .map(|order| order.number.to_string())
-                .collect();
-            if !open.is_empty() {
-                return Err(ExecuteError::Conflict(format!(
-                    "something is still to be delivered of order {}",
-                    open.join(", ")
-                )));
-            }
-            let places = persons::places(unit.session, &shop.id, &people).await?;
-            persons::leave(unit.session, &shop.id, &places).await?;
-            persons::erase(unit.session, &shop.id, &people, at).await?;
-            unit.log(&Event::PersonErased {
-                orders: orders.iter().map(|order| &order.id).collect(),
-                places: places.len(),
-            });
-            for order in &orders {
-                unit.touch_order(&order.id);
-            }
-            Ok(PersonErased {
-                orders: orders.iter().map(|order| order.number).collect(),
-                places: places.len(),
-            })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<PersonErased, ExecuteError> {
+        let (shop, at) = (turn.shop(), turn.machine_time().as_millisecond());
+        let people = persons::by_email(turn.session, &shop.id, &self.email).await?;
+        if people.is_empty() {
+            return Err(ExecuteError::not_found("person", ""));
+        }
+        let orders = persons::orders(turn.session, &shop.id, &people).await?;
+        let open: Vec<String> = orders
+            .iter()
+            .filter(|order| order.is_open)
+            .map(|order| order.number.to_string())
+            .collect();
+        if !open.is_empty() {
+            return Err(ExecuteError::Conflict(format!(
+                "something is still to be delivered of order {}",
+                open.join(", ")
+            )));
+        }
+        let places = persons::places(turn.session, &shop.id, &people).await?;
+        persons::leave(turn.session, &shop.id, &places).await?;
+        persons::erase(turn.session, &shop.id, &people, at).await?;
+        turn.log(&Event::PersonErased {
+            orders: orders.iter().map(|order| &order.id).collect(),
+            places: places.len(),
+        });
+        for order in &orders {
+            turn.touch_order(&order.id);
+        }
+        Ok(PersonErased {
+            orders: orders.iter().map(|order| order.number).collect(),
+            places: places.len(),
         })
     }
 }
 
-impl Single for ForgetPlaces {
+impl Command for ForgetPlaces {
     type Answer = ();
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let place = |(sku, person)| Place {
-                sku,
-                person,
-                joined_at: Timestamp::UNIX_EPOCH,
-            };
-            let places: Vec<Place> = self.0.into_iter().map(place).collect();
-            persons::leave(unit.session, &shop.id, &places).await?;
-            Ok(())
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        let place = |(sku, person)| Place {
+            sku,
+            person,
+            joined_at: Timestamp::UNIX_EPOCH,
+        };
+        let places: Vec<Place> = self.0.into_iter().map(place).collect();
+        persons::leave(turn.session, &shop.id, &places).await?;
+        Ok(())
     }
 }

@@ -4,13 +4,12 @@
 
 use super::products::ImportProducts;
 use super::report::{RecordReports, RecordedReports};
-use super::{Context, SavedProducts, Single};
+use super::{Command, Context, SavedProducts};
 use crate::error::ExecuteError;
-use crate::writer::unit::Unit;
-use crate::{Command, Engine};
+use crate::writer::turn::Turn;
+use crate::{Engine, Execute};
 use dockline_domain::id::ShopId;
 use dockline_domain::milestone::Report;
-use futures::future::BoxFuture;
 use std::time::Duration;
 
 /// Most products, or reports, that are written at once.
@@ -26,14 +25,11 @@ pub(crate) struct Told<T>(Option<T>);
 
 macro_rules! told {
     ($answer:ty) => {
-        impl Single for Told<$answer> {
+        impl Command for Told<$answer> {
             type Answer = $answer;
 
-            fn run<'a>(self, _: &'a mut Unit<'_>) -> BoxFuture<'a, Result<$answer, ExecuteError>>
-            where
-                Self: 'a,
-            {
-                Box::pin(async move { self.0.ok_or_else(|| ExecuteError::not_found("answer", "")) })
+            async fn run(self, _: &mut Turn<'_>) -> Result<$answer, ExecuteError> {
+                self.0.ok_or_else(|| ExecuteError::not_found("answer", ""))
             }
 
             fn shortened(answer: &$answer) -> Option<$answer> {
@@ -122,7 +118,7 @@ impl Engine {
         .await
     }
 
-    async fn piece<C: Command + Clone>(
+    async fn piece<C: Execute + Clone>(
         &self,
         shop: &ShopId,
         context: &Context,
@@ -135,7 +131,7 @@ impl Engine {
                 .await
             {
                 Err(ExecuteError::Busy) if offers < OFFERS_MAX => {
-                    tokio::time::sleep(OFFER_AGAIN).await
+                    tokio::time::sleep(OFFER_AGAIN).await;
                 }
                 answer => return answer,
             }
@@ -146,7 +142,7 @@ impl Engine {
     /// What a request with this key was told, if it was carried out.
     async fn told<T>(&self, shop: &ShopId, context: &Context) -> Result<Option<T>, ExecuteError>
     where
-        Told<T>: Command<Answer = T>,
+        Told<T>: Execute<Answer = T>,
     {
         if context.key.is_none() {
             return Ok(None);
@@ -160,7 +156,7 @@ impl Engine {
 
     async fn tell<T>(&self, shop: &ShopId, context: Context, answer: T) -> Result<T, ExecuteError>
     where
-        Told<T>: Command<Answer = T>,
+        Told<T>: Execute<Answer = T>,
     {
         if context.key.is_none() {
             return Ok(answer);

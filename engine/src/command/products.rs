@@ -1,15 +1,14 @@
 //! Writing products, one or many. Writing what is there already changes nothing.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::catalogue::VariantOwner;
 use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, Sku};
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -136,49 +135,40 @@ pub struct StockKept {
     pub on_hand: u32,
 }
 
-impl Single for SaveProduct {
+impl Command for SaveProduct {
     type Answer = SavedProducts;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<SavedProducts, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            if let Some(expected) = self.if_version {
-                let shop = unit.shop();
-                let current =
-                    catalogue::by_handle(unit.session, &shop.id, self.product.handle.as_str())
-                        .await?;
-                let version = current.map_or(0, |row| row.version);
-                if version != expected {
-                    return Err(ExecuteError::Outdated { version });
-                }
+    async fn run(self, turn: &mut Turn<'_>) -> Result<SavedProducts, ExecuteError> {
+        if let Some(expected) = self.if_version {
+            let shop = turn.shop();
+            let current =
+                catalogue::by_handle(turn.session, &shop.id, self.product.handle.as_str()).await?;
+            let version = current.map_or(0, |row| row.version);
+            if version != expected {
+                return Err(ExecuteError::Outdated { version });
             }
-            let product = ImportedProduct {
-                product: self.product,
-                handle_made: false,
-                opening_stock: Vec::new(),
-            };
-            let saved = save(unit, vec![product]).await?;
-            match saved.refused.first() {
-                Some(refused) => Err(ExecuteError::Conflict(format!(
-                    "{}: {}",
-                    refused.sku, refused.reason
-                ))),
-                None => Ok(saved),
-            }
-        })
+        }
+        let product = ImportedProduct {
+            product: self.product,
+            handle_made: false,
+            opening_stock: Vec::new(),
+        };
+        let saved = save(turn, vec![product]).await?;
+        match saved.refused.first() {
+            Some(refused) => Err(ExecuteError::Conflict(format!(
+                "{}: {}",
+                refused.sku, refused.reason
+            ))),
+            None => Ok(saved),
+        }
     }
 }
 
-impl Single for ImportProducts {
+impl Command for ImportProducts {
     type Answer = SavedProducts;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<SavedProducts, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { save(unit, self.products).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<SavedProducts, ExecuteError> {
+        save(turn, self.products).await
     }
 
     fn shortened(answer: &SavedProducts) -> Option<SavedProducts> {
@@ -236,10 +226,10 @@ fn other_handle(product: &ProductDraft) -> Option<Handle> {
 }
 
 async fn present(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     products: &[ImportedProduct],
 ) -> Result<Present, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let mut handles: Vec<Handle> = products
         .iter()
         .map(|product| product.product.handle.clone())
@@ -255,7 +245,7 @@ async fn present(
         .flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku))
         .collect();
     let owners = catalogue::owners(
-        unit.session,
+        turn.session,
         &shop.id,
         &skus,
         &handles.iter().collect::<Vec<_>>(),
@@ -265,9 +255,9 @@ async fn present(
     handles.sort_unstable();
     handles.dedup();
     let handles: Vec<&Handle> = handles.iter().collect();
-    let rows = catalogue::by_handles(unit.session, &shop.id, &handles).await?;
+    let rows = catalogue::by_handles(turn.session, &shop.id, &handles).await?;
     // The other variants of a product that is found by its SKUs.
-    let owners = catalogue::owners(unit.session, &shop.id, &skus, &handles).await?;
+    let owners = catalogue::owners(turn.session, &shop.id, &skus, &handles).await?;
     Ok(Present {
         products: rows
             .into_iter()
@@ -310,11 +300,11 @@ impl Stated {
 }
 
 async fn save(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     products: Vec<ImportedProduct>,
 ) -> Result<SavedProducts, ExecuteError> {
-    let shop = unit.shop();
-    let mut present = present(unit, &products).await?;
+    let shop = turn.shop();
+    let mut present = present(turn, &products).await?;
     let mut saved = SavedProducts::default();
     let mut written: Vec<(ProductDraft, i64)> = Vec::new();
     let mut stated = Stated::default();
@@ -354,9 +344,9 @@ async fn save(
             .filter(|old| !has(&product, &old.sku));
         let gone: Vec<Sku> = gone.map(|old| old.sku.clone()).collect();
         for sku in &gone {
-            catalogue::delete_variant(unit.session, &shop.id, sku).await?;
+            catalogue::delete_variant(turn.session, &shop.id, sku).await?;
             present.owners.remove(sku);
-            unit.touch(sku);
+            turn.touch(sku);
         }
         let skus: Vec<Sku> = product
             .variants
@@ -364,16 +354,16 @@ async fn save(
             .map(|variant| variant.sku.clone())
             .collect();
         let touched = skus.iter().cloned().chain(gone).collect();
-        let version = unit.log(&Event::ProductSaved {
+        let version = turn.log(&Event::ProductSaved {
             handle: product.handle.as_str(),
             skus: touched,
         });
         for sku in skus {
-            unit.touch(&sku);
+            turn.touch(&sku);
             let owner = VariantOwner::new(sku.clone(), product.handle.clone());
             present.owners.entry(sku).or_insert(owner);
         }
-        unit.touch_product(&product.handle);
+        turn.touch_product(&product.handle);
         present
             .products
             .insert(product.handle.clone(), product.clone());
@@ -383,14 +373,14 @@ async fn save(
         .iter()
         .map(|(product, version)| (product, *version))
         .collect();
-    catalogue::save(unit.session, &shop.id, &rows, unit.at.as_millisecond()).await?;
+    catalogue::save(turn.session, &shop.id, &rows, turn.at.as_millisecond()).await?;
     if !other_policy.is_empty() {
-        unit.log(&Event::PoliciesChanged { skus: other_policy });
+        turn.log(&Event::PoliciesChanged { skus: other_policy });
     }
-    open_stock(unit, &stated.opening).await?;
-    count_first(unit, &stated.first_count).await?;
+    open_stock(turn, &stated.opening).await?;
+    count_first(turn, &stated.first_count).await?;
     saved.stock_kept = stated.kept;
-    saved.version = unit.state.seq;
+    saved.version = turn.state.seq;
     Ok(saved)
 }
 
@@ -466,19 +456,19 @@ fn refusal(
 }
 
 /// Where stock of an import is put.
-async fn opening_location(unit: &mut Unit<'_>) -> Result<LocationCode, ExecuteError> {
-    let shop = unit.shop();
+async fn opening_location(turn: &mut Turn<'_>) -> Result<LocationCode, ExecuteError> {
+    let shop = turn.shop();
     let location = LocationCode::parse(OPENING_LOCATION).map_err(|_| ExecuteError::Internal)?;
-    variants::save_location(unit.session, &shop.id, &location, unit.at.as_millisecond()).await?;
+    variants::save_location(turn.session, &shop.id, &location, turn.at.as_millisecond()).await?;
     Ok(location)
 }
 
-async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), ExecuteError> {
     if opening.is_empty() {
         return Ok(());
     }
-    let shop = unit.shop();
-    let location = opening_location(unit).await?;
+    let shop = turn.shop();
+    let location = opening_location(turn).await?;
     let (mut rows, mut stock) = (
         Vec::with_capacity(opening.len()),
         Vec::with_capacity(opening.len()),
@@ -500,7 +490,7 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
             sku: sku.clone(),
             counters,
         });
-        unit.log(&Event::StockChanged {
+        turn.log(&Event::StockChanged {
             sku,
             location: location.as_str(),
             on_hand: *units,
@@ -508,19 +498,19 @@ async fn open_stock(unit: &mut Unit<'_>, opening: &[(Sku, u32)]) -> Result<(), E
             skus: vec![],
         });
     }
-    unit.session
+    turn.session
         .write(&[variants::save_stock(&stock), variants::save_counters(&rows)])
         .await?;
     Ok(())
 }
 
 /// Stock of variants that are there already: people may wait for them, and are served first.
-async fn count_first(unit: &mut Unit<'_>, stated: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+async fn count_first(turn: &mut Turn<'_>, stated: &[(Sku, u32)]) -> Result<(), ExecuteError> {
     if stated.is_empty() {
         return Ok(());
     }
-    let shop = unit.shop();
-    let location = opening_location(unit).await?;
+    let shop = turn.shop();
+    let location = opening_location(turn).await?;
     let row = |(sku, units): &(Sku, u32)| StockRow {
         shop: shop.id.clone(),
         sku: sku.clone(),
@@ -528,16 +518,16 @@ async fn count_first(unit: &mut Unit<'_>, stated: &[(Sku, u32)]) -> Result<(), E
         on_hand: *units,
         reserved: 0,
     };
-    unit.session
+    turn.session
         .write(&[variants::save_stock(
             &stated.iter().map(row).collect::<Vec<_>>(),
         )])
         .await?;
     let skus: Vec<Sku> = stated.iter().map(|(sku, _)| sku.clone()).collect();
-    let mut snapshots = unit.variants(&skus).await?;
+    let mut snapshots = turn.variants(&skus).await?;
     for (sku, units) in stated {
         let reason = Some("opening stock");
-        unit.log(&Event::StockChanged {
+        turn.log(&Event::StockChanged {
             sku,
             location: location.as_str(),
             on_hand: *units,
@@ -548,6 +538,6 @@ async fn count_first(unit: &mut Unit<'_>, stated: &[(Sku, u32)]) -> Result<(), E
             snapshot.supply.counters.on_hand = *units;
         }
     }
-    unit.serve(&mut snapshots, None).await?;
+    turn.serve(&mut snapshots, None).await?;
     Ok(())
 }

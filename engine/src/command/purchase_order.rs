@@ -1,18 +1,17 @@
 //! Purchase orders: what is on order, when it is expected and on what that rests, and where it is.
 
-use super::Single;
+use super::Command;
 use crate::clock::new_purchase_order_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::milestones;
 use crate::store::purchase_orders;
 use crate::view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
 use dockline_domain::supply::Stage;
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -83,27 +82,29 @@ pub struct PurchaseOrderSaved {
     pub version: i64,
 }
 
-/// Boxes the body of each command, so that one stands beside the other without noise.
-macro_rules! single {
-    ($command:ident, $body:ident) => {
-        impl Single for $command {
-            type Answer = PurchaseOrderSaved;
+impl Command for CreatePurchaseOrder {
+    type Answer = PurchaseOrderSaved;
 
-            fn run<'a>(
-                self,
-                unit: &'a mut Unit<'_>,
-            ) -> BoxFuture<'a, Result<PurchaseOrderSaved, ExecuteError>>
-            where
-                Self: 'a,
-            {
-                Box::pin(async move { $body(self, unit).await })
-            }
-        }
-    };
+    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+        create(self, turn).await
+    }
 }
-single!(CreatePurchaseOrder, create);
-single!(ChangePurchaseOrder, change);
-single!(AddMilestone, add_milestone);
+
+impl Command for ChangePurchaseOrder {
+    type Answer = PurchaseOrderSaved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+        change(self, turn).await
+    }
+}
+
+impl Command for AddMilestone {
+    type Answer = PurchaseOrderSaved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<PurchaseOrderSaved, ExecuteError> {
+        add_milestone(self, turn).await
+    }
+}
 
 fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
     let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
@@ -118,14 +119,14 @@ fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
 
 async fn create(
     command: CreatePurchaseOrder,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<PurchaseOrderSaved, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     not_past(command.expected, &shop)?;
     not_by_hand(command.stage)?;
     not_too_many(&command.lines)?;
     let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
-    let known = unit.variants(&skus).await?;
+    let known = turn.variants(&skus).await?;
     if let Some((number, sku)) = skus
         .iter()
         .enumerate()
@@ -137,7 +138,7 @@ async fn create(
             pointer: Some(format!("/lines/{number}/sku")),
         });
     }
-    let version = unit.log(&Event::PurchaseOrderCreated {
+    let version = turn.log(&Event::PurchaseOrderCreated {
         reference: &command.reference,
         skus: skus.clone(),
     });
@@ -152,28 +153,28 @@ async fn create(
         }
     };
     let order = PurchaseOrder {
-        id: new_purchase_order_id(unit.at),
+        id: new_purchase_order_id(turn.at),
         reference: command.reference,
         supplier: command.supplier,
         expected: command.expected,
         stage: command.stage,
         basis: command.basis,
         reason: None,
-        confirmed_at: unit.at,
-        confirmed_by: unit.actor.to_owned(),
-        created_at: unit.at,
+        confirmed_at: turn.at,
+        confirmed_by: turn.actor.to_owned(),
+        created_at: turn.at,
         version,
         lines: command.lines.into_iter().map(line).collect(),
     };
-    if !purchase_orders::insert(unit.session, &shop.id, &order).await? {
+    if !purchase_orders::insert(turn.session, &shop.id, &order).await? {
         return Err(ExecuteError::Conflict(format!(
             "a purchase order {} exists already",
             order.reference
         )));
     }
-    milestones::state(unit.session, &shop.id, &order.id, order.stage).await?;
+    milestones::state(turn.session, &shop.id, &order.id, order.stage).await?;
     for sku in &skus {
-        unit.touch(sku);
+        turn.touch(sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,
@@ -182,11 +183,11 @@ async fn create(
 }
 
 async fn find(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     reference: &PurchaseOrderReference,
 ) -> Result<PurchaseOrder, ExecuteError> {
-    let shop = unit.shop();
-    let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
+    let shop = turn.shop();
+    let found = purchase_orders::by_reference(turn.session, &shop.id, reference.as_str()).await?;
     found.ok_or_else(|| ExecuteError::not_found("purchase order", reference.as_str()))
 }
 
@@ -222,10 +223,10 @@ fn backwards(from: Stage, to: Stage) -> ExecuteError {
 
 async fn change(
     command: ChangePurchaseOrder,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<PurchaseOrderSaved, ExecuteError> {
-    let shop = unit.shop();
-    let mut order = find(unit, &command.reference).await?;
+    let shop = turn.shop();
+    let mut order = find(turn, &command.reference).await?;
     if command
         .if_version
         .is_some_and(|version| version != order.version)
@@ -246,7 +247,7 @@ async fn change(
             return Err(backwards(order.stage, stage));
         }
         order.stage = stage;
-        milestones::state(unit.session, &shop.id, &order.id, stage).await?;
+        milestones::state(turn.session, &shop.id, &order.id, stage).await?;
     }
     let expected_before = order.expected;
     if command.stage == Some(Stage::Cancelled) {
@@ -259,11 +260,11 @@ async fn change(
             order.reason.clone_from(&command.reason);
         }
         order.expected = expected;
-        purchase_orders::clear_overdue(unit.session, &shop.id, &order.id).await?;
+        purchase_orders::clear_overdue(turn.session, &shop.id, &order.id).await?;
     }
     if command.expected.is_some() || command.basis.is_some() {
-        order.confirmed_at = unit.at;
-        unit.actor.clone_into(&mut order.confirmed_by);
+        order.confirmed_at = turn.at;
+        turn.actor.clone_into(&mut order.confirmed_by);
     }
     // What the date before rested on does not vouch for another one.
     let basis_before = order
@@ -281,13 +282,13 @@ async fn change(
         reason: command.reason.as_deref(),
         skus: skus.clone(),
     };
-    order.version = unit.log(&event);
-    purchase_orders::update(unit.session, &shop.id, &order).await?;
+    order.version = turn.log(&event);
+    purchase_orders::update(turn.session, &shop.id, &order).await?;
     if command.stage.is_some() {
-        unit.settle_late(&skus).await?;
+        turn.settle_late(&skus).await?;
     }
     for sku in &skus {
-        unit.touch(sku);
+        turn.touch(sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,
@@ -297,27 +298,27 @@ async fn change(
 
 async fn add_milestone(
     command: AddMilestone,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<PurchaseOrderSaved, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     not_by_hand(command.stage)?;
-    let mut order = find(unit, &command.reference).await?;
+    let mut order = find(turn, &command.reference).await?;
     if !order.stage.may_become(command.stage) {
         return Err(backwards(order.stage, command.stage));
     }
-    let at = command.at.unwrap_or(unit.at);
+    let at = command.at.unwrap_or(turn.at);
     if at
-        > unit
+        > turn
             .at
             .saturating_add(jiff::SignedDuration::from_hours(24))
-            .unwrap_or(unit.at)
+            .unwrap_or(turn.at)
     {
         return Err(ExecuteError::field(
             "/at",
             "must not be in the future: a milestone is a fact",
         ));
     }
-    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id)
+    let number = purchase_orders::milestones(turn.session, &shop.id, &order.id)
         .await?
         .last()
         .map_or(1, |last| last.number + 1);
@@ -330,7 +331,7 @@ async fn add_milestone(
         source: None,
         retracted_at: None,
     };
-    purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
+    purchase_orders::insert_milestone(turn.session, &shop.id, &order.id, &milestone).await?;
     order.stage = command.stage;
     let reason = (command.stage == Stage::Cancelled && command.public)
         .then(|| milestone.note.clone())
@@ -347,11 +348,11 @@ async fn add_milestone(
         reason: reason.as_deref(),
         skus: skus.clone(),
     };
-    order.version = unit.log(&event);
-    purchase_orders::update(unit.session, &shop.id, &order).await?;
-    unit.settle_late(&skus).await?;
+    order.version = turn.log(&event);
+    purchase_orders::update(turn.session, &shop.id, &order).await?;
+    turn.settle_late(&skus).await?;
     for sku in &skus {
-        unit.touch(sku);
+        turn.touch(sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,

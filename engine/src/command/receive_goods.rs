@@ -1,7 +1,7 @@
 //! Goods arrive at a dock: they are counted, the people in line are served from them, the rest
 //! becomes stock. One command, all or nothing.
 
-use super::Single;
+use super::Command;
 use crate::clock::new_receipt_id;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
@@ -13,13 +13,12 @@ use crate::view::{
     AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
 };
 use crate::writer::serve::{Arrived, Served};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::limits;
 use dockline_domain::receipt::{Counted, OpenLine};
 use dockline_domain::supply::Stage;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,36 +63,33 @@ pub struct Received {
     pub put_away: Vec<PutAway>,
 }
 
-impl Single for ReceiveGoods {
+impl Command for ReceiveGoods {
     type Answer = Received;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Received, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { receive(&self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Received, ExecuteError> {
+        receive(&self, turn).await
     }
 }
 
-async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received, ExecuteError> {
-    let mut order = known_order(command, unit).await?;
-    not_twice(command, &order, unit).await?;
+async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received, ExecuteError> {
+    let mut order = known_order(command, turn).await?;
+    not_twice(command, &order, turn).await?;
     as_counted(command, &order)?;
     let counts = count(command, &order)?;
-    let id = new_receipt_id(unit.at);
+    let id = new_receipt_id(turn.at);
     let lines = command.lines.iter().map(|line| CountedUnits {
         sku: &line.sku,
         quantity: line.quantity,
         discrepancy: line.discrepancy.as_deref(),
     });
-    let seq = unit.log(&Event::GoodsReceived {
+    let seq = turn.log(&Event::GoodsReceived {
         receipt: &id,
         reference: &order.reference,
         location: &command.location,
         lines: lines.collect(),
     });
-    save_order(command, unit, &mut order, &counts, seq).await?;
-    let mut snapshots = add_stock(command, unit).await?;
+    save_order(command, turn, &mut order, &counts, seq).await?;
+    let mut snapshots = add_stock(command, turn).await?;
     let units = command
         .lines
         .iter()
@@ -103,8 +99,8 @@ async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received
         location: command.location.clone(),
         units,
     };
-    let mut served = unit.serve(&mut snapshots, Some(&arrived)).await?;
-    reserve(command, unit, &served).await?;
+    let mut served = turn.serve(&mut snapshots, Some(&arrived)).await?;
+    reserve(command, turn, &served).await?;
     served.given.sort_by(|a, b| {
         (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder))
     });
@@ -114,13 +110,13 @@ async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received
         purchase_order: &order.id,
         location: &command.location,
         delivery_note: command.delivery_note.as_deref(),
-        at: unit.at.as_millisecond(),
-        by: unit.actor,
+        at: turn.at.as_millisecond(),
+        by: turn.actor,
         seq,
     };
-    let shop = unit.shop();
-    receipts::insert(unit.session, &shop.id, &seq_of_receipt).await?;
-    save_lines(command, unit, &id, &served, &put_away).await?;
+    let shop = turn.shop();
+    receipts::insert(turn.session, &shop.id, &seq_of_receipt).await?;
+    save_lines(command, turn, &id, &served, &put_away).await?;
     Ok(Received {
         receipt: id,
         allocations: served.given,
@@ -130,11 +126,11 @@ async fn receive(command: &ReceiveGoods, unit: &mut Unit<'_>) -> Result<Received
 
 async fn known_order(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<PurchaseOrder, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let reference = &command.purchase_order;
-    let found = purchase_orders::by_reference(unit.session, &shop.id, reference.as_str()).await?;
+    let found = purchase_orders::by_reference(turn.session, &shop.id, reference.as_str()).await?;
     let pointer = Some("/purchase_order".to_owned());
     let order = found.ok_or_else(|| ExecuteError::NotFound {
         what: "purchase order",
@@ -153,13 +149,13 @@ async fn known_order(
 async fn not_twice(
     command: &ReceiveGoods,
     order: &PurchaseOrder,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let Some(note) = &command.delivery_note else {
         return Ok(());
     };
-    match receipts::by_delivery_note(unit.session, &shop.id, &order.id, note).await? {
+    match receipts::by_delivery_note(turn.session, &shop.id, &order.id, note).await? {
         Some(receipt) => Err(ExecuteError::Conflict(format!(
             "the delivery note {note} was received already, as {receipt}; nothing was counted again"
         ))),
@@ -228,12 +224,12 @@ fn count(
 /// Writes what was counted; an order of which nothing is open any more has ended.
 async fn save_order(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     order: &mut PurchaseOrder,
     counts: &[(Sku, OpenLine)],
     seq: i64,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let row = |(sku, count): &(Sku, OpenLine)| CountRow {
         shop: shop.id.clone(),
         id: order.id.clone(),
@@ -242,7 +238,7 @@ async fn save_order(
         written_off: count.written_off,
     };
     let rows: Vec<CountRow> = counts.iter().map(row).collect();
-    unit.session
+    turn.session
         .write(&[purchase_orders::save_counts(&rows)])
         .await?;
     let after = |line: &PurchaseOrderLine| {
@@ -254,12 +250,12 @@ async fn save_order(
     let complete = order.lines.iter().all(|line| after(line).open() == 0);
     let nothing_came = order.lines.iter().all(|line| after(line).received == 0);
     if complete && order.stage != Stage::Received {
-        end(command, unit, order, nothing_came).await?;
+        end(command, turn, order, nothing_came).await?;
     }
     order.version = seq;
-    purchase_orders::update(unit.session, &shop.id, order).await?;
+    purchase_orders::update(turn.session, &shop.id, order).await?;
     for line in &order.lines {
-        unit.touch(&line.sku);
+        turn.touch(&line.sku);
     }
     Ok(())
 }
@@ -268,11 +264,11 @@ async fn save_order(
 /// and nobody is told that it was.
 async fn end(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     order: &mut PurchaseOrder,
     nothing_came: bool,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     if nothing_came {
         order.stage = Stage::Cancelled;
         order.reason = command
@@ -280,42 +276,42 @@ async fn end(
             .iter()
             .find_map(|line| line.discrepancy.clone())
             .or(order.reason.take());
-        milestones::state(unit.session, &shop.id, &order.id, Stage::Cancelled).await?;
+        milestones::state(turn.session, &shop.id, &order.id, Stage::Cancelled).await?;
         return Ok(());
     }
     order.stage = Stage::Received;
-    let number = purchase_orders::milestones(unit.session, &shop.id, &order.id)
+    let number = purchase_orders::milestones(turn.session, &shop.id, &order.id)
         .await?
         .last()
         .map_or(1, |last| last.number + 1);
     let milestone = MilestoneRow {
         number,
         stage: Stage::Received,
-        at: unit.at,
+        at: turn.at,
         note: None,
         public: true,
         source: None,
         retracted_at: None,
     };
-    purchase_orders::insert_milestone(unit.session, &shop.id, &order.id, &milestone).await?;
+    purchase_orders::insert_milestone(turn.session, &shop.id, &order.id, &milestone).await?;
     Ok(())
 }
 
 /// Adds what arrived to the stock, and answers the variants with it.
 async fn add_stock(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     variants::save_location(
-        unit.session,
+        turn.session,
         &shop.id,
         &command.location,
-        unit.at.as_millisecond(),
+        turn.at.as_millisecond(),
     )
     .await?;
     let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
-    let mut snapshots = unit.variants(&skus).await?;
+    let mut snapshots = turn.variants(&skus).await?;
     for (number, line) in command.lines.iter().enumerate() {
         let known = snapshots.get_mut(&line.sku);
         let snapshot = known.ok_or_else(|| {
@@ -337,8 +333,8 @@ async fn add_stock(
             )
         })?;
         snapshot.supply.counters.on_hand = total;
-        unit.move_stock(&line.sku, &command.location, |there| {
-            there.on_hand += line.quantity
+        turn.move_stock(&line.sku, &command.location, |there| {
+            there.on_hand += line.quantity;
         })
         .await?;
     }
@@ -348,11 +344,11 @@ async fn add_stock(
 /// What goes straight to orders leaves from this dock.
 async fn reserve(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     served: &Served,
 ) -> Result<(), ExecuteError> {
     for (sku, units) in &served.at_dock {
-        unit.move_stock(sku, &command.location, |there| there.reserved += units)
+        turn.move_stock(sku, &command.location, |there| there.reserved += units)
             .await?;
     }
     Ok(())
@@ -378,12 +374,12 @@ fn put_away(command: &ReceiveGoods, served: &Served) -> Vec<PutAway> {
 
 async fn save_lines(
     command: &ReceiveGoods,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     id: &ReceiptId,
     served: &Served,
     put_away: &[PutAway],
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let lines: Vec<LineRow> = command
         .lines
         .iter()
@@ -418,7 +414,7 @@ async fn save_lines(
     };
     let given: Option<Vec<AllocationRow>> = served.given.iter().map(row).collect();
     let given = given.ok_or(ExecuteError::Internal)?;
-    unit.session
+    turn.session
         .write(&[
             receipts::insert_lines(&lines),
             receipts::insert_allocations(&given),

@@ -2,19 +2,19 @@
 //! wrong. Many come at once; each stands for itself, and what becomes of all of them is written
 //! together.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::milestones::{
     self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow,
 };
 use crate::view::Shop;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::milestone::{Correction, Report, Unrecorded};
 use dockline_domain::supply::Stage;
-use futures::future::BoxFuture;
+
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -131,14 +131,11 @@ pub enum ReportOutcome {
     },
 }
 
-impl Single for RecordReports {
+impl Command for RecordReports {
     type Answer = RecordedReports;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<RecordedReports, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { record(self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<RecordedReports, ExecuteError> {
+        record(self, turn).await
     }
 
     fn shortened(answer: &RecordedReports) -> Option<RecordedReports> {
@@ -148,24 +145,24 @@ impl Single for RecordReports {
 
 async fn record(
     command: RecordReports,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<RecordedReports, ExecuteError> {
-    let mut ledger = Ledger::open(&command, unit).await?;
+    let mut ledger = Ledger::open(&command, turn).await?;
     let corrections = command
         .corrections
         .iter()
-        .map(|correction| ledger.correct(correction, unit))
+        .map(|correction| ledger.correct(correction, turn))
         .collect();
     let mut by_time: Vec<(usize, Report)> = command.reports.into_iter().enumerate().collect();
     by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
     let outcomes: BTreeMap<usize, ReportOutcome> = by_time
         .into_iter()
-        .map(|(place, report)| (place, ledger.report(report, unit)))
+        .map(|(place, report)| (place, ledger.report(report, turn)))
         .collect();
     if command.all_or_nothing {
         none_refused(&outcomes)?;
     }
-    ledger.close(unit).await?;
+    ledger.close(turn).await?;
     Ok(RecordedReports {
         corrections,
         reports: outcomes.into_values().collect(),
@@ -201,8 +198,8 @@ struct Ledger {
 }
 
 impl Ledger {
-    async fn open(command: &RecordReports, unit: &mut Unit<'_>) -> Result<Self, ExecuteError> {
-        let shop = unit.shop();
+    async fn open(command: &RecordReports, turn: &mut Turn<'_>) -> Result<Self, ExecuteError> {
+        let shop = turn.shop();
         let names: HashSet<&str> = command
             .reports
             .iter()
@@ -218,8 +215,8 @@ impl Ledger {
             .iter()
             .filter_map(|report| report.source.as_deref());
         let events: HashSet<&str> = sources.chain(corrected.iter().copied()).collect();
-        let wrong = milestones::declared(unit.session, &shop.id, &events).await?;
-        let orders = milestones::ways(unit.session, &shop.id, &names, &corrected).await?;
+        let wrong = milestones::declared(turn.session, &shop.id, &events).await?;
+        let orders = milestones::ways(turn.session, &shop.id, &names, &corrected).await?;
         let places = orders
             .iter()
             .enumerate()
@@ -236,7 +233,7 @@ impl Ledger {
         })
     }
 
-    fn correct(&mut self, correction: &Correction, unit: &mut Unit<'_>) -> CorrectionOutcome {
+    fn correct(&mut self, correction: &Correction, turn: &mut Turn<'_>) -> CorrectionOutcome {
         let event = correction.event.as_str();
         if !self.wrong.insert(event.to_owned()) {
             return CorrectionOutcome {
@@ -244,7 +241,7 @@ impl Ledger {
                 retracted: Vec::new(),
             };
         }
-        unit.log(&Event::ErrorDeclared {
+        turn.log(&Event::ErrorDeclared {
             event,
             reason: correction.reason.as_deref(),
             corrected_by: &correction.corrected_by,
@@ -255,7 +252,7 @@ impl Ledger {
             declared_at: correction.declared_at.as_millisecond(),
             reason: correction.reason.clone(),
             corrected_by: serde_json::json!(correction.corrected_by).to_string(),
-            recorded_at: unit.at.as_millisecond(),
+            recorded_at: turn.at.as_millisecond(),
         });
         let mut retracted = Vec::new();
         for (place, order) in self.orders.iter_mut().enumerate() {
@@ -263,7 +260,7 @@ impl Ledger {
                 let (shop, id, at) = (
                     self.shop.id.clone(),
                     order.id.clone(),
-                    unit.at.as_millisecond(),
+                    turn.at.as_millisecond(),
                 );
                 self.changes.retractions.push(Retraction {
                     shop,
@@ -279,7 +276,7 @@ impl Ledger {
                     .map_or(order.way.stage, |one| one.stage);
                 let now = order.way.stage;
                 let (reference, skus) = (&order.reference, order.skus.clone());
-                let version = unit.log(&Event::MilestoneRetracted {
+                let version = turn.log(&Event::MilestoneRetracted {
                     reference,
                     stage: stage.name(),
                     now: now.name(),
@@ -299,7 +296,7 @@ impl Ledger {
         }
     }
 
-    fn report(&mut self, report: Report, unit: &mut Unit<'_>) -> ReportOutcome {
+    fn report(&mut self, report: Report, turn: &mut Turn<'_>) -> ReportOutcome {
         if report
             .source
             .as_ref()
@@ -318,7 +315,7 @@ impl Ledger {
         let (reference, stage) = (order.reference.clone(), report.stage);
         match order
             .way
-            .record(stage, report.at, report.source.clone(), unit.at)
+            .record(stage, report.at, report.source.clone(), turn.at)
         {
             Ok(number) => {
                 let skus = order.skus.clone();
@@ -333,7 +330,7 @@ impl Ledger {
                     reason,
                     skus,
                 };
-                self.versions.insert(place, unit.log(&event));
+                self.versions.insert(place, turn.log(&event));
                 if stage == Stage::Cancelled {
                     self.reasons
                         .extend(report.note.clone().map(|note| (place, note)));
@@ -363,7 +360,7 @@ impl Ledger {
         }
     }
 
-    async fn close(mut self, unit: &mut Unit<'_>) -> Result<(), ExecuteError> {
+    async fn close(mut self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         for (&place, &version) in &self.versions {
             let order = &self.orders[place];
             let (shop, id, stage, reason) = (
@@ -380,16 +377,16 @@ impl Ledger {
                 reason,
             });
             for sku in &order.skus {
-                unit.touch(sku);
+                turn.touch(sku);
             }
         }
-        milestones::save(unit.session, &self.changes).await?;
+        milestones::save(turn.session, &self.changes).await?;
         let skus: BTreeSet<Sku> = self
             .versions
             .keys()
             .flat_map(|&place| self.orders[place].skus.iter().cloned())
             .collect();
-        unit.settle_late(&skus.into_iter().collect::<Vec<_>>())
+        turn.settle_late(&skus.into_iter().collect::<Vec<_>>())
             .await?;
         Ok(())
     }

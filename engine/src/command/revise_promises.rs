@@ -1,19 +1,18 @@
 //! Writing down what people in line are told anew. A follower of the log finds out whose date has
 //! moved; this records it, a part of the line at a time.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::follow::promises::{Moved, look};
 use crate::read::Expectations;
 use crate::store::followers;
 use crate::store::promises::{self, NewPromise};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::promise::Cause;
-use futures::future::BoxFuture;
 
 /// A promise that is no longer what supply implies.
 #[derive(Debug, Clone)]
@@ -47,20 +46,15 @@ pub(crate) enum Recorded {
     Outdated,
 }
 
-impl Single for RevisePromises {
+impl Command for RevisePromises {
     type Answer = Recorded;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Recorded, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            if unit.state.moved_since(&self.sku, self.as_of) {
-                return Ok(Recorded::Outdated);
-            }
-            record(unit, &self.sku, &self.revised).await?;
-            Ok(Recorded::Yes)
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Recorded, ExecuteError> {
+        if turn.state.moved_since(&self.sku, self.as_of) {
+            return Ok(Recorded::Outdated);
+        }
+        record(turn, &self.sku, &self.revised).await?;
+        Ok(Recorded::Yes)
     }
 }
 
@@ -77,52 +71,47 @@ pub(crate) struct ReviseStretch {
     pub(crate) limit: i64,
 }
 
-impl Single for ReviseStretch {
-    /// Its last place, as priority and sequence, unless the line ends there.
-    type Answer = Option<(i32, (i64, u32))>;
+impl Command for ReviseStretch {
+    /// Its last place, unless the line ends there.
+    type Answer = Option<Place>;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<Self::Answer, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let mut moved = self.moved;
-            moved.read(unit.session, &shop.id, unit.state.seq).await?;
-            for (_, kind, payload) in &unit.state.unwritten {
-                moved.note(kind, payload);
-            }
-            let mut known = Expectations::new(shop, unit.state.seq, unit.at);
-            let stretch = look(
-                unit.session,
-                &mut known,
-                &self.sku,
-                &moved,
-                self.after,
-                self.limit,
-            )
-            .await?;
-            let revised: Vec<Revised> = stretch
-                .found
-                .into_iter()
-                .flat_map(|found| found.revised)
-                .collect();
-            record(unit, &self.sku, &revised).await?;
-            Ok(stretch.end.map(|place| (place.priority, place.sequence)))
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<Self::Answer, ExecuteError> {
+        let shop = turn.shop();
+        let mut moved = self.moved;
+        moved.read(turn.session, &shop.id, turn.state.seq).await?;
+        for (_, kind, payload) in &turn.state.unwritten {
+            moved.note(kind, payload);
+        }
+        let mut known = Expectations::new(shop, turn.state.seq, turn.at);
+        let stretch = look(
+            turn.session,
+            &mut known,
+            &self.sku,
+            &moved,
+            self.after,
+            self.limit,
+        )
+        .await?;
+        let revised: Vec<Revised> = stretch
+            .found
+            .into_iter()
+            .flat_map(|found| found.revised)
+            .collect();
+        record(turn, &self.sku, &revised).await?;
+        Ok(stretch.end)
     }
 }
 
 /// Writes revisions, with one event for each cause.
-async fn record(unit: &mut Unit<'_>, sku: &Sku, revised: &[Revised]) -> Result<(), ExecuteError> {
-    let (shop, at) = (unit.state.shop.id.clone(), unit.at.as_millisecond());
+async fn record(turn: &mut Turn<'_>, sku: &Sku, revised: &[Revised]) -> Result<(), ExecuteError> {
+    let (shop, at) = (turn.state.shop.id.clone(), turn.at.as_millisecond());
     let mut rows = Vec::with_capacity(revised.len());
     for cause in Cause::ALL {
         let of_cause = || revised.iter().filter(|one| one.cause == cause);
         if of_cause().next().is_none() {
             continue;
         }
-        let seq = unit.log(&Event::PromisesRevised {
+        let seq = turn.log(&Event::PromisesRevised {
             sku,
             cause,
             orders: of_cause().map(|one| &one.order).collect(),
@@ -141,9 +130,9 @@ async fn record(unit: &mut Unit<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
             cause: Some(cause),
         }));
     }
-    unit.session.write(&[promises::revise(&rows)]).await?;
+    turn.session.write(&[promises::revise(&rows)]).await?;
     for one in revised {
-        unit.touch_order(&one.order);
+        turn.touch_order(&one.order);
     }
     Ok(())
 }
@@ -155,17 +144,12 @@ pub(crate) struct MoveFollower {
     pub(crate) seq: i64,
 }
 
-impl Single for MoveFollower {
+impl Command for MoveFollower {
     type Answer = ();
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            followers::save_cursor(unit.session, &shop.id, self.name, self.seq).await?;
-            Ok(())
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        followers::save_cursor(turn.session, &shop.id, self.name, self.seq).await?;
+        Ok(())
     }
 }

@@ -1,15 +1,14 @@
 //! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs
 //! nobody out.
 
-use super::{PasswordHash, Single, key_hash};
+use super::{Command, PasswordHash, key_hash};
 use crate::clock::new_session_token;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::users;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::access::{SESSION_IDLE_MAX, SESSION_MAX, SESSIONS_PER_USER_MAX};
 use dockline_domain::id::UserId;
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -67,129 +66,104 @@ pub struct EndSessions {
     pub user: UserId,
 }
 
-impl Single for LogIn {
+impl Command for LogIn {
     type Answer = NewSession;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<NewSession, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let (shop, now) = (unit.shop(), unit.machine_time());
-            let user = users::by_id(unit.session, &shop.id, &self.user)
-                .await?
-                .filter(|row| !row.disabled);
-            let user = user
-                .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
-                .user;
-            let before = |age| {
-                now.saturating_sub(age)
-                    .unwrap_or(Timestamp::MIN)
-                    .as_millisecond()
-            };
-            users::end_old_sessions(
-                unit.session,
-                &shop.id,
-                before(SESSION_MAX),
-                before(SESSION_IDLE_MAX),
-            )
+    async fn run(self, turn: &mut Turn<'_>) -> Result<NewSession, ExecuteError> {
+        let (shop, now) = (turn.shop(), turn.machine_time());
+        let user = users::by_id(turn.session, &shop.id, &self.user)
+            .await?
+            .filter(|row| !row.disabled);
+        let user = user
+            .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
+            .user;
+        let before = |age| {
+            now.saturating_sub(age)
+                .unwrap_or(Timestamp::MIN)
+                .as_millisecond()
+        };
+        users::end_old_sessions(
+            turn.session,
+            &shop.id,
+            before(SESSION_MAX),
+            before(SESSION_IDLE_MAX),
+        )
+        .await?;
+        users::end_oldest_sessions(turn.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1)
             .await?;
-            users::end_oldest_sessions(unit.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1)
-                .await?;
-            let token = new_session_token();
-            users::insert_session(
-                unit.session,
-                &shop.id,
-                &key_hash(&token),
-                &user.id,
-                now.as_millisecond(),
-            )
+        let token = new_session_token();
+        users::insert_session(
+            turn.session,
+            &shop.id,
+            &key_hash(&token),
+            &user.id,
+            now.as_millisecond(),
+        )
+        .await?;
+        turn.log(&Event::SessionBegan { user: &user.id });
+        Ok(NewSession { token })
+    }
+}
+
+impl Command for KeepSession {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let (shop, now) = (turn.shop(), turn.machine_time());
+        users::see(
+            turn.session,
+            &shop.id,
+            &key_hash(&self.token),
+            now.as_millisecond(),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+impl Command for LogOut {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        if let Some(user) =
+            users::end_session(turn.session, &shop.id, &key_hash(&self.token)).await?
+        {
+            turn.log(&Event::SessionEnded { user: &user });
+        }
+        Ok(())
+    }
+}
+
+impl Command for ChangeOwnPassword {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        let user = users::by_id(turn.session, &shop.id, &self.user)
+            .await?
+            .filter(|row| !row.disabled);
+        let user = user
+            .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
+            .user;
+        users::set_password(turn.session, &shop.id, &user.id, &self.password).await?;
+        users::end_other_sessions(turn.session, &shop.id, &user.id, &key_hash(&self.session))
             .await?;
-            unit.log(&Event::SessionBegan { user: &user.id });
-            Ok(NewSession { token })
-        })
+        turn.log(&Event::UserChanged {
+            user: &user.id,
+            change: "password",
+        });
+        Ok(())
     }
 }
 
-impl Single for KeepSession {
+impl Command for EndSessions {
     type Answer = ();
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let (shop, now) = (unit.shop(), unit.machine_time());
-            users::see(
-                unit.session,
-                &shop.id,
-                &key_hash(&self.token),
-                now.as_millisecond(),
-            )
-            .await?;
-            Ok(())
-        })
-    }
-}
-
-impl Single for LogOut {
-    type Answer = ();
-
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            if let Some(user) =
-                users::end_session(unit.session, &shop.id, &key_hash(&self.token)).await?
-            {
-                unit.log(&Event::SessionEnded { user: &user });
-            }
-            Ok(())
-        })
-    }
-}
-
-impl Single for ChangeOwnPassword {
-    type Answer = ();
-
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let user = users::by_id(unit.session, &shop.id, &self.user)
-                .await?
-                .filter(|row| !row.disabled);
-            let user = user
-                .ok_or_else(|| ExecuteError::not_found("user", self.user.as_str()))?
-                .user;
-            users::set_password(unit.session, &shop.id, &user.id, &self.password).await?;
-            users::end_other_sessions(unit.session, &shop.id, &user.id, &key_hash(&self.session))
-                .await?;
-            unit.log(&Event::UserChanged {
-                user: &user.id,
-                change: "password",
-            });
-            Ok(())
-        })
-    }
-}
-
-impl Single for EndSessions {
-    type Answer = ();
-
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<(), ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            users::end_sessions_of_user(unit.session, &shop.id, &self.user).await?;
-            unit.log(&Event::SessionEnded { user: &self.user });
-            Ok(())
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        let shop = turn.shop();
+        users::end_sessions_of_user(turn.session, &shop.id, &self.user).await?;
+        turn.log(&Event::SessionEnded { user: &self.user });
+        Ok(())
     }
 }

@@ -1,15 +1,14 @@
 //! Giving a backorder a priority: the one way to overtake, and it is on record.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::backorder::State;
 use dockline_domain::id::BackorderId;
 use dockline_domain::limits;
 use dockline_domain::line::Place;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 /// Set the priority of a backorder that waits.
@@ -37,26 +36,23 @@ pub struct PrioritySet {
     pub overtaken_units: u32,
 }
 
-impl Single for SetPriority {
+impl Command for SetPriority {
     type Answer = PrioritySet;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<PrioritySet, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { set(self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<PrioritySet, ExecuteError> {
+        set(self, turn).await
     }
 }
 
-async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, ExecuteError> {
-    let shop = unit.shop();
+async fn set(command: SetPriority, turn: &mut Turn<'_>) -> Result<PrioritySet, ExecuteError> {
+    let shop = turn.shop();
     if !(0..=limits::PRIORITY_MAX).contains(&command.priority) {
         let allowed = format!("must be a whole number from 0 to {}", limits::PRIORITY_MAX);
         return Err(ExecuteError::field("/priority", allowed));
     }
     let unknown = || ExecuteError::not_found("backorder", command.backorder.as_str());
     let (order, number) = command.backorder.parts().ok_or_else(unknown)?;
-    let rows = backorders::of_order(unit.session, &shop.id, &order).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, &order).await?;
     let row = rows
         .into_iter()
         .find(|row| row.number == number)
@@ -69,7 +65,7 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
     }
     if command.if_priority.is_some_and(|seen| seen != row.priority) {
         return Err(ExecuteError::Outdated {
-            version: unit.state.seq,
+            version: turn.state.seq,
         });
     }
     if row.priority == command.priority {
@@ -90,11 +86,11 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
         (row.place(), to.place())
     };
     let overtaken_units =
-        backorders::units_between(unit.session, &shop.id, &row.sku, ahead, behind).await?;
-    unit.session
+        backorders::units_between(turn.session, &shop.id, &row.sku, ahead, behind).await?;
+    turn.session
         .write(&[backorders::change(&[to.changed(&shop.id)])])
         .await?;
-    unit.log(&Event::PriorityChanged {
+    turn.log(&Event::PriorityChanged {
         order: &order,
         backorder: &command.backorder,
         sku: &row.sku,
@@ -104,9 +100,9 @@ async fn set(command: SetPriority, unit: &mut Unit<'_>) -> Result<PrioritySet, E
         reason: &command.reason,
     });
     let place: Place = to.place();
-    unit.change_line(&row.sku, command.backorder.clone(), place, row.quantity);
-    unit.touch(&row.sku);
-    unit.touch_order(&order);
+    turn.change_line(&row.sku, command.backorder.clone(), place, row.quantity);
+    turn.touch(&row.sku);
+    turn.touch_order(&order);
     Ok(PrioritySet {
         backorder: command.backorder,
         priority: command.priority,

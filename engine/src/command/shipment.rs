@@ -1,6 +1,6 @@
 //! Shipments leave: packed, then handed over. Only hand-over counts as shipped.
 
-use super::Single;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow};
@@ -8,12 +8,11 @@ use crate::store::promises;
 use crate::store::shipments::{self, HandedOver};
 use crate::store::variants::{self, RecordRow, StockRow};
 use crate::view::{ShipmentView, VariantSnapshot};
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::promise::binding;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,35 +47,29 @@ pub struct ShipmentMoved {
     pub version: i64,
 }
 
-impl Single for PackShipment {
+impl Command for PackShipment {
     type Answer = ShipmentMoved;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShipmentMoved, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { pack(self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
+        pack(self, turn).await
     }
 }
 
-impl Single for HandOverShipment {
+impl Command for HandOverShipment {
     type Answer = ShipmentMoved;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShipmentMoved, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move { hand_over(self, unit).await })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
+        hand_over(self, turn).await
     }
 }
 
 async fn find(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     id: &ShipmentId,
     if_version: Option<i64>,
 ) -> Result<ShipmentView, ExecuteError> {
-    let shop = unit.shop();
-    let found = shipments::one(unit.session, &shop.id, id).await?;
+    let shop = turn.shop();
+    let found = shipments::one(turn.session, &shop.id, id).await?;
     let found = found.ok_or_else(|| ExecuteError::not_found("shipment", id.as_str()))?;
     if if_version.is_some_and(|version| version != found.version) {
         return Err(ExecuteError::Outdated {
@@ -88,11 +81,11 @@ async fn find(
 
 /// The units in a parcel; what was cancelled is not in it any more.
 async fn content(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     shipment: &ShipmentView,
 ) -> Result<Vec<BackorderRow>, ExecuteError> {
-    let shop = unit.shop();
-    let rows = backorders::of_order(unit.session, &shop.id, &shipment.order).await?;
+    let shop = turn.shop();
+    let rows = backorders::of_order(turn.session, &shop.id, &shipment.order).await?;
     let inside = |row: &BackorderRow| {
         row.shipment == Some(shipment.number) && !matches!(row.state, State::Cancelled { .. })
     };
@@ -103,32 +96,32 @@ fn rejected(error: impl std::fmt::Display) -> ExecuteError {
     ExecuteError::Conflict(error.to_string())
 }
 
-async fn pack(command: PackShipment, unit: &mut Unit<'_>) -> Result<ShipmentMoved, ExecuteError> {
-    let shop = unit.shop();
-    let shipment = find(unit, &command.shipment, command.if_version).await?;
+async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
+    let shop = turn.shop();
+    let shipment = find(turn, &command.shipment, command.if_version).await?;
     shipment.state.pack().map_err(rejected)?;
-    for row in content(unit, &shipment).await? {
+    for row in content(turn, &shipment).await? {
         if let State::OnHold { reason, .. } = &row.state {
             return Err(ExecuteError::Conflict(format!(
                 "the order is on hold ({reason}); let it go on first"
             )));
         }
-        pack_units(unit, &row).await?;
+        pack_units(turn, &row).await?;
     }
-    let seq = unit.log(&Event::ShipmentPacked {
+    let seq = turn.log(&Event::ShipmentPacked {
         order: &shipment.order,
         shipment: &shipment.id,
     });
     shipments::packed(
-        unit.session,
+        turn.session,
         &shop.id,
         &shipment.order,
         shipment.number,
-        unit.at.as_millisecond(),
+        turn.at.as_millisecond(),
         seq,
     )
     .await?;
-    unit.touch_order(&shipment.order);
+    turn.touch_order(&shipment.order);
     Ok(ShipmentMoved {
         shipment: shipment.id,
         version: seq,
@@ -137,34 +130,34 @@ async fn pack(command: PackShipment, unit: &mut Unit<'_>) -> Result<ShipmentMove
 
 /// Units need no payment yet, so what is allocated is released by packing it. Units without a
 /// location are taken from where most are free, from several places when no one place has enough.
-async fn pack_units(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
+async fn pack_units(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
     let released = match row.state.clone() {
         State::Allocated => State::Allocated.take(Step::Release).map_err(rejected)?,
         other => other,
     };
     let packed = released.take(Step::Pack).map_err(rejected)?;
-    let shop = unit.shop();
+    let shop = turn.shop();
     if row.location.is_some() {
         let to = BackorderRow {
             state: packed,
             ..row.clone()
         };
-        unit.session
+        turn.session
             .write(&[backorders::change(&[to.changed(&shop.id)])])
             .await?;
         return Ok(());
     }
     let mut rest = row.clone();
-    for (mut there, quantity) in shelves(unit, row).await? {
+    for (mut there, quantity) in shelves(turn, row).await? {
         let to = BackorderRow {
             state: packed.clone(),
             location: Some(there.location.clone()),
             ..rest.clone()
         };
-        unit.split(&rest, quantity, to).await?;
+        turn.split(&rest, quantity, to).await?;
         rest.quantity -= quantity;
         there.reserved += quantity;
-        unit.session
+        turn.session
             .write(&[variants::save_stock(&[there])])
             .await?;
     }
@@ -173,11 +166,11 @@ async fn pack_units(unit: &mut Unit<'_>, row: &BackorderRow) -> Result<(), Execu
 
 /// Where to take units from: one place that has all of them, or several.
 async fn shelves(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     row: &BackorderRow,
 ) -> Result<Vec<(StockRow, u32)>, ExecuteError> {
-    let shop = unit.shop();
-    let mut there = variants::stock_at(unit.session, &shop.id, &row.sku).await?;
+    let shop = turn.shop();
+    let mut there = variants::stock_at(turn.session, &shop.id, &row.sku).await?;
     let free = |row: &StockRow| row.on_hand.saturating_sub(row.reserved);
     there.sort_by_key(|row| std::cmp::Reverse(free(row)));
     let mut left = row.quantity;
@@ -200,10 +193,10 @@ async fn shelves(
 
 async fn hand_over(
     command: HandOverShipment,
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
 ) -> Result<ShipmentMoved, ExecuteError> {
-    let shop = unit.shop();
-    let shipment = find(unit, &command.shipment, command.if_version).await?;
+    let shop = turn.shop();
+    let shipment = find(turn, &command.shipment, command.if_version).await?;
     if shipment.is_reopened() {
         return Err(ExecuteError::Conflict(
             "units of the shipment were cancelled after it was packed: it has to be packed again"
@@ -211,11 +204,11 @@ async fn hand_over(
         ));
     }
     shipment.state.hand_over().map_err(rejected)?;
-    let rows = content(unit, &shipment).await?;
+    let rows = content(turn, &shipment).await?;
     let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
     let skus: Vec<Sku> = skus.into_iter().collect();
-    let mut snapshots = unit.variants(&skus).await?;
-    let told = binding_promises(unit, &shipment.order).await?;
+    let mut snapshots = turn.variants(&skus).await?;
+    let told = binding_promises(turn, &shipment.order).await?;
     for row in &rows {
         let step = Step::HandOver {
             carrier: command.carrier.clone(),
@@ -226,11 +219,11 @@ async fn hand_over(
             state,
             ..row.clone()
         };
-        unit.session
+        turn.session
             .write(&[backorders::change(&[to.changed(&shop.id)])])
             .await?;
         let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
-        unit.move_stock(&row.sku, location, |there| {
+        turn.move_stock(&row.sku, location, |there| {
             there.on_hand = there.on_hand.saturating_sub(row.quantity);
             there.reserved = there.reserved.saturating_sub(row.quantity);
         })
@@ -239,8 +232,8 @@ async fn hand_over(
             leaves(snapshot, row, told.get(&row.number).copied());
         }
     }
-    save_records(unit, &snapshots).await?;
-    unit.save_supply(snapshots.values_mut()).await?;
+    save_records(turn, &snapshots).await?;
+    turn.save_supply(snapshots.values_mut()).await?;
     let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
     let event = Event::ShipmentHandedOver {
         order: &shipment.order,
@@ -249,10 +242,10 @@ async fn hand_over(
         tracking,
         skus,
     };
-    let seq = unit.log(&event);
-    let (order, number, at) = (&shipment.order, shipment.number, unit.at.as_millisecond());
+    let seq = turn.log(&event);
+    let (order, number, at) = (&shipment.order, shipment.number, turn.at.as_millisecond());
     shipments::handed_over(
-        unit.session,
+        turn.session,
         &shop.id,
         &HandedOver {
             order,
@@ -264,7 +257,7 @@ async fn hand_over(
         },
     )
     .await?;
-    unit.touch_order(&shipment.order);
+    turn.touch_order(&shipment.order);
     Ok(ShipmentMoved {
         shipment: shipment.id,
         version: seq,
@@ -273,12 +266,12 @@ async fn hand_over(
 
 /// The window that binds of what was told for each backorder of an order.
 async fn binding_promises(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     order: &OrderId,
 ) -> Result<BTreeMap<u32, Window>, ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-    for promise in promises::of_order(unit.session, &shop.id, order).await? {
+    for promise in promises::of_order(turn.session, &shop.id, order).await? {
         told.entry(promise.backorder)
             .or_default()
             .push((promise.window, promise.cause));
@@ -306,16 +299,16 @@ fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<W
 }
 
 async fn save_records(
-    unit: &mut Unit<'_>,
+    turn: &mut Turn<'_>,
     snapshots: &BTreeMap<Sku, VariantSnapshot>,
 ) -> Result<(), ExecuteError> {
-    let shop = unit.shop();
+    let shop = turn.shop();
     let row = |snapshot: &VariantSnapshot| RecordRow {
         shop: shop.id.clone(),
         sku: snapshot.sku.clone(),
         record: snapshot.record,
     };
     let rows: Vec<RecordRow> = snapshots.values().map(row).collect();
-    unit.session.write(&[variants::save_records(&rows)]).await?;
+    turn.session.write(&[variants::save_records(&rows)]).await?;
     Ok(())
 }

@@ -1,15 +1,14 @@
 //! Shops and their rules.
 
-use super::Single;
+use super::Command;
 use crate::clock::new_shop_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::shops;
 use crate::view::Shop;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
-use futures::future::BoxFuture;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -78,37 +77,32 @@ pub struct ShopChanged {
     pub rules: ShopRules,
 }
 
-impl Single for ChangeShop {
+impl Command for ChangeShop {
     type Answer = ShopChanged;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<ShopChanged, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let mark = rules_mark(&shop.rules);
-            if self.if_mark.is_some_and(|expected| expected != mark) {
-                return Err(ExecuteError::Outdated { version: mark });
-            }
-            let rules = shop
-                .rules
-                .changed(&self.change)
-                .map_err(ExecuteError::Invalid)?;
-            if rules != shop.rules {
-                shops::save_rules(unit.session, &shop.id, &rules).await?;
-                unit.state.shop = Arc::new(Shop {
-                    rules,
-                    ..(*shop).clone()
-                });
-                unit.published.shop_changed = true;
-                unit.log(&Event::ShopChanged {
-                    before: shop.rules,
-                    rules,
-                });
-            }
-            Ok(ShopChanged { rules })
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ShopChanged, ExecuteError> {
+        let shop = turn.shop();
+        let mark = rules_mark(&shop.rules);
+        if self.if_mark.is_some_and(|expected| expected != mark) {
+            return Err(ExecuteError::Outdated { version: mark });
+        }
+        let rules = shop
+            .rules
+            .changed(&self.change)
+            .map_err(ExecuteError::Invalid)?;
+        if rules != shop.rules {
+            shops::save_rules(turn.session, &shop.id, &rules).await?;
+            turn.state.shop = Arc::new(Shop {
+                rules,
+                ..(*shop).clone()
+            });
+            turn.published.shop_changed = true;
+            turn.log(&Event::ShopChanged {
+                before: shop.rules,
+                rules,
+            });
+        }
+        Ok(ShopChanged { rules })
     }
 }
 

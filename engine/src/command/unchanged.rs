@@ -1,12 +1,11 @@
 //! A change of an order that rests on what somebody saw.
 
-use super::{CancelOrder, HoldOrder, ResumeOrder, Single};
+use super::{CancelOrder, Command, HoldOrder, ResumeOrder};
 use crate::error::ExecuteError;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::id::OrderId;
-use futures::future::BoxFuture;
 use sha2::{Digest as _, Sha256};
 
 /// Carry out a command on an order unless somebody has changed the order since it was read:
@@ -35,31 +34,26 @@ pub(crate) fn order_mark(newest_event: i64, rows: &[BackorderRow]) -> String {
 }
 
 /// The commands that may be bound to what somebody saw.
-pub(crate) trait OfOrder: Single {}
+pub(crate) trait OfOrder: Command {}
 
 impl OfOrder for CancelOrder {}
 impl OfOrder for HoldOrder {}
 impl OfOrder for ResumeOrder {}
 
-impl<C: OfOrder> Single for IfUnchanged<C> {
+impl<C: OfOrder> Command for IfUnchanged<C> {
     type Answer = C::Answer;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<C::Answer, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let rows = backorders::of_order(unit.session, &shop.id, &self.order).await?;
-            let newest =
-                events::newest_of_topic(unit.session, &shop.id, &format!("order:{}", self.order))
-                    .await?;
-            if order_mark(newest, &rows) != self.mark {
-                return Err(ExecuteError::Outdated {
-                    version: unit.state.seq,
-                });
-            }
-            self.command.run(unit).await
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<C::Answer, ExecuteError> {
+        let shop = turn.shop();
+        let rows = backorders::of_order(turn.session, &shop.id, &self.order).await?;
+        let newest =
+            events::newest_of_topic(turn.session, &shop.id, &format!("order:{}", self.order))
+                .await?;
+        if order_mark(newest, &rows) != self.mark {
+            return Err(ExecuteError::Outdated {
+                version: turn.state.seq,
+            });
+        }
+        self.command.run(turn).await
     }
 }

@@ -1,15 +1,14 @@
 //! The merchant's people.
 
-use super::Single;
+use super::Command;
 use crate::clock::new_user_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::users;
 use crate::view::User;
-use crate::writer::unit::Unit;
+use crate::writer::turn::Turn;
 use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
-use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 /// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come
@@ -88,71 +87,57 @@ pub struct UserSaved {
     pub id: UserId,
 }
 
-impl Single for CreateUser {
+impl Command for CreateUser {
     type Answer = UserSaved;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<UserSaved, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let user = User {
-                id: new_user_id(unit.at),
-                email: self.email,
-                name: self.name,
-                role: self.role,
-            };
-            let at = unit.machine_time().as_millisecond();
-            if !users::insert(unit.session, &shop.id, &user, &self.password, at).await? {
-                return Err(ExecuteError::Conflict(
-                    "a user of this shop has this mail address already".to_owned(),
-                ));
-            }
-            unit.log(&Event::UserCreated {
-                user: &user.id,
-                role: user.role,
-            });
-            Ok(UserSaved { id: user.id })
-        })
+    async fn run(self, turn: &mut Turn<'_>) -> Result<UserSaved, ExecuteError> {
+        let shop = turn.shop();
+        let user = User {
+            id: new_user_id(turn.at),
+            email: self.email,
+            name: self.name,
+            role: self.role,
+        };
+        let at = turn.machine_time().as_millisecond();
+        if !users::insert(turn.session, &shop.id, &user, &self.password, at).await? {
+            return Err(ExecuteError::Conflict(
+                "a user of this shop has this mail address already".to_owned(),
+            ));
+        }
+        turn.log(&Event::UserCreated {
+            user: &user.id,
+            role: user.role,
+        });
+        Ok(UserSaved { id: user.id })
     }
 }
 
-impl Single for ChangeUser {
+impl Command for ChangeUser {
     type Answer = UserSaved;
 
-    fn run<'a>(self, unit: &'a mut Unit<'_>) -> BoxFuture<'a, Result<UserSaved, ExecuteError>>
-    where
-        Self: 'a,
-    {
-        Box::pin(async move {
-            let shop = unit.shop();
-            let found = users::by_email(unit.session, &shop.id, &self.email).await?;
-            let id = found
-                .ok_or_else(|| ExecuteError::not_found("user", ""))?
-                .user
-                .id;
-            match &self.change {
-                UserChange::Password(password) => {
-                    users::set_password(unit.session, &shop.id, &id, password).await?
-                }
-                UserChange::Role(role) => {
-                    users::set_role(unit.session, &shop.id, &id, *role).await?
-                }
-                UserChange::Disable => {
-                    let at = unit.machine_time().as_millisecond();
-                    users::set_disabled(unit.session, &shop.id, &id, Some(at)).await?;
-                }
-                UserChange::Enable => {
-                    users::set_disabled(unit.session, &shop.id, &id, None).await?
-                }
+    async fn run(self, turn: &mut Turn<'_>) -> Result<UserSaved, ExecuteError> {
+        let shop = turn.shop();
+        let found = users::by_email(turn.session, &shop.id, &self.email).await?;
+        let id = found
+            .ok_or_else(|| ExecuteError::not_found("user", ""))?
+            .user
+            .id;
+        match &self.change {
+            UserChange::Password(password) => {
+                users::set_password(turn.session, &shop.id, &id, password).await?;
             }
-            users::end_sessions_of_user(unit.session, &shop.id, &id).await?;
-            unit.log(&Event::UserChanged {
-                user: &id,
-                change: self.change.name(),
-            });
-            Ok(UserSaved { id })
-        })
+            UserChange::Role(role) => users::set_role(turn.session, &shop.id, &id, *role).await?,
+            UserChange::Disable => {
+                let at = turn.machine_time().as_millisecond();
+                users::set_disabled(turn.session, &shop.id, &id, Some(at)).await?;
+            }
+            UserChange::Enable => users::set_disabled(turn.session, &shop.id, &id, None).await?,
+        }
+        users::end_sessions_of_user(turn.session, &shop.id, &id).await?;
+        turn.log(&Event::UserChanged {
+            user: &id,
+            change: self.change.name(),
+        });
+        Ok(UserSaved { id })
     }
 }

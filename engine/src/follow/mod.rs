@@ -77,7 +77,7 @@ async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date
         match forget_answers(engine, &shop).await {
             Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
             Err(error) => {
-                tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again")
+                tracing::warn!(shop = %shop.slug, %error, "old answers could not be forgotten; trying again");
             }
         }
     }

@@ -195,10 +195,10 @@ async fn revise(
             let end = engine
                 .execute(shop, Context::actor("system"), command)
                 .await?;
-            let Some((priority, sequence)) = end else {
+            if end.is_none() {
                 return Ok(());
-            };
-            (after, tries) = (Some(Place { priority, sequence }), 0);
+            }
+            (after, tries) = (end, 0);
         }
     }
 }

@@ -31,7 +31,7 @@ mod writing;
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
-use session::Lite;
+use session::SqliteTx;
 pub(crate) use session::{Arg, Session, Write};
 pub(crate) use statement::Statement;
 use writing::Writing;
@@ -154,7 +154,7 @@ impl Database {
     pub(crate) async fn write(&self) -> Result<Session, StoreError> {
         Ok(match self {
             Self::Sqlite { write, .. } => {
-                Session::Sqlite(Lite::Writes(Writing::new(write.acquire().await?)))
+                Session::Sqlite(SqliteTx::Writes(Writing::new(write.acquire().await?)))
             }
             Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
         })
@@ -163,7 +163,7 @@ impl Database {
     /// Begins a transaction that sees one state of the database.
     pub(crate) async fn read(&self) -> Result<Session, StoreError> {
         Ok(match self {
-            Self::Sqlite { read, .. } => Session::Sqlite(Lite::Reads(read.begin().await?)),
+            Self::Sqlite { read, .. } => Session::Sqlite(SqliteTx::Reads(read.begin().await?)),
             Self::Postgres(pool) => Session::Postgres(pool.begin_with(BEGIN_READING).await?),
         })
     }

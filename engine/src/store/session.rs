@@ -64,20 +64,20 @@ impl Write {
 /// A transaction.
 pub(crate) enum Session {
     /// On SQLite.
-    Sqlite(Lite),
+    Sqlite(SqliteTx),
     /// On PostgreSQL.
     Postgres(Transaction<'static, Postgres>),
 }
 
 /// A transaction on SQLite.
-pub(crate) enum Lite {
+pub(crate) enum SqliteTx {
     /// One of many that read.
     Reads(Reading),
     /// The one that writes.
     Writes(Writing),
 }
 
-impl Lite {
+impl SqliteTx {
     fn connection(&mut self) -> &mut SqliteConnection {
         match self {
             Self::Reads(reading) => reading.connection(),
@@ -221,7 +221,7 @@ impl Session {
     /// Begins the transaction by itself: as a part of a statement that counts rows, `begin` would
     /// count those of the one before it.
     async fn begin(&mut self) -> Result<(), StoreError> {
-        if let Self::Sqlite(Lite::Writes(writing)) = self {
+        if let Self::Sqlite(SqliteTx::Writes(writing)) = self {
             let prefix = writing.prefix();
             if !prefix.is_empty() {
                 sqlx::raw_sql(prefix).execute(writing.connection()).await?;
@@ -245,10 +245,10 @@ impl Session {
         let writes = with_rows(writes);
         match self {
             _ if writes.is_empty() => {}
-            Self::Sqlite(Lite::Reads(_)) => {
+            Self::Sqlite(SqliteTx::Reads(_)) => {
                 unreachable!("a transaction that only reads writes nothing")
             }
-            Self::Sqlite(Lite::Writes(writing)) => {
+            Self::Sqlite(SqliteTx::Writes(writing)) => {
                 let (text, bound) = in_one_call(writing.prefix(), &writes)?;
                 sqlx::query_with(AssertSqlSafe(text), bound)
                     .execute(writing.connection())
@@ -266,14 +266,14 @@ impl Session {
     /// Writes what is left and makes all of the transaction last; on SQLite in one call.
     pub(crate) async fn commit(mut self, writes: &[Write]) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(Lite::Writes(mut writing)) => {
+            Self::Sqlite(SqliteTx::Writes(mut writing)) => {
                 let (text, bound) = in_one_call(writing.prefix(), &with_rows(writes))?;
                 sqlx::query_with(AssertSqlSafe(text + "commit"), bound)
                     .execute(writing.connection())
                     .await?;
                 writing.committed();
             }
-            Self::Sqlite(Lite::Reads(_)) => {
+            Self::Sqlite(SqliteTx::Reads(_)) => {
                 unreachable!("a transaction that only reads has nothing to commit")
             }
             Self::Postgres(_) => {
@@ -325,8 +325,8 @@ impl Session {
     /// Gives each statement from here on less time than questions have.
     pub(crate) async fn limit(&mut self, limit: QuestionLimit) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(Lite::Reads(reading)) => reading.limit(limit.time()),
-            Self::Sqlite(Lite::Writes(_)) => {}
+            Self::Sqlite(SqliteTx::Reads(reading)) => reading.limit(limit.time()),
+            Self::Sqlite(SqliteTx::Writes(_)) => {}
             Self::Postgres(_) => self.raw(limit.statement()).await?,
         }
         Ok(())
@@ -335,8 +335,8 @@ impl Session {
     /// Ends a transaction that only read.
     pub(crate) async fn end(self) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(Lite::Reads(reading)) => reading.end().await?,
-            Self::Sqlite(Lite::Writes(writing)) => drop(writing),
+            Self::Sqlite(SqliteTx::Reads(reading)) => reading.end().await?,
+            Self::Sqlite(SqliteTx::Writes(writing)) => drop(writing),
             Self::Postgres(transaction) => transaction.rollback().await?,
         }
         Ok(())

@@ -1,11 +1,11 @@
 //! One transaction for many commands.
 
+use super::single::{Carried, Single};
 use super::state::ShopState;
-use super::unit::Unit;
-use super::{Job, Published, Reply, RunSingle, Work, Writer};
+use super::turn::Turn;
+use super::{Job, Published, Reply, Work, Writer};
 use crate::command::{
-    ANSWER_BYTES_MAX, Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement,
-    items,
+    Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items,
 };
 use crate::error::ExecuteError;
 use crate::event::Event;
@@ -21,7 +21,6 @@ use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use futures::FutureExt as _;
 use jiff::Timestamp;
-use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -29,10 +28,7 @@ use std::sync::Arc;
 /// An answer that is sent after the commit.
 enum Answer {
     Place(Reply<PlacedOrder>, Result<PlacedOrder, ExecuteError>),
-    Single(
-        Reply<serde_json::Value>,
-        Result<serde_json::Value, ExecuteError>,
-    ),
+    Single(Box<dyn Single>),
     CreateShop(Reply<Arc<Shop>>, Result<Arc<Shop>, ExecuteError>),
 }
 
@@ -40,7 +36,7 @@ impl Answer {
     fn send(self) {
         match self {
             Self::Place(reply, answer) => drop(reply.send(answer)),
-            Self::Single(reply, answer) => drop(reply.send(answer)),
+            Self::Single(command) => command.send(),
             Self::CreateShop(reply, answer) => drop(reply.send(answer)),
         }
     }
@@ -57,56 +53,45 @@ struct Batch {
     published: BTreeMap<ShopId, Published>,
 }
 
-/// What an idempotency key says about a command.
-enum Replay<T> {
-    /// It was carried out: this was the answer.
-    Done(Result<T, ExecuteError>),
-    /// It is new.
-    New,
-}
-
 impl Batch {
-    fn replay<T: DeserializeOwned>(&self, shop: &ShopId, context: &Context) -> Replay<T> {
+    /// What was answered when the idempotency key of a command was used before; an error when it
+    /// was used for another request.
+    fn stored(&self, shop: &ShopId, context: &Context) -> Result<Option<&str>, ExecuteError> {
         let stored = context
             .key
             .as_ref()
             .and_then(|key| Some((key, self.stored.get(&(shop.clone(), key.key.clone()))?)));
         match stored {
-            None => Replay::New,
+            None => Ok(None),
             Some((key, (fingerprint, _))) if *fingerprint != key.fingerprint => {
-                Replay::Done(Err(ExecuteError::KeyReused))
+                Err(ExecuteError::KeyReused)
             }
-            Some((_, (_, answer))) => {
-                Replay::Done(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal))
-            }
+            Some((_, (_, answer))) => Ok(Some(answer)),
         }
     }
 
-    fn remember<T: serde::Serialize>(
+    /// Keeps an answer with the idempotency key of its command, if there is one.
+    fn remember(
         &mut self,
         shop: &ShopId,
         context: &Context,
-        (answer, shortened): (&T, Option<&T>),
+        answer: impl FnOnce() -> Option<String>,
         at: Timestamp,
     ) {
-        if let Some(key) = &context.key {
-            let mut answer = json(answer);
-            if let Some(shortened) = shortened.filter(|_| answer.len() > ANSWER_BYTES_MAX) {
-                answer = json(shortened);
-            }
-            self.stored.insert(
-                (shop.clone(), key.key.clone()),
-                (key.fingerprint.clone(), answer.clone()),
-            );
-            let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
-            self.new_answers.push(AnswerRow {
-                shop: shop.clone(),
-                key,
-                fingerprint,
-                answer,
-                at: at.as_millisecond(),
-            });
-        }
+        let Some(key) = &context.key else { return };
+        let Some(answer) = answer() else { return };
+        self.stored.insert(
+            (shop.clone(), key.key.clone()),
+            (key.fingerprint.clone(), answer.clone()),
+        );
+        let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
+        self.new_answers.push(AnswerRow {
+            shop: shop.clone(),
+            key,
+            fingerprint,
+            answer,
+            at: at.as_millisecond(),
+        });
     }
 
     fn published(&mut self, shop: &ShopId) -> &mut Published {
@@ -172,11 +157,16 @@ impl Writer {
                         .await?;
                     Answer::Place(reply, answer)
                 }
-                Work::Single { shop, run, reply } => {
-                    let answer = self
-                        .single(&mut session, &mut batch, &shop, run, &job.context)
-                        .await?;
-                    Answer::Single(reply, answer)
+                Work::Single { shop, mut command } => {
+                    self.single(
+                        &mut session,
+                        &mut batch,
+                        &shop,
+                        command.as_mut(),
+                        &job.context,
+                    )
+                    .await?;
+                    Answer::Single(command)
                 }
                 Work::CreateShop { command, reply } => Answer::CreateShop(
                     reply,
@@ -278,8 +268,12 @@ impl Writer {
         command: &PlaceOrder,
         context: &Context,
     ) -> Result<Result<PlacedOrder, ExecuteError>, StoreError> {
-        if let Replay::Done(answer) = batch.replay(shop, context) {
-            return Ok(answer);
+        match batch.stored(shop, context) {
+            Ok(None) => {}
+            Ok(Some(answer)) => {
+                return Ok(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal));
+            }
+            Err(refused) => return Ok(Err(refused)),
         }
         self.load(
             session,
@@ -339,7 +333,7 @@ impl Writer {
             batch.dirty.insert((shop.clone(), sku.clone()));
             batch.published(shop).skus.insert(sku);
         }
-        batch.remember(shop, context, (&decided.answer, None), at);
+        batch.remember(shop, context, || Some(json(&decided.answer)), at);
         Ok(Ok(decided.answer))
     }
 
@@ -377,22 +371,31 @@ impl Writer {
         session: &mut Session,
         batch: &mut Batch,
         shop: &ShopId,
-        run: RunSingle,
+        command: &mut dyn Single,
         context: &Context,
-    ) -> Result<Result<serde_json::Value, ExecuteError>, StoreError> {
-        if let Replay::Done(answer) = batch.replay(shop, context) {
-            return Ok(answer);
+    ) -> Result<(), StoreError> {
+        match batch.stored(shop, context) {
+            Ok(None) => {}
+            Ok(Some(answer)) => {
+                command.repeat(answer);
+                return Ok(());
+            }
+            Err(refused) => {
+                command.refuse(refused);
+                return Ok(());
+            }
         }
         // The command reads the database: placements before it in the batch have to be there. And
         // they are outside of its savepoint, so undoing it keeps them.
         self.flush(session, batch).await?;
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else {
-            return Ok(Err(ExecuteError::Internal));
+            command.refuse(ExecuteError::Internal);
+            return Ok(());
         };
         let (seq, shop_before, at) = (state.seq, Arc::clone(&state.shop), state.shop.time(now));
         session.savepoint().await?;
-        let mut unit = Unit {
+        let mut turn = Turn {
             session,
             state,
             at,
@@ -400,39 +403,32 @@ impl Writer {
             published: Published::default(),
             events: Vec::new(),
         };
-        let answer = AssertUnwindSafe(run(&mut unit))
+        let carried = AssertUnwindSafe(command.run(&mut turn))
             .catch_unwind()
             .await
-            .unwrap_or(Err(ExecuteError::Internal));
+            .unwrap_or(Carried::Refused);
         let (published, events) = (
-            std::mem::take(&mut unit.published),
-            std::mem::take(&mut unit.events),
+            std::mem::take(&mut turn.published),
+            std::mem::take(&mut turn.events),
         );
-        let told = match answer {
-            Ok(told) => told,
-            Err(refused) => {
+        match carried {
+            Carried::Out => session.release().await?,
+            Carried::Refused => {
                 session.undo().await?;
                 if let Some(state) = self.shops.get_mut(shop) {
                     state.undo_to(seq);
                     state.shop = shop_before;
                 }
-                return Ok(Err(refused));
+                return Ok(());
             }
-        };
-        session.release().await?;
+        }
         if let Some(state) = self.shops.get_mut(shop) {
-            if published.shop_changed {
-                state.variants.clear();
-            }
-            state.variants.retain(|sku, variant| {
-                !published.skus.contains(sku)
-                    && !published.products.contains(&variant.snapshot.handle)
-            });
+            state.forget_changed(&published);
         }
         batch.events.extend(events);
         batch.published(shop).merge(published);
-        batch.remember(shop, context, (&told.answer, told.shortened.as_ref()), at);
-        Ok(Ok(told.answer))
+        batch.remember(shop, context, || command.stored(), at);
+        Ok(())
     }
 
     async fn create_shop(

@@ -17,22 +17,22 @@
 
 mod batch;
 pub(crate) mod serve;
+pub(crate) mod single;
 pub(crate) mod state;
-pub(crate) mod unit;
+pub(crate) mod turn;
 
 use crate::clock::Clock;
-use crate::command::{Context, CreateShop, PlaceOrder, PlacedOrder, Single};
+use crate::command::{Context, CreateShop, PlaceOrder, PlacedOrder};
 use crate::error::ExecuteError;
 use crate::live::{LineChange, Live};
 use crate::store::Database;
 use crate::view::Shop;
 use dockline_domain::id::{Handle, OrderId, ShopId, Sku};
-use futures::future::BoxFuture;
+use single::Single;
 use state::ShopState;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
-use unit::Unit;
 
 /// Most commands that wait; more are refused as busy.
 pub(crate) const WAITING_MAX: usize = 4_096;
@@ -41,19 +41,6 @@ const BATCH_MAX: usize = 256;
 
 /// Where an answer goes.
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, ExecuteError>>;
-
-type RunSingle = Box<
-    dyn for<'a, 'b> FnOnce(&'a mut Unit<'b>) -> BoxFuture<'a, Result<Told, ExecuteError>>
-        + Send
-        + Sync,
->;
-
-/// What a command answered.
-pub(crate) struct Told {
-    answer: serde_json::Value,
-    /// What is kept of it where all of it is too long to be kept.
-    shortened: Option<serde_json::Value>,
-}
 
 /// A command on its way through the writer.
 pub(crate) struct Job {
@@ -72,8 +59,7 @@ pub(crate) enum Work {
     /// Everything else.
     Single {
         shop: ShopId,
-        run: RunSingle,
-        reply: Reply<serde_json::Value>,
+        command: Box<dyn Single>,
     },
     /// The one command that has no shop yet.
     CreateShop {
@@ -83,28 +69,6 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    /// A command for the writer.
-    pub(crate) fn single<C: Single>(
-        shop: ShopId,
-        command: C,
-        reply: Reply<serde_json::Value>,
-    ) -> Self {
-        let run: RunSingle = Box::new(move |unit| {
-            Box::pin(async move {
-                let answer = command.run(unit).await?;
-                let value = |answer: &C::Answer| {
-                    serde_json::to_value(answer).map_err(|_| ExecuteError::Internal)
-                };
-                let shortened = C::shortened(&answer).as_ref().map(value).transpose()?;
-                Ok(Told {
-                    answer: value(&answer)?,
-                    shortened,
-                })
-            })
-        });
-        Self::Single { shop, run, reply }
-    }
-
     fn shop(&self) -> Option<&ShopId> {
         match self {
             Self::Place { shop, .. } | Self::Single { shop, .. } => Some(shop),
@@ -115,7 +79,10 @@ impl Work {
     fn refuse(self, error: ExecuteError) {
         match self {
             Self::Place { reply, .. } => drop(reply.send(Err(error))),
-            Self::Single { reply, .. } => drop(reply.send(Err(error))),
+            Self::Single { mut command, .. } => {
+                command.refuse(error);
+                command.send();
+            }
             Self::CreateShop { reply, .. } => drop(reply.send(Err(error))),
         }
     }

@@ -1,7 +1,7 @@
 //! Gives free units to the people in line: the part of a command that moves goods from stock or
 //! dock into parcels.
 
-use super::unit::Unit;
+use super::turn::Turn;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow, FrontRow};
@@ -55,7 +55,7 @@ pub(crate) struct Served {
     pub(crate) at_dock: BTreeMap<Sku, u32>,
 }
 
-impl Unit<'_> {
+impl Turn<'_> {
     /// Gives the free units of some variants to their lines, and writes the counters of every
     /// variant that changed. `snapshots` gains the other variants of orders that ship complete.
     pub(crate) async fn serve(

@@ -1,6 +1,7 @@
 //! What the writer knows of a shop. It holds as long as the shop's sequence number in the database
 //! is the one it was read at.
 
+use super::Published;
 use crate::command::Placing;
 use crate::event::Event;
 use crate::store::events::EventRow;
@@ -90,6 +91,16 @@ impl ShopState {
                 .values_mut()
                 .for_each(|moved| *moved = seq.min(*moved));
         }
+    }
+
+    /// Forgets the variants that a command has changed: the next placement reads them again.
+    pub(super) fn forget_changed(&mut self, published: &Published) {
+        if published.shop_changed {
+            self.variants.clear();
+        }
+        self.variants.retain(|sku, variant| {
+            !published.skus.contains(sku) && !published.products.contains(&variant.snapshot.handle)
+        });
     }
 
     /// Numbers an event.

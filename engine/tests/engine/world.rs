@@ -155,7 +155,7 @@ impl World {
         }
     }
 
-    pub async fn run<C: dockline_engine::Command>(
+    pub async fn run<C: dockline_engine::Execute>(
         &self,
         command: C,
     ) -> Result<C::Answer, ExecuteError> {

@@ -20,7 +20,7 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder,
     CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
 };
-use dockline_engine::{Clock, Command, Engine};
+use dockline_engine::{Clock, Engine, Execute};
 use dockline_view::Shop;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -55,7 +55,7 @@ struct Seeding<'a> {
 }
 
 impl Seeding<'_> {
-    async fn run<C: Command>(&self, command: C) -> Result<C::Answer, CliError> {
+    async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
         Ok(self
             .engine
             .execute(&self.shop.id, Context::actor("demo"), command)

@@ -11,7 +11,7 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, Context, CreatePurchaseOrder, NewPurchaseOrderLine,
     ReceiveGoods, ReceivedLine,
 };
-use dockline_engine::{Command, Engine};
+use dockline_engine::{Engine, Execute};
 use dockline_view::{PurchaseOrder, Shop};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -104,7 +104,7 @@ struct Dock<'a> {
 }
 
 impl Dock<'_> {
-    async fn run<C: Command>(&self, command: C) -> Result<C::Answer, CliError> {
+    async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
         Ok(self
             .engine
             .execute(&self.shop.id, Context::actor("demo"), command)

@@ -8,7 +8,7 @@ use crate::command::{
 };
 use crate::store::Database;
 use crate::view::Shop;
-use crate::{Clock, Command, Engine, ExecuteError};
+use crate::{Clock, Engine, Execute, ExecuteError};
 use dockline_domain::backorder::Actor;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, ShipmentId, ShopSlug, Sku};
@@ -163,7 +163,7 @@ impl Trade {
         trade
     }
 
-    async fn run<C: Command>(&self, command: C) -> Result<C::Answer, ExecuteError> {
+    async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, ExecuteError> {
         self.engine
             .execute(&self.shop.id, Context::actor("test"), command)
             .await

@@ -12,7 +12,7 @@ use dockline_domain::money::Currency;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop, IdempotencyKey, SaveProduct};
-use dockline_engine::{Clock, Command, Engine, ExecuteError};
+use dockline_engine::{Clock, Engine, Execute, ExecuteError};
 use futures::future::BoxFuture;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -173,7 +173,7 @@ impl Sim {
     /// Asks for a command, sometimes under a key by which it may be repeated.
     pub async fn act<C>(&mut self, at: usize, command: C) -> Result<C::Answer, ExecuteError>
     where
-        C: Command + Clone + Sync + std::fmt::Debug,
+        C: Execute + Clone + Sync + std::fmt::Debug,
         C::Answer: serde::Serialize,
     {
         self.tell(format!(

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One command's part of a transaction.
-pub(crate) struct Unit<'a> {
+pub struct Turn<'a> {
     pub(crate) session: &'a mut Session,
     pub(crate) state: &'a mut ShopState,
     pub(crate) at: Timestamp,
@@ -34,7 +34,7 @@ impl From<StoreError> for ExecuteError {
     }
 }
 
-impl Unit<'_> {
+impl Turn<'_> {
     /// The shop.
     pub(crate) fn shop(&self) -> Arc<Shop> {
         Arc::clone(&self.state.shop)
