@@ -1,9 +1,8 @@
-//! The one place that reads the time, and the one that draws random bits.
+//! The one place that reads the time.
 
-use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
 use jiff::Timestamp;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Where the time comes from.
 #[derive(Debug, Clone)]
@@ -44,100 +43,5 @@ impl Clock {
             Source::Fixed(ms) => ms.load(Ordering::Relaxed),
         };
         Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
-    }
-}
-
-/// The ids of this process ascend within a millisecond too: whatever is listed by id stands in the
-/// sequence in which it was made.
-fn time_ordered(prefix: &str, at: Timestamp) -> String {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
-    let made = u128::from(MADE.fetch_add(1, Ordering::Relaxed));
-    let random = u128::from(u64::from_le_bytes(random_bytes()) >> 16);
-    format!(
-        "{prefix}_{}",
-        ulid::Ulid::from_parts(ms, made << 48 | random)
-            .to_string()
-            .to_lowercase()
-    )
-}
-
-fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system has random bits");
-    bytes
-}
-
-/// The secret of an order's link: 128 random bits as 32 hexadecimal digits. The time before them
-/// keeps the index of tokens in the order of writing; it is no secret.
-pub(crate) fn new_token(at: Timestamp) -> String {
-    format!(
-        "{:011x}{:032x}",
-        at.as_millisecond().max(0),
-        u128::from_le_bytes(random_bytes())
-    )
-}
-
-/// Whether a text could be such a secret: what cannot be one is not looked for.
-pub(crate) fn may_be_token(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// 256 random bits as a key that says what it is.
-pub(crate) fn new_api_key() -> String {
-    format!(
-        "dlk_{:032x}{:032x}",
-        u128::from_le_bytes(random_bytes()),
-        u128::from_le_bytes(random_bytes())
-    )
-}
-
-/// 256 random bits that open a session.
-pub(crate) fn new_session_token() -> String {
-    format!(
-        "{:032x}{:032x}",
-        u128::from_le_bytes(random_bytes()),
-        u128::from_le_bytes(random_bytes())
-    )
-}
-
-pub(crate) fn new_user_id(at: Timestamp) -> UserId {
-    UserId::parse(&time_ordered("usr", at)).expect("a generated id has the form of ids")
-}
-
-pub(crate) fn new_key_id(at: Timestamp) -> String {
-    time_ordered("key", at)
-}
-
-pub(crate) fn new_shop_id(at: Timestamp) -> ShopId {
-    ShopId::parse(&time_ordered("shop", at)).expect("a generated id has the form of ids")
-}
-
-pub(crate) fn new_order_id(at: Timestamp) -> OrderId {
-    OrderId::parse(&time_ordered("ord", at)).expect("a generated id has the form of ids")
-}
-
-pub(crate) fn new_purchase_order_id(at: Timestamp) -> PurchaseOrderId {
-    PurchaseOrderId::parse(&time_ordered("po", at)).expect("a generated id has the form of ids")
-}
-
-pub(crate) fn new_person_id(at: Timestamp) -> PersonId {
-    PersonId::parse(&time_ordered("per", at)).expect("a generated id has the form of ids")
-}
-
-pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {
-    ReceiptId::parse(&time_ordered("rcp", at)).expect("a generated id has the form of ids")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_one_millisecond_ascend() {
-        let ids: Vec<OrderId> = (0..1000)
-            .map(|_| new_order_id(Timestamp::UNIX_EPOCH))
-            .collect();
-        assert!(ids.is_sorted_by(|a, b| a.as_str() < b.as_str()));
     }
 }

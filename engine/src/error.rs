@@ -59,6 +59,13 @@ pub struct ShortLine {
     pub snapshot: Arc<VariantSnapshot>,
 }
 
+impl From<StoreError> for ExecuteError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a command failed in the database");
+        Self::Internal
+    }
+}
+
 impl ExecuteError {
     /// Something is not known.
     pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {

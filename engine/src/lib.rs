@@ -9,10 +9,13 @@ pub mod command;
 mod cursor;
 mod error;
 mod event;
+mod expect;
 mod fold;
 mod follow;
 mod live;
 mod read;
+mod secret;
+mod serve;
 mod store;
 pub mod turns;
 mod writer;
@@ -166,10 +169,21 @@ impl Engine {
         context: Context,
         command: C,
     ) -> Result<C::Answer, ExecuteError> {
+        let answer = self.hand_over(shop, context, command)?;
+        answer.await.unwrap_or(Err(ExecuteError::Internal))
+    }
+
+    /// Hands a command to the writer; the receiver gets its answer.
+    pub(crate) fn hand_over<C: Execute>(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        command: C,
+    ) -> Result<oneshot::Receiver<Result<C::Answer, ExecuteError>>, ExecuteError> {
         let (reply, answer) = oneshot::channel();
         let Queued(job) = command.queue(shop.clone(), context, reply);
         self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
-        answer.await.unwrap_or(Err(ExecuteError::Internal))
+        Ok(answer)
     }
 
     /// Opens a shop.

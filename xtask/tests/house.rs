@@ -208,6 +208,57 @@ fn the_time_is_read_in_one_place() {
     assert_eq!(found, [Path::new("../engine/src/clock.rs")]);
 }
 
+/// The rooms of the engine, from the ground up. Each may name those before it; `read` and `follow`
+/// stand side by side.
+const ROOMS: [&str; 16] = [
+    "clock", "fold", "secret", "turns", "event", "store", "error", "cursor", "live", "writer",
+    "serve", "expect", "command", "read", "follow", "lib",
+];
+
+/// Names of rooms in a text: `crate::room::`, `crate::room;` and those of `use crate::{…}`.
+fn rooms_named(text: &str) -> BTreeSet<&str> {
+    let named = |part: &'static str| text.split(part).skip(1);
+    let alone = named("crate::").map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    alone
+        .filter_map(|mut words| words.next())
+        .filter(|word| ROOMS.contains(word))
+        .collect()
+}
+
+#[test]
+fn each_room_of_the_engine_names_only_those_before_it() {
+    let engine = Path::new("../engine/src");
+    let mut wrong = Vec::new();
+    for (floor, room) in ROOMS.iter().enumerate() {
+        let mut files = vec![engine.join(format!("{room}.rs"))];
+        files.retain(|path| path.exists());
+        if engine.join(room).exists() {
+            files.extend(sources(&engine.join(room)));
+        }
+        assert!(!files.is_empty(), "the engine has no room {room}");
+        for path in files
+            .iter()
+            .filter(|path| !path.components().any(|part| part.as_os_str() == "tests"))
+        {
+            let text = std::fs::read_to_string(path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap();
+            let above: Vec<_> = rooms_named(code)
+                .into_iter()
+                .filter(|named| {
+                    let side_by_side =
+                        ["read", "follow"].contains(room) && ["read", "follow"].contains(named);
+                    *named != *room && (side_by_side || ROOMS[floor..].contains(named))
+                })
+                .map(str::to_owned)
+                .collect();
+            if !above.is_empty() {
+                wrong.push((path.clone(), above));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 #[test]
 fn only_the_writer_opens_a_session_that_writes() {
     let found = files_with("engine/src", &["database.write()"]);

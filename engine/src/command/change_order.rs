@@ -2,10 +2,10 @@
 //! waits for.
 
 use super::Command;
-use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::read::{Changed, Expectations, Implied, Wish};
+use crate::expect::{Changed, Expectations, Implied, Wish};
+use crate::secret::new_person_id;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, OrderRow};
 use crate::store::promises::{self, NewPromise};

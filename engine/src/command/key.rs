@@ -1,17 +1,16 @@
 //! Keys of a merchant's programs. Their times are the machine's: advancing a rehearsal's clock ends
 //! none.
 
-use super::{Command, hex};
-use crate::clock::{new_api_key, new_key_id};
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::secret::{key_hash, new_api_key, new_key_id};
 use crate::store::keys;
 use crate::view::ApiKey;
 use crate::writer::turn::Turn;
 use dockline_domain::scope::Scopes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 /// Make a key for a program of the merchant.
 #[derive(Debug, Clone)]
@@ -65,12 +64,6 @@ pub(crate) struct UseApiKey {
     pub(crate) id: String,
     /// The beginning of the day, in milliseconds of UTC.
     pub(crate) day: i64,
-}
-
-/// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would
-/// only slow every request down.
-pub(crate) fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
 }
 
 impl Command for CreateApiKey {

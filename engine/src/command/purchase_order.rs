@@ -1,9 +1,9 @@
 //! Purchase orders: what is on order, when it is expected and on what that rests, and where it is.
 
 use super::Command;
-use crate::clock::new_purchase_order_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::secret::new_purchase_order_id;
 use crate::store::milestones;
 use crate::store::purchase_orders;
 use crate::view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};

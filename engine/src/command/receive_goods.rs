@@ -2,9 +2,10 @@
 //! becomes stock. One command, all or nothing.
 
 use super::Command;
-use crate::clock::new_receipt_id;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
+use crate::secret::new_receipt_id;
+use crate::serve::{Arrived, Served};
 use crate::store::milestones;
 use crate::store::purchase_orders::{self, CountRow};
 use crate::store::receipts::{self, AllocationRow, LineRow, NewReceipt};
@@ -12,7 +13,6 @@ use crate::store::variants;
 use crate::view::{
     AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
 };
-use crate::writer::serve::{Arrived, Served};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
 use dockline_domain::input::Problems;
@@ -105,7 +105,7 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
         (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder))
     });
     let put_away = put_away(command, &served);
-    let seq_of_receipt = NewReceipt {
+    let receipt = NewReceipt {
         id: &id,
         purchase_order: &order.id,
         location: &command.location,
@@ -115,7 +115,7 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
         seq,
     };
     let shop = turn.shop();
-    receipts::insert(turn.session, &shop.id, &seq_of_receipt).await?;
+    receipts::insert(turn.session, &shop.id, &receipt).await?;
     save_lines(command, turn, &id, &served, &put_away).await?;
     Ok(Received {
         receipt: id,

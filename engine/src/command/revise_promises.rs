@@ -4,29 +4,14 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::follow::promises::{Moved, look};
-use crate::read::Expectations;
+use crate::expect::{Expectations, Moved, Revised, look};
 use crate::store::followers;
 use crate::store::promises::{self, NewPromise};
 use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::id::Sku;
 use dockline_domain::line::Place;
 use dockline_domain::promise::Cause;
-
-/// A promise that is no longer what supply implies.
-#[derive(Debug, Clone)]
-pub(crate) struct Revised {
-    pub(crate) order: OrderId,
-    pub(crate) backorder: u32,
-    /// The number of the new promise: one that was made meanwhile is kept.
-    pub(crate) number: u32,
-    pub(crate) window: Option<Window>,
-    /// What moved the date.
-    pub(crate) cause: Cause,
-    pub(crate) reason: Option<String>,
-    pub(crate) basis: Option<String>,
-}
 
 /// Record revisions of promises for one variant.
 #[derive(Debug)]

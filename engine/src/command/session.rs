@@ -1,10 +1,11 @@
 //! Sessions in the console. Their times are the machine's: advancing a rehearsal's clock logs
 //! nobody out.
 
-use super::{Command, PasswordHash, key_hash};
-use crate::clock::new_session_token;
+use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::secret::new_session_token;
+use crate::secret::{PasswordHash, key_hash};
 use crate::store::users;
 use crate::writer::turn::Turn;
 use dockline_domain::access::{SESSION_IDLE_MAX, SESSION_MAX, SESSIONS_PER_USER_MAX};

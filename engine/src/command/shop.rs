@@ -1,60 +1,21 @@
 //! Shops and their rules.
 
 use super::Command;
-use crate::clock::new_shop_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::json::json;
 use crate::store::shops;
 use crate::view::Shop;
 use crate::writer::turn::Turn;
-use dockline_domain::id::ShopSlug;
-use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use dockline_domain::shop::{RulesChange, ShopRules};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
-
-/// Open a shop.
-#[derive(Debug, Clone)]
-pub struct CreateShop {
-    /// Its name in URLs.
-    pub slug: ShopSlug,
-    /// How it presents itself.
-    pub profile: ShopProfile,
-    /// What its merchant decided.
-    pub rules: ShopRules,
-    /// Whether its clock may be advanced.
-    pub rehearsal: bool,
-}
-
-impl CreateShop {
-    /// The shop as it begins.
-    pub(crate) fn shop(self, at: Timestamp) -> Result<Shop, ExecuteError> {
-        let zone = TimeZone::get(&self.profile.time_zone).map_err(|_| {
-            ExecuteError::field(
-                "/time_zone",
-                "must be an IANA time zone such as Europe/Berlin",
-            )
-        })?;
-        Ok(Shop {
-            id: new_shop_id(at),
-            slug: self.slug,
-            profile: self.profile,
-            rules: self.rules,
-            day: zone.to_datetime(at).date(),
-            zone,
-            rehearsal: self.rehearsal,
-            clock_ahead_ms: 0,
-        })
-    }
-}
 
 /// What tells some rules from others: what an edit of them rests on. 52 bits of a digest, since it
 /// is also written as a JSON number (`limits::JSON_NUMBER_MAX` of the domain).
 pub fn rules_mark(rules: &ShopRules) -> i64 {
-    let digest = Sha256::digest(shops::json(rules));
+    let digest = Sha256::digest(json(rules));
     digest[..7]
         .iter()
         .fold(0, |mark, byte| mark << 8 | i64::from(*byte))
@@ -104,14 +65,4 @@ impl Command for ChangeShop {
         }
         Ok(ShopChanged { rules })
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }

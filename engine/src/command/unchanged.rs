@@ -30,7 +30,7 @@ pub(crate) fn order_mark(newest_event: i64, rows: &[BackorderRow]) -> String {
             row.number, row.sku, row.quantity, row.state, row.priority
         ));
     }
-    format!("{newest_event}-{}", super::hex(&digest.finalize()[..8]))
+    format!("{newest_event}-{:.16x}", digest.finalize())
 }
 
 /// The commands that may be bound to what somebody saw.

@@ -1,38 +1,15 @@
 //! The merchant's people.
 
 use super::Command;
-use crate::clock::new_user_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::secret::{PasswordHash, new_user_id};
 use crate::store::users;
 use crate::view::User;
 use crate::writer::turn::Turn;
 use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
 use serde::{Deserialize, Serialize};
-
-/// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come
-/// this far.
-#[derive(Clone)]
-pub struct PasswordHash(String);
-
-impl PasswordHash {
-    /// A hash that was made or read.
-    pub fn new(phc: impl Into<String>) -> Self {
-        Self(phc.into())
-    }
-
-    /// The PHC string.
-    pub fn phc(&self) -> &str {
-        &self.0
-    }
-}
-
-impl std::fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PasswordHash(…)")
-    }
-}
 
 /// Let somebody into the console.
 #[derive(Clone)]

@@ -1,10 +1,10 @@
 //! "Tell me when it is back": no order, no promise.
 
 use super::Command;
-use crate::clock::new_person_id;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::fold;
+use crate::secret::new_person_id;
 use crate::store::orders::{PersonRow, insert_persons};
 use crate::store::waitlist;
 use crate::writer::turn::Turn;

@@ -1,8 +1,7 @@
 //! Tasks beside the writer: they begin each shop's day, and take over what other processes have
 //! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
-pub(crate) mod moves;
-pub(crate) mod promises;
+mod promises;
 
 use crate::Engine;
 use crate::command::{BeginDay, Context, ForgetAnswers, ForgetPlaces};

@@ -5,7 +5,7 @@ use crate::cursor;
 use crate::error::ReadError;
 use crate::store::receipts;
 use crate::store::shipments;
-use crate::store::{Session, StoreError, purchase_orders};
+use crate::store::{line, purchase_orders};
 use crate::view::{ReceiptView, ShipmentPage, ShipmentView, Shop};
 use dockline_domain::id::{ReceiptId, ShipmentId};
 use dockline_domain::shipment::ShipmentState;
@@ -15,17 +15,6 @@ use std::sync::Arc;
 const RECEIPTS_MAX: i64 = 200;
 
 impl Engine {
-    /// Asks the database in one state of it.
-    pub(crate) async fn ask<T>(
-        &self,
-        question: impl AsyncFnOnce(&mut Session) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        let mut session = self.database.read().await?;
-        let answer = question(&mut session).await;
-        session.end().await?;
-        answer
-    }
-
     /// A receipt: what was counted, who got it, what was put away.
     pub async fn receipt(
         &self,
@@ -69,6 +58,17 @@ impl Engine {
             .ask(async |session| shipments::one(session, &shop.id, id).await)
             .await?;
         found.ok_or_else(|| ReadError::not_found("shipment", id.as_str()))
+    }
+
+    /// The parcel of an order, by the order's number, that is to be packed or handed over next.
+    pub async fn parcel_of_order(
+        &self,
+        shop: &Arc<Shop>,
+        number: i64,
+    ) -> Result<Option<ShipmentId>, ReadError> {
+        Ok(self
+            .ask(async |session| line::parcel(session, &shop.id, number).await)
+            .await?)
     }
 
     /// The parcel to pack after one of them: the next in the sequence of the orders, and the first

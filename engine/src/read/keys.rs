@@ -1,10 +1,11 @@
 //! Keys of a merchant's programs.
 
-use crate::command::{Context, UseApiKey, key_hash};
+use crate::Engine;
+use crate::command::{Context, UseApiKey};
 use crate::error::ReadError;
+use crate::secret::key_hash;
 use crate::store::keys;
 use crate::view::{ApiKey, Shop};
-use crate::{Command as _, Engine, Queued};
 use std::sync::Arc;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -68,8 +69,8 @@ impl Engine {
             id: key.id.clone(),
             day,
         };
-        let (Queued(job), _) = noted.queue(shop.id.clone(), Context::actor("system"));
-        if self.jobs.try_send(job).is_err() {
+        let handed_over = self.hand_over(&shop.id, Context::actor("system"), noted);
+        if handed_over.is_err() {
             self.keys_used.remove(&key.id);
         }
     }

@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
-use crate::store::{Session, StoreError, backorders, shops};
+use crate::store::{StoreError, backorders, shops};
 use crate::view::{QueuePage, Shop};
 use dockline_domain::id::{BackorderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
@@ -46,7 +46,7 @@ impl Engine {
             let seq = shops::by_id(&mut session, shop)
                 .await?
                 .map_or(0, |row| row.seq);
-            Ok((seq, read_line(&mut session, shop, sku).await?))
+            Ok((seq, backorders::line(&mut session, shop, sku).await?))
         }
         .await;
         session.end().await?;
@@ -87,19 +87,4 @@ impl Engine {
             .collect();
         Ok(QueuePage { items, next_cursor })
     }
-}
-
-/// The line of a variant in the state that a session sees.
-pub(crate) async fn read_line(
-    session: &mut Session,
-    shop: &ShopId,
-    sku: &Sku,
-) -> Result<Line, StoreError> {
-    let mut waiting = backorders::line(session, shop, sku).await?;
-    waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
-    let mut line = Line::default();
-    for (backorder, place, quantity) in &waiting {
-        line.set(backorder, *place, *quantity);
-    }
-    Ok(line)
 }

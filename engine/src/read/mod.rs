@@ -3,8 +3,8 @@
 
 mod attention;
 mod catalogue;
+mod choices;
 mod dock;
-mod expectation;
 mod find;
 mod keys;
 mod lines;
@@ -19,18 +19,15 @@ mod supply_list;
 mod users;
 mod waitlist;
 mod what_if;
-mod wish;
 
-pub(crate) use expectation::{Expectations, Implied};
 pub use keys::KeyCheck;
 pub use order::OrderWatch;
 pub(crate) use search::Searches;
 pub use users::{Credentials, OpenSession};
-pub(crate) use wish::{Changed, Wish};
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::{StoreError, shops, variants};
+use crate::store::{Session, StoreError, shops, variants};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, ShopSlug, Sku};
 use std::collections::BTreeSet;
@@ -41,6 +38,17 @@ use tokio::sync::watch;
 const SHOPS_MAX: i64 = 10_000;
 
 impl Engine {
+    /// Asks the database in one state of it.
+    pub(crate) async fn ask<T>(
+        &self,
+        question: impl AsyncFnOnce(&mut Session) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut session = self.database.read().await?;
+        let answer = question(&mut session).await;
+        session.end().await?;
+        answer
+    }
+
     /// Reads every shop into memory.
     pub(crate) async fn load_shops(&self) -> Result<(), StoreError> {
         let mut session = self.database.read().await?;

@@ -11,7 +11,7 @@ use crate::view::{
 };
 use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, OrderId, ShipmentId, Sku};
+use dockline_domain::id::{BackorderId, OrderId, Sku};
 use dockline_domain::promise::{Expected, expected};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
@@ -31,17 +31,6 @@ impl Engine {
     ) -> Result<HashMap<OrderId, i64>, ReadError> {
         Ok(self
             .ask(async |session| line::numbers(session, &shop.id, orders).await)
-            .await?)
-    }
-
-    /// The parcel of an order, by the order's number, that is to be packed or handed over next.
-    pub async fn parcel_of_order(
-        &self,
-        shop: &Arc<Shop>,
-        number: i64,
-    ) -> Result<Option<ShipmentId>, ReadError> {
-        Ok(self
-            .ask(async |session| line::parcel(session, &shop.id, number).await)
             .await?)
     }
 

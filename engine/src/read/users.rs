@@ -1,8 +1,8 @@
 //! Who is in the console.
 
 use crate::Engine;
-use crate::command::PasswordHash;
 use crate::error::ReadError;
+use crate::secret::PasswordHash;
 use crate::store::{console, users};
 use crate::view::{Shop, User};
 use dockline_domain::access::session_holds;
@@ -78,7 +78,7 @@ impl Engine {
     /// The session that a secret opens, if it still holds.
     pub async fn session(&self, token: &str) -> Result<Option<OpenSession>, ReadError> {
         let mut session = self.database.read().await?;
-        let row = users::session(&mut session, &crate::command::key_hash(token)).await;
+        let row = users::session(&mut session, &crate::secret::key_hash(token)).await;
         session.end().await?;
         let now = self.clock.now();
         let holds = |row: &users::SessionRow| {

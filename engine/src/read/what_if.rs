@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::read::{Expectations, Implied};
+use crate::expect::{Expectations, Implied};
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, purchase_orders, shops};
 use crate::view::{Affected, Shop, WhatIf};

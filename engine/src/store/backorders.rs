@@ -1,12 +1,12 @@
 //! Backorders, and the line in which they wait.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::QueuedBackorder;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
-use dockline_domain::line::Place;
+use dockline_domain::line::{Line, Place};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -218,25 +218,27 @@ pub(crate) async fn of_order(
         .collect()
 }
 
-/// Everybody who waits for a variant.
+/// The line of a variant.
 pub(crate) async fn line(
     session: &mut Session,
     shop: &ShopId,
     sku: &Sku,
-) -> Result<Vec<(BackorderId, Place, u32)>, StoreError> {
+) -> Result<Line, StoreError> {
     let rows = session
         .all(&LINE, &[shop.as_str().into(), sku.as_str().into()])
         .await?;
-    rows.iter()
-        .map(|row| {
-            let order = row.parsed("order_id", OrderId::parse)?;
-            Ok((
-                BackorderId::of(&order, row.units("number")?),
-                place(row)?,
-                row.units("quantity")?,
-            ))
-        })
-        .collect()
+    let mut waiting = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let order = row.parsed("order_id", OrderId::parse)?;
+        let backorder = BackorderId::of(&order, row.units("number")?);
+        waiting.push((backorder, place(row)?, row.units("quantity")?));
+    }
+    waiting.sort_unstable_by_key(|(_, place, _)| place.sequence);
+    let mut line = Line::default();
+    for (backorder, place, quantity) in &waiting {
+        line.set(backorder, *place, *quantity);
+    }
+    Ok(line)
 }
 
 /// The parameters of a statement that reads on behind a place, or from the front.

@@ -1,6 +1,6 @@
 //! Products, with their variants' rows.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::fold;

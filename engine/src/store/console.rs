@@ -1,6 +1,6 @@
 //! What the console asks: what needs a person, and which orders there are.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::fold;

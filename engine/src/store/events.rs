@@ -1,6 +1,6 @@
 //! The log and stored answers.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Session, StoreError, Write};
 use dockline_domain::id::ShopId;

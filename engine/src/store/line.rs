@@ -139,7 +139,7 @@ pub(crate) async fn numbers(
     shop: &ShopId,
     orders: &[OrderId],
 ) -> Result<HashMap<OrderId, i64>, StoreError> {
-    let keys = super::shops::json(
+    let keys = super::json::json(
         &orders
             .iter()
             .map(|id| serde_json::json!({ "id": id }))

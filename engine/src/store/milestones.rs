@@ -1,7 +1,7 @@
 //! How purchase orders came to their stages: what was said by hand, milestones with the events they
 //! were taken from, declared errors.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};

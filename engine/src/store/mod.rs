@@ -6,6 +6,7 @@ pub(crate) mod console;
 pub(crate) mod date_moves;
 pub(crate) mod events;
 pub(crate) mod followers;
+pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod line;
 mod migrate;

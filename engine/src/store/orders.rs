@@ -214,7 +214,7 @@ pub(crate) async fn by_token(
     session: &mut Session,
     token: &str,
 ) -> Result<Option<OrderRow>, StoreError> {
-    if !crate::clock::may_be_token(token) {
+    if !crate::secret::may_be_token(token) {
         return Ok(None);
     }
     session
@@ -393,7 +393,7 @@ pub(crate) async fn move_line(
             sku: to.sku.clone(),
             quantity,
             price_minor: to.price_minor,
-            item: std::sync::Arc::from(super::shops::json(&to.item)),
+            item: std::sync::Arc::from(super::json::json(&to.item)),
         };
         session.write(&[insert_lines(&[line])]).await?;
     }

@@ -1,6 +1,6 @@
 //! People: everything that stands anywhere about one, and how it is erased.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::fold;

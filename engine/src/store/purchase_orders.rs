@@ -1,6 +1,6 @@
 //! Purchase orders, their lines and milestones.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};

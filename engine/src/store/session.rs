@@ -55,7 +55,7 @@ impl Write {
             rows: if rows.is_empty() {
                 String::new()
             } else {
-                super::shops::json(&rows)
+                super::json::json(&rows)
             },
         }
     }

@@ -1,6 +1,6 @@
 //! Shipments: one parcel of one order each.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::{ShipmentLineView, ShipmentView};

@@ -1,5 +1,6 @@
 //! Shops.
 
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::Shop;
@@ -141,11 +142,6 @@ pub(crate) async fn insert(
         Arg::Int(created_at),
     ];
     Ok(session.run(&INSERT, &args).await? == 1)
-}
-
-/// A value as JSON text.
-pub(crate) fn json<T: serde::Serialize>(value: &T) -> String {
-    serde_json::to_string(value).expect("the types of the rules have JSON forms")
 }
 
 #[derive(serde::Serialize)]

@@ -101,7 +101,7 @@ pub(crate) async fn matching(
         .replace('%', "\\%")
         .replace('_', "\\_");
     let pattern = format!("%{escaped}%");
-    let skus = super::shops::json(
+    let skus = super::json::json(
         &skus
             .iter()
             .map(|sku| serde_json::json!({ "sku": sku }))

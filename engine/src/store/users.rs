@@ -2,7 +2,7 @@
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
-use crate::command::PasswordHash;
+use crate::secret::PasswordHash;
 use crate::view::User;
 use dockline_domain::access::Role;
 use dockline_domain::id::{ShopId, UserId};

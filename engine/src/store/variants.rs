@@ -1,6 +1,6 @@
 //! What decides the availability of variants: counters, stock, inbound supply with its news.
 
-use super::shops::json;
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write, date_moves};
 use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};

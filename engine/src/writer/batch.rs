@@ -1,17 +1,17 @@
 //! One transaction for many commands.
 
-use super::single::{Carried, Single};
+use super::new_shop::CreateShop;
+use super::placing::{OrderRows, PlaceOrder, PlacedOrder, decide, items};
+use super::single::{Carried, Context, Single};
 use super::state::ShopState;
 use super::turn::Turn;
 use super::{Job, Published, Reply, Work, Writer};
-use crate::command::{
-    Context, CreateShop, OrderRows, PlaceOrder, PlacedOrder, decide_placement, items,
-};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow};
-use crate::store::shops::{SeqRow, json};
+use crate::store::json::json;
+use crate::store::shops::SeqRow;
 use crate::store::variants::CountersRow;
 use crate::store::{
     Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, promises,
@@ -287,8 +287,8 @@ impl Writer {
             return Ok(Err(ExecuteError::Internal));
         };
         let at = state.shop.time(now);
-        let decide = || {
-            decide_placement(
+        let decision = || {
+            decide(
                 command,
                 &state.shop,
                 &state.variants,
@@ -297,7 +297,7 @@ impl Writer {
                 state.seq + 1,
             )
         };
-        let decided = match catch_unwind(AssertUnwindSafe(decide)) {
+        let decided = match catch_unwind(AssertUnwindSafe(decision)) {
             Ok(Ok(decided)) => decided,
             Ok(Err(refused)) => return Ok(Err(refused)),
             Err(_) => return Ok(Err(ExecuteError::Internal)),

@@ -16,19 +16,21 @@
 //! step 3 is about to bring. So it first waits in `Live::taken_over` until `committing` is free.
 
 mod batch;
-pub(crate) mod serve;
+pub(crate) mod new_shop;
+pub(crate) mod placing;
 pub(crate) mod single;
 pub(crate) mod state;
 pub(crate) mod turn;
 
 use crate::clock::Clock;
-use crate::command::{Context, CreateShop, PlaceOrder, PlacedOrder};
 use crate::error::ExecuteError;
 use crate::live::{LineChange, Live};
 use crate::store::Database;
 use crate::view::Shop;
 use dockline_domain::id::{Handle, OrderId, ShopId, Sku};
-use single::Single;
+use new_shop::CreateShop;
+use placing::{PlaceOrder, PlacedOrder};
+use single::{Context, Single};
 use state::ShopState;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

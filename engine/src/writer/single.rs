@@ -1,11 +1,70 @@
-//! A command that is carried out by itself, with the reply it owes.
+//! Commands that are carried out by themselves, each with the reply it owes.
 
 use super::Reply;
 use super::turn::Turn;
-use crate::command::{ANSWER_BYTES_MAX, Command};
 use crate::error::ExecuteError;
-use crate::store::shops::json;
+use crate::store::json::json;
 use futures::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Who asks, and how often it may be asked.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Who: `shopper`, `system` or the id of a key. Written to the log; never personal data.
+    pub actor: String,
+    /// The same key with the same request is carried out once.
+    pub key: Option<IdempotencyKey>,
+}
+
+impl Context {
+    /// Somebody, without an idempotency key.
+    pub fn actor(actor: impl Into<String>) -> Self {
+        Self {
+            actor: actor.into(),
+            key: None,
+        }
+    }
+
+    /// Somebody who may repeat the request.
+    pub fn with_key(actor: impl Into<String>, key: Option<IdempotencyKey>) -> Self {
+        Self {
+            actor: actor.into(),
+            key,
+        }
+    }
+}
+
+/// A name that a caller gives to a request, so that it can be repeated safely.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The name.
+    pub key: String,
+    /// A digest of the request: the same name for another request is an error.
+    pub fingerprint: String,
+}
+
+/// A command that is carried out by itself inside the writer's transaction.
+pub trait Command: Send + Sync + 'static {
+    /// What it answers; stored when the caller gave an idempotency key.
+    type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
+
+    /// Decides and writes. On an error everything it wrote is undone.
+    fn run(
+        self,
+        turn: &mut Turn<'_>,
+    ) -> impl Future<Output = Result<Self::Answer, ExecuteError>> + Send;
+
+    /// What is kept with an idempotency key of an answer that is too long to be kept; `None` when
+    /// no answer is.
+    fn shortened(_answer: &Self::Answer) -> Option<Self::Answer> {
+        None
+    }
+}
+
+/// Longest answer that is kept whole with its idempotency key, in bytes of JSON, where less of it
+/// says what came of the request.
+pub(crate) const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// What the writer does with a command whose type it does not know. A command that panics answers
 /// nothing: its caller learns from the closed channel that it was not carried out.

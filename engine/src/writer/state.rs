@@ -2,7 +2,7 @@
 //! is the one it was read at.
 
 use super::Published;
-use crate::command::Placing;
+use super::placing::Placing;
 use crate::event::Event;
 use crate::store::events::EventRow;
 use crate::store::shops::ShopRow;
@@ -113,7 +113,7 @@ impl ShopState {
             actor: actor.to_owned(),
             topic: event.topic(),
             kind: event.kind(),
-            payload: crate::store::shops::json(event),
+            payload: crate::store::json::json(event),
         }
     }
 }

@@ -5,11 +5,11 @@ use super::state::ShopState;
 use crate::error::ExecuteError;
 use crate::event::{Event, MOVING_ALL, MOVING_DATES, Touched};
 use crate::live::LineChange;
+use crate::store::Session;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
 use crate::store::promises;
 use crate::store::variants::{self, StockRow};
-use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
@@ -25,13 +25,6 @@ pub struct Turn<'a> {
     pub(crate) actor: &'a str,
     pub(crate) published: Published,
     pub(crate) events: Vec<EventRow>,
-}
-
-impl From<StoreError> for ExecuteError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "a command failed in the database");
-        Self::Internal
-    }
 }
 
 impl Turn<'_> {

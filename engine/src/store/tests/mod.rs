@@ -26,7 +26,7 @@ use jiff::civil::date;
 use sqlx::{Executor as _, Row as _};
 use std::sync::Arc;
 
-#[path = "../../tests/engine/databases.rs"]
+#[path = "../../../tests/engine/databases.rs"]
 mod databases;
 mod people;
 

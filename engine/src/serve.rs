@@ -1,13 +1,13 @@
 //! Gives free units to the people in line: the part of a command that moves goods from stock or
 //! dock into parcels.
 
-use super::turn::Turn;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow, FrontRow};
 use crate::store::promises::{self, SplitPromises};
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
 use crate::view::{AllocatedUnits, VariantSnapshot};
+use crate::writer::turn::Turn;
 use dockline_domain::allocation::{Allocation, Together, Waiting, allocate};
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, Sku};
@@ -326,12 +326,12 @@ impl Turn<'_> {
                 .changed(&shop),
             );
         }
-        let mut is_free = stays == 0;
+        let mut number_is_left = stays == 0;
         for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
             if quantity == 0 {
                 continue;
             }
-            let number = if is_free {
+            let number = if number_is_left {
                 row.number
             } else {
                 next_number(&row.order, last)?
@@ -344,9 +344,9 @@ impl Turn<'_> {
                 location: location.cloned(),
                 ..from.clone()
             };
-            if is_free {
+            if number_is_left {
                 giving.changed.push(to.changed(&shop));
-                is_free = false;
+                number_is_left = false;
             } else {
                 giving.inserted.push(to.inserted(&shop));
                 giving.told.push(SplitPromises {

@@ -58,7 +58,7 @@ impl Said {
     fn explain(&self, kind: &str, sku: &Sku, reason: &mut Option<String>) {
         match kind {
             "purchase_order_changed.1" if self.changes.move_a_date() => {
-                reason.clone_from(&self.reason)
+                reason.clone_from(&self.reason);
             }
             "milestone_reached.1" if self.reason.is_some() => reason.clone_from(&self.reason),
             "goods_received.1" => {

@@ -1,10 +1,10 @@
 //! Placing an order. The hot path: many placements are decided in memory and written together.
 
-use crate::clock::{new_order_id, new_person_id, new_token};
 use crate::error::{ExecuteError, ShortLine};
 use crate::event::{Event, PlacedUnits};
 use crate::fold;
 use crate::live::LineChange;
+use crate::secret::{new_order_id, new_person_id, new_token};
 use crate::store::backorders::NewBackorder;
 use crate::store::catalogue::ProductRow;
 use crate::store::orders::{Item, NewLine, NewOrder, PersonRow};
@@ -127,7 +127,7 @@ pub(crate) fn items(
         .filter_map(|snapshot| {
             let (draft, variant) = by_sku.get(&snapshot.sku)?;
             let item = Item::of(draft, variant);
-            let item = Arc::from(crate::store::shops::json(&item));
+            let item = Arc::from(crate::store::json::json(&item));
             Some((
                 snapshot.sku.clone(),
                 Placing {

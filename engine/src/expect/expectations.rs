@@ -1,9 +1,8 @@
 //! What supply implies for people in line, in one state of the database. It is the same for
 //! revising promises, for trying a delay before it is said, and for waiting for another variant.
 
-use super::lines::read_line;
 use crate::store::promises::{self, ToldRow};
-use crate::store::{Session, StoreError, variants};
+use crate::store::{Session, StoreError, backorders, variants};
 use crate::view::{Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::Source;
 use dockline_domain::dates::Window;
@@ -139,7 +138,7 @@ impl Expectations {
         let mut parts = Vec::new();
         for told in promises::told_of_order(session, &self.shop.id, order).await? {
             if !self.lines.contains_key(&told.sku) {
-                let line = read_line(session, &self.shop.id, &told.sku).await?;
+                let line = backorders::line(session, &self.shop.id, &told.sku).await?;
                 self.lines.insert(told.sku.clone(), line);
             }
             let backorder = BackorderId::of(order, told.number);

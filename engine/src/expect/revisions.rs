@@ -1,0 +1,204 @@
+//! Who has to be told another date: what supply implies for a stretch of a line, beside what was
+//! told, and what moved it.
+
+use super::expectations::{Expectations, Implied};
+use super::moves::{Moves, MovesByLine, note};
+use crate::event::MOVING_ALL;
+use crate::store::backorders;
+use crate::store::promises::{self, ToldRow};
+use crate::store::{Session, StoreError, events, shops, variants};
+use dockline_domain::dates::Window;
+use dockline_domain::id::{OrderId, ShopId, Sku};
+use dockline_domain::line::Place;
+use dockline_domain::promise::{Cause, revision};
+use std::collections::BTreeSet;
+
+/// Most events read at once.
+const EVENTS_CHUNK: i64 = 1_000;
+
+/// The lines whose dates may have moved, each with what moved it; and how far the log was read for
+/// that.
+#[derive(Debug, Clone)]
+pub(crate) struct Moved {
+    moves: MovesByLine,
+    read_to: i64,
+}
+
+impl Moved {
+    /// What moved dates since an event.
+    pub(crate) async fn since(
+        session: &mut Session,
+        shop: &ShopId,
+        seq: i64,
+    ) -> Result<Self, StoreError> {
+        let mut moved = Self {
+            moves: MovesByLine::new(),
+            read_to: seq,
+        };
+        if let Some(row) = shops::by_id(session, shop).await? {
+            moved.read(session, &row.shop.id, row.seq).await?;
+        }
+        Ok(moved)
+    }
+
+    /// The lines that were moved.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &Sku> {
+        self.moves.keys()
+    }
+
+    /// The event up to which the log was read.
+    pub(crate) fn read_to(&self) -> i64 {
+        self.read_to
+    }
+
+    /// Reads on up to an event. Whoever looks at a line must have read everything that made it what
+    /// it is: else he would give old reasons for new dates.
+    pub(crate) async fn read(
+        &mut self,
+        session: &mut Session,
+        shop: &ShopId,
+        newest: i64,
+    ) -> Result<(), StoreError> {
+        while self.read_to < newest {
+            let logged = events::moving_dates(session, shop, self.read_to, EVENTS_CHUNK).await?;
+            let Some(last) = logged.last().map(|event| event.seq) else {
+                break;
+            };
+            for event in &logged {
+                if MOVING_ALL.contains(&event.kind.as_str()) {
+                    for sku in variants::waited_for(session, shop).await? {
+                        self.moves.entry(sku).or_insert_with(Moves::supply);
+                    }
+                }
+                self.note(&event.kind, &event.payload);
+            }
+            self.read_to = last;
+        }
+        self.read_to = self.read_to.max(newest);
+        Ok(())
+    }
+
+    /// Adds what an event did.
+    pub(crate) fn note(&mut self, kind: &str, payload: &str) {
+        note(&mut self.moves, kind, payload);
+    }
+}
+
+/// A promise that is no longer what supply implies.
+#[derive(Debug, Clone)]
+pub(crate) struct Revised {
+    pub(crate) order: OrderId,
+    pub(crate) backorder: u32,
+    /// The number of the new promise: one that was made meanwhile is kept.
+    pub(crate) number: u32,
+    pub(crate) window: Option<Window>,
+    /// What moved the date.
+    pub(crate) cause: Cause,
+    pub(crate) reason: Option<String>,
+    pub(crate) basis: Option<String>,
+}
+
+/// Part of a line, and whose promise in it is no longer what supply implies.
+pub(crate) struct Stretch {
+    /// The event after which it was looked at.
+    pub(crate) as_of: i64,
+    pub(crate) found: Vec<Found>,
+    /// Its last place, unless the line ends there.
+    pub(crate) end: Option<Place>,
+}
+
+/// What somebody has to be told.
+pub(crate) struct Found {
+    /// Where he stands.
+    pub(crate) place: Place,
+    /// All parts of it, when they ship together.
+    pub(crate) revised: Vec<Revised>,
+}
+
+/// Looks at the next backorders of a line behind a place.
+pub(crate) async fn look(
+    session: &mut Session,
+    known: &mut Expectations,
+    sku: &Sku,
+    Moved { moves, .. }: &Moved,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Stretch, StoreError> {
+    let shop = known.shop().id.clone();
+    let mut ahead = match after {
+        Some(place) => backorders::units_until(session, &shop, sku, place).await?,
+        None => 0,
+    };
+    let chunk = promises::told(session, &shop, sku, after, limit).await?;
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    for told in &chunk {
+        let revised = if !told.complete {
+            known
+                .alone(session, told, ahead)
+                .await?
+                .and_then(|now| revision_of(told, &now, moves, sku))
+                .into_iter()
+                .collect()
+        } else if seen.insert(&told.order) {
+            together(session, known, told, moves, sku).await?
+        } else {
+            Vec::new()
+        };
+        if !revised.is_empty() {
+            found.push(Found {
+                place: told.place,
+                revised,
+            });
+        }
+        ahead = ahead.saturating_add(told.quantity);
+    }
+    let more = i64::try_from(chunk.len()).unwrap_or(i64::MAX) >= limit;
+    let end = chunk.last().map(|told| told.place).filter(|_| more);
+    Ok(Stretch {
+        as_of: known.seq(),
+        found,
+        end,
+    })
+}
+
+/// The revisions of an order that ships complete: all of it is expected when the last part is.
+async fn together(
+    session: &mut Session,
+    known: &mut Expectations,
+    told: &ToldRow,
+    moves: &MovesByLine,
+    sku: &Sku,
+) -> Result<Vec<Revised>, StoreError> {
+    let parts = known.parts(session, &told.order).await?;
+    let Some(now) = known.together(session, &parts).await? else {
+        return Ok(Vec::new());
+    };
+    Ok(parts
+        .iter()
+        .filter_map(|(told, _)| revision_of(told, &now, moves, sku))
+        .collect())
+}
+
+/// What somebody has to be told, if anything. The reason is of what moved the date: in the line
+/// that decides it, or in the one that is walked. The basis is that of the supply that serves him
+/// now.
+fn revision_of(
+    told: &ToldRow,
+    now: &Implied,
+    moves: &MovesByLine,
+    walked: &Sku,
+) -> Option<Revised> {
+    let window = revision(told.promised, now.expected)?;
+    let moved = moves.get(&now.sku).or_else(|| moves.get(walked))?;
+    let (cause, reason) = moved.explain(told.promised, window);
+    let (order, backorder, number) = (told.order.clone(), told.number, told.promise + 1);
+    Some(Revised {
+        order,
+        backorder,
+        number,
+        window,
+        cause,
+        reason,
+        basis: now.basis(),
+    })
+}

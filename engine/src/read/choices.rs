@@ -1,0 +1,104 @@
+//! What a shopper may change, and what would come of it: said before it is done.
+
+use crate::Engine;
+use crate::error::ReadError;
+use crate::expect::{Expectations, Wish};
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::{Session, StoreError, catalogue, orders, shops, variants};
+use crate::view::VariantChoice;
+use dockline_domain::backorder::State;
+use dockline_domain::id::{Handle, Sku};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+impl Engine {
+    /// The other variants that the waiting units of an order may wait for, each with what would
+    /// come of it.
+    pub async fn variant_choices(&self, token: &str) -> Result<Vec<VariantChoice>, ReadError> {
+        let now = self.now();
+        let mut session = self.database.read().await?;
+        let read = choices(&mut session, token, now).await;
+        session.end().await?;
+        Ok(read?)
+    }
+}
+
+async fn choices(
+    session: &mut Session,
+    token: &str,
+    now: Timestamp,
+) -> Result<Vec<VariantChoice>, StoreError> {
+    let Some(order) = orders::by_token(session, token).await? else {
+        return Ok(Vec::new());
+    };
+    let Some(shop) = shops::by_id(session, &order.shop).await? else {
+        return Ok(Vec::new());
+    };
+    let rows = backorders::of_order(session, &order.shop, &order.id).await?;
+    let waiting: Vec<&BackorderRow> = rows
+        .iter()
+        .filter(|row| row.state == State::Queued)
+        .collect();
+    let skus: BTreeSet<Sku> = waiting.iter().map(|row| row.sku.clone()).collect();
+    let time = shop.shop.time(now);
+    let own = variants::load(session, &shop.shop, &skus, shop.seq, time).await?;
+    let handles: BTreeSet<&Handle> = own.iter().map(|snapshot| &snapshot.handle).collect();
+    let products = catalogue::by_handles(
+        session,
+        &order.shop,
+        &handles.into_iter().collect::<Vec<_>>(),
+    )
+    .await?;
+    let siblings: BTreeSet<Sku> = products
+        .iter()
+        .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+        .collect();
+    let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
+    let mut known = Expectations::new(Arc::clone(&shop.shop), shop.seq, time);
+    let mut choices = Vec::new();
+    for sku in &skus {
+        let Some(from) = all.iter().find(|snapshot| snapshot.sku == *sku) else {
+            continue;
+        };
+        let rows: Vec<BackorderRow> = waiting
+            .iter()
+            .filter(|row| row.sku == *sku)
+            .map(|row| (*row).clone())
+            .collect();
+        let quantity = rows.iter().map(|row| row.quantity).sum();
+        let product = products
+            .iter()
+            .find(|product| product.draft.handle == from.handle);
+        for variant in product
+            .iter()
+            .flat_map(|product| &product.draft.variants)
+            .filter(|variant| variant.sku != *sku)
+        {
+            let Some(to) = all.iter().find(|snapshot| snapshot.sku == variant.sku) else {
+                continue;
+            };
+            let wish = Wish {
+                order: &order,
+                rows: rows.clone(),
+                from,
+                to,
+                quantity,
+            };
+            let change = wish
+                .outcome(session, &mut known)
+                .await?
+                .map(|wished| wished.told());
+            let (from, to) = (sku.clone(), variant.sku.clone());
+            choices.push(VariantChoice {
+                from,
+                quantity,
+                to,
+                options: variant.options.clone(),
+                price: variant.price,
+                change,
+            });
+        }
+    }
+    Ok(choices)
+}
