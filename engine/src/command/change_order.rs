@@ -156,25 +156,8 @@ async fn change_variant(
 ) -> Result<VariantChanged, ExecuteError> {
     let shop = turn.shop();
     let order = find(&command.token, turn).await?;
-    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let quantity = command.quantity.units();
-    let rows: Vec<BackorderRow> = rows
-        .into_iter()
-        .filter(|row| row.sku == command.from && row.state == State::Queued)
-        .collect();
-    let waits: u32 = rows.iter().map(|row| row.quantity).sum();
-    if waits == 0 {
-        return Err(ExecuteError::field(
-            "/from",
-            "must be a SKU of this order that still waits in line",
-        ));
-    }
-    if quantity > waits {
-        return Err(ExecuteError::field(
-            "/quantity",
-            format!("must be at most {waits}, which still wait"),
-        ));
-    }
+    let rows = waiting(command, turn, &order).await?;
     let skus = [command.from.clone(), command.to.clone()];
     let mut snapshots = turn.variants(&skus).await?;
     let (from, to) = both(&snapshots, command)?;
@@ -205,18 +188,7 @@ async fn change_variant(
         let moved = move_units(command, turn, changed, kept_place, seq).await?;
         tell(turn, &order, &moved, changed, seq).await?;
     }
-    for (sku, units) in [
-        (&command.from, -i64::from(quantity)),
-        (&command.to, i64::from(quantity)),
-    ] {
-        let counters = &mut snapshots
-            .get_mut(sku)
-            .ok_or(ExecuteError::Internal)?
-            .supply
-            .counters;
-        counters.queued = u32::try_from(i64::from(counters.queued) + units)
-            .map_err(|_| ExecuteError::Internal)?;
-    }
+    count(command, &mut snapshots)?;
     let item = orders::item_of(turn.session, &shop.id, &command.to)
         .await?
         .ok_or(ExecuteError::Internal)?;
@@ -236,6 +208,53 @@ async fn change_variant(
         place: wished.place,
         expected: wished.told().expected,
     })
+}
+
+/// The units of the order that wait for the variant it has now.
+async fn waiting(
+    command: &ChangeVariant,
+    turn: &mut Turn<'_>,
+    order: &OrderRow,
+) -> Result<Vec<BackorderRow>, ExecuteError> {
+    let shop = turn.shop();
+    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
+    let quantity = command.quantity.units();
+    let rows: Vec<BackorderRow> = rows
+        .into_iter()
+        .filter(|row| row.sku == command.from && row.state == State::Queued)
+        .collect();
+    let waits: u32 = rows.iter().map(|row| row.quantity).sum();
+    if waits == 0 {
+        return Err(ExecuteError::field(
+            "/from",
+            "must be a SKU of this order that still waits in line",
+        ));
+    }
+    if quantity > waits {
+        return Err(ExecuteError::field(
+            "/quantity",
+            format!("must be at most {waits}, which still wait"),
+        ));
+    }
+    Ok(rows)
+}
+
+/// Counts the units out of one line and into the other.
+fn count(
+    command: &ChangeVariant,
+    snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
+) -> Result<(), ExecuteError> {
+    let quantity = i64::from(command.quantity.units());
+    for (sku, units) in [(&command.from, -quantity), (&command.to, quantity)] {
+        let counters = &mut snapshots
+            .get_mut(sku)
+            .ok_or(ExecuteError::Internal)?
+            .supply
+            .counters;
+        counters.queued = u32::try_from(i64::from(counters.queued) + units)
+            .map_err(|_| ExecuteError::Internal)?;
+    }
+    Ok(())
 }
 
 fn both<'a>(

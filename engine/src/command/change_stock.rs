@@ -67,6 +67,40 @@ async fn change(command: &ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel
             pointer: Some("/sku".to_owned()),
         });
     };
+    let allocated = snapshot.supply.counters.allocated;
+    let (row, total) = counted(command, turn, allocated).await?;
+    let on_hand = row.on_hand;
+    let at = turn.at.as_millisecond();
+    variants::save_location(turn.session, &shop.id, &command.location, at).await?;
+    turn.session.write(&[variants::save_stock(&[row])]).await?;
+    turn.log(&Event::StockChanged {
+        sku: &command.sku,
+        location: command.location.as_str(),
+        on_hand,
+        reason: command.reason.as_deref(),
+        skus: vec![command.sku.clone()],
+    });
+    snapshot.supply.counters.on_hand = total;
+    let mut snapshots = BTreeMap::from([(command.sku.clone(), snapshot)]);
+    turn.serve(&mut snapshots, None).await?;
+    let snapshot = &snapshots[&command.sku];
+    Ok(StockLevel {
+        sku: command.sku.clone(),
+        location: command.location.clone(),
+        on_hand,
+        on_hand_total: total,
+        allocated: snapshot.supply.counters.allocated,
+        queued: snapshot.supply.counters.queued,
+    })
+}
+
+/// What is there after the change, and the units at all locations.
+async fn counted(
+    command: &ChangeStock,
+    turn: &mut Turn<'_>,
+    allocated: u32,
+) -> Result<(StockRow, u32), ExecuteError> {
+    let shop = turn.shop();
     let there = variants::stock_at(turn.session, &shop.id, &command.sku).await?;
     let (here, elsewhere): (Vec<_>, Vec<_>) = there
         .into_iter()
@@ -91,43 +125,20 @@ async fn change(command: &ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel
             format!("the total must be at most {}", limits::UNITS_MAX),
         )
     })?;
-    let allocated = snapshot.supply.counters.allocated;
     if total < allocated {
         return Err(ExecuteError::Conflict(format!(
             "{allocated} units of {} are promised to placed orders, so no fewer can be on hand; cancel orders first",
             command.sku
         )));
     }
-    let (sku, location) = (command.sku.clone(), command.location.clone());
-    variants::save_location(turn.session, &shop.id, &location, turn.at.as_millisecond()).await?;
-    turn.session
-        .write(&[variants::save_stock(&[StockRow {
-            shop: shop.id.clone(),
-            sku,
-            location,
-            on_hand,
-            reserved,
-        }])])
-        .await?;
-    turn.log(&Event::StockChanged {
-        sku: &command.sku,
-        location: command.location.as_str(),
-        on_hand,
-        reason: command.reason.as_deref(),
-        skus: vec![command.sku.clone()],
-    });
-    snapshot.supply.counters.on_hand = total;
-    let mut snapshots = BTreeMap::from([(command.sku.clone(), snapshot)]);
-    turn.serve(&mut snapshots, None).await?;
-    let snapshot = &snapshots[&command.sku];
-    Ok(StockLevel {
+    let row = StockRow {
+        shop: shop.id.clone(),
         sku: command.sku.clone(),
         location: command.location.clone(),
         on_hand,
-        on_hand_total: total,
-        allocated: snapshot.supply.counters.allocated,
-        queued: snapshot.supply.counters.queued,
-    })
+        reserved,
+    };
+    Ok((row, total))
 }
 
 fn after(change: StockChange, before: u32) -> Result<u32, ExecuteError> {

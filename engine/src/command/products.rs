@@ -338,35 +338,13 @@ async fn save(
                 .iter()
                 .flat_map(|before| with_other_policy(before, &product)),
         );
-        let gone = before
+        let gone: Vec<Sku> = before
             .iter()
             .flat_map(|before| &before.variants)
-            .filter(|old| !has(&product, &old.sku));
-        let gone: Vec<Sku> = gone.map(|old| old.sku.clone()).collect();
-        for sku in &gone {
-            catalogue::delete_variant(turn.session, &shop.id, sku).await?;
-            present.owners.remove(sku);
-            turn.touch(sku);
-        }
-        let skus: Vec<Sku> = product
-            .variants
-            .iter()
-            .map(|variant| variant.sku.clone())
+            .filter(|old| !has(&product, &old.sku))
+            .map(|old| old.sku.clone())
             .collect();
-        let touched = skus.iter().cloned().chain(gone).collect();
-        let version = turn.log(&Event::ProductSaved {
-            handle: product.handle.as_str(),
-            skus: touched,
-        });
-        for sku in skus {
-            turn.touch(&sku);
-            let owner = VariantOwner::new(sku.clone(), product.handle.clone());
-            present.owners.entry(sku).or_insert(owner);
-        }
-        turn.touch_product(&product.handle);
-        present
-            .products
-            .insert(product.handle.clone(), product.clone());
+        let version = note_saved(turn, &mut present, &product, gone).await?;
         written.push((product, version));
     }
     let rows: Vec<(&ProductDraft, i64)> = written
@@ -382,6 +360,42 @@ async fn save(
     saved.stock_kept = stated.kept;
     saved.version = turn.state.seq;
     Ok(saved)
+}
+
+/// Takes out the variants that a product has lost, logs what it is now and answers its version.
+/// Products of the same import that come after it see it as it is now.
+async fn note_saved(
+    turn: &mut Turn<'_>,
+    present: &mut Present,
+    product: &ProductDraft,
+    gone: Vec<Sku>,
+) -> Result<i64, ExecuteError> {
+    let shop = turn.shop();
+    for sku in &gone {
+        catalogue::delete_variant(turn.session, &shop.id, sku).await?;
+        present.owners.remove(sku);
+        turn.touch(sku);
+    }
+    let skus: Vec<Sku> = product
+        .variants
+        .iter()
+        .map(|variant| variant.sku.clone())
+        .collect();
+    let touched = skus.iter().cloned().chain(gone).collect();
+    let version = turn.log(&Event::ProductSaved {
+        handle: product.handle.as_str(),
+        skus: touched,
+    });
+    for sku in skus {
+        turn.touch(&sku);
+        let owner = VariantOwner::new(sku.clone(), product.handle.clone());
+        present.owners.entry(sku).or_insert(owner);
+    }
+    turn.touch_product(&product.handle);
+    present
+        .products
+        .insert(product.handle.clone(), product.clone());
+    Ok(version)
 }
 
 /// The variants of a product that may be sold further beyond stock than before, or less far, or

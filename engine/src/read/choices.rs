@@ -4,8 +4,11 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::expect::{Expectations, Wish};
 use crate::store::backorders::{self, BackorderRow};
+use crate::store::catalogue::ProductRow;
+use crate::store::shops::ShopRow;
 use crate::store::{Session, StoreError, catalogue, orders, shops, variants};
 use crate::view::VariantChoice;
+use crate::view::VariantSnapshot;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{Handle, Sku};
 use jiff::Timestamp;
@@ -42,19 +45,7 @@ async fn choices(
         .collect();
     let skus: BTreeSet<Sku> = waiting.iter().map(|row| row.sku.clone()).collect();
     let time = shop.shop.time(now);
-    let own = variants::load(session, &shop.shop, &skus, shop.seq, time).await?;
-    let handles: BTreeSet<&Handle> = own.iter().map(|snapshot| &snapshot.handle).collect();
-    let products = catalogue::by_handles(
-        session,
-        &order.shop,
-        &handles.into_iter().collect::<Vec<_>>(),
-    )
-    .await?;
-    let siblings: BTreeSet<Sku> = products
-        .iter()
-        .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
-        .collect();
-    let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
+    let Siblings { products, all } = siblings(session, &shop, &skus, time).await?;
     let mut known = Expectations::new(Arc::clone(&shop.shop), shop.seq, time);
     let mut choices = Vec::new();
     for sku in &skus {
@@ -101,4 +92,32 @@ async fn choices(
         }
     }
     Ok(choices)
+}
+
+/// The products of some variants, with the snapshots of all their variants.
+struct Siblings {
+    products: Vec<ProductRow>,
+    all: Vec<VariantSnapshot>,
+}
+
+async fn siblings(
+    session: &mut Session,
+    shop: &ShopRow,
+    skus: &BTreeSet<Sku>,
+    time: Timestamp,
+) -> Result<Siblings, StoreError> {
+    let own = variants::load(session, &shop.shop, skus, shop.seq, time).await?;
+    let handles: BTreeSet<&Handle> = own.iter().map(|snapshot| &snapshot.handle).collect();
+    let products = catalogue::by_handles(
+        session,
+        &shop.shop.id,
+        &handles.into_iter().collect::<Vec<_>>(),
+    )
+    .await?;
+    let siblings: BTreeSet<Sku> = products
+        .iter()
+        .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+        .collect();
+    let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
+    Ok(Siblings { products, all })
 }

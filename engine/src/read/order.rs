@@ -189,48 +189,7 @@ fn build(
 ) -> Result<OrderView, ReadError> {
     let currency = Currency::parse(&rows.order.currency)
         .map_err(|error| crate::store::inconsistent("currency", error))?;
-    let mut total = 0_i64;
-    let mut lines = Vec::with_capacity(rows.lines.len());
-    for line in &rows.lines {
-        let of_line: Vec<&BackorderRow> = rows
-            .backorders
-            .iter()
-            .filter(|row| row.sku == line.sku)
-            .collect();
-        let kept: u32 = of_line
-            .iter()
-            .filter(|row| !matches!(row.state, State::Cancelled { .. }))
-            .map(|row| row.quantity)
-            .sum();
-        total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
-        let snapshot = snapshots.get(&line.sku);
-        let backorders = of_line
-            .into_iter()
-            .map(|row| {
-                backorder(
-                    row,
-                    &rows.promises,
-                    expected.remove(&row.number),
-                    snapshot,
-                    &shop,
-                )
-            })
-            .collect();
-        lines.push(OrderLineView {
-            sku: line.sku.clone(),
-            handle: snapshot.map(|snapshot| snapshot.handle.clone()),
-            has_others: false,
-            title: line.item.title.clone(),
-            options: line.item.options.clone(),
-            image: line.item.image.clone(),
-            quantity: line.quantity,
-            price: Money {
-                minor: line.price_minor,
-                currency,
-            },
-            backorders,
-        });
-    }
+    let (lines, total) = built_lines(&shop, &rows, snapshots, &mut expected, currency);
     let is_cancelled = rows
         .backorders
         .iter()
@@ -266,6 +225,54 @@ fn build(
         version,
         as_of,
     })
+}
+
+/// The lines of an order, and the price of what of them is not cancelled.
+fn built_lines(
+    shop: &Arc<Shop>,
+    rows: &Rows,
+    snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
+    expected: &mut Expectations,
+    currency: Currency,
+) -> (Vec<OrderLineView>, i64) {
+    let mut total = 0_i64;
+    let mut lines = Vec::with_capacity(rows.lines.len());
+    for line in &rows.lines {
+        let of_line: Vec<&BackorderRow> = rows
+            .backorders
+            .iter()
+            .filter(|row| row.sku == line.sku)
+            .collect();
+        let kept: u32 = of_line
+            .iter()
+            .filter(|row| !matches!(row.state, State::Cancelled { .. }))
+            .map(|row| row.quantity)
+            .sum();
+        total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
+        let snapshot = snapshots.get(&line.sku);
+        let backorders = of_line
+            .into_iter()
+            .map(|row| {
+                let expected = expected.remove(&row.number);
+                backorder(row, &rows.promises, expected, snapshot, shop)
+            })
+            .collect();
+        lines.push(OrderLineView {
+            sku: line.sku.clone(),
+            handle: snapshot.map(|snapshot| snapshot.handle.clone()),
+            has_others: false,
+            title: line.item.title.clone(),
+            options: line.item.options.clone(),
+            image: line.item.image.clone(),
+            quantity: line.quantity,
+            price: Money {
+                minor: line.price_minor,
+                currency,
+            },
+            backorders,
+        });
+    }
+    (lines, total)
 }
 
 /// The newest version of anything in an order, and when it came to be.

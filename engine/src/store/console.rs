@@ -1,7 +1,7 @@
 //! What the console asks: what needs a person, and which orders there are.
 
 use super::json::json;
-use super::statement::statements;
+use super::statement::{Statement, statements};
 use super::{Arg, Row, Session, StoreError};
 use crate::fold;
 use crate::view::Shop;
@@ -330,86 +330,17 @@ pub(crate) async fn find(
     before: &str,
     limit: i64,
 ) -> Result<Vec<FoundRow>, StoreError> {
-    let shop = Arg::Text(shop.as_str());
-    let rows = match wanted {
-        Wanted::Any => {
-            session
-                .all(&NEWEST, &[shop, before.into(), limit.into()])
-                .await?
-        }
-        Wanted::Id(id) => session.all(&BY_ID, &[shop, id.as_str().into()]).await?,
-        Wanted::Mail(text) => {
-            let stored = text
-                .rsplit_once('@')
-                .map_or_else(String::new, |(local, domain)| {
-                    format!("{local}@{}", domain.to_lowercase())
-                });
-            let folded = fold::address(text);
-            session
-                .all(
-                    &BY_MAIL,
-                    &[
-                        shop,
-                        Arg::Text(&folded),
-                        text.into(),
-                        Arg::Text(&stored),
-                        before.into(),
-                        limit.into(),
-                    ],
-                )
-                .await?
-        }
-        Wanted::FoldedMail(text) => {
-            session
-                .all(
-                    &BY_FOLDED_MAIL,
-                    &[
-                        shop,
-                        Arg::Text(&fold::address(text)),
-                        before.into(),
-                        limit.into(),
-                    ],
-                )
-                .await?
-        }
-        Wanted::Sku(sku) => {
-            session
-                .all(
-                    &BY_SKU,
-                    &[shop, sku.as_str().into(), before.into(), limit.into()],
-                )
-                .await?
-        }
-        Wanted::Goods(skus) => {
-            let skus = json(
-                &skus
-                    .iter()
-                    .map(|sku| serde_json::json!({ "sku": sku }))
-                    .collect::<Vec<_>>(),
-            );
-            session
-                .all(
-                    &BY_GOODS,
-                    &[Arg::Text(&skus), shop, before.into(), limit.into()],
-                )
-                .await?
-        }
-        Wanted::Words(text) => {
-            let (name, mail) = (holding(&fold::text(text)), holding(&text.to_lowercase()));
-            session
-                .all(
-                    &BY_WORDS,
-                    &[
-                        shop,
-                        Arg::Text(&name),
-                        Arg::Text(&mail),
-                        before.into(),
-                        limit.into(),
-                    ],
-                )
-                .await?
-        }
-    };
+    let (statement, texts) = question(wanted);
+    let mut parameters = vec![Arg::Text(shop.as_str())];
+    parameters.extend(texts.iter().map(|text| Arg::Text(text)));
+    if matches!(wanted, Wanted::Goods(_)) {
+        // What `{rows}` reads is always the first parameter.
+        parameters.swap(0, 1);
+    }
+    if !matches!(wanted, Wanted::Id(_)) {
+        parameters.extend([Arg::Text(before), Arg::Int(limit)]);
+    }
+    let rows = session.all(statement, &parameters).await?;
     rows.iter()
         .map(|row| {
             Ok(FoundRow {
@@ -421,6 +352,32 @@ pub(crate) async fn find(
             })
         })
         .collect()
+}
+
+/// The statement that finds orders, and the texts that it looks for.
+fn question(wanted: &Wanted) -> (&'static Statement, Vec<String>) {
+    match wanted {
+        Wanted::Any => (&NEWEST, vec![]),
+        Wanted::Id(id) => (&BY_ID, vec![id.to_string()]),
+        Wanted::Mail(text) => {
+            let stored = text
+                .rsplit_once('@')
+                .map_or_else(String::new, |(local, domain)| {
+                    format!("{local}@{}", domain.to_lowercase())
+                });
+            (&BY_MAIL, vec![fold::address(text), text.clone(), stored])
+        }
+        Wanted::FoldedMail(text) => (&BY_FOLDED_MAIL, vec![fold::address(text)]),
+        Wanted::Sku(sku) => (&BY_SKU, vec![sku.to_string()]),
+        Wanted::Goods(skus) => {
+            let rows = skus.iter().map(|sku| serde_json::json!({ "sku": sku }));
+            (&BY_GOODS, vec![json(&rows.collect::<Vec<_>>())])
+        }
+        Wanted::Words(text) => {
+            let (name, mail) = (holding(&fold::text(text)), holding(&text.to_lowercase()));
+            (&BY_WORDS, vec![name, mail])
+        }
+    }
 }
 
 /// A pattern of `like` for texts that hold this one.
