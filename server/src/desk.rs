@@ -181,7 +181,7 @@ impl ShopDesk {
             .map_err(|error| action_error(lang, &unanswered(&error)))?;
         let lines = order_lines(&input.lines).map_err(|problem| action_error(lang, &problem.1))?;
         let cancel = CancelOrder {
-            token: input.token,
+            order: order.id.clone(),
             lines,
             by: Actor::Shopper,
             reason: CANCELLED_BY_SHOPPER.to_owned(),

@@ -1,7 +1,7 @@
 //! The merchant's people, and what is known of a shopper.
 
 use dockline_domain::access::Role;
-use dockline_domain::id::UserId;
+use dockline_domain::id::{OrderId, UserId};
 
 /// One of the merchant's people.
 #[derive(Clone)]
@@ -37,8 +37,8 @@ impl std::fmt::Debug for User {
 pub struct OpenOrder {
     /// Its number.
     pub number: i64,
-    /// The secret of its link.
-    pub token: String,
+    /// Which.
+    pub order: OrderId,
 }
 
 /// A text about an order that somebody wrote freely: it may name a person.

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Cancel an order, or units of some of its lines.
 #[derive(Debug, Clone)]
 pub struct CancelOrder {
-    /// The secret of the order's link.
-    pub token: String,
+    /// Which.
+    pub order: OrderId,
     /// Units to cancel; none means all that can be cancelled.
     pub lines: Vec<OrderLine>,
     /// Who.
@@ -47,12 +47,9 @@ impl Command for CancelOrder {
 
 async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
     let shop = turn.shop();
-    let order = orders::by_token(turn.session, &command.token)
+    let order = orders::by_id(turn.session, &shop.id, &command.order)
         .await?
-        .filter(|order| order.shop == shop.id);
-    let Some(order) = order else {
-        return Err(ExecuteError::not_found("order", ""));
-    };
+        .ok_or_else(|| ExecuteError::not_found("order", command.order.as_str()))?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
     // Without what is cancelled, an order that ships complete may have all that it waits for, or be

@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Change the details of an order; what is `None` stays as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeDetails {
-    /// The secret of the order's link.
-    pub token: String,
+    /// Which.
+    pub order: OrderId,
     /// Who gets it.
     pub name: Option<String>,
     /// Where it goes: `Some(None)` takes the address back.
@@ -45,8 +45,8 @@ pub struct DetailsChanged {
 /// Let units that wait, wait for another variant of the same product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeVariant {
-    /// The secret of the order's link.
-    pub token: String,
+    /// Which.
+    pub order: OrderId,
     /// What they wait for now.
     pub from: Sku,
     /// What they are to wait for.
@@ -82,12 +82,23 @@ impl Command for ChangeVariant {
     }
 }
 
-async fn find(token: &str, turn: &mut Turn<'_>) -> Result<OrderRow, ExecuteError> {
+impl ChangeDetails {
+    /// Nothing changes of an order yet.
+    pub fn of(order: OrderId) -> Self {
+        Self {
+            order,
+            name: None,
+            address: None,
+            needed_by: None,
+        }
+    }
+}
+
+async fn find(order: &OrderId, turn: &mut Turn<'_>) -> Result<OrderRow, ExecuteError> {
     let shop = turn.shop();
-    let order = orders::by_token(turn.session, token)
+    orders::by_id(turn.session, &shop.id, order)
         .await?
-        .filter(|order| order.shop == shop.id);
-    order.ok_or_else(|| ExecuteError::not_found("order", ""))
+        .ok_or_else(|| ExecuteError::not_found("order", order.as_str()))
 }
 
 fn is_on_its_way(state: &State) -> bool {
@@ -106,7 +117,7 @@ async fn change_details(
     turn: &mut Turn<'_>,
 ) -> Result<DetailsChanged, ExecuteError> {
     let shop = turn.shop();
-    let mut order = find(&command.token, turn).await?;
+    let mut order = find(&command.order, turn).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let moves_on = rows
         .iter()
@@ -155,7 +166,7 @@ async fn change_variant(
     turn: &mut Turn<'_>,
 ) -> Result<VariantChanged, ExecuteError> {
     let shop = turn.shop();
-    let order = find(&command.token, turn).await?;
+    let order = find(&command.order, turn).await?;
     let quantity = command.quantity.units();
     let rows = waiting(command, turn, &order).await?;
     let skus = [command.from.clone(), command.to.clone()];

@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::promises::{self, PromiseRow};
-use crate::store::{StoreError, events};
+use crate::store::{Session, StoreError, events};
 use crate::view::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
     Shop, VariantSnapshot,
@@ -13,7 +13,7 @@ use crate::view::{
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{State, order_state};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, Sku};
+use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::promise::{Standing, promised_window, standing};
@@ -50,9 +50,32 @@ impl Engine {
     /// An order by the secret of its link.
     pub async fn order(&self, token: &str) -> Result<OrderView, ReadError> {
         let rows = self
-            .order_rows(token)
+            .ask(async |session| {
+                let order = orders::by_token(session, token).await?;
+                rows_of(session, order).await
+            })
             .await?
             .ok_or_else(|| ReadError::not_found("order", ""))?;
+        self.order_view(rows).await
+    }
+
+    /// An order of a shop by its id.
+    pub(crate) async fn order_by_id(
+        &self,
+        shop: &ShopId,
+        id: &OrderId,
+    ) -> Result<OrderView, ReadError> {
+        let rows = self
+            .ask(async |session| {
+                let order = orders::by_id(session, shop, id).await?;
+                rows_of(session, order).await
+            })
+            .await?
+            .ok_or_else(|| ReadError::not_found("order", id.as_str()))?;
+        self.order_view(rows).await
+    }
+
+    async fn order_view(&self, rows: Rows) -> Result<OrderView, ReadError> {
         let shop = self
             .shop_by_id(&rows.order.shop)
             .await?
@@ -112,27 +135,6 @@ impl Engine {
         })
     }
 
-    async fn order_rows(&self, token: &str) -> Result<Option<Rows>, StoreError> {
-        let mut session = self.database.read().await?;
-        let read = async {
-            let Some(order) = orders::by_token(&mut session, token).await? else {
-                return Ok(None);
-            };
-            let (shop, id) = (order.shop.clone(), order.id.clone());
-            Ok(Some(Rows {
-                lines: orders::lines(&mut session, &shop, &id).await?,
-                backorders: backorders::of_order(&mut session, &shop, &id).await?,
-                promises: promises::of_order(&mut session, &shop, &id).await?,
-                events: events::of_topic(&mut session, &shop, &format!("order:{id}"), HISTORY_MAX)
-                    .await?,
-                order,
-            }))
-        }
-        .await;
-        session.end().await?;
-        read
-    }
-
     async fn expected(
         &self,
         shop: &Arc<Shop>,
@@ -170,6 +172,21 @@ impl Engine {
         }
         Ok(expected)
     }
+}
+
+async fn rows_of(
+    session: &mut Session,
+    order: Option<OrderRow>,
+) -> Result<Option<Rows>, StoreError> {
+    let Some(order) = order else { return Ok(None) };
+    let (shop, id) = (&order.shop, &order.id);
+    Ok(Some(Rows {
+        lines: orders::lines(session, shop, id).await?,
+        backorders: backorders::of_order(session, shop, id).await?,
+        promises: promises::of_order(session, shop, id).await?,
+        events: events::of_topic(session, shop, &format!("order:{id}"), HISTORY_MAX).await?,
+        order,
+    }))
 }
 
 /// An order that ships complete ships when its last part can.

@@ -28,7 +28,7 @@ impl Engine {
         Ok(open
             .map(|order| OpenOrder {
                 number: order.number,
-                token: order.token,
+                order: order.id,
             })
             .collect())
     }

@@ -28,9 +28,6 @@ impl Engine {
                 Err(_) => OrderId::parse(name).ok(),
             };
             let Some(id) = id else { return Ok(None) };
-            let Some(token) = console::token(&mut session, &shop.id, &id).await? else {
-                return Ok(None);
-            };
             let rows = backorders::of_order(&mut session, &shop.id, &id).await?;
             let logged =
                 events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX)
@@ -42,18 +39,18 @@ impl Engine {
                 &actors.into_iter().collect::<Vec<_>>(),
             )
             .await?;
-            Ok::<_, StoreError>(Some((token, rows, logged, called)))
+            Ok::<_, StoreError>(Some((id, rows, logged, called)))
         }
         .await;
         session.end().await?;
-        let (token, rows, logged, called) = read?.ok_or_else(unknown)?;
+        let (id, rows, logged, called) = read?.ok_or_else(unknown)?;
         let mark = order_mark(logged.last().map_or(0, |event| event.seq), &rows);
         let events = logged
             .iter()
             .filter_map(|event| told(event, &called))
             .collect();
         Ok(OrderStory {
-            order: self.order(&token).await?,
+            order: self.order_by_id(&shop.id, &id).await?,
             events,
             mark,
         })

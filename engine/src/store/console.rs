@@ -85,7 +85,6 @@ statements! {
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";
     PLACED_BY = "select topic from events where shop_id = $1 and seq = $2 and kind = 'order_placed.1'";
-    TOKEN = "select token from orders where shop_id = $1 and id = $2";
     USERS = "select id, coalesce(name, email) as called from users where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
@@ -451,18 +450,6 @@ pub(crate) async fn by_number(
     OrderId::parse(id)
         .map(Some)
         .map_err(|error| super::inconsistent("topic", error))
-}
-
-/// The secret of an order's page.
-pub(crate) async fn token(
-    session: &mut Session,
-    shop: &ShopId,
-    order: &OrderId,
-) -> Result<Option<String>, StoreError> {
-    let row = session
-        .first(&TOKEN, &[shop.as_str().into(), order.as_str().into()])
-        .await?;
-    row.map(|row| row.text("token")).transpose()
 }
 
 /// What those of some actors that are users are called.

@@ -27,6 +27,9 @@ statements! {
     BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.person_id, p.email, p.name, p.locale,
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
+    BY_ID = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.person_id, p.email, p.name, p.locale,
+            p.address
+        from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
     SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5 where shop_id = $1 and id = $2";
     IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
@@ -219,6 +222,20 @@ pub(crate) async fn by_token(
     }
     session
         .first(&BY_TOKEN, &[token.into()])
+        .await?
+        .as_ref()
+        .map(order_row)
+        .transpose()
+}
+
+/// An order of a shop.
+pub(crate) async fn by_id(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &OrderId,
+) -> Result<Option<OrderRow>, StoreError> {
+    session
+        .first(&BY_ID, &[shop.as_str().into(), id.as_str().into()])
         .await?
         .as_ref()
         .map(order_row)

@@ -11,7 +11,7 @@ statements! {
     // Addresses are compared without regard to case: of letters beyond ASCII as they were written.
     BY_EMAIL = "select id, order_id, email, name, locale, address, created_at from persons
         where shop_id = $1 and email_folded = $2 and (email = $3 or lower(email) = $4) order by id";
-    ORDERS = "select o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at,
+    ORDERS = "select o.id, o.number, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at,
             (select count(*) from backorders b where b.shop_id = o.shop_id and b.order_id = o.id
                 and b.state not in ('shipped', 'delivered', 'cancelled')) as open
         from orders o where o.shop_id = $2 and o.id in (select r.value ->> 'id' from {rows}) order by o.number";
@@ -73,7 +73,6 @@ pub(crate) async fn by_email(
 pub(crate) struct OrderOf {
     pub(crate) id: OrderId,
     pub(crate) number: i64,
-    pub(crate) token: String,
     pub(crate) ship: String,
     pub(crate) needed_by: Option<String>,
     pub(crate) currency: String,
@@ -108,7 +107,6 @@ pub(crate) async fn orders(
             Ok(OrderOf {
                 id: row.parsed("id", OrderId::parse)?,
                 number: row.int("number")?,
-                token: row.text("token")?,
                 ship: row.text("ship")?,
                 needed_by: row.optional_text("needed_by")?,
                 currency: row.text("currency")?,

@@ -46,7 +46,7 @@ fn numbers(found: &FoundOrders) -> Vec<i64> {
 
 fn cancelling(placed: &PlacedOrder, units: u32, mark: &str) -> IfUnchanged<CancelOrder> {
     let command = CancelOrder {
-        token: placed.token.clone(),
+        order: placed.order.clone(),
         lines: vec![line("TENT", units)],
         by: Actor::Merchant,
         reason: "asked on the phone".into(),

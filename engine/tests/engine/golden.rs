@@ -62,7 +62,7 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
                 if sold % 5 == 0 {
                     let lines = vec![];
                     let cancel = CancelOrder {
-                        token: placed.token,
+                        order: placed.order,
                         lines,
                         by: Actor::Shopper,
                         reason: "changed my mind".into(),

@@ -44,7 +44,7 @@ on_both! {
         let placed = world.place("TENT", 1).await.unwrap();
         let other = World::create_shop(&world.engine, "other").await;
         let cancel = CancelOrder {
-            token: placed.token,
+            order: placed.order,
             lines: vec![],
             by: Actor::Merchant,
             reason: String::new(),

@@ -342,7 +342,7 @@ on_both! {
         let quantity = Quantity::new(1).unwrap();
         world
             .run(ChangeVariant {
-                token: comes.token.clone(),
+                order: comes.order.clone(),
                 from: sku("TENT-S"),
                 to: sku("TENT-L"),
                 quantity,

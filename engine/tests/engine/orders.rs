@@ -168,7 +168,7 @@ on_both! {
         let placed = world.place("TENT", 5).await.unwrap();
         let by = dockline_domain::backorder::Actor::Shopper;
         let part = |units| CancelOrder {
-            token: placed.token.clone(),
+            order: placed.order.clone(),
             lines: vec![line("TENT", units)],
             by,
             reason: String::new(),

@@ -295,7 +295,7 @@ on_both! {
         let shipment = shipments(&world, ShipmentState::Open).await[0].id.clone();
         let packed = world.run(pack(&shipment)).await.unwrap();
         let some = CancelOrder {
-            token: placed.token.clone(),
+            order: placed.order.clone(),
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
             reason: String::new(),
@@ -361,7 +361,7 @@ on_both! {
             .shipment
             .clone();
         let some = CancelOrder {
-            token: placed.token.clone(),
+            order: placed.order.clone(),
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
             reason: String::new(),
@@ -493,7 +493,7 @@ on_both! {
         let (from, to, quantity) = (sku("COAT-M"), sku("COAT-L"), Quantity::new(2).unwrap());
         world
             .run(ChangeVariant {
-                token: placed.token.clone(),
+                order: placed.order.clone(),
                 from,
                 to,
                 quantity,
@@ -543,9 +543,8 @@ on_both! {
             .await;
         let placed = world.place("TENT", 2).await.unwrap();
         let moved = |street: &str| ChangeDetails {
-            token: placed.token.clone(),
             address: Some(Some(street.into())),
-            ..ChangeDetails::default()
+            ..ChangeDetails::of(placed.order.clone())
         };
         let addresses = async || {
             let parcels = world

@@ -14,7 +14,7 @@ use jiff::civil::date;
 
 fn to(placed: &PlacedOrder, from: &str, to: &str, units: u32) -> ChangeVariant {
     ChangeVariant {
-        token: placed.token.clone(),
+        order: placed.order.clone(),
         from: sku(from),
         to: sku(to),
         quantity: Quantity::new(units).unwrap(),
@@ -258,7 +258,7 @@ on_both! {
         let later = world.place("COAT-M", 1).await.unwrap();
         let by = dockline_domain::backorder::Actor::Shopper;
         let reduce = CancelOrder {
-            token: early.token.clone(),
+            order: early.order.clone(),
             lines: vec![line("COAT-M", 2)],
             by,
             reason: String::new(),
@@ -276,10 +276,9 @@ on_both! {
         let placed = world.place("COAT-M", 1).await.unwrap();
         let address = Some(Some("Main Street 1".to_owned()));
         let change = ChangeDetails {
-            token: placed.token.clone(),
             address,
             needed_by: Some(Some(date(2026, 12, 24))),
-            ..Default::default()
+            ..ChangeDetails::of(placed.order.clone())
         };
         world.run(change.clone()).await.unwrap();
         let view = world.engine.order(&placed.token).await.unwrap();

@@ -249,7 +249,7 @@ impl World {
     pub async fn cancel(&self, placed: &PlacedOrder) -> Result<Cancelled, ExecuteError> {
         let by = dockline_domain::backorder::Actor::Shopper;
         self.run(CancelOrder {
-            token: placed.token.clone(),
+            order: placed.order.clone(),
             lines: vec![],
             by,
             reason: "changed my mind".into(),

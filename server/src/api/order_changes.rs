@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use dockline_domain::dates::parse_date;
-use dockline_domain::id::Sku;
+use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::input::{Invalid, lines_text};
 use dockline_domain::limits;
 use dockline_domain::order::{Person, Quantity};
@@ -58,7 +58,7 @@ pub fn address(text: &str) -> Result<String, Invalid> {
 }
 
 impl DetailsRequest {
-    fn check(self, token: String) -> Result<ChangeDetails, Problem> {
+    fn check(self, order: OrderId) -> Result<ChangeDetails, Problem> {
         let mut form = Form::default();
         let name = form.may_parse("/name", self.name, Person::name);
         let address = self
@@ -72,7 +72,7 @@ impl DetailsRequest {
                 .add("", "must have at least one of name, address and needed_by");
         }
         form.finish(Some(ChangeDetails {
-            token,
+            order,
             name,
             address,
             needed_by,
@@ -91,10 +91,10 @@ pub async fn details(
     Path(token): Path<String>,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
-    let shop = api.engine.order(&token).await?.shop;
-    let command = request.body::<DetailsRequest>()?.check(token.clone())?;
+    let order = api.engine.order(&token).await?;
+    let command = request.body::<DetailsRequest>()?.check(order.id)?;
     api.engine
-        .execute(&shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(SHOPPER), command)
         .await?;
     view(&api, &token).await
 }
@@ -115,7 +115,7 @@ pub struct VariantRequest {
 }
 
 impl VariantRequest {
-    fn check(self, token: String) -> Result<ChangeVariant, Problem> {
+    fn check(self, order: OrderId) -> Result<ChangeVariant, Problem> {
         let mut form = Form::default();
         let from = form.must_parse("/from", self.from, Sku::parse);
         let to = form.must_parse("/to", self.to, Sku::parse);
@@ -127,7 +127,7 @@ impl VariantRequest {
         let quantity = units.and_then(|units| Quantity::new(units).ok());
         form.finish((|| {
             Some(ChangeVariant {
-                token,
+                order,
                 from: from?,
                 to: to?,
                 quantity: quantity?,
@@ -149,10 +149,10 @@ pub async fn variant(
     Path(token): Path<String>,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
-    let shop = api.engine.order(&token).await?.shop;
-    let command = request.body::<VariantRequest>()?.check(token.clone())?;
+    let order = api.engine.order(&token).await?;
+    let command = request.body::<VariantRequest>()?.check(order.id)?;
     api.engine
-        .execute(&shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(SHOPPER), command)
         .await?;
     view(&api, &token).await
 }

@@ -366,15 +366,15 @@ pub async fn cancel(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let lines = request.body_or_default::<CancelRequest>()?.check()?;
-    let shop = api.engine.order(&token).await?.shop;
+    let order = api.engine.order(&token).await?;
     let command = CancelOrder {
-        token: token.clone(),
+        order: order.id,
         lines,
         by: Actor::Shopper,
         reason: "cancelled by the shopper".to_owned(),
     };
     api.engine
-        .execute(&shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(SHOPPER), command)
         .await?;
     view(&api, &token).await
 }

@@ -109,7 +109,7 @@ async fn erase(
     }
     for order in open {
         let cancel = CancelOrder {
-            token: order.token,
+            order: order.order,
             lines: Vec::new(),
             by: Actor::Merchant,
             reason: REASON.to_owned(),

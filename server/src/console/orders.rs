@@ -193,7 +193,7 @@ async fn change(
         OrderAction::Cancel => {
             let lines = chosen(edit).map_err(Some)?;
             let command = CancelOrder {
-                token: story.order.token.clone(),
+                order: order.clone(),
                 lines,
                 by: Actor::Merchant,
                 reason: reason()?,

@@ -213,7 +213,7 @@ fn details(
         (Some(name), Some(address), Some(needed_by)) => {
             let needed_by = (needed_by != view.needed_by).then_some(needed_by);
             Ok(ChangeDetails {
-                token: view.token.clone(),
+                order: view.id.clone(),
                 name: Some(name),
                 address: Some(address),
                 needed_by,
@@ -273,7 +273,7 @@ async fn change_variant(
         return request.problem(Some(&view.shop), ProblemKind::BadRequest);
     };
     let command = ChangeVariant {
-        token: view.token.clone(),
+        order: view.id.clone(),
         from,
         to,
         quantity,

@@ -196,7 +196,7 @@ impl Trade {
     async fn details(&self, placed: &PlacedOrder, name: &str, address: &str) {
         let (name, address) = (Some(name.to_owned()), Some(Some(address.to_owned())));
         self.run(ChangeDetails {
-            token: placed.token.clone(),
+            order: placed.order.clone(),
             name,
             address,
             needed_by: None,
@@ -270,7 +270,7 @@ async fn nobody_is_found_after_they_were_erased(database: TestDatabase) {
     };
     trade.run(hand_over).await.unwrap();
     let cancel = CancelOrder {
-        token: second.token.clone(),
+        order: second.order.clone(),
         lines: vec![],
         by: Actor::Shopper,
         reason: "changed my mind".into(),

@@ -2,6 +2,7 @@
 
 use super::rows::Rows;
 use dockline_domain::dates::Window;
+use dockline_domain::id::OrderId;
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -43,9 +44,14 @@ pub struct Held {
 
 pub struct Order {
     pub id: String,
-    pub token: String,
     pub email: String,
     pub complete: bool,
+}
+
+impl Order {
+    pub fn order(&self) -> OrderId {
+        OrderId::parse(&self.id).expect("it was an id before")
+    }
 }
 
 /// Units ordered, received and given up.

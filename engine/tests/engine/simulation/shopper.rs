@@ -92,7 +92,6 @@ impl Sim {
         let order = model.orders.len();
         model.orders.push(Order {
             id: id.clone(),
-            token: placed.token.clone(),
             email,
             complete,
         });
@@ -205,12 +204,12 @@ impl Sim {
         if wanted.is_empty() {
             return false;
         }
-        let token = self.shops[at].orders[order].token.clone();
+        let id = self.shops[at].orders[order].order();
         let answer = self
             .act(
                 at,
                 CancelOrder {
-                    token,
+                    order: id,
                     lines,
                     by: Actor::Shopper,
                     reason: "changed my mind".into(),
@@ -281,9 +280,9 @@ impl Sim {
             .u32(..rows.iter().map(|(_, units)| units).sum::<u32>());
         let can = to != from && self.capacity(at, to).await >= quantity;
         let before = full::supply(&self.raw, &self.shops[at], to).await;
-        let token = self.shops[at].orders[order].token.clone();
+        let id = self.shops[at].orders[order].order();
         let command = ChangeVariant {
-            token,
+            order: id,
             from: sku(&from),
             to: sku(to),
             quantity: Quantity::new(quantity).unwrap(),
@@ -353,20 +352,11 @@ impl Sim {
                 .held
                 .keys()
                 .any(|held| held.order == order && held.state != "packed");
-        let (token, address) = (
-            model.orders[order].token.clone(),
-            Some(Some("Main Street 1".to_owned())),
-        );
-        let answer = self
-            .act(
-                at,
-                ChangeDetails {
-                    token,
-                    address,
-                    ..ChangeDetails::default()
-                },
-            )
-            .await;
+        let details = ChangeDetails {
+            address: Some(Some("Main Street 1".to_owned())),
+            ..ChangeDetails::of(model.orders[order].order())
+        };
+        let answer = self.act(at, details).await;
         assert_eq!(
             answer.is_ok(),
             can,
