@@ -258,6 +258,48 @@ impl Event<'_> {
     }
 }
 
+impl Event<'_> {
+    /// The order that it is an event of: its number becomes the version of that order.
+    pub(crate) fn order(&self) -> Option<&OrderId> {
+        match self {
+            Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled { order, .. }
+            | Self::UnitsAllocated { order, .. }
+            | Self::ShipmentPacked { order, .. }
+            | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentHandedOver { order, .. }
+            | Self::OrderHeld { order, .. }
+            | Self::OrderResumed { order }
+            | Self::OrderDetailsChanged { order, .. }
+            | Self::VariantChanged { order, .. }
+            | Self::PriorityChanged { order, .. } => Some(order),
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::PersonErased { .. }
+            | Self::DayBegan { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::LinesMoved { .. }
+            | Self::PoliciesChanged { .. }
+            | Self::ErrorDeclared { .. }
+            | Self::ProductSaved { .. }
+            | Self::StockChanged { .. }
+            | Self::WaitlistJoined { .. }
+            | Self::PromisesRevised { .. }
+            | Self::PurchaseOrderCreated { .. }
+            | Self::GoodsReceived { .. }
+            | Self::PurchaseOrderChanged { .. }
+            | Self::MilestoneReached { .. }
+            | Self::MilestoneRetracted { .. }
+            | Self::UserCreated { .. }
+            | Self::UserChanged { .. }
+            | Self::SessionBegan { .. }
+            | Self::SessionEnded { .. } => None,
+        }
+    }
+}
+
 /// What another node, or a later start of this one, needs to know of a logged event: what it
 /// touched.
 #[derive(Debug, Default, Deserialize)]

@@ -185,6 +185,7 @@ impl ShopDesk {
             lines,
             by: Actor::Shopper,
             reason: CANCELLED_BY_SHOPPER.to_owned(),
+            if_version: None,
         };
         match self
             .state

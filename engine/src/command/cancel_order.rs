@@ -5,7 +5,7 @@ use super::Command;
 use crate::error::ExecuteError;
 use crate::event::{Event, Units};
 use crate::store::backorders::{self, BackorderRow};
-use crate::store::{orders, shipments};
+use crate::store::shipments;
 use crate::view::VariantSnapshot;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
@@ -26,6 +26,8 @@ pub struct CancelOrder {
     pub by: Actor,
     /// Why.
     pub reason: String,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
 }
 
 /// What was cancelled.
@@ -47,9 +49,7 @@ impl Command for CancelOrder {
 
 async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
     let shop = turn.shop();
-    let order = orders::by_id(turn.session, &shop.id, &command.order)
-        .await?
-        .ok_or_else(|| ExecuteError::not_found("order", command.order.as_str()))?;
+    let order = turn.order(&command.order, command.if_version).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let wanted = wanted(command, &rows)?;
     // Without what is cancelled, an order that ships complete may have all that it waits for, or be

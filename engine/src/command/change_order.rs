@@ -94,13 +94,6 @@ impl ChangeDetails {
     }
 }
 
-async fn find(order: &OrderId, turn: &mut Turn<'_>) -> Result<OrderRow, ExecuteError> {
-    let shop = turn.shop();
-    orders::by_id(turn.session, &shop.id, order)
-        .await?
-        .ok_or_else(|| ExecuteError::not_found("order", order.as_str()))
-}
-
 fn is_on_its_way(state: &State) -> bool {
     match state {
         State::Packed | State::Shipped { .. } | State::Delivered => true,
@@ -117,7 +110,7 @@ async fn change_details(
     turn: &mut Turn<'_>,
 ) -> Result<DetailsChanged, ExecuteError> {
     let shop = turn.shop();
-    let mut order = find(&command.order, turn).await?;
+    let mut order = turn.order(&command.order, None).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let moves_on = rows
         .iter()
@@ -166,7 +159,7 @@ async fn change_variant(
     turn: &mut Turn<'_>,
 ) -> Result<VariantChanged, ExecuteError> {
     let shop = turn.shop();
-    let order = find(&command.order, turn).await?;
+    let order = turn.order(&command.order, None).await?;
     let quantity = command.quantity.units();
     let rows = waiting(command, turn, &order).await?;
     let skus = [command.from.clone(), command.to.clone()];

@@ -17,6 +17,8 @@ pub struct HoldOrder {
     pub order: OrderId,
     /// Why.
     pub reason: String,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
 }
 
 /// Let an order go on.
@@ -24,6 +26,8 @@ pub struct HoldOrder {
 pub struct ResumeOrder {
     /// Which.
     pub order: OrderId,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
 }
 
 /// An order was stopped or goes on.
@@ -50,6 +54,7 @@ impl Command for HoldOrder {
             | State::OnHold { .. }
             | State::Cancelled { .. } => None,
         };
+        turn.order(&self.order, self.if_version).await?;
         let units = step_all(turn, &self.order, stop).await?;
         if units == 0 {
             return Err(ExecuteError::Conflict(
@@ -68,6 +73,7 @@ impl Command for ResumeOrder {
     type Answer = HoldChanged;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<HoldChanged, ExecuteError> {
+        turn.order(&self.order, self.if_version).await?;
         let units = step_all(turn, &self.order, |row| {
             matches!(row.state, State::OnHold { .. }).then_some(Step::Resume)
         })
@@ -90,9 +96,6 @@ async fn step_all(
 ) -> Result<u32, ExecuteError> {
     let shop = turn.shop();
     let rows = backorders::of_order(turn.session, &shop.id, order).await?;
-    if rows.is_empty() {
-        return Err(ExecuteError::not_found("order", order.as_str()));
-    }
     let mut changed: Vec<ChangedBackorder> = Vec::new();
     for row in &rows {
         if let Some(step) = step(row) {

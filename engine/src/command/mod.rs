@@ -20,7 +20,6 @@ mod session;
 mod set_priority;
 mod shipment;
 mod shop;
-mod unchanged;
 mod user;
 mod waitlist;
 
@@ -53,8 +52,6 @@ pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, Ne
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub use shop::{ChangeShop, ShopChanged, rules_mark};
-pub use unchanged::IfUnchanged;
-pub(crate) use unchanged::order_mark;
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 

@@ -1,11 +1,10 @@
 //! The whole story of one order.
 
 use crate::Engine;
-use crate::command::order_mark;
 use crate::error::ReadError;
 use crate::store::console;
 use crate::store::events::{self, LoggedEvent};
-use crate::store::{StoreError, backorders};
+use crate::store::{StoreError, orders};
 use crate::view::Shop;
 use crate::view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_domain::id::{OrderId, Sku};
@@ -28,7 +27,9 @@ impl Engine {
                 Err(_) => OrderId::parse(name).ok(),
             };
             let Some(id) = id else { return Ok(None) };
-            let rows = backorders::of_order(&mut session, &shop.id, &id).await?;
+            let Some(order) = orders::by_id(&mut session, &shop.id, &id).await? else {
+                return Ok(None);
+            };
             let logged =
                 events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX)
                     .await?;
@@ -39,20 +40,19 @@ impl Engine {
                 &actors.into_iter().collect::<Vec<_>>(),
             )
             .await?;
-            Ok::<_, StoreError>(Some((id, rows, logged, called)))
+            Ok::<_, StoreError>(Some((order, logged, called)))
         }
         .await;
         session.end().await?;
-        let (id, rows, logged, called) = read?.ok_or_else(unknown)?;
-        let mark = order_mark(logged.last().map_or(0, |event| event.seq), &rows);
+        let (order, logged, called) = read?.ok_or_else(unknown)?;
         let events = logged
             .iter()
             .filter_map(|event| told(event, &called))
             .collect();
         Ok(OrderStory {
-            order: self.order_by_id(&shop.id, &id).await?,
+            order: self.order_by_id(&shop.id, &order.id).await?,
             events,
-            mark,
+            version: order.version,
         })
     }
 }

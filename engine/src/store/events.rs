@@ -15,7 +15,6 @@ statements! {
     MOVING_DATES = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
-    NEWEST_OF_TOPIC = "select max(seq) as seq from events where shop_id = $1 and topic = $2";
     OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
     ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
@@ -128,18 +127,6 @@ pub(crate) async fn of_topic(
         .rev()
         .map(logged)
         .collect()
-}
-
-/// Number of the newest event about one thing; 0 when there is none.
-pub(crate) async fn newest_of_topic(
-    session: &mut Session,
-    shop: &ShopId,
-    topic: &str,
-) -> Result<i64, StoreError> {
-    let row = session
-        .first(&NEWEST_OF_TOPIC, &[shop.as_str().into(), topic.into()])
-        .await?;
-    row.map_or(Ok(0), |row| Ok(row.optional_int("seq")?.unwrap_or(0)))
 }
 
 /// The newest events of one kind about some things, newest first.

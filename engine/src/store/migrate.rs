@@ -63,6 +63,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "people",
         include_str!("../../migrations/0015_people.sql"),
     ),
+    (
+        17,
+        "versions of orders",
+        include_str!("../../migrations/0017_versions_of_orders.sql"),
+    ),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

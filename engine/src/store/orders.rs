@@ -15,19 +15,19 @@ statements! {
         select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
             cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded'
         from {rows}";
-    INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at)
+    INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version)
         select r.value ->> 'shop', r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
             r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency',
-            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint)
+            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'number' as bigint)
         from {rows}";
     INSERT_LINES = "insert into order_lines (shop_id, order_id, number, sku, quantity, price_minor, item)
         select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
         from {rows}";
-    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.person_id, p.email, p.name, p.locale,
+    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
-    BY_ID = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.person_id, p.email, p.name, p.locale,
+    BY_ID = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
@@ -43,6 +43,8 @@ statements! {
     DROP_EMPTY_LINES = "delete from order_lines where shop_id = $1 and order_id = $2 and quantity <= 0";
     ADD_TO_LINE = "update order_lines set quantity = quantity + $4 where shop_id = $1 and order_id = $2 and sku = $3";
     NEXT_LINE = "select coalesce(max(number), 0) + 1 as number from order_lines where shop_id = $1 and order_id = $2";
+    SAVE_VERSIONS = "update orders set version = cast(r.value ->> 'version' as bigint)
+        from {rows} where orders.shop_id = r.value ->> 'shop' and orders.id = r.value ->> 'id'";
     HELD = "select b.sku, cast(sum(b.quantity) as bigint) as units
         from persons p
         join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
@@ -182,6 +184,8 @@ pub(crate) struct OrderRow {
     pub(crate) currency: String,
     pub(crate) shipping_minor: i64,
     pub(crate) placed_at: Timestamp,
+    /// The number of its newest event.
+    pub(crate) version: i64,
     pub(crate) person_id: PersonId,
     /// Where the parcel goes, as the person wrote it.
     pub(crate) address: Option<String>,
@@ -208,6 +212,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         currency: row.text("currency")?,
         shipping_minor: row.int("shipping_minor")?,
         placed_at: row.time("placed_at")?,
+        version: row.int("version")?,
         person_id: row.parsed("person_id", PersonId::parse)?,
         address: row.optional_text("address")?,
     })
@@ -240,6 +245,18 @@ pub(crate) async fn by_id(
         .as_ref()
         .map(order_row)
         .transpose()
+}
+
+/// The newest event of an order.
+#[derive(Debug, Serialize)]
+pub(crate) struct VersionRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a OrderId,
+    pub(crate) version: i64,
+}
+
+pub(crate) fn save_versions(rows: &[VersionRow<'_>]) -> Write {
+    Write::rows(&SAVE_VERSIONS, rows)
 }
 
 /// An order line as read.

@@ -402,11 +402,15 @@ impl Writer {
             actor: &context.actor,
             published: Published::default(),
             events: Vec::new(),
+            versions: BTreeMap::new(),
         };
         let carried = AssertUnwindSafe(command.run(&mut turn))
             .catch_unwind()
             .await
             .unwrap_or(Carried::Refused);
+        if carried == Carried::Out {
+            turn.save_versions().await?;
+        }
         let (published, events) = (
             std::mem::take(&mut turn.published),
             std::mem::take(&mut turn.events),

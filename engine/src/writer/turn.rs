@@ -5,11 +5,12 @@ use super::state::ShopState;
 use crate::error::ExecuteError;
 use crate::event::{Event, MOVING_ALL, MOVING_DATES, Touched};
 use crate::live::LineChange;
-use crate::store::Session;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
+use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
 use crate::store::variants::{self, StockRow};
+use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
@@ -25,6 +26,8 @@ pub struct Turn<'a> {
     pub(crate) actor: &'a str,
     pub(crate) published: Published,
     pub(crate) events: Vec<EventRow>,
+    /// The orders of which something happened, with the number of the newest event.
+    pub(crate) versions: BTreeMap<OrderId, i64>,
 }
 
 impl Turn<'_> {
@@ -44,6 +47,9 @@ impl Turn<'_> {
     pub(crate) fn log(&mut self, event: &Event<'_>) -> i64 {
         let row = self.state.next_event(event, self.at, self.actor);
         let seq = row.seq;
+        if let Some(order) = event.order() {
+            self.versions.insert(order.clone(), seq);
+        }
         if MOVING_ALL.contains(&row.kind) {
             self.state.note_all_moved();
         }
@@ -57,6 +63,37 @@ impl Turn<'_> {
         }
         self.events.push(row);
         seq
+    }
+
+    /// Writes which versions the orders have now: commands of the same batch that come later compare
+    /// theirs with them.
+    pub(super) async fn save_versions(&mut self) -> Result<(), StoreError> {
+        let shop = &self.state.shop.id;
+        let rows: Vec<_> = self
+            .versions
+            .iter()
+            .map(|(id, &version)| VersionRow { shop, id, version })
+            .collect();
+        self.session.write(&[orders::save_versions(&rows)]).await
+    }
+
+    /// An order as it is now, unless somebody has changed it since it was seen: a change that rests
+    /// on what is no longer so is told, not made.
+    pub(crate) async fn order(
+        &mut self,
+        order: &OrderId,
+        if_version: Option<i64>,
+    ) -> Result<OrderRow, ExecuteError> {
+        let shop = self.shop();
+        let row = orders::by_id(self.session, &shop.id, order)
+            .await?
+            .ok_or_else(|| ExecuteError::not_found("order", order.as_str()))?;
+        if if_version.is_some_and(|seen| seen != row.version) {
+            return Err(ExecuteError::Outdated {
+                version: row.version,
+            });
+        }
+        Ok(row)
     }
 
     /// The present state of some variants; those that do not exist are missing from the answer.

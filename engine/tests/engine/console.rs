@@ -6,8 +6,8 @@ use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::order::{Person, Ship};
 use dockline_engine::command::{
-    CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, IfUnchanged, JoinWaitlist,
-    PasswordHash, PlaceOrder, PlacedOrder, ResumeOrder,
+    CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, JoinWaitlist, PasswordHash,
+    PlaceOrder, PlacedOrder, ResumeOrder,
 };
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::console::{FoundBy, FoundOrders, StoryKind, SupplyDue};
@@ -44,17 +44,13 @@ fn numbers(found: &FoundOrders) -> Vec<i64> {
     found.items.iter().map(|one| one.number).collect()
 }
 
-fn cancelling(placed: &PlacedOrder, units: u32, mark: &str) -> IfUnchanged<CancelOrder> {
-    let command = CancelOrder {
+fn cancelling(placed: &PlacedOrder, units: u32, version: i64) -> CancelOrder {
+    CancelOrder {
         order: placed.order.clone(),
         lines: vec![line("TENT", units)],
         by: Actor::Merchant,
         reason: "asked on the phone".into(),
-    };
-    IfUnchanged {
-        order: placed.order.clone(),
-        mark: mark.into(),
-        command,
+        if_version: Some(version),
     }
 }
 
@@ -90,6 +86,7 @@ on_both! {
         let hold = HoldOrder {
             order: two.order.clone(),
             reason: "address is not complete".into(),
+            if_version: None,
         };
         world.run(hold).await.unwrap();
         let attention = world.engine.attention(&world.shop).await.unwrap();
@@ -382,12 +379,12 @@ on_both! {
         let command = cancelling(
             &placed,
             1,
-            &world
+            world
                 .engine
                 .order_story(&world.shop, placed.order.as_str())
                 .await
                 .unwrap()
-                .mark,
+                .version,
         );
         assert!(
             world
@@ -570,7 +567,7 @@ on_both! {
         let context = Context::actor(ann.as_str());
         world
             .engine
-            .execute(&world.shop.id, context, cancelling(&placed, 1, &story.mark))
+            .execute(&world.shop.id, context, cancelling(&placed, 1, story.version))
             .await
             .unwrap();
         world.stock("TENT", 1).await;
@@ -578,12 +575,14 @@ on_both! {
             .run(HoldOrder {
                 order: placed.order.clone(),
                 reason: "asks for a new address".into(),
+                if_version: None,
             })
             .await
             .unwrap();
         world
             .run(ResumeOrder {
                 order: placed.order.clone(),
+                if_version: None,
             })
             .await
             .unwrap();
@@ -636,12 +635,14 @@ on_both! {
                 .run(HoldOrder {
                     order: placed.order.clone(),
                     reason: format!("time {time}"),
+                    if_version: None,
                 })
                 .await
                 .unwrap();
             world
                 .run(ResumeOrder {
                     order: placed.order.clone(),
+                    if_version: None,
                 })
                 .await
                 .unwrap();
@@ -669,7 +670,7 @@ on_both! {
             ]
         );
         world
-            .run(cancelling(&placed, 1, &story.mark))
+            .run(cancelling(&placed, 1, story.version))
             .await
             .unwrap();
     }
@@ -685,29 +686,29 @@ on_both! {
             )
             .await;
         let placed = world.place("TENT", 3).await.unwrap();
-        let mark = world
+        let version = world
             .engine
             .order_story(&world.shop, placed.order.as_str())
             .await
             .unwrap()
-            .mark;
+            .version;
         world.place("TENT", 1).await.unwrap();
         let (one, two) = futures::join!(
-            world.run(cancelling(&placed, 1, &mark)),
-            world.run(cancelling(&placed, 1, &mark))
+            world.run(cancelling(&placed, 1, version)),
+            world.run(cancelling(&placed, 1, version))
         );
         let outdated =
             |answer: &Result<_, ExecuteError>| matches!(answer, Err(ExecuteError::Outdated { .. }));
         assert!(outdated(&one) != outdated(&two) && (one.is_ok() || two.is_ok()));
         assert_eq!(world.counters("TENT").await, (0, 0, 3));
-        assert!(outdated(&world.run(cancelling(&placed, 1, &mark)).await));
-        let mark = world
+        assert!(outdated(&world.run(cancelling(&placed, 1, version)).await));
+        let version = world
             .engine
             .order_story(&world.shop, placed.order.as_str())
             .await
             .unwrap()
-            .mark;
+            .version;
         world.stock("TENT", 1).await;
-        assert!(outdated(&world.run(cancelling(&placed, 1, &mark)).await));
+        assert!(outdated(&world.run(cancelling(&placed, 1, version)).await));
     }
 }

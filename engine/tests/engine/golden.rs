@@ -66,6 +66,7 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
                         lines,
                         by: Actor::Shopper,
                         reason: "changed my mind".into(),
+                        if_version: None,
                     };
                     engine.execute(&shop.id, act(), cancel).await.unwrap();
                 }

@@ -48,6 +48,7 @@ on_both! {
             lines: vec![],
             by: Actor::Merchant,
             reason: String::new(),
+            if_version: None,
         };
         let refused = world
             .engine

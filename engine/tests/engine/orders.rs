@@ -172,6 +172,7 @@ on_both! {
             lines: vec![line("TENT", units)],
             by,
             reason: String::new(),
+            if_version: None,
         };
         world.run(part(2)).await.unwrap();
         assert_eq!(world.counters("TENT").await, (0, 0, 3));

@@ -299,6 +299,7 @@ on_both! {
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
             reason: String::new(),
+            if_version: None,
         };
         world.run(some).await.unwrap();
 
@@ -365,6 +366,7 @@ on_both! {
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
             reason: String::new(),
+            if_version: None,
         };
         world.run(some).await.unwrap();
         assert_eq!(
@@ -396,6 +398,7 @@ on_both! {
             .run(HoldOrder {
                 order: placed.order.clone(),
                 reason: "address is not clear".into(),
+                if_version: None,
             })
             .await
             .unwrap();
@@ -409,13 +412,15 @@ on_both! {
         world
             .run(ResumeOrder {
                 order: placed.order.clone(),
+                if_version: None,
             })
             .await
             .unwrap();
         assert!(matches!(
             world
                 .run(ResumeOrder {
-                    order: placed.order
+                    order: placed.order,
+                    if_version: None,
                 })
                 .await,
             Err(ExecuteError::Conflict(_))

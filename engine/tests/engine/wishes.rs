@@ -262,6 +262,7 @@ on_both! {
             lines: vec![line("COAT-M", 2)],
             by,
             reason: String::new(),
+            if_version: None,
         };
         world.run(reduce).await.unwrap();
         assert_eq!(

@@ -253,6 +253,7 @@ impl World {
             lines: vec![],
             by,
             reason: "changed my mind".into(),
+            if_version: None,
         })
         .await
     }

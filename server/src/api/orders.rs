@@ -372,6 +372,7 @@ pub async fn cancel(
         lines,
         by: Actor::Shopper,
         reason: "cancelled by the shopper".to_owned(),
+        if_version: None,
     };
     api.engine
         .execute(&order.shop.id, request.context(SHOPPER), command)

@@ -113,6 +113,7 @@ async fn erase(
             lines: Vec::new(),
             by: Actor::Merchant,
             reason: REASON.to_owned(),
+            if_version: None,
         };
         engine
             .execute(&shop.id, Context::actor("cli"), cancel)

@@ -17,7 +17,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
-use dockline_engine::command::{CancelOrder, Context, HoldOrder, IfUnchanged, ResumeOrder};
+use dockline_engine::command::{CancelOrder, Context, HoldOrder, ResumeOrder};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::console::OrderStory;
 use dockline_words::link::console as link;
@@ -114,17 +114,12 @@ pub(super) async fn send(
         return staff.problem(ProblemKind::BadRequest);
     };
     let edit = edit(action, &fields);
-    let seen = value(&fields, "mark").unwrap_or("").to_owned();
-    let problem = match change(
-        &state,
-        &staff,
-        &story,
-        &edit,
-        seen,
-        staff.once(std::iter::once(&body[..])),
-    )
-    .await
-    {
+    // A page that shows no version was made by an earlier program: then nothing is known of what was
+    // seen.
+    let seen = value(&fields, "version").and_then(|text| text.parse().ok());
+    let seen = Some(seen.unwrap_or(-1));
+    let context = staff.once(std::iter::once(&body[..]));
+    let problem = match change(&state, &staff, &story, &edit, seen, context).await {
         Ok(()) => {
             return see_other(&format!(
                 "{}?done={}",
@@ -183,7 +178,7 @@ async fn change(
     staff: &Staff,
     story: &OrderStory,
     edit: &OrderEdit,
-    mark: String,
+    if_version: Option<i64>,
     context: Context,
 ) -> Result<(), Option<OrderProblem>> {
     let (engine, shop, order) = (&state.engine, &staff.shop.id, story.order.id.clone());
@@ -193,58 +188,25 @@ async fn change(
         OrderAction::Cancel => {
             let lines = chosen(edit).map_err(Some)?;
             let command = CancelOrder {
-                order: order.clone(),
+                order,
                 lines,
                 by: Actor::Merchant,
                 reason: reason()?,
+                if_version,
             };
-            engine
-                .execute(
-                    shop,
-                    context,
-                    IfUnchanged {
-                        order,
-                        mark,
-                        command,
-                    },
-                )
-                .await
-                .map(|_| ())
+            engine.execute(shop, context, command).await.map(|_| ())
         }
         OrderAction::Hold => {
             let command = HoldOrder {
-                order: order.clone(),
+                order,
                 reason: reason()?,
+                if_version,
             };
-            engine
-                .execute(
-                    shop,
-                    context,
-                    IfUnchanged {
-                        order,
-                        mark,
-                        command,
-                    },
-                )
-                .await
-                .map(|_| ())
+            engine.execute(shop, context, command).await.map(|_| ())
         }
         OrderAction::Resume => {
-            let command = ResumeOrder {
-                order: order.clone(),
-            };
-            engine
-                .execute(
-                    shop,
-                    context,
-                    IfUnchanged {
-                        order,
-                        mark,
-                        command,
-                    },
-                )
-                .await
-                .map(|_| ())
+            let command = ResumeOrder { order, if_version };
+            engine.execute(shop, context, command).await.map(|_| ())
         }
     };
     done.map_err(|error| problem_of(&error))

@@ -149,10 +149,10 @@ impl Browser<'_> {
 
     /// The form that cancels one unit, as the page of the order shows it now.
     async fn cancel_form(&self, order: &str) -> Vec<(String, String)> {
-        let mark = self.get(order).await.expect(200).hidden("mark");
+        let version = self.get(order).await.expect(200).hidden("version");
         [
             ("action", "cancel"),
-            ("mark", &mark),
+            ("version", &version),
             ("quantity:TENT", "1"),
             ("reason", "asked on the phone"),
         ]
@@ -301,7 +301,7 @@ on_both! {
             .shows("Nothing needs you");
         let form = ann.cancel_form(&order).await;
         eve.submit(&order, &form).await.expect(404);
-        assert_eq!(ann.get(&order).await.hidden("mark"), story.hidden("mark"));
+        assert_eq!(ann.get(&order).await.hidden("version"), story.hidden("version"));
         // The same mail address and password in two shops are two users.
         app.user("other", "owner@demo.example", Role::Viewer).await;
         let fields = [
@@ -341,8 +341,8 @@ on_both! {
         let again: Vec<_> = form
             .into_iter()
             .map(|(name, value)| {
-                if name == "mark" {
-                    (name, told.hidden("mark"))
+                if name == "version" {
+                    (name, told.hidden("version"))
                 } else {
                     (name, value)
                 }
@@ -498,7 +498,7 @@ async fn each_role_writes_what_it_may_and_nothing_else() {
             &order,
             &[
                 ("action", "cancel"),
-                ("mark", "old"),
+                ("version", "old"),
                 ("quantity:TENT", "1"),
                 ("reason", "x"),
             ],
@@ -506,12 +506,12 @@ async fn each_role_writes_what_it_may_and_nothing_else() {
         ),
         (
             &order,
-            &[("action", "hold"), ("mark", "old"), ("reason", "x")],
+            &[("action", "hold"), ("version", "old"), ("reason", "x")],
             Permission::ChangeOrders,
         ),
         (
             &order,
-            &[("action", "resume"), ("mark", "old")],
+            &[("action", "resume"), ("version", "old")],
             Permission::ChangeOrders,
         ),
         (
@@ -591,7 +591,7 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
     let app = TestApp::new().await;
     let order = app.waiting(3).await;
     let ann = app.staff("demo", Role::Support).await;
-    let mark = ann.get(&order).await.hidden("mark");
+    let version = ann.get(&order).await.hidden("version");
     for (quantity, reason, told) in [
         ("0", "x", "Choose at least one unit."),
         ("4", "x", "at most what can still be cancelled"),
@@ -600,7 +600,7 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
     ] {
         let form = [
             ("action", "cancel"),
-            ("mark", mark.as_str()),
+            ("version", version.as_str()),
             ("quantity:TENT", quantity),
             ("reason", reason),
         ];
@@ -610,12 +610,12 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
             .shows(told)
             .shows(&format!("value=\"{quantity}\""));
     }
-    ann.post(&order, &[("action", "explode"), ("mark", &mark)])
+    ann.post(&order, &[("action", "explode"), ("version", &version)])
         .await
         .expect(400);
     ann.post(
         &order,
-        &[("action", "hold"), ("mark", &mark), ("reason", "x")],
+        &[("action", "hold"), ("version", &version), ("reason", "x")],
     )
     .await
     .expect(409)

@@ -218,17 +218,17 @@ on_both! {
         let version = ann.get(&path).await.hidden("version");
 
         let order = format!("/console/orders/{}", placed["number"]);
-        let mark = ann
+        let seen = ann
             .get(&order)
             .await
             .expect(200)
             .shows("Cancel units")
-            .hidden("mark");
+            .hidden("version");
         ann.post(
             &order,
             &[
                 ("action", "cancel"),
-                ("mark", &mark),
+                ("version", &seen),
                 ("quantity:TENT", "1"),
                 ("reason", "asked on the phone"),
             ],

@@ -11,8 +11,9 @@ pub struct OrderStory {
     pub order: OrderView,
     /// Its part of the log, oldest first.
     pub events: Vec<StoryEvent>,
-    /// What a change of it rests on: another mark means that somebody has changed it.
-    pub mark: String,
+    /// The number of its newest event, on which a change of it rests: another version means that
+    /// somebody has changed it.
+    pub version: i64,
 }
 
 /// Something in the log of an order.

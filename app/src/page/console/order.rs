@@ -370,7 +370,7 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             <summary>{say.say(title)}</summary>
             <form class="story__form" method="post" action=link::order(page.story.order.number)>
                 {proof(console)}
-                <input type="hidden" name="mark" value=page.story.mark.clone() />
+                <input type="hidden" name="version" value=page.story.version />
                 <p class="quiet">{say.say(text)}</p>
                 {fields.collect_view()}
                 {(action != OrderAction::Resume).then(|| reason_field(console, action, edit))}

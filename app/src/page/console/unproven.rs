@@ -5,12 +5,11 @@ use dockline_words::link::console as link;
 use leptos::prelude::*;
 
 /// Fields that nobody types: what a form rests on, and which of its buttons was pressed.
-const NOT_TYPED: [&str; 9] = [
+const NOT_TYPED: [&str; 8] = [
     "action",
     "backorder",
     "carrier_shown",
     "key",
-    "mark",
     "next",
     "seen",
     "slip_days",

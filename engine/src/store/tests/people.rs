@@ -274,6 +274,7 @@ async fn nobody_is_found_after_they_were_erased(database: TestDatabase) {
         lines: vec![],
         by: Actor::Shopper,
         reason: "changed my mind".into(),
+        if_version: None,
     };
     trade.run(cancel).await.unwrap();
     let told = trade

@@ -345,11 +345,19 @@ impl Sim {
                 HoldOrder {
                     order: id,
                     reason: "address".into(),
+                    if_version: None,
                 },
             )
             .await
         } else {
-            self.act(at, ResumeOrder { order: id }).await
+            self.act(
+                at,
+                ResumeOrder {
+                    order: id,
+                    if_version: None,
+                },
+            )
+            .await
         };
         assert_eq!(
             answer.map_or(0, |changed| changed.units),

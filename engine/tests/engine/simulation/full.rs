@@ -22,6 +22,8 @@ pub async fn check(sim: &Sim) {
         purchase_orders(&sim.raw, model).await;
         let (newest, count, says) = sim.raw.log(model.shop.id.as_str()).await;
         assert_eq!((newest, count), (says, says), "the log has a gap");
+        let wrong = sim.raw.wrong_versions(model.shop.id.as_str()).await;
+        assert!(wrong.is_empty(), "versions of orders: {wrong:?}");
     }
 }
 

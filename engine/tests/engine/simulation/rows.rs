@@ -278,6 +278,14 @@ impl Raw {
             .collect()
     }
 
+    /// Orders whose version is not the number of their newest event.
+    pub async fn wrong_versions(&self, shop: &str) -> Vec<(String, i64, i64)> {
+        let sql = "select o.id, o.version, max(e.seq) from orders o
+            join events e on e.shop_id = o.shop_id and e.topic = 'order:' || o.id
+            where o.shop_id = $1 group by o.id, o.version having o.version <> max(e.seq)";
+        read!(self, (String, i64, i64), sql, shop)
+    }
+
     /// The newest event, how many there are, and what the shop says is the newest.
     pub async fn log(&self, shop: &str) -> (i64, i64, i64) {
         let sql = "select coalesce(max(e.seq), 0), count(*), min(s.seq) from events e join shops s on s.id = e.shop_id where e.shop_id = $1";

@@ -213,6 +213,7 @@ impl Sim {
                     lines,
                     by: Actor::Shopper,
                     reason: "changed my mind".into(),
+                    if_version: None,
                 },
             )
             .await;
