@@ -22,6 +22,7 @@ pub mod order;
 pub mod policy;
 pub mod promise;
 pub mod receipt;
+pub mod refusal;
 pub mod scope;
 pub mod shipment;
 pub mod shop;

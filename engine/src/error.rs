@@ -5,6 +5,7 @@ use crate::view::VariantSnapshot;
 use dockline_domain::id::Sku;
 use dockline_domain::input::FieldError;
 use dockline_domain::order::Shortfall;
+use dockline_domain::refusal::Refusal;
 use std::sync::Arc;
 
 /// Why a command was not carried out. Nothing was changed.
@@ -28,7 +29,7 @@ pub enum ExecuteError {
     NotAvailable(Vec<ShortLine>),
     /// The present state does not allow it.
     #[error("{0}")]
-    Conflict(String),
+    Conflict(Refusal),
     /// It was changed by somebody else since it was read.
     #[error("it was changed since it was read")]
     Outdated {
@@ -63,6 +64,12 @@ impl From<StoreError> for ExecuteError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "a command failed in the database");
         Self::Internal
+    }
+}
+
+impl From<Refusal> for ExecuteError {
+    fn from(refused: Refusal) -> Self {
+        Self::Conflict(refused)
     }
 }
 

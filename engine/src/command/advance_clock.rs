@@ -8,6 +8,7 @@ use crate::store::shops;
 use crate::view::Shop;
 use crate::writer::turn::Turn;
 use dockline_domain::limits;
+use dockline_domain::refusal::Refusal;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -39,9 +40,7 @@ impl Command for AdvanceClock {
 async fn advance(to: Timestamp, turn: &mut Turn<'_>) -> Result<ClockAdvanced, ExecuteError> {
     let shop = turn.shop();
     if !shop.rehearsal {
-        return Err(ExecuteError::Conflict(
-            "only the clock of a rehearsal shop can be advanced".into(),
-        ));
+        return Err(Refusal::NoRehearsal.into());
     }
     if to <= turn.at {
         return Err(ExecuteError::field(

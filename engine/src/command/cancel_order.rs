@@ -11,6 +11,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::order::{OrderLine, Ship};
+use dockline_domain::refusal::Refusal;
 use dockline_domain::shipment::ShipmentState;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -123,7 +124,7 @@ async fn reopen(
                 .state
                 .clone()
                 .take(Step::Unpack)
-                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+                .map_err(Refusal::from)?;
             unpacked.push(
                 BackorderRow {
                     state,
@@ -133,9 +134,7 @@ async fn reopen(
             );
         }
         if !unpacked.is_empty() {
-            let state = ShipmentState::Packed
-                .reopen()
-                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            let state = ShipmentState::Packed.reopen().map_err(Refusal::from)?;
             turn.log(&Event::ShipmentReopened {
                 order,
                 shipment: &ShipmentId::of(order, number),
@@ -158,11 +157,7 @@ async fn cancel_units(
         reason: command.reason.clone(),
         by: command.by,
     };
-    let state = row
-        .state
-        .clone()
-        .take(step)
-        .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+    let state = row.state.clone().take(step).map_err(Refusal::from)?;
     turn.split(
         row,
         quantity,
@@ -204,9 +199,7 @@ fn wanted(
         *open.entry(row.sku.clone()).or_default() += row.quantity;
     }
     if open.is_empty() {
-        return Err(ExecuteError::Conflict(
-            "nothing of this order can be cancelled any more".to_owned(),
-        ));
+        return Err(Refusal::NothingToCancel.into());
     }
     if command.lines.is_empty() {
         return Ok(open);

@@ -17,6 +17,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::order::Quantity;
 use dockline_domain::promise::Cause;
+use dockline_domain::refusal::Refusal;
 use dockline_domain::wish::PlaceAfter;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -116,9 +117,7 @@ async fn change_details(
         .iter()
         .any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
     if !moves_on {
-        return Err(ExecuteError::Conflict(
-            "the order is packed or on its way, so it cannot be changed any more".to_owned(),
-        ));
+        return Err(Refusal::OnItsWay.into());
     }
     if let Some(Some(date)) = command.needed_by
         && date < shop.day
@@ -177,7 +176,7 @@ async fn change_variant(
     }
     .outcome(turn.session, &mut known)
     .await?;
-    let wished = wished.map_err(|refused| ExecuteError::Conflict(refused.to_string()))?;
+    let wished = wished.map_err(Refusal::from)?;
     let kept_place = wished.place == PlaceAfter::Kept;
     let (order_id, skus) = (&order.id, skus.to_vec());
     let seq = turn.log(&Event::VariantChanged {
@@ -285,9 +284,9 @@ fn within_limit(
         .find(|(sku, _)| *sku == to.sku)
         .map_or(0, |(_, units)| *units);
     match to.supply.policy.per_customer {
-        Some(limit) if has.saturating_add(quantity) > limit => Err(ExecuteError::Conflict(
-            format!("one customer may have {limit} of it, and you have {has}"),
-        )),
+        Some(limit) if has.saturating_add(quantity) > limit => {
+            Err(Refusal::PerCustomer { limit, has }.into())
+        }
         _ => Ok(()),
     }
 }

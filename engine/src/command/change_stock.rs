@@ -7,6 +7,7 @@ use crate::store::variants::{self, StockRow};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::limits;
+use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -110,10 +111,12 @@ async fn counted(
         .map_or((0, 0), |row| (row.on_hand, row.reserved));
     let on_hand = after(command.change, before)?;
     if on_hand < reserved {
-        return Err(ExecuteError::Conflict(format!(
-            "{reserved} units of {} are in parcels or set apart for parcels at {}, so no fewer can be on hand there",
-            command.sku, command.location
-        )));
+        return Err(Refusal::InParcels {
+            sku: command.sku.clone(),
+            location: command.location.clone(),
+            units: reserved,
+        }
+        .into());
     }
     let elsewhere: u32 = elsewhere.iter().map(|row| row.on_hand).sum();
     let total = on_hand
@@ -126,10 +129,11 @@ async fn counted(
         )
     })?;
     if total < allocated {
-        return Err(ExecuteError::Conflict(format!(
-            "{allocated} units of {} are promised to placed orders, so no fewer can be on hand; cancel orders first",
-            command.sku
-        )));
+        return Err(Refusal::Promised {
+            sku: command.sku.clone(),
+            units: allocated,
+        }
+        .into());
     }
     let row = StockRow {
         shop: shop.id.clone(),

@@ -8,6 +8,7 @@ use crate::store::shipments;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::id::OrderId;
+use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// Stop what an order has been allocated.
@@ -57,9 +58,7 @@ impl Command for HoldOrder {
         turn.order(&self.order, self.if_version).await?;
         let units = step_all(turn, &self.order, stop).await?;
         if units == 0 {
-            return Err(ExecuteError::Conflict(
-                    "nothing of this order can be put on hold: only what is allocated and not packed can".into(),
-                ));
+            return Err(Refusal::NothingToHold.into());
         }
         turn.log(&Event::OrderHeld {
             order: &self.order,
@@ -79,9 +78,7 @@ impl Command for ResumeOrder {
         })
         .await?;
         if units == 0 {
-            return Err(ExecuteError::Conflict(
-                "nothing of this order is on hold".into(),
-            ));
+            return Err(Refusal::NothingOnHold.into());
         }
         turn.log(&Event::OrderResumed { order: &self.order });
         finish(turn, self.order, units).await
@@ -99,11 +96,7 @@ async fn step_all(
     let mut changed: Vec<ChangedBackorder> = Vec::new();
     for row in &rows {
         if let Some(step) = step(row) {
-            let state = row
-                .state
-                .clone()
-                .take(step)
-                .map_err(|rejected| ExecuteError::Conflict(rejected.to_string()))?;
+            let state = row.state.clone().take(step).map_err(Refusal::from)?;
             changed.push(
                 BackorderRow {
                     state,

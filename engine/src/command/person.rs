@@ -6,6 +6,7 @@ use crate::event::Event;
 use crate::store::persons::{self, Place};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
+use dockline_domain::refusal::Refusal;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -40,16 +41,13 @@ impl Command for ErasePerson {
             return Err(ExecuteError::not_found("person", ""));
         }
         let orders = persons::orders(turn.session, &shop.id, &people).await?;
-        let open: Vec<String> = orders
+        let open: Vec<i64> = orders
             .iter()
             .filter(|order| order.is_open)
-            .map(|order| order.number.to_string())
+            .map(|order| order.number)
             .collect();
         if !open.is_empty() {
-            return Err(ExecuteError::Conflict(format!(
-                "something is still to be delivered of order {}",
-                open.join(", ")
-            )));
+            return Err(Refusal::StillToDeliver(open).into());
         }
         let places = persons::places(turn.session, &shop.id, &people).await?;
         persons::leave(turn.session, &shop.id, &places).await?;

@@ -9,6 +9,7 @@ use crate::store::{catalogue, variants};
 use crate::writer::turn::Turn;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, Sku};
+use dockline_domain::refusal::{ProductRefused, Refusal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -153,13 +154,9 @@ impl Command for SaveProduct {
             handle_made: false,
             opening_stock: Vec::new(),
         };
-        let saved = save(turn, vec![product]).await?;
-        match saved.refused.first() {
-            Some(refused) => Err(ExecuteError::Conflict(format!(
-                "{}: {}",
-                refused.sku, refused.reason
-            ))),
-            None => Ok(saved),
+        match save(turn, vec![product]).await? {
+            (_, Some(refused)) => Err(refused.into()),
+            (saved, None) => Ok(saved),
         }
     }
 }
@@ -168,7 +165,7 @@ impl Command for ImportProducts {
     type Answer = SavedProducts;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<SavedProducts, ExecuteError> {
-        save(turn, self.products).await
+        Ok(save(turn, self.products).await?.0)
     }
 
     fn shortened(answer: &SavedProducts) -> Option<SavedProducts> {
@@ -299,13 +296,14 @@ impl Stated {
     }
 }
 
+/// Writes what can be written, and answers why the first that cannot be was refused.
 async fn save(
     turn: &mut Turn<'_>,
     products: Vec<ImportedProduct>,
-) -> Result<SavedProducts, ExecuteError> {
+) -> Result<(SavedProducts, Option<Refusal>), ExecuteError> {
     let shop = turn.shop();
     let mut present = present(turn, &products).await?;
-    let mut saved = SavedProducts::default();
+    let (mut saved, mut first_refused) = (SavedProducts::default(), None);
     let mut written: Vec<(ProductDraft, i64)> = Vec::new();
     let mut stated = Stated::default();
     let mut other_policy: Vec<Sku> = Vec::new();
@@ -319,8 +317,13 @@ async fn save(
         if handle_made {
             product.handle = present.handle_of(&product);
         }
-        if let Some(refused) = refusal(&present, &product, &stated_handle, handle_made) {
-            saved.refused.push(refused);
+        if let Some((sku, why)) = refusal(&present, &product, handle_made) {
+            saved.refused.push(Refused {
+                handle: stated_handle,
+                sku: sku.clone(),
+                reason: why.to_string(),
+            });
+            first_refused.get_or_insert(Refusal::Product { sku, why });
             continue;
         }
         stated.sort(&present, opening_stock);
@@ -359,7 +362,7 @@ async fn save(
     count_first(turn, &stated.first_count).await?;
     saved.stock_kept = stated.kept;
     saved.version = turn.state.seq;
-    Ok(saved)
+    Ok((saved, first_refused))
 }
 
 /// Takes out the variants that a product has lost, logs what it is now and answers its version.
@@ -429,44 +432,27 @@ fn has(product: &ProductDraft, sku: &Sku) -> bool {
 fn refusal(
     present: &Present,
     product: &ProductDraft,
-    stated: &Handle,
     handle_made: bool,
-) -> Option<Refused> {
-    let refused = |sku: &Sku, reason: String| {
-        Some(Refused {
-            handle: stated.clone(),
-            sku: sku.clone(),
-            reason,
-        })
-    };
+) -> Option<(Sku, ProductRefused)> {
     for variant in &product.variants {
         if let Some(owner) = present
             .owner(&variant.sku)
             .filter(|owner| **owner != product.handle)
         {
-            return refused(
-                &variant.sku,
-                format!("the SKU belongs to the product {owner}"),
-            );
+            return Some((variant.sku.clone(), ProductRefused::SkuOf(owner.clone())));
         }
     }
     let before = present.products.get(&product.handle)?;
     if handle_made && !present.shares(&product.handle, product) {
-        return refused(
-            &product.variants.first()?.sku,
-            format!("the handle {} is that of another product", product.handle),
-        );
+        let sku = product.variants.first()?.sku.clone();
+        return Some((sku, ProductRefused::HandleOf(product.handle.clone())));
     }
     let in_use = |sku: &Sku| present.owners.get(sku).is_some_and(|owner| owner.in_use);
     let gone = before
         .variants
         .iter()
         .find(|old| !has(product, &old.sku) && in_use(&old.sku))?;
-    refused(
-        &gone.sku,
-        "the variant has stock, people in line or units on order, so it cannot be left out"
-            .to_owned(),
-    )
+    Some((gone.sku.clone(), ProductRefused::InUse))
 }
 
 /// Where stock of an import is put.

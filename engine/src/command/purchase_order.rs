@@ -11,6 +11,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
+use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -167,10 +168,7 @@ async fn create(
         lines: command.lines.into_iter().map(line).collect(),
     };
     if !purchase_orders::insert(turn.session, &shop.id, &order).await? {
-        return Err(ExecuteError::Conflict(format!(
-            "a purchase order {} exists already",
-            order.reference
-        )));
+        return Err(Refusal::PurchaseOrderExists(order.reference).into());
     }
     milestones::state(turn.session, &shop.id, &order.id, order.stage).await?;
     for sku in &skus {
@@ -214,11 +212,7 @@ fn not_by_hand(stage: Stage) -> Result<(), ExecuteError> {
 }
 
 fn backwards(from: Stage, to: Stage) -> ExecuteError {
-    ExecuteError::Conflict(format!(
-        "a purchase order at {} cannot go to {}",
-        from.name(),
-        to.name()
-    ))
+    Refusal::StageBackwards { from, to }.into()
 }
 
 async fn change(
@@ -236,10 +230,7 @@ async fn change(
         });
     }
     if matches!(order.stage, Stage::Received | Stage::Cancelled) && command.expected.is_some() {
-        return Err(ExecuteError::Conflict(format!(
-            "a purchase order that is {} is not expected at any time",
-            order.stage.name()
-        )));
+        return Err(Refusal::NotExpected(order.stage).into());
     }
     if let Some(stage) = command.stage {
         not_by_hand(stage)?;

@@ -18,6 +18,7 @@ use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::limits;
 use dockline_domain::receipt::{Counted, OpenLine};
+use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -138,9 +139,7 @@ async fn known_order(
         pointer,
     })?;
     if order.stage == Stage::Cancelled {
-        return Err(ExecuteError::Conflict(format!(
-            "the purchase order {reference} was cancelled, so nothing of it can be received"
-        )));
+        return Err(Refusal::SupplyCancelled(reference.clone()).into());
     }
     Ok(order)
 }
@@ -156,9 +155,11 @@ async fn not_twice(
         return Ok(());
     };
     match receipts::by_delivery_note(turn.session, &shop.id, &order.id, note).await? {
-        Some(receipt) => Err(ExecuteError::Conflict(format!(
-            "the delivery note {note} was received already, as {receipt}; nothing was counted again"
-        ))),
+        Some(receipt) => Err(Refusal::NoteReceived {
+            note: note.clone(),
+            receipt,
+        }
+        .into()),
         None => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use dockline_domain::backorder::State;
 use dockline_domain::id::BackorderId;
 use dockline_domain::limits;
 use dockline_domain::line::Place;
+use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// Set the priority of a backorder that waits.
@@ -58,10 +59,10 @@ async fn set(command: SetPriority, turn: &mut Turn<'_>) -> Result<PrioritySet, E
         .find(|row| row.number == number)
         .ok_or_else(unknown)?;
     if row.state != State::Queued {
-        return Err(ExecuteError::Conflict(format!(
-            "a backorder that is {} has no place in line any more",
-            row.state.name()
-        )));
+        return Err(Refusal::NotInLine {
+            state: row.state.name(),
+        }
+        .into());
     }
     if command.if_priority.is_some_and(|seen| seen != row.priority) {
         return Err(ExecuteError::Outdated {

@@ -13,6 +13,7 @@ use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::promise::binding;
+use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -92,8 +93,8 @@ async fn content(
     Ok(rows.into_iter().filter(inside).collect())
 }
 
-fn rejected(error: impl std::fmt::Display) -> ExecuteError {
-    ExecuteError::Conflict(error.to_string())
+fn rejected(error: impl Into<Refusal>) -> ExecuteError {
+    error.into().into()
 }
 
 async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
@@ -102,9 +103,10 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     shipment.state.pack().map_err(rejected)?;
     for row in content(turn, &shipment).await? {
         if let State::OnHold { reason, .. } = &row.state {
-            return Err(ExecuteError::Conflict(format!(
-                "the order is on hold ({reason}); let it go on first"
-            )));
+            return Err(Refusal::OrderOnHold {
+                reason: reason.clone(),
+            }
+            .into());
         }
         pack_units(turn, &row).await?;
     }
@@ -183,10 +185,11 @@ async fn shelves(
         }
     }
     if left > 0 {
-        return Err(ExecuteError::Conflict(format!(
-            "{left} units of {} are on no shelf; count the stock of its locations",
-            row.sku
-        )));
+        return Err(Refusal::OnNoShelf {
+            sku: row.sku.clone(),
+            units: left,
+        }
+        .into());
     }
     Ok(taken)
 }
@@ -198,10 +201,7 @@ async fn hand_over(
     let shop = turn.shop();
     let shipment = find(turn, &command.shipment, command.if_version).await?;
     if shipment.is_reopened() {
-        return Err(ExecuteError::Conflict(
-            "units of the shipment were cancelled after it was packed: it has to be packed again"
-                .to_owned(),
-        ));
+        return Err(Refusal::PackAgain.into());
     }
     shipment.state.hand_over().map_err(rejected)?;
     let rows = content(turn, &shipment).await?;

@@ -9,6 +9,7 @@ use crate::view::User;
 use crate::writer::turn::Turn;
 use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
+use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 
 /// Let somebody into the console.
@@ -77,9 +78,7 @@ impl Command for CreateUser {
         };
         let at = turn.machine_time().as_millisecond();
         if !users::insert(turn.session, &shop.id, &user, &self.password, at).await? {
-            return Err(ExecuteError::Conflict(
-                "a user of this shop has this mail address already".to_owned(),
-            ));
+            return Err(Refusal::UserExists.into());
         }
         turn.log(&Event::UserCreated {
             user: &user.id,

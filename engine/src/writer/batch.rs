@@ -19,6 +19,7 @@ use crate::store::{
 };
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
+use dockline_domain::refusal::Refusal;
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -448,10 +449,7 @@ impl Writer {
             Err(refused) => return Ok(Err(refused)),
         };
         if !shops::insert(session, &shop, at.as_millisecond()).await? {
-            return Ok(Err(ExecuteError::Conflict(format!(
-                "a shop with the slug {} exists already",
-                shop.slug
-            ))));
+            return Ok(Err(Refusal::ShopExists(shop.slug.clone()).into()));
         }
         let mut state = ShopState::new(shops::ShopRow {
             shop: Arc::clone(&shop),

@@ -6,6 +6,7 @@ use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{LocationCode, ShipmentId};
 use dockline_domain::order::{Quantity, Ship};
+use dockline_domain::refusal::Refusal;
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
@@ -313,7 +314,7 @@ on_both! {
             (ShipmentState::Open, true, true)
         );
         assert!(
-            matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(text)) if text.contains("packed again"))
+            matches!(world.run(hand_over(&shipment)).await, Err(ExecuteError::Conflict(Refusal::PackAgain)))
         );
         world.run(pack(&shipment)).await.unwrap();
         assert_eq!(
@@ -407,7 +408,7 @@ on_both! {
             "on_hold"
         );
         assert!(
-            matches!(world.run(pack(&shipment)).await, Err(ExecuteError::Conflict(text)) if text.contains("address is not clear"))
+            matches!(world.run(pack(&shipment)).await, Err(ExecuteError::Conflict(Refusal::OrderOnHold { reason })) if reason.contains("address is not clear"))
         );
         world
             .run(ResumeOrder {

@@ -313,7 +313,7 @@ impl From<ExecuteError> for Problem {
             }
             ExecuteError::Invalid(errors) => Self::fields(&errors),
             ExecuteError::NotAvailable(lines) => not_available(&lines),
-            ExecuteError::Conflict(reason) => Self::new(CONFLICT, reason),
+            ExecuteError::Conflict(refused) => Self::new(CONFLICT, refused.to_string()),
             ExecuteError::Outdated { version } => {
                 let problem = Self::new(
                     OUTDATED,

@@ -1,0 +1,153 @@
+//! Why the present state does not allow a change: each case by itself, so that a page can say which
+//! it was in the language of its reader.
+
+use crate::backorder;
+use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
+use crate::shipment;
+use crate::supply::Stage;
+use crate::wish::ChangeRefused;
+
+/// Why a change cannot be made now. Its text is what programs are told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The name in URLs is another shop's.
+    #[error("a shop with the slug {0} exists already")]
+    ShopExists(ShopSlug),
+    /// The mail address is another user's.
+    #[error("a user of this shop has this mail address already")]
+    UserExists,
+    /// The reference is another purchase order's.
+    #[error("a purchase order {0} exists already")]
+    PurchaseOrderExists(PurchaseOrderReference),
+    /// A purchase order does not go from one stage to another.
+    #[error("a purchase order at {} cannot go to {}", .from.name(), .to.name())]
+    StageBackwards {
+        /// Where it is.
+        from: Stage,
+        /// Where it was to go.
+        to: Stage,
+    },
+    /// A purchase order that has ended is not expected at any time.
+    #[error("a purchase order that is {} is not expected at any time", .0.name())]
+    NotExpected(Stage),
+    /// Nothing of a cancelled purchase order can be received.
+    #[error("the purchase order {0} was cancelled, so nothing of it can be received")]
+    SupplyCancelled(PurchaseOrderReference),
+    /// The delivery was counted before.
+    #[error(
+        "the delivery note {note} was received already, as {receipt}; nothing was counted again"
+    )]
+    NoteReceived {
+        /// Its delivery note.
+        note: String,
+        /// What it was counted as.
+        receipt: ReceiptId,
+    },
+    /// All of the order is packed, on its way or cancelled.
+    #[error("the order is packed or on its way, so it cannot be changed any more")]
+    OnItsWay,
+    /// All of the order is on its way or cancelled.
+    #[error("nothing of this order can be cancelled any more")]
+    NothingToCancel,
+    /// No unit of the order is allocated and not packed.
+    #[error("nothing of this order can be put on hold: only what is allocated and not packed can")]
+    NothingToHold,
+    /// No unit of the order is on hold.
+    #[error("nothing of this order is on hold")]
+    NothingOnHold,
+    /// A backorder does not take this step.
+    #[error(transparent)]
+    Backorder(#[from] backorder::Rejected),
+    /// A parcel does not take this step.
+    #[error(transparent)]
+    Parcel(#[from] shipment::Rejected),
+    /// Units in the parcel were cancelled after it was packed.
+    #[error("units of the shipment were cancelled after it was packed: it has to be packed again")]
+    PackAgain,
+    /// The order is on hold.
+    #[error("the order is on hold ({reason}); let it go on first")]
+    OrderOnHold {
+        /// Why.
+        reason: String,
+    },
+    /// Units of a parcel are at no location.
+    #[error("{units} units of {sku} are on no shelf; count the stock of its locations")]
+    OnNoShelf {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        units: u32,
+    },
+    /// Units cannot wait for the other variant.
+    #[error(transparent)]
+    Variant(#[from] ChangeRefused),
+    /// One customer may have no more.
+    #[error("one customer may have {limit} of it, and you have {has}")]
+    PerCustomer {
+        /// Units a customer may have.
+        limit: u32,
+        /// Units they have.
+        has: u32,
+    },
+    /// A product cannot be written as it is.
+    #[error("{sku}: {why}")]
+    Product {
+        /// Because of which SKU.
+        sku: Sku,
+        /// Why.
+        why: ProductRefused,
+    },
+    /// Fewer units than those that are set apart for parcels.
+    #[error(
+        "{units} units of {sku} are in parcels or set apart for parcels at {location}, so no fewer can be on hand there"
+    )]
+    InParcels {
+        /// Of what.
+        sku: Sku,
+        /// Where.
+        location: LocationCode,
+        /// How many.
+        units: u32,
+    },
+    /// Fewer units than those that placed orders hold.
+    #[error(
+        "{units} units of {sku} are promised to placed orders, so no fewer can be on hand; cancel orders first"
+    )]
+    Promised {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        units: u32,
+    },
+    /// A backorder does not wait any more.
+    #[error("a backorder that is {state} has no place in line any more")]
+    NotInLine {
+        /// Name of its state.
+        state: &'static str,
+    },
+    /// The shop is no rehearsal.
+    #[error("only the clock of a rehearsal shop can be advanced")]
+    NoRehearsal,
+    /// Orders of a person are still to be delivered.
+    #[error("something is still to be delivered of order {}", numbers(.0))]
+    StillToDeliver(Vec<i64>),
+}
+
+/// Why a product cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ProductRefused {
+    /// The SKU is another product's.
+    #[error("the SKU belongs to the product {0}")]
+    SkuOf(Handle),
+    /// A handle that was made is that of another product.
+    #[error("the handle {0} is that of another product")]
+    HandleOf(Handle),
+    /// A variant that it would lose is in use.
+    #[error("the variant has stock, people in line or units on order, so it cannot be left out")]
+    InUse,
+}
+
+fn numbers(orders: &[i64]) -> String {
+    let numbers: Vec<String> = orders.iter().map(i64::to_string).collect();
+    numbers.join(", ")
+}
