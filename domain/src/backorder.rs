@@ -120,6 +120,9 @@ impl State {
         }
     }
 
+    /// The names of the states from which it may be ended.
+    pub const OPEN: [&'static str; 5] = ["queued", "allocated", "released", "packed", "on_hold"];
+
     /// Whether anyone may end it: from anywhere before it is shipped. This is what
     /// "cancel free until it ships" says.
     pub fn may_be_cancelled(&self) -> bool {
@@ -310,6 +313,10 @@ mod tests {
             held,
             cancelled,
         ] {
+            assert_eq!(
+                State::OPEN.contains(&state.name()),
+                state.may_be_cancelled()
+            );
             for by in [Actor::Shopper, Actor::Merchant, Actor::System] {
                 let taken = state.clone().take(Step::Cancel {
                     reason: String::new(),

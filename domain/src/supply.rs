@@ -94,6 +94,11 @@ impl Stage {
         }
     }
 
+    /// Whether units of an order at this stage may still come.
+    pub fn is_open(self) -> bool {
+        self == Self::Planned || self.is_inbound()
+    }
+
     /// Whether a milestone may move an order from this stage to `next`. Stages may be skipped;
     /// goods do not travel back, except that an inspection may send them back into production. What
     /// was received or cancelled stays so.

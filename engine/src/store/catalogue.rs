@@ -30,7 +30,7 @@ statements! {
             cast(case when exists (select 1 from stock s where s.shop_id = v.shop_id and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
             cast(case when exists (select 1 from purchase_order_lines l
                 join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-                where l.shop_id = v.shop_id and l.sku = v.sku and l.received < l.quantity and p.stage not in ('received', 'cancelled'))
+                where l.shop_id = v.shop_id and l.sku = v.sku and {open} and p.stage in {open stages})
                 then 1 else 0 end as bigint) as on_order
         from variants v where v.shop_id = $2 and (v.sku in (select r.value ->> 'sku' from {rows})
         or v.handle in (select r.value ->> 'handle' from {rows}))";

@@ -19,19 +19,19 @@ statements! {
     OVERDUE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(sum(coalesce(l.overdue_committed, 0)) as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
-        where p.shop_id = $1 and p.expected_latest < $2 and p.stage not in ('planned', 'received', 'cancelled') and l.quantity > l.received + l.written_off
+        where p.shop_id = $1 and p.expected_latest < $2 and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.expected_latest, p.reference limit $3";
     EXPECTED = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
         where p.shop_id = $1 and p.expected_latest >= $2 and p.expected_earliest <= $3
-            and p.stage not in ('planned', 'received', 'cancelled') and l.quantity > l.received + l.written_off
+            and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.expected_earliest, p.expected_latest, p.reference limit $4";
     STALE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
         where p.shop_id = $1 and p.confirmed_at < $2 and (p.expected_latest is null or p.expected_latest >= $3)
-            and p.stage not in ('planned', 'received', 'cancelled') and l.quantity > l.received + l.written_off
+            and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";
     /// Each backorder is served when its last unit is; the runs say when that is: `lapsed` are

@@ -49,7 +49,7 @@ statements! {
         from persons p
         join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
         join backorders b on b.shop_id = o.shop_id and b.order_id = o.id
-        where p.shop_id = $1 and p.email_folded = $2 and b.state not in ('shipped', 'delivered', 'cancelled') group by b.sku";
+        where p.shop_id = $1 and p.email_folded = $2 and b.state in {open states} group by b.sku";
     UNFOLDED = "select id, email, name from persons where shop_id = $1 and id > $2 order by id limit $3";
     SAVE_FOLDED = "update persons set email_folded = r.value ->> 'email', name_folded = r.value ->> 'name'
         from {rows} where persons.shop_id = r.value ->> 'shop' and persons.id = r.value ->> 'id'";

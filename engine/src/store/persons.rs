@@ -13,7 +13,7 @@ statements! {
         where shop_id = $1 and email_folded = $2 and (email = $3 or lower(email) = $4) order by id";
     ORDERS = "select o.id, o.number, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at,
             (select count(*) from backorders b where b.shop_id = o.shop_id and b.order_id = o.id
-                and b.state not in ('shipped', 'delivered', 'cancelled')) as open
+                and b.state in {open states}) as open
         from orders o where o.shop_id = $2 and o.id in (select r.value ->> 'id' from {rows}) order by o.number";
     STATES = "select number, sku, quantity, state, state_data from backorders where shop_id = $1 and order_id = $2 order by number";
     PARCELS = "select number, state, carrier, tracking, packed_at, handed_over_at from shipments

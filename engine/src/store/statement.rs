@@ -1,14 +1,21 @@
 //! One SQL text for two engines.
 //!
-//! What differs stands here: how a JSON parameter becomes rows, and how rows are locked. A
-//! statement is written with these words:
+//! What differs stands here: how a JSON parameter becomes rows, and how rows are locked; and what the
+//! rules say of states, so that no statement has a list of its own. A statement is written with these
+//! words:
 //!
 //! | word | SQLite | PostgreSQL |
 //! |---|---|---|
 //! | `{rows}` | `jsonb_each($1) as r` | `jsonb_array_elements($1::jsonb) as r(value)` |
 //! | `{for update}` | | `for update` |
 //! | `{clustered}` | `without rowid` | |
+//! | `{open}` | line `l` of a purchase order has units to come | the same |
+//! | `{open stages}` | the stages at which units may come: [`Stage::is_open`] | the same |
+//! | `{supply stages}` | those whose units may be promised: [`Stage::is_inbound`] | the same |
+//! | `{open states}` | a backorder is not handed over: [`State::may_be_cancelled`] | the same |
 
+use dockline_domain::backorder::State;
+use dockline_domain::supply::Stage;
 use std::sync::OnceLock;
 
 /// The kind of a database.
@@ -22,7 +29,7 @@ pub(crate) enum Dialect {
 
 /// Writes a text for one engine.
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
-    let words = match dialect {
+    let engine = match dialect {
         Dialect::Sqlite => [
             ("{rows}", "jsonb_each($1) as r"),
             ("{for update}", ""),
@@ -34,11 +41,37 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             ("{clustered}", ""),
         ],
     };
-    words
+    let stages = |is_in: fn(Stage) -> bool| {
+        list(
+            Stage::ALL
+                .into_iter()
+                .filter(|stage| is_in(*stage))
+                .map(Stage::name),
+        )
+    };
+    let rules = [
+        (
+            "{open}",
+            "(l.quantity > l.received + l.written_off)".to_owned(),
+        ),
+        ("{open stages}", stages(Stage::is_open)),
+        ("{supply stages}", stages(Stage::is_inbound)),
+        ("{open states}", list(State::OPEN.into_iter())),
+    ];
+    let text = engine
         .into_iter()
         .fold(text.to_owned(), |text, (word, meaning)| {
             text.replace(word, meaning)
-        })
+        });
+    rules
+        .into_iter()
+        .fold(text, |text, (word, meaning)| text.replace(word, &meaning))
+}
+
+/// Names of the rules, none of which holds a quotation mark, as a list of SQL.
+fn list(names: impl Iterator<Item = &'static str>) -> String {
+    let quoted: Vec<String> = names.map(|name| format!("'{name}'")).collect();
+    format!("({})", quoted.join(", "))
 }
 
 /// A named statement.

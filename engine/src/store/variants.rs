@@ -21,8 +21,8 @@ statements! {
     INBOUND = "select l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
             p.basis, p.reason, p.confirmed_at
         from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and l.quantity > l.received + l.written_off
-            and p.stage not in ('planned', 'received', 'cancelled')";
+        where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and {open}
+            and p.stage in {supply stages}";
     /// Each pallet may report that it left: what is said the same is read once, as of when it was
     /// said first.
     MILESTONES = "select purchase_order_id, stage, note, min(at) as at, min(number) as number from milestones
@@ -46,8 +46,8 @@ statements! {
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-        where l.shop_id = $1 and p.expected_latest < $2 and l.quantity > l.received + l.written_off and l.overdue_committed is null
-            and p.stage not in ('planned', 'received', 'cancelled')";
+        where l.shop_id = $1 and p.expected_latest < $2 and {open} and l.overdue_committed is null
+            and p.stage in {supply stages}";
 }
 
 /// Changes of purchase orders that are looked at for dates that moved: the newest.

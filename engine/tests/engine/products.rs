@@ -1,11 +1,14 @@
 //! Writing products.
 
 use crate::on_both;
-use crate::world::{World, product, sku, window};
+use crate::world::{World, product, receipt, received, reference, sku, window};
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
+use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    Context, IdempotencyKey, ImportProducts, ImportedProduct, SaveProduct, StockKept,
+    Context, CreatePurchaseOrder, IdempotencyKey, ImportProducts, ImportedProduct,
+    NewPurchaseOrderLine, ReceivedLine, SaveProduct, StockKept,
 };
 use jiff::civil::date;
 
@@ -174,6 +177,43 @@ on_both! {
             matches!(refused, Err(ExecuteError::Conflict(_))),
             "{refused:?}"
         );
+    }
+
+    async fn a_variant_whose_line_was_given_up_can_be_left_out(world: World) {
+        world.product("tent", &["A", "B"]).await;
+        let line = |text: &str| NewPurchaseOrderLine {
+            sku: sku(text),
+            quantity: 5,
+        };
+        world
+            .run(CreatePurchaseOrder {
+                reference: reference("PO-1"),
+                supplier: "Mill".into(),
+                lines: vec![line("A"), line("B")],
+                expected: None,
+                stage: Stage::Ordered,
+                basis: None,
+            })
+            .await
+            .unwrap();
+        let given_up = ReceivedLine {
+            discrepancy: Some("crushed".into()),
+            ..received("B", 0)
+        };
+        let only_a = || SaveProduct {
+            product: product("tent", &["A"], None),
+            if_version: None,
+        };
+        let in_use = Refusal::Product {
+            sku: sku("B"),
+            why: ProductRefused::InUse,
+        };
+        assert!(
+            matches!(world.run(only_a()).await, Err(ExecuteError::Conflict(why)) if why == in_use)
+        );
+        world.run(receipt("PO-1", vec![given_up])).await.unwrap();
+        world.run(only_a()).await.unwrap();
+        assert!(world.engine.snapshot(&world.shop, "B").await.is_err());
     }
 
     async fn a_handle_made_of_a_name_never_replaces_another_product(world: World) {
