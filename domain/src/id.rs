@@ -17,7 +17,7 @@ macro_rules! text_id {
         impl $name {
             /// Parses the text or says what is allowed.
             pub fn parse(text: &str) -> Result<Self, Invalid> {
-                $check(text)?;
+                ($check)(text)?;
                 Ok(Self(Arc::from(text)))
             }
 
@@ -115,6 +115,14 @@ fn generated(text: &str) -> Result<(), Invalid> {
         .ok_or_else(|| Invalid::new("must be an id as this system gave it"))
 }
 
+/// An id that says what it is of.
+fn prefixed(text: &str, prefix: &str) -> Result<(), Invalid> {
+    generated(text)?;
+    text.starts_with(prefix)
+        .then_some(())
+        .ok_or_else(|| Invalid(format!("must be an id that begins with {prefix}")))
+}
+
 text_id!(
     /// The name of a shop in URLs.
     ShopSlug, slug
@@ -154,7 +162,11 @@ text_id!(
 );
 text_id!(
     /// `usr_…`: one of the merchant's people.
-    UserId, generated
+    UserId, |text| prefixed(text, "usr_")
+);
+text_id!(
+    /// `key_…`: a key of one of the merchant's programs. It is no secret.
+    KeyId, |text| prefixed(text, "key_")
 );
 text_id!(
     /// `bo_…`: a quantity of one order line in one state.

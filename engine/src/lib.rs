@@ -28,7 +28,8 @@ pub use store::events::LoggedEvent;
 
 use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;
-use dockline_domain::id::ShopId;
+use dockline_domain::by::By;
+use dockline_domain::id::{KeyId, ShopId};
 pub(crate) use dockline_view as view;
 use live::Live;
 use std::collections::HashMap;
@@ -60,7 +61,7 @@ pub struct Engine {
     /// One import of a shop at a time.
     imports: Arc<Turns>,
     /// The day of the last use of each key that was handed to the writer.
-    keys_used: Arc<DashMap<String, i64>>,
+    keys_used: Arc<DashMap<KeyId, i64>>,
 }
 
 /// A command that [`Engine::execute`] takes: every command there is.
@@ -151,7 +152,7 @@ impl Engine {
                 let next = self
                     .execute(
                         &shop,
-                        Context::actor("system"),
+                        Context::by(By::System),
                         command::FoldTexts { behind: folded },
                     )
                     .await;

@@ -1,7 +1,7 @@
 //! The one place that draws random bits: ids, tokens and keys; and the forms in which secrets are
 //! stored.
 
-use dockline_domain::id::{OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
+use dockline_domain::id::{KeyId, OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -65,8 +65,8 @@ pub(crate) fn new_user_id(at: Timestamp) -> UserId {
     UserId::parse(&time_ordered("usr", at)).expect("a generated id has the form of ids")
 }
 
-pub(crate) fn new_key_id(at: Timestamp) -> String {
-    time_ordered("key", at)
+pub(crate) fn new_key_id(at: Timestamp) -> KeyId {
+    KeyId::parse(&time_ordered("key", at)).expect("a generated id has the form of ids")
 }
 
 pub(crate) fn new_shop_id(at: Timestamp) -> ShopId {

@@ -14,6 +14,7 @@ use dockline_app::actions::{
 use dockline_app::actions::{action_error, field_message};
 use dockline_app::page::OrderFormState;
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
@@ -85,7 +86,7 @@ impl ShopDesk {
         let lang = lang(&input.lang);
         let shop = self.shop(&input.shop, lang).await?;
         let order = checked_order(&input, &shop, lang)?;
-        let context = Context::with_key("shopper", key(&input));
+        let context = Context::with_key(By::Shopper, key(&input));
         match self.state.engine.execute(&shop.id, context, order).await {
             Ok(placed) if self.is_late_repeat(&input.key, &placed).await => {
                 Err(action_error(lang, &Problem::PlacedBefore))
@@ -190,7 +191,7 @@ impl ShopDesk {
         match self
             .state
             .engine
-            .execute(&order.shop.id, Context::actor("shopper"), cancel)
+            .execute(&order.shop.id, Context::by(By::Shopper), cancel)
             .await
         {
             Ok(_) => Ok(()),
@@ -220,7 +221,7 @@ impl ShopDesk {
         let joined = self
             .state
             .engine
-            .execute(&shop.id, Context::actor("shopper"), join)
+            .execute(&shop.id, Context::by(By::Shopper), join)
             .await;
         joined
             .map(|_| ())

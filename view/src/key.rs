@@ -1,5 +1,6 @@
 //! Keys of a merchant's programs.
 
+use dockline_domain::id::KeyId;
 use dockline_domain::scope::Scopes;
 use jiff::Timestamp;
 
@@ -7,7 +8,7 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
     /// Its id in the log.
-    pub id: String,
+    pub id: KeyId,
     /// What it is for.
     pub name: String,
     /// What it may do.

@@ -1,5 +1,6 @@
 //! Purchase orders, and who waits for them.
 
+use dockline_domain::by::By;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, Sku};
 use dockline_domain::receipt::OpenLine;
@@ -25,8 +26,8 @@ pub struct PurchaseOrder {
     pub reason: Option<String>,
     /// When the date was last confirmed.
     pub confirmed_at: Timestamp,
-    /// By whom: the id of a key or user.
-    pub confirmed_by: String,
+    /// By whom.
+    pub confirmed_by: By,
     /// When it was entered.
     pub created_at: Timestamp,
     /// Number of the event that last changed it.

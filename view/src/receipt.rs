@@ -1,5 +1,6 @@
 //! Receipts: what arrived, who got it, what was put away.
 
+use dockline_domain::by::By;
 use dockline_domain::id::{
     BackorderId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku,
 };
@@ -49,8 +50,8 @@ pub struct ReceiptView {
     pub delivery_note: Option<String>,
     /// When.
     pub received_at: Timestamp,
-    /// By whom: the id of a key or user.
-    pub received_by: String,
+    /// By whom.
+    pub received_by: By,
     /// What was counted, by SKU.
     pub lines: Vec<ReceiptLineView>,
     /// What goes straight to orders, sorted for packing: by order, then SKU.

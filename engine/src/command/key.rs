@@ -8,6 +8,7 @@ use crate::secret::{key_hash, new_api_key, new_key_id};
 use crate::store::keys;
 use crate::view::ApiKey;
 use crate::writer::turn::Turn;
+use dockline_domain::id::KeyId;
 use dockline_domain::scope::Scopes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -38,7 +39,7 @@ impl CreateApiKey {
 #[derive(Clone, Serialize, Deserialize)]
 pub struct NewKey {
     /// Its id in the log.
-    pub id: String,
+    pub id: KeyId,
     /// The secret.
     pub key: String,
 }
@@ -55,13 +56,13 @@ impl std::fmt::Debug for NewKey {
 #[derive(Debug, Clone)]
 pub struct RevokeApiKey {
     /// Its id.
-    pub id: String,
+    pub id: KeyId,
 }
 
 /// Note the day on which a key was used.
 #[derive(Debug, Clone)]
 pub(crate) struct UseApiKey {
-    pub(crate) id: String,
+    pub(crate) id: KeyId,
     /// The beginning of the day, in milliseconds of UTC.
     pub(crate) day: i64,
 }
@@ -89,7 +90,7 @@ impl Command for CreateApiKey {
         };
         keys::insert(turn.session, &shop.id, &key, &key_hash(&made.key)).await?;
         turn.log(&Event::KeyCreated {
-            key: &made.id,
+            key: made.id.as_str(),
             name: &key.name,
         });
         Ok(made)
@@ -102,10 +103,10 @@ impl Command for RevokeApiKey {
     async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         let (shop, at) = (turn.shop(), turn.machine_time().as_millisecond());
         let known = keys::by_id(turn.session, &shop.id, &self.id).await?;
-        let known = known.ok_or_else(|| ExecuteError::not_found("key", &self.id))?;
+        let known = known.ok_or_else(|| ExecuteError::not_found("key", self.id.as_str()))?;
         if keys::revoke(turn.session, &shop.id, &self.id, at).await? {
             turn.log(&Event::KeyRevoked {
-                key: &self.id,
+                key: self.id.as_str(),
                 name: &known.name,
             });
         }

@@ -127,7 +127,7 @@ impl Engine {
         let mut offers = 1;
         loop {
             match self
-                .execute(shop, Context::actor(&context.actor), piece.clone())
+                .execute(shop, Context::by(context.by.clone()), piece.clone())
                 .await
             {
                 Err(ExecuteError::Busy) if offers < OFFERS_MAX => {

@@ -162,7 +162,7 @@ async fn create(
         basis: command.basis,
         reason: None,
         confirmed_at: turn.at,
-        confirmed_by: turn.actor.to_owned(),
+        confirmed_by: turn.by.clone(),
         created_at: turn.at,
         version,
         lines: command.lines.into_iter().map(line).collect(),
@@ -255,7 +255,7 @@ async fn change(
     }
     if command.expected.is_some() || command.basis.is_some() {
         order.confirmed_at = turn.at;
-        turn.actor.clone_into(&mut order.confirmed_by);
+        order.confirmed_by = turn.by.clone();
     }
     // What the date before rested on does not vouch for another one.
     let basis_before = order

@@ -112,7 +112,7 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
         location: &command.location,
         delivery_note: command.delivery_note.as_deref(),
         at: turn.at.as_millisecond(),
-        by: turn.actor,
+        by: turn.by,
         seq,
     };
     let shop = turn.shop();

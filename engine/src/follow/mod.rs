@@ -9,6 +9,7 @@ use crate::error::ExecuteError;
 use crate::event::Touched;
 use crate::store::{StoreError, events, persons};
 use crate::view::Shop;
+use dockline_domain::by::By;
 use dockline_domain::id::{Handle, ShopId, Sku};
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -109,7 +110,7 @@ pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), E
             engine
                 .execute(
                     &shop.id,
-                    Context::actor("system"),
+                    Context::by(By::System),
                     ForgetAnswers { keys: old, before },
                 )
                 .await?;
@@ -147,7 +148,7 @@ pub(crate) async fn forget_places(
             .map(|place| (place.sku, place.person))
             .collect();
         engine
-            .execute(&shop.id, Context::actor("system"), ForgetPlaces(places))
+            .execute(&shop.id, Context::by(By::System), ForgetPlaces(places))
             .await?;
     }
 }
@@ -158,7 +159,7 @@ async fn begin_days(engine: &Engine) {
         let day = shop.zone.to_datetime(shop.time(engine.clock.now())).date();
         if shop.day < day
             && let Err(error) = engine
-                .execute(&shop.id, Context::actor("system"), BeginDay { day })
+                .execute(&shop.id, Context::by(By::System), BeginDay { day })
                 .await
         {
             tracing::error!(shop = %shop.slug, %error, "a day could not begin");

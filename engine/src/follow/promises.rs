@@ -13,6 +13,7 @@ use crate::error::ExecuteError;
 use crate::expect::{Expectations, Moved, Stretch, look};
 use crate::store::{Session, StoreError, followers, shops};
 use crate::view::Shop;
+use dockline_domain::by::By;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::line::Place;
 use std::collections::HashMap;
@@ -91,7 +92,7 @@ async fn catch_up(
         engine
             .execute(
                 &shop.id,
-                Context::actor("system"),
+                Context::by(By::System),
                 MoveFollower {
                     name: NAME,
                     seq: to,
@@ -133,7 +134,7 @@ async fn revise(
                 limit: SHORT_STRETCH,
             };
             let end = engine
-                .execute(shop, Context::actor("system"), command)
+                .execute(shop, Context::by(By::System), command)
                 .await?;
             if end.is_none() {
                 return Ok(());
@@ -174,7 +175,7 @@ async fn record(
             revised,
         };
         if engine
-            .execute(shop, Context::actor("system"), command)
+            .execute(shop, Context::by(By::System), command)
             .await?
             == Recorded::Outdated
         {

@@ -6,6 +6,7 @@ use crate::error::ReadError;
 use crate::secret::key_hash;
 use crate::store::keys;
 use crate::view::{ApiKey, Shop};
+use dockline_domain::by::By;
 use std::sync::Arc;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -69,7 +70,7 @@ impl Engine {
             id: key.id.clone(),
             day,
         };
-        let handed_over = self.hand_over(&shop.id, Context::actor("system"), noted);
+        let handed_over = self.hand_over(&shop.id, Context::by(By::System), noted);
         if handed_over.is_err() {
             self.keys_used.remove(&key.id);
         }

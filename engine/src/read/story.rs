@@ -33,7 +33,7 @@ impl Engine {
             let logged =
                 events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX)
                     .await?;
-            let actors: BTreeSet<&str> = logged.iter().map(|event| event.actor.as_str()).collect();
+            let actors: BTreeSet<&str> = logged.iter().map(|event| event.by.as_str()).collect();
             let called = console::called(
                 &mut session,
                 &shop.id,
@@ -83,8 +83,8 @@ fn told(event: &LoggedEvent, called: &HashMap<String, String>) -> Option<StoryEv
     let details: Details = serde_json::from_str(&event.payload).unwrap_or_default();
     Some(StoryEvent {
         at: Timestamp::from_millisecond(event.at_ms).unwrap_or(Timestamp::MIN),
-        actor: event.actor.clone(),
-        user: called.get(&event.actor).cloned(),
+        by: event.by.clone(),
+        user: called.get(event.by.as_str()).cloned(),
         kind: kind(&event.kind, details)?,
     })
 }

@@ -3,6 +3,7 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Session, StoreError, Write};
+use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
 use serde::Serialize;
 
@@ -46,7 +47,7 @@ pub struct LoggedEvent {
     /// When, in milliseconds of UTC.
     pub at_ms: i64,
     /// Who: `shopper`, `system` or the id of a key.
-    pub actor: String,
+    pub by: By,
     /// What it is about, such as `order:ord_…`.
     pub topic: String,
     /// What happened.
@@ -59,7 +60,7 @@ fn logged(row: &super::Row) -> Result<LoggedEvent, StoreError> {
     Ok(LoggedEvent {
         seq: row.int("seq")?,
         at_ms: row.int("at")?,
-        actor: row.text("actor")?,
+        by: row.parsed("actor", By::parse)?,
         topic: row.text("topic")?,
         kind: row.text("kind")?,
         payload: row.text("payload")?,

@@ -3,7 +3,7 @@
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::view::ApiKey;
-use dockline_domain::id::ShopId;
+use dockline_domain::id::{KeyId, ShopId};
 use dockline_domain::scope::Scopes;
 
 statements! {
@@ -18,7 +18,7 @@ statements! {
 
 fn key(row: &Row) -> Result<ApiKey, StoreError> {
     Ok(ApiKey {
-        id: row.text("id")?,
+        id: row.parsed("id", KeyId::parse)?,
         name: row.text("name")?,
         scopes: row
             .optional_parsed("scopes", Scopes::parse)?
@@ -46,7 +46,7 @@ pub(crate) async fn insert(
         .map_or_else(String::new, |at| at.as_millisecond().to_string());
     let args = [
         shop.as_str().into(),
-        Arg::Text(&key.id),
+        Arg::Text(key.id.as_str()),
         Arg::Text(&key.name),
         hash.into(),
         key.created_at.as_millisecond().into(),
@@ -69,10 +69,10 @@ pub(crate) async fn by_hash(
 pub(crate) async fn by_id(
     session: &mut Session,
     shop: &ShopId,
-    id: &str,
+    id: &KeyId,
 ) -> Result<Option<ApiKey>, StoreError> {
     session
-        .first(&BY_ID, &[shop.as_str().into(), id.into()])
+        .first(&BY_ID, &[shop.as_str().into(), id.as_str().into()])
         .await?
         .as_ref()
         .map(key)
@@ -93,11 +93,14 @@ pub(crate) async fn list(session: &mut Session, shop: &ShopId) -> Result<Vec<Api
 pub(crate) async fn revoke(
     session: &mut Session,
     shop: &ShopId,
-    id: &str,
+    id: &KeyId,
     at: i64,
 ) -> Result<bool, StoreError> {
     Ok(session
-        .run(&REVOKE, &[shop.as_str().into(), id.into(), at.into()])
+        .run(
+            &REVOKE,
+            &[shop.as_str().into(), id.as_str().into(), at.into()],
+        )
         .await?
         == 1)
 }
@@ -106,11 +109,14 @@ pub(crate) async fn revoke(
 pub(crate) async fn used(
     session: &mut Session,
     shop: &ShopId,
-    id: &str,
+    id: &KeyId,
     day: i64,
 ) -> Result<(), StoreError> {
     session
-        .run(&USE, &[shop.as_str().into(), id.into(), day.into()])
+        .run(
+            &USE,
+            &[shop.as_str().into(), id.as_str().into(), day.into()],
+        )
         .await
         .map(|_| ())
 }

@@ -4,6 +4,7 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use dockline_domain::by::By;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::supply::Stage;
 use serde::Serialize;
@@ -51,7 +52,7 @@ pub(super) fn order(row: &Row) -> Result<PurchaseOrder, StoreError> {
         basis: row.optional_text("basis")?,
         reason: row.optional_text("reason")?,
         confirmed_at: row.time("confirmed_at")?,
-        confirmed_by: row.text("confirmed_by")?,
+        confirmed_by: row.parsed("confirmed_by", By::parse)?,
         created_at: row.time("created_at")?,
         version: row.int("version")?,
         lines: Vec::new(),
@@ -241,7 +242,7 @@ pub(crate) async fn insert(
         order.stage.name().into(),
         Arg::Optional(order.basis.as_deref()),
         order.confirmed_at.as_millisecond().into(),
-        Arg::Text(&order.confirmed_by),
+        Arg::Text(order.confirmed_by.as_str()),
         order.created_at.as_millisecond().into(),
         order.version.into(),
     ];
@@ -273,7 +274,7 @@ pub(crate) async fn update(
         order.stage.name().into(),
         Arg::Optional(order.basis.as_deref()),
         order.confirmed_at.as_millisecond().into(),
-        Arg::Text(&order.confirmed_by),
+        Arg::Text(order.confirmed_by.as_str()),
         order.version.into(),
         Arg::Optional(order.reason.as_deref()),
     ];

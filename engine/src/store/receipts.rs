@@ -3,6 +3,7 @@
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::{AllocatedUnits, ReceiptLineView, ReceiptView};
+use dockline_domain::by::By;
 use dockline_domain::id::{
     BackorderId, LocationCode, OrderId, PurchaseOrderId, PurchaseOrderReference, ReceiptId,
     ShipmentId, ShopId, Sku,
@@ -42,7 +43,7 @@ pub(crate) struct NewReceipt<'a> {
     pub(crate) location: &'a LocationCode,
     pub(crate) delivery_note: Option<&'a str>,
     pub(crate) at: i64,
-    pub(crate) by: &'a str,
+    pub(crate) by: &'a By,
     pub(crate) seq: i64,
 }
 
@@ -58,7 +59,7 @@ pub(crate) async fn insert(
         receipt.location.as_str().into(),
         Arg::Optional(receipt.delivery_note),
         receipt.at.into(),
-        receipt.by.into(),
+        receipt.by.as_str().into(),
         receipt.seq.into(),
     ];
     session.run(&INSERT, &args).await.map(|_| ())
@@ -122,7 +123,7 @@ fn receipt(row: &Row) -> Result<ReceiptView, StoreError> {
         location: row.parsed("location", LocationCode::parse)?,
         delivery_note: row.optional_text("delivery_note")?,
         received_at: row.time("received_at")?,
-        received_by: row.text("received_by")?,
+        received_by: row.parsed("received_by", By::parse)?,
         lines: Vec::new(),
         allocations: Vec::new(),
     })

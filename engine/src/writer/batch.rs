@@ -305,7 +305,7 @@ impl Writer {
         };
         batch
             .events
-            .push(state.next_event(&decided.event(), at, &context.actor));
+            .push(state.next_event(&decided.event(), at, &context.by));
         decided.write(
             command,
             shop,
@@ -400,7 +400,7 @@ impl Writer {
             session,
             state,
             at,
-            actor: &context.actor,
+            by: &context.by,
             published: Published::default(),
             events: Vec::new(),
             versions: BTreeMap::new(),
@@ -460,7 +460,7 @@ impl Writer {
                 slug: shop.slug.as_str(),
             },
             at,
-            &context.actor,
+            &context.by,
         ));
         batch.published(&shop.id).shop_changed = true;
         self.shops.insert(shop.id.clone(), state);

@@ -4,34 +4,29 @@ use super::Reply;
 use super::turn::Turn;
 use crate::error::ExecuteError;
 use crate::store::json::json;
+use dockline_domain::by::By;
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Who asks, and how often it may be asked.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Context {
-    /// Who: `shopper`, `system` or the id of a key. Written to the log; never personal data.
-    pub actor: String,
+    /// Who. Written to the log.
+    pub by: By,
     /// The same key with the same request is carried out once.
     pub key: Option<IdempotencyKey>,
 }
 
 impl Context {
     /// Somebody, without an idempotency key.
-    pub fn actor(actor: impl Into<String>) -> Self {
-        Self {
-            actor: actor.into(),
-            key: None,
-        }
+    pub fn by(by: By) -> Self {
+        Self { by, key: None }
     }
 
     /// Somebody who may repeat the request.
-    pub fn with_key(actor: impl Into<String>, key: Option<IdempotencyKey>) -> Self {
-        Self {
-            actor: actor.into(),
-            key,
-        }
+    pub fn with_key(by: By, key: Option<IdempotencyKey>) -> Self {
+        Self { by, key }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::event::Event;
 use crate::store::events::EventRow;
 use crate::store::shops::ShopRow;
 use crate::view::Shop;
+use dockline_domain::by::By;
 use dockline_domain::id::Sku;
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -104,13 +105,13 @@ impl ShopState {
     }
 
     /// Numbers an event.
-    pub(crate) fn next_event(&mut self, event: &Event<'_>, at: Timestamp, actor: &str) -> EventRow {
+    pub(crate) fn next_event(&mut self, event: &Event<'_>, at: Timestamp, by: &By) -> EventRow {
         self.seq += 1;
         EventRow {
             shop: self.shop.id.clone(),
             seq: self.seq,
             at: at.as_millisecond(),
-            actor: actor.to_owned(),
+            actor: by.to_string(),
             topic: event.topic(),
             kind: event.kind(),
             payload: crate::store::json::json(event),

@@ -12,6 +12,7 @@ use crate::store::promises;
 use crate::store::variants::{self, StockRow};
 use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
+use dockline_domain::by::By;
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
 use jiff::{SignedDuration, Timestamp};
@@ -23,7 +24,7 @@ pub struct Turn<'a> {
     pub(crate) session: &'a mut Session,
     pub(crate) state: &'a mut ShopState,
     pub(crate) at: Timestamp,
-    pub(crate) actor: &'a str,
+    pub(crate) by: &'a By,
     pub(crate) published: Published,
     pub(crate) events: Vec<EventRow>,
     /// The orders of which something happened, with the number of the newest event.
@@ -45,7 +46,7 @@ impl Turn<'_> {
 
     /// Writes an event and answers its number.
     pub(crate) fn log(&mut self, event: &Event<'_>) -> i64 {
-        let row = self.state.next_event(event, self.at, self.actor);
+        let row = self.state.next_event(event, self.at, self.by);
         let seq = row.seq;
         if let Some(order) = event.order() {
             self.versions.insert(order.clone(), seq);

@@ -4,6 +4,7 @@ use crate::on_both;
 use crate::world::{World, line, order, reference, window};
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_domain::order::{Person, Ship};
 use dockline_engine::command::{
     CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, JoinWaitlist, PasswordHash,
@@ -389,7 +390,7 @@ on_both! {
         assert!(
             world
                 .engine
-                .execute(&other.id, Context::actor("test"), command)
+                .execute(&other.id, Context::by(By::Cli), command)
                 .await
                 .is_err()
         );
@@ -564,7 +565,7 @@ on_both! {
             .order_story(&world.shop, &placed.number.to_string())
             .await
             .unwrap();
-        let context = Context::actor(ann.as_str());
+        let context = Context::by(By::User(ann.clone()));
         world
             .engine
             .execute(&world.shop.id, context, cancelling(&placed, 1, story.version))

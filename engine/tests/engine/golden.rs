@@ -5,6 +5,7 @@ use crate::golden_databases::{self, Golden};
 use crate::simulation::rows::{Counters, Raw, Rows};
 use crate::world::{line, order, sku};
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
 use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
@@ -52,7 +53,7 @@ async fn counters_are_right(raw: &Raw, shop: &Shop, when: &str) -> Rows {
 
 /// Sells what can be had, takes one order back, and receives what is on its way.
 async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
-    let act = || Context::actor("golden");
+    let act = || Context::by(By::Cli);
     let mut sold = 0;
     for name in rows.counters.keys() {
         let wish = order(vec![line(name, 1)], Ship::AsAvailable);

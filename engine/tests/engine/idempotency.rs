@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, sku};
+use dockline_domain::by::By;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
 use dockline_engine::ExecuteError;
@@ -10,7 +11,7 @@ use futures::future::join_all;
 
 fn key(fingerprint: &str) -> Context {
     Context::with_key(
-        "test",
+        By::Cli,
         Some(IdempotencyKey {
             key: "abc".into(),
             fingerprint: fingerprint.into(),

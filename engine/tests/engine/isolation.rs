@@ -3,6 +3,7 @@
 use crate::on_both;
 use crate::world::{World, product};
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_engine::command::{CancelOrder, Context, CreateApiKey, SaveProduct};
 use dockline_engine::{ExecuteError, KeyCheck, ReadError};
 
@@ -21,7 +22,7 @@ on_both! {
         };
         world
             .engine
-            .execute(&other.id, Context::actor("test"), save)
+            .execute(&other.id, Context::by(By::Cli), save)
             .await
             .unwrap();
         assert_eq!(
@@ -52,7 +53,7 @@ on_both! {
         };
         let refused = world
             .engine
-            .execute(&other.id, Context::actor("test"), cancel)
+            .execute(&other.id, Context::by(By::Cli), cancel)
             .await;
         assert!(matches!(refused, Err(ExecuteError::NotFound { .. })));
         assert_eq!(world.counters("TENT").await, (5, 1, 0));

@@ -2,6 +2,8 @@
 
 use crate::on_both;
 use crate::world::World;
+use dockline_domain::by::By;
+use dockline_domain::id::KeyId;
 use dockline_domain::scope::{Scope, Scopes};
 use dockline_engine::command::{Context, CreateApiKey, NewKey, RevokeApiKey};
 use dockline_engine::{Engine, ExecuteError, KeyCheck};
@@ -31,7 +33,11 @@ impl World {
     /// The day on which the only key was last used, once everything that waits is written.
     async fn last_used(&self) -> Option<Timestamp> {
         // Whatever the writer takes after this is behind what it was handed before.
-        let _ = self.run(RevokeApiKey { id: "key_0".into() }).await;
+        let _ = self
+            .run(RevokeApiKey {
+                id: KeyId::parse("key_0").unwrap(),
+            })
+            .await;
         self.only_key().await.last_used_at
     }
 }
@@ -46,7 +52,7 @@ on_both! {
         elsewhere
             .execute(
                 &world.shop.id,
-                Context::actor("cli"),
+                Context::by(By::Cli),
                 RevokeApiKey {
                     id: made.id.clone(),
                 },
@@ -132,7 +138,7 @@ on_both! {
             .engine
             .execute(
                 &other.id,
-                Context::actor("test"),
+                Context::by(By::Cli),
                 RevokeApiKey {
                     id: made.id.clone(),
                 },

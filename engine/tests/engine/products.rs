@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, product, receipt, received, reference, sku, window};
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
 use dockline_domain::refusal::{ProductRefused, Refusal};
 use dockline_domain::supply::Stage;
@@ -452,7 +453,7 @@ on_both! {
                 if_version: None,
             };
             other
-                .execute(&world.shop.id, Context::actor("other"), save)
+                .execute(&world.shop.id, Context::by(By::Cli), save)
                 .await
                 .unwrap();
             assert_eq!(found(search).await, 1, "{search}");
@@ -529,7 +530,7 @@ on_both! {
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
             tokio::spawn(async move {
                 engine
-                    .import_products(&shop, Context::actor("test"), ImportProducts { products })
+                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products })
                     .await
             })
         };
@@ -576,15 +577,15 @@ on_both! {
                 .await
         };
         // As after a crash half-way: some of it is there.
-        run(Context::actor("test"), 700).await.unwrap();
-        let first = run(Context::with_key("test", Some(key("k", "f"))), 2_200)
+        run(Context::by(By::Cli), 700).await.unwrap();
+        let first = run(Context::with_key(By::Cli, Some(key("k", "f"))), 2_200)
             .await
             .unwrap();
         assert_eq!(
             (first.created.len(), first.unchanged.len(), first.shortened),
             (1_500, 700, None)
         );
-        let again = run(Context::with_key("test", Some(key("k", "f"))), 2_200)
+        let again = run(Context::with_key(By::Cli, Some(key("k", "f"))), 2_200)
             .await
             .unwrap();
         assert_eq!(
@@ -593,18 +594,18 @@ on_both! {
         );
         // Its lists are longer than what is kept.
         assert!(again.shortened.is_some() && again.created.is_empty());
-        let other = run(Context::with_key("test", Some(key("k", "g"))), 2_200).await;
+        let other = run(Context::with_key(By::Cli, Some(key("k", "g"))), 2_200).await;
         assert!(matches!(other, Err(ExecuteError::KeyReused)));
-        let short = run(Context::with_key("test", Some(key("short", "f"))), 3)
+        let short = run(Context::with_key(By::Cli, Some(key("short", "f"))), 3)
             .await
             .unwrap();
         assert_eq!(
-            run(Context::with_key("test", Some(key("short", "f"))), 3)
+            run(Context::with_key(By::Cli, Some(key("short", "f"))), 3)
                 .await
                 .unwrap(),
             short
         );
-        let changed = run(Context::with_key("test", Some(key("other", "f"))), 2_200)
+        let changed = run(Context::with_key(By::Cli, Some(key("other", "f"))), 2_200)
             .await
             .unwrap();
         assert_eq!(changed.counts().unchanged, 2_200);
@@ -618,7 +619,7 @@ on_both! {
             let (engine, shop) = (world.engine.clone(), world.shop.id.clone());
             async move {
                 engine
-                    .import_products(&shop, Context::actor("test"), ImportProducts { products })
+                    .import_products(&shop, Context::by(By::Cli), ImportProducts { products })
                     .await
             }
         };

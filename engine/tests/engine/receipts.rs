@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, receipt, received, reference, sku};
+use dockline_domain::by::By;
 use dockline_domain::id::LocationCode;
 use dockline_domain::input::FieldError;
 use dockline_domain::order::Ship;
@@ -404,10 +405,7 @@ on_both! {
             fingerprint: "f".into(),
         };
         let send = || {
-            let context = Context {
-                actor: "test".into(),
-                key: Some(key.clone()),
-            };
+            let context = Context::with_key(By::Cli, Some(key.clone()));
             world.engine.execute(
                 &world.shop.id,
                 context,
@@ -443,7 +441,7 @@ on_both! {
             .engine
             .execute(
                 &other.id,
-                Context::actor("test"),
+                Context::by(By::Cli),
                 receipt("PO-1", vec![received("TENT", 1)]),
             )
             .await;

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, window};
+use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::money::Currency;
 use dockline_domain::promise::Standing;
@@ -25,7 +26,7 @@ async fn rehearsal(world: World) -> World {
     };
     let shop = world
         .engine
-        .create_shop(Context::actor("test"), command)
+        .create_shop(Context::by(By::Cli), command)
         .await
         .unwrap();
     World { shop, ..world }

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, reference};
+use dockline_domain::by::By;
 use dockline_domain::milestone::{Correction, Report};
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
@@ -310,7 +311,7 @@ on_both! {
         };
         let outcome = world
             .engine
-            .execute(&other.id, Context::actor("test"), command)
+            .execute(&other.id, Context::by(By::Cli), command)
             .await
             .unwrap();
         assert_eq!(

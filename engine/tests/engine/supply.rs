@@ -3,6 +3,7 @@
 use crate::on_both;
 use crate::world::{World, reference, window};
 use dockline_domain::availability::Status;
+use dockline_domain::by::By;
 use dockline_domain::dates::Window;
 use dockline_domain::promise::Standing;
 use dockline_domain::supply::Stage;
@@ -283,7 +284,7 @@ async fn what_one_node_writes_the_other_shows() {
         dockline_domain::order::Ship::AsAvailable,
     );
     let placed = second
-        .execute(&shop.id, Context::actor("test"), order)
+        .execute(&shop.id, Context::by(By::Cli), order)
         .await
         .unwrap();
     assert_eq!(placed.lines[0].position, Some(3));
@@ -294,7 +295,7 @@ async fn what_one_node_writes_the_other_shows() {
     );
     assert_eq!(
         second
-            .execute(&shop.id, Context::actor("test"), order)
+            .execute(&shop.id, Context::by(By::Cli), order)
             .await
             .unwrap()
             .lines[0]

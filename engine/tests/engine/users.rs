@@ -3,6 +3,7 @@
 use crate::on_both;
 use crate::world::World;
 use dockline_domain::access::Role;
+use dockline_domain::by::By;
 use dockline_domain::id::UserId;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
@@ -63,7 +64,7 @@ on_both! {
             .engine
             .execute(
                 &other.id,
-                Context::actor("test"),
+                Context::by(By::Cli),
                 new_user("ann@example.com", Role::Owner),
             )
             .await
@@ -88,7 +89,7 @@ on_both! {
         assert!(
             world
                 .engine
-                .execute(&other.id, Context::actor("test"), LogIn { user: here.user })
+                .execute(&other.id, Context::by(By::Cli), LogIn { user: here.user })
                 .await
                 .is_err()
         );

@@ -1,6 +1,7 @@
 //! A small world to try rules in: one engine, one shop, a clock that stands still.
 
 use crate::databases::TestDatabase;
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
@@ -132,7 +133,7 @@ impl World {
             rehearsal: false,
         };
         engine
-            .create_shop(Context::actor("test"), command)
+            .create_shop(Context::by(By::Cli), command)
             .await
             .unwrap()
     }
@@ -160,7 +161,7 @@ impl World {
         command: C,
     ) -> Result<C::Answer, ExecuteError> {
         self.engine
-            .execute(&self.shop.id, Context::actor("test"), command)
+            .execute(&self.shop.id, Context::by(By::Cli), command)
             .await
     }
 

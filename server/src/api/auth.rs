@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use dockline_domain::by::By;
 use dockline_engine::KeyCheck;
 use dockline_view::{ApiKey, Shop};
 use std::net::IpAddr;
@@ -13,15 +14,12 @@ use super::{Api, scopes};
 use crate::client::Client;
 use crate::refusals::{Kind, Who};
 
-/// The actor that stands in the log for people who order.
-pub const SHOPPER: &str = "shopper";
-
 /// A program of a merchant. Everything it asks for is asked of this shop, and of no other.
 pub struct Merchant {
     /// The shop its key belongs to.
     pub shop: Arc<Shop>,
-    /// The id of its key, for the log.
-    pub actor: String,
+    /// Its key, for the log.
+    pub by: By,
 }
 
 impl FromRequestParts<Arc<Api>> for Merchant {
@@ -56,7 +54,7 @@ impl FromRequestParts<Arc<Api>> for Merchant {
         }
         Ok(Self {
             shop: Arc::clone(shop),
-            actor: key.id.clone(),
+            by: By::Key(key.id.clone()),
         })
     }
 }
@@ -68,7 +66,7 @@ fn who(client: IpAddr, checked: &KeyCheck) -> Who<'_> {
         | KeyCheck::Expired(shop, key) => Who {
             client: Some(client),
             shop: Some(shop.slug.as_str()),
-            user: Some(&key.id),
+            user: Some(key.id.as_str()),
         },
         KeyCheck::Unknown => client.into(),
     }

@@ -166,7 +166,7 @@ pub async fn set_priority(
     let command = request.body::<PriorityRequest>()?.check(id)?;
     let set = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     Ok(Json(PriorityBody {
         id: set.backorder.into(),

@@ -66,7 +66,7 @@ pub async fn advance(
     let command = request.body::<ClockRequest>()?.check()?;
     let advanced = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     Ok(Json(ClockBody {
         now: advanced.now,

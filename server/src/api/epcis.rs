@@ -115,7 +115,7 @@ pub async fn capture(
     };
     let recorded = api
         .engine
-        .record_reports(&merchant.shop.id, request.context(&merchant.actor), command)
+        .record_reports(&merchant.shop.id, request.context(&merchant.by), command)
         .await;
     let recorded = recorded.map_err(|error| of_events(&document, error))?;
     Ok(Json(report(document.events, recorded)))

@@ -4,6 +4,7 @@
 use axum::http::{HeaderMap, Method};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use dockline_domain::by::By;
 use dockline_domain::limits::IDEMPOTENCY_KEY_BYTES_MAX;
 use dockline_engine::command::IdempotencyKey;
 use sha2::{Digest as _, Sha256};
@@ -31,7 +32,7 @@ pub fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 
 /// A key of one caller, bound to one request. The form of a JSON body does not count, its content
 /// does.
-pub fn bind(actor: &str, key: &str, method: &Method, path: &str, body: &[u8]) -> IdempotencyKey {
+pub fn bind(by: &By, key: &str, method: &Method, path: &str, body: &[u8]) -> IdempotencyKey {
     let content = serde_json::from_slice::<serde_json::Value>(body)
         .map(|value| value.to_string().into_bytes());
     let mut digest = Sha256::new();
@@ -45,7 +46,7 @@ pub fn bind(actor: &str, key: &str, method: &Method, path: &str, body: &[u8]) ->
     }
     let fingerprint = URL_SAFE_NO_PAD.encode(digest.finalize());
     IdempotencyKey {
-        key: format!("{actor} {key}"),
+        key: format!("{by} {key}"),
         fingerprint,
     }
 }
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn the_content_of_a_body_counts_and_not_its_spaces() {
         let one = bind(
-            "shopper",
+            &By::Shopper,
             "k",
             &Method::POST,
             "/orders",
@@ -89,7 +90,7 @@ mod tests {
         assert_eq!(
             one,
             bind(
-                "shopper",
+                &By::Shopper,
                 "k",
                 &Method::POST,
                 "/orders",
@@ -99,7 +100,7 @@ mod tests {
         assert_ne!(
             one,
             bind(
-                "shopper",
+                &By::Shopper,
                 "k",
                 &Method::POST,
                 "/orders",
@@ -109,7 +110,7 @@ mod tests {
         assert_ne!(
             one,
             bind(
-                "shopper",
+                &By::Shopper,
                 "k",
                 &Method::POST,
                 "/other",
@@ -118,7 +119,14 @@ mod tests {
         );
         assert_ne!(
             one.key,
-            bind("key_1", "k", &Method::POST, "/orders", b"{\"a\":1,\"b\":2}").key
+            bind(
+                &By::Demo,
+                "k",
+                &Method::POST,
+                "/orders",
+                b"{\"a\":1,\"b\":2}"
+            )
+            .key
         );
     }
 }

@@ -93,7 +93,7 @@ pub async fn import(
     let (command, pending) = Pending::of(read(format, &request, reading).await?);
     let saved = api
         .engine
-        .import_products(&merchant.shop.id, request.context(&merchant.actor), command)
+        .import_products(&merchant.shop.id, request.context(&merchant.by), command)
         .await
         .map_err(one_at_a_time)?;
     Ok(Json(report(pending.finish(saved))))

@@ -6,6 +6,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::IntoResponse as _;
+use dockline_domain::by::By;
 use dockline_domain::input::{FieldError, Invalid, Problems};
 use dockline_engine::command::Context;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -211,12 +212,12 @@ impl Received {
         })
     }
 
-    fn context(&self, actor: &str) -> Context {
+    fn context(&self, by: &By) -> Context {
         let key = self
             .key
             .as_ref()
-            .map(|key| idempotency::bind(actor, key, &self.method, &self.path, &self.body));
-        Context::with_key(actor, key)
+            .map(|key| idempotency::bind(by, key, &self.method, &self.path, &self.body));
+        Context::with_key(by.clone(), key)
     }
 }
 
@@ -280,8 +281,8 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
     }
 
     /// Who asks, with the key of the request.
-    pub fn context(&self, actor: &str) -> Context {
-        self.0.context(actor)
+    pub fn context(&self, by: &By) -> Context {
+        self.0.context(by)
     }
 }
 
@@ -307,8 +308,8 @@ impl CsvRequest {
     }
 
     /// Who asks, with the key of the request.
-    pub fn context(&self, actor: &str) -> Context {
-        self.0.context(actor)
+    pub fn context(&self, by: &By) -> Context {
+        self.0.context(by)
     }
 }
 

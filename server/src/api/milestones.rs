@@ -82,7 +82,7 @@ pub async fn import(
     };
     let recorded = api
         .engine
-        .record_reports(&merchant.shop.id, request.context(&merchant.actor), command)
+        .record_reports(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     Ok(Json(report(file, recorded)))
 }

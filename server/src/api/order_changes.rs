@@ -5,6 +5,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
+use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::input::{Invalid, lines_text};
@@ -17,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::auth::SHOPPER;
 use super::input::{Form, JsonRequest, Loose, present};
 use super::orders::{PRIVATE, view};
 use super::params::KeyHeader;
@@ -94,7 +94,7 @@ pub async fn details(
     let order = api.engine.order(&token).await?;
     let command = request.body::<DetailsRequest>()?.check(order.id)?;
     api.engine
-        .execute(&order.shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(&By::Shopper), command)
         .await?;
     view(&api, &token).await
 }
@@ -152,7 +152,7 @@ pub async fn variant(
     let order = api.engine.order(&token).await?;
     let command = request.body::<VariantRequest>()?.check(order.id)?;
     api.engine
-        .execute(&order.shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(&By::Shopper), command)
         .await?;
     view(&api, &token).await
 }

@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
@@ -20,7 +21,6 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::auth::SHOPPER;
 use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
 use super::params::KeyHeader;
@@ -257,7 +257,7 @@ pub async fn place(
     let (command, sent) = request.body::<OrderRequest>()?.check(shop.day)?;
     let placed = match api
         .engine
-        .execute(&shop.id, request.context(SHOPPER), command)
+        .execute(&shop.id, request.context(&By::Shopper), command)
         .await
     {
         Ok(placed) => placed,
@@ -375,7 +375,7 @@ pub async fn cancel(
         if_version: None,
     };
     api.engine
-        .execute(&order.shop.id, request.context(SHOPPER), command)
+        .execute(&order.shop.id, request.context(&By::Shopper), command)
         .await?;
     view(&api, &token).await
 }

@@ -83,7 +83,7 @@ pub async fn save(
     };
     let saved = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     let view = api.engine.product(&merchant.shop, handle.as_str()).await?;
     let status = if saved.created.is_empty() {

@@ -127,7 +127,7 @@ impl From<PurchaseOrder> for PurchaseOrderBody {
             stage: order.stage,
             basis: order.basis,
             last_confirmed_at: order.confirmed_at,
-            confirmed_by: order.confirmed_by,
+            confirmed_by: order.confirmed_by.into(),
             overdue,
             created_at: order.created_at,
             version: order.version,

@@ -209,7 +209,7 @@ pub async fn create(
         .check(merchant.shop.day)?;
     let saved = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     let mut response = view(
         &api,
@@ -339,7 +339,7 @@ pub async fn change(
         etag::if_version(&headers),
     )?;
     api.engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     view(&api, &merchant.shop, StatusCode::OK, reference.as_str()).await
 }
@@ -400,7 +400,7 @@ pub async fn add_milestone(
         .body::<MilestoneRequest>()?
         .check(reference.clone())?;
     api.engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     view(
         &api,

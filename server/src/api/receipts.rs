@@ -240,7 +240,7 @@ pub async fn receive(
     let command = request.body::<ReceiptRequest>()?.check()?;
     let received = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     let location = format!("{}/api/v1/receipts/{}", api.public_url, received.receipt);
     Ok((

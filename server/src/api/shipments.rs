@@ -186,7 +186,7 @@ pub async fn pack(
         if_version: etag::if_version(&headers),
     };
     api.engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     view(&api, &merchant, &shipment).await
 }
@@ -246,7 +246,7 @@ pub async fn hand_over(
         .body::<HandOverRequest>()?
         .check(shipment.clone(), etag::if_version(&headers))?;
     api.engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     view(&api, &merchant, &shipment).await
 }

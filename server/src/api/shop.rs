@@ -197,7 +197,7 @@ pub async fn change(
     };
     let changed = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     Ok(body(&merchant.shop, &changed.rules))
 }

@@ -198,7 +198,7 @@ pub async fn change_stock(
     let command = request.body::<StockRequest>()?.check()?;
     let level = api
         .engine
-        .execute(&merchant.shop.id, request.context(&merchant.actor), command)
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
     Ok(Json(level.into()))
 }

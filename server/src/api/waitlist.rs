@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Json, response::IntoResponse};
+use dockline_domain::by::By;
 use dockline_domain::id::Sku;
 use dockline_engine::command::JoinWaitlist;
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use super::auth::{Merchant, SHOPPER};
+use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
 use super::orders::locale;
 use super::page::{Page, opaque};
@@ -76,7 +77,7 @@ pub async fn join(
     let command = request.body::<WaitlistRequest>()?.check()?;
     let joined = api
         .engine
-        .execute(&shop.id, request.context(SHOPPER), command)
+        .execute(&shop.id, request.context(&By::Shopper), command)
         .await?;
     Ok((
         StatusCode::ACCEPTED,

@@ -4,6 +4,7 @@ use super::{allowed, with_engine};
 use crate::config::Config;
 use crate::error::CliError;
 use clap::Subcommand;
+use dockline_domain::by::By;
 use dockline_domain::input::{Invalid, short_text};
 use dockline_domain::limits;
 use dockline_domain::scope::Scopes;
@@ -79,7 +80,7 @@ pub(super) async fn carry_out(config: &Config, command: KeyCommand) -> Result<()
                 let made = engine
                     .execute(
                         &shop.id,
-                        Context::actor("cli"),
+                        Context::by(By::Cli),
                         CreateApiKey {
                             name,
                             scopes,
@@ -127,7 +128,7 @@ fn end_of(day: Date, zone: &TimeZone) -> Result<Timestamp, Invalid> {
 /// tell them apart.
 async fn revoke(engine: &Engine, shop: &Shop, name: &str) -> Result<(), CliError> {
     let keys = engine.keys(shop).await?;
-    let named: Vec<&ApiKey> = match keys.iter().find(|key| key.id == name) {
+    let named: Vec<&ApiKey> = match keys.iter().find(|key| key.id.as_str() == name) {
         Some(key) => vec![key],
         None => keys
             .iter()
@@ -142,7 +143,7 @@ async fn revoke(engine: &Engine, shop: &Shop, name: &str) -> Result<(), CliError
             engine
                 .execute(
                     &shop.id,
-                    Context::actor("cli"),
+                    Context::by(By::Cli),
                     RevokeApiKey { id: key.id.clone() },
                 )
                 .await?;
@@ -195,7 +196,7 @@ fn table(shop: &Shop, keys: &[ApiKey]) -> String {
         let scopes = key.scopes.to_string();
         [
             key.name.clone(),
-            key.id.clone(),
+            key.id.to_string(),
             scopes,
             date(Some(key.created_at)),
             used(key.last_used_at),

@@ -10,6 +10,7 @@ use crate::error::CliError;
 use crate::import::{Outcome, Pending};
 use crate::{demo, serve};
 use clap::{Parser, Subcommand};
+use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
@@ -132,7 +133,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         }) => {
             let command = new_shop(&slug, &name, &currency, timezone, rehearsal)?;
             with_engine(&config, async |engine| {
-                let shop = engine.create_shop(Context::actor("cli"), command).await?;
+                let shop = engine.create_shop(Context::by(By::Cli), command).await?;
                 println!("{}", shop.slug);
                 Ok(())
             })
@@ -228,7 +229,7 @@ async fn import_file(
         notes,
     } = pending.finish(
         engine
-            .import_products(&shop.id, Context::actor("cli"), command)
+            .import_products(&shop.id, Context::by(By::Cli), command)
             .await?,
     );
     for note in notes {

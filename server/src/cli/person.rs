@@ -6,6 +6,7 @@ use crate::error::CliError;
 use crate::mail_address;
 use clap::{Args, Subcommand};
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_engine::command::{CancelOrder, Context, ErasePerson};
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::Shop;
@@ -116,7 +117,7 @@ async fn erase(
             if_version: None,
         };
         engine
-            .execute(&shop.id, Context::actor("cli"), cancel)
+            .execute(&shop.id, Context::by(By::Cli), cancel)
             .await?;
         println!(
             "order {}: what was still to be delivered is cancelled",
@@ -125,7 +126,7 @@ async fn erase(
     }
     let texts = engine.free_texts_of(shop, &email).await?;
     let erased = engine
-        .execute(&shop.id, Context::actor("cli"), ErasePerson { email })
+        .execute(&shop.id, Context::by(By::Cli), ErasePerson { email })
         .await;
     let erased = erased.map_err(|error| {
         if matches!(error, ExecuteError::NotFound { .. }) {

@@ -4,6 +4,7 @@ use super::{allowed, with_engine};
 use crate::config::Config;
 use crate::error::CliError;
 use clap::Args;
+use dockline_domain::by::By;
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::input::Invalid;
 use dockline_domain::policy::Policy;
@@ -107,7 +108,7 @@ pub(super) async fn set(config: &Config, options: SetOptions) -> Result<(), CliE
             if_mark: None,
         };
         let changed = engine
-            .execute(&shop.id, Context::actor("cli"), command)
+            .execute(&shop.id, Context::by(By::Cli), command)
             .await
             .map_err(named)?;
         println!(

@@ -6,6 +6,7 @@ use crate::error::CliError;
 use crate::{mail_address, password};
 use clap::{Args, Subcommand};
 use dockline_domain::access::Role;
+use dockline_domain::by::By;
 use dockline_domain::input::optional_text;
 use dockline_domain::limits;
 use dockline_engine::command::{ChangeUser, Context, CreateUser, PasswordHash, UserChange};
@@ -160,7 +161,7 @@ pub(super) async fn carry_out(config: &Config, command: UserCommand) -> Result<(
                     password: chosen.stored.clone(),
                 };
                 engine
-                    .execute(&shop.id, Context::actor("cli"), create)
+                    .execute(&shop.id, Context::by(By::Cli), create)
                     .await?;
                 chosen.show();
                 Ok(())
@@ -177,11 +178,7 @@ pub(super) async fn carry_out(config: &Config, command: UserCommand) -> Result<(
                 let chosen = Chosen::new(password_stdin, &password::about(&shop, &email, None))?;
                 let change = UserChange::Password(chosen.stored.clone());
                 engine
-                    .execute(
-                        &shop.id,
-                        Context::actor("cli"),
-                        ChangeUser { email, change },
-                    )
+                    .execute(&shop.id, Context::by(By::Cli), ChangeUser { email, change })
                     .await?;
                 chosen.show();
                 Ok(())
@@ -201,11 +198,7 @@ async fn change(config: &Config, who: &Who, change: UserChange) -> Result<(), Cl
     with_engine(config, async |engine| {
         let shop = engine.shop(&who.shop).await?;
         engine
-            .execute(
-                &shop.id,
-                Context::actor("cli"),
-                ChangeUser { email, change },
-            )
+            .execute(&shop.id, Context::by(By::Cli), ChangeUser { email, change })
             .await?;
         Ok(())
     })

@@ -14,6 +14,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::console::{self, LoginError, LoginForm};
+use dockline_domain::by::By;
 use dockline_domain::id::UserId;
 use dockline_domain::limits;
 use dockline_engine::command::{Context, LogIn, LogOut};
@@ -120,7 +121,7 @@ async fn end_session_before(state: &AppState, request: &PageRequest) {
         .engine
         .execute(
             &open.shop.id,
-            Context::actor(open.user.id.as_str()),
+            Context::by(By::User(open.user.id.clone())),
             log_out,
         )
         .await
@@ -218,7 +219,7 @@ async fn log_in(
         }
     };
     state.attempts.succeeded(&attempt, Instant::now());
-    let context = Context::actor(user.as_str());
+    let context = Context::by(By::User(user.clone()));
     match state
         .engine
         .execute(&shop.id, context, LogIn { user })

@@ -12,6 +12,7 @@ use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{ConsoleContext, Written, problem, unproven};
 use dockline_domain::access::Permission;
+use dockline_domain::by::By;
 use dockline_engine::command::{Context, KeepSession};
 use dockline_engine::{ReadError, StoreError};
 use dockline_view::{Shop, User};
@@ -105,7 +106,7 @@ impl Staff {
 
     /// For the log: who asks.
     pub(crate) fn actor(&self) -> Context {
-        Context::actor(self.user.id.as_str())
+        Context::by(By::User(self.user.id.clone()))
     }
 
     /// The same form, sent twice by the same person, is one wish.
@@ -199,7 +200,11 @@ async fn open_session(
         };
         if let Err(error) = state
             .engine
-            .execute(&open.shop.id, Context::actor(open.user.id.as_str()), keep)
+            .execute(
+                &open.shop.id,
+                Context::by(By::User(open.user.id.clone())),
+                keep,
+            )
             .await
         {
             tracing::warn!(%error, "the use of a session could not be noted");

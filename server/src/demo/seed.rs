@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::error::CliError;
 use crate::password;
 use dockline_domain::access::Role;
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
@@ -58,7 +59,7 @@ impl Seeding<'_> {
     async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
         Ok(self
             .engine
-            .execute(&self.shop.id, Context::actor("demo"), command)
+            .execute(&self.shop.id, Context::by(By::Demo), command)
             .await?)
     }
 }
@@ -116,14 +117,10 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
     let engine = Engine::open(&config.database_url, Clock::system()).await?;
     let shop = engine.shop(SLUG).await?;
     let made = engine
-        .execute(
-            &shop.id,
-            Context::actor("demo"),
-            CreateApiKey::named("demo"),
-        )
+        .execute(&shop.id, Context::by(By::Demo), CreateApiKey::named("demo"))
         .await?;
     engine
-        .execute(&shop.id, Context::actor("demo"), owner()?)
+        .execute(&shop.id, Context::by(By::Demo), owner()?)
         .await?;
     engine.shut_down().await;
     Ok(made.key)
@@ -171,7 +168,7 @@ async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliErr
         rules: ShopRules::default(),
         rehearsal: false,
     };
-    Ok(engine.create_shop(Context::actor("demo"), command).await?)
+    Ok(engine.create_shop(Context::by(By::Demo), command).await?)
 }
 
 fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {

@@ -4,6 +4,7 @@
 use super::scene::Scene;
 use super::{DemoShop, SLUG, read};
 use crate::error::CliError;
+use dockline_domain::by::By;
 use dockline_domain::dates::{Window, add_days, days_between};
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
@@ -107,7 +108,7 @@ impl Dock<'_> {
     async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
         Ok(self
             .engine
-            .execute(&self.shop.id, Context::actor("demo"), command)
+            .execute(&self.shop.id, Context::by(By::Demo), command)
             .await?)
     }
 

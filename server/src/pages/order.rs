@@ -2,7 +2,6 @@
 
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other};
-use crate::api::auth::SHOPPER;
 use crate::api::order_changes::address;
 use crate::desk::ShopDesk;
 use crate::state::AppState;
@@ -11,6 +10,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
 use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind};
+use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
 use dockline_domain::order::{Person, Quantity};
@@ -243,7 +243,7 @@ async fn change_details(
     };
     match state
         .engine
-        .execute(&view.shop.id, Context::actor(SHOPPER), command)
+        .execute(&view.shop.id, Context::by(By::Shopper), command)
         .await
     {
         Ok(_) => done(view, "details"),
@@ -280,7 +280,7 @@ async fn change_variant(
     };
     match state
         .engine
-        .execute(&view.shop.id, Context::actor(SHOPPER), command)
+        .execute(&view.shop.id, Context::by(By::Shopper), command)
         .await
     {
         Ok(_) => done(view, "variant"),

@@ -358,6 +358,7 @@ fn order_input(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dockline_domain::by::By;
     use dockline_domain::id::ShopSlug;
     use dockline_domain::money::Currency;
     use dockline_domain::shop::{ShopProfile, ShopRules};
@@ -388,7 +389,7 @@ mod tests {
             rehearsal: false,
         };
         let shop = engine
-            .create_shop(Context::actor("test"), create)
+            .create_shop(Context::by(By::Cli), create)
             .await
             .unwrap();
         for (handle, sku) in [("tent", "TENT"), ("kettle", "KETTLE")] {
@@ -400,7 +401,7 @@ mod tests {
             engine
                 .execute(
                     &shop.id,
-                    Context::actor("test"),
+                    Context::by(By::Cli),
                     SaveProduct {
                         product,
                         if_version: None,

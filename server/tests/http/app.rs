@@ -2,6 +2,7 @@
 
 use crate::databases::{TestDatabase, sqlite};
 use axum::http::HeaderMap;
+use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::limits;
 use dockline_domain::money::Currency;
@@ -266,7 +267,7 @@ impl TestApp {
             rehearsal,
         };
         engine
-            .create_shop(Context::actor("test"), command)
+            .create_shop(Context::by(By::Cli), command)
             .await
             .unwrap();
     }
@@ -305,7 +306,7 @@ impl TestApp {
         let shop = self.engine.shop(slug).await.unwrap();
         let made = self
             .engine
-            .execute(&shop.id, Context::actor("test"), key)
+            .execute(&shop.id, Context::by(By::Cli), key)
             .await
             .unwrap();
         Merchant {

@@ -4,6 +4,7 @@
 use crate::app::TestApp;
 use crate::on_both;
 use dockline_domain::access::{Permission, Role};
+use dockline_domain::by::By;
 use dockline_engine::command::{Context, CreateUser};
 use dockline_server::password;
 use jiff::SignedDuration;
@@ -184,7 +185,7 @@ impl TestApp {
             password,
         };
         self.engine
-            .execute(&shop.id, Context::actor("test"), create)
+            .execute(&shop.id, Context::by(By::Cli), create)
             .await
             .unwrap();
     }

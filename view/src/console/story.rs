@@ -1,6 +1,7 @@
 //! The whole story of an order.
 
 use crate::OrderView;
+use dockline_domain::by::By;
 use dockline_domain::id::Sku;
 use jiff::Timestamp;
 
@@ -21,8 +22,8 @@ pub struct OrderStory {
 pub struct StoryEvent {
     /// When.
     pub at: Timestamp,
-    /// Who: `shopper`, `system`, or the id of a key or user.
-    pub actor: String,
+    /// Who.
+    pub by: By,
     /// What that user is called now.
     pub user: Option<String>,
     /// What.

@@ -43,6 +43,7 @@ pub use today::today;
 pub use unproven::{Written, unproven};
 pub use what_if::{WhatIfPage, what_if};
 
+use dockline_domain::by::By;
 use dockline_words::{Dates, Names, PageContext, Words};
 use frame::page;
 
@@ -101,16 +102,16 @@ fn proof(console: &ConsoleContext<'_>) -> AnyView {
     view! { <input type="hidden" name=FORM_TOKEN value=console.form_token.to_owned() /> }.into_any()
 }
 
-/// Who did something, from the log's word for it.
-fn person(console: &ConsoleContext<'_>, user: Option<&String>, actor: &str) -> String {
+/// Who did something.
+fn person(console: &ConsoleContext<'_>, user: Option<&String>, by: &By) -> String {
     let say = console.words();
-    match (user, actor) {
+    match (user, by) {
         (Some(name), _) => name.clone(),
-        (None, "shopper") => say.say("actor-shopper"),
-        (None, "demo") => say.say("actor-demo"),
-        (None, "system") => say.say("actor-system"),
-        (None, actor) if actor.starts_with("key_") => say.say("actor-program"),
-        (None, actor) => actor.to_owned(),
+        (None, By::Shopper) => say.say("actor-shopper"),
+        (None, By::Demo) => say.say("actor-demo"),
+        (None, By::System) => say.say("actor-system"),
+        (None, By::Key(_)) => say.say("actor-program"),
+        (None, By::Cli | By::User(_)) => by.to_string(),
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn events(console: &ConsoleContext<'_>, story: &OrderStory) -> AnyVie
         view! {
             <li>
                 <time class="quiet date" datetime=event.at.to_string()>{moment(console, console.dates(), event.at)}</time>
-                <span>{told(console, &story.order, &event.kind)} " " <span class="table__aside" dir="auto">{person(console, event.user.as_ref(), &event.actor)}</span></span>
+                <span>{told(console, &story.order, &event.kind)} " " <span class="table__aside" dir="auto">{person(console, event.user.as_ref(), &event.by)}</span></span>
             </li>
         }
     };

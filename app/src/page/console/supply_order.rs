@@ -114,7 +114,7 @@ fn facts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
         .fold(WaitingFor::default(), WaitingFor::plus);
     let by = person(
         console,
-        page.people.get(&order.confirmed_by),
+        page.people.get(order.confirmed_by.as_str()),
         &order.confirmed_by,
     );
     let confirmed = say.fill(
@@ -289,7 +289,7 @@ fn receipts(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyV
         let units = say.fill("units", [("count", units.into())]);
         let by = person(
             console,
-            page.people.get(&receipt.received_by),
+            page.people.get(receipt.received_by.as_str()),
             &receipt.received_by,
         );
         let note = receipt
@@ -516,7 +516,7 @@ fn conflict_notice(
             "who",
             person(
                 console,
-                page.people.get(&page.order.confirmed_by),
+                page.people.get(page.order.confirmed_by.as_str()),
                 &page.order.confirmed_by,
             )
             .into(),

@@ -14,6 +14,7 @@ use crate::command::{
 };
 use crate::view::Shop;
 use crate::{Clock, Engine, ExecuteError};
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{Handle, PurchaseOrderReference, ShopSlug, Sku};
@@ -161,7 +162,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         rehearsal: false,
     };
     let shop = engine
-        .create_shop(Context::actor("test"), command)
+        .create_shop(Context::by(By::Cli), command)
         .await
         .unwrap();
     let policy = Some(Policy {
@@ -194,7 +195,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
     engine
         .execute(
             &shop.id,
-            Context::actor("test"),
+            Context::by(By::Cli),
             SaveProduct {
                 product,
                 if_version: None,
@@ -211,7 +212,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         basis: None,
     };
     engine
-        .execute(&shop.id, Context::actor("test"), supply)
+        .execute(&shop.id, Context::by(By::Cli), supply)
         .await
         .unwrap();
     shop
@@ -233,9 +234,7 @@ async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder,
         ship: Ship::AsAvailable,
         needed_by: None,
     };
-    engine
-        .execute(&shop.id, Context::actor("test"), order)
-        .await
+    engine.execute(&shop.id, Context::by(By::Cli), order).await
 }
 
 async fn sql(engine: &Engine, text: &'static str) {

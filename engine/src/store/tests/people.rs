@@ -10,6 +10,7 @@ use crate::store::Database;
 use crate::view::Shop;
 use crate::{Clock, Engine, Execute, ExecuteError};
 use dockline_domain::backorder::Actor;
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, ShipmentId, ShopSlug, Sku};
 use dockline_domain::money::{Currency, Money};
@@ -117,7 +118,7 @@ impl Trade {
             rehearsal: false,
         };
         let shop = engine
-            .create_shop(Context::actor("test"), create)
+            .create_shop(Context::by(By::Cli), create)
             .await
             .unwrap();
         let trade = Self {
@@ -166,7 +167,7 @@ impl Trade {
 
     async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, ExecuteError> {
         self.engine
-            .execute(&self.shop.id, Context::actor("test"), command)
+            .execute(&self.shop.id, Context::by(By::Cli), command)
             .await
     }
 

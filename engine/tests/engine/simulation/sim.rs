@@ -7,6 +7,7 @@ use super::settle::settle;
 use super::{EVERY, LEAD_DAYS, SKUS, beyond};
 use crate::databases::TestDatabase;
 use crate::world::product;
+use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::money::Currency;
 use dockline_domain::policy::Policy;
@@ -66,7 +67,7 @@ async fn open_shop(engine: &Engine, slug: &str, rehearsal: bool) -> ShopModel {
         rehearsal,
     };
     let shop = engine
-        .create_shop(Context::actor("test"), command)
+        .create_shop(Context::by(By::Cli), command)
         .await
         .unwrap();
     let catalogue: [(&str, &[&str], Option<Policy>); 4] = [
@@ -88,7 +89,7 @@ async fn open_shop(engine: &Engine, slug: &str, rehearsal: bool) -> ShopModel {
             if_version: None,
         };
         engine
-            .execute(&shop.id, Context::actor("test"), save)
+            .execute(&shop.id, Context::by(By::Cli), save)
             .await
             .unwrap();
     }
@@ -185,7 +186,7 @@ impl Sim {
             key: format!("step-{}", self.number),
             fingerprint: "same".into(),
         });
-        let context = Context::with_key("test", key);
+        let context = Context::with_key(By::Cli, key);
         let answer = self
             .engine()
             .execute(&shop, context.clone(), command.clone())

@@ -9,6 +9,7 @@ use super::markup::{keys, structure};
 use crate::app::{Merchant, TestApp, answer};
 use crate::console::Browser;
 use dockline_domain::access::Role;
+use dockline_domain::by::By;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
@@ -216,7 +217,7 @@ impl World {
             rehearsal: true,
         };
         app.engine
-            .create_shop(Context::actor("test"), create)
+            .create_shop(Context::by(By::Cli), create)
             .await
             .unwrap();
         let none = String::new;

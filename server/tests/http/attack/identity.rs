@@ -5,6 +5,7 @@ use crate::console::PASSWORD;
 use crate::databases::sqlite;
 use crate::on_both;
 use dockline_domain::access::Role;
+use dockline_domain::by::By;
 use dockline_domain::scope::Scopes;
 use dockline_engine::command::{Context, CreateApiKey, RevokeApiKey};
 use dockline_server::client::TrustedProxies;
@@ -260,7 +261,7 @@ on_both! {
             .unwrap()
             .id;
         app.engine
-            .execute(&shop.id, Context::actor("test"), RevokeApiKey { id })
+            .execute(&shop.id, Context::by(By::Cli), RevokeApiKey { id })
             .await
             .unwrap();
         app.clock.set(end);

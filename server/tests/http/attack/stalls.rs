@@ -1,6 +1,7 @@
 //! One shop is never made slow by what another shop does.
 
 use crate::app::{TestApp, answer};
+use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::money::{Currency, Money};
@@ -79,7 +80,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
         app.engine
             .execute(
                 &alfa.id,
-                Context::actor("test"),
+                Context::by(By::Cli),
                 ImportProducts {
                     products: piece.to_vec(),
                 },
