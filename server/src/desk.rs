@@ -195,9 +195,7 @@ impl ShopDesk {
             .await
         {
             Ok(_) => Ok(()),
-            Err(ExecuteError::Conflict(_) | ExecuteError::Invalid(_)) => {
-                Err(action_error(lang, &Problem::TooLateToCancel))
-            }
+            Err(ExecuteError::Invalid(_)) => Err(action_error(lang, &Problem::CancelQuantity)),
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
     }
@@ -308,6 +306,9 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
         }
     };
     match (lines, email, name) {
+        (Some(lines), Some(_), Some(_)) if wrong.is_empty() && lines.is_empty() => {
+            Err(action_error(lang, &Problem::NothingChosen))
+        }
         (Some(lines), Some(email), Some(name)) if wrong.is_empty() => {
             let person = Person {
                 email,
@@ -387,9 +388,12 @@ fn refused(error: &ExecuteError) -> Problem {
         ExecuteError::NotFound { .. } => Problem::NotFound,
         ExecuteError::KeyReused => Problem::KeyReused,
         ExecuteError::Busy => Problem::Busy,
-        ExecuteError::Invalid(_) => Problem::NothingChosen,
-        ExecuteError::NotAvailable(_) | ExecuteError::Conflict(_) => Problem::TooLateToCancel,
-        ExecuteError::Outdated { .. } | ExecuteError::Internal => Problem::Internal,
+        // All that a form can state is checked before, apart from what it comes to.
+        ExecuteError::Invalid(_) => Problem::OrderTotal,
+        ExecuteError::Conflict(refused) => refused.into(),
+        ExecuteError::NotAvailable(_) | ExecuteError::Outdated { .. } | ExecuteError::Internal => {
+            Problem::Internal
+        }
     }
 }
 

@@ -286,6 +286,8 @@ error-not-enough = { $count ->
 }
 error-per-customer = Von { $name } höchstens { $limit } Stück je Kunde, schon Bestelltes eingerechnet. Es wurde nichts bestellt.
 error-not-found = Das gibt es im Shop nicht mehr.
+error-cancel-quantity = Nicht alle diese Stücke lassen sich noch stornieren. Unten steht, was noch geht.
+error-order-total = Das ist zu viel für eine Bestellung. Bestellen Sie weniger davon, oder schreiben Sie dem Shop.
 error-too-late = Das ist schon unterwegs und lässt sich hier nicht mehr stornieren. Bitte schreiben Sie dem Shop.
 error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Laden Sie die Seite neu und senden Sie es noch einmal.
 error-placed-before = Dieses Formular wurde schon gesendet, die Bestellung ist eingegangen. Um dasselbe noch einmal zu bestellen, laden Sie die Seite neu.
@@ -994,3 +996,40 @@ feed-reached = { $stage }, { $date }.
 feed-undated = Kein Termin mehr; wir schreiben, sobald es einen gibt
 feed-concerns = Betrifft: { $names }.
 calendar-follow = Diesen Termin im Kalender verfolgen
+
+## Why the present state does not allow a change
+
+refused-shop-exists = Es gibt schon einen Shop { $name }.
+refused-user-exists = Diese Mailadresse hat schon jemand in diesem Shop.
+refused-not-expected = Diese Lieferantenbestellung ist zu Ende: Von ihr wird nichts mehr erwartet.
+refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts einzählen.
+refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
+refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
+refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was zugeteilt und nicht gepackt ist.
+refused-nothing-on-hold = Von dieser Bestellung ist nichts angehalten.
+refused-step = Die Bestellung ist weiter, dieser Schritt geht nicht mehr.
+refused-pack-again = Aus diesem Paket wurde etwas storniert, nachdem es gepackt war. Packen Sie es neu.
+refused-on-hold = Die Bestellung ist angehalten ({ $reason }). Lassen Sie sie zuerst weitergehen.
+refused-on-no-shelf = { $count ->
+    [one] Ein Stück { $sku } liegt
+   *[other] { $count } Stück { $sku } liegen
+} an keinem Lagerort. Zählen Sie den Bestand der Lagerorte.
+refused-variant = { $count ->
+    [0] Die andere Variante ist zurzeit nicht zu haben.
+    [one] Von der anderen Variante ist zurzeit nur ein Stück zu haben.
+   *[other] Von der anderen Variante sind zurzeit nur { $count } Stück zu haben.
+}
+refused-per-customer = Davon gibt es höchstens { $limit } Stück je Kunde, und Sie haben { $has }.
+refused-sku-of = Die SKU { $sku } gehört zum Produkt { $name }.
+refused-handle-of = Der Handle { $name } ist der eines anderen Produkts.
+refused-in-use = Von { $sku } gibt es Bestand, Wartende oder bestellte Stücke, die Variante lässt sich nicht weglassen.
+refused-in-parcels = { $count ->
+    [one] Ein Stück { $sku } ist
+   *[other] { $count } Stück { $sku } sind
+} in { $place } in Paketen oder für Pakete zurückgelegt; weniger kann dort nicht liegen.
+refused-promised = { $count ->
+    [one] Ein Stück { $sku } ist
+   *[other] { $count } Stück { $sku } sind
+} für Bestellungen zugesagt; weniger kann nicht da sein. Stornieren Sie zuerst Bestellungen.
+refused-no-rehearsal = Nur die Uhr eines Probe-Shops lässt sich vorstellen.
+refused-still-to-deliver = Zu Bestellung { $orders } ist noch etwas zu liefern.

@@ -295,6 +295,8 @@ error-not-enough = { $count ->
 }
 error-per-customer = At most { $limit } of { $name } for each customer, with what is on order already. Nothing was ordered.
 error-not-found = This is not in the shop any more.
+error-cancel-quantity = Not all of these units can be cancelled any more. Below is what still can be.
+error-order-total = This is too much for one order. Please order less of it, or write to the shop.
 error-too-late = This is on its way already and cannot be cancelled here. Please write to the shop.
 error-key-reused = This form was sent before with other contents. Reload the page and send it again.
 error-placed-before = This form was sent before, and its order was placed. To order the same once more, load the page again.
@@ -1009,3 +1011,40 @@ feed-reached = { $stage }, { $date }.
 feed-undated = No date any more; we write as soon as there is one
 feed-concerns = Concerns: { $names }.
 calendar-follow = Follow this date in your calendar
+
+## Why the present state does not allow a change
+
+refused-shop-exists = There is a shop { $name } already.
+refused-user-exists = A user of this shop has this mail address already.
+refused-not-expected = This purchase order has ended: nothing more of it is expected.
+refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
+refused-on-its-way = The order is packed or on its way and cannot be changed any more.
+refused-nothing-to-cancel = Nothing of this order can be cancelled any more.
+refused-nothing-to-hold = Nothing of this order can be put on hold: only what is allocated and not packed can.
+refused-nothing-on-hold = Nothing of this order is on hold.
+refused-step = The order has moved on, so this step is not possible any more.
+refused-pack-again = Units in this parcel were cancelled after it was packed. Pack it again.
+refused-on-hold = The order is on hold ({ $reason }). Let it go on first.
+refused-on-no-shelf = { $count ->
+    [one] One unit of { $sku } is
+   *[other] { $count } units of { $sku } are
+} on no shelf. Count the stock of its locations.
+refused-variant = { $count ->
+    [0] The other variant cannot be had now.
+    [one] Only one of the other variant can be had now.
+   *[other] Only { $count } of the other variant can be had now.
+}
+refused-per-customer = At most { $limit } of it for each customer, and you have { $has }.
+refused-sku-of = The SKU { $sku } belongs to the product { $name }.
+refused-handle-of = The handle { $name } is that of another product.
+refused-in-use = { $sku } has stock, people in line or units on order, so it cannot be left out.
+refused-in-parcels = { $count ->
+    [one] One unit of { $sku } is
+   *[other] { $count } units of { $sku } are
+} in parcels or set apart for parcels at { $place }, so no fewer can be on hand there.
+refused-promised = { $count ->
+    [one] One unit of { $sku } is
+   *[other] { $count } units of { $sku } are
+} promised to placed orders, so no fewer can be on hand. Cancel orders first.
+refused-no-rehearsal = Only the clock of a rehearsal shop can be advanced.
+refused-still-to-deliver = Something is still to be delivered of order { $orders }.

@@ -22,6 +22,7 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::Ship
         | Problem::NothingChosen
         | Problem::TooManyLines { .. }
+        | Problem::OrderTotal
         | Problem::Address
         | Problem::KeyReused
         | Problem::PlacedBefore => ActionErrorKind::Invalid,
@@ -29,6 +30,8 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::PerCustomer { .. }
         | Problem::TooLateToCancel
         | Problem::TooLateToChange
+        | Problem::CancelQuantity
+        | Problem::Refused(_)
         | Problem::VariantGone => ActionErrorKind::NotAvailable,
         Problem::NotFound => ActionErrorKind::NotFound,
         Problem::Busy => ActionErrorKind::Busy,

@@ -15,6 +15,7 @@ use dockline_app::page::console::{
 use dockline_domain::access::Permission;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 use dockline_domain::limits;
+use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, ReadError};
@@ -420,11 +421,11 @@ async fn refused(
         Err(error) => return staff.unanswered(&error),
     };
     match error {
-        ExecuteError::Conflict(_) if now.stage == Stage::Cancelled => {
+        ExecuteError::Conflict(Refusal::SupplyCancelled(_)) => {
             return see_other(&dock_path(order.reference.as_str()));
         }
-        ExecuteError::Conflict(_) if !form.text("delivery_note").is_empty() => {
-            form.wrong("delivery_note", &Wrong::NoteUsed)
+        ExecuteError::Conflict(Refusal::NoteReceived { .. }) => {
+            form.wrong("delivery_note", &refusal(error));
         }
         ExecuteError::Invalid(_) | ExecuteError::Outdated { .. } => {
             form.refuse(&Wrong::CountChanged);

@@ -125,13 +125,13 @@ impl<'a> Form<'a> {
 /// What is said about a command that was not carried out, where a form says nothing of its own.
 pub(super) fn refusal(error: &ExecuteError) -> Wrong {
     match error {
+        ExecuteError::Conflict(refused) => Wrong::Refused(refused.clone()),
         ExecuteError::KeyReused => Wrong::Key,
         ExecuteError::Busy => Wrong::Busy,
         ExecuteError::Internal => Wrong::Internal,
         ExecuteError::NotFound { .. }
         | ExecuteError::Invalid(_)
         | ExecuteError::NotAvailable(_)
-        | ExecuteError::Conflict(_)
         | ExecuteError::Outdated { .. } => Wrong::Other,
     }
 }

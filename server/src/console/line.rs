@@ -219,7 +219,6 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
         }
         Err(error) => {
             let wrong = match error {
-                ExecuteError::Conflict(_) => Wrong::NotWaiting,
                 ExecuteError::Outdated { .. } => changed(&state, &staff, &id, priority).await,
                 ref other => refusal(other),
             };

@@ -130,8 +130,10 @@ pub(super) async fn send(
         Err(Some(problem)) => problem,
         Err(None) => return staff.problem(ProblemKind::Internal),
     };
-    let status = match problem {
-        OrderProblem::Changed | OrderProblem::NotPossible => StatusCode::CONFLICT,
+    let status = match &problem {
+        OrderProblem::Changed | OrderProblem::NotPossible | OrderProblem::Refused(_) => {
+            StatusCode::CONFLICT
+        }
         OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -239,9 +241,10 @@ fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
     match error {
         ExecuteError::Outdated { .. } => Some(OrderProblem::Changed),
         ExecuteError::Invalid(_) => Some(OrderProblem::Quantity),
-        ExecuteError::Conflict(_)
-        | ExecuteError::NotFound { .. }
-        | ExecuteError::NotAvailable(_) => Some(OrderProblem::NotPossible),
+        ExecuteError::Conflict(refused) => Some(OrderProblem::Refused(refused.clone())),
+        ExecuteError::NotFound { .. } | ExecuteError::NotAvailable(_) => {
+            Some(OrderProblem::NotPossible)
+        }
         ExecuteError::Busy => Some(OrderProblem::Busy),
         ExecuteError::KeyReused | ExecuteError::Internal => None,
     }

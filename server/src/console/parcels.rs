@@ -246,7 +246,6 @@ async fn refused(
     error: &ExecuteError,
 ) -> Response {
     let wrong = match error {
-        ExecuteError::Conflict(_) => Wrong::ParcelState,
         ExecuteError::Outdated { .. } => Wrong::ParcelChanged,
         other => refusal(other),
     };

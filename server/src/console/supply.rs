@@ -11,6 +11,7 @@ use dockline_app::page::console::{self, LINES_SHOWN, SupplyPage, SupplyRow};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits;
+use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CreatePurchaseOrder, NewPurchaseOrderLine};
@@ -202,9 +203,10 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
 }
 
 fn say(form: &mut Form<'_>, error: &ExecuteError) {
-    let reference = form.text("reference").to_owned();
     match error {
-        ExecuteError::Conflict(_) => form.wrong("reference", &Wrong::ReferenceTaken(reference)),
+        ExecuteError::Conflict(Refusal::PurchaseOrderExists(_)) => {
+            form.wrong("reference", &refusal(error));
+        }
         ExecuteError::NotFound {
             what: "SKU", name, ..
         } => {

@@ -147,12 +147,7 @@ async fn again(
     let conflict = match error {
         Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
         Some(error) => {
-            let said = if matches!(error, ExecuteError::Conflict(_)) {
-                Wrong::Stage
-            } else {
-                refusal(error)
-            };
-            form.refuse(&said);
+            form.refuse(&refusal(error));
             None
         }
         None => None,

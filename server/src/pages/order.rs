@@ -247,13 +247,7 @@ async fn change_details(
         .await
     {
         Ok(_) => done(view, "details"),
-        Err(error) => refused(
-            &error,
-            view,
-            &OrderStep::None,
-            Problem::TooLateToChange,
-            request,
-        ),
+        Err(error) => refused(&error, view, &OrderStep::None, Problem::NeededBy, request),
     }
 }
 
@@ -294,24 +288,26 @@ async fn change_variant(
     }
 }
 
-/// What was asked for could not be done: the page says so, in words of its own when the state of
-/// the order is the reason.
+/// What was asked for could not be done: the page says why. `invalid` is what is said when the order
+/// is no longer as it was when the form was read.
 fn refused(
     error: &ExecuteError,
     view: &OrderView,
     step: &OrderStep,
-    reason: Problem,
+    invalid: Problem,
     request: &PageRequest,
 ) -> Response {
     let (status, problem) = match error {
         ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy),
         ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
-        ExecuteError::NotFound { .. }
-        | ExecuteError::Invalid(_)
-        | ExecuteError::NotAvailable(_)
-        | ExecuteError::Conflict(_)
-        | ExecuteError::Outdated { .. }
-        | ExecuteError::KeyReused => (StatusCode::CONFLICT, reason),
+        ExecuteError::Conflict(refused) => (StatusCode::CONFLICT, refused.into()),
+        ExecuteError::Invalid(_) => (StatusCode::CONFLICT, invalid),
+        ExecuteError::NotFound { .. } | ExecuteError::NotAvailable(_) => {
+            (StatusCode::CONFLICT, Problem::NotFound)
+        }
+        ExecuteError::Outdated { .. } | ExecuteError::KeyReused => {
+            (StatusCode::CONFLICT, Problem::KeyReused)
+        }
     };
     sent(
         status,

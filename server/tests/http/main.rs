@@ -36,6 +36,7 @@ mod pages;
 mod products;
 mod purchase_orders;
 mod receipts;
+mod refusals;
 mod rehearsal;
 mod schemas;
 mod shipments;

@@ -1,6 +1,8 @@
 //! What went wrong, in the page's language.
 
+use super::refusal::refusal_text;
 use crate::{Lang, number, words};
+use dockline_domain::refusal::Refusal;
 
 /// What may go wrong with what a shopper asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +40,12 @@ pub enum Problem {
     TooLateToCancel,
     /// The same, for a change of its details.
     TooLateToChange,
+    /// More units than can still be cancelled.
+    CancelQuantity,
+    /// The total of the order is out of range.
+    OrderTotal,
+    /// The present state does not allow it.
+    Refused(Refusal),
     /// The address is too long or holds what cannot be printed.
     Address,
     /// The other variant cannot be had any more.
@@ -50,6 +58,17 @@ pub enum Problem {
     Busy,
     /// Our fault.
     Internal,
+}
+
+impl From<&Refusal> for Problem {
+    /// What a shopper is told: where they cannot help themselves any more, whom to write to.
+    fn from(refused: &Refusal) -> Self {
+        match refused {
+            Refusal::NothingToCancel => Self::TooLateToCancel,
+            Refusal::OnItsWay => Self::TooLateToChange,
+            other => Self::Refused(other.clone()),
+        }
+    }
 }
 
 /// The sentence for a problem.
@@ -86,6 +105,9 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::NotFound => say.say("error-not-found"),
         Problem::TooLateToCancel => say.say("error-too-late"),
         Problem::TooLateToChange => say.say("error-too-late-to-change"),
+        Problem::CancelQuantity => say.say("error-cancel-quantity"),
+        Problem::OrderTotal => say.say("error-order-total"),
+        Problem::Refused(refused) => refusal_text(lang, refused),
         Problem::Address => say.say("error-address"),
         Problem::VariantGone => say.say("error-variant"),
         Problem::KeyReused => say.say("error-key-reused"),

@@ -11,10 +11,11 @@ use dockline_domain::availability::Source;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
 use dockline_domain::order::Ship;
+use dockline_domain::refusal::Refusal;
 use dockline_view::console::OrderStory;
 use dockline_view::{BackorderView, OrderLineView, OrderView};
 use dockline_words::link::console as link;
-use dockline_words::present::{order_line_name, order_state_word};
+use dockline_words::present::{order_line_name, order_state_word, refusal_text};
 use dockline_words::{Dates, local_date, money, number};
 use leptos::prelude::*;
 
@@ -67,7 +68,7 @@ pub struct OrderEdit {
 }
 
 /// Why an order was not changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderProblem {
     /// Somebody else was faster.
     Changed,
@@ -77,7 +78,9 @@ pub enum OrderProblem {
     Quantity,
     /// There is no reason.
     Reason,
-    /// The state of the order does not allow it.
+    /// The present state does not allow it.
+    Refused(Refusal),
+    /// What it is about is not there any more.
     NotPossible,
     /// Too much at once.
     Busy,
@@ -91,7 +94,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     frame(console, Section::Orders, &title, || {
         view! {
             {done(page.done.map(|action| say.say(done_word(action))))}
-            {page.problem.map(|problem| problem_note(console, problem, &page.edit, is_offered(view, page.edit.action)))}
+            {page.problem.as_ref().map(|problem| problem_note(console, problem, &page.edit, is_offered(view, page.edit.action)))}
             {facts(console, view)}
             <section class="story" aria-labelledby="goods-title">
                 <h2 id="goods-title">{say.say("story-goods")}</h2>
@@ -113,7 +116,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
 
 fn problem_note(
     console: &ConsoleContext<'_>,
-    problem: OrderProblem,
+    problem: &OrderProblem,
     edit: &OrderEdit,
     is_offered: bool,
 ) -> AnyView {
@@ -127,6 +130,7 @@ fn problem_note(
         OrderProblem::NothingChosen => say.say("order-edit-nothing"),
         OrderProblem::Quantity => say.say("order-edit-quantity"),
         OrderProblem::Reason => say.say("order-edit-reason"),
+        OrderProblem::Refused(refused) => refusal_text(console.ctx.lang, refused),
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
     };

@@ -1,7 +1,9 @@
 //! What the console answers to a form: what was done, or what is wrong.
 
+use crate::present::refusal_text;
 use crate::{Lang, number, words};
 use dockline_domain::limits::PASSWORD_CHARS_MIN;
+use dockline_domain::refusal::Refusal;
 
 /// What has just been done; it travels in the query of the page that tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,12 +161,8 @@ pub enum Wrong {
     Clock,
     /// A time that has passed already, or too far ahead: at most this many days.
     ClockRange(u16),
-    /// The delivery was counted before.
-    NoteUsed,
     /// No such parcel.
     ParcelNotFound(String),
-    /// The parcel is elsewhere by now.
-    ParcelState,
     /// The parcel holds something else by now.
     ParcelChanged,
     /// Not a priority of at most this.
@@ -195,6 +193,8 @@ pub enum Wrong {
     /// Our fault.
     Internal,
     /// The present state does not allow it.
+    Refused(Refusal),
+    /// It cannot be done now.
     Other,
 }
 
@@ -258,9 +258,7 @@ impl Wrong {
             ),
             Self::Clock => say.say("wrong-clock"),
             Self::ClockRange(days) => say.fill("wrong-clock-range", [("days", (*days).into())]),
-            Self::NoteUsed => say.say("wrong-note-used"),
             Self::ParcelNotFound(text) => name("wrong-parcel-not-found", text),
-            Self::ParcelState => say.say("wrong-parcel-state"),
             Self::ParcelChanged => say.say("wrong-parcel-changed"),
             Self::Priority(max) => say.fill("wrong-priority", [("max", count(*max).into())]),
             Self::PriorityChanged { now, wanted } => say.fill(
@@ -284,6 +282,7 @@ impl Wrong {
             Self::Key => say.say("wrong-key"),
             Self::Busy => say.say("wrong-busy"),
             Self::Internal => say.say("wrong-internal"),
+            Self::Refused(refused) => refusal_text(lang, refused),
             Self::Other => say.say("wrong-other"),
         }
     }

@@ -1,0 +1,76 @@
+//! Why the present state does not allow a change, in the reader's language.
+
+use crate::{Lang, words};
+use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::wish::ChangeRefused;
+
+/// The sentence for a refusal.
+pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
+    let say = words(lang);
+    let name = |id: &str, name: &str| say.fill(id, [("name", name.into())]);
+    match refused {
+        Refusal::ShopExists(slug) => name("refused-shop-exists", slug.as_str()),
+        Refusal::UserExists => say.say("refused-user-exists"),
+        Refusal::PurchaseOrderExists(reference) => {
+            name("wrong-reference-taken", reference.as_str())
+        }
+        Refusal::StageBackwards { .. } => say.say("wrong-stage"),
+        Refusal::NotExpected(_) => say.say("refused-not-expected"),
+        Refusal::SupplyCancelled(reference) => name("refused-supply-cancelled", reference.as_str()),
+        Refusal::NoteReceived { .. } => say.say("wrong-note-used"),
+        Refusal::OnItsWay => say.say("refused-on-its-way"),
+        Refusal::NothingToCancel => say.say("refused-nothing-to-cancel"),
+        Refusal::NothingToHold => say.say("refused-nothing-to-hold"),
+        Refusal::NothingOnHold => say.say("refused-nothing-on-hold"),
+        Refusal::Backorder(_) => say.say("refused-step"),
+        Refusal::Parcel(_) => say.say("wrong-parcel-state"),
+        Refusal::PackAgain => say.say("refused-pack-again"),
+        Refusal::OrderOnHold { reason } => {
+            say.fill("refused-on-hold", [("reason", reason.as_str().into())])
+        }
+        Refusal::OnNoShelf { sku, units } => say.fill(
+            "refused-on-no-shelf",
+            [("count", (*units).into()), ("sku", sku.as_str().into())],
+        ),
+        Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
+            say.fill("refused-variant", [("count", (*possible).into())])
+        }
+        Refusal::PerCustomer { limit, has } => say.fill(
+            "refused-per-customer",
+            [("limit", (*limit).into()), ("has", (*has).into())],
+        ),
+        Refusal::Product { sku, why } => {
+            let (id, owner) = match why {
+                ProductRefused::SkuOf(owner) => ("refused-sku-of", owner.as_str()),
+                ProductRefused::HandleOf(handle) => ("refused-handle-of", handle.as_str()),
+                ProductRefused::InUse => ("refused-in-use", ""),
+            };
+            say.fill(id, [("sku", sku.as_str().into()), ("name", owner.into())])
+        }
+        Refusal::InParcels {
+            sku,
+            location,
+            units,
+        } => say.fill(
+            "refused-in-parcels",
+            [
+                ("count", (*units).into()),
+                ("sku", sku.as_str().into()),
+                ("place", location.as_str().into()),
+            ],
+        ),
+        Refusal::Promised { sku, units } => say.fill(
+            "refused-promised",
+            [("count", (*units).into()), ("sku", sku.as_str().into())],
+        ),
+        Refusal::NotInLine { .. } => say.say("wrong-not-waiting"),
+        Refusal::NoRehearsal => say.say("refused-no-rehearsal"),
+        Refusal::StillToDeliver(orders) => {
+            let numbers: Vec<String> = orders.iter().map(i64::to_string).collect();
+            say.fill(
+                "refused-still-to-deliver",
+                [("orders", numbers.join(", ").into())],
+            )
+        }
+    }
+}
