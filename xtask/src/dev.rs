@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{self, Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -12,7 +12,8 @@ use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use crate::command::{cargo, cargo_target_dir, files_below, root, run, step};
+use crate::command::{files_below, root};
+use crate::server;
 use crate::site::{self, Effort};
 
 const WATCHED: [&str; 11] = [
@@ -53,16 +54,14 @@ pub fn serve_and_watch(arguments: &[String]) -> Result<()> {
 /// Everything is built before the running server is stopped, so that a browser waits as short as
 /// possible and never meets the pages of one build with the scripts of another.
 fn rebuild_and_serve(server: &mut Option<Server>, arguments: &[String]) -> Result<()> {
-    let pieces = site::prepare(Effort::Quick)?;
-    step("compiling the server", || {
-        run(&mut cargo(&["build", "--package", "dockline"]))
-    })?;
+    let pieces = site::prepare(Effort::Watched)?;
+    let binary = server::build_quickly()?;
     if let Some(running) = server.take() {
         running.stop()?;
     }
-    site::publish(&pieces, Effort::Quick)?;
+    site::publish(&pieces, Effort::Watched)?;
     println!("==> dockline demo");
-    *server = Some(Server::start(arguments)?);
+    *server = Some(Server::start(&binary, arguments)?);
     Ok(())
 }
 
@@ -72,9 +71,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(arguments: &[String]) -> Result<Self> {
-        let binary = cargo_target_dir().join("debug/dockline");
-        let process = Command::new(&binary).arg("demo").args(arguments).spawn();
+    fn start(binary: &Path, arguments: &[String]) -> Result<Self> {
+        let process = Command::new(binary).arg("demo").args(arguments).spawn();
         let process = process.with_context(|| format!("cannot start {}", binary.display()))?;
         SERVER_ID.store(process.id(), Ordering::Relaxed);
         Ok(Self { process })

@@ -35,7 +35,7 @@ enum Task {
     ReleaseWidget,
     /// Build `target/dist/dockline`, one file with the site inside
     Dist,
-    /// Build the site and the server, then serve the demo shop
+    /// Build the site and the server, fast rather than small, then serve the demo shop
     Run {
         /// Passed on to `dockline demo`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -87,7 +87,11 @@ fn main() -> ExitCode {
 
 fn perform(task: Task) -> Result<ExitCode> {
     match task {
-        Task::Site { quick } => site::build(if quick { Effort::Quick } else { Effort::Small })?,
+        Task::Site { quick } => site::build(if quick {
+            Effort::Watched
+        } else {
+            Effort::Small
+        })?,
         Task::ReleaseWidget => site::release_widget()?,
         Task::Dist => server::dist()?,
         Task::Run { arguments } => server::run(&arguments)?,

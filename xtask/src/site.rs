@@ -20,8 +20,10 @@ use crate::command::root;
 pub enum Effort {
     /// For shoppers: optimised for size and compressed.
     Small,
-    /// For the developer who waits for it.
+    /// For the developer who waits for it: compiled in the same way as the tests, and not compressed.
     Quick,
+    /// The same, and the open page reloads itself after the next build.
+    Watched,
 }
 
 /// One file of the site before it has its public name.

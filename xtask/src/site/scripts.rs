@@ -30,7 +30,7 @@ pub fn bundle(module: &Path, output: &Path) -> Result<()> {
 /// The module that every page names: it loads the glue and the wasm.
 pub fn boot(effort: Effort) -> Result<Piece> {
     let mut piece = module("boot", "boot")?;
-    if effort == Effort::Quick {
+    if effort == Effort::Watched {
         piece.bytes.splice(
             ..0,
             include_str!("reload.js")

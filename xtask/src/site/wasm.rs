@@ -38,7 +38,7 @@ pub fn build(effort: Effort) -> Result<Vec<Piece>> {
     let compiled = compile(effort)?;
     let outputs = work_dir(match effort {
         Effort::Small => "wasm",
-        Effort::Quick => "wasm-quick",
+        Effort::Quick | Effort::Watched => "wasm-quick",
     });
     let module =
         fs::read(&compiled).with_context(|| format!("cannot read {}", compiled.display()))?;
@@ -121,7 +121,7 @@ pub fn rules() -> Result<PathBuf> {
 fn compile(effort: Effort) -> Result<PathBuf> {
     let (profile, directory) = match effort {
         Effort::Small => ("wasm-release", "wasm-release"),
-        Effort::Quick => ("dev", "debug"),
+        Effort::Quick | Effort::Watched => ("dev", "debug"),
     };
     step("site: compiling the islands", || {
         let mut command = cargo(&[
@@ -182,7 +182,7 @@ fn bind_and_shrink(compiled: &Path, outputs: &Path, effort: Effort) -> Result<()
                 .arg("--output")
                 .arg(&shrunk))?;
         }
-        Effort::Quick => {
+        Effort::Quick | Effort::Watched => {
             fs::copy(&wasm, &shrunk)?;
         }
     }
