@@ -61,6 +61,37 @@ pub struct Comparison {
     pub background: Duration,
 }
 
+/// Who asks what.
+#[derive(Clone, Copy)]
+pub struct Load<'a> {
+    /// Connections that ask at once.
+    pub clients: u32,
+    /// The status that each answer must have.
+    pub status: u16,
+    /// What they ask.
+    pub requests: &'a Requests,
+}
+
+/// Measures one server alone, in rounds of half the length, since there are many of them.
+pub async fn measure(plan: &Plan, target: Target, load: Load<'_>) -> Result<Figures> {
+    let mut rounds = Vec::new();
+    for number in 0..=plan.rounds {
+        let length = if number == 0 {
+            plan.warm_up / 4
+        } else {
+            plan.round / 2
+        };
+        let one = round(target, length, load)
+            .await
+            .with_context(|| format!("under the load of {} clients", load.clients))?;
+        settle(target).await?;
+        if number > 0 {
+            rounds.push(one);
+        }
+    }
+    Ok(medians(&rounds))
+}
+
 /// Measures both by turns. Only answers with the status count; any other fails the measurement.
 pub async fn compare(
     plan: &Plan,
@@ -71,6 +102,11 @@ pub async fn compare(
 ) -> Result<Comparison> {
     let mut background = Duration::ZERO;
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let load = Load {
+        clients: CONNECTIONS,
+        status,
+        requests,
+    };
     for number in 0..=plan.rounds {
         // The first round of each warms it up.
         let length = if number == 0 {
@@ -78,12 +114,12 @@ pub async fn compare(
         } else {
             plan.round
         };
-        let one = round(dockline, length, status, requests)
+        let one = round(dockline, length, load)
             .await
             .context("Dockline under load")?;
         // What it puts off must not be charged to the ruler.
         background = background.max(settle(dockline).await?);
-        let other = round(ruler, length, status, requests)
+        let other = round(ruler, length, load)
             .await
             .context("the ruler under load")?;
         if number > 0 {
@@ -129,14 +165,9 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-async fn round(
-    target: Target,
-    length: Duration,
-    status: u16,
-    requests: &Requests,
-) -> Result<Figures> {
+async fn round(target: Target, length: Duration, load: Load<'_>) -> Result<Figures> {
     let mut connections = Vec::new();
-    for _ in 0..CONNECTIONS {
+    for _ in 0..load.clients {
         connections.push(Connection::open(target.address).await?);
     }
     let (server_before, client_before, machine_before) = (
@@ -150,8 +181,8 @@ async fn round(
         clients.spawn(client(
             connection,
             started + length,
-            status,
-            Arc::clone(requests),
+            load.status,
+            Arc::clone(load.requests),
         ));
     }
     let mut latencies_us = Vec::new();

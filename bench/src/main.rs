@@ -5,6 +5,7 @@
 mod client;
 mod load;
 mod merchant;
+mod postgres;
 mod process;
 mod report;
 mod ruler;

@@ -176,7 +176,7 @@ fn plain(value: f64, unit: Unit) -> String {
 }
 
 /// A rate with its thousands apart.
-fn grouped(value: f64) -> String {
+pub fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -193,10 +193,58 @@ pub fn millis(time: Duration) -> String {
     format!("{:.1} ms", 1e3 * time.as_secs_f64())
 }
 
+/// A table of its own, for figures that are not one a line.
+pub struct Table {
+    what: String,
+    lines: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// An empty one with what it shows, and its headings.
+    pub fn new(what: &str, headings: &[&str]) -> Self {
+        Self {
+            what: what.to_owned(),
+            lines: vec![headings.iter().map(|&heading| heading.to_owned()).collect()],
+        }
+    }
+
+    /// Adds a line.
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.lines.push(cells.into_iter().collect());
+    }
+}
+
+/// Lines as a table in Markdown; the first one has the headings.
+fn markdown(lines: &[Vec<String>]) -> String {
+    let columns = lines.first().map_or(0, Vec::len);
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|cells| cells.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for (number, cells) in lines.iter().enumerate() {
+        for (cell, width) in cells.iter().zip(&widths) {
+            let _ = write!(text, "| {cell:<width$} ");
+        }
+        text.push_str("|\n");
+        if number == 0 {
+            text.extend(
+                widths
+                    .iter()
+                    .map(|width| format!("|{}", "-".repeat(width + 2))),
+            );
+            text.push_str("|\n");
+        }
+    }
+    text
+}
+
 /// All figures of a run.
 #[derive(Default)]
 pub struct Report {
     rows: Vec<Row>,
+    tables: Vec<Table>,
     notes: Vec<String>,
     failures: Vec<String>,
 }
@@ -205,6 +253,11 @@ impl Report {
     /// Adds a line.
     pub fn row(&mut self, row: Row) {
         self.rows.push(row);
+    }
+
+    /// Adds a table of its own.
+    pub fn table(&mut self, table: Table) {
+        self.tables.push(table);
     }
 
     /// Adds a sentence under the table.
@@ -245,30 +298,17 @@ impl Report {
 
     /// The table and the notes, in Markdown that can be read as it is.
     pub fn text(&self) -> String {
-        let mut lines = vec![HEADINGS.map(str::to_owned)];
-        lines.extend(self.rows.iter().map(Row::cells));
-        let width = |column: usize| {
-            lines
-                .iter()
-                .map(|cells| cells[column].chars().count())
-                .max()
-                .unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
+        let cells = self.rows.iter().map(|row| row.cells().to_vec());
+        let lines: Vec<Vec<String>> = [HEADINGS.map(str::to_owned).to_vec()]
+            .into_iter()
+            .chain(cells)
+            .collect();
         let mut text = String::new();
-        for (number, cells) in lines.iter().enumerate() {
-            for (cell, width) in cells.iter().zip(&widths) {
-                let _ = write!(text, "| {cell:<width$} ");
-            }
-            text.push_str("|\n");
-            if number == 0 {
-                text.extend(
-                    widths
-                        .iter()
-                        .map(|width| format!("|{}", "-".repeat(width + 2))),
-                );
-                text.push_str("|\n");
-            }
+        if !self.rows.is_empty() {
+            text.push_str(&markdown(&lines));
+        }
+        for table in &self.tables {
+            let _ = write!(text, "\n{}:\n\n{}", table.what, markdown(&table.lines));
         }
         for note in self.failures.iter().chain(&self.notes) {
             let _ = write!(text, "\n- {note}");

@@ -1,7 +1,7 @@
 //! A long line: goods arrive for the first of it while the shop goes on selling, and a date moves
 //! for all of it.
 
-use super::placement::orders;
+use super::placement::{Keys, orders};
 use super::{OpenShop, Plan};
 use crate::client::{Connection, request};
 use crate::load::{CONNECTIONS, percentile, settle};
@@ -41,7 +41,7 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
 /// Places orders of one unit each until the line is so long, and answers the links of some, in the
 /// sequence of their places.
 async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
-    let orders = orders(shop.api("/orders"), 1);
+    let orders = orders(shop.api("/orders"), 1, Keys::None);
     let left = Arc::new(AtomicU32::new(line));
     let mut clients = JoinSet::new();
     for _ in 0..CONNECTIONS {
@@ -125,7 +125,7 @@ async fn look_up(shop: &OpenShop, tokens: &[String], report: &mut Report) -> Res
 async fn receive(shop: &OpenShop, line: u32, report: &mut Report) -> Result<()> {
     let arrive = ARRIVE.min(line / 2);
     let stop = Arc::new(AtomicBool::new(false));
-    let orders = orders(shop.api("/orders"), 1);
+    let orders = orders(shop.api("/orders"), 1, Keys::None);
     let mut clients = JoinSet::new();
     for _ in 0..CLIENTS {
         let (orders, stop) = (Arc::clone(&orders), Arc::clone(&stop));

@@ -3,6 +3,7 @@
 mod attack;
 mod availability;
 mod bytes;
+mod clients;
 mod dock;
 mod fanout;
 mod floor;
@@ -48,6 +49,8 @@ pub enum Scenario {
     Page,
     /// Placing orders that are on disk when they are answered
     Placement,
+    /// Placing orders with and without a key, by 1 to 64 clients, on `SQLite` and `PostgreSQL`
+    Clients,
     /// Receipts and slips with 100 000 in line
     Dock,
     /// One change for thousands of open streams
@@ -74,6 +77,7 @@ impl Scenario {
             Self::Availability => "availability",
             Self::Page => "page",
             Self::Placement => "placement",
+            Self::Clients => "clients",
             Self::Dock => "dock",
             Self::Fanout => "fanout",
             Self::Start => "start",
@@ -89,6 +93,7 @@ impl Scenario {
             Self::Availability => availability::measure(plan, report).await,
             Self::Page => page::measure(plan, report).await,
             Self::Placement => placement::measure(plan, report).await,
+            Self::Clients => clients::measure(plan, report).await,
             Self::Dock => dock::measure(plan, report).await,
             Self::Fanout => fanout::measure(plan, report).await,
             Self::Start => start::measure(plan, report).await,

@@ -1,6 +1,6 @@
 //! The product page: as browsers ask for it, while the product sells, and for a quantity.
 
-use super::placement::orders;
+use super::placement::{Keys, orders};
 use super::{OpenShop, Plan};
 use crate::client::Connection;
 use crate::load::Requests;
@@ -25,7 +25,10 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
     );
 
     // Orders are placed in the rounds of the ruler too, so they cost both the same.
-    let sale = tokio::spawn(sell(shop.server.address, orders(shop.api("/orders"), 1)));
+    let sale = tokio::spawn(sell(
+        shop.server.address,
+        orders(shop.api("/orders"), 1, Keys::None),
+    ));
     let selling = shop.compare_get(plan, &path, &brotli).await?;
     report.comparison(
         Row::ratio("product page, while 20 orders a second change it", &selling).at_least(40.0),
