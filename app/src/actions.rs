@@ -114,7 +114,7 @@ pub struct ProgressInput {
     pub shop: String,
     /// The page's language.
     pub lang: String,
-    /// The topics, as in [`crate::LiveView`].
+    /// The topics, as texts of a [`crate::Topic`].
     pub topics: Vec<String>,
     /// Views that are not newer than this version are left out; `None` asks for all.
     #[serde(default)]

@@ -10,6 +10,7 @@
 pub mod actions;
 pub mod island;
 mod live_view;
+mod topic;
 
 #[cfg(feature = "ssr")]
 pub mod component;
@@ -28,3 +29,4 @@ pub mod live;
 pub mod sending;
 
 pub use live_view::LiveView;
+pub use topic::{NoTopic, Topic};

@@ -1,7 +1,7 @@
 //! The one stream of a page. Islands follow topics; after all of them have started, one
 //! `EventSource` brings the present view of each.
 
-use crate::LiveView;
+use crate::Topic;
 use crate::actions::ProgressInput;
 use crate::browser::{all, document, fetch, json, page, page_data, page_lang, replace, window};
 use gloo_timers::callback::Timeout;
@@ -138,7 +138,9 @@ pub fn on_input(event: &Event) {
     let Some(old) = region.get_attribute("data-topic") else {
         return;
     };
-    let Some(new) = LiveView::with_quantity(&old, quantity).filter(|new| *new != old) else {
+    let topic = old.parse::<Topic>().ok();
+    let new = topic.and_then(|topic| Some(topic.with_quantity(quantity)?.to_string()));
+    let Some(new) = new.filter(|new| *new != old) else {
         return;
     };
     let typing = Timeout::new(TYPING_MS, move || {
@@ -199,7 +201,7 @@ pub fn show(view: &JsValue) {
     announce(&json::text(view, "announcement"));
 }
 
-/// Puts the named values of a [`LiveView`] into the elements of these names.
+/// Puts the named values of a [`crate::LiveView`] into the elements of these names.
 fn put(view: &JsValue, region: &HtmlElement) {
     for (kind, attribute) in [
         ("html", "data-html"),

@@ -6,13 +6,13 @@ use crate::mail_address;
 use crate::names;
 use crate::once;
 use crate::state::AppState;
-use dockline_app::LiveView;
 use dockline_app::actions::{
     ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
     WaitlistInput,
 };
 use dockline_app::actions::{action_error, field_message};
 use dockline_app::page::OrderFormState;
+use dockline_app::{LiveView, Topic};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
@@ -130,7 +130,7 @@ impl ShopDesk {
         let [line] = input.lines.as_slice() else {
             return None;
         };
-        let topic = LiveView::sku_topic(&line.sku, line.quantity);
+        let topic = Topic::variant(&line.sku, line.quantity).to_string();
         let view = self.state.live.view(&input.shop, &topic, lang).await;
         view.ok()
     }

@@ -4,7 +4,7 @@ use super::icon::icon;
 use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
-use crate::LiveView;
+use crate::Topic;
 use crate::form::OrderFormState;
 use dockline_domain::limits;
 use dockline_view::ProductView;
@@ -51,8 +51,8 @@ pub fn cart_line(
         let text = card.fewer.clone().map_or_else(|| say.say("cart-line-gone"), |fewer| fewer.text);
         view! { <p class="note tone-attention cart-line__problem">{icon("alert")} <span>{text}</span></p> }
     });
-    let topic = LiveView::sku_topic(&card.sku, card.quantity);
-    let live = region(topic, card.version, badge_place(card));
+    let topic = Topic::variant(&card.sku, card.quantity);
+    let live = region(&topic, card.version, badge_place(card));
     let href = link::product(
         &view.shop.slug,
         &view.product.handle,

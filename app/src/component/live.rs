@@ -6,14 +6,14 @@ use super::icon::icon;
 use super::order_lines::order_summary;
 use super::promise_card::promise_card;
 use super::stage_list::stage_list;
-use crate::LiveView;
 use crate::island::LiveRegion;
+use crate::{LiveView, Topic};
 use dockline_words::shown::{BadgeView, CardView, OrderLiveView};
 use leptos::prelude::*;
 
 /// A part of a page that follows a topic.
-pub fn region(topic: String, version: i64, content: AnyView) -> AnyView {
-    let content = view! { <div class="live" data-topic=topic data-version=version.to_string()>{content}</div> }.into_any();
+pub fn region(topic: &Topic, version: i64, content: AnyView) -> AnyView {
+    let content = view! { <div class="live" data-topic=topic.to_string() data-version=version.to_string()>{content}</div> }.into_any();
     view! { <LiveRegion>{content}</LiveRegion> }.into_any()
 }
 
@@ -70,7 +70,7 @@ impl LiveView {
     /// The live view of a card.
     pub fn of_card(card: CardView) -> Self {
         Self {
-            topic: Self::sku_topic(&card.sku, card.quantity),
+            topic: Topic::variant(&card.sku, card.quantity).to_string(),
             version: card.version,
             html: named([
                 ("promise", promise_card(&card).to_html()),
@@ -90,18 +90,17 @@ impl LiveView {
 
     /// The live view of a variant among others, or of a product in a list: what happens to it is
     /// shown, and not said aloud.
-    pub fn of_badge(topic: String, version: i64, view: &BadgeView) -> Self {
+    pub fn of_badge(topic: &Topic, version: i64, view: &BadgeView) -> Self {
         let html = [
             ("badge", badge(view).to_html()),
             ("choice", choice_status(view).to_html()),
         ];
-        let own = if topic.starts_with(Self::CHOICE) {
-            "choice"
-        } else {
-            "badge"
+        let own = match topic {
+            Topic::Choice(_) => "choice",
+            Topic::Product(_) | Topic::Variant { .. } | Topic::Order(_) => "badge",
         };
         Self {
-            topic,
+            topic: topic.to_string(),
             version,
             html: named(html.into_iter().filter(|(name, _)| *name == own)),
             text: Vec::new(),
@@ -113,7 +112,7 @@ impl LiveView {
     /// The live view of an order.
     pub fn of_order(order: OrderLiveView) -> Self {
         Self {
-            topic: Self::order_topic(&order.token),
+            topic: Topic::Order(order.token.clone()).to_string(),
             version: order.version,
             html: named([("order", order_summary(&order).to_html())]),
             text: Vec::new(),

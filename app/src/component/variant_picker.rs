@@ -2,7 +2,7 @@
 //! tell the variants apart, one row of variants.
 
 use super::live::choice_place;
-use crate::LiveView;
+use crate::Topic;
 use dockline_domain::catalogue::{OptionValue, VariantDraft, options_text};
 use dockline_view::ProductView;
 use dockline_words::present::variant_badge;
@@ -75,7 +75,7 @@ fn choice_link(
         Some(&snapshot.sku),
         quantity,
     );
-    let topic = live.then(|| LiveView::choice_topic(snapshot.sku.as_str()));
+    let topic = live.then(|| Topic::Choice(snapshot.sku.to_string()).to_string());
     let version = live.then(|| snapshot.version.to_string());
     let current = choice.current.then_some("true");
     Some(

@@ -1,7 +1,7 @@
 //! A shop's products.
 
 use super::shell::{Head, document};
-use crate::LiveView;
+use crate::Topic;
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::live::product_badge_place;
@@ -89,7 +89,7 @@ fn search_form(ctx: &PageContext, action: &str, search: Option<&str>) -> AnyView
 /// A product in a grid.
 pub fn product_card(ctx: &PageContext, view: &ProductView, eager: bool) -> AnyView {
     let href = link::product(&view.shop.slug, &view.product.handle, None, 1);
-    let topic = LiveView::product_topic(view.product.handle.as_str());
+    let topic = Topic::Product(view.product.handle.to_string()).to_string();
     let count = u32::try_from(view.product.variants.len()).unwrap_or(u32::MAX);
     let variants =
         (count > 1).then(|| ctx.words().fill("variant-count", [("count", count.into())]));

@@ -2,7 +2,7 @@
 
 use super::order_steps::{OrderStep, actions, step_link};
 use super::shell::{Head, document};
-use crate::LiveView;
+use crate::Topic;
 use crate::component::connection::connection;
 use crate::component::live::{order_place, region};
 use dockline_domain::backorder::State;
@@ -64,7 +64,7 @@ pub fn order(
                     {connection(say)}
                 </div>
                 {message.map(|message| message_line(ctx, view, message))}
-                {region(LiveView::order_topic(&live.token), live.version, content)}
+                {region(&Topic::Order(live.token.clone()), live.version, content)}
             </div>
         }
         .into_any()

@@ -2,7 +2,7 @@
 
 use super::catalogue::product_card;
 use super::shell::{Alternate, Head, document};
-use crate::LiveView;
+use crate::Topic;
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
 use crate::component::notice::notice;
@@ -128,7 +128,7 @@ fn buy(
         <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)}</div>
     };
     region(
-        LiveView::sku_topic(&card.sku, card.quantity),
+        &Topic::variant(&card.sku, card.quantity),
         card.version,
         content.into_any(),
     )
@@ -161,7 +161,7 @@ fn progress(ctx: &PageContext, view: &ProductView, card: &CardView) -> AnyView {
                 <h2 id="progress-title">{say.say("progress-title")}</h2>
                 {connection(say)}
             </div>
-            {region(LiveView::sku_topic(&card.sku, card.quantity), card.version, progress_place(card))}
+            {region(&Topic::variant(&card.sku, card.quantity), card.version, progress_place(card))}
             {on_time_record(ctx, view)}
         </section>
     }

@@ -4,7 +4,7 @@
 
 use super::frame;
 use axum::body::Bytes;
-use dockline_app::LiveView;
+use dockline_app::{LiveView, Topic};
 use dockline_engine::{Engine, ReadError};
 use dockline_view::Shop;
 use dockline_words::Lang;
@@ -27,14 +27,11 @@ pub(super) enum Badge {
 
 impl Badge {
     pub(super) fn parse(topic: &str) -> Option<Self> {
-        let choice = topic
-            .strip_prefix(LiveView::CHOICE)
-            .map(|sku| Self::Choice(sku.to_owned()));
-        choice.or_else(|| {
-            topic
-                .strip_prefix(LiveView::PRODUCT)
-                .map(|handle| Self::Product(handle.to_owned()))
-        })
+        match topic.parse().ok()? {
+            Topic::Choice(sku) => Some(Self::Choice(sku)),
+            Topic::Product(handle) => Some(Self::Product(handle)),
+            Topic::Variant { .. } | Topic::Order(_) => None,
+        }
     }
 
     /// The present view, unless it is still the one of version `shown`.
@@ -51,7 +48,7 @@ impl Badge {
                 let snapshot = engine.snapshot(shop, sku).await?;
                 let view = || {
                     LiveView::of_badge(
-                        LiveView::choice_topic(sku),
+                        &Topic::Choice(sku.clone()),
                         snapshot.version,
                         &variant_badge(&snapshot, lang),
                     )
@@ -62,7 +59,7 @@ impl Badge {
                 let product = engine.product(shop, handle).await?;
                 let view = || {
                     LiveView::of_badge(
-                        LiveView::product_topic(handle),
+                        &Topic::Product(handle.clone()),
                         product.version,
                         &product_badge(&product, lang),
                     )

@@ -9,7 +9,7 @@ use crate::names;
 use crate::work::Work;
 use axum::body::Bytes;
 use badges::Badge;
-use dockline_app::LiveView;
+use dockline_app::{LiveView, Topic};
 use dockline_domain::limits;
 use dockline_engine::{Engine, ReadError, StoreError};
 use dockline_words::Lang;
@@ -25,30 +25,14 @@ const TOPICS_MAX: usize = 60;
 /// Most quantities of one variant on a page: the one that is shown, and the one that was typed.
 const QUANTITIES_MAX: usize = 2;
 
-/// What a topic names.
-enum Topic {
-    Variant { sku: String, quantity: u32 },
-    Order { token: String },
-}
-
+/// What a text of a page names; nothing where no order can have that quantity.
 fn parse(topic: &str) -> Option<Topic> {
-    let (kind, rest) = topic.split_once(':')?;
-    match kind {
-        "sku" => {
-            let (quantity, sku) = rest.split_once(':')?;
-            let quantity = quantity
-                .parse()
-                .ok()
-                .filter(|quantity| (1..=limits::QUANTITY_MAX).contains(quantity))?;
-            Some(Topic::Variant {
-                sku: sku.to_owned(),
-                quantity,
-            })
-        }
-        "order" => Some(Topic::Order {
-            token: rest.to_owned(),
-        }),
-        _ => None,
+    let topic = topic.parse().ok()?;
+    match &topic {
+        Topic::Variant { quantity, .. } => (1..=limits::QUANTITY_MAX)
+            .contains(quantity)
+            .then_some(topic),
+        Topic::Choice(_) | Topic::Product(_) | Topic::Order(_) => Some(topic),
     }
 }
 
@@ -64,11 +48,11 @@ pub(crate) fn distinct<'a>(
             return false;
         }
         let (count, most) = match parse(topic) {
-            Some(Topic::Order { .. }) => (&mut orders, orders_max),
+            Some(Topic::Order(_)) => (&mut orders, orders_max),
             Some(Topic::Variant { sku, .. }) => {
                 (quantities.entry(sku).or_insert(0), QUANTITIES_MAX)
             }
-            None => return true,
+            Some(Topic::Choice(_) | Topic::Product(_)) | None => return true,
         };
         *count += 1;
         *count <= most
@@ -117,17 +101,17 @@ impl Live {
                 let card = live_card(&snapshot, &name, lang, quantity);
                 Ok(LiveView::of_card(card))
             }
-            Some(Topic::Order { token }) => {
+            Some(Topic::Order(token)) => {
                 Ok(LiveView::clone(&*self.orders.view(&token, lang).await?))
             }
-            None => Err(unknown()),
+            Some(Topic::Choice(_) | Topic::Product(_)) | None => Err(unknown()),
         }
     }
 
     /// Whether one of the topics is an order that there is: its link is its owner's.
     pub(crate) async fn has_order(&self, topics: &[&str], lang: Lang) -> bool {
         for topic in topics {
-            if let Some(Topic::Order { token }) = parse(topic)
+            if let Some(Topic::Order(token)) = parse(topic)
                 && self.orders.view(&token, lang).await.is_ok()
             {
                 return true;
@@ -179,8 +163,10 @@ impl Live {
                 let frames = Arc::clone(&self.frames);
                 Ok(variants::follow(frames, watch, name, quantity, lang).boxed())
             }
-            Some(Topic::Order { token }) => self.orders.follow(&token, lang).await,
-            None => Err(ReadError::not_found("topic", topic)),
+            Some(Topic::Order(token)) => self.orders.follow(&token, lang).await,
+            Some(Topic::Choice(_) | Topic::Product(_)) | None => {
+                Err(ReadError::not_found("topic", topic))
+            }
         }
     }
 }
