@@ -1,5 +1,6 @@
 //! The life of a backorder: a quantity of one order line in one state.
 
+use crate::input::Invalid;
 use serde::{Deserialize, Serialize};
 
 /// Where a backorder is. Lateness is not a state: it is what was promised against what is expected.
@@ -206,22 +207,74 @@ impl Step {
     }
 }
 
-/// One word for a whole order: where the slowest part of it stands.
-pub fn order_state<'a>(states: impl IntoIterator<Item = &'a str>) -> &'static str {
-    const BEHIND_FIRST: [(&str, &str); 7] = [
-        ("queued", "waiting"),
-        ("on_hold", "on_hold"),
-        ("allocated", "allocated"),
-        ("released", "allocated"),
-        ("packed", "packed"),
-        ("shipped", "shipped"),
-        ("delivered", "delivered"),
-    ];
-    let states: Vec<&str> = states.into_iter().collect();
-    BEHIND_FIRST
-        .iter()
-        .find(|(state, _)| states.contains(state))
-        .map_or("cancelled", |(_, word)| word)
+/// Where a whole order is: where the part of it stands that is furthest behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderState {
+    // The order of the variants is the rule: an earlier one is further behind.
+    /// Some of it waits in line.
+    Waiting,
+    /// Some of it is stopped.
+    OnHold,
+    /// Its units are here.
+    Allocated,
+    /// It is in parcels.
+    Packed,
+    /// The carrier has it.
+    Shipped,
+    /// The customer has it.
+    Delivered,
+    /// Nothing of it will ship.
+    Cancelled,
+}
+
+impl OrderState {
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::OnHold => "on_hold",
+            Self::Allocated => "allocated",
+            Self::Packed => "packed",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Where an order is all of whose units are in the state with this name. A name that is not
+    /// known is an error: nobody is told that an order is cancelled because it could not be read.
+    pub fn of_units(state: &str) -> Result<Self, Invalid> {
+        Ok(match state {
+            "queued" => Self::Waiting,
+            "on_hold" => Self::OnHold,
+            "allocated" | "released" => Self::Allocated,
+            "packed" => Self::Packed,
+            "shipped" => Self::Shipped,
+            "delivered" => Self::Delivered,
+            "cancelled" => Self::Cancelled,
+            _ => return Err(Invalid::new("must be the name of a state of a backorder")),
+        })
+    }
+
+    /// Where an order is whose parts are there. An order without parts holds nothing any more.
+    pub fn slowest(parts: impl IntoIterator<Item = Self>) -> Self {
+        parts.into_iter().min().unwrap_or(Self::Cancelled)
+    }
+}
+
+impl From<&State> for OrderState {
+    fn from(state: &State) -> Self {
+        match state {
+            State::Queued => Self::Waiting,
+            State::OnHold { .. } => Self::OnHold,
+            State::Allocated | State::Released => Self::Allocated,
+            State::Packed => Self::Packed,
+            State::Shipped { .. } => Self::Shipped,
+            State::Delivered => Self::Delivered,
+            State::Cancelled { .. } => Self::Cancelled,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -317,6 +370,10 @@ mod tests {
                 State::OPEN.contains(&state.name()),
                 state.may_be_cancelled()
             );
+            assert_eq!(
+                OrderState::of_units(state.name()),
+                Ok(OrderState::from(&state))
+            );
             for by in [Actor::Shopper, Actor::Merchant, Actor::System] {
                 let taken = state.clone().take(Step::Cancel {
                     reason: String::new(),
@@ -333,8 +390,21 @@ mod tests {
 
     #[test]
     fn an_order_is_where_its_slowest_part_is() {
-        assert_eq!(order_state(["allocated", "queued"]), "waiting");
-        assert_eq!(order_state(["cancelled", "shipped"]), "shipped");
-        assert_eq!(order_state(["cancelled"]), "cancelled");
+        let slowest = |parts: &[&str]| {
+            let parts = parts.iter().map(|part| OrderState::of_units(part).unwrap());
+            OrderState::slowest(parts)
+        };
+        assert_eq!(slowest(&["allocated", "queued"]), OrderState::Waiting);
+        assert_eq!(slowest(&["released", "on_hold"]), OrderState::OnHold);
+        assert_eq!(slowest(&["cancelled", "shipped"]), OrderState::Shipped);
+        assert_eq!(slowest(&["cancelled"]), OrderState::Cancelled);
+        assert_eq!(slowest(&[]), OrderState::Cancelled);
+    }
+
+    #[test]
+    fn a_state_that_is_not_known_is_an_error_and_not_cancelled() {
+        for unknown in ["charging", "refunded", "Queued", ""] {
+            assert!(OrderState::of_units(unknown).is_err(), "{unknown}");
+        }
     }
 }

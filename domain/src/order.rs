@@ -57,6 +57,28 @@ pub enum Ship {
     Complete,
 }
 
+impl Ship {
+    /// Both ways.
+    pub const ALL: [Self; 2] = [Self::AsAvailable, Self::Complete];
+
+    /// Parses its name in the interface: `as_available` or `complete`.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match text {
+            "as_available" => Ok(Self::AsAvailable),
+            "complete" => Ok(Self::Complete),
+            _ => Err(Invalid::new("must be as_available or complete")),
+        }
+    }
+
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AsAvailable => "as_available",
+            Self::Complete => "complete",
+        }
+    }
+}
+
 /// One line of an order: a SKU stands in one line only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrderLine {
@@ -299,6 +321,16 @@ mod tests {
             vec![],
             policy,
         )
+    }
+
+    #[test]
+    fn the_way_it_ships_has_one_spelling() {
+        for ship in Ship::ALL {
+            assert_eq!(Ship::parse(ship.name()), Ok(ship));
+            let json = serde_json::to_value(ship).unwrap();
+            assert_eq!(json, ship.name());
+        }
+        assert!(Ship::parse("Complete").is_err() && Ship::parse("").is_err());
     }
 
     #[test]

@@ -285,14 +285,12 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
     let name = Person::name(&input.name)
         .map_err(|_| wrong.push(("name".to_owned(), Problem::Name)))
         .ok();
-    let ship = match input.ship.as_str() {
-        "" | "as_available" => Ship::AsAvailable,
-        "complete" => Ship::Complete,
-        _ => {
-            wrong.push(("ship".to_owned(), Problem::Ship));
-            Ship::AsAvailable
-        }
-    };
+    let ship = Some(input.ship.as_str()).filter(|text| !text.is_empty());
+    let ship = ship.map_or(Ok(Ship::default()), Ship::parse);
+    let ship = ship.unwrap_or_else(|_| {
+        wrong.push(("ship".to_owned(), Problem::Ship));
+        Ship::default()
+    });
     let needed_by = input
         .needed_by
         .as_deref()

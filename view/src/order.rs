@@ -2,7 +2,7 @@
 
 use crate::{Shop, SupplyNews};
 use dockline_domain::availability::Part;
-use dockline_domain::backorder::State;
+use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, Handle, OrderId, Sku};
@@ -30,9 +30,8 @@ pub struct OrderView {
     pub ship: Ship,
     /// Useless to the shopper after this date.
     pub needed_by: Option<Date>,
-    /// One word for where it is: `waiting`, `allocated`, `packed`, `shipped`, `delivered`,
-    /// `on_hold` or `cancelled`.
-    pub state: &'static str,
+    /// Where it is: where the part of it stands that is furthest behind.
+    pub state: OrderState,
     /// Who placed it.
     pub person: Person,
     /// Where the parcel goes, as the person wrote it.

@@ -9,7 +9,7 @@ use crate::store::{QuestionLimit, Session, StoreError};
 use crate::turns::Turn;
 use crate::view::Shop;
 use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
-use dockline_domain::backorder::order_state;
+use dockline_domain::backorder::OrderState;
 use dockline_domain::id::{OrderId, Sku};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -169,7 +169,10 @@ async fn meanings(
 
 fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary {
     let mut kept: BTreeMap<Sku, u32> = BTreeMap::new();
-    for (sku, _, units) in units.iter().filter(|(_, state, _)| state != "cancelled") {
+    for (sku, _, units) in units
+        .iter()
+        .filter(|(_, state, _)| *state != OrderState::Cancelled)
+    {
         *kept.entry(sku.clone()).or_default() += units;
     }
     OrderSummary {
@@ -178,7 +181,7 @@ fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary
         placed_at: row.placed_at,
         name: row.name,
         email: row.email,
-        state: order_state(units.iter().map(|(_, state, _)| state.as_str())),
+        state: OrderState::slowest(units.iter().map(|(_, state, _)| *state)),
         units: kept.into_iter().collect(),
         promised: *promised,
     }

@@ -11,7 +11,7 @@ use crate::view::{
     Shop, VariantSnapshot,
 };
 use dockline_domain::availability::Part;
-use dockline_domain::backorder::{State, order_state};
+use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
@@ -225,7 +225,11 @@ fn build(
         placed_at: rows.order.placed_at,
         ship: rows.order.ship,
         needed_by: rows.order.needed_by,
-        state: order_state(rows.backorders.iter().map(|row| row.state.name())),
+        state: OrderState::slowest(
+            rows.backorders
+                .iter()
+                .map(|row| OrderState::from(&row.state)),
+        ),
         person: rows.order.person,
         address: rows.order.address,
         lines,

@@ -7,6 +7,7 @@ use crate::view::QueuedBackorder;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
+use dockline_domain::order::Ship;
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -275,7 +276,7 @@ impl FrontRow {
             quantity: row.units("quantity")?,
             place: place(row)?,
             position_at_placement: units_or_none(row, "position_at_placement")?,
-            complete: row.text("ship")? == "complete",
+            complete: row.parsed("ship", Ship::parse)? == Ship::Complete,
         })
     }
 

@@ -6,6 +6,7 @@ use super::{Arg, Row, Session, StoreError};
 use crate::fold;
 use crate::view::Shop;
 use crate::view::console::{HeldOrder, SupplyDue};
+use dockline_domain::backorder::OrderState;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, ShopId, Sku};
@@ -391,8 +392,8 @@ fn holding(text: &str) -> String {
 /// What an order holds.
 #[derive(Debug, Default)]
 pub(crate) struct Holding {
-    /// Units by SKU and name of the state.
-    pub(crate) units: Vec<(Sku, String, u32)>,
+    /// Units by SKU, with where an order of such units is.
+    pub(crate) units: Vec<(Sku, OrderState, u32)>,
     /// The last window told for what waits.
     pub(crate) promised: Option<Window>,
 }
@@ -417,7 +418,7 @@ pub(crate) async fn holdings(
     for row in session.all(&UNITS, &args).await? {
         let units = (
             row.parsed("sku", Sku::parse)?,
-            row.text("state")?,
+            row.parsed("state", OrderState::of_units)?,
             row.units("units")?,
         );
         found

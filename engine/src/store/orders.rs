@@ -192,11 +192,6 @@ pub(crate) struct OrderRow {
 }
 
 fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
-    let ship = match row.text("ship")?.as_str() {
-        "as_available" => Ship::AsAvailable,
-        "complete" => Ship::Complete,
-        other => return Err(super::row::inconsistent("ship", other)),
-    };
     Ok(OrderRow {
         shop: row.parsed("shop_id", ShopId::parse)?,
         id: row.parsed("id", OrderId::parse)?,
@@ -207,7 +202,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
             name: row.text("name")?,
             locale: row.text("locale")?,
         },
-        ship,
+        ship: row.parsed("ship", Ship::parse)?,
         needed_by: row.optional_date("needed_by")?,
         currency: row.text("currency")?,
         shipping_minor: row.int("shipping_minor")?,

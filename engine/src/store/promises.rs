@@ -6,6 +6,7 @@ use super::{Row, Session, StoreError, Write};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
+use dockline_domain::order::Ship;
 use dockline_domain::promise::Cause;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -187,7 +188,7 @@ fn told_row(row: &Row) -> Result<ToldRow, StoreError> {
         sku: row.parsed("sku", Sku::parse)?,
         quantity: row.units("quantity")?,
         place: place(row)?,
-        complete: row.text("ship")? == "complete",
+        complete: row.parsed("ship", Ship::parse)? == Ship::Complete,
         placed_at: row.time("placed_at")?,
         promise: row.units("promise")?,
         promised: row.window("earliest", "latest")?,

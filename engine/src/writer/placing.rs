@@ -12,6 +12,7 @@ use crate::store::promises::NewPromise;
 use crate::store::shipments::NewShipment;
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::availability::{Part, VariantSupply};
+use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::input::FieldError;
@@ -50,8 +51,8 @@ pub struct PlacedOrder {
     pub number: i64,
     /// The secret of its page's link.
     pub token: String,
-    /// `waiting` when part of it waits, otherwise `allocated`.
-    pub state: String,
+    /// `Waiting` when part of it waits, otherwise `Allocated`.
+    pub state: OrderState,
     /// What was placed.
     pub lines: Vec<PlacedOrderLine>,
     /// Price of everything.
@@ -191,11 +192,10 @@ pub(crate) fn decide(
         number,
         token: new_token(at),
         state: if placed.iter().any(|line| line.queued > 0) {
-            "waiting"
+            OrderState::Waiting
         } else {
-            "allocated"
-        }
-        .to_owned(),
+            OrderState::Allocated
+        },
         lines: placed.iter().map(placed_line).collect(),
         shipping_minor: shipping.minor,
         total,

@@ -521,7 +521,7 @@ on_both! {
             .items
             .iter()
             .chain(&rest.items)
-            .map(|one| one.state)
+            .map(|one| one.state.name())
             .collect();
         assert_eq!(
             states,

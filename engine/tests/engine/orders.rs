@@ -120,7 +120,7 @@ on_both! {
         world.stock("TENT", 4).await;
         assert_eq!(world.counters("TENT").await, (4, 4, 1));
         assert_eq!(
-            world.engine.order(&first.token).await.unwrap().state,
+            world.engine.order(&first.token).await.unwrap().state.name(),
             "allocated"
         );
         let view = world.engine.order(&second.token).await.unwrap();
@@ -148,7 +148,7 @@ on_both! {
         let last = world.place("TENT", 1).await.unwrap();
         world.cancel(&holder).await.unwrap();
         assert_eq!(
-            world.engine.order(&next.token).await.unwrap().state,
+            world.engine.order(&next.token).await.unwrap().state.name(),
             "allocated"
         );
         assert_eq!(world.waiting(&last).await.0, Some(1));
@@ -186,7 +186,7 @@ on_both! {
             Err(ExecuteError::Conflict(_))
         ));
         let view = world.engine.order(&placed.token).await.unwrap();
-        assert_eq!((view.state, view.total.minor), ("cancelled", 0));
+        assert_eq!((view.state.name(), view.total.minor), ("cancelled", 0));
     }
 
     async fn an_order_that_ships_complete_takes_nothing_until_all_is_there(world: World) {
@@ -228,7 +228,7 @@ on_both! {
         world.stock("TENT", 1).await;
         assert_eq!(world.counters("PEGS").await, (5, 2, 0));
         assert_eq!(
-            world.engine.order(&placed.token).await.unwrap().state,
+            world.engine.order(&placed.token).await.unwrap().state.name(),
             "allocated"
         );
     }

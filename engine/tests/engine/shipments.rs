@@ -404,7 +404,7 @@ on_both! {
             .await
             .unwrap();
         assert_eq!(
-            world.engine.order(&placed.token).await.unwrap().state,
+            world.engine.order(&placed.token).await.unwrap().state.name(),
             "on_hold"
         );
         assert!(

@@ -220,7 +220,7 @@ on_both! {
         world.run(to(&placed, "COAT-M", "COAT-L", 1)).await.unwrap();
         assert_eq!(world.counters("COAT-L").await, (1, 1, 0));
         assert_eq!(
-            world.engine.order(&placed.token).await.unwrap().state,
+            world.engine.order(&placed.token).await.unwrap().state.name(),
             "allocated"
         );
     }

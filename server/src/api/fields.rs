@@ -6,6 +6,7 @@
 //! ASCII both are the same.
 
 use dockline_domain::limits;
+use dockline_domain::order;
 use dockline_domain::supply::Stage;
 use std::ops::RangeInclusive;
 use utoipa::ToSchema;
@@ -202,7 +203,7 @@ forms! {
     /// A language tag.
     Language = matching(LANGUAGE, 2..=limits::LANGUAGE_BYTES_MAX).examples(["de"]);
     /// `as_available`, each part as soon as it can, or `complete`, all of it together.
-    Ship = words(["as_available", "complete"]);
+    Ship = words(order::Ship::ALL.map(order::Ship::name));
     /// A stage that is stated: `received` is not, since goods are received by counting them.
     StatedStage = words(Stage::ALL.into_iter().filter(|stage| *stage != Stage::Received).map(Stage::name)).examples(["in_transit"]);
     /// A local date of the shop, written in this one way, in the years 2000 to 2999.

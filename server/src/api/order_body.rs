@@ -192,7 +192,7 @@ impl OrderBody {
             order: order.id.to_string(),
             number: order.number,
             shop: order.shop.slug.to_string(),
-            state: order.state,
+            state: order.state.name(),
             status_url: format!("{public_url}/o/{}", order.token),
             placed_at: order.placed_at,
             ship: order.ship,

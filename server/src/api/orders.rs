@@ -93,7 +93,9 @@ impl OrderRequest {
                 .map_err(|errors| form.0.nest("", errors))
                 .ok()
         });
-        let ship = form.may_parse("/ship", self.ship, ship).unwrap_or_default();
+        let ship = form
+            .may_parse("/ship", self.ship, Ship::parse)
+            .unwrap_or_default();
         let needed_by = form.may_parse("/needed_by", self.needed_by, |text| not_past(text, today));
         let person = (|| {
             Some(Person {
@@ -143,14 +145,6 @@ fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<Or
     parsed.into_iter().collect()
 }
 
-fn ship(text: &str) -> Result<Ship, Invalid> {
-    match text {
-        "as_available" => Ok(Ship::AsAvailable),
-        "complete" => Ok(Ship::Complete),
-        _ => Err(Invalid::new("must be as_available or complete")),
-    }
-}
-
 fn not_past(text: &str, today: Date) -> Result<Date, Invalid> {
     let date = parse_date(text)?;
     (date >= today)
@@ -190,7 +184,7 @@ pub struct PlacedOrderBody {
     /// Its page.
     status_url: String,
     /// `waiting` when part of it waits, otherwise `allocated`.
-    state: String,
+    state: &'static str,
     /// What was placed: lines of the same SKU are one.
     lines: Vec<PlacedLineBody>,
     /// Price of everything, with shipping.
@@ -230,7 +224,7 @@ impl PlacedOrderBody {
             number: placed.number,
             status_url: format!("{public_url}/o/{}", placed.token),
             token: placed.token,
-            state: placed.state,
+            state: placed.state.name(),
             lines: lines.collect(),
             total: placed.total.into(),
             shipping: Money {

@@ -3,6 +3,7 @@
 use super::request::{PageRequest, value};
 use dockline_app::actions::{LineInput, PlaceInput};
 use dockline_app::page::OrderFormState;
+use dockline_domain::order::Ship;
 use dockline_view::Shop;
 
 /// Contact and shipping as an order form states them.
@@ -17,7 +18,7 @@ pub(super) fn place_input(
     let form = OrderFormState {
         email: field("email"),
         name: field("name"),
-        complete: field("ship") == "complete",
+        complete: Ship::parse(&field("ship")) == Ok(Ship::Complete),
         needed_by: needed_by.clone().unwrap_or_default(),
         ..OrderFormState::default()
     };
@@ -28,10 +29,11 @@ pub(super) fn place_input(
         email: form.email.clone(),
         name: form.name.clone(),
         ship: if form.complete {
-            "complete"
+            Ship::Complete
         } else {
-            "as_available"
+            Ship::AsAvailable
         }
+        .name()
         .to_owned(),
         needed_by,
         lines,

@@ -1,5 +1,6 @@
 //! Orders that a search found.
 
+use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, Sku};
 use jiff::Timestamp;
@@ -45,8 +46,8 @@ pub struct OrderSummary {
     pub name: String,
     /// That person's mail address.
     pub email: String,
-    /// One word for where it is, as in [`OrderView::state`].
-    pub state: &'static str,
+    /// Where it is: where the part of it stands that is furthest behind.
+    pub state: OrderState,
     /// Units that were not cancelled, by SKU.
     pub units: Vec<(Sku, u32)>,
     /// The last window told for what still waits.

@@ -8,7 +8,7 @@ use crate::shown::{
 };
 use crate::{Dates, Lang, Words, local_date, money, words};
 use dockline_domain::availability::Part;
-use dockline_domain::backorder::{Actor, State};
+use dockline_domain::backorder::{Actor, OrderState, State};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::order::Ship;
@@ -35,16 +35,20 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         zone: &view.shop.zone,
     };
     let window = match view.state {
-        "waiting" => waiting_window(view),
-        "allocated" => here_window(view),
-        _ => None,
+        OrderState::Waiting => waiting_window(view),
+        OrderState::Allocated => here_window(view),
+        OrderState::OnHold
+        | OrderState::Packed
+        | OrderState::Shipped
+        | OrderState::Delivered
+        | OrderState::Cancelled => None,
     };
     let sentence = scribe.sentence(view, window);
-    let rest_waits = view.state == "waiting" && some_gone(view);
+    let rest_waits = view.state == OrderState::Waiting && some_gone(view);
     OrderLiveView {
         token: view.token.clone(),
         version: view.version,
-        state: view.state.to_owned(),
+        state: view.state.name().to_owned(),
         tone: tone(view),
         status_text: if rest_waits {
             scribe.say.say("order-partly-shipped")
@@ -152,31 +156,34 @@ fn tone(view: &OrderView) -> Tone {
             )
     });
     match view.state {
-        "cancelled" => Tone::Out,
-        "on_hold" => Tone::Attention,
-        "waiting" if troubled => Tone::Attention,
-        "waiting" => Tone::Wait,
-        _ => Tone::Stock,
+        OrderState::Cancelled => Tone::Out,
+        OrderState::OnHold => Tone::Attention,
+        OrderState::Waiting if troubled => Tone::Attention,
+        OrderState::Waiting => Tone::Wait,
+        OrderState::Allocated
+        | OrderState::Packed
+        | OrderState::Shipped
+        | OrderState::Delivered => Tone::Stock,
     }
 }
 
-/// The word for where an order is, from its name in the interface.
-pub fn order_state_word(say: &Words, state: &str) -> String {
+/// The word for where an order is.
+pub fn order_state_word(say: &Words, state: OrderState) -> String {
     say.say(match state {
-        "waiting" => "order-waiting",
-        "allocated" => "order-allocated",
-        "packed" => "order-packed",
-        "shipped" => "order-shipped",
-        "delivered" => "order-delivered",
-        "on_hold" => "order-on-hold",
-        _ => "order-cancelled",
+        OrderState::Waiting => "order-waiting",
+        OrderState::Allocated => "order-allocated",
+        OrderState::Packed => "order-packed",
+        OrderState::Shipped => "order-shipped",
+        OrderState::Delivered => "order-delivered",
+        OrderState::OnHold => "order-on-hold",
+        OrderState::Cancelled => "order-cancelled",
     })
 }
 
 impl Scribe<'_> {
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
         match view.state {
-            "waiting" => match window {
+            OrderState::Waiting => match window {
                 Some(window) => {
                     let id = if some_gone(view) {
                         "sentence-rest-ships"
@@ -191,17 +198,17 @@ impl Scribe<'_> {
                 }
                 None => self.say.say("sentence-undated"),
             },
-            "allocated" => match window {
+            OrderState::Allocated => match window {
                 Some(window) => self.say.fill(
                     "sentence-here-ships",
                     [("when", self.dates.window(window).into())],
                 ),
                 None => self.say.say("sentence-allocated"),
             },
-            "packed" => self.say.say("sentence-packed"),
-            "shipped" => self.say.say("sentence-shipped"),
-            "delivered" => self.say.say("sentence-delivered"),
-            "on_hold" => {
+            OrderState::Packed => self.say.say("sentence-packed"),
+            OrderState::Shipped => self.say.say("sentence-shipped"),
+            OrderState::Delivered => self.say.say("sentence-delivered"),
+            OrderState::OnHold => {
                 let reason = backorders(view).find_map(|one| {
                     if let State::OnHold { reason, .. } = &one.state {
                         Some(reason)
@@ -213,7 +220,7 @@ impl Scribe<'_> {
                 self.say
                     .fill("sentence-on-hold", [("reason", reason.into())])
             }
-            _ => self.say.say("sentence-cancelled"),
+            OrderState::Cancelled => self.say.say("sentence-cancelled"),
         }
     }
 

@@ -147,7 +147,8 @@ impl Sim {
                 );
             }
         }
-        assert_eq!(placed.state, if waits { "waiting" } else { "allocated" });
+        let state = if waits { "waiting" } else { "allocated" };
+        assert_eq!(placed.state.name(), state);
         let shop = self.shops[at].shop.id.clone();
         let first = self
             .raw
