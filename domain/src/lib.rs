@@ -21,6 +21,7 @@ pub mod milestone;
 pub mod money;
 pub mod order;
 pub mod policy;
+pub mod price;
 pub mod promise;
 pub mod receipt;
 pub mod refusal;

@@ -9,7 +9,7 @@ use crate::component::order_form::{
     contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
 };
 use crate::form::OrderFormState;
-use dockline_domain::money::Money;
+use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_view::Shop;
 use dockline_words::present::live_card;
 use dockline_words::shown::CardView;
@@ -112,32 +112,29 @@ fn card_of(ctx: &PageContext, item: &CartItem) -> Option<CardView> {
 /// What the goods cost together, what shipping costs, and both.
 fn totals(ctx: &PageContext, shop: &Shop, items: &[CartItem]) -> AnyView {
     let say = ctx.words();
-    let price = |item: &CartItem| {
-        item.view
-            .product
-            .variants
-            .get(item.index)?
-            .price
-            .times(item.quantity)
-            .ok()
-    };
-    let goods = items
-        .iter()
-        .map(price)
-        .reduce(|a: Option<Money>, b| a?.plus(b?).ok())
-        .flatten();
-    let shipping = goods.map(|goods| Money {
-        minor: shop.rules.shipping.of(goods.minor),
-        currency: goods.currency,
-    });
-    let sum = goods
-        .zip(shipping)
-        .and_then(|(goods, shipping)| goods.plus(shipping).ok());
-    let charged = shipping.filter(|shipping| shipping.minor > 0);
+    let price = price_of(shop, items);
+    let charged = price
+        .as_ref()
+        .map(|price| price.shipping)
+        .filter(|shipping| shipping.minor > 0);
     let row = charged.map(
         |charged| view! { <p class="cart__shipping"><span>{say.say("shipping")}</span> " " <span>{money(ctx.lang, charged)}</span></p> },
     );
     let once = shipping_text(ctx, shop).map(|text| view! { <p class="quiet">{text}</p> });
-    let sum = sum.map_or_else(String::new, |sum| money(ctx.lang, sum));
+    let sum = price.map_or_else(String::new, |price| money(ctx.lang, price.total));
     view! { {row} <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{sum}</strong></p> {once} }.into_any()
+}
+
+/// What a cart costs; `None` where a variant is gone or the price is out of range.
+fn price_of(shop: &Shop, items: &[CartItem]) -> Option<Price> {
+    let line = |item: &CartItem| {
+        let variant = item.view.product.variants.get(item.index)?;
+        Some(PricedLine {
+            price: variant.price,
+            quantity: item.quantity,
+        })
+    };
+    let lines: Vec<PricedLine> = items.iter().map(line).collect::<Option<_>>()?;
+    let currency = lines.first()?.price.currency;
+    Price::of(currency, &lines, 0, Shipping::ByRule(shop.rules.shipping)).ok()
 }

@@ -16,6 +16,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
+use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -206,16 +207,20 @@ fn build(
 ) -> Result<OrderView, ReadError> {
     let currency = Currency::parse(&rows.order.currency)
         .map_err(|error| crate::store::inconsistent("currency", error))?;
-    let (lines, total) = built_lines(&shop, &rows, snapshots, &mut expected, currency);
-    let is_cancelled = rows
+    let (lines, kept) = built_lines(&shop, &rows, snapshots, &mut expected, currency);
+    let parts = rows
         .backorders
         .iter()
-        .all(|row| matches!(row.state, State::Cancelled { .. }));
-    let shipping = if is_cancelled {
+        .map(|row| OrderState::from(&row.state));
+    let state = OrderState::slowest(parts);
+    let is_cancelled = state == OrderState::Cancelled;
+    let shipping = Shipping::Agreed(if is_cancelled {
         0
     } else {
         rows.order.shipping_minor
-    };
+    });
+    let price = Price::of(currency, &kept, 0, shipping)
+        .map_err(|error| crate::store::inconsistent("price", error))?;
     let (version, as_of) = newest(&rows, snapshots);
     Ok(OrderView {
         shop,
@@ -225,22 +230,12 @@ fn build(
         placed_at: rows.order.placed_at,
         ship: rows.order.ship,
         needed_by: rows.order.needed_by,
-        state: OrderState::slowest(
-            rows.backorders
-                .iter()
-                .map(|row| OrderState::from(&row.state)),
-        ),
+        state,
         person: rows.order.person,
         address: rows.order.address,
         lines,
-        total: Money {
-            minor: total.saturating_add(shipping),
-            currency,
-        },
-        shipping: Money {
-            minor: shipping,
-            currency,
-        },
+        total: price.total,
+        shipping: price.shipping,
         history: rows.events.iter().flat_map(history).collect(),
         former: Vec::new(),
         version,
@@ -248,16 +243,16 @@ fn build(
     })
 }
 
-/// The lines of an order, and the price of what of them is not cancelled.
+/// The lines of an order, and those units of them that are not cancelled.
 fn built_lines(
     shop: &Arc<Shop>,
     rows: &Rows,
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     expected: &mut Expectations,
     currency: Currency,
-) -> (Vec<OrderLineView>, i64) {
-    let mut total = 0_i64;
+) -> (Vec<OrderLineView>, Vec<PricedLine>) {
     let mut lines = Vec::with_capacity(rows.lines.len());
+    let mut priced = Vec::with_capacity(rows.lines.len());
     for line in &rows.lines {
         let of_line: Vec<&BackorderRow> = rows
             .backorders
@@ -269,7 +264,14 @@ fn built_lines(
             .filter(|row| !matches!(row.state, State::Cancelled { .. }))
             .map(|row| row.quantity)
             .sum();
-        total = total.saturating_add(line.price_minor.saturating_mul(i64::from(kept)));
+        let price = Money {
+            minor: line.price_minor,
+            currency,
+        };
+        priced.push(PricedLine {
+            price,
+            quantity: kept,
+        });
         let snapshot = snapshots.get(&line.sku);
         let backorders = of_line
             .into_iter()
@@ -286,14 +288,11 @@ fn built_lines(
             options: line.item.options.clone(),
             image: line.item.image.clone(),
             quantity: line.quantity,
-            price: Money {
-                minor: line.price_minor,
-                currency,
-            },
+            price,
             backorders,
         });
     }
-    (lines, total)
+    (lines, priced)
 }
 
 /// The newest version of anything in an order, and when it came to be.

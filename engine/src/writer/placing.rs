@@ -18,8 +18,9 @@ use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::input::FieldError;
 use dockline_domain::limits;
 use dockline_domain::line::Place;
-use dockline_domain::money::{Money, OutOfRange};
+use dockline_domain::money::Money;
 use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, place};
+use dockline_domain::price::{Price, PricedLine, Shipping};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -177,16 +178,7 @@ pub(crate) fn decide(
         shop.today(),
     )
     .map_err(|short| not_available(short, variants))?;
-    let goods = total(&placed, variants)?;
-    let shipping = Money {
-        minor: shop.rules.shipping.of(goods.minor),
-        currency: goods.currency,
-    };
-    let total = goods
-        .plus(shipping)
-        .ok()
-        .filter(|total| total.minor <= limits::JSON_NUMBER_MAX)
-        .ok_or_else(|| out_of_range(OutOfRange))?;
+    let price = price(&placed, variants, shop)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
@@ -197,16 +189,16 @@ pub(crate) fn decide(
             OrderState::Allocated
         },
         lines: placed.iter().map(placed_line).collect(),
-        shipping_minor: shipping.minor,
-        total,
+        shipping_minor: price.shipping.minor,
+        total: price.total,
         placed_at: at,
     };
     Ok(Decided {
         answer,
         placed,
         supplies,
-        shipping_minor: shipping.minor,
-        total,
+        shipping_minor: price.shipping.minor,
+        total: price.total,
     })
 }
 
@@ -235,20 +227,29 @@ fn not_available(short: NotAvailable, variants: &HashMap<Sku, Placing>) -> Execu
     ExecuteError::NotAvailable(short.lines.into_iter().map(line).collect())
 }
 
-fn out_of_range(_: OutOfRange) -> ExecuteError {
-    ExecuteError::field(
-        "/lines",
-        "the order's total is out of range or mixes currencies",
-    )
-}
-
-fn total(placed: &[PlacedLine], variants: &HashMap<Sku, Placing>) -> Result<Money, ExecuteError> {
-    let mut sums = placed
+fn price(
+    placed: &[PlacedLine],
+    variants: &HashMap<Sku, Placing>,
+    shop: &Shop,
+) -> Result<Price, ExecuteError> {
+    let lines: Vec<PricedLine> = placed
         .iter()
-        .map(|line| variants[&line.sku].price.times(line.quantity.units()));
-    let first = sums.next().unwrap_or(Err(OutOfRange));
-    sums.fold(first, |sum, line| sum?.plus(line?))
-        .map_err(out_of_range)
+        .map(|line| PricedLine {
+            price: variants[&line.sku].price,
+            quantity: line.quantity.units(),
+        })
+        .collect();
+    let shipping = Shipping::ByRule(shop.rules.shipping);
+    lines
+        .first()
+        .and_then(|first| Price::of(first.price.currency, &lines, 0, shipping).ok())
+        .filter(|price| price.total.minor <= limits::JSON_NUMBER_MAX)
+        .ok_or_else(|| {
+            ExecuteError::field(
+                "/lines",
+                "the order's total is out of range or mixes currencies",
+            )
+        })
 }
 
 fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
