@@ -2,6 +2,7 @@
 
 use crate::availability::{Availability, Part, Source, Today, VariantSupply};
 use crate::dates::Window;
+use crate::email::Email;
 use crate::id::Sku;
 use crate::input::{FieldError, Invalid, Problems, short_text};
 use crate::limits;
@@ -118,8 +119,8 @@ pub fn merge_lines(lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Vec<FieldErr
 /// Who orders: kept apart from the log, so that a person can be erased and the log stays whole.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// Mail address.
-    pub email: String,
+    /// Where mails go.
+    pub email: Email,
     /// Name, as they write it.
     pub name: String,
     /// Language of mails and of the order page, a BCP 47 tag such as `en`.
@@ -127,7 +128,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Checks a name. The mail address is checked where its grammar is known.
+    /// Checks a name.
     pub fn name(text: &str) -> Result<String, Invalid> {
         short_text(text, limits::TEXT_CHARS_MAX)
     }

@@ -2,7 +2,6 @@
 //! asks the engine, and answers in words.
 
 use crate::live::distinct;
-use crate::mail_address;
 use crate::names;
 use crate::once;
 use crate::state::AppState;
@@ -16,6 +15,7 @@ use dockline_app::{LiveView, Topic};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
+use dockline_domain::email::Email;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
@@ -203,7 +203,7 @@ impl ShopDesk {
     async fn join_waitlist(&self, input: WaitlistInput) -> Result<(), ActionError> {
         let lang = lang(&input.lang);
         let shop = self.shop(&input.shop, lang).await?;
-        let Ok(email) = mail_address::parse(&input.email) else {
+        let Ok(email) = Email::parse(&input.email) else {
             let fields = vec![field_message(lang, "waitlist-email", &Problem::Email)];
             return Err(ActionError {
                 fields,
@@ -279,7 +279,7 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
     let lines = order_lines(&input.lines)
         .map_err(|problem| wrong.push(problem))
         .ok();
-    let email = mail_address::parse(&input.email)
+    let email = Email::parse(&input.email)
         .map_err(|_| wrong.push(("email".to_owned(), Problem::Email)))
         .ok();
     let name = Person::name(&input.name)

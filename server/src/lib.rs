@@ -23,7 +23,6 @@ pub mod import;
 mod kept;
 mod live;
 pub mod log;
-mod mail_address;
 mod names;
 mod once;
 mod open_files;

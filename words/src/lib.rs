@@ -6,7 +6,6 @@
 mod context;
 mod dates;
 mod fluent;
-mod lang;
 pub mod link;
 mod money;
 pub mod present;
@@ -14,8 +13,8 @@ pub mod shown;
 
 pub use context::{Assets, PageContext};
 pub use dates::{Dates, local_date};
+pub use dockline_domain::lang::Lang;
 pub use fluent::{Words, words};
-pub use lang::Lang;
 pub use money::{money, number, price_for_machines};
 
 use dockline_domain::id::Sku;

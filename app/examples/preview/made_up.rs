@@ -4,6 +4,7 @@ use dockline_domain::availability::{Part, Source, VariantSupply};
 use dockline_domain::backorder::{Actor, OrderState, State};
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::dates::Window;
+use dockline_domain::email::Email;
 use dockline_domain::id::{
     BackorderId, Handle, OrderId, PurchaseOrderReference, ShopId, ShopSlug, Sku,
 };
@@ -615,7 +616,7 @@ fn order(backorders: Vec<BackorderView>) -> OrderView {
         state,
         address: None,
         person: Person {
-            email: "ada@example.org".into(),
+            email: Email::stored("ada@example.org"),
             name: "Ada Moreau".into(),
             locale: "en".into(),
         },

@@ -139,7 +139,7 @@ fn facts(ctx: &PageContext, view: &OrderView, changeable: bool) -> AnyView {
             <dl class="facts">
                 {fact(say.say("fact-placed"), placed)}
                 {fact(say.say("fact-name"), view.person.name.clone())}
-                {fact(say.say("fact-email"), view.person.email.clone())}
+                {fact(say.say("fact-email"), view.person.email.to_string())}
                 {address(ctx, view, changeable)}
                 {fact(say.say("fact-shipping"), ship)}
                 {needed}

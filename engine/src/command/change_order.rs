@@ -164,7 +164,7 @@ async fn change_variant(
     let skus = [command.from.clone(), command.to.clone()];
     let mut snapshots = turn.variants(&skus).await?;
     let (from, to) = both(&snapshots, command)?;
-    let held = orders::held(turn.session, &shop.id, &order.person.email).await?;
+    let held = orders::held(turn.session, &shop.id, order.person.email.as_str()).await?;
     within_limit(to, quantity, &held)?;
     let mut known = Expectations::new(turn.shop(), turn.state.seq, turn.at);
     let wished = Wish {

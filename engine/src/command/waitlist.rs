@@ -8,6 +8,7 @@ use crate::secret::new_person_id;
 use crate::store::orders::{PersonRow, insert_persons};
 use crate::store::waitlist;
 use crate::writer::turn::Turn;
+use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +18,7 @@ pub struct JoinWaitlist {
     /// Which variant.
     pub sku: Sku,
     /// Where to write.
-    pub email: String,
+    pub email: Email,
     /// In which language.
     pub locale: String,
 }
@@ -45,15 +46,15 @@ impl Command for JoinWaitlist {
                 pointer: Some("/sku".to_owned()),
             });
         }
-        if !waitlist::is_on(turn.session, &shop.id, &self.sku, &self.email).await? {
+        if !waitlist::is_on(turn.session, &shop.id, &self.sku, self.email.as_str()).await? {
             let (id, at) = (new_person_id(turn.at), turn.at.as_millisecond());
             let person = PersonRow {
                 shop: shop.id.clone(),
                 id: id.clone(),
                 order: None,
-                email_folded: fold::address(&self.email),
+                email_folded: fold::address(self.email.as_str()),
                 name_folded: String::new(),
-                email: self.email,
+                email: self.email.into(),
                 name: String::new(),
                 locale: self.locale,
                 at,

@@ -4,6 +4,7 @@ use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use crate::fold;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
+use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::order::{Person, Ship};
 use jiff::Timestamp;
@@ -198,7 +199,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         number: row.int("number")?,
         token: row.text("token")?,
         person: Person {
-            email: row.text("email")?,
+            email: Email::stored(row.text("email")?),
             name: row.text("name")?,
             locale: row.text("locale")?,
         },

@@ -361,7 +361,7 @@ impl Writer {
         }
         // Orders of the same batch count too, and the database is asked.
         self.flush(session, batch).await?;
-        Ok(orders::held(session, shop, &command.person.email)
+        Ok(orders::held(session, shop, command.person.email.as_str())
             .await?
             .into_iter()
             .collect())

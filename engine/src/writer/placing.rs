@@ -296,11 +296,11 @@ impl Decided {
             shop: shop.clone(),
             id: person.clone(),
             order: Some(order.clone()),
-            email: command.person.email.clone(),
+            email: command.person.email.to_string(),
             name: command.person.name.clone(),
             locale: command.person.locale.clone(),
             at,
-            email_folded: fold::address(&command.person.email),
+            email_folded: fold::address(command.person.email.as_str()),
             name_folded: fold::text(&command.person.name),
         });
         rows.orders.push(NewOrder {

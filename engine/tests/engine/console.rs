@@ -5,6 +5,7 @@ use crate::world::{World, line, order, reference, window};
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
+use dockline_domain::email::Email;
 use dockline_domain::order::{Person, Ship};
 use dockline_engine::command::{
     CancelOrder, ChangePurchaseOrder, Context, CreateUser, HoldOrder, JoinWaitlist, PasswordHash,
@@ -31,7 +32,7 @@ fn references(due: &[SupplyDue]) -> Vec<&str> {
 
 fn by(name: &str, email: &str, sku: &str, units: u32) -> PlaceOrder {
     let person = Person {
-        email: email.into(),
+        email: Email::stored(email),
         name: name.into(),
         locale: "en".into(),
     };
@@ -130,7 +131,7 @@ on_both! {
             world
                 .run(JoinWaitlist {
                     sku: crate::world::sku(sku),
-                    email: email.into(),
+                    email: Email::stored(email),
                     locale: "en".into(),
                 })
                 .await

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, product, sku, window};
+use dockline_domain::email::Email;
 use dockline_domain::order::Ship;
 use dockline_domain::policy::Policy;
 use dockline_engine::ExecuteError;
@@ -353,7 +354,7 @@ on_both! {
         world.stock("TENT", 50).await;
         let place = async |email: &str, units: u32| {
             let mut order = order(vec![line("TENT", units)], Ship::AsAvailable);
-            order.person.email = email.into();
+            order.person.email = Email::stored(email);
             world.run(order).await
         };
         place("victim@example.com", 2).await.unwrap();

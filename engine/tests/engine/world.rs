@@ -4,6 +4,7 @@ use crate::databases::TestDatabase;
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::dates::Window;
+use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
@@ -49,7 +50,7 @@ pub fn line(text: &str, units: u32) -> OrderLine {
 
 pub fn order(lines: Vec<OrderLine>, ship: Ship) -> PlaceOrder {
     let person = Person {
-        email: "ada@example.com".into(),
+        email: Email::stored("ada@example.com"),
         name: "Ada".into(),
         locale: "en".into(),
     };

@@ -197,7 +197,7 @@ impl OrderBody {
             placed_at: order.placed_at,
             ship: order.ship,
             needed_by: order.needed_by,
-            email: masked(&order.person.email),
+            email: masked(order.person.email.as_str()),
             address: order.address.clone(),
             lines: order.lines.iter().map(OrderLineBody::from).collect(),
             total: order.total.into(),

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
+use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
@@ -27,7 +28,6 @@ use super::params::KeyHeader;
 use super::problem::{NOT_FOUND, Problem};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
 use super::{Api, fields};
-use crate::mail_address;
 
 /// The link is the secret: nobody may keep a copy of what it shows.
 pub(super) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -77,7 +77,7 @@ impl OrderRequest {
     /// The order, and the SKUs of its lines as they were sent.
     fn check(self, today: Date) -> Result<(PlaceOrder, Vec<Sku>), Problem> {
         let mut form = Form::default();
-        let email = form.must_parse("/email", self.email, mail_address::parse);
+        let email = form.must_parse("/email", self.email, Email::parse);
         let name = form.must_parse("/name", self.name, Person::name);
         let locale = locale(&mut form, self.locale);
         let lines = form

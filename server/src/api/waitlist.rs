@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::{Json, response::IntoResponse};
 use dockline_domain::by::By;
+use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
 use dockline_engine::command::JoinWaitlist;
 use jiff::Timestamp;
@@ -19,7 +20,6 @@ use super::params::{PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::Failures;
 use super::{Api, fields};
-use crate::mail_address;
 
 /// Who wants to know.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -49,7 +49,7 @@ impl WaitlistRequest {
     fn check(self) -> Result<JoinWaitlist, Problem> {
         let mut form = Form::default();
         let sku = form.must_parse("/sku", self.sku, Sku::parse);
-        let email = form.must_parse("/email", self.email, mail_address::parse);
+        let email = form.must_parse("/email", self.email, Email::parse);
         let locale = locale(&mut form, self.locale);
         let join = (|| {
             Some(JoinWaitlist {

@@ -3,10 +3,10 @@
 use super::with_engine;
 use crate::config::Config;
 use crate::error::CliError;
-use crate::mail_address;
 use clap::{Args, Subcommand};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
+use dockline_domain::email::Email;
 use dockline_engine::command::{CancelOrder, Context, ErasePerson};
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::Shop;
@@ -66,7 +66,7 @@ pub(super) async fn carry_out(config: &Config, command: PersonCommand) -> Result
     };
     // What was taken in the past may have another form than what is taken now: then it is looked
     // for as it is written.
-    let email = mail_address::parse(&email).unwrap_or(email);
+    let email = Email::parse(&email).map_or(email, String::from);
     with_engine(config, async |engine| {
         let shop = engine.shop(&shop).await?;
         if erase {

@@ -3,10 +3,11 @@
 use super::{allowed, with_engine};
 use crate::config::Config;
 use crate::error::CliError;
-use crate::{mail_address, password};
+use crate::password;
 use clap::{Args, Subcommand};
 use dockline_domain::access::Role;
 use dockline_domain::by::By;
+use dockline_domain::email::Email;
 use dockline_domain::input::optional_text;
 use dockline_domain::limits;
 use dockline_engine::command::{ChangeUser, Context, CreateUser, PasswordHash, UserChange};
@@ -70,7 +71,7 @@ pub(super) struct Who {
 
 impl Who {
     fn email(&self) -> Result<String, CliError> {
-        let email = mail_address::parse(&self.email).map(|email| email.to_lowercase());
+        let email = Email::parse(&self.email).map(|email| email.as_str().to_lowercase());
         email.map_err(|_| {
             CliError::Refused("--email must be a mail address such as name@example.org".to_owned())
         })

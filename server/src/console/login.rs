@@ -4,7 +4,6 @@ use super::session::{COOKIE, cookie, no_cookie};
 use super::staff::Staff;
 use crate::attempts::TooMany;
 use crate::client::Client;
-use crate::mail_address;
 use crate::pages::request::{PageRequest, pairs, value};
 use crate::pages::{private_page, see_other};
 use crate::password::Busy;
@@ -15,6 +14,7 @@ use axum::extract::State;
 use axum::response::Response;
 use dockline_app::page::console::{self, LoginError, LoginForm};
 use dockline_domain::by::By;
+use dockline_domain::email::Email;
 use dockline_domain::id::UserId;
 use dockline_domain::limits;
 use dockline_engine::command::{Context, LogIn, LogOut};
@@ -172,9 +172,9 @@ async fn log_in(
     form: &LoginForm,
     password: String,
 ) -> Result<String, Refusal> {
-    let email = mail_address::parse(&form.email)
-        .unwrap_or_default()
-        .to_lowercase();
+    let email = Email::parse(&form.email)
+        .map(|email| email.as_str().to_lowercase())
+        .unwrap_or_default();
     let slug = form.shop.as_deref().unwrap_or("");
     let attempt = state
         .attempts

@@ -11,6 +11,7 @@ use dockline_domain::access::Role;
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::dates::{Window, add_days};
+use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
@@ -306,7 +307,7 @@ async fn wait_for(
 ) -> Result<(), CliError> {
     let (name, email) = SHOPPERS[number % SHOPPERS.len()];
     let person = Person {
-        email: email.to_owned(),
+        email: Email::stored(email),
         name: name.to_owned(),
         locale: "en".to_owned(),
     };

@@ -152,7 +152,7 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
         <dl class="facts console-facts">
             {fact(say.say("col-state"), view! { <strong>{order_state_word(say, view.state)}</strong> }.into_any())}
             {fact(say.say("fact-name"), view.person.name.clone().into_any())}
-            {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.clone()}</a> }.into_any())}
+            {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.to_string()}</a> }.into_any())}
             {fact(say.say("fact-placed"), placed.into_any())}
             {fact(say.say("fact-shipping"), ship.into_any())}
             {view.address.clone().map(|address| fact(say.say("fact-address"), view! { <span class="console-facts__address">{address}</span> }.into_any()))}

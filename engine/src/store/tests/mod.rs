@@ -17,6 +17,7 @@ use crate::{Clock, Engine, ExecuteError};
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::dates::Window;
+use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
@@ -220,7 +221,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
 
 async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder, ExecuteError> {
     let person = Person {
-        email: email.into(),
+        email: Email::stored(email),
         name: "Zoë".into(),
         locale: "en".into(),
     };

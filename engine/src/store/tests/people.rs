@@ -12,6 +12,7 @@ use crate::{Clock, Engine, Execute, ExecuteError};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
+use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, LocationCode, ShipmentId, ShopSlug, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
@@ -173,7 +174,7 @@ impl Trade {
 
     async fn order(&self, email: &str, name: &str) -> PlacedOrder {
         let person = Person {
-            email: email.into(),
+            email: Email::stored(email),
             name: name.into(),
             locale: "en".into(),
         };
@@ -240,7 +241,7 @@ async fn nobody_is_found_after_they_were_erased(database: TestDatabase) {
     trade.details(&stranger, "Ada", "1 Other Street").await;
     let join = JoinWaitlist {
         sku: trade.sku.clone(),
-        email: "zephyrine@quill.example".into(),
+        email: Email::stored("zephyrine@quill.example"),
         locale: "en".into(),
     };
     trade.run(join).await.unwrap();
@@ -361,7 +362,7 @@ async fn who_has_waited_to_hear_for_too_long_is_forgotten_when_somebody_says_so(
     };
     let join = JoinWaitlist {
         sku: trade.sku.clone(),
-        email: "zephyrine@quill.example".into(),
+        email: Email::stored("zephyrine@quill.example"),
         locale: "en".into(),
     };
     trade.run(join).await.unwrap();

@@ -7,6 +7,7 @@ use crate::world::{line, sku};
 use dockline_domain::availability::Source;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
+use dockline_domain::email::Email;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::wish::PlaceAfter;
 use dockline_engine::command::{
@@ -51,7 +52,7 @@ impl Sim {
             can &= !limited && self.capacity(at, line.sku.as_str()).await >= units;
         }
         let person = Person {
-            email: email.clone(),
+            email: Email::stored(email.clone()),
             name: "Ada".into(),
             locale: "en".into(),
         };

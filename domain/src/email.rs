@@ -1,7 +1,9 @@
 //! Mail addresses, as every door of the shop takes them.
 
-use dockline_domain::input::{Invalid, is_invisible};
-use dockline_domain::limits;
+use crate::input::{Invalid, is_invisible};
+use crate::limits;
+use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// Longest part before the `@`, in bytes (RFC 5321 §4.5.3.1.1).
 const LOCAL_BYTES_MAX: usize = 64;
@@ -13,20 +15,49 @@ const LABEL_BYTES_MAX: usize = 63;
 /// markup and anything else that a header or a list would be broken by. The domain is written in
 /// lower case; what stands before it is the receiver's. So one person's address has one form, and
 /// limits per customer count it once.
-pub fn parse(text: &str) -> Result<String, Invalid> {
-    let text = text.trim();
-    let parts = text
-        .rsplit_once('@')
-        .filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
-    let (local, domain) = parts
-        .filter(|(local, domain)| is_local_part(local) && is_domain(domain))
-        .ok_or_else(|| {
-            Invalid::new(format!(
-                "must be a mail address such as ada@example.com, at most {} bytes long",
-                limits::EMAIL_BYTES_MAX
-            ))
-        })?;
-    Ok(format!("{local}@{}", domain.to_lowercase()))
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Takes an address as somebody wrote it.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = text.trim();
+        let parts = text
+            .rsplit_once('@')
+            .filter(|_| text.len() <= limits::EMAIL_BYTES_MAX);
+        let (local, domain) = parts
+            .filter(|(local, domain)| is_local_part(local) && is_domain(domain))
+            .ok_or_else(|| {
+                Invalid::new(format!(
+                    "must be a mail address such as ada@example.com, at most {} bytes long",
+                    limits::EMAIL_BYTES_MAX
+                ))
+            })?;
+        Ok(Self(format!("{local}@{}", domain.to_lowercase())))
+    }
+
+    /// An address that was taken before, as it is stored: the rule may have been another one then.
+    pub fn stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
 }
 
 fn is_local_part(text: &str) -> bool {
@@ -69,6 +100,10 @@ fn is_letter_beyond_ascii(one: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn parse(text: &str) -> Result<String, Invalid> {
+        Email::parse(text).map(String::from)
+    }
 
     #[test]
     fn a_mail_address_keeps_its_local_part_and_loses_the_space_around_it() {
