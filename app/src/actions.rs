@@ -169,7 +169,8 @@ pub struct FieldMessage {
     pub message: String,
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(feature = "ssr")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::Value;

@@ -144,7 +144,7 @@ pub fn on_input(event: &Event) {
         return;
     };
     let typing = Timeout::new(TYPING_MS, move || {
-        wasm_bindgen_futures::spawn_local(show_other(old, new))
+        wasm_bindgen_futures::spawn_local(show_other(old, new));
     });
     with_hub(|hub| hub.typing = Some(typing));
 }
@@ -307,7 +307,7 @@ fn open() {
             _on_view: on_view,
             _on_open: on_open,
             _on_error: on_error,
-        })
+        });
     });
 }
 
@@ -379,7 +379,7 @@ async fn present(topics: Vec<String>, since: JsValue) -> Result<Vec<JsValue>, fe
         .collect();
     let input = json::object(
         ProgressInput::FIELDS,
-        [
+        &[
             page_data("shop").into(),
             page_lang().into(),
             topics.into(),

@@ -78,7 +78,7 @@ async fn cancel(form: &HtmlFormElement) -> Result<(), Failure> {
     }
     let input = json::object(
         CancelInput::FIELDS,
-        [
+        &[
             data(form, "token").into(),
             page_lang().into(),
             lines(&chosen).into(),
@@ -135,7 +135,7 @@ async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
     let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
     let input = json::object(
         WaitlistInput::FIELDS,
-        [
+        &[
             page_data("shop").into(),
             page_lang().into(),
             values.get("sku"),
@@ -160,7 +160,7 @@ fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
     };
     Ok(json::object(
         PlaceInput::FIELDS,
-        [
+        &[
             page_data("shop").into(),
             page_lang().into(),
             JsValue::NULL,
@@ -190,7 +190,7 @@ fn chosen(form: &HtmlFormElement, values: &FormData) -> Vec<(JsValue, u32)> {
 
 fn lines(chosen: &[(JsValue, u32)]) -> Array {
     let line = |(sku, units): &(JsValue, u32)| {
-        json::object(LineInput::FIELDS, [sku.clone(), (*units).into()])
+        json::object(LineInput::FIELDS, &[sku.clone(), (*units).into()])
     };
     chosen.iter().map(line).collect()
 }

@@ -6,10 +6,12 @@ pub enum Lang {
     /// English, with British dates.
     #[default]
     En,
+    /// German.
     De,
 }
 
 impl Lang {
+    /// Every language.
     pub const ALL: [Self; 2] = [Self::En, Self::De];
 
     /// The tag for `lang` attributes and query strings.

@@ -86,6 +86,11 @@ impl Words {
         id: &str,
         values: [(&'static str, FluentValue<'_>); N],
     ) -> String {
+        self.fill_all(id, values.into())
+    }
+
+    /// The same with a list of variables.
+    pub fn fill_all(&self, id: &str, values: Vec<(&'static str, FluentValue<'_>)>) -> String {
         let Some(pattern) = self
             .bundle
             .get_message(id)

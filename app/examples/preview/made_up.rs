@@ -237,6 +237,10 @@ fn tent(first: Arc<VariantSnapshot>) -> ProductView {
     )
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of states, one after the other"
+)]
 pub fn product_states() -> Vec<(&'static str, ProductView, usize, u32)> {
     let sku = "TENT-GREEN";
     let coming = |stage| inbound(ORDERED, 200, Some(december()), stage);
@@ -636,6 +640,10 @@ fn order(backorders: Vec<BackorderView>) -> OrderView {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of states, one after the other"
+)]
 pub fn order_states() -> Vec<(&'static str, OrderView)> {
     let told = || promise(date(2026, 11, 12), Some(december()), None);
     let later = window(date(2026, 12, 22), date(2026, 12, 24));

@@ -15,7 +15,7 @@ pub enum Failure {
 
 /// Calls a server function. It takes its one argument by the name `input`.
 pub async fn call(path: &str, input: JsValue) -> Result<JsValue, Failure> {
-    let body = json::write(&json::object(["input"], [input]));
+    let body = json::write(&json::object(["input"], &[input]));
     let (ok, answer) = send(path, &body).await.map_err(|_| Failure::Lost)?;
     match (ok, answer.is_undefined()) {
         (true, false) => Ok(answer),

@@ -4,8 +4,8 @@ use js_sys::{Array, JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// An object with these fields.
-pub fn object<const N: usize>(names: [&str; N], values: [JsValue; N]) -> JsValue {
-    from(&names, &values)
+pub fn object<const N: usize>(names: [&str; N], values: &[JsValue; N]) -> JsValue {
+    from(&names, values)
 }
 
 /// Not once for each number of fields: the wasm would hold each.

@@ -68,7 +68,7 @@ pub fn replace(element: &HtmlElement, html: &str) {
     let _ = element.set_attribute("data-changed", "");
     let element = element.clone();
     Timeout::new(MARK_MS, move || {
-        _ = element.remove_attribute("data-changed")
+        let _ = element.remove_attribute("data-changed");
     })
     .forget();
 }

@@ -4,6 +4,7 @@ use crate::present::refusal_text;
 use crate::{Lang, number, words};
 use dockline_domain::limits::PASSWORD_CHARS_MIN;
 use dockline_domain::refusal::Refusal;
+use fluent_bundle::FluentValue;
 
 /// What has just been done; it travels in the query of the page that tells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -199,91 +200,105 @@ pub enum Wrong {
 }
 
 impl Wrong {
+    /// The sentence.
     pub fn text(&self, lang: Lang) -> String {
-        let say = words(lang);
-        let count = |max: u32| number(lang, i64::from(max));
-        let name = |id: &str, name: &String| say.fill(id, [("name", name.as_str().into())]);
         match self {
-            Self::Required(max) => say.fill("wrong-required", [("max", max.to_string().into())]),
-            Self::Text(max) => say.fill("wrong-text", [("max", max.to_string().into())]),
-            Self::Reference => say.say("wrong-reference"),
-            Self::ReferenceTaken(reference) => name("wrong-reference-taken", reference),
-            Self::NoLines => say.say("wrong-no-lines"),
-            Self::Sku(sku) => name("wrong-sku", sku),
-            Self::SkuMissing => say.say("wrong-sku-missing"),
-            Self::SkuTwice => say.say("wrong-sku-twice"),
-            Self::Units(max) => say.fill("wrong-units", [("max", count(*max).into())]),
-            Self::Date => say.say("wrong-date"),
-            Self::DatePair => say.say("wrong-date-pair"),
-            Self::DateOrder => say.say("wrong-date-order"),
-            Self::DatePast => say.say("wrong-date-past"),
-            Self::DateFar => say.say("wrong-date-far"),
-            Self::Reason => say.say("wrong-reason"),
-            Self::Basis => say.say("wrong-basis"),
-            Self::Stage => say.say("wrong-stage"),
-            Self::AtFuture => say.say("wrong-at-future"),
-            Self::Slip => say.say("wrong-slip"),
-            Self::File => say.say("wrong-file"),
-            Self::FileEmpty => say.say("wrong-file-empty"),
-            Self::FileLacks(columns) => name("wrong-file-lacks", columns),
-            Self::FileTooLong(max) => say.fill(
-                "wrong-file-too-long",
-                [(
-                    "max",
-                    number(lang, i64::try_from(*max).unwrap_or(i64::MAX)).into(),
-                )],
-            ),
-            Self::FileTooLarge(max) => {
-                say.fill("wrong-file-too-large", [("max", max.to_string().into())])
-            }
-            Self::Ended(reference) => name("wrong-ended", reference),
-            Self::NotFound(text) => name("wrong-not-found", text),
-            Self::CountMissing => say.say("wrong-count-missing"),
-            Self::Count(max) => say.fill("wrong-count", [("max", count(*max).into())]),
-            Self::CountRest => say.say("wrong-count-rest"),
-            Self::CountWhy => say.say("wrong-count-why"),
-            Self::CountNothing => say.say("wrong-count-nothing"),
-            Self::CountChanged => say.say("wrong-count-changed"),
-            Self::CountMoved { seen, open } => say.fill(
-                "wrong-count-moved",
-                [("seen", (*seen).into()), ("open", count(*open).into())],
-            ),
-            Self::Dock => say.say("wrong-dock"),
-            Self::DockUnknown { code, known } => say.fill(
-                "wrong-dock-unknown",
-                [
-                    ("code", code.as_str().into()),
-                    ("known", known.as_str().into()),
-                ],
-            ),
-            Self::Clock => say.say("wrong-clock"),
-            Self::ClockRange(days) => say.fill("wrong-clock-range", [("days", (*days).into())]),
-            Self::ParcelNotFound(text) => name("wrong-parcel-not-found", text),
-            Self::ParcelChanged => say.say("wrong-parcel-changed"),
-            Self::Priority(max) => say.fill("wrong-priority", [("max", count(*max).into())]),
-            Self::PriorityChanged { now, wanted } => say.fill(
-                "wrong-priority-changed",
-                [
-                    ("now", now.to_string().into()),
-                    ("wanted", wanted.to_string().into()),
-                ],
-            ),
-            Self::NotWaiting => say.say("wrong-not-waiting"),
-            Self::LineNotFound(text) => name("wrong-queue-not-found", text),
-            Self::Password => say.fill(
-                "wrong-password",
-                [("min", PASSWORD_CHARS_MIN.to_string().into())],
-            ),
-            Self::PasswordAgain => say.say("wrong-password-again"),
-            Self::PasswordOld => say.say("wrong-password-old"),
-            Self::PasswordTooMany(minutes) => {
-                say.fill("login-too-many", [("count", (*minutes).into())])
-            }
-            Self::Key => say.say("wrong-key"),
-            Self::Busy => say.say("wrong-busy"),
-            Self::Internal => say.say("wrong-internal"),
             Self::Refused(refused) => refusal_text(lang, refused),
-            Self::Other => say.say("wrong-other"),
+            other => words(lang).fill_all(other.id(), other.values(lang)),
+        }
+    }
+
+    fn id(&self) -> &'static str {
+        match self {
+            Self::Required(_) => "wrong-required",
+            Self::Text(_) => "wrong-text",
+            Self::Reference => "wrong-reference",
+            Self::ReferenceTaken(_) => "wrong-reference-taken",
+            Self::NoLines => "wrong-no-lines",
+            Self::Sku(_) => "wrong-sku",
+            Self::SkuMissing => "wrong-sku-missing",
+            Self::SkuTwice => "wrong-sku-twice",
+            Self::Units(_) => "wrong-units",
+            Self::Date => "wrong-date",
+            Self::DatePair => "wrong-date-pair",
+            Self::DateOrder => "wrong-date-order",
+            Self::DatePast => "wrong-date-past",
+            Self::DateFar => "wrong-date-far",
+            Self::Reason => "wrong-reason",
+            Self::Basis => "wrong-basis",
+            Self::Stage => "wrong-stage",
+            Self::AtFuture => "wrong-at-future",
+            Self::Slip => "wrong-slip",
+            Self::File => "wrong-file",
+            Self::FileEmpty => "wrong-file-empty",
+            Self::FileLacks(_) => "wrong-file-lacks",
+            Self::FileTooLong(_) => "wrong-file-too-long",
+            Self::FileTooLarge(_) => "wrong-file-too-large",
+            Self::Ended(_) => "wrong-ended",
+            Self::NotFound(_) => "wrong-not-found",
+            Self::CountMissing => "wrong-count-missing",
+            Self::Count(_) => "wrong-count",
+            Self::CountRest => "wrong-count-rest",
+            Self::CountWhy => "wrong-count-why",
+            Self::CountNothing => "wrong-count-nothing",
+            Self::CountChanged => "wrong-count-changed",
+            Self::CountMoved { .. } => "wrong-count-moved",
+            Self::Dock => "wrong-dock",
+            Self::DockUnknown { .. } => "wrong-dock-unknown",
+            Self::Clock => "wrong-clock",
+            Self::ClockRange(_) => "wrong-clock-range",
+            Self::ParcelNotFound(_) => "wrong-parcel-not-found",
+            Self::ParcelChanged => "wrong-parcel-changed",
+            Self::Priority(_) => "wrong-priority",
+            Self::PriorityChanged { .. } => "wrong-priority-changed",
+            Self::NotWaiting => "wrong-not-waiting",
+            Self::LineNotFound(_) => "wrong-queue-not-found",
+            Self::Password => "wrong-password",
+            Self::PasswordAgain => "wrong-password-again",
+            Self::PasswordOld => "wrong-password-old",
+            Self::PasswordTooMany(_) => "login-too-many",
+            Self::Key => "wrong-key",
+            Self::Busy => "wrong-busy",
+            Self::Internal => "wrong-internal",
+            Self::Refused(_) | Self::Other => "wrong-other",
+        }
+    }
+
+    /// What the sentence names.
+    fn values(&self, lang: Lang) -> Vec<(&'static str, FluentValue<'_>)> {
+        let count = |max: u32| number(lang, i64::from(max));
+        match self {
+            Self::Required(max) | Self::Text(max) => vec![("max", max.to_string().into())],
+            Self::FileTooLarge(max) => vec![("max", max.to_string().into())],
+            Self::FileTooLong(max) => {
+                let max = i64::try_from(*max).unwrap_or(i64::MAX);
+                vec![("max", number(lang, max).into())]
+            }
+            Self::Units(max) | Self::Count(max) => vec![("max", count(*max).into())],
+            Self::Priority(max) => vec![("max", count(*max).into())],
+            Self::ReferenceTaken(name)
+            | Self::Sku(name)
+            | Self::FileLacks(name)
+            | Self::Ended(name)
+            | Self::NotFound(name)
+            | Self::ParcelNotFound(name)
+            | Self::LineNotFound(name) => vec![("name", name.as_str().into())],
+            Self::CountMoved { seen, open } => {
+                vec![("seen", (*seen).into()), ("open", count(*open).into())]
+            }
+            Self::DockUnknown { code, known } => vec![
+                ("code", code.as_str().into()),
+                ("known", known.as_str().into()),
+            ],
+            Self::ClockRange(days) => vec![("days", (*days).into())],
+            Self::PriorityChanged { now, wanted } => vec![
+                ("now", now.to_string().into()),
+                ("wanted", wanted.to_string().into()),
+            ],
+            Self::Password => vec![("min", PASSWORD_CHARS_MIN.to_string().into())],
+            Self::PasswordTooMany(minutes) => vec![("count", (*minutes).into())],
+            // The sentences of the others name nothing; a test would miss a value.
+            _ => Vec::new(),
         }
     }
 }
