@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The ids of this process ascend within a millisecond too: whatever is listed by id stands in the
-/// sequence in which it was made.
+/// The ids of this process ascend within a millisecond too: a list by id is in the order in which
+/// things were made.
 fn time_ordered(prefix: &str, at: Timestamp) -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);

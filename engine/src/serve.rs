@@ -138,6 +138,9 @@ impl Turn<'_> {
         let mut together: HashMap<OrderId, Vec<FrontRow>> = HashMap::new();
         let mut read: BTreeSet<Sku> = BTreeSet::new();
         loop {
+            // Each round reads the lines of all variants that are known and unread. Only orders
+            // that ship complete in those lines bring further variants, and a shop has finitely
+            // many: a round that brings none is the last. Mostly that is the first.
             let unread: Vec<Sku> = snapshots
                 .keys()
                 .filter(|sku| !read.contains(*sku))

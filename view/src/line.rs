@@ -117,7 +117,7 @@ pub struct PlaceReasons {
     pub place: LinePlace,
     /// The variant with its stock and supply.
     pub snapshot: Arc<VariantSnapshot>,
-    /// Orders ahead that leave units to those behind them, the first ones.
+    /// Orders ahead that leave units to those after them, the first ones.
     pub skipped: Vec<SkippedOrder>,
     /// Changes of priority on record: its own, and those by which orders that were placed later
     /// stand ahead.

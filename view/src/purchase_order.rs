@@ -84,7 +84,7 @@ pub struct MilestoneRow {
 /// A page of purchase orders.
 #[derive(Debug, Clone)]
 pub struct PurchaseOrderPage {
-    /// The orders, in the sequence in which they were entered.
+    /// The orders, as they were entered one after the other.
     pub items: Vec<PurchaseOrder>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,

@@ -73,7 +73,7 @@ pub struct ShipmentLineView {
 /// A page of shipments.
 #[derive(Debug, Clone)]
 pub struct ShipmentPage {
-    /// The shipments, in the sequence in which their orders were placed.
+    /// The shipments, in the order in which their orders were placed.
     pub items: Vec<ShipmentView>,
     /// Where the next page begins.
     pub next_cursor: Option<String>,

@@ -16,7 +16,7 @@ pub struct WaitlistView {
     pub joined_at: Timestamp,
 }
 
-/// A page of a waitlist, in the sequence in which people joined.
+/// A page of a waitlist, in the order in which people joined.
 #[derive(Debug, Clone)]
 pub struct WaitlistPage {
     /// The people.

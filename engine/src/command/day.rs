@@ -33,12 +33,14 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
         return Ok(Vec::new());
     }
     let date = day.to_string();
+    // Before the day is written: those that the new day makes late.
     let overdue = variants::past_due(turn.session, &shop.id, &date).await?;
     shops::save_day(turn.session, &shop.id, &date).await?;
     turn.state.shop = Arc::new(Shop {
         day,
         ..(*shop).clone()
     });
+    // Every date that is shown depends on the day, so every snapshot is another one from now on.
     turn.published.shop_changed = true;
     turn.log(&Event::DayBegan {
         day,

@@ -395,6 +395,7 @@ async fn note_saved(
         present.owners.entry(sku).or_insert(owner);
     }
     turn.touch_product(&product.handle);
+    // Products that come later in the file find this one as it is now.
     present
         .products
         .insert(product.handle.clone(), product.clone());

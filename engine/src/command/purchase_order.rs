@@ -229,6 +229,7 @@ async fn change(
             version: order.version,
         });
     }
+    // Before the stage is changed: an order may be cancelled and lose its date in one change.
     if matches!(order.stage, Stage::Received | Stage::Cancelled) && command.expected.is_some() {
         return Err(Refusal::NotExpected(order.stage).into());
     }
@@ -250,9 +251,12 @@ async fn change(
         if expected != order.expected || command.reason.is_some() {
             order.reason.clone_from(&command.reason);
         }
+        // A date was given by somebody now, even if it is the old one: all open units are supply
+        // again, not only those that were kept for people in line.
         order.expected = expected;
         purchase_orders::clear_overdue(turn.session, &shop.id, &order.id).await?;
     }
+    // Either of them says that somebody has asked again.
     if command.expected.is_some() || command.basis.is_some() {
         order.confirmed_at = turn.at;
         order.confirmed_by = turn.by.clone();
@@ -275,6 +279,7 @@ async fn change(
     };
     order.version = turn.log(&event);
     purchase_orders::update(turn.session, &shop.id, &order).await?;
+    // A stage may make the order supply again, with a date that has passed meanwhile.
     if command.stage.is_some() {
         turn.settle_late(&skus).await?;
     }

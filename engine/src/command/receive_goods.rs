@@ -102,6 +102,7 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
     };
     let mut served = turn.serve(&mut snapshots, Some(&arrived)).await?;
     reserve(command, turn, &served).await?;
+    // As somebody packs: one order after the other.
     served.given.sort_by(|a, b| {
         (a.order_number, &a.sku, &a.backorder).cmp(&(b.order_number, &b.sku, &b.backorder))
     });
@@ -248,6 +249,7 @@ async fn save_order(
             .find(|(sku, _)| *sku == line.sku)
             .map_or(line.open(), |(_, count)| *count)
     };
+    // With this count, which is not in `order` yet.
     let complete = order.lines.iter().all(|line| after(line).open() == 0);
     let nothing_came = order.lines.iter().all(|line| after(line).received == 0);
     if complete && order.stage != Stage::Received {

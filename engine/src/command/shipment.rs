@@ -174,6 +174,8 @@ async fn shelves(
     let shop = turn.shop();
     let mut there = variants::stock_at(turn.session, &shop.id, &row.sku).await?;
     let free = |row: &StockRow| row.on_hand.saturating_sub(row.reserved);
+    // The fullest place first: one place with enough is then found at once, and otherwise few
+    // places are left with little.
     there.sort_by_key(|row| std::cmp::Reverse(free(row)));
     let mut left = row.quantity;
     let mut taken = Vec::new();
@@ -200,6 +202,7 @@ async fn hand_over(
 ) -> Result<ShipmentMoved, ExecuteError> {
     let shop = turn.shop();
     let shipment = find(turn, &command.shipment, command.if_version).await?;
+    // A parcel that lost units after it was packed still holds them.
     if shipment.is_reopened() {
         return Err(Refusal::PackAgain.into());
     }
@@ -208,6 +211,7 @@ async fn hand_over(
     let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
     let skus: Vec<Sku> = skus.into_iter().collect();
     let mut snapshots = turn.variants(&skus).await?;
+    // The record counts by what binds now. What is told after the hand-over counts for nobody.
     let told = binding_promises(turn, &shipment.order).await?;
     for row in &rows {
         let step = Step::HandOver {

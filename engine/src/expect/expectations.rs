@@ -185,6 +185,7 @@ pub(crate) fn implied(
             .find(|news| news.purchase_order == *reference)
             .cloned()
     });
+    // Supply may end before the units do: then there is no date for all of them.
     let served: u32 = parts.iter().map(|part| part.quantity).sum();
     let in_stock = served == quantity && parts.iter().all(|part| part.source == Source::Stock);
     Implied {
@@ -198,6 +199,8 @@ pub(crate) fn implied(
 /// What parts that ship together are expected at, and the last of them, which decides it.
 pub(crate) fn bound(all: Vec<Implied>) -> Option<Implied> {
     let expected = bind(all.iter().map(|one| one.expected))?;
+    // Of equal ones the last: the parts come in the order of the order's lines, so the answer is
+    // the same each time.
     let last = all.into_iter().max_by_key(Implied::last_day)?;
     Some(Implied { expected, ..last })
 }

@@ -93,6 +93,9 @@ impl Moves {
             (Some(_), None) => true,
             (None, _) => false,
         };
+        // Both may have moved it in one stretch of the log, and one window does not tell how much
+        // each did. Later is laid to supply, since leaving a line makes nobody later; a priority
+        // alone is a move of the line.
         let by_supply = self.by_supply && (later || !self.by_line);
         if by_supply {
             (Cause::Supply, self.reason.clone())

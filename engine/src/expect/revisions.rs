@@ -51,8 +51,8 @@ impl Moved {
         self.read_to
     }
 
-    /// Reads on up to an event. Whoever looks at a line must have read everything that made it what
-    /// it is: else he would give old reasons for new dates.
+    /// Reads on up to an event. Read every event up to `newest` first; otherwise a new date would
+    /// carry an old reason.
     pub(crate) async fn read(
         &mut self,
         session: &mut Session,
@@ -109,13 +109,13 @@ pub(crate) struct Stretch {
 
 /// What somebody has to be told.
 pub(crate) struct Found {
-    /// Where he stands.
+    /// Where they stand.
     pub(crate) place: Place,
     /// All parts of it, when they ship together.
     pub(crate) revised: Vec<Revised>,
 }
 
-/// Looks at the next backorders of a line behind a place.
+/// Looks at the next backorders of a line after a place.
 pub(crate) async fn look(
     session: &mut Session,
     known: &mut Expectations,
@@ -152,6 +152,7 @@ pub(crate) async fn look(
         }
         ahead = ahead.saturating_add(told.quantity);
     }
+    // A full chunk may be the end of the line as well: then the next stretch is empty, and ends it.
     let more = i64::try_from(chunk.len()).unwrap_or(i64::MAX) >= limit;
     let end = chunk.last().map(|told| told.place).filter(|_| more);
     Ok(Stretch {
@@ -180,7 +181,7 @@ async fn together(
 }
 
 /// What somebody has to be told, if anything. The reason is of what moved the date: in the line
-/// that decides it, or in the one that is walked. The basis is that of the supply that serves him
+/// that decides it, or in the one that is walked. The basis is that of the supply that serves them
 /// now.
 fn revision_of(
     told: &ToldRow,

@@ -72,7 +72,7 @@ impl Engine {
     }
 
     /// The parcel to pack after one of them: the next in the sequence of the orders, and the first
-    /// of all behind the last.
+    /// of all after the last.
     pub async fn next_to_pack(
         &self,
         shop: &Arc<Shop>,

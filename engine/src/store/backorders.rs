@@ -242,7 +242,7 @@ pub(crate) async fn line(
     Ok(line)
 }
 
-/// The parameters of a statement that reads on behind a place, or from the front.
+/// The parameters of a statement that reads on after a place, or from the front.
 pub(super) fn behind(place: Option<Place>) -> [Arg<'static>; 3] {
     let place = place.map_or((i64::MIN, i64::MIN, 0), |place| {
         (
@@ -301,7 +301,7 @@ impl FrontRow {
     }
 }
 
-/// The next backorders in line behind a place.
+/// The next backorders in line after a place.
 pub(crate) async fn front(
     session: &mut Session,
     shop: &ShopId,
@@ -415,7 +415,7 @@ pub(crate) async fn units_before(
     units_between(session, shop, sku, FRONT, place).await
 }
 
-/// A page of the line, in order, behind a place.
+/// A page of the line, in order, after a place.
 pub(crate) async fn page(
     session: &mut Session,
     shop: &ShopId,

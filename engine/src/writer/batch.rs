@@ -298,6 +298,8 @@ impl Writer {
                 state.seq + 1,
             )
         };
+        // `decide` only reads: a refusal or a panic in it leaves nothing to undo, so a placement
+        // needs no savepoint.
         let decided = match catch_unwind(AssertUnwindSafe(decision)) {
             Ok(Ok(decided)) => decided,
             Ok(Err(refused)) => return Ok(Err(refused)),
@@ -428,6 +430,9 @@ impl Writer {
             }
         }
         if let Some(state) = self.shops.get_mut(shop) {
+            // What the command wrote is not in these snapshots. They are read again when a
+            // placement needs them or before the commit, whichever comes first: many commands on
+            // one variant read it once.
             state.forget_changed(&published);
         }
         batch.events.extend(events);

@@ -32,7 +32,7 @@ impl World {
 
     /// The day on which the only key was last used, once everything that waits is written.
     async fn last_used(&self) -> Option<Timestamp> {
-        // Whatever the writer takes after this is behind what it was handed before.
+        // All that the writer takes after this comes after what it was handed before.
         let _ = self
             .run(RevokeApiKey {
                 id: KeyId::parse("key_0").unwrap(),
