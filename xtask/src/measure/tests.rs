@@ -23,7 +23,7 @@ fn pages() -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_function_is_counted_from_its_name_to_its_brace() {
+fn a_function_is_counted_from_its_name_to_its_brace_without_comments() {
     let text = "/// Doc.\nfn a(f: fn(u8) -> u8) -> [u8; 2]\n{\n    // Why.\n    \"}\";\n    x.clone()\n}\ntrait T {\n    fn b();\n}\n#[cfg(test)]\nmod tests {\n    fn c() {\n        d.unwrap();\n    }\n}\n";
     let counted = count("a.rs", text);
     assert_eq!(
@@ -35,7 +35,7 @@ fn a_function_is_counted_from_its_name_to_its_brace() {
             docs: 1,
             functions: vec![Function {
                 place: "a.rs:2 a".to_owned(),
-                lines: 6
+                lines: 5
             }],
             unwraps: 0,
             clones: 1,
@@ -45,28 +45,13 @@ fn a_function_is_counted_from_its_name_to_its_brace() {
 }
 
 /// Functions that were longer when the format became narrower, until they are split.
-const STILL_LONG: [&str; 21] = [
-    "words",
-    "change_variant",
+const STILL_LONG: [&str; 6] = [
     "change",
+    "give",
+    "place",
     "write",
     "write_backorder",
-    "save",
-    "hand_over",
-    "build",
-    "choices",
-    "find",
-    "place",
-    "give",
     "told",
-    "text",
-    "config",
-    "change",
-    "supplies",
-    "make",
-    "finished",
-    "send",
-    "change",
 ];
 
 #[test]
