@@ -545,10 +545,16 @@ async fn pages_are_compressed_and_streams_and_the_console_are_not() {
         );
         assert_eq!(encoding(path, "identity").await, None, "{path}");
     }
-    assert_eq!(
-        encoding("/s/demo/p/tent", "br").await.as_deref(),
-        Some("br")
-    );
+    for kept in [
+        "/s/demo/p/tent",
+        "/s/demo/p/tent?quantity=2",
+        "/embed/v1/demo/TENT",
+    ] {
+        assert_eq!(encoding(kept, "br").await.as_deref(), Some("br"), "{kept}");
+        for refused in ["br;q=0", "identity, br;q=0.5", "brotli"] {
+            assert_eq!(encoding(kept, refused).await, None, "{kept} {refused}");
+        }
+    }
     assert_eq!(encoding("/console/login", "br").await, None);
     assert_eq!(
         encoding("/app/live?shop=demo&topic=sku:1:TENT", "br").await,
