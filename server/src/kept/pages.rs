@@ -155,11 +155,23 @@ mod tests {
         }
     }
 
+    /// Keeps a page of this many bytes, without the work of naming it by its content.
+    fn keep(cache: &PageCache, key: PageKey, bytes: usize) {
+        let now = Instant::now();
+        let page = CachedPage {
+            kept: Kept::new("x".repeat(bytes), "name", Effort::PAGE),
+            shows: Vec::new(),
+            rendered_at: now,
+            second: (now, 1),
+        };
+        cache.of(&key).insert(key, Arc::new(page));
+    }
+
     #[test]
     fn large_pages_take_the_room_of_many_small_ones() {
         let cache = PageCache::default();
         for number in 0..1_000 {
-            cache.put(key(&number.to_string(), 1), "x".repeat(300_000), Vec::new());
+            keep(&cache, key(&number.to_string(), 1), 300_000);
         }
         assert!(
             (100..200).contains(&cache.one_unit.len()),
@@ -174,10 +186,10 @@ mod tests {
         let cache = PageCache::default();
         let pages: Vec<PageKey> = (0..500).map(|number| key(&number.to_string(), 1)).collect();
         for page in &pages {
-            cache.put(page.clone(), "x".repeat(20_000), Vec::new());
+            keep(&cache, page.clone(), 20_000);
         }
         for quantity in 2..10_000 {
-            cache.put(key("0", quantity), "x".repeat(20_000), Vec::new());
+            keep(&cache, key("0", quantity), 20_000);
         }
         assert!(pages.iter().all(|page| cache.one_unit.get(page).is_some()));
         assert!(cache.quantities.len() >= 100, "{}", cache.quantities.len());
