@@ -232,7 +232,7 @@ impl ShopDesk {
         for topic in distinct(input.topics.iter().map(String::as_str), ORDERS_MAX) {
             match self.state.live.view(&input.shop, topic, lang).await {
                 Ok(view) if input.since.is_none_or(|since| view.version > since) => {
-                    views.push(view)
+                    views.push(view);
                 }
                 Ok(_) | Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
                 Err(error @ ReadError::Store(_)) => {

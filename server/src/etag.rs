@@ -88,7 +88,7 @@ pub fn if_version(headers: &HeaderMap) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn headers(name: HeaderName, lines: &[&'static str]) -> HeaderMap {
+    fn headers(name: &HeaderName, lines: &[&'static str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append(name.clone(), HeaderValue::from_static(line));
@@ -107,7 +107,7 @@ mod tests {
             &["\"1\"", "\"7\""],
             &["*"],
         ] {
-            let headers = headers(IF_NONE_MATCH, known);
+            let headers = headers(&IF_NONE_MATCH, known);
             assert!(is_known(&headers, &of(7)), "{known:?}");
             assert!(is_known(&headers, &HeaderValue::from_static("W/\"7\"")));
         }
@@ -128,7 +128,7 @@ mod tests {
             "",
         ] {
             assert!(
-                !is_known(&headers(IF_NONE_MATCH, &[other]), &of(7)),
+                !is_known(&headers(&IF_NONE_MATCH, &[other]), &of(7)),
                 "{other}"
             );
         }
@@ -146,13 +146,13 @@ mod tests {
             ("\"seven\"", Some(-1)),
         ] {
             assert_eq!(
-                if_version(&headers(IF_MATCH, &[wanted])),
+                if_version(&headers(&IF_MATCH, &[wanted])),
                 version,
                 "{wanted}"
             );
         }
-        assert_eq!(if_version(&headers(IF_NONE_MATCH, &["*"])), Some(0));
-        assert_eq!(if_version(&headers(IF_NONE_MATCH, &["\"7\""])), None);
+        assert_eq!(if_version(&headers(&IF_NONE_MATCH, &["*"])), Some(0));
+        assert_eq!(if_version(&headers(&IF_NONE_MATCH, &["\"7\""])), None);
         assert_eq!(if_version(&HeaderMap::new()), None);
     }
 }

@@ -250,7 +250,7 @@ fn unfolded(source: &str) -> String {
             '<' => {
                 in_tag = chars
                     .peek()
-                    .is_some_and(|next| next.is_ascii_alphabetic() || *next == '/')
+                    .is_some_and(|next| next.is_ascii_alphabetic() || *next == '/');
             }
             '>' => in_tag = false,
             _ => {}

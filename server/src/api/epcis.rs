@@ -241,12 +241,12 @@ fn report(events: Vec<EventRead>, recorded: RecordedReports) -> CaptureReport {
             Meaning::Nothing(reason) => {
                 report
                     .events
-                    .push(entry(Outcome::Ignored, None, None, Some(reason)))
+                    .push(entry(Outcome::Ignored, None, None, Some(reason)));
             }
             Meaning::Unfit(reason) => {
                 report
                     .events
-                    .push(entry(Outcome::Refused, None, None, Some(reason)))
+                    .push(entry(Outcome::Refused, None, None, Some(reason)));
             }
         }
     }

@@ -259,10 +259,10 @@ impl From<&BackorderView> for BackorderBody {
             | State::Delivered => {}
             State::OnHold { reason, .. } => body.reason = Some(reason.clone()),
             State::Shipped { carrier, tracking } => {
-                (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone())
+                (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone());
             }
             State::Cancelled { reason, by } => {
-                (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by))
+                (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by));
             }
         }
         body

@@ -57,7 +57,7 @@ pub(super) async fn advance(State(state): State<AppState>, staff: Staff, body: B
         Err(error) => {
             match &error {
                 ExecuteError::Invalid(_) => {
-                    form.wrong("to", &Wrong::ClockRange(limits::CLOCK_DAYS_AHEAD_MAX))
+                    form.wrong("to", &Wrong::ClockRange(limits::CLOCK_DAYS_AHEAD_MAX));
                 }
                 other => form.refuse(&refusal(other)),
             }

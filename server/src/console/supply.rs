@@ -188,7 +188,7 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
         match Sku::parse(&sku) {
             Err(_) => form.wrong(sku_field, &Wrong::SkuMissing),
             Ok(sku) if lines.iter().any(|line| line.sku == sku) => {
-                form.wrong(sku_field, &Wrong::SkuTwice)
+                form.wrong(sku_field, &Wrong::SkuTwice);
             }
             Ok(sku) => lines.push(NewPurchaseOrderLine {
                 sku,

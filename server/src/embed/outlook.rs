@@ -84,7 +84,7 @@ impl Wanted {
             match &*name {
                 "lang" => wanted.lang = Lang::from_tag(&value).unwrap_or_default(),
                 "quantity" => {
-                    wanted.quantity = Some(Quantity::new(value.parse().ok()?).ok()?.units())
+                    wanted.quantity = Some(Quantity::new(value.parse().ok()?).ok()?.units());
                 }
                 _ => {}
             }

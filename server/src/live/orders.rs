@@ -170,7 +170,7 @@ async fn show_changes(
             Ok(newer) => view = newer,
             Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {}
             Err(error @ ReadError::Store(_)) => {
-                tracing::error!(%error, "a followed order could not be read")
+                tracing::error!(%error, "a followed order could not be read");
             }
         }
     }

@@ -63,18 +63,15 @@ pub async fn show(
         Some("waitlist") => Some(Notice::OnWaitlist),
         _ => None,
     };
-    let shown = match notice {
-        None => asked
-            .kept(&wanted)
-            .await
-            .map(|page| page.response(&headers)),
-        Some(_) => {
-            let form = OrderFormState {
-                notice,
-                ..OrderFormState::default()
-            };
-            asked.private(StatusCode::OK, &wanted, &form).await
-        }
+    let shown = if notice.is_none() {
+        let page = asked.kept(&wanted).await;
+        page.map(|page| page.response(&headers))
+    } else {
+        let form = OrderFormState {
+            notice,
+            ..OrderFormState::default()
+        };
+        asked.private(StatusCode::OK, &wanted, &form).await
     };
     shown.map_or_else(
         |problem| problem,

@@ -167,7 +167,7 @@ async fn who_does_not_finish_a_request_does_not_hold_a_connection() {
 async fn browsers_come_back_by_https_alone_where_the_shop_has_it() {
     let of = async |public_url: &str, path: &str| {
         let app = TestApp::with_config(sqlite(), |config| {
-            public_url.clone_into(&mut config.public_url)
+            public_url.clone_into(&mut config.public_url);
         })
         .await;
         let response = app.request(Method::GET, path).send().await.unwrap();

@@ -264,7 +264,7 @@ async fn by_https_every_cookie_is_bound_to_this_host_and_one_from_before_is_stil
 #[tokio::test]
 async fn by_http_cookies_have_the_names_that_browsers_take_there() {
     let app = TestApp::with_config(crate::databases::sqlite(), |config| {
-        config.public_url = "http://shop.example".to_owned()
+        config.public_url = "http://shop.example".to_owned();
     })
     .await;
     app.merchant().await.product("tent", &["TENT"]).await;

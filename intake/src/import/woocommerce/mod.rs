@@ -80,7 +80,7 @@ pub(super) fn products(
                 }
             }
             Kind::Simple | Kind::Variable => {
-                products.extend(reader.product(row, variations, &mut handles, report))
+                products.extend(reader.product(row, variations, &mut handles, report));
             }
         }
     }
@@ -156,7 +156,7 @@ impl<'t> Reader<'t> {
             match names.iter().find_map(|name| parents.get(name)) {
                 Some(place) => variations.entry(*place).or_default().push(row),
                 None if parent.is_empty() => {
-                    report.reject(row.line, self.row_name(row), "a variation without a parent")
+                    report.reject(row.line, self.row_name(row), "a variation without a parent");
                 }
                 None => report.reject(
                     row.line,

@@ -274,7 +274,7 @@ async fn strangers_leave_streams_to_those_who_have_ordered() {
 /// A catalogue of more products than are written at a time.
 async fn with_products(count: usize, description: &str) -> TestApp {
     let app = TestApp::with_config(sqlite(), |config| {
-        config.trusted_proxies = "127.0.0.1".parse().unwrap()
+        config.trusted_proxies = "127.0.0.1".parse().unwrap();
     })
     .await;
     let rows = (0..count)
