@@ -60,8 +60,7 @@ impl Cluster {
             programs: programs(),
             folder,
         };
-        let lock_path = std::env::temp_dir().join("dockline-test-postgres.lock");
-        let lock = File::create(&lock_path).expect("the lock file can be made");
+        let lock = File::create(cluster.lock()).expect("the lock file can be made");
         lock.lock().expect("the lock can be taken");
         fs::write(cluster.heartbeat(), "").expect("the heartbeat can be written");
         if !cluster.answers() {
@@ -73,6 +72,10 @@ impl Cluster {
 
     fn heartbeat(&self) -> PathBuf {
         self.folder.with_extension("heartbeat")
+    }
+
+    fn lock(&self) -> PathBuf {
+        self.folder.with_extension("lock")
     }
 
     fn answers(&self) -> bool {
@@ -121,15 +124,25 @@ impl Cluster {
     }
 
     /// Runs the server under a shell that ends it when no test has asked for a database for five
-    /// minutes.
+    /// minutes. It takes the tests' lock for that: without it a test could begin with a server that
+    /// is about to go, or lose the folder of a new one.
     fn supervise(&self, data: &Path) {
         let script = r#"
             "$1/postgres" -D "$2" -k "$3" -c listen_addresses= -c fsync=off -c max_connections=200 >"$3/log" 2>&1 &
             server=$!
-            while kill -0 $server 2>/dev/null && [ -n "$(find "$4" -mmin -5 2>/dev/null)" ]; do sleep 2; done
-            kill -INT $server 2>/dev/null
-            wait $server
-            rm -rf "$2"
+            asked_for() { [ -n "$(find "$4" -mmin -5 2>/dev/null)" ]; }
+            while kill -0 $server 2>/dev/null; do
+                sleep 2
+                asked_for "$@" && continue
+                exec 9<"$5"
+                flock 9
+                if ! asked_for "$@"; then
+                    kill -INT $server 2>/dev/null
+                    wait $server
+                    rm -rf "$2"
+                fi
+                exec 9<&-
+            done
         "#;
         let mut shell = unprivileged("sh");
         shell
@@ -137,7 +150,8 @@ impl Cluster {
             .arg(&self.programs)
             .arg(data)
             .arg(&self.folder)
-            .arg(self.heartbeat());
+            .arg(self.heartbeat())
+            .arg(self.lock());
         shell
             .stdin(Stdio::null())
             .stdout(Stdio::null())
