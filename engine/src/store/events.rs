@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Session, StoreError, Write};
+use super::{Arg, AtOnce, Session, StoreError, Write};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
 use serde::Serialize;
@@ -170,28 +170,48 @@ pub(crate) struct AnswerRow {
     pub(crate) at: i64,
 }
 
-/// The stored answers to some keys: shop, key, fingerprint, answer.
+/// A stored answer as read.
+pub(crate) struct StoredAnswer {
+    pub(crate) shop: ShopId,
+    pub(crate) key: String,
+    pub(crate) fingerprint: String,
+    pub(crate) answer: String,
+}
+
+/// The stored answers to some keys.
 pub(crate) async fn answers(
     session: &mut Session,
-    keys: &[(ShopId, String)],
-) -> Result<Vec<(String, String, String, String)>, StoreError> {
-    let keys = json(
-        &keys
-            .iter()
-            .map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key }))
-            .collect::<Vec<_>>(),
-    );
-    let rows = session.all(&ANSWERS, &[Arg::Text(&keys)]).await?;
-    rows.iter()
-        .map(|row| {
-            Ok((
-                row.text("shop_id")?,
-                row.text("key")?,
-                row.text("fingerprint")?,
-                row.text("answer")?,
-            ))
-        })
-        .collect()
+    keys: &[(&ShopId, &str)],
+) -> Result<Vec<StoredAnswer>, StoreError> {
+    let rows = session.all(&ANSWERS, &[Arg::Text(&json_of(keys))]).await?;
+    rows.iter().map(stored).collect()
+}
+
+/// The same before a transaction has begun.
+pub(crate) async fn answers_at_once(
+    connection: &mut AtOnce,
+    keys: &[(&ShopId, &str)],
+) -> Result<Vec<StoredAnswer>, StoreError> {
+    let rows = connection
+        .all(&ANSWERS, &[Arg::Text(&json_of(keys))])
+        .await?;
+    rows.iter().map(stored).collect()
+}
+
+fn json_of(keys: &[(&ShopId, &str)]) -> String {
+    let keys = keys
+        .iter()
+        .map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key }));
+    json(&keys.collect::<Vec<_>>())
+}
+
+fn stored(row: &super::Row) -> Result<StoredAnswer, StoreError> {
+    Ok(StoredAnswer {
+        shop: row.parsed("shop_id", ShopId::parse)?,
+        key: row.text("key")?,
+        fingerprint: row.text("fingerprint")?,
+        answer: row.text("answer")?,
+    })
 }
 
 pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {

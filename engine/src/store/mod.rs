@@ -1,7 +1,9 @@
 //! The only place that knows a database. Two engines, one SQL text: see [`statement`].
 
+mod at_once;
 pub(crate) mod backorders;
 pub(crate) mod catalogue;
+mod checkpoints;
 pub(crate) mod console;
 pub(crate) mod date_moves;
 pub(crate) mod events;
@@ -29,6 +31,8 @@ pub(crate) mod variants;
 pub(crate) mod waitlist;
 mod writing;
 
+pub(crate) use at_once::{AtOnce, Numbers};
+use checkpoints::Checkpoints;
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
@@ -94,12 +98,16 @@ pub(crate) enum Database {
     Sqlite {
         write: sqlx::SqlitePool,
         read: Readers,
+        checkpoints: Checkpoints,
+        copy: sqlx::SqlitePool,
     },
     /// For more than one node.
     Postgres(sqlx::PgPool),
 }
 
 const POSTGRES_CONNECTIONS: u32 = 8;
+/// How long a connection counts as alive after its last use.
+const FRESH: Duration = Duration::from_secs(1);
 /// Begins a transaction in which every statement has the time that a question may take.
 const BEGIN_READING: &str =
     "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
@@ -116,7 +124,18 @@ impl Database {
             sqlx::Connection::close(sqlx::ConnectOptions::connect(&options).await?).await?;
             let pool = PgPoolOptions::new()
                 .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(Duration::from_secs(10));
+                .acquire_timeout(Duration::from_secs(10))
+                // Whether a connection still lives is a round trip: one that was used just now is
+                // not asked.
+                .test_before_acquire(false)
+                .before_acquire(|connection, state| {
+                    Box::pin(async move {
+                        if state.idle_for > FRESH {
+                            sqlx::Connection::ping(connection).await?;
+                        }
+                        Ok(true)
+                    })
+                });
             Self::Postgres(pool.connect_with(options).await?)
         } else {
             return Err(StoreError::Address(without_password(url)));
@@ -147,17 +166,42 @@ impl Database {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
+        let copy = SqlitePoolOptions::new()
+            .max_connections(1)
+            .test_before_acquire(false)
+            .connect_lazy_with(options.clone().create_if_missing(false));
         let read = Readers::new(&options.read_only(true).create_if_missing(false));
-        Ok(Self::Sqlite { write, read })
+        Ok(Self::Sqlite {
+            write,
+            read,
+            checkpoints: Checkpoints::by(copy.clone()),
+            copy,
+        })
     }
 
     /// A transaction that may write; on SQLite its first statement begins it.
     pub(crate) async fn write(&self) -> Result<Session, StoreError> {
         Ok(match self {
-            Self::Sqlite { write, .. } => {
+            Self::Sqlite {
+                write, checkpoints, ..
+            } => {
+                checkpoints.writing();
                 Session::Sqlite(SqliteTx::Writes(Writing::new(write.acquire().await?)))
             }
             Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// The connection that writes, for a batch that is written at once.
+    pub(crate) async fn at_once(&self) -> Result<AtOnce, StoreError> {
+        Ok(match self {
+            Self::Sqlite {
+                write, checkpoints, ..
+            } => {
+                checkpoints.writing();
+                AtOnce::Sqlite(write.acquire().await?)
+            }
+            Self::Postgres(pool) => AtOnce::Postgres(pool.acquire().await?),
         })
     }
 
@@ -185,7 +229,10 @@ impl Database {
     /// Closes the connections after what they are doing.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite {
+                write, read, copy, ..
+            } => {
+                copy.close().await;
                 read.close().await;
                 write.close().await;
             }

@@ -8,7 +8,8 @@ use super::writing::Writing;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{
-    Arguments as _, AssertSqlSafe, Postgres, SqlSafeStr as _, SqlStr, SqliteConnection, Transaction,
+    Arguments as _, AssertSqlSafe, PgConnection, Postgres, SqlSafeStr as _, SqlStr,
+    SqliteConnection, Transaction,
 };
 
 /// A parameter of a statement.
@@ -42,9 +43,9 @@ impl From<i64> for Arg<'_> {
 
 /// Many rows for one statement that takes them as its one parameter.
 pub(crate) struct Write {
-    statement: &'static Statement,
+    pub(super) statement: &'static Statement,
     /// JSON; empty when there are no rows.
-    rows: String,
+    pub(super) rows: String,
 }
 
 impl Write {
@@ -131,7 +132,7 @@ fn in_one_call(prefix: &str, writes: &[&Write]) -> Result<(String, SqliteArgumen
     Ok((text, bound))
 }
 
-fn sqlite_arguments(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
+pub(super) fn sqlite_arguments(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
     let mut bound = SqliteArguments::default();
     for arg in args {
         match *arg {
@@ -144,7 +145,7 @@ fn sqlite_arguments(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
     Ok(bound)
 }
 
-fn postgres_arguments(args: &[Arg<'_>]) -> Result<PgArguments, StoreError> {
+pub(super) fn postgres_arguments(args: &[Arg<'_>]) -> Result<PgArguments, StoreError> {
     let mut bound = PgArguments::default();
     for arg in args {
         match *arg {
@@ -157,6 +158,26 @@ fn postgres_arguments(args: &[Arg<'_>]) -> Result<PgArguments, StoreError> {
     Ok(bound)
 }
 
+pub(super) async fn sqlite_all(
+    connection: &mut SqliteConnection,
+    text: SqlStr,
+    args: &[Arg<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let query = sqlx::query_with(text, sqlite_arguments(args)?);
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Row::Sqlite).collect())
+}
+
+pub(super) async fn postgres_all(
+    connection: &mut PgConnection,
+    statement: &'static Statement,
+    args: &[Arg<'_>],
+) -> Result<Vec<Row>, StoreError> {
+    let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Row::Postgres).collect())
+}
+
 impl Session {
     /// All rows of a statement.
     pub(crate) async fn all(
@@ -166,25 +187,13 @@ impl Session {
     ) -> Result<Vec<Row>, StoreError> {
         Ok(match self {
             Self::Sqlite(lite) => {
-                let query = sqlx::query_with(
-                    lite.text(statement.text(Dialect::Sqlite)),
-                    sqlite_arguments(args)?,
-                );
+                let text = lite.text(statement.text(Dialect::Sqlite));
                 lite.begin_time();
-                let rows = query.fetch_all(lite.connection()).await;
+                let rows = sqlite_all(lite.connection(), text, args).await;
                 lite.end_time();
-                rows?.into_iter().map(Row::Sqlite).collect()
+                rows?
             }
-            Self::Postgres(tx) => {
-                let query =
-                    sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-                query
-                    .fetch_all(&mut **tx)
-                    .await?
-                    .into_iter()
-                    .map(Row::Postgres)
-                    .collect()
-            }
+            Self::Postgres(tx) => postgres_all(tx, statement, args).await?,
         })
     }
 
@@ -344,7 +353,7 @@ impl Session {
 }
 
 /// Those of some writes that have rows.
-fn with_rows(writes: &[Write]) -> Vec<&Write> {
+pub(super) fn with_rows(writes: &[Write]) -> Vec<&Write> {
     writes
         .iter()
         .filter(|write| !write.rows.is_empty())

@@ -27,16 +27,26 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
+impl Dialect {
+    /// How a JSON parameter becomes rows.
+    pub(crate) fn rows(self) -> &'static str {
+        match self {
+            Self::Sqlite => "jsonb_each($1) as r",
+            Self::Postgres => "jsonb_array_elements($1::jsonb) as r(value)",
+        }
+    }
+}
+
 /// Writes a text for one engine.
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
     let engine = match dialect {
         Dialect::Sqlite => [
-            ("{rows}", "jsonb_each($1) as r"),
+            ("{rows}", dialect.rows()),
             ("{for update}", ""),
             ("{clustered}", "without rowid"),
         ],
         Dialect::Postgres => [
-            ("{rows}", "jsonb_array_elements($1::jsonb) as r(value)"),
+            ("{rows}", dialect.rows()),
             ("{for update}", "for update"),
             ("{clustered}", ""),
         ],

@@ -1,5 +1,6 @@
 //! One transaction for many commands.
 
+use super::at_once::Tried;
 use super::new_shop::CreateShop;
 use super::placing::{OrderRows, PlaceOrder, PlacedOrder, decide, items};
 use super::single::{Carried, Context, Single};
@@ -9,7 +10,7 @@ use super::{Job, Published, Reply, Work, Writer};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
-use crate::store::events::{AnswerRow, EventRow};
+use crate::store::events::{AnswerRow, EventRow, StoredAnswer};
 use crate::store::json::json;
 use crate::store::shops::SeqRow;
 use crate::store::variants::CountersRow;
@@ -27,7 +28,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// An answer that is sent after the commit.
-enum Answer {
+pub(super) enum Answer {
     Place(Reply<PlacedOrder>, Result<PlacedOrder, ExecuteError>),
     Single(Box<dyn Single>),
     CreateShop(Reply<Arc<Shop>>, Result<Arc<Shop>, ExecuteError>),
@@ -43,21 +44,24 @@ impl Answer {
     }
 }
 
+/// What a batch answers when it is committed, and what readers have to know of it.
+pub(super) type Done = (Vec<Answer>, Vec<Committed>);
+
 /// What a batch has decided and not yet written.
 #[derive(Default)]
-struct Batch {
-    rows: OrderRows,
+pub(super) struct Batch {
+    pub(super) rows: OrderRows,
     dirty: BTreeSet<(ShopId, Sku)>,
-    events: Vec<EventRow>,
-    stored: HashMap<(ShopId, String), (String, String)>,
-    new_answers: Vec<AnswerRow>,
-    published: BTreeMap<ShopId, Published>,
+    pub(super) events: Vec<EventRow>,
+    pub(super) stored: HashMap<(ShopId, String), (String, String)>,
+    pub(super) new_answers: Vec<AnswerRow>,
+    pub(super) published: BTreeMap<ShopId, Published>,
 }
 
 impl Batch {
     /// What was answered when the idempotency key of a command was used before; an error when it
     /// was used for another request.
-    fn stored(&self, shop: &ShopId, context: &Context) -> Result<Option<&str>, ExecuteError> {
+    fn replay(&self, shop: &ShopId, context: &Context) -> Result<Option<&str>, ExecuteError> {
         let stored = context
             .key
             .as_ref()
@@ -68,6 +72,19 @@ impl Batch {
                 Err(ExecuteError::KeyReused)
             }
             Some((_, (_, answer))) => Ok(Some(answer)),
+        }
+    }
+
+    /// What a placement was answered when its idempotency key was used before.
+    pub(super) fn placed_before(
+        &self,
+        shop: &ShopId,
+        context: &Context,
+    ) -> Option<Result<PlacedOrder, ExecuteError>> {
+        match self.replay(shop, context) {
+            Ok(stored) => stored
+                .map(|answer| serde_json::from_str(answer).map_err(|_| ExecuteError::Internal)),
+            Err(refused) => Some(Err(refused)),
         }
     }
 
@@ -108,7 +125,12 @@ impl Writer {
         let live = Arc::clone(&self.live);
         // Until `apply` is done: see the protocol in `writer`.
         let _committing = live.committing().await;
-        match self.try_batch(jobs).await {
+        let done = match self.at_once(jobs).await {
+            Ok(Tried::Done(done)) => Ok(done),
+            Ok(Tried::Not(jobs)) => self.try_batch(jobs).await,
+            Err(error) => Err(error),
+        };
+        match done {
             Ok((answers, committed)) => {
                 for one in committed {
                     self.live.apply(one);
@@ -124,10 +146,7 @@ impl Writer {
         }
     }
 
-    async fn try_batch(
-        &mut self,
-        jobs: Vec<Job>,
-    ) -> Result<(Vec<Answer>, Vec<Committed>), StoreError> {
+    async fn try_batch(&mut self, jobs: Vec<Job>) -> Result<Done, StoreError> {
         let mut session = self.database.write().await?;
         self.lock_shops(&mut session, &jobs).await?;
         let mut batch = Batch {
@@ -269,12 +288,8 @@ impl Writer {
         command: &PlaceOrder,
         context: &Context,
     ) -> Result<Result<PlacedOrder, ExecuteError>, StoreError> {
-        match batch.stored(shop, context) {
-            Ok(None) => {}
-            Ok(Some(answer)) => {
-                return Ok(serde_json::from_str(answer).map_err(|_| ExecuteError::Internal));
-            }
-            Err(refused) => return Ok(Err(refused)),
+        if let Some(answer) = batch.placed_before(shop, context) {
+            return Ok(answer);
         }
         self.load(
             session,
@@ -283,9 +298,21 @@ impl Writer {
         )
         .await?;
         let held = self.held(session, batch, shop, command).await?;
+        Ok(self.decide(batch, shop, command, context, &held))
+    }
+
+    /// Decides a placement in memory, of which everything that it needs is known.
+    pub(super) fn decide(
+        &mut self,
+        batch: &mut Batch,
+        shop: &ShopId,
+        command: &PlaceOrder,
+        context: &Context,
+        held: &BTreeMap<Sku, u32>,
+    ) -> Result<PlacedOrder, ExecuteError> {
         let now = self.clock.now();
         let Some(state) = self.shops.get_mut(shop) else {
-            return Ok(Err(ExecuteError::Internal));
+            return Err(ExecuteError::Internal);
         };
         let at = state.shop.time(now);
         let decision = || {
@@ -293,7 +320,7 @@ impl Writer {
                 command,
                 &state.shop,
                 &state.variants,
-                &held,
+                held,
                 at,
                 state.seq + 1,
             )
@@ -302,8 +329,8 @@ impl Writer {
         // needs no savepoint.
         let decided = match catch_unwind(AssertUnwindSafe(decision)) {
             Ok(Ok(decided)) => decided,
-            Ok(Err(refused)) => return Ok(Err(refused)),
-            Err(_) => return Ok(Err(ExecuteError::Internal)),
+            Ok(Err(refused)) => return Err(refused),
+            Err(_) => return Err(ExecuteError::Internal),
         };
         batch
             .events
@@ -337,7 +364,7 @@ impl Writer {
             batch.published(shop).skus.insert(sku);
         }
         batch.remember(shop, context, || Some(json(&decided.answer)), at);
-        Ok(Ok(decided.answer))
+        Ok(decided.answer)
     }
 
     /// Units this customer holds already, read only when a variant of the order has a limit per
@@ -377,7 +404,7 @@ impl Writer {
         command: &mut dyn Single,
         context: &Context,
     ) -> Result<(), StoreError> {
-        match batch.stored(shop, context) {
+        match batch.replay(shop, context) {
             Ok(None) => {}
             Ok(Some(answer)) => {
                 command.repeat(answer);
@@ -478,7 +505,7 @@ impl Writer {
         session.write(&writes).await
     }
 
-    fn placements(&self, batch: &mut Batch) -> Vec<Write> {
+    pub(super) fn placements(&self, batch: &mut Batch) -> Vec<Write> {
         let rows = std::mem::take(&mut batch.rows);
         let counters: Vec<CountersRow> = std::mem::take(&mut batch.dirty)
             .into_iter()
@@ -608,9 +635,12 @@ impl Writer {
             published.skus.extend(self.live.known_skus(id));
         }
         self.load(session, id, &published.skus).await?;
-        let Some(state) = self.shops.get(id) else {
-            return Ok(None);
-        };
+        Ok(self.told(id, published, events))
+    }
+
+    /// What readers have to know of a shop's part of a batch.
+    pub(super) fn told(&self, id: &ShopId, published: Published, events: i64) -> Option<Committed> {
+        let state = self.shops.get(id)?;
         let snapshots = published
             .skus
             .iter()
@@ -621,7 +651,7 @@ impl Writer {
             .iter()
             .filter(|sku| !state.variants.contains_key(*sku))
             .cloned();
-        Ok(Some(Committed {
+        Some(Committed {
             gone: gone.collect(),
             shop: Arc::clone(&state.shop),
             shop_changed: published.shop_changed,
@@ -632,31 +662,32 @@ impl Writer {
             products: published.products,
             lines: published.lines,
             orders: published.orders,
-        }))
+        })
     }
+}
+
+/// The idempotency keys of some commands.
+pub(super) fn keys(jobs: &[Job]) -> Vec<(&ShopId, &str)> {
+    jobs.iter()
+        .filter_map(|job| Some((job.work.shop()?, job.context.key.as_ref()?.key.as_str())))
+        .collect()
+}
+
+/// Stored answers by their keys.
+pub(super) fn by_key(stored: Vec<StoredAnswer>) -> HashMap<(ShopId, String), (String, String)> {
+    stored
+        .into_iter()
+        .map(|one| ((one.shop, one.key), (one.fingerprint, one.answer)))
+        .collect()
 }
 
 async fn stored_answers(
     session: &mut Session,
     jobs: &[Job],
 ) -> Result<HashMap<(ShopId, String), (String, String)>, StoreError> {
-    let keys: Vec<(ShopId, String)> = jobs
-        .iter()
-        .filter_map(|job| {
-            Some((
-                job.work.shop()?.clone(),
-                job.context.key.as_ref()?.key.clone(),
-            ))
-        })
-        .collect();
+    let keys = keys(jobs);
     if keys.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = events::answers(session, &keys).await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(shop, key, fingerprint, answer)| {
-            Some(((ShopId::parse(&shop).ok()?, key), (fingerprint, answer)))
-        })
-        .collect())
+    Ok(by_key(events::answers(session, &keys).await?))
 }

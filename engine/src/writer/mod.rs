@@ -15,6 +15,7 @@
 //! (`follow`) may read them just then. It would take them for another node's and read again what
 //! step 3 is about to bring. So it first waits in `Live::taken_over` until `committing` is free.
 
+mod at_once;
 mod batch;
 pub(crate) mod new_shop;
 pub(crate) mod placing;

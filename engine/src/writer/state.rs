@@ -27,6 +27,8 @@ pub(crate) struct ShopState {
     pub(crate) unwritten: Vec<(i64, &'static str, String)>,
     /// The event up to which it is not known what moved whose dates: others may have written it.
     known_since: i64,
+    /// Nobody else wrote between the last two batches, so most likely nobody will before the next.
+    alone: bool,
 }
 
 /// Most variants of a shop that the writer keeps in memory.
@@ -41,7 +43,22 @@ impl ShopState {
             moved: HashMap::new(),
             unwritten: Vec::new(),
             known_since: row.seq,
+            alone: false,
         }
+    }
+
+    /// Whether a batch may be decided without a look at the database first: nobody else is known to
+    /// write the shop, and no more of it is kept than may be.
+    pub(crate) fn can_go_alone(&self) -> bool {
+        self.alone && self.variants.len() <= VARIANTS_KEPT_MAX
+    }
+
+    /// Forgets what a batch decided that was not written, because somebody else has written
+    /// meanwhile.
+    pub(crate) fn not_alone(&mut self, seq_before: i64) {
+        self.seq = seq_before;
+        self.variants.clear();
+        self.alone = false;
     }
 
     /// Keeps what is known when nobody else has written since; tells whether somebody has.
@@ -53,6 +70,7 @@ impl ShopState {
             *self = Self::new(row);
         }
         self.unwritten.clear();
+        self.alone = !written_elsewhere;
         written_elsewhere
     }
 

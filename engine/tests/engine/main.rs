@@ -28,6 +28,7 @@ mod supply;
 mod users;
 mod wishes;
 mod world;
+mod writers;
 
 /// Makes two tests of one: on SQLite and on PostgreSQL.
 macro_rules! on_both {
