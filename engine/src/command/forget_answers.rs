@@ -5,20 +5,27 @@ use crate::error::ExecuteError;
 use crate::store::events;
 use crate::writer::turn::Turn;
 
-/// Forget the answers to some keys. Some of them at a time: the shop goes on selling in between.
+/// Forget answers that were given before an instant. Some of them at a time: the shop goes on
+/// selling in between.
 #[derive(Debug, Clone)]
 pub(crate) struct ForgetAnswers {
-    pub(crate) keys: Vec<String>,
-    /// Only answers that were given before this instant, in milliseconds of UTC.
+    /// In milliseconds of UTC.
     pub(crate) before: i64,
+    /// How many at most.
+    pub(crate) limit: i64,
+    /// Answers of an earlier program, whose table is not in order of time.
+    pub(crate) keys: Vec<String>,
 }
 
 impl Command for ForgetAnswers {
-    type Answer = ();
+    /// How many answers were forgotten that are in order of time.
+    type Answer = u64;
 
-    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+    async fn run(self, turn: &mut Turn<'_>) -> Result<u64, ExecuteError> {
         let shop = turn.shop();
-        events::forget_answers(turn.session, &shop.id, &self.keys, self.before).await?;
-        Ok(())
+        if !self.keys.is_empty() {
+            events::forget_answers(turn.session, &shop.id, &self.keys, self.before).await?;
+        }
+        Ok(events::forget_before(turn.session, &shop.id, self.before, self.limit).await?)
     }
 }

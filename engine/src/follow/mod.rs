@@ -83,13 +83,24 @@ async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date
     }
 }
 
-/// Forgets stored answers that nobody asks for any more. Whoever reads them goes along the keys, so
-/// that no index has to be kept for it.
+/// Forgets stored answers that nobody asks for any more.
 pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), ExecuteError> {
     let before = shop
         .time(engine.clock.now())
         .saturating_sub(ANSWERS_KEPT)
         .map_or(0, jiff::Timestamp::as_millisecond);
+    let forget = async |keys| {
+        let command = ForgetAnswers {
+            before,
+            limit: ANSWERS_CHUNK,
+            keys,
+        };
+        engine
+            .execute(&shop.id, Context::by(By::System), command)
+            .await
+    };
+    while forget(Vec::new()).await? > 0 {}
+    // Those of an earlier program are in the order of their keys: they are walked along.
     let mut after = String::new();
     loop {
         let keys = engine
@@ -107,13 +118,7 @@ pub(crate) async fn forget_answers(engine: &Engine, shop: &Shop) -> Result<(), E
             .map(|(key, _)| key)
             .collect();
         if !old.is_empty() {
-            engine
-                .execute(
-                    &shop.id,
-                    Context::by(By::System),
-                    ForgetAnswers { keys: old, before },
-                )
-                .await?;
+            forget(old).await?;
         }
     }
 }

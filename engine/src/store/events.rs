@@ -6,6 +6,7 @@ use super::{Arg, AtOnce, Session, StoreError, Write};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 statements! {
     INSERT = "insert into events (shop_id, seq, at, actor, topic, kind, payload)
@@ -18,12 +19,18 @@ statements! {
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
     OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
-    ANSWERS = "select shop_id, key, fingerprint, answer from idempotency
-        where (shop_id, key) in (select r.value ->> 'shop', r.value ->> 'key' from {rows})";
+    ANSWERS = "select a.shop_id, a.key, a.fingerprint, a.answer from {rows} cross join answers a
+        where a.digest = cast(r.value ->> 'digest' as bigint) and a.shop_id = r.value ->> 'shop' and a.key = r.value ->> 'key'
+        union all
+        select i.shop_id, i.key, i.fingerprint, i.answer from {rows} cross join idempotency i
+        where i.shop_id = r.value ->> 'shop' and i.key = r.value ->> 'key'";
     ANSWER_KEYS = "select key, at from idempotency where shop_id = $1 and key > $2 order by key limit $3";
     FORGET_ANSWERS = "delete from idempotency where shop_id = $2 and at < $3 and key in (select r.value ->> 'key' from {rows})";
-    INSERT_ANSWERS = "insert into idempotency (shop_id, key, fingerprint, answer, at)
-        select r.value ->> 'shop', r.value ->> 'key', r.value ->> 'fingerprint', r.value ->> 'answer', cast(r.value ->> 'at' as bigint)
+    FORGET_BEFORE = "delete from answers where shop_id = $1 and (at, digest) in
+        (select at, digest from answers where shop_id = $1 and at < $2 order by at, digest limit $3)";
+    INSERT_ANSWERS = "insert into answers (shop_id, at, digest, key, fingerprint, answer)
+        select r.value ->> 'shop', cast(r.value ->> 'at' as bigint), cast(r.value ->> 'digest' as bigint), r.value ->> 'key',
+            r.value ->> 'fingerprint', r.value ->> 'answer'
         from {rows}";
 }
 
@@ -164,6 +171,7 @@ pub(crate) async fn of_topics(
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct AnswerRow {
     pub(crate) shop: ShopId,
+    pub(crate) digest: i64,
     pub(crate) key: String,
     pub(crate) fingerprint: String,
     pub(crate) answer: String,
@@ -199,10 +207,21 @@ pub(crate) async fn answers_at_once(
 }
 
 fn json_of(keys: &[(&ShopId, &str)]) -> String {
-    let keys = keys
-        .iter()
-        .map(|(shop, key)| serde_json::json!({ "shop": shop, "key": key }));
+    let keys = keys.iter().map(
+        |&(shop, key)| serde_json::json!({ "shop": shop, "key": key, "digest": digest(shop, key) }),
+    );
     json(&keys.collect::<Vec<_>>())
+}
+
+/// By which an answer is looked up.
+pub(crate) fn digest(shop: &ShopId, key: &str) -> i64 {
+    let mut digest = Sha256::new();
+    for part in [shop.as_str(), "\0", key] {
+        digest.update(part);
+    }
+    let mut first = [0; 8];
+    first.copy_from_slice(&digest.finalize()[..8]);
+    i64::from_be_bytes(first)
 }
 
 fn stored(row: &super::Row) -> Result<StoredAnswer, StoreError> {
@@ -218,7 +237,18 @@ pub(crate) fn insert_answers(rows: &[AnswerRow]) -> Write {
     Write::rows(&INSERT_ANSWERS, rows)
 }
 
-/// Keys of stored answers behind one of them, each with when it was answered.
+/// Deletes some of the stored answers that are older than an instant, and tells how many.
+pub(crate) async fn forget_before(
+    session: &mut Session,
+    shop: &ShopId,
+    before: i64,
+    limit: i64,
+) -> Result<u64, StoreError> {
+    let args = [shop.as_str().into(), before.into(), limit.into()];
+    session.run(&FORGET_BEFORE, &args).await
+}
+
+/// Keys of answers that an earlier program stored after one of them, each with when it was given.
 pub(crate) async fn answer_keys(
     session: &mut Session,
     shop: &ShopId,

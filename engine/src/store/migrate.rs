@@ -68,6 +68,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "versions of orders",
         include_str!("../../migrations/0017_versions_of_orders.sql"),
     ),
+    (
+        18,
+        "answers in order",
+        include_str!("../../migrations/0018_answers_in_order.sql"),
+    ),
 ];
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -104,6 +104,7 @@ impl Batch {
         );
         let (key, fingerprint) = (key.key.clone(), key.fingerprint.clone());
         self.new_answers.push(AnswerRow {
+            digest: events::digest(shop, &key),
             shop: shop.clone(),
             key,
             fingerprint,
