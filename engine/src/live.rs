@@ -69,6 +69,11 @@ pub(crate) struct Committed {
     pub(crate) orders: Vec<OrderId>,
 }
 
+/// The key of something of a shop: the maps own both parts of it.
+fn key<T: Clone>(shop: &ShopId, of: &T) -> (ShopId, T) {
+    (shop.clone(), of.clone())
+}
+
 /// A number that only grows; those who watch it are told when it does.
 fn raise(known: &watch::Sender<i64>, seq: i64) {
     known.send_if_modified(|known| {
@@ -133,7 +138,7 @@ impl Live {
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
         self.variants
-            .get(&(shop.clone(), sku.clone()))
+            .get(&key(shop, sku))
             .map(|sender| Arc::clone(&sender.borrow()))
     }
 
@@ -143,7 +148,7 @@ impl Live {
         sku: &Sku,
     ) -> Option<watch::Receiver<Arc<VariantSnapshot>>> {
         self.variants
-            .get(&(shop.clone(), sku.clone()))
+            .get(&key(shop, sku))
             .map(|sender| sender.subscribe())
     }
 
@@ -158,7 +163,7 @@ impl Live {
 
     /// Puts a snapshot in place unless a newer one is there.
     pub(crate) fn put_variant(&self, snapshot: Arc<VariantSnapshot>) {
-        let key = (snapshot.shop.id.clone(), snapshot.sku.clone());
+        let key = key(&snapshot.shop.id, &snapshot.sku);
         match self.variants.entry(key) {
             dashmap::Entry::Vacant(entry) => {
                 entry.insert(watch::Sender::new(snapshot));
@@ -180,7 +185,7 @@ impl Live {
     fn replace_variant(&self, snapshot: &Arc<VariantSnapshot>) {
         if self
             .variants
-            .contains_key(&(snapshot.shop.id.clone(), snapshot.sku.clone()))
+            .contains_key(&key(&snapshot.shop.id, &snapshot.sku))
         {
             self.put_variant(Arc::clone(snapshot));
         }
@@ -188,17 +193,17 @@ impl Live {
 
     /// Forgets a variant that has left the catalogue; whoever watches it sees the end.
     pub(crate) fn forget_variant(&self, shop: &ShopId, sku: &Sku) {
-        self.variants.remove(&(shop.clone(), sku.clone()));
+        self.variants.remove(&key(shop, sku));
     }
 
     pub(crate) fn product(&self, shop: &ShopId, handle: &Handle) -> Option<Arc<ProductRow>> {
         self.products
-            .get(&(shop.clone(), handle.clone()))
+            .get(&key(shop, handle))
             .map(|row| Arc::clone(&row))
     }
 
     pub(crate) fn put_product(&self, shop: &ShopId, row: Arc<ProductRow>) {
-        let key = (shop.clone(), row.draft.handle.clone());
+        let key = key(shop, &row.draft.handle);
         match self.products.entry(key) {
             dashmap::Entry::Vacant(entry) => {
                 entry.insert(row);
@@ -211,7 +216,7 @@ impl Live {
     }
 
     pub(crate) fn forget_product(&self, shop: &ShopId, handle: &Handle) {
-        self.products.remove(&(shop.clone(), handle.clone()));
+        self.products.remove(&key(shop, handle));
     }
 
     /// Units ahead of each of some backorders; `None` while the line is not loaded.
@@ -221,7 +226,7 @@ impl Live {
         sku: &Sku,
         backorders: &[BackorderId],
     ) -> Option<Vec<Option<u32>>> {
-        let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
+        let line = Arc::clone(&*self.lines.get(&key(shop, sku))?);
         match &*line
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -244,7 +249,7 @@ impl Live {
         sku: &Sku,
         runs: &[Range<u64>],
     ) -> Option<Vec<u32>> {
-        let line = Arc::clone(&*self.lines.get(&(shop.clone(), sku.clone()))?);
+        let line = Arc::clone(&*self.lines.get(&key(shop, sku))?);
         match &*line
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -257,7 +262,7 @@ impl Live {
     /// Begins to keep changes of a line, before it is read from the database.
     pub(crate) fn begin_line(&self, shop: &ShopId, sku: &Sku) {
         self.lines.insert(
-            (shop.clone(), sku.clone()),
+            key(shop, sku),
             Arc::new(Mutex::new(LiveLine::Loading(Vec::new()))),
         );
     }
@@ -266,7 +271,7 @@ impl Live {
     pub(crate) fn finish_line(&self, shop: &ShopId, sku: &Sku, seq: i64, mut line: Line) {
         let Some(entry) = self
             .lines
-            .get(&(shop.clone(), sku.clone()))
+            .get(&key(shop, sku))
             .map(|entry| Arc::clone(&entry))
         else {
             return;
@@ -285,7 +290,7 @@ impl Live {
     }
 
     pub(crate) fn forget_line(&self, shop: &ShopId, sku: &Sku) {
-        self.lines.remove(&(shop.clone(), sku.clone()));
+        self.lines.remove(&key(shop, sku));
     }
 
     /// Forgets the lines of a shop: another node has changed some of them.
@@ -358,7 +363,7 @@ impl Live {
         for change in committed.lines {
             if let Some(entry) = self
                 .lines
-                .get(&(shop.clone(), change.sku.clone()))
+                .get(&key(shop, &change.sku))
                 .map(|entry| Arc::clone(&entry))
             {
                 match &mut *entry

@@ -3,6 +3,7 @@
 
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::Rows;
 use crate::store::backorders::{self, BackorderRow, FrontRow};
 use crate::store::promises::{self, SplitPromises};
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
@@ -32,18 +33,31 @@ struct Fronts {
 }
 
 /// Everything that an allocation writes.
-#[derive(Default)]
 struct Giving {
-    changed: Vec<backorders::ChangedBackorder>,
-    inserted: Vec<backorders::NewBackorder>,
-    told: Vec<SplitPromises>,
-    shipments: Vec<NewShipment>,
+    changed: Rows,
+    inserted: Rows,
+    told: Rows,
+    shipments: Rows,
     /// Open parcels that were there before and gain units: whoever has read one is told that it is
     /// another one now.
     grown: Vec<(OrderId, u32)>,
     given: Vec<AllocatedUnits>,
     /// Units that leave from where they arrived.
     at_dock: BTreeMap<Sku, u32>,
+}
+
+impl Default for Giving {
+    fn default() -> Self {
+        Self {
+            changed: backorders::changed(),
+            inserted: backorders::inserted(),
+            told: promises::copied(),
+            shipments: shipments::inserted(),
+            grown: Vec::new(),
+            given: Vec::new(),
+            at_dock: BTreeMap::new(),
+        }
+    }
 }
 
 /// What came of an allocation.
@@ -71,11 +85,11 @@ impl Turn<'_> {
         let allocations = allocate(&mut free, &fronts.waiting);
         let giving = self.prepare(&allocations, &fronts.rows, arrived).await?;
         let writes = [
-            backorders::change(&giving.changed),
-            backorders::insert(&giving.inserted),
-            promises::copy(&giving.told),
-            shipments::insert(&giving.shipments),
-            shipments::grown(&self.grown(&giving)),
+            giving.changed.write(),
+            giving.inserted.write(),
+            giving.told.write(),
+            giving.shipments.write(),
+            shipments::grown(&self.grown(&giving.grown)),
         ];
         self.session.write(&writes).await?;
         for units in &allocations {
@@ -95,14 +109,13 @@ impl Turn<'_> {
         })
     }
 
-    fn grown(&self, giving: &Giving) -> Vec<GrownShipment> {
+    fn grown<'a>(&'a self, grown: &'a [(OrderId, u32)]) -> Vec<GrownShipment<'a>> {
         let (shop, seq) = (&self.state.shop.id, self.state.seq);
-        giving
-            .grown
+        grown
             .iter()
             .map(|(order, number)| GrownShipment {
-                shop: shop.clone(),
-                order: order.clone(),
+                shop,
+                order,
                 number: *number,
                 seq,
             })
@@ -174,11 +187,11 @@ impl Turn<'_> {
 
     /// Reads the front of one line, as far as `free` units can reach.
     async fn front(&mut self, sku: &Sku, free: u32) -> Result<Vec<FrontRow>, ExecuteError> {
-        let shop = self.state.shop.id.clone();
+        let shop = &self.state.shop.id;
         let mut rows: Vec<FrontRow> = Vec::new();
         let (mut reached, mut after): (u64, Option<Place>) = (0, None);
         while u64::from(free) > reached {
-            let chunk = backorders::front(self.session, &shop, sku, after, FRONT_CHUNK).await?;
+            let chunk = backorders::front(self.session, shop, sku, after, FRONT_CHUNK).await?;
             reached += chunk
                 .iter()
                 .filter(|row| !row.complete)
@@ -200,7 +213,7 @@ impl Turn<'_> {
         rows: &[FrontRow],
         snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
     ) -> Result<HashMap<OrderId, Vec<FrontRow>>, ExecuteError> {
-        let shop = self.state.shop.id.clone();
+        let shop = &self.state.shop.id;
         let orders: BTreeSet<&OrderId> = rows
             .iter()
             .filter(|row| row.complete)
@@ -210,7 +223,7 @@ impl Turn<'_> {
         if orders.is_empty() {
             return Ok(together);
         }
-        for row in backorders::waiting_of_orders(self.session, &shop, orders).await? {
+        for row in backorders::waiting_of_orders(self.session, shop, orders).await? {
             together.entry(row.order.clone()).or_default().push(row);
         }
         let parts = together.values().flatten();
@@ -237,7 +250,7 @@ impl Turn<'_> {
         if allocations.is_empty() {
             return Ok(giving);
         }
-        let shop = self.state.shop.id.clone();
+        let shop = &self.state.shop.id;
         let taken: Option<Vec<(&Allocation, &FrontRow)>> = allocations
             .iter()
             .map(|one| Some((one, rows.get(&one.backorder)?)))
@@ -245,7 +258,7 @@ impl Turn<'_> {
         let taken = taken.ok_or(ExecuteError::Internal)?;
         let portions = portions(taken, arrived);
         let orders: BTreeSet<&OrderId> = portions.iter().map(|one| &one.row.order).collect();
-        let mut numbers = shipments::numbers(self.session, &shop, orders).await?;
+        let mut numbers = shipments::numbers(self.session, shop, orders).await?;
         giving.grown.extend(
             numbers
                 .iter()
@@ -259,7 +272,7 @@ impl Turn<'_> {
         let mut last = if split.is_empty() {
             HashMap::new()
         } else {
-            backorders::last_numbers(self.session, &shop, split).await?
+            backorders::last_numbers(self.session, shop, split).await?
         };
         for one in portions {
             if one.at_dock > 0 {
@@ -293,12 +306,11 @@ impl Turn<'_> {
             last: number,
             open: Some(number),
         };
-        let (shop, at) = (self.state.shop.id.clone(), self.at.as_millisecond());
-        giving.shipments.push(NewShipment {
-            shop,
-            order: order.clone(),
+        giving.shipments.push(&NewShipment {
+            shop: &self.state.shop.id,
+            order,
             number,
-            at,
+            at: self.at.as_millisecond(),
             seq: self.state.seq,
         });
         number
@@ -314,20 +326,18 @@ impl Turn<'_> {
         last: &mut HashMap<OrderId, u32>,
         giving: &mut Giving,
     ) -> Result<(), ExecuteError> {
-        let shop = self.state.shop.id.clone();
+        let shop = &self.state.shop.id;
         let state = State::Queued
             .take(Step::Allocate)
             .map_err(|_| ExecuteError::Internal)?;
         let (row, from) = (one.row, one.row.row());
         let stays = row.quantity - one.quantity;
         if stays > 0 {
-            giving.changed.push(
-                BackorderRow {
-                    quantity: stays,
-                    ..from.clone()
-                }
-                .changed(&shop),
-            );
+            let rest = BackorderRow {
+                quantity: stays,
+                ..from.clone()
+            };
+            giving.changed.push(&rest.written(shop));
         }
         let mut number_is_left = stays == 0;
         for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
@@ -348,13 +358,13 @@ impl Turn<'_> {
                 ..from.clone()
             };
             if number_is_left {
-                giving.changed.push(to.changed(&shop));
+                giving.changed.push(&to.written(shop));
                 number_is_left = false;
             } else {
-                giving.inserted.push(to.inserted(&shop));
-                giving.told.push(SplitPromises {
-                    shop: shop.clone(),
-                    order: row.order.clone(),
+                giving.inserted.push(&to.written(shop));
+                giving.told.push(&SplitPromises {
+                    shop,
+                    order: &row.order,
                     number: row.number,
                     to: number,
                 });

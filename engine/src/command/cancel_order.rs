@@ -115,7 +115,7 @@ async fn reopen(
     }
     let rows = backorders::of_order(turn.session, &shop.id, order).await?;
     for &number in opened {
-        let mut unpacked = Vec::new();
+        let (mut unpacked, mut is_packed) = (backorders::changed(), false);
         for row in rows
             .iter()
             .filter(|row| row.shipment == Some(number) && row.state == State::Packed)
@@ -125,21 +125,20 @@ async fn reopen(
                 .clone()
                 .take(Step::Unpack)
                 .map_err(Refusal::from)?;
-            unpacked.push(
-                BackorderRow {
-                    state,
-                    ..row.clone()
-                }
-                .changed(&shop.id),
-            );
+            let to = BackorderRow {
+                state,
+                ..row.clone()
+            };
+            unpacked.push(&to.written(&shop.id));
+            is_packed = true;
         }
-        if !unpacked.is_empty() {
+        if is_packed {
             let state = ShipmentState::Packed.reopen().map_err(Refusal::from)?;
             turn.log(&Event::ShipmentReopened {
                 order,
                 shipment: &ShipmentId::of(order, number),
             });
-            turn.session.write(&[backorders::change(&unpacked)]).await?;
+            turn.session.write(&[unpacked.write()]).await?;
             shipments::set_state(turn.session, &shop.id, order, number, state).await?;
         }
     }

@@ -334,19 +334,21 @@ async fn tell(
         .filter(|promise| promise.backorder == moved.number)
         .count();
     let window = changed.implied.as_ref().and_then(Implied::window);
-    let promise = NewPromise {
-        shop: shop.id.clone(),
-        order: order.id.clone(),
+    let basis = changed.implied.as_ref().and_then(Implied::basis);
+    let mut promises = promises::inserted();
+    promises.push(&NewPromise {
+        shop: &shop.id,
+        order: &order.id,
         backorder: moved.number,
         number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1),
         at: turn.at.as_millisecond(),
         earliest: window.map(Window::earliest),
         latest: window.map(Window::latest),
         reason: None,
-        basis: changed.implied.as_ref().and_then(Implied::basis),
+        basis: basis.as_deref(),
         seq,
         cause: Some(Cause::Wish),
-    };
-    turn.session.write(&[promises::insert(&[promise])]).await?;
+    });
+    turn.session.write(&[promises.write()]).await?;
     Ok(())
 }

@@ -46,17 +46,18 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
         day,
         skus: overdue.clone(),
     });
-    let mut rows = Vec::new();
+    let mut rows = variants::overdue();
     for (sku, mut snapshot) in turn.variants(&overdue).await? {
-        let changes = snapshot.supply.mark_overdue(day).into_iter();
-        rows.extend(changes.map(|change| variants::OverdueRow {
-            shop: shop.id.clone(),
-            sku: sku.clone(),
-            reference: change.purchase_order,
-            committed: change.committed,
-        }));
+        for change in snapshot.supply.mark_overdue(day) {
+            rows.push(&variants::OverdueRow {
+                shop: &shop.id,
+                sku: &sku,
+                reference: &change.purchase_order,
+                committed: change.committed,
+            });
+        }
         turn.touch(&sku);
     }
-    turn.session.write(&[variants::save_overdue(&rows)]).await?;
+    turn.session.write(&[rows.write()]).await?;
     Ok(overdue)
 }

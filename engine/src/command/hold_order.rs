@@ -3,7 +3,7 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::backorders::{self, BackorderRow, ChangedBackorder};
+use crate::store::backorders::{self, BackorderRow};
 use crate::store::shipments;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
@@ -93,21 +93,20 @@ async fn step_all(
 ) -> Result<u32, ExecuteError> {
     let shop = turn.shop();
     let rows = backorders::of_order(turn.session, &shop.id, order).await?;
-    let mut changed: Vec<ChangedBackorder> = Vec::new();
+    let (mut changed, mut units) = (backorders::changed(), 0);
     for row in &rows {
         if let Some(step) = step(row) {
             let state = row.state.clone().take(step).map_err(Refusal::from)?;
-            changed.push(
-                BackorderRow {
-                    state,
-                    ..row.clone()
-                }
-                .changed(&shop.id),
-            );
+            let to = BackorderRow {
+                state,
+                ..row.clone()
+            };
+            changed.push(&to.written(&shop.id));
+            units += to.quantity;
         }
     }
-    turn.session.write(&[backorders::change(&changed)]).await?;
-    Ok(changed.iter().map(|row| row.quantity).sum())
+    turn.session.write(&[changed.write()]).await?;
+    Ok(units)
 }
 
 async fn finish(

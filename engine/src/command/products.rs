@@ -470,10 +470,7 @@ async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), E
     }
     let shop = turn.shop();
     let location = opening_location(turn).await?;
-    let (mut rows, mut stock) = (
-        Vec::with_capacity(opening.len()),
-        Vec::with_capacity(opening.len()),
-    );
+    let (mut rows, mut stock) = (variants::counters(), Vec::with_capacity(opening.len()));
     for (sku, units) in opening {
         stock.push(StockRow {
             shop: shop.id.clone(),
@@ -486,9 +483,9 @@ async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), E
             on_hand: *units,
             ..Default::default()
         };
-        rows.push(variants::CountersRow {
-            shop: shop.id.clone(),
-            sku: sku.clone(),
+        rows.push(&variants::CountersRow {
+            shop: &shop.id,
+            sku,
             counters,
         });
         turn.log(&Event::StockChanged {
@@ -500,7 +497,7 @@ async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), E
         });
     }
     turn.session
-        .write(&[variants::save_stock(&stock), variants::save_counters(&rows)])
+        .write(&[variants::save_stock(&stock), rows.write()])
         .await?;
     Ok(())
 }

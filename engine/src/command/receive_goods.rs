@@ -14,7 +14,7 @@ use crate::view::{
     AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
 };
 use crate::writer::turn::Turn;
-use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, Sku};
+use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShopId, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::limits;
 use dockline_domain::receipt::{Counted, OpenLine};
@@ -383,15 +383,15 @@ async fn save_lines(
     put_away: &[PutAway],
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let lines: Vec<LineRow> = command
+    let lines: Vec<LineRow<'_>> = command
         .lines
         .iter()
         .map(|line| LineRow {
-            shop: shop.id.clone(),
-            receipt: id.clone(),
-            sku: line.sku.clone(),
+            shop: &shop.id,
+            receipt: id,
+            sku: &line.sku,
             quantity: line.quantity,
-            discrepancy: line.discrepancy.clone(),
+            discrepancy: line.discrepancy.as_deref(),
             more_to_come: u8::from(line.more_to_come),
             put_away: put_away
                 .iter()
@@ -399,23 +399,11 @@ async fn save_lines(
                 .map_or(0, |rest| rest.quantity),
         })
         .collect();
-    let row = |units: &AllocatedUnits| {
-        let ((order, backorder), (_, shipment)) =
-            units.backorder.parts().zip(units.shipment.parts())?;
-        let (shop, receipt) = (shop.id.clone(), id.clone());
-        let (sku, quantity, location) = (units.sku.clone(), units.quantity, units.location.clone());
-        Some(AllocationRow {
-            shop,
-            receipt,
-            order,
-            backorder,
-            sku,
-            quantity,
-            shipment,
-            location,
-        })
-    };
-    let given: Option<Vec<AllocationRow>> = served.given.iter().map(row).collect();
+    let given: Option<Vec<AllocationRow<'_>>> = served
+        .given
+        .iter()
+        .map(|units| allocation(&shop.id, id, units))
+        .collect();
     let given = given.ok_or(ExecuteError::Internal)?;
     turn.session
         .write(&[
@@ -424,4 +412,24 @@ async fn save_lines(
         ])
         .await?;
     Ok(())
+}
+
+/// The row of units that were given; `None` when their ids are none of ours.
+fn allocation<'a>(
+    shop: &'a ShopId,
+    receipt: &'a ReceiptId,
+    units: &'a AllocatedUnits,
+) -> Option<AllocationRow<'a>> {
+    let ((order, backorder), (_, shipment)) =
+        units.backorder.parts().zip(units.shipment.parts())?;
+    Some(AllocationRow {
+        shop,
+        receipt,
+        order,
+        backorder,
+        sku: &units.sku,
+        quantity: units.quantity,
+        shipment,
+        location: units.location.as_ref(),
+    })
 }

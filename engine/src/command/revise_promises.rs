@@ -102,15 +102,15 @@ async fn record(turn: &mut Turn<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
             orders: of_cause().map(|one| &one.order).collect(),
         });
         rows.extend(of_cause().map(|one| NewPromise {
-            shop: shop.clone(),
-            order: one.order.clone(),
+            shop: &shop,
+            order: &one.order,
             backorder: one.backorder,
             number: one.number,
             at,
             earliest: one.window.map(Window::earliest),
             latest: one.window.map(Window::latest),
-            reason: one.reason.clone(),
-            basis: one.basis.clone(),
+            reason: one.reason.as_deref(),
+            basis: one.basis.as_deref(),
             seq,
             cause: Some(cause),
         }));

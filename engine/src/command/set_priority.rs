@@ -89,7 +89,7 @@ async fn set(command: SetPriority, turn: &mut Turn<'_>) -> Result<PrioritySet, E
     let overtaken_units =
         backorders::units_between(turn.session, &shop.id, &row.sku, ahead, behind).await?;
     turn.session
-        .write(&[backorders::change(&[to.changed(&shop.id)])])
+        .write(&[backorders::change(&to.written(&shop.id))])
         .await?;
     turn.log(&Event::PriorityChanged {
         order: &order,

@@ -145,7 +145,7 @@ async fn pack_units(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), Execu
             ..row.clone()
         };
         turn.session
-            .write(&[backorders::change(&[to.changed(&shop.id)])])
+            .write(&[backorders::change(&to.written(&shop.id))])
             .await?;
         return Ok(());
     }
@@ -224,7 +224,7 @@ async fn hand_over(
             ..row.clone()
         };
         turn.session
-            .write(&[backorders::change(&[to.changed(&shop.id)])])
+            .write(&[backorders::change(&to.written(&shop.id))])
             .await?;
         let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
         turn.move_stock(&row.sku, location, |there| {

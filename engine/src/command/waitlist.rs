@@ -5,7 +5,7 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::fold;
 use crate::secret::new_person_id;
-use crate::store::orders::{PersonRow, insert_persons};
+use crate::store::orders::{PersonRow, persons};
 use crate::store::waitlist;
 use crate::writer::turn::Turn;
 use dockline_domain::email::Email;
@@ -48,18 +48,19 @@ impl Command for JoinWaitlist {
         }
         if !waitlist::is_on(turn.session, &shop.id, &self.sku, self.email.as_str()).await? {
             let (id, at) = (new_person_id(turn.at), turn.at.as_millisecond());
-            let person = PersonRow {
-                shop: shop.id.clone(),
-                id: id.clone(),
+            let mut person = persons();
+            person.push(&PersonRow {
+                shop: &shop.id,
+                id: &id,
                 order: None,
+                email: self.email.as_str(),
+                name: "",
+                locale: &self.locale,
+                at,
                 email_folded: fold::address(self.email.as_str()),
                 name_folded: String::new(),
-                email: self.email.into(),
-                name: String::new(),
-                locale: self.locale,
-                at,
-            };
-            turn.session.write(&[insert_persons(&[person])]).await?;
+            });
+            turn.session.write(&[person.write()]).await?;
             waitlist::join(turn.session, &shop.id, &self.sku, &id, at).await?;
             turn.log(&Event::WaitlistJoined { sku: &self.sku });
         }

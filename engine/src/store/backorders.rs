@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write};
+use super::{Arg, Row, Rows, Session, StoreError, Write};
 use crate::view::QueuedBackorder;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
@@ -53,37 +53,22 @@ statements! {
             and (rank, placed_seq, number) < ($6, $7, $8)";
 }
 
-/// A backorder as written.
+/// A backorder as written, whether it is new or has changed.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct NewBackorder {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct WrittenBackorder<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
-    pub(crate) sku: Sku,
+    pub(crate) sku: &'a Sku,
     pub(crate) quantity: u32,
     pub(crate) state: &'static str,
     pub(crate) state_data: Option<String>,
     pub(crate) rank: i32,
     pub(crate) placed_seq: i64,
+    /// Never changes.
     pub(crate) position: Option<u32>,
     pub(crate) shipment: Option<u32>,
-    pub(crate) location: Option<LocationCode>,
-}
-
-/// A backorder that changes: everything of it that may.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct ChangedBackorder {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
-    pub(crate) number: u32,
-    pub(crate) sku: Sku,
-    pub(crate) quantity: u32,
-    pub(crate) state: &'static str,
-    pub(crate) state_data: Option<String>,
-    pub(crate) rank: i32,
-    pub(crate) placed_seq: i64,
-    pub(crate) shipment: Option<u32>,
-    pub(crate) location: Option<LocationCode>,
+    pub(crate) location: Option<&'a LocationCode>,
 }
 
 /// A backorder as read.
@@ -102,30 +87,13 @@ pub(crate) struct BackorderRow {
 }
 
 impl BackorderRow {
-    /// The row as it is written back.
-    pub(crate) fn changed(&self, shop: &ShopId) -> ChangedBackorder {
-        ChangedBackorder {
-            shop: shop.clone(),
-            order: self.order.clone(),
+    /// The row as it is written.
+    pub(crate) fn written<'a>(&'a self, shop: &'a ShopId) -> WrittenBackorder<'a> {
+        WrittenBackorder {
+            shop,
+            order: &self.order,
             number: self.number,
-            sku: self.sku.clone(),
-            quantity: self.quantity,
-            state: self.state.name(),
-            state_data: state_data(&self.state),
-            rank: -self.priority,
-            placed_seq: self.placed_seq,
-            shipment: self.shipment,
-            location: self.location.clone(),
-        }
-    }
-
-    /// The row as a new backorder of its order.
-    pub(crate) fn inserted(&self, shop: &ShopId) -> NewBackorder {
-        NewBackorder {
-            shop: shop.clone(),
-            order: self.order.clone(),
-            number: self.number,
-            sku: self.sku.clone(),
+            sku: &self.sku,
             quantity: self.quantity,
             state: self.state.name(),
             state_data: state_data(&self.state),
@@ -133,7 +101,7 @@ impl BackorderRow {
             placed_seq: self.placed_seq,
             position: self.position_at_placement,
             shipment: self.shipment,
-            location: self.location.clone(),
+            location: self.location.as_ref(),
         }
     }
 
@@ -179,12 +147,21 @@ pub(super) fn place(row: &Row) -> Result<Place, StoreError> {
     })
 }
 
-pub(crate) fn insert(rows: &[NewBackorder]) -> Write {
-    Write::rows(&INSERT, rows)
+/// New backorders, each a [`WrittenBackorder`].
+pub(crate) fn inserted() -> Rows {
+    Rows::of(&INSERT)
 }
 
-pub(crate) fn change(rows: &[ChangedBackorder]) -> Write {
-    Write::rows(&CHANGE, rows)
+/// Backorders that change, each a [`WrittenBackorder`].
+pub(crate) fn changed() -> Rows {
+    Rows::of(&CHANGE)
+}
+
+/// One backorder that changes.
+pub(crate) fn change(row: &WrittenBackorder<'_>) -> Write {
+    let mut rows = changed();
+    rows.push(row);
+    rows.write()
 }
 
 fn units_or_none(row: &Row, column: &str) -> Result<Option<u32>, StoreError> {

@@ -37,7 +37,7 @@ pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
 use session::SqliteTx;
-pub(crate) use session::{Arg, Session, Write};
+pub(crate) use session::{Arg, Rows, Session, Write};
 pub(crate) use statement::Statement;
 use writing::Writing;
 

@@ -1,11 +1,12 @@
 //! Orders, their lines and the people who placed them.
 
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write};
+use super::{Arg, Row, Rows, Session, StoreError, Write};
 use crate::fold;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
+use dockline_domain::money::Currency;
 use dockline_domain::order::{Person, Ship};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -58,14 +59,14 @@ statements! {
 
 /// A person as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct PersonRow {
-    pub(crate) shop: ShopId,
-    pub(crate) id: PersonId,
+pub(crate) struct PersonRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a PersonId,
     /// The order the person placed.
-    pub(crate) order: Option<OrderId>,
-    pub(crate) email: String,
-    pub(crate) name: String,
-    pub(crate) locale: String,
+    pub(crate) order: Option<&'a OrderId>,
+    pub(crate) email: &'a str,
+    pub(crate) name: &'a str,
+    pub(crate) locale: &'a str,
     pub(crate) at: i64,
     /// The address as it is compared.
     pub(crate) email_folded: String,
@@ -114,29 +115,29 @@ pub(crate) async fn fold_persons(
 
 /// An order as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct NewOrder {
-    pub(crate) shop: ShopId,
-    pub(crate) id: OrderId,
+pub(crate) struct NewOrder<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a OrderId,
     pub(crate) number: i64,
-    pub(crate) token: String,
-    pub(crate) person: PersonId,
+    pub(crate) token: &'a str,
+    pub(crate) person: &'a PersonId,
     pub(crate) ship: Ship,
     pub(crate) needed_by: Option<Date>,
-    pub(crate) currency: String,
+    pub(crate) currency: Currency,
     pub(crate) shipping_minor: i64,
     pub(crate) at: i64,
 }
 
 /// An order line as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct NewLine {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct NewLine<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
-    pub(crate) sku: Sku,
+    pub(crate) sku: &'a Sku,
     pub(crate) quantity: u32,
     pub(crate) price_minor: i64,
-    pub(crate) item: std::sync::Arc<str>,
+    pub(crate) item: &'a str,
 }
 
 /// What was ordered, as it was then.
@@ -160,16 +161,19 @@ impl Item {
     }
 }
 
-pub(crate) fn insert_persons(rows: &[PersonRow]) -> Write {
-    Write::rows(&INSERT_PERSONS, rows)
+/// Persons to be written, each a [`PersonRow`].
+pub(crate) fn persons() -> Rows {
+    Rows::of(&INSERT_PERSONS)
 }
 
-pub(crate) fn insert_orders(rows: &[NewOrder]) -> Write {
-    Write::rows(&INSERT_ORDERS, rows)
+/// Orders to be written, each a [`NewOrder`].
+pub(crate) fn orders() -> Rows {
+    Rows::of(&INSERT_ORDERS)
 }
 
-pub(crate) fn insert_lines(rows: &[NewLine]) -> Write {
-    Write::rows(&INSERT_LINES, rows)
+/// Order lines to be written, each a [`NewLine`].
+pub(crate) fn lines_of_orders() -> Rows {
+    Rows::of(&INSERT_LINES)
 }
 
 /// An order as read.
@@ -416,16 +420,17 @@ pub(crate) async fn move_line(
         == 0
     {
         let row = session.first(&NEXT_LINE, &[shop_arg, order_arg]).await?;
-        let line = NewLine {
-            shop: shop.clone(),
-            order: order.clone(),
+        let mut lines = lines_of_orders();
+        lines.push(&NewLine {
+            shop,
+            order,
             number: row.map_or(Ok(1), |row| row.units("number"))?,
-            sku: to.sku.clone(),
+            sku: &to.sku,
             quantity,
             price_minor: to.price_minor,
-            item: std::sync::Arc::from(super::json::json(&to.item)),
-        };
-        session.write(&[insert_lines(&[line])]).await?;
+            item: &super::json::json(&to.item),
+        });
+        session.write(&[lines.write()]).await?;
     }
     session
         .run(&DROP_EMPTY_LINES, &[shop_arg, order_arg])

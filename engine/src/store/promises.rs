@@ -2,7 +2,7 @@
 
 use super::backorders::{behind, place};
 use super::statement::statements;
-use super::{Row, Session, StoreError, Write};
+use super::{Row, Rows, Session, StoreError, Write};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
@@ -51,40 +51,42 @@ statements! {
 
 /// A backorder was split: the new part was told the same.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct SplitPromises {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct SplitPromises<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
     pub(crate) to: u32,
 }
 
 /// A promise as written.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct NewPromise {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct NewPromise<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) backorder: u32,
     pub(crate) number: u32,
     pub(crate) at: i64,
     pub(crate) earliest: Option<Date>,
     pub(crate) latest: Option<Date>,
-    pub(crate) reason: Option<String>,
-    pub(crate) basis: Option<String>,
+    pub(crate) reason: Option<&'a str>,
+    pub(crate) basis: Option<&'a str>,
     pub(crate) seq: i64,
     pub(crate) cause: Option<Cause>,
 }
 
-pub(crate) fn insert(rows: &[NewPromise]) -> Write {
-    Write::rows(&INSERT, rows)
+/// New promises, each a [`NewPromise`].
+pub(crate) fn inserted() -> Rows {
+    Rows::of(&INSERT)
 }
 
-pub(crate) fn copy(rows: &[SplitPromises]) -> Write {
-    Write::rows(&COPY, rows)
+/// New parts of backorders, each a [`SplitPromises`].
+pub(crate) fn copied() -> Rows {
+    Rows::of(&COPY)
 }
 
 /// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was
 /// told.
-pub(crate) fn revise(rows: &[NewPromise]) -> Write {
+pub(crate) fn revise(rows: &[NewPromise<'_>]) -> Write {
     Write::rows(&REVISE, rows)
 }
 

@@ -67,34 +67,34 @@ pub(crate) async fn insert(
 
 /// A line of a receipt as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct LineRow {
-    pub(crate) shop: ShopId,
-    pub(crate) receipt: ReceiptId,
-    pub(crate) sku: Sku,
+pub(crate) struct LineRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) receipt: &'a ReceiptId,
+    pub(crate) sku: &'a Sku,
     pub(crate) quantity: u32,
-    pub(crate) discrepancy: Option<String>,
+    pub(crate) discrepancy: Option<&'a str>,
     pub(crate) more_to_come: u8,
     pub(crate) put_away: u32,
 }
 
-pub(crate) fn insert_lines(rows: &[LineRow]) -> Write {
+pub(crate) fn insert_lines(rows: &[LineRow<'_>]) -> Write {
     Write::rows(&INSERT_LINES, rows)
 }
 
 /// Units given to a backorder, as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct AllocationRow {
-    pub(crate) shop: ShopId,
-    pub(crate) receipt: ReceiptId,
+pub(crate) struct AllocationRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) receipt: &'a ReceiptId,
     pub(crate) order: OrderId,
     pub(crate) backorder: u32,
-    pub(crate) sku: Sku,
+    pub(crate) sku: &'a Sku,
     pub(crate) quantity: u32,
     pub(crate) shipment: u32,
-    pub(crate) location: Option<LocationCode>,
+    pub(crate) location: Option<&'a LocationCode>,
 }
 
-pub(crate) fn insert_allocations(rows: &[AllocationRow]) -> Write {
+pub(crate) fn insert_allocations(rows: &[AllocationRow<'_>]) -> Write {
     Write::rows(&INSERT_ALLOCATIONS, rows)
 }
 

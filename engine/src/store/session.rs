@@ -51,13 +51,49 @@ pub(crate) struct Write {
 impl Write {
     /// Rows for a statement.
     pub(crate) fn rows<T: serde::Serialize>(statement: &'static Statement, rows: &[T]) -> Self {
+        let mut all = Rows::of(statement);
+        for row in rows {
+            all.push(row);
+        }
+        all.write()
+    }
+}
+
+/// Rows for one statement that become JSON as they come, so that a row borrows what it writes.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    statement: &'static Statement,
+    json: Vec<u8>,
+}
+
+impl Rows {
+    /// No rows for a statement.
+    pub(crate) fn of(statement: &'static Statement) -> Self {
         Self {
             statement,
-            rows: if rows.is_empty() {
-                String::new()
-            } else {
-                super::json::json(&rows)
-            },
+            json: Vec::new(),
+        }
+    }
+
+    /// Adds a row.
+    pub(crate) fn push<T: serde::Serialize>(&mut self, row: &T) {
+        self.json
+            .push(if self.json.is_empty() { b'[' } else { b',' });
+        let begins = self.json.len();
+        serde_json::to_writer(&mut self.json, row).expect("a row has texts as keys");
+        if cfg!(debug_assertions) && begins == 1 {
+            self.statement.check_keys(&self.json[begins..]);
+        }
+    }
+
+    /// All of them, to be written.
+    pub(crate) fn write(mut self) -> Write {
+        if !self.json.is_empty() {
+            self.json.push(b']');
+        }
+        Write {
+            statement: self.statement,
+            rows: String::from_utf8(self.json).expect("JSON is UTF-8"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write};
+use super::{Arg, Row, Rows, Session, StoreError, Write};
 use crate::view::{ShipmentLineView, ShipmentView};
 use dockline_domain::id::{LocationCode, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::shipment::ShipmentState;
@@ -67,29 +67,30 @@ statements! {
 
 /// A shipment as written.
 #[derive(Debug, Clone, Serialize)]
-pub(crate) struct NewShipment {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct NewShipment<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
     pub(crate) at: i64,
     pub(crate) seq: i64,
 }
 
-pub(crate) fn insert(rows: &[NewShipment]) -> Write {
-    Write::rows(&INSERT, rows)
+/// New shipments, each a [`NewShipment`].
+pub(crate) fn inserted() -> Rows {
+    Rows::of(&INSERT)
 }
 
 /// A shipment that was there and holds more units now.
 #[derive(Debug, Serialize)]
-pub(crate) struct GrownShipment {
-    pub(crate) shop: ShopId,
-    pub(crate) order: OrderId,
+pub(crate) struct GrownShipment<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
     pub(crate) number: u32,
     pub(crate) seq: i64,
 }
 
 /// Shipments that gained units are no longer what somebody may have read.
-pub(crate) fn grown(rows: &[GrownShipment]) -> Write {
+pub(crate) fn grown(rows: &[GrownShipment<'_>]) -> Write {
     Write::rows(&GROWN, rows)
 }
 

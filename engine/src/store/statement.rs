@@ -16,6 +16,7 @@
 
 use dockline_domain::backorder::State;
 use dockline_domain::supply::Stage;
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// The kind of a database.
@@ -111,6 +112,27 @@ impl Statement {
         // Written once in the life of the process: the text is also the name by which the driver
         // keeps it prepared.
         cell.get_or_init(|| for_dialect(self.text, dialect))
+    }
+}
+
+impl Statement {
+    /// A key that a row does not have is null in SQL, and nothing says so. So wherever debug
+    /// assertions are on, as in tests, every key that the statement reads must be there.
+    pub(crate) fn check_keys(&self, row: &[u8]) {
+        let row: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(row).expect("a row is an object");
+        let read: BTreeSet<&str> = self
+            .text
+            .split("r.value ->> '")
+            .skip(1)
+            .filter_map(|rest| rest.split('\'').next())
+            .collect();
+        let written: BTreeSet<&str> = row.keys().map(String::as_str).collect();
+        assert!(
+            read.is_subset(&written),
+            "{read:?} of {written:?}: {}",
+            self.text
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write, date_moves};
+use super::{Arg, Row, Rows, Session, StoreError, Write, date_moves};
 use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::VariantSupply;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
@@ -233,28 +233,30 @@ async fn load_inbound(
 
 /// The counters of a variant, as written at the end of a batch.
 #[derive(Debug, serde::Serialize)]
-pub(crate) struct CountersRow {
-    pub(crate) shop: ShopId,
-    pub(crate) sku: Sku,
+pub(crate) struct CountersRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) sku: &'a Sku,
     #[serde(flatten)]
     pub(crate) counters: Counters,
 }
 
-pub(crate) fn save_counters(rows: &[CountersRow]) -> Write {
-    Write::rows(&SAVE_COUNTERS, rows)
+/// Counters that have changed, each a [`CountersRow`].
+pub(crate) fn counters() -> Rows {
+    Rows::of(&SAVE_COUNTERS)
 }
 
 /// Units that an overdue purchase order keeps for people in line.
 #[derive(Debug, serde::Serialize)]
-pub(crate) struct OverdueRow {
-    pub(crate) shop: ShopId,
-    pub(crate) sku: Sku,
-    pub(crate) reference: PurchaseOrderReference,
+pub(crate) struct OverdueRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) sku: &'a Sku,
+    pub(crate) reference: &'a PurchaseOrderReference,
     pub(crate) committed: u32,
 }
 
-pub(crate) fn save_overdue(rows: &[OverdueRow]) -> Write {
-    Write::rows(&SAVE_OVERDUE, rows)
+/// What overdue supply keeps, each an [`OverdueRow`].
+pub(crate) fn overdue() -> Rows {
+    Rows::of(&SAVE_OVERDUE)
 }
 
 /// SKUs whose supply has passed its latest date without being marked as overdue.

@@ -15,8 +15,7 @@ use crate::store::json::json;
 use crate::store::shops::SeqRow;
 use crate::store::variants::CountersRow;
 use crate::store::{
-    Session, StoreError, Write, backorders, catalogue, date_moves, events, orders, promises,
-    shipments, shops, variants,
+    Session, StoreError, Write, catalogue, date_moves, events, orders, shops, variants,
 };
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
@@ -508,33 +507,20 @@ impl Writer {
 
     pub(super) fn placements(&self, batch: &mut Batch) -> Vec<Write> {
         let rows = std::mem::take(&mut batch.rows);
-        let counters: Vec<CountersRow> = std::mem::take(&mut batch.dirty)
-            .into_iter()
-            .filter_map(|(shop, sku)| {
-                let counters = self
-                    .shops
-                    .get(&shop)?
-                    .variants
-                    .get(&sku)?
-                    .snapshot
-                    .supply
-                    .counters;
-                Some(CountersRow {
+        let mut counters = variants::counters();
+        for (shop, sku) in &std::mem::take(&mut batch.dirty) {
+            let state = self.shops.get(shop);
+            if let Some(variant) = state.and_then(|state| state.variants.get(sku)) {
+                counters.push(&CountersRow {
                     shop,
                     sku,
-                    counters,
-                })
-            })
-            .collect();
-        vec![
-            orders::insert_persons(&rows.persons),
-            orders::insert_orders(&rows.orders),
-            orders::insert_lines(&rows.lines),
-            backorders::insert(&rows.backorders),
-            promises::insert(&rows.promises),
-            shipments::insert(&rows.shipments),
-            variants::save_counters(&counters),
-        ]
+                    counters: variant.snapshot.supply.counters,
+                });
+            }
+        }
+        let mut writes = Vec::from(rows.writes());
+        writes.push(counters.write());
+        writes
     }
 
     /// Writes what is left, commits, and tells what readers have to know.

@@ -5,11 +5,12 @@ use crate::event::{Event, PlacedUnits};
 use crate::fold;
 use crate::live::LineChange;
 use crate::secret::{new_order_id, new_person_id, new_token};
-use crate::store::backorders::NewBackorder;
+use crate::store::backorders::{self, WrittenBackorder};
 use crate::store::catalogue::ProductRow;
-use crate::store::orders::{Item, NewLine, NewOrder, PersonRow};
-use crate::store::promises::NewPromise;
-use crate::store::shipments::NewShipment;
+use crate::store::orders::{self, Item, NewLine, NewOrder, PersonRow};
+use crate::store::promises::{self, NewPromise};
+use crate::store::shipments::{self, NewShipment};
+use crate::store::{Rows, Write};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::backorder::OrderState;
@@ -90,14 +91,42 @@ pub(crate) struct Placing {
 }
 
 /// The rows that placements write, collected over a batch.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct OrderRows {
-    pub(crate) persons: Vec<PersonRow>,
-    pub(crate) orders: Vec<NewOrder>,
-    pub(crate) lines: Vec<NewLine>,
-    pub(crate) backorders: Vec<NewBackorder>,
-    pub(crate) promises: Vec<NewPromise>,
-    pub(crate) shipments: Vec<NewShipment>,
+    persons: Rows,
+    orders: Rows,
+    lines: Rows,
+    backorders: Rows,
+    promises: Rows,
+    shipments: Rows,
+}
+
+impl Default for OrderRows {
+    fn default() -> Self {
+        Self {
+            persons: orders::persons(),
+            orders: orders::orders(),
+            lines: orders::lines_of_orders(),
+            backorders: backorders::inserted(),
+            promises: promises::inserted(),
+            shipments: shipments::inserted(),
+        }
+    }
+}
+
+impl OrderRows {
+    /// All of them, to be written.
+    pub(crate) fn writes(self) -> [Write; 6] {
+        [
+            self.persons,
+            self.orders,
+            self.lines,
+            self.backorders,
+            self.promises,
+            self.shipments,
+        ]
+        .map(Rows::write)
+    }
 }
 
 /// A decided placement: nothing is written yet.
@@ -292,33 +321,33 @@ impl Decided {
         let order = &self.answer.order;
         let at = self.answer.placed_at.as_millisecond();
         let person = new_person_id(self.answer.placed_at);
-        rows.persons.push(PersonRow {
-            shop: shop.clone(),
-            id: person.clone(),
-            order: Some(order.clone()),
-            email: command.person.email.to_string(),
-            name: command.person.name.clone(),
-            locale: command.person.locale.clone(),
+        rows.persons.push(&PersonRow {
+            shop,
+            id: &person,
+            order: Some(order),
+            email: command.person.email.as_str(),
+            name: &command.person.name,
+            locale: &command.person.locale,
             at,
             email_folded: fold::address(command.person.email.as_str()),
             name_folded: fold::text(&command.person.name),
         });
-        rows.orders.push(NewOrder {
-            shop: shop.clone(),
-            id: order.clone(),
+        rows.orders.push(&NewOrder {
+            shop,
+            id: order,
             number: self.answer.number,
-            token: self.answer.token.clone(),
-            person,
+            token: &self.answer.token,
+            person: &person,
             ship: command.ship,
             needed_by: command.needed_by,
-            currency: self.total.currency.to_string(),
+            currency: self.total.currency,
             shipping_minor: self.shipping_minor,
             at,
         });
         if self.placed.iter().any(|line| line.from_stock > 0) {
-            rows.shipments.push(NewShipment {
-                shop: shop.clone(),
-                order: order.clone(),
+            rows.shipments.push(&NewShipment {
+                shop,
+                order,
                 number: FIRST_SHIPMENT,
                 at,
                 seq: self.answer.number,
@@ -327,14 +356,14 @@ impl Decided {
         let mut backorder = 0;
         for (number, line) in (1..).zip(&self.placed) {
             let variant = &variants[&line.sku];
-            rows.lines.push(NewLine {
-                shop: shop.clone(),
-                order: order.clone(),
+            rows.lines.push(&NewLine {
+                shop,
+                order,
                 number,
-                sku: line.sku.clone(),
+                sku: &line.sku,
                 quantity: line.quantity.units(),
                 price_minor: variant.price.minor,
-                item: Arc::clone(&variant.item),
+                item: &variant.item,
             });
             for (quantity, waits) in [(line.from_stock, false), (line.queued, true)] {
                 if quantity > 0 {
@@ -386,13 +415,13 @@ impl Decided {
                 .iter()
                 .find(|news| news.purchase_order == *reference)?
                 .basis
-                .clone()
+                .as_deref()
         });
-        rows.backorders.push(NewBackorder {
-            shop: shop.clone(),
-            order: order.clone(),
+        rows.backorders.push(&WrittenBackorder {
+            shop,
+            order,
             number,
-            sku: line.sku.clone(),
+            sku: &line.sku,
             quantity,
             state,
             state_data: None,
@@ -402,9 +431,9 @@ impl Decided {
             shipment: (!waits).then_some(FIRST_SHIPMENT),
             location: None,
         });
-        rows.promises.push(NewPromise {
-            shop: shop.clone(),
-            order: order.clone(),
+        rows.promises.push(&NewPromise {
+            shop,
+            order,
             backorder: number,
             number: 1,
             at: self.answer.placed_at.as_millisecond(),

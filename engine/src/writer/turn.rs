@@ -9,7 +9,7 @@ use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
 use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
-use crate::store::variants::{self, StockRow};
+use crate::store::variants::{self, CountersRow, OverdueRow, StockRow};
 use crate::store::{Session, StoreError};
 use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::by::By;
@@ -148,30 +148,27 @@ impl Turn<'_> {
         &mut self,
         snapshots: impl IntoIterator<Item = &'s mut VariantSnapshot>,
     ) -> Result<(), ExecuteError> {
-        let shop = self.state.shop.id.clone();
-        let (mut overdue, mut counters) = (Vec::new(), Vec::new());
+        let shop = &self.state.shop.id;
+        let (mut overdue, mut counters) = (variants::overdue(), variants::counters());
         for snapshot in snapshots {
             let sku = &snapshot.sku;
-            overdue.extend(snapshot.supply.settle_overdue().into_iter().map(|change| {
-                variants::OverdueRow {
-                    shop: shop.clone(),
-                    sku: sku.clone(),
-                    reference: change.purchase_order,
+            for change in snapshot.supply.settle_overdue() {
+                overdue.push(&OverdueRow {
+                    shop,
+                    sku,
+                    reference: &change.purchase_order,
                     committed: change.committed,
-                }
-            }));
-            counters.push(variants::CountersRow {
-                shop: shop.clone(),
-                sku: sku.clone(),
+                });
+            }
+            counters.push(&CountersRow {
+                shop,
+                sku,
                 counters: snapshot.supply.counters,
             });
             self.published.skus.insert(sku.clone());
         }
         self.session
-            .write(&[
-                variants::save_overdue(&overdue),
-                variants::save_counters(&counters),
-            ])
+            .write(&[overdue.write(), counters.write()])
             .await?;
         Ok(())
     }
@@ -179,18 +176,20 @@ impl Turn<'_> {
     /// After purchase orders have become supply, or supply again: those whose date has passed are
     /// overdue at once.
     pub(crate) async fn settle_late(&mut self, skus: &[Sku]) -> Result<(), ExecuteError> {
-        let (shop, day) = (self.state.shop.id.clone(), self.state.shop.day);
-        let mut rows = Vec::new();
-        for (sku, mut snapshot) in self.variants(skus).await? {
-            let changes = snapshot.supply.settle_late(day).into_iter();
-            rows.extend(changes.map(|change| variants::OverdueRow {
-                shop: shop.clone(),
-                sku: sku.clone(),
-                reference: change.purchase_order,
-                committed: change.committed,
-            }));
+        let mut rows = variants::overdue();
+        let snapshots = self.variants(skus).await?;
+        let (shop, day) = (&self.state.shop.id, self.state.shop.day);
+        for (sku, mut snapshot) in snapshots {
+            for change in snapshot.supply.settle_late(day) {
+                rows.push(&OverdueRow {
+                    shop,
+                    sku: &sku,
+                    reference: &change.purchase_order,
+                    committed: change.committed,
+                });
+            }
         }
-        self.session.write(&[variants::save_overdue(&rows)]).await?;
+        self.session.write(&[rows.write()]).await?;
         Ok(())
     }
 
@@ -201,13 +200,13 @@ impl Turn<'_> {
         location: &LocationCode,
         change: impl FnOnce(&mut StockRow),
     ) -> Result<(), ExecuteError> {
-        let shop = self.state.shop.id.clone();
-        let there = variants::stock_at(self.session, &shop, sku)
+        let shop = &self.state.shop.id;
+        let there = variants::stock_at(self.session, shop, sku)
             .await?
             .into_iter()
             .find(|row| row.location == *location);
         let mut row = there.unwrap_or_else(|| StockRow {
-            shop,
+            shop: shop.clone(),
             sku: sku.clone(),
             location: location.clone(),
             on_hand: 0,
@@ -226,14 +225,14 @@ impl Turn<'_> {
         quantity: u32,
         to: BackorderRow,
     ) -> Result<u32, ExecuteError> {
-        let shop = self.state.shop.id.clone();
+        let shop = &self.state.shop.id;
         if quantity == row.quantity {
             self.session
-                .write(&[backorders::change(&[to.changed(&shop)])])
+                .write(&[backorders::change(&to.written(shop))])
                 .await?;
             return Ok(row.number);
         }
-        let last = backorders::last_numbers(self.session, &shop, [&row.order]).await?;
+        let last = backorders::last_numbers(self.session, shop, [&row.order]).await?;
         let number = last.get(&row.order).copied().unwrap_or(row.number) + 1;
         let rest = BackorderRow {
             quantity: row.quantity - quantity,
@@ -244,16 +243,18 @@ impl Turn<'_> {
             quantity,
             ..to
         };
-        let told = promises::SplitPromises {
-            shop: shop.clone(),
-            order: row.order.clone(),
+        let (mut inserted, mut told) = (backorders::inserted(), promises::copied());
+        inserted.push(&part.written(shop));
+        told.push(&promises::SplitPromises {
+            shop,
+            order: &row.order,
             number: row.number,
             to: number,
-        };
+        });
         let writes = [
-            backorders::change(&[rest.changed(&shop)]),
-            backorders::insert(&[part.inserted(&shop)]),
-            promises::copy(&[told]),
+            backorders::change(&rest.written(shop)),
+            inserted.write(),
+            told.write(),
         ];
         self.session.write(&writes).await?;
         Ok(number)

@@ -9,8 +9,8 @@ use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist,
 };
 use crate::command::{
-    Context, CreatePurchaseOrder, CreateShop, NewPurchaseOrderLine, PlaceOrder, PlacedOrder,
-    SaveProduct,
+    Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
+    PlacedOrder, SaveProduct,
 };
 use crate::view::Shop;
 use crate::{Clock, Engine, ExecuteError};
@@ -304,6 +304,49 @@ async fn sums_are_larger_than_counts() {
         sql(&engine, more).await;
         let attention = engine.attention(&shop).await.unwrap();
         assert_eq!(attention.expected.items[0].open, 6_000_000_010);
+    }
+}
+
+/// An order with a key, by the same person each time.
+async fn place_with_key(engine: &Engine, shop: &Shop) -> Result<PlacedOrder, ExecuteError> {
+    let person = Person {
+        email: Email::stored("ada@example.com"),
+        name: "Zoë".into(),
+        locale: "en".into(),
+    };
+    let line = OrderLine {
+        sku: Sku::parse("TENT").unwrap(),
+        quantity: Quantity::new(1).unwrap(),
+    };
+    let order = PlaceOrder {
+        person,
+        lines: vec![line],
+        ship: Ship::AsAvailable,
+        needed_by: None,
+    };
+    let key = IdempotencyKey {
+        key: "a".into(),
+        fingerprint: "same".into(),
+    };
+    let context = Context::with_key(By::Cli, Some(key));
+    engine.execute(&shop.id, context, order).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_an_earlier_program_stored_is_given_again_and_forgotten_after_a_week() {
+    for database in [databases::sqlite(), databases::postgres()] {
+        let engine = open(&database).await;
+        let shop = selling(&engine).await;
+        let placed = place_with_key(&engine, &shop).await.unwrap();
+        let as_it_was = "insert into idempotency (shop_id, key, fingerprint, answer, at)
+            select shop_id, key, fingerprint, answer, at from answers; delete from answers";
+        sql(&engine, as_it_was).await;
+        let again = place_with_key(&engine, &shop).await.unwrap();
+        assert_eq!(again.order, placed.order);
+        sql(&engine, "update idempotency set at = 0").await;
+        engine.forget_old_answers(&shop).await.unwrap();
+        let another = place_with_key(&engine, &shop).await.unwrap();
+        assert_ne!(another.order, placed.order);
     }
 }
 
