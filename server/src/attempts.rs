@@ -323,7 +323,7 @@ mod tests {
                     .begin(address(1), "demo", "eve@example.com", now)
                     .unwrap(),
                 now,
-            )
+            );
         };
         at_home(now);
         let mut guesses = 0;

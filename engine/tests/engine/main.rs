@@ -4,6 +4,10 @@
     clippy::unwrap_used,
     reason = "a test stops at the first thing that is not as it should be"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test tells its story from beginning to end"
+)]
 
 mod console;
 mod databases;

@@ -461,7 +461,7 @@ impl Contract {
                 value,
                 allowed,
                 good,
-            })
+            });
         };
         let (name, form) = self.form_of(schema, value);
         if let Some(words) = form["enum"].as_array() {

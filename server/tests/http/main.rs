@@ -5,6 +5,10 @@
     clippy::unwrap_used,
     reason = "a test stops at the first thing that is not as it should be"
 )]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test tells its story from beginning to end"
+)]
 
 mod app;
 mod attack;

@@ -218,6 +218,10 @@ impl Trade {
 
 /// A parcel that was packed for one name and address, then another of the same order for others, an
 /// order that was cancelled, and two waitlists.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a test tells its story from beginning to end"
+)]
 async fn nobody_is_found_after_they_were_erased(database: TestDatabase) {
     let trade = Trade::open(&database, 5).await;
     let placed = trade

@@ -146,7 +146,7 @@ fn parcels(
             match (&held.location, &step.dock) {
                 (None, _) => {}
                 (Some(there), Some((dock, _))) if there == dock => {
-                    *from_dock.entry(held.sku.clone()).or_default() += after - before
+                    *from_dock.entry(held.sku.clone()).or_default() += after - before;
                 }
                 (Some(_), _) => panic!("given from where nothing arrived: {held:?}"),
             }
