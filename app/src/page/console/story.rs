@@ -7,6 +7,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
+use dockline_words::Words;
 use dockline_words::present::order_line_name;
 use leptos::prelude::*;
 
@@ -166,15 +167,17 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             from,
             to,
             reason,
-        } => {
-            let (from, to) = (from.to_string(), to.to_string());
-            let values = [
-                ("name", name(sku).into()),
-                ("from", from.into()),
-                ("to", to.into()),
-                ("reason", reason.as_str().into()),
-            ];
-            say.fill("story-priority", values)
-        }
+        } => told_priority(say, name(sku), (*from, *to), reason),
     }
+}
+
+/// Who gave units another priority, and why.
+fn told_priority(say: &Words, name: String, (from, to): (i32, i32), reason: &str) -> String {
+    let values = [
+        ("name", name.into()),
+        ("from", from.to_string().into()),
+        ("to", to.to_string().into()),
+        ("reason", reason.into()),
+    ];
+    say.fill("story-priority", values)
 }
