@@ -1,6 +1,7 @@
 //! The life of a backorder: a quantity of one order line in one state.
 
 use crate::input::Invalid;
+use crate::reason::Reason;
 use serde::{Deserialize, Serialize};
 
 /// Where a backorder is. Lateness is not a state: it is what was promised against what is expected.
@@ -34,7 +35,7 @@ pub enum State {
     /// Will not ship.
     Cancelled {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Who ended it.
         by: Actor,
     },
@@ -82,7 +83,7 @@ pub enum Step {
     /// End it.
     Cancel {
         /// Why.
-        reason: String,
+        reason: Reason,
         /// Who.
         by: Actor,
     },
@@ -306,7 +307,7 @@ mod tests {
                     released: true,
                 },
                 State::Cancelled {
-                    reason: reason(),
+                    reason: Reason::Given(reason()),
                     by: Actor::Shopper,
                 },
             ]
@@ -324,7 +325,7 @@ mod tests {
             Step::Hold { reason: reason() },
             Step::Resume,
             Step::Cancel {
-                reason: reason(),
+                reason: Reason::Given(reason()),
                 by: Actor::Shopper,
             },
         ];
@@ -353,7 +354,7 @@ mod tests {
             released: true,
         };
         let cancelled = State::Cancelled {
-            reason: String::new(),
+            reason: Reason::OnOrderPage,
             by: Actor::Merchant,
         };
         for state in [
@@ -376,7 +377,7 @@ mod tests {
             );
             for by in [Actor::Shopper, Actor::Merchant, Actor::System] {
                 let taken = state.clone().take(Step::Cancel {
-                    reason: String::new(),
+                    reason: Reason::OnOrderPage,
                     by,
                 });
                 assert_eq!(

@@ -25,6 +25,7 @@ pub mod order;
 pub mod policy;
 pub mod price;
 pub mod promise;
+pub mod reason;
 pub mod receipt;
 pub mod refusal;
 pub mod scope;

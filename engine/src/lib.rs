@@ -22,9 +22,9 @@ mod writer;
 
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
+pub use event::Unreadable;
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
 pub use store::StoreError;
-pub use store::events::LoggedEvent;
 
 use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;

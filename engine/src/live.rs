@@ -293,6 +293,17 @@ impl Live {
         self.lines.remove(&key(shop, sku));
     }
 
+    /// Forgets what is kept of a shop besides its snapshots, and lets everybody who watches one of
+    /// its orders look again: nobody knows what an event has changed. Orders are watched by their
+    /// ids alone, so those of other shops are looked at once too often.
+    pub(crate) fn forget_shop(&self, shop: &ShopId, seq: i64) {
+        self.forget_lines(shop);
+        self.products.retain(|(of, _), _| of != shop);
+        for order in &self.orders {
+            order.send_replace(seq);
+        }
+    }
+
     /// Forgets the lines of a shop: another node has changed some of them.
     pub(crate) fn forget_lines(&self, shop: &ShopId) {
         self.lines.retain(|(of, _), _| of != shop);

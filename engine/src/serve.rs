@@ -136,7 +136,7 @@ impl Turn<'_> {
             .cloned()
             .collect();
         if !skus.is_empty() {
-            self.log(&Event::LinesMoved { skus });
+            self.log(Event::LinesMoved { skus });
         }
     }
 
@@ -379,9 +379,9 @@ impl Turn<'_> {
                 location: location.cloned(),
             });
         }
-        self.log(&Event::UnitsAllocated {
-            order: &row.order,
-            sku: &row.sku,
+        self.log(Event::UnitsAllocated {
+            order: row.order.clone(),
+            sku: row.sku.clone(),
             quantity: one.quantity,
         });
         self.change_line(&row.sku, row.id(), row.place, stays);

@@ -19,6 +19,7 @@ use dockline_domain::email::Email;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
+use dockline_domain::reason::Reason;
 use dockline_engine::command::{
     CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder,
 };
@@ -30,8 +31,6 @@ use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use std::sync::{Arc, OnceLock};
 
-/// The reason that the log keeps of what shoppers cancel.
-const CANCELLED_BY_SHOPPER: &str = "cancelled on the order page";
 /// How the key of a cart's form begins: the answer that the order was placed empties the cart.
 pub(crate) const CART_KEY: &str = "cart-";
 /// How the key of a product page's form begins: the page is kept for everybody, so its key is the
@@ -185,7 +184,7 @@ impl ShopDesk {
             order: order.id.clone(),
             lines,
             by: Actor::Shopper,
-            reason: CANCELLED_BY_SHOPPER.to_owned(),
+            reason: Reason::OnOrderPage,
             if_version: None,
         };
         match self

@@ -158,6 +158,11 @@ carrier-tracking = Mit { $carrier }, Sendungsnummer { $tracking }
 held-because = Angehalten: { $reason }
 cancelled-by-you = Von Ihnen storniert
 cancelled-because = Storniert: { $reason }
+# Reasons that the system itself gives; what people write is shown as they wrote it.
+reason-on-order-page = auf der Bestellseite storniert
+reason-by-shopper = vom Kunden storniert
+reason-erased = auf Wunsch gelöscht
+reason-opening-stock = Anfangsbestand
 packing-next = Ihre Ware ist da; als Nächstes wird gepackt
 event-placed = Sie haben bestellt
 event-allocated = { $count ->

@@ -167,6 +167,11 @@ carrier-tracking = With { $carrier }, tracking number { $tracking }
 held-because = On hold: { $reason }
 cancelled-by-you = Cancelled by you
 cancelled-because = Cancelled: { $reason }
+# Reasons that the system itself gives; what people write is shown as they wrote it.
+reason-on-order-page = cancelled on the order page
+reason-by-shopper = cancelled by the shopper
+reason-erased = erased on request
+reason-opening-stock = opening stock
 packing-next = Your units are here; packing is next
 event-placed = You placed the order
 event-allocated = { $count ->

@@ -276,6 +276,33 @@ fn only_the_writer_opens_a_session_that_writes() {
     }
 }
 
+/// Whether a text names a kind of event, such as `order_placed` with a dot and its version.
+fn names_a_kind(text: &str) -> bool {
+    text.split(['"', '\'']).any(|quoted| {
+        quoted.rsplit_once('.').is_some_and(|(name, version)| {
+            name.contains('_')
+                && name
+                    .chars()
+                    .all(|one| one.is_ascii_lowercase() || one == '_')
+                && !version.is_empty()
+                && version.chars().all(|one| one.is_ascii_digit())
+        })
+    })
+}
+
+#[test]
+fn the_kinds_of_events_are_named_in_one_place() {
+    assert!(names_a_kind("and kind = 'order_placed.1'\""));
+    assert!(!names_a_kind("let file = \"order_placed.rs\";"));
+    let outside: Vec<_> = ["engine/src", "app/src", "server/src", "domain/src"]
+        .into_iter()
+        .flat_map(|folder| sources(&Path::new("..").join(folder)))
+        .filter(|path| !path.starts_with("../engine/src/event"))
+        .filter(|path| names_a_kind(&std::fs::read_to_string(path).unwrap()))
+        .collect();
+    assert!(outside.is_empty(), "{outside:?}");
+}
+
 /// The named statements of the store, with their file.
 fn statements() -> Vec<(String, String, String)> {
     let mut found = Vec::new();

@@ -672,7 +672,7 @@ pub fn order_states() -> Vec<(&'static str, OrderView)> {
         tracking: Some("00340434161094042557".into()),
     };
     let cancelled = || State::Cancelled {
-        reason: String::new(),
+        reason: "".into(),
         by: Actor::Shopper,
     };
     vec![

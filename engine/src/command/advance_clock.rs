@@ -69,7 +69,7 @@ async fn advance(to: Timestamp, turn: &mut Turn<'_>) -> Result<ClockAdvanced, Ex
     });
     turn.published.shop_changed = true;
     turn.at = to;
-    turn.log(&Event::ClockAdvanced { to });
+    turn.log(Event::ClockAdvanced { to });
     let day = shop.zone.to_datetime(to).date();
     begin(day, turn).await?;
     Ok(ClockAdvanced { now: to, day })

@@ -11,6 +11,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::order::{OrderLine, Ship};
+use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shipment::ShipmentState;
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub struct CancelOrder {
     /// Who.
     pub by: Actor,
     /// Why.
-    pub reason: String,
+    pub reason: Reason,
     /// Only when the order still has this version.
     pub if_version: Option<i64>,
 }
@@ -70,10 +71,10 @@ async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled,
             quantity,
         })
         .collect();
-    turn.log(&Event::OrderCancelled {
-        order: &order.id,
+    turn.log(Event::OrderCancelled {
+        order: order.id.clone(),
         lines,
-        reason: &command.reason,
+        reason: command.reason.clone(),
     });
     turn.note_lines(&skus);
     turn.touch_order(&order.id);
@@ -134,9 +135,9 @@ async fn reopen(
         }
         if is_packed {
             let state = ShipmentState::Packed.reopen().map_err(Refusal::from)?;
-            turn.log(&Event::ShipmentReopened {
-                order,
-                shipment: &ShipmentId::of(order, number),
+            turn.log(Event::ShipmentReopened {
+                order: order.clone(),
+                shipment: ShipmentId::of(order, number),
             });
             turn.session.write(&[unpacked.write()]).await?;
             shipments::set_state(turn.session, &shop.id, order, number, state).await?;

@@ -3,7 +3,7 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Detail, Event};
 use crate::expect::{Changed, Expectations, Implied, Wish};
 use crate::secret::new_person_id;
 use crate::store::backorders::{self, BackorderRow};
@@ -130,19 +130,19 @@ async fn change_details(
     let mut details = Vec::new();
     if let Some(name) = &command.name {
         order.person.name.clone_from(name);
-        details.push("name");
+        details.push(Detail::Name);
     }
     if let Some(address) = &command.address {
         order.address.clone_from(address);
-        details.push("address");
+        details.push(Detail::Address);
     }
     if let Some(needed_by) = command.needed_by {
         order.needed_by = needed_by;
-        details.push("needed_by");
+        details.push(Detail::NeededBy);
     }
     let addressed = command.name.is_some() || command.address.is_some();
-    let seq = turn.log(&Event::OrderDetailsChanged {
-        order: &order.id,
+    let seq = turn.log(Event::OrderDetailsChanged {
+        order: order.id.clone(),
         details,
     });
     orders::save_details(turn.session, &shop.id, &order, &new_person_id(turn.at)).await?;
@@ -178,11 +178,11 @@ async fn change_variant(
     .await?;
     let wished = wished.map_err(Refusal::from)?;
     let kept_place = wished.place == PlaceAfter::Kept;
-    let (order_id, skus) = (&order.id, skus.to_vec());
-    let seq = turn.log(&Event::VariantChanged {
-        order: order_id,
-        from: &command.from,
-        to: &command.to,
+    let skus = skus.to_vec();
+    let seq = turn.log(Event::VariantChanged {
+        order: order.id.clone(),
+        from: command.from.clone(),
+        to: command.to.clone(),
         quantity,
         kept_place,
         skus,

@@ -7,6 +7,7 @@ use crate::store::variants::{self, StockRow};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::limits;
+use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -74,11 +75,11 @@ async fn change(command: &ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel
     let at = turn.at.as_millisecond();
     variants::save_location(turn.session, &shop.id, &command.location, at).await?;
     turn.session.write(&[variants::save_stock(&[row])]).await?;
-    turn.log(&Event::StockChanged {
-        sku: &command.sku,
-        location: command.location.as_str(),
+    turn.log(Event::StockChanged {
+        sku: command.sku.clone(),
+        location: command.location.clone(),
         on_hand,
-        reason: command.reason.as_deref(),
+        reason: command.reason.clone().map(Reason::from),
         skus: vec![command.sku.clone()],
     });
     snapshot.supply.counters.on_hand = total;

@@ -42,7 +42,7 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
     });
     // Every date that is shown depends on the day, so every snapshot is another one from now on.
     turn.published.shop_changed = true;
-    turn.log(&Event::DayBegan {
+    turn.log(Event::DayBegan {
         day,
         skus: overdue.clone(),
     });

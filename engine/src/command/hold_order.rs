@@ -60,9 +60,9 @@ impl Command for HoldOrder {
         if units == 0 {
             return Err(Refusal::NothingToHold.into());
         }
-        turn.log(&Event::OrderHeld {
-            order: &self.order,
-            reason: &self.reason,
+        turn.log(Event::OrderHeld {
+            order: self.order.clone(),
+            reason: self.reason,
         });
         finish(turn, self.order, units).await
     }
@@ -80,7 +80,9 @@ impl Command for ResumeOrder {
         if units == 0 {
             return Err(Refusal::NothingOnHold.into());
         }
-        turn.log(&Event::OrderResumed { order: &self.order });
+        turn.log(Event::OrderResumed {
+            order: self.order.clone(),
+        });
         finish(turn, self.order, units).await
     }
 }

@@ -89,9 +89,9 @@ impl Command for CreateApiKey {
             revoked_at: None,
         };
         keys::insert(turn.session, &shop.id, &key, &key_hash(&made.key)).await?;
-        turn.log(&Event::KeyCreated {
-            key: made.id.as_str(),
-            name: &key.name,
+        turn.log(Event::KeyCreated {
+            key: made.id.clone(),
+            name: key.name,
         });
         Ok(made)
     }
@@ -105,9 +105,9 @@ impl Command for RevokeApiKey {
         let known = keys::by_id(turn.session, &shop.id, &self.id).await?;
         let known = known.ok_or_else(|| ExecuteError::not_found("key", self.id.as_str()))?;
         if keys::revoke(turn.session, &shop.id, &self.id, at).await? {
-            turn.log(&Event::KeyRevoked {
-                key: self.id.as_str(),
-                name: &known.name,
+            turn.log(Event::KeyRevoked {
+                key: self.id,
+                name: known.name,
             });
         }
         Ok(())

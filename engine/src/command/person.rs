@@ -52,8 +52,8 @@ impl Command for ErasePerson {
         let places = persons::places(turn.session, &shop.id, &people).await?;
         persons::leave(turn.session, &shop.id, &places).await?;
         persons::erase(turn.session, &shop.id, &people, at).await?;
-        turn.log(&Event::PersonErased {
-            orders: orders.iter().map(|order| &order.id).collect(),
+        turn.log(Event::PersonErased {
+            orders: orders.iter().map(|order| order.id.clone()).collect(),
             places: places.len(),
         });
         for order in &orders {

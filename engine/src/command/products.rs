@@ -9,6 +9,7 @@ use crate::store::{catalogue, variants};
 use crate::writer::turn::Turn;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, LocationCode, Sku};
+use dockline_domain::reason::Reason;
 use dockline_domain::refusal::{ProductRefused, Refusal};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -356,7 +357,7 @@ async fn save(
         .collect();
     catalogue::save(turn.session, &shop.id, &rows, turn.at.as_millisecond()).await?;
     if !other_policy.is_empty() {
-        turn.log(&Event::PoliciesChanged { skus: other_policy });
+        turn.log(Event::PoliciesChanged { skus: other_policy });
     }
     open_stock(turn, &stated.opening).await?;
     count_first(turn, &stated.first_count).await?;
@@ -385,8 +386,8 @@ async fn note_saved(
         .map(|variant| variant.sku.clone())
         .collect();
     let touched = skus.iter().cloned().chain(gone).collect();
-    let version = turn.log(&Event::ProductSaved {
-        handle: product.handle.as_str(),
+    let version = turn.log(Event::ProductSaved {
+        handle: product.handle.clone(),
         skus: touched,
     });
     for sku in skus {
@@ -488,11 +489,11 @@ async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), E
             sku,
             counters,
         });
-        turn.log(&Event::StockChanged {
-            sku,
-            location: location.as_str(),
+        turn.log(Event::StockChanged {
+            sku: sku.clone(),
+            location: location.clone(),
             on_hand: *units,
-            reason: Some("opening stock"),
+            reason: Some(Reason::OpeningStock),
             skus: vec![],
         });
     }
@@ -524,12 +525,11 @@ async fn count_first(turn: &mut Turn<'_>, stated: &[(Sku, u32)]) -> Result<(), E
     let skus: Vec<Sku> = stated.iter().map(|(sku, _)| sku.clone()).collect();
     let mut snapshots = turn.variants(&skus).await?;
     for (sku, units) in stated {
-        let reason = Some("opening stock");
-        turn.log(&Event::StockChanged {
-            sku,
-            location: location.as_str(),
+        turn.log(Event::StockChanged {
+            sku: sku.clone(),
+            location: location.clone(),
             on_hand: *units,
-            reason,
+            reason: Some(Reason::OpeningStock),
             skus: vec![sku.clone()],
         });
         if let Some(snapshot) = snapshots.get_mut(sku) {

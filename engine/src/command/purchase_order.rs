@@ -2,7 +2,7 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Changes, Event};
 use crate::secret::new_purchase_order_id;
 use crate::store::milestones;
 use crate::store::purchase_orders;
@@ -139,8 +139,8 @@ async fn create(
             pointer: Some(format!("/lines/{number}/sku")),
         });
     }
-    let version = turn.log(&Event::PurchaseOrderCreated {
-        reference: &command.reference,
+    let version = turn.log(Event::PurchaseOrderCreated {
+        reference: command.reference.clone(),
         skus: skus.clone(),
     });
     let line = |line: NewPurchaseOrderLine| {
@@ -268,16 +268,17 @@ async fn change(
         .filter(|_| order.expected == expected_before);
     order.basis = command.basis.or(basis_before);
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
-    let changes = serde_json::json!({
-        "expected": order.expected, "expected_before": expected_before, "stage": order.stage, "basis": order.basis
-    });
-    let event = Event::PurchaseOrderChanged {
-        reference: &command.reference,
-        changes,
-        reason: command.reason.as_deref(),
+    order.version = turn.log(Event::PurchaseOrderChanged {
+        reference: command.reference,
+        changes: Changes {
+            expected: order.expected,
+            expected_before: Some(expected_before),
+            stage: order.stage,
+            basis: order.basis.clone(),
+        },
+        reason: command.reason,
         skus: skus.clone(),
-    };
-    order.version = turn.log(&event);
+    });
     purchase_orders::update(turn.session, &shop.id, &order).await?;
     // A stage may make the order supply again, with a date that has passed meanwhile.
     if command.stage.is_some() {
@@ -336,15 +337,13 @@ async fn add_milestone(
         order.reason.clone_from(&milestone.note);
     }
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
-    let (stage, public) = (command.stage.name(), command.public);
-    let event = Event::MilestoneReached {
-        reference: &command.reference,
-        stage,
-        public,
-        reason: reason.as_deref(),
+    order.version = turn.log(Event::MilestoneReached {
+        reference: command.reference,
+        stage: command.stage,
+        public: command.public,
+        reason,
         skus: skus.clone(),
-    };
-    order.version = turn.log(&event);
+    });
     purchase_orders::update(turn.session, &shop.id, &order).await?;
     turn.settle_late(&skus).await?;
     for sku in &skus {

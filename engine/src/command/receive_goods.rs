@@ -79,14 +79,14 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
     let counts = count(command, &order)?;
     let id = new_receipt_id(turn.at);
     let lines = command.lines.iter().map(|line| CountedUnits {
-        sku: &line.sku,
+        sku: line.sku.clone(),
         quantity: line.quantity,
-        discrepancy: line.discrepancy.as_deref(),
+        discrepancy: line.discrepancy.clone(),
     });
-    let seq = turn.log(&Event::GoodsReceived {
-        receipt: &id,
-        reference: &order.reference,
-        location: &command.location,
+    let seq = turn.log(Event::GoodsReceived {
+        receipt: id.clone(),
+        reference: order.reference.clone(),
+        location: command.location.clone(),
         lines: lines.collect(),
     });
     save_order(command, turn, &mut order, &counts, seq).await?;

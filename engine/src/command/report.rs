@@ -241,10 +241,10 @@ impl Ledger {
                 retracted: Vec::new(),
             };
         }
-        turn.log(&Event::ErrorDeclared {
-            event,
-            reason: correction.reason.as_deref(),
-            corrected_by: &correction.corrected_by,
+        turn.log(Event::ErrorDeclared {
+            event: event.to_owned(),
+            reason: correction.reason.clone(),
+            corrected_by: correction.corrected_by.clone(),
         });
         self.changes.errors.push(DeclaredError {
             shop: self.shop.id.clone(),
@@ -275,13 +275,12 @@ impl Ledger {
                     .find(|one| one.number == number)
                     .map_or(order.way.stage, |one| one.stage);
                 let now = order.way.stage;
-                let (reference, skus) = (&order.reference, order.skus.clone());
-                let version = turn.log(&Event::MilestoneRetracted {
-                    reference,
-                    stage: stage.name(),
-                    now: now.name(),
-                    event,
-                    skus,
+                let version = turn.log(Event::MilestoneRetracted {
+                    reference: order.reference.clone(),
+                    stage,
+                    now,
+                    event: event.to_owned(),
+                    skus: order.skus.clone(),
                 });
                 self.versions.insert(place, version);
                 retracted.push(RetractedMilestone {
@@ -321,16 +320,16 @@ impl Ledger {
                 let skus = order.skus.clone();
                 let reason = report
                     .note
-                    .as_deref()
+                    .as_ref()
                     .filter(|_| stage == Stage::Cancelled && report.public);
                 let event = Event::MilestoneReached {
-                    reference: &reference,
-                    stage: stage.name(),
+                    reference,
+                    stage,
                     public: report.public,
-                    reason,
+                    reason: reason.cloned(),
                     skus,
                 };
-                self.versions.insert(place, turn.log(&event));
+                self.versions.insert(place, turn.log(event));
                 if stage == Stage::Cancelled {
                     self.reasons
                         .extend(report.note.clone().map(|note| (place, note)));

@@ -64,8 +64,8 @@ impl Command for ReviseStretch {
         let shop = turn.shop();
         let mut moved = self.moved;
         moved.read(turn.session, &shop.id, turn.state.seq).await?;
-        for (_, kind, payload) in &turn.state.unwritten {
-            moved.note(kind, payload);
+        for (_, event) in &turn.state.unwritten {
+            moved.note(event);
         }
         let mut known = Expectations::new(shop, turn.state.seq, turn.at);
         let stretch = look(
@@ -96,10 +96,10 @@ async fn record(turn: &mut Turn<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
         if of_cause().next().is_none() {
             continue;
         }
-        let seq = turn.log(&Event::PromisesRevised {
-            sku,
+        let seq = turn.log(Event::PromisesRevised {
+            sku: sku.clone(),
             cause,
-            orders: of_cause().map(|one| &one.order).collect(),
+            orders: of_cause().map(|one| one.order.clone()).collect(),
         });
         rows.extend(of_cause().map(|one| NewPromise {
             shop: &shop,

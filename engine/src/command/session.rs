@@ -3,7 +3,7 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Event, UserChanged};
 use crate::secret::new_session_token;
 use crate::secret::{PasswordHash, key_hash};
 use crate::store::users;
@@ -101,7 +101,7 @@ impl Command for LogIn {
             now.as_millisecond(),
         )
         .await?;
-        turn.log(&Event::SessionBegan { user: &user.id });
+        turn.log(Event::SessionBegan { user: user.id });
         Ok(NewSession { token })
     }
 }
@@ -130,7 +130,7 @@ impl Command for LogOut {
         if let Some(user) =
             users::end_session(turn.session, &shop.id, &key_hash(&self.token)).await?
         {
-            turn.log(&Event::SessionEnded { user: &user });
+            turn.log(Event::SessionEnded { user });
         }
         Ok(())
     }
@@ -150,9 +150,9 @@ impl Command for ChangeOwnPassword {
         users::set_password(turn.session, &shop.id, &user.id, &self.password).await?;
         users::end_other_sessions(turn.session, &shop.id, &user.id, &key_hash(&self.session))
             .await?;
-        turn.log(&Event::UserChanged {
-            user: &user.id,
-            change: "password",
+        turn.log(Event::UserChanged {
+            user: user.id,
+            change: UserChanged::Password,
         });
         Ok(())
     }
@@ -164,7 +164,7 @@ impl Command for EndSessions {
     async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         let shop = turn.shop();
         users::end_sessions_of_user(turn.session, &shop.id, &self.user).await?;
-        turn.log(&Event::SessionEnded { user: &self.user });
+        turn.log(Event::SessionEnded { user: self.user });
         Ok(())
     }
 }

@@ -91,14 +91,14 @@ async fn set(command: SetPriority, turn: &mut Turn<'_>) -> Result<PrioritySet, E
     turn.session
         .write(&[backorders::change(&to.written(&shop.id))])
         .await?;
-    turn.log(&Event::PriorityChanged {
-        order: &order,
-        backorder: &command.backorder,
-        sku: &row.sku,
+    turn.log(Event::PriorityChanged {
+        order: order.clone(),
+        backorder: command.backorder.clone(),
+        sku: row.sku.clone(),
         from: row.priority,
         to: to.priority,
         overtaken_units,
-        reason: &command.reason,
+        reason: command.reason.clone(),
     });
     let place: Place = to.place();
     turn.change_line(&row.sku, command.backorder.clone(), place, row.quantity);

@@ -110,9 +110,9 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
         }
         pack_units(turn, &row).await?;
     }
-    let seq = turn.log(&Event::ShipmentPacked {
-        order: &shipment.order,
-        shipment: &shipment.id,
+    let seq = turn.log(Event::ShipmentPacked {
+        order: shipment.order.clone(),
+        shipment: shipment.id.clone(),
     });
     shipments::packed(
         turn.session,
@@ -239,14 +239,13 @@ async fn hand_over(
     save_records(turn, &snapshots).await?;
     turn.save_supply(snapshots.values_mut()).await?;
     let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
-    let event = Event::ShipmentHandedOver {
-        order: &shipment.order,
-        shipment: &shipment.id,
-        carrier,
-        tracking,
+    let seq = turn.log(Event::ShipmentHandedOver {
+        order: shipment.order.clone(),
+        shipment: shipment.id.clone(),
+        carrier: command.carrier.clone(),
+        tracking: command.tracking.clone(),
         skus,
-    };
-    let seq = turn.log(&event);
+    });
     let (order, number, at) = (&shipment.order, shipment.number, turn.at.as_millisecond());
     shipments::handed_over(
         turn.session,

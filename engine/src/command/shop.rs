@@ -58,7 +58,7 @@ impl Command for ChangeShop {
                 ..(*shop).clone()
             });
             turn.published.shop_changed = true;
-            turn.log(&Event::ShopChanged {
+            turn.log(Event::ShopChanged {
                 before: shop.rules,
                 rules,
             });

@@ -2,7 +2,7 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Event, UserChanged};
 use crate::secret::{PasswordHash, new_user_id};
 use crate::store::users;
 use crate::view::User;
@@ -48,12 +48,12 @@ pub enum UserChange {
 }
 
 impl UserChange {
-    fn name(&self) -> &'static str {
+    fn logged(&self) -> UserChanged {
         match self {
-            Self::Password(_) => "password",
-            Self::Role(_) => "role",
-            Self::Disable => "disabled",
-            Self::Enable => "enabled",
+            Self::Password(_) => UserChanged::Password,
+            Self::Role(_) => UserChanged::Role,
+            Self::Disable => UserChanged::Disabled,
+            Self::Enable => UserChanged::Enabled,
         }
     }
 }
@@ -80,8 +80,8 @@ impl Command for CreateUser {
         if !users::insert(turn.session, &shop.id, &user, &self.password, at).await? {
             return Err(Refusal::UserExists.into());
         }
-        turn.log(&Event::UserCreated {
-            user: &user.id,
+        turn.log(Event::UserCreated {
+            user: user.id.clone(),
             role: user.role,
         });
         Ok(UserSaved { id: user.id })
@@ -110,9 +110,9 @@ impl Command for ChangeUser {
             UserChange::Enable => users::set_disabled(turn.session, &shop.id, &id, None).await?,
         }
         users::end_sessions_of_user(turn.session, &shop.id, &id).await?;
-        turn.log(&Event::UserChanged {
-            user: &id,
-            change: self.change.name(),
+        turn.log(Event::UserChanged {
+            user: id.clone(),
+            change: self.change.logged(),
         });
         Ok(UserSaved { id })
     }

@@ -62,7 +62,9 @@ impl Command for JoinWaitlist {
             });
             turn.session.write(&[person.write()]).await?;
             waitlist::join(turn.session, &shop.id, &self.sku, &id, at).await?;
-            turn.log(&Event::WaitlistJoined { sku: &self.sku });
+            turn.log(Event::WaitlistJoined {
+                sku: self.sku.clone(),
+            });
         }
         Ok(OnWaitlist { sku: self.sku })
     }

@@ -1,11 +1,10 @@
 //! What moved the dates in a line, and why: read from the events themselves, so that a reason is
 //! that of what moved the date and not of whatever serves the line afterwards.
 
-use crate::event::{MOVING_DATES, Touched};
+use crate::event::{self, Event};
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
-use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// What moved the dates in one line.
@@ -23,52 +22,26 @@ pub(crate) struct Moves {
 /// What moved the dates in each line that was moved.
 pub(crate) type MovesByLine = BTreeMap<Sku, Moves>;
 
-/// What an event says of why supply moved.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Said {
-    reason: Option<String>,
-    changes: Changes,
-    lines: Vec<Counted>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Changes {
-    expected: serde_json::Value,
-    expected_before: serde_json::Value,
-    stage: String,
-}
-
-impl Changes {
-    fn move_a_date(&self) -> bool {
-        self.expected != self.expected_before || self.stage == "cancelled"
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct Counted {
-    sku: Sku,
-    discrepancy: Option<String>,
-}
-
-impl Said {
-    /// Takes over what an event says of why supply of a variant moved. An event that moves a date
-    /// without a word leaves no reason; one that only tells where goods are says nothing about it.
-    fn explain(&self, kind: &str, sku: &Sku, reason: &mut Option<String>) {
-        match kind {
-            "purchase_order_changed.1" if self.changes.move_a_date() => {
-                reason.clone_from(&self.reason);
+/// Takes over what an event says of why supply of a variant moved. An event that moves a date
+/// without a word leaves no reason; one that only tells where goods are says nothing about it.
+fn explain(event: &Event, sku: &Sku, reason: &mut Option<String>) {
+    match event {
+        Event::PurchaseOrderChanged {
+            changes,
+            reason: given,
+            ..
+        } if changes.move_a_date() => reason.clone_from(given),
+        Event::MilestoneReached {
+            reason: Some(given),
+            ..
+        } => *reason = Some(given.clone()),
+        Event::GoodsReceived { lines, .. } => {
+            let counted = lines.iter().find(|line| line.sku == *sku);
+            if let Some(discrepancy) = counted.and_then(|line| line.discrepancy.as_ref()) {
+                *reason = Some(discrepancy.clone());
             }
-            "milestone_reached.1" if self.reason.is_some() => reason.clone_from(&self.reason),
-            "goods_received.1" => {
-                let counted = self.lines.iter().find(|line| line.sku == *sku);
-                if let Some(discrepancy) = counted.and_then(|line| line.discrepancy.clone()) {
-                    *reason = Some(discrepancy);
-                }
-            }
-            _ => {}
         }
+        _ => {}
     }
 }
 
@@ -106,66 +79,93 @@ impl Moves {
 }
 
 /// Adds what an event did.
-pub(super) fn note(moves: &mut MovesByLine, kind: &str, payload: &str) {
-    let Some((_, cause)) = MOVING_DATES.iter().find(|(moving, _)| *moving == kind) else {
-        return;
+pub(super) fn note(moves: &mut MovesByLine, event: &Event) {
+    let cause = match event.kind().moves_dates() {
+        event::Moves::None => return,
+        event::Moves::Lines(cause) => cause,
+        event::Moves::All => Cause::Supply,
     };
-    let Ok(touched) = serde_json::from_str::<Touched>(payload) else {
-        return;
-    };
-    let said: Said = serde_json::from_str(payload).unwrap_or_default();
-    for sku in touched.into_skus() {
+    for sku in event.touched().skus {
         let moved = moves.entry(sku.clone()).or_default();
         match cause {
             Cause::Supply => moved.by_supply = true,
             Cause::Line | Cause::Wish => moved.by_line = true,
         }
-        said.explain(kind, &sku, &mut moved.reason);
+        explain(event, sku, &mut moved.reason);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::{Changes, CountedUnits, Units};
+    use dockline_domain::id::{LocationCode, OrderId, PurchaseOrderReference, ReceiptId};
+    use dockline_domain::reason::Reason;
+    use dockline_domain::supply::Stage;
     use jiff::civil::date;
-    use serde_json::json;
 
     fn sku() -> Sku {
         Sku::parse("TENT").unwrap()
     }
 
-    fn moved(events: &[(&str, serde_json::Value)]) -> Moves {
+    fn reference() -> PurchaseOrderReference {
+        PurchaseOrderReference::parse("PO-1").unwrap()
+    }
+
+    fn window(day: i8) -> Window {
+        Window::day(date(2026, 12, day))
+    }
+
+    fn moved(events: &[Event]) -> Moves {
         let mut moves = MovesByLine::new();
-        for (kind, payload) in events {
-            note(&mut moves, kind, &payload.to_string());
+        for event in events {
+            note(&mut moves, event);
         }
         moves.remove(&sku()).unwrap_or_default()
     }
 
     fn later(moves: &Moves) -> (Cause, Option<String>) {
-        let window = |day| Some(Window::day(date(2026, 12, day)));
-        moves.explain(window(10), window(20))
+        moves.explain(Some(window(10)), Some(window(20)))
     }
 
-    fn slip(reason: Option<&str>) -> (&'static str, serde_json::Value) {
-        let changes =
-            json!({ "expected": "later", "expected_before": "before", "stage": "ordered" });
-        (
-            "purchase_order_changed.1",
-            json!({ "reason": reason, "changes": changes, "skus": ["TENT"] }),
-        )
+    fn slip(reason: Option<&str>) -> Event {
+        Event::PurchaseOrderChanged {
+            reference: reference(),
+            changes: Changes {
+                expected: Some(window(20)),
+                expected_before: Some(Some(window(10))),
+                stage: Stage::Ordered,
+                basis: None,
+            },
+            reason: reason.map(str::to_owned),
+            skus: vec![sku()],
+        }
+    }
+
+    fn counted(lines: &[(&str, Option<&str>)]) -> Event {
+        let line = |(sku, discrepancy): &(&str, Option<&str>)| CountedUnits {
+            sku: Sku::parse(sku).unwrap(),
+            quantity: 1,
+            discrepancy: discrepancy.map(str::to_owned),
+        };
+        Event::GoodsReceived {
+            receipt: ReceiptId::parse("rcp_1").unwrap(),
+            reference: reference(),
+            location: LocationCode::parse("main").unwrap(),
+            lines: lines.iter().map(line).collect(),
+        }
     }
 
     #[test]
     fn what_comes_after_a_slip_without_saying_anything_does_not_take_its_reason() {
-        let stage = (
-            "milestone_reached.1",
-            json!({ "stage": "customs", "skus": ["TENT"] }),
-        );
-        let receipt = (
-            "goods_received.1",
-            json!({ "lines": [{ "sku": "TENT", "quantity": 1, "discrepancy": null }] }),
-        );
+        let stage = Event::MilestoneReached {
+            reference: reference(),
+            stage: Stage::Customs,
+            public: true,
+            reason: None,
+            skus: vec![sku()],
+        };
+        let receipt = counted(&[("TENT", None)]);
         assert_eq!(
             later(&moved(&[slip(Some("storm")), stage, receipt])),
             (Cause::Supply, Some("storm".to_owned()))
@@ -181,23 +181,23 @@ mod tests {
     }
 
     #[test]
-    fn what_a_shopper_says_when_he_leaves_is_nobody_elses_business() {
-        let left = (
-            "order_cancelled.1",
-            json!({ "reason": "divorce", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
-        );
+    fn what_a_shopper_says_when_they_leave_is_nobody_elses_business() {
+        let left = Event::OrderCancelled {
+            order: OrderId::parse("ord_1").unwrap(),
+            lines: vec![Units {
+                sku: sku(),
+                quantity: 1,
+            }],
+            reason: Reason::Given("divorce".into()),
+        };
         let moves = moved(&[left, slip(Some("storm"))]);
         assert_eq!(later(&moves), (Cause::Supply, Some("storm".to_owned())));
-        let window = |day| Some(Window::day(date(2026, 12, day)));
-        assert_eq!(moves.explain(window(20), window(10)), (Cause::Line, None));
+        assert_eq!(moves.explain(Some(window(20)), Some(window(10))), (Cause::Line, None));
     }
 
     #[test]
     fn what_was_counted_short_says_why_for_its_own_line_alone() {
-        let lines = json!([{ "sku": "PEG", "quantity": 1, "discrepancy": "crushed" }, { "sku": "TENT", "quantity": 1, "discrepancy": null }]);
-        assert_eq!(
-            later(&moved(&[("goods_received.1", json!({ "lines": lines }))])),
-            (Cause::Supply, None)
-        );
+        let lines = [("PEG", Some("crushed")), ("TENT", None)];
+        assert_eq!(later(&moved(&[counted(&lines)])), (Cause::Supply, None));
     }
 }

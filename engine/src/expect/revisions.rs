@@ -3,7 +3,7 @@
 
 use super::expectations::{Expectations, Implied};
 use super::moves::{Moves, MovesByLine, note};
-use crate::event::MOVING_ALL;
+use crate::event::{self, Event, Kind};
 use crate::store::backorders;
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, events, shops, variants};
@@ -60,17 +60,20 @@ impl Moved {
         newest: i64,
     ) -> Result<(), StoreError> {
         while self.read_to < newest {
-            let logged = events::moving_dates(session, shop, self.read_to, EVENTS_CHUNK).await?;
+            let kinds = Kind::moving_dates();
+            let logged =
+                events::of_kinds(session, shop, &kinds, self.read_to, EVENTS_CHUNK).await?;
             let Some(last) = logged.last().map(|event| event.seq) else {
                 break;
             };
             for event in &logged {
-                if MOVING_ALL.contains(&event.kind.as_str()) {
+                let event = event.read()?;
+                if event.kind().moves_dates() == event::Moves::All {
                     for sku in variants::waited_for(session, shop).await? {
                         self.moves.entry(sku).or_insert_with(Moves::supply);
                     }
                 }
-                self.note(&event.kind, &event.payload);
+                self.note(&event);
             }
             self.read_to = last;
         }
@@ -79,8 +82,8 @@ impl Moved {
     }
 
     /// Adds what an event did.
-    pub(crate) fn note(&mut self, kind: &str, payload: &str) {
-        note(&mut self.moves, kind, payload);
+    pub(crate) fn note(&mut self, event: &Event) {
+        note(&mut self.moves, event);
     }
 }
 

@@ -6,15 +6,14 @@ mod promises;
 use crate::Engine;
 use crate::command::{BeginDay, Context, ForgetAnswers, ForgetPlaces};
 use crate::error::ExecuteError;
-use crate::event::Touched;
+use crate::store::events::LoggedEvent;
 use crate::store::{StoreError, events, persons};
 use crate::view::Shop;
 use dockline_domain::by::By;
-use dockline_domain::id::{Handle, ShopId, Sku};
+use dockline_domain::id::{ShopId, Sku};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the calendar is looked at.
@@ -189,9 +188,9 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
             continue;
         };
         let mut stale: BTreeSet<Sku> = BTreeSet::new();
-        let shop_changed = logged.iter().any(|event| changes_shop(&event.kind));
-        for event in logged {
-            apply(engine, &shop, &event, &mut stale);
+        let mut shop_changed = false;
+        for event in &logged {
+            shop_changed |= apply(engine, &shop, event, &mut stale);
         }
         if shop_changed || !stale.is_empty() {
             engine.reload(&shop.id, &stale).await?;
@@ -202,43 +201,39 @@ async fn take_over(engine: &Engine) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether all that is shown of a shop follows from this kind of event.
-fn changes_shop(kind: &str) -> bool {
-    ["day_began", "clock_advanced", "shop_changed"]
-        .iter()
-        .any(|changing| kind.starts_with(changing))
-}
-
-fn apply(
-    engine: &Engine,
-    shop: &Arc<Shop>,
-    event: &events::LoggedEvent,
-    stale: &mut BTreeSet<Sku>,
-) {
-    let Ok(touched) = serde_json::from_str::<Touched>(&event.payload) else {
-        return;
+/// Notes what an event of another node has changed. Answers whether all that is shown of the shop
+/// has to be read again.
+///
+/// An event that cannot be read may have changed anything, so everything is read again. A newer
+/// program has written it, or it is damaged; either way the rows say what is true.
+fn apply(engine: &Engine, shop: &Shop, logged: &LoggedEvent, stale: &mut BTreeSet<Sku>) -> bool {
+    let live = &engine.live;
+    let event = match logged.read() {
+        Ok(event) => event,
+        Err(error) => {
+            tracing::error!(shop = %shop.slug, %error, "all of the shop is read again");
+            live.forget_shop(&shop.id, logged.seq);
+            stale.extend(live.known_skus(&shop.id));
+            return true;
+        }
     };
-    if let Some(handle) = touched
-        .handle
-        .as_deref()
-        .and_then(|handle| Handle::parse(handle).ok())
-    {
-        engine.live.forget_product(&shop.id, &handle);
+    let touched = event.touched();
+    if let Some(handle) = touched.product {
+        live.forget_product(&shop.id, handle);
     }
-    for order in touched.orders.iter().chain(&touched.order) {
-        engine.live.touch_order(order, event.seq);
+    for order in touched.orders {
+        live.touch_order(order, logged.seq);
     }
-    if changes_shop(&event.kind) {
-        stale.extend(engine.live.known_skus(&shop.id));
-    }
-    for sku in touched.into_skus() {
-        if engine
-            .live
-            .variant(&shop.id, &sku)
-            .is_some_and(|known| known.version < event.seq)
-        {
-            engine.live.forget_line(&shop.id, &sku);
-            stale.insert(sku);
+    for sku in touched.skus {
+        let known = live.variant(&shop.id, sku);
+        if known.is_some_and(|known| known.version < logged.seq) {
+            live.forget_line(&shop.id, sku);
+            stale.insert(sku.clone());
         }
     }
+    let changes_all = event.kind().changes_all_of_the_shop();
+    if changes_all {
+        stale.extend(live.known_skus(&shop.id));
+    }
+    changes_all
 }

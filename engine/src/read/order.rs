@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::{Event, Units, topic_of_order};
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::promises::{self, PromiseRow};
@@ -19,7 +20,6 @@ use dockline_domain::order::Ship;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
 use jiff::Timestamp;
-use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -41,7 +41,8 @@ struct Rows {
     lines: Vec<LineRow>,
     backorders: Vec<BackorderRow>,
     promises: Vec<PromiseRow>,
-    events: Vec<events::LoggedEvent>,
+    /// Number, instant and what happened.
+    events: Vec<(i64, Timestamp, Event)>,
 }
 
 /// What is expected of the backorders that wait.
@@ -82,7 +83,11 @@ impl Engine {
             .await?
             .ok_or_else(|| ReadError::not_found("shop", ""))?;
         let skus: BTreeSet<Sku> = rows.lines.iter().map(|line| line.sku.clone()).collect();
-        let mentioned: BTreeSet<Sku> = rows.events.iter().flat_map(mentioned).collect();
+        let mentioned: BTreeSet<Sku> = rows
+            .events
+            .iter()
+            .flat_map(|(_, _, event)| mentioned(event))
+            .collect();
         let snapshots = self
             .snapshots(&shop, &skus.into_iter().collect::<Vec<_>>())
             .await?;
@@ -185,9 +190,22 @@ async fn rows_of(
         lines: orders::lines(session, shop, id).await?,
         backorders: backorders::of_order(session, shop, id).await?,
         promises: promises::of_order(session, shop, id).await?,
-        events: events::of_topic(session, shop, &format!("order:{id}"), HISTORY_MAX).await?,
+        events: history_of(session, shop, id).await?,
         order,
     }))
+}
+
+/// The events of an order.
+async fn history_of(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<(i64, Timestamp, Event)>, StoreError> {
+    let logged = events::of_topic(session, shop, &topic_of_order(order), HISTORY_MAX).await?;
+    logged
+        .iter()
+        .map(|event| Ok((event.seq, event.at(), event.read()?)))
+        .collect()
 }
 
 /// An order that ships complete ships when its last part can.
@@ -236,7 +254,11 @@ fn build(
         lines,
         total: price.total,
         shipping: price.shipping,
-        history: rows.events.iter().flat_map(history).collect(),
+        history: rows
+            .events
+            .into_iter()
+            .flat_map(|(_, at, event)| history(at, event))
+            .collect(),
         former: Vec::new(),
         version,
         as_of,
@@ -297,10 +319,7 @@ fn built_lines(
 
 /// The newest version of anything in an order, and when it came to be.
 fn newest(rows: &Rows, snapshots: &HashMap<Sku, Arc<VariantSnapshot>>) -> (i64, Timestamp) {
-    let event = rows
-        .events
-        .last()
-        .and_then(|event| Some((event.seq, Timestamp::from_millisecond(event.at_ms).ok()?)));
+    let event = rows.events.last().map(|(seq, at, _)| (*seq, *at));
     let promises = rows
         .promises
         .iter()
@@ -363,98 +382,51 @@ fn backorder(
     }
 }
 
-/// The parts of an order's events that its history shows.
-#[derive(Deserialize)]
-struct Details {
-    sku: Option<Sku>,
-    quantity: Option<u32>,
-    carrier: Option<String>,
-    tracking: Option<String>,
-    reason: Option<String>,
-    #[serde(default)]
-    from: serde_json::Value,
-    #[serde(default)]
-    to: serde_json::Value,
-    #[serde(default)]
-    kept_place: bool,
-    #[serde(default)]
-    lines: Vec<DetailLine>,
-}
-
-impl Details {
-    fn variant_changed(&self) -> Option<HistoryKind> {
-        let sku = |value: &serde_json::Value| Sku::parse(value.as_str()?).ok();
-        let (from, to) = (sku(&self.from)?, sku(&self.to)?);
-        Some(HistoryKind::VariantChanged {
-            from,
-            to,
-            quantity: self.quantity?,
-            kept_place: self.kept_place,
-        })
+/// The variants that an event names for people.
+fn mentioned(event: &Event) -> Vec<Sku> {
+    match event {
+        // Its `skus` are those whose dates may have moved; people are told of the units alone.
+        Event::VariantChanged { from, to, .. } => vec![from.clone(), to.clone()],
+        // What left is told as one parcel.
+        Event::ShipmentHandedOver { .. } => Vec::new(),
+        other => other.touched().skus.into_iter().cloned().collect(),
     }
 }
 
-#[derive(Deserialize)]
-struct DetailLine {
-    sku: Sku,
-    #[serde(default)]
-    quantity: u32,
-}
-
-/// The variants that an event names.
-fn mentioned(event: &events::LoggedEvent) -> Vec<Sku> {
-    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else {
-        return Vec::new();
-    };
-    let changed = [&details.from, &details.to]
-        .into_iter()
-        .filter_map(|value| Sku::parse(value.as_str()?).ok())
-        .collect::<Vec<_>>();
-    details
-        .sku
-        .into_iter()
-        .chain(changed)
-        .chain(details.lines.into_iter().map(|line| line.sku))
-        .collect()
-}
-
-fn history(event: &events::LoggedEvent) -> Vec<HistoryEntry> {
-    let at = Timestamp::from_millisecond(event.at_ms).unwrap_or(Timestamp::MIN);
-    let Ok(details) = serde_json::from_str::<Details>(&event.payload) else {
-        return Vec::new();
-    };
+/// What an event tells the shopper; nothing for one that is the merchant's business.
+fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
     let entry = |kind| HistoryEntry { at, kind };
-    match event.kind.as_str() {
-        "order_placed.1" => vec![entry(HistoryKind::Placed)],
-        "units_allocated.1" => match (details.sku, details.quantity) {
-            (Some(sku), Some(quantity)) => vec![entry(HistoryKind::Allocated { sku, quantity })],
-            _ => Vec::new(),
-        },
-        "shipment_packed.1" => vec![entry(HistoryKind::Packed)],
-        "shipment_handed_over.1" => {
-            vec![entry(HistoryKind::Shipped {
-                carrier: details.carrier.unwrap_or_default(),
-                tracking: details.tracking,
-            })]
+    match event {
+        Event::OrderPlaced { .. } => vec![entry(HistoryKind::Placed)],
+        Event::UnitsAllocated { sku, quantity, .. } => {
+            vec![entry(HistoryKind::Allocated { sku, quantity })]
         }
-        "order_held.1" => vec![entry(HistoryKind::Held {
-            reason: details.reason.unwrap_or_default(),
+        Event::ShipmentPacked { .. } => vec![entry(HistoryKind::Packed)],
+        Event::ShipmentHandedOver {
+            carrier, tracking, ..
+        } => vec![entry(HistoryKind::Shipped { carrier, tracking })],
+        Event::OrderHeld { reason, .. } => vec![entry(HistoryKind::Held { reason })],
+        Event::OrderResumed { .. } => vec![entry(HistoryKind::Resumed)],
+        Event::OrderDetailsChanged { .. } => vec![entry(HistoryKind::DetailsChanged)],
+        Event::VariantChanged {
+            from,
+            to,
+            quantity,
+            kept_place,
+            ..
+        } => vec![entry(HistoryKind::VariantChanged {
+            from,
+            to,
+            quantity,
+            kept_place,
         })],
-        "order_resumed.1" => vec![entry(HistoryKind::Resumed)],
-        "order_details_changed.1" => vec![entry(HistoryKind::DetailsChanged)],
-        "variant_changed.1" => details.variant_changed().map(entry).into_iter().collect(),
-        "priority_changed.1" => vec![entry(HistoryKind::PriorityChanged {
-            raised: details.to.as_i64() > details.from.as_i64(),
-        })],
-        "order_cancelled.1" => {
-            let cancelled = |line: DetailLine| {
-                entry(HistoryKind::Cancelled {
-                    sku: line.sku,
-                    quantity: line.quantity,
-                })
-            };
-            details.lines.into_iter().map(cancelled).collect()
+        Event::PriorityChanged { from, to, .. } => {
+            vec![entry(HistoryKind::PriorityChanged { raised: to > from })]
         }
+        Event::OrderCancelled { lines, .. } => lines
+            .into_iter()
+            .map(|Units { sku, quantity }| entry(HistoryKind::Cancelled { sku, quantity }))
+            .collect(),
         _ => Vec::new(),
     }
 }

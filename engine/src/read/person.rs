@@ -3,16 +3,14 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::topic_of_order;
 use crate::store::persons::{OrderOf, PersonOf};
-use crate::store::{Session, StoreError, events, orders, persons, promises};
+use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
 use crate::view::{FreeText, OpenOrder, Shop};
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// Most events of one order that are told: more than an order ever has.
 const EVENTS_MAX: i64 = 10_000;
-/// What people write freely: nobody can know whether it names somebody.
-const FREE_TEXTS: [&str; 2] = ["reason", "tracking"];
 
 impl Engine {
     /// Orders of a mail address of which something is still to be delivered.
@@ -42,20 +40,15 @@ impl Engine {
         let texts = async |session: &mut Session| {
             let mut texts = Vec::new();
             for order in of(session, shop, email).await?.1 {
-                for event in events::of_topic(session, &shop.id, &topic(&order), EVENTS_MAX).await?
+                for event in
+                    events::of_topic(session, &shop.id, &topic_of_order(&order.id), EVENTS_MAX)
+                        .await?
                 {
-                    let payload: Value = serde_json::from_str(&event.payload).unwrap_or_default();
-                    let free = FREE_TEXTS
-                        .iter()
-                        .filter_map(|name| payload[name].as_str().map(|text| (name, text)));
-                    texts.extend(
-                        free.filter(|(_, text)| !text.is_empty())
-                            .map(|(name, text)| FreeText {
-                                order: order.number,
-                                place: format!("event {}, {name}", event.seq),
-                                text: text.to_owned(),
-                            }),
-                    );
+                    texts.extend(event.read()?.free_text().map(|(name, text)| FreeText {
+                        order: order.number,
+                        place: format!("event {}, {name}", event.seq),
+                        text: text.to_owned(),
+                    }));
                 }
             }
             Ok(texts)
@@ -102,19 +95,11 @@ async fn of(
     Ok((people, orders))
 }
 
-fn topic(order: &OrderOf) -> String {
-    format!("order:{}", order.id)
-}
-
 fn who(person: &PersonOf) -> Value {
     json!({
         "email": person.email, "name": person.name, "language": person.locale, "address": person.address,
         "since": person.since.to_string()
     })
-}
-
-fn instant(ms: i64) -> Value {
-    Timestamp::from_millisecond(ms).map_or(Value::Null, |at| at.to_string().into())
 }
 
 /// An order with whom it is or was for, what was ordered, promised and sent, and what happened to
@@ -138,14 +123,16 @@ async fn told_of(
             json!({ "told_at": told.told_at.to_string(), "earliest": earliest, "latest": latest, "reason": told.reason, "basis": told.basis })
         })
         .collect();
-    let events = events::of_topic(session, &shop.id, &topic(order), EVENTS_MAX).await?;
+    let events =
+        events::of_topic(session, &shop.id, &topic_of_order(&order.id), EVENTS_MAX).await?;
     let history: Vec<Value> = events
         .iter()
         .map(|event| {
-            let details: Value = serde_json::from_str(&event.payload).unwrap_or_default();
-            json!({ "at": instant(event.at_ms), "what": event.kind, "details": details })
+            let details: Value = serde_json::from_str(&event.payload)
+                .map_err(|error| inconsistent("payload", error))?;
+            Ok(json!({ "at": event.at().to_string(), "what": event.kind, "details": details }))
         })
-        .collect();
+        .collect::<Result<_, StoreError>>()?;
     Ok(json!({
         "number": order.number, "placed_at": order.placed_at.to_string(), "ship": order.ship, "needed_by": order.needed_by,
         "currency": order.currency, "shipping_minor": order.shipping_minor,

@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::Event;
 use crate::store::backorders::{self, FrontRow};
 use crate::store::line::{self, OvertakingRow};
 use crate::store::waitlist;
@@ -13,7 +14,6 @@ use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, Sku};
 use dockline_domain::promise::{Expected, expected};
-use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -246,26 +246,42 @@ fn whole_window(parts: &[Part], quantity: u32) -> Option<Window> {
 }
 
 /// What an event of a change of priority says.
-#[derive(Deserialize)]
-struct PriorityGiven {
-    sku: Sku,
+struct PriorityGiven<'a> {
+    sku: &'a Sku,
     to: i32,
     overtaken_units: u32,
-    reason: String,
+    reason: &'a str,
+}
+
+fn priority_given(row: &OvertakingRow) -> Option<(&OvertakingRow, PriorityGiven<'_>)> {
+    let Event::PriorityChanged {
+        sku,
+        to,
+        overtaken_units,
+        reason,
+        ..
+    } = &row.event
+    else {
+        return None;
+    };
+    let given = PriorityGiven {
+        sku,
+        to: *to,
+        overtaken_units: *overtaken_units,
+        reason,
+    };
+    Some((row, given))
 }
 
 /// The changes of priority that made a line what it is. Units may have come from another variant's
 /// line and brought the priority with them that they were given there: it counts when the order was
 /// given none here.
 fn overtakings(rows: &[OvertakingRow], sku: &Sku) -> Vec<Overtaking> {
-    let read = |row: &OvertakingRow| serde_json::from_str::<PriorityGiven>(&row.payload).ok();
-    let given: Vec<(&OvertakingRow, PriorityGiven)> = rows
-        .iter()
-        .filter_map(|row| Some((row, read(row)?)))
-        .collect();
+    let given: Vec<(&OvertakingRow, PriorityGiven)> =
+        rows.iter().filter_map(priority_given).collect();
     let here: BTreeSet<i64> = given
         .iter()
-        .filter(|(_, given)| given.sku == *sku)
+        .filter(|(_, given)| given.sku == sku)
         .map(|(row, _)| row.order_number)
         .collect();
     let mut seen = BTreeSet::new();
@@ -273,14 +289,14 @@ fn overtakings(rows: &[OvertakingRow], sku: &Sku) -> Vec<Overtaking> {
         let brought = !here.contains(&row.order_number)
             && given.to > 0
             && row.priority == i64::from(given.to);
-        (given.sku == *sku || brought) && seen.insert(row.seq)
+        (given.sku == sku || brought) && seen.insert(row.seq)
     };
     let overtaking = |(row, given): &(&OvertakingRow, PriorityGiven)| Overtaking {
         at: row.at,
         order_number: row.order_number,
         priority: given.to,
         overtaken_units: given.overtaken_units,
-        reason: given.reason.clone(),
+        reason: given.reason.to_owned(),
     };
     given.iter().filter(counts).map(overtaking).collect()
 }

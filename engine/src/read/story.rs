@@ -2,14 +2,13 @@
 
 use crate::Engine;
 use crate::error::ReadError;
+use crate::event::{Event, topic_of_order};
 use crate::store::console;
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, orders};
 use crate::view::Shop;
 use crate::view::console::{OrderStory, StoryEvent, StoryKind};
-use dockline_domain::id::{OrderId, Sku};
-use jiff::Timestamp;
-use serde::Deserialize;
+use dockline_domain::id::OrderId;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -31,8 +30,7 @@ impl Engine {
                 return Ok(None);
             };
             let logged =
-                events::of_topic(&mut session, &shop.id, &format!("order:{id}"), EVENTS_MAX)
-                    .await?;
+                events::of_topic(&mut session, &shop.id, &topic_of_order(&id), EVENTS_MAX).await?;
             let actors: BTreeSet<&str> = logged.iter().map(|event| event.by.as_str()).collect();
             let called = console::called(
                 &mut session,
@@ -47,8 +45,8 @@ impl Engine {
         let (order, logged, called) = read?.ok_or_else(unknown)?;
         let events = logged
             .iter()
-            .filter_map(|event| told(event, &called))
-            .collect();
+            .filter_map(|event| told(event, &called).transpose())
+            .collect::<Result<_, _>>()?;
         Ok(OrderStory {
             order: self.order_by_id(&shop.id, &order.id).await?,
             events,
@@ -57,79 +55,52 @@ impl Engine {
     }
 }
 
-/// What the payloads of an order's events hold.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Details {
-    sku: Option<Sku>,
-    quantity: u32,
-    lines: Vec<DetailLine>,
-    reason: String,
-    carrier: String,
-    tracking: Option<String>,
-    from: serde_json::Value,
-    to: serde_json::Value,
-}
-
-#[derive(Deserialize)]
-struct DetailLine {
-    sku: Sku,
-    #[serde(default)]
-    quantity: u32,
-}
-
-/// An event in a form that can be put into words; `None` for a kind that has none.
-fn told(event: &LoggedEvent, called: &HashMap<String, String>) -> Option<StoryEvent> {
-    let details: Details = serde_json::from_str(&event.payload).unwrap_or_default();
-    Some(StoryEvent {
-        at: Timestamp::from_millisecond(event.at_ms).unwrap_or(Timestamp::MIN),
+/// An event in a form that can be put into words; `None` for one that has none.
+fn told(
+    event: &LoggedEvent,
+    called: &HashMap<String, String>,
+) -> Result<Option<StoryEvent>, StoreError> {
+    Ok(kind(event.read()?).map(|kind| StoryEvent {
+        at: event.at(),
         by: event.by.clone(),
         user: called.get(event.by.as_str()).cloned(),
-        kind: kind(&event.kind, details)?,
-    })
+        kind,
+    }))
 }
 
-fn kind(name: &str, details: Details) -> Option<StoryKind> {
-    let sku = |value: &serde_json::Value| Sku::parse(value.as_str()?).ok();
-    let priority = |value: &serde_json::Value| i32::try_from(value.as_i64()?).ok();
-    Some(match name {
-        "order_placed.1" => StoryKind::Placed,
-        "units_allocated.1" => StoryKind::Allocated {
-            sku: details.sku?,
-            quantity: details.quantity,
-        },
-        "order_cancelled.1" => {
-            let lines = details
-                .lines
+fn kind(event: Event) -> Option<StoryKind> {
+    Some(match event {
+        Event::OrderPlaced { .. } => StoryKind::Placed,
+        Event::UnitsAllocated { sku, quantity, .. } => StoryKind::Allocated { sku, quantity },
+        Event::OrderCancelled { lines, reason, .. } => StoryKind::Cancelled {
+            lines: lines
                 .into_iter()
                 .map(|line| (line.sku, line.quantity))
-                .collect();
-            StoryKind::Cancelled {
-                lines,
-                reason: details.reason,
-            }
-        }
-        "order_held.1" => StoryKind::Held {
-            reason: details.reason,
+                .collect(),
+            reason,
         },
-        "order_resumed.1" => StoryKind::Resumed,
-        "shipment_packed.1" => StoryKind::Packed,
-        "shipment_reopened.1" => StoryKind::Reopened,
-        "shipment_handed_over.1" => StoryKind::HandedOver {
-            carrier: details.carrier,
-            tracking: details.tracking,
-        },
-        "order_details_changed.1" => StoryKind::DetailsChanged,
-        "variant_changed.1" => StoryKind::VariantChanged {
-            from: sku(&details.from)?,
-            to: sku(&details.to)?,
-            quantity: details.quantity,
-        },
-        "priority_changed.1" => StoryKind::PriorityChanged {
-            sku: details.sku?,
-            from: priority(&details.from)?,
-            to: priority(&details.to)?,
-            reason: details.reason,
+        Event::OrderHeld { reason, .. } => StoryKind::Held { reason },
+        Event::OrderResumed { .. } => StoryKind::Resumed,
+        Event::ShipmentPacked { .. } => StoryKind::Packed,
+        Event::ShipmentReopened { .. } => StoryKind::Reopened,
+        Event::ShipmentHandedOver {
+            carrier, tracking, ..
+        } => StoryKind::HandedOver { carrier, tracking },
+        Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,
+        Event::VariantChanged {
+            from, to, quantity, ..
+        } => StoryKind::VariantChanged { from, to, quantity },
+        Event::PriorityChanged {
+            sku,
+            from,
+            to,
+            reason,
+            ..
+        } => StoryKind::PriorityChanged {
+            sku,
+            from,
+            to,
+            reason,
         },
         _ => return None,
     })

@@ -3,6 +3,7 @@
 use super::json::json;
 use super::statement::{Statement, statements};
 use super::{Arg, Row, Session, StoreError};
+use crate::event::Kind;
 use crate::fold;
 use crate::view::Shop;
 use crate::view::console::{HeldOrder, SupplyDue};
@@ -85,7 +86,7 @@ statements! {
             and p.number = (select max(q.number) from promises q where q.shop_id = p.shop_id and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";
-    PLACED_BY = "select topic from events where shop_id = $1 and seq = $2 and kind = 'order_placed.1'";
+    EVENT = "select kind, topic from events where shop_id = $1 and seq = $2";
     USERS = "select id, coalesce(name, email) as called from users where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
@@ -443,9 +444,12 @@ pub(crate) async fn by_number(
     number: i64,
 ) -> Result<Option<OrderId>, StoreError> {
     let row = session
-        .first(&PLACED_BY, &[shop.as_str().into(), number.into()])
+        .first(&EVENT, &[shop.as_str().into(), number.into()])
         .await?;
     let Some(row) = row else { return Ok(None) };
+    if Kind::named(&row.text("kind")?) != Some(Kind::OrderPlaced) {
+        return Ok(None);
+    }
     let topic = row.text("topic")?;
     let id = topic.strip_prefix("order:").unwrap_or(&topic);
     OrderId::parse(id)

@@ -3,8 +3,10 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, AtOnce, Session, StoreError, Write};
+use crate::event::{Event, Kind};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
+use jiff::Timestamp;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -14,7 +16,7 @@ statements! {
             r.value ->> 'kind', r.value ->> 'payload'
         from {rows}";
     AFTER = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and seq > $2 order by seq limit $3";
-    MOVING_DATES = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
+    OF_KINDS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
     OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
@@ -42,25 +44,40 @@ pub(crate) struct EventRow {
     pub(crate) at: i64,
     pub(crate) actor: String,
     pub(crate) topic: String,
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Kind,
     pub(crate) payload: String,
 }
 
-/// An event as read.
+/// An event as the log has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoggedEvent {
+pub(crate) struct LoggedEvent {
     /// Its number in the shop.
-    pub seq: i64,
+    pub(crate) seq: i64,
     /// When, in milliseconds of UTC.
-    pub at_ms: i64,
+    pub(crate) at_ms: i64,
     /// Who: `shopper`, `system` or the id of a key.
-    pub by: By,
+    pub(crate) by: By,
     /// What it is about, such as `order:ord_…`.
-    pub topic: String,
-    /// What happened.
-    pub kind: String,
+    pub(crate) topic: String,
+    /// The name of what happened: [`LoggedEvent::read`] says what it was.
+    pub(crate) kind: String,
     /// The details as JSON, without personal data.
-    pub payload: String,
+    pub(crate) payload: String,
+}
+
+impl LoggedEvent {
+    /// What happened. An event that cannot be read is an error for everybody who asks.
+    pub(crate) fn read(&self) -> Result<Event, StoreError> {
+        Event::read(&self.kind, &self.payload).map_err(|problem| StoreError::Unreadable {
+            seq: self.seq,
+            problem,
+        })
+    }
+
+    /// When it was.
+    pub(crate) fn at(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.at_ms).unwrap_or(Timestamp::MIN)
+    }
 }
 
 fn logged(row: &super::Row) -> Result<LoggedEvent, StoreError> {
@@ -93,18 +110,22 @@ pub(crate) async fn after(
         .collect()
 }
 
-/// Events behind a number that may have moved the dates of people in line, oldest first.
-pub(crate) async fn moving_dates(
+/// Events of some kinds after a number, oldest first.
+pub(crate) async fn of_kinds(
     session: &mut Session,
     shop: &ShopId,
+    kinds: &[Kind],
     seq: i64,
     limit: i64,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
-    let kinds =
-        json(&crate::event::MOVING_DATES.map(|(kind, _)| serde_json::json!({ "kind": kind })));
+    let kinds: Vec<_> = kinds
+        .iter()
+        .map(|kind| serde_json::json!({ "kind": kind }))
+        .collect();
+    let kinds = json(&kinds);
     session
         .all(
-            &MOVING_DATES,
+            &OF_KINDS,
             &[
                 Arg::Text(&kinds),
                 shop.as_str().into(),
@@ -141,7 +162,7 @@ pub(crate) async fn of_topic(
 pub(crate) async fn of_topics(
     session: &mut Session,
     shop: &ShopId,
-    kind: &str,
+    kind: Kind,
     topics: &[String],
     limit: i64,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
@@ -157,7 +178,7 @@ pub(crate) async fn of_topics(
             &[
                 Arg::Text(&topics),
                 shop.as_str().into(),
-                kind.into(),
+                kind.name().into(),
                 limit.into(),
             ],
         )

@@ -3,6 +3,7 @@
 use super::backorders;
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
+use crate::event::{Event, Kind};
 use crate::view::QueuedBackorder;
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
@@ -23,12 +24,12 @@ statements! {
     /// ahead, or stood there when they were served.
     OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, b.rank
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = 'priority_changed.1'
+        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.order_id = $3 and b.sku = $2 and b.state = 'queued'
         union
         select e.seq, e.at, e.payload, o.number as order_number, b.rank
         from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = 'priority_changed.1'
+        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
         order by seq desc limit $6";
     NUMBERS = "select id, number from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
@@ -100,7 +101,7 @@ pub(crate) struct OvertakingRow {
     pub(crate) order_number: i64,
     /// The priority of the backorder that the order has in this line.
     pub(crate) priority: i64,
-    pub(crate) payload: String,
+    pub(crate) event: Event,
 }
 
 /// Changes of priority that a backorder's place has to do with, the newest first.
@@ -117,17 +118,19 @@ pub(crate) async fn overtakings(
         (-i64::from(of.place.priority)).into(),
         of.place.sequence.0.into(),
         limit.into(),
+        Kind::PriorityChanged.name().into(),
     ];
     let rows = session.all(&OVERTAKINGS, &args).await?;
     rows.iter()
         .map(|row| {
             let (seq, at, priority) = (row.int("seq")?, row.time("at")?, -row.int("rank")?);
+            let event = Event::read(Kind::PriorityChanged.name(), &row.text("payload")?);
             Ok(OvertakingRow {
                 seq,
                 at,
                 order_number: row.int("order_number")?,
                 priority,
-                payload: row.text("payload")?,
+                event: event.map_err(|problem| StoreError::Unreadable { seq, problem })?,
             })
         })
         .collect()

@@ -41,6 +41,7 @@ pub(crate) use session::{Arg, Rows, Session, Write};
 pub(crate) use statement::Statement;
 use writing::Writing;
 
+use crate::event::Unreadable;
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
@@ -68,6 +69,14 @@ pub enum StoreError {
         column: String,
         /// What is wrong.
         problem: String,
+    },
+    /// An event of the log cannot be read.
+    #[error("event {seq}: {problem}")]
+    Unreadable {
+        /// Its number in the shop.
+        seq: i64,
+        /// Why not.
+        problem: Unreadable,
     },
     /// The address of the database is of no known kind.
     #[error(

@@ -489,7 +489,7 @@ impl Writer {
         });
         batch.events.push(state.next_event(
             &Event::ShopCreated {
-                slug: shop.slug.as_str(),
+                slug: shop.slug.clone(),
             },
             at,
             &context.by,

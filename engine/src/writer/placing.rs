@@ -293,18 +293,18 @@ fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
 
 impl Decided {
     /// The event of the placement.
-    pub(crate) fn event(&self) -> Event<'_> {
+    pub(crate) fn event(&self) -> Event {
         let units = |line: &'_ PlacedLine| (line.from_stock, line.queued);
         let lines = self.placed.iter().map(|line| {
             let (from_stock, queued) = units(line);
             PlacedUnits {
-                sku: &line.sku,
+                sku: line.sku.clone(),
                 from_stock,
                 queued,
             }
         });
         Event::OrderPlaced {
-            order: &self.answer.order,
+            order: self.answer.order.clone(),
             lines: lines.collect(),
         }
     }

@@ -22,9 +22,9 @@ pub(crate) struct ShopState {
     /// The newest event that may have moved the dates of people in line, by variant: of those after
     /// `known_since`.
     moved: HashMap<Sku, i64>,
-    /// The events of this batch that may have moved dates: their numbers, kinds and payloads. They
-    /// are written when it ends.
-    pub(crate) unwritten: Vec<(i64, &'static str, String)>,
+    /// The events of this batch that may have moved dates, with their numbers. They are written when
+    /// it ends.
+    pub(crate) unwritten: Vec<(i64, Event)>,
     /// The event up to which it is not known what moved whose dates: others may have written it.
     known_since: i64,
     /// Nobody else wrote between the last two batches, so most likely nobody will before the next.
@@ -103,7 +103,7 @@ impl ShopState {
             // `seq` is the safe side: promises of it are looked at once too often.
             self.seq = seq;
             self.known_since = self.known_since.min(seq);
-            self.unwritten.retain(|(written, _, _)| *written <= seq);
+            self.unwritten.retain(|(written, _)| *written <= seq);
             // Which event before had moved a line is not known any more: at most one walk too many
             // is begun anew.
             self.moved
@@ -123,7 +123,7 @@ impl ShopState {
     }
 
     /// Numbers an event.
-    pub(crate) fn next_event(&mut self, event: &Event<'_>, at: Timestamp, by: &By) -> EventRow {
+    pub(crate) fn next_event(&mut self, event: &Event, at: Timestamp, by: &By) -> EventRow {
         self.seq += 1;
         EventRow {
             shop: self.shop.id.clone(),
@@ -132,7 +132,7 @@ impl ShopState {
             actor: by.to_string(),
             topic: event.topic(),
             kind: event.kind(),
-            payload: crate::store::json::json(event),
+            payload: event.payload(),
         }
     }
 }

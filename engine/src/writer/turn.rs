@@ -3,7 +3,7 @@
 use super::Published;
 use super::state::ShopState;
 use crate::error::ExecuteError;
-use crate::event::{Event, MOVING_ALL, MOVING_DATES, Touched};
+use crate::event::{Event, Moves};
 use crate::live::LineChange;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::events::EventRow;
@@ -45,24 +45,22 @@ impl Turn<'_> {
     }
 
     /// Writes an event and answers its number.
-    pub(crate) fn log(&mut self, event: &Event<'_>) -> i64 {
-        let row = self.state.next_event(event, self.at, self.by);
+    pub(crate) fn log(&mut self, event: Event) -> i64 {
+        let row = self.state.next_event(&event, self.at, self.by);
         let seq = row.seq;
+        self.events.push(row);
         if let Some(order) = event.order() {
             self.versions.insert(order.clone(), seq);
         }
-        if MOVING_ALL.contains(&row.kind) {
-            self.state.note_all_moved();
+        match event.kind().moves_dates() {
+            Moves::None => return seq,
+            Moves::All => self.state.note_all_moved(),
+            Moves::Lines(_) => self
+                .state
+                .note_moved(event.touched().skus.into_iter().cloned()),
         }
-        if MOVING_DATES.iter().any(|(kind, _)| *kind == row.kind) {
-            let touched = serde_json::from_str::<Touched>(&row.payload).unwrap_or_default();
-            self.state.note_moved(touched.into_skus());
-            self.state
-                .unwritten
-                .push((seq, row.kind, row.payload.clone()));
-            self.published.dates_moved = true;
-        }
-        self.events.push(row);
+        self.state.unwritten.push((seq, event));
+        self.published.dates_moved = true;
         seq
     }
 

@@ -48,7 +48,7 @@ on_both! {
             order: placed.order,
             lines: vec![],
             by: Actor::Merchant,
-            reason: String::new(),
+            reason: "".into(),
             if_version: None,
         };
         let refused = world

@@ -172,7 +172,7 @@ on_both! {
             order: placed.order.clone(),
             lines: vec![line("TENT", units)],
             by,
-            reason: String::new(),
+            reason: "".into(),
             if_version: None,
         };
         world.run(part(2)).await.unwrap();

@@ -299,7 +299,7 @@ on_both! {
             order: placed.order.clone(),
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
-            reason: String::new(),
+            reason: "".into(),
             if_version: None,
         };
         world.run(some).await.unwrap();
@@ -366,7 +366,7 @@ on_both! {
             order: placed.order.clone(),
             lines: vec![line("TENT", 1)],
             by: Actor::Shopper,
-            reason: String::new(),
+            reason: "".into(),
             if_version: None,
         };
         world.run(some).await.unwrap();

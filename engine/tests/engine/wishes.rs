@@ -261,7 +261,7 @@ on_both! {
             order: early.order.clone(),
             lines: vec![line("COAT-M", 2)],
             by,
-            reason: String::new(),
+            reason: "".into(),
             if_version: None,
         };
         world.run(reduce).await.unwrap();

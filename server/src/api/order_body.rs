@@ -262,7 +262,7 @@ impl From<&BackorderView> for BackorderBody {
                 (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone());
             }
             State::Cancelled { reason, by } => {
-                (body.reason, body.cancelled_by) = (Some(reason.clone()), Some(*by));
+                (body.reason, body.cancelled_by) = (Some(reason.text().to_owned()), Some(*by));
             }
         }
         body

@@ -14,6 +14,7 @@ use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
+use dockline_domain::reason::Reason;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
 use dockline_view::Shop;
@@ -365,7 +366,7 @@ pub async fn cancel(
         order: order.id,
         lines,
         by: Actor::Shopper,
-        reason: "cancelled by the shopper".to_owned(),
+        reason: Reason::ByShopper,
         if_version: None,
     };
     api.engine

@@ -7,13 +7,11 @@ use clap::{Args, Subcommand};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::email::Email;
+use dockline_domain::reason::Reason;
 use dockline_engine::command::{CancelOrder, Context, ErasePerson};
 use dockline_engine::{Engine, ExecuteError};
 use dockline_view::Shop;
 use jiff::SignedDuration;
-
-/// What stands in the log of an order that was cancelled so that its person could be erased.
-const REASON: &str = "erased on request";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum PersonCommand {
@@ -113,7 +111,7 @@ async fn erase(
             order: order.order,
             lines: Vec::new(),
             by: Actor::Merchant,
-            reason: REASON.to_owned(),
+            reason: Reason::Erased,
             if_version: None,
         };
         engine
@@ -140,13 +138,12 @@ async fn erase(
         erased.orders.len(),
         erased.places
     );
-    let written: Vec<_> = texts.iter().filter(|text| text.text != REASON).collect();
-    if !written.is_empty() {
+    if !texts.is_empty() {
         println!(
             "these texts were written freely and stay in the log; look whether one names the person:"
         );
     }
-    for text in written {
+    for text in texts {
         println!("order {}, {}: {}", text.order, text.place, text.text);
     }
     Ok(())

@@ -17,6 +17,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
+use dockline_domain::reason::Reason;
 use dockline_engine::command::{CancelOrder, Context, HoldOrder, ResumeOrder};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::console::OrderStory;
@@ -193,7 +194,7 @@ async fn change(
                 order,
                 lines,
                 by: Actor::Merchant,
-                reason: reason()?,
+                reason: Reason::Given(reason()?),
                 if_version,
             };
             engine.execute(shop, context, command).await.map(|_| ())

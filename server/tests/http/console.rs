@@ -10,6 +10,7 @@ use dockline_server::password;
 use jiff::SignedDuration;
 use reqwest::Method;
 use reqwest::header::HeaderMap;
+use serde_json::json;
 
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -623,6 +624,30 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
     .shows("no longer possible");
     ann.get("/console/orders/99999").await.expect(404);
     ann.get("/console/orders/nonsense").await.expect(404);
+}
+
+#[tokio::test]
+async fn a_reason_of_the_system_is_told_in_the_readers_language_and_a_written_one_as_it_is() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT"]).await;
+    merchant
+        .supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18")
+        .await;
+    let placed = app.shopper().placed("TENT", 3).await;
+    let one = json!({ "lines": [{ "sku": "TENT", "quantity": 1 }] });
+    app.shopper().cancel(&placed, &one).await.expect(200);
+    let ann = app.staff("demo", Role::Owner).await;
+    let order = format!("/console/orders/{}", placed["number"]);
+    let form = ann.cancel_form(&order).await;
+    ann.submit(&order, &form).await.expect(303);
+    let german = ann.get(&format!("{order}?lang=de")).await.expect(200);
+    // Once in the story, and once with the units.
+    assert_eq!(german.text.matches("vom Kunden storniert").count(), 2);
+    assert!(!german.text.contains("cancelled by the shopper"));
+    assert_eq!(german.text.matches("asked on the phone").count(), 2);
+    let english = ann.get(&format!("{order}?lang=en")).await.expect(200);
+    assert_eq!(english.text.matches("cancelled by the shopper").count(), 2);
 }
 
 #[tokio::test]

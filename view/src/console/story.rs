@@ -3,6 +3,7 @@
 use crate::OrderView;
 use dockline_domain::by::By;
 use dockline_domain::id::Sku;
+use dockline_domain::reason::Reason;
 use jiff::Timestamp;
 
 /// Everything about one order.
@@ -47,7 +48,7 @@ pub enum StoryKind {
         /// Of what, and how many.
         lines: Vec<(Sku, u32)>,
         /// Why.
-        reason: String,
+        reason: Reason,
     },
     /// It was stopped.
     Held {

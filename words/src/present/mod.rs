@@ -10,6 +10,7 @@ mod news;
 mod offer;
 mod order;
 mod progress;
+mod reason;
 mod refusal;
 mod structured;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
 pub use order::{live_order, order_state_word};
 pub use progress::{stage_name, supply_progress};
+pub use reason::reason_text;
 pub use refusal::refusal_text;
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;

@@ -2,6 +2,7 @@
 
 use super::date_moves::{moved_view, passed_view};
 use super::progress::supply_progress;
+use super::reason_text;
 use crate::shown::{
     EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView,
     PromiseLineView, Tone,
@@ -13,6 +14,7 @@ use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::order::Ship;
 use dockline_domain::promise::{Cause, Standing};
+use dockline_domain::reason::Reason;
 use dockline_view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -452,10 +454,10 @@ impl Scribe<'_> {
             State::Cancelled {
                 reason,
                 by: Actor::Merchant | Actor::System,
-            } if !reason.is_empty() => Some(
-                self.say
-                    .fill("cancelled-because", [("reason", reason.as_str().into())]),
-            ),
+            } if *reason != Reason::Given(String::new()) => Some(self.say.fill(
+                "cancelled-because",
+                [("reason", reason_text(self.say, reason).into())],
+            )),
             State::Allocated | State::Released => Some(self.say.say("packing-next")),
             State::Queued | State::Packed | State::Delivered | State::Cancelled { .. } => None,
         }

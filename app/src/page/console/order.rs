@@ -15,7 +15,7 @@ use dockline_domain::refusal::Refusal;
 use dockline_view::console::OrderStory;
 use dockline_view::{BackorderView, OrderLineView, OrderView};
 use dockline_words::link::console as link;
-use dockline_words::present::{order_line_name, order_state_word, refusal_text};
+use dockline_words::present::{order_line_name, order_state_word, reason_text, refusal_text};
 use dockline_words::{Dates, local_date, money, number};
 use leptos::prelude::*;
 
@@ -238,8 +238,11 @@ fn why(
     let say = console.words();
     match &backorder.state {
         State::Queued => waits(console, view, line, backorder),
-        State::OnHold { reason, .. } | State::Cancelled { reason, .. } => {
+        State::OnHold { reason, .. } => {
             view! { <span dir="auto">{reason.clone()}</span> }.into_any()
+        }
+        State::Cancelled { reason, .. } => {
+            view! { <span dir="auto">{reason_text(say, reason)}</span> }.into_any()
         }
         State::Shipped {
             carrier,

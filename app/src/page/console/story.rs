@@ -8,7 +8,7 @@ use dockline_domain::promise::Cause;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
 use dockline_words::Words;
-use dockline_words::present::order_line_name;
+use dockline_words::present::{order_line_name, reason_text};
 use leptos::prelude::*;
 
 /// Every date that was told, the old ones struck through.
@@ -133,7 +133,7 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
                 "story-cancelled",
                 [
                     ("goods", goods.join(", ").into()),
-                    ("reason", reason.as_str().into()),
+                    ("reason", reason_text(say, reason).into()),
                 ],
             )
         }

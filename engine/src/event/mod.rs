@@ -1,0 +1,514 @@
+//! The log: what happened in a shop, typed both ways.
+//!
+//! A kind and version is one variant of [`Event`] and is never changed: a new meaning gets a new
+//! version, and every version that was ever written stays readable (`engine/tests/events.golden.jsonl`).
+//! No payload holds personal data. The names of kinds stand here and nowhere else.
+
+mod parts;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use parts::{Changes, CountedUnits, Detail, PlacedUnits, Units, UserChanged};
+
+use dockline_domain::access::Role;
+use dockline_domain::id::{
+    BackorderId, Handle, KeyId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId,
+    ShipmentId, ShopSlug, Sku, UserId,
+};
+use dockline_domain::promise::Cause;
+use dockline_domain::reason::Reason;
+use dockline_domain::shop::ShopRules;
+use dockline_domain::supply::Stage;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Declares each kind once: its name in the log, its variant, its payload.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:literal $variant:ident {
+        $($(#[$attribute:meta])* $field:ident: $type:ty),* $(,)?
+    })*) => {
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "payload")]
+        pub(crate) enum Event {
+            $($(#[$doc])* #[serde(rename = $name)] $variant {
+                $($(#[$attribute])* $field: $type),*
+            }),*
+        }
+
+        /// The kind and version of an event.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub(crate) enum Kind {
+            $($variant),*
+        }
+
+        impl Kind {
+            /// Every kind and version that was ever written.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Its name in the log.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name),*
+                }
+            }
+        }
+
+        impl Event {
+            /// Its kind and version.
+            pub(crate) fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$variant { .. } => Kind::$variant),*
+                }
+            }
+        }
+    };
+}
+
+events! {
+    "shop_created.1" ShopCreated { slug: ShopSlug }
+    /// Its rules before and after. Dates of everything that waits may have moved.
+    "shop_changed.1" ShopChanged { before: ShopRules, rules: ShopRules }
+    "key_created.1" KeyCreated { key: KeyId, name: String }
+    "key_revoked.1" KeyRevoked { key: KeyId, name: String }
+    /// Availability is computed for this local date from here on. The variants are those whose
+    /// supply became overdue.
+    "day_began.1" DayBegan { day: Date, skus: Vec<Sku> }
+    "product_saved.1" ProductSaved { handle: Handle, skus: Vec<Sku> }
+    /// How far variants may be sold beyond stock, and so when what waits for them is expected.
+    "policies_changed.1" PoliciesChanged { skus: Vec<Sku> }
+    "stock_changed.1" StockChanged {
+        sku: Sku,
+        location: LocationCode,
+        on_hand: u32,
+        reason: Option<Reason>,
+        /// The variant, unless nobody can wait for it yet.
+        skus: Vec<Sku>,
+    }
+    "order_placed.1" OrderPlaced { order: OrderId, lines: Vec<PlacedUnits> }
+    "order_cancelled.1" OrderCancelled { order: OrderId, lines: Vec<Units>, reason: Reason }
+    "units_allocated.1" UnitsAllocated { order: OrderId, sku: Sku, quantity: u32 }
+    /// Dates in lines that no other event of the command names, because of an order that ships
+    /// complete and waits there too.
+    "lines_moved.1" LinesMoved { skus: Vec<Sku> }
+    "purchase_order_created.1" PurchaseOrderCreated {
+        reference: PurchaseOrderReference,
+        skus: Vec<Sku>,
+    }
+    "purchase_order_changed.1" PurchaseOrderChanged {
+        reference: PurchaseOrderReference,
+        changes: Changes,
+        reason: Option<String>,
+        skus: Vec<Sku>,
+    }
+    /// With the reason when the order will not come, if it was given for everybody.
+    "milestone_reached.1" MilestoneReached {
+        reference: PurchaseOrderReference,
+        stage: Stage,
+        public: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+        skus: Vec<Sku>,
+    }
+    /// The event it was taken from was declared wrong; the order is at the stage `now`.
+    "milestone_retracted.1" MilestoneRetracted {
+        reference: PurchaseOrderReference,
+        stage: Stage,
+        now: Stage,
+        event: String,
+        skus: Vec<Sku>,
+    }
+    /// An event of the supply chain was declared wrong by its sender.
+    "error_declared.1" ErrorDeclared {
+        event: String,
+        reason: Option<String>,
+        corrected_by: Vec<String>,
+    }
+    "waitlist_joined.1" WaitlistJoined { sku: Sku }
+    /// Whose orders are left without a person.
+    "person_erased.1" PersonErased { orders: Vec<OrderId>, places: usize }
+    "goods_received.1" GoodsReceived {
+        receipt: ReceiptId,
+        reference: PurchaseOrderReference,
+        location: LocationCode,
+        lines: Vec<CountedUnits>,
+    }
+    "shipment_packed.1" ShipmentPacked { order: OrderId, shipment: ShipmentId }
+    /// Units of a packed parcel were cancelled, so it has to be packed again.
+    "shipment_reopened.1" ShipmentReopened { order: OrderId, shipment: ShipmentId }
+    "shipment_handed_over.1" ShipmentHandedOver {
+        order: OrderId,
+        shipment: ShipmentId,
+        carrier: String,
+        tracking: Option<String>,
+        skus: Vec<Sku>,
+    }
+    "order_held.1" OrderHeld { order: OrderId, reason: String }
+    "order_resumed.1" OrderResumed { order: OrderId }
+    /// Which details, not what they say.
+    "order_details_changed.1" OrderDetailsChanged { order: OrderId, details: Vec<Detail> }
+    /// Units of an order wait for another variant from now on.
+    "variant_changed.1" VariantChanged {
+        order: OrderId,
+        from: Sku,
+        to: Sku,
+        quantity: u32,
+        kept_place: bool,
+        skus: Vec<Sku>,
+    }
+    /// Who overtakes how many units, and why.
+    "priority_changed.1" PriorityChanged {
+        order: OrderId,
+        backorder: BackorderId,
+        sku: Sku,
+        from: i32,
+        to: i32,
+        overtaken_units: u32,
+        reason: String,
+    }
+    /// Dates of people in line have moved. Holds a part of them when they are many.
+    "promises_revised.1" PromisesRevised { sku: Sku, cause: Cause, orders: Vec<OrderId> }
+    /// A rehearsal shop's clock.
+    "clock_advanced.1" ClockAdvanced { to: Timestamp }
+    "user_created.1" UserCreated { user: UserId, role: Role }
+    "user_changed.1" UserChanged { user: UserId, change: UserChanged }
+    "session_began.1" SessionBegan { user: UserId }
+    "session_ended.1" SessionEnded { user: UserId }
+}
+
+/// Why an event of the log cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A newer program wrote it.
+    #[error("no kind {0} is known to this program")]
+    Kind(String),
+    /// It is not what any program should have written.
+    #[error("its payload is not one of {kind}: {problem}")]
+    Payload {
+        /// The kind.
+        kind: &'static str,
+        /// What the payload lacks, or has too much.
+        problem: String,
+    },
+}
+
+/// Whose dates an event may move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Moves {
+    /// Nobody's.
+    None,
+    /// Those in the lines of the variants it names, and what moves them.
+    Lines(Cause),
+    /// Everybody's.
+    All,
+}
+
+impl Kind {
+    /// The kind of a name; none for one that this program does not know.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+
+    /// Whose dates an event of this kind may move.
+    ///
+    /// Days count: what ships from stock ships a number of working days from now, and nobody who
+    /// ordered today gets it before that. So a new day, and other rules of the shop, move every
+    /// line, not only those whose supply became overdue.
+    pub(crate) fn moves_dates(self) -> Moves {
+        match self {
+            Self::ShopChanged | Self::DayBegan => Moves::All,
+            Self::PoliciesChanged
+            | Self::StockChanged
+            | Self::GoodsReceived
+            | Self::PurchaseOrderCreated
+            | Self::PurchaseOrderChanged
+            | Self::MilestoneReached
+            | Self::MilestoneRetracted => Moves::Lines(Cause::Supply),
+            Self::OrderCancelled
+            | Self::LinesMoved
+            | Self::PriorityChanged
+            | Self::VariantChanged => Moves::Lines(Cause::Line),
+            Self::ShopCreated
+            | Self::KeyCreated
+            | Self::KeyRevoked
+            | Self::ProductSaved
+            | Self::OrderPlaced
+            | Self::UnitsAllocated
+            | Self::ErrorDeclared
+            | Self::WaitlistJoined
+            | Self::PersonErased
+            | Self::ShipmentPacked
+            | Self::ShipmentReopened
+            | Self::ShipmentHandedOver
+            | Self::OrderHeld
+            | Self::OrderResumed
+            | Self::OrderDetailsChanged
+            | Self::PromisesRevised
+            | Self::ClockAdvanced
+            | Self::UserCreated
+            | Self::UserChanged
+            | Self::SessionBegan
+            | Self::SessionEnded => Moves::None,
+        }
+    }
+
+    /// The kinds that may move somebody's dates.
+    pub(crate) fn moving_dates() -> Vec<Self> {
+        let moves = |kind: &Self| kind.moves_dates() != Moves::None;
+        Self::ALL.iter().copied().filter(moves).collect()
+    }
+
+    /// Whether all that is shown of a shop follows from an event of this kind.
+    pub(crate) fn changes_all_of_the_shop(self) -> bool {
+        match self.moves_dates() {
+            Moves::All => true,
+            // A clock moves no date by itself: the day that begins with it does.
+            Moves::None => self == Self::ClockAdvanced,
+            Moves::Lines(_) => false,
+        }
+    }
+}
+
+/// Kinds are written by their names.
+impl Serialize for Kind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// What an event changed, for everybody who keeps something in memory.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Touched<'a> {
+    pub(crate) skus: Vec<&'a Sku>,
+    pub(crate) orders: Vec<&'a OrderId>,
+    pub(crate) product: Option<&'a Handle>,
+}
+
+impl<'a> Touched<'a> {
+    fn skus(skus: impl IntoIterator<Item = &'a Sku>) -> Self {
+        Self {
+            skus: skus.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
+    fn order(order: &'a OrderId, skus: impl IntoIterator<Item = &'a Sku>) -> Self {
+        Self {
+            orders: vec![order],
+            ..Self::skus(skus)
+        }
+    }
+}
+
+impl Event {
+    /// Reads what the log has.
+    pub(crate) fn read(kind: &str, payload: &str) -> Result<Self, Unreadable> {
+        let known = Kind::named(kind).ok_or_else(|| Unreadable::Kind(kind.to_owned()))?;
+        let name = known.name();
+        let tagged = format!(r#"{{"kind":"{name}","payload":{payload}}}"#);
+        serde_json::from_str(&tagged).map_err(|error| Unreadable::Payload {
+            kind: name,
+            problem: error.to_string(),
+        })
+    }
+
+    /// The payload as the log keeps it.
+    pub(crate) fn payload(&self) -> String {
+        let mut text = serde_json::to_string(self).expect("events have JSON forms");
+        // The kind has a column of its own, so only what stands between
+        // `{"kind":"…","payload":` and the last brace is kept.
+        text.truncate(text.len() - 1);
+        text.drain(..r#"{"kind":"","payload":"#.len() + self.kind().name().len());
+        text
+    }
+
+    /// What it is about.
+    pub(crate) fn topic(&self) -> String {
+        match self {
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::PersonErased { .. }
+            | Self::DayBegan { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::LinesMoved { .. }
+            | Self::PoliciesChanged { .. }
+            | Self::ErrorDeclared { .. } => "shop".to_owned(),
+            Self::ProductSaved { handle, .. } => format!("product:{handle}"),
+            Self::StockChanged { sku, .. }
+            | Self::WaitlistJoined { sku }
+            | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
+            Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled { order, .. }
+            | Self::UnitsAllocated { order, .. }
+            | Self::ShipmentPacked { order, .. }
+            | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentHandedOver { order, .. }
+            | Self::OrderHeld { order, .. }
+            | Self::OrderResumed { order }
+            | Self::OrderDetailsChanged { order, .. }
+            | Self::VariantChanged { order, .. }
+            | Self::PriorityChanged { order, .. } => topic_of_order(order),
+            Self::PurchaseOrderCreated { reference, .. }
+            | Self::GoodsReceived { reference, .. }
+            | Self::PurchaseOrderChanged { reference, .. }
+            | Self::MilestoneReached { reference, .. }
+            | Self::MilestoneRetracted { reference, .. } => topic_of_purchase_order(reference),
+            Self::UserCreated { user, .. }
+            | Self::UserChanged { user, .. }
+            | Self::SessionBegan { user }
+            | Self::SessionEnded { user } => format!("user:{user}"),
+        }
+    }
+
+    /// The order that it is an event of: its number becomes the version of that order.
+    pub(crate) fn order(&self) -> Option<&OrderId> {
+        match self {
+            Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled { order, .. }
+            | Self::UnitsAllocated { order, .. }
+            | Self::ShipmentPacked { order, .. }
+            | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentHandedOver { order, .. }
+            | Self::OrderHeld { order, .. }
+            | Self::OrderResumed { order }
+            | Self::OrderDetailsChanged { order, .. }
+            | Self::VariantChanged { order, .. }
+            | Self::PriorityChanged { order, .. } => Some(order),
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::PersonErased { .. }
+            | Self::DayBegan { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::LinesMoved { .. }
+            | Self::PoliciesChanged { .. }
+            | Self::ErrorDeclared { .. }
+            | Self::ProductSaved { .. }
+            | Self::StockChanged { .. }
+            | Self::WaitlistJoined { .. }
+            | Self::PromisesRevised { .. }
+            | Self::PurchaseOrderCreated { .. }
+            | Self::GoodsReceived { .. }
+            | Self::PurchaseOrderChanged { .. }
+            | Self::MilestoneReached { .. }
+            | Self::MilestoneRetracted { .. }
+            | Self::UserCreated { .. }
+            | Self::UserChanged { .. }
+            | Self::SessionBegan { .. }
+            | Self::SessionEnded { .. } => None,
+        }
+    }
+
+    /// What it changed.
+    pub(crate) fn touched(&self) -> Touched<'_> {
+        match self {
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::ErrorDeclared { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::UserCreated { .. }
+            | Self::UserChanged { .. }
+            | Self::SessionBegan { .. }
+            | Self::SessionEnded { .. } => Touched::default(),
+            Self::ProductSaved { handle, skus } => Touched {
+                product: Some(handle),
+                ..Touched::skus(skus)
+            },
+            Self::DayBegan { skus, .. }
+            | Self::PoliciesChanged { skus }
+            | Self::LinesMoved { skus }
+            | Self::PurchaseOrderCreated { skus, .. }
+            | Self::PurchaseOrderChanged { skus, .. }
+            | Self::MilestoneReached { skus, .. }
+            | Self::MilestoneRetracted { skus, .. } => Touched::skus(skus),
+            Self::GoodsReceived { lines, .. } => Touched::skus(lines.iter().map(|line| &line.sku)),
+            Self::WaitlistJoined { sku } | Self::StockChanged { sku, .. } => Touched::skus([sku]),
+            Self::PersonErased { orders, .. } => Touched {
+                orders: orders.iter().collect(),
+                ..Touched::default()
+            },
+            Self::PromisesRevised { sku, orders, .. } => Touched {
+                orders: orders.iter().collect(),
+                ..Touched::skus([sku])
+            },
+            Self::OrderPlaced { order, lines } => {
+                Touched::order(order, lines.iter().map(|line| &line.sku))
+            }
+            Self::OrderCancelled { order, lines, .. } => {
+                Touched::order(order, lines.iter().map(|line| &line.sku))
+            }
+            Self::UnitsAllocated { order, sku, .. } | Self::PriorityChanged { order, sku, .. } => {
+                Touched::order(order, [sku])
+            }
+            Self::ShipmentHandedOver { order, skus, .. }
+            | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
+            Self::ShipmentPacked { order, .. }
+            | Self::ShipmentReopened { order, .. }
+            | Self::OrderHeld { order, .. }
+            | Self::OrderResumed { order }
+            | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
+        }
+    }
+
+    /// What somebody wrote freely into an event of an order, after the name of the field. Nobody
+    /// can know whether it names a person.
+    pub(crate) fn free_text(&self) -> Option<(&'static str, &str)> {
+        let text = match self {
+            Self::OrderCancelled { reason, .. } => reason.given().map(|text| ("reason", text)),
+            Self::OrderHeld { reason, .. } | Self::PriorityChanged { reason, .. } => {
+                Some(("reason", reason.as_str()))
+            }
+            Self::ShipmentHandedOver { tracking, .. } => {
+                tracking.as_deref().map(|text| ("tracking", text))
+            }
+            Self::OrderPlaced { .. }
+            | Self::UnitsAllocated { .. }
+            | Self::ShipmentPacked { .. }
+            | Self::ShipmentReopened { .. }
+            | Self::OrderResumed { .. }
+            | Self::OrderDetailsChanged { .. }
+            | Self::VariantChanged { .. } => None,
+            // These are of no order.
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::DayBegan { .. }
+            | Self::ProductSaved { .. }
+            | Self::PoliciesChanged { .. }
+            | Self::StockChanged { .. }
+            | Self::LinesMoved { .. }
+            | Self::PurchaseOrderCreated { .. }
+            | Self::PurchaseOrderChanged { .. }
+            | Self::MilestoneReached { .. }
+            | Self::MilestoneRetracted { .. }
+            | Self::ErrorDeclared { .. }
+            | Self::WaitlistJoined { .. }
+            | Self::PersonErased { .. }
+            | Self::GoodsReceived { .. }
+            | Self::PromisesRevised { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::UserCreated { .. }
+            | Self::UserChanged { .. }
+            | Self::SessionBegan { .. }
+            | Self::SessionEnded { .. } => None,
+        };
+        text.filter(|(_, text)| !text.is_empty())
+    }
+}
+
+/// The topic of an order's events.
+pub(crate) fn topic_of_order(order: &OrderId) -> String {
+    format!("order:{order}")
+}
+
+/// The topic of a purchase order's events.
+pub(crate) fn topic_of_purchase_order(reference: &PurchaseOrderReference) -> String {
+    format!("purchase_order:{reference}")
+}
