@@ -31,11 +31,12 @@ use dashmap::DashMap;
 use dockline_domain::by::By;
 use dockline_domain::id::{KeyId, ShopId};
 pub(crate) use dockline_view as view;
+use follow::log::Follow as _;
 use live::Live;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use store::Database;
+use store::{Database, Session};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -43,6 +44,8 @@ use turns::Turns;
 use view::Shop;
 use writer::{Job, Reply, WAITING_MAX, Work, Writer};
 
+/// How often the cursor of a follower is looked at by those who wait for it.
+const CURSOR_POLL: Duration = Duration::from_millis(50);
 /// Imports of different shops at once.
 const IMPORTS_AT_ONCE: usize = 4;
 
@@ -52,6 +55,10 @@ pub struct Engine {
     database: Database,
     live: Arc<Live>,
     clock: Clock,
+    /// The name of this engine among those on its database.
+    node: Arc<str>,
+    /// How long a follower's lease lasts.
+    lease: Duration,
     jobs: mpsc::Sender<Job>,
     stopping: CancellationToken,
     tasks: TaskTracker,
@@ -108,6 +115,16 @@ impl<C: Command> Execute for C {
 impl Engine {
     /// Opens a database, brings its schema up to date and starts to serve.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
+        Self::open_with_leases(url, clock, follow::log::LEASE).await
+    }
+
+    /// Opens a database whose followers have leases of another length: how long another engine
+    /// waits before it goes on in place of one that has died.
+    pub async fn open_with_leases(
+        url: &str,
+        clock: Clock,
+        lease: Duration,
+    ) -> Result<Self, StoreError> {
         let database = Database::open(url).await?;
         let live = Arc::new(Live::default());
         let (jobs, waiting) = mpsc::channel(WAITING_MAX);
@@ -120,12 +137,15 @@ impl Engine {
         let tasks = TaskTracker::new();
         tasks.spawn(writer.run(waiting));
         let stopping = CancellationToken::new();
+        let node = secret::new_node_name().into();
         let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
         let (line_reader, searches, keys_used) = (Arc::default(), Arc::default(), Arc::default());
         let engine = Self {
             database,
             live,
             clock,
+            node,
+            lease,
             jobs,
             stopping,
             tasks,
@@ -202,24 +222,38 @@ impl Engine {
         answer.await.unwrap_or(Err(ExecuteError::Internal))
     }
 
+    /// What this engine is called among those on its database: the leases of its followers say it.
+    pub fn name(&self) -> &str {
+        &self.node
+    }
+
     /// The present instant.
     pub fn now(&self) -> jiff::Timestamp {
         self.clock.now()
     }
 
-    /// Waits until every promise of a shop says what supply implies at this moment.
+    /// Waits until every promise of a shop says what supply implies at this moment, whichever
+    /// engine on the database revises them.
     pub async fn promises_revised(&self, shop: &Shop) -> Result<(), ReadError> {
-        let seq = self
-            .ask(async |session| {
-                Ok(store::shops::by_id(session, &shop.id)
-                    .await?
-                    .map_or(0, |row| row.seq))
-            })
-            .await?;
-        let mut revised = self.live.watch_revised(&shop.id);
-        self.live.wake_reviser();
-        let _ = revised.wait_for(|to| *to >= seq).await;
-        Ok(())
+        let promises = follow::promises::Promises::new();
+        let newest = async |session: &mut Session| {
+            Ok(store::shops::by_id(session, &shop.id)
+                .await?
+                .map_or(0, |row| row.seq))
+        };
+        let seq = self.ask(newest).await?;
+        let is_through = async |session: &mut Session| {
+            follow::log::is_through(session, &shop.id, promises.follower(), seq).await
+        };
+        loop {
+            let moved = self.live.next_followed();
+            if self.ask(is_through).await? {
+                return Ok(());
+            }
+            self.live.wake_followers();
+            // Another engine moves the cursor without a word to this one.
+            let _ = tokio::time::timeout(CURSOR_POLL, moved).await;
+        }
     }
 
     /// Forgets the stored answers of a shop that are older than a week, as happens by itself every

@@ -27,10 +27,10 @@ pub(crate) struct Live {
     orders: DashMap<OrderId, watch::Sender<i64>>,
     /// Held while the writer commits and takes over what it has committed.
     committing: tokio::sync::Mutex<()>,
-    /// Wakes whoever revises promises.
+    /// Wakes followers.
     dates_moved: Notify,
-    /// How far promises have been revised, by shop.
-    revised_to: DashMap<ShopId, watch::Sender<i64>>,
+    /// Wakes those who wait for a follower's cursor.
+    followed: Notify,
 }
 
 /// A line that is being loaded keeps the changes that come meanwhile.
@@ -333,25 +333,19 @@ impl Live {
         self.dates_moved.notified().await;
     }
 
-    /// Lets whoever revises promises look at the log now.
-    pub(crate) fn wake_reviser(&self) {
+    /// Lets followers look at the log now.
+    pub(crate) fn wake_followers(&self) {
         self.dates_moved.notify_one();
     }
 
-    /// Notes that every promise of a shop says what supply implied at an event.
-    pub(crate) fn set_revised_to(&self, shop: &ShopId, seq: i64) {
-        let known = self
-            .revised_to
-            .entry(shop.clone())
-            .or_insert_with(|| watch::Sender::new(0));
-        raise(&known, seq);
+    /// Tells those who wait for it that a follower has come further.
+    pub(crate) fn followed(&self) {
+        self.followed.notify_waiters();
     }
 
-    pub(crate) fn watch_revised(&self, shop: &ShopId) -> watch::Receiver<i64> {
-        self.revised_to
-            .entry(shop.clone())
-            .or_insert_with(|| watch::Sender::new(0))
-            .subscribe()
+    /// The next time that a follower of this node comes further, from now on.
+    pub(crate) fn next_followed(&self) -> tokio::sync::futures::Notified<'_> {
+        self.followed.notified()
     }
 
     /// Begins a commit of this node's writer; it ends when what was committed is taken over.
@@ -413,7 +407,7 @@ impl Live {
             raise(&read_to, committed.seq);
         }
         if committed.dates_moved {
-            self.wake_reviser();
+            self.wake_followers();
         }
     }
 }

@@ -38,6 +38,11 @@ pub(crate) fn new_token(at: Timestamp) -> String {
     )
 }
 
+/// What a running engine is called among those on its database. A restarted one has another name.
+pub(crate) fn new_node_name() -> String {
+    format!("{:016x}", u64::from_le_bytes(random_bytes()))
+}
+
 /// Whether a text could be such a secret: what cannot be one is not looked for.
 pub(crate) fn may_be_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())

@@ -6,6 +6,7 @@ mod change_order;
 mod change_stock;
 mod day;
 mod fold_texts;
+mod follow;
 mod forget_answers;
 mod hold_order;
 mod key;
@@ -29,6 +30,7 @@ pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChan
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use day::BeginDay;
 pub(crate) use fold_texts::{FoldTexts, Folded};
+pub(crate) use follow::{LeaseFollower, MoveFollower, ReleaseFollower, Runs, StopFollower};
 pub(crate) use forget_answers::ForgetAnswers;
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use key::UseApiKey;
@@ -47,7 +49,7 @@ pub use report::{
     CorrectionOutcome, RecordReports, RecordedReports, ReportOutcome, ReportsCounted,
     RetractedMilestone,
 };
-pub(crate) use revise_promises::{MoveFollower, Recorded, RevisePromises, ReviseStretch};
+pub(crate) use revise_promises::{Recorded, RevisePromises, ReviseStretch};
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};

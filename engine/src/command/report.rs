@@ -323,7 +323,7 @@ impl Ledger {
                     .as_ref()
                     .filter(|_| stage == Stage::Cancelled && report.public);
                 let event = Event::MilestoneReached {
-                    reference,
+                    reference: reference.clone(),
                     stage,
                     public: report.public,
                     reason: reason.cloned(),

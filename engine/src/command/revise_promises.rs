@@ -5,7 +5,6 @@ use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::expect::{Expectations, Moved, Revised, look};
-use crate::store::followers;
 use crate::store::promises::{self, NewPromise};
 use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
@@ -120,21 +119,4 @@ async fn record(turn: &mut Turn<'_>, sku: &Sku, revised: &[Revised]) -> Result<(
         turn.touch_order(&one.order);
     }
     Ok(())
-}
-
-/// Note how far the follower has worked through the log.
-#[derive(Debug)]
-pub(crate) struct MoveFollower {
-    pub(crate) name: &'static str,
-    pub(crate) seq: i64,
-}
-
-impl Command for MoveFollower {
-    type Answer = ();
-
-    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
-        let shop = turn.shop();
-        followers::save_cursor(turn.session, &shop.id, self.name, self.seq).await?;
-        Ok(())
-    }
 }

@@ -503,6 +503,16 @@ impl Event {
     }
 }
 
+/// Events of some kinds, as one state of the database has them.
+pub(crate) struct Batch {
+    /// With their numbers, oldest first.
+    pub(crate) events: Vec<(i64, Event)>,
+    /// The event after which they were read.
+    pub(crate) from: i64,
+    /// The event up to which nothing else of these kinds has happened.
+    pub(crate) upto: i64,
+}
+
 /// The topic of an order's events.
 pub(crate) fn topic_of_order(order: &OrderId) -> String {
     format!("order:{order}")

@@ -192,7 +192,10 @@ mod tests {
         };
         let moves = moved(&[left, slip(Some("storm"))]);
         assert_eq!(later(&moves), (Cause::Supply, Some("storm".to_owned())));
-        assert_eq!(moves.explain(Some(window(20)), Some(window(10))), (Cause::Line, None));
+        assert_eq!(
+            moves.explain(Some(window(20)), Some(window(10))),
+            (Cause::Line, None)
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::expectations::{Expectations, Implied};
 use super::moves::{Moves, MovesByLine, note};
-use crate::event::{self, Event, Kind};
+use crate::event::{self, Batch, Event, Kind};
 use crate::store::backorders;
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, events, shops, variants};
@@ -25,18 +25,21 @@ pub(crate) struct Moved {
 }
 
 impl Moved {
-    /// What moved dates since an event.
-    pub(crate) async fn since(
+    /// What a batch of events moved, and what has happened since: to walk a line once for all of it.
+    pub(crate) async fn by(
         session: &mut Session,
         shop: &ShopId,
-        seq: i64,
+        batch: &Batch,
     ) -> Result<Self, StoreError> {
         let mut moved = Self {
             moves: MovesByLine::new(),
-            read_to: seq,
+            read_to: batch.upto,
         };
+        for (_, event) in &batch.events {
+            moved.take(session, shop, event).await?;
+        }
         if let Some(row) = shops::by_id(session, shop).await? {
-            moved.read(session, &row.shop.id, row.seq).await?;
+            moved.read(session, shop, row.seq).await?;
         }
         Ok(moved)
     }
@@ -67,17 +70,26 @@ impl Moved {
                 break;
             };
             for event in &logged {
-                let event = event.read()?;
-                if event.kind().moves_dates() == event::Moves::All {
-                    for sku in variants::waited_for(session, shop).await? {
-                        self.moves.entry(sku).or_insert_with(Moves::supply);
-                    }
-                }
-                self.note(&event);
+                self.take(session, shop, &event.read()?).await?;
             }
             self.read_to = last;
         }
         self.read_to = self.read_to.max(newest);
+        Ok(())
+    }
+
+    async fn take(
+        &mut self,
+        session: &mut Session,
+        shop: &ShopId,
+        event: &Event,
+    ) -> Result<(), StoreError> {
+        if event.kind().moves_dates() == event::Moves::All {
+            for sku in variants::waited_for(session, shop).await? {
+                self.moves.entry(sku).or_insert_with(Moves::supply);
+            }
+        }
+        self.note(event);
         Ok(())
     }
 

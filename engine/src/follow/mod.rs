@@ -1,11 +1,13 @@
 //! Tasks beside the writer: they begin each shop's day, and take over what other processes have
 //! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
-mod promises;
+pub(crate) mod log;
+pub(crate) mod promises;
 
 use crate::Engine;
 use crate::command::{BeginDay, Context, ForgetAnswers, ForgetPlaces};
 use crate::error::ExecuteError;
+use crate::event::Moves;
 use crate::store::events::LoggedEvent;
 use crate::store::{StoreError, events, persons};
 use crate::view::Shop;
@@ -40,10 +42,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         };
         stopping.run_until_cancelled(every_day).await;
     });
-    let (following, stopping) = (engine.clone(), engine.stopping.clone());
-    engine.tasks.spawn(async move {
-        stopping.run_until_cancelled(promises::run(following)).await;
-    });
+    engine
+        .tasks
+        .spawn(log::run(engine.clone(), promises::Promises::new()));
     let mut hints = engine.database.listen().await?;
     let (other, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
@@ -230,6 +231,10 @@ fn apply(engine: &Engine, shop: &Shop, logged: &LoggedEvent, stale: &mut BTreeSe
             live.forget_line(&shop.id, sku);
             stale.insert(sku.clone());
         }
+    }
+    // Followers of this node wait for its own commits alone.
+    if event.kind().moves_dates() != Moves::None {
+        live.wake_followers();
     }
     let changes_all = event.kind().changes_all_of_the_shop();
     if changes_all {

@@ -1,29 +1,26 @@
 //! Keeps promises true: whenever supply or the line moves, everybody whose date moved is told the
-//! new one, with its reason, and the old one is kept. It reads the log behind its own cursor; after
-//! a crash it does again what it may have done, and that changes nothing.
+//! new one, with its reason, and the old one is kept. It is a follower of the log; after a crash it
+//! does again what it may have done, and that changes nothing.
 //!
 //! A line is walked stretch by stretch: a reader finds out in one state of the database who has to
 //! be told, and the writer, which goes on selling in between, records it unless dates have moved
 //! again since. Each stretch begins behind the last place that is settled, so whoever keeps moving
 //! the line does not keep those at its end waiting.
 
+use super::log::{Begins, Follow, FollowError, Follower};
 use crate::Engine;
-use crate::command::{Context, MoveFollower, Recorded, RevisePromises, ReviseStretch};
-use crate::error::ExecuteError;
+use crate::command::{Context, Recorded, RevisePromises, ReviseStretch};
+use crate::event::{Batch, Kind};
 use crate::expect::{Expectations, Moved, Stretch, look};
-use crate::store::{Session, StoreError, followers, shops};
+use crate::store::{Session, StoreError, shops};
 use crate::view::Shop;
 use dockline_domain::by::By;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::line::Place;
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
-/// The name of this follower's cursor.
-const NAME: &str = "promises";
-/// How often the log is looked at when nobody says that dates have moved.
-const POLL: Duration = Duration::from_secs(2);
+/// Most events read at once.
+const EVENTS_CHUNK: i64 = 1_000;
 /// Most backorders that are looked at in one state of the database.
 const STRETCH: i64 = 5_000;
 /// Most revisions recorded by one command: the line is stopped for so long only.
@@ -34,75 +31,47 @@ const TRIES_MAX: usize = 3;
 /// Most backorders that the writer looks at itself.
 const SHORT_STRETCH: i64 = 200;
 
-/// Why a walk ended early.
-#[derive(Debug, thiserror::Error)]
-enum WalkError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Execute(#[from] ExecuteError),
+/// The follower that keeps promises.
+pub(crate) struct Promises(Follower);
+
+impl Promises {
+    pub(crate) fn new() -> Self {
+        Self(Follower {
+            name: "promises",
+            kinds: Kind::moving_dates(),
+            batch: EVENTS_CHUNK,
+            begins: Begins::Beginning,
+        })
+    }
 }
 
-/// Follows the log of every shop until the engine stops.
-pub(super) async fn run(engine: Engine) {
-    let mut cursors: HashMap<ShopId, i64> = HashMap::new();
-    loop {
-        for shop in engine.live.shops() {
-            if let Err(error) = catch_up(&engine, &shop, &mut cursors).await {
-                tracing::warn!(shop = %shop.slug, %error, "promises could not be revised; trying again");
-                cursors.remove(&shop.id);
+impl Follow for Promises {
+    fn follower(&self) -> &Follower {
+        &self.0
+    }
+
+    /// Walks every line that was moved. What happens meanwhile is after the new cursor.
+    async fn act(
+        &self,
+        engine: &Engine,
+        shop: &Arc<Shop>,
+        batch: Batch,
+    ) -> Result<i64, FollowError> {
+        let mut known = engine
+            .ask(async |session| Moved::by(session, &shop.id, &batch).await)
+            .await?;
+        let to = known.read_to();
+        let lines: Vec<Sku> = known.lines().cloned().collect();
+        let mut failed = None;
+        for sku in &lines {
+            // A line that cannot be walked is tried again, and keeps nobody waiting in the others.
+            if let Err(error) = revise(engine, &shop.id, sku, &mut known).await {
+                tracing::warn!(shop = %shop.slug, %sku, %error, "the promises of a line could not be revised");
+                failed = Some(error);
             }
         }
-        let _ = tokio::time::timeout(POLL, engine.live.dates_moved()).await;
+        failed.map_or(Ok(to), Err)
     }
-}
-
-/// Works through what has happened in one shop since the cursor. What happens meanwhile is behind
-/// the new one.
-async fn catch_up(
-    engine: &Engine,
-    shop: &Arc<Shop>,
-    cursors: &mut HashMap<ShopId, i64>,
-) -> Result<(), WalkError> {
-    let from = match cursors.get(&shop.id) {
-        Some(cursor) => *cursor,
-        None => {
-            engine
-                .ask(async |session| followers::cursor(session, &shop.id, NAME).await)
-                .await?
-        }
-    };
-    let mut known = engine
-        .ask(async |session| Moved::since(session, &shop.id, from).await)
-        .await?;
-    let to = known.read_to();
-    let lines: Vec<Sku> = known.lines().cloned().collect();
-    let mut failed = None;
-    for sku in &lines {
-        // A line that cannot be walked is tried again, and keeps nobody waiting in the others.
-        if let Err(error) = revise(engine, &shop.id, sku, &mut known).await {
-            tracing::warn!(shop = %shop.slug, %sku, %error, "the promises of a line could not be revised");
-            failed = Some(error);
-        }
-    }
-    if let Some(error) = failed {
-        return Err(error);
-    }
-    if !lines.is_empty() {
-        engine
-            .execute(
-                &shop.id,
-                Context::by(By::System),
-                MoveFollower {
-                    name: NAME,
-                    seq: to,
-                },
-            )
-            .await?;
-    }
-    engine.live.set_revised_to(&shop.id, to);
-    cursors.insert(shop.id.clone(), to);
-    Ok(())
 }
 
 /// Walks the line of a variant and records every promise that moved.
@@ -111,7 +80,7 @@ async fn revise(
     shop: &ShopId,
     sku: &Sku,
     known: &mut Moved,
-) -> Result<(), WalkError> {
+) -> Result<(), FollowError> {
     let (mut after, mut tries) = (None, 0);
     loop {
         let stretch = engine
@@ -158,7 +127,7 @@ async fn record(
     shop: &ShopId,
     sku: &Sku,
     stretch: &Stretch,
-) -> Result<Settled, WalkError> {
+) -> Result<Settled, FollowError> {
     let mut settled = Settled::None;
     let mut found = stretch.found.iter().peekable();
     while found.peek().is_some() {

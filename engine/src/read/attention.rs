@@ -3,8 +3,8 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::console::{self, AtRiskRow, RunRow};
-use crate::store::{StoreError, line, shipments};
-use crate::view::console::{Attention, LineSummary, Listed, PromisesAtRisk};
+use crate::store::{StoreError, followers, line, shipments};
+use crate::view::console::{Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower};
 use crate::view::{ShipmentView, Shop, VariantSnapshot};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -42,12 +42,18 @@ impl Engine {
                 console::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
                 console::at_risk(&mut session, shop, &runs, limit).await?,
                 console::held(&mut session, &shop.id, 10 * limit).await?,
+                followers::stopped(&mut session, &shop.id).await?,
             ))
         }
         .await;
         session.end().await?;
-        let (overdue, expected, stale, at_risk, held) = read?;
+        let (overdue, expected, stale, at_risk, held, stopped) = read?;
+        let stopped = stopped
+            .into_iter()
+            .map(|(follower, event)| StoppedFollower { follower, event })
+            .collect();
         Ok(Attention {
+            stopped,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),

@@ -64,6 +64,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0015_people.sql"),
     ),
     (
+        16,
+        "leases",
+        include_str!("../../migrations/0016_leases.sql"),
+    ),
+    (
         17,
         "versions of orders",
         include_str!("../../migrations/0017_versions_of_orders.sql"),

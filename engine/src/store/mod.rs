@@ -78,6 +78,14 @@ pub enum StoreError {
         /// Why not.
         problem: Unreadable,
     },
+    /// A follower of the log stands before an event that it cannot read.
+    #[error("{follower} is stopped by event {event}, which cannot be read")]
+    Stopped {
+        /// Its name.
+        follower: &'static str,
+        /// The number of the event.
+        event: i64,
+    },
     /// The address of the database is of no known kind.
     #[error(
         "{0} is not a database address; allowed are sqlite://FILE and postgres://USER@HOST/NAME"

@@ -9,6 +9,7 @@
 //! | `{rows}` | `jsonb_each($1) as r` | `jsonb_array_elements($1::jsonb) as r(value)` |
 //! | `{for update}` | | `for update` |
 //! | `{clustered}` | `without rowid` | |
+//! | `{now}` | milliseconds by `unixepoch` | milliseconds by `clock_timestamp` |
 //! | `{open}` | line `l` of a purchase order has units to come | the same |
 //! | `{open stages}` | the stages at which units may come: [`Stage::is_open`] | the same |
 //! | `{supply stages}` | those whose units may be promised: [`Stage::is_inbound`] | the same |
@@ -45,11 +46,16 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             ("{rows}", dialect.rows()),
             ("{for update}", ""),
             ("{clustered}", "without rowid"),
+            ("{now}", "cast(unixepoch('subsec') * 1000 as integer)"),
         ],
         Dialect::Postgres => [
             ("{rows}", dialect.rows()),
             ("{for update}", "for update"),
             ("{clustered}", ""),
+            (
+                "{now}",
+                "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+            ),
         ],
     };
     let stages = |is_in: fn(Stage) -> bool| {

@@ -8,9 +8,20 @@ use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+/// A follower of the log that stands before an event which it cannot read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoppedFollower {
+    /// Its name.
+    pub follower: String,
+    /// The number of the event.
+    pub event: i64,
+}
+
 /// What needs a person: each list is cut off where nobody would read on, and says so.
 #[derive(Debug, Clone, Default)]
 pub struct Attention {
+    /// What the system does by itself and cannot do any more.
+    pub stopped: Vec<StoppedFollower>,
     /// Purchase orders whose latest date has passed, the oldest first.
     pub overdue: Listed<SupplyDue>,
     /// Purchase orders that are expected today or in the days to come, the next first.
@@ -32,6 +43,7 @@ impl Attention {
     /// Whether nothing needs anybody.
     pub fn is_empty(&self) -> bool {
         let Self {
+            stopped,
             overdue,
             expected,
             stale,
@@ -40,7 +52,8 @@ impl Attention {
             to_pack,
             packed,
         } = self;
-        overdue.items.is_empty()
+        stopped.is_empty()
+            && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()
             && at_risk.items.is_empty()

@@ -5,7 +5,9 @@ use super::{ConsoleContext, Section, frame};
 use crate::component::icon::icon;
 use dockline_domain::access::Permission;
 use dockline_view::ShipmentView;
-use dockline_view::console::{Attention, HeldOrder, Listed, PromisesAtRisk, SupplyDue};
+use dockline_view::console::{
+    Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
+};
 use dockline_words::link::console as link;
 use dockline_words::present::{order_line_name, stage_name};
 use dockline_words::{local_date, number};
@@ -19,6 +21,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             return nothing(console);
         }
         let Attention {
+            stopped,
             overdue,
             expected,
             stale,
@@ -29,6 +32,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
+            {stopped_list(console, stopped)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
@@ -78,6 +82,30 @@ fn list<T>(
                 <p class="quiet">{say.say(text)}</p>
                 {table(console, &listed.items, say.say(title))}
                 {more}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What the system does by itself and cannot do any more. Nobody of the shop can mend it, so it says
+/// what to do instead of leading to a page.
+fn stopped_list(console: &ConsoleContext<'_>, stopped: &[StoppedFollower]) -> Option<AnyView> {
+    let say = console.words();
+    let row = |one: &StoppedFollower| {
+        let work = match one.follower.as_str() {
+            "promises" => say.say("follower-promises"),
+            other => other.to_owned(),
+        };
+        let event = number(console.ctx.lang, one.event);
+        view! { <li>{say.fill("today-stopped-row", [("work", work.into()), ("event", event.into())])}</li> }
+    };
+    (!stopped.is_empty()).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="today-stopped">
+                <h2 id="today-stopped">{say.say("today-stopped")}</h2>
+                <p class="quiet">{say.say("today-stopped-text")}</p>
+                <ul>{stopped.iter().map(row).collect_view()}</ul>
             </section>
         }
         .into_any()

@@ -30,6 +30,7 @@ use std::sync::Arc;
 
 #[path = "../../../tests/engine/databases.rs"]
 mod databases;
+mod leases;
 mod people;
 
 /// Every statement there is.

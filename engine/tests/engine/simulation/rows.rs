@@ -112,6 +112,31 @@ impl Raw {
         }
     }
 
+    /// The node that has a follower's lease, and the follower's cursor.
+    pub async fn follower(&self, shop: &str, name: &str) -> (Option<String>, i64) {
+        let sql = "select leased_by, seq from followers where shop_id = $1 and name = $2";
+        let found = read!(self, (Option<String>, i64), sql, shop, name);
+        found.into_iter().next().unwrap_or_default()
+    }
+
+    /// Lets the newest event of a kind hold what no program reads, and followers begin anew.
+    /// Answers its number.
+    pub async fn damage(&self, shop: &str, kind: &str) -> i64 {
+        let sql = "update events set payload = '{\"damaged\":' || payload || '}' where shop_id = $1 and seq =
+            (select max(seq) from events where shop_id = $1 and kind = $2) returning seq";
+        let damaged = read!(self, (i64,), sql, shop, kind)[0].0;
+        let sql = "update followers set seq = 0 where shop_id = $1 and name <> $2 returning seq";
+        read!(self, (i64,), sql, shop, "");
+        damaged
+    }
+
+    /// Undoes [`Raw::damage`].
+    pub async fn repair(&self, shop: &str, seq: i64) {
+        let sql = "update events set payload = substr(payload, 12, length(payload) - 12)
+            where shop_id = $1 and seq = $2 returning seq";
+        read!(self, (i64,), sql, shop, seq);
+    }
+
     pub async fn rows(&self, shop: &str) -> Rows {
         type Backorder = (
             String,
