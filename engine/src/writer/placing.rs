@@ -15,7 +15,7 @@ use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
+use dockline_domain::id::{BackorderId, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::input::FieldError;
 use dockline_domain::limits;
 use dockline_domain::line::Place;
@@ -291,6 +291,36 @@ fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
     }
 }
 
+/// The person whom an order is for.
+fn person_row<'a>(
+    person: &'a Person,
+    shop: &'a ShopId,
+    id: &'a PersonId,
+    order: &'a OrderId,
+    at: i64,
+) -> PersonRow<'a> {
+    PersonRow {
+        shop,
+        id,
+        order: Some(order),
+        email: person.email.as_str(),
+        name: &person.name,
+        locale: &person.locale,
+        at,
+        email_folded: fold::address(person.email.as_str()),
+        name_folded: fold::text(&person.name),
+    }
+}
+
+/// On what the date of a part rests, where a purchase order serves it.
+fn basis<'a>(part: &Part, snapshot: &'a VariantSnapshot) -> Option<&'a str> {
+    let reference = part.purchase_order.as_ref()?;
+    let mut news = snapshot.news.iter();
+    news.find(|news| news.purchase_order == *reference)?
+        .basis
+        .as_deref()
+}
+
 impl Decided {
     /// The event of the placement.
     pub(crate) fn event(&self) -> Event {
@@ -321,17 +351,8 @@ impl Decided {
         let order = &self.answer.order;
         let at = self.answer.placed_at.as_millisecond();
         let person = new_person_id(self.answer.placed_at);
-        rows.persons.push(&PersonRow {
-            shop,
-            id: &person,
-            order: Some(order),
-            email: command.person.email.as_str(),
-            name: &command.person.name,
-            locale: &command.person.locale,
-            at,
-            email_folded: fold::address(command.person.email.as_str()),
-            name_folded: fold::text(&command.person.name),
-        });
+        rows.persons
+            .push(&person_row(&command.person, shop, &person, order, at));
         rows.orders.push(&NewOrder {
             shop,
             id: order,
@@ -408,15 +429,6 @@ impl Decided {
         } else {
             ("allocated", line.parts.first().and_then(Part::window), None)
         };
-        let supply = part.and_then(|part| part.purchase_order.as_ref());
-        let basis = supply.and_then(|reference| {
-            snapshot
-                .news
-                .iter()
-                .find(|news| news.purchase_order == *reference)?
-                .basis
-                .as_deref()
-        });
         rows.backorders.push(&WrittenBackorder {
             shop,
             order,
@@ -440,7 +452,7 @@ impl Decided {
             earliest: window.map(Window::earliest),
             latest: window.map(Window::latest),
             reason: None,
-            basis,
+            basis: part.and_then(|part| basis(part, snapshot)),
             seq: self.answer.number,
             cause: None,
         });
