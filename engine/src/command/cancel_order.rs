@@ -3,9 +3,10 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::{Event, Units};
+use crate::event::{CancelledPart, Event, Units, Was};
 use crate::store::backorders::{self, BackorderRow};
-use crate::store::shipments;
+use crate::store::orders::OrderRow;
+use crate::store::{promises, shipments};
 use crate::view::VariantSnapshot;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
@@ -71,28 +72,24 @@ async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled,
             quantity,
         })
         .collect();
+    let taken = taken(&rows, &wanted);
+    let parts = parts(turn, &order, &taken).await?;
     turn.log(Event::OrderCancelled {
         order: order.id.clone(),
         lines,
         reason: command.reason.clone(),
+        by: command.by,
+        parts,
     });
     turn.note_lines(&skus);
     turn.touch_order(&order.id);
     let mut opened: BTreeSet<u32> = BTreeSet::new();
-    for (sku, &units) in &wanted {
+    for (row, quantity) in taken {
         let snapshot = snapshots
-            .get_mut(sku)
-            .ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))?;
-        // `wanted` has checked that there are this many.
-        let mut left = units;
-        for row in last_first(&rows, sku) {
-            let quantity = row.quantity.min(left);
-            if quantity > 0 {
-                left -= quantity;
-                opened.extend(row.shipment.filter(|_| row.state == State::Packed));
-                cancel_units(command, turn, snapshot, row, quantity).await?;
-            }
-        }
+            .get_mut(&row.sku)
+            .ok_or_else(|| ExecuteError::not_found("SKU", row.sku.as_str()))?;
+        opened.extend(row.shipment.filter(|_| row.state == State::Packed));
+        cancel_units(command, turn, snapshot, row, quantity).await?;
     }
     reopen(turn, &order.id, &opened).await?;
     shipments::changed(turn.session, &shop.id, &order.id, turn.state.seq).await?;
@@ -101,6 +98,49 @@ async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled,
         order: order.id,
         lines: wanted.into_iter().collect(),
     })
+}
+
+/// How many units are taken from which backorder.
+fn taken<'a>(
+    rows: &'a [BackorderRow],
+    wanted: &'a BTreeMap<Sku, u32>,
+) -> Vec<(&'a BackorderRow, u32)> {
+    let mut taken = Vec::new();
+    for (sku, &units) in wanted {
+        // `wanted` has checked that there are this many.
+        let mut left = units;
+        for row in last_first(rows, sku) {
+            let quantity = row.quantity.min(left);
+            if quantity > 0 {
+                left -= quantity;
+                taken.push((row, quantity));
+            }
+        }
+    }
+    taken
+}
+
+/// The units as they were, with what had been promised.
+async fn parts(
+    turn: &mut Turn<'_>,
+    order: &OrderRow,
+    taken: &[(&BackorderRow, u32)],
+) -> Result<Vec<CancelledPart>, ExecuteError> {
+    let shop = turn.shop();
+    let promised = promises::kept(turn.session, &shop.id, &order.id).await?;
+    let placed_day = shop.zone.to_datetime(order.placed_at).date();
+    let part = |(row, quantity): &(&BackorderRow, u32)| {
+        let kept = promised.get(&row.number).copied().unwrap_or_default();
+        Some(CancelledPart {
+            backorder: row.id(),
+            quantity: *quantity,
+            was: Was::of(&row.state)?,
+            placed_day,
+            binding: kept.binding,
+            last: kept.last,
+        })
+    };
+    Ok(taken.iter().filter_map(part).collect())
 }
 
 /// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the

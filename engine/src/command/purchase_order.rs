@@ -2,7 +2,7 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::{Changes, Event};
+use crate::event::{Changes, Event, Units};
 use crate::secret::new_purchase_order_id;
 use crate::store::milestones;
 use crate::store::purchase_orders;
@@ -139,9 +139,16 @@ async fn create(
             pointer: Some(format!("/lines/{number}/sku")),
         });
     }
+    let units = |line: &NewPurchaseOrderLine| Units {
+        sku: line.sku.clone(),
+        quantity: line.quantity,
+    };
     let version = turn.log(Event::PurchaseOrderCreated {
         reference: command.reference.clone(),
-        skus: skus.clone(),
+        supplier: command.supplier.clone(),
+        lines: command.lines.iter().map(units).collect(),
+        expected: command.expected,
+        stage: command.stage,
     });
     let line = |line: NewPurchaseOrderLine| {
         let (sku, quantity) = (line.sku, line.quantity);

@@ -2,20 +2,20 @@
 
 use super::Command;
 use crate::error::ExecuteError;
-use crate::event::Event;
+use crate::event::{Event, SentUnits};
 use crate::store::backorders::{self, BackorderRow};
-use crate::store::promises;
+use crate::store::orders;
+use crate::store::promises::{self, Kept};
 use crate::store::shipments::{self, HandedOver};
 use crate::store::variants::{self, RecordRow, StockRow};
 use crate::view::{ShipmentView, VariantSnapshot};
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{OrderId, ShipmentId, Sku};
-use dockline_domain::promise::binding;
+use dockline_domain::id::{ShipmentId, Sku};
 use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Close a parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -212,7 +212,8 @@ async fn hand_over(
     let skus: Vec<Sku> = skus.into_iter().collect();
     let mut snapshots = turn.variants(&skus).await?;
     // The record counts by what binds now. What is told after the hand-over counts for nobody.
-    let told = binding_promises(turn, &shipment.order).await?;
+    let promised = promises::kept(turn.session, &shop.id, &shipment.order).await?;
+    let units = sent(turn, &shipment, &rows, &promised).await?;
     for row in &rows {
         let step = Step::HandOver {
             carrier: command.carrier.clone(),
@@ -233,7 +234,8 @@ async fn hand_over(
         })
         .await?;
         if let Some(snapshot) = snapshots.get_mut(&row.sku) {
-            leaves(snapshot, row, told.get(&row.number).copied());
+            let kept = promised.get(&row.number);
+            leaves(snapshot, row, kept.and_then(|kept| kept.binding));
         }
     }
     save_records(turn, &snapshots).await?;
@@ -245,6 +247,7 @@ async fn hand_over(
         carrier: command.carrier.clone(),
         tracking: command.tracking.clone(),
         skus,
+        units,
     });
     let (order, number, at) = (&shipment.order, shipment.number, turn.at.as_millisecond());
     shipments::handed_over(
@@ -267,22 +270,32 @@ async fn hand_over(
     })
 }
 
-/// The window that binds of what was told for each backorder of an order.
-async fn binding_promises(
+/// Units as they left, with what had been promised.
+async fn sent(
     turn: &mut Turn<'_>,
-    order: &OrderId,
-) -> Result<BTreeMap<u32, Window>, ExecuteError> {
+    shipment: &ShipmentView,
+    rows: &[BackorderRow],
+    promised: &HashMap<u32, Kept>,
+) -> Result<Vec<SentUnits>, ExecuteError> {
     let shop = turn.shop();
-    let mut told: BTreeMap<u32, Vec<_>> = BTreeMap::new();
-    for promise in promises::of_order(turn.session, &shop.id, order).await? {
-        told.entry(promise.backorder)
-            .or_default()
-            .push((promise.window, promise.cause));
-    }
-    Ok(told
-        .into_iter()
-        .filter_map(|(backorder, told)| Some((backorder, binding(told)?)))
-        .collect())
+    let order = orders::by_id(turn.session, &shop.id, &shipment.order)
+        .await?
+        .ok_or(ExecuteError::Internal)?;
+    let placed_day = shop.zone.to_datetime(order.placed_at).date();
+    let units = |row: &BackorderRow| {
+        let kept = promised.get(&row.number).copied().unwrap_or_default();
+        SentUnits {
+            backorder: row.id(),
+            sku: row.sku.clone(),
+            quantity: row.quantity,
+            // Only what waits is given a place.
+            waited: row.position_at_placement.is_some(),
+            placed_day,
+            binding: kept.binding,
+            last: kept.last,
+        }
+    };
+    Ok(rows.iter().map(units).collect())
 }
 
 fn leaves(snapshot: &mut VariantSnapshot, row: &BackorderRow, promised: Option<Window>) {

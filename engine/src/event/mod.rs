@@ -8,9 +8,14 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use parts::{Changes, CountedUnits, Detail, PlacedUnits, Units, UserChanged};
+pub(crate) use parts::{
+    CancelledPart, Changes, CountedUnits, Detail, OrderedUnits, PlacedUnits, SentUnits, Units,
+    UserChanged, Was,
+};
 
 use dockline_domain::access::Role;
+use dockline_domain::backorder::Actor;
+use dockline_domain::dates::Window;
 use dockline_domain::id::{
     BackorderId, Handle, KeyId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId,
     ShipmentId, ShopSlug, Sku, UserId,
@@ -86,13 +91,13 @@ events! {
         /// The variant, unless nobody can wait for it yet.
         skus: Vec<Sku>,
     }
-    "order_placed.1" OrderPlaced { order: OrderId, lines: Vec<PlacedUnits> }
-    "order_cancelled.1" OrderCancelled { order: OrderId, lines: Vec<Units>, reason: Reason }
+    "order_placed.1" OrderPlaced1 { order: OrderId, lines: Vec<PlacedUnits> }
+    "order_cancelled.1" OrderCancelled1 { order: OrderId, lines: Vec<Units>, reason: Reason }
     "units_allocated.1" UnitsAllocated { order: OrderId, sku: Sku, quantity: u32 }
     /// Dates in lines that no other event of the command names, because of an order that ships
     /// complete and waits there too.
     "lines_moved.1" LinesMoved { skus: Vec<Sku> }
-    "purchase_order_created.1" PurchaseOrderCreated {
+    "purchase_order_created.1" PurchaseOrderCreated1 {
         reference: PurchaseOrderReference,
         skus: Vec<Sku>,
     }
@@ -137,7 +142,7 @@ events! {
     "shipment_packed.1" ShipmentPacked { order: OrderId, shipment: ShipmentId }
     /// Units of a packed parcel were cancelled, so it has to be packed again.
     "shipment_reopened.1" ShipmentReopened { order: OrderId, shipment: ShipmentId }
-    "shipment_handed_over.1" ShipmentHandedOver {
+    "shipment_handed_over.1" ShipmentHandedOver1 {
         order: OrderId,
         shipment: ShipmentId,
         carrier: String,
@@ -175,6 +180,34 @@ events! {
     "user_changed.1" UserChanged { user: UserId, change: UserChanged }
     "session_began.1" SessionBegan { user: UserId }
     "session_ended.1" SessionEnded { user: UserId }
+    /// With what figures need and tables forget: prices, places and the window that was told.
+    "order_placed.2" OrderPlaced { order: OrderId, lines: Vec<OrderedUnits> }
+    /// Which units they were and what they had been promised.
+    "order_cancelled.2" OrderCancelled {
+        order: OrderId,
+        lines: Vec<Units>,
+        #[serde(with = "parts::Stored")]
+        reason: Reason,
+        by: Actor,
+        parts: Vec<CancelledPart>,
+    }
+    /// Which units left, for how long they were waited for, and what had been promised.
+    "shipment_handed_over.2" ShipmentHandedOver {
+        order: OrderId,
+        shipment: ShipmentId,
+        carrier: String,
+        tracking: Option<String>,
+        skus: Vec<Sku>,
+        units: Vec<SentUnits>,
+    }
+    /// What was ordered of whom, and the first window.
+    "purchase_order_created.2" PurchaseOrderCreated {
+        reference: PurchaseOrderReference,
+        supplier: String,
+        lines: Vec<Units>,
+        expected: Option<Window>,
+        stage: Stage,
+    }
 }
 
 /// Why an event of the log cannot be read.
@@ -221,11 +254,13 @@ impl Kind {
             Self::PoliciesChanged
             | Self::StockChanged
             | Self::GoodsReceived
+            | Self::PurchaseOrderCreated1
             | Self::PurchaseOrderCreated
             | Self::PurchaseOrderChanged
             | Self::MilestoneReached
             | Self::MilestoneRetracted => Moves::Lines(Cause::Supply),
-            Self::OrderCancelled
+            Self::OrderCancelled1
+            | Self::OrderCancelled
             | Self::LinesMoved
             | Self::PriorityChanged
             | Self::VariantChanged => Moves::Lines(Cause::Line),
@@ -233,6 +268,7 @@ impl Kind {
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
+            | Self::OrderPlaced1
             | Self::OrderPlaced
             | Self::UnitsAllocated
             | Self::ErrorDeclared
@@ -240,6 +276,7 @@ impl Kind {
             | Self::PersonErased
             | Self::ShipmentPacked
             | Self::ShipmentReopened
+            | Self::ShipmentHandedOver1
             | Self::ShipmentHandedOver
             | Self::OrderHeld
             | Self::OrderResumed
@@ -340,18 +377,22 @@ impl Event {
             Self::StockChanged { sku, .. }
             | Self::WaitlistJoined { sku }
             | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
-            Self::OrderPlaced { order, .. }
+            Self::OrderPlaced1 { order, .. }
+            | Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled1 { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::UnitsAllocated { order, .. }
             | Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentHandedOver1 { order, .. }
             | Self::ShipmentHandedOver { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
             | Self::OrderDetailsChanged { order, .. }
             | Self::VariantChanged { order, .. }
             | Self::PriorityChanged { order, .. } => topic_of_order(order),
-            Self::PurchaseOrderCreated { reference, .. }
+            Self::PurchaseOrderCreated1 { reference, .. }
+            | Self::PurchaseOrderCreated { reference, .. }
             | Self::GoodsReceived { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::MilestoneReached { reference, .. }
@@ -366,11 +407,14 @@ impl Event {
     /// The order that it is an event of: its number becomes the version of that order.
     pub(crate) fn order(&self) -> Option<&OrderId> {
         match self {
-            Self::OrderPlaced { order, .. }
+            Self::OrderPlaced1 { order, .. }
+            | Self::OrderPlaced { order, .. }
+            | Self::OrderCancelled1 { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::UnitsAllocated { order, .. }
             | Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentHandedOver1 { order, .. }
             | Self::ShipmentHandedOver { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
@@ -391,6 +435,7 @@ impl Event {
             | Self::StockChanged { .. }
             | Self::WaitlistJoined { .. }
             | Self::PromisesRevised { .. }
+            | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }
             | Self::GoodsReceived { .. }
             | Self::PurchaseOrderChanged { .. }
@@ -423,10 +468,13 @@ impl Event {
             Self::DayBegan { skus, .. }
             | Self::PoliciesChanged { skus }
             | Self::LinesMoved { skus }
-            | Self::PurchaseOrderCreated { skus, .. }
+            | Self::PurchaseOrderCreated1 { skus, .. }
             | Self::PurchaseOrderChanged { skus, .. }
             | Self::MilestoneReached { skus, .. }
             | Self::MilestoneRetracted { skus, .. } => Touched::skus(skus),
+            Self::PurchaseOrderCreated { lines, .. } => {
+                Touched::skus(lines.iter().map(|line| &line.sku))
+            }
             Self::GoodsReceived { lines, .. } => Touched::skus(lines.iter().map(|line| &line.sku)),
             Self::WaitlistJoined { sku } | Self::StockChanged { sku, .. } => Touched::skus([sku]),
             Self::PersonErased { orders, .. } => Touched {
@@ -437,16 +485,21 @@ impl Event {
                 orders: orders.iter().collect(),
                 ..Touched::skus([sku])
             },
+            Self::OrderPlaced1 { order, lines } => {
+                Touched::order(order, lines.iter().map(|line| &line.sku))
+            }
             Self::OrderPlaced { order, lines } => {
                 Touched::order(order, lines.iter().map(|line| &line.sku))
             }
-            Self::OrderCancelled { order, lines, .. } => {
+            Self::OrderCancelled1 { order, lines, .. }
+            | Self::OrderCancelled { order, lines, .. } => {
                 Touched::order(order, lines.iter().map(|line| &line.sku))
             }
             Self::UnitsAllocated { order, sku, .. } | Self::PriorityChanged { order, sku, .. } => {
                 Touched::order(order, [sku])
             }
-            Self::ShipmentHandedOver { order, skus, .. }
+            Self::ShipmentHandedOver1 { order, skus, .. }
+            | Self::ShipmentHandedOver { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
@@ -460,14 +513,18 @@ impl Event {
     /// can know whether it names a person.
     pub(crate) fn free_text(&self) -> Option<(&'static str, &str)> {
         let text = match self {
-            Self::OrderCancelled { reason, .. } => reason.given().map(|text| ("reason", text)),
+            Self::OrderCancelled1 { reason, .. } | Self::OrderCancelled { reason, .. } => {
+                reason.given().map(|text| ("reason", text))
+            }
             Self::OrderHeld { reason, .. } | Self::PriorityChanged { reason, .. } => {
                 Some(("reason", reason.as_str()))
             }
-            Self::ShipmentHandedOver { tracking, .. } => {
+            Self::ShipmentHandedOver1 { tracking, .. }
+            | Self::ShipmentHandedOver { tracking, .. } => {
                 tracking.as_deref().map(|text| ("tracking", text))
             }
-            Self::OrderPlaced { .. }
+            Self::OrderPlaced1 { .. }
+            | Self::OrderPlaced { .. }
             | Self::UnitsAllocated { .. }
             | Self::ShipmentPacked { .. }
             | Self::ShipmentReopened { .. }
@@ -484,6 +541,7 @@ impl Event {
             | Self::PoliciesChanged { .. }
             | Self::StockChanged { .. }
             | Self::LinesMoved { .. }
+            | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }
             | Self::PurchaseOrderChanged { .. }
             | Self::MilestoneReached { .. }

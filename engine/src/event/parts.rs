@@ -1,8 +1,13 @@
 //! What payloads are made of.
 
+use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
-use dockline_domain::id::Sku;
+use dockline_domain::id::{BackorderId, Sku};
+use dockline_domain::money::Currency;
+use dockline_domain::policy::SellingKind;
+use dockline_domain::reason::Reason;
 use dockline_domain::supply::Stage;
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Units of a variant.
@@ -12,12 +17,28 @@ pub(crate) struct Units {
     pub(crate) quantity: u32,
 }
 
-/// Units of one line of a placed order.
+/// Units of one line of a placed order, in the first version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PlacedUnits {
     pub(crate) sku: Sku,
     pub(crate) from_stock: u32,
     pub(crate) queued: u32,
+}
+
+/// Units of one line of a placed order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct OrderedUnits {
+    pub(crate) sku: Sku,
+    pub(crate) from_stock: u32,
+    pub(crate) queued: u32,
+    /// Of one unit.
+    pub(crate) price_minor: i64,
+    pub(crate) currency: Currency,
+    /// Place in line of the first that waits.
+    pub(crate) position: Option<u32>,
+    /// The first window that was told: for the units that wait, where some do.
+    pub(crate) promised: Option<Window>,
+    pub(crate) kind: SellingKind,
 }
 
 /// Units of a variant that were counted at the dock.
@@ -26,6 +47,60 @@ pub(crate) struct CountedUnits {
     pub(crate) sku: Sku,
     pub(crate) quantity: u32,
     pub(crate) discrepancy: Option<String>,
+}
+
+/// Units of a backorder that will not ship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CancelledPart {
+    /// The backorder that they were taken from.
+    pub(crate) backorder: BackorderId,
+    pub(crate) quantity: u32,
+    pub(crate) was: Was,
+    pub(crate) placed_day: Date,
+    /// The window that bound the shop.
+    pub(crate) binding: Option<Window>,
+    /// The window that was told last.
+    pub(crate) last: Option<Window>,
+}
+
+/// Where units were when they were cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Was {
+    Queued,
+    Allocated,
+    Released,
+    Packed,
+    OnHold,
+}
+
+impl Was {
+    /// None for a state from which nothing is cancelled.
+    pub(crate) fn of(state: &State) -> Option<Self> {
+        match state {
+            State::Queued => Some(Self::Queued),
+            State::Allocated => Some(Self::Allocated),
+            State::Released => Some(Self::Released),
+            State::Packed => Some(Self::Packed),
+            State::OnHold { .. } => Some(Self::OnHold),
+            State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => None,
+        }
+    }
+}
+
+/// Units of a backorder that were given to the carrier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SentUnits {
+    pub(crate) backorder: BackorderId,
+    pub(crate) sku: Sku,
+    pub(crate) quantity: u32,
+    /// Whether they had waited in line.
+    pub(crate) waited: bool,
+    pub(crate) placed_day: Date,
+    /// The window that bound the shop.
+    pub(crate) binding: Option<Window>,
+    /// The window that was told last.
+    pub(crate) last: Option<Window>,
 }
 
 /// A purchase order after a change.
@@ -80,4 +155,16 @@ pub(crate) enum UserChanged {
     Role,
     Disabled,
     Enabled,
+}
+
+/// A reason as the second version of an event keeps it: what the system itself says is a word, what
+/// somebody wrote is marked as such. Earlier ones keep a text in both cases.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Reason", rename_all = "snake_case")]
+pub(crate) enum Stored {
+    OnOrderPage,
+    ByShopper,
+    Erased,
+    OpeningStock,
+    Given(String),
 }

@@ -65,7 +65,7 @@ fn what_cannot_be_read_says_why() {
 
 #[test]
 fn a_reason_of_the_system_is_no_free_text_of_a_person() {
-    let cancelled = |reason: &str| Event::OrderCancelled {
+    let cancelled = |reason: &str| Event::OrderCancelled1 {
         order: OrderId::parse("ord_1").unwrap(),
         lines: vec![],
         reason: Reason::from(reason),

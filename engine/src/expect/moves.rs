@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn what_a_shopper_says_when_they_leave_is_nobody_elses_business() {
-        let left = Event::OrderCancelled {
+        let left = Event::OrderCancelled1 {
             order: OrderId::parse("ord_1").unwrap(),
             lines: vec![Units {
                 sku: sku(),

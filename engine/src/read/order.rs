@@ -388,7 +388,7 @@ fn mentioned(event: &Event) -> Vec<Sku> {
         // Its `skus` are those whose dates may have moved; people are told of the units alone.
         Event::VariantChanged { from, to, .. } => vec![from.clone(), to.clone()],
         // What left is told as one parcel.
-        Event::ShipmentHandedOver { .. } => Vec::new(),
+        Event::ShipmentHandedOver1 { .. } | Event::ShipmentHandedOver { .. } => Vec::new(),
         other => other.touched().skus.into_iter().cloned().collect(),
     }
 }
@@ -397,12 +397,15 @@ fn mentioned(event: &Event) -> Vec<Sku> {
 fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
     let entry = |kind| HistoryEntry { at, kind };
     match event {
-        Event::OrderPlaced { .. } => vec![entry(HistoryKind::Placed)],
+        Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => vec![entry(HistoryKind::Placed)],
         Event::UnitsAllocated { sku, quantity, .. } => {
             vec![entry(HistoryKind::Allocated { sku, quantity })]
         }
         Event::ShipmentPacked { .. } => vec![entry(HistoryKind::Packed)],
-        Event::ShipmentHandedOver {
+        Event::ShipmentHandedOver1 {
+            carrier, tracking, ..
+        }
+        | Event::ShipmentHandedOver {
             carrier, tracking, ..
         } => vec![entry(HistoryKind::Shipped { carrier, tracking })],
         Event::OrderHeld { reason, .. } => vec![entry(HistoryKind::Held { reason })],
@@ -423,7 +426,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         Event::PriorityChanged { from, to, .. } => {
             vec![entry(HistoryKind::PriorityChanged { raised: to > from })]
         }
-        Event::OrderCancelled { lines, .. } => lines
+        Event::OrderCancelled1 { lines, .. } | Event::OrderCancelled { lines, .. } => lines
             .into_iter()
             .map(|Units { sku, quantity }| entry(HistoryKind::Cancelled { sku, quantity }))
             .collect(),

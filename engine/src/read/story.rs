@@ -70,9 +70,10 @@ fn told(
 
 fn kind(event: Event) -> Option<StoryKind> {
     Some(match event {
-        Event::OrderPlaced { .. } => StoryKind::Placed,
+        Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => StoryKind::Placed,
         Event::UnitsAllocated { sku, quantity, .. } => StoryKind::Allocated { sku, quantity },
-        Event::OrderCancelled { lines, reason, .. } => StoryKind::Cancelled {
+        Event::OrderCancelled1 { lines, reason, .. }
+        | Event::OrderCancelled { lines, reason, .. } => StoryKind::Cancelled {
             lines: lines
                 .into_iter()
                 .map(|line| (line.sku, line.quantity))
@@ -83,7 +84,10 @@ fn kind(event: Event) -> Option<StoryKind> {
         Event::OrderResumed { .. } => StoryKind::Resumed,
         Event::ShipmentPacked { .. } => StoryKind::Packed,
         Event::ShipmentReopened { .. } => StoryKind::Reopened,
-        Event::ShipmentHandedOver {
+        Event::ShipmentHandedOver1 {
+            carrier, tracking, ..
+        }
+        | Event::ShipmentHandedOver {
             carrier, tracking, ..
         } => StoryKind::HandedOver { carrier, tracking },
         Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,

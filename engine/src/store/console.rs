@@ -447,7 +447,8 @@ pub(crate) async fn by_number(
         .first(&EVENT, &[shop.as_str().into(), number.into()])
         .await?;
     let Some(row) = row else { return Ok(None) };
-    if Kind::named(&row.text("kind")?) != Some(Kind::OrderPlaced) {
+    let placed = [Kind::OrderPlaced1, Kind::OrderPlaced].map(Some);
+    if !placed.contains(&Kind::named(&row.text("kind")?)) {
         return Ok(None);
     }
     let topic = row.text("topic")?;

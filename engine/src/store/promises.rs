@@ -7,10 +7,11 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::order::Ship;
-use dockline_domain::promise::Cause;
+use dockline_domain::promise::{Cause, binding};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::HashMap;
 
 statements! {
     INSERT = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
@@ -100,6 +101,36 @@ pub(crate) struct PromiseRow {
     pub(crate) basis: Option<String>,
     pub(crate) seq: i64,
     pub(crate) cause: Option<Cause>,
+}
+
+/// What was promised for a backorder.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Kept {
+    /// The window that binds the shop.
+    pub(crate) binding: Option<Window>,
+    /// The window that was told last.
+    pub(crate) last: Option<Window>,
+}
+
+/// What was promised for each backorder of an order.
+pub(crate) async fn kept(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<HashMap<u32, Kept>, StoreError> {
+    let mut told: HashMap<u32, Vec<_>> = HashMap::new();
+    for promise in of_order(session, shop, order).await? {
+        let of_backorder = told.entry(promise.backorder).or_default();
+        of_backorder.push((promise.window, promise.cause));
+    }
+    let kept = |told: Vec<(Option<Window>, Option<Cause>)>| Kept {
+        last: told.last().and_then(|(window, _)| *window),
+        binding: binding(told),
+    };
+    Ok(told
+        .into_iter()
+        .map(|(backorder, told)| (backorder, kept(told)))
+        .collect())
 }
 
 pub(crate) async fn of_order(

@@ -334,7 +334,7 @@ impl Writer {
         };
         batch
             .events
-            .push(state.next_event(&decided.event(), at, &context.by));
+            .push(state.next_event(&decided.event(&state.variants), at, &context.by));
         decided.write(
             command,
             shop,

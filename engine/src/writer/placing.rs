@@ -1,7 +1,7 @@
 //! Placing an order. The hot path: many placements are decided in memory and written together.
 
 use crate::error::{ExecuteError, ShortLine};
-use crate::event::{Event, PlacedUnits};
+use crate::event::{Event, OrderedUnits};
 use crate::fold;
 use crate::live::LineChange;
 use crate::secret::{new_order_id, new_person_id, new_token};
@@ -323,19 +323,27 @@ fn basis<'a>(part: &Part, snapshot: &'a VariantSnapshot) -> Option<&'a str> {
 
 impl Decided {
     /// The event of the placement.
-    pub(crate) fn event(&self) -> Event {
-        let units = |line: &'_ PlacedLine| (line.from_stock, line.queued);
-        let lines = self.placed.iter().map(|line| {
-            let (from_stock, queued) = units(line);
-            PlacedUnits {
+    pub(crate) fn event(&self, variants: &HashMap<Sku, Placing>) -> Event {
+        let units = |line: &PlacedLine| {
+            let variant = &variants[&line.sku];
+            OrderedUnits {
                 sku: line.sku.clone(),
-                from_stock,
-                queued,
+                from_stock: line.from_stock,
+                queued: line.queued,
+                price_minor: variant.price.minor,
+                currency: variant.price.currency,
+                position: line.position,
+                promised: if line.queued > 0 {
+                    line.promised_waiting
+                } else {
+                    line.promised
+                },
+                kind: variant.snapshot.supply.policy.kind,
             }
-        });
+        };
         Event::OrderPlaced {
             order: self.answer.order.clone(),
-            lines: lines.collect(),
+            lines: self.placed.iter().map(units).collect(),
         }
     }
 

@@ -20,6 +20,7 @@ mod isolation;
 mod keys;
 mod lead_times;
 mod line;
+mod log;
 mod orders;
 mod products;
 mod promises;

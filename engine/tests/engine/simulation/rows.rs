@@ -119,6 +119,13 @@ impl Raw {
         found.into_iter().next().unwrap_or_default()
     }
 
+    /// The payloads of a kind of events, oldest first.
+    pub async fn payloads(&self, shop: &str, kind: &str) -> Vec<String> {
+        let sql = "select payload from events where shop_id = $1 and kind = $2 order by seq";
+        let payloads = read!(self, (String,), sql, shop, kind);
+        payloads.into_iter().map(|(payload,)| payload).collect()
+    }
+
     /// Lets the newest event of a kind hold what no program reads, and followers begin anew.
     /// Answers its number.
     pub async fn damage(&self, shop: &str, kind: &str) -> i64 {
