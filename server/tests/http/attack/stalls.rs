@@ -148,18 +148,22 @@ async fn orders_of_other_shops_do_not_wait_for_an_import() {
         .body(csv(5_000));
     let begun = Instant::now();
     let importing = tokio::spawn(async move { (answer(request).await, Instant::now()) });
-    let mut slowest = Duration::ZERO;
+    let mut waited = Vec::new();
     while !importing.is_finished() {
         let order = Instant::now();
         app.shopper().placed("TENT", 1).await;
-        slowest = slowest.max(order.elapsed());
+        waited.push(order.elapsed());
     }
+    // An import in one piece lets one order through, or two. A machine with other work may stop one
+    // of many for as long as it likes.
+    waited.sort_unstable();
+    let ninth = waited[waited.len() * 9 / 10];
     let (report, done) = importing.await.unwrap();
     assert_eq!(report.expect(200).body["created"], 5_000);
     let whole = done - begun;
     assert!(
-        slowest <= ALWAYS_ALLOWED.max(whole / 4),
-        "an order took {slowest:?}, the import {whole:?}"
+        ninth <= ALWAYS_ALLOWED.max(whole / 4),
+        "one of ten orders took {ninth:?}, the import {whole:?}"
     );
 }
 
