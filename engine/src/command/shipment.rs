@@ -227,12 +227,7 @@ async fn hand_over(
         turn.session
             .write(&[backorders::change(&to.written(&shop.id))])
             .await?;
-        let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
-        turn.move_stock(&row.sku, location, |there| {
-            there.on_hand = there.on_hand.saturating_sub(row.quantity);
-            there.reserved = there.reserved.saturating_sub(row.quantity);
-        })
-        .await?;
+        leaves_its_shelf(turn, row).await?;
         if let Some(snapshot) = snapshots.get_mut(&row.sku) {
             let kept = promised.get(&row.number);
             leaves(snapshot, row, kept.and_then(|kept| kept.binding));
@@ -268,6 +263,16 @@ async fn hand_over(
         shipment: shipment.id,
         version: seq,
     })
+}
+
+/// Takes the units of a packed backorder from where they were reserved.
+async fn leaves_its_shelf(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
+    let location = row.location.as_ref().ok_or(ExecuteError::Internal)?;
+    turn.move_stock(&row.sku, location, |there| {
+        there.on_hand = there.on_hand.saturating_sub(row.quantity);
+        there.reserved = there.reserved.saturating_sub(row.quantity);
+    })
+    .await
 }
 
 /// Units as they left, with what had been promised.
