@@ -169,7 +169,9 @@ on_both! {
         let raw = Raw::open(&database.url).await;
         let changed = raw.damage(shop.id.as_str(), "purchase_order_changed.1").await;
         let engine = Engine::open_with_leases(&database.url, clock, LEASE).await.unwrap();
-        let stopped = engine.promises_revised(&shop).await.unwrap_err();
+        let waits = engine.promises_revised(&shop);
+        let waits = tokio::time::timeout(Duration::from_secs(20), waits);
+        let stopped = waits.await.unwrap().unwrap_err();
         assert!(
             matches!(stopped, ReadError::Store(StoreError::Stopped { event, .. }) if event == changed),
             "{stopped:?}"
