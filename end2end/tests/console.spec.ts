@@ -231,6 +231,9 @@ test('the keyboard alone finds an order and cancels a unit of it', async ({ shop
 });
 
 test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {
+  // Each test looks at half a dozen pages whole, which takes two thirds of the usual time on two idle cores.
+  test.slow();
+
   test('the log-in, also when it was refused', async ({ shop, desk, page, axe, complaints }) => {
     complaints.expect(/401/);
     await page.goto('/console/login');
