@@ -86,7 +86,11 @@ impl Cluster {
     }
 }
 
-/// The folder of the newest PostgreSQL server programs.
+/// What is run of PostgreSQL.
+const PROGRAMS: [&str; 3] = ["initdb", "postgres", "pg_isready"];
+
+/// The folder with the newest of PostgreSQL's programs: some machines link only some of them where
+/// programs usually are.
 fn programs() -> Option<PathBuf> {
     let debian = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -95,7 +99,7 @@ fn programs() -> Option<PathBuf> {
         .map(|entry| entry.path().join("bin"));
     debian
         .chain([PathBuf::from("/usr/local/bin")])
-        .filter(|folder| folder.join("postgres").exists())
+        .filter(|folder| PROGRAMS.iter().all(|program| folder.join(program).exists()))
         .max()
 }
 

@@ -231,9 +231,6 @@ test('the keyboard alone finds an order and cancels a unit of it', async ({ shop
 });
 
 test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {
-  // Each test looks at half a dozen pages whole, which takes two thirds of the usual time on two idle cores.
-  test.slow();
-
   test('the log-in, also when it was refused', async ({ shop, desk, page, axe, complaints }) => {
     complaints.expect(/401/);
     await page.goto('/console/login');
@@ -261,7 +258,6 @@ test.describe('WCAG 2.2 AA holds on', { tag: '@dark' }, () => {
   });
 
   test('orders, a search that finds nothing, a story with its forms, and what is not there', async ({ desk, page, axe, complaints }) => {
-    test.slow();
     complaints.expect(/404|422/);
     await enterDemo(desk);
     await desk.section('Orders').click();

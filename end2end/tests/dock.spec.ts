@@ -307,9 +307,6 @@ test('the dock speaks German', async ({ shop, desk, page, complaints }) => {
 });
 
 test.describe('WCAG 2.2 AA holds on', { tag: ['@dark', '@phone'] }, () => {
-  // Each test looks at half a dozen pages whole, which takes two thirds of the usual time on two idle cores.
-  test.slow();
-
   test('supply, its forms and what is wrong with them', async ({ shop, desk, page, axe, complaints }) => {
     complaints.expect(/412|422/);
     const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
