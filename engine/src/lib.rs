@@ -24,7 +24,7 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
-pub use store::StoreError;
+pub use store::{Backup, BackupError, Fault, StoreError, Verified, backup, verify};
 
 use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;

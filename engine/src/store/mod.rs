@@ -2,6 +2,7 @@
 
 mod at_once;
 pub(crate) mod backorders;
+mod backup;
 pub(crate) mod catalogue;
 mod checkpoints;
 pub(crate) mod console;
@@ -28,10 +29,12 @@ mod statement;
 pub(crate) mod supply;
 pub(crate) mod users;
 pub(crate) mod variants;
+mod verify;
 pub(crate) mod waitlist;
 mod writing;
 
 pub(crate) use at_once::{AtOnce, Numbers};
+pub use backup::{Backup, BackupError, backup};
 use checkpoints::Checkpoints;
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
@@ -39,6 +42,7 @@ pub(crate) use row::{Row, inconsistent};
 use session::SqliteTx;
 pub(crate) use session::{Arg, Rows, Session, Write};
 pub(crate) use statement::Statement;
+pub use verify::{Fault, Verified, verify};
 use writing::Writing;
 
 use crate::event::Unreadable;

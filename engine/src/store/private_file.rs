@@ -2,7 +2,7 @@
 //! and the links of their orders.
 
 use std::fs::{self, OpenOptions};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -22,14 +22,19 @@ pub(super) fn make(path: &Path) {
     {
         return;
     }
-    let made = OpenOptions::new()
+    if make_new(path).is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
+        warn(path);
+    }
+}
+
+/// Makes an empty file that is not there yet.
+pub(super) fn make_new(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(MODE)
         .open(path);
-    if made.is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
-        warn(path);
-    }
+    file.map(drop)
 }
 
 fn warn(path: &Path) {

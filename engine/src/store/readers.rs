@@ -21,11 +21,13 @@ const STATEMENT: Duration = Duration::from_secs(10);
 /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 4_000;
 
-/// The time a statement of a certain question may take, where that is less than [`STATEMENT`].
+/// The time a statement of a certain question may take, where that is not [`STATEMENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum QuestionLimit {
     /// Somebody looks for orders: half a second.
     Search,
+    /// All of a shop is looked at: an hour.
+    Verification,
     /// For tests: none at all.
     #[cfg(test)]
     Nothing,
@@ -35,6 +37,7 @@ impl QuestionLimit {
     pub(super) fn time(self) -> Duration {
         match self {
             Self::Search => Duration::from_millis(500),
+            Self::Verification => Duration::from_hours(1),
             #[cfg(test)]
             Self::Nothing => Duration::from_millis(1),
         }
@@ -43,6 +46,7 @@ impl QuestionLimit {
     pub(super) fn statement(self) -> &'static str {
         match self {
             Self::Search => "set local statement_timeout = '500ms'",
+            Self::Verification => "set local statement_timeout = '1h'",
             #[cfg(test)]
             Self::Nothing => "set local statement_timeout = '1ms'",
         }

@@ -15,6 +15,8 @@ statements! {
     BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
     BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
     LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops order by slug limit $1";
+    SLUGS = "select id, slug from shops order by slug";
+    SEQ = "select seq from shops where id = $1";
     INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
         values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
     SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
@@ -121,6 +123,20 @@ pub(crate) async fn list(session: &mut Session, limit: i64) -> Result<Vec<ShopRo
         .iter()
         .map(shop_row)
         .collect()
+}
+
+/// Every shop, with its slug.
+pub(crate) async fn slugs(session: &mut Session) -> Result<Vec<(ShopId, String)>, StoreError> {
+    let rows = session.all(&SLUGS, &[]).await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", ShopId::parse)?, row.text("slug")?)))
+        .collect()
+}
+
+/// The number of a shop's newest event; 0 when there is no such shop.
+pub(crate) async fn seq(session: &mut Session, id: &ShopId) -> Result<i64, StoreError> {
+    let row = session.first(&SEQ, &[Arg::Text(id.as_str())]).await?;
+    row.map_or(Ok(0), |row| row.int("seq"))
 }
 
 /// Adds a shop; `false` when the slug is taken.

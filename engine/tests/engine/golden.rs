@@ -9,7 +9,7 @@ use dockline_domain::by::By;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
 use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
-use dockline_engine::{Clock, Engine, ExecuteError};
+use dockline_engine::{Clock, Engine, ExecuteError, verify};
 use dockline_view::{PurchaseOrderLine, Shop};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -108,6 +108,9 @@ async fn lives_on(
         told,
     }: Golden,
 ) {
+    // It can be looked at before anything is done with it.
+    let whole = async || assert_eq!(verify(&database.url).await.unwrap().faults, [], "{release}");
+    whole().await;
     let clock = Clock::fixed(told["made"].as_str().unwrap().parse().unwrap());
     let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
     let raw = Raw::open(&database.url).await;
@@ -131,6 +134,7 @@ async fn lives_on(
     }
     raw.close().await;
     engine.shut_down().await;
+    whole().await;
     // What was migrated once opens again as it is.
     Engine::open(&database.url, clock)
         .await

@@ -31,6 +31,7 @@ mod shipments;
 mod shop_rules;
 mod simulation;
 mod supply;
+mod upkeep;
 mod users;
 mod wishes;
 mod world;

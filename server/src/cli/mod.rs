@@ -3,6 +3,7 @@
 mod key;
 mod person;
 mod shop;
+mod upkeep;
 mod user;
 
 use crate::config::{Config, Settings};
@@ -44,6 +45,14 @@ enum Command {
     },
     /// Bring the database's schema up to date and end.
     Migrate,
+    /// Copy an SQLite database to a file that is not there yet, also while it is served, and look
+    /// whether the copy is whole.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+    },
+    /// Look whether the log has no gap and the counters are what the rows add up to.
+    Verify,
     /// Print the `OpenAPI` description of the REST interface.
     Openapi,
     /// Shops.
@@ -124,6 +133,8 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             Ok(())
         }
         Command::Migrate => with_engine(&config, async |_| Ok(())).await,
+        Command::Backup { file } => upkeep::backup(&config, &file).await,
+        Command::Verify => upkeep::verify(&config).await,
         Command::Shop(ShopCommand::Create {
             slug,
             name,

@@ -12,6 +12,7 @@ mod crash_dock;
 mod databases;
 mod start;
 mod stop;
+mod upkeep;
 
 use serde_json::{Value, json};
 use std::net::TcpListener;

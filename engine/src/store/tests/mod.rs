@@ -6,7 +6,8 @@ use super::{
     persons, promises, purchase_orders,
 };
 use super::{
-    QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, waitlist,
+    QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, verify,
+    waitlist,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -55,6 +56,7 @@ fn statements() -> Vec<&'static Statement> {
         console::ALL,
         supply::ALL,
         line::ALL,
+        verify::ALL,
     ]
     .concat()
 }

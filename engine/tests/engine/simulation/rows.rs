@@ -112,6 +112,14 @@ impl Raw {
         }
     }
 
+    /// Changes what stands there.
+    pub async fn execute(&self, sql: &'static str) {
+        match self {
+            Self::Sqlite(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
+            Self::Postgres(pool) => drop(sqlx::raw_sql(sql).execute(pool).await.unwrap()),
+        }
+    }
+
     /// The node that has a follower's lease, and the follower's cursor.
     pub async fn follower(&self, shop: &str, name: &str) -> (Option<String>, i64) {
         let sql = "select leased_by, seq from followers where shop_id = $1 and name = $2";

@@ -250,5 +250,8 @@ impl Sim {
                 full::check(self).await;
             }
         }
+        // What operators run finds nothing, either.
+        let verified = dockline_engine::verify(&self.database.url).await.unwrap();
+        assert_eq!(verified.faults, []);
     }
 }
