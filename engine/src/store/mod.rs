@@ -127,6 +127,9 @@ pub(crate) enum Database {
 }
 
 const POSTGRES_CONNECTIONS: u32 = 8;
+/// SQLite's write-ahead log takes at most this much of the disk when nobody reads: twice of what it
+/// grows to by itself.
+const WAL_BYTES_KEPT: &str = "67108864";
 /// How long a connection counts as alive after its last use.
 const FRESH: Duration = Duration::from_secs(1);
 /// Begins a transaction in which every statement has the time that a question may take.
@@ -175,6 +178,8 @@ impl Database {
             // What is written often is written to the log several times and to the file once: let
             // the log grow to 32 MiB before that.
             .pragma("wal_autocheckpoint", "8000")
+            // Where a reader kept it from beginning anew, it grew: afterwards it is cut back.
+            .pragma("journal_size_limit", WAL_BYTES_KEPT)
             .pragma("cache_size", "-16000")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")

@@ -18,6 +18,9 @@ const READERS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Longest time of a statement.
 const STATEMENT: Duration = Duration::from_secs(10);
+/// Longest time of all that is read in one state of the database. While it is kept, the write-ahead
+/// log cannot begin anew, and grows with all that is written.
+const TRANSACTION: Duration = Duration::from_secs(10);
 /// Steps of SQLite's machine between two looks at the clock: some tens of microseconds.
 const STEPS: i32 = 4_000;
 
@@ -60,7 +63,11 @@ type Until = Arc<AtomicU64>;
 static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 fn now_ms() -> u64 {
-    u64::try_from(BEGUN.elapsed().as_millis()).unwrap_or(u64::MAX)
+    millis(BEGUN.elapsed())
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +148,7 @@ impl Readers {
             transaction: reader.pool.begin().await?,
             until: Arc::clone(&reader.until),
             time: STATEMENT,
+            ends: now_ms().saturating_add(millis(TRANSACTION)),
             _lent: lent,
         })
     }
@@ -176,6 +184,8 @@ pub(crate) struct Reading {
     transaction: Transaction<'static, Sqlite>,
     until: Until,
     time: Duration,
+    /// When the transaction has had its time, as in [`Until`].
+    ends: u64,
     /// Given back after the connection: fields are dropped in this order.
     _lent: Lent,
 }
@@ -187,14 +197,28 @@ impl Reading {
 
     pub(super) fn limit(&mut self, time: Duration) {
         self.time = time;
+        // What may take longer than any transaction is the only thing that this one is for.
+        if time > TRANSACTION {
+            self.ends = now_ms().saturating_add(millis(time));
+        }
     }
 
     /// The time of a statement begins. When the caller goes away before it is done, it still ends
-    /// in its time.
-    pub(super) fn begin_time(&self) {
-        let time = u64::try_from(self.time.as_millis()).unwrap_or(u64::MAX);
-        self.until
-            .store(now_ms().saturating_add(time).max(1), Ordering::Relaxed);
+    /// in its time, and in that of the transaction.
+    pub(super) fn begin_time(&self) -> Result<(), StoreError> {
+        let now = now_ms();
+        if now >= self.ends {
+            return Err(StoreError::Busy);
+        }
+        let until = now.saturating_add(millis(self.time)).min(self.ends);
+        self.until.store(until.max(1), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// For tests: the transaction has lasted as long as one may.
+    #[cfg(test)]
+    pub(super) fn has_had_its_time(&mut self) {
+        self.ends = now_ms();
     }
 
     /// The statement is done.

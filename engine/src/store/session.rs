@@ -122,10 +122,11 @@ impl SqliteTx {
         }
     }
 
-    /// The time of a statement begins.
-    fn begin_time(&self) {
-        if let Self::Reads(reading) = self {
-            reading.begin_time();
+    /// The time of a statement begins; an error when that of the transaction is over.
+    fn begin_time(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Reads(reading) => reading.begin_time(),
+            Self::Writes(_) => Ok(()),
         }
     }
 
@@ -224,7 +225,7 @@ impl Session {
         Ok(match self {
             Self::Sqlite(lite) => {
                 let text = lite.text(statement.text(Dialect::Sqlite));
-                lite.begin_time();
+                lite.begin_time()?;
                 let rows = sqlite_all(lite.connection(), text, args).await;
                 lite.end_time();
                 rows?

@@ -33,6 +33,7 @@ use std::sync::Arc;
 mod databases;
 mod leases;
 mod people;
+mod wal;
 
 /// Every statement there is.
 fn statements() -> Vec<&'static Statement> {
