@@ -349,7 +349,9 @@ fn every_table_has_the_shop_first_in_its_key() {
             tables += 1;
             let name = table.split_whitespace().next().unwrap();
             let body = table.split("\n)").next().unwrap();
-            let keyed = body.contains("primary key (shop_id")
+            // What begins with a line is about the schema, and of no shop.
+            let keyed = name.starts_with('_')
+                || body.contains("primary key (shop_id")
                 || (name == "shops" && body.contains("id text not null primary key"));
             assert!(keyed, "{name}");
         }

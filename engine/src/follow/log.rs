@@ -4,11 +4,16 @@
 //! holds its cursor, and renews it while it works. A node that dies renews nothing, so another one
 //! takes the lease when it has ended, and goes on after the cursor. What was done and not noted is
 //! done again: acting twice must change nothing, or go through a command that says so.
+//!
+//! While nodes are replaced, a newer program may write events of kinds that this one does not know.
+//! They may be for a follower, so it stops before them, gives the lease back and leaves the rest to
+//! a node that knows them.
 
 use crate::Engine;
 use crate::command::{Context, LeaseFollower, MoveFollower, ReleaseFollower, Runs, StopFollower};
 use crate::error::ExecuteError;
 use crate::event::{Batch, Kind, Unreadable};
+use crate::store::events::LoggedEvent;
 use crate::store::{Session, StoreError, events, followers, shops};
 use crate::view::Shop;
 use dockline_domain::by::By;
@@ -38,6 +43,16 @@ pub(crate) struct Follower {
     pub(crate) batch: i64,
     /// Where it begins in a shop that it never followed before.
     pub(crate) begins: Begins,
+}
+
+impl Follower {
+    /// The kinds of events that it passes over. Those that this program does not know are not among
+    /// them.
+    fn ignored(&self) -> Vec<Kind> {
+        let acts_on = |kind: &Kind| self.kinds.contains(kind);
+        let all = Kind::ALL.iter().copied();
+        all.filter(|kind| !acts_on(kind)).collect()
+    }
 }
 
 /// Where a follower begins.
@@ -112,7 +127,7 @@ pub(crate) async fn is_through(
 ) -> Result<bool, StoreError> {
     let cursor = followers::cursor(session, shop, follower.name).await?;
     let seq = cursor.map_or(0, |cursor| cursor.seq);
-    let next = events::of_kinds(session, shop, &follower.kinds, seq, 1).await?;
+    let next = events::but_kinds(session, shop, &follower.ignored(), seq, 1).await?;
     let through = next.first().is_none_or(|event| event.seq > upto);
     match cursor.and_then(|cursor| cursor.stopped_by) {
         Some(event) if !through => Err(StoreError::Stopped {
@@ -279,7 +294,8 @@ impl<F: Follow> Runner<F> {
     }
 
     /// Tells what went wrong and when it is tried again. An event that cannot be read stops the
-    /// follower before it: the shop's people are told, and nothing is guessed.
+    /// follower before it: the shop's people are told, and nothing is guessed. One that a newer
+    /// program wrote is left to a node that runs that program.
     async fn failed(&self, shop: &Shop, progress: &mut Progress, error: FollowError) {
         let name = self.follow.follower().name;
         metrics::counter!("dockline_follower_failures_total", "follower" => name).increment(1);
@@ -309,6 +325,16 @@ impl<F: Follow> Runner<F> {
                 }
                 progress.leased_at = None;
             }
+            FollowError::Store(StoreError::Unreadable {
+                seq,
+                problem: Unreadable::Kind(kind),
+            }) => {
+                tracing::warn!(shop = %shop_slug, follower = name, event = seq, kind, seconds, "a newer program wrote an event that a follower has to know; a node that runs it goes on");
+                if progress.leased_at.take().is_some() {
+                    let release = ReleaseFollower(self.runs());
+                    let _ = self.execute(&shop.id, release).await;
+                }
+            }
             error => {
                 tracing::warn!(shop = %shop_slug, follower = name, %error, seconds, "a follower did not come further; trying again");
             }
@@ -327,8 +353,9 @@ enum Step {
     },
 }
 
-/// The events after the cursor, or after what is known to hold none, and whether there may be more
-/// of them. None when the follower has yet to begin now.
+/// The events after the cursor, or after what is known to hold none, as far as this program knows
+/// their kinds, and whether there may be more of them. An error when it does not know the kind of
+/// the first. None when the follower has yet to begin now.
 ///
 /// The cursor is read in the same state of the database: what another node has worked through is
 /// nothing to read again, and an event that stopped nobody there stops nobody here.
@@ -346,8 +373,16 @@ async fn read(
     let newest = shops::by_id(session, &shop.id)
         .await?
         .map_or(0, |row| row.seq);
-    let logged = events::of_kinds(session, &shop.id, &follower.kinds, from, follower.batch).await?;
-    let full = i64::try_from(logged.len()).unwrap_or(i64::MAX) >= follower.batch;
+    let ignored = follower.ignored();
+    let mut logged = events::but_kinds(session, &shop.id, &ignored, from, follower.batch).await?;
+    let mut full = i64::try_from(logged.len()).unwrap_or(i64::MAX) >= follower.batch;
+    let newer = |event: &LoggedEvent| Kind::named(&event.kind).is_none();
+    if let Some(known @ 1..) = logged.iter().position(newer) {
+        // What comes first is done first. The rest is read next, and then begins with the one that
+        // this program does not know.
+        logged.truncate(known);
+        full = true;
+    }
     let upto = match logged.last() {
         Some(last) if full => last.seq,
         _ => newest,

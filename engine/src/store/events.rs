@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, AtOnce, Session, StoreError, Write};
+use super::{Arg, AtOnce, Session, Statement, StoreError, Write};
 use crate::event::{Event, Kind};
 use dockline_domain::by::By;
 use dockline_domain::id::ShopId;
@@ -18,6 +18,8 @@ statements! {
     AFTER = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and seq > $2 order by seq limit $3";
     OF_KINDS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
+    BUT_KINDS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
+            and kind not in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
     OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
@@ -118,25 +120,42 @@ pub(crate) async fn of_kinds(
     seq: i64,
     limit: i64,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
+    by_kinds(session, &OF_KINDS, shop, kinds, seq, limit).await
+}
+
+/// Events after a number, oldest first, but for those of some kinds: so those of kinds that this
+/// program does not know are among them.
+pub(crate) async fn but_kinds(
+    session: &mut Session,
+    shop: &ShopId,
+    kinds: &[Kind],
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    by_kinds(session, &BUT_KINDS, shop, kinds, seq, limit).await
+}
+
+async fn by_kinds(
+    session: &mut Session,
+    statement: &'static Statement,
+    shop: &ShopId,
+    kinds: &[Kind],
+    seq: i64,
+    limit: i64,
+) -> Result<Vec<LoggedEvent>, StoreError> {
     let kinds: Vec<_> = kinds
         .iter()
         .map(|kind| serde_json::json!({ "kind": kind }))
         .collect();
     let kinds = json(&kinds);
-    session
-        .all(
-            &OF_KINDS,
-            &[
-                Arg::Text(&kinds),
-                shop.as_str().into(),
-                seq.into(),
-                limit.into(),
-            ],
-        )
-        .await?
-        .iter()
-        .map(logged)
-        .collect()
+    let args = [
+        Arg::Text(&kinds),
+        shop.as_str().into(),
+        seq.into(),
+        limit.into(),
+    ];
+    let rows = session.all(statement, &args).await?;
+    rows.iter().map(logged).collect()
 }
 
 /// The newest events about one thing, the oldest of them first.

@@ -1,4 +1,10 @@
 //! Brings the schema up to date when the program starts. Migrations only go forward.
+//!
+//! A release runs on its own schema and on that of the next one, so that nodes can be replaced one
+//! after the other. A migration therefore only adds: columns that are null or have a default,
+//! tables, indexes. What fills new columns of old rows is a command that takes them in pieces
+//! (`command/fold_texts.rs`). What nobody needs any more is dropped a release later, by a migration
+//! that raises `_schema.minimum_program` to the first program that does without.
 
 use super::statement::{Dialect, for_dialect};
 use super::{Database, StoreError};
@@ -78,7 +84,17 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "answers in order",
         include_str!("../../migrations/0018_answers_in_order.sql"),
     ),
+    (
+        21,
+        "programs",
+        include_str!("../../migrations/0021_programs.sql"),
+    ),
 ];
+
+/// The number of this program, among those that open one database.
+fn program() -> i64 {
+    MIGRATIONS.last().map_or(0, |(number, ..)| *number)
+}
 
 fn migrator(dialect: Dialect) -> Migrator {
     let migrations = MIGRATIONS.iter().map(|(version, description, text)| {
@@ -91,14 +107,66 @@ fn migrator(dialect: Dialect) -> Migrator {
             false,
         )
     });
-    Migrator::with_migrations(migrations.collect())
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    // `check` says which of those that are missing here may be.
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 /// Runs what has not been run. On PostgreSQL a lock lets one node do it while the others wait.
 pub(super) async fn run(database: &Database) -> Result<(), StoreError> {
+    check(database).await?;
     match database {
         Database::Sqlite { write, .. } => migrator(Dialect::Sqlite).run(write).await?,
         Database::Postgres(pool) => migrator(Dialect::Postgres).run(pool).await?,
     }
-    Ok(())
+    // A newer program may have migrated while this one waited.
+    check(database).await
+}
+
+/// Whether this program may run on the schema as it is.
+async fn check(database: &Database) -> Result<(), StoreError> {
+    let there = "select exists (select 1 from sqlite_master where name = '_sqlx_migrations')";
+    let there_on_postgres = "select to_regclass('_sqlx_migrations') is not null";
+    let ran = "select version from _sqlx_migrations order by version";
+    let minimum = "select coalesce(max(minimum_program), 0) from _schema";
+    let is_unknown = |version: &i64| MIGRATIONS.iter().all(|(known, ..)| known != version);
+    let (unknown, minimum): (Vec<i64>, i64) = match database {
+        Database::Sqlite { write, .. } => {
+            if !sqlx::query_scalar(there).fetch_one(write).await? {
+                return Ok(());
+            }
+            let ran: Vec<i64> = sqlx::query_scalar(ran).fetch_all(write).await?;
+            let unknown: Vec<i64> = ran.into_iter().filter(is_unknown).collect();
+            if unknown.is_empty() {
+                return Ok(());
+            }
+            (unknown, sqlx::query_scalar(minimum).fetch_one(write).await?)
+        }
+        Database::Postgres(pool) => {
+            if !sqlx::query_scalar(there_on_postgres)
+                .fetch_one(pool)
+                .await?
+            {
+                return Ok(());
+            }
+            let ran: Vec<i64> = sqlx::query_scalar(ran).fetch_all(pool).await?;
+            let unknown: Vec<i64> = ran.into_iter().filter(is_unknown).collect();
+            if unknown.is_empty() {
+                return Ok(());
+            }
+            (unknown, sqlx::query_scalar(minimum).fetch_one(pool).await?)
+        }
+    };
+    may_run(&unknown, minimum)
+}
+
+/// Newer migrations may have run, as far as the newest of them says so; others may not.
+fn may_run(unknown: &[i64], minimum: i64) -> Result<(), StoreError> {
+    let program = program();
+    match unknown.iter().find(|version| **version < program) {
+        Some(version) => Err(sqlx::migrate::MigrateError::VersionMissing(*version).into()),
+        None if minimum > program => Err(StoreError::OlderProgram { program, minimum }),
+        None => Ok(()),
+    }
 }

@@ -63,6 +63,16 @@ pub enum StoreError {
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A newer program has changed the schema so that this one cannot run on it.
+    #[error(
+        "the schema of this database needs a newer version of this program (number {minimum}; this one is {program})"
+    )]
+    OlderProgram {
+        /// The number of this program.
+        program: i64,
+        /// The lowest number that can.
+        minimum: i64,
+    },
     /// The texts that an earlier program wrote could not be folded; the log says why.
     #[error("the texts that an earlier version wrote could not be folded")]
     NotFolded,

@@ -196,4 +196,39 @@ on_both! {
         assert!(engine.attention(&shop).await.unwrap().stopped.is_empty());
         raw.close().await;
     }
+
+    async fn an_event_of_a_newer_program_is_left_to_a_node_that_runs_it(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 100).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        world.run(slip(date(2026, 12, 16))).await.unwrap();
+        assert_eq!(world.told(&placed).await.len(), 2);
+        let World { database, engine, clock, shop } = world;
+        engine.shut_down().await;
+
+        let raw = Raw::open(&database.url).await;
+        let sung = raw.log_from_the_future(shop.id.as_str()).await;
+        let engine = Engine::open_with_leases(&database.url, clock, LEASE).await.unwrap();
+        let act = || Context::by(By::Cli);
+        engine.execute(&shop.id, act(), slip(date(2026, 12, 17))).await.unwrap();
+        // It stands before that event, and nobody is kept from going on.
+        let told = async || {
+            let view = engine.order(&placed.token).await.unwrap();
+            view.lines[0].backorders[0].promises.len()
+        };
+        let waited = tokio::time::timeout(4 * LEASE, engine.promises_revised(&shop)).await;
+        assert!(waited.is_err(), "{waited:?}");
+        let (holder, cursor) = raw.follower(shop.id.as_str(), "promises").await;
+        assert!(holder.is_none() && cursor < sung, "{holder:?} {cursor} {sung}");
+        assert_eq!(told().await, 2);
+        assert!(engine.attention(&shop).await.unwrap().stopped.is_empty());
+
+        raw.know_the_future(shop.id.as_str(), sung).await;
+        tokio::time::timeout(Duration::from_secs(20), engine.promises_revised(&shop))
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(told().await, 3);
+        raw.close().await;
+    }
 }

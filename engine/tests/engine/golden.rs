@@ -9,7 +9,7 @@ use dockline_domain::by::By;
 use dockline_domain::id::LocationCode;
 use dockline_domain::order::Ship;
 use dockline_engine::command::{CancelOrder, Context, ReceiveGoods, ReceivedLine};
-use dockline_engine::{Clock, Engine, ExecuteError, verify};
+use dockline_engine::{Clock, Engine, ExecuteError, StoreError, verify};
 use dockline_view::{PurchaseOrderLine, Shop};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -136,11 +136,55 @@ async fn lives_on(
     engine.shut_down().await;
     whole().await;
     // What was migrated once opens again as it is.
-    Engine::open(&database.url, clock)
+    Engine::open(&database.url, clock.clone())
         .await
         .unwrap()
         .shut_down()
         .await;
+    if release == *golden_databases::RELEASES.last().unwrap() {
+        sells_on_the_next_schema(&database.url, clock).await;
+    }
+}
+
+/// The number of a migration that no program knows.
+const NEXT: i64 = 9_000;
+/// What a migration of the next release may do: it only adds.
+const EXPANDS: &str = "
+    alter table shops add column next_text text;
+    alter table variants add column next_number bigint not null default 7;
+    alter table backorders add column next_text text;
+    alter table events add column next_text text;
+    alter table orders add column next_number bigint not null default 0;
+    alter table promises add column next_number bigint;
+    create table next_table (shop_id text not null, id text not null, primary key (shop_id, id));
+    create index next_index on orders (shop_id, next_number);
+    insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9000, 'next', true, 'next', 0);";
+/// What the one after that may do: it takes something away.
+const CONTRACTS: &str = "update _schema set minimum_program = 9000";
+
+/// This program, while the nodes beside it are of the next release already.
+async fn sells_on_the_next_schema(url: &str, clock: Clock) {
+    let raw = Raw::open(url).await;
+    raw.execute(EXPANDS).await;
+    let engine = Engine::open(url, clock.clone()).await.unwrap();
+    let shop = engine.shop("demo").await.unwrap();
+    let rows = counters_are_right(&raw, &shop, "on the next schema").await;
+    assert!(trade(&engine, &shop, &rows).await > 0, "it sells");
+    engine.promises_revised(&shop).await.unwrap();
+    counters_are_right(&raw, &shop, "after trading on the next schema").await;
+    engine.shut_down().await;
+    assert_eq!(verify(url).await.unwrap().faults, []);
+
+    raw.execute(CONTRACTS).await;
+    let Err(refused) = Engine::open(url, clock).await else {
+        panic!("it runs on a schema that is not for it");
+    };
+    assert!(
+        matches!(refused, StoreError::OlderProgram { minimum: NEXT, .. }),
+        "{refused}"
+    );
+    raw.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
