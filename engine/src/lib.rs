@@ -4,6 +4,7 @@
 //! Questions are answered by the other methods, from snapshots in memory or from the database's
 //! readers, and never wait for the writer.
 
+mod at_work;
 pub mod clock;
 pub mod command;
 mod cursor;

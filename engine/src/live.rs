@@ -2,6 +2,7 @@
 //! writer replaces what it changed right after a commit; what another node changed is replaced when
 //! the log says so.
 
+use crate::at_work::AtWork;
 use crate::store::catalogue::ProductRow;
 use crate::view::{Shop, VariantSnapshot};
 use dashmap::DashMap;
@@ -31,6 +32,8 @@ pub(crate) struct Live {
     dates_moved: Notify,
     /// Wakes those who wait for a follower's cursor.
     followed: Notify,
+    /// Batches of the writer, and looks at the log, that are going on.
+    pub(crate) at_work: AtWork,
 }
 
 /// A line that is being loaded keeps the changes that come meanwhile.

@@ -6,6 +6,7 @@ use crate::streams::Limits;
 use clap::Args;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::time::Duration;
 
 /// The settings as they were written.
 #[derive(Debug, Clone, Args)]
@@ -68,6 +69,15 @@ pub struct Settings {
     /// Address and port that serve `/metrics` and nothing else; without one there are none to read.
     #[arg(long, env = "DOCKLINE_METRICS_ADDR", global = true)]
     metrics_addr: Option<String>,
+    /// Seconds between SIGTERM and the end of what is served: `/readyz` answers 503 meanwhile, so
+    /// that a proxy sends nobody more.
+    #[arg(
+        long,
+        env = "DOCKLINE_DRAIN_SECONDS",
+        default_value = "1",
+        global = true
+    )]
+    drain_seconds: String,
     /// What is logged, such as `info` or `dockline=debug,warn`.
     #[arg(long, env = "DOCKLINE_LOG", default_value = "info", global = true)]
     log: String,
@@ -94,6 +104,8 @@ pub struct Config {
     pub connections: Option<usize>,
     /// Where counters are read.
     pub metrics_addr: Option<SocketAddr>,
+    /// How long requests are still taken after SIGTERM.
+    pub drain: Duration,
     /// What is logged.
     pub log: String,
 }
@@ -141,6 +153,14 @@ fn number(variable: &'static str, setting: &str, what: &str) -> Result<usize, Co
             format!("allowed is a whole number of open {what} from 1 to 1000000"),
         )
     })
+}
+
+fn drain(setting: &str) -> Result<Duration, ConfigError> {
+    let seconds = setting.parse().ok().filter(|seconds| *seconds <= 300);
+    let allowed = "allowed is a whole number of seconds from 0 to 300";
+    seconds
+        .map(Duration::from_secs)
+        .ok_or_else(|| wrong("DOCKLINE_DRAIN_SECONDS", setting, allowed))
 }
 
 fn address(variable: &'static str, setting: &str) -> Result<SocketAddr, ConfigError> {
@@ -202,6 +222,7 @@ impl Settings {
             connections_per_address,
             connections,
             metrics_addr,
+            drain: drain(&self.drain_seconds)?,
             log: self.log.clone(),
         })
     }
@@ -311,6 +332,7 @@ mod tests {
             connections_per_address: None,
             connections: None,
             metrics_addr: None,
+            drain_seconds: "1".into(),
             log: "info".into(),
         }
     }
@@ -373,6 +395,10 @@ mod tests {
             },
             Settings {
                 metrics_addr: Some("127.0.0.1:3000".into()),
+                ..settings()
+            },
+            Settings {
+                drain_seconds: "301".into(),
                 ..settings()
             },
             Settings {

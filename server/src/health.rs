@@ -12,16 +12,15 @@ pub async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The database answers.
+/// The server sells: it is not about to stop, and the database takes what is written.
 pub async fn readyz(State(state): State<AppState>) -> Response {
-    if state.readiness.is_ready(&state.engine, &state.work).await {
+    let not_ready = |why| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
+    if state.draining.is_cancelled() {
+        not_ready("stopping\n")
+    } else if state.readiness.is_ready(&state.engine, &state.work).await {
         "ready\n".into_response()
     } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the database does not answer\n",
-        )
-            .into_response()
+        not_ready("the database does not answer, or nothing can be written\n")
     }
 }
 

@@ -1,4 +1,4 @@
-//! Whether the database answers, asked once for all who want to know.
+//! Whether the server can serve, asked once for all who want to know.
 
 use crate::work::Work;
 use dockline_engine::Engine;
@@ -6,12 +6,12 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-/// How long an answer of the database is good for all who ask.
+/// How long an answer is good for all who ask: so a little is written once in this time at most.
 const ANSWER_LASTS: Duration = Duration::from_secs(1);
 /// How long the database may take: who waits for it longer is not served by it.
 const ANSWER_TIME_MAX: Duration = Duration::from_secs(2);
 
-/// What the database answered last. Anyone who asks while it is being asked waits for the same answer,
+/// What was answered last. Anyone who asks while it is being asked waits for the same answer,
 /// so that asking takes one reader at most.
 #[derive(Default)]
 pub(crate) struct Readiness {

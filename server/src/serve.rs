@@ -1,5 +1,5 @@
-//! Runs the server until it is told to stop, and stops it in order: no new connections, streams
-//! end, the writer finishes.
+//! Runs the server until it is told to stop, and stops it in order: those who send people here are
+//! told, no new connections, streams end, the writer finishes.
 
 use crate::config::{self, Config};
 use crate::connections::{self, Admission, Patience};
@@ -63,13 +63,9 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
         ));
     }
     let admission = Admission::new(config, connections, Patience::default());
+    let stop = stop(state.draining.clone(), stopping.clone(), config.drain);
     let app = http::router(state);
-    let signal = stopping.clone();
-    tokio::spawn(async move {
-        stop_signal().await;
-        tracing::info!("stopping");
-        signal.cancel();
-    });
+    tokio::spawn(stop);
     let server = connections::serve(listener, app, stopping.clone(), admission);
     let deadline = async {
         stopping.cancelled().await;
@@ -113,7 +109,28 @@ fn warn_of_unverified_tls(database_url: &str) {
     }
 }
 
-async fn stop_signal() {
+/// Waits for the signal to stop. After SIGTERM requests are still taken for a while: a proxy that
+/// asks `/readyz` sends nobody more meanwhile. Anyone who presses Ctrl-C, or sends a second
+/// signal, waits for nothing.
+async fn stop(draining: CancellationToken, stopping: CancellationToken, drain: Duration) {
+    if let Signal::Terminate = signal().await {
+        tracing::info!(seconds = drain.as_secs(), "stopping soon");
+        draining.cancel();
+        tokio::select! {
+            () = tokio::time::sleep(drain) => {}
+            _ = signal() => {}
+        }
+    }
+    tracing::info!("stopping");
+    stopping.cancel();
+}
+
+enum Signal {
+    Interrupt,
+    Terminate,
+}
+
+async fn signal() -> Signal {
     let interrupt = tokio::signal::ctrl_c();
     let terminate = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
@@ -122,7 +139,7 @@ async fn stop_signal() {
         }
     };
     tokio::select! {
-        _ = interrupt => {}
-        () = terminate => {}
+        _ = interrupt => Signal::Interrupt,
+        () = terminate => Signal::Terminate,
     }
 }

@@ -33,6 +33,8 @@ pub struct Shared {
     pub public_url: Arc<str>,
     /// Ends streams when the server stops.
     pub stopping: CancellationToken,
+    /// The server is about to stop: it still serves, and tells those who ask to send nobody more.
+    pub draining: CancellationToken,
     /// Counts open streams.
     pub streams: Arc<Streams>,
     /// Whose word is taken for where a request comes from.
@@ -75,6 +77,7 @@ impl AppState {
         Self(Arc::new(Shared {
             engine,
             public_url: Arc::from(config.public_url.as_str()),
+            draining: stopping.child_token(),
             stopping,
             streams: Arc::new(Streams::new(config.streams)),
             proxies: config.trusted_proxies.clone(),

@@ -51,6 +51,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
         let follow = async {
             loop {
                 let _ = tokio::time::timeout(POLL, hints.next()).await;
+                let _at_work = other.live.at_work.begin();
                 if let Err(error) = take_over(&other).await {
                     tracing::warn!(%error, "the log could not be read; trying again");
                     tokio::time::sleep(POLL).await;

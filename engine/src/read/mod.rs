@@ -32,8 +32,12 @@ use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, ShopSlug, Sku};
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::watch;
 
+/// How long a batch of the writer, or a look at the log, may take before something must be in its
+/// way: many times what the longest takes.
+const STUCK_AFTER: Duration = Duration::from_secs(3);
 /// Most shops that are known in memory and listed.
 const SHOPS_MAX: i64 = 10_000;
 
@@ -216,11 +220,22 @@ impl Engine {
         })
     }
 
-    /// Whether the database answers.
+    /// Whether this engine can serve: the database answers and takes what is written, and neither
+    /// the writer nor the follower of the log has been waiting for long.
+    ///
+    /// Each call writes a little. It answers when the database does, so anyone who asks has to say
+    /// how long they wait.
     pub async fn is_ready(&self) -> bool {
-        match self.database.read().await {
-            Ok(session) => session.end().await.is_ok(),
-            Err(_) => false,
+        if self.live.at_work.is_stuck(STUCK_AFTER) {
+            return false;
         }
+        let asked = async {
+            self.database.read().await?.end().await?;
+            self.database.try_writing().await
+        };
+        let asked: Result<(), StoreError> = asked.await;
+        asked
+            .inspect_err(|error| tracing::warn!(%error, "the database cannot be used"))
+            .is_ok()
     }
 }

@@ -17,6 +17,7 @@ pub(crate) mod milestones;
 pub(crate) mod orders;
 pub(crate) mod persons;
 mod private_file;
+mod probe;
 pub(crate) mod promises;
 pub(crate) mod purchase_orders;
 mod readers;

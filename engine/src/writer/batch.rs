@@ -123,6 +123,7 @@ impl Writer {
     /// not carried out, and what is known in memory is read again.
     pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
         let live = Arc::clone(&self.live);
+        let _at_work = live.at_work.begin();
         // Until `apply` is done: see the protocol in `writer`.
         let _committing = live.committing().await;
         let done = match self.at_once(jobs).await {

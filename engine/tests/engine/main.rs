@@ -24,6 +24,7 @@ mod log;
 mod orders;
 mod products;
 mod promises;
+mod readiness;
 mod receipts;
 mod rehearsal;
 mod reports;

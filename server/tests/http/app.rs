@@ -202,6 +202,7 @@ impl TestApp {
             connections_per_address: None,
             connections: None,
             metrics_addr: None,
+            drain: Duration::ZERO,
             log: "info".to_owned(),
         };
         change(&mut config);

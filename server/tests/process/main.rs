@@ -10,6 +10,7 @@ mod crash;
 mod crash_dock;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
+mod disk;
 mod start;
 mod stop;
 mod upkeep;

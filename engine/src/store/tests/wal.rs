@@ -35,10 +35,7 @@ async fn a_log_that_grew_while_somebody_read_is_cut_back() {
         unreachable!()
     };
     let file = database.url.strip_prefix("sqlite://").unwrap();
-    let log_bytes = || {
-        std::fs::metadata(format!("{file}-wal"))
-            .map_or(0, |file| file.len())
-    };
+    let log_bytes = || std::fs::metadata(format!("{file}-wal")).map_or(0, |file| file.len());
     // Less than in earnest, so that a test can write more.
     sqlx::query("pragma journal_size_limit = 100000")
         .execute(write)
