@@ -1,6 +1,6 @@
 //! The one place that reads the time.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -12,6 +12,7 @@ pub struct Clock(Source);
 enum Source {
     System,
     Fixed(Arc<AtomicI64>),
+    Off(SignedDuration),
 }
 
 impl Clock {
@@ -23,6 +24,16 @@ impl Clock {
     /// A time that stands still until [`Clock::set`] moves it.
     pub fn fixed(at: Timestamp) -> Self {
         Self(Source::Fixed(Arc::new(AtomicI64::new(at.as_millisecond()))))
+    }
+
+    /// The time of a machine whose clock is ahead by so much.
+    pub fn off_by(ahead: SignedDuration) -> Self {
+        Self(Source::Off(ahead))
+    }
+
+    /// Whether it says the same until somebody moves it: then it is no other clock's time.
+    pub(crate) fn stands_still(&self) -> bool {
+        matches!(self.0, Source::Fixed(_))
     }
 
     /// Moves a fixed clock; the machine's time cannot be moved.
@@ -41,6 +52,10 @@ impl Clock {
         let ms = match &self.0 {
             Source::System => Timestamp::now().as_millisecond(),
             Source::Fixed(ms) => ms.load(Ordering::Relaxed),
+            Source::Off(ahead) => Timestamp::now()
+                .saturating_add(*ahead)
+                .unwrap_or(Timestamp::MAX)
+                .as_millisecond(),
         };
         Timestamp::from_millisecond(ms).unwrap_or(Timestamp::MAX)
     }

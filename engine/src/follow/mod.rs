@@ -1,16 +1,18 @@
 //! Tasks beside the writer: they begin each shop's day, and take over what other processes have
 //! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
+mod days;
 pub(crate) mod log;
 pub(crate) mod promises;
 
 use crate::Engine;
-use crate::command::{BeginDay, Context, ForgetAnswers, ForgetPlaces};
+use crate::command::{Context, ForgetAnswers, ForgetPlaces};
 use crate::error::ExecuteError;
 use crate::event::Moves;
 use crate::store::events::LoggedEvent;
 use crate::store::{StoreError, events, persons};
 use crate::view::Shop;
+use days::Days;
 use dockline_domain::by::By;
 use dockline_domain::id::{ShopId, Sku};
 use jiff::SignedDuration;
@@ -28,16 +30,17 @@ const EVENTS_CHUNK: i64 = 1_000;
 /// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody
 /// will send any more.
 pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
-    begin_days(engine).await;
-    let (days, stopping) = (engine.clone(), engine.stopping.clone());
+    let days = Days::default();
+    days.begin(engine).await;
+    let (daily, stopping) = (engine.clone(), engine.stopping.clone());
     engine.tasks.spawn(async move {
         let every_day = async {
             let mut forgotten: HashMap<ShopId, Date> = HashMap::new();
             loop {
                 tokio::time::sleep(DAY_CHECK).await;
-                begin_days(&days).await;
-                forget_once_a_day(&days, &mut forgotten).await;
-                days.live.sweep();
+                days.begin(&daily).await;
+                forget_once_a_day(&daily, &mut forgotten).await;
+                daily.live.sweep();
             }
         };
         stopping.run_until_cancelled(every_day).await;
@@ -156,20 +159,6 @@ pub(crate) async fn forget_places(
         engine
             .execute(&shop.id, Context::by(By::System), ForgetPlaces(places))
             .await?;
-    }
-}
-
-/// Begins the day of every shop in whose time zone it is a later date.
-async fn begin_days(engine: &Engine) {
-    for shop in engine.live.shops() {
-        let day = shop.zone.to_datetime(shop.time(engine.clock.now())).date();
-        if shop.day < day
-            && let Err(error) = engine
-                .execute(&shop.id, Context::by(By::System), BeginDay { day })
-                .await
-        {
-            tracing::error!(shop = %shop.slug, %error, "a day could not begin");
-        }
     }
 }
 

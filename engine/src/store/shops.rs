@@ -6,6 +6,7 @@ use super::{Arg, Row, Session, StoreError, Write};
 use crate::view::Shop;
 use dockline_domain::id::{ShopId, ShopSlug};
 use dockline_domain::shop::ShopRules;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ statements! {
     BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
     BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
     LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops order by slug limit $1";
+    DATABASE_TIME = "select {now} as now";
     SLUGS = "select id, slug from shops order by slug";
     SEQ = "select seq from shops where id = $1";
     INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
@@ -123,6 +125,13 @@ pub(crate) async fn list(session: &mut Session, limit: i64) -> Result<Vec<ShopRo
         .iter()
         .map(shop_row)
         .collect()
+}
+
+/// What time it is by the database's clock, which is the same for all nodes.
+pub(crate) async fn database_time(session: &mut Session) -> Result<Timestamp, StoreError> {
+    let row = session.first(&DATABASE_TIME, &[]).await?;
+    row.ok_or_else(|| super::row::inconsistent("now", "is missing"))?
+        .time("now")
 }
 
 /// Every shop, with its slug.

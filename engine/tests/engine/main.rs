@@ -11,6 +11,7 @@
 
 mod console;
 mod databases;
+mod days;
 mod followers;
 mod golden;
 #[path = "../golden/databases.rs"]
