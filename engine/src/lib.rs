@@ -273,6 +273,12 @@ impl Engine {
         follow::forget_places(self, shop, kept).await
     }
 
+    /// Takes what was erased out of the files of an SQLite database, where the write-ahead log still
+    /// holds it. `false` when it could not, because somebody still reads what was before.
+    pub async fn empty_log(&self) -> Result<bool, ReadError> {
+        Ok(self.database.empty_log().await?)
+    }
+
     /// Stops the followers; the writer finishes what is waiting once the last clone of the engine
     /// is gone.
     pub async fn shut_down(self) {

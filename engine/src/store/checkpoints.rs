@@ -5,7 +5,8 @@
 //! still makes one when the log has grown all the same: it then has little left to copy, and it is
 //! what lets the log begin anew.
 
-use sqlx::SqlitePool;
+use super::{Database, StoreError};
+use sqlx::{Row as _, SqlitePool};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -29,6 +30,20 @@ impl Checkpoints {
     /// after the next batch copies it.
     pub(super) fn writing(&self) {
         self.0.notify_one();
+    }
+}
+
+impl Database {
+    /// Empties SQLite's write-ahead log, in which pages still stand as they were before. `false`
+    /// when somebody still reads one of them. PostgreSQL looks after its own.
+    pub(crate) async fn empty_log(&self) -> Result<bool, StoreError> {
+        let Self::Sqlite { copy, .. } = self else {
+            return Ok(true);
+        };
+        let emptied = sqlx::query("pragma wal_checkpoint(truncate)")
+            .fetch_one(copy)
+            .await?;
+        Ok(emptied.try_get::<i64, _>("busy")? == 0)
     }
 }
 

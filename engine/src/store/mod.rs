@@ -191,6 +191,8 @@ impl Database {
             .pragma("wal_autocheckpoint", "8000")
             // Where a reader kept it from beginning anew, it grew: afterwards it is cut back.
             .pragma("journal_size_limit", WAL_BYTES_KEPT)
+            // What was erased, or moved from one page to another, is not left where it was.
+            .pragma("secure_delete", "on")
             .pragma("cache_size", "-16000")
             .pragma("mmap_size", "268435456")
             .pragma("temp_store", "memory")

@@ -138,6 +138,11 @@ async fn erase(
         erased.orders.len(),
         erased.places
     );
+    if !engine.empty_log().await? {
+        println!(
+            "the write-ahead log beside the database still holds what was erased, because a reader needs it; it goes when the log begins anew"
+        );
+    }
     if !texts.is_empty() {
         println!(
             "these texts were written freely and stay in the log; look whether one names the person:"

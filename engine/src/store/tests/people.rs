@@ -356,6 +356,69 @@ async fn nobody_is_found_after_they_were_erased_on_postgres() {
     nobody_is_found_after_they_were_erased(databases::postgres()).await;
 }
 
+/// Files of a database in which something of the person stands.
+fn files_with_traces(database: &TestDatabase) -> Vec<std::path::PathBuf> {
+    let file = database.url.strip_prefix("sqlite://").unwrap();
+    let folder = std::path::Path::new(file).parent().unwrap();
+    let files = std::fs::read_dir(folder).unwrap();
+    let paths = files.map(|file| file.unwrap().path());
+    paths
+        .filter(|path| {
+            let bytes = std::fs::read(path).unwrap().to_ascii_lowercase();
+            WHO.iter()
+                .any(|word| memchr::memmem::find(&bytes, word.as_bytes()).is_some())
+        })
+        .collect()
+}
+
+/// Among many others, so that pages were split and rows have moved.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_file_holds_anything_of_whom_was_erased() {
+    let database = databases::sqlite();
+    let trade = Trade::open(&database, 500).await;
+    let mut theirs = Vec::new();
+    for number in 0..120 {
+        if number % 15 == 0 {
+            let order = trade
+                .order("zephyrine@quill.example", "Zephyrine Quill")
+                .await;
+            trade
+                .details(&order, "Ottoline Quill", "4 Brass Court")
+                .await;
+            theirs.push(order);
+        }
+        let other = trade
+            .order(&format!("ada{number}@example.com"), "Ada")
+            .await;
+        trade
+            .details(&other, "Ada", &"1 Other Street, ".repeat(1 + number % 7))
+            .await;
+    }
+    let join = JoinWaitlist {
+        sku: trade.sku.clone(),
+        email: Email::stored("zephyrine@quill.example"),
+        locale: "en".into(),
+    };
+    trade.run(join).await.unwrap();
+    for order in theirs {
+        let cancel = CancelOrder {
+            order: order.order,
+            lines: vec![],
+            by: Actor::Shopper,
+            reason: "changed my mind".into(),
+            if_version: None,
+        };
+        trade.run(cancel).await.unwrap();
+    }
+    assert!(!files_with_traces(&database).is_empty());
+    trade.erase().await.unwrap();
+    assert!(trade.engine.empty_log().await.unwrap());
+    assert_eq!(
+        files_with_traces(&database),
+        Vec::<std::path::PathBuf>::new()
+    );
+}
+
 #[tokio::test]
 async fn who_has_waited_to_hear_for_too_long_is_forgotten_when_somebody_says_so() {
     let database = databases::sqlite();
