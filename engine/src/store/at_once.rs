@@ -92,13 +92,10 @@ impl AtOnce {
 
 /// A parameter with rows, which are none when the condition does not hold.
 fn guarded(statement: &'static Statement, dialect: Dialect, number: usize, held: &str) -> String {
-    let rows = match dialect {
-        Dialect::Sqlite => format!("(select value from jsonb_each(${number}) where {held}) as r"),
-        Dialect::Postgres => format!(
-            "(select value from jsonb_array_elements(${number}::jsonb) as one(value) where {held}) as r"
-        ),
-    };
-    statement.text(dialect).replace(dialect.rows(), &rows)
+    let rows = dialect.rows_of(number, Some(held));
+    statement
+        .text(dialect)
+        .replace(&dialect.rows_of(1, None), &rows)
 }
 
 /// The shop's number is written last, so that each of the others still sees the one before.

@@ -27,10 +27,10 @@ statements! {
         select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
         on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
     SKUS_OF = "select v.sku, v.handle, v.on_hand, v.queued, v.allocated,
-            cast(case when exists (select 1 from stock s where s.shop_id = v.shop_id and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
+            cast(case when exists (select 1 from stock s where s.shop_id = $2 and s.sku = v.sku) then 1 else 0 end as bigint) as counted,
             cast(case when exists (select 1 from purchase_order_lines l
-                join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
-                where l.shop_id = v.shop_id and l.sku = v.sku and {open} and p.stage in {open stages})
+                join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
+                where l.shop_id = $2 and l.sku = v.sku and {open} and p.stage in {open stages})
                 then 1 else 0 end as bigint) as on_order
         from variants v where v.shop_id = $2 and (v.sku in (select r.value ->> 'sku' from {rows})
         or v.handle in (select r.value ->> 'handle' from {rows}))";

@@ -6,7 +6,7 @@
 //!
 //! | word | SQLite | PostgreSQL |
 //! |---|---|---|
-//! | `{rows}` | `jsonb_each($1) as r` | `jsonb_array_elements($1::jsonb) as r(value)` |
+//! | `{rows}` | the elements of `$1` as `r` | the same: [`Dialect::rows_of`] |
 //! | `{for update}` | | `for update` |
 //! | `{clustered}` | `without rowid` | |
 //! | `{now}` | milliseconds by `unixepoch` | milliseconds by `clock_timestamp` |
@@ -30,26 +30,40 @@ pub(crate) enum Dialect {
 }
 
 impl Dialect {
-    /// How a JSON parameter becomes rows.
-    pub(crate) fn rows(self) -> &'static str {
-        match self {
-            Self::Sqlite => "jsonb_each($1) as r",
-            Self::Postgres => "jsonb_array_elements($1::jsonb) as r(value)",
+    /// How the JSON array of objects in a parameter becomes rows: all of them, or none.
+    ///
+    /// PostgreSQL takes an array for a hundred rows, and keeps a plan that it made while a table was
+    /// small. Rather than look for a hundred rows one by one, such a plan reads the table from end to
+    /// end, with every order, until somebody counts the rows. Of a condition that it has no figures
+    /// of it expects that one row meets it, so it looks for each by an index; and every row is an
+    /// object.
+    pub(crate) fn rows_of(self, parameter: usize, condition: Option<&str>) -> String {
+        match (self, condition) {
+            (Self::Sqlite, None) => format!("jsonb_each(${parameter}) as r"),
+            (Self::Sqlite, Some(holds)) => {
+                format!("(select value from jsonb_each(${parameter}) where {holds}) as r")
+            }
+            (Self::Postgres, condition) => format!(
+                "(select value from jsonb_array_elements(${parameter}::jsonb) as one(value) \
+                where jsonb_typeof(value) = 'object'{}) as r",
+                condition.map_or_else(String::new, |holds| format!(" and {holds}"))
+            ),
         }
     }
 }
 
 /// Writes a text for one engine.
 pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
+    let rows = dialect.rows_of(1, None);
     let engine = match dialect {
         Dialect::Sqlite => [
-            ("{rows}", dialect.rows()),
+            ("{rows}", rows.as_str()),
             ("{for update}", ""),
             ("{clustered}", "without rowid"),
             ("{now}", "cast(unixepoch('subsec') * 1000 as integer)"),
         ],
         Dialect::Postgres => [
-            ("{rows}", dialect.rows()),
+            ("{rows}", rows.as_str()),
             ("{for update}", "for update"),
             ("{clustered}", ""),
             (
@@ -145,7 +159,7 @@ impl Statement {
 /// Declares the statements of a file and lists them in `ALL`.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
-        $($(#[$doc])* static $name: $crate::store::Statement = $crate::store::Statement::new($text);)*
+        $($(#[$doc])* pub(in crate::store) static $name: $crate::store::Statement = $crate::store::Statement::new($text);)*
         /// The statements of this file.
         #[cfg(test)]
         pub(crate) const ALL: &[&$crate::store::Statement] = &[$(&$name),*];

@@ -26,7 +26,7 @@ use dockline_domain::policy::{BackorderRule, Policy};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use jiff::civil::date;
-use sqlx::{Executor as _, Row as _};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Row as _};
 use std::sync::Arc;
 
 #[path = "../../../tests/engine/databases.rs"]
@@ -84,6 +84,51 @@ async fn every_statement_can_be_prepared_on_both_engines() {
             .await
             .unwrap_or_else(|error| panic!("PostgreSQL: {error}\n{text}"));
     }
+}
+
+/// What PostgreSQL does to carry out a statement, by the plan that it keeps for every call.
+async fn kept_plan(connection: &mut PgConnection, statement: &'static Statement) -> String {
+    let text = statement.text(Dialect::Postgres);
+    let prepare = format!("prepare kept as {text}");
+    connection.execute(AssertSqlSafe(prepare)).await.unwrap();
+    let parameters = "select coalesce(array_length(parameter_types, 1), 0) from pg_prepared_statements where name = 'kept'";
+    let parameters = sqlx::query(parameters)
+        .fetch_one(&mut *connection)
+        .await
+        .unwrap();
+    let nulls = vec!["null"; usize::try_from(parameters.get::<i32, _>(0)).unwrap()];
+    let explain = format!("explain execute kept ({})", nulls.join(", "));
+    let steps = sqlx::query(AssertSqlSafe(explain)).persistent(false);
+    let steps = steps.fetch_all(&mut *connection).await.unwrap();
+    connection.execute("deallocate kept").await.unwrap();
+    let steps: Vec<String> = steps.iter().map(|row| row.get(0)).collect();
+    steps.join("\n")
+}
+
+/// PostgreSQL keeps a plan that it made while a table was empty for as long as nobody has counted
+/// the rows. One that reads the table from end to end does so with each order.
+#[tokio::test]
+async fn a_statement_looks_for_its_rows_by_an_index_even_by_a_plan_made_for_empty_tables() {
+    let post = databases::postgres();
+    let Database::Postgres(pool) = Database::open(&post.url).await.unwrap() else {
+        unreachable!()
+    };
+    let mut connection = pool.acquire().await.unwrap();
+    let keep = "set plan_cache_mode = force_generic_plan";
+    connection.execute(keep).await.unwrap();
+    let with_rows: Vec<_> = statements()
+        .into_iter()
+        .filter(|statement| statement.text(Dialect::Postgres).contains("as one(value)"))
+        .collect();
+    assert!(with_rows.len() > 50);
+    for statement in with_rows {
+        let plan = kept_plan(&mut connection, statement).await;
+        let text = statement.text(Dialect::Postgres);
+        assert!(!plan.contains("Seq Scan"), "{text}\n{plan}");
+    }
+    // An index of the shop and the time would be read through for each key.
+    let plan = kept_plan(&mut connection, &events::ANSWERS).await;
+    assert!(plan.contains("answers_by_digest"), "{plan}");
 }
 
 #[tokio::test]
