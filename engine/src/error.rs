@@ -1,11 +1,11 @@
 //! What may come of asking the engine.
 
 use crate::store::StoreError;
-use crate::view::VariantSnapshot;
 use dockline_domain::id::Sku;
 use dockline_domain::input::FieldError;
 use dockline_domain::order::Shortfall;
 use dockline_domain::refusal::Refusal;
+use dockline_view::VariantSnapshot;
 use std::sync::Arc;
 
 /// Why a command was not carried out. Nothing was changed.

@@ -31,7 +31,7 @@ use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;
 use dockline_domain::by::By;
 use dockline_domain::id::{KeyId, ShopId};
-pub(crate) use dockline_view as view;
+use dockline_view::Shop;
 use follow::log::Follow as _;
 use live::Live;
 use std::collections::HashMap;
@@ -42,7 +42,6 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use turns::Turns;
-use view::Shop;
 use writer::{Job, Reply, WAITING_MAX, Work, Writer};
 
 /// How often the cursor of a follower is looked at by those who wait for it.

@@ -4,10 +4,10 @@
 
 use crate::at_work::AtWork;
 use crate::store::catalogue::ProductRow;
-use crate::view::{Shop, VariantSnapshot};
 use dashmap::DashMap;
 use dockline_domain::id::{BackorderId, Handle, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
+use dockline_view::{Shop, VariantSnapshot};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::Mutex;

@@ -7,12 +7,12 @@ use crate::store::Rows;
 use crate::store::backorders::{self, BackorderRow, FrontRow};
 use crate::store::promises::{self, SplitPromises};
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
-use crate::view::{AllocatedUnits, VariantSnapshot};
 use crate::writer::turn::Turn;
 use dockline_domain::allocation::{Allocation, Together, Waiting, allocate};
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, Sku};
 use dockline_domain::line::Place;
+use dockline_view::{AllocatedUnits, VariantSnapshot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Most backorders that are read at once from the front of a line.

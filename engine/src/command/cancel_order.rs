@@ -7,7 +7,6 @@ use crate::event::{CancelledPart, Event, Units, Was};
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::OrderRow;
 use crate::store::{promises, shipments};
-use crate::view::VariantSnapshot;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{Actor, State, Step};
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
@@ -15,6 +14,7 @@ use dockline_domain::order::{OrderLine, Ship};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shipment::ShipmentState;
+use dockline_view::VariantSnapshot;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,9 +5,9 @@ use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::{shops, variants};
-use crate::view::Shop;
 use crate::writer::turn::Turn;
 use dockline_domain::id::Sku;
+use dockline_view::Shop;
 use jiff::civil::Date;
 use std::sync::Arc;
 

@@ -6,10 +6,10 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::secret::{key_hash, new_api_key, new_key_id};
 use crate::store::keys;
-use crate::view::ApiKey;
 use crate::writer::turn::Turn;
 use dockline_domain::id::KeyId;
 use dockline_domain::scope::Scopes;
+use dockline_view::ApiKey;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -6,13 +6,13 @@ use crate::event::{Changes, Event, Units};
 use crate::secret::new_purchase_order_id;
 use crate::store::milestones;
 use crate::store::purchase_orders;
-use crate::view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
+use dockline_view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -197,7 +197,7 @@ async fn find(
 }
 
 /// A date in the past is not a date on which anything can be expected.
-fn not_past(expected: Option<Window>, shop: &crate::view::Shop) -> Result<(), ExecuteError> {
+fn not_past(expected: Option<Window>, shop: &dockline_view::Shop) -> Result<(), ExecuteError> {
     match expected {
         Some(window) if window.latest() < shop.day => Err(ExecuteError::field(
             "/expected/latest",

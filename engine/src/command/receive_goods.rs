@@ -10,9 +10,6 @@ use crate::store::milestones;
 use crate::store::purchase_orders::{self, CountRow};
 use crate::store::receipts::{self, AllocationRow, LineRow, NewReceipt};
 use crate::store::variants;
-use crate::view::{
-    AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
-};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShopId, Sku};
 use dockline_domain::input::Problems;
@@ -20,6 +17,9 @@ use dockline_domain::limits;
 use dockline_domain::receipt::{Counted, OpenLine};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
+use dockline_view::{
+    AllocatedUnits, MilestoneRow, PurchaseOrder, PurchaseOrderLine, PutAway, VariantSnapshot,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -8,12 +8,12 @@ use crate::event::Event;
 use crate::store::milestones::{
     self, Changes, DeclaredError, NewMilestone, OrderWay, Retraction, StageRow,
 };
-use crate::view::Shop;
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::milestone::{Correction, Report, Unrecorded};
 use dockline_domain::supply::Stage;
+use dockline_view::Shop;
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -8,12 +8,12 @@ use crate::store::orders;
 use crate::store::promises::{self, Kept};
 use crate::store::shipments::{self, HandedOver};
 use crate::store::variants::{self, RecordRow, StockRow};
-use crate::view::{ShipmentView, VariantSnapshot};
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{ShipmentId, Sku};
 use dockline_domain::refusal::Refusal;
+use dockline_view::{ShipmentView, VariantSnapshot};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -5,11 +5,11 @@ use crate::error::ExecuteError;
 use crate::event::{Event, UserChanged};
 use crate::secret::{PasswordHash, new_user_id};
 use crate::store::users;
-use crate::view::User;
 use crate::writer::turn::Turn;
 use dockline_domain::access::Role;
 use dockline_domain::id::UserId;
 use dockline_domain::refusal::Refusal;
+use dockline_view::User;
 use serde::{Deserialize, Serialize};
 
 /// Let somebody into the console.

@@ -3,12 +3,12 @@
 
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, backorders, variants};
-use crate::view::{Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::Source;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Line;
 use dockline_domain::promise::{Expected, bind, expected};
+use dockline_view::{Shop, SupplyNews, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;

@@ -4,10 +4,10 @@ use super::expectations::{Expectations, Implied, bound, implied};
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::OrderRow;
 use crate::store::{Session, StoreError};
-use crate::view::{VariantChange, VariantSnapshot};
 use dockline_domain::dates::Window;
 use dockline_domain::order::Ship;
 use dockline_domain::wish::{ChangeRefused, PlaceAfter, change_variant};
+use dockline_view::{VariantChange, VariantSnapshot};
 
 /// Units of an order that wait, and another variant that they may wait for.
 pub(crate) struct Wish<'a> {

@@ -13,10 +13,10 @@ use crate::command::{Context, Recorded, RevisePromises, ReviseStretch};
 use crate::event::{Batch, Kind};
 use crate::expect::{Expectations, Moved, Stretch, look};
 use crate::store::{Session, StoreError, shops};
-use crate::view::Shop;
 use dockline_domain::by::By;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::line::Place;
+use dockline_view::Shop;
 use std::sync::Arc;
 
 /// Most events read at once.

@@ -6,9 +6,9 @@ use crate::error::ReadError;
 use crate::read::search::Wanted;
 use crate::store::StoreError;
 use crate::store::catalogue::{self, ProductRow};
-use crate::view::{CataloguePage, ProductView, Shop};
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, Sku};
+use dockline_view::{CataloguePage, ProductView, Shop};
 use std::collections::HashMap;
 use std::sync::Arc;
 

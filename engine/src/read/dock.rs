@@ -6,9 +6,9 @@ use crate::error::ReadError;
 use crate::store::receipts;
 use crate::store::shipments;
 use crate::store::{line, purchase_orders};
-use crate::view::{ReceiptView, ShipmentPage, ShipmentView, Shop};
 use dockline_domain::id::{ReceiptId, ShipmentId};
 use dockline_domain::shipment::ShipmentState;
+use dockline_view::{ReceiptView, ShipmentPage, ShipmentView, Shop};
 use std::sync::Arc;
 
 /// Most receipts of one purchase order that are listed.

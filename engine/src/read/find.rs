@@ -7,10 +7,10 @@ use crate::read::search;
 use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
 use crate::store::{QuestionLimit, Session, StoreError};
 use crate::turns::Turn;
-use crate::view::Shop;
-use crate::view::console::{FoundBy, FoundOrders, OrderSummary};
 use dockline_domain::backorder::OrderState;
 use dockline_domain::id::{OrderId, Sku};
+use dockline_view::Shop;
+use dockline_view::console::{FoundBy, FoundOrders, OrderSummary};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

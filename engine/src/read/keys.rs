@@ -5,8 +5,8 @@ use crate::command::{Context, UseApiKey};
 use crate::error::ReadError;
 use crate::secret::key_hash;
 use crate::store::keys;
-use crate::view::{ApiKey, Shop};
 use dockline_domain::by::By;
+use dockline_view::{ApiKey, Shop};
 use std::sync::Arc;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;

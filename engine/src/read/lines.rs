@@ -4,9 +4,9 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::{StoreError, backorders, shops};
-use crate::view::{QueuePage, Shop};
 use dockline_domain::id::{BackorderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
+use dockline_view::{QueuePage, Shop};
 use std::sync::Arc;
 
 impl Engine {

@@ -7,10 +7,6 @@ use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::promises::{self, PromiseRow};
 use crate::store::{Session, StoreError, events};
-use crate::view::{
-    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
-    Shop, VariantSnapshot,
-};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::dates::Window;
@@ -19,6 +15,10 @@ use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
+use dockline_view::{
+    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
+    Shop, VariantSnapshot,
+};
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use crate::error::ReadError;
 use crate::event::topic_of_order;
 use crate::store::persons::{OrderOf, PersonOf};
 use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
-use crate::view::{FreeText, OpenOrder, Shop};
+use dockline_view::{FreeText, OpenOrder, Shop};
 use serde_json::{Value, json};
 
 /// Most events of one order that are told: more than an order ever has.

@@ -6,14 +6,14 @@ use crate::event::Event;
 use crate::store::backorders::{self, FrontRow};
 use crate::store::line::{self, OvertakingRow};
 use crate::store::waitlist;
-use crate::view::{
-    LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuedBackorder, Shop,
-    SkippedOrder, VariantSnapshot,
-};
 use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, Sku};
 use dockline_domain::promise::{Expected, expected};
+use dockline_view::{
+    LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuedBackorder, Shop,
+    SkippedOrder, VariantSnapshot,
+};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

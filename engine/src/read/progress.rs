@@ -4,8 +4,8 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::{date_moves, purchase_orders};
-use crate::view::{DateMove, Milestone, Shop, SupplyChange, SupplyChangeKind};
 use dockline_domain::id::{PurchaseOrderId, Sku};
+use dockline_view::{DateMove, Milestone, Shop, SupplyChange, SupplyChangeKind};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 

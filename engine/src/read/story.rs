@@ -6,9 +6,9 @@ use crate::event::{Event, topic_of_order};
 use crate::store::console;
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, orders};
-use crate::view::Shop;
-use crate::view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_domain::id::OrderId;
+use dockline_view::Shop;
+use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 

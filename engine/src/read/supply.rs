@@ -5,8 +5,8 @@ use crate::cursor;
 use crate::error::ReadError;
 use crate::store::date_moves;
 use crate::store::purchase_orders;
-use crate::view::{DateMove, MilestoneRow, PurchaseOrder, PurchaseOrderPage, Shop};
 use dockline_domain::id::PurchaseOrderReference;
+use dockline_view::{DateMove, MilestoneRow, PurchaseOrder, PurchaseOrderPage, Shop};
 use std::sync::Arc;
 
 /// Changes of one purchase order that are looked through for moves of its date.

@@ -4,10 +4,10 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::supply;
-use crate::view::{
+use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
+use dockline_view::{
     PurchaseOrder, PurchaseOrderPage, Shop, SupplyFilter, VariantSnapshot, WaitingFor,
 };
-use dockline_domain::id::{LocationCode, PurchaseOrderReference, Sku};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;

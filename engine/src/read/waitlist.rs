@@ -4,7 +4,7 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::store::waitlist;
-use crate::view::{Shop, WaitlistPage};
+use dockline_view::{Shop, WaitlistPage};
 use std::sync::Arc;
 
 impl Engine {

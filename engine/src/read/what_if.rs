@@ -5,11 +5,11 @@ use crate::error::ReadError;
 use crate::expect::{Expectations, Implied};
 use crate::store::promises::{self, ToldRow};
 use crate::store::{Session, StoreError, purchase_orders, shops};
-use crate::view::{Affected, Shop, WhatIf};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::promise::Expected;
+use dockline_view::{Affected, Shop, WhatIf};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

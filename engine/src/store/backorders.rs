@@ -3,11 +3,11 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
-use crate::view::QueuedBackorder;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use dockline_domain::order::Ship;
+use dockline_view::QueuedBackorder;
 use serde::Serialize;
 use std::collections::HashMap;
 

@@ -3,9 +3,9 @@
 use super::events::{self, LoggedEvent};
 use super::{Session, StoreError};
 use crate::event::{Event, Kind, topic_of_purchase_order};
-use crate::view::DateMove;
 use dockline_domain::id::{PurchaseOrderReference, ShopId};
 use dockline_domain::supply::Stage;
+use dockline_view::DateMove;
 use std::collections::HashMap;
 
 /// The kind of the events that say it.

@@ -2,9 +2,9 @@
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
-use crate::view::ApiKey;
 use dockline_domain::id::{KeyId, ShopId};
 use dockline_domain::scope::Scopes;
+use dockline_view::ApiKey;
 
 statements! {
     INSERT = "insert into api_keys (shop_id, id, name, hash, created_at, scopes, expires_at)

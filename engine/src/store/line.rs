@@ -4,9 +4,9 @@ use super::backorders;
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
 use crate::event::{Event, Kind};
-use crate::view::QueuedBackorder;
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
+use dockline_view::QueuedBackorder;
 use jiff::Timestamp;
 use std::collections::HashMap;
 

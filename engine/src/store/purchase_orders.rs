@@ -3,10 +3,10 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use crate::view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use dockline_domain::by::By;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::supply::Stage;
+use dockline_view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use serde::Serialize;
 
 statements! {

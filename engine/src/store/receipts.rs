@@ -2,12 +2,12 @@
 
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use crate::view::{AllocatedUnits, ReceiptLineView, ReceiptView};
 use dockline_domain::by::By;
 use dockline_domain::id::{
     BackorderId, LocationCode, OrderId, PurchaseOrderId, PurchaseOrderReference, ReceiptId,
     ShipmentId, ShopId, Sku,
 };
+use dockline_view::{AllocatedUnits, ReceiptLineView, ReceiptView};
 use serde::Serialize;
 
 statements! {

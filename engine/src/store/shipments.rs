@@ -3,9 +3,9 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
-use crate::view::{ShipmentLineView, ShipmentView};
 use dockline_domain::id::{LocationCode, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::shipment::ShipmentState;
+use dockline_view::{ShipmentLineView, ShipmentView};
 use serde::Serialize;
 use std::collections::HashMap;
 

@@ -3,9 +3,9 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
-use crate::view::Shop;
 use dockline_domain::id::{ShopId, ShopSlug};
 use dockline_domain::shop::ShopRules;
+use dockline_view::Shop;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::sync::Arc;

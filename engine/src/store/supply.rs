@@ -4,8 +4,8 @@
 use super::purchase_orders::{order, with_lines};
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
-use crate::view::PurchaseOrder;
 use dockline_domain::id::{LocationCode, ShopId, Sku};
+use dockline_view::PurchaseOrder;
 
 statements! {
     /// Dated orders come before undated ones.

@@ -3,9 +3,9 @@
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::secret::PasswordHash;
-use crate::view::User;
 use dockline_domain::access::Role;
 use dockline_domain::id::{ShopId, UserId};
+use dockline_view::User;
 use jiff::Timestamp;
 
 statements! {

@@ -3,7 +3,6 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write, date_moves};
-use crate::view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use dockline_domain::availability::VariantSupply;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::policy::Policy;
@@ -11,6 +10,7 @@ use dockline_domain::promise::OnTimeRecord;
 use dockline_domain::receipt::OpenLine;
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
+use dockline_view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use jiff::Timestamp;
 use std::collections::HashMap;
 use std::sync::Arc;

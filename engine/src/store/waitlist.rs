@@ -3,8 +3,8 @@
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
 use crate::fold;
-use crate::view::WaitlistView;
 use dockline_domain::id::{PersonId, ShopId, Sku};
+use dockline_view::WaitlistView;
 
 statements! {
     JOIN = "insert into waitlist (shop_id, sku, person_id, joined_at) values ($1, $2, $3, $4)";

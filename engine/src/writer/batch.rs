@@ -17,9 +17,9 @@ use crate::store::variants::CountersRow;
 use crate::store::{
     Session, StoreError, Write, catalogue, date_moves, events, orders, shops, variants,
 };
-use crate::view::{Shop, VariantSnapshot};
 use dockline_domain::id::{ShopId, Sku};
 use dockline_domain::refusal::Refusal;
+use dockline_view::{Shop, VariantSnapshot};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};

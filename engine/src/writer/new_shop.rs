@@ -2,9 +2,9 @@
 
 use crate::error::ExecuteError;
 use crate::secret::new_shop_id;
-use crate::view::Shop;
 use dockline_domain::id::ShopSlug;
 use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_view::Shop;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 

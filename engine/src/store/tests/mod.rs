@@ -13,7 +13,6 @@ use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
     PlacedOrder, SaveProduct,
 };
-use crate::view::Shop;
 use crate::{Clock, Engine, ExecuteError};
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
@@ -25,6 +24,7 @@ use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::policy::{BackorderRule, Policy};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
+use dockline_view::Shop;
 use jiff::civil::date;
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Row as _};
 use std::sync::Arc;

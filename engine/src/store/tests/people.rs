@@ -7,7 +7,6 @@ use crate::command::{
     JoinWaitlist, PackShipment, PlaceOrder, PlacedOrder, SaveProduct, StockChange,
 };
 use crate::store::Database;
-use crate::view::Shop;
 use crate::{Clock, Engine, Execute, ExecuteError};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
@@ -18,6 +17,7 @@ use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::{ShopProfile, ShopRules};
+use dockline_view::Shop;
 use sqlx::Row as _;
 use std::sync::Arc;
 
