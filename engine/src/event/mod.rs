@@ -4,14 +4,18 @@
 //! version, and every version that was ever written stays readable (`engine/tests/events.golden.jsonl`).
 //! No payload holds personal data. The names of kinds stand here and nowhere else.
 
+mod moves;
 mod parts;
+mod subject;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use moves::Moves;
 pub(crate) use parts::{
     CancelledPart, Changes, CountedUnits, Detail, OrderedUnits, PlacedUnits, SentUnits, Units,
     UserChanged, Was,
 };
+pub(crate) use subject::Subject;
 
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
@@ -226,84 +230,10 @@ pub enum Unreadable {
     },
 }
 
-/// Whose dates an event may move.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Moves {
-    /// Nobody's.
-    None,
-    /// Those in the lines of the variants it names, and what moves them.
-    Lines(Cause),
-    /// Everybody's.
-    All,
-}
-
 impl Kind {
     /// The kind of a name; none for one that this program does not know.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
-    }
-
-    /// Whose dates an event of this kind may move.
-    ///
-    /// Days count: what ships from stock ships a number of working days from now, and nobody who
-    /// ordered today gets it before that. So a new day, and other rules of the shop, move every
-    /// line, not only those whose supply became overdue.
-    pub(crate) fn moves_dates(self) -> Moves {
-        match self {
-            Self::ShopChanged | Self::DayBegan => Moves::All,
-            Self::PoliciesChanged
-            | Self::StockChanged
-            | Self::GoodsReceived
-            | Self::PurchaseOrderCreated1
-            | Self::PurchaseOrderCreated
-            | Self::PurchaseOrderChanged
-            | Self::MilestoneReached
-            | Self::MilestoneRetracted => Moves::Lines(Cause::Supply),
-            Self::OrderCancelled1
-            | Self::OrderCancelled
-            | Self::LinesMoved
-            | Self::PriorityChanged
-            | Self::VariantChanged => Moves::Lines(Cause::Line),
-            Self::ShopCreated
-            | Self::KeyCreated
-            | Self::KeyRevoked
-            | Self::ProductSaved
-            | Self::OrderPlaced1
-            | Self::OrderPlaced
-            | Self::UnitsAllocated
-            | Self::ErrorDeclared
-            | Self::WaitlistJoined
-            | Self::PersonErased
-            | Self::ShipmentPacked
-            | Self::ShipmentReopened
-            | Self::ShipmentHandedOver1
-            | Self::ShipmentHandedOver
-            | Self::OrderHeld
-            | Self::OrderResumed
-            | Self::OrderDetailsChanged
-            | Self::PromisesRevised
-            | Self::ClockAdvanced
-            | Self::UserCreated
-            | Self::UserChanged
-            | Self::SessionBegan
-            | Self::SessionEnded => Moves::None,
-        }
-    }
-
-    /// The kinds that may move somebody's dates.
-    pub(crate) fn moving_dates() -> Vec<Self> {
-        let moves = |kind: &Self| kind.moves_dates() != Moves::None;
-        Self::ALL.iter().copied().filter(moves).collect()
-    }
-
-    /// Whether all that is shown of a shop follows from an event of this kind.
-    pub(crate) fn changes_all_of_the_shop(self) -> bool {
-        match self.moves_dates() {
-            Moves::All => true,
-            // A clock moves no date by itself: the day that begins with it does.
-            Moves::None => self == Self::ClockAdvanced,
-            Moves::Lines(_) => false,
-        }
     }
 }
 
@@ -358,94 +288,6 @@ impl Event {
         text.truncate(text.len() - 1);
         text.drain(..r#"{"kind":"","payload":"#.len() + self.kind().name().len());
         text
-    }
-
-    /// What it is about.
-    pub(crate) fn topic(&self) -> String {
-        match self {
-            Self::ShopCreated { .. }
-            | Self::ShopChanged { .. }
-            | Self::KeyCreated { .. }
-            | Self::KeyRevoked { .. }
-            | Self::PersonErased { .. }
-            | Self::DayBegan { .. }
-            | Self::ClockAdvanced { .. }
-            | Self::LinesMoved { .. }
-            | Self::PoliciesChanged { .. }
-            | Self::ErrorDeclared { .. } => "shop".to_owned(),
-            Self::ProductSaved { handle, .. } => format!("product:{handle}"),
-            Self::StockChanged { sku, .. }
-            | Self::WaitlistJoined { sku }
-            | Self::PromisesRevised { sku, .. } => format!("sku:{sku}"),
-            Self::OrderPlaced1 { order, .. }
-            | Self::OrderPlaced { order, .. }
-            | Self::OrderCancelled1 { order, .. }
-            | Self::OrderCancelled { order, .. }
-            | Self::UnitsAllocated { order, .. }
-            | Self::ShipmentPacked { order, .. }
-            | Self::ShipmentReopened { order, .. }
-            | Self::ShipmentHandedOver1 { order, .. }
-            | Self::ShipmentHandedOver { order, .. }
-            | Self::OrderHeld { order, .. }
-            | Self::OrderResumed { order }
-            | Self::OrderDetailsChanged { order, .. }
-            | Self::VariantChanged { order, .. }
-            | Self::PriorityChanged { order, .. } => topic_of_order(order),
-            Self::PurchaseOrderCreated1 { reference, .. }
-            | Self::PurchaseOrderCreated { reference, .. }
-            | Self::GoodsReceived { reference, .. }
-            | Self::PurchaseOrderChanged { reference, .. }
-            | Self::MilestoneReached { reference, .. }
-            | Self::MilestoneRetracted { reference, .. } => topic_of_purchase_order(reference),
-            Self::UserCreated { user, .. }
-            | Self::UserChanged { user, .. }
-            | Self::SessionBegan { user }
-            | Self::SessionEnded { user } => format!("user:{user}"),
-        }
-    }
-
-    /// The order that it is an event of: its number becomes the version of that order.
-    pub(crate) fn order(&self) -> Option<&OrderId> {
-        match self {
-            Self::OrderPlaced1 { order, .. }
-            | Self::OrderPlaced { order, .. }
-            | Self::OrderCancelled1 { order, .. }
-            | Self::OrderCancelled { order, .. }
-            | Self::UnitsAllocated { order, .. }
-            | Self::ShipmentPacked { order, .. }
-            | Self::ShipmentReopened { order, .. }
-            | Self::ShipmentHandedOver1 { order, .. }
-            | Self::ShipmentHandedOver { order, .. }
-            | Self::OrderHeld { order, .. }
-            | Self::OrderResumed { order }
-            | Self::OrderDetailsChanged { order, .. }
-            | Self::VariantChanged { order, .. }
-            | Self::PriorityChanged { order, .. } => Some(order),
-            Self::ShopCreated { .. }
-            | Self::ShopChanged { .. }
-            | Self::KeyCreated { .. }
-            | Self::KeyRevoked { .. }
-            | Self::PersonErased { .. }
-            | Self::DayBegan { .. }
-            | Self::ClockAdvanced { .. }
-            | Self::LinesMoved { .. }
-            | Self::PoliciesChanged { .. }
-            | Self::ErrorDeclared { .. }
-            | Self::ProductSaved { .. }
-            | Self::StockChanged { .. }
-            | Self::WaitlistJoined { .. }
-            | Self::PromisesRevised { .. }
-            | Self::PurchaseOrderCreated1 { .. }
-            | Self::PurchaseOrderCreated { .. }
-            | Self::GoodsReceived { .. }
-            | Self::PurchaseOrderChanged { .. }
-            | Self::MilestoneReached { .. }
-            | Self::MilestoneRetracted { .. }
-            | Self::UserCreated { .. }
-            | Self::UserChanged { .. }
-            | Self::SessionBegan { .. }
-            | Self::SessionEnded { .. } => None,
-        }
     }
 
     /// What it changed.
@@ -569,14 +411,4 @@ pub(crate) struct Batch {
     pub(crate) from: i64,
     /// The event up to which nothing else of these kinds has happened.
     pub(crate) upto: i64,
-}
-
-/// The topic of an order's events.
-pub(crate) fn topic_of_order(order: &OrderId) -> String {
-    format!("order:{order}")
-}
-
-/// The topic of a purchase order's events.
-pub(crate) fn topic_of_purchase_order(reference: &PurchaseOrderReference) -> String {
-    format!("purchase_order:{reference}")
 }

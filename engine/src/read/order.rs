@@ -2,7 +2,8 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, Units, topic_of_order};
+use crate::event::{Event, Subject};
+use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::promises::{self, PromiseRow};
@@ -15,6 +16,7 @@ use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
+use dockline_view::console::StoryKind;
 use dockline_view::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
     Shop, VariantSnapshot,
@@ -201,7 +203,8 @@ async fn history_of(
     shop: &ShopId,
     order: &OrderId,
 ) -> Result<Vec<(i64, Timestamp, Event)>, StoreError> {
-    let logged = events::of_topic(session, shop, &topic_of_order(order), HISTORY_MAX).await?;
+    let topic = Subject::Order(order).topic();
+    let logged = events::of_topic(session, shop, &topic, HISTORY_MAX).await?;
     logged
         .iter()
         .map(|event| Ok((event.seq, event.at(), event.read()?)))
@@ -393,43 +396,44 @@ fn mentioned(event: &Event) -> Vec<Sku> {
     }
 }
 
-/// What an event tells the shopper; nothing for one that is the merchant's business.
+/// What an event tells the shopper; nothing for one that is the merchant's business. The reasons
+/// that staff gave are left out here, by type: a page of a shopper cannot show them.
 fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
-    let entry = |kind| HistoryEntry { at, kind };
-    match event {
-        Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => vec![entry(HistoryKind::Placed)],
-        Event::UnitsAllocated { sku, quantity, .. } => {
-            vec![entry(HistoryKind::Allocated { sku, quantity })]
+    let kinds = match story::kind(event) {
+        Some(StoryKind::Placed) => vec![HistoryKind::Placed],
+        Some(StoryKind::Allocated { sku, quantity }) => {
+            vec![HistoryKind::Allocated { sku, quantity }]
         }
-        Event::ShipmentPacked { .. } => vec![entry(HistoryKind::Packed)],
-        Event::ShipmentHandedOver1 {
-            carrier, tracking, ..
+        Some(StoryKind::Packed) => vec![HistoryKind::Packed],
+        Some(StoryKind::HandedOver { carrier, tracking }) => {
+            vec![HistoryKind::Shipped { carrier, tracking }]
         }
-        | Event::ShipmentHandedOver {
-            carrier, tracking, ..
-        } => vec![entry(HistoryKind::Shipped { carrier, tracking })],
-        Event::OrderHeld { reason, .. } => vec![entry(HistoryKind::Held { reason })],
-        Event::OrderResumed { .. } => vec![entry(HistoryKind::Resumed)],
-        Event::OrderDetailsChanged { .. } => vec![entry(HistoryKind::DetailsChanged)],
-        Event::VariantChanged {
+        Some(StoryKind::Held { reason }) => vec![HistoryKind::Held { reason }],
+        Some(StoryKind::Resumed) => vec![HistoryKind::Resumed],
+        Some(StoryKind::DetailsChanged) => vec![HistoryKind::DetailsChanged],
+        Some(StoryKind::VariantChanged {
             from,
             to,
             quantity,
             kept_place,
-            ..
-        } => vec![entry(HistoryKind::VariantChanged {
+        }) => vec![HistoryKind::VariantChanged {
             from,
             to,
             quantity,
             kept_place,
-        })],
-        Event::PriorityChanged { from, to, .. } => {
-            vec![entry(HistoryKind::PriorityChanged { raised: to > from })]
+        }],
+        Some(StoryKind::PriorityChanged { from, to, .. }) => {
+            vec![HistoryKind::PriorityChanged { raised: to > from }]
         }
-        Event::OrderCancelled1 { lines, .. } | Event::OrderCancelled { lines, .. } => lines
+        Some(StoryKind::Cancelled { lines, .. }) => lines
             .into_iter()
-            .map(|Units { sku, quantity }| entry(HistoryKind::Cancelled { sku, quantity }))
+            .map(|(sku, quantity)| HistoryKind::Cancelled { sku, quantity })
             .collect(),
-        _ => Vec::new(),
-    }
+        // A parcel that was opened again is packed again, and that is told.
+        Some(StoryKind::Reopened) | None => Vec::new(),
+    };
+    kinds
+        .into_iter()
+        .map(|kind| HistoryEntry { at, kind })
+        .collect()
 }

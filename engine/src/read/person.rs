@@ -3,7 +3,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::topic_of_order;
+use crate::event::Subject;
 use crate::store::persons::{OrderOf, PersonOf};
 use crate::store::{Session, StoreError, events, inconsistent, orders, persons, promises};
 use dockline_view::{FreeText, OpenOrder, Shop};
@@ -40,9 +40,13 @@ impl Engine {
         let texts = async |session: &mut Session| {
             let mut texts = Vec::new();
             for order in of(session, shop, email).await?.1 {
-                for event in
-                    events::of_topic(session, &shop.id, &topic_of_order(&order.id), EVENTS_MAX)
-                        .await?
+                for event in events::of_topic(
+                    session,
+                    &shop.id,
+                    &Subject::Order(&order.id).topic(),
+                    EVENTS_MAX,
+                )
+                .await?
                 {
                     texts.extend(event.read()?.free_text().map(|(name, text)| FreeText {
                         order: order.number,
@@ -123,8 +127,13 @@ async fn told_of(
             json!({ "told_at": told.told_at.to_string(), "earliest": earliest, "latest": latest, "reason": told.reason, "basis": told.basis })
         })
         .collect();
-    let events =
-        events::of_topic(session, &shop.id, &topic_of_order(&order.id), EVENTS_MAX).await?;
+    let events = events::of_topic(
+        session,
+        &shop.id,
+        &Subject::Order(&order.id).topic(),
+        EVENTS_MAX,
+    )
+    .await?;
     let history: Vec<Value> = events
         .iter()
         .map(|event| {

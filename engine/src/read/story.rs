@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, topic_of_order};
+use crate::event::{Event, Subject};
 use crate::store::console;
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, orders};
@@ -29,8 +29,8 @@ impl Engine {
             let Some(order) = orders::by_id(&mut session, &shop.id, &id).await? else {
                 return Ok(None);
             };
-            let logged =
-                events::of_topic(&mut session, &shop.id, &topic_of_order(&id), EVENTS_MAX).await?;
+            let topic = Subject::Order(&id).topic();
+            let logged = events::of_topic(&mut session, &shop.id, &topic, EVENTS_MAX).await?;
             let actors: BTreeSet<&str> = logged.iter().map(|event| event.by.as_str()).collect();
             let called = console::called(
                 &mut session,
@@ -68,7 +68,9 @@ fn told(
     }))
 }
 
-fn kind(event: Event) -> Option<StoryKind> {
+/// What an event says about an order, in whichever version it was written; `None` for one that is
+/// not of an order.
+pub(crate) fn kind(event: Event) -> Option<StoryKind> {
     Some(match event {
         Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => StoryKind::Placed,
         Event::UnitsAllocated { sku, quantity, .. } => StoryKind::Allocated { sku, quantity },
@@ -92,8 +94,17 @@ fn kind(event: Event) -> Option<StoryKind> {
         } => StoryKind::HandedOver { carrier, tracking },
         Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,
         Event::VariantChanged {
-            from, to, quantity, ..
-        } => StoryKind::VariantChanged { from, to, quantity },
+            from,
+            to,
+            quantity,
+            kept_place,
+            ..
+        } => StoryKind::VariantChanged {
+            from,
+            to,
+            quantity,
+            kept_place,
+        },
         Event::PriorityChanged {
             sku,
             from,
@@ -106,6 +117,29 @@ fn kind(event: Event) -> Option<StoryKind> {
             to,
             reason,
         },
-        _ => return None,
+        Event::ShopCreated { .. }
+        | Event::ShopChanged { .. }
+        | Event::KeyCreated { .. }
+        | Event::KeyRevoked { .. }
+        | Event::DayBegan { .. }
+        | Event::ProductSaved { .. }
+        | Event::PoliciesChanged { .. }
+        | Event::StockChanged { .. }
+        | Event::LinesMoved { .. }
+        | Event::PurchaseOrderCreated1 { .. }
+        | Event::PurchaseOrderCreated { .. }
+        | Event::PurchaseOrderChanged { .. }
+        | Event::MilestoneReached { .. }
+        | Event::MilestoneRetracted { .. }
+        | Event::ErrorDeclared { .. }
+        | Event::WaitlistJoined { .. }
+        | Event::PersonErased { .. }
+        | Event::GoodsReceived { .. }
+        | Event::PromisesRevised { .. }
+        | Event::ClockAdvanced { .. }
+        | Event::UserCreated { .. }
+        | Event::UserChanged { .. }
+        | Event::SessionBegan { .. }
+        | Event::SessionEnded { .. } => return None,
     })
 }

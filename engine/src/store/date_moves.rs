@@ -2,7 +2,7 @@
 
 use super::events::{self, LoggedEvent};
 use super::{Session, StoreError};
-use crate::event::{Event, Kind, topic_of_purchase_order};
+use crate::event::{Event, Kind, Subject};
 use dockline_domain::id::{PurchaseOrderReference, ShopId};
 use dockline_domain::supply::Stage;
 use dockline_view::DateMove;
@@ -42,7 +42,7 @@ pub(crate) async fn of_orders<'a>(
 ) -> Result<HashMap<PurchaseOrderReference, Vec<DateMove>>, StoreError> {
     let by_topic: HashMap<String, &PurchaseOrderReference> = orders
         .into_iter()
-        .map(|reference| (topic_of_purchase_order(reference), reference))
+        .map(|reference| (Subject::PurchaseOrder(reference).topic(), reference))
         .collect();
     let topics: Vec<String> = by_topic.keys().cloned().collect();
     let mut moves: HashMap<PurchaseOrderReference, Vec<DateMove>> = HashMap::new();

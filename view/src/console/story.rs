@@ -78,6 +78,8 @@ pub enum StoryKind {
         to: Sku,
         /// How many.
         quantity: u32,
+        /// Whether they kept their place in line.
+        kept_place: bool,
     },
     /// It goes before others, or no longer does.
     PriorityChanged {

@@ -154,7 +154,9 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             )
         }
         StoryKind::DetailsChanged => say.say("story-details"),
-        StoryKind::VariantChanged { from, to, quantity } => {
+        StoryKind::VariantChanged {
+            from, to, quantity, ..
+        } => {
             let values = [
                 ("count", (*quantity).into()),
                 ("from", name(from).into()),
