@@ -4,7 +4,6 @@
 use dockline_domain::id::{KeyId, OrderId, PersonId, PurchaseOrderId, ReceiptId, ShopId, UserId};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The ids of this process ascend within a millisecond too: a list by id is in the order in which
@@ -97,7 +96,7 @@ pub(crate) fn new_receipt_id(at: Timestamp) -> ReceiptId {
 /// The stored form of a key: there is nothing to guess in 256 random bits, so a slow hash would
 /// only slow every request down.
 pub(crate) fn key_hash(key: &str) -> String {
-    hex(&Sha256::digest(key.as_bytes()))
+    format!("{:x}", Sha256::digest(key.as_bytes()))
 }
 
 /// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come
@@ -121,16 +120,6 @@ impl std::fmt::Debug for PasswordHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("PasswordHash(…)")
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A form that is sent twice is one wish: what it says names it.
 
-use dockline_engine::command::{IdempotencyKey, hex};
+use dockline_engine::command::IdempotencyKey;
 use sha2::{Digest as _, Sha256};
 
 /// The key of what a form says. Each part counts with its length, so that what one field ends with
@@ -11,7 +11,7 @@ pub(crate) fn key<'p>(kind: &str, parts: impl IntoIterator<Item = &'p [u8]>) -> 
         digest.update(part.len().to_be_bytes());
         digest.update(part);
     }
-    let fingerprint = hex(&digest.finalize());
+    let fingerprint = format!("{:x}", digest.finalize());
     IdempotencyKey {
         key: format!("{kind}:{fingerprint}"),
         fingerprint,

@@ -5,10 +5,11 @@ use crate::encoding::{self, Coding};
 use axum::body::Body;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use dockline_engine::command::hex;
 use dockline_words::Assets;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use rust_embed::RustEmbed;
+use sha2::Sha256;
+use sha2::digest::Output;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -61,8 +62,9 @@ impl Packed {
         let packed = encoding::chosen(request, &there)
             .and_then(|coding| Some((kept(coding)?, Some(coding))));
         let (file, coding) = packed.or_else(|| Some((SiteFiles::get(path)?, None)))?;
+        let hash = Output::<Sha256>::from(file.metadata.sha256_hash());
         Some(Self {
-            tag: HeaderValue::try_from(format!("\"{}\"", hex(&file.metadata.sha256_hash()[..8])))
+            tag: HeaderValue::try_from(format!("\"{hash:.16x}\""))
                 .expect("digits in quotes are a header value"),
             bytes: file.data,
             coding,

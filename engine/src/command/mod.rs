@@ -57,7 +57,7 @@ pub use shop::{ChangeShop, ShopChanged, rules_mark};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist};
 
-pub use crate::secret::{PasswordHash, hex};
+pub use crate::secret::PasswordHash;
 pub use crate::writer::new_shop::CreateShop;
 pub use crate::writer::placing::{PlaceOrder, PlacedOrder, PlacedOrderLine};
 pub(crate) use crate::writer::single::Command;

@@ -3,7 +3,6 @@
 use crate::cookies;
 use crate::pages::request::PageRequest;
 use dockline_domain::access::SESSION_MAX;
-use dockline_engine::command::hex;
 use http::HeaderValue;
 use sha2::{Digest as _, Sha256};
 
@@ -13,8 +12,8 @@ pub(super) const COOKIE: &str = "__Host-dockline";
 
 /// Keeps this use of a session's secret apart from others.
 const LABEL: &[u8] = b"dockline console form 1\0";
-/// How much of the digest a form holds: 128 bits cannot be guessed.
-const BYTES: usize = 16;
+/// How many hexadecimal digits of the digest a form holds: 128 bits cannot be guessed.
+const DIGITS: usize = 32;
 
 /// The token of a session's forms. The secret has 256 random bits, so its digest tells nothing
 /// about it, and pages may hold it.
@@ -23,7 +22,7 @@ pub(super) fn form_token(secret: &str) -> String {
         .chain_update(LABEL)
         .chain_update(secret)
         .finalize();
-    hex(&digest[..BYTES])
+    format!("{digest:.DIGITS$x}")
 }
 
 /// Compares without telling by its time where two tokens begin to differ.
@@ -60,7 +59,7 @@ mod tests {
     #[test]
     fn a_token_is_of_one_session_and_does_not_hold_its_secret() {
         let token = form_token("secret");
-        assert_eq!(token.len(), 2 * BYTES);
+        assert_eq!(token.len(), DIGITS);
         assert!(!token.contains("secret") && token != form_token("secreu"));
         assert!(is_same(&token, &form_token("secret")));
         for other in ["", "0", &token[1..], &format!("{token}0"), &form_token("")] {

@@ -3,7 +3,6 @@
 use super::{Effort, Kept};
 use dockline_app::page::Layout;
 use dockline_domain::id::{ShopId, Sku};
-use dockline_engine::command::hex;
 use dockline_view::VariantSnapshot;
 use dockline_words::Lang;
 use quick_cache::Weighter;
@@ -73,8 +72,8 @@ impl Fragments {
         wanted: FragmentWanted,
         html: String,
     ) -> Arc<Fragment> {
-        let digest = hex(&Sha256::digest(html.as_bytes())[..4]);
-        let name = format!("{}-{digest}", snapshot.version);
+        let digest = Sha256::digest(html.as_bytes());
+        let name = format!("{}-{digest:.8x}", snapshot.version);
         let fragment = Arc::new(Fragment {
             version: snapshot.version,
             html: Kept::new(html, &name, Effort::FRAGMENT),

@@ -5,7 +5,6 @@ use super::{Effort, Kept};
 use axum::response::Response;
 use dockline_domain::id::{ShopId, Sku};
 use dockline_engine::Engine;
-use dockline_engine::command::hex;
 use dockline_words::Lang;
 use http::{HeaderMap, HeaderValue};
 use quick_cache::Weighter;
@@ -122,7 +121,7 @@ impl PageCache {
             .map(|page| page.second)
             .filter(|(began, _)| began.elapsed() < Duration::from_secs(1));
         let second = before.map_or((now, 1), |(began, count)| (began, count + 1));
-        let name = hex(&Sha256::digest(html.as_bytes())[..8]);
+        let name = format!("{:.16x}", Sha256::digest(html.as_bytes()));
         let page = Arc::new(CachedPage {
             kept: Kept::new(html, &name, Effort::PAGE),
             shows,
