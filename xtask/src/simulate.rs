@@ -1,4 +1,4 @@
-//! Long runs of the simulation in `engine/tests/engine/simulation.rs`.
+//! Long runs of the simulation in `engine/tests/engine/simulation/mod.rs`.
 
 use anyhow::Result;
 
