@@ -2,7 +2,7 @@
 //! `cargo run -p dockline-app --features ssr --example preview -- FOLDER [CSS JS WASM BOOT
 //! CONSOLE_CSS CONSOLE_JS]`. Made for looking at, and for pictures of pages in tests.
 
-#[path = "preview/made_up.rs"]
+#[path = "preview/made_up/mod.rs"]
 mod made_up;
 
 use dockline_app::actions::FieldMessage;
@@ -54,9 +54,9 @@ fn context(lang: Lang, assets: &Assets, path: &str) -> PageContext {
 fn pages(lang: Lang, assets: &Assets) -> Vec<(String, String)> {
     let ctx = context(lang, assets, "/s/demo");
     let plain = OrderFormState::default();
-    let related: Vec<ProductView> = made_up::products().into_iter().take(4).collect();
+    let related: Vec<ProductView> = made_up::products::products().into_iter().take(4).collect();
     let mut pages: Vec<(String, String)> = Vec::new();
-    for (name, view, selected, quantity) in made_up::product_states() {
+    for (name, view, selected, quantity) in made_up::products::product_states() {
         let related = if name == "split" {
             related.as_slice()
         } else {
@@ -70,7 +70,7 @@ fn pages(lang: Lang, assets: &Assets) -> Vec<(String, String)> {
     pages.extend(forms(&ctx));
     pages.extend(catalogues(&ctx));
     pages.extend(carts(&ctx));
-    for (name, view) in made_up::order_states() {
+    for (name, view) in made_up::orders::order_states() {
         pages.push((
             format!("order-{name}"),
             page::order(&ctx, &view, &OrderStep::None, None),
@@ -99,7 +99,7 @@ fn pages(lang: Lang, assets: &Assets) -> Vec<(String, String)> {
 }
 
 fn forms(ctx: &PageContext) -> Vec<(String, String)> {
-    let (_, view, selected, _) = made_up::product_states()
+    let (_, view, selected, _) = made_up::products::product_states()
         .into_iter()
         .next()
         .expect("there are states");
@@ -153,7 +153,12 @@ fn catalogues(ctx: &PageContext) -> Vec<(String, String)> {
     vec![
         (
             "catalogue".to_owned(),
-            page::catalogue(ctx, &page(made_up::products(), Some("next")), None, None),
+            page::catalogue(
+                ctx,
+                &page(made_up::products::products(), Some("next")),
+                None,
+                None,
+            ),
         ),
         (
             "catalogue-nothing-found".to_owned(),
@@ -164,7 +169,7 @@ fn catalogues(ctx: &PageContext) -> Vec<(String, String)> {
 }
 
 fn carts(ctx: &PageContext) -> Vec<(String, String)> {
-    let items: Vec<CartItem> = made_up::product_states()
+    let items: Vec<CartItem> = made_up::products::product_states()
         .into_iter()
         .filter(|(name, ..)| ["in-stock", "backorder", "not-enough"].contains(name))
         .map(|(_, view, index, quantity)| CartItem {

@@ -7,7 +7,7 @@ use dockline_words::present::live_card;
 use dockline_words::{Assets, Lang, PageContext};
 
 #[expect(dead_code, reason = "the preview needs more of it")]
-#[path = "../../examples/preview/made_up.rs"]
+#[path = "../../examples/preview/made_up/mod.rs"]
 mod made_up;
 
 fn context() -> PageContext {
@@ -21,7 +21,7 @@ fn context() -> PageContext {
 }
 
 fn order(state: &str) -> OrderView {
-    made_up::order_states()
+    made_up::orders::order_states()
         .into_iter()
         .find(|(name, _)| *name == state)
         .unwrap()
@@ -31,7 +31,7 @@ fn order(state: &str) -> OrderView {
 #[test]
 fn variants_that_options_do_not_tell_apart_are_chosen_one_by_one() {
     let links = |options: &dyn Fn(usize) -> Vec<(&'static str, &'static str)>| {
-        let found = made_up::product_states()
+        let found = made_up::products::product_states()
             .into_iter()
             .find(|(name, ..)| *name == "two-options");
         let (_, mut view, selected, _) = found.unwrap();
@@ -93,7 +93,7 @@ fn a_page_offers_only_what_the_order_allows() {
 
 #[test]
 fn texts_of_merchants_cannot_become_markup() {
-    let (_, mut view, selected, _) = made_up::product_states().remove(0);
+    let (_, mut view, selected, _) = made_up::products::product_states().remove(0);
     let draft = std::sync::Arc::make_mut(&mut view.product);
     "</script><script>alert(1)</script>".clone_into(&mut draft.title);
     draft.variants[selected].options[0].value = "\"><b>x".into();
@@ -110,7 +110,7 @@ fn texts_of_merchants_cannot_become_markup() {
 
 #[test]
 fn a_live_view_brings_the_html_that_the_page_has() {
-    let (_, view, selected, quantity) = made_up::product_states().remove(0);
+    let (_, view, selected, quantity) = made_up::products::product_states().remove(0);
     let html = product(
         &context(),
         &view,

@@ -10,11 +10,11 @@ use dockline_domain::wish::PlaceAfter;
 use dockline_view::{FormerGoods, HistoryEntry, HistoryKind, VariantChange, VariantChoice};
 
 #[expect(dead_code, reason = "the preview needs more of it")]
-#[path = "../../../app/examples/preview/made_up.rs"]
+#[path = "../../../app/examples/preview/made_up/mod.rs"]
 mod made_up;
 
 fn card(state: &str, lang: Lang) -> CardView {
-    let found = made_up::product_states()
+    let found = made_up::products::product_states()
         .into_iter()
         .find(|(name, ..)| *name == state);
     let (_, view, selected, quantity) = found.unwrap();
@@ -114,7 +114,7 @@ fn a_split_shows_its_parts_and_one_window_shows_itself() {
 #[test]
 fn only_what_is_on_the_way_is_counted_as_that() {
     let position = |state: &str, quantity| {
-        let (_, view, selected, _) = made_up::product_states()
+        let (_, view, selected, _) = made_up::products::product_states()
             .into_iter()
             .find(|(name, ..)| *name == state)
             .unwrap();
@@ -216,7 +216,7 @@ fn one_stage_is_present_and_the_past_ones_are_dated() {
 #[test]
 fn an_order_says_how_its_date_moved_and_why() {
     let order = |state: &str, lang| {
-        let found = made_up::order_states()
+        let found = made_up::orders::order_states()
             .into_iter()
             .find(|(name, _)| *name == state);
         live_order(&found.unwrap().1, lang)
@@ -245,7 +245,7 @@ fn an_order_says_how_its_date_moved_and_why() {
 }
 
 fn order(state: &str) -> dockline_view::OrderView {
-    made_up::order_states()
+    made_up::orders::order_states()
         .into_iter()
         .find(|(name, _)| *name == state)
         .unwrap()
@@ -421,7 +421,7 @@ fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
 
 #[test]
 fn search_engines_read_the_date_that_the_page_says() {
-    let (_, view, selected, _) = made_up::product_states().remove(0);
+    let (_, view, selected, _) = made_up::products::product_states().remove(0);
     let json = product_json_ld(
         &context(),
         &Offer::new(

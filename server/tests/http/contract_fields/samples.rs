@@ -1,0 +1,174 @@
+//! A request of each kind that is right, with every field that it may have.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// A request that is right, with every field that it may have.
+pub(super) struct Sample {
+    pub(super) method: Method,
+    /// As the document names it.
+    pub(super) route: &'static str,
+    /// As it is asked for, without `/api/v1`.
+    pub(super) path: String,
+    pub(super) query: &'static str,
+    pub(super) body: Option<Value>,
+}
+
+/// Requests without a body, which have parameters.
+pub(super) fn questions() -> [Sample; 7] {
+    let get = |route, path: &str, query| Sample {
+        method: Method::GET,
+        route,
+        path: path.to_owned(),
+        query,
+        body: None,
+    };
+    [
+        get(
+            "/shops/{shop}/availability/{sku}",
+            "/shops/demo/availability/TENT",
+            "",
+        ),
+        get(
+            "/shops/{shop}/availability",
+            "/shops/demo/availability",
+            "sku=TENT",
+        ),
+        get("/products", "/products", ""),
+        get("/purchase-orders", "/purchase-orders", ""),
+        get("/shipments", "/shipments", ""),
+        get("/backorders", "/backorders", "sku=TENT"),
+        get("/waitlist", "/waitlist", "sku=TENT"),
+    ]
+}
+
+pub(super) fn policy() -> Value {
+    json!({ "backorder": { "beyond": { "quantity": 5, "lead_days_min": 0, "lead_days_max": 365 } }, "kind": "standard",
+        "per_customer": 2, "discontinued": false })
+}
+
+pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
+    let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
+    let post = |route, path: &str, body| Sample {
+        method: Method::POST,
+        route,
+        path: path.to_owned(),
+        query: "",
+        body: Some(body),
+    };
+    let write = |method, route, path: &str, body| Sample {
+        method,
+        route,
+        path: path.to_owned(),
+        query: "",
+        body: Some(body),
+    };
+    let policy = policy();
+    let of_order = |end: &str| format!("/orders/{order}/{end}");
+    vec![
+        post(
+            "/shops/{shop}/orders",
+            "/shops/demo/orders",
+            json!({ "email": "ada@example.com", "name": "Ada", "locale": "de", "lines": lines,
+            "ship": "as_available", "needed_by": "2026-12-24" }),
+        ),
+        post(
+            "/orders/{token}/cancel",
+            &of_order("cancel"),
+            json!({ "lines": [{ "sku": "WAIT", "quantity": 1 }] }),
+        ),
+        post(
+            "/orders/{token}/details",
+            &of_order("details"),
+            json!({ "name": "Ada", "address": "1 Way", "needed_by": "2026-12-24" }),
+        ),
+        post(
+            "/orders/{token}/variant",
+            &of_order("variant"),
+            json!({ "from": "WAIT", "to": "OTHER", "quantity": 1 }),
+        ),
+        post(
+            "/shops/{shop}/waitlist",
+            "/shops/demo/waitlist",
+            json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
+        ),
+        write(
+            Method::PATCH,
+            "/shop",
+            "/shop",
+            json!({ "handling_days": 1, "cross_dock_days": 0, "working_days": "1111100",
+            "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 } }),
+        ),
+        write(
+            Method::PUT,
+            "/products/{handle}",
+            "/products/mat",
+            json!({ "title": "Mat", "description": "<p>Soft</p>", "vendor": "Mill",
+            "tags": ["new"], "image": "/demo/mat.svg", "policy": policy, "variants": [{ "sku": "MAT",
+            "price": { "minor": 1_000, "currency": "EUR" }, "options": { "Size": "M" }, "policy": "deny", "image": "/demo/mat.svg",
+            "gtin": "4006381333931" }] }),
+        ),
+        post(
+            "/stock",
+            "/stock",
+            json!({ "sku": "MAT", "location": "main", "on_hand": 5, "reason": "counted" }),
+        ),
+        post(
+            "/stock",
+            "/stock",
+            json!({ "sku": "MAT", "location": "main", "adjust": 1, "reason": "found" }),
+        ),
+        post(
+            "/purchase-orders",
+            "/purchase-orders",
+            json!({ "reference": "PO-9", "supplier": "Mill", "lines": [{ "sku": "MAT", "quantity": 1 }],
+            "expected": { "earliest": "2026-12-14", "latest": "2026-12-16" }, "stage": "planned", "basis": "a word" }),
+        ),
+        write(
+            Method::PATCH,
+            "/purchase-orders/{reference}",
+            "/purchase-orders/PO-1",
+            json!({ "expected": { "earliest": "2026-12-14",
+            "latest": "2026-12-16" }, "stage": "ordered", "basis": "a word", "reason": "none" }),
+        ),
+        post(
+            "/purchase-orders/{reference}/milestones",
+            "/purchase-orders/PO-3/milestones",
+            json!({ "stage": "ordered",
+            "at": "2026-11-23T10:00:00Z", "note": "a word", "public": true }),
+        ),
+        post(
+            "/purchase-orders/{reference}/what-if",
+            "/purchase-orders/PO-1/what-if",
+            json!({ "slip_days": 14 }),
+        ),
+        post(
+            "/receipts",
+            "/receipts",
+            json!({ "purchase_order": "PO-2", "location": "main", "delivery_note": "DN", "lines": [{ "sku": "WAIT",
+            "quantity": 1, "discrepancy": "", "more_to_come": true, "if_open": 1_000 }] }),
+        ),
+        post(
+            "/backorders/{id}/priority",
+            &format!("/backorders/{backorder}/priority"),
+            json!({ "priority": 10, "reason": "a word",
+            "if_priority": 0 }),
+        ),
+        post(
+            "/shipments/{shipment}/hand-over",
+            &format!("/shipments/{shipment}/hand-over"),
+            json!({ "carrier": "DHL", "tracking": "1" }),
+        ),
+        write(
+            Method::POST,
+            "/shipments/{shipment}/pack",
+            &format!("/shipments/{shipment}/pack"),
+            json!({}),
+        ),
+        post(
+            "/clock/advance",
+            "/clock/advance",
+            json!({ "to": "2026-12-01T00:00:00Z" }),
+        ),
+    ]
+}
