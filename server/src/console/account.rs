@@ -1,8 +1,8 @@
 //! `/console/account`: another password of one's own, and the end of every session.
 
-use super::Staff;
 use super::form::{Form, refusal, status};
 use super::session::{COOKIE, no_cookie};
+use super::staff::{Answer, Staff};
 use crate::attempts::TooMany;
 use crate::client::Client;
 use crate::pages::see_other;
@@ -11,18 +11,17 @@ use crate::refusals::Kind;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::Response;
 use dockline_app::page::console::{self, AccountPage};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeOwnPassword, EndSessions};
 use dockline_words::link::console as link;
-use dockline_words::present::Wrong;
+use dockline_words::present::{NotDone, WrongPassword};
 use http::{StatusCode, header};
 use std::net::IpAddr;
 use std::time::Instant;
 
 /// The page.
-pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let changed = staff.page.query("done") == Some("password");
     page(
         &state,
@@ -36,24 +35,13 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
     .await
 }
 
-async fn page(
-    state: &AppState,
-    staff: &Staff,
-    status: StatusCode,
-    mut of: AccountPage,
-) -> Response {
+async fn page(state: &AppState, staff: &Staff, status: StatusCode, mut of: AccountPage) -> Answer {
     // Passwords are written anew each time.
     of.sent.fields.clear();
     of.demo = is_demo(state, staff);
-    match state
-        .engine
-        .open_sessions(&staff.shop, &staff.user.id)
-        .await
-    {
-        Ok(sessions) => of.sessions = sessions,
-        Err(error) => return staff.unanswered(&error),
-    }
-    staff.sent(status, console::account(&staff.console(), &of))
+    let sessions = state.engine.open_sessions(&staff.shop, &staff.user.id);
+    of.sessions = staff.answered(sessions.await)?;
+    Ok(staff.sent(status, console::account(&staff.console(), &of)))
 }
 
 /// Whether everybody is told how to log in as this user.
@@ -70,14 +58,14 @@ pub(super) async fn send(
     Client(client): Client,
     staff: Staff,
     body: Bytes,
-) -> Response {
+) -> Answer {
     let mut form = Form::new(&staff, &body);
     if form.text("action") == "leave" {
         return leave_everywhere(&state, &staff).await;
     }
     let changed = change_password(&state, client, &staff, &mut form).await;
     match changed {
-        Ok(()) => see_other(&format!("{}?done=password", link::ACCOUNT)),
+        Ok(()) => Ok(see_other(&format!("{}?done=password", link::ACCOUNT))),
         Err(status) => {
             let sent = std::mem::take(&mut form.sent);
             page(
@@ -94,7 +82,7 @@ pub(super) async fn send(
     }
 }
 
-async fn leave_everywhere(state: &AppState, staff: &Staff) -> Response {
+async fn leave_everywhere(state: &AppState, staff: &Staff) -> Answer {
     let leave = EndSessions {
         user: staff.user.id.clone(),
     };
@@ -104,13 +92,13 @@ async fn leave_everywhere(state: &AppState, staff: &Staff) -> Response {
         .await
     {
         tracing::error!(%error, "sessions could not be ended");
-        return staff.problem(dockline_app::page::ProblemKind::Internal);
+        return Err(staff.problem(dockline_app::page::ProblemKind::Internal));
     }
     let mut response = see_other(link::LOGIN);
     response
         .headers_mut()
         .append(header::SET_COOKIE, no_cookie());
-    response
+    Ok(response)
 }
 
 /// Someone who has found an open session does not know the password: guesses at the old one count
@@ -128,11 +116,11 @@ async fn change_password(
         written("new_password_again"),
     );
     if is_demo(state, staff) {
-        form.refuse(&Wrong::Other);
+        form.refuse(&NotDone::Other);
         return Err(StatusCode::CONFLICT);
     }
     if new != again {
-        form.wrong("new_password_again", &Wrong::PasswordAgain);
+        form.wrong("new_password_again", &WrongPassword::Again);
     }
     if password::may_be_chosen(
         &new,
@@ -140,24 +128,24 @@ async fn change_password(
     )
     .is_err()
     {
-        form.wrong("new_password", &Wrong::Password);
+        form.wrong("new_password", &WrongPassword::Weak);
     }
     if form.sent.is_wrong() {
         return Err(StatusCode::UNPROCESSABLE_ENTITY);
     }
     knows(state, client, staff, old).await.map_err(|not| {
         match &not {
-            Not::Known => form.wrong("old_password", &Wrong::PasswordOld),
+            Not::Known => form.wrong("old_password", &WrongPassword::Old),
             Not::Now(seconds) => form.wrong(
                 "old_password",
-                &Wrong::PasswordTooMany(seconds.div_ceil(60)),
+                &WrongPassword::TooMany(seconds.div_ceil(60)),
             ),
-            Not::Asked => form.refuse(&Wrong::Busy),
+            Not::Asked => form.refuse(&NotDone::Busy),
         }
         not.status()
     })?;
     let Some(hash) = state.passwords.hash(new).await.ok().flatten() else {
-        form.refuse(&Wrong::Busy);
+        form.refuse(&NotDone::Busy);
         return Err(StatusCode::SERVICE_UNAVAILABLE);
     };
     let token = staff.page.cookie(COOKIE).unwrap_or("").to_owned();

@@ -14,7 +14,7 @@ use dockline_domain::limits;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::AdvanceClock;
 use dockline_words::link::console as link;
-use dockline_words::present::Wrong;
+use dockline_words::present::WrongClock;
 use http::StatusCode;
 use jiff::civil::DateTime;
 
@@ -45,7 +45,7 @@ pub(super) async fn advance(State(state): State<AppState>, staff: Staff, body: B
     let mut form = Form::new(&staff, &body);
     let local = form.text("to").parse::<DateTime>().ok();
     let Some(to) = local.and_then(|local| staff.shop.zone.to_timestamp(local).ok()) else {
-        form.wrong("to", &Wrong::Clock);
+        form.wrong("to", &WrongClock::Unreadable);
         return page(&staff, StatusCode::UNPROCESSABLE_ENTITY, &form);
     };
     match state
@@ -57,7 +57,7 @@ pub(super) async fn advance(State(state): State<AppState>, staff: Staff, body: B
         Err(error) => {
             match &error {
                 ExecuteError::Invalid(_) => {
-                    form.wrong("to", &Wrong::ClockRange(limits::CLOCK_DAYS_AHEAD_MAX));
+                    form.wrong("to", &WrongClock::Range(limits::CLOCK_DAYS_AHEAD_MAX));
                 }
                 other => form.refuse(&refusal(other)),
             }

@@ -1,14 +1,13 @@
 //! `/console/dock`: goods arrive. What has come, how many are there, and what to do with them.
 
-use super::Staff;
 use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
 use super::supply::notice;
 use crate::names;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use dockline_app::page::console::{
     self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, shown_parcels,
 };
@@ -21,7 +20,7 @@ use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::{PurchaseOrder, PurchaseOrderLine, SupplyFilter};
 use dockline_words::link::console as link;
-use dockline_words::present::Wrong;
+use dockline_words::present::{Wrong as _, WrongCount};
 use http::{StatusCode, header};
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -38,7 +37,7 @@ const DOCK_COOKIE: &str = "dock";
 const FIRST_DOCK: &str = "main";
 
 /// What has arrived? Where the answer is clear, the next screen comes at once.
-pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let text = staff.page.search(SCANNED_CHARS_MAX);
     let read = async {
         if let Some(shipment) = shipment_in(&text)
@@ -74,8 +73,7 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
         };
         Ok(staff.sent(StatusCode::OK, console::dock(&staff.console(), &page)))
     };
-    read.await
-        .unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+    staff.answered(read.await)
 }
 
 /// The parcel that a code names: its id, or the address of its page.
@@ -92,7 +90,7 @@ async fn find(state: &AppState, staff: &Staff, text: String) -> Result<Found, Re
             return Ok(Found {
                 text,
                 orders: Vec::new(),
-                problem: Some(Wrong::Ended(name).text(lang)),
+                problem: Some(WrongCount::Ended(name).text(lang)),
             });
         }
         Ok((order, _)) => {
@@ -109,7 +107,9 @@ async fn find(state: &AppState, staff: &Staff, text: String) -> Result<Found, Re
         .engine
         .supply_matching(&staff.shop, &text, ORDERS_SHOWN)
         .await?;
-    let problem = orders.is_empty().then(|| Wrong::NotFound(name).text(lang));
+    let problem = orders
+        .is_empty()
+        .then(|| WrongCount::NotFound(name).text(lang));
     Ok(Found {
         text,
         orders,
@@ -138,25 +138,22 @@ pub(super) async fn count(
     State(state): State<AppState>,
     Path(reference): Path<String>,
     staff: Staff,
-) -> Response {
-    if let Err(forbidden) = staff.may(Permission::WorkDock) {
-        return forbidden;
+) -> Answer {
+    staff.may(Permission::WorkDock)?;
+    let found = state.engine.purchase_order(&staff.shop, &reference).await;
+    let (order, _) = staff.answered(found)?;
+    if is_ended(&order) {
+        return Ok(see_other(&dock_path(&reference)));
     }
-    match state.engine.purchase_order(&staff.shop, &reference).await {
-        Ok((order, _)) if is_ended(&order) => see_other(&dock_path(&reference)),
-        Ok((order, _)) => {
-            count_page(
-                &state,
-                &staff,
-                &order,
-                StatusCode::OK,
-                Sent::default(),
-                &HashMap::new(),
-            )
-            .await
-        }
-        Err(error) => staff.unanswered(&error),
-    }
+    count_page(
+        &state,
+        &staff,
+        &order,
+        StatusCode::OK,
+        Sent::default(),
+        &HashMap::new(),
+    )
+    .await
 }
 
 fn dock_path(text: &str) -> String {
@@ -171,11 +168,8 @@ async fn count_page(
     status: StatusCode,
     sent: Sent,
     questions: &HashMap<Sku, CountQuestion>,
-) -> Response {
-    let locations = match state.engine.locations(&staff.shop).await {
-        Ok(locations) => locations,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    let locations = staff.answered(state.engine.locations(&staff.shop).await)?;
     let names = names::of_skus(
         &state.engine,
         &staff.shop,
@@ -206,7 +200,7 @@ async fn count_page(
         scanned: staff.page.query("sku").and_then(|sku| Sku::parse(sku).ok()),
         sent,
     };
-    staff.form_page(status, &console::receive(&staff.console(), &page))
+    Ok(staff.form_page(status, &console::receive(&staff.console(), &page)))
 }
 
 /// A value that a cookie keeps, written as in a query.
@@ -247,7 +241,7 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
                 .ok()
                 .filter(|units| *units <= limits::UNITS_MAX)
             {
-                None => form.wrong(field, &Wrong::Count(limits::UNITS_MAX)),
+                None => form.wrong(field, &WrongCount::Units(limits::UNITS_MAX)),
                 Some(0) if open == 0 => {}
                 Some(units) => {
                     let read = read_line(form, &mut count.questions, &line.sku, units, open);
@@ -261,10 +255,10 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     }
     // The next line to count comes before the questions that the lines above raise.
     for field in uncounted {
-        form.wrong(field, &Wrong::CountMissing);
+        form.wrong(field, &WrongCount::Missing);
     }
     if count.lines.is_empty() && !form.sent.is_wrong() {
-        form.refuse(&Wrong::CountNothing);
+        form.refuse(&WrongCount::Nothing);
     }
     count
 }
@@ -293,11 +287,11 @@ fn read_line(
     let reason = form.optional(&why);
     let more_to_come = units < open && form.text(&rest) == "coming";
     if units < open && !more_to_come && form.text(&rest) != "all" {
-        form.wrong(rest, &Wrong::CountRest);
+        form.wrong(rest, &WrongCount::Rest);
         return None;
     }
     if reason.is_none() && !more_to_come && form.sent.error(&why).is_none() {
-        form.wrong(why, &Wrong::CountWhy);
+        form.wrong(why, &WrongCount::Why);
         return None;
     }
     (units > 0 || !more_to_come).then_some(ReceivedLine {
@@ -325,7 +319,7 @@ fn read_receipt(
 ) -> Option<ReceiveGoods> {
     let location = LocationCode::parse(form.text("location"));
     let location = location
-        .map_err(|_| form.wrong("location", &Wrong::Dock))
+        .map_err(|_| form.wrong("location", &WrongCount::Dock))
         .ok();
     // A slip of the finger would open another dock, and the goods would be looked for in vain.
     if let Some(code) = location
@@ -341,7 +335,7 @@ fn read_receipt(
             .join(", ");
         form.wrong(
             "location",
-            &Wrong::DockUnknown {
+            &WrongCount::DockUnknown {
                 code: code.to_string(),
                 known,
             },
@@ -363,21 +357,13 @@ pub(super) async fn receive(
     Path(reference): Path<String>,
     staff: Staff,
     body: Bytes,
-) -> Response {
-    if let Err(forbidden) = staff.may(Permission::WorkDock) {
-        return forbidden;
-    }
-    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
-        Ok((order, _)) => order,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    staff.may(Permission::WorkDock)?;
+    let (order, _) = staff.answered(state.engine.purchase_order(&staff.shop, &reference).await)?;
     let mut form = Form::new(&staff, &body);
     let context = form.context();
     let count = read_count(&mut form, &order);
-    let docks = match state.engine.locations(&staff.shop).await {
-        Ok(docks) => docks,
-        Err(error) => return staff.unanswered(&error),
-    };
+    let docks = staff.answered(state.engine.locations(&staff.shop).await)?;
     let Some(command) = read_receipt(&mut form, &order.reference, count.lines, &docks) else {
         return count_page(
             &state,
@@ -397,7 +383,7 @@ pub(super) async fn receive(
                 .page
                 .set_cookie(DOCK_COOKIE, &location, link::TODAY, 365);
             response.headers_mut().append(header::SET_COOKIE, cookie);
-            response
+            Ok(response)
         }
         Err(error) => refused(&state, &staff, &order, form, &error).await,
     }
@@ -411,24 +397,22 @@ async fn refused(
     order: &PurchaseOrder,
     mut form: Form<'_>,
     error: &ExecuteError,
-) -> Response {
-    let now = match state
-        .engine
-        .purchase_order(&staff.shop, order.reference.as_str())
-        .await
-    {
-        Ok((order, _)) => order,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    let (now, _) = staff.answered(
+        state
+            .engine
+            .purchase_order(&staff.shop, order.reference.as_str())
+            .await,
+    )?;
     match error {
         ExecuteError::Conflict(Refusal::SupplyCancelled(_)) => {
-            return see_other(&dock_path(order.reference.as_str()));
+            return Ok(see_other(&dock_path(order.reference.as_str())));
         }
         ExecuteError::Conflict(Refusal::NoteReceived { .. }) => {
             form.wrong("delivery_note", &refusal(error));
         }
         ExecuteError::Invalid(_) | ExecuteError::Outdated { .. } => {
-            form.refuse(&Wrong::CountChanged);
+            form.refuse(&WrongCount::Changed);
             name_moved(&mut form, &now);
         }
         other => form.refuse(&refusal(other)),
@@ -445,7 +429,7 @@ fn name_moved(form: &mut Form<'_>, now: &PurchaseOrder) {
         if let Some(seen) = seen.filter(|seen| *seen != open)
             && !form.text(&field).is_empty()
         {
-            form.wrong(field, &Wrong::CountMoved { seen, open });
+            form.wrong(field, &WrongCount::Moved { seen, open });
         }
     }
 }
@@ -464,14 +448,11 @@ pub(super) async fn receipt(
     State(state): State<AppState>,
     Path(id): Path<String>,
     staff: Staff,
-) -> Response {
+) -> Answer {
     let Ok(id) = ReceiptId::parse(&id) else {
-        return staff.problem(dockline_app::page::ProblemKind::NotFound);
+        return Err(staff.problem(dockline_app::page::ProblemKind::NotFound));
     };
-    let receipt = match state.engine.receipt(&staff.shop, &id).await {
-        Ok(receipt) => receipt,
-        Err(error) => return staff.unanswered(&error),
-    };
+    let receipt = staff.answered(state.engine.receipt(&staff.shop, &id).await)?;
     let page = staff
         .page
         .query("page")
@@ -502,5 +483,5 @@ pub(super) async fn receipt(
         names,
         notice: notice(&staff),
     };
-    staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page))
+    Ok(staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page)))
 }

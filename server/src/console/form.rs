@@ -11,7 +11,7 @@ use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::Context;
-use dockline_words::present::Wrong;
+use dockline_words::present::{NotDone, Wrong, WrongDate, WrongText};
 use http::StatusCode;
 use jiff::civil::Date;
 
@@ -41,26 +41,26 @@ impl<'a> Form<'a> {
     }
 
     /// Notes what is wrong with a field.
-    pub(super) fn wrong(&mut self, name: impl Into<String>, wrong: &Wrong) {
+    pub(super) fn wrong(&mut self, name: impl Into<String>, wrong: &dyn Wrong) {
         self.sent.wrong(name, wrong.text(self.staff.page.lang()));
     }
 
     /// Notes what is wrong with the whole of it.
-    pub(super) fn refuse(&mut self, wrong: &Wrong) {
+    pub(super) fn refuse(&mut self, wrong: &dyn Wrong) {
         self.sent.message = Some(wrong.text(self.staff.page.lang()));
     }
 
     /// A line of text that has to be there.
     pub(super) fn required(&mut self, name: &str) -> Option<String> {
         let read = short_text(self.text(name), limits::TEXT_CHARS_MAX);
-        read.map_err(|_| self.wrong(name, &Wrong::Required(limits::TEXT_CHARS_MAX)))
+        read.map_err(|_| self.wrong(name, &WrongText::Required(limits::TEXT_CHARS_MAX)))
             .ok()
     }
 
     /// A line of text that may be left empty.
     pub(super) fn optional(&mut self, name: &str) -> Option<String> {
         let read = optional_text(Some(self.text(name)), limits::TEXT_CHARS_MAX);
-        read.map_err(|_| self.wrong(name, &Wrong::Text(limits::TEXT_CHARS_MAX)))
+        read.map_err(|_| self.wrong(name, &WrongText::TooLong(limits::TEXT_CHARS_MAX)))
             .ok()
             .flatten()
     }
@@ -68,7 +68,8 @@ impl<'a> Form<'a> {
     /// A day.
     pub(super) fn date(&mut self, name: &str) -> Option<Date> {
         let read = parse_date(self.text(name));
-        read.map_err(|_| self.wrong(name, &Wrong::Date)).ok()
+        read.map_err(|_| self.wrong(name, &WrongDate::Unreadable))
+            .ok()
     }
 
     /// The window between the fields `earliest` and `latest`, from today on; `Some(None)` when both
@@ -83,8 +84,8 @@ impl<'a> Form<'a> {
             self.text("latest").is_empty(),
         ) {
             (true, true) => return Some(None),
-            (true, false) => self.wrong("earliest", &Wrong::DatePair),
-            (false, true) => self.wrong("latest", &Wrong::DatePair),
+            (true, false) => self.wrong("earliest", &WrongDate::Pair),
+            (false, true) => self.wrong("latest", &WrongDate::Pair),
             (false, false) => {}
         }
         if self.sent.is_wrong()
@@ -95,14 +96,14 @@ impl<'a> Form<'a> {
         let (earliest, latest) = (self.date("earliest"), self.date("latest"));
         let (earliest, latest) = (earliest?, latest?);
         let Ok(window) = Window::new(earliest, latest) else {
-            self.wrong("latest", &Wrong::DateOrder);
+            self.wrong("latest", &WrongDate::Order);
             return None;
         };
         let today = self.staff.shop.day;
         let wrong = if latest < today {
-            Some(Wrong::DatePast)
+            Some(WrongDate::Past)
         } else {
-            (latest > add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX)).then_some(Wrong::DateFar)
+            (latest > add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX)).then_some(WrongDate::Far)
         };
         match wrong {
             Some(wrong) => {
@@ -123,16 +124,16 @@ impl<'a> Form<'a> {
 }
 
 /// What is said about a command that was not carried out, where a form says nothing of its own.
-pub(super) fn refusal(error: &ExecuteError) -> Wrong {
+pub(super) fn refusal(error: &ExecuteError) -> NotDone {
     match error {
-        ExecuteError::Conflict(refused) => Wrong::Refused(refused.clone()),
-        ExecuteError::KeyReused => Wrong::Key,
-        ExecuteError::Busy => Wrong::Busy,
-        ExecuteError::Internal => Wrong::Internal,
+        ExecuteError::Conflict(refused) => NotDone::Refused(refused.clone()),
+        ExecuteError::KeyReused => NotDone::KeyReused,
+        ExecuteError::Busy => NotDone::Busy,
+        ExecuteError::Internal => NotDone::Internal,
         ExecuteError::NotFound { .. }
         | ExecuteError::Invalid(_)
         | ExecuteError::NotAvailable(_)
-        | ExecuteError::Outdated { .. } => Wrong::Other,
+        | ExecuteError::Outdated { .. } => NotDone::Other,
     }
 }
 

@@ -1,14 +1,13 @@
 //! `/console/line`: who waits for a variant, in order, and why in this order.
 
-use super::Staff;
 use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
 use super::supply::notice;
 use crate::names;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, LineIndex, LineView, Sent};
 use dockline_domain::access::Permission;
@@ -18,14 +17,14 @@ use dockline_engine::command::SetPriority;
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::PlaceReasons;
 use dockline_words::link::console as link;
-use dockline_words::present::{Done, Wrong};
+use dockline_words::present::{Done, Wrong as _, WrongPlace};
 use http::StatusCode;
 
 /// Places on one page.
 const PLACES_PER_PAGE: i64 = 50;
 
 /// The line of the variant that was asked for, or the lines there are.
-pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let sku = staff.page.query("sku").unwrap_or("").trim().to_owned();
     if sku.is_empty() {
         return index(&state, &staff, None, Vec::new()).await;
@@ -44,23 +43,13 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Respons
 const MEANT_MAX: usize = 12;
 
 /// The one variant that the text means, or those that it may mean.
-async fn meant(state: &AppState, staff: &Staff, text: String) -> Response {
-    match state.engine.variants_meant(&staff.shop, &text).await {
-        Ok(skus) => match skus.as_slice() {
-            [only] => see_other(&link::line(only)),
-            [] => index(state, staff, Some(text), Vec::new()).await,
-            several => {
-                index(
-                    state,
-                    staff,
-                    Some(text),
-                    several.iter().take(MEANT_MAX).cloned().collect(),
-                )
-                .await
-            }
-        },
-        Err(error) => staff.unanswered(&error),
+async fn meant(state: &AppState, staff: &Staff, text: String) -> Answer {
+    let mut skus = staff.answered(state.engine.variants_meant(&staff.shop, &text).await)?;
+    if let [only] = skus.as_slice() {
+        return Ok(see_other(&link::line(only)));
     }
+    skus.truncate(MEANT_MAX);
+    index(state, staff, Some(text), skus).await
 }
 
 async fn index(
@@ -68,11 +57,8 @@ async fn index(
     staff: &Staff,
     unknown: Option<String>,
     meant: Vec<Sku>,
-) -> Response {
-    let lines = match state.engine.longest_lines(&staff.shop).await {
-        Ok(lines) => lines,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    let lines = staff.answered(state.engine.longest_lines(&staff.shop).await)?;
     let names = names::of_skus(
         &state.engine,
         &staff.shop,
@@ -84,19 +70,14 @@ async fn index(
     } else {
         StatusCode::OK
     };
-    let problem = unknown.map(|text| Wrong::LineNotFound(text).text(staff.page.lang()));
-    staff.sent(
-        status,
-        console::line_index(
-            &staff.console(),
-            &LineIndex {
-                lines,
-                names,
-                meant,
-                problem,
-            },
-        ),
-    )
+    let problem = unknown.map(|text| WrongPlace::LineNotFound(text).text(staff.page.lang()));
+    let page = LineIndex {
+        lines,
+        names,
+        meant,
+        problem,
+    };
+    Ok(staff.sent(status, console::line_index(&staff.console(), &page)))
 }
 
 /// The names that a page of a line may have to say: the variant's own, and of what orders in it
@@ -120,7 +101,7 @@ async fn page(
     why: Option<BackorderId>,
     status: StatusCode,
     sent: Sent,
-) -> Response {
+) -> Answer {
     let cursor = staff.page.query("cursor").map(str::to_owned);
     let page = match state
         .engine
@@ -131,14 +112,14 @@ async fn page(
         Err(ReadError::NotFound { .. }) => {
             return index(state, staff, Some(sku.to_owned()), Vec::new()).await;
         }
-        Err(error) => return staff.unanswered(&error),
+        Err(error) => return Err(staff.unanswered(&error)),
     };
     let why = match why {
         Some(id) => match state.engine.place_reasons(&staff.shop, &id).await {
             Ok(why) => Some(why),
             // It left the line meanwhile: that is what the page shows.
             Err(ReadError::NotFound { .. }) => None,
-            Err(error) => return staff.unanswered(&error),
+            Err(error) => return Err(staff.unanswered(&error)),
         },
         None => None,
     };
@@ -156,22 +137,20 @@ async fn page(
         notice: notice(staff),
         sent,
     };
-    staff.form_page(status, &console::line(&staff.console(), &view))
+    Ok(staff.form_page(status, &console::line(&staff.console(), &view)))
 }
 
 /// Somebody is let go before others, or goes back.
-pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Bytes) -> Response {
-    if let Err(forbidden) = staff.may(Permission::SetPriority) {
-        return forbidden;
-    }
+pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Bytes) -> Answer {
+    staff.may(Permission::SetPriority)?;
     let mut form = Form::new(&staff, &body);
     let Ok(id) = BackorderId::parse(form.text("backorder")) else {
-        return staff.problem(ProblemKind::BadRequest);
+        return Err(staff.problem(ProblemKind::BadRequest));
     };
     let sku = match state.engine.place_reasons(&staff.shop, &id).await {
         Ok(why) => why.snapshot.sku.to_string(),
         Err(ReadError::NotFound { .. }) => return gone(&state, &staff).await,
-        Err(error) => return staff.unanswered(&error),
+        Err(error) => return Err(staff.unanswered(&error)),
     };
     let reason = form.required("reason");
     let priority = form
@@ -182,7 +161,7 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
     if priority.is_none() {
         form.wrong(
             "priority",
-            &Wrong::Priority(limits::PRIORITY_MAX.unsigned_abs()),
+            &WrongPlace::Priority(limits::PRIORITY_MAX.unsigned_abs()),
         );
     }
     let (Some(priority), Some(reason)) = (priority, reason) else {
@@ -211,57 +190,53 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
     {
         Ok(_) => {
             let sku: String = form_urlencoded::byte_serialize(sku.as_bytes()).collect();
-            see_other(&format!(
+            Ok(see_other(&format!(
                 "{}?sku={sku}&why={id}&done={}#{id}",
                 link::LINE,
                 Done::Prioritised.query()
-            ))
+            )))
         }
         Err(error) => {
-            let wrong = match error {
-                ExecuteError::Outdated { .. } => changed(&state, &staff, &id, priority).await,
-                ref other => refusal(other),
-            };
-            form.refuse(&wrong);
+            match &error {
+                ExecuteError::Outdated { .. } => {
+                    form.refuse(&changed(&state, &staff, &id, priority).await);
+                }
+                other => form.refuse(&refusal(other)),
+            }
             page(&state, &staff, &sku, Some(id), status(&error), form.sent).await
         }
     }
 }
 
 /// Somebody else was faster: what is there now, beside what was written.
-async fn changed(state: &AppState, staff: &Staff, id: &BackorderId, wanted: i32) -> Wrong {
+async fn changed(state: &AppState, staff: &Staff, id: &BackorderId, wanted: i32) -> WrongPlace {
     match state.engine.place_reasons(&staff.shop, id).await {
-        Ok(why) => Wrong::PriorityChanged {
+        Ok(why) => WrongPlace::Changed {
             now: why.place.backorder.place.priority,
             wanted,
         },
-        Err(_) => Wrong::NotWaiting,
+        Err(_) => WrongPlace::NotWaiting,
     }
 }
 
 /// It does not wait any more: the lines there are, with word of it.
-async fn gone(state: &AppState, staff: &Staff) -> Response {
-    let lines = match state.engine.longest_lines(&staff.shop).await {
-        Ok(lines) => lines,
-        Err(error) => return staff.unanswered(&error),
-    };
+async fn gone(state: &AppState, staff: &Staff) -> Answer {
+    let lines = staff.answered(state.engine.longest_lines(&staff.shop).await)?;
     let names = names::of_skus(
         &state.engine,
         &staff.shop,
         lines.iter().map(|line| &line.snapshot.sku),
     )
     .await;
-    let problem = Some(Wrong::NotWaiting.text(staff.page.lang()));
-    staff.sent(
+    let problem = Some(WrongPlace::NotWaiting.text(staff.page.lang()));
+    let page = LineIndex {
+        lines,
+        names,
+        meant: Vec::new(),
+        problem,
+    };
+    Ok(staff.sent(
         StatusCode::CONFLICT,
-        console::line_index(
-            &staff.console(),
-            &LineIndex {
-                lines,
-                names,
-                meant: Vec::new(),
-                problem,
-            },
-        ),
-    )
+        console::line_index(&staff.console(), &page),
+    ))
 }

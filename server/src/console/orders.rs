@@ -1,6 +1,6 @@
 //! `/console/orders`: the search of orders, and the whole story of one.
 
-use super::Staff;
+use super::staff::{Answer, Staff};
 use crate::pages::request::{pairs, value};
 use crate::pages::see_other;
 use crate::state::AppState;
@@ -30,37 +30,30 @@ const ORDERS_PER_PAGE: i64 = 50;
 const SEARCH_CHARS_MAX: usize = 100;
 
 /// The orders that a search finds, or the newest.
-pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Answer {
     let search = staff.page.search(SEARCH_CHARS_MAX);
-    let found = match state
-        .engine
-        .find_orders(
-            &staff.shop,
-            &search,
-            staff.page.query("cursor"),
-            ORDERS_PER_PAGE,
-        )
-        .await
-    {
-        Ok(found) => found,
-        Err(error) => return staff.unanswered(&error),
-    };
+    let found = staff.answered(
+        state
+            .engine
+            .find_orders(
+                &staff.shop,
+                &search,
+                staff.page.query("cursor"),
+                ORDERS_PER_PAGE,
+            )
+            .await,
+    )?;
     let purchase_order = match state.engine.purchase_order(&staff.shop, &search).await {
         Ok((order, _)) => Some(order.reference),
         Err(ReadError::NotFound { .. }) => None,
-        Err(error) => return staff.unanswered(&error),
+        Err(error) => return Err(staff.unanswered(&error)),
     };
-    staff.sent(
-        StatusCode::OK,
-        console::orders(
-            &staff.console(),
-            &OrdersPage {
-                search,
-                found,
-                purchase_order,
-            },
-        ),
-    )
+    let page = OrdersPage {
+        search,
+        found,
+        purchase_order,
+    };
+    Ok(staff.sent(StatusCode::OK, console::orders(&staff.console(), &page)))
 }
 
 /// The whole story of one order, by its number or id.
@@ -68,25 +61,18 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(order): Path<String>,
     staff: Staff,
-) -> Response {
-    match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => {
-            let done = OrderAction::ALL
-                .into_iter()
-                .find(|action| staff.page.query("done") == Some(action.name()));
-            page(
-                &staff,
-                StatusCode::OK,
-                &OrderPage {
-                    story,
-                    edit: OrderEdit::default(),
-                    problem: None,
-                    done,
-                },
-            )
-        }
-        Err(error) => staff.unanswered(&error),
-    }
+) -> Answer {
+    let story = staff.answered(state.engine.order_story(&staff.shop, &order).await)?;
+    let done = OrderAction::ALL
+        .into_iter()
+        .find(|action| staff.page.query("done") == Some(action.name()));
+    let of = OrderPage {
+        story,
+        edit: OrderEdit::default(),
+        problem: None,
+        done,
+    };
+    Ok(page(&staff, StatusCode::OK, &of))
 }
 
 fn page(staff: &Staff, status: StatusCode, page: &OrderPage) -> Response {
@@ -99,20 +85,15 @@ pub(super) async fn send(
     Path(order): Path<String>,
     staff: Staff,
     body: Bytes,
-) -> Response {
-    if let Err(forbidden) = staff.may(Permission::ChangeOrders) {
-        return forbidden;
-    }
-    let story = match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => story,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    staff.may(Permission::ChangeOrders)?;
+    let story = staff.answered(state.engine.order_story(&staff.shop, &order).await)?;
     let fields = pairs(&body);
     let action = OrderAction::ALL
         .into_iter()
         .find(|action| value(&fields, "action") == Some(action.name()));
     let Some(action) = action else {
-        return staff.problem(ProblemKind::BadRequest);
+        return Err(staff.problem(ProblemKind::BadRequest));
     };
     let edit = edit(action, &fields);
     // A page that shows no version was made by an earlier program: then nothing is known of what was
@@ -122,14 +103,14 @@ pub(super) async fn send(
     let context = staff.once(std::iter::once(&body[..]));
     let problem = match change(&state, &staff, &story, &edit, seen, context).await {
         Ok(()) => {
-            return see_other(&format!(
+            return Ok(see_other(&format!(
                 "{}?done={}",
                 link::order(story.order.number),
                 action.name()
-            ));
+            )));
         }
         Err(Some(problem)) => problem,
-        Err(None) => return staff.problem(ProblemKind::Internal),
+        Err(None) => return Err(staff.problem(ProblemKind::Internal)),
     };
     let status = match &problem {
         OrderProblem::Changed | OrderProblem::NotPossible | OrderProblem::Refused(_) => {
@@ -141,19 +122,13 @@ pub(super) async fn send(
         OrderProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
     };
     // What is there now, beside what was written.
-    match state.engine.order_story(&staff.shop, &order).await {
-        Ok(story) => page(
-            &staff,
-            status,
-            &OrderPage {
-                story,
-                edit,
-                problem: Some(problem),
-                done: None,
-            },
-        ),
-        Err(error) => staff.unanswered(&error),
-    }
+    let of = OrderPage {
+        story: staff.answered(state.engine.order_story(&staff.shop, &order).await)?,
+        edit,
+        problem: Some(problem),
+        done: None,
+    };
+    Ok(page(&staff, status, &of))
 }
 
 fn edit(action: OrderAction, fields: &[(String, String)]) -> OrderEdit {

@@ -1,14 +1,13 @@
 //! `/console/dock/shipments`: parcels are packed and handed over.
 
-use super::Staff;
 use super::dock::{SCANNED_CHARS_MAX, remember, remembered, shipment_in};
 use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
 use super::supply::notice;
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, ParcelsPage, Sent, ShipmentPage};
 use dockline_domain::access::Permission;
@@ -18,7 +17,7 @@ use dockline_engine::command::{HandOverShipment, PackShipment};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ShipmentView;
 use dockline_words::link::console as link;
-use dockline_words::present::{Done, Wrong};
+use dockline_words::present::{Done, Wrong as _, WrongParcel};
 use http::{StatusCode, header};
 
 /// Parcels on one page.
@@ -27,7 +26,7 @@ const PARCELS_PER_PAGE: i64 = 50;
 const CARRIER_COOKIE: &str = "carrier";
 
 /// The parcels to pack, or to hand over; a code that was scanned leads to its parcel.
-pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Answer {
     let text = staff.page.search(SCANNED_CHARS_MAX);
     let named = match staff
         .page
@@ -56,7 +55,7 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
             )
             .await?;
         let problem =
-            (!text.is_empty()).then(|| Wrong::ParcelNotFound(text).text(staff.page.lang()));
+            (!text.is_empty()).then(|| WrongParcel::NotFound(text).text(staff.page.lang()));
         let page = ParcelsPage {
             state: named,
             parcels: page.items,
@@ -66,8 +65,7 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
         };
         Ok(staff.sent(StatusCode::OK, console::parcels(&staff.console(), &page)))
     };
-    read.await
-        .unwrap_or_else(|error: ReadError| staff.unanswered(&error))
+    staff.answered(read.await)
 }
 
 /// The parcel that a code or an order's number names.
@@ -94,11 +92,9 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(id): Path<String>,
     staff: Staff,
-) -> Response {
-    match read(&state, &staff, &id).await {
-        Ok(parcel) => page(&state, &staff, StatusCode::OK, parcel, Sent::default()).await,
-        Err(error) => staff.unanswered(&error),
-    }
+) -> Answer {
+    let parcel = staff.answered(read(&state, &staff, &id).await)?;
+    page(&state, &staff, StatusCode::OK, parcel, Sent::default()).await
 }
 
 async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ShipmentView, ReadError> {
@@ -116,11 +112,8 @@ async fn page(
     status: StatusCode,
     parcel: ShipmentView,
     sent: Sent,
-) -> Response {
-    let next = match state.engine.next_to_pack(&staff.shop, &parcel.id).await {
-        Ok(next) => next,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    let next = staff.answered(state.engine.next_to_pack(&staff.shop, &parcel.id).await)?;
     let carrier = staff
         .page
         .remembered(CARRIER_COOKIE)
@@ -133,7 +126,7 @@ async fn page(
         notice: notice(staff),
         sent,
     };
-    staff.form_page(status, &console::shipment(&staff.console(), &page))
+    Ok(staff.form_page(status, &console::shipment(&staff.console(), &page)))
 }
 
 /// The next step of a parcel.
@@ -142,14 +135,9 @@ pub(super) async fn send(
     Path(id): Path<String>,
     staff: Staff,
     body: Bytes,
-) -> Response {
-    if let Err(forbidden) = staff.may(Permission::WorkDock) {
-        return forbidden;
-    }
-    let parcel = match read(&state, &staff, &id).await {
-        Ok(parcel) => parcel,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    staff.may(Permission::WorkDock)?;
+    let parcel = staff.answered(read(&state, &staff, &id).await)?;
     let form = Form::new(&staff, &body);
     match form.text("action") {
         "pack" => pack(&state, &staff, parcel, form).await,
@@ -157,7 +145,7 @@ pub(super) async fn send(
             page(&state, &staff, StatusCode::OK, parcel, form.sent).await
         }
         "hand_over" | "go_on" => hand_over(&state, &staff, parcel, form).await,
-        _ => staff.problem(ProblemKind::BadRequest),
+        _ => Err(staff.problem(ProblemKind::BadRequest)),
     }
 }
 
@@ -166,7 +154,7 @@ fn version(form: &Form<'_>) -> i64 {
     form.text("version").parse().unwrap_or(0)
 }
 
-async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Response {
+async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Answer {
     let command = PackShipment {
         shipment: parcel.id.clone(),
         if_version: Some(version(&form)),
@@ -176,11 +164,11 @@ async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<
         .execute(&staff.shop.id, form.context(), command)
         .await
     {
-        Ok(_) => see_other(&format!(
+        Ok(_) => Ok(see_other(&format!(
             "{}?done={}",
             link::shipment(&parcel.id),
             Done::Packed(parcel.order_number).query()
-        )),
+        ))),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
 }
@@ -197,7 +185,7 @@ async fn hand_over(
     staff: &Staff,
     parcel: ShipmentView,
     mut form: Form<'_>,
-) -> Response {
+) -> Answer {
     let (carrier, tracking) = (form.required("carrier"), form.optional("tracking"));
     let (Some(carrier), false) = (carrier, form.sent.is_wrong()) else {
         return page(
@@ -231,7 +219,7 @@ async fn hand_over(
                 Ok(None) | Err(_) => see_other(&format!("{}&done={done}", link::PARCELS_OPEN)),
             };
             response.headers_mut().append(header::SET_COOKIE, cookie);
-            response
+            Ok(response)
         }
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
@@ -244,14 +232,11 @@ async fn refused(
     parcel: &ShipmentView,
     mut form: Form<'_>,
     error: &ExecuteError,
-) -> Response {
-    let wrong = match error {
-        ExecuteError::Outdated { .. } => Wrong::ParcelChanged,
-        other => refusal(other),
-    };
-    form.refuse(&wrong);
-    match read(state, staff, parcel.id.as_str()).await {
-        Ok(parcel) => page(state, staff, status(error), parcel, form.sent).await,
-        Err(error) => staff.unanswered(&error),
+) -> Answer {
+    match error {
+        ExecuteError::Outdated { .. } => form.refuse(&WrongParcel::Changed),
+        other => form.refuse(&refusal(other)),
     }
+    let parcel = staff.answered(read(state, staff, parcel.id.as_str()).await)?;
+    page(state, staff, status(error), parcel, form.sent).await
 }

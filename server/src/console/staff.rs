@@ -23,6 +23,9 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// What a handler answers: a page, or the one that stands where it cannot be shown.
+pub(crate) type Answer = Result<Response, Response>;
+
 /// Somebody with a session. Everything it asks for is asked of its shop, and of no other.
 #[derive(Clone)]
 pub(crate) struct Staff {
@@ -131,6 +134,12 @@ impl Staff {
     /// The page that stands where another cannot be shown.
     pub(crate) fn problem(&self, kind: ProblemKind) -> Response {
         self.sent(kind.status(), problem(&self.console(), kind))
+    }
+
+    /// The answer to a question; otherwise the page that stands where it would have been shown.
+    #[expect(clippy::result_large_err, reason = "a refusal is the answer itself")]
+    pub(crate) fn answered<T>(&self, answer: Result<T, ReadError>) -> Result<T, Response> {
+        answer.map_err(|error| self.unanswered(&error))
     }
 
     /// The page of a question that was not answered.

@@ -1,12 +1,11 @@
 //! `/console/supply`: what is on order; entering it.
 
-use super::Staff;
 use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
 use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::response::Response;
 use dockline_app::page::console::{self, LINES_SHOWN, SupplyPage, SupplyRow};
 use dockline_domain::access::Permission;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
@@ -17,7 +16,7 @@ use dockline_engine::ExecuteError;
 use dockline_engine::command::{CreatePurchaseOrder, NewPurchaseOrderLine};
 use dockline_view::{SupplyFilter, WaitingFor};
 use dockline_words::link::console as link;
-use dockline_words::present::{Done, Wrong};
+use dockline_words::present::{Done, WrongOrder};
 use http::StatusCode;
 
 /// Purchase orders on one page.
@@ -33,31 +32,26 @@ pub(super) fn notice(staff: &Staff) -> Option<String> {
 }
 
 /// The purchase orders.
-pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Response {
+pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Answer {
     let filter = match staff.page.query("show") {
         Some("overdue") => SupplyFilter::Overdue,
         Some("all") => SupplyFilter::All,
         _ => SupplyFilter::Open,
     };
-    let found = match state
-        .engine
-        .supply(
-            &staff.shop,
-            filter,
-            staff.page.query("cursor"),
-            ORDERS_PER_PAGE,
-        )
-        .await
-    {
-        Ok(found) => found,
-        Err(error) => return staff.unanswered(&error),
-    };
+    let found = staff.answered(
+        state
+            .engine
+            .supply(
+                &staff.shop,
+                filter,
+                staff.page.query("cursor"),
+                ORDERS_PER_PAGE,
+            )
+            .await,
+    )?;
     let mut rows = Vec::with_capacity(found.items.len());
     for order in found.items {
-        let waiting = match state.engine.waiting_for(&staff.shop, &order).await {
-            Ok(waiting) => waiting,
-            Err(error) => return staff.unanswered(&error),
-        };
+        let waiting = staff.answered(state.engine.waiting_for(&staff.shop, &order).await)?;
         rows.push(SupplyRow {
             order,
             waiting: waiting
@@ -72,34 +66,30 @@ pub(super) async fn list(State(state): State<AppState>, staff: Staff) -> Respons
         next_cursor: found.next_cursor,
         notice: notice(&staff),
     };
-    staff.sent(StatusCode::OK, console::supply(&staff.console(), &page))
+    Ok(staff.sent(StatusCode::OK, console::supply(&staff.console(), &page)))
 }
 
 /// The form for a new purchase order.
-pub(super) async fn new(staff: Staff) -> Response {
-    if let Err(forbidden) = staff.may(Permission::ManageSupply) {
-        return forbidden;
-    }
+pub(super) async fn new(staff: Staff) -> Answer {
+    staff.may(Permission::ManageSupply)?;
     let form = Form::new(&staff, b"");
-    staff.form_page(
+    Ok(staff.form_page(
         StatusCode::OK,
         &console::supply_new(&staff.console(), &form.sent, LINES_SHOWN),
-    )
+    ))
 }
 
 /// A purchase order is entered.
-pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Bytes) -> Response {
-    if let Err(forbidden) = staff.may(Permission::ManageSupply) {
-        return forbidden;
-    }
+pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Bytes) -> Answer {
+    staff.may(Permission::ManageSupply)?;
     let mut form = Form::new(&staff, &body);
     let lines = lines_shown(&form);
     if form.text("action") == "more" {
         let lines = (lines + LINES_SHOWN).min(limits::PURCHASE_ORDER_LINES_MAX);
-        return staff.form_page(
+        return Ok(staff.form_page(
             StatusCode::OK,
             &console::supply_new(&staff.console(), &form.sent, lines),
-        );
+        ));
     }
     let command = read(&mut form, lines);
     let status = match command.filter(|_| !form.sent.is_wrong()) {
@@ -110,11 +100,11 @@ pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Byt
             .await
         {
             Ok(saved) => {
-                return see_other(&format!(
+                return Ok(see_other(&format!(
                     "{}?done={}",
                     link::supply_order(&saved.reference),
                     Done::Entered.query()
-                ));
+                )));
             }
             Err(error) => {
                 say(&mut form, &error);
@@ -127,10 +117,10 @@ pub(super) async fn enter(State(state): State<AppState>, staff: Staff, body: Byt
             }
         },
     };
-    staff.form_page(
+    Ok(staff.form_page(
         status,
         &console::supply_new(&staff.console(), &form.sent, lines),
-    )
+    ))
 }
 
 /// How many lines the form had.
@@ -144,7 +134,7 @@ fn lines_shown(form: &Form<'_>) -> usize {
 fn read(form: &mut Form<'_>, lines: usize) -> Option<CreatePurchaseOrder> {
     let reference = PurchaseOrderReference::parse(form.text("reference"));
     let reference = reference
-        .map_err(|_| form.wrong("reference", &Wrong::Reference))
+        .map_err(|_| form.wrong("reference", &WrongOrder::Reference))
         .ok();
     let supplier = form.required("supplier");
     let lines = read_lines(form, lines);
@@ -154,7 +144,7 @@ fn read(form: &mut Form<'_>, lines: usize) -> Option<CreatePurchaseOrder> {
         .ok()
         .filter(|stage| !matches!(stage, Stage::Received | Stage::Cancelled));
     if stage.is_none() {
-        form.wrong("stage", &Wrong::Stage);
+        form.wrong("stage", &WrongOrder::Stage);
     }
     Some(CreatePurchaseOrder {
         reference: reference?,
@@ -183,12 +173,12 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
             .ok()
             .filter(|units| (1..=limits::UNITS_MAX).contains(units));
         if units.is_none() {
-            form.wrong(quantity_field, &Wrong::Units(limits::UNITS_MAX));
+            form.wrong(quantity_field, &WrongOrder::Units(limits::UNITS_MAX));
         }
         match Sku::parse(&sku) {
-            Err(_) => form.wrong(sku_field, &Wrong::SkuMissing),
+            Err(_) => form.wrong(sku_field, &WrongOrder::SkuMissing),
             Ok(sku) if lines.iter().any(|line| line.sku == sku) => {
-                form.wrong(sku_field, &Wrong::SkuTwice);
+                form.wrong(sku_field, &WrongOrder::SkuTwice);
             }
             Ok(sku) => lines.push(NewPurchaseOrderLine {
                 sku,
@@ -197,7 +187,7 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
         }
     }
     if lines.is_empty() && !form.sent.is_wrong() {
-        form.wrong("sku:0", &Wrong::NoLines);
+        form.wrong("sku:0", &WrongOrder::NoLines);
     }
     lines
 }
@@ -216,7 +206,7 @@ fn say(form: &mut Form<'_>, error: &ExecuteError) {
                 .iter()
                 .find(|(field, value)| field.starts_with("sku:") && value.trim() == name);
             let field = field.map_or_else(|| "sku:0".to_owned(), |(field, _)| field.clone());
-            form.wrong(field, &Wrong::Sku(name.clone()));
+            form.wrong(field, &WrongOrder::Sku(name.clone()));
         }
         other => form.refuse(&refusal(other)),
     }

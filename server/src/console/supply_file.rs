@@ -12,7 +12,7 @@ use dockline_domain::access::Permission;
 use dockline_domain::milestone::Report;
 use dockline_engine::command::{RecordReports, ReportOutcome};
 use dockline_intake::import::milestones::{self, MilestoneFile, MilestoneFileError, MilestoneRow};
-use dockline_words::present::Wrong;
+use dockline_words::present::WrongFile;
 use http::StatusCode;
 
 /// Largest file, in bytes: [`milestones::MILESTONES_MAX`] rows with notes of some lines.
@@ -73,27 +73,31 @@ pub(super) async fn send(
     )
 }
 
-async fn read(staff: &Staff, mut parts: Multipart) -> Result<MilestoneFile, Wrong> {
-    while let Some(part) = parts.next_field().await.map_err(|_| Wrong::File)? {
+async fn read(staff: &Staff, mut parts: Multipart) -> Result<MilestoneFile, WrongFile> {
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|_| WrongFile::Unreadable)?
+    {
         if part.name() != Some("file") {
             continue;
         }
         let bytes = part
             .bytes()
             .await
-            .map_err(|_| Wrong::FileTooLarge(FILE_BYTES_MAX / 1024 / 1024))?;
+            .map_err(|_| WrongFile::TooLarge(FILE_BYTES_MAX / 1024 / 1024))?;
         let zone = staff.shop.zone.clone();
         let parsed = tokio::task::spawn_blocking(move || milestones::parse(&bytes, &zone))
             .await
-            .map_err(|_| Wrong::Internal)?;
+            .map_err(|_| WrongFile::Internal)?;
         return parsed.map_err(|error| match error {
-            MilestoneFileError::MissingColumns(columns) => Wrong::FileLacks(columns.join(", ")),
-            MilestoneFileError::Empty => Wrong::FileEmpty,
-            MilestoneFileError::TooManyRows => Wrong::FileTooLong(milestones::MILESTONES_MAX),
-            MilestoneFileError::Csv(_) => Wrong::File,
+            MilestoneFileError::MissingColumns(columns) => WrongFile::Lacks(columns.join(", ")),
+            MilestoneFileError::Empty => WrongFile::Empty,
+            MilestoneFileError::TooManyRows => WrongFile::TooLong(milestones::MILESTONES_MAX),
+            MilestoneFileError::Csv(_) => WrongFile::Unreadable,
         });
     }
-    Err(Wrong::FileEmpty)
+    Err(WrongFile::Empty)
 }
 
 fn report_of(row: &MilestoneRow) -> Report {

@@ -1,7 +1,7 @@
 //! `/console/supply/{reference}`: one purchase order, and what may be done about it.
 
-use super::Staff;
 use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
 use super::supply::notice;
 use crate::names;
 use crate::pages::see_other;
@@ -19,7 +19,7 @@ use dockline_engine::command::{AddMilestone, ChangePurchaseOrder};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::PurchaseOrder;
 use dockline_words::link::console as link;
-use dockline_words::present::{Done, Wrong};
+use dockline_words::present::{Done, WrongChange};
 use http::StatusCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -33,7 +33,7 @@ pub(super) async fn show(
     State(state): State<AppState>,
     Path(reference): Path<String>,
     staff: Staff,
-) -> Response {
+) -> Answer {
     page(
         &state,
         &staff,
@@ -52,11 +52,9 @@ async fn page(
     status: StatusCode,
     sent: Sent,
     conflict: Option<Conflict>,
-) -> Response {
-    match read(state, staff, reference, sent, conflict).await {
-        Ok(page) => staff.form_page(status, &console::supply_order(&staff.console(), &page)),
-        Err(error) => staff.unanswered(&error),
-    }
+) -> Answer {
+    let page = staff.answered(read(state, staff, reference, sent, conflict).await)?;
+    Ok(staff.form_page(status, &console::supply_order(&staff.console(), &page)))
 }
 
 async fn read(
@@ -108,21 +106,16 @@ pub(super) async fn send(
     Path(reference): Path<String>,
     staff: Staff,
     body: Bytes,
-) -> Response {
-    if let Err(forbidden) = staff.may(Permission::ManageSupply) {
-        return forbidden;
-    }
-    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
-        Ok((order, _)) => order,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    staff.may(Permission::ManageSupply)?;
+    let (order, _) = staff.answered(state.engine.purchase_order(&staff.shop, &reference).await)?;
     let form = Form::new(&staff, &body);
     match form.text("action") {
         "date" => change_date(&state, &staff, &order, form).await,
         "slip" => slip(&state, &staff, order, form).await,
         "milestone" => add_milestone(&state, &staff, &order, form).await,
         "cancel" => cancel(&state, &staff, &order, form).await,
-        _ => staff.problem(ProblemKind::BadRequest),
+        _ => Err(staff.problem(ProblemKind::BadRequest)),
     }
 }
 
@@ -142,7 +135,7 @@ async fn again(
     mut form: Form<'_>,
     error: Option<&ExecuteError>,
     name: &'static str,
-) -> Response {
+) -> Answer {
     let status = error.map_or(StatusCode::UNPROCESSABLE_ENTITY, status);
     let conflict = match error {
         Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
@@ -182,10 +175,10 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
     let expected = expected?;
     let moved = seen(form) != expected;
     if moved && reason.is_none() && form.sent.error("reason").is_none() {
-        form.wrong("reason", &Wrong::Reason);
+        form.wrong("reason", &WrongChange::Reason);
     }
     if !moved && basis.is_none() && form.sent.error("basis").is_none() {
-        form.wrong("basis", &Wrong::Basis);
+        form.wrong("basis", &WrongChange::Basis);
     }
     Some(ChangePurchaseOrder {
         reference: order.reference.clone(),
@@ -202,7 +195,7 @@ async fn change_date(
     staff: &Staff,
     order: &PurchaseOrder,
     mut form: Form<'_>,
-) -> Response {
+) -> Answer {
     let command = read_date(&mut form, order).filter(|_| !form.sent.is_wrong());
     let Some(command) = command else {
         return again(state, staff, order, form, None, "date").await;
@@ -217,19 +210,14 @@ async fn change_date(
         .execute(&staff.shop.id, form.context(), command)
         .await
     {
-        Ok(_) => done(order, said),
+        Ok(_) => Ok(done(order, said)),
         Err(error) => again(state, staff, order, form, Some(&error), "date").await,
     }
 }
 
 /// What was shown before is done, exactly that. When the order was changed meanwhile, it comes back
 /// as the form that moves the date.
-async fn slip(
-    state: &AppState,
-    staff: &Staff,
-    order: PurchaseOrder,
-    mut form: Form<'_>,
-) -> Response {
+async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: Form<'_>) -> Answer {
     let Some(command) = read_date(&mut form, &order).filter(|_| !form.sent.is_wrong()) else {
         let days = form.text("slip_days").parse().unwrap_or(1);
         return what_if_page(
@@ -247,7 +235,7 @@ async fn slip(
         .execute(&staff.shop.id, form.context(), command)
         .await
     {
-        Ok(_) => done(&order, Done::Moved),
+        Ok(_) => Ok(done(&order, Done::Moved)),
         Err(error) => {
             as_date_form(&mut form);
             again(state, staff, &order, form, Some(&error), "date").await
@@ -268,16 +256,16 @@ async fn add_milestone(
     staff: &Staff,
     order: &PurchaseOrder,
     mut form: Form<'_>,
-) -> Response {
+) -> Answer {
     let stage = Stage::parse(form.text("stage"))
         .ok()
         .filter(|stage| order.stage.may_become(*stage) && *stage != Stage::Received);
     if stage.is_none() {
-        form.wrong("stage", &Wrong::Stage);
+        form.wrong("stage", &WrongChange::Stage);
     }
     let day = form.date("at");
     if day.is_some_and(|day| day > staff.shop.day) {
-        form.wrong("at", &Wrong::AtFuture);
+        form.wrong("at", &WrongChange::AtFuture);
     }
     let note = form.optional("note");
     let (Some(stage), Some(day), false) = (stage, day, form.sent.is_wrong()) else {
@@ -297,7 +285,7 @@ async fn add_milestone(
         .execute(&staff.shop.id, form.context(), command)
         .await
     {
-        Ok(_) => done(order, Done::Milestone),
+        Ok(_) => Ok(done(order, Done::Milestone)),
         Err(error) => again(state, staff, order, form, Some(&error), "milestone").await,
     }
 }
@@ -312,7 +300,7 @@ async fn cancel(
     staff: &Staff,
     order: &PurchaseOrder,
     mut form: Form<'_>,
-) -> Response {
+) -> Answer {
     let Some(reason) = form.required("cancel_reason") else {
         return again(state, staff, order, form, None, "cancel").await;
     };
@@ -329,7 +317,7 @@ async fn cancel(
         .execute(&staff.shop.id, form.context(), command)
         .await
     {
-        Ok(_) => done(order, Done::Cancelled),
+        Ok(_) => Ok(done(order, Done::Cancelled)),
         Err(error) => again(state, staff, order, form, Some(&error), "cancel").await,
     }
 }
@@ -339,11 +327,8 @@ pub(super) async fn what_if(
     State(state): State<AppState>,
     Path(reference): Path<String>,
     staff: Staff,
-) -> Response {
-    let order = match state.engine.purchase_order(&staff.shop, &reference).await {
-        Ok((order, _)) => order,
-        Err(error) => return staff.unanswered(&error),
-    };
+) -> Answer {
+    let (order, _) = staff.answered(state.engine.purchase_order(&staff.shop, &reference).await)?;
     let days = staff
         .page
         .query("days")
@@ -354,7 +339,7 @@ pub(super) async fn what_if(
         }
         _ => {
             let mut form = Form::new(&staff, b"");
-            form.refuse(&Wrong::Slip);
+            form.refuse(&WrongChange::Slip);
             let sent = Sent {
                 fields: vec![("action".to_owned(), "what-if".to_owned())],
                 ..form.sent
@@ -379,7 +364,7 @@ async fn what_if_page(
     days: i32,
     status: StatusCode,
     sent: Sent,
-) -> Response {
+) -> Answer {
     let read = async {
         let what_if = state
             .engine
@@ -393,17 +378,13 @@ async fn what_if_page(
         let numbers = state.engine.order_numbers(&staff.shop, &orders).await?;
         Ok((what_if, numbers))
     };
-    match read.await {
-        Ok((what_if, numbers)) => {
-            let page = WhatIfPage {
-                order,
-                slip_days: days,
-                what_if,
-                numbers,
-                sent,
-            };
-            staff.form_page(status, &console::what_if(&staff.console(), &page))
-        }
-        Err(error) => staff.unanswered(&error),
-    }
+    let (what_if, numbers) = staff.answered(read.await)?;
+    let page = WhatIfPage {
+        order,
+        slip_days: days,
+        what_if,
+        numbers,
+        sent,
+    };
+    Ok(staff.form_page(status, &console::what_if(&staff.console(), &page)))
 }

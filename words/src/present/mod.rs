@@ -22,7 +22,10 @@ pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };
 pub use card::{live_card, money_text};
-pub use console::{Done, Wrong, place_sentences};
+pub use console::{
+    Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongOrder,
+    WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
+};
 pub use errors::{Problem, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;

@@ -2,6 +2,11 @@
 
 mod place;
 mod said;
+mod wrong;
 
 pub use place::place_sentences;
-pub use said::{Done, Wrong};
+pub use said::Done;
+pub use wrong::{
+    NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongOrder,
+    WrongParcel, WrongPassword, WrongPlace, WrongText,
+};
