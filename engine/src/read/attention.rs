@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::console::{self, AtRiskRow, RunRow};
+use crate::store::attention::{self, AtRiskRow, RunRow};
 use crate::store::{StoreError, followers, line, shipments};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -37,11 +37,11 @@ impl Engine {
             let stale_before = confirmed_before(shop);
             let days = (shop.day, add_days(shop.day, DAYS_AHEAD));
             Ok::<_, StoreError>((
-                console::overdue(&mut session, &shop.id, shop.day, limit).await?,
-                console::expected(&mut session, &shop.id, days, limit).await?,
-                console::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
-                console::at_risk(&mut session, shop, &runs, limit).await?,
-                console::held(&mut session, &shop.id, 10 * limit).await?,
+                attention::overdue(&mut session, &shop.id, shop.day, limit).await?,
+                attention::expected(&mut session, &shop.id, days, limit).await?,
+                attention::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
+                attention::at_risk(&mut session, shop, &runs, limit).await?,
+                attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
             ))
         }
@@ -73,12 +73,12 @@ impl Engine {
         let longest = self
             .ask(async |session| line::longest(session, &shop.id, LONGEST_MAX).await)
             .await?;
-        let skus: Vec<Sku> = longest.iter().map(|(sku, _)| sku.clone()).collect();
+        let skus: Vec<&Sku> = longest.iter().map(|(sku, _)| sku).collect();
         let snapshots = self.snapshots(shop, &skus).await?;
         let on_waitlist: HashMap<Sku, u32> = longest.into_iter().collect();
         let runs = runs(&snapshots);
         let at_risk = self
-            .ask(async |session| console::at_risk(session, shop, &runs, LONGEST_MAX).await)
+            .ask(async |session| attention::at_risk(session, shop, &runs, LONGEST_MAX).await)
             .await?;
         let of = |snapshot: Arc<VariantSnapshot>| {
             let late = at_risk.iter().find(|row| row.sku == snapshot.sku);
@@ -130,7 +130,7 @@ impl Engine {
 
     async fn waited_for(&self, shop: &Arc<Shop>) -> Result<Vec<Sku>, StoreError> {
         let mut session = self.database.read().await?;
-        let skus = console::waited_for(&mut session, &shop.id, LINES_MAX).await;
+        let skus = attention::waited_for(&mut session, &shop.id, LINES_MAX).await;
         session.end().await?;
         skus
     }
@@ -184,28 +184,29 @@ fn confirmed_before(shop: &Shop) -> Timestamp {
         .unwrap_or(Timestamp::MIN)
 }
 
-fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow> {
-    let of = |snapshot: &Arc<VariantSnapshot>| {
-        let today = snapshot.shop.today();
-        let yesterday = add_days(today.date, -1);
-        let sold_by_lead_time =
-            matches!(snapshot.supply.policy.backorder, BackorderRule::Beyond(_));
-        let whose = if sold_by_lead_time {
-            vec![(Some("running"), yesterday), (Some("lapsed"), Date::MIN)]
-        } else {
-            vec![(None, yesterday)]
-        };
-        let rows = whose.into_iter().flat_map(move |(lead, placed_on)| {
-            let runs = snapshot.supply.runs(placed_on, today).into_iter();
-            runs.map(move |run| RunRow {
-                sku: snapshot.sku.clone(),
-                after: run.after,
-                upto: run.upto,
-                latest: run.ship_latest,
-                lead,
-            })
-        });
-        rows.collect::<Vec<_>>()
+fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow<'_>> {
+    let of = snapshots.iter().flat_map(|snapshot| runs_of(snapshot));
+    of.collect()
+}
+
+fn runs_of(snapshot: &VariantSnapshot) -> Vec<RunRow<'_>> {
+    let today = snapshot.shop.today();
+    let yesterday = add_days(today.date, -1);
+    let sold_by_lead_time = matches!(snapshot.supply.policy.backorder, BackorderRule::Beyond(_));
+    let whose = if sold_by_lead_time {
+        vec![(Some("running"), yesterday), (Some("lapsed"), Date::MIN)]
+    } else {
+        vec![(None, yesterday)]
     };
-    snapshots.iter().flat_map(of).collect()
+    let rows = whose.into_iter().flat_map(move |(lead, placed_on)| {
+        let runs = snapshot.supply.runs(placed_on, today).into_iter();
+        runs.map(move |run| RunRow {
+            sku: &snapshot.sku,
+            after: run.after,
+            upto: run.upto,
+            latest: run.ship_latest,
+            lead,
+        })
+    });
+    rows.collect()
 }

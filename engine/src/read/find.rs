@@ -4,7 +4,7 @@ use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
 use crate::read::search;
-use crate::store::console::{self, AFTER_ALL, FoundRow, Holding, Wanted};
+use crate::store::find::{self, AFTER_ALL, FoundRow, Holding, Wanted};
 use crate::store::{QuestionLimit, Session, StoreError};
 use crate::turns::Turn;
 use dockline_domain::backorder::OrderState;
@@ -29,7 +29,7 @@ impl Engine {
     ) -> Result<Vec<Sku>, ReadError> {
         let turn = self.search_turn(&shop.id).await?;
         if let Some(sku) = self
-            .ask(async |session| console::sku_of(session, &shop.id, text).await)
+            .ask(async |session| find::sku_of(session, &shop.id, text).await)
             .await?
         {
             return Ok(vec![sku]);
@@ -76,7 +76,7 @@ impl Engine {
             if more {
                 rows.pop();
             }
-            let holdings = console::holdings(&mut session, &shop.id, &rows).await?;
+            let holdings = find::holdings(&mut session, &shop.id, &rows).await?;
             Ok::<_, StoreError>((by, rows, holdings, more))
         }
         .await;
@@ -124,7 +124,7 @@ async fn found(
     limit: i64,
 ) -> Result<(FoundBy, Vec<FoundRow>), StoreError> {
     for (by, wanted) in meanings(session, shop, text, goods).await? {
-        let rows = console::find(session, &shop.id, &wanted, before, limit).await?;
+        let rows = find::find(session, &shop.id, &wanted, before, limit).await?;
         if !rows.is_empty() {
             return Ok((by, rows));
         }
@@ -144,7 +144,7 @@ async fn meanings(
     }
     let mut meanings = Vec::new();
     if let Ok(number) = text.trim_start_matches('#').parse::<i64>()
-        && let Some(id) = console::by_number(session, &shop.id, number).await?
+        && let Some(id) = find::by_number(session, &shop.id, number).await?
     {
         meanings.push((FoundBy::Number, Wanted::Id(id)));
     }
@@ -154,10 +154,11 @@ async fn meanings(
         meanings.push((FoundBy::Number, Wanted::Id(id)));
     }
     if text.contains('@') {
+        // As it is written first; folded, it finds the same mailbox in another spelling.
         meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
         meanings.push((FoundBy::Mail, Wanted::FoldedMail(text.to_owned())));
     }
-    if let Some(sku) = console::sku_of(session, &shop.id, text).await? {
+    if let Some(sku) = find::sku_of(session, &shop.id, text).await? {
         meanings.push((FoundBy::Sku, Wanted::Sku(sku)));
     }
     meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));

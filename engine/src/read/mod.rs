@@ -30,6 +30,7 @@ use crate::error::ReadError;
 use crate::store::{Session, StoreError, shops, variants};
 use dockline_domain::id::{ShopId, ShopSlug, Sku};
 use dockline_view::{Shop, VariantSnapshot};
+use std::borrow::Borrow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -127,21 +128,22 @@ impl Engine {
     }
 
     /// The newest snapshots of some variants; those that do not exist are missing from the answer.
-    pub async fn snapshots(
+    pub async fn snapshots<S: Borrow<Sku> + Sync>(
         &self,
         shop: &Arc<Shop>,
-        skus: &[Sku],
+        skus: &[S],
     ) -> Result<Vec<Arc<VariantSnapshot>>, ReadError> {
+        let skus: Vec<&Sku> = skus.iter().map(Borrow::borrow).collect();
         let missing: BTreeSet<Sku> = skus
             .iter()
             .filter(|sku| self.live.variant(&shop.id, sku).is_none())
-            .cloned()
+            .map(|&sku| sku.clone())
             .collect();
         if !missing.is_empty() {
             self.reload(&shop.id, &missing).await?;
         }
         Ok(skus
-            .iter()
+            .into_iter()
             .filter_map(|sku| self.live.variant(&shop.id, sku))
             .collect())
     }
@@ -192,7 +194,7 @@ impl Engine {
         if let Some(snapshot) = self.live.variant(&shop.id, &parsed) {
             return Ok(snapshot);
         }
-        let found = self.snapshots(shop, std::slice::from_ref(&parsed)).await?;
+        let found = self.snapshots(shop, &[&parsed]).await?;
         found
             .into_iter()
             .next()

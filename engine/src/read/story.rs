@@ -2,11 +2,11 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, Subject};
-use crate::store::console;
+use crate::event::{Event, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
-use crate::store::{StoreError, orders};
+use crate::store::{StoreError, find, orders, users};
 use dockline_domain::id::OrderId;
+use dockline_domain::reason::Reason;
 use dockline_view::Shop;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use std::collections::{BTreeSet, HashMap};
@@ -22,7 +22,7 @@ impl Engine {
         let mut session = self.database.read().await?;
         let read = async {
             let id = match name.parse::<i64>() {
-                Ok(number) => console::by_number(&mut session, &shop.id, number).await?,
+                Ok(number) => find::by_number(&mut session, &shop.id, number).await?,
                 Err(_) => OrderId::parse(name).ok(),
             };
             let Some(id) = id else { return Ok(None) };
@@ -32,7 +32,7 @@ impl Engine {
             let topic = Subject::Order(&id).topic();
             let logged = events::of_topic(&mut session, &shop.id, &topic, EVENTS_MAX).await?;
             let actors: BTreeSet<&str> = logged.iter().map(|event| event.by.as_str()).collect();
-            let called = console::called(
+            let called = users::called(
                 &mut session,
                 &shop.id,
                 &actors.into_iter().collect::<Vec<_>>(),
@@ -75,13 +75,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => StoryKind::Placed,
         Event::UnitsAllocated { sku, quantity, .. } => StoryKind::Allocated { sku, quantity },
         Event::OrderCancelled1 { lines, reason, .. }
-        | Event::OrderCancelled { lines, reason, .. } => StoryKind::Cancelled {
-            lines: lines
-                .into_iter()
-                .map(|line| (line.sku, line.quantity))
-                .collect(),
-            reason,
-        },
+        | Event::OrderCancelled { lines, reason, .. } => cancelled(lines, reason),
         Event::OrderHeld { reason, .. } => StoryKind::Held { reason },
         Event::OrderResumed { .. } => StoryKind::Resumed,
         Event::ShipmentPacked { .. } => StoryKind::Packed,
@@ -142,4 +136,12 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::SessionBegan { .. }
         | Event::SessionEnded { .. } => return None,
     })
+}
+
+fn cancelled(lines: Vec<Units>, reason: Reason) -> StoryKind {
+    let units = |line: Units| (line.sku, line.quantity);
+    StoryKind::Cancelled {
+        lines: lines.into_iter().map(units).collect(),
+        reason,
+    }
 }

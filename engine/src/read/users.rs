@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::secret::PasswordHash;
-use crate::store::{console, users};
+use crate::store::users;
 use dockline_domain::access::session_holds;
 use dockline_domain::id::UserId;
 use dockline_view::{Shop, User};
@@ -59,7 +59,7 @@ impl Engine {
         actors: &[&str],
     ) -> Result<HashMap<String, String>, ReadError> {
         Ok(self
-            .ask(async |session| console::called(session, &shop.id, actors).await)
+            .ask(async |session| users::called(session, &shop.id, actors).await)
             .await?)
     }
 

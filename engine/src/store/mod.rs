@@ -1,13 +1,14 @@
 //! The only place that knows a database. Two engines, one SQL text: see [`statement`].
 
 mod at_once;
+pub(crate) mod attention;
 pub(crate) mod backorders;
 mod backup;
 pub(crate) mod catalogue;
 mod checkpoints;
-pub(crate) mod console;
 pub(crate) mod date_moves;
 pub(crate) mod events;
+pub(crate) mod find;
 pub(crate) mod followers;
 pub(crate) mod json;
 pub(crate) mod keys;

@@ -1,5 +1,6 @@
 //! The merchant's people and their sessions.
 
+use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError};
 use crate::secret::PasswordHash;
@@ -7,6 +8,7 @@ use dockline_domain::access::Role;
 use dockline_domain::id::{ShopId, UserId};
 use dockline_view::User;
 use jiff::Timestamp;
+use std::collections::HashMap;
 
 statements! {
     INSERT = "insert into users (shop_id, id, email, name, role, password_hash, created_at)
@@ -17,6 +19,7 @@ statements! {
     SET_ROLE = "update users set role = $3 where shop_id = $1 and id = $2";
     DISABLE = "update users set disabled_at = $3 where shop_id = $1 and id = $2";
     ENABLE = "update users set disabled_at = null where shop_id = $1 and id = $2";
+    CALLED = "select id, coalesce(name, email) as called from users where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     INSERT_SESSION = "insert into sessions (shop_id, hash, user_id, created_at, seen_at) values ($1, $2, $3, $4, $4)";
     SESSION = "select s.shop_id, s.created_at, s.seen_at, u.id, u.email, u.name, u.role, u.password_hash, u.disabled_at
         from sessions s join users u on u.shop_id = s.shop_id and u.id = s.user_id where s.hash = $1";
@@ -167,6 +170,29 @@ pub(crate) async fn insert_session(
         )
         .await
         .map(|_| ())
+}
+
+/// What those of some actors that are users are called.
+pub(crate) async fn called(
+    session: &mut Session,
+    shop: &ShopId,
+    actors: &[&str],
+) -> Result<HashMap<String, String>, StoreError> {
+    if actors.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let keys = json(
+        &actors
+            .iter()
+            .map(|id| serde_json::json!({ "id": id }))
+            .collect::<Vec<_>>(),
+    );
+    let rows = session
+        .all(&CALLED, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.text("id")?, row.text("called")?)))
+        .collect()
 }
 
 /// A session as stored, with its user.

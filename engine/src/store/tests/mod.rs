@@ -2,8 +2,8 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, backorders, catalogue, console, events, followers, keys, line, milestones, orders,
-    persons, promises, purchase_orders,
+    Database, attention, backorders, catalogue, events, find, followers, keys, line, milestones,
+    orders, persons, promises, purchase_orders,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, verify,
@@ -54,7 +54,8 @@ fn statements() -> Vec<&'static Statement> {
         users::ALL,
         keys::ALL,
         persons::ALL,
-        console::ALL,
+        attention::ALL,
+        find::ALL,
         supply::ALL,
         line::ALL,
         verify::ALL,
