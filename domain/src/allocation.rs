@@ -71,6 +71,21 @@ pub fn allocate(free: &mut BTreeMap<Sku, u32>, waiting: &[Waiting]) -> Vec<Alloc
     }
 }
 
+/// How many units of each allocation leave from the dock at which units have just arrived. What
+/// arrived goes to the first in line, because it lies next to the packer; the others take what was
+/// free on the shelves before.
+pub fn from_dock(given: &[Allocation], arrived: &BTreeMap<&Sku, u32>) -> Vec<u32> {
+    let mut left = arrived.clone();
+    let mut take = |one: &Allocation| {
+        left.get_mut(&one.sku).map_or(0, |left| {
+            let taken = one.quantity.min(*left);
+            *left -= taken;
+            taken
+        })
+    };
+    given.iter().map(&mut take).collect()
+}
+
 /// What decides who goes first in a line.
 type Key<'a> = (Reverse<i32>, (i64, u32), &'a BackorderId);
 
@@ -224,6 +239,8 @@ impl<'a> Lines<'a> {
             return false;
         };
         if let (Some(whole), Some(line)) = (self.whole.get_mut(order), self.lines.get_mut(sku)) {
+            // It gives up this turn alone. Its place there stays, and its turns in the other lines
+            // are still to come.
             whole.turns -= 1;
             line.pop_front();
         }
@@ -288,6 +305,8 @@ impl<'a> Lines<'a> {
 }
 
 fn can_serve_all(free: &BTreeMap<Sku, u32>, all: &[Together]) -> bool {
+    // An order may wait twice for one variant, so its parts are summed before they are compared
+    // with what is free.
     let mut needs: BTreeMap<&Sku, u32> = BTreeMap::new();
     for part in all {
         *needs.entry(&part.sku).or_default() += part.quantity;
@@ -505,5 +524,33 @@ mod tests {
             orders(&allocate(&mut free, &waiting)),
             ["bo_0001_1", "bo_0001_2", "bo_0002_1"]
         );
+    }
+
+    #[test]
+    fn what_arrived_goes_to_the_first_in_line_and_the_others_take_from_the_shelves() {
+        let given = |number: u32, of: &str, quantity: u32| Allocation {
+            backorder: BackorderId::of(&order(number), 1),
+            sku: sku(of),
+            quantity,
+        };
+        let all = [
+            given(1, "TENT", 2),
+            given(2, "PEG", 4),
+            given(3, "TENT", 3),
+            given(4, "TENT", 1),
+            given(5, "LAMP", 1),
+        ];
+        for (arrived, expected) in [
+            (&[("TENT", 4), ("PEG", 9)][..], [2, 4, 2, 0, 0]),
+            (&[("TENT", 0), ("LAMP", 1)], [0, 0, 0, 0, 1]),
+            (&[], [0; 5]),
+        ] {
+            let arrived: BTreeMap<Sku, u32> = arrived
+                .iter()
+                .map(|(of, units)| (sku(of), *units))
+                .collect();
+            let units = arrived.iter().map(|(sku, units)| (sku, *units)).collect();
+            assert_eq!(from_dock(&all, &units), expected, "{arrived:?}");
+        }
     }
 }

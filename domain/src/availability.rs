@@ -151,6 +151,8 @@ impl VariantSupply {
             };
             key(a)
                 .cmp(&key(b))
+                // Any rule would do for equal dates, but there has to be one: two nodes promise the
+                // same units to the same people.
                 .then_with(|| a.purchase_order.cmp(&b.purchase_order))
         });
         Self {

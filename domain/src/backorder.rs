@@ -192,6 +192,35 @@ impl State {
     }
 }
 
+/// Of which backorders of one variant `units` are taken when they are cancelled, and how many of
+/// each: what waits goes before what has its units, and that before what is packed, because each
+/// undoes more work; the last before the first. `held` has them as they were placed; those that
+/// cannot be ended give nothing.
+pub fn cancelled_of<'s, T>(
+    held: impl IntoIterator<Item = (T, &'s State, u32)>,
+    units: u32,
+) -> Vec<(T, u32)> {
+    let effort = |state: &State| match state {
+        State::Queued => 0,
+        State::Allocated | State::Released | State::OnHold { .. } => 1,
+        State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
+    };
+    let mut open: Vec<_> = held
+        .into_iter()
+        .filter(|(_, state, _)| state.may_be_cancelled())
+        .collect();
+    // The sort is stable, so the last of equal effort still comes first.
+    open.reverse();
+    open.sort_by_key(|(_, state, _)| effort(state));
+    let mut left = units;
+    let take = |(one, _, quantity): (T, &State, u32)| {
+        let taken = quantity.min(left);
+        left -= taken;
+        (taken > 0).then_some((one, taken))
+    };
+    open.into_iter().filter_map(take).collect()
+}
+
 impl Step {
     fn name(&self) -> &'static str {
         match self {
@@ -406,6 +435,37 @@ mod tests {
     fn a_state_that_is_not_known_is_an_error_and_not_cancelled() {
         for unknown in ["charging", "refunded", "Queued", ""] {
             assert!(OrderState::of_units(unknown).is_err(), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn what_is_cancelled_undoes_as_little_work_as_it_can() {
+        let shipped = State::Shipped {
+            carrier: "DHL".into(),
+            tracking: None,
+        };
+        let stopped = State::OnHold {
+            reason: "address".into(),
+            released: false,
+        };
+        let held = [
+            (1, &State::Packed, 2),
+            (2, &State::Queued, 3),
+            (3, &State::Allocated, 1),
+            (4, &shipped, 9),
+            (5, &State::Queued, 1),
+            (6, &stopped, 2),
+        ];
+        for (units, expected) in [
+            (0, vec![]),
+            (1, vec![(5, 1)]),
+            (2, vec![(5, 1), (2, 1)]),
+            (5, vec![(5, 1), (2, 3), (6, 1)]),
+            (8, vec![(5, 1), (2, 3), (6, 2), (3, 1), (1, 1)]),
+            // What is on its way is out of reach.
+            (99, vec![(5, 1), (2, 3), (6, 2), (3, 1), (1, 2)]),
+        ] {
+            assert_eq!(cancelled_of(held, units), expected, "{units}");
         }
     }
 }

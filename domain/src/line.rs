@@ -15,6 +15,14 @@ pub struct Place {
     pub sequence: (i64, u32),
 }
 
+impl Place {
+    /// By which a line is served: the least first. The order of the fields is not it, because a
+    /// higher priority goes first.
+    pub fn key(self) -> (Reverse<i32>, (i64, u32)) {
+        (Reverse(self.priority), self.sequence)
+    }
+}
+
 /// The waiting units of one variant in line order. Each priority has a Fenwick tree over its
 /// backorders in placed order, so that units ahead are a prefix sum. A backorder that leaves keeps an
 /// empty slot until more than half of a tree is empty.
@@ -71,6 +79,8 @@ impl Line {
     /// Units ahead of the first unit of a backorder; `None` when it is not in line.
     pub fn units_ahead(&self, backorder: &BackorderId) -> Option<u32> {
         let place = self.places.get(backorder)?;
+        // Priorities are few and backorders many: the total of each higher priority, then one walk
+        // down the tree of its own.
         let before: u64 = self
             .ranks
             .range(..Reverse(place.priority))
@@ -103,6 +113,8 @@ impl Line {
     pub fn backorders_within(&self, runs: &[Range<u64>]) -> Vec<u32> {
         let mut counts = vec![0; runs.len()];
         let mut begin = 0;
+        // One walk over the line. It is asked for pages of the console only; places of shoppers
+        // come from `units_ahead`.
         for (_, quantity) in self.iter() {
             let end = begin + u64::from(quantity);
             for (count, _) in counts

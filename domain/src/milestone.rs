@@ -16,7 +16,7 @@ pub struct Correction {
     pub event: String,
     /// When that was declared.
     pub declared_at: Timestamp,
-    /// Why, in the word of whoever declared it.
+    /// Why, in the word of the one who declared it.
     pub reason: Option<String>,
     /// Ids of the events that say what is right.
     pub corrected_by: Vec<String>,
@@ -101,11 +101,11 @@ impl Way {
         &mut self,
         stage: Stage,
         at: Timestamp,
-        source: Option<String>,
+        source: Option<&str>,
         now: Timestamp,
     ) -> Result<i64, Unrecorded> {
-        let same = self.milestones.iter().find(|one| match &source {
-            Some(_) => one.source == source,
+        let same = self.milestones.iter().find(|one| match source {
+            Some(_) => one.source.as_deref() == source,
             None => !one.retracted && one.stage == stage && one.at == at,
         });
         match same {
@@ -139,7 +139,7 @@ impl Way {
             number,
             stage,
             at,
-            source,
+            source: source.map(str::to_owned),
             retracted: false,
         });
         if leads_on {
@@ -194,7 +194,7 @@ mod tests {
 
     /// Records what an event said, at an hour long past.
     fn event(way: &mut Way, id: &str, stage: Stage, hour: i64) -> Result<i64, Unrecorded> {
-        way.record(stage, at(hour), Some(id.to_owned()), at(1000))
+        way.record(stage, at(hour), Some(id), at(1000))
     }
 
     #[test]

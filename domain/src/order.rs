@@ -105,6 +105,7 @@ pub fn merge_lines(lines: Vec<OrderLine>) -> Result<Vec<OrderLine>, Vec<FieldErr
         match merged.iter_mut().find(|other| other.sku == line.sku) {
             None => merged.push(line),
             Some(other) => {
+                // Each line was in range by itself; together they may not be.
                 let sum =
                     Quantity::new(other.quantity.units().saturating_add(line.quantity.units()));
                 if let Some(sum) = problems.take(format!("/lines/{number}/quantity"), sum) {
@@ -188,6 +189,8 @@ pub fn place(
     held: &BTreeMap<Sku, u32>,
     today: Today<'_>,
 ) -> Result<Vec<PlacedLine>, NotAvailable> {
+    // All lines are answered from the state before the order. A SKU stands in one line only, so no
+    // line is answered with units that another line takes.
     let answers: Vec<(&OrderLine, Availability)> = lines
         .iter()
         .map(|line| {

@@ -150,6 +150,7 @@ pub fn split(amount_minor: i64, weights: &[i64]) -> Vec<i64> {
     let left = usize::try_from(i128::from(amount_minor) - given)
         .expect("rounding down leaves less than one for each part");
     let mut by_loss: Vec<usize> = (0..weights.len()).collect();
+    // The sort is stable: of equal losses, the first line gets the unit.
     by_loss.sort_by_key(|&line| std::cmp::Reverse(exact(line) % sum));
     for line in by_loss.into_iter().take(left) {
         parts[line] += 1;

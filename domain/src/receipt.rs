@@ -12,12 +12,12 @@ pub struct OpenLine {
 }
 
 /// What somebody counted of one line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted {
     /// Units that are there.
     pub quantity: u32,
-    /// Why it is not what was ordered.
-    pub discrepancy: Option<String>,
+    /// It was said why it is not what was ordered.
+    pub explained: bool,
     /// With a discrepancy: the rest is still coming. Without one it always is.
     pub more_to_come: bool,
 }
@@ -45,17 +45,16 @@ impl OpenLine {
 
     /// Takes a count. Fewer units than are open leave the rest open; with a discrepancy they are
     /// all that comes, unless more is announced. More units than are open need a discrepancy.
-    pub fn count(self, counted: &Counted) -> Result<Self, CountRefused> {
+    pub fn count(self, counted: Counted) -> Result<Self, CountRefused> {
         let open = self.open();
-        let explained = counted.discrepancy.is_some();
-        if counted.quantity > open && !explained {
+        if counted.quantity > open && !counted.explained {
             return Err(CountRefused::Over { open });
         }
-        if counted.quantity == 0 && (!explained || counted.more_to_come) {
+        if counted.quantity == 0 && (!counted.explained || counted.more_to_come) {
             return Err(CountRefused::Nothing);
         }
         let received = self.received.saturating_add(counted.quantity);
-        let given_up = if explained && !counted.more_to_come {
+        let given_up = if counted.explained && !counted.more_to_come {
             open.saturating_sub(counted.quantity)
         } else {
             0
@@ -81,7 +80,7 @@ mod tests {
     fn units(quantity: u32) -> Counted {
         Counted {
             quantity,
-            discrepancy: None,
+            explained: false,
             more_to_come: false,
         }
     }
@@ -89,36 +88,36 @@ mod tests {
     fn because(quantity: u32, more_to_come: bool) -> Counted {
         Counted {
             quantity,
-            discrepancy: Some("crushed in transit".into()),
+            explained: true,
             more_to_come,
         }
     }
 
     #[test]
     fn fewer_units_leave_the_rest_open() {
-        let after = LINE.count(&units(60)).unwrap();
+        let after = LINE.count(units(60)).unwrap();
         assert_eq!((after.received, after.open()), (60, 40));
-        assert_eq!(after.count(&units(40)).unwrap().open(), 0);
+        assert_eq!(after.count(units(40)).unwrap().open(), 0);
     }
 
     #[test]
     fn fewer_units_with_a_reason_are_all_that_comes() {
-        let after = LINE.count(&because(90, false)).unwrap();
+        let after = LINE.count(because(90, false)).unwrap();
         assert_eq!(
             (after.received, after.written_off, after.open()),
             (90, 10, 0)
         );
-        assert_eq!(LINE.count(&because(90, true)).unwrap().open(), 10);
-        assert_eq!(LINE.count(&because(0, false)).unwrap().open(), 0);
+        assert_eq!(LINE.count(because(90, true)).unwrap().open(), 10);
+        assert_eq!(LINE.count(because(0, false)).unwrap().open(), 0);
     }
 
     #[test]
     fn more_units_than_are_open_need_a_reason() {
         assert_eq!(
-            LINE.count(&units(101)),
+            LINE.count(units(101)),
             Err(CountRefused::Over { open: 100 })
         );
-        let after = LINE.count(&because(101, false)).unwrap();
+        let after = LINE.count(because(101, false)).unwrap();
         assert_eq!(
             (after.received, after.written_off, after.open()),
             (101, 0, 0)
@@ -127,7 +126,7 @@ mod tests {
 
     #[test]
     fn nothing_is_no_receipt() {
-        assert_eq!(LINE.count(&units(0)), Err(CountRefused::Nothing));
-        assert_eq!(LINE.count(&because(0, true)), Err(CountRefused::Nothing));
+        assert_eq!(LINE.count(units(0)), Err(CountRefused::Nothing));
+        assert_eq!(LINE.count(because(0, true)), Err(CountRefused::Nothing));
     }
 }

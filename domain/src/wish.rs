@@ -1,6 +1,7 @@
 //! What a shopper may change of an order that waits, and what becomes of the place in line.
 
 use crate::availability::{Today, VariantSupply};
+use crate::line::Place;
 use serde::{Deserialize, Serialize};
 
 /// What becomes of the place in line when units wait for another variant.
@@ -24,10 +25,91 @@ pub enum ChangeRefused {
     },
 }
 
+/// A backorder whose units may wait for another variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waits {
+    /// Its place in line.
+    pub place: Place,
+    /// Units that wait.
+    pub quantity: u32,
+    /// Units before its place in the line it stands in.
+    pub ahead_from: u32,
+    /// Units before its place in the other line.
+    pub ahead_to: u32,
+}
+
+/// Units of one backorder that wait for the other variant from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// How many.
+    pub quantity: u32,
+    /// Units before them in the other line.
+    pub ahead: u32,
+}
+
+/// Decides where `quantity` units of some backorders of one order go when they wait for another
+/// variant of their product: of the first of them first, and each as it was given, so the answer
+/// has an entry for each from which units are taken. They keep their places only when all of them
+/// can: nobody is told of two places for one wish.
+pub fn change_variant(
+    from: &VariantSupply,
+    to: &VariantSupply,
+    quantity: u32,
+    waiting: &[Waits],
+    today: Today<'_>,
+) -> Result<(PlaceAfter, Vec<Moved>), ChangeRefused> {
+    enough(to, quantity, today)?;
+    let mut left = quantity;
+    let taken = waiting.iter().map(|one| {
+        let quantity = one.quantity.min(left);
+        left -= quantity;
+        (one, quantity)
+    });
+    let taken: Vec<(&Waits, u32)> = taken.take_while(|(_, quantity)| *quantity > 0).collect();
+    let end = to.counters.queued;
+    let (mut from, mut to) = (from.clone(), to.clone());
+    let (mut moved, mut before, mut kept) = (vec![Moved::default(); taken.len()], 0, true);
+    let mut in_line: Vec<usize> = (0..taken.len()).collect();
+    in_line.sort_by_key(|&number| taken[number].0.place.key());
+    for number in in_line {
+        // Units of this order that stood before these have left the one line and are in the other
+        // by now.
+        let (one, quantity) = taken[number];
+        let ahead_from = one.ahead_from.saturating_sub(before);
+        let ahead = one.ahead_to.saturating_add(before);
+        let place = change_part(&from, &to, quantity, ahead_from, ahead, today)?;
+        kept &= place == PlaceAfter::Kept;
+        from.counters.queued = from.counters.queued.saturating_sub(quantity);
+        to.counters.queued = to.counters.queued.saturating_add(quantity);
+        before += quantity;
+        moved[number] = Moved { quantity, ahead };
+    }
+    if kept {
+        return Ok((PlaceAfter::Kept, moved));
+    }
+    let mut ahead = end;
+    for one in &mut moved {
+        one.ahead = ahead;
+        ahead = ahead.saturating_add(one.quantity);
+    }
+    Ok((PlaceAfter::EndOfLine, moved))
+}
+
+fn enough(to: &VariantSupply, quantity: u32, today: Today<'_>) -> Result<(), ChangeRefused> {
+    let answer = to.availability(quantity, today);
+    if answer.available {
+        return Ok(());
+    }
+    Err(ChangeRefused::NotAvailable {
+        possible: answer.parts.iter().map(|part| part.quantity).sum(),
+    })
+}
+
 /// Decides where units go that wait for another variant of their product from now on. They keep
 /// their place when the same supply brings both variants and nobody after that place in the other
-/// line has to wait for later supply because of them. Otherwise they go to the end of that line. `ahead_from` and `ahead_to` are the units before their place in each line.
-pub fn change_variant(
+/// line has to wait for later supply because of them. Otherwise they go to the end of that line.
+/// `ahead_from` and `ahead_to` are the units before their place in each line.
+fn change_part(
     from: &VariantSupply,
     to: &VariantSupply,
     quantity: u32,
@@ -35,12 +117,7 @@ pub fn change_variant(
     ahead_to: u32,
     today: Today<'_>,
 ) -> Result<PlaceAfter, ChangeRefused> {
-    let answer = to.availability(quantity, today);
-    if !answer.available {
-        return Err(ChangeRefused::NotAvailable {
-            possible: answer.parts.iter().map(|part| part.quantity).sum(),
-        });
-    }
+    enough(to, quantity, today)?;
     let brings = from.serving(ahead_from, quantity, today);
     let same_supply = !brings.is_empty()
         && to
@@ -93,19 +170,35 @@ mod tests {
         quantity: u32,
         ahead_to: u32,
     ) -> Result<PlaceAfter, ChangeRefused> {
+        let one = waits(0, 1, quantity, (0, ahead_to));
+        decide_all(from, to, quantity, &[one]).map(|(place, _)| place)
+    }
+
+    fn decide_all(
+        from: &VariantSupply,
+        to: &VariantSupply,
+        quantity: u32,
+        waiting: &[Waits],
+    ) -> Result<(PlaceAfter, Vec<Moved>), ChangeRefused> {
         let rules = ShopRules::default();
-        change_variant(
-            from,
-            to,
-            quantity,
-            0,
-            ahead_to,
-            Today {
-                rules: &rules,
-                date: date(2026, 11, 23),
-                zone: &TimeZone::UTC,
+        let today = Today {
+            rules: &rules,
+            date: date(2026, 11, 23),
+            zone: &TimeZone::UTC,
+        };
+        change_variant(from, to, quantity, waiting, today)
+    }
+
+    fn waits(priority: i32, number: u32, quantity: u32, ahead: (u32, u32)) -> Waits {
+        Waits {
+            place: Place {
+                priority,
+                sequence: (1, number),
             },
-        )
+            quantity,
+            ahead_from: ahead.0,
+            ahead_to: ahead.1,
+        }
     }
 
     #[test]
@@ -136,6 +229,44 @@ mod tests {
         assert_eq!(
             decide(&from, &supply(9, &[("PO-A", 10, 10)]), 2, 0),
             Err(ChangeRefused::NotAvailable { possible: 1 })
+        );
+    }
+
+    #[test]
+    fn units_of_one_order_stand_in_the_other_line_as_they_stood_in_theirs() {
+        let line = |queued| supply(queued, &[("PO-A", 20, 10)]);
+        let two = [waits(0, 1, 2, (3, 1)), waits(0, 2, 3, (5, 1))];
+        let moved = |quantity, ahead| Moved { quantity, ahead };
+        for (quantity, expected) in [
+            (5, vec![moved(2, 1), moved(3, 3)]),
+            // The last of them takes what is left of the wish.
+            (4, vec![moved(2, 1), moved(2, 3)]),
+            (2, vec![moved(2, 1)]),
+        ] {
+            let kept = decide_all(&line(8), &line(4), quantity, &two);
+            assert_eq!(kept, Ok((PlaceAfter::Kept, expected)), "{quantity}");
+        }
+        // Who has priority stands before the others of the same order, whatever their numbers.
+        let urgent = [waits(0, 1, 2, (6, 1)), waits(1, 2, 3, (0, 0))];
+        assert_eq!(
+            decide_all(&line(8), &line(4), 5, &urgent),
+            Ok((PlaceAfter::Kept, vec![moved(2, 4), moved(3, 0)]))
+        );
+    }
+
+    #[test]
+    fn one_part_that_cannot_keep_its_place_takes_all_to_the_end() {
+        let from = supply(8, &[("PO-A", 20, 10)]);
+        let to = supply(9, &[("PO-A", 11, 10), ("PO-B", 10, 20)]);
+        let two = [waits(0, 1, 2, (0, 0)), waits(0, 2, 1, (2, 0))];
+        let moved = |quantity, ahead| Moved { quantity, ahead };
+        assert_eq!(
+            decide_all(&from, &to, 3, &two),
+            Ok((PlaceAfter::EndOfLine, vec![moved(2, 9), moved(1, 11)]))
+        );
+        assert_eq!(
+            decide_all(&from, &to, 2, &two),
+            Ok((PlaceAfter::Kept, vec![moved(2, 0)]))
         );
     }
 }

@@ -4,11 +4,11 @@
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::Rows;
-use crate::store::backorders::{self, BackorderRow, FrontRow};
+use crate::store::backorders::{self, FrontRow, WrittenBackorder};
 use crate::store::promises::{self, SplitPromises};
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
 use crate::writer::turn::Turn;
-use dockline_domain::allocation::{Allocation, Together, Waiting, allocate};
+use dockline_domain::allocation::{Allocation, Together, Waiting, allocate, from_dock};
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, Sku};
 use dockline_domain::line::Place;
@@ -19,10 +19,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const FRONT_CHUNK: i64 = 5_000;
 
 /// Units that have just arrived: what is given of them leaves from there.
-#[derive(Debug, Clone)]
-pub(crate) struct Arrived {
-    pub(crate) location: LocationCode,
-    pub(crate) units: BTreeMap<Sku, u32>,
+#[derive(Debug)]
+pub(crate) struct Arrived<'a> {
+    pub(crate) location: &'a LocationCode,
+    pub(crate) units: BTreeMap<&'a Sku, u32>,
 }
 
 /// Who waits at the front of some lines.
@@ -38,7 +38,7 @@ struct Giving {
     inserted: Rows,
     told: Rows,
     shipments: Rows,
-    /// Open parcels that were there before and gain units: whoever has read one is told that it is
+    /// Open parcels that were there before and gain units: anyone who has read one is told that it is
     /// another one now.
     grown: Vec<(OrderId, u32)>,
     given: Vec<AllocatedUnits>,
@@ -63,7 +63,7 @@ impl Default for Giving {
 /// What came of an allocation.
 #[derive(Debug, Default)]
 pub(crate) struct Served {
-    /// Who got what, in the sequence in which the line was served.
+    /// Who got what, in the order in which the line was served.
     pub(crate) given: Vec<AllocatedUnits>,
     /// Of the units that arrived, those that leave from where they arrived, by SKU.
     pub(crate) at_dock: BTreeMap<Sku, u32>,
@@ -75,7 +75,7 @@ impl Turn<'_> {
     pub(crate) async fn serve(
         &mut self,
         snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
-        arrived: Option<&Arrived>,
+        arrived: Option<&Arrived<'_>>,
     ) -> Result<Served, ExecuteError> {
         let fronts = self.fronts(snapshots).await?;
         let mut free: BTreeMap<Sku, u32> = snapshots
@@ -101,6 +101,7 @@ impl Turn<'_> {
             counters.queued -= units.quantity;
             counters.allocated += units.quantity;
         }
+        // Overdue supply is settled by the line as it is now, so after its units have left.
         self.save_supply(snapshots.values_mut()).await?;
         self.note_lines(allocations.iter().map(|one| &one.sku));
         Ok(Served {
@@ -192,6 +193,8 @@ impl Turn<'_> {
         let (mut reached, mut after): (u64, Option<Place>) = (0, None);
         while u64::from(free) > reached {
             let chunk = backorders::front(self.session, shop, sku, after, FRONT_CHUNK).await?;
+            // Units of orders that ship complete may stay where they are, so they use up nothing
+            // that is free: those after them are read as well.
             reached += chunk
                 .iter()
                 .filter(|row| !row.complete)
@@ -244,19 +247,14 @@ impl Turn<'_> {
         &mut self,
         allocations: &[Allocation],
         rows: &HashMap<BackorderId, FrontRow>,
-        arrived: Option<&Arrived>,
+        arrived: Option<&Arrived<'_>>,
     ) -> Result<Giving, ExecuteError> {
         let mut giving = Giving::default();
         if allocations.is_empty() {
             return Ok(giving);
         }
         let shop = &self.state.shop.id;
-        let taken: Option<Vec<(&Allocation, &FrontRow)>> = allocations
-            .iter()
-            .map(|one| Some((one, rows.get(&one.backorder)?)))
-            .collect();
-        let taken = taken.ok_or(ExecuteError::Internal)?;
-        let portions = portions(taken, arrived);
+        let portions = portions(allocations, rows, arrived).ok_or(ExecuteError::Internal)?;
         let orders: BTreeSet<&OrderId> = portions.iter().map(|one| &one.row.order).collect();
         let mut numbers = shipments::numbers(self.session, shop, orders).await?;
         giving.grown.extend(
@@ -281,7 +279,7 @@ impl Turn<'_> {
             let shipment = self.shipment_for(&one.row.order, &mut numbers, &mut giving);
             self.give(
                 &one,
-                arrived.map(|arrived| &arrived.location),
+                arrived.map(|arrived| arrived.location),
                 shipment,
                 &mut last,
                 &mut giving,
@@ -330,15 +328,16 @@ impl Turn<'_> {
         let state = State::Queued
             .take(Step::Allocate)
             .map_err(|_| ExecuteError::Internal)?;
-        let (row, from) = (one.row, one.row.row());
+        let row = one.row;
         let stays = row.quantity - one.quantity;
         if stays > 0 {
-            let rest = BackorderRow {
+            giving.changed.push(&WrittenBackorder {
                 quantity: stays,
-                ..from.clone()
-            };
-            giving.changed.push(&rest.written(shop));
+                ..row.in_state(shop, &State::Queued)
+            });
         }
+        // The units that stay keep the number, because promises and links name it. Without such
+        // units, the first part that is given keeps it.
         let mut number_is_left = stays == 0;
         for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
             if quantity == 0 {
@@ -349,19 +348,18 @@ impl Turn<'_> {
             } else {
                 next_number(&row.order, last)?
             };
-            let to = BackorderRow {
+            let to = WrittenBackorder {
                 number,
                 quantity,
-                state: state.clone(),
                 shipment: Some(shipment),
-                location: location.cloned(),
-                ..from.clone()
+                location,
+                ..row.in_state(shop, &state)
             };
             if number_is_left {
-                giving.changed.push(&to.written(shop));
+                giving.changed.push(&to);
                 number_is_left = false;
             } else {
-                giving.inserted.push(&to.written(shop));
+                giving.inserted.push(&to);
                 giving.told.push(&SplitPromises {
                     shop,
                     order: &row.order,
@@ -372,7 +370,7 @@ impl Turn<'_> {
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
                 order_number: row.order_number,
-                backorder: to.id(),
+                backorder: BackorderId::of(&row.order, number),
                 shipment: ShipmentId::of(&row.order, shipment),
                 sku: row.sku.clone(),
                 quantity,
@@ -404,27 +402,25 @@ impl Portion<'_> {
     }
 }
 
-/// What arrived goes to the first in line; the others take what was free on the shelves before.
+/// What each allocation is to which row; `None` when one is to none of them.
 fn portions<'a>(
-    taken: Vec<(&Allocation, &'a FrontRow)>,
-    arrived: Option<&Arrived>,
-) -> Vec<Portion<'a>> {
-    let mut left = arrived
-        .map(|arrived| arrived.units.clone())
-        .unwrap_or_default();
-    let mut portion = |(one, row): (&Allocation, &'a FrontRow)| {
-        let at_dock = left.get_mut(&one.sku).map_or(0, |left| {
-            let taken = one.quantity.min(*left);
-            *left -= taken;
-            taken
-        });
-        Portion {
-            row,
+    allocations: &[Allocation],
+    rows: &'a HashMap<BackorderId, FrontRow>,
+    arrived: Option<&Arrived<'_>>,
+) -> Option<Vec<Portion<'a>>> {
+    let nothing = BTreeMap::new();
+    let at_dock = from_dock(
+        allocations,
+        arrived.map_or(&nothing, |arrived| &arrived.units),
+    );
+    let portion = |(one, at_dock): (&Allocation, u32)| {
+        Some(Portion {
+            row: rows.get(&one.backorder)?,
             quantity: one.quantity,
             at_dock,
-        }
+        })
     };
-    taken.into_iter().map(&mut portion).collect()
+    allocations.iter().zip(at_dock).map(portion).collect()
 }
 
 fn next_number(order: &OrderId, last: &mut HashMap<OrderId, u32>) -> Result<u32, ExecuteError> {

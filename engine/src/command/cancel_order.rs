@@ -8,7 +8,7 @@ use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::OrderRow;
 use crate::store::{promises, shipments};
 use crate::writer::turn::Turn;
-use dockline_domain::backorder::{Actor, State, Step};
+use dockline_domain::backorder::{Actor, State, Step, cancelled_of};
 use dockline_domain::id::{OrderId, ShipmentId, Sku};
 use dockline_domain::order::{OrderLine, Ship};
 use dockline_domain::reason::Reason;
@@ -46,42 +46,43 @@ impl Command for CancelOrder {
     type Answer = Cancelled;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
-        cancel(&self, turn).await
+        cancel(self, turn).await
     }
 }
 
-async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
     let shop = turn.shop();
     let order = turn.order(&command.order, command.if_version).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
-    let wanted = wanted(command, &rows)?;
+    let wanted = wanted(&command, &rows)?;
     // Without what is cancelled, an order that ships complete may have all that it waits for, or be
     // expected sooner.
     let rest = rows
         .iter()
         .filter(|row| order.ship == Ship::Complete && row.state == State::Queued)
-        .map(|row| row.sku.clone());
-    let skus: BTreeSet<Sku> = wanted.keys().cloned().chain(rest).collect();
-    let mut snapshots = turn
-        .variants(&skus.iter().cloned().collect::<Vec<_>>())
-        .await?;
+        .map(|row| &row.sku);
+    let skus: BTreeSet<&Sku> = wanted.keys().copied().chain(rest).collect();
+    let mut snapshots = turn.variants(skus.iter().copied()).await?;
     let lines: Vec<Units> = wanted
         .iter()
-        .map(|(sku, &quantity)| Units {
+        .map(|(&sku, &quantity)| Units {
             sku: sku.clone(),
             quantity,
         })
         .collect();
     let taken = taken(&rows, &wanted);
+    // Before anything is written: the log keeps where the units were and what was promised then.
     let parts = parts(turn, &order, &taken).await?;
     turn.log(Event::OrderCancelled {
         order: order.id.clone(),
-        lines,
+        lines: lines.clone(),
         reason: command.reason.clone(),
         by: command.by,
         parts,
     });
-    turn.note_lines(&skus);
+    // The event names the variants that were cancelled. An order that ships complete waits in other
+    // lines too, and may be expected sooner there.
+    turn.note_lines(skus);
     turn.touch_order(&order.id);
     let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (row, quantity) in taken {
@@ -89,35 +90,31 @@ async fn cancel(command: &CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled,
             .get_mut(&row.sku)
             .ok_or_else(|| ExecuteError::not_found("SKU", row.sku.as_str()))?;
         opened.extend(row.shipment.filter(|_| row.state == State::Packed));
-        cancel_units(command, turn, snapshot, row, quantity).await?;
+        cancel_units(&command, turn, snapshot, row, quantity).await?;
     }
+    // After the units are gone: what is left in the parcel is unpacked, and they are not.
     reopen(turn, &order.id, &opened).await?;
     shipments::changed(turn.session, &shop.id, &order.id, turn.state.seq).await?;
     turn.serve(&mut snapshots, None).await?;
     Ok(Cancelled {
         order: order.id,
-        lines: wanted.into_iter().collect(),
+        lines: lines
+            .into_iter()
+            .map(|line| (line.sku, line.quantity))
+            .collect(),
     })
 }
 
-/// How many units are taken from which backorder.
+/// How many units are taken from which backorder; `wanted` has checked that there are this many.
 fn taken<'a>(
     rows: &'a [BackorderRow],
-    wanted: &'a BTreeMap<Sku, u32>,
+    wanted: &BTreeMap<&Sku, u32>,
 ) -> Vec<(&'a BackorderRow, u32)> {
-    let mut taken = Vec::new();
-    for (sku, &units) in wanted {
-        // `wanted` has checked that there are this many.
-        let mut left = units;
-        for row in last_first(rows, sku) {
-            let quantity = row.quantity.min(left);
-            if quantity > 0 {
-                left -= quantity;
-                taken.push((row, quantity));
-            }
-        }
-    }
-    taken
+    let of = |(&sku, &units): (&&Sku, &u32)| {
+        let rows = rows.iter().filter(|row| row.sku == *sku);
+        cancelled_of(rows.map(|row| (row, &row.state, row.quantity)), units)
+    };
+    wanted.iter().flat_map(of).collect()
 }
 
 /// The units as they were, with what had been promised.
@@ -161,16 +158,8 @@ async fn reopen(
             .iter()
             .filter(|row| row.shipment == Some(number) && row.state == State::Packed)
         {
-            let state = row
-                .state
-                .clone()
-                .take(Step::Unpack)
-                .map_err(Refusal::from)?;
-            let to = BackorderRow {
-                state,
-                ..row.clone()
-            };
-            unpacked.push(&to.written(&shop.id));
+            let state = State::Packed.take(Step::Unpack).map_err(Refusal::from)?;
+            unpacked.push(&row.in_state(&shop.id, &state));
             is_packed = true;
         }
         if is_packed {
@@ -198,15 +187,9 @@ async fn cancel_units(
         by: command.by,
     };
     let state = row.state.clone().take(step).map_err(Refusal::from)?;
-    turn.split(
-        row,
-        quantity,
-        BackorderRow {
-            state,
-            ..row.clone()
-        },
-    )
-    .await?;
+    let shop = turn.shop();
+    turn.split(row, quantity, row.in_state(&shop.id, &state))
+        .await?;
     let counters = &mut snapshot.supply.counters;
     match row.state {
         State::Queued => {
@@ -230,13 +213,13 @@ async fn cancel_units(
 }
 
 /// The units to cancel by SKU; refused when more is asked for than can be cancelled.
-fn wanted(
-    command: &CancelOrder,
-    rows: &[BackorderRow],
-) -> Result<BTreeMap<Sku, u32>, ExecuteError> {
-    let mut open: BTreeMap<Sku, u32> = BTreeMap::new();
+fn wanted<'a>(
+    command: &'a CancelOrder,
+    rows: &'a [BackorderRow],
+) -> Result<BTreeMap<&'a Sku, u32>, ExecuteError> {
+    let mut open: BTreeMap<&Sku, u32> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.state.may_be_cancelled()) {
-        *open.entry(row.sku.clone()).or_default() += row.quantity;
+        *open.entry(&row.sku).or_default() += row.quantity;
     }
     if open.is_empty() {
         return Err(Refusal::NothingToCancel.into());
@@ -244,9 +227,9 @@ fn wanted(
     if command.lines.is_empty() {
         return Ok(open);
     }
-    let mut wanted: BTreeMap<Sku, u32> = BTreeMap::new();
+    let mut wanted: BTreeMap<&Sku, u32> = BTreeMap::new();
     for (number, line) in command.lines.iter().enumerate() {
-        let sum = wanted.entry(line.sku.clone()).or_default();
+        let sum = wanted.entry(&line.sku).or_default();
         *sum = sum.saturating_add(line.quantity.units());
         match open.get(&line.sku).copied().unwrap_or(0) {
             0 => {
@@ -265,25 +248,4 @@ fn wanted(
         }
     }
     Ok(wanted)
-}
-
-/// What waits goes before what has its units, and that before what is packed; the last before the
-/// first.
-fn last_first<'a>(
-    rows: &'a [BackorderRow],
-    sku: &'a Sku,
-) -> impl Iterator<Item = &'a BackorderRow> {
-    let effort = |row: &BackorderRow| match row.state {
-        State::Queued => 0,
-        State::Allocated | State::Released | State::OnHold { .. } => 1,
-        State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
-    };
-    // The sort is stable, so the last of equal effort still comes first.
-    let mut rows: Vec<&BackorderRow> = rows
-        .iter()
-        .rev()
-        .filter(|row| row.sku == *sku && row.state.may_be_cancelled())
-        .collect();
-    rows.sort_by_key(|row| effort(row));
-    rows.into_iter()
 }

@@ -6,14 +6,15 @@ use crate::error::ExecuteError;
 use crate::event::{Detail, Event};
 use crate::expect::{Changed, Expectations, Implied, Wish};
 use crate::secret::new_person_id;
-use crate::store::backorders::{self, BackorderRow};
+use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::orders::{self, OrderRow};
 use crate::store::promises::{self, NewPromise};
 use crate::store::shipments;
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::id::{BackorderId, OrderId, Sku};
+use dockline_domain::line::Place;
 use dockline_domain::order::Quantity;
 use dockline_domain::promise::Cause;
 use dockline_domain::refusal::Refusal;
@@ -161,15 +162,14 @@ async fn change_variant(
     let order = turn.order(&command.order, None).await?;
     let quantity = command.quantity.units();
     let rows = waiting(command, turn, &order).await?;
-    let skus = [command.from.clone(), command.to.clone()];
-    let mut snapshots = turn.variants(&skus).await?;
+    let mut snapshots = turn.variants([&command.from, &command.to]).await?;
     let (from, to) = both(&snapshots, command)?;
     let held = orders::held(turn.session, &shop.id, order.person.email.as_str()).await?;
     within_limit(to, quantity, &held)?;
     let mut known = Expectations::new(turn.shop(), turn.state.seq, turn.at);
     let wished = Wish {
         order: &order,
-        rows,
+        rows: rows.iter().collect(),
         from,
         to,
         quantity,
@@ -178,7 +178,7 @@ async fn change_variant(
     .await?;
     let wished = wished.map_err(Refusal::from)?;
     let kept_place = wished.place == PlaceAfter::Kept;
-    let skus = skus.to_vec();
+    let skus = vec![command.from.clone(), command.to.clone()];
     let seq = turn.log(Event::VariantChanged {
         order: order.id.clone(),
         from: command.from.clone(),
@@ -189,7 +189,9 @@ async fn change_variant(
     });
     for changed in &wished.changed {
         let moved = move_units(command, turn, changed, kept_place, seq).await?;
-        tell(turn, &order, &moved, changed, seq).await?;
+        // Told here, with the shopper's own wish as the cause. The follower would tell it as if the
+        // line or the supply had moved.
+        tell(turn, &order, moved, changed, seq).await?;
     }
     count(command, &mut snapshots)?;
     let item = orders::item_of(turn.session, &shop.id, &command.to)
@@ -291,47 +293,51 @@ fn within_limit(
     }
 }
 
-/// Moves units from one line into the other.
+/// Moves units from one line into the other, and answers the number of their backorder.
 async fn move_units(
     command: &ChangeVariant,
     turn: &mut Turn<'_>,
-    Changed { row, quantity, .. }: &Changed,
+    Changed { row, quantity, .. }: &Changed<'_>,
     kept_place: bool,
     seq: i64,
-) -> Result<BackorderRow, ExecuteError> {
+) -> Result<u32, ExecuteError> {
     let (priority, placed_seq) = if kept_place {
         (row.priority, row.placed_seq)
     } else {
         (0, seq)
     };
-    let quantity = *quantity;
-    let to = BackorderRow {
-        sku: command.to.clone(),
+    let (shop, quantity) = (turn.shop(), *quantity);
+    let to = WrittenBackorder {
+        sku: &command.to,
         quantity,
-        priority,
+        rank: -priority,
         placed_seq,
-        ..row.clone()
+        ..row.written(&shop.id)
     };
-    let number = turn.split(row, quantity, to.clone()).await?;
-    let moved = BackorderRow { number, ..to };
+    let number = turn.split(row, quantity, to).await?;
+    let place = Place {
+        priority,
+        sequence: (placed_seq, number),
+    };
     turn.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
-    turn.change_line(&moved.sku, moved.id(), moved.place(), quantity);
-    Ok(moved)
+    let moved = BackorderId::of(&row.order, number);
+    turn.change_line(&command.to, moved, place, quantity);
+    Ok(number)
 }
 
 /// The new date is told at once, as the shopper's own wish.
 async fn tell(
     turn: &mut Turn<'_>,
     order: &OrderRow,
-    moved: &BackorderRow,
-    changed: &Changed,
+    backorder: u32,
+    changed: &Changed<'_>,
     seq: i64,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let told = promises::of_order(turn.session, &shop.id, &order.id).await?;
     let number = told
         .iter()
-        .filter(|promise| promise.backorder == moved.number)
+        .filter(|promise| promise.backorder == backorder)
         .count();
     let window = changed.implied.as_ref().and_then(Implied::window);
     let basis = changed.implied.as_ref().and_then(Implied::basis);
@@ -339,7 +345,7 @@ async fn tell(
     promises.push(&NewPromise {
         shop: &shop.id,
         order: &order.id,
-        backorder: moved.number,
+        backorder,
         number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(1),
         at: turn.at.as_millisecond(),
         earliest: window.map(Window::earliest),

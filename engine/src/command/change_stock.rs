@@ -3,14 +3,13 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::variants::{self, StockRow};
+use crate::store::variants::{self, Shelf};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::limits;
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Set or adjust the units on hand of a variant at a location.
 #[derive(Debug, Clone)]
@@ -55,44 +54,43 @@ impl Command for ChangeStock {
     type Answer = StockLevel;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
-        change(&self, turn).await
+        change(self, turn).await
     }
 }
 
-async fn change(command: &ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
+async fn change(command: ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
     let shop = turn.shop();
-    let mut variants = turn.variants(std::slice::from_ref(&command.sku)).await?;
-    let Some(mut snapshot) = variants.remove(&command.sku) else {
-        return Err(ExecuteError::NotFound {
-            what: "SKU",
-            name: command.sku.to_string(),
-            pointer: Some("/sku".to_owned()),
-        });
-    };
+    let mut snapshots = turn.variants([&command.sku]).await?;
+    let snapshot = snapshots.get_mut(&command.sku);
+    let snapshot = snapshot.ok_or_else(|| ExecuteError::NotFound {
+        what: "SKU",
+        name: command.sku.to_string(),
+        pointer: Some("/sku".to_owned()),
+    })?;
     let allocated = snapshot.supply.counters.allocated;
-    let (row, total) = counted(command, turn, allocated).await?;
-    let on_hand = row.on_hand;
+    let (here, total) = counted(&command, turn, allocated).await?;
+    snapshot.supply.counters.on_hand = total;
     let at = turn.at.as_millisecond();
     variants::save_location(turn.session, &shop.id, &command.location, at).await?;
-    turn.session.write(&[variants::save_stock(&[row])]).await?;
+    let row = here.write(&shop.id, &command.sku);
+    turn.session.write(&[row]).await?;
+    let ChangeStock { sku, location, .. } = command;
     turn.log(Event::StockChanged {
-        sku: command.sku.clone(),
-        location: command.location.clone(),
-        on_hand,
-        reason: command.reason.clone().map(Reason::from),
-        skus: vec![command.sku.clone()],
+        sku: sku.clone(),
+        location: location.clone(),
+        on_hand: here.on_hand,
+        reason: command.reason.map(Reason::from),
+        skus: vec![sku.clone()],
     });
-    snapshot.supply.counters.on_hand = total;
-    let mut snapshots = BTreeMap::from([(command.sku.clone(), snapshot)]);
     turn.serve(&mut snapshots, None).await?;
-    let snapshot = &snapshots[&command.sku];
+    let counters = snapshots[&sku].supply.counters;
     Ok(StockLevel {
-        sku: command.sku.clone(),
-        location: command.location.clone(),
-        on_hand,
+        sku,
+        location,
+        on_hand: here.on_hand,
         on_hand_total: total,
-        allocated: snapshot.supply.counters.allocated,
-        queued: snapshot.supply.counters.queued,
+        allocated: counters.allocated,
+        queued: counters.queued,
     })
 }
 
@@ -101,7 +99,7 @@ async fn counted(
     command: &ChangeStock,
     turn: &mut Turn<'_>,
     allocated: u32,
-) -> Result<(StockRow, u32), ExecuteError> {
+) -> Result<(Shelf, u32), ExecuteError> {
     let shop = turn.shop();
     let there = variants::stock_at(turn.session, &shop.id, &command.sku).await?;
     let (here, elsewhere): (Vec<_>, Vec<_>) = there
@@ -136,14 +134,12 @@ async fn counted(
         }
         .into());
     }
-    let row = StockRow {
-        shop: shop.id.clone(),
-        sku: command.sku.clone(),
+    let here = Shelf {
         location: command.location.clone(),
         on_hand,
         reserved,
     };
-    Ok((row, total))
+    Ok((here, total))
 }
 
 fn after(change: StockChange, before: u32) -> Result<u32, ExecuteError> {

@@ -99,12 +99,8 @@ async fn step_all(
     for row in &rows {
         if let Some(step) = step(row) {
             let state = row.state.clone().take(step).map_err(Refusal::from)?;
-            let to = BackorderRow {
-                state,
-                ..row.clone()
-            };
-            changed.push(&to.written(&shop.id));
-            units += to.quantity;
+            changed.push(&row.in_state(&shop.id, &state));
+            units += row.quantity;
         }
     }
     turn.session.write(&[changed.write()]).await?;

@@ -3,16 +3,18 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::catalogue::VariantOwner;
 use crate::store::variants::StockRow;
 use crate::store::{catalogue, variants};
 use crate::writer::turn::Turn;
-use dockline_domain::catalogue::{ProductDraft, VariantDraft};
+use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use dockline_domain::reason::Reason;
-use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::refusal::Refusal;
+use dockline_domain::saving::{Change, Present, StatedStock, other_handle};
+use dockline_domain::stock::Counters;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 /// Where the opening stock of an import is put.
 const OPENING_LOCATION: &str = "main";
@@ -175,97 +177,33 @@ impl Command for ImportProducts {
 }
 
 /// What is in the catalogue of the products and SKUs that are to be written.
-struct Present {
-    products: BTreeMap<Handle, ProductDraft>,
-    owners: BTreeMap<Sku, VariantOwner>,
-}
-
-impl Present {
-    fn owner(&self, sku: &Sku) -> Option<&Handle> {
-        self.owners.get(sku).map(|owner| &owner.handle)
-    }
-
-    /// Whether a product shares a SKU with the one of that handle.
-    fn shares(&self, handle: &Handle, product: &ProductDraft) -> bool {
-        product
-            .variants
-            .iter()
-            .any(|variant| self.owner(&variant.sku) == Some(handle))
-    }
-
-    /// The handle of a product whose own was made of its name: that of the product that has its
-    /// SKUs, or one that no other product has.
-    fn handle_of(&self, product: &ProductDraft) -> Handle {
-        if self.shares(&product.handle, product) {
-            return product.handle.clone();
-        }
-        if let Some(owner) = product
-            .variants
-            .iter()
-            .find_map(|variant| self.owner(&variant.sku))
-        {
-            return owner.clone();
-        }
-        if !self.products.contains_key(&product.handle) {
-            return product.handle.clone();
-        }
-        other_handle(product).unwrap_or_else(|| product.handle.clone())
-    }
-}
-
-/// The handle of a product whose own is another product's: with its first SKU.
-fn other_handle(product: &ProductDraft) -> Option<Handle> {
-    let sku = product.variants.first()?.sku.as_str().to_lowercase();
-    let words: String = sku
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .collect();
-    Handle::parse(&format!("{}-{}", product.handle, words.trim_matches('-'))).ok()
-}
-
 async fn present(
     turn: &mut Turn<'_>,
     products: &[ImportedProduct],
 ) -> Result<Present, ExecuteError> {
     let shop = turn.shop();
-    let mut handles: Vec<Handle> = products
+    let made: Vec<Handle> = products
         .iter()
-        .map(|product| product.product.handle.clone())
+        .filter(|product| product.handle_made)
+        .filter_map(|product| other_handle(&product.product))
         .collect();
-    handles.extend(
-        products
-            .iter()
-            .filter(|product| product.handle_made)
-            .filter_map(|product| other_handle(&product.product)),
-    );
+    let own = products.iter().map(|product| &product.product.handle);
+    let mut handles: BTreeSet<&Handle> = own.chain(&made).collect();
     let skus: Vec<&Sku> = products
         .iter()
         .flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku))
         .collect();
-    let owners = catalogue::owners(
-        turn.session,
-        &shop.id,
-        &skus,
-        &handles.iter().collect::<Vec<_>>(),
-    )
-    .await?;
-    handles.extend(owners.iter().map(|owner| owner.handle.clone()));
-    handles.sort_unstable();
-    handles.dedup();
-    let handles: Vec<&Handle> = handles.iter().collect();
+    let named = handles.iter().copied();
+    let found = catalogue::present(turn.session, &shop.id, &skus, named).await?;
+    handles.extend(found.iter().map(|(_, variant)| &variant.handle));
+    let handles: Vec<&Handle> = handles.into_iter().collect();
     let rows = catalogue::by_handles(turn.session, &shop.id, &handles).await?;
     // The other variants of a product that is found by its SKUs.
-    let owners = catalogue::owners(turn.session, &shop.id, &skus, &handles).await?;
-    Ok(Present {
-        products: rows
-            .into_iter()
-            .map(|row| (row.draft.handle.clone(), row.draft))
-            .collect(),
-        owners: owners
-            .into_iter()
-            .map(|owner| (owner.sku.clone(), owner))
-            .collect(),
-    })
+    let variants = catalogue::present(turn.session, &shop.id, &skus, handles).await?;
+    Ok(Present::new(
+        rows.into_iter().map(|row| row.draft),
+        variants,
+    ))
 }
 
 /// Stock that an import states, sorted by what becomes of it.
@@ -280,18 +218,16 @@ struct Stated {
 
 impl Stated {
     fn sort(&mut self, present: &Present, stock: Vec<(Sku, u32)>) {
-        for (sku, units) in stock {
-            match present.owners.get(&sku) {
-                None if units > 0 => self.opening.push((sku, units)),
-                Some(owner) if !owner.counted && units > 0 => self.first_count.push((sku, units)),
-                Some(owner) if owner.counted && owner.on_hand != units => {
-                    self.kept.push(StockKept {
-                        sku,
-                        stated: units,
-                        on_hand: owner.on_hand,
-                    });
-                }
-                None | Some(_) => {}
+        for (sku, stated) in stock {
+            match present.stock(&sku, stated) {
+                StatedStock::Opens => self.opening.push((sku, stated)),
+                StatedStock::FirstCount => self.first_count.push((sku, stated)),
+                StatedStock::Kept { on_hand } => self.kept.push(StockKept {
+                    sku,
+                    stated,
+                    on_hand,
+                }),
+                StatedStock::Nothing => {}
             }
         }
     }
@@ -305,22 +241,23 @@ async fn save(
     let shop = turn.shop();
     let mut present = present(turn, &products).await?;
     let (mut saved, mut first_refused) = (SavedProducts::default(), None);
-    let mut written: Vec<(ProductDraft, i64)> = Vec::new();
+    // A product that stands in a file twice is written once, as it was said last.
+    let mut versions: BTreeMap<Handle, i64> = BTreeMap::new();
     let mut stated = Stated::default();
-    let mut other_policy: Vec<Sku> = Vec::new();
+    let mut moved: Vec<Sku> = Vec::new();
     for ImportedProduct {
         mut product,
         handle_made,
         opening_stock,
     } in products
     {
-        let stated_handle = product.handle.clone();
-        if handle_made {
-            product.handle = present.handle_of(&product);
-        }
-        if let Some((sku, why)) = refusal(&present, &product, handle_made) {
+        let instead = handle_made.then(|| present.handle_instead(&product));
+        let made = instead
+            .flatten()
+            .map(|handle| mem::replace(&mut product.handle, handle));
+        if let Some((sku, why)) = present.refusal(&product, handle_made) {
             saved.refused.push(Refused {
-                handle: stated_handle,
+                handle: made.unwrap_or(product.handle),
                 sku: sku.clone(),
                 reason: why.to_string(),
             });
@@ -328,133 +265,58 @@ async fn save(
             continue;
         }
         stated.sort(&present, opening_stock);
-        let before = present.products.get(&product.handle);
-        match before {
-            Some(before) if *before == product => {
+        let (list, gone) = match present.change(&product) {
+            Change::Unchanged => {
                 saved.unchanged.push(product.handle);
                 continue;
             }
-            Some(_) => saved.updated.push(product.handle.clone()),
-            None => saved.created.push(product.handle.clone()),
-        }
-        other_policy.extend(
-            before
-                .iter()
-                .flat_map(|before| with_other_policy(before, &product)),
-        );
-        let gone: Vec<Sku> = before
-            .iter()
-            .flat_map(|before| &before.variants)
-            .filter(|old| !has(&product, &old.sku))
-            .map(|old| old.sku.clone())
-            .collect();
-        let version = note_saved(turn, &mut present, &product, gone).await?;
-        written.push((product, version));
+            Change::Created => (&mut saved.created, Vec::new()),
+            Change::Updated { gone, other_policy } => {
+                moved.extend(other_policy);
+                (&mut saved.updated, gone)
+            }
+        };
+        list.push(product.handle.clone());
+        let version = note_saved(turn, &product, &gone).await?;
+        versions.insert(product.handle.clone(), version);
+        present.put(product, &gone);
     }
-    let rows: Vec<(&ProductDraft, i64)> = written
+    let rows: Vec<(&ProductDraft, i64)> = versions
         .iter()
-        .map(|(product, version)| (product, *version))
+        .filter_map(|(handle, version)| Some((present.product(handle)?, *version)))
         .collect();
+    // Before the stock: counters are columns of the rows that are made here.
     catalogue::save(turn.session, &shop.id, &rows, turn.at.as_millisecond()).await?;
-    if !other_policy.is_empty() {
-        turn.log(Event::PoliciesChanged { skus: other_policy });
+    if !moved.is_empty() {
+        turn.log(Event::PoliciesChanged { skus: moved });
     }
-    open_stock(turn, &stated.opening).await?;
-    count_first(turn, &stated.first_count).await?;
+    open_stock(turn, stated.opening).await?;
+    count_first(turn, stated.first_count).await?;
     saved.stock_kept = stated.kept;
     saved.version = turn.state.seq;
     Ok((saved, first_refused))
 }
 
 /// Takes out the variants that a product has lost, logs what it is now and answers its version.
-/// Products of the same import that come after it see it as it is now.
 async fn note_saved(
     turn: &mut Turn<'_>,
-    present: &mut Present,
     product: &ProductDraft,
-    gone: Vec<Sku>,
+    gone: &[Sku],
 ) -> Result<i64, ExecuteError> {
     let shop = turn.shop();
-    for sku in &gone {
+    for sku in gone {
         catalogue::delete_variant(turn.session, &shop.id, sku).await?;
-        present.owners.remove(sku);
+    }
+    let kept = product.variants.iter().map(|variant| &variant.sku);
+    let skus: Vec<Sku> = kept.chain(gone).cloned().collect();
+    for sku in &skus {
         turn.touch(sku);
     }
-    let skus: Vec<Sku> = product
-        .variants
-        .iter()
-        .map(|variant| variant.sku.clone())
-        .collect();
-    let touched = skus.iter().cloned().chain(gone).collect();
-    let version = turn.log(Event::ProductSaved {
-        handle: product.handle.clone(),
-        skus: touched,
-    });
-    for sku in skus {
-        turn.touch(&sku);
-        let owner = VariantOwner::new(sku.clone(), product.handle.clone());
-        present.owners.entry(sku).or_insert(owner);
-    }
     turn.touch_product(&product.handle);
-    // Products that come later in the file find this one as it is now.
-    present
-        .products
-        .insert(product.handle.clone(), product.clone());
-    Ok(version)
-}
-
-/// The variants of a product that may be sold further beyond stock than before, or less far, or
-/// with another lead time.
-fn with_other_policy<'a>(
-    before: &'a ProductDraft,
-    now: &'a ProductDraft,
-) -> impl Iterator<Item = Sku> + 'a {
-    let rule = |product: &ProductDraft, variant: &VariantDraft| {
-        variant
-            .policy
-            .or(product.policy)
-            .map(|policy| policy.backorder)
-    };
-    let changed = move |variant: &&VariantDraft| {
-        let old = before.variants.iter().find(|old| old.sku == variant.sku);
-        old.is_some_and(|old| rule(before, old) != rule(now, variant))
-    };
-    now.variants
-        .iter()
-        .filter(changed)
-        .map(|variant| variant.sku.clone())
-}
-
-fn has(product: &ProductDraft, sku: &Sku) -> bool {
-    product.variants.iter().any(|variant| variant.sku == *sku)
-}
-
-/// Why a product cannot be written: a SKU of it is another product's, its handle is that of another
-/// product, or a SKU that it loses is in use.
-fn refusal(
-    present: &Present,
-    product: &ProductDraft,
-    handle_made: bool,
-) -> Option<(Sku, ProductRefused)> {
-    for variant in &product.variants {
-        if let Some(owner) = present
-            .owner(&variant.sku)
-            .filter(|owner| **owner != product.handle)
-        {
-            return Some((variant.sku.clone(), ProductRefused::SkuOf(owner.clone())));
-        }
-    }
-    let before = present.products.get(&product.handle)?;
-    if handle_made && !present.shares(&product.handle, product) {
-        let sku = product.variants.first()?.sku.clone();
-        return Some((sku, ProductRefused::HandleOf(product.handle.clone())));
-    }
-    let in_use = |sku: &Sku| present.owners.get(sku).is_some_and(|owner| owner.in_use);
-    let gone = before
-        .variants
-        .iter()
-        .find(|old| !has(product, &old.sku) && in_use(&old.sku))?;
-    Some((gone.sku.clone(), ProductRefused::InUse))
+    Ok(turn.log(Event::ProductSaved {
+        handle: product.handle.clone(),
+        skus,
+    }))
 }
 
 /// Where stock of an import is put.
@@ -465,77 +327,72 @@ async fn opening_location(turn: &mut Turn<'_>) -> Result<LocationCode, ExecuteEr
     Ok(location)
 }
 
-async fn open_stock(turn: &mut Turn<'_>, opening: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+async fn open_stock(turn: &mut Turn<'_>, opening: Vec<(Sku, u32)>) -> Result<(), ExecuteError> {
     if opening.is_empty() {
         return Ok(());
     }
     let shop = turn.shop();
     let location = opening_location(turn).await?;
-    let (mut rows, mut stock) = (variants::counters(), Vec::with_capacity(opening.len()));
-    for (sku, units) in opening {
-        stock.push(StockRow {
-            shop: shop.id.clone(),
-            sku: sku.clone(),
-            location: location.clone(),
-            on_hand: *units,
+    let (mut counters, mut stock) = (variants::counters(), variants::stock());
+    for (sku, on_hand) in opening {
+        stock.push(&StockRow {
+            shop: &shop.id,
+            sku: &sku,
+            location: &location,
+            on_hand,
             reserved: 0,
         });
-        let counters = dockline_domain::stock::Counters {
-            on_hand: *units,
-            ..Default::default()
-        };
-        rows.push(&variants::CountersRow {
+        counters.push(&variants::CountersRow {
             shop: &shop.id,
-            sku,
-            counters,
+            sku: &sku,
+            counters: Counters {
+                on_hand,
+                ..Counters::default()
+            },
         });
         turn.log(Event::StockChanged {
-            sku: sku.clone(),
+            sku,
             location: location.clone(),
-            on_hand: *units,
+            on_hand,
             reason: Some(Reason::OpeningStock),
             skus: vec![],
         });
     }
     turn.session
-        .write(&[variants::save_stock(&stock), rows.write()])
+        .write(&[stock.write(), counters.write()])
         .await?;
     Ok(())
 }
 
 /// Stock of variants that are there already: people may wait for them, and are served first.
-async fn count_first(turn: &mut Turn<'_>, stated: &[(Sku, u32)]) -> Result<(), ExecuteError> {
+async fn count_first(turn: &mut Turn<'_>, stated: Vec<(Sku, u32)>) -> Result<(), ExecuteError> {
     if stated.is_empty() {
         return Ok(());
     }
     let shop = turn.shop();
     let location = opening_location(turn).await?;
-    let row = |(sku, units): &(Sku, u32)| StockRow {
-        shop: shop.id.clone(),
-        sku: sku.clone(),
-        location: location.clone(),
-        on_hand: *units,
-        reserved: 0,
-    };
-    turn.session
-        .write(&[variants::save_stock(
-            &stated.iter().map(row).collect::<Vec<_>>(),
-        )])
-        .await?;
-    let skus: Vec<Sku> = stated.iter().map(|(sku, _)| sku.clone()).collect();
-    let mut snapshots = turn.variants(&skus).await?;
-    for (sku, units) in stated {
-        turn.log(Event::StockChanged {
-            sku: sku.clone(),
-            location: location.clone(),
-            on_hand: *units,
-            reason: Some(Reason::OpeningStock),
-            skus: vec![sku.clone()],
+    let mut snapshots = turn.variants(stated.iter().map(|(sku, _)| sku)).await?;
+    let mut stock = variants::stock();
+    for (sku, on_hand) in stated {
+        stock.push(&StockRow {
+            shop: &shop.id,
+            sku: &sku,
+            location: &location,
+            on_hand,
+            reserved: 0,
         });
-        if let Some(snapshot) = snapshots.get_mut(sku) {
-            snapshot.supply.counters.on_hand = *units;
+        if let Some(snapshot) = snapshots.get_mut(&sku) {
+            snapshot.supply.counters.on_hand = on_hand;
         }
+        turn.log(Event::StockChanged {
+            skus: vec![sku.clone()],
+            sku,
+            location: location.clone(),
+            on_hand,
+            reason: Some(Reason::OpeningStock),
+        });
     }
+    turn.session.write(&[stock.write()]).await?;
     turn.serve(&mut snapshots, None).await?;
     Ok(())
 }

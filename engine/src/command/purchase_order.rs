@@ -12,6 +12,7 @@ use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
+use dockline_domain::terms::{Terms, TermsChange};
 use dockline_view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -126,16 +127,18 @@ async fn create(
     not_past(command.expected, &shop)?;
     not_by_hand(command.stage)?;
     not_too_many(&command.lines)?;
-    let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
-    let known = turn.variants(&skus).await?;
-    if let Some((number, sku)) = skus
+    let known = turn
+        .variants(command.lines.iter().map(|line| &line.sku))
+        .await?;
+    if let Some((number, line)) = command
+        .lines
         .iter()
         .enumerate()
-        .find(|(_, sku)| !known.contains_key(*sku))
+        .find(|(_, line)| !known.contains_key(&line.sku))
     {
         return Err(ExecuteError::NotFound {
             what: "SKU",
-            name: sku.to_string(),
+            name: line.sku.to_string(),
             pointer: Some(format!("/lines/{number}/sku")),
         });
     }
@@ -178,8 +181,8 @@ async fn create(
         return Err(Refusal::PurchaseOrderExists(order.reference).into());
     }
     milestones::state(turn.session, &shop.id, &order.id, order.stage).await?;
-    for sku in &skus {
-        turn.touch(sku);
+    for line in &order.lines {
+        turn.touch(&line.sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,
@@ -236,63 +239,58 @@ async fn change(
             version: order.version,
         });
     }
-    // Before the stage is changed: an order may be cancelled and lose its date in one change.
-    if matches!(order.stage, Stage::Received | Stage::Cancelled) && command.expected.is_some() {
-        return Err(Refusal::NotExpected(order.stage).into());
-    }
     if let Some(stage) = command.stage {
         not_by_hand(stage)?;
-        if !order.stage.may_become(stage) {
-            return Err(backwards(order.stage, stage));
-        }
-        order.stage = stage;
-        milestones::state(turn.session, &shop.id, &order.id, stage).await?;
     }
-    let expected_before = order.expected;
-    if command.stage == Some(Stage::Cancelled) {
-        order.reason.clone_from(&command.reason);
-    }
-    if let Some(expected) = command.expected {
-        not_past(expected, &shop)?;
-        // Who confirms the date as it stands takes back no word about how it came to be.
-        if expected != order.expected || command.reason.is_some() {
-            order.reason.clone_from(&command.reason);
-        }
-        // A date was given by somebody now, even if it is the old one: all open units are supply
-        // again, not only those that were kept for people in line.
-        order.expected = expected;
-        purchase_orders::clear_overdue(turn.session, &shop.id, &order.id).await?;
-    }
-    // Either of them says that somebody has asked again.
-    if command.expected.is_some() || command.basis.is_some() {
+    not_past(command.expected.flatten(), &shop)?;
+    let (id, expected_before) = (&order.id, order.expected);
+    let said = TermsChange {
+        stage: command.stage,
+        expected: command.expected,
+        basis: command.basis,
+        reason: command.reason.clone(),
+    };
+    if said.confirms() {
         order.confirmed_at = turn.at;
         order.confirmed_by = turn.by.clone();
     }
-    // What the date before rested on does not vouch for another one.
-    let basis_before = order
-        .basis
-        .take()
-        .filter(|_| order.expected == expected_before);
-    order.basis = command.basis.or(basis_before);
+    let terms = Terms {
+        stage: order.stage,
+        expected: order.expected,
+        basis: order.basis.take(),
+        reason: order.reason.take(),
+    };
+    let terms = terms.change(said)?;
+    if command.stage.is_some() {
+        milestones::state(turn.session, &shop.id, id, terms.stage).await?;
+    }
+    // A date was given by somebody now, even if it is the old one: all open units are supply again,
+    // not only those that were kept for people in line.
+    if command.expected.is_some() {
+        purchase_orders::clear_overdue(turn.session, &shop.id, id).await?;
+    }
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     order.version = turn.log(Event::PurchaseOrderChanged {
         reference: command.reference,
         changes: Changes {
-            expected: order.expected,
+            expected: terms.expected,
             expected_before: Some(expected_before),
-            stage: order.stage,
-            basis: order.basis.clone(),
+            stage: terms.stage,
+            basis: terms.basis.clone(),
         },
         reason: command.reason,
-        skus: skus.clone(),
+        skus,
     });
+    (order.stage, order.expected) = (terms.stage, terms.expected);
+    (order.basis, order.reason) = (terms.basis, terms.reason);
     purchase_orders::update(turn.session, &shop.id, &order).await?;
     // A stage may make the order supply again, with a date that has passed meanwhile.
     if command.stage.is_some() {
-        turn.settle_late(&skus).await?;
+        turn.settle_late(order.lines.iter().map(|line| &line.sku))
+            .await?;
     }
-    for sku in &skus {
-        turn.touch(sku);
+    for line in &order.lines {
+        turn.touch(&line.sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,
@@ -337,24 +335,26 @@ async fn add_milestone(
     };
     purchase_orders::insert_milestone(turn.session, &shop.id, &order.id, &milestone).await?;
     order.stage = command.stage;
-    let reason = (command.stage == Stage::Cancelled && command.public)
-        .then(|| milestone.note.clone())
-        .flatten();
+    // Why an order will not come is kept for the staff, and is told with the event when it was said
+    // for everybody.
+    let mut told = None;
     if command.stage == Stage::Cancelled {
-        order.reason.clone_from(&milestone.note);
+        order.reason = milestone.note;
+        told = order.reason.clone().filter(|_| command.public);
     }
     let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     order.version = turn.log(Event::MilestoneReached {
         reference: command.reference,
         stage: command.stage,
         public: command.public,
-        reason,
-        skus: skus.clone(),
+        reason: told,
+        skus,
     });
     purchase_orders::update(turn.session, &shop.id, &order).await?;
-    turn.settle_late(&skus).await?;
-    for sku in &skus {
-        turn.touch(sku);
+    turn.settle_late(order.lines.iter().map(|line| &line.sku))
+        .await?;
+    for line in &order.lines {
+        turn.touch(&line.sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,

@@ -89,18 +89,22 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
         location: command.location.clone(),
         lines: lines.collect(),
     });
+    // The order first, then the stock: variants are read with the supply that is left, so no unit
+    // counts twice.
     save_order(command, turn, &mut order, &counts, seq).await?;
     let mut snapshots = add_stock(command, turn).await?;
     let units = command
         .lines
         .iter()
-        .map(|line| (line.sku.clone(), line.quantity))
+        .map(|line| (&line.sku, line.quantity))
         .collect();
     let arrived = Arrived {
-        location: command.location.clone(),
+        location: &command.location,
         units,
     };
     let mut served = turn.serve(&mut snapshots, Some(&arrived)).await?;
+    // Only what leaves from this dock. Units that lie on other shelves are reserved when they are
+    // packed.
     reserve(command, turn, &served).await?;
     // As somebody packs: one order after the other.
     served.given.sort_by(|a, b| {
@@ -189,12 +193,12 @@ fn as_counted(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<(), Execu
 }
 
 /// What the count makes of each line; every wrong line is named.
-fn count(
-    command: &ReceiveGoods,
+fn count<'a>(
+    command: &'a ReceiveGoods,
     order: &PurchaseOrder,
-) -> Result<Vec<(Sku, OpenLine)>, ExecuteError> {
+) -> Result<Vec<(&'a Sku, OpenLine)>, ExecuteError> {
     let mut problems = Problems::default();
-    let mut counts: Vec<(Sku, OpenLine)> = Vec::new();
+    let mut counts: Vec<(&Sku, OpenLine)> = Vec::new();
     for (number, line) in command.lines.iter().enumerate() {
         let Some(ordered) = order.lines.iter().find(|ordered| ordered.sku == line.sku) else {
             problems.add(
@@ -203,20 +207,19 @@ fn count(
             );
             continue;
         };
-        if counts.iter().any(|(sku, _)| *sku == line.sku) {
+        if counts.iter().any(|(sku, _)| **sku == line.sku) {
             problems.add(
                 format!("/lines/{number}/sku"),
                 "must differ from the SKU of every other line",
             );
             continue;
         }
-        let (quantity, discrepancy) = (line.quantity, line.discrepancy.clone());
-        match ordered.open().count(&Counted {
-            quantity,
-            discrepancy,
+        match ordered.open().count(Counted {
+            quantity: line.quantity,
+            explained: line.discrepancy.is_some(),
             more_to_come: line.more_to_come,
         }) {
-            Ok(count) => counts.push((line.sku.clone(), count)),
+            Ok(count) => counts.push((&line.sku, count)),
             Err(refused) => problems.add(format!("/lines/{number}/quantity"), refused.to_string()),
         }
     }
@@ -224,29 +227,30 @@ fn count(
 }
 
 /// Writes what was counted; an order of which nothing is open any more has ended.
-async fn save_order(
+async fn save_order<'c>(
     command: &ReceiveGoods,
     turn: &mut Turn<'_>,
     order: &mut PurchaseOrder,
-    counts: &[(Sku, OpenLine)],
+    counts: &[(&'c Sku, OpenLine)],
     seq: i64,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let row = |(sku, count): &(Sku, OpenLine)| CountRow {
-        shop: shop.id.clone(),
-        id: order.id.clone(),
-        sku: sku.clone(),
+    let id = &order.id;
+    let row = |&(sku, count): &(&'c Sku, OpenLine)| CountRow {
+        shop: &shop.id,
+        id,
+        sku,
         received: count.received,
         written_off: count.written_off,
     };
-    let rows: Vec<CountRow> = counts.iter().map(row).collect();
+    let rows: Vec<CountRow<'_>> = counts.iter().map(row).collect();
     turn.session
         .write(&[purchase_orders::save_counts(&rows)])
         .await?;
     let after = |line: &PurchaseOrderLine| {
         counts
             .iter()
-            .find(|(sku, _)| *sku == line.sku)
+            .find(|(sku, _)| **sku == line.sku)
             .map_or(line.open(), |(_, count)| *count)
     };
     // With this count, which is not in `order` yet.
@@ -313,8 +317,8 @@ async fn add_stock(
         turn.at.as_millisecond(),
     )
     .await?;
-    let skus: Vec<Sku> = command.lines.iter().map(|line| line.sku.clone()).collect();
-    let mut snapshots = turn.variants(&skus).await?;
+    let skus = command.lines.iter().map(|line| &line.sku);
+    let mut snapshots = turn.variants(skus).await?;
     for (number, line) in command.lines.iter().enumerate() {
         let known = snapshots.get_mut(&line.sku);
         let snapshot = known.ok_or_else(|| {

@@ -14,7 +14,6 @@ use dockline_domain::input::Problems;
 use dockline_domain::milestone::{Correction, Report, Unrecorded};
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
-
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -154,12 +153,16 @@ async fn record(
         .map(|correction| ledger.correct(correction, turn))
         .collect();
     let mut by_time: Vec<(usize, Report)> = command.reports.into_iter().enumerate().collect();
+    // By stage where two happened at the same time, since stages have an order; then as they were
+    // given.
     by_time.sort_by_key(|(place, report)| (report.at, report.stage, *place));
     let outcomes: BTreeMap<usize, ReportOutcome> = by_time
         .into_iter()
         .map(|(place, report)| (place, ledger.report(report, turn)))
         .collect();
     if command.all_or_nothing {
+        // Nothing was written so far. The events that were logged go with the savepoint of this
+        // command.
         none_refused(&outcomes)?;
     }
     ledger.close(turn).await?;
@@ -246,23 +249,20 @@ impl Ledger {
             reason: correction.reason.clone(),
             corrected_by: correction.corrected_by.clone(),
         });
-        self.changes.errors.push(DeclaredError {
-            shop: self.shop.id.clone(),
-            event: event.to_owned(),
+        let shop = &self.shop.id;
+        self.changes.errors.push(&DeclaredError {
+            shop,
+            event,
             declared_at: correction.declared_at.as_millisecond(),
-            reason: correction.reason.clone(),
+            reason: correction.reason.as_deref(),
             corrected_by: serde_json::json!(correction.corrected_by).to_string(),
             recorded_at: turn.at.as_millisecond(),
         });
         let mut retracted = Vec::new();
         for (place, order) in self.orders.iter_mut().enumerate() {
             for number in order.way.retract(event) {
-                let (shop, id, at) = (
-                    self.shop.id.clone(),
-                    order.id.clone(),
-                    turn.at.as_millisecond(),
-                );
-                self.changes.retractions.push(Retraction {
+                let (id, at) = (&order.id, turn.at.as_millisecond());
+                self.changes.retractions.push(&Retraction {
                     shop,
                     id,
                     number,
@@ -314,36 +314,31 @@ impl Ledger {
         let (reference, stage) = (order.reference.clone(), report.stage);
         match order
             .way
-            .record(stage, report.at, report.source.clone(), turn.at)
+            .record(stage, report.at, report.source.as_deref(), turn.at)
         {
             Ok(number) => {
-                let skus = order.skus.clone();
-                let reason = report
-                    .note
-                    .as_ref()
-                    .filter(|_| stage == Stage::Cancelled && report.public);
+                self.changes.milestones.push(&NewMilestone {
+                    shop: &self.shop.id,
+                    id: &order.id,
+                    number,
+                    stage,
+                    at: report.at.as_millisecond(),
+                    note: report.note.as_deref(),
+                    public: u8::from(report.public),
+                    source: report.source.as_deref(),
+                });
+                // Why an order will not come is kept for the staff, and is told with the event
+                // when it was said for everybody.
+                let why = report.note.filter(|_| stage == Stage::Cancelled);
                 let event = Event::MilestoneReached {
                     reference: reference.clone(),
                     stage,
                     public: report.public,
-                    reason: reason.cloned(),
-                    skus,
+                    reason: why.clone().filter(|_| report.public),
+                    skus: order.skus.clone(),
                 };
                 self.versions.insert(place, turn.log(event));
-                if stage == Stage::Cancelled {
-                    self.reasons
-                        .extend(report.note.clone().map(|note| (place, note)));
-                }
-                self.changes.milestones.push(NewMilestone {
-                    shop: self.shop.id.clone(),
-                    id: order.id.clone(),
-                    number,
-                    stage,
-                    at: report.at.as_millisecond(),
-                    note: report.note,
-                    public: u8::from(report.public),
-                    source: report.source,
-                });
+                self.reasons.extend(why.map(|why| (place, why)));
                 ReportOutcome::Recorded { reference }
             }
             Err(Unrecorded::Known) => ReportOutcome::Known { reference },
@@ -362,31 +357,20 @@ impl Ledger {
     async fn close(mut self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
         for (&place, &version) in &self.versions {
             let order = &self.orders[place];
-            let (shop, id, stage, reason) = (
-                self.shop.id.clone(),
-                order.id.clone(),
-                order.way.stage,
-                self.reasons.remove(&place),
-            );
-            self.changes.stages.push(StageRow {
-                shop,
-                id,
-                stage,
+            self.changes.stages.push(&StageRow {
+                shop: &self.shop.id,
+                id: &order.id,
+                stage: order.way.stage,
                 version,
-                reason,
+                reason: self.reasons.get(&place).map(String::as_str),
             });
             for sku in &order.skus {
                 turn.touch(sku);
             }
         }
-        milestones::save(turn.session, &self.changes).await?;
-        let skus: BTreeSet<Sku> = self
-            .versions
-            .keys()
-            .flat_map(|&place| self.orders[place].skus.iter().cloned())
-            .collect();
-        turn.settle_late(&skus.into_iter().collect::<Vec<_>>())
-            .await?;
-        Ok(())
+        milestones::save(turn.session, self.changes).await?;
+        let changed = self.versions.keys().map(|&place| &self.orders[place]);
+        let skus: BTreeSet<&Sku> = changed.flat_map(|order| &order.skus).collect();
+        turn.settle_late(skus).await
     }
 }

@@ -34,6 +34,8 @@ impl Command for RevisePromises {
     type Answer = Recorded;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Recorded, ExecuteError> {
+        // The follower has looked without a lock. What moved meanwhile would be told with a date
+        // that is old already.
         if turn.state.moved_since(&self.sku, self.as_of) {
             return Ok(Recorded::Outdated);
         }
@@ -63,6 +65,7 @@ impl Command for ReviseStretch {
         let shop = turn.shop();
         let mut moved = self.moved;
         moved.read(turn.session, &shop.id, turn.state.seq).await?;
+        // Events of this transaction are not in the log that was just read.
         for (_, event) in &turn.state.unwritten {
             moved.note(event);
         }

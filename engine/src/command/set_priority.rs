@@ -3,7 +3,7 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
-use crate::store::backorders::{self, BackorderRow};
+use crate::store::backorders::{self, WrittenBackorder};
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::State;
 use dockline_domain::id::BackorderId;
@@ -76,31 +76,30 @@ async fn set(command: SetPriority, turn: &mut Turn<'_>) -> Result<PrioritySet, E
             overtaken_units: 0,
         });
     }
-    let to = BackorderRow {
-        priority: command.priority,
-        ..row.clone()
-    };
+    let (before, priority) = (row.place(), command.priority);
+    let place = Place { priority, ..before };
     // The units between the two places are passed, whichever way it goes.
-    let (ahead, behind) = if to.priority > row.priority {
-        (to.place(), row.place())
+    let (ahead, behind) = if priority > before.priority {
+        (place, before)
     } else {
-        (row.place(), to.place())
+        (before, place)
     };
     let overtaken_units =
         backorders::units_between(turn.session, &shop.id, &row.sku, ahead, behind).await?;
-    turn.session
-        .write(&[backorders::change(&to.written(&shop.id))])
-        .await?;
+    let to = WrittenBackorder {
+        rank: -priority,
+        ..row.written(&shop.id)
+    };
+    turn.session.write(&[backorders::change(&to)]).await?;
     turn.log(Event::PriorityChanged {
         order: order.clone(),
         backorder: command.backorder.clone(),
         sku: row.sku.clone(),
-        from: row.priority,
-        to: to.priority,
+        from: before.priority,
+        to: priority,
         overtaken_units,
-        reason: command.reason.clone(),
+        reason: command.reason,
     });
-    let place: Place = to.place();
     turn.change_line(&row.sku, command.backorder.clone(), place, row.quantity);
     turn.touch(&row.sku);
     turn.touch_order(&order);

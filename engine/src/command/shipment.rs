@@ -3,11 +3,11 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::{Event, SentUnits};
-use crate::store::backorders::{self, BackorderRow};
+use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::orders;
 use crate::store::promises::{self, Kept};
 use crate::store::shipments::{self, HandedOver};
-use crate::store::variants::{self, RecordRow, StockRow};
+use crate::store::variants::{self, RecordRow, Shelf};
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
@@ -102,13 +102,10 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     let shipment = find(turn, &command.shipment, command.if_version).await?;
     shipment.state.pack().map_err(rejected)?;
     for row in content(turn, &shipment).await? {
-        if let State::OnHold { reason, .. } = &row.state {
-            return Err(Refusal::OrderOnHold {
-                reason: reason.clone(),
-            }
-            .into());
+        if let State::OnHold { reason, .. } = row.state {
+            return Err(Refusal::OrderOnHold { reason }.into());
         }
-        pack_units(turn, &row).await?;
+        pack_units(turn, row).await?;
     }
     let seq = turn.log(Event::ShipmentPacked {
         order: shipment.order.clone(),
@@ -132,7 +129,7 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
 
 /// Units need no payment yet, so what is allocated is released by packing it. Units without a
 /// location are taken from where most are free, from several places when no one place has enough.
-async fn pack_units(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), ExecuteError> {
+async fn pack_units(turn: &mut Turn<'_>, row: BackorderRow) -> Result<(), ExecuteError> {
     let released = match row.state.clone() {
         State::Allocated => State::Allocated.take(Step::Release).map_err(rejected)?,
         other => other,
@@ -140,28 +137,21 @@ async fn pack_units(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), Execu
     let packed = released.take(Step::Pack).map_err(rejected)?;
     let shop = turn.shop();
     if row.location.is_some() {
-        let to = BackorderRow {
-            state: packed,
-            ..row.clone()
-        };
-        turn.session
-            .write(&[backorders::change(&to.written(&shop.id))])
-            .await?;
+        let to = row.in_state(&shop.id, &packed);
+        turn.session.write(&[backorders::change(&to)]).await?;
         return Ok(());
     }
-    let mut rest = row.clone();
-    for (mut there, quantity) in shelves(turn, row).await? {
-        let to = BackorderRow {
-            state: packed.clone(),
-            location: Some(there.location.clone()),
-            ..rest.clone()
+    let mut rest = row;
+    for (mut there, quantity) in shelves(turn, &rest).await? {
+        there.reserved += quantity;
+        let to = WrittenBackorder {
+            location: Some(&there.location),
+            ..rest.in_state(&shop.id, &packed)
         };
         turn.split(&rest, quantity, to).await?;
+        let stock = there.write(&shop.id, &rest.sku);
+        turn.session.write(&[stock]).await?;
         rest.quantity -= quantity;
-        there.reserved += quantity;
-        turn.session
-            .write(&[variants::save_stock(&[there])])
-            .await?;
     }
     Ok(())
 }
@@ -170,10 +160,10 @@ async fn pack_units(turn: &mut Turn<'_>, row: &BackorderRow) -> Result<(), Execu
 async fn shelves(
     turn: &mut Turn<'_>,
     row: &BackorderRow,
-) -> Result<Vec<(StockRow, u32)>, ExecuteError> {
+) -> Result<Vec<(Shelf, u32)>, ExecuteError> {
     let shop = turn.shop();
     let mut there = variants::stock_at(turn.session, &shop.id, &row.sku).await?;
-    let free = |row: &StockRow| row.on_hand.saturating_sub(row.reserved);
+    let free = |row: &Shelf| row.on_hand.saturating_sub(row.reserved);
     // The fullest place first: one place with enough is then found at once, and otherwise few
     // places are left with little.
     there.sort_by_key(|row| std::cmp::Reverse(free(row)));
@@ -208,9 +198,8 @@ async fn hand_over(
     }
     shipment.state.hand_over().map_err(rejected)?;
     let rows = content(turn, &shipment).await?;
-    let skus: BTreeSet<Sku> = rows.iter().map(|row| row.sku.clone()).collect();
-    let skus: Vec<Sku> = skus.into_iter().collect();
-    let mut snapshots = turn.variants(&skus).await?;
+    let skus: BTreeSet<&Sku> = rows.iter().map(|row| &row.sku).collect();
+    let mut snapshots = turn.variants(skus.iter().copied()).await?;
     // The record counts by what binds now. What is told after the hand-over counts for nobody.
     let promised = promises::kept(turn.session, &shop.id, &shipment.order).await?;
     let units = sent(turn, &shipment, &rows, &promised).await?;
@@ -220,13 +209,8 @@ async fn hand_over(
             tracking: command.tracking.clone(),
         };
         let state = row.state.clone().take(step).map_err(rejected)?;
-        let to = BackorderRow {
-            state,
-            ..row.clone()
-        };
-        turn.session
-            .write(&[backorders::change(&to.written(&shop.id))])
-            .await?;
+        let to = row.in_state(&shop.id, &state);
+        turn.session.write(&[backorders::change(&to)]).await?;
         leaves_its_shelf(turn, row).await?;
         if let Some(snapshot) = snapshots.get_mut(&row.sku) {
             let kept = promised.get(&row.number);
@@ -235,15 +219,15 @@ async fn hand_over(
     }
     save_records(turn, &snapshots).await?;
     turn.save_supply(snapshots.values_mut()).await?;
-    let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
     let seq = turn.log(Event::ShipmentHandedOver {
         order: shipment.order.clone(),
         shipment: shipment.id.clone(),
         carrier: command.carrier.clone(),
         tracking: command.tracking.clone(),
-        skus,
+        skus: skus.into_iter().cloned().collect(),
         units,
     });
+    let (carrier, tracking) = (command.carrier.as_str(), command.tracking.as_deref());
     let (order, number, at) = (&shipment.order, shipment.number, turn.at.as_millisecond());
     shipments::handed_over(
         turn.session,
@@ -324,12 +308,14 @@ async fn save_records(
     snapshots: &BTreeMap<Sku, VariantSnapshot>,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let row = |snapshot: &VariantSnapshot| RecordRow {
-        shop: shop.id.clone(),
-        sku: snapshot.sku.clone(),
-        record: snapshot.record,
-    };
-    let rows: Vec<RecordRow> = snapshots.values().map(row).collect();
-    turn.session.write(&[variants::save_records(&rows)]).await?;
+    let mut records = variants::records();
+    for (sku, snapshot) in snapshots {
+        records.push(&RecordRow {
+            shop: &shop.id,
+            sku,
+            record: snapshot.record,
+        });
+    }
+    turn.session.write(&[records.write()]).await?;
     Ok(())
 }

@@ -35,11 +35,7 @@ impl Command for JoinWaitlist {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<OnWaitlist, ExecuteError> {
         let shop = turn.shop();
-        if turn
-            .variants(std::slice::from_ref(&self.sku))
-            .await?
-            .is_empty()
-        {
+        if turn.variants([&self.sku]).await?.is_empty() {
             return Err(ExecuteError::NotFound {
                 what: "SKU",
                 name: self.sku.to_string(),

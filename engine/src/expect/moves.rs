@@ -2,80 +2,31 @@
 //! that of what moved the date and not of whatever serves the line afterwards.
 
 use crate::event::{self, Event};
-use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
+use dockline_domain::moves::{Moves, Said};
 use dockline_domain::promise::Cause;
 use std::collections::BTreeMap;
-
-/// What moved the dates in one line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Moves {
-    /// Supply did.
-    by_supply: bool,
-    /// The line did.
-    by_line: bool,
-    /// What was said about the supply that moved: of the last event that said something, or should
-    /// have.
-    reason: Option<String>,
-}
 
 /// What moved the dates in each line that was moved.
 pub(crate) type MovesByLine = BTreeMap<Sku, Moves>;
 
-/// Takes over what an event says of why supply of a variant moved. An event that moves a date
-/// without a word leaves no reason; one that only tells where goods are says nothing about it.
-fn explain(event: &Event, sku: &Sku, reason: &mut Option<String>) {
-    match event {
+/// What an event says of why supply of a variant moved. An event that moves a date without a word
+/// takes back what was said before; one that only tells where goods are says nothing about it.
+fn said<'e>(event: &'e Event, sku: &Sku) -> Said<'e> {
+    let why = match event {
         Event::PurchaseOrderChanged {
-            changes,
-            reason: given,
-            ..
-        } if changes.move_a_date() => reason.clone_from(given),
-        Event::MilestoneReached {
-            reason: Some(given),
-            ..
-        } => *reason = Some(given.clone()),
+            changes, reason, ..
+        } if changes.move_a_date() => {
+            return reason.as_deref().map_or(Said::NotWhy, Said::Why);
+        }
+        Event::MilestoneReached { reason, .. } => reason.as_deref(),
         Event::GoodsReceived { lines, .. } => {
             let counted = lines.iter().find(|line| line.sku == *sku);
-            if let Some(discrepancy) = counted.and_then(|line| line.discrepancy.as_ref()) {
-                *reason = Some(discrepancy.clone());
-            }
+            counted.and_then(|line| line.discrepancy.as_deref())
         }
-        _ => {}
-    }
-}
-
-impl Moves {
-    /// Supply moved, without anything being said about it.
-    pub(super) fn supply() -> Self {
-        Self {
-            by_supply: true,
-            ..Self::default()
-        }
-    }
-
-    /// What moved a date from one to another, and why. Later is what supply does, unless only the
-    /// line moved; earlier is what the line does.
-    pub(crate) fn explain(
-        &self,
-        told: Option<Window>,
-        now: Option<Window>,
-    ) -> (Cause, Option<String>) {
-        let later = match (told, now) {
-            (Some(told), Some(now)) => now.latest() > told.latest(),
-            (Some(_), None) => true,
-            (None, _) => false,
-        };
-        // Both may have moved it in one stretch of the log, and one window does not tell how much
-        // each did. Later is laid to supply, since leaving a line makes nobody later; a priority
-        // alone is a move of the line.
-        let by_supply = self.by_supply && (later || !self.by_line);
-        if by_supply {
-            (Cause::Supply, self.reason.clone())
-        } else {
-            (Cause::Line, None)
-        }
-    }
+        _ => None,
+    };
+    why.map_or(Said::Nothing, Said::Why)
 }
 
 /// Adds what an event did.
@@ -87,11 +38,7 @@ pub(super) fn note(moves: &mut MovesByLine, event: &Event) {
     };
     for sku in event.touched().skus {
         let moved = moves.entry(sku.clone()).or_default();
-        match cause {
-            Cause::Supply => moved.by_supply = true,
-            Cause::Line | Cause::Wish => moved.by_line = true,
-        }
-        explain(event, sku, &mut moved.reason);
+        moved.add(cause, said(event, sku));
     }
 }
 
@@ -99,6 +46,7 @@ pub(super) fn note(moves: &mut MovesByLine, event: &Event) {
 mod tests {
     use super::*;
     use crate::event::{Changes, CountedUnits, Units};
+    use dockline_domain::dates::Window;
     use dockline_domain::id::{LocationCode, OrderId, PurchaseOrderReference, ReceiptId};
     use dockline_domain::reason::Reason;
     use dockline_domain::supply::Stage;

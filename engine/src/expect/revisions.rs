@@ -2,7 +2,7 @@
 //! told, and what moved it.
 
 use super::expectations::{Expectations, Implied};
-use super::moves::{Moves, MovesByLine, note};
+use super::moves::{MovesByLine, note};
 use crate::event::{self, Batch, Event, Kind};
 use crate::store::backorders;
 use crate::store::promises::{self, ToldRow};
@@ -10,6 +10,7 @@ use crate::store::{Session, StoreError, events, shops, variants};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
+use dockline_domain::moves::Moves;
 use dockline_domain::promise::{Cause, revision};
 use std::collections::BTreeSet;
 
@@ -39,6 +40,8 @@ impl Moved {
             moved.take(session, shop, event).await?;
         }
         if let Some(row) = shops::by_id(session, shop).await? {
+            // A line is walked once for all that has happened to it by now, not once for each
+            // batch.
             moved.read(session, shop, row.seq).await?;
         }
         Ok(moved)
@@ -86,6 +89,7 @@ impl Moved {
     ) -> Result<(), StoreError> {
         if event.kind().moves_dates() == event::Moves::All {
             for sku in variants::waited_for(session, shop).await? {
+                // A new day or other rules give no reason of their own and take none away.
                 self.moves.entry(sku).or_insert_with(Moves::supply);
             }
         }
@@ -154,6 +158,8 @@ pub(crate) async fn look(
                 .and_then(|now| revision_of(told, &now, moves, sku))
                 .into_iter()
                 .collect()
+        // An order that ships complete stands in this line once for each of its backorders, and is
+        // told of all of them the first time.
         } else if seen.insert(&told.order) {
             together(session, known, told, moves, sku).await?
         } else {
@@ -205,6 +211,8 @@ fn revision_of(
     walked: &Sku,
 ) -> Option<Revised> {
     let window = revision(told.promised, now.expected)?;
+    // Without a known move nothing is told: a promise is never changed without saying what changed
+    // it.
     let moved = moves.get(&now.sku).or_else(|| moves.get(walked))?;
     let (cause, reason) = moved.explain(told.promised, window);
     let (order, backorder, number) = (told.order.clone(), told.number, told.promise + 1);

@@ -6,22 +6,22 @@ use crate::store::orders::OrderRow;
 use crate::store::{Session, StoreError};
 use dockline_domain::dates::Window;
 use dockline_domain::order::Ship;
-use dockline_domain::wish::{ChangeRefused, PlaceAfter, change_variant};
+use dockline_domain::wish::{ChangeRefused, PlaceAfter, Waits, change_variant};
 use dockline_view::{VariantChange, VariantSnapshot};
 
 /// Units of an order that wait, and another variant that they may wait for.
-pub(crate) struct Wish<'a> {
+pub(crate) struct Wish<'a, 'r> {
     pub(crate) order: &'a OrderRow,
     /// What waits of the variant, by number: the first ones are changed first.
-    pub(crate) rows: Vec<BackorderRow>,
+    pub(crate) rows: Vec<&'r BackorderRow>,
     pub(crate) from: &'a VariantSnapshot,
     pub(crate) to: &'a VariantSnapshot,
     pub(crate) quantity: u32,
 }
 
 /// A backorder of which units wait for another variant.
-pub(crate) struct Changed {
-    pub(crate) row: BackorderRow,
+pub(crate) struct Changed<'a> {
+    pub(crate) row: &'a BackorderRow,
     pub(crate) quantity: u32,
     /// Units before them in the other line.
     ahead: u32,
@@ -30,12 +30,12 @@ pub(crate) struct Changed {
 }
 
 /// What comes of a wish.
-pub(crate) struct Wished {
+pub(crate) struct Wished<'a> {
     pub(crate) place: PlaceAfter,
-    pub(crate) changed: Vec<Changed>,
+    pub(crate) changed: Vec<Changed<'a>>,
 }
 
-impl Wished {
+impl Wished<'_> {
     /// The same for people.
     pub(crate) fn told(&self) -> VariantChange {
         let windows: Option<Vec<Window>> = self
@@ -66,70 +66,46 @@ impl Wished {
     }
 }
 
-impl Wish<'_> {
+impl<'r> Wish<'_, 'r> {
     /// Finds out what would come of it. The place is kept when every part of the units can keep it.
     pub(crate) async fn outcome(
         &self,
         session: &mut Session,
         known: &mut Expectations,
-    ) -> Result<Result<Wished, ChangeRefused>, StoreError> {
+    ) -> Result<Result<Wished<'r>, ChangeRefused>, StoreError> {
         let today = self.from.shop.today();
-        let answer = self.to.supply.availability(self.quantity, today);
-        if !answer.available {
-            return Ok(Err(ChangeRefused::NotAvailable {
-                possible: answer.parts.iter().map(|part| part.quantity).sum(),
-            }));
-        }
-        let (mut from, mut to) = (self.from.supply.clone(), self.to.supply.clone());
-        let (mut changed, mut left, mut kept): (Vec<Changed>, u32, bool) =
-            (Vec::new(), self.quantity, true);
+        let shop = &self.from.shop.id;
+        let (mut waiting, mut left) = (Vec::with_capacity(self.rows.len()), self.quantity);
         for row in &self.rows {
-            let quantity = row.quantity.min(left);
-            if quantity == 0 {
-                continue;
+            if left == 0 {
+                break;
             }
-            left -= quantity;
-            let before: u32 = changed
-                .iter()
-                .filter(|one| one.row.place() < row.place())
-                .map(|one| one.quantity)
-                .sum();
-            let shop = &self.from.shop.id;
-            let ahead_from = backorders::units_before(session, shop, &self.from.sku, row.place())
-                .await?
-                .saturating_sub(before);
-            let ahead =
-                backorders::units_before(session, shop, &self.to.sku, row.place()).await? + before;
-            match change_variant(&from, &to, quantity, ahead_from, ahead, today) {
-                Ok(place) => kept &= place == PlaceAfter::Kept,
-                Err(refused) => return Ok(Err(refused)),
-            }
-            from.counters.queued = from.counters.queued.saturating_sub(quantity);
-            to.counters.queued += quantity;
-            changed.push(Changed {
-                row: row.clone(),
-                quantity,
-                ahead,
-                implied: None,
+            left = left.saturating_sub(row.quantity);
+            let place = row.place();
+            let (from, to) = (&self.from.sku, &self.to.sku);
+            waiting.push(Waits {
+                place,
+                quantity: row.quantity,
+                ahead_from: backorders::units_before(session, shop, from, place).await?,
+                ahead_to: backorders::units_before(session, shop, to, place).await?,
             });
         }
-        if !kept {
-            let mut end = self.to.supply.counters.queued;
-            for one in &mut changed {
-                one.ahead = end;
-                end += one.quantity;
-            }
-        }
-        let place = if kept {
-            PlaceAfter::Kept
-        } else {
-            PlaceAfter::EndOfLine
+        let (from, to) = (&self.from.supply, &self.to.supply);
+        let (place, moved) = match change_variant(from, to, self.quantity, &waiting, today) {
+            Ok(decided) => decided,
+            Err(refused) => return Ok(Err(refused)),
         };
         let placed_on = self.from.shop.zone.to_datetime(self.order.placed_at).date();
-        for one in &mut changed {
-            one.implied = Some(implied(self.to, one.ahead, one.quantity, placed_on));
-        }
-        let mut wished = Wished { place, changed };
+        let changed = self.rows.iter().zip(moved).map(|(&row, moved)| Changed {
+            row,
+            quantity: moved.quantity,
+            ahead: moved.ahead,
+            implied: Some(implied(self.to, moved.ahead, moved.quantity, placed_on)),
+        });
+        let mut wished = Wished {
+            place,
+            changed: changed.collect(),
+        };
         if self.order.ship == Ship::Complete {
             self.bind(session, known, &mut wished).await?;
         }
@@ -141,7 +117,7 @@ impl Wish<'_> {
         &self,
         session: &mut Session,
         known: &mut Expectations,
-        wished: &mut Wished,
+        wished: &mut Wished<'_>,
     ) -> Result<(), StoreError> {
         let mut all: Vec<Implied> = wished
             .changed
@@ -149,7 +125,7 @@ impl Wish<'_> {
             .filter_map(|one| one.implied.clone())
             .collect();
         for (mut told, ahead) in known.parts(session, &self.order.id).await? {
-            let gone = |one: &&Changed| one.row.number == told.number;
+            let gone = |one: &&Changed<'_>| one.row.number == told.number;
             told.quantity -= wished
                 .changed
                 .iter()
@@ -161,7 +137,7 @@ impl Wish<'_> {
             let before = wished
                 .changed
                 .iter()
-                .filter(|one| one.row.place() < told.place)
+                .filter(|one| one.row.place().key() < told.place.key())
                 .map(|one| one.quantity)
                 .sum();
             let ahead = if told.sku == self.from.sku {

@@ -131,9 +131,9 @@ impl Engine {
         shop: &Arc<Shop>,
         rows: Vec<Arc<ProductRow>>,
     ) -> Result<Vec<ProductView>, ReadError> {
-        let skus: Vec<Sku> = rows
+        let skus: Vec<&Sku> = rows
             .iter()
-            .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+            .flat_map(|row| row.draft.variants.iter().map(|variant| &variant.sku))
             .collect();
         let all = self.snapshots(shop, &skus).await?;
         let mut all = all.into_iter().peekable();

@@ -43,20 +43,17 @@ async fn choices(
         .iter()
         .filter(|row| row.state == State::Queued)
         .collect();
-    let skus: BTreeSet<Sku> = waiting.iter().map(|row| row.sku.clone()).collect();
+    let skus: BTreeSet<&Sku> = waiting.iter().map(|row| &row.sku).collect();
     let time = shop.shop.time(now);
     let Siblings { products, all } = siblings(session, &shop, &skus, time).await?;
     let mut known = Expectations::new(Arc::clone(&shop.shop), shop.seq, time);
     let mut choices = Vec::new();
-    for sku in &skus {
+    for sku in skus {
         let Some(from) = all.iter().find(|snapshot| snapshot.sku == *sku) else {
             continue;
         };
-        let rows: Vec<BackorderRow> = waiting
-            .iter()
-            .filter(|row| row.sku == *sku)
-            .map(|row| (*row).clone())
-            .collect();
+        let of_sku = waiting.iter().copied().filter(|row| row.sku == *sku);
+        let rows: Vec<&BackorderRow> = of_sku.collect();
         let quantity = rows.iter().map(|row| row.quantity).sum();
         let product = products
             .iter()
@@ -103,10 +100,10 @@ struct Siblings {
 async fn siblings(
     session: &mut Session,
     shop: &ShopRow,
-    skus: &BTreeSet<Sku>,
+    skus: &BTreeSet<&Sku>,
     time: Timestamp,
 ) -> Result<Siblings, StoreError> {
-    let own = variants::load(session, &shop.shop, skus, shop.seq, time).await?;
+    let own = variants::load(session, &shop.shop, skus.iter().copied(), shop.seq, time).await?;
     let handles: BTreeSet<&Handle> = own.iter().map(|snapshot| &snapshot.handle).collect();
     let products = catalogue::by_handles(
         session,
@@ -114,10 +111,10 @@ async fn siblings(
         &handles.into_iter().collect::<Vec<_>>(),
     )
     .await?;
-    let siblings: BTreeSet<Sku> = products
+    let siblings: BTreeSet<&Sku> = products
         .iter()
-        .flat_map(|row| row.draft.variants.iter().map(|variant| variant.sku.clone()))
+        .flat_map(|row| row.draft.variants.iter().map(|variant| &variant.sku))
         .collect();
-    let all = variants::load(session, &shop.shop, &siblings, shop.seq, time).await?;
+    let all = variants::load(session, &shop.shop, siblings, shop.seq, time).await?;
     Ok(Siblings { products, all })
 }

@@ -72,6 +72,7 @@ impl Engine {
         };
         let handed_over = self.hand_over(&shop.id, Context::by(By::System), noted);
         if handed_over.is_err() {
+            // The writer is busy. The next use of the key tries again.
             self.keys_used.remove(&key.id);
         }
     }

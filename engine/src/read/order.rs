@@ -84,15 +84,14 @@ impl Engine {
             .shop_by_id(&rows.order.shop)
             .await?
             .ok_or_else(|| ReadError::not_found("shop", ""))?;
-        let skus: BTreeSet<Sku> = rows.lines.iter().map(|line| line.sku.clone()).collect();
+        let skus: BTreeSet<&Sku> = rows.lines.iter().map(|line| &line.sku).collect();
         let mentioned: BTreeSet<Sku> = rows
             .events
             .iter()
             .flat_map(|(_, _, event)| mentioned(event))
             .collect();
-        let snapshots = self
-            .snapshots(&shop, &skus.into_iter().collect::<Vec<_>>())
-            .await?;
+        let skus: Vec<&Sku> = skus.into_iter().collect();
+        let snapshots = self.snapshots(&shop, &skus).await?;
         let shop = snapshots
             .first()
             .map_or(shop, |snapshot| Arc::clone(&snapshot.shop));
@@ -222,13 +221,14 @@ fn bind_together(expected: &mut Expectations) {
 
 fn build(
     shop: Arc<Shop>,
-    rows: Rows,
+    mut rows: Rows,
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     mut expected: Expectations,
 ) -> Result<OrderView, ReadError> {
     let currency = Currency::parse(&rows.order.currency)
         .map_err(|error| crate::store::inconsistent("currency", error))?;
-    let (lines, kept) = built_lines(&shop, &rows, snapshots, &mut expected, currency);
+    let lines = std::mem::take(&mut rows.lines);
+    let (lines, kept) = built_lines(&shop, lines, &rows, snapshots, &mut expected, currency);
     let parts = rows
         .backorders
         .iter()
@@ -271,14 +271,15 @@ fn build(
 /// The lines of an order, and those units of them that are not cancelled.
 fn built_lines(
     shop: &Arc<Shop>,
+    lines: Vec<LineRow>,
     rows: &Rows,
     snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     expected: &mut Expectations,
     currency: Currency,
 ) -> (Vec<OrderLineView>, Vec<PricedLine>) {
-    let mut lines = Vec::with_capacity(rows.lines.len());
-    let mut priced = Vec::with_capacity(rows.lines.len());
-    for line in &rows.lines {
+    let mut views = Vec::with_capacity(lines.len());
+    let mut priced = Vec::with_capacity(lines.len());
+    for line in lines {
         let of_line: Vec<&BackorderRow> = rows
             .backorders
             .iter()
@@ -305,19 +306,19 @@ fn built_lines(
                 backorder(row, &rows.promises, expected, snapshot, shop)
             })
             .collect();
-        lines.push(OrderLineView {
-            sku: line.sku.clone(),
+        views.push(OrderLineView {
+            sku: line.sku,
             handle: snapshot.map(|snapshot| snapshot.handle.clone()),
             has_others: false,
-            title: line.item.title.clone(),
-            options: line.item.options.clone(),
-            image: line.item.image.clone(),
+            title: line.item.title,
+            options: line.item.options,
+            image: line.item.image,
             quantity: line.quantity,
             price,
             backorders,
         });
     }
-    (lines, priced)
+    (views, priced)
 }
 
 /// The newest version of anything in an order, and when it came to be.

@@ -50,6 +50,7 @@ impl Engine {
             .iter()
             .map(|(backorder, _)| backorder.order.clone())
             .collect();
+        // One question for the page, however many of its orders ship complete.
         let mut together = self.complete_orders(shop, &orders).await?;
         let mut places = Vec::with_capacity(queue.items.len());
         for (backorder, position) in queue.items {

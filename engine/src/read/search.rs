@@ -47,6 +47,8 @@ impl Wanted {
             .copied()
             .filter(|word| word.chars().nth(LETTERS_MIN - 1).is_some())
             .collect();
+        // A single letter stands in nearly every product. It narrows nothing down, but is all there
+        // is in a search for it.
         let chosen = if long.is_empty() { all } else { long };
         let finders = chosen
             .into_iter()

@@ -112,7 +112,7 @@ impl Engine {
         shop: &Arc<Shop>,
         order: &PurchaseOrder,
     ) -> Result<HashMap<Sku, WaitingFor>, ReadError> {
-        let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
+        let skus: Vec<&Sku> = order.lines.iter().map(|line| &line.sku).collect();
         let mut waiting = HashMap::new();
         for snapshot in self.snapshots(shop, &skus).await? {
             let run = served_run(&snapshot, &order.reference);

@@ -116,7 +116,8 @@ impl Tried {
                         self.now.alone(session, told, ahead).await?,
                         self.then.alone(session, told, ahead).await?,
                     );
-                    self.counted.compare(told, ahead, now, then);
+                    self.counted
+                        .compare(told, ahead, now.as_ref(), then.as_ref());
                 }
                 ahead = ahead.saturating_add(told.quantity);
             }
@@ -140,23 +141,27 @@ impl Tried {
         );
         for (told, ahead) in &parts {
             self.counted
-                .compare(told, *ahead, now.clone(), then.clone());
+                .compare(told, *ahead, now.as_ref(), then.as_ref());
         }
         Ok(())
     }
 }
 
 impl Counted {
-    fn compare(&mut self, told: &ToldRow, ahead: u32, now: Option<Implied>, then: Option<Implied>) {
-        let is_overdue = |one: &Option<Implied>| {
-            one.as_ref()
-                .is_some_and(|one| one.expected == Expected::Overdue)
-        };
+    fn compare(
+        &mut self,
+        told: &ToldRow,
+        ahead: u32,
+        now: Option<&Implied>,
+        then: Option<&Implied>,
+    ) {
+        let is_overdue =
+            |one: Option<&Implied>| one.is_some_and(|one| one.expected == Expected::Overdue);
         // A date that was being confirmed and is then unknown is taken back.
-        let given_up = told.promised.is_some() && is_overdue(&now) && !is_overdue(&then);
+        let given_up = told.promised.is_some() && is_overdue(now) && !is_overdue(then);
         let (now, then) = (
-            now.and_then(|now| now.window()),
-            then.and_then(|then| then.window()),
+            now.and_then(Implied::window),
+            then.and_then(Implied::window),
         );
         if now.map(Window::latest) == then.map(Window::latest) && !given_up {
             return;

@@ -89,14 +89,19 @@ pub(crate) struct BackorderRow {
 impl BackorderRow {
     /// The row as it is written.
     pub(crate) fn written<'a>(&'a self, shop: &'a ShopId) -> WrittenBackorder<'a> {
+        self.in_state(shop, &self.state)
+    }
+
+    /// The row as it is written when it is in another state from now on.
+    pub(crate) fn in_state<'a>(&'a self, shop: &'a ShopId, state: &State) -> WrittenBackorder<'a> {
         WrittenBackorder {
             shop,
             order: &self.order,
             number: self.number,
             sku: &self.sku,
             quantity: self.quantity,
-            state: self.state.name(),
-            state_data: state_data(&self.state),
+            state: state.name(),
+            state_data: state_data(state),
             rank: -self.priority,
             placed_seq: self.placed_seq,
             position: self.position_at_placement,
@@ -261,17 +266,19 @@ impl FrontRow {
         BackorderId::of(&self.order, self.number)
     }
 
-    /// The same as a row of the table.
-    pub(crate) fn row(&self) -> BackorderRow {
-        BackorderRow {
-            order: self.order.clone(),
+    /// The row as it is written when it is in some state from now on.
+    pub(crate) fn in_state<'a>(&'a self, shop: &'a ShopId, state: &State) -> WrittenBackorder<'a> {
+        WrittenBackorder {
+            shop,
+            order: &self.order,
             number: self.number,
-            sku: self.sku.clone(),
+            sku: &self.sku,
             quantity: self.quantity,
-            state: State::Queued,
-            priority: self.place.priority,
+            state: state.name(),
+            state_data: state_data(state),
+            rank: -self.place.priority,
             placed_seq: self.place.sequence.0,
-            position_at_placement: self.position_at_placement,
+            position: self.position_at_placement,
             shipment: None,
             location: None,
         }

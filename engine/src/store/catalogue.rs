@@ -6,6 +6,7 @@ use super::{Arg, Row, Session, StoreError};
 use crate::fold;
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, ShopId, Sku};
+use dockline_domain::saving::PresentVariant;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 
 statements! {
@@ -287,46 +288,20 @@ pub(crate) async fn fold_products(
         .map(|row| row.handle.to_string()))
 }
 
-/// A variant's row as the catalogue sees it.
-#[derive(Debug, Clone)]
-pub(crate) struct VariantOwner {
-    pub(crate) sku: Sku,
-    pub(crate) handle: Handle,
-    /// Whether units are held, waited for, on hand or on order.
-    pub(crate) in_use: bool,
-    /// Units at all locations.
-    pub(crate) on_hand: u32,
-    /// Whether its stock was ever counted.
-    pub(crate) counted: bool,
-}
-
-impl VariantOwner {
-    /// A variant of which nothing is known yet but its product.
-    pub(crate) fn new(sku: Sku, handle: Handle) -> Self {
-        Self {
-            sku,
-            handle,
-            in_use: false,
-            on_hand: 0,
-            counted: false,
-        }
-    }
-}
-
 /// The variants that have one of these SKUs or belong to one of these products.
-pub(crate) async fn owners(
+pub(crate) async fn present<'a>(
     session: &mut Session,
     shop: &ShopId,
     skus: &[&Sku],
-    handles: &[&Handle],
-) -> Result<Vec<VariantOwner>, StoreError> {
+    handles: impl IntoIterator<Item = &'a Handle>,
+) -> Result<Vec<(Sku, PresentVariant)>, StoreError> {
     let mut keys: Vec<_> = skus
         .iter()
         .map(|sku| serde_json::json!({ "sku": sku }))
         .collect();
     keys.extend(
         handles
-            .iter()
+            .into_iter()
             .map(|handle| serde_json::json!({ "handle": handle })),
     );
     let keys = json(&keys);
@@ -335,14 +310,14 @@ pub(crate) async fn owners(
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(VariantOwner {
-                sku: row.parsed("sku", Sku::parse)?,
+            let on_hand = row.units("on_hand")?;
+            let variant = PresentVariant {
                 handle: row.parsed("handle", Handle::parse)?,
-                in_use: row.int("on_hand")? + row.int("queued")? + row.int("allocated")? > 0
-                    || row.int("on_order")? > 0,
-                on_hand: row.units("on_hand")?,
-                counted: row.int("counted")? > 0,
-            })
+                in_use: on_hand > 0
+                    || row.int("queued")? + row.int("allocated")? + row.int("on_order")? > 0,
+                counted: (row.int("counted")? > 0).then_some(on_hand),
+            };
+            Ok((row.parsed("sku", Sku::parse)?, variant))
         })
         .collect()
 }

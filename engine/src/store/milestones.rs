@@ -3,7 +3,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Row, Session, StoreError, Write};
+use super::{Arg, Row, Rows, Session, StoreError};
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::milestone::{Recorded, Way};
 use dockline_domain::supply::Stage;
@@ -149,24 +149,24 @@ pub(crate) async fn declared(
 
 /// A milestone to add.
 #[derive(Debug, Serialize)]
-pub(crate) struct NewMilestone {
-    pub(crate) shop: ShopId,
-    pub(crate) id: PurchaseOrderId,
+pub(crate) struct NewMilestone<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a PurchaseOrderId,
     pub(crate) number: i64,
     pub(crate) stage: Stage,
     /// Milliseconds.
     pub(crate) at: i64,
-    pub(crate) note: Option<String>,
+    pub(crate) note: Option<&'a str>,
     /// 1 or 0.
     pub(crate) public: u8,
-    pub(crate) source: Option<String>,
+    pub(crate) source: Option<&'a str>,
 }
 
 /// A milestone that was taken back.
 #[derive(Debug, Serialize)]
-pub(crate) struct Retraction {
-    pub(crate) shop: ShopId,
-    pub(crate) id: PurchaseOrderId,
+pub(crate) struct Retraction<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a PurchaseOrderId,
     pub(crate) number: i64,
     /// Milliseconds.
     pub(crate) at: i64,
@@ -174,43 +174,58 @@ pub(crate) struct Retraction {
 
 /// Where an order is after all reports.
 #[derive(Debug, Serialize)]
-pub(crate) struct StageRow {
-    pub(crate) shop: ShopId,
-    pub(crate) id: PurchaseOrderId,
+pub(crate) struct StageRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a PurchaseOrderId,
     pub(crate) stage: Stage,
     pub(crate) version: i64,
     /// Why it will not come, when that was said with it.
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<&'a str>,
 }
 
 /// An event that was declared wrong.
 #[derive(Debug, Serialize)]
-pub(crate) struct DeclaredError {
-    pub(crate) shop: ShopId,
-    pub(crate) event: String,
+pub(crate) struct DeclaredError<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) event: &'a str,
     /// Milliseconds, as `recorded_at`.
     pub(crate) declared_at: i64,
-    pub(crate) reason: Option<String>,
+    pub(crate) reason: Option<&'a str>,
     /// A JSON list of ids.
     pub(crate) corrected_by: String,
     pub(crate) recorded_at: i64,
 }
 
 /// What a command about reports writes.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Changes {
-    pub(crate) milestones: Vec<NewMilestone>,
-    pub(crate) retractions: Vec<Retraction>,
-    pub(crate) stages: Vec<StageRow>,
-    pub(crate) errors: Vec<DeclaredError>,
+    /// Each a [`NewMilestone`].
+    pub(crate) milestones: Rows,
+    /// Each a [`Retraction`].
+    pub(crate) retractions: Rows,
+    /// Each a [`StageRow`].
+    pub(crate) stages: Rows,
+    /// Each a [`DeclaredError`].
+    pub(crate) errors: Rows,
 }
 
-pub(crate) async fn save(session: &mut Session, changes: &Changes) -> Result<(), StoreError> {
+impl Default for Changes {
+    fn default() -> Self {
+        Self {
+            milestones: Rows::of(&INSERT),
+            retractions: Rows::of(&RETRACT),
+            stages: Rows::of(&SAVE_STAGES),
+            errors: Rows::of(&DECLARE),
+        }
+    }
+}
+
+pub(crate) async fn save(session: &mut Session, changes: Changes) -> Result<(), StoreError> {
     let writes = [
-        Write::rows(&INSERT, &changes.milestones),
-        Write::rows(&RETRACT, &changes.retractions),
-        Write::rows(&SAVE_STAGES, &changes.stages),
-        Write::rows(&DECLARE, &changes.errors),
+        changes.milestones.write(),
+        changes.retractions.write(),
+        changes.stages.write(),
+        changes.errors.write(),
     ];
     session.write(&writes).await
 }

@@ -313,14 +313,14 @@ pub(crate) async fn insert_milestone(
 
 /// What was counted of a line, as written.
 #[derive(Debug, Serialize)]
-pub(crate) struct CountRow {
-    pub(crate) shop: ShopId,
-    pub(crate) id: PurchaseOrderId,
-    pub(crate) sku: Sku,
+pub(crate) struct CountRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) id: &'a PurchaseOrderId,
+    pub(crate) sku: &'a Sku,
     pub(crate) received: u32,
     pub(crate) written_off: u32,
 }
 
-pub(crate) fn save_counts(rows: &[CountRow]) -> Write {
+pub(crate) fn save_counts(rows: &[CountRow<'_>]) -> Write {
     Write::rows(&SAVE_COUNTS, rows)
 }

@@ -286,22 +286,33 @@ pub(crate) async fn waited_for(
 
 /// What a variant's hand-overs were like.
 #[derive(Debug, serde::Serialize)]
-pub(crate) struct RecordRow {
-    pub(crate) shop: ShopId,
-    pub(crate) sku: Sku,
+pub(crate) struct RecordRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) sku: &'a Sku,
     #[serde(flatten)]
     pub(crate) record: OnTimeRecord,
 }
 
-pub(crate) fn save_records(rows: &[RecordRow]) -> Write {
-    Write::rows(&SAVE_RECORD, rows)
+/// Records of hand-overs, each a [`RecordRow`].
+pub(crate) fn records() -> Rows {
+    Rows::of(&SAVE_RECORD)
 }
 
-/// Units of a variant at one location.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(crate) struct StockRow {
-    pub(crate) shop: ShopId,
-    pub(crate) sku: Sku,
+/// Units of a variant at one location, as written.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct StockRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) sku: &'a Sku,
+    pub(crate) location: &'a LocationCode,
+    /// Units there.
+    pub(crate) on_hand: u32,
+    /// Of those, set apart for parcels that leave from there.
+    pub(crate) reserved: u32,
+}
+
+/// Units of a variant at one location, as read.
+#[derive(Debug)]
+pub(crate) struct Shelf {
     pub(crate) location: LocationCode,
     /// Units there.
     pub(crate) on_hand: u32,
@@ -309,20 +320,42 @@ pub(crate) struct StockRow {
     pub(crate) reserved: u32,
 }
 
+impl Shelf {
+    /// A place at which there is nothing yet.
+    pub(crate) fn empty(location: LocationCode) -> Self {
+        Self {
+            location,
+            on_hand: 0,
+            reserved: 0,
+        }
+    }
+
+    /// As it is written.
+    pub(crate) fn write(&self, shop: &ShopId, sku: &Sku) -> Write {
+        let mut rows = stock();
+        rows.push(&StockRow {
+            shop,
+            sku,
+            location: &self.location,
+            on_hand: self.on_hand,
+            reserved: self.reserved,
+        });
+        rows.write()
+    }
+}
+
 /// Units on hand by location.
 pub(crate) async fn stock_at(
     session: &mut Session,
     shop: &ShopId,
     sku: &Sku,
-) -> Result<Vec<StockRow>, StoreError> {
+) -> Result<Vec<Shelf>, StoreError> {
     let rows = session
         .all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()])
         .await?;
     rows.iter()
         .map(|row| {
-            Ok(StockRow {
-                shop: shop.clone(),
-                sku: sku.clone(),
+            Ok(Shelf {
                 location: row.parsed("location", LocationCode::parse)?,
                 on_hand: row.units("on_hand")?,
                 reserved: row.units("reserved")?,
@@ -331,9 +364,9 @@ pub(crate) async fn stock_at(
         .collect()
 }
 
-/// Sets the units at locations.
-pub(crate) fn save_stock(rows: &[StockRow]) -> Write {
-    Write::rows(&SAVE_STOCK, rows)
+/// Units at locations, each a [`StockRow`].
+pub(crate) fn stock() -> Rows {
+    Rows::of(&SAVE_STOCK)
 }
 
 /// Adds a location unless it is there.

@@ -5,11 +5,11 @@ use super::state::ShopState;
 use crate::error::ExecuteError;
 use crate::event::{Event, Moves};
 use crate::live::LineChange;
-use crate::store::backorders::{self, BackorderRow};
+use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::events::EventRow;
 use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
-use crate::store::variants::{self, CountersRow, OverdueRow, StockRow};
+use crate::store::variants::{self, CountersRow, OverdueRow, Shelf};
 use crate::store::{Session, StoreError};
 use dockline_domain::by::By;
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
@@ -96,9 +96,9 @@ impl Turn<'_> {
     }
 
     /// The present state of some variants; those that do not exist are missing from the answer.
-    pub(crate) async fn variants(
+    pub(crate) async fn variants<'s>(
         &mut self,
-        skus: &[Sku],
+        skus: impl IntoIterator<Item = &'s Sku>,
     ) -> Result<BTreeMap<Sku, VariantSnapshot>, ExecuteError> {
         let shop = self.shop();
         let loaded = variants::load(self.session, &shop, skus, self.state.seq, self.at).await?;
@@ -173,7 +173,10 @@ impl Turn<'_> {
 
     /// After purchase orders have become supply, or supply again: those whose date has passed are
     /// overdue at once.
-    pub(crate) async fn settle_late(&mut self, skus: &[Sku]) -> Result<(), ExecuteError> {
+    pub(crate) async fn settle_late<'s>(
+        &mut self,
+        skus: impl IntoIterator<Item = &'s Sku>,
+    ) -> Result<(), ExecuteError> {
         let mut rows = variants::overdue();
         let snapshots = self.variants(skus).await?;
         let (shop, day) = (&self.state.shop.id, self.state.shop.day);
@@ -196,64 +199,51 @@ impl Turn<'_> {
         &mut self,
         sku: &Sku,
         location: &LocationCode,
-        change: impl FnOnce(&mut StockRow),
+        change: impl FnOnce(&mut Shelf),
     ) -> Result<(), ExecuteError> {
         let shop = &self.state.shop.id;
         let there = variants::stock_at(self.session, shop, sku)
             .await?
             .into_iter()
             .find(|row| row.location == *location);
-        let mut row = there.unwrap_or_else(|| StockRow {
-            shop: shop.clone(),
-            sku: sku.clone(),
-            location: location.clone(),
-            on_hand: 0,
-            reserved: 0,
-        });
-        change(&mut row);
-        self.session.write(&[variants::save_stock(&[row])]).await?;
+        let mut shelf = there.unwrap_or_else(|| Shelf::empty(location.clone()));
+        change(&mut shelf);
+        self.session.write(&[shelf.write(shop, sku)]).await?;
         Ok(())
     }
 
-    /// Moves `quantity` units of a backorder into another state: all of it, or a part that becomes
-    /// a backorder of its own. Answers the number of the backorder that is in the new state.
+    /// Writes `quantity` units of a backorder as `to` says: all of it, or a part that becomes a
+    /// backorder of its own. Answers the number of the backorder that is as `to` says.
     pub(crate) async fn split(
         &mut self,
         row: &BackorderRow,
         quantity: u32,
-        to: BackorderRow,
+        to: WrittenBackorder<'_>,
     ) -> Result<u32, ExecuteError> {
         let shop = &self.state.shop.id;
         if quantity == row.quantity {
-            self.session
-                .write(&[backorders::change(&to.written(shop))])
-                .await?;
+            self.session.write(&[backorders::change(&to)]).await?;
             return Ok(row.number);
         }
         let last = backorders::last_numbers(self.session, shop, [&row.order]).await?;
         let number = last.get(&row.order).copied().unwrap_or(row.number) + 1;
-        let rest = BackorderRow {
+        let rest = WrittenBackorder {
             quantity: row.quantity - quantity,
-            ..row.clone()
+            ..row.written(shop)
         };
-        let part = BackorderRow {
+        let (mut inserted, mut told) = (backorders::inserted(), promises::copied());
+        inserted.push(&WrittenBackorder {
             number,
             quantity,
             ..to
-        };
-        let (mut inserted, mut told) = (backorders::inserted(), promises::copied());
-        inserted.push(&part.written(shop));
+        });
         told.push(&promises::SplitPromises {
             shop,
             order: &row.order,
             number: row.number,
             to: number,
         });
-        let writes = [
-            backorders::change(&rest.written(shop)),
-            inserted.write(),
-            told.write(),
-        ];
+        let writes = [backorders::change(&rest), inserted.write(), told.write()];
         self.session.write(&writes).await?;
         Ok(number)
     }

@@ -32,7 +32,7 @@ pub struct PurchaseOrderBody {
     created_at: Timestamp,
     /// The `ETag` of the order.
     version: i64,
-    /// In the sequence in which they were recorded; left out in lists.
+    /// In the order in which they were recorded; left out in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     milestones: Option<Vec<MilestoneBody>>,
 }

@@ -373,16 +373,16 @@ impl Sim {
 
 /// Units that a customer has and that are not shipped.
 fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
-    let his = |order: usize| model.orders[order].email == email;
+    let theirs = |order: usize| model.orders[order].email == email;
     let waiting = model
         .line
         .iter()
-        .filter(|(spot, _)| spot.sku == sku && his(spot.order))
+        .filter(|(spot, _)| spot.sku == sku && theirs(spot.order))
         .map(|(_, units)| units);
     let held = model
         .held
         .iter()
-        .filter(|(held, _)| held.sku == sku && his(held.order))
+        .filter(|(held, _)| held.sku == sku && theirs(held.order))
         .map(|(_, units)| units);
     waiting.chain(held).sum()
 }

@@ -1,0 +1,392 @@
+//! What may be written of products beside those that are in the catalogue.
+
+use crate::catalogue::{ProductDraft, VariantDraft};
+use crate::id::{Handle, Sku};
+use crate::policy::BackorderRule;
+use crate::refusal::ProductRefused;
+use std::collections::BTreeMap;
+
+/// A variant that is in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentVariant {
+    /// Its product.
+    pub handle: Handle,
+    /// Whether units are held, waited for, on hand or on order.
+    pub in_use: bool,
+    /// Units at all locations; `None` when they were never counted.
+    pub counted: Option<u32>,
+}
+
+/// What is in the catalogue of the products and SKUs that are to be written.
+#[derive(Debug, Clone, Default)]
+pub struct Present {
+    products: BTreeMap<Handle, ProductDraft>,
+    variants: BTreeMap<Sku, PresentVariant>,
+}
+
+/// What writing a product changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// It is new.
+    Created,
+    /// It is there already, as it is to be.
+    Unchanged,
+    /// It is there, and otherwise.
+    Updated {
+        /// Variants that it loses.
+        gone: Vec<Sku>,
+        /// Variants that may be sold further beyond stock than before, or less far, or with another
+        /// lead time.
+        other_policy: Vec<Sku>,
+    },
+}
+
+/// What becomes of stock that an import states of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatedStock {
+    /// The variant is new: it opens with these units.
+    Opens,
+    /// The variant is there and was never counted: this is its first count.
+    FirstCount,
+    /// The variant is counted here, and otherwise: the count stays.
+    Kept {
+        /// Units on hand here.
+        on_hand: u32,
+    },
+    /// It says nothing new.
+    Nothing,
+}
+
+/// The handle of a product whose own is another product's: with its first SKU.
+pub fn other_handle(product: &ProductDraft) -> Option<Handle> {
+    let sku = product.variants.first()?.sku.as_str().to_lowercase();
+    let words: String = sku
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .collect();
+    Handle::parse(&format!("{}-{}", product.handle, words.trim_matches('-'))).ok()
+}
+
+impl Present {
+    /// What is there: every product and variant that has a handle or a SKU of those to be written.
+    pub fn new(
+        products: impl IntoIterator<Item = ProductDraft>,
+        variants: impl IntoIterator<Item = (Sku, PresentVariant)>,
+    ) -> Self {
+        let named = |product: ProductDraft| (product.handle.clone(), product);
+        Self {
+            products: products.into_iter().map(named).collect(),
+            variants: variants.into_iter().collect(),
+        }
+    }
+
+    /// The product of a handle.
+    pub fn product(&self, handle: &Handle) -> Option<&ProductDraft> {
+        self.products.get(handle)
+    }
+
+    fn owner(&self, sku: &Sku) -> Option<&Handle> {
+        self.variants.get(sku).map(|variant| &variant.handle)
+    }
+
+    /// Whether a product shares a SKU with the one of that handle.
+    fn shares(&self, handle: &Handle, product: &ProductDraft) -> bool {
+        let mut skus = product.variants.iter().map(|variant| &variant.sku);
+        skus.any(|sku| self.owner(sku) == Some(handle))
+    }
+
+    /// The handle that a product takes whose own was made of its name: that of the product that has
+    /// its SKUs, or one that no other product has. `None` when it keeps its own.
+    pub fn handle_instead(&self, product: &ProductDraft) -> Option<Handle> {
+        // Its own goes first: a product may have taken over SKUs of several others.
+        if self.shares(&product.handle, product) {
+            return None;
+        }
+        let mut skus = product.variants.iter().map(|variant| &variant.sku);
+        match skus.find_map(|sku| self.owner(sku)) {
+            Some(owner) => Some(owner.clone()),
+            None if self.products.contains_key(&product.handle) => other_handle(product),
+            None => None,
+        }
+    }
+
+    /// Why a product cannot be written, and because of which variant: a SKU of it is another
+    /// product's, its handle is that of another product, or a SKU that it loses is in use.
+    pub fn refusal(
+        &self,
+        product: &ProductDraft,
+        handle_made: bool,
+    ) -> Option<(Sku, ProductRefused)> {
+        for variant in &product.variants {
+            match self.owner(&variant.sku) {
+                Some(owner) if *owner != product.handle => {
+                    return Some((variant.sku.clone(), ProductRefused::SkuOf(owner.clone())));
+                }
+                Some(_) | None => {}
+            }
+        }
+        let before = self.product(&product.handle)?;
+        // A handle that somebody gave means the product; one that was made of a name may be that of
+        // another product with the same name.
+        if handle_made && !self.shares(&product.handle, product) {
+            let sku = product.variants.first()?.sku.clone();
+            return Some((sku, ProductRefused::HandleOf(product.handle.clone())));
+        }
+        let in_use = |sku: &Sku| self.variants.get(sku).is_some_and(|one| one.in_use);
+        let gone = lost(before, product).find(|sku| in_use(sku))?;
+        Some((gone.clone(), ProductRefused::InUse))
+    }
+
+    /// What writing a product changes.
+    pub fn change(&self, product: &ProductDraft) -> Change {
+        match self.product(&product.handle) {
+            None => Change::Created,
+            Some(before) if before == product => Change::Unchanged,
+            Some(before) => Change::Updated {
+                gone: lost(before, product).cloned().collect(),
+                other_policy: with_other_policy(before, product).cloned().collect(),
+            },
+        }
+    }
+
+    /// What becomes of stock that an import states.
+    pub fn stock(&self, sku: &Sku, stated: u32) -> StatedStock {
+        match self.variants.get(sku).map(|variant| variant.counted) {
+            Some(Some(on_hand)) if on_hand != stated => StatedStock::Kept { on_hand },
+            Some(None) if stated > 0 => StatedStock::FirstCount,
+            None if stated > 0 => StatedStock::Opens,
+            Some(Some(_) | None) | None => StatedStock::Nothing,
+        }
+    }
+
+    /// Takes over a product that was written: those that come later in the same file find it as it
+    /// is now.
+    pub fn put(&mut self, product: ProductDraft, gone: &[Sku]) {
+        for sku in gone {
+            self.variants.remove(sku);
+        }
+        for variant in &product.variants {
+            let new = || PresentVariant {
+                handle: product.handle.clone(),
+                in_use: false,
+                counted: None,
+            };
+            self.variants.entry(variant.sku.clone()).or_insert_with(new);
+        }
+        self.products.insert(product.handle.clone(), product);
+    }
+}
+
+/// The variants that a product had and has no more.
+fn lost<'a>(before: &'a ProductDraft, now: &'a ProductDraft) -> impl Iterator<Item = &'a Sku> + 'a {
+    let old = before.variants.iter().map(|variant| &variant.sku);
+    old.filter(|sku| now.variants.iter().all(|variant| variant.sku != **sku))
+}
+
+fn with_other_policy<'a>(
+    before: &'a ProductDraft,
+    now: &'a ProductDraft,
+) -> impl Iterator<Item = &'a Sku> + 'a {
+    let changed = |variant: &&VariantDraft| {
+        let old = before.variants.iter().find(|old| old.sku == variant.sku);
+        old.is_some_and(|old| rule(before, old) != rule(now, variant))
+    };
+    now.variants
+        .iter()
+        .filter(changed)
+        .map(|variant| &variant.sku)
+}
+
+/// How far a variant of a product may be sold beyond stock; `None` takes the shop's rule.
+fn rule(product: &ProductDraft, variant: &VariantDraft) -> Option<BackorderRule> {
+    let policy = variant.policy.or(product.policy);
+    policy.map(|policy| policy.backorder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::{Currency, Money};
+    use crate::policy::Policy;
+
+    fn sku(text: &str) -> Sku {
+        Sku::parse(text).unwrap()
+    }
+
+    fn handle(text: &str) -> Handle {
+        Handle::parse(text).unwrap()
+    }
+
+    fn product(name: &str, skus: &[&str]) -> ProductDraft {
+        let variant = |text: &&str| VariantDraft {
+            sku: sku(text),
+            price: Money {
+                minor: 100,
+                currency: Currency::parse("EUR").unwrap(),
+            },
+            options: Vec::new(),
+            policy: None,
+            image: None,
+            gtin: None,
+        };
+        ProductDraft {
+            handle: handle(name),
+            title: name.to_owned(),
+            description: String::new(),
+            vendor: None,
+            tags: Vec::new(),
+            image: None,
+            policy: None,
+            variants: skus.iter().map(variant).collect(),
+        }
+    }
+
+    /// Products, and the SKUs of theirs that are in use.
+    fn present(products: &[(&str, &[&str])], in_use: &[&str]) -> Present {
+        let variants = products.iter().flat_map(|(name, skus)| {
+            skus.iter().map(|text| {
+                let variant = PresentVariant {
+                    handle: handle(name),
+                    in_use: in_use.contains(text),
+                    counted: None,
+                };
+                (sku(text), variant)
+            })
+        });
+        let drafts = products.iter().map(|(name, skus)| product(name, skus));
+        Present::new(drafts, variants)
+    }
+
+    #[test]
+    fn a_product_without_a_handle_of_its_own_is_told_by_its_skus() {
+        let there = present(&[("tent", &["T1", "T2"]), ("lamp", &["L1"])], &[]);
+        for (name, skus, expected) in [
+            // It has SKUs of the product of that handle already.
+            ("tent", &["T1"][..], None),
+            ("tent", &["L1", "T2"], None),
+            // It is another product by its SKUs.
+            ("tent", &["L1"], Some("lamp")),
+            ("zelt", &["T2", "NEW"], Some("tent")),
+            // Nobody knows its SKUs, and the handle is taken, or free.
+            ("tent", &["T 9/x"], Some("tent-t-9-x")),
+            ("stove", &["S1"], None),
+        ] {
+            let instead = there.handle_instead(&product(name, skus));
+            assert_eq!(instead, expected.map(handle), "{name} {skus:?}");
+        }
+    }
+
+    #[test]
+    fn a_product_is_refused_for_the_first_variant_that_keeps_it_out() {
+        let there = present(
+            &[("tent", &["T1", "T2", "T3"]), ("lamp", &["L1"])],
+            &["T1", "T3"],
+        );
+        let sku_of = |name| ProductRefused::SkuOf(handle(name));
+        for (name, skus, handle_made, expected) in [
+            ("tent", &["T1", "T3"][..], false, None),
+            ("stove", &["S1"], false, None),
+            ("stove", &["S1", "L1"], false, Some(("L1", sku_of("lamp")))),
+            // What is in use cannot be left out; what is not can.
+            (
+                "tent",
+                &["T1", "T2"],
+                false,
+                Some(("T3", ProductRefused::InUse)),
+            ),
+            ("tent", &["NEW"], false, Some(("T1", ProductRefused::InUse))),
+            // A handle that was made of a name is no proof that it is the same product.
+            (
+                "lamp",
+                &["NEW"],
+                true,
+                Some(("NEW", ProductRefused::HandleOf(handle("lamp")))),
+            ),
+            ("lamp", &["NEW"], false, None),
+            ("lamp", &["NEW", "L1"], true, None),
+        ] {
+            let refused = there.refusal(&product(name, skus), handle_made);
+            let expected = expected.map(|(text, why)| (sku(text), why));
+            assert_eq!(refused, expected, "{name} {skus:?} {handle_made}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_otherwise_is_written() {
+        let there = present(&[("tent", &["T1", "T2"])], &[]);
+        assert_eq!(there.change(&product("stove", &["S1"])), Change::Created);
+        assert_eq!(
+            there.change(&product("tent", &["T1", "T2"])),
+            Change::Unchanged
+        );
+        assert_eq!(
+            there.change(&product("tent", &["T2", "T4"])),
+            Change::Updated {
+                gone: vec![sku("T1")],
+                other_policy: vec![]
+            }
+        );
+        // A policy of the product is that of the variants that have none of their own.
+        let mut denied = product("tent", &["T1", "T2"]);
+        denied.policy = Some(Policy {
+            backorder: BackorderRule::Deny,
+            ..Policy::default()
+        });
+        denied.variants[0].policy = Some(Policy::default());
+        let mut before = there.clone();
+        before.products.insert(handle("tent"), {
+            let mut open = product("tent", &["T1", "T2"]);
+            open.policy = Some(Policy::default());
+            open
+        });
+        assert_eq!(
+            before.change(&denied),
+            Change::Updated {
+                gone: vec![],
+                other_policy: vec![sku("T2")]
+            }
+        );
+    }
+
+    #[test]
+    fn a_count_is_worth_more_than_what_an_import_states() {
+        let variant = |counted| PresentVariant {
+            handle: handle("tent"),
+            in_use: false,
+            counted,
+        };
+        let there = Present::new(
+            [],
+            [
+                (sku("COUNTED"), variant(Some(3))),
+                (sku("EMPTY"), variant(Some(0))),
+                (sku("NEVER"), variant(None)),
+            ],
+        );
+        for (text, stated, expected) in [
+            ("NEW", 5, StatedStock::Opens),
+            ("NEW", 0, StatedStock::Nothing),
+            ("NEVER", 5, StatedStock::FirstCount),
+            ("NEVER", 0, StatedStock::Nothing),
+            ("COUNTED", 3, StatedStock::Nothing),
+            ("COUNTED", 5, StatedStock::Kept { on_hand: 3 }),
+            ("EMPTY", 5, StatedStock::Kept { on_hand: 0 }),
+            ("COUNTED", 0, StatedStock::Kept { on_hand: 3 }),
+        ] {
+            assert_eq!(there.stock(&sku(text), stated), expected, "{text} {stated}");
+        }
+    }
+
+    #[test]
+    fn what_comes_later_in_a_file_finds_what_was_written_before() {
+        let mut there = present(&[("tent", &["T1", "T2"])], &[]);
+        there.put(product("tent", &["T1", "T4"]), &[sku("T2")]);
+        let lamp = product("lamp", &["T2"]);
+        assert_eq!(there.refusal(&lamp, false), None);
+        let other = product("lamp", &["T4"]);
+        assert_eq!(
+            there.refusal(&other, false),
+            Some((sku("T4"), ProductRefused::SkuOf(handle("tent"))))
+        );
+    }
+}
