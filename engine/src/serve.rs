@@ -70,13 +70,15 @@ pub(crate) struct Served {
 }
 
 impl Turn<'_> {
-    /// Gives the free units of some variants to their lines, and writes the counters of every
-    /// variant that changed. `snapshots` gains the other variants of orders that ship complete.
+    /// Gives the free units of some variants to their lines, and writes the counters of these, and
+    /// of others of which units were given. `snapshots` gains the other variants of orders that
+    /// ship complete.
     pub(crate) async fn serve(
         &mut self,
         snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
         arrived: Option<&Arrived<'_>>,
     ) -> Result<Served, ExecuteError> {
+        let mut changed: BTreeSet<Sku> = snapshots.keys().cloned().collect();
         let fronts = self.fronts(snapshots).await?;
         let mut free: BTreeMap<Sku, u32> = snapshots
             .values()
@@ -101,8 +103,13 @@ impl Turn<'_> {
             counters.queued -= units.quantity;
             counters.allocated += units.quantity;
         }
-        // Overdue supply is settled by the line as it is now, so after its units have left.
-        self.save_supply(snapshots.values_mut()).await?;
+        // What was only looked at is as it was. Overdue supply is settled by the line as it is now,
+        // so after its units have left.
+        changed.extend(allocations.iter().map(|one| one.sku.clone()));
+        let written = snapshots
+            .values_mut()
+            .filter(|snapshot| changed.contains(&snapshot.sku));
+        self.save_supply(written).await?;
         self.note_lines(allocations.iter().map(|one| &one.sku));
         Ok(Served {
             given: giving.given,

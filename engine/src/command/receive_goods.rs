@@ -261,8 +261,9 @@ async fn save_order<'c>(
     }
     order.version = seq;
     purchase_orders::update(turn.session, &shop.id, order).await?;
-    for line in &order.lines {
-        turn.touch(&line.sku);
+    // The other lines of the order are as open as before.
+    for (sku, _) in counts {
+        turn.touch(sku);
     }
     Ok(())
 }

@@ -4,12 +4,14 @@
 //! version, and every version that was ever written stays readable (`engine/tests/events.golden.jsonl`).
 //! No payload holds personal data. The names of kinds stand here and nowhere else.
 
+mod lines;
 mod moves;
 mod parts;
 mod subject;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use lines::InLine;
 pub(crate) use moves::Moves;
 pub(crate) use parts::{
     CancelledPart, Changes, CountedUnits, Detail, OrderedUnits, PlacedUnits, SentUnits, Units,

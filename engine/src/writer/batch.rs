@@ -1,6 +1,7 @@
 //! One transaction for many commands.
 
 use super::at_once::Tried;
+use super::named;
 use super::new_shop::CreateShop;
 use super::placing::{OrderRows, PlaceOrder, PlacedOrder, decide, items};
 use super::single::{Carried, Context, Single};
@@ -447,7 +448,11 @@ impl Writer {
             std::mem::take(&mut turn.events),
         );
         match carried {
-            Carried::Out => session.release().await?,
+            Carried::Out => {
+                let unnamed = || named::unnamed(&published, &events);
+                debug_assert_eq!(unnamed(), Vec::<String>::new());
+                session.release().await?;
+            }
             Carried::Refused => {
                 session.undo().await?;
                 if let Some(state) = self.shops.get_mut(shop) {

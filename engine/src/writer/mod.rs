@@ -17,6 +17,7 @@
 
 mod at_once;
 mod batch;
+mod named;
 pub(crate) mod new_shop;
 pub(crate) mod placing;
 pub(crate) mod single;

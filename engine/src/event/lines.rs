@@ -1,0 +1,89 @@
+//! What events do to the lines of variants.
+
+use super::Event;
+use dockline_domain::id::{OrderId, Sku};
+
+/// What an event does to lines.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum InLine<'a> {
+    /// Nobody's place changes.
+    Stays,
+    /// Units of a new order wait at the ends of lines: the number of each backorder, its variant,
+    /// its units.
+    Joined(&'a OrderId, Vec<(u32, &'a Sku, u32)>),
+    /// Places change in these lines, and only the rows say how.
+    Changed(Vec<&'a Sku>),
+}
+
+/// Backorders are numbered as the lines of an order come, what is in stock before what waits.
+fn joined<'a>(order: &'a OrderId, lines: impl Iterator<Item = (&'a Sku, u32, u32)>) -> InLine<'a> {
+    let (mut number, mut units) = (0, Vec::new());
+    for (sku, from_stock, queued) in lines {
+        number += u32::from(from_stock > 0);
+        if queued > 0 {
+            number += 1;
+            units.push((number, sku, queued));
+        }
+    }
+    if units.is_empty() {
+        InLine::Stays
+    } else {
+        InLine::Joined(order, units)
+    }
+}
+
+impl Event {
+    /// What it does to lines.
+    pub(crate) fn in_line(&self) -> InLine<'_> {
+        match self {
+            Self::OrderPlaced1 { order, lines } => joined(
+                order,
+                lines
+                    .iter()
+                    .map(|line| (&line.sku, line.from_stock, line.queued)),
+            ),
+            Self::OrderPlaced { order, lines } => joined(
+                order,
+                lines
+                    .iter()
+                    .map(|line| (&line.sku, line.from_stock, line.queued)),
+            ),
+            Self::OrderCancelled1 { .. }
+            | Self::OrderCancelled { .. }
+            | Self::UnitsAllocated { .. }
+            | Self::PriorityChanged { .. }
+            | Self::VariantChanged { .. } => InLine::Changed(self.touched().skus),
+            Self::ShopCreated { .. }
+            | Self::ShopChanged { .. }
+            | Self::KeyCreated { .. }
+            | Self::KeyRevoked { .. }
+            | Self::DayBegan { .. }
+            | Self::ProductSaved { .. }
+            | Self::PoliciesChanged { .. }
+            | Self::StockChanged { .. }
+            | Self::LinesMoved { .. }
+            | Self::PurchaseOrderCreated1 { .. }
+            | Self::PurchaseOrderCreated { .. }
+            | Self::PurchaseOrderChanged { .. }
+            | Self::MilestoneReached { .. }
+            | Self::MilestoneRetracted { .. }
+            | Self::ErrorDeclared { .. }
+            | Self::WaitlistJoined { .. }
+            | Self::PersonErased { .. }
+            | Self::GoodsReceived { .. }
+            | Self::ShipmentPacked { .. }
+            | Self::ShipmentReopened { .. }
+            | Self::ShipmentHandedOver1 { .. }
+            | Self::ShipmentHandedOver { .. }
+            | Self::OrderHeld { .. }
+            | Self::OrderResumed { .. }
+            | Self::OrderDetailsChanged { .. }
+            | Self::PromisesRevised { .. }
+            | Self::ClockAdvanced { .. }
+            | Self::UserCreated { .. }
+            | Self::UserChanged { .. }
+            | Self::SessionBegan { .. }
+            | Self::SessionEnded { .. } => InLine::Stays,
+        }
+    }
+}
