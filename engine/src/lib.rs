@@ -242,6 +242,8 @@ impl Engine {
                 .map_or(0, |row| row.seq))
         };
         let seq = self.ask(newest).await?;
+        // Followers of this engine look at what it knows of.
+        self.at_least(&shop.id, seq).await?;
         let is_through = async |session: &mut Session| {
             follow::log::is_through(session, &shop.id, promises.follower(), seq).await
         };

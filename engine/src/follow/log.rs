@@ -97,6 +97,8 @@ struct Progress {
     cursor: i64,
     /// When the lease was taken or renewed.
     leased_at: Option<Instant>,
+    /// Whether everything up to the cursor is done, by this node or another.
+    is_through: bool,
     failures: u32,
     not_before: Option<Instant>,
 }
@@ -167,6 +169,10 @@ impl<F: Follow> Runner<F> {
             let mut lag = 0;
             for shop in self.engine.live.shops() {
                 let progress = shops.entry(shop.id.clone()).or_default();
+                // A shop in which nothing has happened since costs no question.
+                if progress.is_through && self.engine.live.read_to(&shop.id) <= progress.cursor {
+                    continue;
+                }
                 lag = lag.max(self.catch_up(&shop, progress).await);
             }
             metrics::gauge!("dockline_follower_lag_events", "follower" => name)
@@ -179,6 +185,7 @@ impl<F: Follow> Runner<F> {
     /// Works through what has happened in one shop, as far as this node may. Answers how many
     /// events are left.
     async fn catch_up(&self, shop: &Arc<Shop>, progress: &mut Progress) -> i64 {
+        progress.is_through = false;
         if progress.not_before.is_some_and(|at| Instant::now() < at) {
             return 0;
         }
@@ -186,6 +193,7 @@ impl<F: Follow> Runner<F> {
             match self.step(shop, progress).await {
                 Ok(Step::Done) => {
                     (progress.failures, progress.not_before) = (0, None);
+                    progress.is_through = true;
                     return 0;
                 }
                 Ok(Step::More) => {}

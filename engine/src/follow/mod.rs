@@ -3,29 +3,24 @@
 
 mod days;
 pub(crate) mod log;
+mod others;
 pub(crate) mod promises;
 
 use crate::Engine;
 use crate::command::{Context, ForgetAnswers, ForgetPlaces};
 use crate::error::ExecuteError;
-use crate::event::Moves;
-use crate::store::events::LoggedEvent;
 use crate::store::{StoreError, events, persons};
 use days::Days;
 use dockline_domain::by::By;
-use dockline_domain::id::{ShopId, Sku};
+use dockline_domain::id::ShopId;
 use dockline_view::Shop;
 use jiff::SignedDuration;
 use jiff::civil::Date;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// How often the calendar is looked at.
 const DAY_CHECK: Duration = Duration::from_secs(15);
-/// How often the log is read when no hint comes.
-const POLL: Duration = Duration::from_millis(500);
-/// Most events read at once.
-const EVENTS_CHUNK: i64 = 1_000;
 
 /// Starts the tasks of an engine. They end when it stops, so that the writer learns that nobody
 /// will send any more.
@@ -48,22 +43,7 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     engine
         .tasks
         .spawn(log::run(engine.clone(), promises::Promises::new()));
-    let mut hints = engine.database.listen().await?;
-    let (other, stopping) = (engine.clone(), engine.stopping.clone());
-    engine.tasks.spawn(async move {
-        let follow = async {
-            loop {
-                let _ = tokio::time::timeout(POLL, hints.next()).await;
-                let _at_work = other.live.at_work.begin();
-                if let Err(error) = take_over(&other).await {
-                    tracing::warn!(%error, "the log could not be read; trying again");
-                    tokio::time::sleep(POLL).await;
-                }
-            }
-        };
-        stopping.run_until_cancelled(follow).await;
-    });
-    Ok(())
+    others::start(engine).await
 }
 
 /// How long the answer to an idempotency key is kept: as long as somebody may reasonably repeat a
@@ -160,75 +140,4 @@ pub(crate) async fn forget_places(
             .execute(&shop.id, Context::by(By::System), ForgetPlaces(places))
             .await?;
     }
-}
-
-/// Reads again what events of other nodes have touched.
-async fn take_over(engine: &Engine) -> Result<(), StoreError> {
-    for shop in engine.live.shops() {
-        let known = engine.live.read_to(&shop.id);
-        let mut session = engine.database.read().await?;
-        let logged = events::after(&mut session, &shop.id, known, EVENTS_CHUNK).await;
-        session.end().await?;
-        let logged = logged?;
-        // Some of them may be our own, committed and not yet taken over: see the protocol in
-        // `writer`. Afterwards their snapshots are as new as the events, and nothing is read twice.
-        if !logged.is_empty() {
-            engine.live.taken_over().await;
-        }
-        let Some(newest) = logged.last().map(|event| event.seq) else {
-            continue;
-        };
-        let mut stale: BTreeSet<Sku> = BTreeSet::new();
-        let mut shop_changed = false;
-        for event in &logged {
-            shop_changed |= apply(engine, &shop, event, &mut stale);
-        }
-        if shop_changed || !stale.is_empty() {
-            engine.reload(&shop.id, &stale).await?;
-        }
-        // Last, as in `Live::apply`: a reader of this number finds what the events changed.
-        engine.live.set_read_to(&shop.id, newest);
-    }
-    Ok(())
-}
-
-/// Notes what an event of another node has changed. Answers whether all that is shown of the shop
-/// has to be read again.
-///
-/// An event that cannot be read may have changed anything, so everything is read again. A newer
-/// program has written it, or it is damaged; either way the rows say what is true.
-fn apply(engine: &Engine, shop: &Shop, logged: &LoggedEvent, stale: &mut BTreeSet<Sku>) -> bool {
-    let live = &engine.live;
-    let event = match logged.read() {
-        Ok(event) => event,
-        Err(error) => {
-            tracing::error!(shop = %shop.slug, %error, "all of the shop is read again");
-            live.forget_shop(&shop.id, logged.seq);
-            stale.extend(live.known_skus(&shop.id));
-            return true;
-        }
-    };
-    let touched = event.touched();
-    if let Some(handle) = touched.product {
-        live.forget_product(&shop.id, handle);
-    }
-    for order in touched.orders {
-        live.touch_order(order, logged.seq);
-    }
-    for sku in touched.skus {
-        let known = live.variant(&shop.id, sku);
-        if known.is_some_and(|known| known.version < logged.seq) {
-            live.forget_line(&shop.id, sku);
-            stale.insert(sku.clone());
-        }
-    }
-    // Followers of this node wait for its own commits alone.
-    if event.kind().moves_dates() != Moves::None {
-        live.wake_followers();
-    }
-    let changes_all = event.kind().changes_all_of_the_shop();
-    if changes_all {
-        stale.extend(live.known_skus(&shop.id));
-    }
-    changes_all
 }

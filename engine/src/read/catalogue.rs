@@ -31,11 +31,12 @@ impl Engine {
         let row = if let Some(row) = self.live.product(&shop.id, &parsed) {
             row
         } else {
+            let forgotten = self.live.products_forgotten();
             let mut session = self.database.read().await?;
             let row = catalogue::by_handle(&mut session, &shop.id, handle).await;
             session.end().await?;
             let row = Arc::new(row?.ok_or_else(unknown)?);
-            self.live.put_product(&shop.id, Arc::clone(&row));
+            self.live.put_product(&shop.id, Arc::clone(&row), forgotten);
             row
         };
         Ok(self.with_snapshots(shop, vec![row]).await?.remove(0))

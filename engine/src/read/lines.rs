@@ -20,6 +20,11 @@ impl Engine {
         if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
             return Ok(ahead);
         }
+        // It may be known but for what another node has written before this one's last commit.
+        self.at_least(shop, self.live.committed_to(shop)).await?;
+        if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
+            return Ok(ahead);
+        }
         // Another request may have read the line while this one waited.
         let _one_at_a_time = self.line_reader.lock().await;
         if let Some(ahead) = self.live.units_ahead(shop, sku, ids) {
@@ -41,16 +46,11 @@ impl Engine {
     }
 
     async fn line_now(&self, shop: &ShopId, sku: &Sku) -> Result<(i64, Line), StoreError> {
-        let mut session = self.database.read().await?;
-        let read = async {
-            let seq = shops::by_id(&mut session, shop)
-                .await?
-                .map_or(0, |row| row.seq);
-            Ok((seq, backorders::line(&mut session, shop, sku).await?))
-        }
-        .await;
-        session.end().await?;
-        read
+        self.ask(async |session| {
+            let seq = shops::seq(session, shop).await?;
+            Ok((seq, backorders::line(session, shop, sku).await?))
+        })
+        .await
     }
 
     /// A page of the line of a variant. A cursor is what the page before answered.
@@ -64,10 +64,15 @@ impl Engine {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
         let snapshot = self.snapshot(shop, sku).await?;
         let after = cursor::parse(cursor, cursor::place)?;
-        let mut session = self.database.read().await?;
-        let rows = backorders::page(&mut session, &shop.id, &snapshot.sku, after, limit + 1).await;
-        session.end().await?;
-        let mut rows = rows?;
+        let (seq, mut rows) = self
+            .ask(async |session| {
+                let seq = shops::seq(session, &shop.id).await?;
+                let page = backorders::page(session, &shop.id, &snapshot.sku, after, limit + 1);
+                Ok((seq, page.await?))
+            })
+            .await?;
+        // So that all of them have their places.
+        self.at_least(&shop.id, seq).await?;
         let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
         if more {
             rows.pop();

@@ -39,8 +39,8 @@ use tokio::sync::watch;
 /// How long a batch of the writer, or a look at the log, may take before something must be in its
 /// way: many times what the longest takes.
 const STUCK_AFTER: Duration = Duration::from_secs(3);
-/// Most shops that are known in memory and listed.
-const SHOPS_MAX: i64 = 10_000;
+/// Most shops that are read at once.
+const SHOPS_CHUNK: i64 = 1_000;
 
 impl Engine {
     /// Asks the database in one state of it.
@@ -56,13 +56,21 @@ impl Engine {
 
     /// Reads every shop into memory.
     pub(crate) async fn load_shops(&self) -> Result<(), StoreError> {
-        let mut session = self.database.read().await?;
-        let rows = shops::list(&mut session, SHOPS_MAX).await;
-        session.end().await?;
-        for row in rows? {
-            self.live.put_shop(&row.shop, row.seq);
+        let mut after = String::new();
+        loop {
+            let rows = self
+                .ask(async |session| shops::list(session, &after, SHOPS_CHUNK).await)
+                .await?;
+            for row in &rows {
+                self.live.put_shop(&row.shop, row.seq);
+            }
+            match rows.last() {
+                Some(last) if i64::try_from(rows.len()).unwrap_or(0) == SHOPS_CHUNK => {
+                    last.shop.slug.as_str().clone_into(&mut after);
+                }
+                _ => return Ok(()),
+            }
         }
-        Ok(())
     }
 
     /// All shops, by slug. The database is asked: another process may have opened one.
@@ -76,7 +84,7 @@ impl Engine {
     /// The shop, if there is only one.
     pub async fn only_shop(&self) -> Result<Option<Arc<Shop>>, ReadError> {
         let rows = self
-            .ask(async |session| shops::list(session, 2).await)
+            .ask(async |session| shops::list(session, "", 2).await)
             .await?;
         Ok(if let [only] = rows.as_slice() {
             Some(
@@ -116,6 +124,20 @@ impl Engine {
         }))
     }
 
+    /// A shop as the database has it by now; everything that is read of it afterwards is as new.
+    /// Anyone who has changed something by another node finds it then.
+    pub async fn caught_up(&self, shop: &Arc<Shop>) -> Result<Arc<Shop>, ReadError> {
+        let seq = self
+            .ask(async |session| shops::seq(session, &shop.id).await)
+            .await?;
+        self.at_least(&shop.id, seq).await?;
+        let shop = self
+            .live
+            .shop_by_id(&shop.id)
+            .unwrap_or_else(|| Arc::clone(shop));
+        Ok(shop)
+    }
+
     /// The version of a shop: the number of the newest event whose effects readers find. Whatever
     /// is read afterwards is at least as new.
     pub fn version(&self, shop: &ShopId) -> i64 {
@@ -140,6 +162,7 @@ impl Engine {
             .map(|&sku| sku.clone())
             .collect();
         if !missing.is_empty() {
+            let _first = self.live.first_reading(&shop.id, &missing);
             self.reload(&shop.id, &missing).await?;
         }
         Ok(skus

@@ -47,6 +47,18 @@ struct Rows {
     events: Vec<(i64, Timestamp, Event)>,
 }
 
+impl Rows {
+    /// The number of the newest event that they show.
+    fn newest(&self) -> i64 {
+        let told = self.promises.iter().map(|promise| promise.seq).max();
+        let own = self.events.last().map(|(seq, ..)| *seq);
+        self.order
+            .version
+            .max(told.unwrap_or(0))
+            .max(own.unwrap_or(0))
+    }
+}
+
 /// What is expected of the backorders that wait.
 type Expectations = HashMap<u32, (Option<u32>, Vec<Part>, Option<Window>)>;
 
@@ -84,6 +96,8 @@ impl Engine {
             .shop_by_id(&rows.order.shop)
             .await?
             .ok_or_else(|| ReadError::not_found("shop", ""))?;
+        // Whichever node has written what was read: places and dates are no older.
+        self.at_least(&shop.id, rows.newest()).await?;
         let skus: BTreeSet<&Sku> = rows.lines.iter().map(|line| &line.sku).collect();
         let mentioned: BTreeSet<Sku> = rows
             .events

@@ -125,5 +125,5 @@ fn postgres_text(statements: &[&'static Statement]) -> String {
         // Writing to a string cannot fail.
         let _ = write!(text, ",\npart{number} as ({part})");
     }
-    text + "\nselect (select count(*) from held) as held from pg_notify('dockline', '')"
+    text + "\nselect (select count(*) from held) as held from pg_notify('dockline', $2 || ' ' || cast($1 as text))"
 }

@@ -10,6 +10,7 @@ pub(crate) mod date_moves;
 pub(crate) mod events;
 pub(crate) mod find;
 pub(crate) mod followers;
+mod hints;
 pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod line;
@@ -38,6 +39,7 @@ mod writing;
 pub(crate) use at_once::{AtOnce, Numbers};
 pub use backup::{Backup, BackupError, backup};
 use checkpoints::Checkpoints;
+pub(crate) use hints::{Hint, Hints};
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
@@ -48,7 +50,7 @@ pub use verify::{Fault, Verified, verify};
 use writing::Writing;
 
 use crate::event::Unreadable;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
 use std::time::Duration;
@@ -253,16 +255,12 @@ impl Database {
         })
     }
 
-    /// Waits for a hint that another node has written; SQLite gives none, and the log is only
+    /// Waits for hints that another node has written; SQLite gives none, and the log is only
     /// looked at now and then.
     pub(crate) async fn listen(&self) -> Result<Hints, StoreError> {
         match self {
-            Self::Sqlite { .. } => Ok(Hints(None)),
-            Self::Postgres(pool) => {
-                let mut listener = PgListener::connect_with(pool).await?;
-                listener.listen("dockline").await?;
-                Ok(Hints(Some(listener)))
-            }
+            Self::Sqlite { .. } => Ok(Hints::none()),
+            Self::Postgres(pool) => Hints::of(pool).await,
         }
     }
 
@@ -277,19 +275,6 @@ impl Database {
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
-        }
-    }
-}
-
-/// Hints that there are new events.
-pub(crate) struct Hints(Option<PgListener>);
-
-impl Hints {
-    /// The next hint.
-    pub(crate) async fn next(&mut self) -> Result<(), StoreError> {
-        match &mut self.0 {
-            None => std::future::pending().await,
-            Some(listener) => Ok(listener.recv().await.map(|_| ())?),
         }
     }
 }

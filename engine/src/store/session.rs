@@ -1,10 +1,12 @@
 //! A transaction on either engine.
 
 use super::StoreError;
+use super::hints::Hint;
 use super::readers::{QuestionLimit, Reading};
 use super::row::Row;
 use super::statement::{Dialect, Statement};
 use super::writing::Writing;
+use dockline_domain::id::ShopId;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{
@@ -349,12 +351,16 @@ impl Session {
         self.release().await
     }
 
-    /// Tells other nodes, when the transaction commits, that there are new events.
-    pub(crate) async fn notify(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(_) => self.raw("notify dockline").await,
+    /// Tells other nodes, when the transaction commits, which event of a shop is the newest.
+    pub(crate) async fn notify(&mut self, shop: &ShopId, seq: i64) -> Result<(), StoreError> {
+        if let Self::Postgres(tx) = self {
+            let hint = Hint::text(shop, seq);
+            sqlx::query("select pg_notify('dockline', $1)")
+                .bind(&hint)
+                .execute(&mut **tx)
+                .await?;
         }
+        Ok(())
     }
 
     async fn raw(&mut self, text: &'static str) -> Result<(), StoreError> {

@@ -15,10 +15,12 @@ statements! {
         where id in (select r.value ->> 'id' from {rows}) order by id {for update}";
     BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
     BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops order by slug limit $1";
+    LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     SLUGS = "select id, slug from shops order by slug";
     SEQ = "select seq from shops where id = $1";
+    TOTALS = "select count(*) as shops, cast(coalesce(sum(seq), 0) as bigint) as events from shops";
+    NUMBERS = "select id, seq from shops where id > $1 order by id limit $2";
     INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
         values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
     SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
@@ -118,9 +120,14 @@ pub(crate) async fn by_slug(
         .transpose()
 }
 
-pub(crate) async fn list(session: &mut Session, limit: i64) -> Result<Vec<ShopRow>, StoreError> {
+/// Shops by slug, after one.
+pub(crate) async fn list(
+    session: &mut Session,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<ShopRow>, StoreError> {
     session
-        .all(&LIST, &[Arg::Int(limit)])
+        .all(&LIST, &[Arg::Text(after), Arg::Int(limit)])
         .await?
         .iter()
         .map(shop_row)
@@ -146,6 +153,28 @@ pub(crate) async fn slugs(session: &mut Session) -> Result<Vec<(ShopId, String)>
 pub(crate) async fn seq(session: &mut Session, id: &ShopId) -> Result<i64, StoreError> {
     let row = session.first(&SEQ, &[Arg::Text(id.as_str())]).await?;
     row.map_or(Ok(0), |row| row.int("seq"))
+}
+
+/// How many shops there are, and how many events they have together.
+pub(crate) async fn totals(session: &mut Session) -> Result<(i64, i64), StoreError> {
+    let row = session.first(&TOTALS, &[]).await?;
+    row.map_or(Ok((0, 0)), |row| {
+        Ok((row.int("shops")?, row.int("events")?))
+    })
+}
+
+/// The number of the newest event of some shops, by their ids, after one.
+pub(crate) async fn numbers(
+    session: &mut Session,
+    after: &str,
+    limit: i64,
+) -> Result<Vec<(ShopId, i64)>, StoreError> {
+    let rows = session
+        .all(&NUMBERS, &[Arg::Text(after), Arg::Int(limit)])
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", ShopId::parse)?, row.int("seq")?)))
+        .collect()
 }
 
 /// Adds a shop; `false` when the slug is taken.

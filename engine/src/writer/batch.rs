@@ -213,13 +213,9 @@ impl Writer {
         for row in shops::lock(session, &wanted).await? {
             match self.shops.get_mut(&row.shop.id) {
                 Some(state) => {
-                    let id = row.shop.id.clone();
                     // The lock is held, so the number is true until the commit. Another one than
-                    // ours means that another node has written: what is known in memory, lines
-                    // included, lacks that.
-                    if state.refresh(row) {
-                        self.live.forget_lines(&id);
-                    }
+                    // ours means that another node has written: what is known lacks that.
+                    state.refresh(row);
                 }
                 None => {
                     self.shops.insert(row.shop.id.clone(), ShopState::new(row));
@@ -579,8 +575,8 @@ impl Writer {
                 .await?,
             );
         }
-        if !batch.events.is_empty() {
-            session.notify().await?;
+        for one in committed.iter().filter(|one| one.events > 0) {
+            session.notify(&one.shop.id, one.seq).await?;
         }
         session.commit(&writes).await?;
         Ok(committed)

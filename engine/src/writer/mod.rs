@@ -11,9 +11,14 @@
 //! 3. `Live::apply` puts snapshots, lines and orders in place, and raises `read_to` last.
 //! 4. It answers and lets `committing` go. So anyone with an answer reads at least what it says.
 //!
+//! `read_to` promises the effects of every event up to it. When another node has written before the
+//! commit, what the commit did to lines waits in memory until the log was read so far
+//! (`follow::others`), and only then does `read_to` grow over both.
+//!
 //! Between 2 and 3 the log has events whose effects are not in memory yet. The follower of the log
-//! (`follow`) may read them just then. It would take them for another node's and read again what
-//! step 3 is about to bring. So it first waits in `Live::taken_over` until `committing` is free.
+//! may read them just then. It takes them for another node's and reads again what step 3 is about
+//! to bring. That is right, and a waste: so it first waits a moment in `Live::taken_over` until
+//! `committing` is free.
 
 mod at_once;
 mod batch;

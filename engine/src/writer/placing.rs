@@ -14,10 +14,9 @@ use crate::store::{Rows, Write};
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, OrderId, PersonId, ShopId, Sku};
+use dockline_domain::id::{OrderId, PersonId, ShopId, Sku};
 use dockline_domain::input::FieldError;
 use dockline_domain::limits;
-use dockline_domain::line::Place;
 use dockline_domain::money::Money;
 use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, place};
 use dockline_domain::price::{Price, PricedLine, Shipping};
@@ -465,18 +464,8 @@ impl Decided {
             cause: None,
         });
         if waits {
-            let backorder = BackorderId::of(order, number);
-            let place = Place {
-                priority: 0,
-                sequence: (self.answer.number, number),
-            };
-            lines.push(LineChange {
-                seq: self.answer.number,
-                sku: line.sku.clone(),
-                backorder,
-                place,
-                quantity,
-            });
+            let seq = self.answer.number;
+            lines.push(LineChange::joined(order, number, seq, &line.sku, quantity));
         }
     }
 }

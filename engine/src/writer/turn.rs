@@ -131,9 +131,7 @@ impl Turn<'_> {
         place: Place,
         quantity: u32,
     ) {
-        let seq = self.state.seq;
         self.published.lines.push(LineChange {
-            seq,
             sku: sku.clone(),
             backorder,
             place,

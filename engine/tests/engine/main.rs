@@ -22,6 +22,7 @@ mod keys;
 mod lead_times;
 mod line;
 mod log;
+mod nodes;
 mod orders;
 mod products;
 mod promises;

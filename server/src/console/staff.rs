@@ -219,5 +219,7 @@ async fn open_session(
             tracing::warn!(%error, "the use of a session could not be noted");
         }
     }
-    Ok(Some((open.shop, open.user)))
+    // What they have done by another node is what they see by this one.
+    let shop = state.engine.caught_up(&open.shop).await?;
+    Ok(Some((shop, open.user)))
 }

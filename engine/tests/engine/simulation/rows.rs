@@ -162,6 +162,45 @@ impl Raw {
         read!(self, (i64,), sql, shop, seq);
     }
 
+    /// Runs statements.
+    pub async fn run(&self, sql: &'static str) {
+        match self {
+            Self::Sqlite(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()).unwrap(),
+            Self::Postgres(pool) => sqlx::raw_sql(sql).execute(pool).await.map(|_| ()).unwrap(),
+        }
+    }
+
+    /// Counts units of a variant without a word to anybody: no program notifies others of it.
+    /// Answers the number of the event, which is of this kind.
+    pub async fn count_in_silence(&self, shop: &str, sku: &str, units: i64, kind: &str) -> i64 {
+        let sql =
+            "update variants set on_hand = $3 where shop_id = $1 and sku = $2 returning on_hand";
+        read!(self, (i64,), sql, shop, sku, units);
+        let payload = format!(
+            r#"{{"sku":"{sku}","location":"main","on_hand":{units},"reason":null,"skus":["{sku}"]}}"#
+        );
+        // In this order: who reads the number finds the event.
+        let sql = "insert into events (shop_id, seq, at, actor, topic, kind, payload)
+            select id, seq + 1, 0, 'cli', 'shop', $2, $3 from shops where id = $1 returning seq";
+        read!(self, (i64,), sql, shop, kind, payload.as_str());
+        let sql = "update shops set seq = seq + 1 where id = $1 and slug <> $2 returning seq";
+        read!(self, (i64,), sql, shop, "")[0].0
+    }
+
+    /// Transactions of a PostgreSQL database up to now, once nobody else is connected to it.
+    pub async fn transactions(&self) -> i64 {
+        loop {
+            let sql = "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+                and backend_type = $1";
+            if read!(self, (i64,), sql, "client backend")[0].0 == 0 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let sql = "select xact_commit + xact_rollback from pg_stat_database where datname = current_database() and datname <> $1";
+        read!(self, (i64,), sql, "")[0].0
+    }
+
     /// Undoes [`Raw::damage`].
     pub async fn repair(&self, shop: &str, seq: i64) {
         let sql = "update events set payload = substr(payload, 12, length(payload) - 12)

@@ -2,15 +2,24 @@
 //! writer replaces what it changed right after a commit; what another node changed is replaced when
 //! the log says so.
 
+mod hints;
+mod lines;
+mod reached;
+
 use crate::at_work::AtWork;
+use crate::event::{Event, InLine};
 use crate::store::catalogue::ProductRow;
 use dashmap::DashMap;
 use dockline_domain::id::{BackorderId, Handle, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use dockline_view::{Shop, VariantSnapshot};
+use hints::Hints;
+use lines::LiveLine;
+use reached::Reached;
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
 
 /// The shared state.
@@ -20,9 +29,13 @@ pub(crate) struct Live {
     shops: DashMap<ShopId, (i64, Arc<Shop>)>,
     slugs: DashMap<String, ShopId>,
     /// How far the log of each shop was read: where to look for what other nodes have written.
-    read_to: DashMap<ShopId, watch::Sender<i64>>,
+    reached: DashMap<ShopId, Arc<Reached>>,
     variants: DashMap<(ShopId, Sku), watch::Sender<Arc<VariantSnapshot>>>,
+    /// Variants that are being read for the first time, and by how many.
+    reading: DashMap<(ShopId, Sku), usize>,
     products: DashMap<(ShopId, Handle), Arc<ProductRow>>,
+    /// How often a product was forgotten.
+    products_forgotten: AtomicU64,
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
     /// Versions of orders that somebody watches.
     orders: DashMap<OrderId, watch::Sender<i64>>,
@@ -34,18 +47,13 @@ pub(crate) struct Live {
     followed: Notify,
     /// Batches of the writer, and looks at the log, that are going on.
     pub(crate) at_work: AtWork,
-}
-
-/// A line that is being loaded keeps the changes that come meanwhile.
-enum LiveLine {
-    Loading(Vec<LineChange>),
-    Ready(Line),
+    /// Where other nodes are said to have written.
+    hints: Hints,
 }
 
 /// A change of a line by an event.
 #[derive(Debug, Clone)]
 pub(crate) struct LineChange {
-    pub(crate) seq: i64,
     pub(crate) sku: Sku,
     pub(crate) backorder: BackorderId,
     pub(crate) place: Place,
@@ -77,13 +85,44 @@ fn key<T: Clone>(shop: &ShopId, of: &T) -> (ShopId, T) {
     (shop.clone(), of.clone())
 }
 
-/// A number that only grows; those who watch it are told when it does.
-fn raise(known: &watch::Sender<i64>, seq: i64) {
-    known.send_if_modified(|known| {
-        let later = *known < seq;
-        *known = seq.max(*known);
-        later
-    });
+fn lock(line: &Mutex<LiveLine>) -> MutexGuard<'_, LiveLine> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// While it lives, what is committed of some variants is kept for readers, as if they were known
+/// already: their first reading may have begun before the commit and end after it.
+pub(crate) struct FirstReading<'a> {
+    live: &'a Live,
+    keys: Vec<(ShopId, Sku)>,
+}
+
+impl Drop for FirstReading<'_> {
+    fn drop(&mut self) {
+        for key in self.keys.drain(..) {
+            if let dashmap::Entry::Occupied(mut readers) = self.live.reading.entry(key) {
+                *readers.get_mut() -= 1;
+                if *readers.get() == 0 {
+                    readers.remove();
+                }
+            }
+        }
+    }
+}
+
+impl LineChange {
+    /// Units that were ordered now wait at the end of a line. An order has the number of the event
+    /// by which it was placed.
+    pub(crate) fn joined(order: &OrderId, number: u32, seq: i64, sku: &Sku, quantity: u32) -> Self {
+        Self {
+            sku: sku.clone(),
+            backorder: BackorderId::of(order, number),
+            place: Place {
+                priority: 0,
+                sequence: (seq, number),
+            },
+            quantity,
+        }
+    }
 }
 
 impl Live {
@@ -105,9 +144,9 @@ impl Live {
 
     /// Puts a shop in place that was read, or written, as of `seq`, unless a newer one is there.
     pub(crate) fn put_shop(&self, shop: &Arc<Shop>, seq: i64) {
-        self.read_to
+        self.reached
             .entry(shop.id.clone())
-            .or_insert_with(|| watch::Sender::new(seq));
+            .or_insert_with(|| Arc::new(Reached::at(seq)));
         self.slugs
             .insert(shop.slug.as_str().to_owned(), shop.id.clone());
         let mut known = self
@@ -119,24 +158,62 @@ impl Live {
         }
     }
 
+    /// How far the log of a shop was read; one that is not known begins at its beginning.
+    fn reached(&self, shop: &ShopId) -> Arc<Reached> {
+        let known = self.reached.get(shop).map(|reached| Arc::clone(&reached));
+        known.unwrap_or_else(|| {
+            let reached = self.reached.entry(shop.clone());
+            Arc::clone(&reached.or_insert_with(|| Arc::new(Reached::at(0))))
+        })
+    }
+
     pub(crate) fn read_to(&self, shop: &ShopId) -> i64 {
-        self.read_to.get(shop).map_or(0, |seq| *seq.borrow())
+        self.reached.get(shop).map_or(0, |reached| reached.seq())
     }
 
     pub(crate) fn set_read_to(&self, shop: &ShopId, seq: i64) {
-        let known = self
-            .read_to
-            .entry(shop.clone())
-            .or_insert_with(|| watch::Sender::new(seq));
-        raise(&known, seq);
+        self.reached(shop).raise(seq);
+    }
+
+    /// Whether the effects of an event are here, be it that those of some before it are not.
+    pub(crate) fn has(&self, shop: &ShopId, seq: i64) -> bool {
+        self.reached
+            .get(shop)
+            .is_some_and(|reached| reached.has(seq))
+    }
+
+    /// The newest event of a shop that this node knows of, be it that some before it are not known.
+    pub(crate) fn committed_to(&self, shop: &ShopId) -> i64 {
+        self.reached
+            .get(shop)
+            .map_or(0, |reached| reached.committed_to())
     }
 
     /// The number of the newest event whose effects readers find, as it grows.
     pub(crate) fn watch_read_to(&self, shop: &ShopId) -> watch::Receiver<i64> {
-        self.read_to
-            .entry(shop.clone())
-            .or_insert_with(|| watch::Sender::new(0))
-            .subscribe()
+        self.reached(shop).watch()
+    }
+
+    /// Runs one reading of what is missing of a shop at a time.
+    pub(crate) async fn one_takes_over<T>(
+        &self,
+        shop: &ShopId,
+        reading: impl Future<Output = T>,
+    ) -> T {
+        let reached = self.reached(shop);
+        let _turn = reached.taking_over.lock().await;
+        reading.await
+    }
+
+    /// How many shops are known, and how many of their events: who sees the same in the database
+    /// has nothing to read.
+    pub(crate) fn totals(&self) -> (i64, i64) {
+        let all = self.reached.iter().map(|reached| reached.seq());
+        all.fold((0, 0), |(shops, events), seq| (shops + 1, events + seq))
+    }
+
+    pub(crate) fn hints(&self) -> &Hints {
+        &self.hints
     }
 
     pub(crate) fn variant(&self, shop: &ShopId, sku: &Sku) -> Option<Arc<VariantSnapshot>> {
@@ -157,10 +234,12 @@ impl Live {
 
     /// The watched variants of a shop: those that have to be read again when its day changes.
     pub(crate) fn known_skus(&self, shop: &ShopId) -> Vec<Sku> {
-        self.variants
-            .iter()
-            .filter(|entry| entry.key().0 == *shop)
-            .map(|entry| entry.key().1.clone())
+        let known = self.variants.iter().map(|entry| entry.key().clone());
+        let read_now = self.reading.iter().map(|entry| entry.key().clone());
+        known
+            .chain(read_now)
+            .filter(|(of, _)| of == shop)
+            .map(|(_, sku)| sku)
             .collect()
     }
 
@@ -184,12 +263,36 @@ impl Live {
         }
     }
 
-    /// Replaces a snapshot that somebody has asked for; others are read when they are asked for.
+    /// Begins the first reading of some variants.
+    pub(crate) fn first_reading<'s>(
+        &self,
+        shop: &ShopId,
+        skus: impl IntoIterator<Item = &'s Sku>,
+    ) -> FirstReading<'_> {
+        let keys: Vec<_> = skus.into_iter().map(|sku| key(shop, sku)).collect();
+        for key in &keys {
+            *self.reading.entry(key.clone()).or_default() += 1;
+        }
+        FirstReading { live: self, keys }
+    }
+
+    /// Whether somebody has asked for a variant: others are read when they are asked for.
+    fn is_wanted(&self, shop: &ShopId, sku: &Sku) -> bool {
+        let key = key(shop, sku);
+        self.variants.contains_key(&key) || self.reading.contains_key(&key)
+    }
+
+    /// Whether a variant has to be read again after an event.
+    pub(crate) fn is_older(&self, shop: &ShopId, sku: &Sku, seq: i64) -> bool {
+        match self.variant(shop, sku) {
+            Some(known) => known.version < seq,
+            None => self.is_wanted(shop, sku),
+        }
+    }
+
+    /// Replaces a snapshot that somebody has asked for.
     fn replace_variant(&self, snapshot: &Arc<VariantSnapshot>) {
-        if self
-            .variants
-            .contains_key(&key(&snapshot.shop.id, &snapshot.sku))
-        {
+        if self.is_wanted(&snapshot.shop.id, &snapshot.sku) {
             self.put_variant(Arc::clone(snapshot));
         }
     }
@@ -205,9 +308,20 @@ impl Live {
             .map(|row| Arc::clone(&row))
     }
 
-    pub(crate) fn put_product(&self, shop: &ShopId, row: Arc<ProductRow>) {
+    /// How often a product was forgotten up to now. Who reads one asks first.
+    pub(crate) fn products_forgotten(&self) -> u64 {
+        self.products_forgotten.load(Ordering::SeqCst)
+    }
+
+    /// Keeps a product that was read, unless one was forgotten since: it may have been this one.
+    pub(crate) fn put_product(&self, shop: &ShopId, row: Arc<ProductRow>, forgotten: u64) {
         let key = key(shop, &row.draft.handle);
-        match self.products.entry(key) {
+        let entry = self.products.entry(key);
+        // Counted before it is removed, which waits for this entry.
+        if self.products_forgotten() != forgotten {
+            return;
+        }
+        match entry {
             dashmap::Entry::Vacant(entry) => {
                 entry.insert(row);
             }
@@ -219,97 +333,116 @@ impl Live {
     }
 
     pub(crate) fn forget_product(&self, shop: &ShopId, handle: &Handle) {
+        self.products_forgotten.fetch_add(1, Ordering::SeqCst);
         self.products.remove(&key(shop, handle));
     }
 
-    /// Units ahead of each of some backorders; `None` while the line is not loaded.
+    /// Does something to a line that is in memory.
+    fn on_line<T>(
+        &self,
+        shop: &ShopId,
+        sku: &Sku,
+        what: impl FnOnce(&mut LiveLine) -> T,
+    ) -> Option<T> {
+        let key = key(shop, sku);
+        let entry = self.lines.get(&key).map(|entry| Arc::clone(&entry))?;
+        let mut line = lock(&entry);
+        let done = what(&mut line);
+        if line.is_gone() {
+            drop(line);
+            // Another one may be read by now.
+            self.lines
+                .remove_if(&key, |_, there| Arc::ptr_eq(there, &entry));
+        }
+        Some(done)
+    }
+
+    /// Asks a line, when it is known and holds all that this node has committed.
+    fn ask_line<T>(&self, shop: &ShopId, sku: &Sku, ask: impl FnOnce(&Line) -> T) -> Option<T> {
+        let read_to = self.read_to(shop);
+        self.on_line(shop, sku, |line| line.known(read_to).map(ask))
+            .flatten()
+    }
+
+    /// Units ahead of each of some backorders; `None` while the line is not known.
     pub(crate) fn units_ahead(
         &self,
         shop: &ShopId,
         sku: &Sku,
         backorders: &[BackorderId],
     ) -> Option<Vec<Option<u32>>> {
-        let line = Arc::clone(&*self.lines.get(&key(shop, sku))?);
-        match &*line
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-        {
-            LiveLine::Loading(_) => None,
-            LiveLine::Ready(line) => Some(
-                backorders
-                    .iter()
-                    .map(|backorder| line.units_ahead(backorder))
-                    .collect(),
-            ),
-        }
+        self.ask_line(shop, sku, |line| {
+            let ahead = backorders
+                .iter()
+                .map(|backorder| line.units_ahead(backorder));
+            ahead.collect()
+        })
     }
 
     /// How many backorders have units in each of some runs of a line; `None` while the line is not
-    /// loaded.
+    /// known.
     pub(crate) fn backorders_within(
         &self,
         shop: &ShopId,
         sku: &Sku,
         runs: &[Range<u64>],
     ) -> Option<Vec<u32>> {
-        let line = Arc::clone(&*self.lines.get(&key(shop, sku))?);
-        match &*line
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-        {
-            LiveLine::Loading(_) => None,
-            LiveLine::Ready(line) => Some(line.backorders_within(runs)),
-        }
+        self.ask_line(shop, sku, |line| line.backorders_within(runs))
     }
 
     /// Begins to keep changes of a line, before it is read from the database.
     pub(crate) fn begin_line(&self, shop: &ShopId, sku: &Sku) {
-        self.lines.insert(
-            key(shop, sku),
-            Arc::new(Mutex::new(LiveLine::Loading(Vec::new()))),
-        );
+        self.lines
+            .insert(key(shop, sku), Arc::new(Mutex::new(LiveLine::reading())));
     }
 
     /// Puts a line in place that was read as of `seq`, with the changes that came since.
-    pub(crate) fn finish_line(&self, shop: &ShopId, sku: &Sku, seq: i64, mut line: Line) {
-        let Some(entry) = self
-            .lines
-            .get(&key(shop, sku))
-            .map(|entry| Arc::clone(&entry))
-        else {
-            return;
-        };
-        let mut entry = entry
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        // The line was read while the writer went on. What was committed up to `seq` is in it
-        // already. What came later is put on top, in the sequence of the commits.
-        if let LiveLine::Loading(changes) = &mut *entry {
-            for change in changes.drain(..).filter(|change| change.seq > seq) {
-                line.set(&change.backorder, change.place, change.quantity);
-            }
-            *entry = LiveLine::Ready(line);
-        }
+    pub(crate) fn finish_line(&self, shop: &ShopId, sku: &Sku, seq: i64, line: Line) {
+        self.on_line(shop, sku, |known| known.put(line, seq));
     }
 
     pub(crate) fn forget_line(&self, shop: &ShopId, sku: &Sku) {
         self.lines.remove(&key(shop, sku));
     }
 
+    /// Takes over what an event of another node did to lines; all before it were taken over.
+    pub(crate) fn follow_lines(&self, shop: &ShopId, seq: i64, event: &Event) {
+        match event.in_line() {
+            InLine::Stays => {}
+            InLine::Joined(order, units) => {
+                let mut by_line: BTreeMap<Sku, Vec<LineChange>> = BTreeMap::new();
+                for (number, sku, quantity) in units {
+                    let changes = by_line.entry(sku.clone()).or_default();
+                    changes.push(LineChange::joined(order, number, seq, sku, quantity));
+                }
+                for (sku, changes) in by_line {
+                    self.on_line(shop, &sku, |line| line.take_over(seq, Some(changes)));
+                }
+            }
+            InLine::Changed(skus) => {
+                for sku in skus {
+                    self.on_line(shop, sku, |line| line.take_over(seq, None));
+                }
+            }
+        }
+    }
+
     /// Forgets what is kept of a shop besides its snapshots, and lets everybody who watches one of
     /// its orders look again: nobody knows what an event has changed. Orders are watched by their
     /// ids alone, so those of other shops are looked at once too often.
     pub(crate) fn forget_shop(&self, shop: &ShopId, seq: i64) {
-        self.forget_lines(shop);
+        self.lines.retain(|(of, _), line| {
+            let mut line = lock(line);
+            if of == shop {
+                line.forget(seq);
+            }
+            !line.is_gone()
+        });
+        self.products_forgotten.fetch_add(1, Ordering::SeqCst);
         self.products.retain(|(of, _), _| of != shop);
         for order in &self.orders {
             order.send_replace(seq);
         }
-    }
-
-    /// Forgets the lines of a shop: another node has changed some of them.
-    pub(crate) fn forget_lines(&self, shop: &ShopId) {
-        self.lines.retain(|(of, _), _| of != shop);
     }
 
     pub(crate) fn watch_order(&self, order: &OrderId) -> watch::Receiver<i64> {
@@ -356,8 +489,8 @@ impl Live {
         self.committing.lock().await
     }
 
-    /// Waits until what this node has committed by now is taken over. Whoever reads the log and
-    /// comes first would take it for another node's.
+    /// Waits until what this node has committed by now is taken over. Who reads the log and comes
+    /// first takes it for another node's, and reads again what is about to come.
     pub(crate) async fn taken_over(&self) {
         drop(self.committing.lock().await);
     }
@@ -368,24 +501,16 @@ impl Live {
         if committed.shop_changed {
             self.put_shop(&committed.shop, committed.seq);
         }
+        let after = committed.seq - committed.events;
+        let read_to = self.read_to(shop);
+        let mut lines: BTreeMap<Sku, Vec<LineChange>> = BTreeMap::new();
         for change in committed.lines {
-            if let Some(entry) = self
-                .lines
-                .get(&key(shop, &change.sku))
-                .map(|entry| Arc::clone(&entry))
-            {
-                match &mut *entry
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner)
-                {
-                    // Whether the reading has seen it already is known when it ends: it says its
-                    // `seq`.
-                    LiveLine::Loading(changes) => changes.push(change),
-                    LiveLine::Ready(line) => {
-                        line.set(&change.backorder, change.place, change.quantity);
-                    }
-                }
-            }
+            lines.entry(change.sku.clone()).or_default().push(change);
+        }
+        for (sku, changes) in lines {
+            self.on_line(shop, &sku, |line| {
+                line.commit(after, committed.seq, changes, read_to);
+            });
         }
         for handle in &committed.products {
             self.forget_product(shop, handle);
@@ -400,14 +525,12 @@ impl Live {
             self.touch_order(order, committed.seq);
         }
         // Last: who reads this number afterwards finds what the commit changed.
-        // `read_to` promises that the effects of every event up to it are here. The commit has
-        // brought the last `events` of them. When they do not follow `read_to` without a gap,
-        // another node wrote those in between: raising the number would skip them. The follower of
-        // the log reads them, finds ours up to date, and raises it.
-        if let Some(read_to) = self.read_to.get(shop)
-            && *read_to.borrow() + committed.events == committed.seq
-        {
-            raise(&read_to, committed.seq);
+        // `read_to` promises that the effects of every event up to it are here. When the events of
+        // the commit do not follow it without a gap, another node wrote those in between: raising
+        // the number would skip them. They are read from the log, and then it grows over both.
+        let reached = self.reached.get(shop).map(|reached| Arc::clone(&reached));
+        if reached.is_some_and(|reached| !reached.committed(after, committed.seq)) {
+            self.hints.moved(shop, committed.seq);
         }
         if committed.dates_moved {
             self.wake_followers();
