@@ -11,9 +11,9 @@ use super::{Job, Published, Reply, Work, Writer};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
-use crate::store::events::{AnswerRow, EventRow, StoredAnswer};
+use crate::store::events::{AnswerRow, EventRow, LoggedEvent, StoredAnswer};
 use crate::store::json::json;
-use crate::store::shops::SeqRow;
+use crate::store::shops::{SeqRow, ShopRow};
 use crate::store::variants::CountersRow;
 use crate::store::{
     Session, StoreError, Write, catalogue, date_moves, events, orders, shops, variants,
@@ -215,7 +215,8 @@ impl Writer {
                 Some(state) => {
                     // The lock is held, so the number is true until the commit. Another one than
                     // ours means that another node has written: what is known lacks that.
-                    state.refresh(row);
+                    let written = written_since(session, state.seq, &row).await?;
+                    state.refresh(row, &written);
                 }
                 None => {
                     self.shops.insert(row.shop.id.clone(), ShopState::new(row));
@@ -485,7 +486,7 @@ impl Writer {
         if !shops::insert(session, &shop, at.as_millisecond()).await? {
             return Ok(Err(Refusal::ShopExists(shop.slug.clone()).into()));
         }
-        let mut state = ShopState::new(shops::ShopRow {
+        let mut state = ShopState::new(ShopRow {
             shop: Arc::clone(&shop),
             seq: 0,
         });
@@ -652,6 +653,23 @@ impl Writer {
             lines: published.lines,
             orders: published.orders,
         })
+    }
+}
+
+/// Most events of other nodes that are read to learn what they changed. After more of them
+/// everything is read again when it is needed.
+const WRITTEN_MAX: i64 = 1_000;
+
+/// What other nodes have written in a shop since an event; nothing when it is too much.
+async fn written_since(
+    session: &mut Session,
+    seq: i64,
+    row: &ShopRow,
+) -> Result<Vec<LoggedEvent>, StoreError> {
+    if (1..=WRITTEN_MAX).contains(&(row.seq - seq)) {
+        events::after(session, &row.shop.id, seq, WRITTEN_MAX).await
+    } else {
+        Ok(Vec::new())
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::Published;
 use super::placing::Placing;
-use crate::event::Event;
-use crate::store::events::EventRow;
+use crate::event::{Event, Moves};
+use crate::store::events::{EventRow, LoggedEvent};
 use crate::store::shops::ShopRow;
 use dockline_domain::by::By;
 use dockline_domain::id::Sku;
@@ -61,17 +61,48 @@ impl ShopState {
         self.alone = false;
     }
 
-    /// Keeps what is known when nobody else has written since; tells whether somebody has.
-    pub(crate) fn refresh(&mut self, row: ShopRow) -> bool {
-        let written_elsewhere = self.seq != row.seq;
-        // Forgetting everything is simple and rare. What is needed is read again with one
-        // statement.
-        if written_elsewhere || self.variants.len() > VARIANTS_KEPT_MAX {
+    /// Goes on from the shop as it is now. What others have written since is read, so that only
+    /// what they have touched is forgotten.
+    pub(crate) fn refresh(&mut self, row: ShopRow, written: &[LoggedEvent]) {
+        let alone = self.seq == row.seq;
+        if self.variants.len() > VARIANTS_KEPT_MAX {
+            self.variants.clear();
+        }
+        let all_there = written.last().is_some_and(|last| last.seq == row.seq);
+        if alone || (all_there && written.iter().all(|event| self.take_over(event))) {
+            (self.shop, self.seq) = (row.shop, row.seq);
+        } else {
+            // More than is read, or something that this program does not know: it may have changed
+            // anything.
             *self = Self::new(row);
         }
         self.unwritten.clear();
-        self.alone = !written_elsewhere;
-        written_elsewhere
+        self.alone = alone;
+    }
+
+    /// Forgets what an event of another node has touched. Answers `false` when it cannot be read.
+    fn take_over(&mut self, logged: &LoggedEvent) -> bool {
+        let Ok(event) = logged.read() else {
+            return false;
+        };
+        self.seq = logged.seq;
+        let (kind, touched) = (event.kind(), event.touched());
+        if kind.changes_all_of_the_shop() {
+            self.variants.clear();
+        }
+        for sku in &touched.skus {
+            self.variants.remove(*sku);
+        }
+        if let Some(product) = touched.product {
+            self.variants
+                .retain(|_, variant| variant.snapshot.handle != *product);
+        }
+        match kind.moves_dates() {
+            Moves::None => {}
+            Moves::Lines(_) => self.note_moved(touched.skus.into_iter().cloned()),
+            Moves::All => self.note_all_moved(),
+        }
+        true
     }
 
     /// Whether the dates of a variant's line have moved since an event, or may have.
@@ -173,13 +204,44 @@ mod tests {
         Sku::parse("TENT").unwrap()
     }
 
+    fn written(seq: i64, kind: &str, payload: &str) -> LoggedEvent {
+        LoggedEvent {
+            seq,
+            at_ms: 0,
+            by: By::System,
+            topic: "shop".into(),
+            kind: kind.into(),
+            payload: payload.into(),
+        }
+    }
+
     #[test]
-    fn what_others_wrote_may_have_moved_every_date() {
+    fn what_others_wrote_and_nobody_read_may_have_moved_every_date() {
+        let unknown = |seq| written(seq, "drones_sent.1", "{}");
+        for events in [vec![], vec![unknown(12)], vec![unknown(11), unknown(12)]] {
+            let mut state = ShopState::new(row(10));
+            assert!(!state.moved_since(&sku(), 10));
+            state.refresh(row(12), &events);
+            assert_eq!(state.seq, 12);
+            assert!(state.moved_since(&sku(), 11));
+            assert!(!state.moved_since(&sku(), 12));
+        }
+    }
+
+    #[test]
+    fn an_order_of_another_node_moves_no_date_and_a_slip_those_of_its_lines() {
+        let placed = r#"{"order":"ord_1","lines":[{"sku":"TENT","from_stock":0,"queued":1}]}"#;
+        let moved = r#"{"skus":["TENT"]}"#;
         let mut state = ShopState::new(row(10));
+        state.refresh(row(11), &[written(11, "order_placed.1", placed)]);
         assert!(!state.moved_since(&sku(), 10));
-        assert!(state.refresh(row(12)));
+        state.refresh(row(12), &[written(12, "lines_moved.1", moved)]);
         assert!(state.moved_since(&sku(), 11));
         assert!(!state.moved_since(&sku(), 12));
+        assert!(!state.moved_since(&Sku::parse("PEG").unwrap(), 11));
+        let day = r#"{"day":"2026-11-24","skus":[]}"#;
+        state.refresh(row(13), &[written(13, "day_began.1", day)]);
+        assert!(state.moved_since(&Sku::parse("PEG").unwrap(), 12));
     }
 
     #[test]
