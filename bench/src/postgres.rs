@@ -77,6 +77,22 @@ impl Cluster {
         )
     }
 
+    /// Asks the database past the server.
+    pub fn query(&self, sql: &str) -> Result<String> {
+        let programs = programs().context("PostgreSQL was installed")?;
+        let output = unprivileged(&programs.join("psql"))
+            .args(["-qtAX", "-v", "ON_ERROR_STOP=1", "-U", "postgres", "-h"])
+            .arg(self.folder.path())
+            .args(["-c", sql, "postgres"])
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "psql: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
     fn answers(&self, programs: &Path) -> bool {
         unprivileged(&programs.join("pg_isready"))
             .args(["-q", "-h"])

@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 /// People in line, one unit each.
-const LINE: u32 = 100_000;
+pub(super) const LINE: u32 = 100_000;
 /// Units that arrive.
 const ARRIVE: u32 = 10_000;
 /// Units on their way: more than are sold.
-const SUPPLY: u32 = 1_000_000;
+pub(super) const SUPPLY: u32 = 1_000_000;
 /// Clients that order while goods arrive.
 const CLIENTS: u32 = 16;
 /// How often a place in line is looked up.
@@ -40,7 +40,7 @@ pub(super) async fn measure(plan: &Plan, report: &mut Report) -> Result<()> {
 
 /// Places orders of one unit each until the line is so long, and answers the links of some, in the
 /// sequence of their places.
-async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
+pub(super) async fn fill(shop: &OpenShop, line: u32) -> Result<Vec<String>> {
     let orders = orders(shop.api("/orders"), 1, Keys::None);
     let left = Arc::new(AtomicU32::new(line));
     let mut clients = JoinSet::new();

@@ -7,6 +7,7 @@ mod clients;
 mod dock;
 mod fanout;
 mod floor;
+mod nodes;
 mod page;
 mod placement;
 mod start;
@@ -61,6 +62,8 @@ pub enum Scenario {
     Bytes,
     /// What one anonymous client can do to others
     Attack,
+    /// Several nodes on one `PostgreSQL`
+    Nodes,
     /// What the disk can do
     Floor,
 }
@@ -83,6 +86,7 @@ impl Scenario {
             Self::Start => "start",
             Self::Bytes => "bytes",
             Self::Attack => "attack",
+            Self::Nodes => "nodes",
             Self::Floor => "floor",
         }
     }
@@ -99,6 +103,7 @@ impl Scenario {
             Self::Start => start::measure(plan, report).await,
             Self::Bytes => bytes::measure(plan, report).await,
             Self::Attack => attack::measure(plan, report).await,
+            Self::Nodes => nodes::measure(plan, report).await,
             Self::Floor => floor::measure(plan, report),
         }
     }
