@@ -72,14 +72,14 @@ mod tests {
     use super::*;
     use jiff::civil::date;
 
-    fn window(day: i8) -> Option<Window> {
-        Some(Window::day(date(2026, 12, day)))
+    fn window(day: i8) -> Window {
+        Window::day(date(2026, 12, day))
     }
 
     fn terms(stage: Stage) -> Terms {
         Terms {
             stage,
-            expected: window(10),
+            expected: Some(window(10)),
             basis: Some("by mail".into()),
             reason: Some("storm".into()),
         }
@@ -98,37 +98,42 @@ mod tests {
             // Nothing about the date: all stays.
             (
                 change(None, None, None),
-                window(10),
+                Some(window(10)),
                 text("by mail"),
                 text("storm"),
             ),
             (
                 change(None, None, Some("strike")),
-                window(10),
+                Some(window(10)),
                 text("by mail"),
                 text("storm"),
             ),
             (
                 change(None, Some("by phone"), None),
-                window(10),
+                Some(window(10)),
                 text("by phone"),
                 text("storm"),
             ),
             // The same date, confirmed.
             (
-                change(Some(window(10)), None, None),
-                window(10),
+                change(Some(Some(window(10))), None, None),
+                Some(window(10)),
                 text("by mail"),
                 text("storm"),
             ),
             (
-                change(Some(window(10)), None, Some("strike")),
-                window(10),
+                change(Some(Some(window(10))), None, Some("strike")),
+                Some(window(10)),
                 text("by mail"),
                 text("strike"),
             ),
             // Another date, or none.
-            (change(Some(window(20)), None, None), window(20), None, None),
+            (
+                change(Some(Some(window(20))), None, None),
+                Some(window(20)),
+                None,
+                None,
+            ),
             (
                 change(Some(None), Some("by phone"), Some("strike")),
                 None,
@@ -168,7 +173,7 @@ mod tests {
     fn what_has_ended_is_not_expected_and_goes_nowhere() {
         for stage in [Stage::Received, Stage::Cancelled] {
             let expected = TermsChange {
-                expected: Some(window(20)),
+                expected: Some(Some(window(20))),
                 ..TermsChange::default()
             };
             let refused = terms(stage).change(expected);
