@@ -183,7 +183,7 @@ impl Cluster {
 }
 
 /// A command as the user `postgres` where this process is root.
-fn unprivileged(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub fn unprivileged(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let is_root =
         fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
     if !is_root {
@@ -203,7 +203,7 @@ fn unprivileged(program: impl AsRef<std::ffi::OsStr>) -> Command {
 }
 
 /// The folder of the newest PostgreSQL server programs.
-fn programs() -> PathBuf {
+pub fn programs() -> PathBuf {
     let debian = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()

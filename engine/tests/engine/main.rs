@@ -30,6 +30,7 @@ mod readiness;
 mod receipts;
 mod rehearsal;
 mod reports;
+mod restore;
 mod shipments;
 mod shop_rules;
 mod simulation;

@@ -69,7 +69,14 @@ async fn a_database_that_only_reads_is_told() {
         select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
     )
     .await;
+    // What is there can be read soon; nothing can be written.
+    let reads = async { while world.engine.shops().await.is_err() {} };
+    tokio::time::timeout(Duration::from_mins(1), reads)
+        .await
+        .unwrap();
     until(&world.engine, false).await;
+    world.engine.shops().await.unwrap();
+    assert!(!world.engine.is_ready().await);
     raw.execute(
         "do $$ begin execute format('alter database %I reset default_transaction_read_only', current_database()); end $$",
     )
