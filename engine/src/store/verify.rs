@@ -157,6 +157,10 @@ async fn shops(database: &Looking) -> Result<Verified, StoreError> {
         events: 0,
         faults: file(database).await?,
     };
+    // What is read from damaged pages proves nothing.
+    if !found.faults.is_empty() {
+        return Ok(found);
+    }
     let mut session = database.begin().await?;
     let shops = super::shops::slugs(&mut session).await;
     session.end().await?;
@@ -188,12 +192,31 @@ async fn file(database: &Looking) -> Result<Vec<Fault>, StoreError> {
         .fetch_all(reading.connection())
         .await;
     reading.end().await?;
-    let said = rows?
+    let fault = |what: String| Fault { shop: None, what };
+    let rows = match rows {
+        Ok(rows) => rows,
+        // It gave up half-way, because so much is wrong.
+        Err(error) if is_damage(&error) => return Ok(vec![fault(error.to_string())]),
+        Err(error) => return Err(error.into()),
+    };
+    let said = rows
         .iter()
         .map(|row| row.try_get::<String, _>(0))
         .collect::<Result<Vec<_>, _>>()?;
-    let faults = said.into_iter().filter(|text| text != "ok");
-    Ok(faults.map(|what| Fault { shop: None, what }).collect())
+    Ok(said
+        .into_iter()
+        .filter(|text| text != "ok")
+        .map(fault)
+        .collect())
+}
+
+/// `SQLITE_CORRUPT`, with its finer kinds, and `SQLITE_NOTADB`.
+fn is_damage(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    let code: Option<i32> = code.and_then(|code| code.parse().ok());
+    code.is_some_and(|code| matches!(code & 0xff, 11 | 26))
 }
 
 struct OneShop<'a> {
