@@ -171,7 +171,8 @@ impl ShopState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use dockline_domain::id::{ShopId, ShopSlug};
+    use crate::event::PlacedUnits;
+    use dockline_domain::id::{OrderId, ShopId, ShopSlug};
     use dockline_domain::shop::{ShopProfile, ShopRules};
     use jiff::civil::date;
     use jiff::tz::TimeZone;
@@ -204,7 +205,7 @@ mod tests {
         Sku::parse("TENT").unwrap()
     }
 
-    fn written(seq: i64, kind: &str, payload: &str) -> LoggedEvent {
+    fn logged(seq: i64, kind: &str, payload: &str) -> LoggedEvent {
         LoggedEvent {
             seq,
             at_ms: 0,
@@ -215,9 +216,13 @@ mod tests {
         }
     }
 
+    fn written(seq: i64, event: &Event) -> [LoggedEvent; 1] {
+        [logged(seq, event.kind().name(), &event.payload())]
+    }
+
     #[test]
     fn what_others_wrote_and_nobody_read_may_have_moved_every_date() {
-        let unknown = |seq| written(seq, "drones_sent.1", "{}");
+        let unknown = |seq| logged(seq, "drones.1", "{}");
         for events in [vec![], vec![unknown(12)], vec![unknown(11), unknown(12)]] {
             let mut state = ShopState::new(row(10));
             assert!(!state.moved_since(&sku(), 10));
@@ -230,17 +235,27 @@ mod tests {
 
     #[test]
     fn an_order_of_another_node_moves_no_date_and_a_slip_those_of_its_lines() {
-        let placed = r#"{"order":"ord_1","lines":[{"sku":"TENT","from_stock":0,"queued":1}]}"#;
-        let moved = r#"{"skus":["TENT"]}"#;
+        let placed = Event::OrderPlaced1 {
+            order: OrderId::parse("ord_1").unwrap(),
+            lines: vec![PlacedUnits {
+                sku: sku(),
+                from_stock: 0,
+                queued: 1,
+            }],
+        };
+        let moved = Event::LinesMoved { skus: vec![sku()] };
+        let began = Event::DayBegan {
+            day: date(2026, 11, 24),
+            skus: vec![],
+        };
         let mut state = ShopState::new(row(10));
-        state.refresh(row(11), &[written(11, "order_placed.1", placed)]);
+        state.refresh(row(11), &written(11, &placed));
         assert!(!state.moved_since(&sku(), 10));
-        state.refresh(row(12), &[written(12, "lines_moved.1", moved)]);
+        state.refresh(row(12), &written(12, &moved));
         assert!(state.moved_since(&sku(), 11));
         assert!(!state.moved_since(&sku(), 12));
         assert!(!state.moved_since(&Sku::parse("PEG").unwrap(), 11));
-        let day = r#"{"day":"2026-11-24","skus":[]}"#;
-        state.refresh(row(13), &[written(13, "day_began.1", day)]);
+        state.refresh(row(13), &written(13, &began));
         assert!(state.moved_since(&Sku::parse("PEG").unwrap(), 12));
     }
 
