@@ -8,7 +8,7 @@ use dockline_domain::refusal::Refusal;
 use dockline_view::VariantSnapshot;
 use std::sync::Arc;
 
-/// Why a command was not carried out. Nothing was changed.
+/// Why a command was not carried out. Nothing was changed, unless it says so.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ExecuteError {
     /// There is no such thing in this shop.
@@ -39,9 +39,16 @@ pub enum ExecuteError {
     /// The idempotency key was used for a different request.
     #[error("this idempotency key was used for a different request")]
     KeyReused,
-    /// Too many commands are waiting.
+    /// Too many commands are waiting, or it took longer than it may.
     #[error("too many commands are waiting")]
     Busy,
+    /// The database is away.
+    #[error("the database is away")]
+    Away,
+    /// The database broke off while this was being committed. It may be carried out, or not: the
+    /// same command with the same idempotency key finds out.
+    #[error("it is not known whether it was carried out")]
+    OutcomeUnknown,
     /// Something broke; the details are in the server's log.
     #[error("internal error")]
     Internal,
@@ -62,8 +69,11 @@ pub struct ShortLine {
 
 impl From<StoreError> for ExecuteError {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "a command failed in the database");
-        Self::Internal
+        let told = Self::of(&error);
+        if matches!(told, Self::Internal) {
+            tracing::error!(%error, "a command failed in the database");
+        }
+        told
     }
 }
 
@@ -74,6 +84,23 @@ impl From<Refusal> for ExecuteError {
 }
 
 impl ExecuteError {
+    /// What is told of an error of the database.
+    pub(crate) fn of(error: &StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::Busy,
+            StoreError::Away(_) => Self::Away,
+            StoreError::Unanswered(_) => Self::OutcomeUnknown,
+            StoreError::Database(_)
+            | StoreError::Migration(_)
+            | StoreError::NotFolded
+            | StoreError::OlderProgram { .. }
+            | StoreError::Inconsistent { .. }
+            | StoreError::Unreadable { .. }
+            | StoreError::Stopped { .. }
+            | StoreError::Address(_) => Self::Internal,
+        }
+    }
+
     /// Something is not known.
     pub fn not_found(what: &'static str, name: impl Into<String>) -> Self {
         Self::NotFound {

@@ -25,7 +25,9 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
-pub use store::{Backup, BackupError, Fault, StoreError, Verified, backup, verify};
+pub use store::{
+    Backup, BackupError, Fault, Limits, Settings, StoreError, Verified, backup, verify,
+};
 
 use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};
 use dashmap::DashMap;
@@ -35,6 +37,7 @@ use dockline_view::Shop;
 use follow::log::Follow as _;
 use live::Live;
 use std::collections::HashMap;
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 use store::{Database, Session};
@@ -42,7 +45,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use turns::Turns;
-use writer::{Job, Reply, WAITING_MAX, Work, Writer};
+use writer::{Job, Owed, Reply, WAITING_MAX, Work, Writer};
 
 /// How often the cursor of a follower is looked at by those who wait for it.
 const CURSOR_POLL: Duration = Duration::from_millis(50);
@@ -59,7 +62,8 @@ pub struct Engine {
     node: Arc<str>,
     /// How long a follower's lease lasts.
     lease: Duration,
-    jobs: mpsc::Sender<Job>,
+    /// Where commands wait, by lane.
+    lanes: Arc<[mpsc::Sender<Job>]>,
     stopping: CancellationToken,
     tasks: TaskTracker,
     /// Lets one line be read at a time.
@@ -95,8 +99,7 @@ impl Execute for PlaceOrder {
     fn queue(self, shop: ShopId, context: Context, reply: Reply<PlacedOrder>) -> Queued {
         let work = Work::Place {
             shop,
-            command: self,
-            reply,
+            place: Owed::new(self, reply),
         };
         Queued(Job { context, work })
     }
@@ -115,7 +118,16 @@ impl<C: Command> Execute for C {
 impl Engine {
     /// Opens a database, brings its schema up to date and starts to serve.
     pub async fn open(url: &str, clock: Clock) -> Result<Self, StoreError> {
-        Self::open_with_leases(url, clock, follow::log::LEASE).await
+        Self::open_with(url, clock, &Settings::default()).await
+    }
+
+    /// Opens a database that is used in another way than when nobody says otherwise.
+    pub async fn open_with(
+        url: &str,
+        clock: Clock,
+        settings: &Settings,
+    ) -> Result<Self, StoreError> {
+        Self::start(url, clock, settings, follow::log::LEASE).await
     }
 
     /// Opens a database whose followers have leases of another length: how long another engine
@@ -125,17 +137,19 @@ impl Engine {
         clock: Clock,
         lease: Duration,
     ) -> Result<Self, StoreError> {
-        let database = Database::open(url).await?;
+        Self::start(url, clock, &Settings::default(), lease).await
+    }
+
+    async fn start(
+        url: &str,
+        clock: Clock,
+        settings: &Settings,
+        lease: Duration,
+    ) -> Result<Self, StoreError> {
+        let database = Database::open_with(url, settings).await?;
         let live = Arc::new(Live::default());
-        let (jobs, waiting) = mpsc::channel(WAITING_MAX);
-        let writer = Writer {
-            database: database.clone(),
-            live: Arc::clone(&live),
-            clock: clock.clone(),
-            shops: HashMap::new(),
-        };
         let tasks = TaskTracker::new();
-        tasks.spawn(writer.run(waiting));
+        let lanes = start_lanes(&database, settings.lanes, &live, &clock, &tasks);
         let stopping = CancellationToken::new();
         let node = secret::new_node_name().into();
         let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
@@ -146,7 +160,7 @@ impl Engine {
             clock,
             node,
             lease,
-            jobs,
+            lanes,
             stopping,
             tasks,
             line_reader,
@@ -203,8 +217,19 @@ impl Engine {
     ) -> Result<oneshot::Receiver<Result<C::Answer, ExecuteError>>, ExecuteError> {
         let (reply, answer) = oneshot::channel();
         let Queued(job) = command.queue(shop.clone(), context, reply);
-        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
+        self.enqueue(job)?;
         Ok(answer)
+    }
+
+    /// Lets a command wait in the lane of its shop; one that makes a shop may wait in any.
+    fn enqueue(&self, job: Job) -> Result<(), ExecuteError> {
+        let lane = job
+            .work
+            .shop()
+            .map_or(0, |shop| lane_of(shop, self.lanes.len()));
+        self.lanes[lane]
+            .try_send(job)
+            .map_err(|_| ExecuteError::Busy)
     }
 
     /// Opens a shop.
@@ -216,9 +241,9 @@ impl Engine {
         let (reply, answer) = oneshot::channel();
         let job = Job {
             context,
-            work: Work::CreateShop { command, reply },
+            work: Work::CreateShop(Owed::new(command, reply)),
         };
-        self.jobs.try_send(job).map_err(|_| ExecuteError::Busy)?;
+        self.enqueue(job)?;
         answer.await.unwrap_or(Err(ExecuteError::Internal))
     }
 
@@ -289,4 +314,42 @@ impl Engine {
         drop(self);
         tasks.wait().await;
     }
+}
+
+/// Starts the lanes of the writer. When all of them have ended, nobody can ask any more either, and
+/// the database is closed.
+fn start_lanes(
+    database: &Database,
+    wanted: usize,
+    live: &Arc<Live>,
+    clock: &Clock,
+    tasks: &TaskTracker,
+) -> Arc<[mpsc::Sender<Job>]> {
+    let mut ends = Vec::new();
+    let lanes = (0..database.lanes(wanted)).map(|_| {
+        let (jobs, waiting) = mpsc::channel(WAITING_MAX);
+        let writer = Writer {
+            lane: database.lane(),
+            live: Arc::clone(live),
+            clock: clock.clone(),
+            shops: HashMap::new(),
+        };
+        ends.push(tasks.spawn(writer.run(waiting)));
+        jobs
+    });
+    let lanes = lanes.collect();
+    let database = database.clone();
+    tasks.spawn(async move {
+        futures::future::join_all(ends).await;
+        database.close().await;
+    });
+    lanes
+}
+
+/// The lane in which the commands of a shop wait. Nodes need not agree on it: what keeps them apart
+/// is the lock of the shop's row.
+fn lane_of(shop: &ShopId, lanes: usize) -> usize {
+    let mut hasher = std::hash::DefaultHasher::new();
+    shop.as_str().hash(&mut hasher);
+    usize::try_from(hasher.finish() % lanes as u64).unwrap_or(0)
 }

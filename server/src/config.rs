@@ -4,9 +4,15 @@
 use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
+use dockline_engine::Settings as Database;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
+
+/// Most connections that write: more of them would wait for the same disk.
+const DATABASE_LANES_MAX: u32 = 64;
+/// Most connections that read.
+const DATABASE_READERS_MAX: u32 = 1_000;
 
 /// The settings as they were written.
 #[derive(Debug, Clone, Args)]
@@ -31,6 +37,12 @@ pub struct Settings {
         global = true
     )]
     database_url: String,
+    /// How many shops are written at the same time on PostgreSQL.
+    #[arg(long, env = "DOCKLINE_DATABASE_LANES", default_value_t = Database::LANES.to_string(), global = true)]
+    database_lanes: String,
+    /// How many questions PostgreSQL is asked at the same time.
+    #[arg(long, env = "DOCKLINE_DATABASE_READERS", default_value_t = Database::READERS.to_string(), global = true)]
+    database_readers: String,
     /// Requests per second and address, or `off`.
     #[arg(
         long,
@@ -92,6 +104,8 @@ pub struct Config {
     pub public_url: String,
     /// Address of the database.
     pub database_url: String,
+    /// How the database is used.
+    pub database: Database,
     /// Requests per second and address; `None` is no limit.
     pub rate_limit: Option<NonZeroU32>,
     /// Whose word is taken for where a request comes from.
@@ -216,6 +230,7 @@ impl Settings {
             addr,
             public_url,
             database_url: self.database_url.clone(),
+            database: self.database()?,
             rate_limit: rate_limit(&self.rate_limit)?,
             trusted_proxies,
             streams,
@@ -259,6 +274,32 @@ impl Settings {
             shown,
             "allowed are sqlite://FILE and postgres://USER@HOST/NAME",
         ))
+    }
+
+    fn database(&self) -> Result<Database, ConfigError> {
+        let number = |variable, setting: &str, max: u32| {
+            let number = setting
+                .parse()
+                .ok()
+                .filter(|number| (1..=max).contains(number));
+            let allowed = format!("allowed is a whole number of connections from 1 to {max}");
+            number.ok_or_else(|| wrong(variable, setting, allowed))
+        };
+        let lanes = number(
+            "DOCKLINE_DATABASE_LANES",
+            &self.database_lanes,
+            DATABASE_LANES_MAX,
+        )?;
+        let readers = number(
+            "DOCKLINE_DATABASE_READERS",
+            &self.database_readers,
+            DATABASE_READERS_MAX,
+        )?;
+        Ok(Database {
+            lanes: usize::try_from(lanes).unwrap_or(Database::LANES),
+            readers,
+            ..Database::default()
+        })
     }
 
     fn metrics_addr(&self, addr: SocketAddr) -> Result<Option<SocketAddr>, ConfigError> {
@@ -325,6 +366,8 @@ mod tests {
             addr: "127.0.0.1:3000".into(),
             public_url: None,
             database_url: "sqlite://x.db".into(),
+            database_lanes: "4".into(),
+            database_readers: "8".into(),
             rate_limit: "off".into(),
             trusted_proxies: String::new(),
             streams_per_address: "100".into(),
@@ -407,6 +450,20 @@ mod tests {
             },
         ] {
             assert!(bad.config().is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_database_has_at_least_one_connection_of_each_kind() {
+        let config = settings().config().unwrap();
+        assert_eq!((config.database.lanes, config.database.readers), (4, 8));
+        for (lanes, readers) in [("0", "8"), ("65", "8"), ("4", "0"), ("4", "many")] {
+            let settings = Settings {
+                database_lanes: lanes.into(),
+                database_readers: readers.into(),
+                ..settings()
+            };
+            assert!(settings.config().is_err(), "{lanes} {readers}");
         }
     }
 

@@ -23,7 +23,7 @@ use dockline_domain::reason::Reason;
 use dockline_engine::command::{
     CancelOrder, Context, IdempotencyKey, JoinWaitlist, PlaceOrder, PlacedOrder,
 };
-use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
+use dockline_engine::{ExecuteError, ReadError, ShortLine};
 use dockline_view::Shop;
 use dockline_words::present::Problem;
 use dockline_words::{Lang, link};
@@ -106,6 +106,8 @@ impl ShopDesk {
                     ..self.not_available(&shop, &short, lang).await
                 })
             }
+            // Its form has a key: what was placed is found by it.
+            Err(ExecuteError::OutcomeUnknown) => Err(action_error(lang, &Problem::SendAgain)),
             Err(error) => Err(action_error(lang, &refused(&error))),
         }
     }
@@ -384,7 +386,8 @@ fn refused(error: &ExecuteError) -> Problem {
     match error {
         ExecuteError::NotFound { .. } => Problem::NotFound,
         ExecuteError::KeyReused => Problem::KeyReused,
-        ExecuteError::Busy => Problem::Busy,
+        ExecuteError::Busy | ExecuteError::Away => Problem::Busy,
+        ExecuteError::OutcomeUnknown => Problem::OutcomeUnknown,
         // All that a form can state is checked before, apart from what it comes to.
         ExecuteError::Invalid(_) => Problem::OrderTotal,
         ExecuteError::Conflict(refused) => refused.into(),
@@ -397,7 +400,10 @@ fn refused(error: &ExecuteError) -> Problem {
 fn unanswered(error: &ReadError) -> Problem {
     match error {
         ReadError::NotFound { .. } | ReadError::BadCursor => Problem::NotFound,
-        ReadError::Store(StoreError::Busy) => Problem::Busy,
+        ReadError::Store(error) if error.passes() => {
+            tracing::debug!(%error, "a question of a page was not answered");
+            Problem::Busy
+        }
         ReadError::Store(error) => {
             tracing::error!(%error, "a question of a page was not answered");
             Problem::Internal

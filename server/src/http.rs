@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
 use axum::routing::get;
-use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use tower::ServiceBuilder;
 use tower::util::{MapResponseLayer, option_layer};
 use tower_http::CompressionLevel;
@@ -74,8 +74,16 @@ pub fn router(state: AppState) -> Router {
 
 /// Pages are also what other parts answer when something is wrong, feeds and the limit of requests
 /// among them. What has a policy of its own keeps it.
+///
+/// What cannot be had at the moment says when to come again.
 fn any_page_headers<B>(mut response: Response<B>) -> Response<B> {
+    let is_unavailable = response.status() == StatusCode::SERVICE_UNAVAILABLE;
     let headers = response.headers_mut();
+    if is_unavailable {
+        headers
+            .entry(header::RETRY_AFTER)
+            .or_insert(HeaderValue::from_static("2"));
+    }
     headers
         .entry(header::X_CONTENT_TYPE_OPTIONS)
         .or_insert(HeaderValue::from_static("nosniff"));

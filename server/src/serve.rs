@@ -45,7 +45,7 @@ pub async fn serve(config: &Config, extras: Extras) -> Result<(), CliError> {
         None => None,
     };
     warn_of_unverified_tls(&config.database_url);
-    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let stopping = CancellationToken::new();
     let state = AppState::new(engine.clone(), config, stopping.clone(), extras.demo_login);
     let beside = extras

@@ -297,6 +297,8 @@ error-too-late = Das ist schon unterwegs und lässt sich hier nicht mehr stornie
 error-key-reused = Dieses Formular wurde schon mit anderem Inhalt gesendet. Laden Sie die Seite neu und senden Sie es noch einmal.
 error-placed-before = Dieses Formular wurde schon gesendet, die Bestellung ist eingegangen. Um dasselbe noch einmal zu bestellen, laden Sie die Seite neu.
 error-busy = Gerade bestellen sehr viele. Es wurde nichts bestellt; versuchen Sie es gleich noch einmal.
+error-outcome-unknown = Unsere Datenbank ist beim Speichern ausgefallen. Vielleicht ist es geschehen, vielleicht nicht: Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.
+error-send-again = Unsere Datenbank ist beim Speichern ausgefallen. Senden Sie es noch einmal: Nichts wird doppelt bestellt.
 error-internal = Bei uns ist etwas schiefgegangen. Erneutes Senden ist sicher.
 
 ## Supply
@@ -667,6 +669,7 @@ wrong-password-again = Die beiden sind nicht gleich.
 wrong-password-old = Das ist nicht Ihr Passwort.
 wrong-key = Dieses Formular wurde schon mit anderem Inhalt gesendet. Prüfen Sie es und senden Sie es erneut.
 wrong-busy = Der Server ist beschäftigt. Nichts wurde getan; senden Sie es gleich noch einmal.
+wrong-outcome-unknown = Die Datenbank ist beim Speichern ausgefallen. Vielleicht ist es geschehen, vielleicht nicht: Sehen Sie nach, bevor Sie es noch einmal senden.
 wrong-internal = Bei uns ist etwas schiefgegangen. Nichts wurde getan; erneutes Senden ist unbedenklich.
 wrong-other = Das ist im Moment nicht möglich. Laden Sie die Seite neu und sehen Sie noch einmal nach.
 ## Widget

@@ -306,6 +306,8 @@ error-too-late = This is on its way already and cannot be cancelled here. Please
 error-key-reused = This form was sent before with other contents. Reload the page and send it again.
 error-placed-before = This form was sent before, and its order was placed. To order the same once more, load the page again.
 error-busy = Very many people order right now. Nothing was ordered; try again in a moment.
+error-outcome-unknown = Our database broke off while this was being saved. It may be done, or not: load the page again and look before you repeat it.
+error-send-again = Our database broke off while this was being saved. Send it again: nothing is ordered twice.
 error-internal = Something went wrong on our side. Sending it again is safe.
 
 ## Supply
@@ -682,6 +684,7 @@ wrong-password-again = The two are not the same.
 wrong-password-old = That is not your password.
 wrong-key = This form was sent before with other contents. Check it and send it again.
 wrong-busy = The server is busy. Nothing was done; send it again in a moment.
+wrong-outcome-unknown = The database broke off while this was being saved. It may be done, or not: look at it before you send it again.
 wrong-internal = Something went wrong on our side. Nothing was done; sending it again is safe.
 wrong-other = This is not possible right now. Reload the page and look at it again.
 ## Widget

@@ -34,7 +34,7 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::Refused(_)
         | Problem::VariantGone => ActionErrorKind::NotAvailable,
         Problem::NotFound => ActionErrorKind::NotFound,
-        Problem::Busy => ActionErrorKind::Busy,
+        Problem::Busy | Problem::OutcomeUnknown | Problem::SendAgain => ActionErrorKind::Busy,
         Problem::Internal => ActionErrorKind::Internal,
     };
     ActionError {

@@ -122,9 +122,9 @@ impl Engine {
         if self.is_here(shop, seq) {
             return;
         }
-        // Only thrift: nothing is wrong when it takes longer, and no shop waits for a writer that
-        // waits for another shop.
-        let _ = tokio::time::timeout(PATIENCE, self.live.taken_over()).await;
+        // Only thrift: nothing is wrong when it takes longer, and no shop waits for a commit that
+        // is not answered.
+        let _ = tokio::time::timeout(PATIENCE, self.live.taken_over(shop)).await;
         if let Err(error) = self.read_on(shop, seq).await {
             tracing::warn!(%shop, %error, "the log could not be read; trying again");
         }

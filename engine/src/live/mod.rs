@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, OwnedMutexGuard, watch};
 
 /// The shared state.
 #[derive(Default)]
@@ -39,8 +39,8 @@ pub(crate) struct Live {
     lines: DashMap<(ShopId, Sku), Arc<Mutex<LiveLine>>>,
     /// Versions of orders that somebody watches.
     orders: DashMap<OrderId, watch::Sender<i64>>,
-    /// Held while the writer commits and takes over what it has committed.
-    committing: tokio::sync::Mutex<()>,
+    /// Held while the writer commits to a shop and takes over what it has committed.
+    committing: DashMap<ShopId, Arc<tokio::sync::Mutex<()>>>,
     /// Wakes followers.
     dates_moved: Notify,
     /// Wakes those who wait for a follower's cursor.
@@ -484,15 +484,17 @@ impl Live {
         self.followed.notified()
     }
 
-    /// Begins a commit of this node's writer; it ends when what was committed is taken over.
-    pub(crate) async fn committing(&self) -> tokio::sync::MutexGuard<'_, ()> {
-        self.committing.lock().await
+    /// Begins a commit of this node's writer to a shop; it ends when what was committed is taken
+    /// over. Of several shops the first by id comes first.
+    pub(crate) async fn committing(&self, shop: &ShopId) -> OwnedMutexGuard<()> {
+        let committing = Arc::clone(&self.committing.entry(shop.clone()).or_default());
+        committing.lock_owned().await
     }
 
-    /// Waits until what this node has committed by now is taken over. Who reads the log and comes
-    /// first takes it for another node's, and reads again what is about to come.
-    pub(crate) async fn taken_over(&self) {
-        drop(self.committing.lock().await);
+    /// Waits until what this node has committed to a shop by now is taken over. Who reads the
+    /// log and comes first takes it for another node's, and reads again what is about to come.
+    pub(crate) async fn taken_over(&self, shop: &ShopId) {
+        drop(self.committing(shop).await);
     }
 
     /// Takes over what this node's writer has committed.

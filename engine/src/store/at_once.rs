@@ -8,12 +8,13 @@
 //! and takes the lock by writing the next one. When the number is another, nothing is written, and
 //! the batch goes the long way.
 
+use super::postgres::{self, for_good};
 use super::session::{Arg, Write, postgres_all, postgres_arguments, sqlite_all, with_rows};
 use super::statement::{Dialect, Statement};
 use super::{Row, StoreError};
 use dockline_domain::id::ShopId;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Postgres, Row as _, SqlSafeStr as _, Sqlite};
+use sqlx::{AssertSqlSafe, Row as _, SqlSafeStr as _, Sqlite};
 use std::fmt::Write as _;
 
 /// A connection that writes and has begun no transaction.
@@ -21,7 +22,7 @@ pub(crate) enum AtOnce {
     /// On SQLite.
     Sqlite(PoolConnection<Sqlite>),
     /// On PostgreSQL.
-    Postgres(PoolConnection<Postgres>),
+    Postgres(postgres::Writing),
 }
 
 /// The newest event's number of a shop.
@@ -47,7 +48,10 @@ impl AtOnce {
                 let text = statement.text(Dialect::Sqlite).into_sql_str();
                 sqlite_all(connection, text, args).await
             }
-            Self::Postgres(connection) => postgres_all(connection, statement, args).await,
+            Self::Postgres(writing) => {
+                let time = writing.answer();
+                postgres_all((writing.connection(), time), statement, args).await
+            }
         }
     }
 
@@ -79,13 +83,22 @@ impl AtOnce {
                     }
                 }
             }
-            Self::Postgres(mut connection) => {
+            Self::Postgres(mut writing) => {
                 let text = AssertSqlSafe(postgres_text(&statements)).into_sql_str();
-                let row = sqlx::query_with(text, postgres_arguments(&args)?)
-                    .fetch_one(&mut *connection)
-                    .await?;
+                let query = sqlx::query_with(text, postgres_arguments(&args)?);
+                let time = writing.answer();
+                let row = for_good(time, query.fetch_one(writing.connection())).await?;
+                writing.done();
                 Ok(row.try_get::<i64, _>("held")? == 1)
             }
+        }
+    }
+
+    /// Gives the connection back: nothing is to be written.
+    pub(crate) fn release(self) {
+        match self {
+            Self::Sqlite(connection) => drop(connection),
+            Self::Postgres(writing) => writing.done(),
         }
     }
 }

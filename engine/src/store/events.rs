@@ -78,6 +78,16 @@ impl LoggedEvent {
         })
     }
 
+    /// Whether it is this one.
+    pub(crate) fn is(&self, row: &EventRow) -> bool {
+        self.seq == row.seq
+            && self.at_ms == row.at
+            && self.by.to_string() == row.actor
+            && self.topic == row.topic
+            && self.kind == row.kind.name()
+            && self.payload == row.payload
+    }
+
     /// When it was.
     pub(crate) fn at(&self) -> Timestamp {
         Timestamp::from_millisecond(self.at_ms).unwrap_or(Timestamp::MIN)

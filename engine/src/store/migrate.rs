@@ -118,7 +118,12 @@ pub(super) async fn run(database: &Database) -> Result<(), StoreError> {
     check(database).await?;
     match database {
         Database::Sqlite { write, .. } => migrator(Dialect::Sqlite).run(write).await?,
-        Database::Postgres(pool) => migrator(Dialect::Postgres).run(pool).await?,
+        Database::Postgres(postgres) => {
+            // A migration may take longer than a statement of a shop, and waits for another node's.
+            let unlimited = postgres.unlimited();
+            migrator(Dialect::Postgres).run(&unlimited).await?;
+            unlimited.close().await;
+        }
     }
     // A newer program may have migrated while this one waited.
     check(database).await
@@ -143,7 +148,8 @@ async fn check(database: &Database) -> Result<(), StoreError> {
             }
             (unknown, sqlx::query_scalar(minimum).fetch_one(write).await?)
         }
-        Database::Postgres(pool) => {
+        Database::Postgres(postgres) => {
+            let pool = &postgres.read;
             if !sqlx::query_scalar(there_on_postgres)
                 .fetch_one(pool)
                 .await?

@@ -18,6 +18,7 @@ mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
 pub(crate) mod persons;
+mod postgres;
 mod private_file;
 mod probe;
 pub(crate) mod promises;
@@ -40,17 +41,18 @@ pub(crate) use at_once::{AtOnce, Numbers};
 pub use backup::{Backup, BackupError, backup};
 use checkpoints::Checkpoints;
 pub(crate) use hints::{Hint, Hints};
+pub use postgres::Limits;
+use postgres::Postgres;
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
-use session::SqliteTx;
 pub(crate) use session::{Arg, Rows, Session, Write};
+use session::{PostgresTx, SqliteTx};
 pub(crate) use statement::Statement;
 pub use verify::{Fault, Verified, verify};
 use writing::Writing;
 
 use crate::event::Unreadable;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
 use std::time::Duration;
@@ -61,9 +63,16 @@ pub enum StoreError {
     /// The database said no.
     #[error("database: {0}")]
     Database(sqlx::Error),
-    /// Too much is asked at once, or a question took longer than questions may.
+    /// Too much is asked at once, or something took longer than it may: a question, or waiting for
+    /// a lock. What was to be written is not.
     #[error("too much is asked at once")]
     Busy,
+    /// The database is away or takes no writes at the moment. What was to be written is not.
+    #[error("database: {0}")]
+    Away(sqlx::Error),
+    /// The connection broke when a commit had been sent: it may be carried out, or not.
+    #[error("a commit was not answered: {0}")]
+    Unanswered(sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("migration: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -111,17 +120,69 @@ pub enum StoreError {
     Address(String),
 }
 
+impl StoreError {
+    /// Whether it passes by itself: asking again makes sense, and nothing is wrong with what was
+    /// asked.
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Busy | Self::Away(_) | Self::Unanswered(_))
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        // SQLITE_INTERRUPT, and query_canceled of PostgreSQL: the statement has had its time.
-        let stopped = error
+        let code = error
             .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .is_some_and(|code| code == "9" || code == "57014");
-        if stopped || matches!(error, sqlx::Error::PoolTimedOut) {
-            Self::Busy
-        } else {
-            Self::Database(error)
+            .and_then(sqlx::error::DatabaseError::code);
+        let code = code.as_deref().map_or(Code::Other, Code::of);
+        match (code, &error) {
+            (Code::Busy, _) | (_, sqlx::Error::PoolTimedOut) => Self::Busy,
+            (Code::Away, _)
+            | (
+                _,
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed,
+            ) => Self::Away(error),
+            (Code::Other, _) => Self::Database(error),
+        }
+    }
+}
+
+/// What the code of a database's error says to whoever asks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Code {
+    /// It took too long, or others were in the way.
+    Busy,
+    /// The database goes away, comes back, takes no writes or has no room.
+    Away,
+    /// Anything else.
+    Other,
+}
+
+impl Code {
+    /// SQLSTATE has five characters. SQLite's codes are numbers below 2^16, whose last eight bits
+    /// say enough.
+    fn of(code: &str) -> Self {
+        if code.len() < 5 {
+            return match code.parse().map_or(0, |code: u32| code & 0xff) {
+                // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_INTERRUPT
+                5 | 6 | 9 => Self::Busy,
+                // SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL, SQLITE_CANTOPEN
+                8 | 10 | 13 | 14 => Self::Away,
+                _ => Self::Other,
+            };
+        }
+        match (code, &code[..2]) {
+            // lock_not_available, query_canceled, serialization_failure, deadlock_detected
+            ("55P03" | "57014" | "40001" | "40P01", _) => Self::Busy,
+            // read_only_sql_transaction: it was the primary once. idle_in_transaction_session_timeout
+            // and transaction_timeout: it did not hear from us for too long.
+            ("25006" | "25P03" | "25P04", _) => Self::Away,
+            // connection_exception, insufficient_resources, operator_intervention
+            (_, "08" | "53" | "57") => Self::Away,
+            _ => Self::Other,
         }
     }
 }
@@ -137,44 +198,66 @@ pub(crate) enum Database {
         copy: sqlx::SqlitePool,
     },
     /// For more than one node.
-    Postgres(sqlx::PgPool),
+    Postgres(Postgres),
 }
 
-const POSTGRES_CONNECTIONS: u32 = 8;
 /// SQLite's write-ahead log takes at most this much of the disk when nobody reads: twice of what it
 /// grows to by itself.
 const WAL_BYTES_KEPT: &str = "67108864";
-/// How long a connection counts as alive after its last use.
-const FRESH: Duration = Duration::from_secs(1);
-/// Begins a transaction in which every statement has the time that a question may take.
-const BEGIN_READING: &str =
-    "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
+
+/// What one lane of the writer writes by.
+pub(crate) enum Lane {
+    /// The one connection of SQLite that writes: there is one lane.
+    Sqlite {
+        write: sqlx::SqlitePool,
+        checkpoints: Checkpoints,
+    },
+    /// A connection of its own.
+    Postgres(postgres::Lane),
+}
+
+/// How an engine uses its database.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How many shops are written at the same time on PostgreSQL: each lane has a connection of its
+    /// own and a part of the shops. SQLite has one writer.
+    pub lanes: usize,
+    /// How many questions are answered at the same time on PostgreSQL.
+    pub readers: u32,
+    /// How long PostgreSQL waits.
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// Lanes where nobody says otherwise.
+    pub const LANES: usize = 4;
+    /// Readers where nobody says otherwise.
+    pub const READERS: u32 = 8;
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lanes: Self::LANES,
+            readers: Self::READERS,
+            limits: Limits::default(),
+        }
+    }
+}
 
 impl Database {
-    /// Opens the database and brings its schema up to date.
+    /// Opens a database as it is used when nobody says otherwise.
+    #[cfg(test)]
     pub(crate) async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, &Settings::default()).await
+    }
+
+    /// Opens the database and brings its schema up to date.
+    pub(crate) async fn open_with(url: &str, settings: &Settings) -> Result<Self, StoreError> {
         let database = if url.starts_with("sqlite:") {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?.options([("synchronous_commit", "on")]);
-            // A pool tries again for as long as it may; one connection says at once why there is
-            // none.
-            sqlx::Connection::close(sqlx::ConnectOptions::connect(&options).await?).await?;
-            let pool = PgPoolOptions::new()
-                .max_connections(POSTGRES_CONNECTIONS)
-                .acquire_timeout(Duration::from_secs(10))
-                // Whether a connection still lives is a round trip: one that was used just now is
-                // not asked.
-                .test_before_acquire(false)
-                .before_acquire(|connection, state| {
-                    Box::pin(async move {
-                        if state.idle_for > FRESH {
-                            sqlx::Connection::ping(connection).await?;
-                        }
-                        Ok(true)
-                    })
-                });
-            Self::Postgres(pool.connect_with(options).await?)
+            Self::Postgres(Postgres::open(url, settings.readers, &settings.limits).await?)
         } else {
             return Err(StoreError::Address(without_password(url)));
         };
@@ -221,37 +304,40 @@ impl Database {
         })
     }
 
-    /// A transaction that may write; on SQLite its first statement begins it.
-    pub(crate) async fn write(&self) -> Result<Session, StoreError> {
-        Ok(match self {
+    /// What a lane of the writer writes by.
+    pub(crate) fn lane(&self) -> Lane {
+        match self {
             Self::Sqlite {
                 write, checkpoints, ..
-            } => {
-                checkpoints.writing();
-                Session::Sqlite(SqliteTx::Writes(Writing::new(write.acquire().await?)))
-            }
-            Self::Postgres(pool) => Session::Postgres(pool.begin().await?),
-        })
+            } => Lane::Sqlite {
+                write: write.clone(),
+                checkpoints: checkpoints.clone(),
+            },
+            Self::Postgres(postgres) => Lane::Postgres(postgres.lane()),
+        }
     }
 
-    /// The connection that writes, for a batch that is written at once.
-    pub(crate) async fn at_once(&self) -> Result<AtOnce, StoreError> {
-        Ok(match self {
-            Self::Sqlite {
-                write, checkpoints, ..
-            } => {
-                checkpoints.writing();
-                AtOnce::Sqlite(write.acquire().await?)
-            }
-            Self::Postgres(pool) => AtOnce::Postgres(pool.acquire().await?),
-        })
+    /// How many lanes there are, of those that are wanted.
+    pub(crate) fn lanes(&self, wanted: usize) -> usize {
+        match self {
+            Self::Sqlite { .. } => 1,
+            Self::Postgres(_) => wanted.max(1),
+        }
+    }
+
+    /// A transaction that may write, beside the lanes.
+    #[cfg(test)]
+    pub(crate) async fn write(&self) -> Result<Session, StoreError> {
+        self.lane().write().await
     }
 
     /// Begins a transaction that sees one state of the database.
     pub(crate) async fn read(&self) -> Result<Session, StoreError> {
         Ok(match self {
             Self::Sqlite { read, .. } => Session::Sqlite(SqliteTx::Reads(read.begin().await?)),
-            Self::Postgres(pool) => Session::Postgres(pool.begin_with(BEGIN_READING).await?),
+            Self::Postgres(postgres) => {
+                Session::Postgres(PostgresTx::Reads(postgres.read().await?))
+            }
         })
     }
 
@@ -260,7 +346,7 @@ impl Database {
     pub(crate) async fn listen(&self) -> Result<Hints, StoreError> {
         match self {
             Self::Sqlite { .. } => Ok(Hints::none()),
-            Self::Postgres(pool) => Hints::of(pool).await,
+            Self::Postgres(postgres) => Hints::of(&postgres.listen).await,
         }
     }
 
@@ -274,7 +360,56 @@ impl Database {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}
+
+impl Lane {
+    /// A transaction that may write; on SQLite its first statement begins it.
+    pub(crate) async fn write(&self) -> Result<Session, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, checkpoints } => {
+                checkpoints.writing();
+                Session::Sqlite(SqliteTx::Writes(Writing::new(write.acquire().await?)))
+            }
+            Self::Postgres(lane) => Session::Postgres(PostgresTx::Writes(lane.begin().await?)),
+        })
+    }
+
+    /// Its connection, for a batch that is written at once.
+    pub(crate) async fn at_once(&self) -> Result<AtOnce, StoreError> {
+        Ok(match self {
+            Self::Sqlite { write, checkpoints } => {
+                checkpoints.writing();
+                AtOnce::Sqlite(write.acquire().await?)
+            }
+            Self::Postgres(lane) => AtOnce::Postgres(lane.connection().await?),
+        })
+    }
+
+    /// Whether each shop has a transaction of its own. A transaction of many shops would hold all of
+    /// them while it waits for one. SQLite has one lock for everything, so there one transaction for
+    /// all shops that wait is the faster way.
+    pub(crate) fn is_of_one_shop(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
+    /// How long it is looked for what became of a commit that was not answered; SQLite answers all
+    /// of them.
+    pub(crate) fn outcome_time(&self) -> Duration {
+        match self {
+            Self::Sqlite { .. } => Duration::ZERO,
+            Self::Postgres(lane) => lane.outcome_time(),
+        }
+    }
+
+    /// Closes its connection.
+    pub(crate) async fn close(&self) {
+        match self {
+            // It is the database's, which closes it.
+            Self::Sqlite { .. } => {}
+            Self::Postgres(lane) => lane.close().await,
         }
     }
 }

@@ -15,9 +15,9 @@ impl Database {
                 let text = TRY.text(Dialect::Sqlite);
                 sqlx::query(text).execute(write).await?;
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(postgres) => {
                 let text = TRY.text(Dialect::Postgres);
-                let mut connection = pool.acquire().await?;
+                let mut connection = postgres.read.acquire().await?;
                 if let Err(error) = sqlx::query(text).execute(&mut *connection).await {
                     // It may have been opened while the server only read; the next one asks anew.
                     connection.close_on_drop();

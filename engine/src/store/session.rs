@@ -2,6 +2,7 @@
 
 use super::StoreError;
 use super::hints::Hint;
+use super::postgres::{self, for_good, within};
 use super::readers::{QuestionLimit, Reading};
 use super::row::Row;
 use super::statement::{Dialect, Statement};
@@ -10,9 +11,9 @@ use dockline_domain::id::ShopId;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{
-    Arguments as _, AssertSqlSafe, PgConnection, Postgres, SqlSafeStr as _, SqlStr,
-    SqliteConnection, Transaction,
+    Arguments as _, AssertSqlSafe, PgConnection, SqlSafeStr as _, SqlStr, SqliteConnection,
 };
+use std::time::Duration;
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +44,25 @@ impl From<i64> for Arg<'_> {
     }
 }
 
-/// Many rows for one statement that takes them as its one parameter.
+/// Many rows for one statement that takes them as its first parameter.
 pub(crate) struct Write {
     pub(super) statement: &'static Statement,
     /// JSON; empty when there are no rows.
     pub(super) rows: String,
+    /// The shop as the second parameter, where the statement takes one.
+    pub(super) shop: Option<String>,
 }
 
 impl Write {
+    /// A number of a shop.
+    pub(crate) fn of_shop(statement: &'static Statement, number: i64, shop: &ShopId) -> Self {
+        Self {
+            statement,
+            rows: number.to_string(),
+            shop: Some(shop.as_str().to_owned()),
+        }
+    }
+
     /// Rows for a statement.
     pub(crate) fn rows<T: serde::Serialize>(statement: &'static Statement, rows: &[T]) -> Self {
         let mut all = Rows::of(statement);
@@ -96,6 +108,7 @@ impl Rows {
         Write {
             statement: self.statement,
             rows: String::from_utf8(self.json).expect("JSON is UTF-8"),
+            shop: None,
         }
     }
 }
@@ -105,7 +118,31 @@ pub(crate) enum Session {
     /// On SQLite.
     Sqlite(SqliteTx),
     /// On PostgreSQL.
-    Postgres(Transaction<'static, Postgres>),
+    Postgres(PostgresTx),
+}
+
+/// A transaction on PostgreSQL.
+pub(crate) enum PostgresTx {
+    /// One of many that read.
+    Reads(postgres::Reading),
+    /// A lane's that writes.
+    Writes(postgres::Writing),
+}
+
+impl PostgresTx {
+    /// The connection, and how long its answers may take.
+    fn parts(&mut self) -> (&mut PgConnection, Duration) {
+        match self {
+            Self::Reads(reading) => {
+                let time = reading.answer();
+                (reading.connection(), time)
+            }
+            Self::Writes(writing) => {
+                let time = writing.answer();
+                (writing.connection(), time)
+            }
+        }
+    }
 }
 
 /// A transaction on SQLite.
@@ -154,21 +191,33 @@ impl SqliteTx {
 /// The statements of some writes as one text, with their rows.
 fn in_one_call(prefix: &str, writes: &[&Write]) -> Result<(String, SqliteArguments), StoreError> {
     let (mut text, mut bound) = (prefix.to_owned(), SqliteArguments::default());
-    // Each statement has one parameter, `$1`. In the text of all of them the parameters are
-    // numbered through, in the order in which they are bound.
-    for (number, write) in (1..).zip(writes) {
-        text.push_str(
-            &write
-                .statement
-                .text(Dialect::Sqlite)
-                .replace("$1", &format!("${number}")),
-        );
+    let mut last = 0;
+    for write in writes {
+        text.push_str(&numbered_after(write.statement.text(Dialect::Sqlite), last));
         text.push_str(";\n");
-        bound
-            .add(write.rows.as_str().to_owned())
-            .map_err(sqlx::Error::Encode)?;
+        for arg in std::iter::once(&write.rows).chain(&write.shop) {
+            last += 1;
+            bound.add(arg.clone()).map_err(sqlx::Error::Encode)?;
+        }
     }
     Ok((text, bound))
+}
+
+/// A statement whose parameters are numbered from after `last`: in the text of many statements they
+/// are numbered through, in the order in which they are bound.
+fn numbered_after(text: &str, last: usize) -> String {
+    let mut parts = text.split('$');
+    let mut numbered = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        numbered.push('$');
+        if let Ok(number) = number.parse::<usize>() {
+            numbered.push_str(&(last + number).to_string());
+        }
+        numbered.push_str(rest);
+    }
+    numbered
 }
 
 pub(super) fn sqlite_arguments(args: &[Arg<'_>]) -> Result<SqliteArguments, StoreError> {
@@ -208,12 +257,12 @@ pub(super) async fn sqlite_all(
 }
 
 pub(super) async fn postgres_all(
-    connection: &mut PgConnection,
+    (connection, time): (&mut PgConnection, Duration),
     statement: &'static Statement,
     args: &[Arg<'_>],
 ) -> Result<Vec<Row>, StoreError> {
     let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-    let rows = query.fetch_all(connection).await?;
+    let rows = within(time, query.fetch_all(connection)).await?;
     Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
@@ -232,8 +281,35 @@ impl Session {
                 lite.end_time();
                 rows?
             }
-            Self::Postgres(tx) => postgres_all(tx, statement, args).await?,
+            Self::Postgres(tx) => postgres_all(tx.parts(), statement, args).await?,
         })
+    }
+
+    /// The rows of a statement for each of some parameters; on SQLite in one call.
+    pub(crate) async fn each(
+        &mut self,
+        statement: &'static Statement,
+        parameters: &[&str],
+    ) -> Result<Vec<Row>, StoreError> {
+        match self {
+            Self::Sqlite(SqliteTx::Writes(writing)) if !parameters.is_empty() => {
+                let mut text = writing.prefix().to_owned();
+                for last in 0..parameters.len() {
+                    text += &numbered_after(statement.text(Dialect::Sqlite), last);
+                    text += ";\n";
+                }
+                let args: Vec<Arg<'_>> = parameters.iter().map(|one| Arg::Text(one)).collect();
+                let text = AssertSqlSafe(text).into_sql_str();
+                sqlite_all(writing.connection(), text, &args).await
+            }
+            _ => {
+                let mut rows = Vec::new();
+                for one in parameters {
+                    rows.extend(self.all(statement, &[Arg::Text(one)]).await?);
+                }
+                Ok(rows)
+            }
+        }
     }
 
     /// The first row of a statement, if there is one.
@@ -261,7 +337,10 @@ impl Session {
             Self::Postgres(tx) => {
                 let query =
                     sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-                query.execute(&mut **tx).await?.rows_affected()
+                let (connection, time) = tx.parts();
+                within(time, query.execute(connection))
+                    .await?
+                    .rows_affected()
             }
         })
     }
@@ -304,7 +383,9 @@ impl Session {
             }
             Self::Postgres(_) => {
                 for write in writes {
-                    self.run(write.statement, &[Arg::Text(&write.rows)]).await?;
+                    let args = std::iter::once(&write.rows).chain(&write.shop);
+                    let args: Vec<Arg<'_>> = args.map(Arg::from).collect();
+                    self.run(write.statement, &args).await?;
                 }
             }
         }
@@ -324,12 +405,18 @@ impl Session {
             Self::Sqlite(SqliteTx::Reads(_)) => {
                 unreachable!("a transaction that only reads has nothing to commit")
             }
-            Self::Postgres(_) => {
+            Self::Postgres(PostgresTx::Reads(_)) => {
+                unreachable!("a transaction that only reads has nothing to commit")
+            }
+            Self::Postgres(PostgresTx::Writes(_)) => {
                 self.write(writes).await?;
-                let Self::Postgres(transaction) = self else {
+                let Self::Postgres(PostgresTx::Writes(mut writing)) = self else {
                     unreachable!("it is one")
                 };
-                transaction.commit().await?;
+                let time = writing.answer();
+                let commit = sqlx::raw_sql("commit").execute(writing.connection());
+                for_good(time, commit).await?;
+                writing.done();
             }
         }
         Ok(())
@@ -355,10 +442,9 @@ impl Session {
     pub(crate) async fn notify(&mut self, shop: &ShopId, seq: i64) -> Result<(), StoreError> {
         if let Self::Postgres(tx) = self {
             let hint = Hint::text(shop, seq);
-            sqlx::query("select pg_notify('dockline', $1)")
-                .bind(&hint)
-                .execute(&mut **tx)
-                .await?;
+            let (connection, time) = tx.parts();
+            let notify = sqlx::query("select pg_notify('dockline', $1)").bind(&hint);
+            within(time, notify.execute(connection)).await?;
         }
         Ok(())
     }
@@ -369,7 +455,10 @@ impl Session {
                 .execute(lite.connection())
                 .await
                 .map(|_| ())?,
-            Self::Postgres(tx) => sqlx::raw_sql(text).execute(&mut **tx).await.map(|_| ())?,
+            Self::Postgres(tx) => {
+                let (connection, time) = tx.parts();
+                within(time, sqlx::raw_sql(text).execute(connection)).await?;
+            }
         }
         Ok(())
     }
@@ -379,7 +468,12 @@ impl Session {
         match self {
             Self::Sqlite(SqliteTx::Reads(reading)) => reading.limit(limit.time()),
             Self::Sqlite(SqliteTx::Writes(_)) => {}
-            Self::Postgres(_) => self.raw(limit.statement()).await?,
+            Self::Postgres(tx) => {
+                if let PostgresTx::Reads(reading) = tx {
+                    reading.limit(limit.time());
+                }
+                self.raw(limit.statement()).await?;
+            }
         }
         Ok(())
     }
@@ -389,7 +483,16 @@ impl Session {
         match self {
             Self::Sqlite(SqliteTx::Reads(reading)) => reading.end().await?,
             Self::Sqlite(SqliteTx::Writes(writing)) => drop(writing),
-            Self::Postgres(transaction) => transaction.rollback().await?,
+            Self::Postgres(PostgresTx::Reads(reading)) => reading.end().await?,
+            Self::Postgres(PostgresTx::Writes(mut writing)) => {
+                let time = writing.answer();
+                within(
+                    time,
+                    sqlx::raw_sql("rollback").execute(writing.connection()),
+                )
+                .await?;
+                writing.done();
+            }
         }
         Ok(())
     }

@@ -11,8 +11,7 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 statements! {
-    LOCK = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops
-        where id in (select r.value ->> 'id' from {rows}) order by id {for update}";
+    LOCK = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1 {for update}";
     BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
     BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
     LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
@@ -23,7 +22,7 @@ statements! {
     NUMBERS = "select id, seq from shops where id > $1 order by id limit $2";
     INSERT = "insert into shops (id, slug, profile, rules, seq, day, rehearsal, clock_ahead, created_at)
         values ($1, $2, $3, $4, 0, $5, $6, 0, $7) on conflict do nothing";
-    SAVE_SEQ = "update shops set seq = cast(r.value ->> 'seq' as bigint) from {rows} where shops.id = r.value ->> 'id'";
+    SAVE_SEQ = "update shops set seq = cast($1 as bigint) where id = $2";
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
@@ -60,22 +59,15 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
     })
 }
 
-/// Locks shops in id order, so that two writers never wait for each other in a circle.
+/// Locks shops, of which a transaction on PostgreSQL has one: so two writers never wait for each
+/// other in a circle.
 pub(crate) async fn lock(
     session: &mut Session,
     ids: &[ShopId],
 ) -> Result<Vec<ShopRow>, StoreError> {
-    let rows: Vec<_> = ids
-        .iter()
-        .map(|id| serde_json::json!({ "id": id }))
-        .collect();
-    let json = serde_json::Value::from(rows).to_string();
-    session
-        .all(&LOCK, &[Arg::Text(&json)])
-        .await?
-        .iter()
-        .map(shop_row)
-        .collect()
+    let ids: Vec<&str> = ids.iter().map(ShopId::as_str).collect();
+    let rows = session.each(&LOCK, &ids).await?;
+    rows.iter().map(shop_row).collect()
 }
 
 /// Shops of whose persons and products an earlier program wrote no folded texts.
@@ -198,14 +190,9 @@ pub(crate) async fn insert(
     Ok(session.run(&INSERT, &args).await? == 1)
 }
 
-#[derive(serde::Serialize)]
-pub(crate) struct SeqRow<'a> {
-    pub(crate) id: &'a ShopId,
-    pub(crate) seq: i64,
-}
-
-pub(crate) fn save_seqs(rows: &[SeqRow<'_>]) -> Write {
-    Write::rows(&SAVE_SEQ, rows)
+/// The number of a shop's newest event.
+pub(crate) fn save_seq(shop: &ShopId, seq: i64) -> Write {
+    Write::of_shop(&SAVE_SEQ, seq, shop)
 }
 
 pub(crate) async fn save_clock(

@@ -5,18 +5,18 @@
 //! migration. So a database can be looked at before it is migrated, and a copy without being
 //! changed.
 
+use super::postgres::{Limits, Postgres};
 use super::readers::{QuestionLimit, Readers};
+use super::session::PostgresTx;
 use super::statement::statements;
 use super::{Row, Session, SqliteTx, StoreError, events};
 use crate::event::{Event, Unreadable};
 use dockline_domain::id::ShopId;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::Row as _;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{PgPool, Row as _};
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr as _;
-use std::time::Duration;
 
 statements! {
     LOG = "select count(*) as events, coalesce(max(seq), 0) as newest from events where shop_id = $1";
@@ -66,8 +66,6 @@ statements! {
 
 /// Most faults of a kind that are named in a shop.
 const NAMED_MAX: i64 = 20;
-/// How long PostgreSQL may take to answer at all.
-const CONNECTED_WITHIN: Duration = Duration::from_secs(10);
 /// Events that are read at once.
 const EVENTS_CHUNK: i64 = 1_000;
 
@@ -103,14 +101,16 @@ impl fmt::Display for Fault {
 /// A database that is only looked at.
 enum Looking {
     Sqlite(Readers),
-    Postgres(PgPool),
+    Postgres(Postgres),
 }
 
 impl Looking {
     async fn begin(&self) -> Result<Session, StoreError> {
         let mut session = match self {
             Self::Sqlite(readers) => Session::Sqlite(SqliteTx::Reads(readers.begin().await?)),
-            Self::Postgres(pool) => Session::Postgres(pool.begin_with(super::BEGIN_READING).await?),
+            Self::Postgres(postgres) => {
+                Session::Postgres(PostgresTx::Reads(postgres.read().await?))
+            }
         };
         session.limit(QuestionLimit::Verification).await?;
         Ok(session)
@@ -119,7 +119,7 @@ impl Looking {
     async fn close(&self) {
         match self {
             Self::Sqlite(readers) => readers.close().await,
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(postgres) => postgres.close().await,
         }
     }
 }
@@ -131,10 +131,11 @@ pub async fn verify(url: &str) -> Result<Verified, StoreError> {
         let options = SqliteConnectOptions::from_str(url)?;
         Looking::Sqlite(Readers::new(&options.read_only(true)))
     } else {
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(CONNECTED_WITHIN);
-        Looking::Postgres(pool.connect(url).await?)
+        let limits = Limits {
+            idle_in_transaction: QuestionLimit::Verification.time(),
+            ..Limits::default()
+        };
+        Looking::Postgres(Postgres::open(url, 1, &limits).await?)
     };
     look(database).await
 }

@@ -1,19 +1,20 @@
 //! One transaction for many commands.
 
 use super::at_once::Tried;
+use super::look_up::{Found, Written};
 use super::named;
 use super::new_shop::CreateShop;
 use super::placing::{OrderRows, PlaceOrder, PlacedOrder, decide, items};
 use super::single::{Carried, Context, Single};
 use super::state::ShopState;
 use super::turn::Turn;
-use super::{Job, Published, Reply, Work, Writer};
+use super::{Job, Published, Work, Writer};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
 use crate::store::events::{AnswerRow, EventRow, LoggedEvent, StoredAnswer};
 use crate::store::json::json;
-use crate::store::shops::{SeqRow, ShopRow};
+use crate::store::shops::ShopRow;
 use crate::store::variants::CountersRow;
 use crate::store::{
     Session, StoreError, Write, catalogue, date_moves, events, orders, shops, variants,
@@ -26,26 +27,6 @@ use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-
-/// An answer that is sent after the commit.
-pub(super) enum Answer {
-    Place(Reply<PlacedOrder>, Result<PlacedOrder, ExecuteError>),
-    Single(Box<dyn Single>),
-    CreateShop(Reply<Arc<Shop>>, Result<Arc<Shop>, ExecuteError>),
-}
-
-impl Answer {
-    fn send(self) {
-        match self {
-            Self::Place(reply, answer) => drop(reply.send(answer)),
-            Self::Single(command) => command.send(),
-            Self::CreateShop(reply, answer) => drop(reply.send(answer)),
-        }
-    }
-}
-
-/// What a batch answers when it is committed, and what readers have to know of it.
-pub(super) type Done = (Vec<Answer>, Vec<Committed>);
 
 /// What a batch has decided and not yet written.
 #[derive(Default)]
@@ -120,85 +101,89 @@ impl Batch {
 
 impl Writer {
     /// Carries out commands in one transaction and answers them after the commit. When the database
-    /// fails, no answer is sent: every caller learns from the closed channel that its command was
-    /// not carried out, and what is known in memory is read again.
-    pub(super) async fn batch(&mut self, jobs: Vec<Job>) {
-        let live = Arc::clone(&self.live);
-        let _at_work = live.at_work.begin();
-        // Until `apply` is done: see the protocol in `writer`.
-        let _committing = live.committing().await;
-        let done = match self.at_once(jobs).await {
-            Ok(Tried::Done(done)) => Ok(done),
-            Ok(Tried::Not(jobs)) => self.try_batch(jobs).await,
-            Err(error) => Err(error),
-        };
-        match done {
-            Ok((answers, committed)) => {
-                for one in committed {
-                    self.live.apply(one);
-                }
-                answers.into_iter().for_each(Answer::send);
+    /// fails, every caller is told so, and what is known in memory is read again.
+    pub(super) async fn batch(&mut self, mut jobs: Vec<Job>) {
+        let _at_work = self.live.at_work.begin();
+        metrics::histogram!("dockline_batch_commands")
+            .record(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
+        if let Err(error) = self.carry_out(&mut jobs).await {
+            tracing::error!(%error, "a batch of commands was not committed");
+            // In memory numbers were given and snapshots replaced for what the database does not
+            // have.
+            self.forget(&jobs);
+            let told = ExecuteError::of(&error);
+            for job in &mut jobs {
+                job.work.refuse(told.clone());
             }
-            Err(error) => {
-                tracing::error!(%error, "a batch of commands was not committed");
-                // In memory numbers were given and snapshots replaced for what the database does
-                // not have.
-                self.shops.clear();
+        }
+        for job in jobs {
+            job.work.send();
+        }
+    }
+
+    /// Forgets the shops of some commands.
+    fn forget(&mut self, jobs: &[Job]) {
+        for job in jobs {
+            match job.work.shop() {
+                Some(shop) => drop(self.shops.remove(shop)),
+                None => self.shops.clear(),
             }
         }
     }
 
-    async fn try_batch(&mut self, jobs: Vec<Job>) -> Result<Done, StoreError> {
-        let mut session = self.database.write().await?;
-        self.lock_shops(&mut session, &jobs).await?;
+    async fn carry_out(&mut self, jobs: &mut [Job]) -> Result<(), StoreError> {
+        match self.at_once(jobs).await? {
+            Tried::Done => Ok(()),
+            Tried::Not(Some(session)) => self.try_batch(session, jobs).await,
+            Tried::Not(None) => {
+                let session = self.lane.write().await?;
+                self.try_batch(session, jobs).await
+            }
+        }
+    }
+
+    async fn try_batch(
+        &mut self,
+        mut session: Session,
+        jobs: &mut [Job],
+    ) -> Result<(), StoreError> {
+        self.lock_shops(&mut session, jobs).await?;
         let mut batch = Batch {
-            stored: stored_answers(&mut session, &jobs).await?,
+            stored: stored_answers(&mut session, jobs).await?,
             ..Batch::default()
         };
         // Before the first decision, so that placements find all they need in memory and the batch
         // is read with one statement for each kind, not for each order.
-        self.load_wanted(&mut session, &jobs).await?;
-        let mut answers = Vec::with_capacity(jobs.len());
-        for job in jobs {
-            if job
-                .work
+        self.load_wanted(&mut session, jobs).await?;
+        for Job { context, work } in jobs {
+            if work
                 .shop()
                 .is_some_and(|shop| !self.shops.contains_key(shop))
             {
-                job.work.refuse(ExecuteError::not_found("shop", ""));
+                work.refuse(ExecuteError::not_found("shop", ""));
                 continue;
             }
-            answers.push(match job.work {
-                Work::Place {
-                    shop,
-                    command,
-                    reply,
-                } => {
+            match work {
+                Work::Place { shop, place } => {
                     let answer = self
-                        .place(&mut session, &mut batch, &shop, &command, &job.context)
+                        .place(&mut session, &mut batch, shop, &place.command, context)
                         .await?;
-                    Answer::Place(reply, answer)
+                    place.answer = Some(answer);
                 }
-                Work::Single { shop, mut command } => {
-                    self.single(
-                        &mut session,
-                        &mut batch,
-                        &shop,
-                        command.as_mut(),
-                        &job.context,
-                    )
-                    .await?;
-                    Answer::Single(command)
+                Work::Single { shop, command } => {
+                    self.single(&mut session, &mut batch, shop, command.as_mut(), context)
+                        .await?;
                 }
-                Work::CreateShop { command, reply } => Answer::CreateShop(
-                    reply,
-                    self.create_shop(&mut session, &mut batch, command, &job.context)
-                        .await?,
-                ),
-            });
+                Work::CreateShop(create) => {
+                    let command = create.command.clone();
+                    let answer = self
+                        .create_shop(&mut session, &mut batch, command, context)
+                        .await?;
+                    create.answer = Some(answer);
+                }
+            }
         }
-        let committed = self.finish(session, batch).await?;
-        Ok((answers, committed))
+        self.finish(session, batch).await
     }
 
     async fn lock_shops(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
@@ -231,11 +216,12 @@ impl Writer {
     async fn load_wanted(&mut self, session: &mut Session, jobs: &[Job]) -> Result<(), StoreError> {
         let mut wanted: BTreeMap<&ShopId, BTreeSet<Sku>> = BTreeMap::new();
         for job in jobs {
-            if let Work::Place { shop, command, .. } = &job.work {
+            if let Work::Place { shop, place } = &job.work {
+                let lines = place.command.lines.iter();
                 wanted
                     .entry(shop)
                     .or_default()
-                    .extend(command.lines.iter().map(|line| line.sku.clone()));
+                    .extend(lines.map(|line| line.sku.clone()));
             }
         }
         for (shop, skus) in wanted {
@@ -526,27 +512,22 @@ impl Writer {
         writes
     }
 
-    /// Writes what is left, commits, and tells what readers have to know.
-    async fn finish(
-        &mut self,
-        mut session: Session,
-        mut batch: Batch,
-    ) -> Result<Vec<Committed>, StoreError> {
-        let changed: BTreeSet<&ShopId> = batch.events.iter().map(|event| &event.shop).collect();
-        let seqs: Vec<SeqRow<'_>> = changed
-            .into_iter()
-            .filter_map(|id| {
-                Some(SeqRow {
-                    id,
-                    seq: self.shops.get(id)?.seq,
-                })
-            })
+    /// Writes what is left, commits, and tells readers.
+    async fn finish(&mut self, mut session: Session, mut batch: Batch) -> Result<(), StoreError> {
+        let changed: BTreeSet<ShopId> = batch
+            .events
+            .iter()
+            .map(|event| event.shop.clone())
             .collect();
         let mut writes = vec![
             events::insert(&batch.events),
             events::insert_answers(&batch.new_answers),
-            shops::save_seqs(&seqs),
         ];
+        for shop in &changed {
+            if let Some(state) = self.shops.get(shop) {
+                writes.push(shops::save_seq(shop, state.seq));
+            }
+        }
         writes.extend(self.placements(&mut batch));
         // Snapshots are read in this transaction, under the lock of their shop: they hold the
         // events up to `seq` and nothing else, and `seq` is the version that they carry. After the
@@ -566,21 +547,54 @@ impl Writer {
         let mut committed = Vec::new();
         for (id, published) in std::mem::take(&mut batch.published) {
             let events = batch.events.iter().filter(|event| event.shop == id).count();
-            committed.extend(
-                self.committed(
-                    &mut session,
-                    &id,
-                    published,
-                    i64::try_from(events).unwrap_or(0),
-                )
-                .await?,
-            );
+            let events = i64::try_from(events).unwrap_or(0);
+            committed.extend(self.committed(&mut session, &id, published, events).await?);
         }
         for one in committed.iter().filter(|one| one.events > 0) {
             session.notify(&one.shop.id, one.seq).await?;
         }
-        session.commit(&writes).await?;
-        Ok(committed)
+        let mut committing = Vec::with_capacity(changed.len());
+        for shop in &changed {
+            committing.push(self.live.committing(shop).await);
+        }
+        self.commit(session, &writes, &batch).await?;
+        for one in committed {
+            self.live.apply(one);
+        }
+        Ok(())
+    }
+
+    /// Commits. Where that is not answered, the database is asked what became of it.
+    async fn commit(
+        &self,
+        session: Session,
+        writes: &[Write],
+        batch: &Batch,
+    ) -> Result<(), StoreError> {
+        let Err(error) = session.commit(writes).await else {
+            return Ok(());
+        };
+        let StoreError::Unanswered(cause) = error else {
+            return Err(error);
+        };
+        let of_events = batch.events.first().map(|event| &event.shop);
+        let of_answers = || batch.new_answers.first().map(|answer| &answer.shop);
+        let Some(shop) = of_events.or_else(of_answers) else {
+            return Err(StoreError::Unanswered(cause));
+        };
+        let written = Written {
+            shop,
+            events: &batch.events,
+            answers: &batch.new_answers,
+        };
+        match self.look_up(&written).await {
+            Found::There => Ok(()),
+            Found::Nothing(session) => {
+                session.end().await?;
+                Err(StoreError::Away(cause))
+            }
+            Found::Unknown => Err(StoreError::Unanswered(cause)),
+        }
     }
 
     /// What was read before the events of this batch were written does not know the dates that

@@ -1,15 +1,20 @@
-//! The one task of this process that writes.
+//! The tasks of this process that write, each a lane with the shops that fall to it.
 //!
-//! It takes all commands that are waiting, opens one transaction, locks the shops concerned,
-//! decides, writes, commits once, publishes and answers. So one sync of the disk serves many
-//! orders, and nothing contends for a lock.
+//! A lane takes all commands that are waiting, opens a transaction, locks the shop, decides, writes,
+//! commits once, publishes and answers. So one sync of the disk serves many orders, and nothing
+//! contends for a lock.
+//!
+//! On SQLite there is one lane, and one transaction for all shops that wait. On PostgreSQL a
+//! transaction is of one shop, because others may hold a shop's lock: nodes, and people with `psql`.
+//! Whoever waits for one shop then holds no other, so nobody waits in a circle, and only the shops of
+//! the same lane wait along.
 //!
 //! # How a commit reaches readers
 //!
-//! 1. The writer takes `Live::committing`, then begins the transaction.
+//! 1. The writer decides and writes, and takes `Live::committing` of the shop.
 //! 2. It commits.
 //! 3. `Live::apply` puts snapshots, lines and orders in place, and raises `read_to` last.
-//! 4. It answers and lets `committing` go. So anyone with an answer reads at least what it says.
+//! 4. It lets `committing` go and answers. So anyone with an answer reads at least what it says.
 //!
 //! `read_to` promises the effects of every event up to it. When another node has written before the
 //! commit, what the commit did to lines waits in memory until the log was read so far
@@ -22,6 +27,7 @@
 
 mod at_once;
 mod batch;
+mod look_up;
 mod named;
 pub(crate) mod new_shop;
 pub(crate) mod placing;
@@ -32,7 +38,7 @@ pub(crate) mod turn;
 use crate::clock::Clock;
 use crate::error::ExecuteError;
 use crate::live::{LineChange, Live};
-use crate::store::Database;
+use crate::store::Lane;
 use dockline_domain::id::{Handle, OrderId, ShopId, Sku};
 use dockline_view::Shop;
 use new_shop::CreateShop;
@@ -43,9 +49,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
-/// Most commands that wait; more are refused as busy.
+/// Most commands that wait in a lane; more are refused as busy.
 pub(crate) const WAITING_MAX: usize = 4_096;
-/// Most commands in one transaction.
+/// Most commands that a lane takes at once.
 const BATCH_MAX: usize = 256;
 
 /// Where an answer goes.
@@ -57,13 +63,36 @@ pub(crate) struct Job {
     pub(crate) work: Work,
 }
 
+/// A command with the reply it owes, and its answer until that is sent.
+pub(crate) struct Owed<C, T> {
+    pub(crate) command: C,
+    reply: Reply<T>,
+    pub(crate) answer: Option<Result<T, ExecuteError>>,
+}
+
+impl<C, T> Owed<C, T> {
+    pub(crate) fn new(command: C, reply: Reply<T>) -> Self {
+        Self {
+            command,
+            reply,
+            answer: None,
+        }
+    }
+
+    fn send(self) {
+        if let Some(answer) = self.answer {
+            // A caller that has gone away is told nothing.
+            let _ = self.reply.send(answer);
+        }
+    }
+}
+
 /// What is to be done.
 pub(crate) enum Work {
     /// The hot path.
     Place {
         shop: ShopId,
-        command: PlaceOrder,
-        reply: Reply<PlacedOrder>,
+        place: Owed<PlaceOrder, PlacedOrder>,
     },
     /// Everything else.
     Single {
@@ -71,28 +100,32 @@ pub(crate) enum Work {
         command: Box<dyn Single>,
     },
     /// The one command that has no shop yet.
-    CreateShop {
-        command: CreateShop,
-        reply: Reply<Arc<Shop>>,
-    },
+    CreateShop(Owed<CreateShop, Arc<Shop>>),
 }
 
 impl Work {
-    fn shop(&self) -> Option<&ShopId> {
+    pub(crate) fn shop(&self) -> Option<&ShopId> {
         match self {
             Self::Place { shop, .. } | Self::Single { shop, .. } => Some(shop),
-            Self::CreateShop { .. } => None,
+            Self::CreateShop(_) => None,
         }
     }
 
-    fn refuse(self, error: ExecuteError) {
+    /// Answers with an error, whatever the answer was to be.
+    fn refuse(&mut self, error: ExecuteError) {
         match self {
-            Self::Place { reply, .. } => drop(reply.send(Err(error))),
-            Self::Single { mut command, .. } => {
-                command.refuse(error);
-                command.send();
-            }
-            Self::CreateShop { reply, .. } => drop(reply.send(Err(error))),
+            Self::Place { place, .. } => place.answer = Some(Err(error)),
+            Self::Single { command, .. } => command.refuse(error),
+            Self::CreateShop(create) => create.answer = Some(Err(error)),
+        }
+    }
+
+    /// Sends the answer.
+    fn send(self) {
+        match self {
+            Self::Place { place, .. } => place.send(),
+            Self::Single { command, .. } => command.send(),
+            Self::CreateShop(create) => create.send(),
         }
     }
 }
@@ -120,9 +153,9 @@ impl Published {
     }
 }
 
-/// The writer.
+/// One lane of the writer.
 pub(crate) struct Writer {
-    pub(crate) database: Database,
+    pub(crate) lane: Lane,
     pub(crate) live: Arc<Live>,
     pub(crate) clock: Clock,
     pub(crate) shops: HashMap<ShopId, ShopState>,
@@ -133,10 +166,28 @@ impl Writer {
     pub(crate) async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         let mut waiting = Vec::with_capacity(BATCH_MAX);
         while jobs.recv_many(&mut waiting, BATCH_MAX).await > 0 {
-            metrics::histogram!("dockline_batch_commands")
-                .record(u32::try_from(waiting.len()).unwrap_or(u32::MAX));
-            self.batch(std::mem::take(&mut waiting)).await;
+            let waiting = std::mem::take(&mut waiting);
+            for batch in self.batches(waiting) {
+                self.batch(batch).await;
+            }
         }
-        self.database.close().await;
+        self.lane.close().await;
+    }
+
+    /// The transactions that commands become; within a shop they keep their order.
+    fn batches(&self, jobs: Vec<Job>) -> Vec<Vec<Job>> {
+        if !self.lane.is_of_one_shop() {
+            return vec![jobs];
+        }
+        let mut batches: Vec<Vec<Job>> = Vec::new();
+        for job in jobs {
+            let shop = job.work.shop();
+            let same = |batch: &&mut Vec<Job>| shop.is_some() && batch[0].work.shop() == shop;
+            match batches.iter_mut().find(same) {
+                Some(batch) => batch.push(job),
+                None => batches.push(vec![job]),
+            }
+        }
+        batches
     }
 }

@@ -5,8 +5,8 @@ use crate::simulation::rows::Raw;
 use crate::world::{World, line, order};
 use dockline_domain::by::By;
 use dockline_domain::order::Ship;
-use dockline_engine::Engine;
 use dockline_engine::command::Context;
+use dockline_engine::{Engine, ExecuteError};
 use std::time::Duration;
 
 /// Waits until an engine says that it is ready, or that it is not. Somebody who asks waits for two
@@ -37,13 +37,18 @@ async fn a_lock_is_told(world: World, lock: &'static str) {
     let (engine, shop) = (world.engine.clone(), world.shop.clone());
     let sold = tokio::spawn(async move {
         let wish = order(vec![line("TENT", 1)], Ship::AsAvailable);
-        engine.execute(&shop.id, Context::by(By::Cli), wish).await
+        // Waiting for a lock is given up, and begun again.
+        while let Err(refused) = engine
+            .execute(&shop.id, Context::by(By::Cli), wish.clone())
+            .await
+        {
+            assert!(matches!(refused, ExecuteError::Busy), "{refused}");
+        }
     });
     until(&world.engine, false).await;
     raw.execute("rollback").await;
     until(&world.engine, true).await;
-    // Whether that order was refused or carried out, the next one is.
-    drop(sold.await.unwrap());
+    sold.await.unwrap();
     world.place("TENT", 1).await.unwrap();
     raw.close().await;
 }

@@ -113,8 +113,21 @@ pub const BUSY: Kind = kind(
     "Too busy at the moment",
 );
 
+/// The database is away.
+pub const UNAVAILABLE: Kind = kind(
+    "unavailable",
+    StatusCode::SERVICE_UNAVAILABLE,
+    "The database is away at the moment",
+);
+/// It may be carried out, or not.
+pub const OUTCOME_UNKNOWN: Kind = kind(
+    "outcome-unknown",
+    StatusCode::SERVICE_UNAVAILABLE,
+    "It is not known whether this was carried out",
+);
+
 /// Every kind with a page of its own.
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 16] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
@@ -129,6 +142,8 @@ const KINDS: [Kind; 14] = [
     KEY_REUSED,
     TOO_MANY_STREAMS,
     BUSY,
+    UNAVAILABLE,
+    OUTCOME_UNKNOWN,
 ];
 
 /// The page that the `type` of a problem points to.
@@ -330,6 +345,15 @@ impl From<ExecuteError> for Problem {
             ExecuteError::Busy => {
                 Self::new(BUSY, "Nothing was changed. Please try again.").retry_after(1)
             }
+            ExecuteError::Away => {
+                Self::new(UNAVAILABLE, "Nothing was changed. Please try again.").retry_after(2)
+            }
+            ExecuteError::OutcomeUnknown => {
+                let repeat = "The database broke off while this was being saved. With an \
+                    Idempotency-Key, repeat the request: what was carried out is answered, and what \
+                    was not is carried out now. Without one, look before you repeat it.";
+                Self::new(OUTCOME_UNKNOWN, repeat).retry_after(2)
+            }
             ExecuteError::Internal => internal(),
         }
     }
@@ -366,6 +390,10 @@ impl From<ReadError> for Problem {
             ReadError::BadCursor => bad_cursor(),
             ReadError::Store(StoreError::Busy) => {
                 Self::new(BUSY, "Too much is asked at once. Please try again.").retry_after(1)
+            }
+            ReadError::Store(error) if error.passes() => {
+                tracing::debug!(%error, "a question was not answered");
+                Self::new(UNAVAILABLE, "Please try again.").retry_after(2)
             }
             ReadError::Store(error) => {
                 tracing::error!(%error, "a question failed in the database");
@@ -419,6 +447,21 @@ mod tests {
         let written = write("https://shop.example", response);
         assert_eq!(written.headers()[CONTENT_TYPE], "application/problem+json");
         assert_eq!(written.headers()[ALLOW], "GET");
+    }
+
+    #[test]
+    fn what_may_be_carried_out_is_told_as_neither_done_nor_refused() {
+        for (error, kind) in [
+            (ExecuteError::OutcomeUnknown, OUTCOME_UNKNOWN),
+            (ExecuteError::Away, UNAVAILABLE),
+            (ExecuteError::Busy, BUSY),
+        ] {
+            let problem = Problem::from(error);
+            assert_eq!(problem.0.kind, kind);
+            let response = problem.into_response();
+            assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert!(response.headers().contains_key(RETRY_AFTER));
+        }
     }
 
     #[test]

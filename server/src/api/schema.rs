@@ -204,7 +204,9 @@ impl From<Money> for MoneyBody {
 #[schema(as = Problem)]
 #[expect(dead_code, reason = "it describes what problem.rs writes")]
 pub struct ProblemBody {
-    /// Names the kind of problem.
+    /// Names the kind of problem. After `outcome-unknown` the same request with the same
+    /// `Idempotency-Key` finds out whether it was carried out; without a key, look before you repeat
+    /// it. `busy` and `unavailable` changed nothing.
     #[schema(example = "https://shop.example/problems/invalid")]
     r#type: String,
     /// The kind in a few words.

@@ -179,7 +179,7 @@ async fn with_engine(
     config: &Config,
     work: impl AsyncFnOnce(Engine) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let done = work(engine.clone()).await;
     engine.shut_down().await;
     done

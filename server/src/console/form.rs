@@ -128,7 +128,8 @@ pub(super) fn refusal(error: &ExecuteError) -> NotDone {
     match error {
         ExecuteError::Conflict(refused) => NotDone::Refused(refused.clone()),
         ExecuteError::KeyReused => NotDone::KeyReused,
-        ExecuteError::Busy => NotDone::Busy,
+        ExecuteError::Busy | ExecuteError::Away => NotDone::Busy,
+        ExecuteError::OutcomeUnknown => NotDone::OutcomeUnknown,
         ExecuteError::Internal => NotDone::Internal,
         ExecuteError::NotFound { .. }
         | ExecuteError::Invalid(_)
@@ -146,7 +147,9 @@ pub(super) fn status(error: &ExecuteError) -> StatusCode {
             StatusCode::CONFLICT
         }
         ExecuteError::Outdated { .. } => StatusCode::PRECONDITION_FAILED,
-        ExecuteError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         ExecuteError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

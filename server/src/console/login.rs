@@ -227,7 +227,10 @@ async fn log_in(
     {
         Ok(session) => Ok(session.token),
         Err(ExecuteError::NotFound { .. }) => Err(Refusal::Wrong),
-        Err(ExecuteError::Busy) => Err(Refusal::Busy),
+        // A session that may have begun is nobody's: its secret was not told.
+        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => {
+            Err(Refusal::Busy)
+        }
         Err(_) => Err(Refusal::Internal),
     }
 }
@@ -250,6 +253,12 @@ async fn shop(state: &AppState, slug: &str) -> Result<Option<Arc<Shop>>, Refusal
 }
 
 fn unread(error: &ReadError) -> Refusal {
+    if let ReadError::Store(error) = error
+        && error.passes()
+    {
+        tracing::debug!(%error, "a log-in was not checked");
+        return Refusal::Busy;
+    }
     tracing::error!(%error, "a log-in could not be checked");
     Refusal::Internal
 }

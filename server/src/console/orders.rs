@@ -119,7 +119,7 @@ pub(super) async fn send(
         OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
-        OrderProblem::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        OrderProblem::Busy | OrderProblem::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
     };
     // What is there now, beside what was written.
     let of = OrderPage {
@@ -221,7 +221,8 @@ fn problem_of(error: &ExecuteError) -> Option<OrderProblem> {
         ExecuteError::NotFound { .. } | ExecuteError::NotAvailable(_) => {
             Some(OrderProblem::NotPossible)
         }
-        ExecuteError::Busy => Some(OrderProblem::Busy),
+        ExecuteError::Busy | ExecuteError::Away => Some(OrderProblem::Busy),
+        ExecuteError::OutcomeUnknown => Some(OrderProblem::OutcomeUnknown),
         ExecuteError::KeyReused | ExecuteError::Internal => None,
     }
 }

@@ -13,8 +13,8 @@ use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{ConsoleContext, Written, problem, unproven};
 use dockline_domain::access::Permission;
 use dockline_domain::by::By;
+use dockline_engine::ReadError;
 use dockline_engine::command::{Context, KeepSession};
-use dockline_engine::{ReadError, StoreError};
 use dockline_view::{Shop, User};
 use dockline_words::link::console as link;
 use http::StatusCode;
@@ -148,7 +148,10 @@ impl Staff {
             ReadError::NotFound { .. } | ReadError::BadCursor => {
                 self.problem(ProblemKind::NotFound)
             }
-            ReadError::Store(StoreError::Busy) => self.problem(ProblemKind::Busy),
+            ReadError::Store(error) if error.passes() => {
+                tracing::debug!(%error, "a page of the console was not read");
+                self.problem(ProblemKind::Busy)
+            }
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page of the console could not be read");
                 self.problem(ProblemKind::Internal)
@@ -216,7 +219,7 @@ async fn open_session(
             )
             .await
         {
-            tracing::warn!(%error, "the use of a session could not be noted");
+            tracing::debug!(%error, "the use of a session could not be noted");
         }
     }
     // What they have done by another node is what they see by this one.

@@ -98,7 +98,7 @@ async fn look<T>(
     config: &Config,
     question: impl AsyncFnOnce(&Engine) -> Result<T, CliError>,
 ) -> Result<T, CliError> {
-    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let answer = question(&engine).await;
     engine.shut_down().await;
     answer

@@ -115,7 +115,7 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
         Ok(())
     })
     .await?;
-    let engine = Engine::open(&config.database_url, Clock::system()).await?;
+    let engine = Engine::open_with(&config.database_url, Clock::system(), &config.database).await?;
     let shop = engine.shop(SLUG).await?;
     let made = engine
         .execute(&shop.id, Context::by(By::Demo), CreateApiKey::named("demo"))
@@ -150,7 +150,8 @@ async fn at(
     time: Timestamp,
     work: impl AsyncFnOnce(Engine) -> Result<(), CliError>,
 ) -> Result<(), CliError> {
-    let engine = Engine::open(&config.database_url, Clock::fixed(time)).await?;
+    let engine =
+        Engine::open_with(&config.database_url, Clock::fixed(time), &config.database).await?;
     let done = work(engine.clone()).await;
     engine.shut_down().await;
     done

@@ -10,7 +10,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use dockline_app::page::{self, Layout, NoFragment};
 use dockline_domain::limits;
-use dockline_engine::{Engine, ReadError, StoreError};
+use dockline_engine::{Engine, ReadError};
 use dockline_words::Lang;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use std::sync::Arc;
@@ -122,11 +122,14 @@ pub async fn show(
         Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {
             problem(StatusCode::NOT_FOUND, wanted.lang, NoFragment::Unknown)
         }
-        Err(ReadError::Store(StoreError::Busy)) => problem(
-            StatusCode::SERVICE_UNAVAILABLE,
-            wanted.lang,
-            NoFragment::Server,
-        ),
+        Err(ReadError::Store(error)) if error.passes() => {
+            tracing::debug!(%error, "a fragment was not read");
+            problem(
+                StatusCode::SERVICE_UNAVAILABLE,
+                wanted.lang,
+                NoFragment::Server,
+            )
+        }
         Err(ReadError::Store(error)) => {
             tracing::error!(%error, "a fragment could not be read");
             problem(

@@ -11,7 +11,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use dockline_domain::dates::Window;
 use dockline_domain::order::Quantity;
-use dockline_engine::{ReadError, StoreError};
+use dockline_engine::ReadError;
 use dockline_view::VariantSnapshot;
 use dockline_words::{Dates, Lang};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -36,7 +36,8 @@ pub async fn show(
         Err(ReadError::NotFound { .. } | ReadError::BadCursor) => {
             return StatusCode::NOT_FOUND.into_response();
         }
-        Err(ReadError::Store(StoreError::Busy)) => {
+        Err(ReadError::Store(error)) if error.passes() => {
+            tracing::debug!(%error, "an outlook was not read");
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
         Err(ReadError::Store(error)) => {

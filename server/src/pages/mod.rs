@@ -23,7 +23,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use dockline_app::actions::Desk;
 use dockline_app::page::{self, ProblemKind};
-use dockline_engine::{ReadError, StoreError};
+use dockline_engine::ReadError;
 use dockline_view::Shop;
 use http::{HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
@@ -136,11 +136,9 @@ impl PageRequest {
             ReadError::NotFound { .. } | ReadError::BadCursor => {
                 self.problem(shop, ProblemKind::NotFound)
             }
-            ReadError::Store(StoreError::Busy) => {
-                let mut busy = self.problem(shop, ProblemKind::Busy);
-                busy.headers_mut()
-                    .insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-                busy
+            ReadError::Store(error) if error.passes() => {
+                tracing::debug!(%error, "a page was not read");
+                self.problem(shop, ProblemKind::Busy)
             }
             ReadError::Store(error) => {
                 tracing::error!(%error, "a page could not be read");

@@ -298,7 +298,8 @@ fn refused(
     request: &PageRequest,
 ) -> Response {
     let (status, problem) = match error {
-        ExecuteError::Busy => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy),
+        ExecuteError::Busy | ExecuteError::Away => (StatusCode::SERVICE_UNAVAILABLE, Problem::Busy),
+        ExecuteError::OutcomeUnknown => (StatusCode::SERVICE_UNAVAILABLE, Problem::OutcomeUnknown),
         ExecuteError::Internal => (StatusCode::INTERNAL_SERVER_ERROR, Problem::Internal),
         ExecuteError::Conflict(refused) => (StatusCode::CONFLICT, refused.into()),
         ExecuteError::Invalid(_) => (StatusCode::CONFLICT, invalid),

@@ -191,11 +191,11 @@ impl TestApp {
         patience: Patience,
     ) -> Self {
         let clock = Clock::fixed(now.parse().unwrap());
-        let engine = Engine::open(&database.url, clock.clone()).await.unwrap();
         let mut config = Config {
             addr: ([127, 0, 0, 1], 0).into(),
             public_url: "https://shop.example".to_owned(),
             database_url: database.url.clone(),
+            database: dockline_engine::Settings::default(),
             rate_limit: None,
             trusted_proxies: TrustedProxies::default(),
             streams: Limits::default(),
@@ -206,6 +206,9 @@ impl TestApp {
             log: "info".to_owned(),
         };
         change(&mut config);
+        let engine = Engine::open_with(&database.url, clock.clone(), &config.database)
+            .await
+            .unwrap();
         let stopping = CancellationToken::new();
         let state = AppState::new(engine.clone(), &config, stopping.clone(), None);
         let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));

@@ -22,6 +22,7 @@ mod console_parcels;
 mod console_supply;
 mod contract;
 mod contract_fields;
+mod database;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
 mod embed;

@@ -56,6 +56,10 @@ pub enum Problem {
     PlacedBefore,
     /// Too much at once; try again.
     Busy,
+    /// It may be done, or not.
+    OutcomeUnknown,
+    /// The same, where the same form finds out.
+    SendAgain,
     /// Our fault.
     Internal,
 }
@@ -113,6 +117,8 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::KeyReused => say.say("error-key-reused"),
         Problem::PlacedBefore => say.say("error-placed-before"),
         Problem::Busy => say.say("error-busy"),
+        Problem::OutcomeUnknown => say.say("error-outcome-unknown"),
+        Problem::SendAgain => say.say("error-send-again"),
         Problem::Internal => say.say("error-internal"),
     }
 }

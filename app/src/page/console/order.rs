@@ -84,6 +84,8 @@ pub enum OrderProblem {
     NotPossible,
     /// Too much at once.
     Busy,
+    /// It may be done, or not.
+    OutcomeUnknown,
 }
 
 /// The page of an order.
@@ -133,6 +135,7 @@ fn problem_note(
         OrderProblem::Refused(refused) => refusal_text(console.ctx.lang, refused),
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
+        OrderProblem::OutcomeUnknown => say.say("wrong-outcome-unknown"),
     };
     let to_form =
         view! { <a href=format!("#{}", edit.action.name())>{say.say("order-edit-to-form")}</a> };

@@ -31,8 +31,10 @@ use std::sync::Arc;
 
 #[path = "../../../tests/engine/databases.rs"]
 mod databases;
+mod lanes;
 mod leases;
 mod people;
+mod proxy;
 mod wal;
 
 /// Every statement there is.
@@ -70,7 +72,7 @@ async fn every_statement_can_be_prepared_on_both_engines() {
         Database::open(&lite.url).await.unwrap(),
         Database::open(&post.url).await.unwrap(),
     );
-    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else {
+    let (Database::Sqlite { write, .. }, Database::Postgres(postgres)) = (lite, post) else {
         unreachable!()
     };
     for statement in statements() {
@@ -80,7 +82,7 @@ async fn every_statement_can_be_prepared_on_both_engines() {
             .await
             .unwrap_or_else(|error| panic!("SQLite: {error}\n{text}"));
         let text = statement.text(Dialect::Postgres);
-        (&pool)
+        (&postgres.read)
             .prepare(sqlx::SqlSafeStr::into_sql_str(text))
             .await
             .unwrap_or_else(|error| panic!("PostgreSQL: {error}\n{text}"));
@@ -111,10 +113,10 @@ async fn kept_plan(connection: &mut PgConnection, statement: &'static Statement)
 #[tokio::test]
 async fn a_statement_looks_for_its_rows_by_an_index_even_by_a_plan_made_for_empty_tables() {
     let post = databases::postgres();
-    let Database::Postgres(pool) = Database::open(&post.url).await.unwrap() else {
+    let Database::Postgres(postgres) = Database::open(&post.url).await.unwrap() else {
         unreachable!()
     };
-    let mut connection = pool.acquire().await.unwrap();
+    let mut connection = postgres.read.acquire().await.unwrap();
     let keep = "set plan_cache_mode = force_generic_plan";
     connection.execute(keep).await.unwrap();
     let with_rows: Vec<_> = statements()
@@ -139,7 +141,7 @@ async fn both_schemas_have_the_same_columns() {
         Database::open(&lite.url).await.unwrap(),
         Database::open(&post.url).await.unwrap(),
     );
-    let (Database::Sqlite { write, .. }, Database::Postgres(pool)) = (lite, post) else {
+    let (Database::Sqlite { write, .. }, Database::Postgres(postgres)) = (lite, post) else {
         unreachable!()
     };
     let in_sqlite = "select m.name || '.' || p.name || ' ' || lower(p.type) || case p.\"notnull\" when 1 then ' not null' else '' end
@@ -156,7 +158,7 @@ async fn both_schemas_have_the_same_columns() {
         .map(|row| row.get(0))
         .collect();
     let mut postgres: Vec<String> = sqlx::query(in_postgres)
-        .fetch_all(&pool)
+        .fetch_all(&postgres.read)
         .await
         .unwrap()
         .iter()
@@ -189,10 +191,10 @@ async fn every_key_begins_with_the_shop() {
 }
 
 async fn open(database: &databases::TestDatabase) -> Engine {
-    Engine::open(
+    Box::pin(Engine::open(
         &database.url,
         Clock::fixed("2026-11-23T10:00:00Z".parse().unwrap()),
-    )
+    ))
     .await
     .unwrap()
 }
@@ -291,7 +293,9 @@ async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder,
 async fn sql(engine: &Engine, text: &'static str) {
     match &engine.database {
         Database::Sqlite { write, .. } => drop(sqlx::raw_sql(text).execute(write).await.unwrap()),
-        Database::Postgres(pool) => drop(sqlx::raw_sql(text).execute(pool).await.unwrap()),
+        Database::Postgres(postgres) => {
+            sqlx::raw_sql(text).execute(&postgres.read).await.unwrap();
+        }
     }
 }
 

@@ -52,7 +52,8 @@ async fn texts(database: &TestDatabase) -> Vec<(String, String)> {
                 }));
             }
         }
-        Database::Postgres(pool) => {
+        Database::Postgres(postgres) => {
+            let pool = postgres.read;
             let columns =
                 "select table_name::text, column_name::text from information_schema.columns
                 where table_schema = 'public' and data_type = 'text'";

@@ -345,6 +345,8 @@ pub enum NotDone {
     KeyReused,
     /// Too much at once.
     Busy,
+    /// It may be done, or not.
+    OutcomeUnknown,
     /// Our program failed.
     Internal,
     /// The present state does not allow it.
@@ -358,6 +360,7 @@ impl Wrong for NotDone {
         plain(match self {
             Self::KeyReused => "wrong-key",
             Self::Busy => "wrong-busy",
+            Self::OutcomeUnknown => "wrong-outcome-unknown",
             Self::Internal => "wrong-internal",
             Self::Refused(_) | Self::Other => "wrong-other",
         })
@@ -366,7 +369,7 @@ impl Wrong for NotDone {
     fn text(&self, lang: Lang) -> String {
         match self {
             Self::Refused(refused) => refusal_text(lang, refused),
-            Self::KeyReused | Self::Busy | Self::Internal | Self::Other => {
+            Self::KeyReused | Self::Busy | Self::OutcomeUnknown | Self::Internal | Self::Other => {
                 words(lang).fill_all(self.sentence(lang).0, Vec::new())
             }
         }
