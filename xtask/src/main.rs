@@ -68,6 +68,12 @@ enum Task {
         #[arg(long, default_value_t = 100_000)]
         steps: u64,
     },
+    /// Break several programs on one database, and check the history of what they said
+    Chaos {
+        /// Passed on to `dockline-chaos`: `--seed S --minutes M --nodes N --sqlite`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Print how long files and functions are, how much is explained, how often is cloned
     Measure,
     /// Check the format, lint every crate, the islands for wasm32, and check the types of the
@@ -100,6 +106,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Contract => return Ok(test::run_contract()),
         Task::Bench { arguments } => server::bench(&arguments)?,
         Task::Simulate { seed, steps } => simulate::run(seed, steps)?,
+        Task::Chaos { arguments } => server::chaos(&arguments)?,
         Task::Measure => measure::print()?,
         Task::Check => check::run_all()?,
     }

@@ -93,6 +93,21 @@ pub fn bench(arguments: &[String]) -> Result<()> {
     )
 }
 
+/// Builds the site, the server of `make run` and the program that breaks it, then becomes that.
+pub fn chaos(arguments: &[String]) -> Result<()> {
+    site::build(Effort::Quick)?;
+    let server = build_quickly()?;
+    step("compiling what breaks it", || {
+        run_command(&mut cargo(&["build", "--package", "dockline-chaos"]))
+    })?;
+    println!("==> dockline-chaos");
+    become_program(
+        Command::new(cargo_target_dir().join("debug/dockline-chaos"))
+            .args(arguments)
+            .env("DOCKLINE_BIN", server),
+    )
+}
+
 fn build() -> Result<PathBuf> {
     site::build(Effort::Small)?;
     step("compiling the server (release)", || {

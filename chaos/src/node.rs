@@ -1,0 +1,147 @@
+//! One `dockline serve` of several on one database.
+
+use crate::process::Process;
+use crate::proxy::{Passage, Proxy};
+use anyhow::{Context, Result, bail};
+use rustix::process::Signal;
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use tokio::sync::Mutex;
+use tokio::time::sleep;
+
+/// How long a node may take to stop at SIGTERM; after that it is killed, which is a finding.
+const STOP_TIMEOUT: Duration = Duration::from_secs(40);
+
+/// What all nodes are started with.
+#[derive(Clone)]
+pub struct Program {
+    /// The file.
+    pub file: PathBuf,
+    /// Where it runs and logs.
+    pub folder: PathBuf,
+}
+
+impl Program {
+    /// A command on a database. Links are the same on every node, so that answers can be compared.
+    pub fn command(&self, database_url: &str) -> Command {
+        let mut command = Command::new(&self.file);
+        command
+            .env("DOCKLINE_DATABASE_URL", database_url)
+            .env("DOCKLINE_PUBLIC_URL", "http://chaos.test")
+            .env("DOCKLINE_RATE_LIMIT", "off")
+            .current_dir(&self.folder);
+        command
+    }
+
+    /// Runs a command to its end and answers what it prints.
+    pub fn run(&self, database_url: &str, arguments: &[&str]) -> Result<String> {
+        let output = self
+            .command(database_url)
+            .args(arguments)
+            .output()
+            .with_context(|| format!("cannot run {}", self.file.display()))?;
+        if !output.status.success() {
+            let (said, wrong) = (
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr),
+            );
+            bail!("dockline {} failed: {said}{wrong}", arguments.join(" "));
+        }
+        Ok(String::from_utf8(output.stdout)?)
+    }
+}
+
+/// A node.
+pub struct Node {
+    /// Its name in the report.
+    pub name: String,
+    /// Where it listens, each time that it is started.
+    pub address: SocketAddr,
+    program: Program,
+    database_url: String,
+    /// Its way to the database; none to a file.
+    proxy: Option<Proxy>,
+    process: Mutex<Option<Process>>,
+}
+
+impl Node {
+    /// One that is not started yet.
+    pub fn new(
+        name: &str,
+        program: &Program,
+        database_url: String,
+        proxy: Option<Proxy>,
+    ) -> Result<Self> {
+        Ok(Self {
+            name: name.to_owned(),
+            address: TcpListener::bind("127.0.0.1:0")?.local_addr()?,
+            program: program.clone(),
+            database_url,
+            proxy,
+            process: Mutex::new(None),
+        })
+    }
+
+    /// Starts it, if it does not run, and does not wait for its first answer.
+    pub async fn start(&self) -> Result<()> {
+        let mut process = self.process.lock().await;
+        if process.as_mut().is_some_and(|process| !process.has_ended()) {
+            return Ok(());
+        }
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.program.folder.join(format!("{}.log", self.name)))?;
+        let mut command = self.program.command(&self.database_url);
+        command
+            .arg("serve")
+            .env("DOCKLINE_ADDR", self.address.to_string())
+            .stdin(Stdio::null())
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        *process = Some(Process::start(&mut command)?);
+        Ok(())
+    }
+
+    /// Whether it runs, as the system says.
+    pub async fn runs(&self) -> bool {
+        let mut process = self.process.lock().await;
+        process.as_mut().is_some_and(|process| !process.has_ended())
+    }
+
+    /// Ends it at once.
+    pub async fn kill(&self) {
+        if let Some(process) = self.process.lock().await.as_mut() {
+            process.kill();
+        }
+    }
+
+    /// Holds it, or lets it go on.
+    pub async fn signal(&self, signal: Signal) {
+        if let Some(process) = self.process.lock().await.as_mut() {
+            process.signal(signal);
+        }
+    }
+
+    /// Asks it to stop; whether it did in time. It may be held meanwhile, and let go on.
+    pub async fn stop(&self) -> bool {
+        self.signal(Signal::TERM).await;
+        let asked = Instant::now();
+        while self.runs().await && asked.elapsed() < STOP_TIMEOUT {
+            sleep(Duration::from_millis(20)).await;
+        }
+        let stopped = !self.runs().await;
+        self.kill().await;
+        stopped
+    }
+
+    /// What becomes of its bytes from now on.
+    pub fn pass(&self, passage: Passage) {
+        if let Some(proxy) = &self.proxy {
+            proxy.set(passage);
+        }
+    }
+}
