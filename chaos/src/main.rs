@@ -46,6 +46,9 @@ struct Arguments {
     /// Most time after the last fault until every node sells in every shop
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     settled_within: u64,
+    /// Do nothing, and say so, where PostgreSQL is not installed
+    #[arg(long)]
+    skip_without_postgres: bool,
     /// Break nothing: what is found then is not the fault of a fault
     #[arg(long)]
     calm: bool,
@@ -76,6 +79,10 @@ fn main() -> ExitCode {
 
 async fn run(arguments: &Arguments) -> Result<ExitCode> {
     ensure!(arguments.nodes > 0, "at least one program must run");
+    if arguments.skip_without_postgres && !arguments.sqlite && !postgres::is_installed() {
+        println!("skipped: PostgreSQL is not installed");
+        return Ok(ExitCode::SUCCESS);
+    }
     let nodes = if arguments.sqlite { 1 } else { arguments.nodes };
     let program = arguments.server.canonicalize()?;
     let mut world = Arc::new(World::create(program, nodes, arguments.sqlite).await?);

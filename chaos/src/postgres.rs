@@ -123,7 +123,7 @@ impl Cluster {
 
     /// Rows of a question, as text; asked with `psql`.
     pub fn ask(&self, sql: &str) -> Command {
-        let mut command = Command::new("psql");
+        let mut command = Command::new(self.programs.join("psql"));
         command
             .args(["-X", "-A", "-t", "-q", "-F", "\u{1f}", "-h"])
             .arg(&self.folder)
@@ -156,6 +156,11 @@ fn parent_of(id: u32) -> Option<u32> {
 
 /// What is run of PostgreSQL.
 const PROGRAMS: [&str; 3] = ["initdb", "postgres", "pg_isready"];
+
+/// Whether there is what is needed to make one and to ask it.
+pub fn is_installed() -> bool {
+    programs().is_some_and(|folder| folder.join("psql").exists())
+}
 
 /// The folder with the newest of PostgreSQL's programs: some machines link only some of them where
 /// programs usually are.

@@ -35,6 +35,7 @@ pub fn run_all() -> ExitCode {
     total += suite("crates", test_crates);
     total += suite("documentation", test_documentation);
     total += suite("contract", test_contract);
+    total += suite("chaos", test_chaos);
     total += suite("browser", test_browser);
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed == 0 {
@@ -107,6 +108,20 @@ fn test_contract() -> Result<Count> {
     }
     println!("    {} passed, {} failed", count.passed, count.failed);
     Ok(count)
+}
+
+/// A short run that breaks programs on one database. Its seed is one that kills the database early.
+fn test_chaos() -> Result<Count> {
+    run(&mut cargo(&["build", "--package", "dockline-chaos"]))?;
+    let debug = cargo_target_dir().join("debug");
+    run(Command::new(debug.join("dockline-chaos"))
+        .args(["--seed", "2", "--minutes", "0.6", "--settled-within", "60"])
+        .arg("--skip-without-postgres")
+        .env("DOCKLINE_BIN", debug.join("dockline")))?;
+    Ok(Count {
+        passed: 1,
+        failed: 0,
+    })
 }
 
 fn test_browser() -> Result<Count> {
