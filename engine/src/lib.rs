@@ -26,7 +26,7 @@ pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
 pub use store::{
-    Backup, BackupError, Fault, Limits, Settings, StoreError, Verified, backup, verify,
+    Access, Backup, BackupError, Fault, Limits, Settings, StoreError, Verified, backup, verify,
 };
 
 use command::{Command, Context, CreateShop, PlaceOrder, PlacedOrder};

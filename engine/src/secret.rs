@@ -27,14 +27,51 @@ fn random_bytes<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// The secret of an order's link: 128 random bits as 32 hexadecimal digits. The time before them
-/// keeps the index of tokens in the order of writing; it is no secret.
-pub(crate) fn new_token(at: Timestamp) -> String {
-    format!(
-        "{:011x}{:032x}",
-        at.as_millisecond().max(0),
-        u128::from_le_bytes(random_bytes())
-    )
+/// What an id holds after its prefix: 128 bits.
+const ID_CHARS: usize = 26;
+/// A token's time and its random bits.
+const TOKEN_CHARS: usize = 10 + 26;
+/// 256 random bits in hexadecimal digits.
+const KEY_CHARS: usize = 64;
+const KEY_PREFIX: &str = "dlk_";
+
+/// A secret begins with its shop, which is no secret: so it is looked up in that shop alone.
+fn named(shop: &ShopId, secret: &str) -> String {
+    let shop = shop.as_str();
+    format!("{}{secret}", shop.strip_prefix("shop_").unwrap_or(shop))
+}
+
+/// The shop that a secret of a certain length names; none where it is of before secrets did, or
+/// none at all.
+fn named_by(text: &str, secret_chars: usize) -> Option<ShopId> {
+    if text.len() != ID_CHARS + secret_chars || !text.is_ascii() {
+        return None;
+    }
+    ShopId::parse(&format!("shop_{}", &text[..ID_CHARS])).ok()
+}
+
+/// The secret of an order's link: its shop, and 128 random bits. The time between them keeps the
+/// index of tokens in the order of writing; it is no secret either.
+pub(crate) fn new_token(shop: &ShopId, at: Timestamp) -> String {
+    let ms = u64::try_from(at.as_millisecond()).unwrap_or(0);
+    let time = ulid::Ulid::from_parts(ms, 0).to_string();
+    let random = ulid::Ulid(u128::from_le_bytes(random_bytes())).to_string();
+    named(shop, &format!("{}{random}", &time[..10]).to_lowercase())
+}
+
+/// The shop of the order whose link has this secret, when the secret names it.
+pub(crate) fn shop_of_token(token: &str) -> Option<ShopId> {
+    named_by(token, TOKEN_CHARS)
+}
+
+/// The shop of a key, when the key names it.
+pub(crate) fn shop_of_key(key: &str) -> Option<ShopId> {
+    named_by(key.strip_prefix(KEY_PREFIX)?, KEY_CHARS)
+}
+
+/// The shop of a session, when its secret names it.
+pub(crate) fn shop_of_session(token: &str) -> Option<ShopId> {
+    named_by(token, KEY_CHARS)
 }
 
 /// What a running engine is called among those on its database. A restarted one has another name.
@@ -47,22 +84,22 @@ pub(crate) fn may_be_token(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// 256 random bits as a key that says what it is.
-pub(crate) fn new_api_key() -> String {
-    format!(
-        "dlk_{:032x}{:032x}",
-        u128::from_le_bytes(random_bytes()),
-        u128::from_le_bytes(random_bytes())
-    )
-}
-
-/// 256 random bits that open a session.
-pub(crate) fn new_session_token() -> String {
+fn random_key() -> String {
     format!(
         "{:032x}{:032x}",
         u128::from_le_bytes(random_bytes()),
         u128::from_le_bytes(random_bytes())
     )
+}
+
+/// A shop and 256 random bits, as a key that says what it is.
+pub(crate) fn new_api_key(shop: &ShopId) -> String {
+    format!("{KEY_PREFIX}{}", named(shop, &random_key()))
+}
+
+/// A shop and 256 random bits that open a session.
+pub(crate) fn new_session_token(shop: &ShopId) -> String {
+    named(shop, &random_key())
 }
 
 pub(crate) fn new_user_id(at: Timestamp) -> UserId {
@@ -132,5 +169,31 @@ mod tests {
             .map(|_| new_order_id(Timestamp::UNIX_EPOCH))
             .collect();
         assert!(ids.is_sorted_by(|a, b| a.as_str() < b.as_str()));
+    }
+
+    #[test]
+    fn a_secret_names_its_shop_and_one_of_before_names_none() {
+        let at = "2026-11-29T08:00:00Z".parse().unwrap();
+        let shop = new_shop_id(at);
+        let token = new_token(&shop, at);
+        assert!(may_be_token(&token), "{token}");
+        assert_eq!(shop_of_token(&token), Some(shop.clone()));
+        assert_eq!(shop_of_key(&new_api_key(&shop)), Some(shop.clone()));
+        assert_eq!(shop_of_session(&new_session_token(&shop)), Some(shop));
+        let (hex_43, hex_64) = ("0".repeat(43), "0".repeat(64));
+        for text in [hex_43.as_str(), &hex_64, "", "ä"] {
+            assert_eq!(shop_of_token(text), None);
+            assert_eq!(shop_of_session(text), None);
+            assert_eq!(shop_of_key(&format!("dlk_{text}")), None);
+        }
+        assert_eq!(shop_of_session(&"ä".repeat(45)), None);
+    }
+
+    #[test]
+    fn tokens_of_a_shop_ascend_with_time() {
+        let shop = new_shop_id(Timestamp::UNIX_EPOCH);
+        let token = |second| new_token(&shop, Timestamp::from_second(second).unwrap());
+        assert!(token(1_800_000_000) < token(1_800_000_001));
+        assert_eq!(token(1).len(), ID_CHARS + TOKEN_CHARS);
     }
 }

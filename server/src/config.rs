@@ -4,7 +4,7 @@
 use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
-use dockline_engine::Settings as Database;
+use dockline_engine::{Access, Settings as Database};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
@@ -13,6 +13,8 @@ use std::time::Duration;
 const DATABASE_LANES_MAX: u32 = 64;
 /// Most connections that read.
 const DATABASE_READERS_MAX: u32 = 1_000;
+/// Most statements that a connection keeps prepared: there are fewer.
+const DATABASE_STATEMENT_CACHE_MAX: usize = 10_000;
 
 /// The settings as they were written.
 #[derive(Debug, Clone, Args)]
@@ -43,6 +45,18 @@ pub struct Settings {
     /// How many questions PostgreSQL is asked at the same time.
     #[arg(long, env = "DOCKLINE_DATABASE_READERS", default_value_t = Database::READERS.to_string(), global = true)]
     database_readers: String,
+    /// The database itself, where DOCKLINE_DATABASE_URL is that of a pooler which lends a connection
+    /// for one transaction.
+    #[arg(
+        long,
+        env = "DOCKLINE_DATABASE_DIRECT_URL",
+        hide_env_values = true,
+        global = true
+    )]
+    database_direct_url: Option<String>,
+    /// Statements that a connection to PostgreSQL keeps prepared; 0 where a pooler forgets them.
+    #[arg(long, env = "DOCKLINE_DATABASE_STATEMENT_CACHE", global = true)]
+    database_statement_cache: Option<String>,
     /// Requests per second and address, or `off`.
     #[arg(
         long,
@@ -298,7 +312,34 @@ impl Settings {
         Ok(Database {
             lanes: usize::try_from(lanes).unwrap_or(Database::LANES),
             readers,
+            access: self.access()?,
             ..Database::default()
+        })
+    }
+
+    fn access(&self) -> Result<Access, ConfigError> {
+        let direct = self.database_direct_url.as_deref();
+        if let Some(url) = direct
+            && !(is_postgres(url) && is_postgres(&self.database_url))
+        {
+            return Err(wrong(
+                "DOCKLINE_DATABASE_DIRECT_URL",
+                if url.contains('@') { "…" } else { url },
+                "allowed is postgres://USER@HOST/NAME, beside one that goes by a pooler",
+            ));
+        }
+        let cache = self.database_statement_cache.as_deref();
+        let cache = cache.map(|setting| {
+            let number = setting.parse().ok();
+            let number = number.filter(|number| *number <= DATABASE_STATEMENT_CACHE_MAX);
+            let allowed = format!(
+                "allowed is a whole number of statements from 0 to {DATABASE_STATEMENT_CACHE_MAX}"
+            );
+            number.ok_or_else(|| wrong("DOCKLINE_DATABASE_STATEMENT_CACHE", setting, allowed))
+        });
+        Ok(Access {
+            direct: direct.map(str::to_owned),
+            statement_cache: cache.transpose()?,
         })
     }
 
@@ -316,6 +357,21 @@ impl Settings {
         }
         Ok(metrics_addr)
     }
+}
+
+impl Config {
+    /// The database itself, past a pooler.
+    pub fn direct_database_url(&self) -> &str {
+        self.database
+            .access
+            .direct
+            .as_deref()
+            .unwrap_or(&self.database_url)
+    }
+}
+
+fn is_postgres(url: &str) -> bool {
+    url.starts_with("postgres://") || url.starts_with("postgresql://")
 }
 
 /// Whether a database is on another machine, and nobody looks whether it is the one that is meant.
@@ -368,6 +424,8 @@ mod tests {
             database_url: "sqlite://x.db".into(),
             database_lanes: "4".into(),
             database_readers: "8".into(),
+            database_direct_url: None,
+            database_statement_cache: None,
             rate_limit: "off".into(),
             trusted_proxies: String::new(),
             streams_per_address: "100".into(),
@@ -451,6 +509,25 @@ mod tests {
         ] {
             assert!(bad.config().is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_pooler_stands_before_a_postgresql_that_is_named_as_well() {
+        let pooled = |url: &str, direct: &str, cache: &str| {
+            let settings = Settings {
+                database_url: url.into(),
+                database_direct_url: Some(direct.into()),
+                database_statement_cache: Some(cache.into()),
+                ..settings()
+            };
+            settings.config().map(|config| config.database.access)
+        };
+        let access = pooled("postgres://pooler/x", "postgres://db/x", "0").unwrap();
+        assert_eq!(access.direct.as_deref(), Some("postgres://db/x"));
+        assert_eq!(access.statement_cache, Some(0));
+        assert!(pooled("sqlite://x.db", "postgres://db/x", "0").is_err());
+        assert!(pooled("postgres://pooler/x", "sqlite://x.db", "0").is_err());
+        assert!(pooled("postgres://pooler/x", "postgres://db/x", "-1").is_err());
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Command for CreateApiKey {
         }
         let made = NewKey {
             id: new_key_id(turn.at),
-            key: new_api_key(),
+            key: new_api_key(&shop.id),
         };
         let key = ApiKey {
             id: made.id.clone(),

@@ -24,7 +24,7 @@ pub struct LogIn {
 /// A session that began. Its secret is shown once: only its hash is stored.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct NewSession {
-    /// 256 random bits in hexadecimal digits.
+    /// It names its shop; the rest are 256 random bits in hexadecimal digits.
     pub token: String,
 }
 
@@ -92,7 +92,7 @@ impl Command for LogIn {
         .await?;
         users::end_oldest_sessions(turn.session, &shop.id, &user.id, SESSIONS_PER_USER_MAX - 1)
             .await?;
-        let token = new_session_token();
+        let token = new_session_token(&shop.id);
         users::insert_session(
             turn.session,
             &shop.id,

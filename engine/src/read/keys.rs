@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::command::{Context, UseApiKey};
 use crate::error::ReadError;
-use crate::secret::key_hash;
+use crate::secret::{key_hash, shop_of_key};
 use crate::store::keys;
 use dockline_domain::by::By;
 use dockline_view::{ApiKey, Shop};
@@ -28,9 +28,9 @@ impl Engine {
     /// What a key opens. The database is asked each time, so a key that was taken back is refused
     /// at once, no matter who took it back.
     pub async fn key(&self, key: &str) -> Result<KeyCheck, ReadError> {
-        let hash = key_hash(key);
+        let (shop, hash) = (shop_of_key(key), key_hash(key));
         let Some((shop, key)) = self
-            .ask(async |session| keys::by_hash(session, &hash).await)
+            .ask(async |session| keys::by_hash(session, shop.as_ref(), &hash).await)
             .await?
         else {
             return Ok(KeyCheck::Unknown);

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::secret::PasswordHash;
+use crate::secret::{PasswordHash, key_hash, shop_of_session};
 use crate::store::users;
 use dockline_domain::access::session_holds;
 use dockline_domain::id::UserId;
@@ -78,7 +78,8 @@ impl Engine {
     /// The session that a secret opens, if it still holds.
     pub async fn session(&self, token: &str) -> Result<Option<OpenSession>, ReadError> {
         let mut session = self.database.read().await?;
-        let row = users::session(&mut session, &crate::secret::key_hash(token)).await;
+        let (shop, hash) = (shop_of_session(token), key_hash(token));
+        let row = users::session(&mut session, shop.as_ref(), &hash).await;
         session.end().await?;
         let now = self.clock.now();
         let holds = |row: &users::SessionRow| {

@@ -16,18 +16,18 @@ use serde::Serialize;
 statements! {
     OVERDUE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(sum(coalesce(l.overdue_committed, 0)) as bigint) as kept
-        from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
+        from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
         where p.shop_id = $1 and p.expected_latest < $2 and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.expected_latest, p.reference limit $3";
     EXPECTED = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
-        from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
+        from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
         where p.shop_id = $1 and p.expected_latest >= $2 and p.expected_earliest <= $3
             and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.expected_earliest, p.expected_latest, p.reference limit $4";
     STALE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
-        from purchase_orders p join purchase_order_lines l on l.shop_id = p.shop_id and l.purchase_order_id = p.id
+        from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
         where p.shop_id = $1 and p.confirmed_at < $2 and (p.expected_latest is null or p.expected_latest >= $3)
             and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
@@ -54,7 +54,7 @@ statements! {
         from told where promised is not null and (latest is null or latest > substr(promised, 1, 10))
             and (lead is null or lead = case when substr(promised, 1, 10) < $4 then 'lapsed' else 'running' end)
         group by sku order by 2 desc, sku limit $3";
-    HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+    HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
 }
 

@@ -14,16 +14,16 @@ use std::collections::HashMap;
 statements! {
     INSERT = "insert into backorders (shop_id, order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement,
             shipment, location)
-        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), r.value ->> 'state', r.value ->> 'state_data', cast(r.value ->> 'rank' as bigint),
             cast(r.value ->> 'placed_seq' as bigint), cast(r.value ->> 'position' as bigint), cast(r.value ->> 'shipment' as bigint),
             r.value ->> 'location'
-        from {rows}";
+        from {rows of the shop}";
     CHANGE = "update backorders set sku = r.value ->> 'sku', quantity = cast(r.value ->> 'quantity' as bigint), state = r.value ->> 'state',
             state_data = r.value ->> 'state_data', rank = cast(r.value ->> 'rank' as bigint),
             placed_seq = cast(r.value ->> 'placed_seq' as bigint), shipment = cast(r.value ->> 'shipment' as bigint),
             location = r.value ->> 'location'
-        from {rows} where backorders.shop_id = r.value ->> 'shop' and backorders.order_id = r.value ->> 'order'
+        from {rows} where backorders.shop_id = {shop} and backorders.order_id = r.value ->> 'order'
             and backorders.number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement, shipment, location
         from backorders where shop_id = $1 and order_id = $2 order by number";
@@ -31,20 +31,20 @@ statements! {
         where shop_id = $1 and sku = $2 and state = 'queued'";
     FRONT = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
         from backorders b
-        join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued'
             and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     PAGE = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.placed_at, o.number as order_number,
-            (select earliest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as earliest,
-            (select latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            (select latest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     TOGETHER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        from backorders b join orders o on o.shop_id = $2 and o.id = b.order_id
         where b.shop_id = $2 and b.state = 'queued' and b.order_id in (select r.value ->> 'id' from {rows}) order by b.order_id, b.number";
     LAST_NUMBERS = "select order_id, max(number) as number from backorders
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";

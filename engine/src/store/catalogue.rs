@@ -16,16 +16,16 @@ statements! {
         where shop_id = $1 and (sort_key, handle) > ($2, $3) order by sort_key, handle limit $4";
     WORDS = "select handle, sort_key, search, version from products where shop_id = $1 and version > $2 order by version limit $3";
     SAVE = "insert into products (shop_id, handle, draft, search, title, sort_key, version, created_at)
-        select r.value ->> 'shop', r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title', r.value ->> 'sort_key',
+        select {own shop}, r.value ->> 'handle', r.value ->> 'draft', r.value ->> 'search', r.value ->> 'title', r.value ->> 'sort_key',
             cast(r.value ->> 'version' as bigint), cast(r.value ->> 'at' as bigint)
-        from {rows} where true
+        from {rows of the shop} where true
         on conflict (shop_id, handle) do update set draft = excluded.draft, search = excluded.search, title = excluded.title,
             sort_key = excluded.sort_key, version = excluded.version";
     DRAFTS = "select draft from products where shop_id = $1 and handle > $2 order by handle limit $3";
     SAVE_FOLDED = "update products set search = r.value ->> 'search', sort_key = r.value ->> 'sort_key'
-        from {rows} where products.shop_id = r.value ->> 'shop' and products.handle = r.value ->> 'handle'";
+        from {rows} where products.shop_id = {shop} and products.handle = r.value ->> 'handle'";
     SAVE_VARIANTS = "insert into variants (shop_id, sku, handle, policy)
-        select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows} where true
+        select {own shop}, r.value ->> 'sku', r.value ->> 'handle', r.value ->> 'policy' from {rows of the shop} where true
         on conflict (shop_id, sku) do update set handle = excluded.handle, policy = excluded.policy";
     SKUS_OF = "select v.sku, v.handle, v.on_hand, v.queued, v.allocated,
             cast(case when exists (select 1 from stock s where s.shop_id = $2 and s.sku = v.sku) then 1 else 0 end as bigint) as counted,

@@ -13,37 +13,37 @@ use std::collections::HashMap;
 
 statements! {
     EVENT = "select kind, topic from events where shop_id = $1 and seq = $2";
-    NEWEST = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+    NEWEST = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $2 order by o.id desc limit $3";
-    BY_ID = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+    BY_ID = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id = $2";
     BY_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
-        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
+        join orders o on o.shop_id = $1 and o.id = p.order_id and o.person_id = p.id
         where p.shop_id = $1 and p.email_folded = $2 and p.email in ($3, $4) and o.id < $5 order by o.id desc limit $6";
     BY_FOLDED_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
-        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
+        join orders o on o.shop_id = $1 and o.id = p.order_id and o.person_id = p.id
         where p.shop_id = $1 and p.email_folded = $2 and o.id < $3 order by o.id desc limit $4";
-    BY_SKU = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+    BY_SKU = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $3
-            and exists (select 1 from order_lines l where l.shop_id = o.shop_id and l.order_id = o.id and l.sku = $2)
+            and exists (select 1 from order_lines l where l.shop_id = $1 and l.order_id = o.id and l.sku = $2)
         order by o.id desc limit $4";
-    BY_WORDS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+    BY_WORDS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $4
             and (p.name_folded like $2 escape '\\' or lower(p.email) like $3 escape '\\')
         order by o.id desc limit $5";
     UNITS = "select b.order_id, b.sku, b.state, cast(sum(b.quantity) as bigint) as units from backorders b
         where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) group by b.order_id, b.sku, b.state order by b.order_id, b.sku";
     PROMISED = "select p.order_id, min(p.earliest) as earliest, max(p.latest) as latest
-        from promises p join backorders b on b.shop_id = p.shop_id and b.order_id = p.order_id and b.number = p.backorder_number
+        from promises p join backorders b on b.shop_id = $2 and b.order_id = p.order_id and b.number = p.backorder_number
         where p.shop_id = $2 and p.order_id in (select r.value ->> 'id' from {rows}) and b.state = 'queued'
-            and p.number = (select max(q.number) from promises q where q.shop_id = p.shop_id and q.order_id = p.order_id
+            and p.number = (select max(q.number) from promises q where q.shop_id = $2 and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
-    BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id
+    BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $2 and p.id = o.person_id
         where o.shop_id = $2 and o.id < $3
-            and exists (select 1 from order_lines l where l.shop_id = o.shop_id and l.order_id = o.id
+            and exists (select 1 from order_lines l where l.shop_id = $2 and l.order_id = o.id
                 and l.sku in (select r.value ->> 'sku' from {rows}))
         order by o.id desc limit $4";
 }

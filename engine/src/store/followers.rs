@@ -7,10 +7,11 @@ use dockline_domain::id::ShopId;
 statements! {
     CURSOR = "select seq, stopped_by from followers where shop_id = $1 and name = $2";
     /// A lease that another node holds is left alone until it ends, by the database's clock: nodes
-    /// may disagree about the time.
+    /// may disagree about the time. The clock is read once, in the row to be inserted: a distributed
+    /// database takes no clock in the condition.
     LEASE = "insert into followers (shop_id, name, seq, leased_by, leased_until) values ($1, $2, $3, $4, {now} + $5)
         on conflict (shop_id, name) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
-            where followers.leased_by is null or followers.leased_by = excluded.leased_by or followers.leased_until < {now}";
+            where followers.leased_by is null or followers.leased_by = excluded.leased_by or followers.leased_until < excluded.leased_until - $5";
     RELEASE = "update followers set leased_by = null, leased_until = null where shop_id = $1 and name = $2 and leased_by = $3";
     MOVE = "update followers set seq = $4, stopped_by = null
         where shop_id = $1 and name = $2 and leased_by = $3 and seq <= $4";

@@ -9,7 +9,8 @@ use dockline_view::ApiKey;
 statements! {
     INSERT = "insert into api_keys (shop_id, id, name, hash, created_at, scopes, expires_at)
         values ($1, $2, $3, $4, $5, $6, cast(nullif($7, '') as bigint))";
-    BY_HASH = "select shop_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at from api_keys where hash = $1";
+    BY_OLD_HASH = "select shop_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at from api_keys where hash = $1";
+    BY_HASH = "select shop_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at from api_keys where shop_id = $1 and hash = $2";
     BY_ID = "select shop_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at from api_keys where shop_id = $1 and id = $2";
     LIST = "select shop_id, id, name, scopes, created_at, expires_at, last_used_at, revoked_at from api_keys where shop_id = $1 order by id";
     REVOKE = "update api_keys set revoked_at = $3 where shop_id = $1 and id = $2 and revoked_at is null";
@@ -56,12 +57,21 @@ pub(crate) async fn insert(
     session.run(&INSERT, &args).await.map(|_| ())
 }
 
-/// The key with this hash, whether it still opens anything or not, and its shop.
+/// The key with this hash, whether it still opens anything or not, and its shop, which keys of
+/// before do not name.
 pub(crate) async fn by_hash(
     session: &mut Session,
+    shop: Option<&ShopId>,
     hash: &str,
 ) -> Result<Option<(ShopId, ApiKey)>, StoreError> {
-    let row = session.first(&BY_HASH, &[hash.into()]).await?;
+    let row = match shop {
+        Some(shop) => {
+            session
+                .first(&BY_HASH, &[shop.as_str().into(), hash.into()])
+                .await?
+        }
+        None => session.first(&BY_OLD_HASH, &[hash.into()]).await?,
+    };
     row.map(|row| Ok((row.parsed("shop_id", ShopId::parse)?, key(&row)?)))
         .transpose()
 }

@@ -16,32 +16,32 @@ statements! {
         where v.shop_id = $1 and (v.queued > 0 or w.people > 0) order by v.queued desc, people desc, v.sku limit $2";
     /// Orders in a line that ship complete, up to a place.
     COMPLETE = "select b.order_id, o.number as order_number
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and o.ship = 'complete'
             and (b.rank, b.placed_seq, b.number) < ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     /// Changes of priority of an order itself, and of orders that were placed later and stand
     /// ahead, or stood there when they were served.
     OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, b.rank
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = $7
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.order_id = $3 and b.sku = $2 and b.state = 'queued'
         union
         select e.seq, e.at, e.payload, o.number as order_number, b.rank
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join events e on e.shop_id = b.shop_id and e.topic = 'order:' || b.order_id and e.kind = $7
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
         order by seq desc limit $6";
     NUMBERS = "select id, number from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     /// The parcel of an order that is to be packed or handed over next.
-    PARCEL = "select s.order_id, s.number from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
+    PARCEL = "select s.order_id, s.number from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
         where s.shop_id = $1 and o.number = $2 and s.state in ('open', 'packed') order by s.number limit 1";
     ONE = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.placed_at, o.number as order_number,
-            (select earliest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as earliest,
-            (select latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+            (select latest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.order_id = $2 and b.number = $3 and b.state = 'queued'";
 }
 

@@ -89,11 +89,38 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "programs",
         include_str!("../../migrations/0021_programs.sql"),
     ),
+    (
+        22,
+        "one shop",
+        include_str!("../../migrations/0022_one_shop.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.
 fn program() -> i64 {
     MIGRATIONS.last().map_or(0, |(number, ..)| *number)
+}
+
+/// The texts of all of them.
+#[cfg(test)]
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    MIGRATIONS.iter().map(|(_, _, text)| *text)
+}
+
+/// The first migration after which tables have a place on several machines.
+#[cfg(test)]
+pub(super) const DISTRIBUTED_FROM: i64 = 22;
+
+/// Those that make a table and give it no place on several machines.
+#[cfg(test)]
+pub(super) fn without_a_place() -> Vec<i64> {
+    let since = MIGRATIONS
+        .iter()
+        .filter(|(number, ..)| *number >= DISTRIBUTED_FROM);
+    since
+        .filter(|(_, _, text)| text.contains("create table") && !text.contains("{distributed}"))
+        .map(|(number, ..)| *number)
+        .collect()
 }
 
 fn migrator(dialect: Dialect) -> Migrator {

@@ -23,18 +23,18 @@ statements! {
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'key' from {rows}) order by purchase_order_id, number";
     DECLARED = "select event from declared_errors where shop_id = $2 and event in (select r.value ->> 'key' from {rows})";
     INSERT = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public, source)
-        select r.value ->> 'shop', r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'stage', cast(r.value ->> 'at' as bigint),
-            r.value ->> 'note', cast(r.value ->> 'public' as smallint), r.value ->> 'source' from {rows}";
+        select {own shop}, r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'stage', cast(r.value ->> 'at' as bigint),
+            r.value ->> 'note', cast(r.value ->> 'public' as smallint), r.value ->> 'source' from {rows of the shop}";
     RETRACT = "update milestones set retracted_at = cast(r.value ->> 'at' as bigint) from {rows}
-        where milestones.shop_id = r.value ->> 'shop' and milestones.purchase_order_id = r.value ->> 'id'
+        where milestones.shop_id = {shop} and milestones.purchase_order_id = r.value ->> 'id'
             and milestones.number = cast(r.value ->> 'number' as bigint)";
     SAVE_STAGES = "update purchase_orders set stage = r.value ->> 'stage', version = cast(r.value ->> 'version' as bigint),
             reason = coalesce(r.value ->> 'reason', purchase_orders.reason)
         from {rows}
-        where purchase_orders.shop_id = r.value ->> 'shop' and purchase_orders.id = r.value ->> 'id'";
+        where purchase_orders.shop_id = {shop} and purchase_orders.id = r.value ->> 'id'";
     DECLARE = "insert into declared_errors (shop_id, event, declared_at, reason, corrected_by, recorded_at)
-        select r.value ->> 'shop', r.value ->> 'event', cast(r.value ->> 'declared_at' as bigint), r.value ->> 'reason',
-            r.value ->> 'corrected_by', cast(r.value ->> 'recorded_at' as bigint) from {rows}";
+        select {own shop}, r.value ->> 'event', cast(r.value ->> 'declared_at' as bigint), r.value ->> 'reason',
+            r.value ->> 'corrected_by', cast(r.value ->> 'recorded_at' as bigint) from {rows of the shop}";
     STATE = "update purchase_orders set stated_stage = $3, stated_after = (select coalesce(max(m.number), 0) from milestones m
             where m.shop_id = $1 and m.purchase_order_id = $2)
         where shop_id = $1 and id = $2";

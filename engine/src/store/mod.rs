@@ -41,8 +41,8 @@ pub(crate) use at_once::{AtOnce, Numbers};
 pub use backup::{Backup, BackupError, backup};
 use checkpoints::Checkpoints;
 pub(crate) use hints::{Hint, Hints};
-pub use postgres::Limits;
 use postgres::Postgres;
+pub use postgres::{Access, Limits};
 pub(crate) use readers::QuestionLimit;
 use readers::Readers;
 pub(crate) use row::{Row, inconsistent};
@@ -226,6 +226,8 @@ pub struct Settings {
     pub readers: u32,
     /// How long PostgreSQL waits.
     pub limits: Limits,
+    /// How PostgreSQL is reached.
+    pub access: Access,
 }
 
 impl Settings {
@@ -241,6 +243,7 @@ impl Default for Settings {
             lanes: Self::LANES,
             readers: Self::READERS,
             limits: Limits::default(),
+            access: Access::default(),
         }
     }
 }
@@ -257,7 +260,7 @@ impl Database {
         let database = if url.starts_with("sqlite:") {
             Self::open_sqlite(url).await?
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            Self::Postgres(Postgres::open(url, settings.readers, &settings.limits).await?)
+            Self::Postgres(Postgres::open(url, settings).await?)
         } else {
             return Err(StoreError::Address(without_password(url)));
         };
@@ -386,6 +389,14 @@ impl Lane {
             }
             Self::Postgres(lane) => AtOnce::Postgres(lane.connection().await?),
         })
+    }
+
+    /// Whether a batch may be one call that is a transaction of its own.
+    pub(crate) fn writes_at_once(&self) -> bool {
+        match self {
+            Self::Sqlite { .. } => true,
+            Self::Postgres(lane) => lane.writes_at_once(),
+        }
     }
 
     /// Whether each shop has a transaction of its own. A transaction of many shops would hold all of

@@ -14,24 +14,27 @@ use serde::{Deserialize, Serialize};
 
 statements! {
     INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, email_folded, name_folded)
-        select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
+        select {own shop}, r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
             cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded'
-        from {rows}";
+        from {rows of the shop}";
     INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version)
-        select r.value ->> 'shop', r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
+        select {own shop}, r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
             r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency',
             cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'number' as bigint)
-        from {rows}";
+        from {rows of the shop}";
     INSERT_LINES = "insert into order_lines (shop_id, order_id, number, sku, quantity, price_minor, item)
-        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
-        from {rows}";
-    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
+        from {rows of the shop}";
+    BY_OLD_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
             p.address
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
+    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
+            p.address
+        from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.token = $2";
     BY_ID = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
             p.address
-        from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
+        from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
     SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5 where shop_id = $1 and id = $2";
     IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
@@ -39,22 +42,22 @@ statements! {
         select shop_id, $3, order_id, email, $4, locale, created_at, $5, email_folded, $6 from persons where shop_id = $1 and id = $2";
     SAVE_ORDERED_BY = "update orders set person_id = $3 where shop_id = $1 and id = $2";
     SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
-    ITEM = "select p.draft from variants v join products p on p.shop_id = v.shop_id and p.handle = v.handle
+    ITEM = "select p.draft from variants v join products p on p.shop_id = $1 and p.handle = v.handle
         where v.shop_id = $1 and v.sku = $2";
     TAKE_FROM_LINE = "update order_lines set quantity = quantity - $4 where shop_id = $1 and order_id = $2 and sku = $3";
     DROP_EMPTY_LINES = "delete from order_lines where shop_id = $1 and order_id = $2 and quantity <= 0";
     ADD_TO_LINE = "update order_lines set quantity = quantity + $4 where shop_id = $1 and order_id = $2 and sku = $3";
     NEXT_LINE = "select coalesce(max(number), 0) + 1 as number from order_lines where shop_id = $1 and order_id = $2";
     SAVE_VERSIONS = "update orders set version = cast(r.value ->> 'version' as bigint)
-        from {rows} where orders.shop_id = r.value ->> 'shop' and orders.id = r.value ->> 'id'";
+        from {rows} where orders.shop_id = {shop} and orders.id = r.value ->> 'id'";
     HELD = "select b.sku, cast(sum(b.quantity) as bigint) as units
         from persons p
-        join orders o on o.shop_id = p.shop_id and o.id = p.order_id and o.person_id = p.id
-        join backorders b on b.shop_id = o.shop_id and b.order_id = o.id
+        join orders o on o.shop_id = $1 and o.id = p.order_id and o.person_id = p.id
+        join backorders b on b.shop_id = $1 and b.order_id = o.id
         where p.shop_id = $1 and p.email_folded = $2 and b.state in {open states} group by b.sku";
     UNFOLDED = "select id, email, name from persons where shop_id = $1 and id > $2 order by id limit $3";
     SAVE_FOLDED = "update persons set email_folded = r.value ->> 'email', name_folded = r.value ->> 'name'
-        from {rows} where persons.shop_id = r.value ->> 'shop' and persons.id = r.value ->> 'id'";
+        from {rows} where persons.shop_id = {shop} and persons.id = r.value ->> 'id'";
 }
 
 /// A person as written.
@@ -218,6 +221,7 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
     })
 }
 
+/// The order whose link has a secret. Links of before secrets named their shop hold for ever.
 pub(crate) async fn by_token(
     session: &mut Session,
     token: &str,
@@ -225,12 +229,15 @@ pub(crate) async fn by_token(
     if !crate::secret::may_be_token(token) {
         return Ok(None);
     }
-    session
-        .first(&BY_TOKEN, &[token.into()])
-        .await?
-        .as_ref()
-        .map(order_row)
-        .transpose()
+    let row = match crate::secret::shop_of_token(token) {
+        Some(shop) => {
+            session
+                .first(&BY_TOKEN, &[shop.as_str().into(), token.into()])
+                .await?
+        }
+        None => session.first(&BY_OLD_TOKEN, &[token.into()]).await?,
+    };
+    row.as_ref().map(order_row).transpose()
 }
 
 /// An order of a shop.

@@ -12,7 +12,7 @@ statements! {
     BY_EMAIL = "select id, order_id, email, name, locale, address, created_at from persons
         where shop_id = $1 and email_folded = $2 and (email = $3 or lower(email) = $4) order by id";
     ORDERS = "select o.id, o.number, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at,
-            (select count(*) from backorders b where b.shop_id = o.shop_id and b.order_id = o.id
+            (select count(*) from backorders b where b.shop_id = $2 and b.order_id = o.id
                 and b.state in {open states}) as open
         from orders o where o.shop_id = $2 and o.id in (select r.value ->> 'id' from {rows}) order by o.number";
     STATES = "select number, sku, quantity, state, state_data from backorders where shop_id = $1 and order_id = $2 order by number";
@@ -25,7 +25,7 @@ statements! {
     ERASE = "update persons set email = '', name = '', address = null, email_folded = '', name_folded = '', erased_at = $3
         where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     FORGET = "delete from persons where shop_id = $2 and order_id is null and id in (select r.value ->> 'id' from {rows})
-        and not exists (select 1 from waitlist w where w.shop_id = persons.shop_id and w.person_id = persons.id)";
+        and not exists (select 1 from waitlist w where w.shop_id = $2 and w.person_id = persons.id)";
     JOINED_BEFORE = "select sku, person_id, joined_at from waitlist where shop_id = $1 and joined_at < $2 order by sku, person_id limit $3";
 }
 

@@ -2,10 +2,13 @@
 //!
 //! Whoever holds a shop's lock and falls silent must not stop the others. So every connection has
 //! limits on the server, which are said after connecting: poolers refuse what they do not know in
-//! the message that begins a connection. And because a network may fall silent as well, no call
+//! the message that begins a connection. A pooler that lends a connection for one transaction would
+//! hand to others what was said by it, so there every transaction says its own limits
+//! ([`Access::direct`]). And because a network may fall silent as well, no call
 //! waits for its answer for ever.
 
-use super::StoreError;
+use super::{Settings, StoreError};
+use dockline_domain::id::ShopId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgPool, PgPoolOptions, PgSeverity};
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
@@ -39,6 +42,17 @@ impl Default for Limits {
     }
 }
 
+/// How PostgreSQL is reached.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Access {
+    /// The address of the database itself, where the other one is that of a pooler which lends a
+    /// connection for one transaction. Who listens or migrates needs a connection for longer.
+    pub direct: Option<String>,
+    /// How many statements a connection keeps prepared; 0 where a pooler forgets them. `None` is as
+    /// many as the driver keeps.
+    pub statement_cache: Option<usize>,
+}
+
 /// What a silent network adds to the longest statement before a call is given up.
 const SILENCE: Duration = Duration::from_secs(5);
 /// How long a connection counts as alive after its last use.
@@ -47,9 +61,13 @@ const FRESH: Duration = Duration::from_secs(1);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Longest time to connect, or to find out whether a connection still lives.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Begins a transaction in which every statement has the time that a question may take.
-const BEGIN_READING: &str =
-    "begin isolation level repeatable read read only; set local statement_timeout = '10s'";
+const BEGIN_READING: &str = "begin isolation level repeatable read read only";
+/// Every statement of a transaction that reads has the time that a question may take.
+const TIME_TO_READ: &str = "set local statement_timeout = '10s'";
+
+/// Whether tables are spread over several machines (Citus).
+const IS_DISTRIBUTED: &str =
+    "select exists (select from pg_proc where proname = 'create_distributed_table')";
 
 /// A PostgreSQL database.
 #[derive(Clone)]
@@ -62,24 +80,96 @@ pub(crate) struct Postgres {
 /// Opens connections with their limits.
 struct Opener {
     options: PgConnectOptions,
+    /// To the database itself, past a pooler.
+    direct: PgConnectOptions,
     /// What is said first.
     limits: String,
+    /// What begins a transaction that reads, and one that writes.
+    begin_reading: String,
+    begin_writing: String,
+    /// Whether a batch may be one call that is a transaction of its own.
+    writes_at_once: bool,
     /// Longest wait for the answer to a call.
     answer: Duration,
     outcome: Duration,
 }
 
 impl Opener {
+    async fn new(url: &str, settings: &Settings) -> Result<Self, StoreError> {
+        let Settings { limits, access, .. } = settings;
+        let options = |url: &str| {
+            // What the driver says of its own accord about numbers that Dockline has none of.
+            let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
+            Ok::<_, sqlx::Error>(match access.statement_cache {
+                Some(statements) => options.statement_cache_capacity(statements),
+                None => options,
+            })
+        };
+        let own = said_in_transaction(limits);
+        let is_pooled = access.direct.is_some();
+        let mut opener = Self {
+            options: options(url)?,
+            direct: options(access.direct.as_deref().unwrap_or(url))?,
+            limits: if is_pooled {
+                String::new()
+            } else {
+                said(limits)
+            },
+            begin_reading: if is_pooled {
+                format!("{BEGIN_READING}; {own}; {TIME_TO_READ}")
+            } else {
+                format!("{BEGIN_READING}; {TIME_TO_READ}")
+            },
+            begin_writing: if is_pooled {
+                format!("begin; {own}")
+            } else {
+                "begin".to_owned()
+            },
+            writes_at_once: false,
+            answer: limits.statement + SILENCE,
+            outcome: limits.outcome,
+        };
+        // A pool tries again for as long as it may; one connection says at once why there is none.
+        let mut connection = opener.open().await?;
+        let is_distributed = sqlx::query_scalar::<_, bool>(IS_DISTRIBUTED);
+        let is_distributed = within(CONNECT, is_distributed.fetch_one(&mut connection)).await?;
+        let _ = connection.close().await;
+        // One call has no limits of its own where transactions say theirs, and several machines take
+        // no statement that writes to many tables.
+        opener.writes_at_once = !is_pooled && !is_distributed;
+        Ok(opener)
+    }
+
     async fn open(&self) -> Result<PgConnection, StoreError> {
         let opening = async {
             let mut connection = self.options.connect().await?;
-            sqlx::raw_sql(AssertSqlSafe(self.limits.clone()))
-                .execute(&mut connection)
-                .await?;
+            self.greet(&mut connection).await?;
             Ok::<_, sqlx::Error>(connection)
         };
         within(CONNECT, opening).await
     }
+
+    /// Says the limits by a new connection, unless each transaction does.
+    async fn greet(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if !self.limits.is_empty() {
+            let limits = AssertSqlSafe(self.limits.clone());
+            sqlx::raw_sql(limits).execute(connection).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The limits of one transaction, for a connection that is another's before and after.
+fn said_in_transaction(limits: &Limits) -> String {
+    format!(
+        "set local synchronous_commit = on;
+        set local idle_in_transaction_session_timeout = {};
+        set local lock_timeout = {};
+        set local statement_timeout = {}",
+        limits.idle_in_transaction.as_millis(),
+        limits.lock.as_millis(),
+        limits.statement.as_millis()
+    )
 }
 
 /// The limits as PostgreSQL takes them. Those of TCP are the server's side of it: a node whose
@@ -153,29 +243,17 @@ fn was_refused(error: &sqlx::Error) -> bool {
 }
 
 impl Postgres {
-    /// A database that is known to answer. `readers` questions are answered at once.
-    pub(super) async fn open(url: &str, readers: u32, limits: &Limits) -> Result<Self, StoreError> {
-        // What the driver says of its own accord about numbers that Dockline has none of.
-        let options = PgConnectOptions::from_str(url)?.extra_float_digits(None);
-        let opener = Arc::new(Opener {
-            limits: said(limits),
-            answer: limits.statement + SILENCE,
-            outcome: limits.outcome,
-            options: options.clone(),
-        });
-        // A pool tries again for as long as it may; one connection says at once why there is none.
-        let _ = opener.open().await?.close().await;
+    /// A database that is known to answer.
+    pub(super) async fn open(url: &str, settings: &Settings) -> Result<Self, StoreError> {
+        let opener = Arc::new(Opener::new(url, settings).await?);
         let pool = |connections| {
-            let limits = opener.limits.clone();
+            let greeter = Arc::clone(&opener);
             PgPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(PATIENCE)
                 .after_connect(move |connection, _| {
-                    let limits = AssertSqlSafe(limits.clone());
-                    Box::pin(async move {
-                        sqlx::raw_sql(limits).execute(connection).await?;
-                        Ok(())
-                    })
+                    let greeter = Arc::clone(&greeter);
+                    Box::pin(async move { greeter.greet(connection).await })
                 })
                 // Whether a connection still lives is a round trip: one that was used just now is
                 // not asked.
@@ -190,8 +268,8 @@ impl Postgres {
                 })
         };
         Ok(Self {
-            read: pool(readers).connect_lazy_with(options.clone()),
-            listen: pool(1).connect_lazy_with(options),
+            read: pool(settings.readers).connect_lazy_with(opener.options.clone()),
+            listen: pool(1).connect_lazy_with(opener.direct.clone()),
             opener,
         })
     }
@@ -201,7 +279,7 @@ impl Postgres {
         PgPoolOptions::new()
             .max_connections(1)
             .acquire_timeout(PATIENCE)
-            .connect_lazy_with(self.opener.options.clone())
+            .connect_lazy_with(self.opener.direct.clone())
     }
 
     /// Begins a transaction that sees one state of the database.
@@ -210,7 +288,8 @@ impl Postgres {
             connection: Some(self.read.acquire().await?),
             answer: self.opener.answer,
         };
-        let begin = sqlx::raw_sql(BEGIN_READING).execute(reading.connection());
+        let begin = AssertSqlSafe(self.opener.begin_reading.clone());
+        let begin = sqlx::raw_sql(begin).execute(reading.connection());
         within(self.opener.answer, begin).await?;
         Ok(reading)
     }
@@ -262,15 +341,22 @@ impl Lane {
             connection: Some(connection),
             kept: Arc::clone(&self.kept),
             answer: self.opener.answer,
+            shop: None,
         })
     }
 
     /// Begins a transaction.
     pub(super) async fn begin(&self) -> Result<Writing, StoreError> {
         let mut writing = self.connection().await?;
-        let begin = sqlx::raw_sql("begin").execute(writing.connection());
+        let begin = AssertSqlSafe(self.opener.begin_writing.clone());
+        let begin = sqlx::raw_sql(begin).execute(writing.connection());
         within(self.opener.answer, begin).await?;
         Ok(writing)
+    }
+
+    /// Whether a batch may be one call that is a transaction of its own.
+    pub(super) fn writes_at_once(&self) -> bool {
+        self.opener.writes_at_once
     }
 
     /// How long it is looked for what became of a commit that was not answered.
@@ -291,6 +377,8 @@ pub(crate) struct Writing {
     connection: Option<PgConnection>,
     kept: Kept,
     answer: Duration,
+    /// Whose rows are written.
+    pub(super) shop: Option<ShopId>,
 }
 
 impl Writing {

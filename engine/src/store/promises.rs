@@ -15,38 +15,38 @@ use std::collections::HashMap;
 
 statements! {
     INSERT = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
-        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), cast(r.value ->> 'number' as bigint),
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), cast(r.value ->> 'number' as bigint),
             cast(r.value ->> 'at' as bigint), r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis',
             cast(r.value ->> 'seq' as bigint), r.value ->> 'cause'
-        from {rows}";
+        from {rows of the shop}";
     REVISE = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
         select b.shop_id, b.order_id, b.number, cast(r.value ->> 'number' as bigint), cast(r.value ->> 'at' as bigint),
             r.value ->> 'earliest', r.value ->> 'latest', r.value ->> 'reason', r.value ->> 'basis', cast(r.value ->> 'seq' as bigint),
             r.value ->> 'cause'
-        from {rows} join backorders b on b.shop_id = r.value ->> 'shop' and b.order_id = r.value ->> 'order'
+        from {rows} join backorders b on b.shop_id = {shop} and b.order_id = r.value ->> 'order'
             and b.number = cast(r.value ->> 'backorder' as bigint)
         where b.state = 'queued'
         on conflict do nothing";
     COPY = "insert into promises (shop_id, order_id, backorder_number, number, told_at, earliest, latest, reason, basis, seq, cause)
         select p.shop_id, p.order_id, cast(r.value ->> 'to' as bigint), p.number, p.told_at, p.earliest, p.latest, p.reason, p.basis, p.seq,
             p.cause
-        from {rows} join promises p on p.shop_id = r.value ->> 'shop' and p.order_id = r.value ->> 'order'
+        from {rows} join promises p on p.shop_id = {shop} and p.order_id = r.value ->> 'order'
             and p.backorder_number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
         where shop_id = $1 and order_id = $2 order by backorder_number, number";
     TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
             and p.number = (select max(q.number) from promises q
-                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
+                where q.shop_id = $1 and q.order_id = b.order_id and q.backorder_number = b.number)
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     TOLD_OF_ORDER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest,
             p.latest
-        from backorders b join orders o on o.shop_id = b.shop_id and o.id = b.order_id
-        join promises p on p.shop_id = b.shop_id and p.order_id = b.order_id and p.backorder_number = b.number
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
             and p.number = (select max(q.number) from promises q
-                where q.shop_id = b.shop_id and q.order_id = b.order_id and q.backorder_number = b.number)
+                where q.shop_id = $1 and q.order_id = b.order_id and q.backorder_number = b.number)
         where b.shop_id = $1 and b.order_id = $2 and b.state = 'queued' order by b.number";
 }
 

@@ -20,7 +20,7 @@ statements! {
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
     MILESTONES = "select number, stage, at, note, public, source, retracted_at from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
     OF_SKUS = "select p.id, p.reference, l.sku from purchase_order_lines l
-        join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and p.stage <> 'planned'
         order by p.id desc, l.sku limit $3";
     PUBLIC_MILESTONES = "select purchase_order_id, number, stage, at, note from milestones
@@ -30,14 +30,14 @@ statements! {
             confirmed_by, created_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (shop_id, reference) do nothing";
     INSERT_LINES = "insert into purchase_order_lines (shop_id, purchase_order_id, sku, quantity)
-        select r.value ->> 'shop', r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint) from {rows}";
+        select {own shop}, r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint) from {rows of the shop}";
     UPDATE = "update purchase_orders set supplier = $3, expected_earliest = $4, expected_latest = $5, stage = $6, basis = $7, confirmed_at = $8,
             confirmed_by = $9, version = $10, reason = $11
         where shop_id = $1 and id = $2";
     CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null where shop_id = $1 and purchase_order_id = $2";
     SAVE_COUNTS = "update purchase_order_lines set received = cast(r.value ->> 'received' as bigint),
             written_off = cast(r.value ->> 'written_off' as bigint)
-        from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.purchase_order_id = r.value ->> 'id'
+        from {rows} where purchase_order_lines.shop_id = {shop} and purchase_order_lines.purchase_order_id = r.value ->> 'id'
             and purchase_order_lines.sku = r.value ->> 'sku'";
     INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
 }

@@ -14,25 +14,25 @@ statements! {
     INSERT = "insert into receipts (shop_id, id, purchase_order_id, location, delivery_note, received_at, received_by, seq)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
     INSERT_LINES = "insert into receipt_lines (shop_id, receipt_id, sku, quantity, discrepancy, more_to_come, put_away)
-        select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint),
+        select {own shop}, r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint),
             r.value ->> 'discrepancy', cast(r.value ->> 'more_to_come' as smallint), cast(r.value ->> 'put_away' as bigint)
-        from {rows}";
+        from {rows of the shop}";
     INSERT_ALLOCATIONS = "insert into receipt_allocations (shop_id, receipt_id, order_id, backorder_number, sku, quantity, shipment,
             location)
-        select r.value ->> 'shop', r.value ->> 'receipt', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), r.value ->> 'sku',
+        select {own shop}, r.value ->> 'receipt', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'shipment' as bigint), r.value ->> 'location'
-        from {rows}";
+        from {rows of the shop}";
     BY_NOTE = "select id from receipts where shop_id = $1 and purchase_order_id = $2 and delivery_note = $3";
     ONE = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
-        from receipts r join purchase_orders p on p.shop_id = r.shop_id and p.id = r.purchase_order_id
+        from receipts r join purchase_orders p on p.shop_id = $1 and p.id = r.purchase_order_id
         where r.shop_id = $1 and r.id = $2";
     OF_PURCHASE_ORDER = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
-        from receipts r join purchase_orders p on p.shop_id = r.shop_id and p.id = r.purchase_order_id
+        from receipts r join purchase_orders p on p.shop_id = $1 and p.id = r.purchase_order_id
         where r.shop_id = $1 and r.purchase_order_id = $2 order by r.id limit $3";
     LINES = "select sku, quantity, discrepancy, more_to_come, put_away from receipt_lines
         where shop_id = $1 and receipt_id = $2 order by sku";
     ALLOCATIONS = "select a.order_id, a.backorder_number, a.sku, a.quantity, a.shipment, a.location, o.number as order_number
-        from receipt_allocations a join orders o on o.shop_id = a.shop_id and o.id = a.order_id
+        from receipt_allocations a join orders o on o.shop_id = $1 and o.id = a.order_id
         where a.shop_id = $1 and a.receipt_id = $2 order by o.number, a.sku, a.backorder_number";
 }
 

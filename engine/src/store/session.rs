@@ -383,13 +383,35 @@ impl Session {
             }
             Self::Postgres(_) => {
                 for write in writes {
-                    let args = std::iter::once(&write.rows).chain(&write.shop);
+                    let shop = self.shop_of(write);
+                    let args = std::iter::once(&write.rows).chain(&shop);
                     let args: Vec<Arg<'_>> = args.map(Arg::from).collect();
                     self.run(write.statement, &args).await?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// From here on the transaction writes rows of this shop. On PostgreSQL it writes none of any
+    /// other, and none before; SQLite has the shop in each row.
+    pub(crate) fn is_of(&mut self, shop: &ShopId) {
+        if let Self::Postgres(PostgresTx::Writes(writing)) = self {
+            writing.shop = Some(shop.clone());
+        }
+    }
+
+    /// The second parameter of a write on PostgreSQL.
+    fn shop_of(&self, write: &Write) -> Option<String> {
+        let of_transaction = || match self {
+            Self::Postgres(PostgresTx::Writes(writing)) if write.statement.is_of_one_shop() => {
+                let shop = writing.shop.as_ref();
+                let shop = shop.expect("rows are written after the lock of their shop");
+                Some(shop.as_str().to_owned())
+            }
+            _ => None,
+        };
+        write.shop.clone().or_else(of_transaction)
     }
 
     /// Writes what is left and makes all of the transaction last; on SQLite in one call.

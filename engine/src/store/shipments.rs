@@ -15,11 +15,11 @@ macro_rules! of_shipments {
     ($condition:literal) => {
         concat!(
             "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
-            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = s.shop_id
+            case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = $1
                 and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, p.name, p.address
-        from shipments s join orders o on o.shop_id = s.shop_id and o.id = s.order_id
-        join persons p on p.shop_id = o.shop_id and p.id = coalesce(s.person_id, o.person_id)
+        from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
+        join persons p on p.shop_id = $1 and p.id = coalesce(s.person_id, o.person_id)
         where ",
             $condition
         )
@@ -28,22 +28,22 @@ macro_rules! of_shipments {
 
 statements! {
     INSERT = "insert into shipments (shop_id, order_id, number, state, created_at, version)
-        select r.value ->> 'shop', r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'open', cast(r.value ->> 'at' as bigint),
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'open', cast(r.value ->> 'at' as bigint),
             cast(r.value ->> 'seq' as bigint)
-        from {rows}";
+        from {rows of the shop}";
     NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' then number end) as open from shipments
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
     ONE = of_shipments!("s.shop_id = $1 and s.order_id = $2 and s.number = $3");
     PAGE = of_shipments!("s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5");
     TO_PACK = of_shipments!("s.shop_id = $1 and s.state = 'open' and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
-            where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')
+            where b.shop_id = $1 and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')
         order by s.order_id, s.number limit $4");
     COUNT_TO_PACK = "select count(*) as parcels from shipments s
         where s.shop_id = $1 and s.state = 'open' and not exists (select 1 from backorders b
-            where b.shop_id = s.shop_id and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";
+            where b.shop_id = $1 and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";
     COUNT_PACKED = "select count(*) as parcels from shipments s where s.shop_id = $1 and s.state = 'packed'";
     CONTENT = "select b.order_id, b.shipment, b.sku, b.location, b.state, cast(sum(b.quantity) as bigint) as quantity, min(l.item) as item
-        from backorders b join order_lines l on l.shop_id = b.shop_id and l.order_id = b.order_id and l.sku = b.sku
+        from backorders b join order_lines l on l.shop_id = $2 and l.order_id = b.order_id and l.sku = b.sku
         where b.shop_id = $2 and b.shipment is not null and b.order_id in (select r.value ->> 'id' from {rows})
         group by b.order_id, b.shipment, b.sku, b.location, b.state order by b.order_id, b.shipment, b.sku";
     /// From here on the parcel is for whom it was packed, whatever becomes of the order's address.
@@ -56,10 +56,10 @@ statements! {
         where shop_id = $1 and order_id = $2 and number = $3";
     CANCEL_EMPTY = "update shipments set state = 'cancelled', version = $3
         where shop_id = $1 and order_id = $2 and state in ('open', 'packed')
-            and not exists (select 1 from backorders b where b.shop_id = shipments.shop_id and b.order_id = shipments.order_id
+            and not exists (select 1 from backorders b where b.shop_id = $1 and b.order_id = shipments.order_id
                 and b.shipment = shipments.number and b.state <> 'cancelled')";
     GROWN = "update shipments set version = cast(r.value ->> 'seq' as bigint) from {rows}
-        where shipments.shop_id = r.value ->> 'shop' and shipments.order_id = r.value ->> 'order'
+        where shipments.shop_id = {shop} and shipments.order_id = r.value ->> 'order'
             and shipments.number = cast(r.value ->> 'number' as bigint)";
     TOUCH = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state in ('open', 'packed')";
     TOUCH_OPEN = "update shipments set version = $3 where shop_id = $1 and order_id = $2 and state = 'open'";

@@ -13,7 +13,11 @@ use std::sync::Arc;
 statements! {
     LOCK = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1 {for update}";
     BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
-    BY_SLUG = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug = $1";
+    OF_SLUG = "select shop_id from shop_slugs where slug = $1";
+    /// A program before this one writes the slug in the shop's row alone.
+    OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
+    INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
+    DELETE_SLUG = "delete from shop_slugs where slug = $1";
     LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     SLUGS = "select id, slug from shops order by slug";
@@ -65,8 +69,11 @@ pub(crate) async fn lock(
     session: &mut Session,
     ids: &[ShopId],
 ) -> Result<Vec<ShopRow>, StoreError> {
-    let ids: Vec<&str> = ids.iter().map(ShopId::as_str).collect();
-    let rows = session.each(&LOCK, &ids).await?;
+    let texts: Vec<&str> = ids.iter().map(ShopId::as_str).collect();
+    let rows = session.each(&LOCK, &texts).await?;
+    if let [shop] = ids {
+        session.is_of(shop);
+    }
     rows.iter().map(shop_row).collect()
 }
 
@@ -104,12 +111,15 @@ pub(crate) async fn by_slug(
     session: &mut Session,
     slug: &str,
 ) -> Result<Option<ShopRow>, StoreError> {
-    session
-        .first(&BY_SLUG, &[Arg::Text(slug)])
-        .await?
-        .as_ref()
-        .map(shop_row)
-        .transpose()
+    let args = [Arg::Text(slug)];
+    let mut row = session.first(&OF_SLUG, &args).await?;
+    if row.is_none() {
+        row = session.first(&OPENED_BEFORE, &args).await?;
+    }
+    match row {
+        Some(row) => by_id(session, &row.parsed("shop_id", ShopId::parse)?).await,
+        None => Ok(None),
+    }
 }
 
 /// Shops by slug, after one.
@@ -187,7 +197,16 @@ pub(crate) async fn insert(
         Arg::Int(i64::from(shop.rehearsal)),
         Arg::Int(created_at),
     ];
-    Ok(session.run(&INSERT, &args).await? == 1)
+    session.is_of(&shop.id);
+    let slug = Arg::Text(shop.slug.as_str());
+    if session.run(&INSERT_SLUG, &[slug, args[0]]).await? == 0 {
+        return Ok(false);
+    }
+    let is_new = session.run(&INSERT, &args).await? == 1;
+    if !is_new {
+        session.run(&DELETE_SLUG, &[slug]).await?;
+    }
+    Ok(is_new)
 }
 
 /// The number of a shop's newest event.

@@ -18,7 +18,7 @@ statements! {
             version
         from purchase_orders o
         where shop_id = $1 and stage in {open stages} and (coalesce(expected_latest, '9999-12-31'), id) > ($2, $3)
-            and exists (select 1 from purchase_order_lines l where l.shop_id = o.shop_id and l.purchase_order_id = o.id
+            and exists (select 1 from purchase_order_lines l where l.shop_id = $1 and l.purchase_order_id = o.id
                 and l.overdue_committed is not null and {open})
         order by coalesce(expected_latest, '9999-12-31'), id limit $4";
     NEWEST = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
@@ -31,14 +31,14 @@ statements! {
         where shop_id = $2 and stage in {open stages}
             and (lower(reference) like $3 escape '\\' or lower(supplier) like $3 escape '\\'
                 or exists (select 1 from purchase_order_lines l
-                    where l.shop_id = o.shop_id and l.purchase_order_id = o.id and {open}
+                    where l.shop_id = $2 and l.purchase_order_id = o.id and {open}
                         and l.sku in (select r.value ->> 'sku' from {rows})))
         order by coalesce(expected_latest, '9999-12-31'), id limit $4";
     HOLDING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders o
         where shop_id = $1 and stage in {open stages}
-            and exists (select 1 from purchase_order_lines l where l.shop_id = o.shop_id and l.purchase_order_id = o.id and l.sku = $2
+            and exists (select 1 from purchase_order_lines l where l.shop_id = $1 and l.purchase_order_id = o.id and l.sku = $2
                 and {open})
         order by coalesce(expected_latest, '9999-12-31'), id limit $3";
     LOCATIONS = "select code from locations where shop_id = $1 order by code limit $2";

@@ -21,8 +21,10 @@ statements! {
     ENABLE = "update users set disabled_at = null where shop_id = $1 and id = $2";
     CALLED = "select id, coalesce(name, email) as called from users where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     INSERT_SESSION = "insert into sessions (shop_id, hash, user_id, created_at, seen_at) values ($1, $2, $3, $4, $4)";
-    SESSION = "select s.shop_id, s.created_at, s.seen_at, u.id, u.email, u.name, u.role, u.password_hash, u.disabled_at
+    OLD_SESSION = "select s.shop_id, s.created_at, s.seen_at, u.id, u.email, u.name, u.role, u.password_hash, u.disabled_at
         from sessions s join users u on u.shop_id = s.shop_id and u.id = s.user_id where s.hash = $1";
+    SESSION = "select s.shop_id, s.created_at, s.seen_at, u.id, u.email, u.name, u.role, u.password_hash, u.disabled_at
+        from sessions s join users u on u.shop_id = $1 and u.id = s.user_id where s.shop_id = $1 and s.hash = $2";
     SEE = "update sessions set seen_at = $3 where shop_id = $1 and hash = $2";
     END_SESSION = "delete from sessions where shop_id = $1 and hash = $2 returning user_id";
     END_SESSIONS_OF_USER = "delete from sessions where shop_id = $1 and user_id = $2";
@@ -203,12 +205,21 @@ pub(crate) struct SessionRow {
     pub(crate) seen_at: Timestamp,
 }
 
-/// The session that a secret opens, whether it still holds or not.
+/// The session that a secret opens, whether it still holds or not. Secrets of before do not name
+/// their shop.
 pub(crate) async fn session(
     session: &mut Session,
+    shop: Option<&ShopId>,
     hash: &str,
 ) -> Result<Option<SessionRow>, StoreError> {
-    let row = session.first(&SESSION, &[hash.into()]).await?;
+    let row = match shop {
+        Some(shop) => {
+            session
+                .first(&SESSION, &[shop.as_str().into(), hash.into()])
+                .await?
+        }
+        None => session.first(&OLD_SESSION, &[hash.into()]).await?,
+    };
     row.map(|row| {
         Ok(SessionRow {
             shop: row.parsed("shop_id", ShopId::parse)?,

@@ -20,7 +20,7 @@ statements! {
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
     INBOUND = "select l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
             p.basis, p.reason, p.confirmed_at
-        from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        from purchase_order_lines l join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and {open}
             and p.stage in {supply stages}";
     /// Each pallet may report that it left: what is said the same is read once, as of when it was
@@ -30,22 +30,22 @@ statements! {
         group by purchase_order_id, stage, note order by at, number";
     SAVE_COUNTERS = "update variants set on_hand = cast(r.value ->> 'on_hand' as bigint), allocated = cast(r.value ->> 'allocated' as bigint),
             queued = cast(r.value ->> 'queued' as bigint)
-        from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";
+        from {rows} where variants.shop_id = {shop} and variants.sku = r.value ->> 'sku'";
     SAVE_OVERDUE = "update purchase_order_lines set overdue_committed = cast(r.value ->> 'committed' as bigint)
-        from {rows} where purchase_order_lines.shop_id = r.value ->> 'shop' and purchase_order_lines.sku = r.value ->> 'sku'
+        from {rows} where purchase_order_lines.shop_id = {shop} and purchase_order_lines.sku = r.value ->> 'sku'
             and purchase_order_lines.purchase_order_id = (select p.id from purchase_orders p
-                where p.shop_id = r.value ->> 'shop' and p.reference = r.value ->> 'reference')";
+                where p.shop_id = {shop} and p.reference = r.value ->> 'reference')";
     SAVE_RECORD = "update variants set shipped = cast(r.value ->> 'shipped' as bigint), on_time = cast(r.value ->> 'on_time' as bigint)
-        from {rows} where variants.shop_id = r.value ->> 'shop' and variants.sku = r.value ->> 'sku'";
+        from {rows} where variants.shop_id = {shop} and variants.sku = r.value ->> 'sku'";
     STOCK_AT = "select location, on_hand, reserved from stock where shop_id = $1 and sku = $2 order by location";
     SAVE_STOCK = "insert into stock (shop_id, sku, location, on_hand, reserved)
-        select r.value ->> 'shop', r.value ->> 'sku', r.value ->> 'location', cast(r.value ->> 'on_hand' as bigint),
+        select {own shop}, r.value ->> 'sku', r.value ->> 'location', cast(r.value ->> 'on_hand' as bigint),
             cast(r.value ->> 'reserved' as bigint)
-        from {rows} where true
+        from {rows of the shop} where true
         on conflict (shop_id, sku, location) do update set on_hand = excluded.on_hand, reserved = excluded.reserved";
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
-    PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+    PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
         where l.shop_id = $1 and p.expected_latest < $2 and {open} and l.overdue_committed is null
             and p.stage in {supply stages}";
 }

@@ -9,7 +9,7 @@ use super::postgres::{Limits, Postgres};
 use super::readers::{QuestionLimit, Readers};
 use super::session::PostgresTx;
 use super::statement::statements;
-use super::{Row, Session, SqliteTx, StoreError, events};
+use super::{Row, Session, Settings, SqliteTx, StoreError, events};
 use crate::event::{Event, Unreadable};
 use dockline_domain::id::ShopId;
 use sqlx::Row as _;
@@ -54,10 +54,10 @@ statements! {
         from ordered o full join units u on u.order_id = o.order_id and u.sku = o.sku
         where coalesce(o.quantity, 0) <> coalesce(u.quantity, 0) order by 1, 2 limit $2";
     RECEIVED = "with counted as (select r.purchase_order_id, l.sku, cast(sum(l.quantity) as bigint) as units
-            from receipts r join receipt_lines l on l.shop_id = r.shop_id and l.receipt_id = r.id
+            from receipts r join receipt_lines l on l.shop_id = $1 and l.receipt_id = r.id
             where r.shop_id = $1 and l.shop_id = $1 group by r.purchase_order_id, l.sku)
         select p.reference, l.sku, l.received, coalesce(c.units, 0) as counted
-        from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
+        from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
             left join counted c on c.purchase_order_id = l.purchase_order_id and c.sku = l.sku
         where l.shop_id = $1 and p.shop_id = $1 and l.received <> coalesce(c.units, 0) order by p.reference, l.sku limit $2";
     /// Followers that have gone further than the log.
@@ -135,7 +135,12 @@ pub async fn verify(url: &str) -> Result<Verified, StoreError> {
             idle_in_transaction: QuestionLimit::Verification.time(),
             ..Limits::default()
         };
-        Looking::Postgres(Postgres::open(url, 1, &limits).await?)
+        let settings = Settings {
+            readers: 1,
+            limits,
+            ..Settings::default()
+        };
+        Looking::Postgres(Postgres::open(url, &settings).await?)
     };
     look(database).await
 }

@@ -9,10 +9,10 @@ use dockline_view::WaitlistView;
 statements! {
     JOIN = "insert into waitlist (shop_id, sku, person_id, joined_at) values ($1, $2, $3, $4)";
     PAGE = "select w.sku, w.person_id, w.joined_at, p.email, p.locale from waitlist w
-        join persons p on p.shop_id = w.shop_id and p.id = w.person_id
+        join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and w.person_id > $3 order by w.person_id limit $4";
     COUNT = "select count(*) as people from waitlist where shop_id = $1 and sku = $2";
-    IS_ON = "select w.person_id from waitlist w join persons p on p.shop_id = w.shop_id and p.id = w.person_id
+    IS_ON = "select w.person_id from waitlist w join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and p.email_folded = $3 and p.email = $4 limit 1";
 }
 

@@ -78,6 +78,9 @@ impl Writer {
     /// The shop of some placements and its number, when they are of one shop, nobody else is known
     /// to write it, and everything that they need is in memory.
     fn one_shop_alone(&self, jobs: &[Job]) -> Option<(ShopId, i64)> {
+        if !self.lane.writes_at_once() {
+            return None;
+        }
         let shop = jobs.first()?.work.shop()?;
         let state = self.shops.get(shop).filter(|state| state.can_go_alone())?;
         let is_known = |job: &Job| match &job.work {

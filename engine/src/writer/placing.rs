@@ -210,7 +210,7 @@ pub(crate) fn decide(
     let answer = PlacedOrder {
         order: new_order_id(at),
         number,
-        token: new_token(at),
+        token: new_token(&shop.id, at),
         state: if placed.iter().any(|line| line.queued > 0) {
             OrderState::Waiting
         } else {

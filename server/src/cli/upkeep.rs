@@ -23,7 +23,7 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CliError>
 
 /// Says what is wrong with the database; success is that nothing is.
 pub(super) async fn verify(config: &Config) -> Result<(), CliError> {
-    let verified = dockline_engine::verify(&config.database_url).await?;
+    let verified = dockline_engine::verify(config.direct_database_url()).await?;
     say_faults(&verified);
     println!("{}", looked_at(&verified));
     if verified.faults.is_empty() {

@@ -371,7 +371,7 @@ async fn the_cookie_stays_with_this_host_and_out_of_reach() {
         .await;
     let (name, rest) = entered.header("set-cookie").split_once('=').unwrap();
     let (token, attributes) = rest.split_once("; ").unwrap();
-    assert_eq!((name, token.len()), ("__Host-dockline", 64));
+    assert_eq!((name, token.len()), ("__Host-dockline", 90));
     assert_eq!(
         attributes,
         "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=604800"

@@ -153,13 +153,13 @@ async fn an_order_is_found_by_its_secret_alone() {
         app.shopper().placed("TENT", 1).await,
     ];
     let token = |placed: &serde_json::Value| placed["token"].as_str().unwrap().to_owned();
-    // The time, then 128 random bits in 32 hexadecimal digits.
-    let secret = |placed: &serde_json::Value| token(placed)[11..].to_owned();
-    assert!(secret(&one).len() == 32 && secret(&one) != secret(&two));
+    // The shop and the time, then 128 random bits in 26 characters.
+    let secret = |placed: &serde_json::Value| token(placed)[36..].to_owned();
+    assert!(secret(&one).len() == 26 && secret(&one) != secret(&two));
     for guess in [
         one["order"].as_str().unwrap(),
         &one["number"].to_string(),
-        &token(&one)[..42],
+        &token(&one)[..61],
         "%27%20or%201=1",
     ] {
         app.get(&format!("/api/v1/orders/{guess}"))
