@@ -134,8 +134,27 @@ pub struct Today<'a> {
     pub rules: &'a ShopRules,
     /// The local date in the shop's time zone.
     pub date: Date,
+    /// Whether what is ordered now counts as ordered tomorrow: the cut-off of today has passed.
+    pub past_cut_off: bool,
     /// The shop's time zone: it says on which day something happened.
     pub zone: &'a TimeZone,
+}
+
+impl Today<'_> {
+    /// The day on which units on hand leave that are ordered or given to somebody now.
+    pub fn from_stock(self) -> Date {
+        let order_day = add_days(self.date, i32::from(self.past_cut_off));
+        let days = self.rules.calendar();
+        days.add(order_day, self.rules.handling_days)
+    }
+
+    /// The same calendar for those who ordered before: the cut-off of today is not for them.
+    fn for_orders_before(self) -> Self {
+        Self {
+            past_cut_off: false,
+            ..self
+        }
+    }
 }
 
 impl VariantSupply {
@@ -194,7 +213,7 @@ impl VariantSupply {
     /// before what is in stock today. A lead time that has passed says nothing any more: all other
     /// supply serves before it, and nobody can say when it does.
     fn segments(&self, today: Today<'_>, asked_on: Date) -> Vec<Segment<'_>> {
-        let days = today.rules.working_days;
+        let days = today.rules.calendar();
         let mut supplies: Vec<(u32, Option<Window>, Option<&Inbound>)> = self
             .inbound
             .iter()
@@ -208,16 +227,17 @@ impl VariantSupply {
         if let BackorderRule::Beyond(lead) = self.policy.backorder {
             let after = |lead_days: u16| days.on_or_after(add_days(asked_on, i32::from(lead_days)));
             let window = Window::new(after(lead.lead_days_min), after(lead.lead_days_max)).ok();
+            // From an open day on: the window begins on none that is closed.
             let window = window
                 .filter(|window| window.latest() >= today.date)
-                .map(|window| window.from_day(today.date));
+                .map(|window| window.from_day(days.on_or_after(today.date)));
             // After supply of the same date: what was ordered serves before what would have to be.
             let latest = |window: Option<Window>| window.map_or(Date::MAX, Window::latest);
             let at = supplies.partition_point(|(_, other, _)| latest(*other) <= latest(window));
             supplies.insert(at, (lead.quantity, window, None));
         }
         let free = u64::from(self.counters.free());
-        let from_stock = Window::day(days.add(today.date, today.rules.handling_days));
+        let from_stock = Window::day(today.from_stock());
         let mut segments = vec![Segment {
             end: free,
             source: Source::Stock,
@@ -332,7 +352,8 @@ impl VariantSupply {
         placed_on: Date,
         today: Today<'_>,
     ) -> Vec<Part> {
-        Self::parts_after(&self.segments(today, placed_on), u64::from(ahead), quantity)
+        let segments = self.segments(today.for_orders_before(), placed_on);
+        Self::parts_after(&segments, u64::from(ahead), quantity)
     }
 
     /// Whether `quantity` units can step into the line after `ahead` units without making anybody
@@ -370,7 +391,7 @@ impl VariantSupply {
     pub fn runs(&self, placed_on: Date, today: Today<'_>) -> Vec<Run> {
         let mut runs = Vec::new();
         let mut begin = 0;
-        for segment in self.segments(today, placed_on) {
+        for segment in self.segments(today.for_orders_before(), placed_on) {
             let part = segment.part(1);
             if segment.end > begin && (segment.source != Source::LeadTime || segment.overdue) {
                 runs.push(Run {

@@ -93,6 +93,15 @@ impl Window {
         }
     }
 
+    /// Both ends moved by a rule that keeps their order.
+    #[must_use]
+    pub(crate) fn map(self, rule: impl Fn(Date) -> Date) -> Self {
+        Self {
+            earliest: rule(self.earliest),
+            latest: rule(self.latest),
+        }
+    }
+
     /// The smallest window that holds both.
     #[must_use]
     pub fn hull(self, other: Self) -> Self {
@@ -119,7 +128,7 @@ impl From<Window> for WindowFields {
     }
 }
 
-/// The weekdays on which a shop hands parcels over. At least one.
+/// The weekdays on which a shop hands parcels over. At least one. `calendar` counts by them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct WorkingDays([bool; 7]);
@@ -141,33 +150,9 @@ impl WorkingDays {
             .ok_or_else(allowed)
     }
 
-    fn contains(self, day: Weekday) -> bool {
+    /// Whether it is one of them.
+    pub fn contains(self, day: Weekday) -> bool {
         self.0[usize::from(day.to_monday_zero_offset().unsigned_abs())]
-    }
-
-    /// The first working day on or after `date`.
-    pub fn on_or_after(self, mut date: Date) -> Date {
-        while !self.contains(date.weekday()) {
-            date = add_days(date, 1);
-        }
-        date
-    }
-
-    /// The date `days` working days after the first working day on or after `date`.
-    pub fn add(self, date: Date, days: u16) -> Date {
-        let mut date = self.on_or_after(date);
-        for _ in 0..days {
-            date = self.on_or_after(add_days(date, 1));
-        }
-        date
-    }
-
-    /// A window of arrivals turned into one of hand-overs to the carrier.
-    pub fn add_to_window(self, window: Window, days: u16) -> Window {
-        Window {
-            earliest: self.add(window.earliest, days),
-            latest: self.add(window.latest, days),
-        }
     }
 }
 
@@ -228,15 +213,6 @@ mod tests {
         ] {
             assert!(parse_date(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn working_days_skip_the_weekend() {
-        let days = WorkingDays::MONDAY_TO_FRIDAY;
-        assert_eq!(days.add(date(2026, 11, 23), 1), date(2026, 11, 24));
-        assert_eq!(days.add(date(2026, 11, 27), 1), date(2026, 11, 30));
-        assert_eq!(days.add(date(2026, 11, 28), 0), date(2026, 11, 30));
-        assert_eq!(days.add(date(2026, 11, 28), 1), date(2026, 12, 1));
     }
 
     #[test]

@@ -37,6 +37,12 @@ pub const PRICE_MINOR_MAX: i64 = 100_000_000_000;
 pub const LEAD_DAYS_MAX: u16 = 365;
 /// Longest handling time that a shop may state for all it sells, in working days.
 pub const RULE_DAYS_MAX: u16 = 60;
+/// Most entries in the closed days of a shop.
+pub const CLOSURES_MAX: usize = 50;
+/// Longest run of closed days in one entry.
+pub const CLOSED_RUN_DAYS_MAX: i32 = 366;
+/// Longest note beside closed days, in characters.
+pub const NOTE_CHARS_MAX: usize = 100;
 /// How far ahead an expected date may lie, in days. Google Merchant Center refuses
 /// `availability_date` past one year; two years leave room for a date that is known to be far.
 pub const EXPECTED_DAYS_AHEAD_MAX: i32 = 730;

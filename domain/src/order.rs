@@ -343,6 +343,7 @@ mod tests {
         let today = Today {
             rules: &rules,
             date: date(2026, 11, 23),
+            past_cut_off: false,
             zone: &TimeZone::UTC,
         };
         let mut supplies = BTreeMap::from([
@@ -369,6 +370,7 @@ mod tests {
         let today = Today {
             rules: &rules,
             date: date(2026, 11, 23),
+            past_cut_off: false,
             zone: &TimeZone::UTC,
         };
         let policy = Policy {

@@ -1,6 +1,8 @@
 //! The rules a merchant sets for a whole shop.
 
+use crate::calendar::{Calendar, ClosedDays, CutOff};
 use crate::dates::WorkingDays;
+use crate::holidays::Region;
 use crate::input::{FieldError, Problems};
 use crate::limits;
 use crate::money::Currency;
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
 /// What every availability of a shop depends on besides stock and supply.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ShopRules {
     /// Working days from stock to carrier; 1 means an order of today ships tomorrow.
@@ -18,6 +20,15 @@ pub struct ShopRules {
     pub cross_dock_days: u16,
     /// The weekdays on which parcels are handed over.
     pub working_days: WorkingDays,
+    /// The country or region on whose public holidays nothing is handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holidays: Option<Region>,
+    /// Other days on which nothing is handed over.
+    #[serde(skip_serializing_if = "ClosedDays::is_empty")]
+    pub closed_days: ClosedDays,
+    /// From this local time on an order counts as one of the next day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut_off: Option<CutOff>,
     /// After this many days without a confirmation a date is shown as stale.
     pub confirmation_days: u16,
     /// At or below this many free units a variant is low in stock.
@@ -58,6 +69,12 @@ pub struct RulesChange {
     pub cross_dock_days: Option<i64>,
     /// See [`ShopRules::working_days`].
     pub working_days: Option<WorkingDays>,
+    /// See [`ShopRules::holidays`]; `Some(None)` takes them away.
+    pub holidays: Option<Option<Region>>,
+    /// See [`ShopRules::closed_days`]: all of them.
+    pub closed_days: Option<ClosedDays>,
+    /// See [`ShopRules::cut_off`]; `Some(None)` takes it away.
+    pub cut_off: Option<Option<CutOff>>,
     /// See [`ShopRules::confirmation_days`].
     pub confirmation_days: Option<i64>,
     /// See [`ShopRules::low_stock_units`].
@@ -96,8 +113,17 @@ fn within<T: TryFrom<i64> + Copy>(
 }
 
 impl ShopRules {
+    /// The days on which parcels are handed over.
+    pub fn calendar(&self) -> Calendar<'_> {
+        Calendar {
+            working_days: self.working_days,
+            holidays: self.holidays,
+            closed: &self.closed_days,
+        }
+    }
+
     /// The rules after a change; each wrong value is named by a pointer.
-    pub fn changed(self, change: &RulesChange) -> Result<Self, Vec<FieldError>> {
+    pub fn changed(&self, change: &RulesChange) -> Result<Self, Vec<FieldError>> {
         let mut problems = Problems::default();
         let days = 0..=i64::from(limits::RULE_DAYS_MAX);
         let price = 0..=limits::PRICE_MINOR_MAX;
@@ -117,6 +143,13 @@ impl ShopRules {
                 days,
             ),
             working_days: change.working_days.unwrap_or(self.working_days),
+            holidays: change.holidays.unwrap_or(self.holidays),
+            closed_days: change
+                .closed_days
+                .as_ref()
+                .unwrap_or(&self.closed_days)
+                .clone(),
+            cut_off: change.cut_off.unwrap_or(self.cut_off),
             confirmation_days: within(
                 &mut problems,
                 "/confirmation_days",
@@ -163,6 +196,9 @@ impl Default for ShopRules {
             handling_days: 1,
             cross_dock_days: 0,
             working_days: WorkingDays::MONDAY_TO_FRIDAY,
+            holidays: None,
+            closed_days: ClosedDays::default(),
+            cut_off: None,
             confirmation_days: 14,
             low_stock_units: 5,
             policy: Policy::default(),
@@ -207,7 +243,7 @@ mod tests {
                 ..ShopRules::default()
             }
         );
-        assert_eq!(rules.changed(&RulesChange::default()), Ok(rules));
+        assert_eq!(rules.changed(&RulesChange::default()), Ok(rules.clone()));
         let free = rules
             .changed(&RulesChange {
                 shipping_free_from_minor: Some(Some(5_000)),
@@ -221,6 +257,30 @@ mod tests {
         assert_eq!(
             (free.shipping.free_from_minor, taken_away),
             (Some(5_000), Ok(rules))
+        );
+    }
+
+    #[test]
+    fn rules_that_are_not_set_are_not_written() {
+        // So the mark of the rules, on which edits rest, stays when a program brings new rules.
+        let written = serde_json::to_value(ShopRules::default()).unwrap();
+        let names: Vec<&str> = written
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "confirmation_days",
+                "cross_dock_days",
+                "handling_days",
+                "low_stock_units",
+                "policy",
+                "shipping",
+                "working_days"
+            ]
         );
     }
 

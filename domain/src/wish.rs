@@ -184,6 +184,7 @@ mod tests {
         let today = Today {
             rules: &rules,
             date: date(2026, 11, 23),
+            past_cut_off: false,
             zone: &TimeZone::UTC,
         };
         change_variant(from, to, quantity, waiting, today)

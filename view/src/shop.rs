@@ -22,6 +22,9 @@ pub struct Shop {
     pub zone: TimeZone,
     /// The local date on which its availability is computed; it moves by an event of the log.
     pub day: Date,
+    /// The last local date whose cut-off has passed: what is ordered later on it counts for the
+    /// next day. It moves by an event of the log.
+    pub cut_off_day: Option<Date>,
     /// Whether its clock can be advanced.
     pub rehearsal: bool,
     /// By how much its clock is ahead of the machine's, in milliseconds: 0 but for rehearsal shops.
@@ -40,6 +43,7 @@ impl Shop {
         Today {
             rules: &self.rules,
             date: self.day,
+            past_cut_off: self.rules.cut_off.is_some() && self.cut_off_day == Some(self.day),
             zone: &self.zone,
         }
     }

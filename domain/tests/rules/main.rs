@@ -6,6 +6,8 @@
     reason = "a test stops at the first thing that is not as it should be"
 )]
 
+mod calendar;
+
 use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply, split};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
@@ -22,6 +24,17 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const TODAY: Date = date(2026, 11, 23);
+
+static UTC: TimeZone = TimeZone::UTC;
+
+fn today(rules: &ShopRules) -> Today<'_> {
+    Today {
+        rules,
+        date: TODAY,
+        past_cut_off: false,
+        zone: &UTC,
+    }
+}
 
 fn sku() -> Sku {
     Sku::parse("A").unwrap()
@@ -132,11 +145,7 @@ fn order(supply: &mut VariantSupply, units: u32, rules: &ShopRules) -> Option<Pl
         Ship::AsAvailable,
         &mut supplies,
         &BTreeMap::new(),
-        Today {
-            rules,
-            date: TODAY,
-            zone: &TimeZone::UTC,
-        },
+        today(rules),
     )
     .ok()?;
     *supply = supplies.remove(&sku()).unwrap();
@@ -159,14 +168,7 @@ fn last_day(line: &PlacedLine) -> Date {
 }
 
 fn ask(supply: &VariantSupply, quantity: u32, rules: &ShopRules) -> Availability {
-    supply.availability(
-        quantity,
-        Today {
-            rules,
-            date: TODAY,
-            zone: &TimeZone::UTC,
-        },
-    )
+    supply.availability(quantity, today(rules))
 }
 
 proptest! {
@@ -208,7 +210,7 @@ proptest! {
     #[test]
     fn an_outlook_splits_a_quantity_as_availability_does(supply in variant(), quantity in 1u32..60) {
         let rules = ShopRules::default();
-        let outlook = supply.outlook(Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC });
+        let outlook = supply.outlook(today(&rules));
         let runs = split(outlook.runs.iter().map(|run| run.end), outlook.queued, quantity);
         let found: Vec<_> = runs.map(|(index, units)| (units, outlook.runs[index].window)).collect();
         let told: Vec<_> = ask(&supply, quantity, &rules).parts.iter().map(|part| (part.quantity, part.window())).collect();
@@ -230,7 +232,7 @@ proptest! {
     #[test]
     fn more_supply_never_makes_a_date_later(supply in variant(), more in (1u32..12, dated_or_not()), waiting in 0u32..40, quantity in 1u32..6) {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
+        let today = today(&rules);
         let mut lines = supply.inbound().to_vec();
         lines.push(inbound(99, more.0, more.1, None));
         let richer = VariantSupply::new(supply.counters, lines, supply.policy);
@@ -250,7 +252,7 @@ proptest! {
     #[test]
     fn the_runs_of_a_line_say_of_each_unit_what_it_is_told_itself(supply in variant(), days in 1i32..60) {
         let rules = ShopRules::default();
-        let today = Today { rules: &rules, date: TODAY, zone: &TimeZone::UTC };
+        let today = today(&rules);
         let placed_on = add_days(TODAY, -days);
         let runs = supply.runs(placed_on, today);
         prop_assert!(runs.windows(2).all(|pair| pair[0].upto <= pair[1].after));
@@ -323,19 +325,7 @@ fn an_overdue_order_keeps_who_waits_for_it_and_takes_nobody_new() {
     let answer = ask(&supply, 1, &rules);
     assert_eq!(answer.parts[0].ship_latest, Some(date(2027, 1, 12)));
     assert_eq!(answer.capacity_left, 100);
-    assert!(
-        supply.expected(
-            0,
-            1,
-            TODAY,
-            Today {
-                rules: &rules,
-                date: TODAY,
-                zone: &TimeZone::UTC
-            }
-        )[0]
-        .overdue
-    );
+    assert!(supply.expected(0, 1, TODAY, today(&rules))[0].overdue);
 }
 
 #[test]
@@ -374,11 +364,7 @@ fn nothing_to_be_had_because_a_date_has_passed_is_told_as_such() {
 #[test]
 fn a_lead_time_that_has_passed_gives_way_to_dated_supply_and_is_overdue_itself() {
     let rules = ShopRules::default();
-    let today = Today {
-        rules: &rules,
-        date: TODAY,
-        zone: &TimeZone::UTC,
-    };
+    let today = today(&rules);
     let lead = LeadTime {
         quantity: 20,
         lead_days_min: 10,
@@ -466,9 +452,8 @@ fn the_days_since_a_confirmation_are_those_of_the_shops_calendar() {
             .availability(
                 1,
                 Today {
-                    rules: &rules,
-                    date: TODAY,
                     zone,
+                    ..today(&rules)
                 },
             )
             .stale

@@ -1,7 +1,7 @@
 //! A rehearsal shop's clock is moved on: a delay can be tried before it happens.
 
 use super::Command;
-use super::day::begin;
+use super::day::{begin, pass_cut_off};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::shops;
@@ -72,5 +72,6 @@ async fn advance(to: Timestamp, turn: &mut Turn<'_>) -> Result<ClockAdvanced, Ex
     turn.log(Event::ClockAdvanced { to });
     let day = shop.zone.to_datetime(to).date();
     begin(day, turn).await?;
+    pass_cut_off(turn).await?;
     Ok(ClockAdvanced { now: to, day })
 }

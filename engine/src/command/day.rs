@@ -6,8 +6,10 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::{shops, variants};
 use crate::writer::turn::Turn;
+use dockline_domain::calendar::CutOff;
 use dockline_domain::id::Sku;
 use dockline_view::Shop;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -22,8 +24,57 @@ impl Command for BeginDay {
     type Answer = Vec<Sku>;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Vec<Sku>, ExecuteError> {
-        begin(self.day, turn).await
+        let overdue = begin(self.day, turn).await?;
+        // A program may start long after midnight.
+        pass_cut_off(turn).await?;
+        Ok(overdue)
     }
+}
+
+/// Say that the cut-off of a local date has passed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PassCutOff;
+
+impl Command for PassCutOff {
+    type Answer = ();
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+        pass_cut_off(turn).await
+    }
+}
+
+/// Whether the cut-off of the shop's day has passed at a time, and nobody has said so.
+pub(crate) fn cut_off_is_due(shop: &Shop, at: Timestamp) -> bool {
+    let at = shop.zone.to_datetime(at);
+    let passed = |cut_off: CutOff| at.date() == shop.day && cut_off.has_passed(at);
+    shop.rules.cut_off.is_some_and(passed) && shop.cut_off_day != Some(shop.day)
+}
+
+/// Says that the cut-off of the shop's day has passed, if it has.
+pub(crate) async fn pass_cut_off(turn: &mut Turn<'_>) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    if !cut_off_is_due(&shop, turn.at) {
+        return Ok(());
+    }
+    set_cut_off_day(turn, Some(shop.day)).await?;
+    turn.log(Event::CutOffPassed { day: shop.day });
+    Ok(())
+}
+
+/// Writes which day's cut-off has passed. Every date that is told from stock depends on it.
+pub(crate) async fn set_cut_off_day(
+    turn: &mut Turn<'_>,
+    day: Option<Date>,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let text = day.map(|day| day.to_string());
+    shops::save_cut_off_day(turn.session, &shop.id, text.as_deref()).await?;
+    turn.state.shop = Arc::new(Shop {
+        cut_off_day: day,
+        ..(*shop).clone()
+    });
+    turn.published.shop_changed = true;
+    Ok(())
 }
 
 /// Begins a day unless it has begun. The variants whose supply became overdue are the answer.

@@ -28,7 +28,7 @@ pub use advance_clock::{AdvanceClock, ClockAdvanced};
 pub use cancel_order::{CancelOrder, Cancelled};
 pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChanged};
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
-pub(crate) use day::BeginDay;
+pub(crate) use day::{BeginDay, PassCutOff, cut_off_is_due};
 pub(crate) use fold_texts::{FoldTexts, Folded};
 pub(crate) use follow::{LeaseFollower, MoveFollower, ReleaseFollower, Runs, StopFollower};
 pub(crate) use forget_answers::ForgetAnswers;

@@ -1,6 +1,7 @@
 //! Shops and their rules.
 
 use super::Command;
+use super::day::{pass_cut_off, set_cut_off_day};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::json::json;
@@ -54,14 +55,19 @@ impl Command for ChangeShop {
         if rules != shop.rules {
             shops::save_rules(turn.session, &shop.id, &rules).await?;
             turn.state.shop = Arc::new(Shop {
-                rules,
+                rules: rules.clone(),
                 ..(*shop).clone()
             });
             turn.published.shop_changed = true;
             turn.log(Event::ShopChanged {
-                before: shop.rules,
-                rules,
+                before: shop.rules.clone(),
+                rules: rules.clone(),
             });
+            // Another cut-off may be still to come today, or have passed.
+            if rules.cut_off != shop.rules.cut_off {
+                set_cut_off_day(turn, None).await?;
+                pass_cut_off(turn).await?;
+            }
         }
         Ok(ShopChanged { rules })
     }

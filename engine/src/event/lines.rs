@@ -80,6 +80,7 @@ impl Event {
             | Self::OrderDetailsChanged { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
+            | Self::CutOffPassed { .. }
             | Self::UserCreated { .. }
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }

@@ -214,6 +214,8 @@ events! {
         expected: Option<Window>,
         stage: Stage,
     }
+    /// What is ordered later on this local date counts as ordered on the next.
+    "cut_off_passed.1" CutOffPassed { day: Date }
 }
 
 /// Why an event of the log cannot be read.
@@ -301,6 +303,7 @@ impl Event {
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
             | Self::ClockAdvanced { .. }
+            | Self::CutOffPassed { .. }
             | Self::UserCreated { .. }
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }
@@ -396,6 +399,7 @@ impl Event {
             | Self::GoodsReceived { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
+            | Self::CutOffPassed { .. }
             | Self::UserCreated { .. }
             | Self::UserChanged { .. }
             | Self::SessionBegan { .. }

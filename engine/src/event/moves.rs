@@ -55,6 +55,8 @@ impl Kind {
             | Self::OrderDetailsChanged
             | Self::PromisesRevised
             | Self::ClockAdvanced
+            // What is in line already does not depend on it.
+            | Self::CutOffPassed
             | Self::UserCreated
             | Self::UserChanged
             | Self::SessionBegan
@@ -72,8 +74,9 @@ impl Kind {
     pub(crate) fn changes_all_of_the_shop(self) -> bool {
         match self.moves_dates() {
             Moves::All => true,
-            // A clock moves no date by itself: the day that begins with it does.
-            Moves::None => self == Self::ClockAdvanced,
+            // A clock moves no date by itself: the day that begins with it does. A cut-off moves
+            // what is told to those who order from then on.
+            Moves::None => matches!(self, Self::ClockAdvanced | Self::CutOffPassed),
             Moves::Lines(_) => false,
         }
     }

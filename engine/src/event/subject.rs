@@ -47,6 +47,7 @@ impl Event {
             | Self::PersonErased { .. }
             | Self::DayBegan { .. }
             | Self::ClockAdvanced { .. }
+            | Self::CutOffPassed { .. }
             | Self::LinesMoved { .. }
             | Self::PoliciesChanged { .. }
             | Self::ErrorDeclared { .. } => Subject::Shop,

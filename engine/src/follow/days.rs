@@ -4,7 +4,7 @@
 //! whose own clock is wrong begins none.
 
 use crate::Engine;
-use crate::command::{BeginDay, Context};
+use crate::command::{BeginDay, Context, PassCutOff, cut_off_is_due};
 use crate::store::{StoreError, shops};
 use dockline_domain::by::By;
 use jiff::{SignedDuration, Timestamp};
@@ -38,6 +38,13 @@ impl Days {
                     .await
             {
                 tracing::error!(shop = %shop.slug, %error, "a day could not begin");
+            }
+            if cut_off_is_due(&shop, shop.time(now))
+                && let Err(error) = engine
+                    .execute(&shop.id, Context::by(By::System), PassCutOff)
+                    .await
+            {
+                tracing::error!(shop = %shop.slug, %error, "a cut-off could not pass");
             }
         }
     }

@@ -131,6 +131,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::GoodsReceived { .. }
         | Event::PromisesRevised { .. }
         | Event::ClockAdvanced { .. }
+        | Event::CutOffPassed { .. }
         | Event::UserCreated { .. }
         | Event::UserChanged { .. }
         | Event::SessionBegan { .. }

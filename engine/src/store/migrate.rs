@@ -94,6 +94,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "one shop",
         include_str!("../../migrations/0022_one_shop.sql"),
     ),
+    (
+        23,
+        "cut-off and delivered",
+        include_str!("../../migrations/0023_cut_off_and_delivered.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.

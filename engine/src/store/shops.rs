@@ -11,14 +11,14 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 statements! {
-    LOCK = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1 {for update}";
-    BY_ID = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where id = $1";
+    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1 {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
     /// A program before this one writes the slug in the shop's row alone.
     OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
     INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
+    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     SLUGS = "select id, slug from shops order by slug";
     SEQ = "select seq from shops where id = $1";
@@ -30,6 +30,7 @@ statements! {
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
+    SAVE_CUT_OFF_DAY = "update shops set cut_off_day = $2 where id = $1";
     UNFOLDED = "select id from shops where unfolded = 1 order by id";
     ALL_FOLDED = "update shops set unfolded = 0 where id = $1";
 }
@@ -52,6 +53,7 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         day: row
             .optional_date("day")?
             .ok_or_else(|| super::row::inconsistent("day", "is null"))?,
+        cut_off_day: row.optional_date("cut_off_day")?,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,
         profile,
@@ -232,6 +234,21 @@ pub(crate) async fn save_day(
 ) -> Result<(), StoreError> {
     session
         .run(&SAVE_DAY, &[Arg::Text(shop.as_str()), Arg::Text(day)])
+        .await
+        .map(|_| ())
+}
+
+/// The day whose cut-off has passed; none when it has not.
+pub(crate) async fn save_cut_off_day(
+    session: &mut Session,
+    shop: &ShopId,
+    day: Option<&str>,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SAVE_CUT_OFF_DAY,
+            &[Arg::Text(shop.as_str()), Arg::Optional(day)],
+        )
         .await
         .map(|_| ())
 }

@@ -39,6 +39,7 @@ impl CreateShop {
             zone,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,
+            cut_off_day: None,
         })
     }
 }

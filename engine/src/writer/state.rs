@@ -194,6 +194,7 @@ mod tests {
             day: date(2026, 11, 23),
             rehearsal: false,
             clock_ahead_ms: 0,
+            cut_off_day: None,
         };
         ShopRow {
             shop: Arc::new(shop),

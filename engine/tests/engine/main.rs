@@ -9,6 +9,7 @@
     reason = "a test tells its story from beginning to end"
 )]
 
+mod calendar;
 mod console;
 mod databases;
 mod days;

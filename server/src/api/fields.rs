@@ -5,6 +5,7 @@
 //! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in
 //! ASCII both are the same.
 
+use dockline_domain::holidays::Region;
 use dockline_domain::limits;
 use dockline_domain::order;
 use dockline_domain::supply::Stage;
@@ -20,6 +21,7 @@ use super::product_body::VariantRequest;
 use super::purchase_orders::PurchaseOrderLineRequest;
 use super::receipts::ReceiptLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, part};
+use super::shop_calendar::ClosureRequest;
 use super::what_if::SLIP_DAYS_MAX;
 
 /// What the whole of Unicode calls a control character, for the inside of a character class.
@@ -208,6 +210,9 @@ forms! {
     StatedStage = words(Stage::ALL.into_iter().filter(|stage| *stage != Stage::Received).map(Stage::name)).examples(["in_transit"]);
     /// A local date of the shop, written in this one way, in the years 2000 to 2999.
     LocalDate = day();
+    /// A local date of the shop. The last of an entry is not before the first, and at most 365 days
+    /// after it.
+    ClosedDate = day();
     /// A local date of the shop from today on.
     ComingDate = day();
     /// A local date of the shop; the latest of a window is today or later, and none is more than
@@ -241,6 +246,12 @@ forms! {
     ConfirmationDays = whole(1..=limits::LEAD_DAYS_MAX.into());
     /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
     WeekdayDigits = matching("^(0*1[01]*)$", 7..=7).examples(["1111100"]);
+    /// Whose public holidays are kept: ISO 3166-1, or ISO 3166-2 where they differ by region.
+    HolidayRegion = words(Region::codes()).examples(["DE-BY"]);
+    /// A local time of day, to the minute.
+    TimeOfDay = matching("^([01][0-9]|2[0-3]):[0-5][0-9]$", 5..=5).examples(["14:00"]);
+    /// A note for the merchant's own staff; an empty one counts as missing.
+    ClosureNote = matching(VISIBLE_OR_NONE, 0..=limits::NOTE_CHARS_MAX);
     /// Calendar days from order to dock.
     LeadDays = whole(0..=limits::LEAD_DAYS_MAX.into());
     /// Units that may be sold beyond all supply.
@@ -314,6 +325,8 @@ lists! {
     ReceiptLines of ReceiptLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Variants of a product, each SKU once.
     ProductVariants of VariantRequest, 1..=limits::VARIANTS_MAX;
+    /// Closed days of a shop; they may overlap.
+    Closures of ClosureRequest, 0..=limits::CLOSURES_MAX;
     /// Words to find it by.
     Tags of Tag, 0..=limits::TAGS_MAX;
     /// SKUs of one question, each once.

@@ -32,6 +32,7 @@ pub mod schema;
 mod scopes;
 pub mod shipments;
 pub mod shop;
+mod shop_calendar;
 pub mod stock;
 pub mod waitlist;
 pub mod what_if;

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
+use dockline_domain::calendar::CutOff;
 use dockline_domain::dates::WorkingDays;
+use dockline_domain::holidays::Region;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{RulesChange, ShopRules};
 use dockline_engine::command::{ChangeShop, rules_mark};
@@ -22,6 +24,7 @@ use super::policy_form::PolicyForm;
 use super::problem::Problem;
 use super::product_body::policy;
 use super::schema::Failures;
+use super::shop_calendar::{ClosureBody, ClosureRequest, closed_days};
 use super::{Api, fields};
 use crate::etag;
 
@@ -51,6 +54,14 @@ pub struct ShopBody {
     /// The weekdays on which parcels are handed over, as seven digits from Monday to Sunday.
     #[schema(value_type = String, example = "1111100")]
     working_days: WorkingDays,
+    /// Whose public holidays are kept; null means none.
+    #[schema(value_type = Option<fields::HolidayRegion>)]
+    holidays: Option<Region>,
+    /// Other days on which nothing is handed over, in the order of their dates.
+    closed_days: Vec<ClosureBody>,
+    /// From this local time on an order counts as one of the next day; null means never.
+    #[schema(value_type = Option<fields::TimeOfDay>)]
+    cut_off: Option<CutOff>,
     /// After this many days without a confirmation a date is shown as stale.
     confirmation_days: u16,
     /// At or below this many free units a variant is low in stock.
@@ -85,6 +96,25 @@ pub struct ShopChange {
     /// Seven digits 0 or 1 from Monday to Sunday, at least one of them 1.
     #[schema(value_type = Option<fields::WeekdayDigits>)]
     working_days: Option<Loose<String>>,
+    /// Whose public holidays are kept; null takes them away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::HolidayRegion>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a region say three things"
+    )]
+    holidays: Option<Option<Loose<String>>>,
+    /// All days besides on which nothing is handed over.
+    #[schema(value_type = Option<fields::Closures>)]
+    closed_days: Option<Loose<Vec<Loose<ClosureRequest>>>>,
+    /// From this local time on an order counts as one of the next day; null takes it away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::TimeOfDay>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a time say three things"
+    )]
+    cut_off: Option<Option<Loose<String>>>,
     /// 1 to 365.
     #[schema(value_type = Option<fields::ConfirmationDays>)]
     confirmation_days: Option<Loose<i64>>,
@@ -132,6 +162,13 @@ impl ShopChange {
             handling_days: form.may("/handling_days", self.handling_days),
             cross_dock_days: form.may("/cross_dock_days", self.cross_dock_days),
             working_days: form.may_parse("/working_days", self.working_days, WorkingDays::parse),
+            holidays: self
+                .holidays
+                .map(|region| form.may_parse("/holidays", region, Region::parse)),
+            closed_days: closed_days(&mut form, self.closed_days),
+            cut_off: self
+                .cut_off
+                .map(|time| form.may_parse("/cut_off", time, CutOff::parse)),
             confirmation_days: form.may("/confirmation_days", self.confirmation_days),
             low_stock_units: form.may("/low_stock_units", self.low_stock_units),
             policy: self
@@ -157,6 +194,14 @@ fn body(shop: &Shop, rules: &ShopRules) -> Response {
         handling_days: rules.handling_days,
         cross_dock_days: rules.cross_dock_days,
         working_days: rules.working_days,
+        holidays: rules.holidays,
+        closed_days: rules
+            .closed_days
+            .entries()
+            .iter()
+            .map(ClosureBody::from)
+            .collect(),
+        cut_off: rules.cut_off,
         confirmation_days: rules.confirmation_days,
         low_stock_units: rules.low_stock_units,
         policy: rules.policy,

@@ -5,7 +5,9 @@ use crate::config::Config;
 use crate::error::CliError;
 use clap::Args;
 use dockline_domain::by::By;
+use dockline_domain::calendar::{ClosedDays, Closure, CutOff};
 use dockline_domain::dates::WorkingDays;
+use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
@@ -29,6 +31,18 @@ pub(super) struct SetOptions {
     /// 1111100.
     #[arg(long)]
     working_days: Option<String>,
+    /// The country or region on whose public holidays nothing is handed over, such as DE-BY;
+    /// `none` takes them away.
+    #[arg(long)]
+    holidays: Option<String>,
+    /// Other days on which nothing is handed over, all of them: `2026-12-28..2026-12-31 Stocktaking`,
+    /// several separated by semicolons; `none` takes them away.
+    #[arg(long)]
+    closed_days: Option<String>,
+    /// From this local time on an order counts as one of the next day, such as 14:00; `none` takes
+    /// it away.
+    #[arg(long)]
+    cut_off: Option<String>,
     /// After this many days without a confirmation a date is shown as stale, 1 to 365.
     #[arg(long)]
     confirmation_days: Option<i64>,
@@ -61,6 +75,16 @@ impl SetOptions {
             .map(policy)
             .transpose()
             .map_err(allowed("--policy"))?;
+        let holidays =
+            or_none(self.holidays.as_deref(), Region::parse).map_err(allowed("--holidays"))?;
+        let closed_days = self
+            .closed_days
+            .as_deref()
+            .map(closed_days)
+            .transpose()
+            .map_err(allowed("--closed-days"))?;
+        let cut_off =
+            or_none(self.cut_off.as_deref(), CutOff::parse).map_err(allowed("--cut-off"))?;
         let free_from = self
             .shipping_free_from
             .as_deref()
@@ -71,6 +95,9 @@ impl SetOptions {
             handling_days: self.handling_days,
             cross_dock_days: self.cross_dock_days,
             working_days,
+            holidays,
+            closed_days,
+            cut_off,
             confirmation_days: self.confirmation_days,
             low_stock_units: self.low_stock_units,
             policy,
@@ -78,6 +105,37 @@ impl SetOptions {
             shipping_free_from_minor: free_from,
         })
     }
+}
+
+/// A value, or the word that takes it away.
+#[expect(
+    clippy::option_option,
+    reason = "absent, none and a value say three things"
+)]
+fn or_none<T>(
+    text: Option<&str>,
+    parse: impl Fn(&str) -> Result<T, Invalid>,
+) -> Result<Option<Option<T>>, Invalid> {
+    text.map(|text| match text {
+        "none" => Ok(None),
+        text => parse(text).map(Some),
+    })
+    .transpose()
+}
+
+/// Days such as `2026-12-28..2026-12-31 Stocktaking; 2027-08-14`.
+fn closed_days(text: &str) -> Result<ClosedDays, Invalid> {
+    let parts = text.split(';').map(str::trim);
+    let closures = parts.filter(|part| !part.is_empty() && *part != "none");
+    let closure = |part: &str| {
+        let (days, note) = part.split_once(' ').unwrap_or((part, ""));
+        let (from, to) = days.split_once("..").unwrap_or((days, days));
+        Closure::parse(from, to, Some(note)).map_err(|errors| {
+            let wrong = errors.first().map_or("", |error| error.detail.as_str());
+            Invalid(format!("{part}: {wrong}"))
+        })
+    };
+    ClosedDays::new(closures.map(closure).collect::<Result<_, _>>()?)
 }
 
 /// A word, or an object as JSON.

@@ -211,3 +211,63 @@ async fn a_merchant_reads_who_wants_to_hear_of_a_variant() {
     merchant.get("/waitlist?sku=NONE").await.expect(404);
     assert_eq!(merchant.get("/waitlist").await.expect(422).wrong(), ["sku"]);
 }
+
+#[tokio::test]
+async fn nothing_is_promised_for_a_day_on_which_nothing_leaves() {
+    let app = TestApp::selling(6).await;
+    let merchant = app.merchant().await;
+    merchant.product("mat", &["MAT"]).await;
+    merchant
+        .supply("PO-1", "MAT", 5, "2026-12-23", "2026-12-25")
+        .await;
+    let rules = json!({ "holidays": "de-by", "cut_off": "14:00",
+        "closed_days": [{ "from": "2026-12-28", "to": "2026-12-31", "note": "Stocktaking" }] });
+    let changed = merchant.patch("/shop", &rules).await.expect(200).body;
+    assert_eq!(
+        (
+            &changed["holidays"],
+            &changed["closed_days"],
+            &changed["cut_off"]
+        ),
+        (&json!("DE-BY"), &rules["closed_days"], &json!("14:00"))
+    );
+    let part = app.shopper().availability("MAT").await.body["parts"][0].clone();
+    assert_eq!(
+        (&part["ship_earliest"], &part["ship_latest"]),
+        (&json!("2026-12-23"), &json!("2027-01-04"))
+    );
+    let cleared = json!({ "holidays": null, "cut_off": null, "closed_days": [] });
+    let changed = merchant.patch("/shop", &cleared).await.expect(200).body;
+    assert_eq!(
+        (
+            &changed["holidays"],
+            &changed["closed_days"],
+            &changed["cut_off"]
+        ),
+        (&json!(null), &json!([]), &json!(null))
+    );
+    let part = app.shopper().availability("MAT").await.body["parts"][0].clone();
+    assert_eq!(part["ship_latest"], "2026-12-25");
+}
+
+#[tokio::test]
+async fn wrong_days_are_named_with_what_is_allowed() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let wrong = json!({ "holidays": "DE-XX", "cut_off": "2 pm", "closed_days": [{ "from": "2026-12-28", "to": "2026-12-24" }, { "to": "Monday" }] });
+    let refused = merchant.patch("/shop", &wrong).await.expect(422);
+    assert_eq!(
+        refused.wrong(),
+        [
+            "/holidays",
+            "/closed_days/0/to",
+            "/closed_days/1/from",
+            "/cut_off"
+        ]
+    );
+    let detail = refused.body["errors"][0]["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("DE-BY, ") && !detail.contains("AT"),
+        "{detail}"
+    );
+}

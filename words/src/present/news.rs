@@ -133,7 +133,7 @@ fn item(ctx: &PageContext, view: &ProductView, change: &SupplyChange) -> NewsIte
             // Shoppers are told when it ships: the days between dock and carrier belong to it.
             let ships = |at_dock: Window| {
                 shop.rules
-                    .working_days
+                    .calendar()
                     .add_to_window(at_dock, shop.rules.cross_dock_days)
             };
             let (before, after) = (before.map(ships), after.map(ships));

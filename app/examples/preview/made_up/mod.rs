@@ -38,6 +38,7 @@ pub fn shop() -> Shop {
         day: date(2026, 11, 23),
         rehearsal: true,
         clock_ahead_ms: 0,
+        cut_off_day: None,
     }
 }
 

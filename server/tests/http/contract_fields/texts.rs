@@ -168,6 +168,15 @@ pub(super) fn texts_of(form: &str) -> Texts {
             texts.bad.push(format!("/{}", "x".repeat(2_000)));
             texts
         }
+        "ClosedDate" => Texts {
+            good: vec!["2026-12-29".to_owned()],
+            ..texts_of("LocalDate")
+        },
+        "ClosureNote" => of_length(texts(&["", "Stocktaking"], &["A\u{1b}B", "A\u{202e}"]), 100),
+        "TimeOfDay" => texts(
+            &["00:00", "14:05", "23:59"],
+            &["", "24:00", "14:60", "2:00", "14:00:00", "2 pm"],
+        ),
         "WeekdayDigits" => texts(
             &["1111100", "0000001"],
             &["0000000", "111110", "11111000", "1111102"],
