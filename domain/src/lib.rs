@@ -38,5 +38,6 @@ pub mod shop;
 pub mod stock;
 pub mod supply;
 pub mod terms;
+pub mod transit;
 pub mod vocabulary;
 pub mod wish;

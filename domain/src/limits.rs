@@ -41,6 +41,10 @@ pub const RULE_DAYS_MAX: u16 = 60;
 pub const CLOSURES_MAX: usize = 50;
 /// Longest run of closed days in one entry.
 pub const CLOSED_RUN_DAYS_MAX: i32 = 366;
+/// Most entries in a shop's rule of how long parcels take.
+pub const TRANSIT_ENTRIES_MAX: usize = 50;
+/// Most countries of one of them: all there are.
+pub const TRANSIT_COUNTRIES_MAX: usize = 250;
 /// Longest note beside closed days, in characters.
 pub const NOTE_CHARS_MAX: usize = 100;
 /// How far ahead an expected date may lie, in days. Google Merchant Center refuses

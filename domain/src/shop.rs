@@ -7,6 +7,7 @@ use crate::input::{FieldError, Problems};
 use crate::limits;
 use crate::money::Currency;
 use crate::policy::Policy;
+use crate::transit::Transit;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -29,6 +30,9 @@ pub struct ShopRules {
     /// From this local time on an order counts as one of the next day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cut_off: Option<CutOff>,
+    /// How long parcels are on their way; the first country is the one shown to everybody.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transit: Vec<Transit>,
     /// After this many days without a confirmation a date is shown as stale.
     pub confirmation_days: u16,
     /// At or below this many free units a variant is low in stock.
@@ -75,6 +79,8 @@ pub struct RulesChange {
     pub closed_days: Option<ClosedDays>,
     /// See [`ShopRules::cut_off`]; `Some(None)` takes it away.
     pub cut_off: Option<Option<CutOff>>,
+    /// See [`ShopRules::transit`]: all of it.
+    pub transit: Option<Vec<Transit>>,
     /// See [`ShopRules::confirmation_days`].
     pub confirmation_days: Option<i64>,
     /// See [`ShopRules::low_stock_units`].
@@ -150,6 +156,7 @@ impl ShopRules {
                 .unwrap_or(&self.closed_days)
                 .clone(),
             cut_off: change.cut_off.unwrap_or(self.cut_off),
+            transit: change.transit.as_ref().unwrap_or(&self.transit).clone(),
             confirmation_days: within(
                 &mut problems,
                 "/confirmation_days",
@@ -199,6 +206,7 @@ impl Default for ShopRules {
             holidays: None,
             closed_days: ClosedDays::default(),
             cut_off: None,
+            transit: Vec::new(),
             confirmation_days: 14,
             low_stock_units: 5,
             policy: Policy::default(),

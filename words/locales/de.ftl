@@ -28,6 +28,10 @@ announce = { $name }: { $headline }
 lead-ships = Versand
 lead-rest-ships = Versand des Rests
 ships-when = Versand { $when }
+# When a parcel arrives, with the country it is counted for
+arrives = Ankunft { $when } ({ $country })
+arrives-then = { $before }, dann { $next }
+today-closed = Kein Versand am: { $days }
 part-first = { $count } Stück { $when }
 part-next = { $count } Stück { $when }
 part-undated = { $count } Stück noch ohne Termin

@@ -28,6 +28,10 @@ announce = { $name }: { $headline }
 lead-ships = Ships
 lead-rest-ships = The rest ships
 ships-when = ships { $when }
+# When a parcel arrives, with the country it is counted for
+arrives = Arrives { $when } ({ $country })
+arrives-then = { $before }, then { $next }
+today-closed = No parcels leave on: { $days }
 part-first = { $count ->
     [one] { $count } ships { $when }
    *[other] { $count } ship { $when }

@@ -22,6 +22,7 @@ use super::purchase_orders::PurchaseOrderLineRequest;
 use super::receipts::ReceiptLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, part};
 use super::shop_calendar::ClosureRequest;
+use super::shop_transit::TransitRequest;
 use super::what_if::SLIP_DAYS_MAX;
 
 /// What the whole of Unicode calls a control character, for the inside of a character class.
@@ -250,6 +251,8 @@ forms! {
     HolidayRegion = words(Region::codes()).examples(["DE-BY"]);
     /// A local time of day, to the minute.
     TimeOfDay = matching("^([01][0-9]|2[0-3]):[0-5][0-9]$", 5..=5).examples(["14:00"]);
+    /// A country (ISO 3166-1).
+    CountryCode = matching("^[A-Z]{2}$", 2..=2).examples(["DE"]);
     /// A note for the merchant's own staff; an empty one counts as missing.
     ClosureNote = matching(VISIBLE_OR_NONE, 0..=limits::NOTE_CHARS_MAX);
     /// Calendar days from order to dock.
@@ -327,6 +330,10 @@ lists! {
     ProductVariants of VariantRequest, 1..=limits::VARIANTS_MAX;
     /// Closed days of a shop; they may overlap.
     Closures of ClosureRequest, 0..=limits::CLOSURES_MAX;
+    /// How long parcels take to some countries.
+    TransitEntries of TransitRequest, 0..=limits::TRANSIT_ENTRIES_MAX;
+    /// Countries.
+    Countries of CountryCode, 1..=limits::TRANSIT_COUNTRIES_MAX;
     /// Words to find it by.
     Tags of Tag, 0..=limits::TAGS_MAX;
     /// SKUs of one question, each once.

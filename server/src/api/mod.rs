@@ -33,6 +33,7 @@ mod scopes;
 pub mod shipments;
 pub mod shop;
 mod shop_calendar;
+mod shop_transit;
 pub mod stock;
 pub mod waitlist;
 pub mod what_if;

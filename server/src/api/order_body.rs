@@ -4,7 +4,7 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::promise::Standing;
 use dockline_view::{
     BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView,
-    SupplyNews,
+    Shop, SupplyNews,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::product_body::options;
 use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
+use super::shop_transit::ArrivalBody;
 
 /// An order.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +104,11 @@ pub struct BackorderBody {
     parts: Vec<PartBody>,
     /// The window in which supply implies today that it ships, while it waits.
     expected: Option<WindowBody>,
+    /// When they arrive in the country that the shop names first, while they have not left; absent
+    /// where the shop has not set how long parcels take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ArrivalBody, required = false)]
+    arrive: Option<ArrivalBody>,
     /// The window its shopper was told last.
     promised: Option<WindowBody>,
     /// All that was told, oldest first.
@@ -199,7 +205,11 @@ impl OrderBody {
             needed_by: order.needed_by,
             email: masked(order.person.email.as_str()),
             address: order.address.clone(),
-            lines: order.lines.iter().map(OrderLineBody::from).collect(),
+            lines: order
+                .lines
+                .iter()
+                .map(|line| OrderLineBody::new(line, &order.shop))
+                .collect(),
             total: order.total.into(),
             shipping: order.shipping.into(),
             history: order.history.iter().map(HistoryBody::from).collect(),
@@ -215,21 +225,33 @@ fn masked(email: &str) -> String {
     format!("{first}…@{domain}")
 }
 
-impl From<&OrderLineView> for OrderLineBody {
-    fn from(line: &OrderLineView) -> Self {
+impl OrderLineBody {
+    fn new(line: &OrderLineView, shop: &Shop) -> Self {
+        let backorders = line.backorders.iter();
         Self {
             sku: line.sku.to_string(),
             title: line.title.clone(),
             options: line.options.clone(),
             quantity: line.quantity,
             price: line.price.into(),
-            backorders: line.backorders.iter().map(BackorderBody::from).collect(),
+            backorders: backorders
+                .map(|one| BackorderBody::new(one, shop))
+                .collect(),
         }
     }
 }
 
-impl From<&BackorderView> for BackorderBody {
-    fn from(backorder: &BackorderView) -> Self {
+/// When units that have not left arrive, by when they are expected to leave or were told to.
+fn arrive(backorder: &BackorderView, shop: &Shop) -> Option<ArrivalBody> {
+    let told = backorder.promises.last().and_then(|told| told.window);
+    let leaves = backorder.expected.or(told);
+    let waits = backorder.state.may_be_cancelled();
+    let leaves = leaves.filter(|window| waits && window.latest() >= shop.day);
+    ArrivalBody::of(&shop.rules, leaves)
+}
+
+impl BackorderBody {
+    fn new(backorder: &BackorderView, shop: &Shop) -> Self {
         let mut body = Self {
             id: backorder.id.to_string(),
             quantity: backorder.quantity,
@@ -242,6 +264,7 @@ impl From<&BackorderView> for BackorderBody {
             position_at_placement: backorder.position_at_placement,
             parts: backorder.parts.iter().map(PartBody::from).collect(),
             expected: backorder.expected.map(WindowBody::from),
+            arrive: arrive(backorder, shop),
             promised: backorder
                 .promises
                 .last()

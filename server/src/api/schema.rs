@@ -4,6 +4,7 @@ use dockline_domain::availability::{Part, Source, Status};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::money::Money;
+use dockline_domain::shop::ShopRules;
 use dockline_domain::supply::Stage;
 use dockline_view::VariantSnapshot;
 use jiff::Timestamp;
@@ -13,6 +14,8 @@ use std::collections::BTreeMap;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Ref, Schema, Type};
 use utoipa::openapi::{Content, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoResponses, ToSchema};
+
+use super::shop_transit::ArrivalBody;
 
 /// A text that is one of some words.
 pub fn one_of_words(words: impl IntoIterator<Item = &'static str>) -> Schema {
@@ -107,7 +110,11 @@ impl AvailabilityBody {
             quantity,
             status: answer.status,
             available: answer.available,
-            parts: answer.parts.iter().map(PartBody::from).collect(),
+            parts: answer
+                .parts
+                .iter()
+                .map(|part| PartBody::arriving(part, &snapshot.shop.rules))
+                .collect(),
             position: answer.position,
             capacity_left: answer.capacity_left,
             overdue: answer.overdue,
@@ -143,11 +150,27 @@ pub struct PartBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     last_confirmed_at: Option<Timestamp>,
+    /// When they arrive in the country that the shop names first; absent where the shop has not set
+    /// how long parcels take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = ArrivalBody, required = false)]
+    arrive: Option<ArrivalBody>,
+}
+
+impl PartBody {
+    /// A part with its arrival, as a shop with these rules tells it.
+    pub fn arriving(part: &Part, rules: &ShopRules) -> Self {
+        Self {
+            arrive: ArrivalBody::of(rules, part.window()),
+            ..Self::from(part)
+        }
+    }
 }
 
 impl From<&Part> for PartBody {
     fn from(part: &Part) -> Self {
         Self {
+            arrive: None,
             quantity: part.quantity,
             source: part.source,
             ship_earliest: part.ship_earliest,

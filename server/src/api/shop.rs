@@ -25,6 +25,7 @@ use super::problem::Problem;
 use super::product_body::policy;
 use super::schema::Failures;
 use super::shop_calendar::{ClosureBody, ClosureRequest, closed_days};
+use super::shop_transit::{TransitBody, TransitRequest, transit};
 use super::{Api, fields};
 use crate::etag;
 
@@ -62,6 +63,8 @@ pub struct ShopBody {
     /// From this local time on an order counts as one of the next day; null means never.
     #[schema(value_type = Option<fields::TimeOfDay>)]
     cut_off: Option<CutOff>,
+    /// How long parcels are on their way; with an empty list nothing is said about arrival.
+    transit: Vec<TransitBody>,
     /// After this many days without a confirmation a date is shown as stale.
     confirmation_days: u16,
     /// At or below this many free units a variant is low in stock.
@@ -115,6 +118,10 @@ pub struct ShopChange {
         reason = "absent, null and a time say three things"
     )]
     cut_off: Option<Option<Loose<String>>>,
+    /// How long parcels are on their way, all of it. The first country is the one that product
+    /// pages name.
+    #[schema(value_type = Option<fields::TransitEntries>)]
+    transit: Option<Loose<Vec<Loose<TransitRequest>>>>,
     /// 1 to 365.
     #[schema(value_type = Option<fields::ConfirmationDays>)]
     confirmation_days: Option<Loose<i64>>,
@@ -169,6 +176,7 @@ impl ShopChange {
             cut_off: self
                 .cut_off
                 .map(|time| form.may_parse("/cut_off", time, CutOff::parse)),
+            transit: transit(&mut form, self.transit),
             confirmation_days: form.may("/confirmation_days", self.confirmation_days),
             low_stock_units: form.may("/low_stock_units", self.low_stock_units),
             policy: self
@@ -202,6 +210,7 @@ fn body(shop: &Shop, rules: &ShopRules) -> Response {
             .map(ClosureBody::from)
             .collect(),
         cut_off: rules.cut_off,
+        transit: rules.transit.iter().map(TransitBody::from).collect(),
         confirmation_days: rules.confirmation_days,
         low_stock_units: rules.low_stock_units,
         policy: rules.policy,

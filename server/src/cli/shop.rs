@@ -11,6 +11,7 @@ use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
+use dockline_domain::transit::Transit;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeShop, Context};
 use serde_json::Value;
@@ -43,6 +44,10 @@ pub(super) struct SetOptions {
     /// it away.
     #[arg(long)]
     cut_off: Option<String>,
+    /// How long parcels are on their way, all of it, in delivery days: `DE 1-2; AT,CH 2-4`. The first
+    /// country is the one that product pages name; `none` takes it away.
+    #[arg(long)]
+    transit: Option<String>,
     /// After this many days without a confirmation a date is shown as stale, 1 to 365.
     #[arg(long)]
     confirmation_days: Option<i64>,
@@ -85,6 +90,12 @@ impl SetOptions {
             .map_err(allowed("--closed-days"))?;
         let cut_off =
             or_none(self.cut_off.as_deref(), CutOff::parse).map_err(allowed("--cut-off"))?;
+        let transit = self
+            .transit
+            .as_deref()
+            .map(transit)
+            .transpose()
+            .map_err(allowed("--transit"))?;
         let free_from = self
             .shipping_free_from
             .as_deref()
@@ -98,6 +109,7 @@ impl SetOptions {
             holidays,
             closed_days,
             cut_off,
+            transit,
             confirmation_days: self.confirmation_days,
             low_stock_units: self.low_stock_units,
             policy,
@@ -136,6 +148,31 @@ fn closed_days(text: &str) -> Result<ClosedDays, Invalid> {
         })
     };
     ClosedDays::new(closures.map(closure).collect::<Result<_, _>>()?)
+}
+
+/// Entries such as `DE 1-2; AT,CH 2-4 Post`: countries, days, and a carrier or none.
+fn transit(text: &str) -> Result<Vec<Transit>, Invalid> {
+    let parts = text.split(';').map(str::trim);
+    let entries = parts.filter(|part| !part.is_empty() && *part != "none");
+    let entry = |part: &str| {
+        let mut words = part.splitn(3, ' ');
+        let countries: Vec<String> = words
+            .next()
+            .unwrap_or_default()
+            .split(',')
+            .map(str::to_owned)
+            .collect();
+        let days = words.next().unwrap_or_default();
+        let (min, max) = days.split_once('-').unwrap_or((days, days));
+        let number = |text: &str| text.parse().unwrap_or(-1);
+        Transit::new(&countries, words.next(), number(min), number(max)).map_err(|errors| {
+            let wrong = errors.first().map_or(String::new(), |error| {
+                format!("{} {}", error.pointer, error.detail)
+            });
+            Invalid(format!("{part}: {wrong}"))
+        })
+    };
+    entries.map(entry).collect()
 }
 
 /// A word, or an object as JSON.

@@ -12,12 +12,14 @@ use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::email::Email;
+use dockline_domain::holidays::Region;
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug, Sku};
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
+use dockline_domain::transit::Transit;
 use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, ChangeStock, Context, CreateApiKey, CreatePurchaseOrder,
     CreateShop, CreateUser, NewPurchaseOrderLine, PlaceOrder, SaveProduct, StockChange,
@@ -157,6 +159,24 @@ async fn at(
     done
 }
 
+/// Parcels leave from Germany.
+fn rules() -> Result<ShopRules, CliError> {
+    let transit = |countries: &[&str], min_days, max_days| Transit {
+        countries: countries.iter().map(|&code| code.to_owned()).collect(),
+        carrier: None,
+        min_days,
+        max_days,
+    };
+    Ok(ShopRules {
+        holidays: Some(Region::parse("DE")?),
+        transit: vec![
+            transit(&["DE"], 1, 2),
+            transit(&["AT", "BE", "CH", "DK", "FR", "LU", "NL"], 2, 4),
+        ],
+        ..ShopRules::default()
+    })
+}
+
 async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliError> {
     let profile = ShopProfile {
         name: demo.name.clone(),
@@ -167,7 +187,7 @@ async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliErr
     let command = CreateShop {
         slug: ShopSlug::parse(SLUG)?,
         profile,
-        rules: ShopRules::default(),
+        rules: rules()?,
         rehearsal: false,
     };
     Ok(engine.create_shop(Context::by(By::Demo), command).await?)

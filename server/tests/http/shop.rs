@@ -271,3 +271,40 @@ async fn wrong_days_are_named_with_what_is_allowed() {
         "{detail}"
     );
 }
+
+#[tokio::test]
+async fn arrival_is_told_once_the_shop_says_how_long_parcels_take() {
+    let app = TestApp::selling(6).await;
+    let merchant = app.merchant().await;
+    let part = async || app.shopper().availability("TENT").await.body["parts"][0].clone();
+    assert_eq!(part().await.get("arrive"), None);
+    let transit = json!([{ "countries": ["DE"], "carrier": null, "min_days": 1, "max_days": 3 }]);
+    let changed = merchant
+        .patch("/shop", &json!({ "transit": transit }))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(changed["transit"], transit);
+    let arrive = json!({ "country": "DE", "earliest": "2026-11-25", "latest": "2026-11-27" });
+    assert_eq!(part().await["arrive"], arrive);
+    let placed = app.shopper().placed("TENT", 1).await;
+    let order = app.shopper().look_at(&placed).await.expect(200).body;
+    assert_eq!(order["lines"][0]["backorders"][0]["arrive"], arrive);
+    let page = app
+        .request(Method::GET, "/s/demo/p/tent?lang=de")
+        .send()
+        .await
+        .unwrap();
+    assert!(
+        page.text()
+            .await
+            .unwrap()
+            .contains("Ankunft 25.–27. November (DE)")
+    );
+    let wrong = json!({ "transit": [{ "countries": ["de"], "min_days": 3, "max_days": 2 }] });
+    let refused = merchant.patch("/shop", &wrong).await.expect(422);
+    assert_eq!(
+        refused.wrong(),
+        ["/transit/0/countries/0", "/transit/0/max_days"]
+    );
+}

@@ -5,6 +5,7 @@ use super::progress::{basis_text, supply_progress};
 use crate::shown::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
 use crate::{Dates, Lang, Words, link, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
+use dockline_domain::transit::{Arrival, arrival};
 use dockline_view::{SupplyNews, VariantSnapshot};
 
 /// Everything a page says about `quantity` units of a variant. `name` is what the announcement
@@ -46,6 +47,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some()),
         parts: parts(say, dates, &answer),
+        arrive_text: arrive_text(say, dates, snapshot, &answer),
         moved: match waiting.zip(news) {
             Some((part, news)) => recent_move(say, dates, &snapshot.shop, part, news),
             None if overdue => passed(say, dates, &snapshot.shop, &snapshot.news),
@@ -162,6 +164,28 @@ fn when_phrase(say: &Words, dates: Dates, answer: &Availability) -> Option<Strin
                 .join(", "),
         ),
     }
+}
+
+/// When the parts arrive, each in its window; nothing while one of them has no date.
+fn arrive_text(
+    say: &Words,
+    dates: Dates,
+    snapshot: &VariantSnapshot,
+    answer: &Availability,
+) -> Option<String> {
+    let arrives = |part: &Part| {
+        let rules = &snapshot.shop.rules.transit;
+        arrival(rules, None, None, part.window()?)
+    };
+    let arrivals: Option<Vec<Arrival<'_>>> = answer.parts.iter().map(arrives).collect();
+    let arrivals = arrivals?;
+    let mut windows = arrivals.iter().map(|one| dates.window(one.window));
+    let first = windows.next()?;
+    let when = windows.fold(first, |before, next| {
+        say.fill("arrives-then", two("before", &before, "next", &next))
+    });
+    let country = arrivals.first()?.country;
+    Some(say.fill("arrives", two("when", &when, "country", country)))
 }
 
 fn part_phrase(say: &Words, dates: Dates, part: &Part, first: bool) -> String {

@@ -92,6 +92,8 @@ pub struct CardView {
     pub instead: Option<String>,
     /// Its parts, when there are several.
     pub parts: Vec<PartView>,
+    /// When it arrives, where the shop has set how long parcels take.
+    pub arrive_text: Option<String>,
     /// How the date moved lately.
     pub moved: Option<MovedView>,
     /// What the date rests on.

@@ -4,6 +4,8 @@ use super::table::{Column, action, table};
 use super::{ConsoleContext, Section, frame};
 use crate::component::icon::icon;
 use dockline_domain::access::Permission;
+use dockline_domain::calendar::{NextClosed, WhyClosed};
+use dockline_domain::dates::Window;
 use dockline_view::ShipmentView;
 use dockline_view::console::{
     Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
@@ -13,12 +15,15 @@ use dockline_words::present::{order_line_name, stage_name};
 use dockline_words::{local_date, number};
 use leptos::prelude::*;
 
+/// How far ahead closed days are told.
+const CLOSED_DAYS_AHEAD: u16 = 45;
+
 /// The page to begin with.
 pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
     let title = console.words().say("console-today");
     frame(console, Section::Today, &title, || {
         if attention.is_empty() {
-            return nothing(console);
+            return view! { {closed_days(console)} {nothing(console)} }.into_any();
         }
         let Attention {
             stopped,
@@ -32,6 +37,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
+            {closed_days(console)}
             {stopped_list(console, stopped)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
@@ -43,6 +49,29 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         }
         .into_any()
     })
+}
+
+/// The next days on which nothing leaves although it is a working day.
+fn closed_days(console: &ConsoleContext<'_>) -> Option<AnyView> {
+    let (shop, dates) = (console.shop, console.dates());
+    let runs = shop
+        .rules
+        .calendar()
+        .next_closed(shop.day, CLOSED_DAYS_AHEAD);
+    let day = |run: &NextClosed<'_>| {
+        let days = Window::new(run.from, run.to)
+            .map(|days| dates.window(days))
+            .ok()?;
+        Some(match run.why {
+            WhyClosed::Closed(Some(note)) => format!("{days} ({note})"),
+            WhyClosed::Closed(None) | WhyClosed::Holiday => days,
+        })
+    };
+    let days: Vec<String> = runs.iter().filter_map(day).collect();
+    let text = console
+        .words()
+        .fill("today-closed", [("days", days.join("; ").into())]);
+    (!days.is_empty()).then(|| view! { <p class="quiet today__closed">{text}</p> }.into_any())
 }
 
 fn nothing(console: &ConsoleContext<'_>) -> AnyView {

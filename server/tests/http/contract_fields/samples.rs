@@ -98,6 +98,7 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             "/shop",
             json!({ "handling_days": 1, "cross_dock_days": 0, "working_days": "1111100",
             "holidays": "DE-BY", "closed_days": [{ "from": "2026-12-28", "to": "2026-12-31", "note": "a word" }], "cut_off": "14:00",
+            "transit": [{ "countries": ["DE"], "carrier": "Post", "min_days": 0, "max_days": 60 }],
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 } }),
         ),
         write(

@@ -168,6 +168,7 @@ pub(super) fn texts_of(form: &str) -> Texts {
             texts.bad.push(format!("/{}", "x".repeat(2_000)));
             texts
         }
+        "CountryCode" => texts(&["DE", "US"], &["", "D", "de", "DEU", "D1"]),
         "ClosedDate" => Texts {
             good: vec!["2026-12-29".to_owned()],
             ..texts_of("LocalDate")
