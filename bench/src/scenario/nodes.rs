@@ -24,6 +24,8 @@ use tokio::task::JoinSet;
 const IDLE_SHOPS: u32 = 999;
 /// How long nothing happens.
 const IDLE: Duration = Duration::from_secs(10);
+/// How long a node reads what it has not seen yet of as many shops before it counts as idle.
+const READ_BEFORE: Duration = Duration::from_secs(30);
 /// Orders of which each is waited for on another node.
 const ORDERS: u32 = 300;
 /// Clients that order from each node while a date moves.
@@ -58,6 +60,7 @@ async fn many_shops(plan: &Plan, report: &mut Report) -> Result<()> {
     let other = shop.installation.serve().await?;
     settle(shop.target()).await?;
     settle(target(&other)).await?;
+    tokio::time::sleep(READ_BEFORE).await;
 
     let transactions =
         "select xact_commit + xact_rollback from pg_stat_database where datname = 'postgres'";

@@ -17,6 +17,7 @@ use dockline_view::Shop;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often the calendar is looked at.
@@ -52,12 +53,20 @@ const ANSWERS_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Most stored answers that are looked at, and forgotten, at once.
 const ANSWERS_CHUNK: i64 = 1_000;
 
-/// Forgets old answers in every shop whose day is another than the last time.
+/// Shops that are looked at for old answers at once: one in a second. A thousand of them begin their
+/// day together, and all do when a node starts.
+const FORGETTING_AT_ONCE: usize = 15;
+
+/// Those of some shops whose day is another than the last time, a few at a time.
+fn due(shops: Vec<Arc<Shop>>, forgotten: &HashMap<ShopId, Date>) -> Vec<Arc<Shop>> {
+    let is_due = |shop: &Arc<Shop>| forgotten.get(&shop.id) != Some(&shop.day);
+    let due = shops.into_iter().filter(is_due);
+    due.take(FORGETTING_AT_ONCE).collect()
+}
+
+/// Forgets old answers in shops whose day is another than the last time.
 async fn forget_once_a_day(engine: &Engine, forgotten: &mut HashMap<ShopId, Date>) {
-    for shop in engine.live.shops() {
-        if forgotten.get(&shop.id) == Some(&shop.day) {
-            continue;
-        }
+    for shop in due(engine.live.shops(), forgotten) {
         match forget_answers(engine, &shop).await {
             Ok(()) => drop(forgotten.insert(shop.id.clone(), shop.day)),
             Err(error) => {
@@ -139,5 +148,55 @@ pub(crate) async fn forget_places(
         engine
             .execute(&shop.id, Context::by(By::System), ForgetPlaces(places))
             .await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dockline_domain::id::ShopSlug;
+    use dockline_domain::money::Currency;
+    use dockline_domain::shop::{ShopProfile, ShopRules};
+    use jiff::tz::TimeZone;
+
+    fn shop(number: usize, day: Date) -> Arc<Shop> {
+        let slug = format!("shop-{number}");
+        Arc::new(Shop {
+            id: ShopId::parse(&format!("shop_{number}")).unwrap(),
+            profile: ShopProfile {
+                name: slug.clone(),
+                currency: Currency::parse("EUR").unwrap(),
+                time_zone: "UTC".into(),
+                tagline: None,
+            },
+            slug: ShopSlug::parse(&slug).unwrap(),
+            rules: ShopRules::default(),
+            zone: TimeZone::UTC,
+            day,
+            cut_off_day: None,
+            rehearsal: false,
+            clock_ahead_ms: 0,
+        })
+    }
+
+    #[test]
+    fn shops_are_tidied_up_once_a_day_and_a_few_at_a_time() {
+        let all = |day: Date| (0..40).map(|number| shop(number, day)).collect::<Vec<_>>();
+        let mut forgotten: HashMap<ShopId, Date> = HashMap::new();
+        let mut rounds = |day: Date| {
+            let mut rounds: Vec<usize> = Vec::new();
+            loop {
+                let due = due(all(day), &forgotten);
+                if due.is_empty() {
+                    return rounds;
+                }
+                rounds.push(due.len());
+                forgotten.extend(due.iter().map(|shop| (shop.id.clone(), shop.day)));
+            }
+        };
+        let (monday, tuesday) = (Date::constant(2026, 11, 23), Date::constant(2026, 11, 24));
+        assert_eq!(rounds(monday), [15, 15, 10]);
+        assert!(rounds(monday).is_empty());
+        assert_eq!(rounds(tuesday), [15, 15, 10]);
     }
 }
