@@ -21,6 +21,7 @@ pub mod input;
 pub mod lang;
 pub mod limits;
 pub mod line;
+pub mod log_in;
 pub mod milestone;
 pub mod money;
 pub mod moves;

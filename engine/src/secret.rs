@@ -136,6 +136,17 @@ pub(crate) fn key_hash(key: &str) -> String {
     format!("{:x}", Sha256::digest(key.as_bytes()))
 }
 
+/// By which failed log-ins are counted, without the mail address or the network address itself.
+pub(crate) fn log_in_key(shop: &ShopId, by: &str, parts: &[&str]) -> String {
+    let mut digest = Sha256::new();
+    for part in [shop.as_str(), by].iter().chain(parts) {
+        digest.update(part);
+        digest.update("\0");
+    }
+    let digest = format!("{:x}", digest.finalize());
+    digest[..32].to_owned()
+}
+
 /// A password as it is stored: Argon2id in the PHC string format. Passwords themselves never come
 /// this far.
 #[derive(Clone)]

@@ -1,35 +1,34 @@
-//! Failed log-ins, counted in bounded memory: guessing takes longer than it is worth, and nobody is
-//! locked out by strangers.
+//! Failed log-ins, counted by the rules of [`dockline_domain::log_in`].
 //!
-//! They are counted by account and address together, by address, by the network around it, and by
-//! account. All but the first stop strangers alone: anyone who has logged in from an address is at
-//! home there, and only what fails at that address with that account counts against them.
+//! The database counts those at a shop, for all nodes together. Before it is asked, this process
+//! counts in bounded memory what strangers try at any shop, also at shops that do not exist: so
+//! nobody makes the database write for long.
 
 use crate::client::{network, wider};
+use crate::state::AppState;
+use dockline_domain::by::By;
+use dockline_domain::log_in::{CountedBy, HOME_LASTS_MS, WINDOW_MS};
+use dockline_engine::command::{
+    BeginLogIn, Context, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded,
+};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::Shop;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long failures count.
-const WINDOW: Duration = Duration::from_mins(15);
-/// Failures of one account from one address in that time.
-const PAIR_MAX: u32 = 10;
-/// Failures from one address in that time: many people may share one.
-const ADDRESS_MAX: u32 = 60;
-/// Failures from one network of /24 or /48 in that time: one customer may have all addresses of it,
-/// and must not fill the memory for everybody.
-const NETWORK_MAX: u32 = 600;
-/// Failures of one account in that time, from wherever they come: many addresses may guess
-/// together.
-const ACCOUNT_MAX: u32 = 100;
+const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
+const PAIR_MAX: u32 = CountedBy::Pair.most();
+const ADDRESS_MAX: u32 = CountedBy::Address.most();
+const NETWORK_MAX: u32 = CountedBy::Network.most();
+const ACCOUNT_MAX: u32 = CountedBy::Account.most();
 /// Addresses, accounts and pairs of them that are remembered, about 40 bytes each.
 const REMEMBERED_MAX: usize = 50_000;
 /// Accounts that are at home at an address, about 60 bytes each.
 const HOMES_MAX: usize = 10_000;
-/// How long an account is at home where it has logged in.
-const HOME_LASTS: Duration = Duration::from_hours(30 * 24);
+const HOME_LASTS: Duration = Duration::from_millis(HOME_LASTS_MS.unsigned_abs());
 /// What counts no more is cleared out when there is no room, and not more often than this: it takes
 /// a look at all of it.
 const SWEEP_GAP: Duration = Duration::from_mins(1);
@@ -78,6 +77,100 @@ pub struct Attempt {
     pair: u64,
     /// What it was added to, and since when that counts. At home it was added to none of these.
     added: Vec<(u64, Instant)>,
+}
+
+/// A log-in that counts as failed until it has succeeded, here and in the database.
+pub struct Begun {
+    here: Option<Attempt>,
+    counted: Option<CountedLogIn>,
+}
+
+/// Why no log-in may begin.
+#[derive(Debug)]
+pub enum NotNow {
+    /// Too many have failed.
+    TooMany(TooMany),
+    /// The database is busy or away.
+    Busy,
+    /// The log says what is wrong.
+    Internal,
+}
+
+impl From<ReadError> for NotNow {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Store(error) if error.passes() => Self::Busy,
+            error => {
+                tracing::error!(%error, "failed log-ins could not be read");
+                Self::Internal
+            }
+        }
+    }
+}
+
+impl From<ExecuteError> for NotNow {
+    fn from(error: ExecuteError) -> Self {
+        match error {
+            ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown => Self::Busy,
+            error => {
+                tracing::error!(%error, "a log-in could not be counted");
+                Self::Internal
+            }
+        }
+    }
+}
+
+/// Begins a log-in at a shop, or at none that exists, unless too many have failed.
+pub async fn begin(
+    state: &AppState,
+    client: IpAddr,
+    (shop, slug): (Option<&Shop>, &str),
+    email: &str,
+) -> Result<Begun, NotNow> {
+    let from = LogInFrom {
+        address: network(client).to_string(),
+        network: wider(client).to_string(),
+        email: email.to_owned(),
+    };
+    let is_at_home = match shop {
+        Some(shop) => state.engine.is_at_home(shop, &from).await?,
+        None => false,
+    };
+    let here = if is_at_home {
+        None
+    } else {
+        let begun = state.attempts.begin(client, slug, email, Instant::now());
+        Some(begun.map_err(NotNow::TooMany)?)
+    };
+    let Some(shop) = shop else {
+        let counted = None;
+        return Ok(Begun { here, counted });
+    };
+    let context = Context::by(By::System);
+    let begun = state.engine.execute(&shop.id, context, BeginLogIn(from));
+    match begun.await? {
+        LogInBegun::Counted(counted) => Ok(Begun {
+            here,
+            counted: Some(counted),
+        }),
+        LogInBegun::TooMany(seconds) => Err(NotNow::TooMany(TooMany { seconds })),
+    }
+}
+
+/// The log-in was none of guessing.
+pub async fn succeeded(state: &AppState, shop: &Shop, begun: Begun) {
+    if let Some(attempt) = begun.here {
+        state.attempts.succeeded(&attempt, Instant::now());
+    }
+    let Some(counted) = begun.counted else { return };
+    let noted = LogInSucceeded(counted);
+    let noted = state
+        .engine
+        .execute(&shop.id, Context::by(By::System), noted);
+    if let Err(error) = noted.await {
+        // They may log in; that it counts as failed ends in a quarter of an hour.
+        tracing::warn!(shop = %shop.slug, %error, "that a log-in succeeded could not be noted");
+    }
 }
 
 impl Attempts {

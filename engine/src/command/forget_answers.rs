@@ -1,11 +1,11 @@
-//! Stored answers are kept for a while, not for ever.
+//! Stored answers, and failed log-ins, are kept for a while, not for ever.
 
-use super::Command;
+use super::{Command, log_in};
 use crate::error::ExecuteError;
 use crate::store::events;
 use crate::writer::turn::Turn;
 
-/// Forget answers that were given before an instant. Some of them at a time: the shop goes on
+/// Forget answers that were given before an instant, and log-ins that count no more. Some of them at a time: the shop goes on
 /// selling in between.
 #[derive(Debug, Clone)]
 pub(crate) struct ForgetAnswers {
@@ -22,7 +22,8 @@ impl Command for ForgetAnswers {
     type Answer = u64;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<u64, ExecuteError> {
-        let shop = turn.shop();
+        let (shop, now) = (turn.shop(), turn.machine_time().as_millisecond());
+        log_in::forget_old(turn, now).await?;
         if !self.keys.is_empty() {
             events::forget_answers(turn.session, &shop.id, &self.keys, self.before).await?;
         }

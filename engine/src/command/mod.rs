@@ -10,6 +10,7 @@ mod follow;
 mod forget_answers;
 mod hold_order;
 mod key;
+mod log_in;
 mod person;
 mod pieces;
 mod products;
@@ -35,6 +36,9 @@ pub(crate) use forget_answers::ForgetAnswers;
 pub use hold_order::{HoldChanged, HoldOrder, ResumeOrder};
 pub(crate) use key::UseApiKey;
 pub use key::{CreateApiKey, NewKey, RevokeApiKey};
+#[cfg(test)]
+pub(crate) use log_in::COUNTED_MAX;
+pub use log_in::{BeginLogIn, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
 pub use products::{

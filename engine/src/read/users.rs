@@ -1,11 +1,13 @@
 //! Who is in the console.
 
 use crate::Engine;
+use crate::command::LogInFrom;
 use crate::error::ReadError;
 use crate::secret::{PasswordHash, key_hash, shop_of_session};
-use crate::store::users;
+use crate::store::{log_ins, users};
 use dockline_domain::access::session_holds;
 use dockline_domain::id::UserId;
+use dockline_domain::log_in::HOME_LASTS_MS;
 use dockline_view::{Shop, User};
 use jiff::SignedDuration;
 use std::collections::HashMap;
@@ -50,6 +52,16 @@ impl Engine {
             user: row.user.id,
             password: row.password,
         }))
+    }
+
+    /// Whether an account has logged in from an address lately: it is at home there.
+    pub async fn is_at_home(&self, shop: &Shop, from: &LogInFrom) -> Result<bool, ReadError> {
+        let key = from.home(&shop.id);
+        let home = self
+            .ask(async |session| log_ins::home(session, &shop.id, &key).await)
+            .await?;
+        let now = self.clock.now().as_millisecond();
+        Ok(home.is_some_and(|home| now - home.seen_ms < HOME_LASTS_MS))
     }
 
     /// What those of some actors that are users of the shop are called, by their ids.

@@ -99,6 +99,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "cut-off and delivered",
         include_str!("../../migrations/0023_cut_off_and_delivered.sql"),
     ),
+    (
+        24,
+        "log-ins",
+        include_str!("../../migrations/0024_log_ins.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.

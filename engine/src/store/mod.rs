@@ -14,6 +14,7 @@ mod hints;
 pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod line;
+pub(crate) mod log_ins;
 mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;

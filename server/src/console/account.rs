@@ -3,7 +3,7 @@
 use super::form::{Form, refusal, status};
 use super::session::{COOKIE, no_cookie};
 use super::staff::{Answer, Staff};
-use crate::attempts::TooMany;
+use crate::attempts::{self, NotNow, TooMany};
 use crate::client::Client;
 use crate::pages::see_other;
 use crate::password::{self, Busy};
@@ -18,7 +18,6 @@ use dockline_words::link::console as link;
 use dockline_words::present::{NotDone, WrongPassword};
 use http::{StatusCode, header};
 use std::net::IpAddr;
-use std::time::Instant;
 
 /// The page.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
@@ -188,12 +187,14 @@ async fn knows(
     password: String,
 ) -> Result<(), Not> {
     let (slug, email) = (staff.shop.slug.as_str(), staff.user.email.as_str());
-    let attempt = state
-        .attempts
-        .begin(client, slug, email, Instant::now())
-        .map_err(|TooMany { seconds }| {
-            staff.refused(Kind::LogInThrottled);
-            Not::Now(seconds)
+    let attempt = attempts::begin(state, client, (Some(&*staff.shop), slug), email)
+        .await
+        .map_err(|not_now| match not_now {
+            NotNow::TooMany(TooMany { seconds }) => {
+                staff.refused(Kind::LogInThrottled);
+                Not::Now(seconds)
+            }
+            NotNow::Busy | NotNow::Internal => Not::Asked,
         })?;
     let known = state
         .engine
@@ -209,6 +210,6 @@ async fn knows(
         staff.refused(Kind::LogIn);
         return Err(Not::Known);
     }
-    state.attempts.succeeded(&attempt, Instant::now());
+    attempts::succeeded(state, &staff.shop, attempt).await;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::session::{COOKIE, cookie, no_cookie};
 use super::staff::Staff;
-use crate::attempts::TooMany;
+use crate::attempts::{self, NotNow, TooMany};
 use crate::client::Client;
 use crate::pages::request::{PageRequest, pairs, value};
 use crate::pages::{private_page, see_other};
@@ -24,7 +24,6 @@ use dockline_words::link::console as link;
 use http::{HeaderValue, StatusCode, header};
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// The form; a user who is logged in already goes where the form would lead.
 pub(super) async fn show(
@@ -176,14 +175,10 @@ async fn log_in(
         .map(|email| email.as_str().to_lowercase())
         .unwrap_or_default();
     let slug = form.shop.as_deref().unwrap_or("");
-    let attempt = state
-        .attempts
-        .begin(client, slug, &email, Instant::now())
-        .map_err(|too_many| {
-            state.refusals.note(Kind::LogInThrottled, client.into());
-            Refusal::TooMany(too_many)
-        })?;
     let shop = shop(state, slug).await?;
+    let attempt = attempts::begin(state, client, (shop.as_deref(), slug), &email)
+        .await
+        .map_err(|not_now| refusal(state, client, not_now))?;
     let known = match &shop {
         Some(shop) => state
             .engine
@@ -218,7 +213,7 @@ async fn log_in(
             return Err(Refusal::Wrong);
         }
     };
-    state.attempts.succeeded(&attempt, Instant::now());
+    attempts::succeeded(state, &shop, attempt).await;
     let context = Context::by(By::User(user.clone()));
     match state
         .engine
@@ -232,6 +227,17 @@ async fn log_in(
             Err(Refusal::Busy)
         }
         Err(_) => Err(Refusal::Internal),
+    }
+}
+
+fn refusal(state: &AppState, client: IpAddr, not_now: NotNow) -> Refusal {
+    match not_now {
+        NotNow::TooMany(too_many) => {
+            state.refusals.note(Kind::LogInThrottled, client.into());
+            Refusal::TooMany(too_many)
+        }
+        NotNow::Busy => Refusal::Busy,
+        NotNow::Internal => Refusal::Internal,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::statement::{Dialect, Statement};
 use super::{
-    Database, attention, backorders, catalogue, events, find, followers, keys, line, milestones,
-    orders, persons, promises, purchase_orders,
+    Database, attention, backorders, catalogue, events, find, followers, keys, line, log_ins,
+    milestones, orders, persons, promises, purchase_orders,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, verify,
@@ -34,6 +34,7 @@ mod databases;
 mod distributed;
 mod lanes;
 mod leases;
+mod log_ins_of_nodes;
 mod one_shop;
 mod people;
 mod proxy;
@@ -57,6 +58,7 @@ fn statements() -> Vec<&'static Statement> {
         waitlist::ALL,
         users::ALL,
         keys::ALL,
+        log_ins::ALL,
         persons::ALL,
         attention::ALL,
         find::ALL,
