@@ -38,7 +38,7 @@ impl Moves {
     /// Adds what happened after all of this.
     pub fn add(&mut self, cause: Cause, said: Said<'_>) {
         match cause {
-            Cause::Supply => self.by_supply = true,
+            Cause::Supply | Cause::Here => self.by_supply = true,
             Cause::Line | Cause::Wish => self.by_line = true,
         }
         match said {

@@ -2,6 +2,7 @@
 
 use crate::availability::Part;
 use crate::dates::Window;
+use crate::shop::ShopRules;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -118,6 +119,17 @@ pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<W
     }
 }
 
+/// When units leave that an order has just been given: `from_dock` says that they lie where they
+/// were unloaded, next to the packer.
+pub fn leaves(rules: &ShopRules, today: Date, from_dock: bool) -> Window {
+    let days = if from_dock {
+        rules.cross_dock_days
+    } else {
+        rules.handling_days
+    };
+    Window::day(rules.working_days.add(today, days))
+}
+
 /// What moved a date that was told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,11 +140,13 @@ pub enum Cause {
     Line,
     /// The shopper's own wish: another variant or quantity.
     Wish,
+    /// The units themselves: they are here, and were given to the order.
+    Here,
 }
 
 impl Cause {
     /// All causes.
-    pub const ALL: [Self; 3] = [Self::Supply, Self::Line, Self::Wish];
+    pub const ALL: [Self; 4] = [Self::Supply, Self::Line, Self::Wish, Self::Here];
 
     /// The name in the interface.
     pub fn name(self) -> &'static str {
@@ -140,6 +154,7 @@ impl Cause {
             Self::Supply => "supply",
             Self::Line => "line",
             Self::Wish => "wish",
+            Self::Here => "here",
         }
     }
 
@@ -271,6 +286,19 @@ mod tests {
             window(14, 18)
         );
         assert_eq!(told(&[]), None);
+    }
+
+    #[test]
+    fn what_lies_at_the_dock_leaves_by_the_days_of_the_dock_and_all_on_a_working_day() {
+        let rules = ShopRules {
+            handling_days: 3,
+            cross_dock_days: 1,
+            ..ShopRules::default()
+        };
+        // A Friday.
+        let today = date(2026, 12, 4);
+        assert_eq!(leaves(&rules, today, true), Window::day(date(2026, 12, 7)));
+        assert_eq!(leaves(&rules, today, false), Window::day(date(2026, 12, 9)));
     }
 
     #[test]

@@ -5,13 +5,15 @@ use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::Rows;
 use crate::store::backorders::{self, FrontRow, WrittenBackorder};
-use crate::store::promises::{self, SplitPromises};
+use crate::store::promises::{self, LastTold, NewPromise, SplitPromises};
 use crate::store::shipments::{self, GrownShipment, NewShipment, Numbers};
 use crate::writer::turn::Turn;
 use dockline_domain::allocation::{Allocation, Together, Waiting, allocate, from_dock};
 use dockline_domain::backorder::{State, Step};
+use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, Sku};
 use dockline_domain::line::Place;
+use dockline_domain::promise::{Cause, Expected, leaves, revision};
 use dockline_view::{AllocatedUnits, VariantSnapshot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,7 +38,10 @@ struct Fronts {
 struct Giving {
     changed: Rows,
     inserted: Rows,
+    /// What those who are split off were told as well.
     told: Rows,
+    /// When units that are here leave.
+    leaving: Rows,
     shipments: Rows,
     /// Open parcels that were there before and gain units: anyone who has read one is told that it is
     /// another one now.
@@ -52,6 +57,7 @@ impl Default for Giving {
             changed: backorders::changed(),
             inserted: backorders::inserted(),
             told: promises::copied(),
+            leaving: promises::inserted(),
             shipments: shipments::inserted(),
             grown: Vec::new(),
             given: Vec::new(),
@@ -90,6 +96,7 @@ impl Turn<'_> {
             giving.changed.write(),
             giving.inserted.write(),
             giving.told.write(),
+            giving.leaving.write(),
             giving.shipments.write(),
             shipments::grown(&self.grown(&giving.grown)),
         ];
@@ -260,8 +267,9 @@ impl Turn<'_> {
         if allocations.is_empty() {
             return Ok(giving);
         }
+        let mut portions = portions(allocations, rows, arrived).ok_or(ExecuteError::Internal)?;
+        self.date(&mut portions).await?;
         let shop = &self.state.shop.id;
-        let portions = portions(allocations, rows, arrived).ok_or(ExecuteError::Internal)?;
         let orders: BTreeSet<&OrderId> = portions.iter().map(|one| &one.row.order).collect();
         let mut numbers = shipments::numbers(self.session, shop, orders).await?;
         giving.grown.extend(
@@ -293,6 +301,28 @@ impl Turn<'_> {
             )?;
         }
         Ok(giving)
+    }
+
+    /// Finds out when the units leave, beside what was told. Units of one order that are given
+    /// together go into one parcel, which leaves with the last of them.
+    async fn date(&mut self, portions: &mut [Portion<'_>]) -> Result<(), ExecuteError> {
+        let shop = self.shop();
+        let named = portions.iter().map(|one| (&one.row.order, one.row.number));
+        let mut told = promises::last(self.session, &shop.id, named).await?;
+        let mut of_order: HashMap<&OrderId, Window> = HashMap::new();
+        for one in portions.iter() {
+            let from_dock = one.at_dock == one.quantity;
+            let own = leaves(&shop.rules, shop.day, from_dock);
+            of_order
+                .entry(&one.row.order)
+                .and_modify(|last| *last = last.not_before(own))
+                .or_insert(own);
+        }
+        for one in portions {
+            one.leaves = of_order.get(&one.row.order).copied();
+            one.told = told.remove(&(one.row.order.clone(), one.row.number));
+        }
+        Ok(())
     }
 
     /// The open parcel of an order; a new one when it has none.
@@ -331,21 +361,26 @@ impl Turn<'_> {
         last: &mut HashMap<OrderId, u32>,
         giving: &mut Giving,
     ) -> Result<(), ExecuteError> {
-        let shop = &self.state.shop.id;
         let state = State::Queued
             .take(Step::Allocate)
             .map_err(|_| ExecuteError::Internal)?;
         let row = one.row;
         let stays = row.quantity - one.quantity;
+        // The units that stay keep the number, because promises and links name it. Without such
+        // units, the first part that is given keeps it.
+        let mut number_is_left = stays == 0;
+        let seq = self.log(Event::UnitsAllocated {
+            order: row.order.clone(),
+            sku: row.sku.clone(),
+            quantity: one.quantity,
+        });
+        let shop = &self.state.shop.id;
         if stays > 0 {
             giving.changed.push(&WrittenBackorder {
                 quantity: stays,
                 ..row.in_state(shop, &State::Queued)
             });
         }
-        // The units that stay keep the number, because promises and links name it. Without such
-        // units, the first part that is given keeps it.
-        let mut number_is_left = stays == 0;
         for (quantity, location) in [(one.at_dock, dock), (one.quantity - one.at_dock, None)] {
             if quantity == 0 {
                 continue;
@@ -374,6 +409,21 @@ impl Turn<'_> {
                     to: number,
                 });
             }
+            if let Some((number_told, window)) = one.news() {
+                giving.leaving.push(&NewPromise {
+                    shop,
+                    order: &row.order,
+                    backorder: number,
+                    number: number_told,
+                    at: self.at.as_millisecond(),
+                    earliest: Some(window.earliest()),
+                    latest: Some(window.latest()),
+                    reason: None,
+                    basis: None,
+                    seq,
+                    cause: Some(Cause::Here),
+                });
+            }
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
                 order_number: row.order_number,
@@ -384,11 +434,6 @@ impl Turn<'_> {
                 location: location.cloned(),
             });
         }
-        self.log(Event::UnitsAllocated {
-            order: row.order.clone(),
-            sku: row.sku.clone(),
-            quantity: one.quantity,
-        });
         self.change_line(&row.sku, row.id(), row.place, stays);
         self.touch_order(&row.order);
         Ok(())
@@ -400,9 +445,20 @@ struct Portion<'a> {
     row: &'a FrontRow,
     quantity: u32,
     at_dock: u32,
+    /// What was told last of the backorder.
+    told: Option<LastTold>,
+    /// When the units leave.
+    leaves: Option<Window>,
 }
 
 impl Portion<'_> {
+    /// The number of the next promise and the window it tells, if that is news.
+    fn news(&self) -> Option<(u32, Window)> {
+        let told = self.told?;
+        let window = revision(told.window, Expected::In(self.leaves?))??;
+        Some((told.number + 1, window))
+    }
+
     /// Whether more backorders come of it than the one there is.
     fn is_split(&self) -> bool {
         self.quantity < self.row.quantity || (self.at_dock > 0 && self.at_dock < self.quantity)
@@ -425,6 +481,8 @@ fn portions<'a>(
             row: rows.get(&one.backorder)?,
             quantity: one.quantity,
             at_dock,
+            told: None,
+            leaves: None,
         })
     };
     allocations.iter().zip(at_dock).map(portion).collect()

@@ -797,6 +797,7 @@ event-priority-raised = Der Shop gab ihr Vorrang in der Reihe.
 event-priority-lowered = Der Shop nahm ihren Vorrang in der Reihe zurück.
 cause-wish = auf Ihren Wunsch
 cause-line = die Reihe davor hat sich geändert
+cause-here = die Ware ist da
 cause-supply = die Lieferung hat sich geändert; ein Grund wurde nicht genannt
 
 change-details = Name, Adresse oder „Gebraucht bis“ ändern

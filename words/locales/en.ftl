@@ -812,6 +812,7 @@ event-priority-raised = The shop gave it priority in line.
 event-priority-lowered = The shop took its priority in line back.
 cause-wish = as you wished
 cause-line = the line ahead changed
+cause-here = the goods are here
 cause-supply = the supply changed; no reason was given
 
 change-details = Change name, address or needed-by date

@@ -1,8 +1,9 @@
 //! The ledger of promises: what was told of each backorder, when and why. Rows are only ever added.
 
 use super::backorders::{behind, place};
+use super::json::json;
 use super::statement::statements;
-use super::{Row, Rows, Session, StoreError, Write};
+use super::{Arg, Row, Rows, Session, StoreError, Write};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use dockline_domain::line::Place;
@@ -34,6 +35,11 @@ statements! {
             and p.backorder_number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
         where shop_id = $1 and order_id = $2 order by backorder_number, number";
+    LAST = "select p.order_id, p.backorder_number, p.number, p.earliest, p.latest
+        from {rows} join promises p on p.shop_id = r.value ->> 'shop' and p.order_id = r.value ->> 'order'
+            and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
+            and p.number = (select max(q.number) from promises q
+                where q.shop_id = p.shop_id and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
     TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
@@ -83,6 +89,51 @@ pub(crate) fn inserted() -> Rows {
 /// New parts of backorders, each a [`SplitPromises`].
 pub(crate) fn copied() -> Rows {
     Rows::of(&COPY)
+}
+
+/// What was told last of a backorder.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LastTold {
+    /// The number of the promise.
+    pub(crate) number: u32,
+    pub(crate) window: Option<Window>,
+}
+
+/// Names a backorder.
+#[derive(Serialize)]
+struct Named<'a> {
+    shop: &'a ShopId,
+    order: &'a OrderId,
+    backorder: u32,
+}
+
+/// What was told last of each of some backorders.
+pub(crate) async fn last<'a>(
+    session: &mut Session,
+    shop: &ShopId,
+    backorders: impl IntoIterator<Item = (&'a OrderId, u32)>,
+) -> Result<HashMap<(OrderId, u32), LastTold>, StoreError> {
+    let named = backorders.into_iter().map(|(order, backorder)| Named {
+        shop,
+        order,
+        backorder,
+    });
+    let rows = session
+        .all(&LAST, &[Arg::Text(&json(&named.collect::<Vec<_>>()))])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let backorder = (
+                row.parsed("order_id", OrderId::parse)?,
+                row.units("backorder_number")?,
+            );
+            let told = LastTold {
+                number: row.units("number")?,
+                window: row.window("earliest", "latest")?,
+            };
+            Ok((backorder, told))
+        })
+        .collect()
 }
 
 /// Adds promises to backorders that still wait; one that was revised meanwhile keeps what it was

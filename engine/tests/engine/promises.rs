@@ -75,6 +75,71 @@ on_both! {
         assert_eq!(last.basis.as_deref(), Some("supplier's mail"));
     }
 
+    async fn units_that_are_here_are_told_when_they_leave_and_the_old_dates_are_kept(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.two_supplies("TENT", 10).await;
+        let placed = world.place("TENT", 3).await.unwrap();
+        world.receive("PO-A", &[("TENT", 2)]).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        let told: Vec<_> = view.lines[0]
+            .backorders
+            .iter()
+            .map(|one| {
+                let told = one.promises.iter();
+                (
+                    one.quantity,
+                    told.map(|promise| (promise.window, promise.cause)).collect::<Vec<_>>(),
+                )
+            })
+            .collect();
+        let before = (Some(window(date(2026, 12, 10), date(2026, 12, 11))), None);
+        let today = (Some(Window::day(date(2026, 11, 23))), Some(Cause::Here));
+        // What still waits was told nothing new; what lies at the dock leaves from there today.
+        assert_eq!(told, [(1, vec![before]), (2, vec![before, today])]);
+
+        // From the shelf it takes the days of the shelf.
+        world.stock("TENT", 3).await;
+        assert_eq!(
+            world.told(&placed).await,
+            [Some(date(2026, 12, 11)), Some(date(2026, 11, 24))]
+        );
+    }
+
+    async fn units_that_come_too_late_and_those_without_a_date_are_told_when_they_leave(
+        world: World,
+    ) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-A", "TENT", 1, Some(Window::day(date(2026, 11, 24)))).await;
+        world.supply("PO-B", "TENT", 1, None).await;
+        let (late, undated) = (
+            world.place("TENT", 1).await.unwrap(),
+            world.place("TENT", 1).await.unwrap(),
+        );
+        world.clock.set(World::at("2026-11-30T10:00:00Z"));
+        let world = world.restart().await;
+        world.receive("PO-A", &[("TENT", 1)]).await.unwrap();
+        world.receive("PO-B", &[("TENT", 1)]).await.unwrap();
+        assert_eq!(
+            world.told(&late).await,
+            [Some(date(2026, 11, 24)), Some(date(2026, 11, 30))]
+        );
+        assert_eq!(world.told(&undated).await, [None, Some(date(2026, 11, 30))]);
+    }
+
+    async fn what_ships_complete_leaves_with_the_last_of_its_units(world: World) {
+        world.product("tent", &["TENT", "PEG"]).await;
+        world.supply("PO-T", "TENT", 1, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
+        world.stock("PEG", 1).await;
+        let both = order(vec![line("TENT", 1), line("PEG", 1)], Ship::Complete);
+        let placed = world.run(both).await.unwrap();
+        world.receive("PO-T", &[("TENT", 1)]).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        for line in &view.lines {
+            let last = line.backorders[0].promises.last().unwrap();
+            assert_eq!(last.window, Some(Window::day(date(2026, 11, 24))), "{}", line.sku);
+        }
+    }
+
     async fn good_news_is_told_to_those_who_move_up(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 100).await;

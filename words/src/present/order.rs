@@ -409,6 +409,7 @@ impl Scribe<'_> {
         match (promise.cause, &promise.reason) {
             (Some(Cause::Wish), _) => Some(self.say.say("cause-wish")),
             (Some(Cause::Line), _) => Some(self.say.say("cause-line")),
+            (Some(Cause::Here), _) => Some(self.say.say("cause-here")),
             (Some(Cause::Supply) | None, Some(reason)) => Some(reason.clone()),
             (Some(Cause::Supply), None) => Some(self.say.say("cause-supply")),
             (None, None) => None,

@@ -81,6 +81,7 @@ fn promise_cells(console: &ConsoleContext<'_>, telling: &Telling<'_>, name: &str
             Cause::Supply => "cause-supply",
             Cause::Line => "cause-line",
             Cause::Wish => "story-cause-wish",
+            Cause::Here => "cause-here",
         })
     });
     let because = promise.reason.clone().or(cause);

@@ -81,6 +81,8 @@ pub struct ShopModel {
     pub ordered: ByLine,
     pub line: BTreeMap<Spot, u32>,
     pub held: BTreeMap<Held, u32>,
+    /// Backorders that have units, by order and number.
+    pub given: BTreeSet<(String, u32)>,
     pub shipped: ByLine,
     pub cancelled: ByLine,
     pub on_hand: BTreeMap<(String, String), u32>,
@@ -120,6 +122,7 @@ impl ShopModel {
             ordered: ByLine::new(),
             line: BTreeMap::new(),
             held: BTreeMap::new(),
+            given: BTreeSet::new(),
             shipped: ByLine::new(),
             cancelled: ByLine::new(),
             on_hand: BTreeMap::new(),

@@ -35,6 +35,8 @@ pub struct Live {
     pub seq: i64,
     pub shipment: Option<u32>,
     pub location: Option<String>,
+    /// The last day of the window that was told last.
+    pub told: Option<String>,
 }
 
 /// On hand, allocated and queued.
@@ -219,14 +221,17 @@ impl Raw {
             i64,
             Option<i64>,
             Option<String>,
+            Option<String>,
         );
         let sql = "select order_id, number, sku, quantity,
                 case when state = 'on_hold' and state_data like '%\"released\":true%' then 'on_hold, released' else state end,
-                rank, placed_seq, shipment, location
+                rank, placed_seq, shipment, location,
+                (select p.latest from promises p where p.shop_id = backorders.shop_id and p.order_id = backorders.order_id
+                    and p.backorder_number = backorders.number order by p.number desc limit 1) as told
             from backorders where shop_id = $1 and state not in ('shipped', 'cancelled')";
         let live = read!(self, Backorder, sql, shop).into_iter();
         let live = live.map(
-            |(order, number, sku, quantity, state, rank, seq, shipment, location)| {
+            |(order, number, sku, quantity, state, rank, seq, shipment, location, told)| {
                 let (number, quantity, shipment) =
                     (units(number), units(quantity), shipment.map(units));
                 Live {
@@ -239,6 +244,7 @@ impl Raw {
                     seq,
                     shipment,
                     location,
+                    told,
                 }
             },
         );

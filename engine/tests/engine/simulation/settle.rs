@@ -18,6 +18,7 @@ pub fn settle(model: &mut ShopModel, step: &Step, rows: &Rows) {
         );
     }
     turns(model, step, &line, &given);
+    leaves(model, step, rows);
     model.newest = line
         .keys()
         .map(|spot| spot.seq)
@@ -193,6 +194,38 @@ fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTree
         *was.entry(opened(held)).or_default() += units;
     }
     was
+}
+
+/// Units that are given are told when they leave: all of an order's with the last of them.
+fn leaves(model: &mut ShopModel, step: &Step, rows: &Rows) {
+    let held = rows.live.iter().filter(|row| row.state != "queued");
+    // A parcel that is packed or loses units may split backorders that had theirs before.
+    if step.packed.is_none() && step.cancelled.is_none() {
+        let rules = &model.shop.rules;
+        let on = |days: u16| rules.working_days.add(model.shop.day, days).to_string();
+        let mut given: BTreeMap<&str, Vec<&super::rows::Live>> = BTreeMap::new();
+        let is_new =
+            |row: &&super::rows::Live| !model.given.contains(&(row.order.clone(), row.number));
+        for row in held.clone().filter(is_new) {
+            given.entry(&row.order).or_default().push(row);
+        }
+        for rows in given.into_values() {
+            let from_shelf = rows.iter().any(|row| row.location.is_none());
+            let day = on(if from_shelf {
+                rules.handling_days
+            } else {
+                rules.cross_dock_days
+            });
+            for row in rows {
+                assert_eq!(
+                    row.told.as_deref(),
+                    Some(day.as_str()),
+                    "when it leaves: {row:?}"
+                );
+            }
+        }
+    }
+    model.given = held.map(|row| (row.order.clone(), row.number)).collect();
 }
 
 /// Nobody is overtaken but an order that ships complete and could not be served, and no line that
