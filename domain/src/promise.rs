@@ -107,6 +107,14 @@ pub fn binding(told: impl IntoIterator<Item = (Option<Window>, Option<Cause>)>) 
         .map(|(window, _)| window)
 }
 
+/// Whether units leave, or left waiting, later than the window that binds: `now` is when they leave
+/// as far as anybody knows.
+pub fn is_late(binding: Option<Window>, now: Option<Window>, today: Date) -> bool {
+    binding.is_some_and(|told| {
+        told.latest() < today || now.is_some_and(|now| now.latest() > told.latest())
+    })
+}
+
 /// What a shopper has to be told anew: `Some` holds the new window, or that there is none any more.
 /// The latest date binds, so a window that only begins on another day is not news. An overdue date
 /// is told as such and revised when there is a new one.
@@ -299,6 +307,25 @@ mod tests {
         let today = date(2026, 12, 4);
         assert_eq!(leaves(&rules, today, true), Window::day(date(2026, 12, 7)));
         assert_eq!(leaves(&rules, today, false), Window::day(date(2026, 12, 9)));
+    }
+
+    #[test]
+    fn late_is_what_leaves_after_the_window_that_binds() {
+        let today = date(2026, 12, 12);
+        let cases = [
+            (None, window(14, 18), false),
+            (window(14, 18), window(14, 18), false),
+            (window(14, 18), window(10, 12), false),
+            (window(14, 18), window(14, 19), true),
+            // Nobody knows when; the window has not passed.
+            (window(14, 18), None, false),
+            (window(10, 12), None, false),
+            (window(10, 11), None, true),
+            (window(10, 11), window(10, 11), true),
+        ];
+        for (binding, now, late) in cases {
+            assert_eq!(is_late(binding, now, today), late, "{binding:?} {now:?}");
+        }
     }
 
     #[test]

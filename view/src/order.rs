@@ -128,6 +128,8 @@ pub struct BackorderView {
     pub standing: Standing,
     /// What is known about the supply that serves its first waiting unit.
     pub news: Option<SupplyNews>,
+    /// The same of what serves the others, when that is other supply.
+    pub later_news: Vec<SupplyNews>,
 }
 
 /// What a shopper was told.

@@ -25,6 +25,8 @@ pub struct Shop {
     /// The last local date whose cut-off has passed: what is ordered later on it counts for the
     /// next day. It moves by an event of the log.
     pub cut_off_day: Option<Date>,
+    /// Whether mail is really sent: only then do pages say that somebody writes.
+    pub mail_works: bool,
     /// Whether its clock can be advanced.
     pub rehearsal: bool,
     /// By how much its clock is ahead of the machine's, in milliseconds: 0 but for rehearsal shops.

@@ -26,7 +26,6 @@ status-discontinued = Nicht mehr erhältlich
 headline = { $status } — { $when }
 announce = { $name }: { $headline }
 lead-ships = Versand
-lead-rest-ships = Versand des Rests
 ships-when = Versand { $when }
 # When a parcel arrives, with the country it is counted for
 arrives = Ankunft { $when } ({ $country })
@@ -35,8 +34,24 @@ today-closed = Kein Versand am: { $days }
 part-first = { $count } Stück { $when }
 part-next = { $count } Stück { $when }
 part-undated = { $count } Stück noch ohne Termin
+part-late = später als zuerst genannt
+part-here = { $count ->
+    [one] { $count } Stück ist da; als Nächstes wird gepackt
+   *[other] { $count } Stück sind da; als Nächstes wird gepackt
+}
+part-here-lead = { $count ->
+    [one] { $count } Stück ist da, Versand
+   *[other] { $count } Stück sind da, Versand
+}
+part-packed = { $count } Stück gepackt
+part-shipped = { $count } Stück versandt
+part-delivered = { $count } Stück zugestellt
+part-on-hold = { $count } Stück angehalten
+part-being-confirmed = { $count } Stück: Der Termin ist verstrichen; wir klären den neuen
+note-low-then = Die nächsten: Versand { $when }.
 part-lead = { $count } Stück
-no-date-yet = noch kein Termin; wir schreiben, sobald es einen gibt
+no-date-yet = noch kein Termin; dieser Seite folgen
+no-date-yet-mail = noch kein Termin; wir schreiben, sobald es einen gibt
 no-date-yet-short = Noch kein Termin
 date-being-confirmed = wir klären einen neuen Termin
 overdue = Der Termin ist verstrichen; wir klären den neuen
@@ -44,7 +59,8 @@ date-passed = ist verstrichen
 date-passed-confirming = ist verstrichen; wir klären den neuen Termin
 tell-me = sagt mir, wenn es wieder da ist
 tell-me-button = Sagt mir, wenn es wieder da ist
-instead-out = Wir schreiben Ihnen gern, wenn es wieder da ist
+instead-out = Zurzeit nicht zu haben
+instead-out-mail = Wir schreiben Ihnen gern, wenn es wieder da ist
 instead-discontinued = Es kommt nicht wieder
 would-be-number = Sie wären Nummer { $position } in der Reihe
 would-be-number-of = Sie wären Nummer { $position } in der Reihe, von { $total } Stück im Zulauf
@@ -54,10 +70,10 @@ money-later = Jetzt wird nichts abgebucht. Bis zum Versand kostenlos stornierbar
 money-soon = Bis zum Versand kostenlos stornierbar.
 basis = { $supply }. { $confirmed }.
 basis-lead-time = Für Sie bestellt oder gefertigt: Die Zeit zählt ab Ihrer Bestellung.
-confirmed = Termin zuletzt bestätigt { $ago }
+confirmed = Termin zuletzt bestätigt { $ago }; die Quelle wurde nicht festgehalten
 confirmed-by = Termin zuletzt bestätigt { $ago }: { $basis }
 note-overdue = Bestellbar wieder, sobald ein neuer Termin bestätigt ist. Die Plätze in der Reihe bleiben.
-note-stale = Dieser Termin wurde länger nicht bestätigt. Wir fragen nach.
+note-stale = Dieser Termin wurde länger nicht bestätigt; er kann sich ändern.
 note-undated = Sie können jetzt bestellen und behalten Ihren Platz; bis zum Versand kostenlos stornierbar.
 note-next-batch = Die nächste Lieferung ist vergeben; diese kommt mit der Lieferung danach.
 note-low = { $count ->
@@ -76,7 +92,8 @@ verb-order = Bestellen
 verb-backorder = Nachbestellen
 verb-preorder = Vorbestellen
 button-when = { $verb } — Versand { $when }
-button-undated = { $verb } — wir schreiben, wenn es einen Termin gibt
+button-undated = { $verb } — noch kein Termin
+button-undated-mail = { $verb } — wir schreiben, wenn es einen Termin gibt
 button-split = { $verb } — Versand in Teilen
 take-fewer = { $count ->
     [one] Nur { $count } Stück ist jetzt bestellbar.
@@ -118,9 +135,9 @@ order-delivered = Zugestellt
 order-on-hold = Angehalten
 order-cancelled = Storniert
 sentence-ships = Versand Ihrer Bestellung: { $when }
-sentence-rest-ships = Ein Teil Ihrer Bestellung ist versandt; Versand des Rests: { $when }
 sentence-being-confirmed = Der Termin ist verstrichen; wir klären den neuen
-sentence-undated = Noch kein Termin; wir schreiben, sobald es einen gibt
+sentence-undated = Noch kein Termin; der nächste steht dann hier
+sentence-undated-mail = Noch kein Termin; wir schreiben, sobald es einen gibt
 sentence-here-ships = Ihre Ware ist da; Versand { $when }
 sentence-allocated = Ihre Ware ist da; als Nächstes wird gepackt
 sentence-packed = Gepackt und bereit für den Versand
@@ -143,7 +160,8 @@ group-delivered = { $count } Stück zugestellt.
 group-on-hold = { $count } Stück angehalten.
 group-cancelled = { $count } Stück storniert.
 line-ships-when = Versand { $when }
-line-undated = Noch kein Termin; wir schreiben, sobald es einen gibt
+line-undated = Noch kein Termin; der nächste steht dann hier
+line-undated-mail = Noch kein Termin; wir schreiben, sobald es einen gibt
 moved-later = { $days ->
     [one] Jetzt { $when }, { $days } Tag später
    *[other] Jetzt { $when }, { $days } Tage später
@@ -178,7 +196,15 @@ event-cancelled = { $count ->
    *[other] { $count } Stück wurden storniert: { $name }
 }
 order-history = Was geschehen ist
-promise-history = Jeder Termin, den wir Ihnen genannt haben
+told-first = Termin genannt: Versand { $when }
+told-first-undated = Genannt wurde, dass es noch keinen Termin gibt
+told-undated = Kein Termin mehr
+told-source = Beruht auf: { $basis }
+moment = { $day }, { $time } Uhr
+late-text = Ihr Platz in der Reihe bleibt, und Warten kostet nichts. Sie können warten: Ein neuer Termin steht dann hier. Oder:
+late-change = Größe oder Farbe ändern
+late-cancel = Kostenlos stornieren
+late = Verspätet
 date-before = Vorher:
 order-actions = Was Sie tun können
 order-facts = Einzelheiten der Bestellung
@@ -216,7 +242,7 @@ cart = Warenkorb
 rehearsal = Probe
 footer-dates = Termine sind Tage, an denen Pakete das Haus verlassen, in der Zeitzone { $zone }.
 footer-embed = Verfügbarkeit auf Ihrer eigenen Shop-Seite
-footer-honest = Jeder Termin hier hat eine Quelle, und Änderungen werden gesagt.
+footer-honest = Neben jedem Termin steht, worauf er beruht; Änderungen werden gezeigt.
 shops = Shops
 no-shops = Hier gibt es noch keinen Shop.
 all-products = Alle Produkte
@@ -246,7 +272,8 @@ notice-left-cart = { $count ->
     [one] Ein Artikel wurde aus dem Warenkorb entfernt: Der Shop führt ihn nicht mehr.
    *[other] { $count } Artikel wurden aus dem Warenkorb entfernt: Der Shop führt sie nicht mehr.
 }
-notice-on-waitlist = Wir schreiben Ihnen, sobald es wieder da ist. Sie haben nichts bestellt.
+notice-on-waitlist = Der Shop sieht, dass Sie danach gefragt haben. Von selbst wird keine Mail gesendet; folgen Sie dieser Seite, um zu sehen, wann es wieder da ist. Sie haben nichts bestellt.
+notice-on-waitlist-mail = Wir schreiben Ihnen, sobald es wieder da ist. Sie haben nichts bestellt.
 to-catalogue = Zu den Produkten
 to-start = Zum Anfang
 
@@ -256,7 +283,7 @@ field-email = E-Mail
 field-name = Name
 field-quantity = Menge
 field-needed-by = Gebraucht bis
-field-needed-by-hint = Freiwillig. Wir sagen früh Bescheid, wenn dieser Tag nicht zu halten ist.
+field-needed-by-hint = Freiwillig. Ist dieser Tag nicht zu halten, steht es auf Ihrer Bestellseite.
 update-quantity = Termine zeigen
 add-to-cart = In den Warenkorb
 more-options = Versandoptionen
@@ -264,8 +291,10 @@ ship-legend = Wie soll versandt werden?
 ship-as-available = Jeder Teil, sobald er da ist
 ship-complete = Alles zusammen
 waitlist-summary = Noch nicht bestellen?
-waitlist-only = Von uns hören
-waitlist-text = Wir schreiben einmal, wenn es wieder da ist. Sie bestellen damit nichts.
+waitlist-only = Dem Shop sagen, dass Sie es möchten
+waitlist-only-mail = Von uns hören
+waitlist-text = Der Shop sieht, dass Sie gefragt haben. Von selbst wird keine Mail gesendet; folgen Sie deshalb dieser Seite. Sie bestellen damit nichts.
+waitlist-text-mail = Wir schreiben einmal, wenn es wieder da ist. Sie bestellen damit nichts.
 form-sending = Einen Moment …
 form-failed = Es kam keine Antwort. Vielleicht hat uns Ihre Bestellung nicht erreicht; erneutes Senden ist sicher.
 errors-title = Bitte prüfen
@@ -530,7 +559,7 @@ parcel-story = Die ganze Geschichte dieser Bestellung
 pack-text = Alles in das Paket legen, dann schließen.
 pack-button = Gepackt
 hand-over-title = An den Versanddienst übergeben
-hand-over-text = Mit der Übergabe gilt es als versandt, und der Kunde erfährt es.
+hand-over-text = Mit der Übergabe gilt es als versandt; so steht es auf der Seite des Kunden.
 hand-over-button = Übergeben
 field-carrier = Versanddienst
 field-tracking = Sendungsnummer
@@ -883,7 +912,7 @@ today-empty-text = Kein Termin ist verstrichen, niemand wartet länger als zuges
 today-stopped = Angehalten
 today-stopped-text = Das erledigt Dockline selbst; ein Eintrag des Protokolls hält es an, weil er nicht lesbar ist. Nichts wird geraten. Es geht von selbst weiter, sobald eine Version läuft, die den Eintrag lesen kann. Sagen Sie es der Person, die Dockline betreibt.
 today-stopped-row = { $work }, bei Eintrag { $event } des Protokolls
-follower-promises = Neue Termine mitteilen
+follower-promises = Neue Termine auf die Seiten der Kunden schreiben
 today-overdue = Verstrichene Termine
 today-overdue-text = Neue Bestellungen bekommen davon nichts zugesagt, und die Leute in der Reihe warten auf Nachricht.
 today-at-risk = Gefährdete Zusagen
@@ -1010,9 +1039,10 @@ feed-title = { $name }: wo es ist und wann es verschickt wird
 feed-moved = { $name }: { $text }
 feed-before = Vorher: { $when }.
 feed-reached = { $stage }, { $date }.
-feed-undated = Kein Termin mehr; wir schreiben, sobald es einen gibt
+feed-undated = Kein Termin mehr; der nächste wird hier genannt
 feed-concerns = Betrifft: { $names }.
 calendar-follow = Diesen Termin im Kalender verfolgen
+follow-feed = Im Feedreader folgen
 
 ## Why the present state does not allow a change
 

@@ -26,7 +26,6 @@ status-discontinued = Discontinued
 headline = { $status } — { $when }
 announce = { $name }: { $headline }
 lead-ships = Ships
-lead-rest-ships = The rest ships
 ships-when = ships { $when }
 # When a parcel arrives, with the country it is counted for
 arrives = Arrives { $when } ({ $country })
@@ -41,11 +40,27 @@ part-next = { $count ->
    *[other] { $count } ship { $when }
 }
 part-undated = { $count } without a date yet
+part-late = later than first told
+part-here = { $count ->
+    [one] { $count } is here; packing is next
+   *[other] { $count } are here; packing is next
+}
+part-here-lead = { $count ->
+    [one] { $count } is here and ships
+   *[other] { $count } are here and ship
+}
+part-packed = { $count } packed
+part-shipped = { $count } shipped
+part-delivered = { $count } delivered
+part-on-hold = { $count } on hold
+part-being-confirmed = { $count }: the date has passed; we are confirming a new one
+note-low-then = The next ones ship { $when }.
 part-lead = { $count ->
     [one] { $count } ships
    *[other] { $count } ship
 }
-no-date-yet = no date yet; we write as soon as there is one
+no-date-yet = no date yet; follow this page
+no-date-yet-mail = no date yet; we write as soon as there is one
 no-date-yet-short = No date yet
 date-being-confirmed = we are confirming a new date
 overdue = The date has passed; we are confirming a new one
@@ -53,7 +68,8 @@ date-passed = has passed
 date-passed-confirming = has passed; we are confirming a new date
 tell-me = tell me when it is back
 tell-me-button = Tell me when it is back
-instead-out = We can write to you when it is back
+instead-out = It cannot be had at the moment
+instead-out-mail = We can write to you when it is back
 instead-discontinued = It will not come back
 would-be-number = You would be number { $position } in line
 would-be-number-of = You would be number { $position } in line, of { $total } units on the way
@@ -63,10 +79,10 @@ money-later = Nothing is charged now. Cancel free until it ships.
 money-soon = Cancel free until it ships.
 basis = { $supply }. { $confirmed }.
 basis-lead-time = Ordered or made for you: the time counts from your order.
-confirmed = Date last confirmed { $ago }
+confirmed = Date last confirmed { $ago }; its source was not recorded
 confirmed-by = Date last confirmed { $ago }: { $basis }
 note-overdue = It cannot be ordered until a new date is confirmed. Places in line are kept.
-note-stale = This date has not been confirmed for a while. We are asking again.
+note-stale = This date has not been confirmed for a while; it may move.
 note-undated = You can order now and keep your place; cancel free until it ships.
 note-next-batch = The next delivery is spoken for; this one comes with the delivery after it.
 note-low = { $count ->
@@ -85,7 +101,8 @@ verb-order = Order
 verb-backorder = Backorder
 verb-preorder = Pre-order
 button-when = { $verb } — ships { $when }
-button-undated = { $verb } — we write when there is a date
+button-undated = { $verb } — no date yet
+button-undated-mail = { $verb } — we write when there is a date
 button-split = { $verb } — ships in parts
 take-fewer = { $count ->
     [one] Only { $count } can be ordered now.
@@ -127,9 +144,9 @@ order-delivered = Delivered
 order-on-hold = On hold
 order-cancelled = Cancelled
 sentence-ships = Your order ships { $when }
-sentence-rest-ships = Part of your order has shipped; the rest ships { $when }
 sentence-being-confirmed = The date has passed; we are confirming a new one
-sentence-undated = No date yet; we write as soon as there is one
+sentence-undated = No date yet; the next one will stand here
+sentence-undated-mail = No date yet; we write as soon as there is one
 sentence-here-ships = Your units are here; they ship { $when }
 sentence-allocated = Your units are here; packing is next
 sentence-packed = Packed, and waiting for the carrier
@@ -152,7 +169,8 @@ group-delivered = { $count } delivered.
 group-on-hold = { $count } on hold.
 group-cancelled = { $count } cancelled.
 line-ships-when = Ships { $when }
-line-undated = No date yet; we write as soon as there is one
+line-undated = No date yet; the next one will stand here
+line-undated-mail = No date yet; we write as soon as there is one
 moved-later = { $days ->
     [one] Now { $when }, { $days } day later
    *[other] Now { $when }, { $days } days later
@@ -187,7 +205,15 @@ event-cancelled = { $count ->
    *[other] { $count } units were cancelled: { $name }
 }
 order-history = What happened
-promise-history = Every date we told you
+told-first = Date told: ships { $when }
+told-first-undated = You were told that there is no date yet
+told-undated = No date any more
+told-source = It rests on: { $basis }
+moment = { $day }, { $time }
+late-text = Your place in line stays, and waiting costs nothing. You can wait: a new date will stand here. Or:
+late-change = Change size or colour
+late-cancel = Cancel free of charge
+late = Late
 date-before = Before:
 order-actions = What you can do
 order-facts = Details of the order
@@ -225,7 +251,7 @@ cart = Cart
 rehearsal = Rehearsal
 footer-dates = Dates are days on which parcels leave, in { $zone } time.
 footer-embed = Availability in your own shop page
-footer-honest = Every date here has a source, and changes are told.
+footer-honest = Beside every date stands what it rests on, and changes are shown.
 shops = Shops
 no-shops = There is no shop here yet.
 all-products = All products
@@ -255,7 +281,8 @@ notice-left-cart = { $count ->
     [one] One thing left your cart: the shop does not sell it any more.
    *[other] { $count } things left your cart: the shop does not sell them any more.
 }
-notice-on-waitlist = We will write to you as soon as it is back. You have ordered nothing.
+notice-on-waitlist = The shop sees that you asked for it. No mail is sent by itself; follow this page to see when it is back. You have ordered nothing.
+notice-on-waitlist-mail = We will write to you as soon as it is back. You have ordered nothing.
 to-catalogue = To the products
 to-start = To the start
 
@@ -265,7 +292,7 @@ field-email = E-mail
 field-name = Name
 field-quantity = Quantity
 field-needed-by = Needed by
-field-needed-by-hint = Optional. We tell you early if this day cannot be kept.
+field-needed-by-hint = Optional. If this day cannot be kept, your order page says so.
 update-quantity = Show dates
 add-to-cart = Add to cart
 more-options = Shipping options
@@ -273,8 +300,10 @@ ship-legend = How should it ship?
 ship-as-available = Each part as soon as it is here
 ship-complete = Everything together
 waitlist-summary = Rather not order yet?
-waitlist-only = Hear from us
-waitlist-text = We write once, when it is back. You order nothing with this.
+waitlist-only = Tell the shop that you want it
+waitlist-only-mail = Hear from us
+waitlist-text = The shop sees that you asked. No mail is sent by itself, so follow this page. You order nothing with this.
+waitlist-text-mail = We write once, when it is back. You order nothing with this.
 form-sending = One moment …
 form-failed = There was no answer. Your order may not have reached us; sending it again is safe.
 errors-title = Please check this
@@ -542,7 +571,7 @@ parcel-story = The whole story of this order
 pack-text = Put everything into the parcel, then close it.
 pack-button = Packed
 hand-over-title = Hand over to the carrier
-hand-over-text = Handing over counts as shipped, and tells the shopper.
+hand-over-text = Handing over counts as shipped, and the shopper’s page says so.
 hand-over-button = Handed over
 field-carrier = Carrier
 field-tracking = Tracking number
@@ -898,7 +927,7 @@ today-empty-text = No date has passed, nobody waits longer than told, and no goo
 today-stopped = Stopped
 today-stopped-text = Dockline does this by itself, and an entry of the log stops it: the entry cannot be read. Nothing is guessed. It goes on by itself when a version that can read the entry runs, so tell the person who runs Dockline.
 today-stopped-row = { $work }, at entry { $event } of the log
-follower-promises = Telling people new dates
+follower-promises = Writing new dates on people’s pages
 today-overdue = Dates that have passed
 today-overdue-text = Nobody new is promised any of it, and the people in line are waiting for word.
 today-at-risk = Promises at risk
@@ -1025,9 +1054,10 @@ feed-title = { $name }: where it is and when it ships
 feed-moved = { $name }: { $text }
 feed-before = Before: { $when }.
 feed-reached = { $stage }, { $date }.
-feed-undated = No date any more; we write as soon as there is one
+feed-undated = No date any more; the next one will be told here
 feed-concerns = Concerns: { $names }.
 calendar-follow = Follow this date in your calendar
+follow-feed = Follow it in a feed reader
 
 ## Why the present state does not allow a change
 

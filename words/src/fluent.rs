@@ -51,6 +51,11 @@ fn grouped_german(value: &FluentValue, _: &IntlLangMemoizer) -> Option<String> {
     grouped(Lang::De, value)
 }
 
+/// The id of a sentence that may promise a mail.
+pub(crate) fn by_mail(id: &str, mail_works: bool) -> String {
+    format!("{id}{}", if mail_works { "-mail" } else { "" })
+}
+
 impl Words {
     fn load(lang: Lang) -> Self {
         let locale: LanguageIdentifier = lang.tag().parse().expect("the tags are valid");
@@ -77,6 +82,12 @@ impl Words {
     /// A sentence without variables.
     pub fn say(&self, id: &str) -> String {
         self.fill(id, [])
+    }
+
+    /// A sentence that may promise a mail only where mail is really sent: then it is the one whose
+    /// id ends in `-mail`.
+    pub fn by_mail(&self, id: &str, mail_works: bool) -> String {
+        self.say(&by_mail(id, mail_works))
     }
 
     /// A sentence with its variables: texts, or counts that choose the plural and are grouped by
@@ -169,7 +180,10 @@ mod tests {
         let known = messages(Lang::En);
         let unused: Vec<&String> = known
             .keys()
-            .filter(|id| !code.contains(&format!("\"{id}\"")))
+            .filter(|id| {
+                let id = id.strip_suffix("-mail").unwrap_or(id);
+                !code.contains(&format!("\"{id}\""))
+            })
             .collect();
         assert!(unused.is_empty(), "unused: {unused:?}");
         for call in ["say(\"", "fill(\"", "fill(\n"] {

@@ -22,6 +22,8 @@ pub struct OrderForm<'a> {
     pub state: &'a OrderFormState,
     /// What shipping costs, where it costs something.
     pub shipping_text: Option<String>,
+    /// Whether mail is really sent.
+    pub mail_works: bool,
 }
 
 /// What an order of this shop pays for shipping, where it pays something.
@@ -245,11 +247,12 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     }
     let say = ctx.words();
     let card = form.card;
-    let summary = say.say(if card.has_choice() {
-        "waitlist-summary"
+    let by_mail = |id| say.by_mail(id, form.mail_works);
+    let summary = if card.has_choice() {
+        say.say("waitlist-summary")
     } else {
-        "waitlist-only"
-    });
+        by_mail("waitlist-only")
+    };
     let open =
         !card.orderable && card.fewer.is_none() || form.state.error("waitlist-email").is_some();
     let email = TextField {
@@ -265,10 +268,10 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
                 <summary>{summary}</summary>
                 <form method="post" action=form.action.clone() data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />
-                    <p class="quiet">{say.say("waitlist-text")}</p>
+                    <p class="quiet">{by_mail("waitlist-text")}</p>
                     {text_field(&email, form.state)}
                     <button class="button" type="submit" name="action" value="waitlist">{say.say("tell-me-button")}</button>
-                    <p class="waitlist__done tone-stock" data-done="" hidden>{icon("check")} <span>{say.say("notice-on-waitlist")}</span></p>
+                    <p class="waitlist__done tone-stock" data-done="" hidden>{icon("check")} <span>{by_mail("notice-on-waitlist")}</span></p>
                 </form>
             </details>
     }

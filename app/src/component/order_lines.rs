@@ -1,9 +1,12 @@
 //! The lines of an order and where each stands.
 
-use super::date_history::date_history;
 use super::icon::icon;
+use super::promise_card::parts;
 use super::stage_list::stage_list;
-use dockline_words::shown::{EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords};
+use dockline_words::shown::{
+    EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
+    PartProgressView, Tone,
+};
 use leptos::prelude::*;
 
 /// The sentence that answers "where is it?", and everything under it.
@@ -12,7 +15,7 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
     let window = order.window.clone().map(|window| {
         view! { <p class="promise__date"><span class="promise__lead">{order.lead.clone()}</span> " " <time datetime=window.from>{window.text}</time></p> }
     });
-    let plain = order.window.is_none().then(
+    let plain = (order.window.is_none() && order.parts.is_empty()).then(
         || view! { <p class="promise__date promise__date--words">{order.sentence.clone()}</p> },
     );
     view! {
@@ -21,13 +24,14 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
                 <p class="promise__status">{icon(order.tone.icon())} <span>{order.status_text.clone()}</span></p>
                 {window}
                 {plain}
+                {(!order.parts.is_empty()).then(|| parts(&order.parts))}
             </div>
             {order.warning_text.clone().map(|text| view! { <p class="note tone-attention">{icon("alert")} <span>{text}</span></p> })}
             <ul class="order__lines" role="list">{order.lines.iter().map(|line| order_line(line, words)).collect_view()}</ul>
             {order.shipping_text.clone().map(|text| view! { <p class="order__shipping"><span>{words.shipping.clone()}</span> " " <span>{text}</span></p> })}
             <p class="order__total"><span>{words.total.clone()}</span> <strong>{order.total_text.clone()}</strong></p>
             <h2>{words.history.clone()}</h2>
-            <ol class="events" role="list">{order.events.iter().map(event).collect_view()}</ol>
+            <ol class="events" role="list">{order.events.iter().map(|one| event(one, words)).collect_view()}</ol>
         </div>
     }
     .into_any()
@@ -66,11 +70,32 @@ fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
             {group.moved.as_ref().map(|move_| moved(move_, words))}
             {group.position_text.clone().map(|text| view! { <p class="promise__fact">{icon("line")} <span>{text}</span></p> })}
             {group.detail_text.clone().map(|text| view! { <p class="promise__fact">{icon("note")} <span>{text}</span></p> })}
-            {stage_list(&group.progress)}
-            {date_history(&words.promises, &group.promises)}
+            {group.late.as_ref().map(late)}
+            {group.progress.iter().map(way).collect_view()}
         </div>
     }
     .into_any()
+}
+
+/// What a delay means, right under it.
+fn late(late: &LateView) -> AnyView {
+    let choice = |choice: &dockline_words::shown::ChoiceView| {
+        view! { <li><a href=choice.href.clone()>{choice.text.clone()}</a></li> }
+    };
+    view! {
+        <div class="order-group__late">
+            <p>{late.text.clone()}</p>
+            <ul role="list">{late.choices.iter().map(choice).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+/// The way of some of the units.
+fn way(way: &PartProgressView) -> AnyView {
+    let title = (!way.title.is_empty())
+        .then(|| view! { <h3 class="order-group__part">{way.title.clone()}</h3> });
+    view! { {title} {stage_list(&way.progress)} }.into_any()
 }
 
 fn moved(moved: &MovedView, words: &OrderWords) -> AnyView {
@@ -80,6 +105,21 @@ fn moved(moved: &MovedView, words: &OrderWords) -> AnyView {
     view! { <p class=format!("moved tone-{}", moved.tone.name())>{old} " " <span>{moved.text.clone()}</span></p> }.into_any()
 }
 
-fn event(event: &EventView) -> AnyView {
-    view! { <li><time class="quiet" datetime=event.datetime.clone()>{event.date_text.clone()}</time> " " <span>{event.text.clone()}</span></li> }.into_any()
+fn event(event: &EventView, words: &OrderWords) -> AnyView {
+    let old = (!event.old_text.is_empty()).then(|| {
+        view! { <s class="moved__old"><span class="visually-hidden">{words.before.clone()} " "</span>{event.old_text.clone()}</s> " " }
+    });
+    let source = event
+        .source_text
+        .clone()
+        .map(|text| view! { " " <span class="events__source quiet" dir="auto">{text}</span> });
+    let tone = (event.tone == Tone::Attention).then_some("events__late");
+    view! {
+        <li class=tone>
+            <time class="quiet" datetime=event.datetime.clone()>{event.date_text.clone()}</time>
+            " "
+            <span>{old} <span>{event.text.clone()}</span> {source}</span>
+        </li>
+    }
+    .into_any()
 }

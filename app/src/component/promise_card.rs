@@ -36,12 +36,13 @@ fn date(card: &CardView) -> Option<AnyView> {
     Some(view! { <p class="promise__date promise__date--words" part="date">{text}</p> }.into_any())
 }
 
-fn parts(parts: &[PartView]) -> AnyView {
+/// One row for the units that ship together.
+pub fn parts(parts: &[PartView]) -> AnyView {
     let part = |part: &PartView| {
         view! {
             <li class=format!("promise__part tone-{}", part.tone.name())>
                 {icon(part.tone.icon())}
-                <span><span class="promise__lead">{part.lead.clone()}</span> " " {part_date(part)}</span>
+                <span><span class="promise__lead">{part.lead.clone()}</span> " " {part_date(part)} {part.late_text.clone().map(|text| view! { " " <span class="promise__late">{text}</span> })}</span>
             </li>
         }
     };

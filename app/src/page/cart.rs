@@ -8,10 +8,11 @@ use crate::component::notice::notice;
 use crate::component::order_form::{
     contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
 };
+use crate::component::promise_card::parts;
 use crate::form::OrderFormState;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_view::Shop;
-use dockline_words::present::live_card;
+use dockline_words::present::{cart_parts, live_card};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn cart(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderForm
         } else {
             filled(ctx, shop, items, form)
         };
-        view! { <div class="page cart">{form.notice.map(|done| notice(done, say, &shop.slug))} <h1>{say.say("cart")}</h1> {content}</div> }
+        view! { <div class="page cart">{form.notice.map(|done| notice(done, say, shop))} <h1>{say.say("cart")}</h1> {content}</div> }
             .into_any()
     })
 }
@@ -75,6 +76,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                         <h2 id="checkout-title">{say.say("checkout-title")}</h2>
                         {connection(say)}
                     </div>
+                    {dates(ctx, items, form.complete)}
                     {totals(ctx, shop, items)}
                     <p class="quiet">{dockline_words::present::money_text(say, waits)}</p>
                     {contact_fields(ctx, form)}
@@ -85,6 +87,15 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
     }
     .into_any();
     enhanced(inner)
+}
+
+/// When the cart ships: one row for what ships together.
+fn dates(ctx: &PageContext, items: &[CartItem], together: bool) -> Option<AnyView> {
+    let units = items
+        .iter()
+        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)));
+    let rows = cart_parts(units, together, ctx.lang);
+    (!rows.is_empty()).then(|| parts(&rows))
 }
 
 fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {

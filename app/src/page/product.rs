@@ -51,7 +51,7 @@ pub fn product(
         view! {
             <div class="page product">
                 {breadcrumb(ctx, view)}
-                {form.notice.map(|done| notice(done, ctx.words(), &view.shop.slug))}
+                {form.notice.map(|done| notice(done, ctx.words(), &view.shop))}
                 <div class="product__top">
                     <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
                     <div class="product__buy">
@@ -123,15 +123,31 @@ fn buy(
         card,
         state: form,
         shipping_text: shipping_text(ctx, &view.shop),
+        mail_works: view.shop.mail_works,
     };
     let content = view! {
-        <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)}</div>
+        <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)} {follow(ctx, view, variant)}</div>
     };
     region(
         &Topic::variant(&card.sku, card.quantity),
         card.version,
         content.into_any(),
     )
+}
+
+/// What a shopper can subscribe to: it tells of every change.
+fn follow(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyView {
+    let (say, shop, handle) = (ctx.words(), &view.shop.slug, &view.product.handle);
+    let calendar = link::calendar(shop, handle, &variant.sku, ctx.lang);
+    let feed = link::progress(shop, handle, "progress.atom", ctx.lang);
+    view! {
+        <p class="product__follow">
+            <a href=calendar type="text/calendar">{say.say("calendar-follow")}</a>
+            " "
+            <a href=feed type="application/atom+xml">{say.say("follow-feed")}</a>
+        </p>
+    }
+    .into_any()
 }
 
 /// How often this product shipped when it was first promised to, once there is enough history to

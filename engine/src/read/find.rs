@@ -76,7 +76,7 @@ impl Engine {
             if more {
                 rows.pop();
             }
-            let holdings = find::holdings(&mut session, &shop.id, &rows).await?;
+            let holdings = find::holdings(&mut session, &shop.id, &rows, shop.day).await?;
             Ok::<_, StoreError>((by, rows, holdings, more))
         }
         .await;
@@ -168,7 +168,14 @@ async fn meanings(
     Ok(meanings)
 }
 
-fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary {
+fn summary(
+    row: FoundRow,
+    Holding {
+        units,
+        promised,
+        late,
+    }: &Holding,
+) -> OrderSummary {
     let mut kept: BTreeMap<Sku, u32> = BTreeMap::new();
     for (sku, _, units) in units
         .iter()
@@ -185,5 +192,9 @@ fn summary(row: FoundRow, Holding { units, promised }: &Holding) -> OrderSummary
         state: OrderState::slowest(units.iter().map(|(_, state, _)| *state)),
         units: kept.into_iter().collect(),
         promised: *promised,
+        some_gone: units
+            .iter()
+            .any(|(_, state, _)| matches!(state, OrderState::Shipped | OrderState::Delivered)),
+        late: *late,
     }
 }

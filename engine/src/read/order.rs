@@ -19,7 +19,7 @@ use dockline_domain::promise::{Standing, promised_window, standing};
 use dockline_view::console::StoryKind;
 use dockline_view::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
-    Shop, VariantSnapshot,
+    Shop, SupplyNews, VariantSnapshot,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -374,14 +374,7 @@ fn backorder(
     let waits = row.state == State::Queued;
     let (position, parts, window) = expected.unwrap_or_default();
     let promised = promises.last().and_then(|promise| promise.window);
-    let serving = parts.first().and_then(|part| part.purchase_order.as_ref());
-    let news = serving.and_then(|reference| {
-        snapshot?
-            .news
-            .iter()
-            .find(|news| news.purchase_order == *reference)
-            .cloned()
-    });
+    let mut news = serving_news(&parts, snapshot).into_iter();
     BackorderView {
         id: row.id(),
         quantity: row.quantity,
@@ -396,8 +389,21 @@ fn backorder(
         },
         parts,
         promises,
-        news,
+        news: news.next(),
+        later_news: news.collect(),
     }
+}
+
+/// What is known about each purchase order that serves the parts, in their order.
+fn serving_news(parts: &[Part], snapshot: Option<&Arc<VariantSnapshot>>) -> Vec<SupplyNews> {
+    let mut all: Vec<SupplyNews> = Vec::new();
+    let news = snapshot.map_or(&[][..], |snapshot| &snapshot.news);
+    for reference in parts.iter().filter_map(|part| part.purchase_order.as_ref()) {
+        let is_new = all.iter().all(|known| known.purchase_order != *reference);
+        let found = news.iter().find(|news| news.purchase_order == *reference);
+        all.extend(found.filter(|_| is_new).cloned());
+    }
+    all
 }
 
 /// The variants that an event names for people.

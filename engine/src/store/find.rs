@@ -9,6 +9,7 @@ use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::collections::HashMap;
 
 statements! {
@@ -39,6 +40,16 @@ statements! {
             and p.number = (select max(q.number) from promises q where q.shop_id = $2 and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";
+    /// What counts is the date that `domain::promise::binding` says, and `is_late` what it is to it.
+    LATE = "with told as (
+            select b.order_id,
+                (select p.latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id
+                    and p.backorder_number = b.number and p.latest is not null
+                    order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as binding,
+                (select p.latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id
+                    and p.backorder_number = b.number order by p.number desc limit 1) as last
+            from backorders b where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) and b.state in {open states})
+        select distinct order_id from told where binding < $3 or last > binding";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
     BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $2 and p.id = o.person_id
@@ -156,6 +167,8 @@ pub(crate) struct Holding {
     pub(crate) units: Vec<(Sku, OrderState, u32)>,
     /// The last window told for what waits.
     pub(crate) promised: Option<Window>,
+    /// Whether something of it leaves later than it was first told.
+    pub(crate) late: bool,
 }
 
 /// What some orders hold.
@@ -163,6 +176,7 @@ pub(crate) async fn holdings(
     session: &mut Session,
     shop: &ShopId,
     orders: &[FoundRow],
+    today: Date,
 ) -> Result<HashMap<OrderId, Holding>, StoreError> {
     let mut found: HashMap<OrderId, Holding> = HashMap::new();
     if orders.is_empty() {
@@ -192,6 +206,14 @@ pub(crate) async fn holdings(
             .entry(row.parsed("order_id", OrderId::parse)?)
             .or_default()
             .promised = row.window("earliest", "latest")?;
+    }
+    let today = today.to_string();
+    let args = [Arg::Text(&keys), shop.as_str().into(), Arg::Text(&today)];
+    for row in session.all(&LATE, &args).await? {
+        found
+            .entry(row.parsed("order_id", OrderId::parse)?)
+            .or_default()
+            .late = true;
     }
     Ok(found)
 }

@@ -54,6 +54,8 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
             .optional_date("day")?
             .ok_or_else(|| super::row::inconsistent("day", "is null"))?,
         cut_off_day: row.optional_date("cut_off_day")?,
+        // No mail is sent yet: whatever turns it on sets this.
+        mail_works: false,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,
         profile,

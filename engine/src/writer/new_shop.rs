@@ -37,6 +37,7 @@ impl CreateShop {
             rules: self.rules,
             day: zone.to_datetime(at).date(),
             zone,
+            mail_works: false,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,
             cut_off_day: None,

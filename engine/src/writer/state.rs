@@ -192,6 +192,7 @@ mod tests {
             rules: ShopRules::default(),
             zone: TimeZone::UTC,
             day: date(2026, 11, 23),
+            mail_works: false,
             rehearsal: false,
             clock_ahead_ms: 0,
             cut_off_day: None,

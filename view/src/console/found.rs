@@ -48,6 +48,10 @@ pub struct OrderSummary {
     pub email: String,
     /// Where it is: where the part of it stands that is furthest behind.
     pub state: OrderState,
+    /// Whether a part of it has left.
+    pub some_gone: bool,
+    /// Whether something of it that has not left is later than it was first told.
+    pub late: bool,
     /// Units that were not cancelled, by SKU.
     pub units: Vec<(Sku, u32)>,
     /// The last window told for what still waits.

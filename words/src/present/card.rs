@@ -2,9 +2,11 @@
 
 use super::date_moves::{date_history, passed, recent_move};
 use super::progress::{basis_text, supply_progress};
+use crate::fluent::by_mail;
 use crate::shown::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
 use crate::{Dates, Lang, Words, link, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
+use dockline_domain::dates::Window;
 use dockline_domain::transit::{Arrival, arrival};
 use dockline_view::{SupplyNews, VariantSnapshot};
 
@@ -20,7 +22,8 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         .find(|part| part.source != Source::Stock);
     let news = waiting.and_then(|part| news_of(snapshot, part));
     let status = status_phrase(say, snapshot, &answer);
-    let when = when_phrase(say, dates, &answer);
+    let mail_works = snapshot.shop.mail_works;
+    let when = when_phrase(say, dates, &answer, mail_works);
     let headline = when.as_ref().map_or_else(
         || status.clone(),
         |when| say.fill("headline", two("status", &status, "when", when)),
@@ -45,7 +48,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
             say.say("lead-ships")
         },
         window: window.map(|window| dates.window_view(window)),
-        instead: instead(say, &answer, overdue, window.is_some()),
+        instead: instead(say, &answer, overdue, window.is_some(), mail_works),
         parts: parts(say, dates, &answer),
         arrive_text: arrive_text(say, dates, snapshot, &answer),
         moved: match waiting.zip(news) {
@@ -57,7 +60,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         position_text: position_text(say, snapshot, &answer),
         money_text: (!answer.parts.is_empty()).then(|| money_text(say, waiting.is_some())),
         notes: notes(say, snapshot, &answer, waiting),
-        button_text: button_text(say, dates, &answer, waiting.is_some()),
+        button_text: button_text(say, dates, &answer, mail_works),
         orderable: answer.available,
         waitlist: waiting.is_some()
             || answer.parts.is_empty() && answer.status != Status::Discontinued,
@@ -146,14 +149,19 @@ fn status_phrase(say: &Words, snapshot: &VariantSnapshot, answer: &Availability)
 }
 
 /// What stands after the dash of the headline; `None` when there is nothing to say about a date.
-fn when_phrase(say: &Words, dates: Dates, answer: &Availability) -> Option<String> {
+fn when_phrase(
+    say: &Words,
+    dates: Dates,
+    answer: &Availability,
+    mail_works: bool,
+) -> Option<String> {
     match answer.parts.as_slice() {
         [] if answer.status == Status::OutOfStock => (!answer.overdue).then(|| say.say("tell-me")),
         [] => None,
         [part] => Some(match part.window() {
             Some(window) => say.fill("ships-when", [("when", dates.window(window).into())]),
             None if part.overdue => say.say("date-being-confirmed"),
-            None => say.say("no-date-yet"),
+            None => say.by_mail("no-date-yet", mail_works),
         }),
         several => Some(
             several
@@ -217,18 +225,25 @@ fn parts(say: &Words, dates: Dates, answer: &Availability) -> Vec<PartView> {
             (Source::Inbound | Source::LeadTime, Some(_)) => Tone::Wait,
             (Source::Inbound | Source::LeadTime, None) => Tone::Attention,
         },
+        late_text: None,
     };
     answer.parts.iter().map(view).collect()
 }
 
-fn instead(say: &Words, answer: &Availability, overdue: bool, has_window: bool) -> Option<String> {
+fn instead(
+    say: &Words,
+    answer: &Availability,
+    overdue: bool,
+    has_window: bool,
+    mail_works: bool,
+) -> Option<String> {
     if has_window || answer.parts.len() > 1 {
         return None;
     }
     Some(match answer.status {
         Status::Discontinued => say.say("instead-discontinued"),
         _ if overdue => say.say("overdue"),
-        Status::OutOfStock => say.say("instead-out"),
+        Status::OutOfStock => say.by_mail("instead-out", mail_works),
         Status::InStock
         | Status::LowStock
         | Status::Backorder
@@ -323,6 +338,13 @@ fn notes(
     {
         note(Tone::Attention, say.say("note-overdue"));
     }
+    if let Some(window) = after_the_last(snapshot, answer) {
+        let when = Dates::new(say.lang(), snapshot.shop.day).window(window);
+        note(
+            Tone::Wait,
+            say.fill("note-low-then", [("when", when.into())]),
+        );
+    }
     if answer.stale {
         note(Tone::Attention, say.say("note-stale"));
     }
@@ -351,6 +373,16 @@ fn notes(
     notes
 }
 
+/// When what comes after the last units on the shelf ships: "Only 2 left" alone would hide it.
+fn after_the_last(snapshot: &VariantSnapshot, answer: &Availability) -> Option<Window> {
+    if answer.status != Status::LowStock {
+        return None;
+    }
+    let one_more = snapshot.availability(answer.in_stock.saturating_add(1));
+    let last = one_more.parts.last().filter(|_| one_more.available)?;
+    last.window().filter(|_| last.source != Source::Stock)
+}
+
 /// Units on the way of which nothing is left: people in line will get them all.
 fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> {
     let on_the_way = snapshot
@@ -365,7 +397,8 @@ fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> 
         .then_some(on_the_way)
 }
 
-fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) -> String {
+fn button_text(say: &Words, dates: Dates, answer: &Availability, mail_works: bool) -> String {
+    let waits = answer.parts.iter().any(|part| part.source != Source::Stock);
     let window = answer.parts.last().and_then(Part::window);
     let verb = say.say(match answer.status {
         Status::Preorder => "verb-preorder",
@@ -378,7 +411,10 @@ fn button_text(say: &Words, dates: Dates, answer: &Availability, waits: bool) ->
             "button-when",
             [("verb", verb.into()), ("when", dates.window(window).into())],
         ),
-        (1, None) => say.fill("button-undated", [("verb", verb.into())]),
+        (1, None) => say.fill(
+            &by_mail("button-undated", mail_works),
+            [("verb", verb.into())],
+        ),
         _ => say.fill("button-split", [("verb", verb.into())]),
     }
 }

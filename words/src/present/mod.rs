@@ -9,6 +9,8 @@ mod errors;
 mod news;
 mod offer;
 mod order;
+mod order_head;
+mod order_story;
 mod progress;
 mod reason;
 mod refusal;
@@ -29,7 +31,8 @@ pub use console::{
 pub use errors::{Problem, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
-pub use order::{live_order, order_state_word};
+pub use order::{is_order_late, live_order, order_state_word, order_word};
+pub use order_head::cart_parts;
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
 pub use refusal::refusal_text;

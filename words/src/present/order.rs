@@ -1,31 +1,33 @@
 //! The order page.
 
 use super::date_moves::{moved_view, passed_view};
+use super::order_head::rows;
 use super::progress::supply_progress;
 use super::reason_text;
 use crate::shown::{
-    EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, ProgressView,
-    PromiseLineView, Tone,
+    ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
+    PartProgressView, Tone,
 };
-use crate::{Dates, Lang, Words, local_date, money, words};
+use crate::{Dates, Lang, Words, link, money, words};
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{Actor, OrderState, State};
 use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::{Window, days_between};
-use dockline_domain::order::Ship;
-use dockline_domain::promise::{Cause, Standing};
+use dockline_domain::promise::{Cause, Standing, binding, is_late};
 use dockline_domain::reason::Reason;
-use dockline_view::{BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView};
+use dockline_view::{
+    BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView, SupplyNews,
+};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// How this order's strings are made.
 #[derive(Clone, Copy)]
-struct Scribe<'a> {
-    say: &'static Words,
-    lang: Lang,
-    dates: Dates,
-    zone: &'a TimeZone,
+pub(super) struct Scribe<'a> {
+    pub(super) say: &'static Words,
+    pub(super) lang: Lang,
+    pub(super) dates: Dates,
+    pub(super) zone: &'a TimeZone,
 }
 
 /// Everything an order page says that may change.
@@ -36,61 +38,57 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         dates: Dates::new(lang, view.shop.day),
         zone: &view.shop.zone,
     };
-    let window = match view.state {
-        OrderState::Waiting => waiting_window(view),
-        OrderState::Allocated => here_window(view),
-        OrderState::OnHold
-        | OrderState::Packed
-        | OrderState::Shipped
-        | OrderState::Delivered
-        | OrderState::Cancelled => None,
+    let rows = rows(view);
+    let window = match rows.as_slice() {
+        [row] => row.said.window(),
+        _ => None,
     };
-    let sentence = scribe.sentence(view, window);
-    let rest_waits = view.state == OrderState::Waiting && some_gone(view);
+    let sentence = if rows.len() < 2 {
+        scribe.sentence(view, window)
+    } else {
+        scribe.rows_sentence(&rows)
+    };
+    let mut lines: Vec<LineView> = view
+        .lines
+        .iter()
+        .map(|line| scribe.line(view, line))
+        .collect();
+    say_once(&mut lines);
     OrderLiveView {
         token: view.token.clone(),
         version: view.version,
         state: view.state.name().to_owned(),
         tone: tone(view),
-        status_text: if rest_waits {
-            scribe.say.say("order-partly-shipped")
-        } else {
-            order_state_word(scribe.say, view.state)
-        },
+        status_text: order_word(scribe.say, view),
         announcement: sentence.clone(),
         sentence,
-        lead: scribe.say.say(if rest_waits {
-            "lead-rest-ships"
-        } else {
-            "lead-ships"
-        }),
+        lead: scribe.say.say("lead-ships"),
+        parts: scribe.parts(&rows),
         window: window.map(|window| scribe.dates.window_view(window)),
         warning_text: is_after_needed_by(view).then(|| scribe.say.say("needed-by-missed")),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
-        lines: view
-            .lines
-            .iter()
-            .map(|line| scribe.line(view, line))
-            .collect(),
+        lines,
         shipping_text: (view.shipping.minor > 0).then(|| money(lang, view.shipping)),
         total_text: money(lang, view.total),
         words: OrderWords {
             shipping: scribe.say.say("shipping"),
             total: scribe.say.say("total"),
             history: scribe.say.say("order-history"),
-            promises: scribe.say.say("promise-history"),
             before: scribe.say.say("date-before"),
         },
-        events: view
-            .history
-            .iter()
-            .rev()
-            .map(|entry| scribe.event(view, entry.at, &entry.kind))
-            .collect(),
+        events: scribe.story(view),
     }
 }
 
-fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
+/// What can be done about a delay is said once, under the first.
+fn say_once(lines: &mut [LineView]) {
+    let groups = lines.iter_mut().flat_map(|line| &mut line.groups);
+    for group in groups.filter(|group| group.late.is_some()).skip(1) {
+        group.late = None;
+    }
+}
+
+pub(super) fn backorders(view: &OrderView) -> impl Iterator<Item = &BackorderView> {
     view.lines.iter().flat_map(|line| &line.backorders)
 }
 
@@ -109,29 +107,35 @@ fn is_after_needed_by(view: &OrderView) -> bool {
     })
 }
 
-/// The window of all units that wait; `None` when one of them has none.
-fn waiting_window(view: &OrderView) -> Option<Window> {
-    let waiting = backorders(view).filter(|backorder| backorder.state == State::Queued);
-    let windows: Option<Vec<Window>> = waiting.map(shown_window).collect();
-    let together = view.ship == Ship::Complete;
-    windows?
-        .into_iter()
-        .reduce(|a, b| if together { a.not_before(b) } else { a.hull(b) })
-}
-
-/// The window of all units that are here and not packed; `None` when it was not kept.
-fn here_window(view: &OrderView) -> Option<Window> {
-    let here = backorders(view).filter(|one| is_here(&one.state));
-    let windows: Option<Vec<Window>> = here.map(|one| promised_still(one, view.shop.day)).collect();
-    windows?.into_iter().reduce(Window::hull)
-}
-
-fn is_here(state: &State) -> bool {
+pub(super) fn is_here(state: &State) -> bool {
     matches!(state, State::Allocated | State::Released)
 }
 
+/// The window by which the promise is kept or broken.
+pub(super) fn bound(backorder: &BackorderView) -> Option<Window> {
+    let told = backorder.promises.iter();
+    binding(told.map(|promise| (promise.window, promise.cause)))
+}
+
+/// Whether units leave later than they were first told, as far as that is known.
+pub(super) fn late(backorder: &BackorderView, today: Date) -> bool {
+    let binding = bound(backorder);
+    match &backorder.state {
+        State::Queued => {
+            let expected = backorder.expected;
+            let last = || backorder.promises.last().and_then(|told| told.window);
+            is_late(binding, expected.or_else(last), today)
+        }
+        State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
+            let last = backorder.promises.last().and_then(|told| told.window);
+            is_late(binding, last, today)
+        }
+        State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => false,
+    }
+}
+
 /// What was promised, while its last day has not passed.
-fn promised_still(backorder: &BackorderView, today: Date) -> Option<Window> {
+pub(super) fn promised_still(backorder: &BackorderView, today: Date) -> Option<Window> {
     backorder
         .promises
         .last()?
@@ -151,11 +155,11 @@ pub(super) fn shown_window(backorder: &BackorderView) -> Option<Window> {
 
 fn tone(view: &OrderView) -> Tone {
     let troubled = backorders(view).any(|backorder| {
-        backorder.state == State::Queued
-            && matches!(
-                backorder.standing,
-                Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated
-            )
+        let undated = matches!(
+            backorder.standing,
+            Standing::BeingConfirmed | Standing::Undated
+        );
+        backorder.state == State::Queued && undated || late(backorder, view.shop.day)
     });
     match view.state {
         OrderState::Cancelled => Tone::Out,
@@ -170,8 +174,20 @@ fn tone(view: &OrderView) -> Tone {
 }
 
 /// The word for where an order is.
-pub fn order_state_word(say: &Words, state: OrderState) -> String {
+pub fn order_word(say: &Words, view: &OrderView) -> String {
+    order_state_word(say, view.state, some_gone(view))
+}
+
+/// Whether something of an order that has not left is later than it was first told.
+pub fn is_order_late(view: &OrderView) -> bool {
+    backorders(view).any(|one| late(one, view.shop.day))
+}
+
+/// The word for where an order is, which is the same on every page: `some_gone` says that a part
+/// of it has left.
+pub fn order_state_word(say: &Words, state: OrderState, some_gone: bool) -> String {
     say.say(match state {
+        OrderState::Waiting | OrderState::Allocated if some_gone => "order-partly-shipped",
         OrderState::Waiting => "order-waiting",
         OrderState::Allocated => "order-allocated",
         OrderState::Packed => "order-packed",
@@ -186,19 +202,14 @@ impl Scribe<'_> {
     fn sentence(self, view: &OrderView, window: Option<Window>) -> String {
         match view.state {
             OrderState::Waiting => match window {
-                Some(window) => {
-                    let id = if some_gone(view) {
-                        "sentence-rest-ships"
-                    } else {
-                        "sentence-ships"
-                    };
-                    self.say
-                        .fill(id, [("when", self.dates.window(window).into())])
-                }
+                Some(window) => self.say.fill(
+                    "sentence-ships",
+                    [("when", self.dates.window(window).into())],
+                ),
                 None if backorders(view).any(|b| b.standing == Standing::BeingConfirmed) => {
                     self.say.say("sentence-being-confirmed")
                 }
-                None => self.say.say("sentence-undated"),
+                None => self.say.by_mail("sentence-undated", view.shop.mail_works),
             },
             OrderState::Allocated => match window {
                 Some(window) => self.say.fill(
@@ -241,7 +252,7 @@ impl Scribe<'_> {
             href: line
                 .handle
                 .as_ref()
-                .map(|handle| crate::link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
+                .map(|handle| link::product(&view.shop.slug, handle, Some(&line.sku), 1)),
             image: line.image.clone(),
             price_text: self.say.fill(
                 "quantity-price",
@@ -269,7 +280,6 @@ impl Scribe<'_> {
                     other.status_text = self
                         .say
                         .fill("group-cancelled", [("count", (*units).into())]);
-                    other.promises.clear();
                 }
                 None => cancelled.push((backorder.quantity, group)),
             }
@@ -282,38 +292,83 @@ impl Scribe<'_> {
 
     fn group(self, view: &OrderView, backorder: &BackorderView) -> GroupView {
         let waits = backorder.state == State::Queued;
-        let (id, group_tone) = group_word(&backorder.state, backorder.standing);
+        let (id, group_tone) = group_word(backorder, view.shop.day);
         let window = shown_window(backorder).filter(|_| waits);
-        let moved = if waits { self.moved(backorder) } else { None };
+        let moved = if waits {
+            self.moved(backorder)
+        } else {
+            Some(backorder)
+                .filter(|one| is_here(&one.state))
+                .and_then(|one| self.revised(one))
+        };
+        let is_late = late(backorder, view.shop.day);
         GroupView {
             tone: group_tone,
             status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
             when_text: if moved.is_some() {
                 String::new()
             } else {
-                self.when_text(backorder, window, view.shop.day)
+                self.when_text(view, backorder, window)
             },
             moved,
             position_text: backorder
                 .position
                 .map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
-            progress: backorder
-                .news
-                .as_ref()
-                .filter(|_| waits)
-                .map_or_else(ProgressView::default, |news| {
-                    supply_progress(self.say, self.dates, self.zone, news, window)
-                }),
-            promises: if backorder.promises.len() > 1 {
-                self.promises(&backorder.promises)
+            progress: if waits {
+                self.progress(backorder, window)
             } else {
                 Vec::new()
             },
+            late: (is_late && backorder.state.may_be_cancelled()).then(|| self.late(view)),
         }
     }
 
-    fn when_text(self, backorder: &BackorderView, window: Option<Window>, today: Date) -> String {
+    /// The way of the goods: of each supply that serves the units, when there are several.
+    fn progress(self, backorder: &BackorderView, window: Option<Window>) -> Vec<PartProgressView> {
+        let all: Vec<&SupplyNews> = backorder.news.iter().chain(&backorder.later_news).collect();
+        let part_of = |news: &SupplyNews| {
+            let serves = |part: &&Part| part.purchase_order.as_ref() == Some(&news.purchase_order);
+            backorder.parts.iter().find(serves)
+        };
+        all.iter()
+            .map(|news| {
+                let part = part_of(news).filter(|_| all.len() > 1);
+                let ships = part.map_or(window, Part::window);
+                PartProgressView {
+                    title: part.map_or_else(String::new, |part| self.part(part)),
+                    progress: supply_progress(self.say, self.dates, self.zone, news, ships),
+                }
+            })
+            .collect()
+    }
+
+    /// What a delay means, and what the shopper can do.
+    fn late(self, view: &OrderView) -> LateView {
+        let waits = |line: &&OrderLineView| {
+            line.has_others && line.backorders.iter().any(|one| one.state == State::Queued)
+        };
+        let step = |step: &str, id| ChoiceView {
+            text: self.say.say(id),
+            href: format!("{}?{step}#step", link::order(&view.token)),
+        };
+        let mut choices = vec![step("cancel=1", "late-cancel")];
+        if view.lines.iter().any(|line| waits(&line)) {
+            choices.insert(0, step("change=variant", "late-change"));
+        }
+        LateView {
+            text: self.say.say("late-text"),
+            choices,
+        }
+    }
+
+    fn when_text(
+        self,
+        view: &OrderView,
+        backorder: &BackorderView,
+        window: Option<Window>,
+    ) -> String {
+        let (today, mail_works) = (view.shop.day, view.shop.mail_works);
         if backorder.state != State::Queued {
             let window = promised_still(backorder, today).filter(|_| is_here(&backorder.state));
             return window.map_or_else(String::new, |window| self.ships(window));
@@ -331,7 +386,7 @@ impl Scribe<'_> {
                 .join(", "),
             (Some(window), _) => self.ships(window),
             (None, _) if backorder.standing == Standing::BeingConfirmed => self.say.say("overdue"),
-            (None, _) => self.say.say("line-undated"),
+            (None, _) => self.say.by_mail("line-undated", mail_works),
         }
     }
 
@@ -405,7 +460,7 @@ impl Scribe<'_> {
     }
 
     /// Why a date moved: the merchant's own words, or what the system knows.
-    fn reason(self, promise: &PromiseView) -> Option<String> {
+    pub(super) fn reason(self, promise: &PromiseView) -> Option<String> {
         match (promise.cause, &promise.reason) {
             (Some(Cause::Wish), _) => Some(self.say.say("cause-wish")),
             (Some(Cause::Line), _) => Some(self.say.say("cause-line")),
@@ -464,21 +519,12 @@ impl Scribe<'_> {
         }
     }
 
-    fn promises(self, promises: &[PromiseView]) -> Vec<PromiseLineView> {
-        let line = |(index, promise): (usize, &PromiseView)| PromiseLineView {
-            told_text: self.dates.day(local_date(promise.told_at, self.zone)),
-            window_text: promise.window.map_or_else(
-                || self.say.say("no-date-yet-short"),
-                |window| self.dates.window(window),
-            ),
-            reason_text: self.reason(promise).or_else(|| promise.basis.clone()),
-            current: index + 1 == promises.len(),
-        };
-        promises.iter().enumerate().map(line).collect()
-    }
-
-    fn event(self, view: &OrderView, at: jiff::Timestamp, kind: &HistoryKind) -> EventView {
-        let date = local_date(at, self.zone);
+    pub(super) fn event(
+        self,
+        view: &OrderView,
+        at: jiff::Timestamp,
+        kind: &HistoryKind,
+    ) -> EventView {
         let name = |sku: &dockline_domain::id::Sku| {
             view.goods(sku).map_or_else(
                 || sku.to_string(),
@@ -541,9 +587,8 @@ impl Scribe<'_> {
             ),
         };
         EventView {
-            date_text: self.dates.day(date),
-            datetime: date.to_string(),
             text,
+            ..self.moment(at)
         }
     }
 }
@@ -552,17 +597,19 @@ fn is_cancelled(backorder: &BackorderView) -> bool {
     matches!(backorder.state, State::Cancelled { .. })
 }
 
-fn group_word(state: &State, standing: Standing) -> (&'static str, Tone) {
-    let late = matches!(
-        standing,
-        Standing::Later { .. } | Standing::BeingConfirmed | Standing::Undated
+fn group_word(backorder: &BackorderView, today: Date) -> (&'static str, Tone) {
+    let doubtful = matches!(
+        backorder.standing,
+        Standing::BeingConfirmed | Standing::Undated
     );
-    match state {
+    let late = doubtful || late(backorder, today);
+    let here = if late { Tone::Attention } else { Tone::Stock };
+    match &backorder.state {
         State::Queued => (
             "group-waiting",
             if late { Tone::Attention } else { Tone::Wait },
         ),
-        State::Allocated | State::Released => ("group-allocated", Tone::Stock),
+        State::Allocated | State::Released => ("group-allocated", here),
         State::Packed => ("group-packed", Tone::Stock),
         State::Shipped { .. } => ("group-shipped", Tone::Stock),
         State::Delivered => ("group-delivered", Tone::Stock),

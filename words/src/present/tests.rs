@@ -6,6 +6,8 @@ use super::{
 };
 use crate::shown::{CardView, StageState, Tone};
 use crate::{Assets, Lang, PageContext};
+use dockline_domain::dates::Window;
+use dockline_domain::id::PurchaseOrderReference;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::{FormerGoods, HistoryEntry, HistoryKind, VariantChange, VariantChoice};
 
@@ -60,8 +62,8 @@ fn the_headline_says_the_state_and_the_date() {
         ),
         (
             "undated",
-            "Backorder — no date yet; we write as soon as there is one",
-            "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
+            "Backorder — no date yet; follow this page",
+            "Nachbestellbar — noch kein Termin; dieser Seite folgen",
         ),
         (
             "out-of-stock",
@@ -435,4 +437,189 @@ fn search_engines_read_the_date_that_the_page_says() {
         json.contains(r#""availabilityStarts":"2026-12-18T00:00:00+01:00""#),
         "{json}"
     );
+}
+
+/// Both languages, message by message: the id, and what stands after it.
+fn messages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let files = [
+        include_str!("../../locales/en.ftl"),
+        include_str!("../../locales/de.ftl"),
+    ];
+    files
+        .into_iter()
+        .flat_map(str::lines)
+        .filter_map(|line| line.split_once(" = "))
+}
+
+#[test]
+fn nobody_is_said_to_write_where_no_mail_is_sent() {
+    let promises = [
+        "we write",
+        "write to you",
+        "we tell you",
+        "we let you know",
+        "hear from us",
+        "wir schreiben",
+        "schreiben ihnen",
+        "sagen früh bescheid",
+        "von uns hören",
+        "wir melden",
+    ];
+    for (id, text) in messages() {
+        let text = text.to_lowercase();
+        let found = promises.iter().find(|promise| text.contains(*promise));
+        assert_eq!(found.is_some(), id.ends_with("-mail"), "{id}: {text}");
+    }
+}
+
+#[test]
+fn what_has_no_date_yet_is_followed_until_mail_works_and_written_about_from_then_on() {
+    let states = made_up::products::product_states();
+    let (_, view, selected, quantity) = states
+        .into_iter()
+        .find(|(name, ..)| *name == "undated")
+        .unwrap();
+    let mut snapshot = dockline_view::VariantSnapshot::clone(&view.snapshots[selected]);
+    let said = |snapshot: &dockline_view::VariantSnapshot, lang| {
+        let card = live_card(snapshot, "Tent", lang, quantity);
+        (card.headline, card.button_text)
+    };
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(
+        said(&snapshot, Lang::En),
+        pair(
+            "Backorder — no date yet; follow this page",
+            "Backorder — no date yet"
+        )
+    );
+    assert_eq!(
+        said(&snapshot, Lang::De),
+        pair(
+            "Nachbestellbar — noch kein Termin; dieser Seite folgen",
+            "Nachbestellen — noch kein Termin"
+        )
+    );
+    let mut shop = dockline_view::Shop::clone(&snapshot.shop);
+    shop.mail_works = true;
+    snapshot.shop = std::sync::Arc::new(shop);
+    assert_eq!(
+        said(&snapshot, Lang::En),
+        pair(
+            "Backorder — no date yet; we write as soon as there is one",
+            "Backorder — we write when there is a date"
+        )
+    );
+    assert_eq!(
+        said(&snapshot, Lang::De),
+        pair(
+            "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
+            "Nachbestellen — wir schreiben, wenn es einen Termin gibt"
+        )
+    );
+}
+
+#[test]
+fn the_head_of_an_order_is_a_row_for_what_ships_together() {
+    let rows = |state| {
+        let live = live_order(&order(state), Lang::En);
+        let row = |part: &crate::shown::PartView| format!("{} {}", part.lead, part.when);
+        (
+            live.window.is_some(),
+            live.parts.iter().map(row).collect::<Vec<_>>(),
+        )
+    };
+    assert_eq!(rows("waiting"), (true, vec![]));
+    assert_eq!(
+        rows("partly"),
+        (
+            false,
+            vec!["1 shipped ".to_owned(), "2 ship 14–18 December".to_owned()]
+        )
+    );
+    let live = live_order(&order("partly"), Lang::En);
+    assert_eq!(live.sentence, "1 shipped, 2 ship 14–18 December");
+    assert_eq!(live.status_text, "Partly shipped");
+}
+
+#[test]
+fn units_of_one_line_that_come_with_two_deliveries_are_two_rows_and_two_ways() {
+    let mut view = order("waiting");
+    let waiting = &mut view.lines[0].backorders[0];
+    let january = Window::day(jiff::civil::date(2027, 1, 18));
+    let mut later = waiting.parts[0].clone();
+    (later.ship_earliest, later.ship_latest) = (Some(january.earliest()), Some(january.latest()));
+    later.purchase_order = Some(PurchaseOrderReference::parse("PO-LATER").unwrap());
+    later.quantity = 1;
+    waiting.parts[0].quantity = 1;
+    waiting.parts.push(later);
+    waiting.expected = waiting.parts[0].window().map(|first| first.hull(january));
+    let mut news = waiting.news.clone().unwrap();
+    news.purchase_order = PurchaseOrderReference::parse("PO-LATER").unwrap();
+    waiting.later_news.push(news);
+    let live = live_order(&view, Lang::En);
+    assert_eq!(
+        live.sentence,
+        "1 ships 14–18 December, 1 ships 18 January 2027 (later than first told)"
+    );
+    assert_eq!(live.window, None);
+    let titles: Vec<_> = live.lines[0].groups[0]
+        .progress
+        .iter()
+        .map(|way| way.title.as_str())
+        .collect();
+    assert_eq!(
+        titles,
+        ["1 ships 14–18 December", "1 ships 18 January 2027"]
+    );
+    // What ships complete leaves once, with its last part.
+    view.ship = dockline_domain::order::Ship::Complete;
+    view.lines[0].backorders[0].expected = Some(january);
+    let live = live_order(&view, Lang::En);
+    assert_eq!(live.sentence, "Your order ships 18 January 2027");
+}
+
+#[test]
+fn the_story_tells_every_date_with_its_time_and_the_delay_says_what_can_be_done() {
+    let live = live_order(&order("moved-later"), Lang::En);
+    let told: Vec<_> = live
+        .events
+        .iter()
+        .map(|event| (event.old_text.as_str(), event.text.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "14–18 December",
+                "Now 22–24 December, 6 days later: storm in Porto"
+            ),
+            ("", "Date told: ships 14–18 December"),
+            ("", "You placed the order"),
+        ]
+    );
+    assert!(live.events[0].date_text.starts_with("20 November, "));
+    assert_eq!(live.tone, Tone::Attention);
+    let late = live.lines[0].groups[0].late.clone().unwrap();
+    let hrefs: Vec<_> = late.choices.iter().map(|one| one.href.as_str()).collect();
+    assert_eq!(
+        hrefs,
+        ["/o/4f1c2a?change=variant#step", "/o/4f1c2a?cancel=1#step"]
+    );
+    assert_eq!(
+        live_order(&order("waiting"), Lang::En).lines[0].groups[0].late,
+        None
+    );
+}
+
+#[test]
+fn what_is_low_says_what_comes_after_it() {
+    let next = |lang, begins: &str| {
+        let states = made_up::products::product_states();
+        let split = states.into_iter().find(|(name, ..)| *name == "split");
+        let (_, view, selected, _) = split.unwrap();
+        let notes = live_card(&view.snapshots[selected], "Tent", lang, 1).notes;
+        notes.iter().any(|note| note.text.starts_with(begins))
+    };
+    assert!(next(Lang::En, "The next ones ship "));
+    assert!(next(Lang::De, "Die nächsten: Versand "));
 }

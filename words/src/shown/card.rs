@@ -60,6 +60,8 @@ pub struct PartView {
     pub from: String,
     /// Its colour.
     pub tone: Tone,
+    /// That it is later than was first told.
+    pub late_text: Option<String>,
 }
 
 /// A remark under the date.

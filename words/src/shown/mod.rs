@@ -8,5 +8,6 @@ pub use card::{
     StageView, Tone, WindowView,
 };
 pub use order::{
-    EventView, GroupView, LineView, MovedView, OrderLiveView, OrderWords, PromiseLineView,
+    ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
+    PartProgressView, PromiseLineView,
 };

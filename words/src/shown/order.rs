@@ -1,6 +1,6 @@
 //! The order page.
 
-use super::{ProgressView, Tone, WindowView};
+use super::{PartView, ProgressView, Tone, WindowView};
 
 /// Everything an order page says that may change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,8 +19,10 @@ pub struct OrderLiveView {
     pub sentence: String,
     /// What the date is about, such as "Ships".
     pub lead: String,
-    /// The window of all that waits.
+    /// The window of all of it, when it ships together.
     pub window: Option<WindowView>,
+    /// One row for the units that ship together, when there are several.
+    pub parts: Vec<PartView>,
     /// What there is to say about the day by which it is needed.
     pub warning_text: Option<String>,
     /// Whether something of it can still be cancelled.
@@ -48,8 +50,6 @@ pub struct OrderWords {
     pub total: String,
     /// Above what happened.
     pub history: String,
-    /// Above every date that was told.
-    pub promises: String,
     /// Before an old date, for screen readers.
     pub before: String,
 }
@@ -87,10 +87,33 @@ pub struct GroupView {
     pub position_text: Option<String>,
     /// Carrier, or why it is held or cancelled.
     pub detail_text: Option<String>,
-    /// The way of the goods.
+    /// The way of the goods, of each supply that serves them.
+    pub progress: Vec<PartProgressView>,
+    /// What a delay means.
+    pub late: Option<LateView>,
+}
+
+/// The way of some of the units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PartProgressView {
+    /// Of how many and when they ship; empty when it is all of them.
+    pub title: String,
     pub progress: ProgressView,
-    /// What was told, oldest first; empty when it was told only once.
-    pub promises: Vec<PromiseLineView>,
+}
+
+/// What a delay means: what is done, and what the shopper can do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LateView {
+    pub text: String,
+    /// What can be done, each a link.
+    pub choices: Vec<ChoiceView>,
+}
+
+/// A link to something that can be done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChoiceView {
+    pub text: String,
+    pub href: String,
 }
 
 /// A date that moved.
@@ -120,9 +143,15 @@ pub struct PromiseLineView {
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct EventView {
-    /// When, such as "12 November".
+    /// When, such as "12 November, 14:05".
     pub date_text: String,
     /// The same for machines.
     pub datetime: String,
+    /// The date that does not hold any more; empty where none was told before.
+    pub old_text: String,
     pub text: String,
+    /// On what a date rests.
+    pub source_text: Option<String>,
+    /// Its colour.
+    pub tone: Tone,
 }

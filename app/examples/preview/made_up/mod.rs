@@ -36,6 +36,7 @@ pub fn shop() -> Shop {
         rules: ShopRules::default(),
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
+        mail_works: false,
         rehearsal: true,
         clock_ahead_ms: 0,
         cut_off_day: None,

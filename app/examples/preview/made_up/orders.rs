@@ -55,6 +55,7 @@ fn waiting(
         expected,
         promises,
         standing,
+        later_news: vec![],
         news: Some(news(&inbound(ORDERED, 200, expected, Stage::InTransit))),
     }
 }

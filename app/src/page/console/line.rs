@@ -255,7 +255,10 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
     let late = backorder
         .promised
         .zip(place.expected)
-        .is_some_and(|(told, now)| now.latest() > told.latest());
+        .is_some_and(|(told, now)| now.latest() > told.latest())
+        || backorder
+            .promised
+            .is_some_and(|told| told.latest() < console.shop.day);
     let chosen = view
         .why
         .as_ref()

@@ -124,3 +124,9 @@ fn name_of(names: &Names, sku: &Sku) -> String {
 fn open_units(line: &PurchaseOrderLine) -> u32 {
     line.open().open()
 }
+
+/// Marks what is later than it was first told: the same in every list.
+fn late_mark(say: &Words) -> AnyView {
+    view! { <span class="table__aside tone-attention table__tone">{say.say("late")}</span> }
+        .into_any()
+}

@@ -2,7 +2,7 @@
 
 use super::story::{events, promises};
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, frame, proof};
+use super::{ConsoleContext, Section, frame, late_mark, proof};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
@@ -15,7 +15,9 @@ use dockline_domain::refusal::Refusal;
 use dockline_view::console::OrderStory;
 use dockline_view::{BackorderView, OrderLineView, OrderView};
 use dockline_words::link::console as link;
-use dockline_words::present::{order_line_name, order_state_word, reason_text, refusal_text};
+use dockline_words::present::{
+    is_order_late, order_line_name, order_word, reason_text, refusal_text,
+};
 use dockline_words::{Dates, local_date, money, number};
 use leptos::prelude::*;
 
@@ -153,7 +155,7 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
     let fact = |name: String, value: AnyView| view! { <div><dt>{name}</dt> " " <dd dir="auto">{value}</dd></div> };
     view! {
         <dl class="facts console-facts">
-            {fact(say.say("col-state"), view! { <strong>{order_state_word(say, view.state)}</strong> }.into_any())}
+            {fact(say.say("col-state"), view! { <strong>{order_word(say, view)}</strong> " " {is_order_late(view).then(|| late_mark(say))} }.into_any())}
             {fact(say.say("fact-name"), view.person.name.clone().into_any())}
             {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.to_string()}</a> }.into_any())}
             {fact(say.say("fact-placed"), placed.into_any())}

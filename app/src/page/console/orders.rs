@@ -1,7 +1,7 @@
 //! The search of orders.
 
 use super::table::{Column, table};
-use super::{ConsoleContext, Section, frame};
+use super::{ConsoleContext, Section, frame, late_mark};
 use dockline_domain::id::PurchaseOrderReference;
 use dockline_view::console::{FoundOrders, OrderSummary};
 use dockline_words::link::console as link;
@@ -104,7 +104,10 @@ fn cells(console: &ConsoleContext<'_>, order: &OrderSummary) -> [AnyView; 6] {
         view! { <span dir="auto">{order.name.clone()}</span> <span class="table__aside" dir="auto">{order.email.clone()}</span> }
             .into_any(),
         view! { {goods.collect_view()} {others} }.into_any(),
-        order_state_word(say, order.state).into_any(),
+        {
+            let word = order_state_word(say, order.state, order.some_gone);
+            view! { {word} {order.late.then(|| late_mark(say))} }.into_any()
+        },
         view! { <span class="date">{promised}</span> }.into_any(),
     ]
 }
