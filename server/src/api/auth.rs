@@ -20,6 +20,15 @@ pub struct Merchant {
     pub shop: Arc<Shop>,
     /// Its key, for the log.
     pub by: By,
+    /// What its merchant calls the key.
+    pub key_name: String,
+}
+
+impl Merchant {
+    /// On what a date rests that came without a basis: somebody said so, and it is known who.
+    pub fn basis(&self) -> String {
+        format!("stated by {}", self.key_name)
+    }
 }
 
 impl FromRequestParts<Arc<Api>> for Merchant {
@@ -61,6 +70,7 @@ impl FromRequestParts<Arc<Api>> for Merchant {
         Ok(Self {
             shop,
             by: By::Key(key.id.clone()),
+            key_name: key.name.clone(),
         })
     }
 }

@@ -204,9 +204,12 @@ pub async fn create(
     merchant: Merchant,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
-    let command = request
+    let mut command = request
         .body::<PurchaseOrderRequest>()?
         .check(merchant.shop.day)?;
+    if command.expected.is_some() && command.basis.is_none() {
+        command.basis = Some(merchant.basis());
+    }
     let saved = api
         .engine
         .execute(&merchant.shop.id, request.context(&merchant.by), command)
@@ -279,7 +282,7 @@ pub struct PurchaseOrderChange {
     /// A new stage.
     #[schema(value_type = Option<fields::StatedStage>)]
     stage: Option<Loose<String>>,
-    /// On what the date rests now.
+    /// On what the date rests now; with a date and without this, `stated by` the name of the key.
     #[schema(value_type = Option<fields::OptionalText>)]
     basis: Option<Loose<String>>,
     /// Why it changed.
@@ -333,11 +336,14 @@ pub async fn change(
 ) -> Result<Response, Problem> {
     let reference = known_form(&reference)?;
     let sent = request.body::<PurchaseOrderChange>()?;
-    let command = sent.check(
+    let mut command = sent.check(
         reference.clone(),
         merchant.shop.day,
         etag::if_version(&headers),
     )?;
+    if command.expected.flatten().is_some() && command.basis.is_none() {
+        command.basis = Some(merchant.basis());
+    }
     api.engine
         .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;

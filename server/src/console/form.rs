@@ -11,7 +11,7 @@ use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::Context;
-use dockline_words::present::{NotDone, Wrong, WrongDate, WrongText};
+use dockline_words::present::{NotDone, Wrong, WrongChange, WrongDate, WrongText};
 use http::StatusCode;
 use jiff::civil::Date;
 
@@ -63,6 +63,13 @@ impl<'a> Form<'a> {
         read.map_err(|_| self.wrong(name, &WrongText::TooLong(limits::TEXT_CHARS_MAX)))
             .ok()
             .flatten()
+    }
+
+    /// No date is taken without what it rests on.
+    pub(super) fn basis(&mut self, expected: Option<Window>, basis: Option<&str>) {
+        if expected.is_some() && basis.is_none() && self.sent.error("basis").is_none() {
+            self.wrong("basis", &WrongChange::Basis);
+        }
     }
 
     /// A day.

@@ -140,6 +140,7 @@ fn read(form: &mut Form<'_>, lines: usize) -> Option<CreatePurchaseOrder> {
     let lines = read_lines(form, lines);
     let expected = form.window();
     let basis = form.optional("basis");
+    form.basis(expected.flatten(), basis.as_deref());
     let stage = Stage::parse(form.text("stage"))
         .ok()
         .filter(|stage| !matches!(stage, Stage::Received | Stage::Cancelled));

@@ -180,6 +180,7 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
     if !moved && basis.is_none() && form.sent.error("basis").is_none() {
         form.wrong("basis", &WrongChange::Basis);
     }
+    form.basis(expected, basis.as_deref());
     Some(ChangePurchaseOrder {
         reference: order.reference.clone(),
         expected: Some(expected),

@@ -294,6 +294,7 @@ async fn order_goods(
         let moved = ChangePurchaseOrder {
             expected: Some(Some(window(days)?)),
             reason: Some(reason.to_owned()),
+            basis: Some(supply.basis.to_owned()),
             ..unchanged(&reference)
         };
         seeding.run(moved).await?;
