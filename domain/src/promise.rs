@@ -1,8 +1,7 @@
 //! What a shopper was told, and how it is kept.
 
-use crate::availability::Part;
+use crate::availability::{Part, Today};
 use crate::dates::Window;
-use crate::shop::ShopRules;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -129,13 +128,13 @@ pub fn revision(promised: Option<Window>, expected: Expected) -> Option<Option<W
 
 /// When units leave that an order has just been given: `from_dock` says that they lie where they
 /// were unloaded, next to the packer.
-pub fn leaves(rules: &ShopRules, today: Date, from_dock: bool) -> Window {
-    let days = if from_dock {
-        rules.cross_dock_days
+pub fn leaves(today: Today<'_>, from_dock: bool) -> Window {
+    let dock_days = today.rules.cross_dock_days;
+    Window::day(if from_dock {
+        today.rules.calendar().add(today.date, dock_days)
     } else {
-        rules.handling_days
-    };
-    Window::day(rules.working_days.add(today, days))
+        today.from_stock()
+    })
 }
 
 /// What moved a date that was told.
@@ -298,15 +297,20 @@ mod tests {
 
     #[test]
     fn what_lies_at_the_dock_leaves_by_the_days_of_the_dock_and_all_on_a_working_day() {
-        let rules = ShopRules {
+        let rules = crate::shop::ShopRules {
             handling_days: 3,
             cross_dock_days: 1,
-            ..ShopRules::default()
+            ..crate::shop::ShopRules::default()
         };
-        // A Friday.
-        let today = date(2026, 12, 4);
-        assert_eq!(leaves(&rules, today, true), Window::day(date(2026, 12, 7)));
-        assert_eq!(leaves(&rules, today, false), Window::day(date(2026, 12, 9)));
+        let today = Today {
+            rules: &rules,
+            // A Friday.
+            date: date(2026, 12, 4),
+            past_cut_off: false,
+            zone: &jiff::tz::TimeZone::UTC,
+        };
+        assert_eq!(leaves(today, true), Window::day(date(2026, 12, 7)));
+        assert_eq!(leaves(today, false), Window::day(date(2026, 12, 9)));
     }
 
     #[test]

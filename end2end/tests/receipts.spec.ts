@@ -39,7 +39,7 @@ test('a slip shows the old date struck through, the new one, the days between an
   await shop.api.change(goods.references[0]!, { expected: week(5), reason: 'Storm in Porto' });
   await expect(async () => {
     await order.open(placed.token);
-    await expect(order.main.locator('details.promises, .promises').getByText('Storm in Porto')).toHaveCount(1, { timeout: 200 });
+    await expect(order.main.locator('.events').getByText('Storm in Porto')).toHaveCount(1, { timeout: 200 });
   }).toPass();
   await expect(order.main.locator('s').first()).toContainText(spell(week(3)));
   await expect(order.main.getByText(`Now ${spell(week(5))}, 14 days later: Storm in Porto`).first()).toBeVisible();

@@ -133,7 +133,7 @@ test.describe('without JavaScript', { tag: '@no-js' }, () => {
     await product.open(goods);
     await product.waitlist.getByRole('textbox', { name: 'E-mail' }).fill(newEmail());
     await product.waitlist.getByRole('button', { name: 'Tell me when it is back' }).click();
-    await expect(product.page.getByRole('status').first()).toContainText('We will write to you as soon as it is back');
+    await expect(product.page.getByRole('status').first()).toContainText('The shop sees that you asked for it');
   });
 
   test('a double click places one order', async ({ shop, product, order }) => {

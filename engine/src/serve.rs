@@ -312,7 +312,7 @@ impl Turn<'_> {
         let mut of_order: HashMap<&OrderId, Window> = HashMap::new();
         for one in portions.iter() {
             let from_dock = one.at_dock == one.quantity;
-            let own = leaves(&shop.rules, shop.day, from_dock);
+            let own = leaves(shop.today(), from_dock);
             of_order
                 .entry(&one.row.order)
                 .and_modify(|last| *last = last.not_before(own))

@@ -928,6 +928,16 @@ today-packed-text = Sie sind gepackt und warten auf den Versanddienst.
 today-stale = Lange nicht bestätigte Termine
 today-stale-text = Käufer sehen, dass diese Termine alt sind. Fragen Sie nach, und bestätigen oder berichtigen Sie sie.
 today-more = Es gibt mehr; diese kommen zuerst.
+today-asked = Gefragt, wann es wieder da ist
+today-asked-text = Von selbst wird keine Mail gesendet. Schreiben Sie diesen Personen, wenn es zu haben ist, und vermerken Sie es: Dann verlassen sie die Liste.
+asked-people = { $count ->
+    [one] { $count } Person hat nach { $name } gefragt
+   *[other] { $count } Personen haben nach { $name } gefragt
+}
+col-asked = Wer gefragt hat
+col-to-be-had = Jetzt
+action-export = Adressen (CSV)
+action-told = Als benachrichtigt vermerken
 col-order = Bestellung
 col-purchase-order = Lieferantenbestellung
 col-was-expected = War erwartet

@@ -943,6 +943,16 @@ today-packed-text = They are packed and wait to be handed over.
 today-stale = Dates nobody has confirmed for long
 today-stale-text = Shoppers see that these dates are old. Ask again, and confirm or correct them.
 today-more = There are more; these come first.
+today-asked = Asked to hear about it
+today-asked-text = No mail is sent by itself. Write to these people when it can be had, and mark them as told: then they leave the list.
+asked-people = { $count ->
+    [one] { $count } person asked to hear about { $name }
+   *[other] { $count } people asked to hear about { $name }
+}
+col-asked = Who asked
+col-to-be-had = Now
+action-export = Addresses (CSV)
+action-told = Mark as told
 col-order = Order
 col-purchase-order = Purchase order
 col-was-expected = Was expected

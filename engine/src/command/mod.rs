@@ -59,7 +59,7 @@ pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub use shop::{ChangeShop, ShopChanged, rules_mark};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
-pub use waitlist::{JoinWaitlist, OnWaitlist};
+pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
 
 pub use crate::secret::PasswordHash;
 pub use crate::writer::new_shop::CreateShop;

@@ -6,10 +6,11 @@ use crate::event::Event;
 use crate::fold;
 use crate::secret::new_person_id;
 use crate::store::orders::{PersonRow, persons};
-use crate::store::waitlist;
+use crate::store::{persons as people, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Join the waitlist of a variant.
@@ -63,5 +64,53 @@ impl Command for JoinWaitlist {
             });
         }
         Ok(OnWaitlist { sku: self.sku })
+    }
+}
+
+/// Most places that are read at once.
+const PLACES_CHUNK: i64 = 5_000;
+
+/// The people who joined the waitlist of a variant before an instant have been told, by whatever
+/// way the shop writes to them: they leave it, and are forgotten.
+#[derive(Debug, Clone)]
+pub struct TellWaitlist {
+    /// Which variant.
+    pub sku: Sku,
+    /// Anyone who joined later still waits.
+    pub before: Timestamp,
+}
+
+/// People were told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitlistTold {
+    /// Of which variant.
+    pub sku: Sku,
+    /// How many.
+    pub told: usize,
+}
+
+impl Command for TellWaitlist {
+    type Answer = WaitlistTold;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<WaitlistTold, ExecuteError> {
+        let shop = turn.shop();
+        let Self { sku, before } = self;
+        let mut told = 0;
+        loop {
+            let (at, limit) = (before.as_millisecond(), PLACES_CHUNK);
+            let places = people::places_of(turn.session, &shop.id, &sku, at, limit).await?;
+            if places.is_empty() {
+                break;
+            }
+            told += places.len();
+            people::leave(turn.session, &shop.id, &places).await?;
+        }
+        if told > 0 {
+            turn.log(Event::WaitlistTold {
+                sku: sku.clone(),
+                people: told,
+            });
+        }
+        Ok(WaitlistTold { sku, told })
     }
 }

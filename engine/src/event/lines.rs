@@ -69,6 +69,7 @@ impl Event {
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }
             | Self::WaitlistJoined { .. }
+            | Self::WaitlistTold { .. }
             | Self::PersonErased { .. }
             | Self::GoodsReceived { .. }
             | Self::ShipmentPacked { .. }

@@ -137,6 +137,8 @@ events! {
         corrected_by: Vec<String>,
     }
     "waitlist_joined.1" WaitlistJoined { sku: Sku }
+    /// How many people of a waitlist were told, and have left it.
+    "waitlist_told.1" WaitlistTold { sku: Sku, people: usize }
     /// Whose orders are left without a person.
     "person_erased.1" PersonErased { orders: Vec<OrderId>, places: usize }
     "goods_received.1" GoodsReceived {
@@ -323,7 +325,9 @@ impl Event {
                 Touched::skus(lines.iter().map(|line| &line.sku))
             }
             Self::GoodsReceived { lines, .. } => Touched::skus(lines.iter().map(|line| &line.sku)),
-            Self::WaitlistJoined { sku } | Self::StockChanged { sku, .. } => Touched::skus([sku]),
+            Self::WaitlistJoined { sku }
+            | Self::WaitlistTold { sku, .. }
+            | Self::StockChanged { sku, .. } => Touched::skus([sku]),
             Self::PersonErased { orders, .. } => Touched {
                 orders: orders.iter().collect(),
                 ..Touched::default()
@@ -395,6 +399,7 @@ impl Event {
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }
             | Self::WaitlistJoined { .. }
+            | Self::WaitlistTold { .. }
             | Self::PersonErased { .. }
             | Self::GoodsReceived { .. }
             | Self::PromisesRevised { .. }

@@ -45,6 +45,7 @@ impl Kind {
             | Self::UnitsAllocated
             | Self::ErrorDeclared
             | Self::WaitlistJoined
+            | Self::WaitlistTold
             | Self::PersonErased
             | Self::ShipmentPacked
             | Self::ShipmentReopened

@@ -54,6 +54,7 @@ impl Event {
             Self::ProductSaved { handle, .. } => Subject::Product(handle),
             Self::StockChanged { sku, .. }
             | Self::WaitlistJoined { sku }
+            | Self::WaitlistTold { sku, .. }
             | Self::PromisesRevised { sku, .. } => Subject::Sku(sku),
             Self::OrderPlaced1 { order, .. }
             | Self::OrderPlaced { order, .. }

@@ -3,12 +3,14 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow};
-use crate::store::{StoreError, followers, line, shipments};
+use crate::store::{StoreError, followers, line, shipments, waitlist};
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::policy::BackorderRule;
 use dockline_domain::shipment::ShipmentState;
-use dockline_view::console::{Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower};
+use dockline_view::console::{
+    AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower,
+};
 use dockline_view::{ShipmentView, Shop, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,6 +65,40 @@ impl Engine {
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
             packed: self.packed(shop).await?,
+            asked: self.asked(shop).await?,
+        })
+    }
+
+    /// What people asked to hear about.
+    async fn asked(&self, shop: &Arc<Shop>) -> Result<Listed<AskedAbout>, ReadError> {
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        let rows = self
+            .ask(async |session| waitlist::asked(session, &shop.id, limit).await)
+            .await?;
+        let rows = Listed::cut(rows, LIST_MAX);
+        let mut items = Vec::with_capacity(rows.items.len());
+        for (sku, people, newest) in rows.items {
+            // What was left out of the catalogue since cannot be told of.
+            let (Ok(snapshot), Ok(product)) = (
+                self.snapshot(shop, sku.as_str()).await,
+                self.product_of(shop, sku.as_str()).await,
+            ) else {
+                continue;
+            };
+            let variants = &product.product.variants;
+            let variant = variants.iter().find(|variant| variant.sku == sku);
+            items.push(AskedAbout {
+                snapshot,
+                title: product.product.title.clone(),
+                options: variant.map_or_else(Vec::new, |variant| variant.options.clone()),
+                people,
+                newest,
+            });
+        }
+        Ok(Listed {
+            items,
+            more: rows.more,
+            total: rows.total,
         })
     }
 

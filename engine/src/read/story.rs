@@ -127,6 +127,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::MilestoneRetracted { .. }
         | Event::ErrorDeclared { .. }
         | Event::WaitlistJoined { .. }
+        | Event::WaitlistTold { .. }
         | Event::PersonErased { .. }
         | Event::GoodsReceived { .. }
         | Event::PromisesRevised { .. }

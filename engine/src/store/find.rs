@@ -43,10 +43,10 @@ statements! {
     /// What counts is the date that `domain::promise::binding` says, and `is_late` what it is to it.
     LATE = "with told as (
             select b.order_id,
-                (select p.latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id
+                (select p.latest from promises p where p.shop_id = $2 and p.order_id = b.order_id
                     and p.backorder_number = b.number and p.latest is not null
                     order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as binding,
-                (select p.latest from promises p where p.shop_id = b.shop_id and p.order_id = b.order_id
+                (select p.latest from promises p where p.shop_id = $2 and p.order_id = b.order_id
                     and p.backorder_number = b.number order by p.number desc limit 1) as last
             from backorders b where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) and b.state in {open states})
         select distinct order_id from told where binding < $3 or last > binding";

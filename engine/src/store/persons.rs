@@ -26,6 +26,8 @@ statements! {
         where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     FORGET = "delete from persons where shop_id = $2 and order_id is null and id in (select r.value ->> 'id' from {rows})
         and not exists (select 1 from waitlist w where w.shop_id = $2 and w.person_id = persons.id)";
+    JOINED_ONE_BEFORE = "select sku, person_id, joined_at from waitlist where shop_id = $1 and sku = $2 and joined_at < $3
+        order by person_id limit $4";
     JOINED_BEFORE = "select sku, person_id, joined_at from waitlist where shop_id = $1 and joined_at < $2 order by sku, person_id limit $3";
 }
 
@@ -205,6 +207,28 @@ pub(crate) async fn places_before(
             &JOINED_BEFORE,
             &[shop.as_str().into(), before.into(), limit.into()],
         )
+        .await?
+        .iter()
+        .map(place)
+        .collect()
+}
+
+/// Places on the waitlist of a variant that were taken before an instant.
+pub(crate) async fn places_of(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Place>, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        sku.as_str().into(),
+        before.into(),
+        limit.into(),
+    ];
+    session
+        .all(&JOINED_ONE_BEFORE, &args)
         .await?
         .iter()
         .map(place)

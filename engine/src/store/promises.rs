@@ -36,10 +36,10 @@ statements! {
     OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
         where shop_id = $1 and order_id = $2 order by backorder_number, number";
     LAST = "select p.order_id, p.backorder_number, p.number, p.earliest, p.latest
-        from {rows} join promises p on p.shop_id = r.value ->> 'shop' and p.order_id = r.value ->> 'order'
+        from {rows} join promises p on p.shop_id = $2 and p.order_id = r.value ->> 'order'
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
             and p.number = (select max(q.number) from promises q
-                where q.shop_id = p.shop_id and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
+                where q.shop_id = $2 and q.order_id = p.order_id and q.backorder_number = p.backorder_number)";
     TOLD = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, o.ship, o.placed_at, p.number as promise, p.earliest, p.latest
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join promises p on p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
@@ -102,7 +102,6 @@ pub(crate) struct LastTold {
 /// Names a backorder.
 #[derive(Serialize)]
 struct Named<'a> {
-    shop: &'a ShopId,
     order: &'a OrderId,
     backorder: u32,
 }
@@ -113,13 +112,17 @@ pub(crate) async fn last<'a>(
     shop: &ShopId,
     backorders: impl IntoIterator<Item = (&'a OrderId, u32)>,
 ) -> Result<HashMap<(OrderId, u32), LastTold>, StoreError> {
-    let named = backorders.into_iter().map(|(order, backorder)| Named {
-        shop,
-        order,
-        backorder,
-    });
+    let named = backorders
+        .into_iter()
+        .map(|(order, backorder)| Named { order, backorder });
     let rows = session
-        .all(&LAST, &[Arg::Text(&json(&named.collect::<Vec<_>>()))])
+        .all(
+            &LAST,
+            &[
+                Arg::Text(&json(&named.collect::<Vec<_>>())),
+                shop.as_str().into(),
+            ],
+        )
         .await?;
     rows.iter()
         .map(|row| {

@@ -5,6 +5,7 @@ use super::{Arg, Session, StoreError};
 use crate::fold;
 use dockline_domain::id::{PersonId, ShopId, Sku};
 use dockline_view::WaitlistView;
+use jiff::Timestamp;
 
 statements! {
     JOIN = "insert into waitlist (shop_id, sku, person_id, joined_at) values ($1, $2, $3, $4)";
@@ -12,6 +13,8 @@ statements! {
         join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and w.person_id > $3 order by w.person_id limit $4";
     COUNT = "select count(*) as people from waitlist where shop_id = $1 and sku = $2";
+    ASKED = "select sku, count(*) as people, max(joined_at) as newest from waitlist where shop_id = $1 group by sku
+        order by 2 desc, sku limit $2";
     IS_ON = "select w.person_id from waitlist w join persons p on p.shop_id = $1 and p.id = w.person_id
         where w.shop_id = $1 and w.sku = $2 and p.email_folded = $3 and p.email = $4 limit 1";
 }
@@ -87,6 +90,26 @@ pub(crate) async fn page(
                 locale: row.text("locale")?,
                 joined_at: row.time("joined_at")?,
             })
+        })
+        .collect()
+}
+
+/// The variants that most people asked to hear of: how many, and when the last of them did.
+pub(crate) async fn asked(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<(Sku, u32, Timestamp)>, StoreError> {
+    let rows = session
+        .all(&ASKED, &[shop.as_str().into(), limit.into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.parsed("sku", Sku::parse)?,
+                row.units("people")?,
+                row.time("newest")?,
+            ))
         })
         .collect()
 }

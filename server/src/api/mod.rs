@@ -216,6 +216,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(backorders::list))
         .routes(routes!(backorders::set_priority))
         .routes(routes!(waitlist::list))
+        .routes(routes!(waitlist::told))
         .routes(routes!(clock::advance))
 }
 

@@ -65,6 +65,7 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Orders,
     ),
     (Method::GET, "/api/v1/waitlist", Scope::Read),
+    (Method::POST, "/api/v1/waitlist/told", Scope::Orders),
     (Method::POST, "/api/v1/clock/advance", Scope::Settings),
 ];
 

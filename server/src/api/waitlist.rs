@@ -6,7 +6,8 @@ use axum::{Json, response::IntoResponse};
 use dockline_domain::by::By;
 use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
-use dockline_engine::command::JoinWaitlist;
+use dockline_domain::input::Invalid;
+use dockline_engine::command::{JoinWaitlist, TellWaitlist};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose, Params};
 use super::orders::locale;
 use super::page::{Page, opaque};
-use super::params::{PageQuery, SkuQuery};
+use super::params::{KeyHeader, PageQuery, SkuQuery};
 use super::problem::Problem;
 use super::schema::Failures;
 use super::{Api, fields};
@@ -140,5 +141,63 @@ pub async fn list(
         items: found.items.into_iter().map(person).collect(),
         people: found.people,
         next_cursor: found.next_cursor.map(opaque),
+    }))
+}
+
+/// Who was told.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ToldRequest {
+    /// Of which variant.
+    #[schema(value_type = fields::Sku, required = true)]
+    sku: Option<Loose<String>>,
+    /// The people who had joined before this instant; anyone who joined later still waits.
+    #[schema(value_type = fields::FactInstant, required = true)]
+    before: Option<Loose<String>>,
+}
+
+/// How many were told.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WaitlistTold)]
+pub struct ToldBody {
+    #[schema(value_type = String)]
+    sku: Sku,
+    /// People who have left the waitlist.
+    told: usize,
+}
+
+impl ToldRequest {
+    fn check(self) -> Result<TellWaitlist, Problem> {
+        let mut form = Form::default();
+        let sku = form.must_parse("/sku", self.sku, Sku::parse);
+        let instant = |text: &str| {
+            text.parse::<Timestamp>()
+                .map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"))
+        };
+        let before = form.must_parse("/before", self.before, instant);
+        let told = sku.zip(before);
+        form.finish(told.map(|(sku, before)| TellWaitlist { sku, before }))
+    }
+}
+
+/// Says that people on a waitlist were told: they leave it, and their addresses are forgotten.
+#[utoipa::path(
+    post, path = "/api/v1/waitlist/told", tag = "merchants", security(("key" = [])),
+    params(KeyHeader), request_body = ToldRequest,
+    responses((status = 200, body = ToldBody), Failures)
+)]
+pub async fn told(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    request: JsonRequest,
+) -> Result<Json<ToldBody>, Problem> {
+    let command = request.body::<ToldRequest>()?.check()?;
+    let done = api
+        .engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    Ok(Json(ToldBody {
+        sku: done.sku,
+        told: done.told,
     }))
 }

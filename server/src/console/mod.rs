@@ -17,6 +17,7 @@ mod supply;
 mod supply_file;
 mod supply_order;
 mod today;
+mod waitlist;
 
 pub(crate) use staff::{Staff, is_at_work};
 
@@ -75,6 +76,8 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
             "/console/orders/{order}",
             get(orders::show).post(orders::send),
         )
+        .route("/console/waitlist", post(waitlist::send))
+        .route("/console/waitlist.csv", get(waitlist::file))
         .route("/console/embed", get(embed::show))
         .route("/console/clock", get(clock::show).post(clock::advance))
         .route("/console/account", get(account::show).post(account::send))

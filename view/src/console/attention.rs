@@ -1,12 +1,13 @@
 //! What needs a person.
 
-use crate::ShipmentView;
+use crate::{ShipmentView, VariantSnapshot};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A follower of the log that stands before an event which it cannot read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct Attention {
     pub to_pack: Listed<ShipmentView>,
     /// Parcels that are packed and wait for the carrier, the oldest order first.
     pub packed: Listed<ShipmentView>,
+    /// Variants that people asked to hear about, while no mail is sent by itself.
+    pub asked: Listed<AskedAbout>,
 }
 
 impl Attention {
@@ -51,6 +54,7 @@ impl Attention {
             held,
             to_pack,
             packed,
+            asked,
         } = self;
         stopped.is_empty()
             && overdue.items.is_empty()
@@ -60,6 +64,7 @@ impl Attention {
             && held.items.is_empty()
             && to_pack.items.is_empty()
             && packed.items.is_empty()
+            && asked.items.is_empty()
     }
 }
 
@@ -150,4 +155,19 @@ pub struct HeldOrder {
     pub reason: String,
     /// Units that are stopped.
     pub units: u32,
+}
+
+/// People who asked to hear about a variant.
+#[derive(Debug, Clone)]
+pub struct AskedAbout {
+    /// The variant, with what can be had of it.
+    pub snapshot: Arc<VariantSnapshot>,
+    /// The product's title.
+    pub title: String,
+    /// The variant's options.
+    pub options: Vec<OptionValue>,
+    /// How many.
+    pub people: u32,
+    /// When the last of them asked.
+    pub newest: Timestamp,
 }

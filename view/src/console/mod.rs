@@ -5,7 +5,9 @@ mod found;
 mod line;
 mod story;
 
-pub use attention::{Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue};
+pub use attention::{
+    AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
+};
 pub use found::{FoundBy, FoundOrders, OrderSummary};
 pub use line::LineSummary;
 pub use story::{OrderStory, StoryEvent, StoryKind};

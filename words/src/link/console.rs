@@ -33,6 +33,14 @@ pub const PARCELS: &str = "/console/dock/shipments";
 /// Parcels that are to be packed.
 pub const PARCELS_OPEN: &str = "/console/dock/shipments?state=open";
 
+/// Where people of a waitlist are said to have been told.
+pub const WAITLIST: &str = "/console/waitlist";
+
+/// The people on the waitlist of a variant, as a file.
+pub fn waitlist_file(sku: &Sku) -> String {
+    format!("/console/waitlist.csv?sku={}", encoded(sku.as_str()))
+}
+
 /// One purchase order.
 pub fn supply_order(reference: &PurchaseOrderReference) -> String {
     format!("{SUPPLY}/{}", encoded(reference.as_str()))

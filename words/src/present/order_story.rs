@@ -13,7 +13,7 @@ use jiff::Timestamp;
 struct Told<'a> {
     line: &'a OrderLineView,
     /// What was told before; `None` when this is the first.
-    before: Option<Option<Window>>,
+    before: Option<&'a PromiseView>,
     promise: &'a PromiseView,
     units: u32,
 }
@@ -71,7 +71,7 @@ impl Scribe<'_> {
 
     fn change(self, told: &Told<'_>) -> MovedView {
         let written = |window: Window| self.dates.written_window(window);
-        match (told.before, told.promise.window) {
+        match (told.before.map(|old| old.window), told.promise.window) {
             (None, Some(window)) => MovedView {
                 text: self
                     .say
@@ -126,15 +126,15 @@ impl Scribe<'_> {
 /// Every date that was told, each once for all units of a line that it was told of: parts of a line
 /// that went different ways later were told the same before.
 fn told(view: &OrderView) -> Vec<Told<'_>> {
-    type Key<'a> = (&'a Sku, Option<Option<Window>>, &'a PromiseView);
+    type Key<'a> = (&'a Sku, Option<&'a PromiseView>, &'a PromiseView);
     let mut all: Vec<(Key<'_>, Told<'_>)> = Vec::new();
     for line in &view.lines {
         for one in &line.backorders {
-            let mut before = None;
+            let mut before: Option<&PromiseView> = None;
             for promise in &one.promises {
-                let is_news = before != Some(promise.window);
+                let is_news = before.is_none_or(|old| old.window != promise.window);
                 let key = (&line.sku, before, promise);
-                before = Some(promise.window);
+                before = Some(promise);
                 // Another variant may come with the same delivery: the same date again is no news.
                 if !is_news {
                     continue;

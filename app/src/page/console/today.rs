@@ -1,17 +1,17 @@
 //! What needs a person today: a list for each kind, and in each row the one thing to do about it.
 
 use super::table::{Column, action, table};
-use super::{ConsoleContext, Section, frame};
+use super::{ConsoleContext, Section, frame, proof};
 use crate::component::icon::icon;
 use dockline_domain::access::Permission;
 use dockline_domain::calendar::{NextClosed, WhyClosed};
 use dockline_domain::dates::Window;
 use dockline_view::ShipmentView;
 use dockline_view::console::{
-    Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
+    AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
 };
 use dockline_words::link::console as link;
-use dockline_words::present::{order_line_name, stage_name};
+use dockline_words::present::{live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
 use leptos::prelude::*;
 
@@ -34,6 +34,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             held,
             to_pack,
             packed,
+            asked,
         } = attention;
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
@@ -46,6 +47,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             {list(console, "today-packed", "today-packed-text", packed, packed_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
+            {list(console, "today-asked", "today-asked-text", asked, asked_table)}
         }
         .into_any()
     })
@@ -300,6 +302,67 @@ fn at_risk_table(
         ]
     };
     table(caption, &columns, rows.iter().map(cells))
+}
+
+fn asked_table(console: &ConsoleContext<'_>, rows: &[AskedAbout], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-variant")),
+        Column::text(say.say("col-asked")),
+        Column::text(say.say("col-to-be-had")),
+        Column::action(),
+    ];
+    let cells = |asked: &AskedAbout| {
+        let name = order_line_name(&asked.title, &asked.options);
+        let sku = &asked.snapshot.sku;
+        let people = say.fill(
+            "asked-people",
+            [
+                ("count", asked.people.into()),
+                ("name", name.as_str().into()),
+            ],
+        );
+        let card = live_card(&asked.snapshot, &name, console.ctx.lang, 1);
+        let now = if card.orderable {
+            card.headline
+        } else {
+            card.status_text
+        };
+        [
+            view! { <a class="table__main" href=link::line(sku) dir="auto">{name.clone()}</a> <span class="table__aside" dir="auto">{sku.to_string()}</span> }
+                .into_any(),
+            view! { <span>{people}</span> }.into_any(),
+            view! { <span>{now}</span> }.into_any(),
+            asked_actions(console, asked, &name),
+        ]
+    };
+    table(caption, &columns, rows.iter().map(cells))
+}
+
+/// The addresses are for those who talk with shoppers.
+fn asked_actions(console: &ConsoleContext<'_>, asked: &AskedAbout, name: &str) -> AnyView {
+    let say = console.words();
+    if !console.may(Permission::ChangeOrders) {
+        return ().into_any();
+    }
+    let sku = &asked.snapshot.sku;
+    // Anyone who joins after this page was written still waits.
+    let before = asked.newest.as_millisecond() + 1;
+    view! {
+        <form class="today__asked" method="post" action=link::WAITLIST>
+            {proof(console)}
+            <input type="hidden" name="sku" value=sku.to_string() />
+            <input type="hidden" name="before" value=before.to_string() />
+            <a class="button button--small" href=link::waitlist_file(sku) download="">
+                {say.say("action-export")} <span class="visually-hidden">" " {name.to_owned()}</span>
+            </a>
+            " "
+            <button class="button button--small" type="submit">
+                {say.say("action-told")} <span class="visually-hidden">" " {name.to_owned()}</span>
+            </button>
+        </form>
+    }
+    .into_any()
 }
 
 fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String) -> AnyView {

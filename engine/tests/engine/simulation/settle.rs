@@ -202,7 +202,7 @@ fn leaves(model: &mut ShopModel, step: &Step, rows: &Rows) {
     // A parcel that is packed or loses units may split backorders that had theirs before.
     if step.packed.is_none() && step.cancelled.is_none() {
         let rules = &model.shop.rules;
-        let on = |days: u16| rules.working_days.add(model.shop.day, days).to_string();
+        let on = |days: u16| rules.calendar().add(model.shop.day, days).to_string();
         let mut given: BTreeMap<&str, Vec<&super::rows::Live>> = BTreeMap::new();
         let is_new =
             |row: &&super::rows::Live| !model.given.contains(&(row.order.clone(), row.number));

@@ -92,6 +92,11 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             "/shops/demo/waitlist",
             json!({ "sku": "TENT", "email": "ada@example.com", "locale": "en" }),
         ),
+        post(
+            "/waitlist/told",
+            "/waitlist/told",
+            json!({ "sku": "TENT", "before": "2026-11-23T10:00:00Z" }),
+        ),
         write(
             Method::PATCH,
             "/shop",
