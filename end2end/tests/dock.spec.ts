@@ -135,6 +135,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await expect(order.date).toHaveText(spell(week(3)));
 
       await page.goBack();
+      await page.getByRole('textbox', { name: 'What the date rests on' }).fill('The supplier’s mail');
       await page.getByRole('textbox', { name: 'Why it moves' }).fill('Storm in Porto');
       await page.getByRole('button', { name: `Move it to ${spell(week(5))}` }).click();
       await expect(page.getByText('The date has moved.')).toBeVisible();
@@ -154,6 +155,7 @@ for (const [where, tag] of [['with JavaScript', '@js'], ['without JavaScript', '
       await dock.openOrder(goods.references[0]!);
       const form = dock.form('Confirm or move the date');
       for (const [label, date] of Object.entries(fields(week(6)))) await form.getByLabel(label).fill(date);
+      await form.getByRole('textbox', { name: 'What the date rests on' }).fill('The supplier’s mail');
       await form.getByRole('textbox', { name: 'Why it moves' }).fill('Strike');
       await shop.api.change(goods.references[0]!, { expected: week(4), reason: 'Customs' });
       await form.getByRole('button', { name: 'Confirm this date' }).click();
@@ -328,6 +330,7 @@ test.describe('WCAG 2.2 AA holds on', { tag: ['@dark', '@phone'] }, () => {
     await shop.api.change(goods.references[0]!, { expected: week(4), reason: 'Customs' });
     const form = dock.form('Confirm or move the date');
     await form.getByLabel('To').fill(week(6).latest);
+    await form.getByRole('textbox', { name: 'What the date rests on' }).fill('The supplier’s mail');
     await form.getByRole('textbox', { name: 'Why it moves' }).fill('Strike');
     await form.getByRole('button', { name: 'Confirm this date' }).click();
     await expect(dock.alert).toBeVisible();

@@ -23,7 +23,14 @@ async fn date_form<'a>(
         ("seen", &seen),
         ("earliest", from),
         ("latest", to),
-        ("basis", ""),
+        (
+            "basis",
+            if reason.is_empty() {
+                ""
+            } else {
+                "mail of the mill"
+            },
+        ),
         ("reason", reason),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -55,6 +62,7 @@ on_both! {
         let before = seen.hidden("seen");
         let form = [
             ("action", "slip"),
+            ("basis", "mail of the mill"),
             ("version", version.as_str()),
             ("seen", &before),
             ("earliest", &from),
@@ -238,6 +246,15 @@ async fn what_is_wrong_with_a_purchase_order_stands_beside_its_fields() {
         .await
         .expect(422)
         .shows("Enter both days, or neither.");
+    let dated: Vec<(&str, &str)> = good
+        .iter()
+        .copied()
+        .chain([("earliest", "2026-12-14"), ("latest", "2026-12-18")])
+        .collect();
+    ann.post(new, &dated)
+        .await
+        .expect(422)
+        .shows("Say what the date rests on.");
     ann.post(new, &good)
         .await
         .leads_to("/console/supply/PO-2?done=entered");
@@ -262,6 +279,12 @@ async fn a_date_is_confirmed_with_its_basis_and_moved_with_a_reason() {
         .await
         .expect(422)
         .shows("The date moves: say why.");
+    let mut without = date_form(&ann, "2026-12-15", "2026-12-18", "Storm").await;
+    without.retain(|(name, _)| name != "basis");
+    send(&ann, PO, &without)
+        .await
+        .expect(422)
+        .shows("Say what the date rests on.");
     let past = date_form(&ann, "2026-11-01", "2026-11-02", "Early").await;
     send(&ann, PO, &past)
         .await

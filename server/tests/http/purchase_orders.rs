@@ -301,3 +301,19 @@ async fn a_purchase_order_has_so_many_units_and_no_more() {
         "must be at most 1000000000 units in all"
     );
 }
+
+#[tokio::test]
+async fn a_date_without_a_basis_rests_on_what_the_key_says() {
+    let app = TestApp::selling(0).await;
+    let merchant = app.merchant().await;
+    let mut order = json!({ "reference": "PO-1", "supplier": "Mill", "lines": [{ "sku": "TENT", "quantity": 5 }] });
+    let undated = merchant.post("/purchase-orders", &order).await;
+    assert_eq!(undated.expect(201).body["basis"], json!(null));
+    order["reference"] = json!("PO-2");
+    order["expected"] = json!({ "earliest": "2026-12-14", "latest": "2026-12-18" });
+    let dated = merchant.post("/purchase-orders", &order).await.expect(201);
+    assert_eq!(dated.body["basis"], "stated by test");
+    let date = json!({ "expected": { "earliest": "2026-12-15", "latest": "2026-12-19" } });
+    let moved = merchant.patch("/purchase-orders/PO-1", &date).await;
+    assert_eq!(moved.expect(200).body["basis"], "stated by test");
+}

@@ -1,6 +1,7 @@
 //! "Tell me when it is back."
 
 use crate::app::{TestApp, answer};
+use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::json;
 
@@ -73,4 +74,39 @@ async fn whoever_was_told_leaves_and_who_came_later_waits() {
             .wrong(),
         ["/sku", "/before"]
     );
+}
+
+#[tokio::test]
+async fn what_people_asked_for_stands_in_today_until_they_are_marked_as_told() {
+    let app = TestApp::selling(0).await;
+    let body = json!({ "sku": "TENT", "email": "ada@example.com", "locale": "de" });
+    let join = app.request(Method::POST, "/api/v1/shops/demo/waitlist");
+    answer(join.json(&body)).await.expect(202);
+    let support = app.staff("demo", Role::Support).await;
+    let today = support
+        .get("/console")
+        .await
+        .expect(200)
+        .shows("1 person asked to hear about");
+    let file = support
+        .get("/console/waitlist.csv?sku=TENT")
+        .await
+        .expect(200)
+        .shows("email,language,asked_at\nada@example.com,de,");
+    assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
+    let before = today.hidden("before");
+    let form = [("sku", "TENT"), ("before", before.as_str())];
+    // Addresses are not for everybody.
+    let viewer = app.staff("demo", Role::Viewer).await;
+    viewer
+        .get("/console/waitlist.csv?sku=TENT")
+        .await
+        .expect(403);
+    viewer.post("/console/waitlist", &form).await.expect(403);
+    support
+        .post("/console/waitlist", &form)
+        .await
+        .leads_to("/console");
+    let empty = support.get("/console").await.expect(200);
+    assert!(!empty.text.contains("asked to hear about"));
 }
