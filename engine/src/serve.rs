@@ -11,7 +11,7 @@ use crate::writer::turn::Turn;
 use dockline_domain::allocation::{Allocation, Together, Waiting, allocate, from_dock};
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
-use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, Sku};
+use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
 use dockline_domain::promise::{Cause, Expected, leaves, revision};
 use dockline_view::{AllocatedUnits, VariantSnapshot};
@@ -409,21 +409,10 @@ impl Turn<'_> {
                     to: number,
                 });
             }
-            if let Some((number_told, window)) = one.news() {
-                giving.leaving.push(&NewPromise {
-                    shop,
-                    order: &row.order,
-                    backorder: number,
-                    number: number_told,
-                    at: self.at.as_millisecond(),
-                    earliest: Some(window.earliest()),
-                    latest: Some(window.latest()),
-                    reason: None,
-                    basis: None,
-                    seq,
-                    cause: Some(Cause::Here),
-                });
-            }
+            let promise = one.leaving(shop, number, (self.at.as_millisecond(), seq));
+            promise
+                .iter()
+                .for_each(|promise| giving.leaving.push(promise));
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
                 order_number: row.order_number,
@@ -452,11 +441,28 @@ struct Portion<'a> {
 }
 
 impl Portion<'_> {
-    /// The number of the next promise and the window it tells, if that is news.
-    fn news(&self) -> Option<(u32, Window)> {
+    /// What those are told who are given units, if it is news: when these leave.
+    fn leaving<'s>(
+        &'s self,
+        shop: &'s ShopId,
+        backorder: u32,
+        (at, seq): (i64, i64),
+    ) -> Option<NewPromise<'s>> {
         let told = self.told?;
         let window = revision(told.window, Expected::In(self.leaves?))??;
-        Some((told.number + 1, window))
+        Some(NewPromise {
+            shop,
+            order: &self.row.order,
+            backorder,
+            number: told.number + 1,
+            at,
+            earliest: Some(window.earliest()),
+            latest: Some(window.latest()),
+            reason: None,
+            basis: None,
+            seq,
+            cause: Some(Cause::Here),
+        })
     }
 
     /// Whether more backorders come of it than the one there is.
