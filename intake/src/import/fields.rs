@@ -2,6 +2,7 @@
 
 use super::html::Cleaned;
 use super::numbers::{self, DecimalMark};
+use super::reading::{Column, Table};
 use super::{Report, text};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::limits;
@@ -75,6 +76,62 @@ pub(super) fn image(field: &str, line: u64, report: &mut Report) -> Option<Strin
     image
 }
 
+/// The decimal marks of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks {
+    pub prices: DecimalMark,
+    pub quantities: DecimalMark,
+}
+
+/// Finds the marks of a file in its prices and quantities; says so where it had to guess.
+pub(super) fn marks(
+    table: &Table,
+    prices: &[&Column],
+    quantities: &Column,
+    currency: Currency,
+    report: &mut Report,
+) -> Marks {
+    let (prices, quantities) = (stated(table, prices), stated(table, &[quantities]));
+    let of_prices = numbers::of_prices(
+        prices.iter().map(|(_, field)| *field),
+        table.delimiter,
+        currency,
+    );
+    let of_quantities =
+        numbers::of_quantities(quantities.iter().map(|(_, field)| *field), of_prices);
+    for (what, found, fields) in [
+        ("price", of_prices, &prices),
+        ("stock", of_quantities, &quantities),
+    ] {
+        if let Some((line, field)) = found.guessed_at.and_then(|place| fields.get(place)) {
+            let mark = match found.mark {
+                DecimalMark::Point => "point",
+                DecimalMark::Comma => "comma",
+            };
+            let field = text::short(field);
+            report.note(
+                *line,
+                format!("{what} {field} and others like it were read with the {mark} as decimal mark: a guess, because every such number of the file can be read in two ways"),
+            );
+        }
+    }
+    Marks {
+        prices: of_prices.mark,
+        quantities: of_quantities.mark,
+    }
+}
+
+/// What all rows state in some columns, with their lines.
+fn stated<'t>(table: &'t Table, columns: &[&Column]) -> Vec<(u64, &'t str)> {
+    let mut fields = Vec::with_capacity(table.rows.len() * columns.len());
+    for row in &table.rows {
+        for column in columns {
+            fields.push((row.line, text::unescaped(row.get(column))));
+        }
+    }
+    fields
+}
+
 /// A price, or why there is none.
 pub(super) fn price(
     field: &str,
@@ -106,13 +163,13 @@ pub(super) fn stock(field: &str, mark: DecimalMark, line: u64, report: &mut Repo
     if field.is_empty() {
         return None;
     }
-    let Some(units) = numbers::quantity(&field, mark) else {
+    let Some(numbers::Quantity { units, cut }) = numbers::quantity(&field, mark) else {
         report.note(line, format!("stock left out: {field:?} is not a number"));
         return None;
     };
     let kept = units.clamp(0, i64::from(limits::UNITS_MAX));
-    if kept != units {
-        report.note(line, format!("stock {units} taken as {kept}"));
+    if kept != units || cut {
+        report.note(line, format!("stock {field} taken as {kept}"));
     }
     u32::try_from(kept).ok()
 }

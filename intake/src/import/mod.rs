@@ -8,9 +8,10 @@
 //!
 //! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into
 //! products, `assembly` gives every variant its SKU and checks the result. `fields`, `numbers`,
-//! `text` and `html` clean single values. `milestones` reads the rows of its own columns.
+//! `currencies`, `text` and `html` clean single values. `milestones` reads the rows of its own columns.
 
 mod assembly;
+mod currencies;
 mod encoding;
 mod fields;
 mod handles;

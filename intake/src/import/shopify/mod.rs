@@ -7,8 +7,8 @@ mod columns;
 pub(super) use columns::LAYOUT;
 
 use super::assembly::{FoundProduct, FoundVariant};
+use super::fields::Marks;
 use super::handles::{self, Handles};
-use super::numbers::DecimalMark;
 use super::reading::{Column, Row, Table};
 use super::{Report, fields, html, text};
 use columns::Columns;
@@ -20,7 +20,7 @@ use std::collections::HashMap;
 struct Reader<'t> {
     columns: Columns,
     table: &'t Table,
-    mark: DecimalMark,
+    marks: Marks,
     currency: Currency,
 }
 
@@ -119,14 +119,17 @@ pub(super) fn products(
     report: &mut Report,
 ) -> Vec<FoundProduct> {
     let columns = Columns::of(table);
-    let mark = DecimalMark::of_file(
-        table.rows.iter().map(|row| row.get(&columns.price)),
-        table.delimiter,
+    let marks = fields::marks(
+        table,
+        &[&columns.price],
+        &columns.quantity,
+        currency,
+        report,
     );
     let reader = Reader {
         columns,
         table,
-        mark,
+        marks,
         currency,
     };
     reader
@@ -267,7 +270,7 @@ impl<'t> Reader<'t> {
         let line = row.line;
         let price = match fields::price(
             row.get(&columns.price),
-            self.mark,
+            self.marks.prices,
             self.currency,
             line,
             report,
@@ -332,7 +335,12 @@ impl<'t> Reader<'t> {
 
     fn stock(&self, row: &Row, report: &mut Report) -> Option<u32> {
         let columns = &self.columns;
-        let stock = fields::stock(row.get(&columns.quantity), self.mark, row.line, report)?;
+        let stock = fields::stock(
+            row.get(&columns.quantity),
+            self.marks.quantities,
+            row.line,
+            report,
+        )?;
         if columns.tracker.exists() && row.get(&columns.tracker).is_empty() {
             let text = "Shopify does not track the inventory of this variant, and maybe of others: the stated quantity was taken as stock";
             report.note_once(row.line, text);

@@ -424,7 +424,7 @@ fn long_texts_are_cut_and_fields_keep_their_limits() {
     let body = "<p>word</p>".repeat(9_000);
     let csv = format!(
         "Handle,Title,Body (HTML),Vendor,Tags,Option1 Name,Option1 Value,Variant SKU,Variant Price,Image Src\n\
-         {long},{long},{body},{long},{long},{long},{long},{long},1.234,{long}\n"
+         {long},{long},{body},{long},{long},{long},{long},{long},1.2345,{long}\n"
     );
     let parsed = shopify(&csv);
     let product = &parsed.products[0].product;
@@ -508,4 +508,46 @@ fn a_price_of_nothing_is_noted() {
         shopify("Title,Variant SKU,Price\nA,A,0.00\n").notes(),
         [(2, "the price is 0")]
     );
+}
+
+#[test]
+fn thousands_are_no_decimals_and_what_was_guessed_is_said() {
+    let idr = Reading {
+        currency: Currency::parse("IDR").unwrap(),
+        ..reading()
+    };
+    let read = |prices: [&str; 2]| {
+        let [kopi, mesin] = prices;
+        let csv = format!(
+            "Handle,Title,Variant SKU,Variant Price\nkopi,Kopi,KOPI,{kopi}\nmesin,Mesin,MESIN,{mesin}\n"
+        );
+        parse(Format::Shopify, csv.as_bytes(), &idr).unwrap()
+    };
+    let proven = read(["150.000", "1.250.000"]);
+    assert_eq!(
+        proven.variants(),
+        ["kopi KOPI 15000000", "mesin MESIN 125000000"]
+    );
+    assert!(proven.notes().is_empty(), "{:?}", proven.notes());
+    let guessed = read(["95", "150.000"]);
+    assert_eq!(
+        guessed.variants(),
+        ["kopi KOPI 9500", "mesin MESIN 15000000"]
+    );
+    assert_eq!(
+        guessed.notes(),
+        [(
+            3,
+            "price 150.000 and others like it were read with the comma as decimal mark: a guess, because every such number of the file can be read in two ways"
+        )]
+    );
+}
+
+#[test]
+fn parts_of_a_unit_are_left_off_and_said() {
+    let parsed = shopify(
+        "Title,Variant SKU,Price,Variant Inventory Qty\nA,A,9.50,3.5\nB,B,9.50,\"1,200\"\n",
+    );
+    assert_eq!(parsed.stock(), [("A", 3), ("B", 1_200)]);
+    assert_eq!(parsed.notes(), [(2, "stock 3.5 taken as 3")]);
 }

@@ -7,8 +7,8 @@ mod columns;
 pub(super) use columns::{LANGUAGES, LAYOUT};
 
 use super::assembly::{FoundProduct, FoundVariant};
+use super::fields::Marks;
 use super::handles::Handles;
-use super::numbers::DecimalMark;
 use super::reading::{Row, Table};
 use super::{Reading, Report, fields, html, text};
 use columns::Columns;
@@ -33,7 +33,7 @@ enum Kind {
 
 struct Reader<'t> {
     columns: Columns,
-    mark: DecimalMark,
+    marks: Marks,
     currency: Currency,
     today: Date,
     rows: &'t [Row],
@@ -48,16 +48,11 @@ pub(super) fn products(
     report: &mut Report,
 ) -> Vec<FoundProduct> {
     let columns = Columns::of(table);
-    let prices = table.rows.iter().flat_map(|row| {
-        [
-            row.get(&columns.regular_price),
-            row.get(&columns.sale_price),
-        ]
-    });
-    let mark = DecimalMark::of_file(prices, table.delimiter);
+    let prices = [&columns.regular_price, &columns.sale_price];
+    let marks = fields::marks(table, &prices, &columns.stock, currency, report);
     let reader = Reader {
         columns,
-        mark,
+        marks,
         currency,
         today,
         rows: &table.rows,
@@ -312,7 +307,7 @@ impl<'t> Reader<'t> {
             row.get(&columns.regular_price),
         );
         if sale.is_empty() {
-            return fields::price(regular, self.mark, self.currency, row.line, report);
+            return fields::price(regular, self.marks.prices, self.currency, row.line, report);
         }
         let dates = [&columns.sale_starts, &columns.sale_ends].map(|column| row.get(column));
         let [starts, ends] = dates.map(date);
@@ -341,7 +336,7 @@ impl<'t> Reader<'t> {
         }
         fields::price(
             if taken { sale } else { regular },
-            self.mark,
+            self.marks.prices,
             self.currency,
             row.line,
             report,
@@ -406,7 +401,7 @@ impl<'t> Reader<'t> {
             );
             None
         } else if !field.is_empty() {
-            fields::stock(field, self.mark, row.line, report)
+            fields::stock(field, self.marks.quantities, row.line, report)
         } else if in_stock == Some(false) {
             Some(0)
         } else {
