@@ -160,11 +160,17 @@ fn claim_stated(
         let Some(sku) = sku::stated(&variant.sku) else {
             continue;
         };
+        if sku::is_spoilt(sku.as_str()) {
+            report.note(
+                variant.line,
+                format!("SKU {sku} was spoilt by a spreadsheet, its last digits are lost: export the file again and open it with that column as text"),
+            );
+        }
         let changed = sku.as_str() != variant.sku;
         let claim = skus.claim(sku, variant.line);
         if let (Ok(sku), true) = (&claim, changed) {
             let allowed = format!(
-                "it may have at most {} bytes and no control characters",
+                "it may have at most {} bytes, no full-width forms and nothing that nobody sees",
                 limits::SKU_BYTES_MAX
             );
             report.note(variant.line, format!("SKU changed to {sku}: {allowed}"));

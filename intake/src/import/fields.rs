@@ -3,10 +3,11 @@
 use super::html::Cleaned;
 use super::numbers::{self, DecimalMark};
 use super::reading::{Column, Table};
-use super::{Report, text};
+use super::{Report, short_codes, text};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
+use std::borrow::Cow;
 
 /// Most options of a variant.
 const OPTIONS_MAX: usize = 10;
@@ -38,8 +39,22 @@ pub(super) fn tags(field: &str) -> Vec<String> {
         .collect()
 }
 
-/// A description; says so if it had to be cut.
-pub(super) fn description(cleaned: Cleaned, line: u64, report: &mut Report) -> String {
+/// A description, cleaned in the way of its format; says so if it had to be cut, and if short codes
+/// were taken out of it.
+pub(super) fn description(
+    field: &str,
+    clean: fn(&str) -> Cleaned,
+    line: u64,
+    report: &mut Report,
+) -> String {
+    let text = short_codes::without(field);
+    if matches!(text, Cow::Owned(_)) {
+        report.note_once(
+            line,
+            "short codes of a page builder were taken out of this description, and maybe of others",
+        );
+    }
+    let cleaned = clean(&text);
     if cleaned.cut {
         report.note(
             line,

@@ -8,7 +8,7 @@
 //!
 //! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into
 //! products, `assembly` gives every variant its SKU and checks the result. `fields`, `numbers`,
-//! `currencies`, `text` and `html` clean single values. `milestones` reads the rows of its own columns.
+//! `currencies`, `text`, `html` and `short_codes` clean single values. `milestones` reads the rows of its own columns.
 
 mod assembly;
 mod currencies;
@@ -20,6 +20,7 @@ pub mod milestones;
 mod numbers;
 mod reading;
 mod shopify;
+mod short_codes;
 mod sku;
 mod text;
 mod woocommerce;

@@ -102,16 +102,26 @@ impl Column {
 }
 
 impl Row {
-    /// The field of a column without space around it; empty where the row or the file has none.
+    /// The field of a column without space around it, and without the `="…"` by which spreadsheets
+    /// keep leading zeros; empty where the row or the file has none.
     pub(super) fn get(&self, column: &Column) -> &str {
         column
             .0
             .iter()
             .filter_map(|&place| self.fields.get(place))
-            .map(str::trim)
+            .map(plain)
             .find(|field| !field.is_empty())
             .unwrap_or("")
     }
+}
+
+/// A field without what a spreadsheet writes around a text so that it stays one.
+fn plain(field: &str) -> &str {
+    let field = field.trim();
+    let inside = field
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    inside.map_or(field, str::trim)
 }
 
 /// What is compared of a column name: letters and digits. So case, spaces, brackets and question

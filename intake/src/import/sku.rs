@@ -1,7 +1,7 @@
 //! SKUs: every variant gets one, no two get the same, and the next import of the file gives the
 //! same ones.
 
-use super::text::{cut_bytes, fingerprint};
+use super::text::{self, cut_bytes, fingerprint};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::id::Sku;
 use dockline_domain::limits::SKU_BYTES_MAX;
@@ -48,11 +48,11 @@ impl Skus {
     }
 }
 
-/// A stated SKU as it can be kept: without control characters and, if it is too long, shortened to
+/// A stated SKU as it can be kept: a code that people can type and, if it is too long, shortened to
 /// a beginning and its fingerprint.
 pub(super) fn stated(text: &str) -> Option<Sku> {
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    let text = text.trim();
+    let text = text::code(text);
+    let text = text.as_str();
     let fits = text.len() <= SKU_BYTES_MAX;
     let kept = if fits {
         text.to_owned()
@@ -60,6 +60,22 @@ pub(super) fn stated(text: &str) -> Option<Sku> {
         ended(text, &fingerprint(text))
     };
     Sku::parse(&kept).ok()
+}
+
+/// Whether a SKU is a number as a spreadsheet writes a long one, `1.23457E+12`: its last digits are
+/// lost, and other SKUs of the file may have become the same.
+pub(super) fn is_spoilt(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once(['E', 'e']) else {
+        return false;
+    };
+    let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, fraction) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
+    let power = power.strip_prefix('+').unwrap_or("no power");
+    whole.len() == 1
+        && all_digits(whole)
+        && all_digits(fraction)
+        && (2..=3).contains(&power.len())
+        && all_digits(power)
 }
 
 /// A beginning of `base` and the whole of `end`, with a hyphen between them, within the length of a
@@ -187,6 +203,25 @@ mod tests {
         assert_eq!(stated(&"x".repeat(65)).unwrap().as_str().len(), 64);
         assert_ne!(stated(&"x".repeat(65)), stated(&"x".repeat(66)));
         assert_eq!(stated(" \n"), None);
+        assert_eq!(stated("\u{feff}ZW\u{200b}-１").unwrap().as_str(), "ZW-1");
+    }
+
+    #[test]
+    fn a_number_that_a_spreadsheet_shortened_is_known() {
+        for spoilt in ["1.23457E+12", "4,00638E+12", "7e+13"] {
+            assert!(is_spoilt(spoilt), "{spoilt}");
+        }
+        for sku in [
+            "1.5E",
+            "E+12",
+            "12E+12",
+            "1E12",
+            "1.2.3E+12",
+            "A1E+12",
+            "9E+1234",
+        ] {
+            assert!(!is_spoilt(sku), "{sku}");
+        }
     }
 
     #[test]

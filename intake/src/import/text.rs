@@ -2,7 +2,8 @@
 
 use ammonia::Builder;
 use dockline_domain::catalogue::is_image_address;
-use dockline_domain::input::is_disruptive;
+use dockline_domain::input::{is_disruptive, is_invisible};
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// A text in one line: character references resolved, tags and control characters gone, single
 /// spaces.
@@ -162,6 +163,22 @@ pub(super) fn gtin(field: &str) -> Option<String> {
     })
 }
 
+/// A SKU, handle or other code as it is kept: no characters that nobody sees, letters with their
+/// marks as one character (NFC), full-width forms as the plain ones, every space a plain one.
+/// Anything else stays: `10½` and `10 1/2` are two sizes.
+pub(super) fn code(field: &str) -> String {
+    let plain = field.chars().filter_map(|c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        c if c.is_whitespace() && !c.is_control() => Some(' '),
+        c if is_invisible(c) => None,
+        c => Some(c),
+    });
+    let plain: String = plain.collect();
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize(plain.trim())
+        .into_owned()
+}
+
 /// A field without the apostrophe that exporters put before what a spreadsheet would take for a
 /// formula (`WooCommerce`, everywhere) or a number (Shopify, in barcodes and SKUs).
 pub(super) fn unescaped(field: &str) -> &str {
@@ -251,6 +268,24 @@ mod tests {
         );
         assert_eq!(list("a\\b, c\\"), ["a\\b", "c"]);
         assert!(list("").is_empty());
+    }
+
+    #[test]
+    fn a_code_has_nothing_in_it_that_nobody_sees() {
+        for (field, kept) in [
+            ("ZW\u{200b}-1", "ZW-1"),
+            ("\u{feff}ZW\u{200e}-\u{ad}1\u{2060}", "ZW-1"),
+            ("ZW\u{a0}1", "ZW 1"),
+            ("A\tB\n", "AB"),
+            ("ＺＷ－１", "ZW-1"),
+            ("cafe\u{301}", "café"),
+            ("10½ / M²", "10½ / M²"),
+            ("Tent Green/2", "Tent Green/2"),
+            ("\u{200b}", ""),
+        ] {
+            assert_eq!(code(field), kept, "{field:?}");
+            assert_eq!(code(kept), kept, "once is enough");
+        }
     }
 
     #[test]

@@ -80,13 +80,12 @@ impl<'t> Groups<'t> {
     ) -> Option<usize> {
         let stated = text::unescaped(row.get(&reader.columns.handle));
         let title = row.get(&reader.columns.title);
-        if let Ok(handle) = Handle::parse(stated) {
-            return Some(self.place(handle));
-        }
         if !stated.is_empty() {
-            let place = self.place(handles::instead_of(stated));
+            let code = text::code(stated);
+            let handle = Handle::parse(&code).unwrap_or_else(|_| handles::instead_of(&code));
+            let place = self.place(handle);
             let Group { handle, rows } = &self.found[place];
-            if rows.is_empty() {
+            if rows.is_empty() && handle.as_str() != stated {
                 report.note(
                     row.line,
                     format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."),
@@ -196,7 +195,8 @@ impl<'t> Reader<'t> {
             handle_made: false,
             title,
             description: fields::description(
-                html::clean(group.first(&columns.body)),
+                group.first(&columns.body),
+                html::clean,
                 group.line(),
                 report,
             ),

@@ -551,3 +551,58 @@ fn parts_of_a_unit_are_left_off_and_said() {
     assert_eq!(parsed.stock(), [("A", 3), ("B", 1_200)]);
     assert_eq!(parsed.notes(), [(2, "stock 3.5 taken as 3")]);
 }
+
+#[test]
+fn what_a_spreadsheet_writes_around_a_text_is_no_part_of_it() {
+    let csv = "Handle,Title,Variant SKU,Variant Price,Variant Barcode\n\
+        \"=\"\"xl\"\"\",\"=\"\"XL\"\"\",\"=\"\"0012345\"\"\",\"=\"\"10.50\"\"\",\"=\"\"4006381333931\"\"\"\n\
+        raw,Raw,=\"0012346\",=\"9.50\",=\"4006381333931\"\n";
+    let parsed = shopify(csv);
+    assert_eq!(parsed.variants(), ["xl 0012345 1050", "raw 0012346 950"]);
+    assert_eq!(parsed.products[0].product.title, "XL");
+    for found in &parsed.products {
+        let gtin = found.product.variants[0].gtin.as_deref();
+        assert_eq!(gtin, Some("4006381333931"));
+    }
+    assert!(parsed.notes().is_empty(), "{:?}", parsed.notes());
+}
+
+#[test]
+fn what_nobody_sees_is_taken_out_of_codes_and_said() {
+    let csv = "Handle,Title,Variant SKU,Variant Price\nz\u{200b}w,ZW,\u{feff}ZW\u{200e}-\u{ad}1,10\nb,B,ＢＢ,10\nc,C,1.23457E+12,10\n";
+    let parsed = shopify(csv);
+    assert_eq!(
+        parsed.variants(),
+        ["zw ZW-1 1000", "b BB 1000", "c 1.23457E+12 1000"]
+    );
+    let allowed = "it may have at most 64 bytes, no full-width forms and nothing that nobody sees";
+    assert_eq!(
+        parsed.notes(),
+        [
+            (
+                2,
+                "handle changed to zw: it may hold letters, digits, -, _ and ."
+            ),
+            (2, format!("SKU changed to ZW-1: {allowed}").as_str()),
+            (3, format!("SKU changed to BB: {allowed}").as_str()),
+            (
+                4,
+                "SKU 1.23457E+12 was spoilt by a spreadsheet, its last digits are lost: export the file again and open it with that column as text"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn short_codes_are_no_part_of_a_description() {
+    let csv = "Title,Variant SKU,Price,Body (HTML)\nA,A,9.50,[vc_row][vc_column_text]Warm [cm][/vc_column_text][/vc_row]\n";
+    let parsed = shopify(csv);
+    assert_eq!(parsed.products[0].product.description, "<p>Warm [cm]</p>");
+    assert_eq!(
+        parsed.notes(),
+        [(
+            2,
+            "short codes of a page builder were taken out of this description, and maybe of others"
+        )]
+    );
+}

@@ -126,11 +126,8 @@ impl<'t> Reader<'t> {
             .enumerate()
             .filter(|(_, row)| self.kind(row) != Kind::Variation)
         {
-            let (id, sku) = (
-                row.get(&self.columns.id),
-                text::unescaped(row.get(&self.columns.sku)),
-            );
-            for name in [format!("id:{id}"), sku.to_owned(), sku.to_lowercase()] {
+            let (id, sku) = (row.get(&self.columns.id), self.sku(row));
+            for name in [format!("id:{id}"), sku.to_lowercase(), sku] {
                 if !name.is_empty() && name != "id:" {
                     parents.entry(name).or_insert(place);
                 }
@@ -142,9 +139,9 @@ impl<'t> Reader<'t> {
             .iter()
             .filter(|row| self.kind(row) == Kind::Variation)
         {
-            let parent = text::unescaped(row.get(&self.columns.parent));
+            let parent = &text::code(text::unescaped(row.get(&self.columns.parent)));
             let names = [
-                parent.to_owned(),
+                parent.clone(),
                 parent.to_lowercase(),
                 format!("id:{parent}"),
             ];
@@ -200,7 +197,8 @@ impl<'t> Reader<'t> {
             handle_made: true,
             title,
             description: fields::description(
-                html::clean_wordpress(text::unescaped(description.unwrap_or(""))),
+                text::unescaped(description.unwrap_or("")),
+                html::clean_wordpress,
                 line,
                 report,
             ),
@@ -285,12 +283,16 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// The SKU of a row as it is compared.
+    fn sku(&self, row: &Row) -> String {
+        text::code(text::unescaped(row.get(&self.columns.sku)))
+    }
+
     /// A variation's SKU; `WooCommerce` gives it that of its parent where it has none of its own,
     /// and a product is no variant.
     fn own_sku(&self, row: &Row, parent: Option<&Row>) -> String {
         let sku = text::unescaped(row.get(&self.columns.sku));
-        let inherited =
-            parent.is_some_and(|parent| text::unescaped(parent.get(&self.columns.sku)) == sku);
+        let inherited = parent.is_some_and(|parent| self.sku(parent) == self.sku(row));
         if inherited {
             String::new()
         } else {
