@@ -1,6 +1,6 @@
 //! `/console/waitlist`: who asked to hear about a variant, while no mail is sent by itself.
 
-use super::form::{Form, refusal};
+use super::form::Form;
 use super::staff::{Answer, Staff};
 use crate::pages::see_other;
 use crate::state::AppState;
@@ -10,6 +10,7 @@ use axum::response::IntoResponse as _;
 use dockline_app::page::ProblemKind;
 use dockline_domain::access::Permission;
 use dockline_domain::id::Sku;
+use dockline_engine::ExecuteError;
 use dockline_engine::command::TellWaitlist;
 use dockline_view::WaitlistView;
 use dockline_words::link::console as link;
@@ -87,10 +88,10 @@ pub(super) async fn send(State(state): State<AppState>, staff: Staff, body: Byte
         .await
     {
         Ok(_) => Ok(see_other(link::TODAY)),
-        Err(error) => {
-            tracing::debug!(refusal = %refusal(&error).text(staff.page.lang()), "nobody was marked as told");
+        Err(ExecuteError::Busy | ExecuteError::Away | ExecuteError::OutcomeUnknown) => {
             Ok(staff.problem(ProblemKind::Busy))
         }
+        Err(_) => Ok(staff.problem(ProblemKind::Internal)),
     }
 }
 
