@@ -124,6 +124,11 @@ fn prefixed(text: &str, prefix: &str) -> Result<(), Invalid> {
 }
 
 text_id!(
+    /// A picture that a merchant has put into the shop, by its content.
+    MediaId,
+    generated
+);
+text_id!(
     /// The name of a shop in URLs.
     ShopSlug, slug
 );

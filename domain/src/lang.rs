@@ -1,7 +1,12 @@
 //! The languages pages are written in.
 
+use serde::{Deserialize, Serialize};
+
 /// A language of the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English, with British dates.
     #[default]

@@ -37,6 +37,7 @@ pub mod scope;
 pub mod shipment;
 pub mod shop;
 pub mod stock;
+pub mod storefront;
 pub mod supply;
 pub mod terms;
 pub mod transit;

@@ -74,3 +74,20 @@ pub const ADDRESS_CHARS_MAX: usize = 500;
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Longest password, in bytes.
 pub const PASSWORD_BYTES_MAX: usize = 256;
+/// Most digits of a telephone number: an international one has 15 (ITU-T E.164 § 6.2), and an
+/// extension may follow it.
+pub const PHONE_DIGITS_MAX: usize = 25;
+/// Longest telephone number as people write it, in characters.
+pub const PHONE_CHARS_MAX: usize = 50;
+/// Longest text that stands for the notice on the legal guarantee, in characters.
+pub const NOTICE_CHARS_MAX: usize = 3_000;
+/// Longest legal page in one language, in bytes as it is sent. Terms of sale have about 40 000.
+pub const LEGAL_PAGE_BYTES_MAX: usize = 100_000;
+/// The same as it is stored: escaping makes a text longer.
+pub const LEGAL_PAGE_STORED_BYTES_MAX: usize = 6 * LEGAL_PAGE_BYTES_MAX;
+/// Largest picture that a merchant may put into the shop, in bytes.
+pub const MEDIA_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Most pictures of one shop, and most bytes of all of them.
+pub const MEDIA_PER_SHOP_MAX: i64 = 5_000;
+/// See [`MEDIA_PER_SHOP_MAX`].
+pub const MEDIA_BYTES_PER_SHOP_MAX: i64 = 1024 * 1024 * 1024;

@@ -7,6 +7,7 @@ use crate::input::{FieldError, Problems};
 use crate::limits;
 use crate::money::Currency;
 use crate::policy::Policy;
+use crate::storefront::Storefront;
 use crate::transit::Transit;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -226,6 +227,9 @@ pub struct ShopProfile {
     pub time_zone: String,
     /// One line under the name.
     pub tagline: Option<String>,
+    /// What else it says of itself.
+    #[serde(default)]
+    pub storefront: Box<Storefront>,
 }
 
 #[cfg(test)]

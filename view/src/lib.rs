@@ -18,6 +18,7 @@ mod purchase_order;
 mod receipt;
 mod shipment;
 mod shop;
+mod storefront;
 mod variant;
 mod waitlist;
 mod what_if;
@@ -40,6 +41,7 @@ pub use purchase_order::{
 pub use receipt::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView};
 pub use shipment::{ShipmentLineView, ShipmentPage, ShipmentView};
 pub use shop::Shop;
+pub use storefront::{LegalTexts, Media};
 pub use variant::VariantSnapshot;
 pub use waitlist::{WaitlistPage, WaitlistView};
 pub use what_if::{Affected, WhatIf};

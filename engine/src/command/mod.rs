@@ -22,6 +22,7 @@ mod session;
 mod set_priority;
 mod shipment;
 mod shop;
+mod storefront;
 mod user;
 mod waitlist;
 
@@ -58,6 +59,7 @@ pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, Ne
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
 pub use shop::{ChangeShop, ShopChanged, rules_mark};
+pub use storefront::{AddMedia, LegalPageSet, MediaAdded, SetLegalPage, page_mark};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
 

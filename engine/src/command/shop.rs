@@ -1,42 +1,53 @@
-//! Shops and their rules.
+//! Shops: their rules, and what they say of themselves.
 
 use super::Command;
 use super::day::{pass_cut_off, set_cut_off_day};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::json::json;
-use crate::store::shops;
+use crate::store::{shops, storefront};
 use crate::writer::turn::Turn;
-use dockline_domain::shop::{RulesChange, ShopRules};
+use dockline_domain::shop::{RulesChange, ShopProfile, ShopRules};
+use dockline_domain::storefront::{Storefront, StorefrontChange};
 use dockline_view::Shop;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
-/// What tells some rules from others: what an edit of them rests on. 52 bits of a digest, since it
-/// is also written as a JSON number (`limits::JSON_NUMBER_MAX` of the domain).
-pub fn rules_mark(rules: &ShopRules) -> i64 {
-    let digest = Sha256::digest(json(rules));
+/// What tells one state of some settings from others: what an edit of them rests on. 52 bits of a
+/// digest, since it is also written as a JSON number (`limits::JSON_NUMBER_MAX` of the domain).
+pub(super) fn mark(settings: &impl Serialize) -> i64 {
+    let digest = Sha256::digest(json(settings));
     digest[..7]
         .iter()
         .fold(0, |mark, byte| mark << 8 | i64::from(*byte))
         >> 4
 }
 
-/// Change the rules of a shop: everything shown of it follows.
-#[derive(Debug, Clone)]
+/// The mark of a shop's rules and of what it says of itself.
+pub fn rules_mark(rules: &ShopRules, storefront: &Storefront) -> i64 {
+    mark(&(rules, storefront))
+}
+
+/// Change the rules of a shop, and what it says of itself: everything shown of it follows.
+#[derive(Debug, Clone, Default)]
 pub struct ChangeShop {
-    /// What changes.
+    /// What changes of its rules.
     pub change: RulesChange,
-    /// Only when the rules still have this mark.
+    /// What changes of what it says.
+    pub storefront: StorefrontChange,
+    /// Only when both still have this mark.
     pub if_mark: Option<i64>,
 }
 
-/// The rules of a shop after a change.
+/// A shop after a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShopChanged {
-    /// All of them.
+    /// All of its rules.
     pub rules: ShopRules,
+    /// All that it says of itself.
+    #[serde(default)]
+    pub storefront: Storefront,
 }
 
 impl Command for ChangeShop {
@@ -44,14 +55,19 @@ impl Command for ChangeShop {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<ShopChanged, ExecuteError> {
         let shop = turn.shop();
-        let mark = rules_mark(&shop.rules);
+        let before: &Storefront = &shop.profile.storefront;
+        let mark = rules_mark(&shop.rules, before);
         if self.if_mark.is_some_and(|expected| expected != mark) {
             return Err(ExecuteError::Outdated { version: mark });
         }
-        let rules = shop
-            .rules
-            .changed(&self.change)
-            .map_err(ExecuteError::Invalid)?;
+        let rules = shop.rules.changed(&self.change);
+        let (rules, storefront) = match (rules, before.changed(&self.storefront)) {
+            (Ok(rules), Ok(storefront)) => (rules, storefront),
+            (rules, storefront) => {
+                let wrong = [rules.err(), storefront.err()].into_iter().flatten();
+                return Err(ExecuteError::Invalid(wrong.flatten().collect()));
+            }
+        };
         if rules != shop.rules {
             shops::save_rules(turn.session, &shop.id, &rules).await?;
             turn.state.shop = Arc::new(Shop {
@@ -69,6 +85,47 @@ impl Command for ChangeShop {
                 pass_cut_off(turn).await?;
             }
         }
-        Ok(ShopChanged { rules })
+        if storefront != *before {
+            are_there(turn, &storefront).await?;
+            say(turn, storefront.clone()).await?;
+            turn.log(Event::StorefrontChanged {
+                storefront: storefront.clone(),
+            });
+        }
+        Ok(ShopChanged { rules, storefront })
     }
+}
+
+/// Pictures that are named must be there.
+async fn are_there(turn: &mut Turn<'_>, after: &Storefront) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    for media in after
+        .guarantee_notice
+        .iter()
+        .flat_map(|notice| notice.media.values())
+    {
+        if !storefront::has_media(turn.session, &shop.id, media).await? {
+            return Err(ExecuteError::field(
+                "/guarantee_notice/media",
+                "must name a picture that POST /media has taken",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Writes what a shop says of itself into its row, and into everything that is shown of it.
+pub(super) async fn say(turn: &mut Turn<'_>, storefront: Storefront) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let profile = ShopProfile {
+        storefront: Box::new(storefront),
+        ..shop.profile.clone()
+    };
+    shops::save_profile(turn.session, &shop.id, &profile).await?;
+    turn.state.shop = Arc::new(Shop {
+        profile,
+        ..(*shop).clone()
+    });
+    turn.published.shop_changed = true;
+    Ok(())
 }

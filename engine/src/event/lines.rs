@@ -55,6 +55,9 @@ impl Event {
             | Self::VariantChanged { .. } => InLine::Changed(self.touched().skus),
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
+            | Self::StorefrontChanged { .. }
+            | Self::LegalPageSet { .. }
+            | Self::MediaAdded { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

@@ -23,12 +23,13 @@ use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{
-    BackorderId, Handle, KeyId, LocationCode, OrderId, PurchaseOrderReference, ReceiptId,
+    BackorderId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference, ReceiptId,
     ShipmentId, ShopSlug, Sku, UserId,
 };
 use dockline_domain::promise::Cause;
 use dockline_domain::reason::Reason;
 use dockline_domain::shop::ShopRules;
+use dockline_domain::storefront::{LegalPage, Storefront, Texts};
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -218,6 +219,11 @@ events! {
     }
     /// What is ordered later on this local date counts as ordered on the next.
     "cut_off_passed.1" CutOffPassed { day: Date }
+    /// What a shop says of itself, as a whole.
+    "storefront_changed.1" StorefrontChanged { storefront: Storefront }
+    /// With its texts, so that what stood there on a day can be shown.
+    "legal_page_set.1" LegalPageSet { page: LegalPage, texts: Texts }
+    "media_added.1" MediaAdded { media: MediaId, media_type: String, size_bytes: i64 }
 }
 
 /// Why an event of the log cannot be read.
@@ -301,6 +307,9 @@ impl Event {
         match self {
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
+            | Self::StorefrontChanged { .. }
+            | Self::LegalPageSet { .. }
+            | Self::MediaAdded { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
@@ -385,6 +394,9 @@ impl Event {
             // These are of no order.
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
+            | Self::StorefrontChanged { .. }
+            | Self::LegalPageSet { .. }
+            | Self::MediaAdded { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

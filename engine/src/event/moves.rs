@@ -37,6 +37,9 @@ impl Kind {
             | Self::PriorityChanged
             | Self::VariantChanged => Moves::Lines(Cause::Line),
             Self::ShopCreated
+            | Self::StorefrontChanged
+            | Self::LegalPageSet
+            | Self::MediaAdded
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
@@ -77,7 +80,14 @@ impl Kind {
             Moves::All => true,
             // A clock moves no date by itself: the day that begins with it does. A cut-off moves
             // what is told to those who order from then on.
-            Moves::None => matches!(self, Self::ClockAdvanced | Self::CutOffPassed),
+            // What a shop says of itself stands on every page.
+            Moves::None => matches!(
+                self,
+                Self::ClockAdvanced
+                    | Self::CutOffPassed
+                    | Self::StorefrontChanged
+                    | Self::LegalPageSet
+            ),
             Moves::Lines(_) => false,
         }
     }

@@ -42,6 +42,9 @@ impl Event {
         match self {
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
+            | Self::StorefrontChanged { .. }
+            | Self::LegalPageSet { .. }
+            | Self::MediaAdded { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::PersonErased { .. }

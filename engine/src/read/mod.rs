@@ -13,6 +13,7 @@ mod person;
 mod place;
 mod progress;
 mod search;
+mod storefront;
 mod story;
 mod supply;
 mod supply_list;

@@ -113,6 +113,9 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         },
         Event::ShopCreated { .. }
         | Event::ShopChanged { .. }
+        | Event::StorefrontChanged { .. }
+        | Event::LegalPageSet { .. }
+        | Event::MediaAdded { .. }
         | Event::KeyCreated { .. }
         | Event::KeyRevoked { .. }
         | Event::DayBegan { .. }

@@ -104,6 +104,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "log-ins",
         include_str!("../../migrations/0024_log_ins.sql"),
     ),
+    (
+        25,
+        "storefront",
+        include_str!("../../migrations/0025_storefront.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.

@@ -31,6 +31,7 @@ mod session;
 pub(crate) mod shipments;
 pub(crate) mod shops;
 mod statement;
+pub(crate) mod storefront;
 pub(crate) mod supply;
 pub(crate) mod users;
 pub(crate) mod variants;

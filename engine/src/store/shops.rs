@@ -4,7 +4,7 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::id::{ShopId, ShopSlug};
-use dockline_domain::shop::ShopRules;
+use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_view::Shop;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -29,6 +29,7 @@ statements! {
     SAVE_SEQ = "update shops set seq = cast($1 as bigint) where id = $2";
     SAVE_CLOCK = "update shops set clock_ahead = $2 where id = $1";
     SAVE_RULES = "update shops set rules = $2 where id = $1";
+    SAVE_PROFILE = "update shops set profile = $2 where id = $1";
     SAVE_DAY = "update shops set day = $2 where id = $1";
     SAVE_CUT_OFF_DAY = "update shops set cut_off_day = $2 where id = $1";
     UNFOLDED = "select id from shops where unfolded = 1 order by id";
@@ -43,7 +44,7 @@ pub(crate) struct ShopRow {
 }
 
 fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
-    let profile: dockline_domain::shop::ShopProfile = row.json("profile")?;
+    let profile: ShopProfile = row.json("profile")?;
     let zone = TimeZone::get(&profile.time_zone)
         .map_err(|error| super::row::inconsistent("profile", error))?;
     let shop = Shop {
@@ -264,6 +265,20 @@ pub(crate) async fn save_rules(
         .run(
             &SAVE_RULES,
             &[Arg::Text(shop.as_str()), Arg::Text(&json(rules))],
+        )
+        .await
+        .map(|_| ())
+}
+
+pub(crate) async fn save_profile(
+    session: &mut Session,
+    shop: &ShopId,
+    profile: &ShopProfile,
+) -> Result<(), StoreError> {
+    session
+        .run(
+            &SAVE_PROFILE,
+            &[Arg::Text(shop.as_str()), Arg::Text(&json(profile))],
         )
         .await
         .map(|_| ())

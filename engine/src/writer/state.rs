@@ -184,6 +184,7 @@ mod tests {
             currency,
             time_zone: "Europe/Berlin".into(),
             tagline: None,
+            storefront: Box::default(),
         };
         let shop = Shop {
             id: ShopId::parse("shop_01").unwrap(),

@@ -35,6 +35,7 @@ mod restore;
 mod shipments;
 mod shop_rules;
 mod simulation;
+mod storefront;
 mod supply;
 mod upkeep;
 mod users;

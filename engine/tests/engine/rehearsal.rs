@@ -17,6 +17,7 @@ async fn rehearsal(world: World) -> World {
         currency: Currency::parse("EUR").unwrap(),
         time_zone: "Europe/Berlin".into(),
         tagline: None,
+        storefront: Box::default(),
     };
     let command = CreateShop {
         slug: ShopSlug::parse("stage").unwrap(),

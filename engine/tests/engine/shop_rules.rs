@@ -15,7 +15,7 @@ async fn change(world: &World, change: RulesChange) -> ShopChanged {
     world
         .run(ChangeShop {
             change,
-            if_mark: None,
+            ..ChangeShop::default()
         })
         .await
         .unwrap()
@@ -119,13 +119,14 @@ on_both! {
     }
 
     async fn an_edit_of_outdated_rules_is_told(world: World) {
-        let mark = rules_mark(&world.shop.rules);
+        let mark = rules_mark(&world.shop.rules, &world.shop.profile.storefront);
         let edit = |units| ChangeShop {
             change: RulesChange {
                 low_stock_units: Some(units),
                 ..RulesChange::default()
             },
             if_mark: Some(mark),
+            ..ChangeShop::default()
         };
         world.run(edit(7)).await.unwrap();
         assert!(matches!(
@@ -138,7 +139,7 @@ on_both! {
                     handling_days: Some(99),
                     ..RulesChange::default()
                 },
-                if_mark: None,
+                ..ChangeShop::default()
             })
             .await;
         assert!(

@@ -126,6 +126,7 @@ impl World {
             currency,
             time_zone: "Europe/Berlin".into(),
             tagline: None,
+            storefront: Box::default(),
         };
         let command = CreateShop {
             slug: ShopSlug::parse(slug).unwrap(),

@@ -2,7 +2,8 @@
 
 use super::text::cut_bytes;
 use ammonia::{Builder, UrlRelative};
-use dockline_domain::limits::DESCRIPTION_BYTES_MAX;
+use dockline_domain::input::Invalid;
+use dockline_domain::limits::{DESCRIPTION_BYTES_MAX, LEGAL_PAGE_BYTES_MAX};
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -10,7 +11,9 @@ use std::sync::LazyLock;
 /// so this is more than may be kept.
 const SOURCE_BYTES_MAX: usize = 2 * DESCRIPTION_BYTES_MAX;
 
-static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(cleaner);
+
+fn cleaner() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
         .tags(HashSet::from([
@@ -54,7 +57,45 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("nofollow noopener"));
     builder
+}
+
+/// Legal pages also have parts with headings of their own, and numbers to call.
+static PAGE_CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = cleaner();
+    builder
+        .add_tags(["h2", "hr", "dl", "dt", "dd"])
+        .add_url_schemes(["tel"]);
+    builder
 });
+
+/// A legal page, written in HTML or in plain text whose lines become paragraphs, cut down to what
+/// may be shown. Its first heading is that of the page around it, so its own begin below.
+pub fn clean_page(source: &str) -> Result<String, Invalid> {
+    if source.len() > LEGAL_PAGE_BYTES_MAX {
+        return Err(Invalid(format!(
+            "must have at most {LEGAL_PAGE_BYTES_MAX} bytes"
+        )));
+    }
+    let html = if has_tags(source) {
+        source.to_owned()
+    } else {
+        paragraphs(source)
+    };
+    let in_page = |name: &str| match name {
+        "h1" => Some("h2"),
+        "h2" | "dl" | "dt" | "dd" | "hr" => None,
+        other => kept_as(other),
+    };
+    let (simple, whole) = simplified(&html, in_page);
+    if !whole {
+        return Err(Invalid(format!(
+            "must not have more than {DEPTH_MAX} elements within one another"
+        )));
+    }
+    Ok(without_empty_paragraphs(
+        &PAGE_CLEANER.clean(&simple).to_string(),
+    ))
+}
 
 /// A description that may be shown.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,7 +147,7 @@ fn cleaned(source: &str) -> Cleaned {
     let mut kept = cut_bytes(source, SOURCE_BYTES_MAX);
     let mut cut = kept.len() < source.len();
     loop {
-        let (simple, whole) = simplified(kept);
+        let (simple, whole) = simplified(kept, kept_as);
         let html = without_empty_paragraphs(&CLEANER.clean(&simple).to_string());
         cut |= !whole;
         if html.len() <= DESCRIPTION_BYTES_MAX {
@@ -143,9 +184,9 @@ const ENDING_BY_THEMSELVES: [&str; 17] = [
 /// cut there.
 const DEPTH_MAX: usize = 200;
 
-/// Renames elements by [`kept_as`], and says whether it came to the end. What is no element stays
+/// Renames elements, and says whether it came to the end. What is no element stays
 /// as it is: it is cleaned afterwards.
-fn simplified(source: &str) -> (String, bool) {
+fn simplified(source: &str, kept_as: impl Fn(&str) -> Option<&'static str>) -> (String, bool) {
     let mut made = String::with_capacity(source.len());
     let mut rest = source;
     let mut depth = 0_usize;
@@ -390,5 +431,22 @@ mod tests {
             !clean(&list).cut,
             "many elements beside one another are not deep"
         );
+    }
+
+    #[test]
+    fn a_legal_page_keeps_its_headings_below_that_of_the_page_and_may_say_whom_to_call() {
+        let source = "<h1>Imprint</h1><h2>Register</h2><dl><dt>Phone</dt><dd><a href=\"tel:+49301\" onclick=\"x()\">+49 301</a></dd></dl><script>x()</script>";
+        assert_eq!(
+            clean_page(source).unwrap(),
+            "<h2>Imprint</h2><h2>Register</h2><dl><dt>Phone</dt><dd><a href=\"tel:+49301\" rel=\"nofollow noopener\">+49 301</a></dd></dl>"
+        );
+        assert_eq!(
+            clean_page("Acme GmbH\nBerlin").unwrap(),
+            "<p>Acme GmbH<br>Berlin</p>"
+        );
+        assert_eq!(clean_page(" ").unwrap().trim(), "");
+        assert!(clean_page(&"x".repeat(LEGAL_PAGE_BYTES_MAX)).is_ok());
+        assert!(clean_page(&"x".repeat(LEGAL_PAGE_BYTES_MAX + 1)).is_err());
+        assert!(clean_page(&"<ul><li>x".repeat(1_000)).is_err());
     }
 }

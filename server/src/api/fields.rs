@@ -103,6 +103,8 @@ const NAME: &str = concat!(
 /// server takes letters and digits alone.
 const HANDLE: &str =
     r"^[^\u0000-,/:-@\[-\^`\{-\u00a9]*[^\u0000-/:-@\[-`\{-\u00a9][^\u0000-,/:-@\[-\^`\{-\u00a9]*$";
+/// Digits with what people put between them.
+const PHONE: &str = "^[ +/().-]*([0-9][ +/().-]*){3,25}$";
 const DATE: &str = "^2[0-9]{3}-[0-9]{2}-[0-9]{2}$";
 const IMAGE: &str = concat!(
     r#"^(https?://[^\s"'<>\\"#,
@@ -197,6 +199,16 @@ forms! {
     /// HTML. What may not stand in a page is taken out, and what is longer than 60 000 bytes then
     /// is cut.
     DescriptionHtml = text().max_length(Some(super::input::JSON_BYTES_MAX));
+    /// A text in lines that stands for a picture.
+    NoticeText = matching(LINES, 1..=limits::NOTICE_CHARS_MAX);
+    /// HTML, or plain text whose lines become paragraphs, at most 100 000 bytes. What may not stand
+    /// in a page is taken out. An empty text is none.
+    PageHtml = text().max_length(Some(limits::LEGAL_PAGE_BYTES_MAX));
+    /// A telephone number as people write it: 3 to 25 digits, `+`, `-`, `/`, `.`, brackets and
+    /// spaces.
+    PhoneNumber = matching(PHONE, 3..=limits::PHONE_CHARS_MAX).examples(["+49 30 1234567"]);
+    /// A picture that `POST /media` has answered.
+    MediaName = matching("^[a-z0-9_]*$", 4..=48).examples(["med_0123456789abcdef0123456789abcdef"]);
     /// A postal address in lines, as it is written on a parcel.
     AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
     /// A mail address at a public domain, at most 254 bytes: as the HTML standard has it for forms,

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::IntoResponse as _;
 use dockline_domain::by::By;
 use dockline_domain::input::{FieldError, Invalid, Problems};
+use dockline_domain::limits;
 use dockline_engine::command::Context;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -184,6 +185,9 @@ pub struct JsonRequest<const BYTES_MAX: usize = JSON_BYTES_MAX>(Received);
 /// A request with a CSV body.
 pub struct CsvRequest(Received);
 
+/// A request with a picture as its body.
+pub struct PictureRequest(Received);
+
 struct Received {
     body: Bytes,
     method: Method,
@@ -303,6 +307,28 @@ impl<S: Sync> FromRequest<S> for CsvRequest {
 
 impl CsvRequest {
     /// The file.
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// Who asks, with the key of the request.
+    pub fn context(&self, by: &By) -> Context {
+        self.0.context(by)
+    }
+}
+
+impl<S: Sync> FromRequest<S> for PictureRequest {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        Received::read(request, limits::MEDIA_BYTES_MAX)
+            .await
+            .map(Self)
+    }
+}
+
+impl PictureRequest {
+    /// The picture.
     pub fn body(&self) -> &Bytes {
         &self.0.body
     }

@@ -15,6 +15,7 @@ pub mod idempotency;
 pub mod import;
 pub mod input;
 pub mod live;
+pub mod media;
 pub mod milestones;
 pub mod order_body;
 pub mod order_changes;
@@ -33,8 +34,11 @@ mod scopes;
 pub mod shipments;
 pub mod shop;
 mod shop_calendar;
+pub mod shop_pages;
 mod shop_transit;
 pub mod stock;
+pub mod storefront;
+pub mod texts;
 pub mod waitlist;
 pub mod what_if;
 
@@ -197,6 +201,8 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
 fn for_merchants() -> OpenApiRouter<Arc<Api>> {
     OpenApiRouter::default()
         .routes(routes!(shop::show, shop::change))
+        .routes(routes!(shop_pages::show, shop_pages::save))
+        .routes(routes!(media::add))
         .routes(routes!(products::list))
         .routes(routes!(products::show, products::save))
         .routes(routes!(import::import))

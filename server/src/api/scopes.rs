@@ -15,6 +15,9 @@ pub(super) const SCHEME: &str = "key";
 const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::GET, "/api/v1/shop", Scope::Read),
     (Method::PATCH, "/api/v1/shop", Scope::Settings),
+    (Method::GET, "/api/v1/shop/pages/{kind}", Scope::Read),
+    (Method::PUT, "/api/v1/shop/pages/{kind}", Scope::Settings),
+    (Method::POST, "/api/v1/media", Scope::Catalogue),
     (Method::GET, "/api/v1/products", Scope::Read),
     (Method::GET, "/api/v1/products/{handle}", Scope::Read),
     (Method::PUT, "/api/v1/products/{handle}", Scope::Catalogue),

@@ -10,6 +10,7 @@ use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{RulesChange, ShopRules};
+use dockline_domain::storefront::{Storefront, StorefrontChange};
 use dockline_engine::command::{ChangeShop, rules_mark};
 use dockline_view::Shop;
 use jiff::civil::Date;
@@ -26,6 +27,8 @@ use super::product_body::policy;
 use super::schema::Failures;
 use super::shop_calendar::{ClosureBody, ClosureRequest, closed_days};
 use super::shop_transit::{TransitBody, TransitRequest, transit};
+use super::storefront::{ContactChange, GuaranteeRequest, NoticeRequest, Sent, StorefrontBody};
+use super::texts::ShortTexts;
 use super::{Api, fields};
 use crate::etag;
 
@@ -73,6 +76,8 @@ pub struct ShopBody {
     #[schema(value_type = Object)]
     policy: Policy,
     shipping: ShippingBody,
+    #[serde(flatten)]
+    says: StorefrontBody,
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -86,9 +91,13 @@ pub struct ShippingBody {
     free_from_minor: Option<i64>,
 }
 
-/// What changes of a shop's rules; what is absent stays as it is.
+/// What changes of a shop's rules and of what it says of itself; what is absent stays as it is.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a value say three things"
+)]
 pub struct ShopChange {
     /// Working days from stock to carrier, 0 to 60.
     #[schema(value_type = Option<fields::RuleDays>)]
@@ -134,6 +143,26 @@ pub struct ShopChange {
     /// What an order pays for shipping.
     #[schema(value_type = Option<ShippingChange>)]
     shipping: Option<Loose<ShippingChange>>,
+    /// How people reach the shop.
+    #[schema(value_type = Option<ContactChange>)]
+    contact: Option<Loose<ContactChange>>,
+    /// Whether prices include value added tax. False: none is charged or shown. Null: nothing is
+    /// said of it.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<bool>)]
+    prices_include_vat: Option<Option<Loose<bool>>>,
+    /// What stands beside prices instead of the usual words; null is the usual words.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<ShortTexts>)]
+    vat_note: Option<Option<Loose<ShortTexts>>>,
+    /// What stands on every page and in the widget for some days; null takes it away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<NoticeRequest>)]
+    notice: Option<Option<Loose<NoticeRequest>>>,
+    /// The official notice on the legal guarantee of conformity; null takes it away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<GuaranteeRequest>)]
+    guarantee_notice: Option<Option<Loose<GuaranteeRequest>>>,
 }
 
 /// What changes of the charge for shipping.
@@ -159,12 +188,20 @@ impl FieldType for ShippingChange {
 }
 
 impl ShopChange {
-    fn check(self) -> Result<RulesChange, Problem> {
+    fn check(self) -> Result<(RulesChange, StorefrontChange), Problem> {
         let mut form = Form::default();
         let shipping = form.may("/shipping", self.shipping);
         let (minor, free_from) = shipping.map_or((None, None), |shipping| {
             (shipping.minor, shipping.free_from_minor)
         });
+        let says = Sent {
+            contact: self.contact,
+            prices_include_vat: self.prices_include_vat,
+            vat_note: self.vat_note,
+            notice: self.notice,
+            guarantee_notice: self.guarantee_notice,
+        };
+        let says = says.check(&mut form);
         let change = RulesChange {
             handling_days: form.may("/handling_days", self.handling_days),
             cross_dock_days: form.may("/cross_dock_days", self.cross_dock_days),
@@ -186,11 +223,11 @@ impl ShopChange {
             shipping_free_from_minor: free_from
                 .map(|limit| form.may("/shipping/free_from_minor", limit)),
         };
-        form.finish(Some(change))
+        form.finish(Some((change, says)))
     }
 }
 
-fn body(shop: &Shop, rules: &ShopRules) -> Response {
+fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
     let body = ShopBody {
         shop: shop.slug.to_string(),
         name: shop.profile.name.clone(),
@@ -218,8 +255,9 @@ fn body(shop: &Shop, rules: &ShopRules) -> Response {
             minor: rules.shipping.minor,
             free_from_minor: rules.shipping.free_from_minor,
         },
+        says: says.into(),
     };
-    ([(ETAG, etag::of(rules_mark(rules)))], Json(body)).into_response()
+    ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()
 }
 
 /// The shop of the key.
@@ -228,10 +266,11 @@ fn body(shop: &Shop, rules: &ShopRules) -> Response {
     responses((status = 200, body = ShopBody), Failures)
 )]
 pub async fn show(merchant: Merchant) -> Response {
-    body(&merchant.shop, &merchant.shop.rules)
+    let shop = &merchant.shop;
+    body(shop, &shop.rules, &shop.profile.storefront)
 }
 
-/// Changes the shop's rules. Everything that is shown follows, and anyone who waits is told a date
+/// Changes the shop's rules and what it says of itself. Everything that is shown follows, and anyone who waits is told a date
 /// that moved.
 #[utoipa::path(
     patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
@@ -244,14 +283,15 @@ pub async fn change(
     headers: HeaderMap,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
-    let change = request.body::<ShopChange>()?.check()?;
+    let (change, storefront) = request.body::<ShopChange>()?.check()?;
     let command = ChangeShop {
         change,
+        storefront,
         if_mark: etag::if_version(&headers),
     };
     let changed = api
         .engine
         .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;
-    Ok(body(&merchant.shop, &changed.rules))
+    Ok(body(&merchant.shop, &changed.rules, &changed.storefront))
 }

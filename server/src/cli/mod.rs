@@ -85,9 +85,18 @@ enum Command {
 }
 
 #[derive(Debug, Subcommand)]
+enum PageCommand {
+    /// Write a legal page in one language: it stands in every footer of the shop.
+    Set(shop::PageOptions),
+}
+
+#[derive(Debug, Subcommand)]
 enum ShopCommand {
     /// Change a shop's rules and print all of them; without options only print them.
-    Set(shop::SetOptions),
+    Set(Box<shop::SetOptions>),
+    /// Legal pages.
+    #[command(subcommand)]
+    Page(PageCommand),
     /// Open a shop.
     Create {
         /// Its name in URLs.
@@ -150,7 +159,10 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             })
             .await
         }
-        Command::Shop(ShopCommand::Set(options)) => shop::set(&config, options).await,
+        Command::Shop(ShopCommand::Set(options)) => shop::set(&config, *options).await,
+        Command::Shop(ShopCommand::Page(PageCommand::Set(options))) => {
+            shop::set_page(&config, options).await
+        }
         Command::ApiKey(command) => key::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
@@ -206,6 +218,7 @@ fn new_shop(
         currency,
         time_zone,
         tagline: None,
+        storefront: Box::default(),
     };
     Ok(CreateShop {
         slug,

@@ -1,4 +1,4 @@
-//! `dockline shop set`.
+//! `dockline shop set` and `dockline shop page set`.
 
 use super::{allowed, with_engine};
 use crate::config::Config;
@@ -9,12 +9,17 @@ use dockline_domain::calendar::{ClosedDays, Closure, CutOff};
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
+use dockline_domain::lang::Lang;
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
+use dockline_domain::storefront::{LegalPage, StorefrontChange, Texts};
 use dockline_domain::transit::Transit;
 use dockline_engine::ExecuteError;
-use dockline_engine::command::{ChangeShop, Context};
+use dockline_engine::command::{ChangeShop, Context, SetLegalPage, ShopChanged};
+use dockline_intake::import::html::clean_page;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::path::PathBuf;
 
 /// What changes; what is not given stays as it is.
 #[derive(Debug, Args)]
@@ -64,9 +69,54 @@ pub(super) struct SetOptions {
     /// Goods of this many minor units ship free; `never` takes the limit away.
     #[arg(long)]
     shipping_free_from: Option<String>,
+    /// Where people write to; `none` takes it away.
+    #[arg(long)]
+    contact_email: Option<String>,
+    /// Where people call; `none` takes it away.
+    #[arg(long)]
+    contact_phone: Option<String>,
+    /// Whether prices include value added tax: `true`, `false` (none is charged) or `unset`.
+    #[arg(long)]
+    prices_include_vat: Option<String>,
+    /// What stands beside prices instead of the usual words: a JSON object such as {"de": "…"};
+    /// `{}` is the usual words.
+    #[arg(long)]
+    vat_note: Option<String>,
+    /// What stands on every page for some days: a JSON object with texts, from and to; `none` takes
+    /// it away.
+    #[arg(long)]
+    notice: Option<String>,
 }
 
 impl SetOptions {
+    fn says(&self) -> Result<StorefrontChange, CliError> {
+        let or_none = |text: &String| Some(text.clone()).filter(|text| text != "none");
+        let includes = self
+            .prices_include_vat
+            .as_deref()
+            .map(|word| match word {
+                "true" => Ok(Some(true)),
+                "false" => Ok(Some(false)),
+                "unset" => Ok(None),
+                _ => Err(Invalid::new("must be true, false or unset")),
+            })
+            .transpose()
+            .map_err(allowed("--prices-include-vat"))?;
+        Ok(StorefrontChange {
+            contact_email: self.contact_email.as_ref().map(or_none),
+            contact_phone: self.contact_phone.as_ref().map(or_none),
+            prices_include_vat: includes,
+            vat_note: read_json(self.vat_note.as_ref()).map_err(allowed("--vat-note"))?,
+            notice: match &self.notice {
+                Some(word) if word == "none" => Some(None),
+                sent => read_json(sent.as_ref())
+                    .map_err(allowed("--notice"))?
+                    .map(Some),
+            },
+            guarantee_notice: None,
+        })
+    }
+
     fn change(&self) -> Result<RulesChange, CliError> {
         let working_days = self
             .working_days
@@ -175,6 +225,16 @@ fn transit(text: &str) -> Result<Vec<Transit>, Invalid> {
     entries.map(entry).collect()
 }
 
+fn read_json<T: DeserializeOwned>(text: Option<&String>) -> Result<Option<T>, Invalid> {
+    text.map(|text| serde_json::from_str(text))
+        .transpose()
+        .map_err(|error| {
+            Invalid(format!(
+                "must be a JSON object as the REST interface has it: {error}"
+            ))
+        })
+}
+
 /// A word, or an object as JSON.
 fn policy(text: &str) -> Result<Policy, Invalid> {
     let value = serde_json::from_str::<Value>(text)
@@ -195,21 +255,83 @@ fn limit(text: &str) -> Result<Option<i64>, Invalid> {
 
 /// Changes the rules of a shop and prints all of them.
 pub(super) async fn set(config: &Config, options: SetOptions) -> Result<(), CliError> {
-    let change = options.change()?;
+    let (change, storefront) = (options.change()?, options.says()?);
     with_engine(config, async |engine| {
         let shop = engine.shop(&options.slug).await?;
         let command = ChangeShop {
             change,
+            storefront,
             if_mark: None,
         };
         let changed = engine
             .execute(&shop.id, Context::by(By::Cli), command)
             .await
             .map_err(named)?;
-        println!(
-            "{}",
-            serde_json::to_string_pretty(&changed.rules).unwrap_or_default()
-        );
+        println!("{}", all_of(&changed));
+        Ok(())
+    })
+    .await
+}
+
+/// Everything that can be set, as one object.
+fn all_of(shop: &ShopChanged) -> String {
+    let mut all = serde_json::to_value(&shop.rules).unwrap_or_default();
+    let says = serde_json::to_value(&shop.storefront).unwrap_or_default();
+    if let (Value::Object(all), Value::Object(says)) = (&mut all, says) {
+        all.extend(says);
+    }
+    serde_json::to_string_pretty(&all).unwrap_or_default()
+}
+
+/// A legal page to write.
+#[derive(Debug, Args)]
+pub(super) struct PageOptions {
+    /// The shop's slug.
+    slug: String,
+    /// imprint, terms, privacy, withdrawal, shipping or accessibility.
+    #[arg(long)]
+    kind: String,
+    /// The language of the text: en or de.
+    #[arg(long)]
+    lang: String,
+    /// The text, in HTML or plain; an empty file takes the page away in this language.
+    file: PathBuf,
+}
+
+/// Writes a legal page in one language.
+pub(super) async fn set_page(config: &Config, options: PageOptions) -> Result<(), CliError> {
+    let page = LegalPage::parse(&options.kind).map_err(allowed("--kind"))?;
+    let lang = Lang::ALL
+        .into_iter()
+        .find(|lang| lang.tag() == options.lang)
+        .ok_or_else(|| Invalid::new("must be en or de"))
+        .map_err(allowed("--lang"))?;
+    let source = std::fs::read_to_string(&options.file).map_err(|source| CliError::Io {
+        what: format!("{} cannot be read", options.file.display()),
+        source,
+    })?;
+    let html = clean_page(&source).map_err(allowed("FILE"))?;
+    with_engine(config, async |engine| {
+        let shop = engine.shop(&options.slug).await?;
+        let command = SetLegalPage {
+            page,
+            texts: Texts([(lang, html)].into()),
+            keep_others: true,
+            if_mark: None,
+        };
+        let set = engine
+            .execute(&shop.id, Context::by(By::Cli), command)
+            .await?;
+        let langs: Vec<_> = set.texts.0.keys().map(|lang| lang.tag()).collect();
+        if langs.is_empty() {
+            println!("The shop has no page {page} any more.");
+        } else {
+            println!(
+                "/s/{}/legal/{page} is there in: {}",
+                shop.slug,
+                langs.join(", ")
+            );
+        }
         Ok(())
     })
     .await
@@ -223,6 +345,8 @@ fn named(error: ExecuteError) -> CliError {
     let option = |pointer: &str| match pointer {
         "/shipping/minor" => "--shipping".to_owned(),
         "/shipping/free_from_minor" => "--shipping-free-from".to_owned(),
+        "/contact/email" => "--contact-email".to_owned(),
+        "/contact/phone" => "--contact-phone".to_owned(),
         other => format!("--{}", other.trim_start_matches('/').replace('_', "-")),
     };
     let lines: Vec<String> = fields

@@ -378,6 +378,7 @@ mod tests {
             currency,
             time_zone: "Europe/Berlin".to_owned(),
             tagline: None,
+            storefront: Box::default(),
         };
         let create = CreateShop {
             slug: ShopSlug::parse("demo").unwrap(),

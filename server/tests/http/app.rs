@@ -263,6 +263,7 @@ impl TestApp {
             currency: Currency::parse("EUR").unwrap(),
             time_zone: "Europe/Berlin".to_owned(),
             tagline: None,
+            storefront: Box::default(),
         };
         let command = CreateShop {
             slug: ShopSlug::parse(slug).unwrap(),

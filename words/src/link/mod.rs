@@ -3,7 +3,8 @@
 pub mod console;
 
 use crate::Lang;
-use dockline_domain::id::{Handle, ShopSlug, Sku};
+use dockline_domain::id::{Handle, MediaId, ShopSlug, Sku};
+use dockline_domain::storefront::LegalPage;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What stands in paths and queries as it is (RFC 3986 §2.3).
@@ -26,6 +27,36 @@ pub fn shop(slug: &ShopSlug) -> String {
 /// A shop's cart.
 pub fn cart(slug: &ShopSlug) -> String {
     format!("/s/{slug}/cart")
+}
+
+/// A legal page of a shop.
+pub fn legal(slug: &ShopSlug, page: LegalPage) -> String {
+    format!("/s/{slug}/legal/{page}")
+}
+
+/// What a shop's rules mean for those who wait.
+pub fn how_backorders_work(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/how-backorders-work")
+}
+
+/// A picture that a merchant has put into the shop.
+pub fn media(slug: &ShopSlug, media: &MediaId) -> String {
+    format!("/s/{slug}/media/{media}")
+}
+
+/// The icon of a shop.
+pub fn icon(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/icon.svg")
+}
+
+/// What a browser needs to know to keep a shop beside other programs.
+pub fn manifest(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/manifest.webmanifest")
+}
+
+/// Every page of a shop that search engines may know.
+pub fn sitemap(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/sitemap.xml")
 }
 
 /// A product, with one of its variants and a quantity.

@@ -32,6 +32,7 @@ pub fn shop() -> Shop {
             tagline: Some(
                 "Tents, stoves and small things for long ways, made to be mended.".into(),
             ),
+            storefront: Box::default(),
         },
         rules: ShopRules::default(),
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),

@@ -53,6 +53,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         currency,
         time_zone: "Europe/Berlin".into(),
         tagline: None,
+        storefront: Box::default(),
     };
     let command = CreateShop {
         slug: ShopSlug::parse(slug).unwrap(),

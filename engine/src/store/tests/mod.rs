@@ -6,8 +6,8 @@ use super::{
     milestones, orders, persons, promises, purchase_orders,
 };
 use super::{
-    QuestionLimit, StoreError, receipts, shipments, shops, supply, users, variants, verify,
-    waitlist,
+    QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
+    verify, waitlist,
 };
 use crate::command::{
     Context, CreatePurchaseOrder, CreateShop, IdempotencyKey, NewPurchaseOrderLine, PlaceOrder,
@@ -44,6 +44,7 @@ mod wal;
 fn statements() -> Vec<&'static Statement> {
     [
         shops::ALL,
+        storefront::ALL,
         catalogue::ALL,
         variants::ALL,
         purchase_orders::ALL,
@@ -211,6 +212,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         currency,
         time_zone: "Europe/Berlin".into(),
         tagline: None,
+        storefront: Box::default(),
     };
     let command = CreateShop {
         slug: ShopSlug::parse("demo").unwrap(),

@@ -112,6 +112,7 @@ impl Trade {
             currency,
             time_zone: "Europe/Berlin".into(),
             tagline: None,
+            storefront: Box::default(),
         };
         let create = CreateShop {
             slug: ShopSlug::parse("demo").unwrap(),

@@ -50,6 +50,7 @@ async fn open_shop(engine: &Engine, slug: &str, rehearsal: bool) -> ShopModel {
         currency,
         time_zone: "Europe/Berlin".into(),
         tagline: None,
+        storefront: Box::default(),
     };
     let rules = if rehearsal {
         ShopRules {

@@ -104,7 +104,16 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             json!({ "handling_days": 1, "cross_dock_days": 0, "working_days": "1111100",
             "holidays": "DE-BY", "closed_days": [{ "from": "2026-12-28", "to": "2026-12-31", "note": "a word" }], "cut_off": "14:00",
             "transit": [{ "countries": ["DE"], "carrier": "Post", "min_days": 0, "max_days": 60 }],
-            "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 } }),
+            "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
+            "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
+            "vat_note": { "en": "no VAT", "de": "ohne USt." },
+            "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" } }),
+        ),
+        write(
+            Method::PUT,
+            "/shop/pages/{kind}",
+            "/shop/pages/imprint",
+            json!({ "texts": { "en": "<p>Acme</p>", "de": "<p>Acme</p>" } }),
         ),
         write(
             Method::PUT,

@@ -72,6 +72,7 @@ impl World {
             currency: Currency::parse("EUR").unwrap(),
             time_zone: "Europe/Berlin".to_owned(),
             tagline: Some(text.clone()),
+            storefront: Box::default(),
         };
         let create = CreateShop {
             slug: ShopSlug::parse("evil").unwrap(),
