@@ -171,10 +171,6 @@ pub struct Storefront {
 
 /// A change of what a shop says of itself; what is absent stays as it is, `Some(None)` takes away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(
-    clippy::option_option,
-    reason = "absent, taken away and a value say three things"
-)]
 pub struct StorefrontChange {
     /// See [`Contact::email`].
     pub contact_email: Option<Option<String>>,

@@ -44,7 +44,9 @@ pub fn router(state: AppState) -> Router {
         .merge(console::router(&state))
         .layer(around_pages)
         .with_state(state.clone());
-    let feeds = feeds::router().with_state(state.clone());
+    let feeds = feeds::router()
+        .merge(pages::pictures())
+        .with_state(state.clone());
     let mut limited = Router::new()
         .merge(pages)
         .merge(feeds)

@@ -1090,3 +1090,59 @@ refused-promised = { $count ->
 } für Bestellungen zugesagt; weniger kann nicht da sein. Stornieren Sie zuerst Bestellungen.
 refused-no-rehearsal = Nur die Uhr eines Probe-Shops lässt sich vorstellen.
 refused-still-to-deliver = Zu Bestellung { $orders } ist noch etwas zu liefern.
+
+shop-notice = Hinweis des Shops
+footer-navigation = Über diesen Shop
+vat-and-shipping = inkl. MwSt., zzgl. Versand
+vat-free-shipping = inkl. MwSt., Versand kostenlos
+no-vat-and-shipping = Es wird keine MwSt. berechnet, zzgl. Versand
+no-vat-free-shipping = Es wird keine MwSt. berechnet, Versand kostenlos
+guarantee-title = Ihre gesetzliche Gewährleistung
+legal-imprint = Impressum
+legal-terms = AGB
+legal-privacy = Datenschutz
+legal-withdrawal = Widerrufsrecht
+legal-shipping = Versand und Zahlung
+legal-accessibility = Barrierefreiheit
+legal-other-language = Diese Seite des Shops gibt es nur auf { $language }.
+how-title = So funktionieren Nachbestellungen
+how-lede = Was bei { $shop } gilt, geschrieben aus den Regeln, mit denen das System des Shops rechnet.
+how-date = Was ein Termin sagt
+how-date-basis = Ein Termin ist der Tag, an dem Ihr Paket bei uns abgeht. Bei Ware, die erst kommen muss, beruht er auf einer bestellten Lieferung.
+how-date-handling = { $days ->
+    [0] Was da ist, geht an dem Arbeitstag ab, an dem es Ihnen zugeteilt wird.
+    [one] Was da ist, geht einen Arbeitstag später ab.
+   *[other] Was da ist, geht { $days } Arbeitstage später ab.
+}
+how-date-weekdays = Pakete gehen an diesen Tagen ab: { $days }.
+how-date-holidays = An Feiertagen geht kein Paket ab, und kein Termin zählt sie mit.
+how-date-cut-off = Was nach { $time } Uhr bestellt wird, zählt als am nächsten Tag bestellt.
+how-date-confirmed = { $days ->
+    [one] Ein Termin, der länger als einen Tag nicht bestätigt wurde, ist gekennzeichnet.
+   *[other] Ein Termin, der länger als { $days } Tage nicht bestätigt wurde, ist gekennzeichnet.
+}
+how-place = Ihr Platz in der Reihe
+how-place-order = Eintreffende Ware geht an die, die zuerst bestellt haben. Ihren Platz sehen Sie vor der Bestellung und auf der Seite Ihrer Bestellung.
+how-place-kept = Wer vorgelassen wird, ist mit dem Grund vermerkt.
+how-place-deny = In der Regel wird nur verkauft, was da ist; bei einzelnen Produkten kann es anders sein.
+how-place-supply = In der Regel wird nicht mehr verkauft, als da oder bestellt ist; bei einzelnen Produkten kann es anders sein.
+how-place-beyond = In der Regel werden auch einige Stück verkauft, die noch nicht bestellt sind, mit der Zeit, die sie brauchen; bei einzelnen Produkten kann es anders sein.
+how-payment = Was Sie zahlen und wann
+how-payment-none = Auf diesen Seiten wird nichts abgebucht. Sie zahlen wie mit dem Shop vereinbart.
+how-parts = Mehrere Pakete
+how-parts-choice = Kann eine Bestellung nicht als Ganzes abgehen, wählen Sie: jeder Teil, sobald er da ist, oder alles zusammen.
+how-shipping-free = Der Versand kostet nichts.
+how-delay = Wenn sich ein Termin verschiebt
+how-delay-told = Die Seite Ihrer Bestellung zeigt den neuen Termin, den alten und den Grund, wenn einer angegeben wurde. Auch gute Nachrichten stehen dort.
+how-delay-overdue = Verstreicht ein Termin ohne die Ware, behalten Sie Ihren Platz. Bis ein neuer bestätigt ist, wird niemand Neuem etwas von dieser Lieferung zugesagt.
+how-delay-look = Die Seite Ihrer Bestellung und ihr Kalender haben immer den Termin, der jetzt gilt.
+how-cancel = Stornieren
+how-cancel-free = Auf der Seite Ihrer Bestellung können Sie kostenlos stornieren, bis Ihr Paket abgeht.
+how-cancel-part = Sie können auch einzelne Stück stornieren und die übrigen behalten.
+weekday-monday = Montag
+weekday-tuesday = Dienstag
+weekday-wednesday = Mittwoch
+weekday-thursday = Donnerstag
+weekday-friday = Freitag
+weekday-saturday = Samstag
+weekday-sunday = Sonntag

@@ -1105,3 +1105,59 @@ refused-promised = { $count ->
 } promised to placed orders, so no fewer can be on hand. Cancel orders first.
 refused-no-rehearsal = Only the clock of a rehearsal shop can be advanced.
 refused-still-to-deliver = Something is still to be delivered of order { $orders }.
+
+shop-notice = Notice of the shop
+footer-navigation = About this shop
+vat-and-shipping = incl. VAT, plus shipping
+vat-free-shipping = incl. VAT, shipping is free
+no-vat-and-shipping = No VAT is charged, plus shipping
+no-vat-free-shipping = No VAT is charged, shipping is free
+guarantee-title = Your legal guarantee
+legal-imprint = Legal notice
+legal-terms = Terms
+legal-privacy = Privacy
+legal-withdrawal = Right of withdrawal
+legal-shipping = Shipping and payment
+legal-accessibility = Accessibility
+legal-other-language = This page of the shop is there in { $language } only.
+how-title = How backorders work
+how-lede = What applies at { $shop }, written from the rules that its system computes with.
+how-date = What a date says
+how-date-basis = A date is the day on which your parcel leaves us. For goods that have to come first, it rests on a delivery that is on order.
+how-date-handling = { $days ->
+    [0] What is here leaves on the working day on which it is allocated to you.
+    [one] What is here leaves one working day later.
+   *[other] What is here leaves { $days } working days later.
+}
+how-date-weekdays = Parcels leave on these days: { $days }.
+how-date-holidays = No parcel leaves on public holidays, and no date counts them.
+how-date-cut-off = What is ordered after { $time } counts as ordered on the next day.
+how-date-confirmed = { $days ->
+    [one] A date that was not confirmed for more than a day is marked.
+   *[other] A date that was not confirmed for more than { $days } days is marked.
+}
+how-place = Your place in line
+how-place-order = Arriving goods go to those who ordered first. You see your place before you order, and on your order’s page.
+how-place-kept = Anyone who is let ahead of others is recorded with the reason.
+how-place-deny = As a rule, only what is here is sold; single products may differ.
+how-place-supply = As a rule, no more is sold than is here or on order; single products may differ.
+how-place-beyond = As a rule, some units are also sold that are not on order yet, with the time they take; single products may differ.
+how-payment = What you pay, and when
+how-payment-none = These pages take no payment. You pay as agreed with the shop.
+how-parts = Several parcels
+how-parts-choice = When an order cannot ship as a whole, you choose: each part as soon as it is here, or everything together.
+how-shipping-free = Shipping costs nothing.
+how-delay = When a date moves
+how-delay-told = Your order’s page shows the new date, the old one, and the reason if one was given. Good news is shown too.
+how-delay-overdue = When a date passes without the goods, you keep your place. Until a new date is confirmed, nobody new is promised units of that delivery.
+how-delay-look = Your order’s page and its calendar always have the date as it is now.
+how-cancel = Cancelling
+how-cancel-free = You can cancel on your order’s page, free of charge, until your parcel leaves.
+how-cancel-part = You can also cancel single units and keep the others.
+weekday-monday = Monday
+weekday-tuesday = Tuesday
+weekday-wednesday = Wednesday
+weekday-thursday = Thursday
+weekday-friday = Friday
+weekday-saturday = Saturday
+weekday-sunday = Sunday

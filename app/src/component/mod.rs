@@ -14,5 +14,6 @@ pub mod picture;
 pub mod promise_card;
 pub mod qr;
 pub mod stage_list;
+pub mod storefront;
 pub mod text_area;
 pub mod variant_picker;

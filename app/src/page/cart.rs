@@ -9,6 +9,7 @@ use crate::component::order_form::{
     contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
 };
 use crate::component::promise_card::parts;
+use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_view::Shop;
@@ -133,7 +134,7 @@ fn totals(ctx: &PageContext, shop: &Shop, items: &[CartItem]) -> AnyView {
     );
     let once = shipping_text(ctx, shop).map(|text| view! { <p class="quiet">{text}</p> });
     let sum = price.map_or_else(String::new, |price| money(ctx.lang, price.total));
-    view! { {row} <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{sum}</strong></p> {once} }.into_any()
+    view! { {row} <p class="cart__total"><span>{say.say("total")}</span> " " <strong>{sum}</strong></p> {vat_note(ctx, shop)} {once} }.into_any()
 }
 
 /// What a cart costs; `None` where a variant is gone or the price is out of range.

@@ -6,6 +6,7 @@ use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::live::product_badge_place;
 use crate::component::picture::picture;
+use crate::component::storefront::vat_note;
 use dockline_view::{CataloguePage, ProductView};
 use dockline_words::present::{product_badge, product_price};
 use dockline_words::{PageContext, link};
@@ -66,6 +67,7 @@ pub fn catalogue(
                     <div class="catalogue__tools">{search_form(ctx, &link::shop(&shop.slug), search)} {connection(say)}</div>
                 </div>
                 {empty}
+                {(!page.products.is_empty()).then(|| vat_note(ctx, shop))}
                 <ul class="product-grid" role="list">{cards.collect_view()}</ul>
                 {next}
             </div>

@@ -7,7 +7,7 @@ use crate::component::icon::sprite_for;
 use crate::component::promise_card::promise_card;
 use crate::component::stage_list::stage_list;
 use dockline_domain::limits;
-use dockline_view::VariantSnapshot;
+use dockline_view::{Shop, VariantSnapshot};
 use dockline_words::present::live_card;
 use dockline_words::shown::{BadgeView, CardView};
 use dockline_words::{Lang, link, words};
@@ -89,7 +89,21 @@ pub fn fragment(
         Layout::Inline => group(&format!("{} {}", line(&card), details(lang, href))),
         Layout::Badge => group(&line(&card)),
     };
+    let content = match layout {
+        Layout::Card => format!("{content}{}", notice(&snapshot.shop, lang)),
+        Layout::Inline | Layout::Badge => content,
+    };
     root(&card, lang, layout, &content)
+}
+
+/// The shop's notice, on the days on which it stands.
+fn notice(shop: &Shop, lang: Lang) -> String {
+    let notice = shop.profile.storefront.notice_on(shop.day);
+    let text = notice.and_then(|notice| notice.texts.in_language(lang));
+    text.map_or_else(String::new, |(own, text)| {
+        let lang = (own != lang).then(|| own.tag());
+        group(&view! { <p class="notice" part="notice" lang=lang>{text.to_owned()}</p> }.to_html())
+    })
 }
 
 fn root(card: &CardView, lang: Lang, layout: Layout, content: &str) -> String {

@@ -8,6 +8,7 @@ use crate::component::live::{progress_place, promise_place, region};
 use crate::component::notice::notice;
 use crate::component::order_form::{OrderForm, order_form, shipping_text, waitlist_form};
 use crate::component::picture::picture;
+use crate::component::storefront::{guarantee, vat_note};
 use crate::component::variant_picker::variant_picker;
 use crate::form::OrderFormState;
 use dockline_domain::catalogue::VariantDraft;
@@ -42,10 +43,9 @@ pub fn product(
         description: link::plain_text(&view.product.description, 160),
         canonical: Some(link::product(&view.shop.slug, &view.product.handle, sku, 1)),
         alternates: alternates(ctx, &offer),
-        private: false,
-        console: false,
         open_graph: open_graph(ctx, &offer),
         json_ld: Some(product_json_ld(ctx, &offer)),
+        ..Head::default()
     };
     document(ctx, Some(&view.shop), head, || {
         view! {
@@ -61,6 +61,7 @@ pub fn product(
                     </div>
                     {progress(ctx, view, &card)}
                     {description(ctx, view)}
+                    {guarantee(ctx, &view.shop)}
                 </div>
                 {related_products(ctx, related)}
             </div>
@@ -104,6 +105,7 @@ fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyVi
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
             <p class="product__price">{money(ctx.lang, variant.price)}</p>
+            {vat_note(ctx, &view.shop)}
         </div>
     }
     .into_any()
@@ -126,7 +128,11 @@ fn buy(
         mail_works: view.shop.mail_works,
     };
     let content = view! {
-        <div class="product__order">{promise_place(card)} {order_form(ctx, &values)} {waitlist_form(ctx, &values)} {follow(ctx, view, variant)}</div>
+        <div class="product__order">
+            {promise_place(card)}
+            <p class="product__how quiet"><a href=link::how_backorders_work(&view.shop.slug)>{ctx.words().say("how-title")}</a></p>
+            {order_form(ctx, &values)} {waitlist_form(ctx, &values)} {follow(ctx, view, variant)}
+        </div>
     };
     region(
         &Topic::variant(&card.sku, card.quantity),

@@ -1,6 +1,7 @@
 //! The document around every page.
 
 use crate::component::icon::{icon, sprite};
+use crate::component::storefront::{contact, legal_links, shop_notice};
 use dockline_view::Shop;
 use dockline_words::present::OpenGraph;
 use dockline_words::{Lang, PageContext, link};
@@ -17,6 +18,8 @@ pub struct Head {
     pub description: String,
     /// The path that stands for all variations of the page.
     pub canonical: Option<String>,
+    /// The languages that the page is there in; `None` is all of them.
+    pub languages: Option<Vec<Lang>>,
     /// The same in other formats.
     pub alternates: Vec<Alternate>,
     /// Whether search engines keep out.
@@ -56,7 +59,11 @@ pub fn document(
     main: impl FnOnce() -> AnyView,
 ) -> String {
     let around = || Around {
-        header: page_header(ctx, shop),
+        header: (
+            page_header(ctx, shop),
+            shop.and_then(|shop| shop_notice(ctx, shop)),
+        )
+            .into_any(),
         footer: page_footer(ctx, shop),
         class: None,
     };
@@ -108,7 +115,10 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
     let canonical = head.canonical.as_deref().map(|path| ctx.absolute(path));
     let alternates = head.canonical.iter().flat_map(|path| {
         let href = |lang| ctx.absolute(&link::in_language(path, lang));
-        Lang::ALL.map(|lang| view! { <link rel="alternate" hreflang=lang.tag() href=href(lang) /> })
+        let langs = head.languages.clone().unwrap_or_else(|| Lang::ALL.to_vec());
+        langs
+            .into_iter()
+            .map(move |lang| view! { <link rel="alternate" hreflang=lang.tag() href=href(lang) /> })
     });
     let formats = head.alternates.into_iter().map(|other| {
         view! { <link rel="alternate" type=other.media_type title=other.title href=other.path /> }
@@ -130,11 +140,24 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
             {properties.collect_view()}
             <link rel="stylesheet" href=ctx.assets.css.clone() />
             {head.console.then(|| view! { <link rel="stylesheet" href=ctx.assets.console_css.clone() /> })}
-            {ctx.assets.icon.clone().map(|icon| view! { <link rel="icon" href=icon type="image/svg+xml" /> })}
+            {icon_links(ctx, shop)}
             {head.console.then(|| view! { <script type="module" src=ctx.assets.console_js.clone()></script> })}
             <script type="module" src=ctx.assets.boot.clone() data-js=ctx.assets.js.clone() data-wasm=ctx.assets.wasm.clone()></script>
             {head.json_ld.map(|json| view! { <script type="application/ld+json" inner_html=json></script> })}
         </head>
+    }
+    .into_any()
+}
+
+/// A shop has an icon of its own, made of its initial.
+fn icon_links(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
+    let own = shop.map(|shop| link::icon(&shop.slug));
+    let icon = own.or_else(|| ctx.assets.icon.clone());
+    let manifest =
+        shop.map(|shop| view! { <link rel="manifest" href=link::manifest(&shop.slug) /> });
+    view! {
+        {icon.map(|icon| view! { <link rel="icon" href=icon type="image/svg+xml" /> })}
+        {manifest}
     }
     .into_any()
 }
@@ -192,13 +215,14 @@ pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     });
     let who = shop.map(|shop| {
         let tagline = shop.profile.tagline.clone().map(|tagline| view! { <p dir="auto">{tagline}</p> });
-        view! { <div class="site-footer__who"><p class="site-footer__name" dir="auto">{shop.profile.name.clone()}</p> {tagline}</div> }
+        view! { <div class="site-footer__who"><p class="site-footer__name" dir="auto">{shop.profile.name.clone()}</p> {tagline} {contact(&shop.profile.storefront)}</div> }
     });
     let fact = |name, text: String| view! { <li>{icon(name)} <span>{text}</span></li> };
     view! {
         <footer class="site-footer">
             <div class="site-footer__inner">
                 {who}
+                {shop.map(|shop| legal_links(ctx, shop))}
                 <ul class="site-footer__facts" role="list">
                     {zone.map(|text| fact("today", text))}
                     {fact("check", say.say("footer-honest"))}

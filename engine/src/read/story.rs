@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::event::{Event, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, find, orders, users};
-use dockline_domain::id::OrderId;
+use dockline_domain::id::{OrderId, Sku};
 use dockline_domain::reason::Reason;
 use dockline_view::Shop;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
@@ -93,24 +93,14 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
             quantity,
             kept_place,
             ..
-        } => StoryKind::VariantChanged {
-            from,
-            to,
-            quantity,
-            kept_place,
-        },
+        } => variant_changed((from, to), quantity, kept_place),
         Event::PriorityChanged {
             sku,
             from,
             to,
             reason,
             ..
-        } => StoryKind::PriorityChanged {
-            sku,
-            from,
-            to,
-            reason,
-        },
+        } => priority_changed(sku, (from, to), reason),
         Event::ShopCreated { .. }
         | Event::ShopChanged { .. }
         | Event::StorefrontChanged { .. }
@@ -141,6 +131,24 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::SessionBegan { .. }
         | Event::SessionEnded { .. } => return None,
     })
+}
+
+fn variant_changed((from, to): (Sku, Sku), quantity: u32, kept_place: bool) -> StoryKind {
+    StoryKind::VariantChanged {
+        from,
+        to,
+        quantity,
+        kept_place,
+    }
+}
+
+fn priority_changed(sku: Sku, (from, to): (i32, i32), reason: String) -> StoryKind {
+    StoryKind::PriorityChanged {
+        sku,
+        from,
+        to,
+        reason,
+    }
 }
 
 fn cancelled(lines: Vec<Units>, reason: Reason) -> StoryKind {

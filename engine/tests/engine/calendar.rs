@@ -9,8 +9,11 @@ use dockline_engine::command::ChangeShop;
 use jiff::civil::{Date, date};
 
 async fn change(world: &World, change: RulesChange) {
-    let if_mark = None;
-    world.run(ChangeShop { change, if_mark }).await.unwrap();
+    let command = ChangeShop {
+        change,
+        ..ChangeShop::default()
+    };
+    world.run(command).await.unwrap();
 }
 
 fn cut_off(time: &str) -> RulesChange {

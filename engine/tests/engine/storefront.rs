@@ -29,14 +29,8 @@ fn imprint(pairs: &[(Lang, &str)], keep_others: bool) -> SetLegalPage {
 }
 
 async fn said(world: &World) -> Storefront {
-    world
-        .engine
-        .shop("demo")
-        .await
-        .unwrap()
-        .profile
-        .storefront
-        .clone()
+    let shop = world.engine.shop("demo").await.unwrap();
+    Storefront::clone(&shop.profile.storefront)
 }
 
 on_both! {

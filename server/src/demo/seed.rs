@@ -1,6 +1,7 @@
 //! Makes the demo shop. What lies in the past is written with a clock that stands in the past, so
 //! that it looks as it would have become.
 
+use super::says::say;
 use super::scene::{Scene, Supply};
 use super::simulator::{Texts, unchanged};
 use super::{DemoProduct, DemoShop, OWNER, PASSWORD, SHOP, SLUG, read};
@@ -52,14 +53,14 @@ impl From<Invalid> for CliError {
 }
 
 /// The demo shop while it is made.
-struct Seeding<'a> {
+pub(super) struct Seeding<'a> {
     engine: &'a Engine,
     shop: Arc<Shop>,
     today: Date,
 }
 
 impl Seeding<'_> {
-    async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
+    pub(super) async fn run<C: Execute>(&self, command: C) -> Result<C::Answer, CliError> {
         Ok(self
             .engine
             .execute(&self.shop.id, Context::by(By::Demo), command)
@@ -89,6 +90,7 @@ pub(super) async fn make(config: &Config) -> Result<String, CliError> {
             shop,
             today,
         };
+        say(&seeding).await?;
         for product in &demo.products {
             seeding
                 .run(SaveProduct {
@@ -183,6 +185,7 @@ async fn open_shop(engine: &Engine, demo: &DemoShop) -> Result<Arc<Shop>, CliErr
         currency: Currency::parse("EUR")?,
         time_zone: "Europe/Berlin".to_owned(),
         tagline: Some(demo.tagline.clone()),
+        storefront: Box::default(),
     };
     let command = CreateShop {
         slug: ShopSlug::parse(SLUG)?,

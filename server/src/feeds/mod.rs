@@ -16,6 +16,7 @@ mod google_xml;
 mod ical;
 mod json_feed;
 mod progress;
+mod sitemap;
 mod ucp;
 mod xml;
 
@@ -47,7 +48,8 @@ pub fn router() -> Router<AppState> {
         .route("/s/{shop}/feeds/google.xml", get(google_xml::show))
         .route("/s/{shop}/feeds/google.tsv", get(google_tsv::show))
         .route("/s/{shop}/feeds/acp.jsonl", get(acp::show))
-        .route("/s/{shop}/feeds/ucp.jsonl", get(ucp::show));
+        .route("/s/{shop}/feeds/ucp.jsonl", get(ucp::show))
+        .route("/s/{shop}/sitemap.xml", get(sitemap::show));
     let small = Router::new()
         .route("/s/{shop}/p/{handle}/progress.atom", get(atom::show))
         .route("/s/{shop}/p/{handle}/progress.json", get(json_feed::show))

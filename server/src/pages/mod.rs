@@ -10,6 +10,7 @@ mod order_form;
 mod product;
 pub(crate) mod request;
 mod shops;
+mod storefront;
 
 use crate::client::Client;
 use crate::desk::{OrderedCart, ShopDesk};
@@ -43,10 +44,21 @@ pub fn router() -> Router<AppState> {
             get(product::show).post(product::send),
         )
         .route("/s/{shop}/cart", get(cart::show).post(cart::send))
+        .route("/s/{shop}/legal/{kind}", get(storefront::legal))
+        .route("/s/{shop}/how-backorders-work", get(storefront::how))
+        .route("/s/{shop}/manifest.webmanifest", get(storefront::manifest))
+        .route("/robots.txt", get(storefront::robots))
         .route("/o/{token}", get(order::show).post(order::send))
         .route("/app/live", get(live::stream))
         .route("/app/{function}", post(server_function))
         .fallback(unknown)
+}
+
+/// Pictures of shops: they have a policy of their own.
+pub fn pictures() -> Router<AppState> {
+    Router::new()
+        .route("/s/{shop}/icon.svg", get(storefront::icon))
+        .route("/s/{shop}/media/{media}", get(storefront::media))
 }
 
 /// The server functions that islands call. Who orders what lies in a cart has an empty one with the

@@ -50,6 +50,7 @@ mod schemas;
 mod shipments;
 mod shop;
 mod stock;
+mod storefront;
 mod waitlist;
 mod what_if;
 

@@ -14,6 +14,7 @@ mod order_story;
 mod progress;
 mod reason;
 mod refusal;
+mod storefront;
 mod structured;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ pub use order_head::cart_parts;
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
 pub use refusal::refusal_text;
+pub use storefront::{HowPart, OwnText, how_backorders_work, legal_page_name, vat_text};
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;
 

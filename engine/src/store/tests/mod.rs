@@ -220,10 +220,8 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         rules: ShopRules::default(),
         rehearsal: false,
     };
-    let shop = engine
-        .create_shop(Context::by(By::Cli), command)
-        .await
-        .unwrap();
+    let opened = engine.create_shop(Context::by(By::Cli), command).await;
+    let shop = opened.unwrap();
     let policy = Some(Policy {
         per_customer: Some(2),
         backorder: BackorderRule::Supply,

@@ -127,6 +127,7 @@ impl<'a> Demo<'a> {
             (
                 "get",
                 "/api/v1/shop"
+                | "/api/v1/shop/pages/{kind}"
                 | "/api/v1/products"
                 | "/api/v1/purchase-orders"
                 | "/api/v1/shipments",
@@ -142,6 +143,8 @@ impl<'a> Demo<'a> {
             }
             // Shops may use the same words: these are the stranger's own.
             ("patch", "/api/v1/shop") => (json!({ "handling_days": 9 }), &[200]),
+            ("put", "/api/v1/shop/pages/{kind}") => (json!({ "texts": { "de": "Other" } }), &[200]),
+            ("post", "/api/v1/media") => (Value::Null, &[415]),
             ("put", "/api/v1/products/{handle}") => (product(&["OTHER"]), &[201]),
             ("post", "/api/v1/catalogue/import") => (Value::Null, &[200, 422]),
             ("post", "/api/v1/stock") => (
@@ -185,6 +188,7 @@ impl<'a> Demo<'a> {
             ("{receipt}", &self.receipt),
             ("{shipment}", shipment),
             ("{id}", &self.backorder),
+            ("{kind}", "imprint"),
         ];
         let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -15,7 +15,9 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 10] = [
+const BY_STATE: [&str; 12] = [
+    "must not lie before from",
+    "a picture that POST /media has taken",
     "that can still be cancelled",
     "which can still be cancelled",
     "that still waits in line",
@@ -56,6 +58,10 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
         .await
         .expect(201);
     merchant.stock("TENT", 1_000_000).await;
+    let picture = merchant
+        .request(Method::POST, "/media")
+        .body(&b"\x89PNG\r\n\x1a\n"[..]);
+    answer(picture).await.expect(201);
     merchant
         .supply("PO-1", "OTHER", 1_000, "2026-12-14", "2026-12-16")
         .await;

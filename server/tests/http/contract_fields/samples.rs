@@ -3,6 +3,9 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
+/// A picture that was put into the shop before: its name follows from its content.
+const PICTURE: &str = "med_4c4b6a3be1314ab86138bef4314dde02";
+
 /// A request that is right, with every field that it may have.
 pub(super) struct Sample {
     pub(super) method: Method,
@@ -107,7 +110,9 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
-            "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" } }),
+            "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" },
+            "guarantee_notice": { "media": PICTURE, "media_by_language": { "en": PICTURE, "de": PICTURE },
+            "texts": { "en": "Two years", "de": "Zwei Jahre" } } }),
         ),
         write(
             Method::PUT,

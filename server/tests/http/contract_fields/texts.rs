@@ -182,6 +182,31 @@ pub(super) fn texts_of(form: &str) -> Texts {
             &["1111100", "0000001"],
             &["0000000", "111110", "11111000", "1111102"],
         ),
+        "NoticeText" => of_length(
+            texts(
+                &["Two years", "a\nb"],
+                &["", " \n ", "A\u{b}B", "A\u{202e}"],
+            ),
+            3_000,
+        ),
+        "PageHtml" => of_length(texts(&["", "<p>Acme</p>"], &[]), 100_000),
+        "PhoneNumber" => {
+            let mut texts = texts(
+                &["123", "+49 (0)30/123-45.6"],
+                &["", "12", "call 123", "+49 30 1234567 ext"],
+            );
+            texts.good.push("1".repeat(25));
+            texts.bad.push("1".repeat(26));
+            texts
+        }
+        "MediaName" => {
+            let mut texts = texts(
+                &["med_4c4b6a3be1314ab86138bef4314dde02"],
+                &["", "med", "MED_0123", "med-0123"],
+            );
+            texts.bad.push("x".repeat(49));
+            texts
+        }
         other => panic!("no texts are known for the form {other}"),
     }
 }

@@ -1,0 +1,100 @@
+//! What a shop says of itself: beside prices, above its pages, below them.
+
+use super::icon::icon;
+use dockline_domain::storefront::Storefront;
+use dockline_view::Shop;
+use dockline_words::present::{legal_page_name, vat_text};
+use dockline_words::{PageContext, link};
+use leptos::prelude::*;
+
+/// What prices hold, beside them. It names the page on shipping where there is one.
+pub fn vat_note(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
+    use dockline_domain::storefront::LegalPage;
+    let text = vat_text(ctx.lang, shop)?;
+    let storefront = &shop.profile.storefront;
+    let details = storefront
+        .pages
+        .contains_key(&LegalPage::Shipping)
+        .then(|| {
+            let href = link::legal(&shop.slug, LegalPage::Shipping);
+            view! { " · " <a href=href>{legal_page_name(ctx.lang, LegalPage::Shipping)}</a> }
+        });
+    let lang = (text.lang != ctx.lang).then(|| text.lang.tag());
+    Some(
+        view! { <p class="vat-note quiet"><span lang=lang>{text.text}</span>{details}</p> }
+            .into_any(),
+    )
+}
+
+/// The shop's notice, on the days on which it stands.
+pub fn shop_notice(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
+    let notice = shop.profile.storefront.notice_on(shop.day)?;
+    let (lang, text) = notice.texts.in_language(ctx.lang)?;
+    let label = ctx.words().say("shop-notice");
+    Some(
+        view! {
+            <aside class="shop-notice" aria-label=label>
+                <p class="shop-notice__text" lang=(lang != ctx.lang).then(|| lang.tag()) dir="auto">{text.to_owned()}</p>
+            </aside>
+        }
+        .into_any(),
+    )
+}
+
+/// The legal pages that there are, in the order of a footer.
+pub fn legal_links(ctx: &PageContext, shop: &Shop) -> AnyView {
+    let how = view! { <li><a href=link::how_backorders_work(&shop.slug)>{ctx.words().say("how-title")}</a></li> };
+    let pages = shop.profile.storefront.pages.keys().copied();
+    let mut pages: Vec<_> = pages.collect();
+    pages.sort_by_key(|page| {
+        dockline_domain::storefront::LegalPage::ALL
+            .iter()
+            .position(|one| one == page)
+    });
+    let links = pages.into_iter().map(|page| {
+        view! { <li><a href=link::legal(&shop.slug, page)>{legal_page_name(ctx.lang, page)}</a></li> }
+    });
+    view! {
+        <nav class="site-footer__links" aria-label=ctx.words().say("footer-navigation")>
+            <ul role="list">{how} {links.collect_view()}</ul>
+        </nav>
+    }
+    .into_any()
+}
+
+/// Whom to write to and to call.
+pub fn contact(storefront: &Storefront) -> AnyView {
+    let contact = &storefront.contact;
+    let email = contact.email.as_ref().map(|email| {
+        view! { <a href=format!("mailto:{email}")>{email.to_string()}</a> }
+    });
+    let phone = contact.phone.as_ref().map(|phone| {
+        let number: String = phone
+            .chars()
+            .filter(|one| one.is_ascii_digit() || *one == '+')
+            .collect();
+        view! { <a href=format!("tel:{number}") dir="ltr">{phone.clone()}</a> }
+    });
+    let both = email.is_some() && phone.is_some();
+    (email.is_some() || phone.is_some())
+        .then(|| view! { <p class="site-footer__contact">{email} {both.then_some(" · ")} {phone}</p> })
+        .into_any()
+}
+
+/// The notice on the legal guarantee, as the official picture.
+pub fn guarantee(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
+    let notice = shop.profile.storefront.guarantee_notice.as_ref()?;
+    let (lang, media) = notice.picture(ctx.lang)?;
+    let say = ctx.words();
+    let text = notice.texts.in_language(ctx.lang);
+    let alt = text.map_or_else(|| say.say("guarantee-title"), |(_, text)| text.to_owned());
+    Some(
+        view! {
+            <section class="guarantee" aria-labelledby="guarantee-title">
+                <h2 id="guarantee-title">{icon("check")} " " {say.say("guarantee-title")}</h2>
+                <img class="guarantee__picture" src=link::media(&shop.slug, media) alt=alt lang=lang.tag() loading="lazy" decoding="async" width="480" height="320" />
+            </section>
+        }
+        .into_any(),
+    )
+}
