@@ -410,9 +410,9 @@ impl Turn<'_> {
                 });
             }
             let promise = one.leaving(shop, number, (self.at.as_millisecond(), seq));
-            promise
-                .iter()
-                .for_each(|promise| giving.leaving.push(promise));
+            if let Some(promise) = &promise {
+                giving.leaving.push(promise);
+            }
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
                 order_number: row.order_number,

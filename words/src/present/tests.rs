@@ -392,9 +392,7 @@ fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
     let change = |in_stock| VariantChange {
         place: PlaceAfter::EndOfLine,
         position: 1,
-        expected: Some(dockline_domain::dates::Window::day(jiff::civil::date(
-            2026, 11, 24,
-        ))),
+        expected: Some(Window::day(jiff::civil::date(2026, 11, 24))),
         basis: None,
         in_stock,
     };
