@@ -6,7 +6,7 @@ use crate::history::{At, Deed, End, History, Reading, Wish};
 use crate::world::{ON_HAND, SKUS, World};
 use anyhow::Result;
 use serde_json::Value;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Checks all of it against the database itself.
 pub async fn check(world: &World) -> Result<()> {
@@ -23,6 +23,7 @@ pub async fn check(world: &World) -> Result<()> {
     orders_are_there_once(world, &deeds).await?;
     cancelled_orders_stay_cancelled(world, &deeds).await?;
     marks_are_there_once(world, &deeds).await?;
+    those_who_wait_are_there_once(world, &deeds).await?;
     the_last_save_stands(world, &deeds).await?;
     no_unit_is_promised_twice(world).await
 }
@@ -245,15 +246,28 @@ async fn orders_are_there_once(world: &World, deeds: &[Deed]) -> Result<()> {
 
 async fn cancelled_orders_stay_cancelled(world: &World, deeds: &[Deed]) -> Result<()> {
     let sql = "select distinct b.order_id from backorders b where b.state <> 'cancelled'";
-    let open: Vec<String> = world.rows(sql).await?.into_iter().flatten().collect();
+    let open: HashSet<String> = world.rows(sql).await?.into_iter().flatten().collect();
     for deed in deeds {
         if let (Wish::Cancel { .. }, Some(said)) = (&deed.wish, deed.said())
-            && open.iter().any(|order| said["order"] == order.as_str())
+            && said["order"]
+                .as_str()
+                .is_some_and(|order| open.contains(order))
         {
             world
                 .history
                 .found(format!("a cancelled order is open: {deed:?}"));
         }
+    }
+    Ok(())
+}
+
+async fn those_who_wait_are_there_once(world: &World, deeds: &[Deed]) -> Result<()> {
+    let sql = "select p.email from waitlist w
+        join persons p on p.shop_id = w.shop_id and p.id = w.person_id";
+    let waiting = marks(world, sql).await?;
+    for deed in deeds.iter().filter(|deed| deed.wish == Wish::Wait) {
+        let times = waiting.get(&mail(&deed.mark)).copied().unwrap_or(0);
+        once(&world.history, deed, times, deed.wish.name());
     }
     Ok(())
 }
@@ -303,6 +317,11 @@ async fn marks_are_there_once(world: &World, deeds: &[Deed]) -> Result<()> {
         "select delivery_note from receipts where delivery_note is not null",
     )
     .await?;
+    let tracked = marks(
+        world,
+        "select tracking from shipments where tracking is not null",
+    )
+    .await?;
     let mut units: BTreeMap<(usize, &str), i64> = (0..world.shops.len())
         .flat_map(|shop| SKUS.map(|sku| ((shop, sku), ON_HAND)))
         .collect();
@@ -313,7 +332,15 @@ async fn marks_are_there_once(world: &World, deeds: &[Deed]) -> Result<()> {
             Wish::Order => (&ordered, None),
             Wish::Dates => (&moved, None),
             Wish::Milestone => (&reached, None),
-            Wish::Place | Wish::Cancel { .. } | Wish::Alter | Wish::Save { .. } => continue,
+            Wish::HandOver => (&tracked, None),
+            Wish::Place
+            | Wish::Cancel { .. }
+            | Wish::Alter
+            | Wish::Save { .. }
+            | Wish::Import { .. }
+            | Wish::Pack
+            | Wish::Wait
+            | Wish::Prefer => continue,
         };
         let times = marks.get(&deed.mark).copied().unwrap_or(0);
         once(&world.history, deed, times, deed.wish.name());
@@ -323,14 +350,16 @@ async fn marks_are_there_once(world: &World, deeds: &[Deed]) -> Result<()> {
             *sum += each * i64::try_from(times)?;
         }
     }
-    let sql = "select s.slug, t.sku, sum(t.on_hand) from stock t join shops s on s.id = t.shop_id
-        group by s.slug, t.sku";
+    // What has left in parcels is on hand no more.
+    let sql = "select s.slug, t.sku, sum(t.on_hand) + coalesce((select sum(b.quantity) from backorders b
+            where b.shop_id = t.shop_id and b.sku = t.sku and b.state in ('shipped', 'delivered')), 0)
+        from stock t join shops s on s.id = t.shop_id group by s.slug, t.shop_id, t.sku";
     for row in world.rows(sql).await? {
         let expected =
             shop_number(world, &row[0]).and_then(|shop| units.get(&(shop, row[1].as_str())));
         if expected.is_some_and(|expected| expected.to_string() != row[2]) {
             world.history.found(format!(
-                "{row:?} on hand, and all deeds add up to {expected:?}"
+                "{row:?} on hand or shipped, and all deeds add up to {expected:?}"
             ));
         }
     }
@@ -343,7 +372,7 @@ async fn the_last_save_stands(world: &World, deeds: &[Deed]) -> Result<()> {
         let handle = handle.to_owned();
         deeds.iter().filter(move |deed| {
             deed.shop == shop
-                && matches!(&deed.wish, Wish::Save { handle: saved } if *saved == handle)
+                && matches!(&deed.wish, Wish::Save { handle: saved } | Wish::Import { handle: saved } if *saved == handle)
         })
     };
     let sql = "select s.slug, p.handle, p.title from products p join shops s on s.id = p.shop_id";

@@ -81,7 +81,8 @@ impl Client {
 
     async fn shop_around(&mut self) {
         match self.rng.u32(0..100) {
-            0..55 => self.place().await,
+            0..50 => self.place().await,
+            50..55 => self.wait().await,
             55..70 => self.look_at_own().await,
             70..80 => self.look_at_availability().await,
             80..88 => self.cancel().await,
@@ -187,12 +188,16 @@ impl Client {
     async fn keep_shop(&mut self) {
         let mark = self.mark();
         match self.rng.u32(0..100) {
-            0..25 => self.adjust(mark).await,
-            25..40 => self.order(mark).await,
-            40..55 => self.move_dates(mark).await,
-            55..65 => self.reach(mark).await,
-            65..85 => self.receive(mark).await,
-            85..92 => self.save(mark).await,
+            0..15 => self.adjust(mark).await,
+            15..25 => self.order(mark).await,
+            25..35 => self.move_dates(mark).await,
+            35..42 => self.reach(mark).await,
+            42..57 => self.receive(mark).await,
+            57..61 => self.save(mark).await,
+            61..65 => self.import(mark).await,
+            65..77 => self.pack(mark).await,
+            77..89 => self.hand_over(mark).await,
+            89..92 => self.prefer(mark).await,
             _ => self.look_at_lists().await,
         }
     }
@@ -272,6 +277,77 @@ impl Client {
             body,
         )
         .await;
+    }
+
+    /// The same as [`Self::save`], by a file; a product that nothing else changes.
+    async fn import(&mut self, mark: String) {
+        let rows = (0..self.rng.usize(1..4)).map(|number| {
+            let title = if number == 0 { mark.as_str() } else { "" };
+            format!("imported,{title},Kind,{number},IMPORTED-{number},20.00\n")
+        });
+        let head = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\n";
+        let file: String = std::iter::once(head.to_owned()).chain(rows).collect();
+        let wish = Wish::Import {
+            handle: "imported".to_owned(),
+        };
+        let path = "/catalogue/import?format=shopify";
+        self.as_merchant(wish, Method::POST, path, mark, Value::String(file))
+            .await;
+    }
+
+    async fn pack(&mut self, mark: String) {
+        let Some(shipment) = self.one_of("/shipments?state=open", "shipment").await else {
+            return;
+        };
+        let path = format!("/shipments/{shipment}/pack");
+        self.as_merchant(Wish::Pack, Method::POST, &path, mark, json!({}))
+            .await;
+    }
+
+    async fn hand_over(&mut self, mark: String) {
+        let Some(shipment) = self.one_of("/shipments?state=packed", "shipment").await else {
+            return;
+        };
+        let body = json!({ "carrier": "DHL", "tracking": mark });
+        let path = format!("/shipments/{shipment}/hand-over");
+        self.as_merchant(Wish::HandOver, Method::POST, &path, mark, body)
+            .await;
+    }
+
+    async fn prefer(&mut self, mark: String) {
+        let sku = SKUS[self.rng.usize(0..SKUS.len())];
+        let line = format!("/backorders?sku={sku}");
+        let Some(backorder) = self.one_of(&line, "id").await else {
+            return;
+        };
+        let body = json!({ "priority": self.rng.u8(0..3), "reason": mark });
+        let path = format!("/backorders/{backorder}/priority");
+        self.as_merchant(Wish::Prefer, Method::POST, &path, mark, body)
+            .await;
+    }
+
+    async fn wait(&mut self) {
+        let mark = self.mark();
+        let body = json!({ "sku": SCARCE, "email": mail(&mark) });
+        let path = format!("/shops/{}/waitlist", self.world.shops[self.shop].slug);
+        let question = Self::question(Method::POST, &path, Some(mark.clone()), body);
+        self.carry_out(Wish::Wait, mark, question).await;
+    }
+
+    /// The id of something in a list, as some node shows it.
+    async fn one_of(&mut self, list: &str, id: &str) -> Option<String> {
+        let question = Question {
+            method: Method::GET,
+            path: format!("/api/v1{list}"),
+            secret: Some(self.world.shops[self.shop].secret.clone()),
+            key: None,
+            body: None,
+        };
+        let node = self.node();
+        let (_, answer) = self.world.call(node, &question).await;
+        let list = answer.filter(|answer| answer.status == 200)?.json();
+        let row = self.rng.choice(list["items"].as_array()?)?;
+        row[id].as_str().map(str::to_owned)
     }
 
     async fn look_at_lists(&mut self) {

@@ -56,6 +56,19 @@ pub enum Wish {
         /// Which.
         handle: String,
     },
+    /// The same by a file of another shop system.
+    Import {
+        /// Which.
+        handle: String,
+    },
+    /// A parcel is packed.
+    Pack,
+    /// A packed parcel is given to a carrier; its tracking number is the mark.
+    HandOver,
+    /// Someone waits for a variant; their mail address holds the mark.
+    Wait,
+    /// Units of an order go ahead in line.
+    Prefer,
 }
 
 impl Wish {
@@ -71,6 +84,11 @@ impl Wish {
             Self::Milestone => "record a milestone",
             Self::Receive { .. } => "receive goods",
             Self::Save { .. } => "save a product",
+            Self::Import { .. } => "import a product",
+            Self::Pack => "pack a parcel",
+            Self::HandOver => "hand a parcel over",
+            Self::Wait => "wait for a variant",
+            Self::Prefer => "give priority",
         }
     }
 }
@@ -143,7 +161,7 @@ pub struct Question {
     pub secret: Option<String>,
     /// Its idempotency key.
     pub key: Option<String>,
-    /// Its document.
+    /// Its document; a text is a file of comma-separated values.
     pub body: Option<Value>,
 }
 

@@ -7,6 +7,8 @@
 mod calm;
 mod check;
 mod client;
+mod clock;
+mod disk;
 mod fault;
 mod history;
 mod node;
@@ -16,9 +18,10 @@ mod proxy;
 mod world;
 
 use crate::client::{Client, Role};
+use crate::fault::Until;
 use crate::history::{End, Record};
 use crate::world::{SHOPS, World};
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -30,6 +33,10 @@ use tokio::task::JoinSet;
 
 #[derive(Parser)]
 #[command(about = "Breaks several Docklines on one database and checks what they said")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "flags of a command line, each of which may be given"
+)]
 struct Arguments {
     /// What clients want and what breaks follows from it
     #[arg(long, value_name = "S", default_value_t = 1)]
@@ -37,6 +44,15 @@ struct Arguments {
     /// How long things break; after that comes the quiet phase
     #[arg(long, value_name = "M", default_value_t = 2.0)]
     minutes: f64,
+    /// Break that number of times instead
+    #[arg(long, value_name = "F", conflicts_with = "minutes")]
+    faults: Option<usize>,
+    /// How often, each time with the next seed, a new database, a quiet phase and a check
+    #[arg(long, value_name = "R", default_value_t = 1)]
+    rounds: u64,
+    /// Put PostgreSQL on a small disk, which is full at times. Only an administrator can
+    #[arg(long)]
+    small_disk: bool,
     /// How many programs run on the database
     #[arg(long, value_name = "N", default_value_t = 3)]
     nodes: usize,
@@ -64,7 +80,6 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    println!("seed {}", arguments.seed);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
@@ -72,22 +87,56 @@ fn main() -> ExitCode {
         .map_err(anyhow::Error::from)
         .and_then(|runtime| runtime.block_on(run(&arguments)));
     done.unwrap_or_else(|error| {
-        eprintln!("error (seed {}): {error:#}", arguments.seed);
+        eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
 }
 
+/// Every round, up to the first that finds something.
 async fn run(arguments: &Arguments) -> Result<ExitCode> {
     ensure!(arguments.nodes > 0, "at least one program must run");
     if arguments.skip_without_postgres && !arguments.sqlite && !postgres::is_installed() {
         println!("skipped: PostgreSQL is not installed");
         return Ok(ExitCode::SUCCESS);
     }
+    let mut faults: BTreeMap<&str, usize> = BTreeMap::new();
+    for seed in arguments.seed..arguments.seed + arguments.rounds {
+        let (found, struck) = round(arguments, seed)
+            .await
+            .with_context(|| format!("seed {seed}, after {} rounds", seed - arguments.seed))?;
+        for (name, times) in struck {
+            *faults.entry(name).or_default() += times;
+        }
+        println!(
+            "{found} findings, seed {seed}; {} faults in {} rounds",
+            faults.values().sum::<usize>(),
+            seed - arguments.seed + 1
+        );
+        if found > 0 {
+            return Ok(ExitCode::FAILURE);
+        }
+    }
+    if arguments.rounds > 1 {
+        println!("\nfaults of all rounds");
+        print_faults(&faults);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// How often something was found, and what broke.
+async fn round(arguments: &Arguments, seed: u64) -> Result<(usize, BTreeMap<&'static str, usize>)> {
+    println!("\nseed {seed}");
     let nodes = if arguments.sqlite { 1 } else { arguments.nodes };
     let program = arguments.server.canonicalize()?;
-    let mut world = Arc::new(World::create(program, nodes, arguments.sqlite).await?);
-    println!("left out: a clock that is wrong, a disk that is full");
-    let result = breaking(arguments, &world).await;
+    let mut world =
+        Arc::new(World::create(program, nodes, arguments.sqlite, arguments.small_disk).await?);
+    if world.program.clock.is_none() {
+        println!("left out: a clock that is wrong, because there is no C compiler");
+    }
+    if !world.has_disk {
+        println!("left out: a disk that is full, which needs --small-disk");
+    }
+    let result = breaking(arguments, seed, &world).await;
     for node in &world.nodes {
         if !node.stop().await {
             world
@@ -98,39 +147,34 @@ async fn run(arguments: &Arguments) -> Result<ExitCode> {
     if result.is_ok() {
         check::check(&world).await?;
     }
-    let found = world.history.with(|record| {
+    let (found, faults) = world.history.with(|record| {
         print_summary(record);
-        record.findings.len()
+        (record.findings.len(), record.faults.clone())
     });
-    if found > 0 || result.is_err() {
-        println!("{found} findings, seed {}", arguments.seed);
-        if let Some(world) = Arc::get_mut(&mut world) {
-            println!("database and logs: {}", world.keep().display());
-        }
+    if (found > 0 || result.is_err())
+        && let Some(world) = Arc::get_mut(&mut world)
+    {
+        println!("database and logs: {}", world.keep().display());
     }
     result?;
-    Ok(if found == 0 {
-        println!("nothing was found, seed {}", arguments.seed);
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok((found, faults))
 }
 
-async fn breaking(arguments: &Arguments, world: &Arc<World>) -> Result<()> {
+async fn breaking(arguments: &Arguments, seed: u64, world: &Arc<World>) -> Result<()> {
     let calm = Arc::new(AtomicBool::new(false));
     let mut clients = JoinSet::new();
     let roles = [Role::Shopper, Role::Shopper, Role::Merchant, Role::Reader];
     for number in 0..SHOPS * roles.len() {
         let (shop, role) = (number % SHOPS, roles[number / SHOPS]);
-        let client = Client::new(number, shop, arguments.seed, world, &calm);
+        let client = Client::new(number, shop, seed, world, &calm);
         clients.spawn(client.live(role));
     }
     let time = Duration::from_secs_f64(arguments.minutes * 60.0);
     if arguments.calm {
         tokio::time::sleep(time).await;
     } else {
-        fault::rage(world, arguments.seed, time).await?;
+        let until = arguments.faults.map_or(Until::Time(time), Until::Faults);
+        fault::rage(world, seed, until).await?;
     }
     calm.store(true, Ordering::Relaxed);
     println!(
@@ -147,6 +191,13 @@ async fn breaking(arguments: &Arguments, world: &Arc<World>) -> Result<()> {
     }
     calm::ask_again(world).await;
     calm::agree(world).await
+}
+
+fn print_faults(faults: &BTreeMap<&str, usize>) {
+    println!("\n{:<40}{:>8}", "fault", "times");
+    for (name, times) in faults {
+        println!("{name:<40}{times:>8}");
+    }
 }
 
 fn print_summary(record: &Record) {
@@ -169,10 +220,7 @@ fn print_summary(record: &Record) {
         println!("{name:<40}{done:>8}{refused:>9}{unknown:>9}{again:>14}");
     }
     println!("{:<40}{:>8}", "reads with a version", record.readings.len());
-    println!("\n{:<40}{:>8}", "fault", "times");
-    for (name, times) in &record.faults {
-        println!("{name:<40}{times:>8}");
-    }
+    print_faults(&record.faults);
     let answers: Vec<String> = record
         .answers
         .iter()

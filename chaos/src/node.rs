@@ -1,5 +1,6 @@
 //! One `dockline serve` of several on one database.
 
+use crate::clock;
 use crate::process::Process;
 use crate::proxy::{Passage, Proxy};
 use anyhow::{Context, Result, bail};
@@ -22,6 +23,8 @@ pub struct Program {
     pub file: PathBuf,
     /// Where it runs and logs.
     pub folder: PathBuf,
+    /// What moves its clock, where that is possible.
+    pub clock: Option<PathBuf>,
 }
 
 impl Program {
@@ -75,14 +78,28 @@ impl Node {
         database_url: String,
         proxy: Option<Proxy>,
     ) -> Result<Self> {
-        Ok(Self {
+        let node = Self {
             name: name.to_owned(),
             address: TcpListener::bind("127.0.0.1:0")?.local_addr()?,
             program: program.clone(),
             database_url,
             proxy,
             process: Mutex::new(None),
-        })
+        };
+        node.set_clock(0)?;
+        Ok(node)
+    }
+
+    /// Sets its clock, in seconds ahead of the machine's, whether it runs or not.
+    pub fn set_clock(&self, ahead: i64) -> Result<()> {
+        match &self.program.clock {
+            Some(_) => clock::set(&self.clock(), ahead),
+            None => Ok(()),
+        }
+    }
+
+    fn clock(&self) -> PathBuf {
+        self.program.folder.join(format!("{}.clock", self.name))
     }
 
     /// Starts it, if it does not run, and does not wait for its first answer.
@@ -102,6 +119,11 @@ impl Node {
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
+        if let Some(library) = &self.program.clock {
+            command
+                .env("LD_PRELOAD", library)
+                .env("CHAOS_CLOCK", self.clock());
+        }
         *process = Some(Process::start(&mut command)?);
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! A PostgreSQL of its own that can be killed. `fsync` is on, as it comes.
 
+use crate::disk::Disk;
 use crate::process::{Process, signal_to};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use rustix::process::Signal;
 use std::fs::{self, File};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -19,33 +20,66 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 /// A server with one database.
 pub struct Cluster {
     programs: PathBuf,
+    data: PathBuf,
     folder: PathBuf,
+    /// Stands before the disk, so that it ends first.
     server: Option<Process>,
+    disk: Option<Disk>,
 }
 
 impl Cluster {
     /// Makes one in a folder.
-    pub fn create(folder: &Path) -> Result<Self> {
+    pub fn create(folder: &Path, disk: Option<Disk>) -> Result<Self> {
         let programs = programs()
             .context("PostgreSQL is not installed: `make setup` installs it, or use --sqlite")?;
         // PostgreSQL refuses to run as root, and the user it runs as then must come in here.
         fs::set_permissions(folder, fs::Permissions::from_mode(0o777))?;
+        let data = disk.as_ref().map_or(folder, Disk::place).join("data");
+        if let Some(disk) = &disk {
+            fs::set_permissions(disk.place(), fs::Permissions::from_mode(0o777))?;
+        }
         let made = unprivileged(&programs.join("initdb"))
             .args(["--auth=trust", "--username=postgres", "--encoding=UTF8"])
             .arg("-D")
-            .arg(folder.join("data"))
+            .arg(&data)
             .stdout(Stdio::null())
             .status()?;
         ensure!(made.success(), "initdb ended with {made}");
         Ok(Self {
             programs,
+            data,
             folder: folder.to_owned(),
             server: None,
+            disk,
         })
     }
 
-    /// Starts it and waits until it answers.
+    /// Leaves its disk no room, until it is started again.
+    pub fn fill_disk(&self) -> Result<()> {
+        self.disk.as_ref().map_or(Ok(()), Disk::fill)
+    }
+
+    /// Gives its disk room, starts it where it does not run, and waits until it answers.
     pub async fn start(&mut self) -> Result<()> {
+        if let Some(disk) = &self.disk {
+            disk.free()?;
+        }
+        let started = Instant::now();
+        while !self.answers() {
+            ensure!(
+                started.elapsed() < START_TIMEOUT,
+                "PostgreSQL did not start"
+            );
+            // Without room it may have given up by itself.
+            if self.server.as_mut().is_none_or(Process::has_ended) {
+                self.spawn()?;
+            }
+            sleep(START_POLL).await;
+        }
+        Ok(())
+    }
+
+    fn spawn(&mut self) -> Result<()> {
         let log = File::options()
             .create(true)
             .append(true)
@@ -53,21 +87,15 @@ impl Cluster {
         let mut command = unprivileged(&self.programs.join("postgres"));
         command
             .arg("-D")
-            .arg(self.folder.join("data"))
+            .arg(&self.data)
             .arg("-k")
             .arg(&self.folder)
             .args(["-c", "listen_addresses=", "-c", "max_connections=100"])
+            .args(["-c", "max_wal_size=256MB"])
             .stdin(Stdio::null())
             .stdout(log.try_clone()?)
             .stderr(log);
         self.server = Some(Process::start(&mut command)?);
-        let started = Instant::now();
-        while !self.answers() {
-            if started.elapsed() > START_TIMEOUT {
-                bail!("PostgreSQL did not start");
-            }
-            sleep(START_POLL).await;
-        }
         Ok(())
     }
 

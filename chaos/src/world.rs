@@ -1,5 +1,7 @@
 //! The database, the nodes and the shops of a run.
 
+use crate::clock;
+use crate::disk::Disk;
 use crate::history::{Call, History, Question};
 use crate::node::{Node, Program};
 use crate::postgres::Cluster;
@@ -56,6 +58,8 @@ pub struct World {
     pub program: Program,
     /// The server, where it is none of a file.
     pub cluster: Option<Mutex<Cluster>>,
+    /// Whether its disk can be full.
+    pub has_disk: bool,
     /// The address of the database, past every proxy.
     pub database_url: String,
     folder: TempDir,
@@ -82,19 +86,32 @@ impl Answer {
 
 impl World {
     /// Makes the database, starts the nodes and opens the shops.
-    pub async fn create(program: PathBuf, nodes: usize, sqlite: bool) -> Result<Self> {
+    pub async fn create(
+        program: PathBuf,
+        nodes: usize,
+        sqlite: bool,
+        small_disk: bool,
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("chaos-")
             .tempdir_in(target())?;
         let program = Program {
             file: program,
             folder: folder.path().to_owned(),
+            clock: clock::compile(folder.path())?,
         };
+        let mut has_disk = false;
         let (cluster, database_url) = if sqlite {
             let file = folder.path().join("chaos.db");
             (None, format!("sqlite://{}", file.display()))
         } else {
-            let mut cluster = Cluster::create(folder.path())?;
+            let disk = if small_disk {
+                Some(Disk::mount(folder.path())?)
+            } else {
+                None
+            };
+            has_disk = disk.is_some();
+            let mut cluster = Cluster::create(folder.path(), disk)?;
             cluster.start().await?;
             let url = cluster.url();
             (Some(cluster), url)
@@ -117,6 +134,7 @@ impl World {
             history: History::begin(),
             program,
             cluster: cluster.map(Mutex::new),
+            has_disk,
             database_url,
             folder,
             http: Client::builder().timeout(ANSWER_TIMEOUT).build()?,
@@ -219,9 +237,13 @@ impl World {
         if let Some(key) = &question.key {
             request = request.header("idempotency-key", format!("\"{key}\""));
         }
-        if let Some(body) = &question.body {
-            request = request.json(body);
-        }
+        request = match &question.body {
+            Some(Value::String(file)) => request
+                .header("content-type", "text/csv")
+                .body(file.clone()),
+            Some(document) => request.json(document),
+            None => request,
+        };
         let answer = request.send().await.ok()?;
         let status = answer.status().as_u16();
         let tag = answer.headers().get("etag");
