@@ -10,7 +10,7 @@ use crate::store::{persons as people, waitlist};
 use crate::writer::turn::Turn;
 use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Join the waitlist of a variant.
@@ -95,6 +95,13 @@ impl Command for TellWaitlist {
     async fn run(self, turn: &mut Turn<'_>) -> Result<WaitlistTold, ExecuteError> {
         let shop = turn.shop();
         let Self { sku, before } = self;
+        // As a milestone: clocks differ, and what was done lies in the past.
+        if before.duration_since(turn.at) > SignedDuration::from_hours(24) {
+            return Err(ExecuteError::field(
+                "/before",
+                "must not be in the future: they have been told",
+            ));
+        }
         let mut told = 0;
         loop {
             let (at, limit) = (before.as_millisecond(), PLACES_CHUNK);

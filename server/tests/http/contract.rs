@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 38] = [
+const ROUTES: [(&str, &str); 39] = [
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
     ("get", "/api/v1/waitlist"),
@@ -15,6 +15,7 @@ const ROUTES: [(&str, &str); 38] = [
     ("get", "/api/v1/orders/{token}"),
     ("post", "/api/v1/orders/{token}/cancel"),
     ("post", "/api/v1/shops/{shop}/waitlist"),
+    ("post", "/api/v1/waitlist/told"),
     ("get", "/api/v1/shop/pages/{kind}"),
     ("put", "/api/v1/shop/pages/{kind}"),
     ("post", "/api/v1/media"),

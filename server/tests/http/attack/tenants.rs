@@ -174,6 +174,11 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/backorders/{id}/priority") => {
                 (json!({ "priority": 900, "reason": "mine" }), &[404])
             }
+            // It is the stranger's own waitlist, on which nobody is.
+            ("post", "/api/v1/waitlist/told") => (
+                json!({ "sku": "TENT", "before": "2026-11-23T10:00:01Z" }),
+                &[200],
+            ),
             ("post", "/api/v1/clock/advance") => (json!({ "to": "2027-01-01T00:00:00Z" }), &[409]),
             _ => return None,
         };
