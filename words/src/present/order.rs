@@ -525,13 +525,20 @@ impl Scribe<'_> {
         at: jiff::Timestamp,
         kind: &HistoryKind,
     ) -> EventView {
+        EventView {
+            text: self.event_text(view, kind),
+            ..self.moment(at)
+        }
+    }
+
+    fn event_text(self, view: &OrderView, kind: &HistoryKind) -> String {
         let name = |sku: &dockline_domain::id::Sku| {
             view.goods(sku).map_or_else(
                 || sku.to_string(),
                 |(title, options)| super::order_line_name(title, options),
             )
         };
-        let text = match kind {
+        match kind {
             HistoryKind::Placed => self.say.say("event-placed"),
             HistoryKind::Allocated { sku, quantity } => self.say.fill(
                 "event-allocated",
@@ -585,10 +592,6 @@ impl Scribe<'_> {
                 "event-cancelled",
                 [("count", (*quantity).into()), ("name", name(sku).into())],
             ),
-        };
-        EventView {
-            text,
-            ..self.moment(at)
         }
     }
 }

@@ -21,11 +21,14 @@ pub(super) async fn shown(request: RequestBuilder) -> String {
     let media_type = media_type.split(';').next().unwrap();
     let content = match media_type {
         "text/html" => structure(&text).join("\n"),
-        "application/json" | "application/problem+json" | "application/feed+json" => of_json(&text),
+        "application/json"
+        | "application/problem+json"
+        | "application/feed+json"
+        | "application/manifest+json" => of_json(&text),
         "application/x-ndjson" | "application/jsonl" => {
             text.lines().map(of_json).collect::<Vec<_>>().join("\n")
         }
-        "application/xml" | "application/atom+xml" => of_xml(&text),
+        "application/xml" | "application/atom+xml" | "image/svg+xml" => of_xml(&text),
         "text/calendar" => of_calendar(&text),
         "text/tab-separated-values" => text
             .lines()
