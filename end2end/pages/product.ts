@@ -36,7 +36,7 @@ export class ProductPage extends LivePage {
     this.stages = page.getByRole('region', { name: 'Where it is' }).getByRole('listitem');
     this.errors = page.getByRole('group', { name: 'Please check this' });
     this.dateHistory = page.getByRole('group').filter({ hasText: 'How this date has moved' });
-    this.waitlist = page.getByRole('group').filter({ hasText: /We write once, when it is back/ });
+    this.waitlist = page.getByRole('group').filter({ hasText: /No mail is sent by itself/ });
   }
 
   async open(goods: Goods, query = ''): Promise<void> {

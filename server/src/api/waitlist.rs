@@ -152,7 +152,7 @@ pub struct ToldRequest {
     #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
     /// The people who had joined before this instant; anyone who joined later still waits.
-    #[schema(value_type = fields::AnyInstant, required = true)]
+    #[schema(value_type = fields::FactInstant, required = true)]
     before: Option<Loose<String>>,
 }
 

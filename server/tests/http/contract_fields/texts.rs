@@ -138,10 +138,6 @@ pub(super) fn texts_of(form: &str) -> Texts {
                 ..texts
             }
         }
-        "AnyInstant" => texts(
-            &["2020-01-01T00:00:00+02:00", "2031-11-27T10:00:00Z"],
-            &["", "2026-11-23", "10:00", "yesterday"],
-        ),
         "ComingInstant" => {
             let texts = texts(
                 &["2026-12-01T00:00:00Z", "2031-11-27T10:00:00Z"],
