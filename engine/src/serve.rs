@@ -51,6 +51,14 @@ struct Giving {
     at_dock: BTreeMap<Sku, u32>,
 }
 
+impl Giving {
+    fn tell(&mut self, promise: Option<NewPromise<'_>>) {
+        if let Some(promise) = promise {
+            self.leaving.push(&promise);
+        }
+    }
+}
+
 impl Default for Giving {
     fn default() -> Self {
         Self {
@@ -409,10 +417,7 @@ impl Turn<'_> {
                     to: number,
                 });
             }
-            let promise = one.leaving(shop, number, (self.at.as_millisecond(), seq));
-            if let Some(promise) = &promise {
-                giving.leaving.push(promise);
-            }
+            giving.tell(one.leaving(shop, number, (self.at.as_millisecond(), seq)));
             giving.given.push(AllocatedUnits {
                 order: row.order.clone(),
                 order_number: row.order_number,
