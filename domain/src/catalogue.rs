@@ -1,5 +1,6 @@
 //! Products and their variants.
 
+use crate::barcode;
 use crate::id::{Handle, Sku};
 use crate::input::{FieldError, Problems, optional_text, short_text};
 use crate::limits;
@@ -51,7 +52,7 @@ pub struct VariantDraft {
     /// Absolute URL or path of its own picture.
     #[serde(default)]
     pub image: Option<String>,
-    /// Global trade item number (GS1), 8 to 14 digits.
+    /// Its barcode, 8 to 14 digits; often a global trade item number (GS1).
     #[serde(default)]
     pub gtin: Option<String>,
 }
@@ -66,6 +67,12 @@ pub struct OptionValue {
 }
 
 impl VariantDraft {
+    /// Its barcode where that is a GTIN: other barcodes are for scanners here, and what feeds and
+    /// pages say to others refuses them.
+    pub fn gtin_for_others(&self) -> Option<&str> {
+        self.gtin.as_deref().filter(|code| barcode::is_gtin(code))
+    }
+
     /// The option values in one line, such as "Moss green, M"; empty without options.
     pub fn options_text(&self) -> String {
         options_text(&self.options)

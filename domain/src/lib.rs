@@ -10,6 +10,7 @@ pub mod access;
 pub mod allocation;
 pub mod availability;
 pub mod backorder;
+pub mod barcode;
 pub mod by;
 pub mod calendar;
 pub mod catalogue;

@@ -4,6 +4,7 @@ use super::html::Cleaned;
 use super::numbers::{self, DecimalMark};
 use super::reading::{Column, Table};
 use super::{Report, short_codes, text};
+use dockline_domain::barcode;
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
@@ -62,6 +63,24 @@ pub(super) fn description(
         );
     }
     cleaned.html
+}
+
+/// A barcode; says once that some are no GTIN, and that some are no barcodes at all.
+pub(super) fn gtin(field: &str, line: u64, report: &mut Report) -> Option<String> {
+    let code = text::gtin(field);
+    match &code {
+        None if field.is_empty() => {}
+        None => report.note_once(
+            line,
+            "a barcode left out, and maybe others: it has not 8 to 14 digits",
+        ),
+        Some(code) if barcode::is_gtin(code) => {}
+        Some(_) => report.note_once(
+            line,
+            "the barcode is no GTIN, and maybe others: it is kept for scanners and not told to search engines and agents",
+        ),
+    }
+    code
 }
 
 /// One option of a variant, or none where the value is empty.

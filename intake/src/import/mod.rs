@@ -28,6 +28,8 @@ mod woocommerce;
 #[cfg(test)]
 mod tests;
 
+pub use text::fingerprint;
+
 use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
@@ -206,6 +208,11 @@ pub enum ImportError {
     /// An `.xlsx` or `.ods` file under another name.
     #[error("the file is a spreadsheet or an archive: save it as CSV")]
     Workbook,
+    /// It is no UTF-8, and its letters make no words in any encoding that is known.
+    #[error(
+        "the file is not UTF-8, and which encoding it has cannot be told: save it as \"CSV UTF-8\""
+    )]
+    UnknownEncoding,
     /// The header is not that of the format.
     #[error("this is no {format} product CSV: missing column {}{}{}", missing.join(", "), hint(*looks_like), strangers(*format, not_understood))]
     MissingColumns {

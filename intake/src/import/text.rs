@@ -150,8 +150,8 @@ pub(super) fn image(field: &str) -> Option<String> {
     (address.starts_with("http") && is_image_address(&address)).then_some(address)
 }
 
-/// A GTIN (EAN, UPC, ISBN-13): the first code of 8 to 14 digits. Anything else in a barcode field
-/// is no barcode.
+/// A barcode (EAN, UPC, ISBN-13 and a shop's own): the first code of 8 to 14 digits. Anything else
+/// in a barcode field is no barcode.
 pub(super) fn gtin(field: &str) -> Option<String> {
     field.split([',', ';', '|']).find_map(|code| {
         let digits: String = unescaped(code.trim())
@@ -206,7 +206,7 @@ pub(super) const FINGERPRINT_BYTES: usize = 9;
 
 /// Eight hexadecimal digits of a text (FNV-1a): the same on every machine and in every version of
 /// this program.
-pub(super) fn fingerprint(text: &str) -> String {
+pub fn fingerprint(text: &str) -> String {
     let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });

@@ -243,7 +243,11 @@ impl<S: Sync, const BYTES_MAX: usize> FromRequest<S> for JsonRequest<BYTES_MAX> 
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let media_type = media_type(request.headers());
-        let received = Received::read(request, BYTES_MAX).await?;
+        let mut received = Received::read(request, BYTES_MAX).await?;
+        // RFC 8259 §8.1: a reader may pass over a byte order mark, and some programs write one.
+        if received.body.starts_with(b"\xEF\xBB\xBF") {
+            received.body = received.body.slice(3..);
+        }
         let is_json = media_type == "application/json" || media_type.ends_with("+json");
         if !is_json && !received.body.is_empty() {
             return Err(Problem::new(

@@ -12,6 +12,7 @@ use dockline_app::page::console::{
     self, CountLine, CountQuestion, DockPage, Found, ReceiptPage, ReceivePage, Sent, shown_parcels,
 };
 use dockline_domain::access::Permission;
+use dockline_domain::barcode;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 use dockline_domain::limits;
 use dockline_domain::refusal::Refusal;
@@ -103,10 +104,17 @@ async fn find(state: &AppState, staff: &Staff, text: String) -> Result<Found, Re
         Err(ReadError::NotFound { .. }) => {}
         Err(error) => return Err(error),
     }
-    let orders = state
-        .engine
-        .supply_matching(&staff.shop, &text, ORDERS_SHOWN)
-        .await?;
+    let matching = async |text: &str| {
+        let engine = &state.engine;
+        engine
+            .supply_matching(&staff.shop, text, ORDERS_SHOWN)
+            .await
+    };
+    let mut orders = matching(&text).await?;
+    // A scanner adds leading zeros, and what stands around the number of the item.
+    if let Some(item) = barcode::scanned(&text).filter(|item| orders.is_empty() && *item != text) {
+        orders = matching(&item).await?;
+    }
     let problem = orders
         .is_empty()
         .then(|| WrongCount::NotFound(name).text(lang));

@@ -87,7 +87,7 @@ fn variant(ctx: &PageContext, offer: &Offer<'_>) -> Value {
         "variant_options": variant.options.iter().map(option).collect::<Vec<_>>(),
         "seller": { "name": offer.view.shop.profile.name },
     });
-    if let Some(gtin) = &variant.gtin {
+    if let Some(gtin) = variant.gtin_for_others() {
         said["barcodes"] = json!([{ "type": "GTIN", "value": gtin }]);
     }
     if let Some(image) = &variant.image {

@@ -2,6 +2,7 @@
 //! tab-separated feed are written from it.
 
 use dockline_domain::catalogue::OptionValue;
+use dockline_intake::import::fingerprint;
 use dockline_words::present::Offer;
 use dockline_words::{PageContext, link, price_for_machines};
 use jiff::ToSpan;
@@ -28,6 +29,21 @@ pub const ATTRIBUTES: [&str; 15] = [
     "color",
     "size",
 ];
+
+/// Most characters of an id and of the id of a group.
+const ID_CHARS_MAX: usize = 50;
+
+/// The id of a variant or of a group of them: its own name, or where that is too long its beginning
+/// and a fingerprint of the whole, the same each time. Google counts an item with another id as
+/// another item.
+fn id(name: &str) -> String {
+    if name.chars().count() <= ID_CHARS_MAX {
+        return name.to_owned();
+    }
+    let print = fingerprint(name);
+    let beginning: String = name.chars().take(ID_CHARS_MAX - print.len() - 1).collect();
+    format!("{}-{print}", beginning.trim_end_matches(['-', ' ']))
+}
 
 /// What to say of availability, with the date when there is one; `None` leaves the item out.
 ///
@@ -65,13 +81,14 @@ pub fn item(ctx: &PageContext, offer: &Offer<'_>) -> Option<[String; ATTRIBUTES.
     let name = offer.name();
     let described = link::plain_text(&product.description, DESCRIPTION_CHARS_MAX - 1);
     let group = if product.variants.len() > 1 {
-        product.handle.to_string()
+        id(product.handle.as_str())
     } else {
         String::new()
     };
-    let unidentified = variant.gtin.is_none() && product.vendor.is_none();
+    let gtin = variant.gtin_for_others();
+    let unidentified = gtin.is_none() && product.vendor.is_none();
     Some([
-        variant.sku.to_string(),
+        id(variant.sku.as_str()),
         name.chars().take(TITLE_CHARS_MAX).collect(),
         if described.is_empty() {
             name
@@ -89,7 +106,7 @@ pub fn item(ctx: &PageContext, offer: &Offer<'_>) -> Option<[String; ATTRIBUTES.
         ),
         "new".to_owned(),
         product.vendor.clone().unwrap_or_default(),
-        variant.gtin.clone().unwrap_or_default(),
+        gtin.unwrap_or_default().to_owned(),
         if unidentified {
             "no".to_owned()
         } else {
@@ -99,4 +116,24 @@ pub fn item(ctx: &PageContext, offer: &Offer<'_>) -> Option<[String; ATTRIBUTES.
         option(&variant.options, &["color", "colour", "farbe"]),
         option(&variant.options, &["size", "größe"]),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id;
+
+    #[test]
+    fn an_id_has_at_most_50_characters_and_two_long_names_stay_two() {
+        assert_eq!(id("TENT"), "TENT");
+        let fits = "x".repeat(50);
+        assert_eq!(id(&fits), fits);
+        let long = "GRAPHIC-T-SHIRT-ORGANIC-COTTON-HEAVYWEIGHT-BLACK-XX-SMALL";
+        let (made, other) = (id(long), id(&long.replace("SMALL", "LARGE")));
+        assert!(
+            made.chars().count() <= 50 && made != other,
+            "{made} {other}"
+        );
+        assert_eq!(made, id(long));
+        assert!(id(&"я".repeat(60)).chars().count() <= 50);
+    }
 }

@@ -73,7 +73,7 @@ fn variant(ctx: &PageContext, offer: &Offer<'_>) -> Value {
         said["selected_options"] = Value::Array(options.clone());
         said["options"] = Value::Array(options);
     }
-    if let Some(gtin) = &variant.gtin {
+    if let Some(gtin) = variant.gtin_for_others() {
         said["barcodes"] = json!([{ "type": "GTIN", "value": gtin }]);
     }
     if let Some(image) = offer.image(ctx) {

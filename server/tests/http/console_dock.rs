@@ -364,3 +364,27 @@ async fn the_longest_purchase_order_is_entered_and_counted_in_the_console() {
     counted.push(("x".to_owned(), "x".repeat(460 * 1024)));
     send(&ann, COUNT, &counted).await.expect(413).shows("<h1>");
 }
+
+#[tokio::test]
+async fn a_scanned_barcode_finds_its_order_whatever_the_scanner_adds() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let variant = json!({ "sku": "TENT", "gtin": "036000291452", "price": { "minor": 12_900, "currency": "EUR" } });
+    let product = json!({ "title": "Tent", "variants": [variant] });
+    merchant.put("/products/tent", &product).await.expect(201);
+    merchant
+        .supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18")
+        .await;
+    let ann = app.staff("demo", Role::Operations).await;
+    for scanned in [
+        "036000291452",
+        "0036000291452",
+        "00036000291452",
+        "%5DC10100036000291452",
+        "(01)00036000291452(10)A",
+        "https://id.gs1.org/01/00036000291452",
+    ] {
+        let found = ann.get(&format!("/console/dock?q={scanned}")).await;
+        found.leads_to(COUNT);
+    }
+}

@@ -37,8 +37,8 @@ pub fn product_json_ld(ctx: &PageContext, offer: &Offer<'_>) -> String {
     if let Some(vendor) = &view.product.vendor {
         product["brand"] = json!({ "@type": "Brand", "name": vendor });
     }
-    if let Some(gtin) = &variant.gtin {
-        product["gtin"] = Value::String(gtin.clone());
+    if let Some(gtin) = variant.gtin_for_others() {
+        product["gtin"] = Value::String(gtin.to_owned());
     }
     product.to_string().replace('<', "\\u003c")
 }

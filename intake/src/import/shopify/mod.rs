@@ -295,7 +295,7 @@ impl<'t> Reader<'t> {
             options: options.collect(),
             policy: self.policy(row, report),
             image: fields::image(row.get(&columns.variant_image), line, report),
-            gtin: text::gtin(row.get(&columns.barcode)),
+            gtin: fields::gtin(row.get(&columns.barcode), row.line, report),
             stock: self.stock(row, report),
         })
     }

@@ -278,7 +278,7 @@ impl<'t> Reader<'t> {
             policy: self.policy(row, report),
             // A simple product's picture is that of the product.
             image: parent.and_then(|_| self.image(row, report)),
-            gtin: text::gtin(row.get(&columns.gtin)),
+            gtin: fields::gtin(row.get(&columns.gtin), row.line, report),
             stock: self.stock(row, report),
         }
     }

@@ -103,3 +103,41 @@ async fn google_is_told_no_date_that_is_not_there_and_nothing_of_what_is_gone() 
         "backorder"
     );
 }
+
+#[tokio::test]
+async fn google_is_told_no_barcode_that_is_no_gtin_and_no_id_that_is_too_long() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let long = "GRAPHIC-T-SHIRT-ORGANIC-COTTON-HEAVYWEIGHT-BLACK-XX-SMALL";
+    let handle = "a-very-long-handle-that-a-plugin-made-of-the-title-of-a-product";
+    let variants = json!([
+        variant("RIGHT", &json!({ "gtin": "4006381333931" })),
+        variant("WRONG", &json!({ "gtin": "4006381333930" })),
+        variant("HOUSE", &json!({ "gtin": "12345678" })),
+        variant(long, &json!({})),
+    ]);
+    save(&merchant, handle, variants, "Shirt").await;
+    let items = google_xml(&app).await;
+    assert_eq!(items["RIGHT"]["gtin"], "4006381333931");
+    assert_eq!(
+        (items["WRONG"].get("gtin"), items["HOUSE"].get("gtin")),
+        (None, None)
+    );
+    let kept = merchant
+        .get(&format!("/products/{handle}"))
+        .await
+        .expect(200);
+    assert_eq!(kept.body["variants"][2]["gtin"], "12345678");
+    let groups: Vec<&str> = items
+        .values()
+        .map(|item| item["item_group_id"].as_str())
+        .collect();
+    assert!(
+        groups
+            .iter()
+            .all(|group| group.len() <= 50 && *group == groups[0]),
+        "{groups:?}"
+    );
+    assert!(items.keys().all(|id| id.len() <= 50), "{:?}", items.keys());
+    assert_eq!(items, google_tsv(&app).await);
+}
