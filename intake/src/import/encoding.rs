@@ -1,6 +1,13 @@
 //! The bytes of a file as text, whatever a spreadsheet saved them as.
 
-use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use super::ImportError;
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use dockline_domain::input::is_invisible;
+use encoding_rs::{
+    BIG5, EUC_KR, GBK, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, SHIFT_JIS, UTF_8, UTF_16BE,
+    UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
+    WINDOWS_1256, WINDOWS_1257, WINDOWS_1258,
+};
 use std::borrow::Cow;
 
 /// How a file was encoded.
@@ -8,26 +15,72 @@ use std::borrow::Cow;
 pub(super) enum Encoding {
     Utf8,
     Utf16,
-    /// Excel's "CSV" in western Europe.
-    Windows1252,
+    /// UTF-8 but for a few bytes, which were read one by one as Windows-1252.
+    Utf8WithOthers,
+    /// One of [`LEGACY`], by its name in the Encoding Standard.
+    Legacy(&'static str),
 }
 
-/// Decodes a file. Never fails: bytes that are no UTF-8 are read as Windows-1252, one by one, so
-/// that a single stray byte in a UTF-8 file spoils only itself.
-pub(super) fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+/// What spreadsheets save as "CSV" in different countries.
+static LEGACY: [&encoding_rs::Encoding; 17] = [
+    WINDOWS_1252,
+    WINDOWS_1250,
+    WINDOWS_1251,
+    WINDOWS_1253,
+    WINDOWS_1254,
+    WINDOWS_1255,
+    WINDOWS_1256,
+    WINDOWS_1257,
+    WINDOWS_1258,
+    ISO_8859_2,
+    ISO_8859_5,
+    ISO_8859_7,
+    KOI8_R,
+    SHIFT_JIS,
+    GBK,
+    BIG5,
+    EUC_KR,
+];
+
+/// Bytes in which a header is looked for.
+const HEADER_BYTES_MAX: usize = 64 * 1024;
+
+/// Decodes a file. What is neither UTF-8 nor UTF-16 is read in the encoding in which most columns
+/// of the header are known and its content makes words. `known` counts the columns of a text.
+/// Letters of a wrong encoding would stand in titles and addresses, so a file that makes no words
+/// in any is refused.
+pub(super) fn decode(
+    bytes: &[u8],
+    known: impl Fn(&str) -> usize,
+) -> Result<(Cow<'_, str>, Encoding), ImportError> {
     let marked = encoding_rs::Encoding::for_bom(bytes);
     let rest = marked.map_or(bytes, |(_, mark_bytes)| &bytes[mark_bytes..]);
     let utf_16 = match marked {
         Some((encoding, _)) => Some(encoding).filter(|encoding| *encoding != UTF_8),
         None => utf_16_without_mark(bytes),
     };
-    let Some(utf_16) = utf_16 else {
-        return decode_bytes(rest);
-    };
-    // Half a unit at the end is nothing.
-    let units = &rest[..rest.len() / 2 * 2];
-    let (text, _) = utf_16.decode_without_bom_handling(units);
-    (Cow::Owned(text.into_owned()), Encoding::Utf16)
+    if let Some(utf_16) = utf_16 {
+        // Half a unit at the end is nothing.
+        let units = &rest[..rest.len() / 2 * 2];
+        let (text, _) = utf_16.decode_without_bom_handling(units);
+        return Ok((Cow::Owned(text.into_owned()), Encoding::Utf16));
+    }
+    if let Ok(text) = std::str::from_utf8(rest) {
+        return Ok((Cow::Borrowed(text), Encoding::Utf8));
+    }
+    if is_mostly_utf_8(rest) {
+        return Ok((Cow::Owned(with_others(rest)), Encoding::Utf8WithOthers));
+    }
+    for encoding in legacy(rest, known) {
+        let text = encoding.decode_without_bom_handling(rest).0;
+        if !is_garbage(&text) {
+            return Ok((
+                Cow::Owned(text.into_owned()),
+                Encoding::Legacy(encoding.name()),
+            ));
+        }
+    }
+    Err(ImportError::UnknownEncoding)
 }
 
 /// Which UTF-16 a file without a byte order mark is: at its beginning nearly every second byte is
@@ -43,21 +96,103 @@ fn utf_16_without_mark(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
         .map(|(_, encoding)| encoding)
 }
 
-fn decode_bytes(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return (Cow::Borrowed(text), Encoding::Utf8);
+/// Whether most of what is not ASCII is UTF-8: then other bytes came in with single fields.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut valid, mut other) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        other += chunk.invalid().len();
     }
+    valid >= other
+}
+
+/// UTF-8 whose other bytes are Windows-1252, so that a stray byte spoils only itself.
+fn with_others(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
     }
-    (Cow::Owned(text), Encoding::Windows1252)
+    text
+}
+
+/// The encodings to try of a file that is in none of Unicode's: among those in which most columns
+/// are known, the one that its content looks like, then the first.
+fn legacy(
+    bytes: &[u8],
+    known: impl Fn(&str) -> usize,
+) -> impl Iterator<Item = &'static encoding_rs::Encoding> {
+    let beginning = &bytes[..bytes.len().min(HEADER_BYTES_MAX)];
+    let columns = LEGACY.map(|encoding| known(&encoding.decode_without_bom_handling(beginning).0));
+    let most = columns.into_iter().max().unwrap_or(0);
+    let fitting = LEGACY.into_iter().zip(columns);
+    let mut fitting = fitting
+        .filter(move |(_, known)| *known == most)
+        .map(|(encoding, _)| encoding);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let looks_like = detector.guess(None, Utf8Detection::Deny);
+    let first = fitting.next();
+    let guessed = first
+        .into_iter()
+        .chain(fitting)
+        .find(|encoding| *encoding == looks_like);
+    guessed.into_iter().chain(first)
+}
+
+/// Whether a text was read in a wrong encoding: many of its letters that are not ASCII stand where
+/// no language writes them.
+fn is_garbage(text: &str) -> bool {
+    let (mut letters, mut wrong) = (0_usize, 0_usize);
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii() {
+            letters += 1;
+            let after = chars.peek().copied().unwrap_or(' ');
+            wrong += usize::from(is_misplaced(before, c, after));
+        }
+        before = c;
+    }
+    wrong * 5 > letters
+}
+
+/// Whether a character that is not ASCII stands where none of its kind does: what no encoding has,
+/// a sign within a word, a capital after a small letter.
+fn is_misplaced(before: char, c: char, after: char) -> bool {
+    // Typographic apostrophes and hyphens, middle dots and degree signs do stand within words.
+    if "’‘‐‑–—·°®™×½¼¾²³".contains(c) && !(c == '³' && after.is_alphabetic())
+    {
+        return false;
+    }
+    if c == char::REPLACEMENT_CHARACTER || c.is_control() {
+        return true;
+    }
+    if c.is_alphabetic() {
+        return c.is_uppercase() && before.is_lowercase() && !after.is_uppercase();
+    }
+    !is_invisible(c) && before.is_alphabetic() && after.is_alphabetic()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// How many Polish or Russian columns a header has.
+    fn columns(text: &str) -> usize {
+        let known = [
+            "Widoczność w katalogu",
+            "Krótki opis",
+            "Имя",
+            "Базовая цена",
+        ];
+        known.iter().filter(|name| text.contains(**name)).count()
+    }
+
+    fn read(bytes: &[u8]) -> (String, Encoding) {
+        let (text, encoding) = decode(bytes, columns).unwrap();
+        (text.into_owned(), encoding)
+    }
 
     #[test]
     fn umlauts_survive_every_encoding_a_spreadsheet_saves() {
@@ -72,29 +207,79 @@ mod tests {
             (with(b"\xFE\xFF", &be), Encoding::Utf16),
             (
                 b"Gr\xF6\xDFe;Preis \x80\n\xC4;1".to_vec(),
-                Encoding::Windows1252,
+                Encoding::Legacy("windows-1252"),
             ),
             (
                 b"Gr\xC3\xB6\xDFe;Preis \xE2\x82\xAC\n\xC4;1".to_vec(),
-                Encoding::Windows1252,
+                Encoding::Utf8WithOthers,
             ),
         ];
         for (bytes, encoding) in table {
-            assert_eq!(decode(&bytes), (Cow::Borrowed(text), encoding));
+            assert_eq!(read(&bytes), (text.to_owned(), encoding));
         }
     }
 
     #[test]
-    fn every_byte_of_windows_1252_is_a_character_and_half_a_unit_is_none() {
-        let bytes: Vec<u8> = (0x80..=0xFF).collect();
-        let (text, _) = decode(&bytes);
-        assert_eq!(text.chars().count(), 128);
-        assert!(
-            text.starts_with("€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ\u{a0}¡")
-        );
-        assert!(text.ends_with("üýþÿ"));
-        assert_eq!(decode(b"\xFF\xFEa\0b").0, "a");
-        assert_eq!(decode(b"\xFF\xFE\0\xD8a\0").0, "\u{fffd}a");
+    fn half_a_unit_is_none() {
+        assert_eq!(read(b"\xFF\xFEa\0b").0, "a");
+        assert_eq!(read(b"\xFF\xFE\0\xD8a\0").0, "\u{fffd}a");
+    }
+
+    #[test]
+    fn files_of_other_countries_are_read_with_their_letters() {
+        for (encoding, text) in [
+            (
+                WINDOWS_1250,
+                "ID,Nazwa,Krótki opis,Widoczność w katalogu\n1,Żółte łóżko,Ciepłe,1\n",
+            ),
+            (
+                ISO_8859_2,
+                "ID,Nazwa,Krótki opis,Widoczność w katalogu\n1,Żółta pościel,Ciepła,1\n",
+            ),
+            (WINDOWS_1251, "ID,Имя,Базовая цена\n1,Палатка зелёная,500\n"),
+            (
+                WINDOWS_1251,
+                "Handle,Title,Price\n1,Палатка зелёная для двоих,500\n",
+            ),
+            (
+                WINDOWS_1253,
+                "Handle,Title,Price\n1,Πράσινη σκηνή για δύο άτομα,500\n",
+            ),
+            (
+                WINDOWS_1254,
+                "Handle,Title,Price\n1,Yeşil çadır iki kişilik ağaç ışık,500\n",
+            ),
+            (
+                SHIFT_JIS,
+                "Handle,Title,Price\n1,緑のテントと寝袋のセットです,500\n",
+            ),
+            (
+                GBK,
+                "Handle,Title,Price\n1,绿色帐篷和睡袋的户外套装产品,500\n",
+            ),
+            (
+                BIG5,
+                "Handle,Title,Price\n1,綠色帳篷和睡袋的戶外套裝產品,500\n",
+            ),
+            (
+                EUC_KR,
+                "Handle,Title,Price\n1,초록색 텐트와 침낭 세트입니다,500\n",
+            ),
+        ] {
+            let (bytes, _, lossy) = encoding.encode(text);
+            assert!(!lossy, "{text}");
+            assert_eq!(
+                read(&bytes),
+                (text.to_owned(), Encoding::Legacy(encoding.name()))
+            );
+        }
+    }
+
+    #[test]
+    fn what_makes_no_words_in_any_encoding_is_refused() {
+        // "Größe", "Café" and "Öfchen" as an old Macintosh saved them.
+        let mac = b"Handle,Title,Price\n1,Gr\x9A\xA7e Caf\x8E \x85fchen na\x95ve,500\n";
+        assert_eq!(decode(mac, columns), Err(ImportError::UnknownEncoding));
     }
 
     #[test]
@@ -104,8 +289,8 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         assert_eq!(
-            decode(&bytes),
-            (Cow::Borrowed("Handle\tTitle\n"), Encoding::Utf16)
+            read(&bytes),
+            ("Handle\tTitle\n".to_owned(), Encoding::Utf16)
         );
     }
 }

@@ -3,6 +3,9 @@
 use super::encoding::{Encoding, decode};
 use super::{ImportError, ROW_BYTES_MAX, ROWS_MAX, Report, text};
 use csv::StringRecord;
+use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 /// The names one column goes by.
 pub(super) type Names = &'static [&'static str];
@@ -148,10 +151,31 @@ impl From<ImportError> for Unreadable {
     }
 }
 
+/// Decodes a file whose header is that of a layout.
+fn decode_as<'b>(
+    bytes: &'b [u8],
+    layout: &Layout,
+) -> Result<(Cow<'b, str>, Encoding), ImportError> {
+    let names = LazyCell::new(|| -> HashSet<String> {
+        let names = layout.known.iter().copied().flatten();
+        names.map(|name| key(name)).collect()
+    });
+    // It is asked for many encodings, so it counts what has the look of a column, without finding
+    // the header.
+    decode(bytes, |text| {
+        let rows = text.lines().take(HEADER_WITHIN_ROWS);
+        rows.flat_map(|row| row.split([',', ';', '\t', '|']))
+            .filter(|name| names.contains(&key(name)))
+            .count()
+    })
+}
+
 /// Whether a file has the columns without which a layout cannot be read.
 pub(super) fn fits(bytes: &[u8], layout: &Layout) -> bool {
-    let found = find_header(&decode(bytes).0, layout);
-    found.header.missing(layout).is_empty()
+    decode_as(bytes, layout).is_ok_and(|(text, _)| {
+        let found = find_header(&text, layout);
+        found.header.missing(layout).is_empty()
+    })
 }
 
 /// Most columns that are named in a sentence.
@@ -159,7 +183,9 @@ const NAMED_MAX: usize = 20;
 
 /// The columns of a file that say nothing to a layout, as many as fit into a sentence.
 pub(super) fn strange_columns(bytes: &[u8], layout: &Layout) -> Vec<String> {
-    let (text, _) = decode(bytes);
+    let Ok((text, _)) = decode_as(bytes, layout) else {
+        return Vec::new();
+    };
     let found = find_header(&text, layout);
     let first = if found.record.is_empty() {
         Records::new(&text, b',', 0).next().map(|raw| raw.record)
@@ -182,7 +208,7 @@ pub(super) fn read(
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(ImportError::Workbook.into());
     }
-    let (text, encoding) = decode(bytes);
+    let (text, encoding) = decode_as(bytes, layout)?;
     if text.trim().is_empty() {
         return Err(ImportError::Empty.into());
     }
@@ -203,11 +229,15 @@ pub(super) fn read(
             ),
         );
     }
-    if encoding == Encoding::Windows1252 {
-        report.note(
+    match encoding {
+        Encoding::Utf8 | Encoding::Utf16 => {}
+        Encoding::Utf8WithOthers => report.note(
             1,
             "the file is not UTF-8: its other characters were read as Windows-1252",
-        );
+        ),
+        Encoding::Legacy(name) => {
+            report.note(1, format!("the file is not UTF-8: it was read as {name}"));
+        }
     }
     let rejected = report.rejected.len();
     let rows = read_rows(&text, &found, report)?;

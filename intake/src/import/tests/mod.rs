@@ -1,5 +1,6 @@
 //! What the import holds, rule by rule, on small files in the shape of real ones.
 
+mod field;
 mod shopify;
 mod woocommerce;
 

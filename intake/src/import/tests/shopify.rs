@@ -414,7 +414,7 @@ fn a_european_spreadsheet_is_read() {
         .notes;
     assert_eq!(
         notes[0].text,
-        "the file is not UTF-8: its other characters were read as Windows-1252"
+        "the file is not UTF-8: it was read as windows-1252"
     );
 }
 
