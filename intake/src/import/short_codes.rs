@@ -2,6 +2,7 @@
 //! nothing else does. Not every bracket is one: "Size [cm]" stays.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// Longest short code, attributes included. What is longer is text.
 const BYTES_MAX: usize = 4_000;
@@ -29,13 +30,14 @@ pub(super) fn without(source: &str) -> Cow<'_, str> {
     if !source.contains('[') {
         return Cow::Borrowed(source);
     }
+    let closings = closings(source);
     let mut made = String::with_capacity(source.len());
     let mut rest = source;
     let mut found = false;
     while let Some(place) = rest.find('[') {
         let (before, code) = rest.split_at(place);
         made.push_str(before);
-        let known = parse(code).filter(|short| is_one(short, source));
+        let known = parse(code).filter(|short| is_one(short, &closings));
         let Some(short) = known else {
             made.push('[');
             rest = &code[1..];
@@ -47,7 +49,10 @@ pub(super) fn without(source: &str) -> Cow<'_, str> {
             made.push_str("\n\n");
         }
         rest = &code[short.length..];
-        if RAW.contains(&short.name) && !short.closes {
+        // Searched only where it is found: a text of nothing but openings is read once.
+        let at = source.len() - rest.len();
+        let is_closed = closings.get(short.name).is_some_and(|last| *last >= at);
+        if RAW.contains(&short.name) && !short.closes && is_closed {
             let end = rest.find(&format!("[/{}]", short.name));
             rest = &rest[end.unwrap_or(0)..];
         }
@@ -59,15 +64,28 @@ pub(super) fn without(source: &str) -> Cow<'_, str> {
     Cow::Owned(made)
 }
 
+/// The last place of each code that closes, `[/name]`.
+fn closings(source: &str) -> HashMap<&str, usize> {
+    let closing = |(place, mark): (usize, &str)| {
+        let (name, rest) = named(&source[place + mark.len()..]);
+        rest.starts_with(']').then_some((name, place))
+    };
+    source.match_indices("[/").filter_map(closing).collect()
+}
+
+/// The name at the beginning of a text, and the rest.
+fn named(text: &str) -> (&str, &str) {
+    let length = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)))
+        .unwrap_or(text.len());
+    text.split_at(length)
+}
+
 /// What stands at the beginning of a text, if it has the form of a short code.
 fn parse(text: &str) -> Option<ShortCode<'_>> {
     let inside = text.strip_prefix('[')?;
     let closes = inside.starts_with('/');
-    let named = &inside[usize::from(closes)..];
-    let length = named
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "_-".contains(c)))
-        .unwrap_or(named.len());
-    let (name, rest) = named.split_at(length);
+    let (name, rest) = named(&inside[usize::from(closes)..]);
     if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
         return None;
     }
@@ -79,7 +97,7 @@ fn parse(text: &str) -> Option<ShortCode<'_>> {
         name,
         closes,
         attributes,
-        length: 1 + usize::from(closes) + length + end + 1,
+        length: 1 + usize::from(closes) + name.len() + end + 1,
     })
 }
 
@@ -103,12 +121,12 @@ fn end_of(text: &str) -> Option<usize> {
 
 /// Whether what has the form of a short code is one: it has attributes, is closed somewhere, or has
 /// the name of one.
-fn is_one(short: &ShortCode<'_>, source: &str) -> bool {
+fn is_one(short: &ShortCode<'_>, closings: &HashMap<&str, usize>) -> bool {
     short.attributes
         || short.closes
         || short.name.contains('_')
         || ALONE.contains(&short.name)
-        || source.contains(&format!("[/{}]", short.name))
+        || closings.contains_key(short.name)
 }
 
 #[cfg(test)]
@@ -134,6 +152,17 @@ mod tests {
             without("[x_a]One[/x_a][x_a]Two[/x_a]").trim(),
             "One\n\n\n\nTwo"
         );
+    }
+
+    /// It takes minutes where each bracket is a search through the whole text.
+    #[test]
+    fn a_text_of_nothing_but_brackets_is_read_once() {
+        let begun = std::time::Instant::now();
+        for code in ["[a]", "[/vc_raw_js][vc_raw_js]", "[vc_raw_js]"] {
+            let text = code.repeat((1 << 20) / code.len());
+            assert_eq!(without(&text).contains('['), code == "[a]");
+        }
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
     }
 
     #[test]
