@@ -16,74 +16,90 @@ struct File {
     some: &'static [&'static str],
 }
 
+const fn file(
+    format: Format,
+    path: &'static str,
+    counts: [usize; 4],
+    digest: &'static str,
+    some: &'static [&'static str],
+) -> File {
+    File {
+        path,
+        format,
+        counts,
+        digest,
+        some,
+    }
+}
+
 /// Read as if their prices were in euro.
 const FILES: &[File] = &[
-    File {
-        path: "shopify/eticaret_tr.csv",
-        format: Format::Shopify,
-        counts: [94, 16, 16, 0],
-        digest: "d284ffdf19fb98a7",
-        some: &[],
-    },
-    File {
-        path: "shopify/hair.csv",
-        format: Format::Shopify,
-        counts: [565, 82, 443, 0],
-        digest: "deecd48282defabf",
-        some: &[
+    file(
+        Format::Shopify,
+        "shopify/eticaret_tr.csv",
+        [94, 16, 16, 0],
+        "d284ffdf19fb98a7",
+        &[],
+    ),
+    file(
+        Format::Shopify,
+        "shopify/hair.csv",
+        [565, 82, 443, 0],
+        "deecd48282defabf",
+        &[
             "MACI-DEEP-WAVE-HD-LACE-5X5-WIG-22-INCHES 85000",
             "atX7294xYv 16000",
         ],
-    },
-    File {
-        path: "shopify/home.csv",
-        format: Format::Shopify,
-        counts: [21, 20, 21, 0],
-        digest: "46dc3a05be68dff8",
-        some: &["ANTIQUE-DRAWERS 25000", "GREY-SOFA 2999"],
-    },
-    File {
-        path: "shopify/laslira_cl.csv",
-        format: Format::Shopify,
-        counts: [407, 95, 142, 0],
-        digest: "c627ac0dff95d407",
-        some: &["0112 8800000", "F112 7300000"],
-    },
-    File {
-        path: "shopify/mikolaj.csv",
-        format: Format::Shopify,
-        counts: [60, 34, 54, 4],
-        digest: "cd2b4420dcecf7ab",
-        some: &["3801181_8474 7459"],
-    },
-    File {
-        path: "shopify/patak.csv",
-        format: Format::Shopify,
-        counts: [548, 85, 162, 6],
-        digest: "c462f459f7c4f687",
-        some: &["LUX-KMPS2137 4500"],
-    },
-    File {
-        path: "shopify/vietjewelers.csv",
-        format: Format::Shopify,
-        counts: [2307, 566, 920, 0],
-        digest: "aa6d14c75b8e16bd",
-        some: &["TFFORZ25-TOP-JB8648 36000000"],
-    },
-    File {
-        path: "woo/artur.csv",
-        format: Format::Woocommerce,
-        counts: [9, 7, 7, 0],
-        digest: "3bf8db3334b4e07b",
-        some: &[],
-    },
-    File {
-        path: "woo/bambini_products.csv",
-        format: Format::Woocommerce,
-        counts: [96, 3, 3, 93],
-        digest: "3da91e3a117d6ecb",
-        some: &["C112KUN75001 149000"],
-    },
+    ),
+    file(
+        Format::Shopify,
+        "shopify/home.csv",
+        [21, 20, 21, 0],
+        "46dc3a05be68dff8",
+        &["ANTIQUE-DRAWERS 25000", "GREY-SOFA 2999"],
+    ),
+    file(
+        Format::Shopify,
+        "shopify/laslira_cl.csv",
+        [407, 95, 142, 0],
+        "c627ac0dff95d407",
+        &["0112 8800000", "F112 7300000"],
+    ),
+    file(
+        Format::Shopify,
+        "shopify/mikolaj.csv",
+        [60, 34, 54, 4],
+        "cd2b4420dcecf7ab",
+        &["3801181_8474 7459"],
+    ),
+    file(
+        Format::Shopify,
+        "shopify/patak.csv",
+        [548, 85, 162, 6],
+        "c462f459f7c4f687",
+        &["LUX-KMPS2137 4500"],
+    ),
+    file(
+        Format::Shopify,
+        "shopify/vietjewelers.csv",
+        [2307, 566, 920, 0],
+        "aa6d14c75b8e16bd",
+        &["TFFORZ25-TOP-JB8648 36000000"],
+    ),
+    file(
+        Format::Woocommerce,
+        "woo/artur.csv",
+        [9, 7, 7, 0],
+        "3bf8db3334b4e07b",
+        &[],
+    ),
+    file(
+        Format::Woocommerce,
+        "woo/bambini_products.csv",
+        [96, 3, 3, 93],
+        "3da91e3a117d6ecb",
+        &["C112KUN75001 149000"],
+    ),
 ];
 
 fn digest(lines: &[String]) -> String {
