@@ -17,6 +17,15 @@ pub struct PresentVariant {
     pub counted: Option<u32>,
 }
 
+/// The names of a product in the spelling of its file, where reading it cleaned them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spelling {
+    /// Its handle.
+    pub handle: Option<Handle>,
+    /// Its SKUs, by what became of them.
+    pub skus: BTreeMap<Sku, Sku>,
+}
+
 /// What is in the catalogue of the products and SKUs that are to be written.
 #[derive(Debug, Clone, Default)]
 pub struct Present {
@@ -83,6 +92,30 @@ impl Present {
     /// The product of a handle.
     pub fn product(&self, handle: &Handle) -> Option<&ProductDraft> {
         self.products.get(handle)
+    }
+
+    /// A SKU as the catalogue has it: in the spelling of the file where that one is there.
+    pub fn spelt<'a>(&self, sku: &'a Sku, spelling: &'a Spelling) -> &'a Sku {
+        let written = spelling.skus.get(sku);
+        written
+            .filter(|written| self.variants.contains_key(*written))
+            .unwrap_or(sku)
+    }
+
+    /// Gives a product the names that it has in the catalogue. They stay in the spelling in which
+    /// an earlier import took them: orders, stock and links go by them.
+    pub fn respell(&self, product: &mut ProductDraft, spelling: &Spelling) {
+        for variant in &mut product.variants {
+            variant.sku = self.spelt(&variant.sku, spelling).clone();
+        }
+        let Some(written) = &spelling.handle else {
+            return;
+        };
+        // Where both handles are there, the product is the one that has its SKUs.
+        let is_there = |handle| self.products.contains_key(handle);
+        if is_there(written) && (self.shares(written, product) || !is_there(&product.handle)) {
+            product.handle = written.clone();
+        }
     }
 
     fn owner(&self, sku: &Sku) -> Option<&Handle> {
@@ -273,6 +306,73 @@ mod tests {
         ] {
             let instead = there.handle_instead(&product(name, skus));
             assert_eq!(instead, expected.map(handle), "{name} {skus:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_in_the_spelling_of_the_file_keeps_it() {
+        let there = present(
+            &[
+                ("ｔｅｎｔ", &["T\u{200b}1", "T1", "T2"]),
+                ("lamp", &["L1"]),
+                ("ｌａｍｐ", &["Ｌ２"]),
+            ],
+            &[],
+        );
+        let full_width = "ｔｅｎｔ";
+        for (name, skus, written, spelt, expected, expected_skus) in [
+            // Two that look alike stay two.
+            (
+                "tent",
+                &["T-DERIVED", "T1"][..],
+                full_width,
+                &[("T-DERIVED", "T\u{200b}1")][..],
+                full_width,
+                &["T\u{200b}1", "T1"][..],
+            ),
+            // What is not there in the file's spelling is new, and clean.
+            (
+                "tent",
+                &["T3", "T2"],
+                full_width,
+                &[("T3", "Ｔ３")],
+                full_width,
+                &["T3", "T2"],
+            ),
+            (
+                "stove",
+                &["S1"],
+                "ｓｔｏｖｅ",
+                &[("S1", "Ｓ１")],
+                "stove",
+                &["S1"],
+            ),
+            // Both handles are there: its SKUs tell which it is.
+            ("lamp", &["L1"], "ｌａｍｐ", &[], "lamp", &["L1"]),
+            (
+                "lamp",
+                &["L2"],
+                "ｌａｍｐ",
+                &[("L2", "Ｌ２")],
+                "ｌａｍｐ",
+                &["Ｌ２"],
+            ),
+        ] {
+            let spelling = Spelling {
+                handle: Some(handle(written)),
+                skus: spelt
+                    .iter()
+                    .map(|(one, file)| (sku(one), sku(file)))
+                    .collect(),
+            };
+            let mut draft = product(name, skus);
+            there.respell(&mut draft, &spelling);
+            let kept: Vec<&str> = draft.variants.iter().map(|one| one.sku.as_str()).collect();
+            assert_eq!(
+                (draft.handle.as_str(), &kept[..]),
+                (expected, expected_skus),
+                "{name} {skus:?}"
+            );
         }
     }
 

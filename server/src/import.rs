@@ -51,11 +51,17 @@ impl Pending {
                 .iter()
                 .map(|variant| variant.sku.clone());
             variant_lines.extend(skus.zip(product.variant_lines.iter().copied()));
+            // The catalogue may have them in the spelling of the file.
+            for (sku, written) in &product.spelling.skus {
+                let line = variant_lines.get(sku).copied().unwrap_or(0);
+                variant_lines.insert(written.clone(), line);
+            }
         }
         let products = products.into_iter().map(
             |ImportedProduct {
                  product,
                  handle_made,
+                 spelling,
                  stock,
                  lines: _,
                  variant_lines: _,
@@ -63,6 +69,7 @@ impl Pending {
                 command::ImportedProduct {
                     product,
                     handle_made,
+                    spelling,
                     opening_stock: stock,
                 }
             },

@@ -10,11 +10,10 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::{Handle, LocationCode, Sku};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
-use dockline_domain::saving::{Change, Present, StatedStock, other_handle};
+use dockline_domain::saving::{Change, Present, Spelling, StatedStock, other_handle};
 use dockline_domain::stock::Counters;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 
 /// Where the opening stock of an import is put.
 const OPENING_LOCATION: &str = "main";
@@ -43,6 +42,8 @@ pub struct ImportedProduct {
     /// The handle was made of its name: what it is is told by its SKUs, and it keeps the handle of
     /// the product that has them.
     pub handle_made: bool,
+    /// Its names in the spelling of the file, where they were cleaned.
+    pub spelling: Spelling,
     /// Units on hand for variants that were never counted; what is counted already is left as it
     /// is.
     pub opening_stock: Vec<(Sku, u32)>,
@@ -155,6 +156,7 @@ impl Command for SaveProduct {
         let product = ImportedProduct {
             product: self.product,
             handle_made: false,
+            spelling: Spelling::default(),
             opening_stock: Vec::new(),
         };
         match save(turn, vec![product]).await? {
@@ -188,10 +190,16 @@ async fn present(
         .filter_map(|product| other_handle(&product.product))
         .collect();
     let own = products.iter().map(|product| &product.product.handle);
-    let mut handles: BTreeSet<&Handle> = own.chain(&made).collect();
+    let written = products
+        .iter()
+        .filter_map(|product| product.spelling.handle.as_ref());
+    let mut handles: BTreeSet<&Handle> = own.chain(written).chain(&made).collect();
     let skus: Vec<&Sku> = products
         .iter()
-        .flat_map(|product| product.product.variants.iter().map(|variant| &variant.sku))
+        .flat_map(|product| {
+            let own = product.product.variants.iter().map(|variant| &variant.sku);
+            own.chain(product.spelling.skus.values())
+        })
         .collect();
     let named = handles.iter().copied();
     let found = catalogue::present(turn.session, &shop.id, &skus, named).await?;
@@ -233,6 +241,23 @@ impl Stated {
     }
 }
 
+impl ImportedProduct {
+    /// Takes the names that it has in the catalogue, and answers the handle it came with.
+    fn take_names(&mut self, present: &Present) -> Handle {
+        let came_with = self.product.handle.clone();
+        present.respell(&mut self.product, &self.spelling);
+        for (sku, _) in &mut self.opening_stock {
+            *sku = present.spelt(sku, &self.spelling).clone();
+        }
+        if self.handle_made
+            && let Some(handle) = present.handle_instead(&self.product)
+        {
+            self.product.handle = handle;
+        }
+        came_with
+    }
+}
+
 /// Writes what can be written, and answers why the first that cannot be was refused.
 async fn save(
     turn: &mut Turn<'_>,
@@ -245,19 +270,17 @@ async fn save(
     let mut versions: BTreeMap<Handle, i64> = BTreeMap::new();
     let mut stated = Stated::default();
     let mut moved: Vec<Sku> = Vec::new();
-    for ImportedProduct {
-        mut product,
-        handle_made,
-        opening_stock,
-    } in products
-    {
-        let instead = handle_made.then(|| present.handle_instead(&product));
-        let made = instead
-            .flatten()
-            .map(|handle| mem::replace(&mut product.handle, handle));
+    for mut imported in products {
+        let came_with = imported.take_names(&present);
+        let ImportedProduct {
+            product,
+            handle_made,
+            spelling: _,
+            opening_stock,
+        } = imported;
         if let Some((sku, why)) = present.refusal(&product, handle_made) {
             saved.refused.push(Refused {
-                handle: made.unwrap_or(product.handle),
+                handle: came_with,
                 sku: sku.clone(),
                 reason: why.to_string(),
             });

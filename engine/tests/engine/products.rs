@@ -4,7 +4,9 @@ use crate::on_both;
 use crate::world::{World, product, receipt, received, reference, sku, window};
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{OptionValue, ProductDraft};
+use dockline_domain::id::Handle;
 use dockline_domain::refusal::{ProductRefused, Refusal};
+use dockline_domain::saving::Spelling;
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
@@ -21,8 +23,30 @@ fn import(handle: &str, skus: &[&str], opening: &[(&str, u32)]) -> ImportedProdu
     ImportedProduct {
         product: product(handle, skus, None),
         handle_made: false,
+        spelling: Spelling::default(),
         opening_stock,
     }
+}
+
+/// A product whose names were cleaned: each with the spelling of the file.
+fn cleaned(
+    handle: (&str, &str),
+    skus: &[(&str, &str)],
+    opening: &[(&str, u32)],
+) -> ImportedProduct {
+    let own: Vec<&str> = skus.iter().map(|(own, _)| *own).collect();
+    let spelt = skus.iter().filter(|(own, written)| own != written);
+    let mut imported = import(handle.0, &own, opening);
+    imported.spelling = Spelling {
+        handle: Some(Handle::parse(handle.1).unwrap()),
+        skus: spelt
+            .map(|(own, written)| (sku(own), sku(written)))
+            .collect(),
+    };
+    for variant in &mut imported.product.variants {
+        variant.price.minor = 2_000;
+    }
+    imported
 }
 
 /// A product whose file states no handle.
@@ -56,6 +80,71 @@ on_both! {
         );
         assert_eq!(world.counters("A").await, before);
         assert_eq!(before, (3, 1, 0));
+    }
+
+    async fn what_an_earlier_import_took_as_it_was_written_is_found_when_names_are_cleaned(
+        world: World,
+    ) {
+        world.product("ｔｅｎｔ", &["T\u{200b}1", "T1", "Ｔ２"]).await;
+        world.stock("T\u{200b}1", 2).await;
+        world.stock("T1", 5).await;
+        let placed = world.place("T\u{200b}1", 1).await.unwrap();
+        let again = || {
+            let skus = [("T-S", "T\u{200b}1"), ("T1", "T1"), ("T2", "Ｔ２")];
+            ImportProducts {
+                products: vec![
+                    cleaned(("tent", "ｔｅｎｔ"), &skus, &[("T2", 4), ("T-S", 9)]),
+                    cleaned(("stove", "ｓｔｏｖｅ"), &[("S1", "Ｓ１")], &[]),
+                ],
+            }
+        };
+        let saved = world.run(again()).await.unwrap();
+        let handles = |handles: &[Handle]| -> Vec<String> {
+            handles.iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(saved.refused, []);
+        assert_eq!(
+            (handles(&saved.updated), handles(&saved.created)),
+            (vec!["ｔｅｎｔ".to_owned()], vec!["stove".to_owned()])
+        );
+        let kept = StockKept {
+            sku: sku("T\u{200b}1"),
+            stated: 9,
+            on_hand: 2,
+        };
+        assert_eq!(saved.stock_kept, [kept]);
+        // Two that look alike stay two, each with its stock.
+        assert_eq!(world.counters("T\u{200b}1").await, (2, 1, 0));
+        assert_eq!(world.counters("T1").await, (5, 0, 0));
+        assert_eq!(world.counters("Ｔ２").await, (4, 0, 0));
+        let tent = world.engine.product(&world.shop, "ｔｅｎｔ").await.unwrap();
+        let prices = tent.product.variants.iter();
+        let prices: Vec<(&str, i64)> = prices
+            .map(|one| (one.sku.as_str(), one.price.minor))
+            .collect();
+        assert_eq!(
+            prices,
+            [("T\u{200b}1", 2_000), ("T1", 2_000), ("Ｔ２", 2_000)]
+        );
+        let order = world.engine.order(&placed.token).await.unwrap();
+        assert_eq!(order.lines[0].sku, sku("T\u{200b}1"));
+        assert!(world.engine.snapshot(&world.shop, "S1").await.is_ok());
+        assert_eq!(world.run(again()).await.unwrap().unchanged.len(), 2);
+    }
+
+    async fn a_name_that_is_no_handle_is_found_by_skus_in_the_spelling_of_the_file(world: World) {
+        world.product("tent", &["T\u{200b}1"]).await;
+        world.stock("T\u{200b}1", 2).await;
+        let mut renamed = cleaned(("big-tent", "big-tent"), &[("T1", "T\u{200b}1")], &[]);
+        renamed.handle_made = true;
+        let saved = world
+            .run(ImportProducts {
+                products: vec![renamed],
+            })
+            .await
+            .unwrap();
+        assert_eq!(saved.updated, [Handle::parse("tent").unwrap()]);
+        assert_eq!(world.counters("T\u{200b}1").await, (2, 0, 0));
     }
 
     async fn one_product_that_cannot_be_written_does_not_keep_the_others_out(world: World) {

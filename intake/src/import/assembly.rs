@@ -7,6 +7,7 @@ use dockline_domain::id::{Handle, Sku};
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::policy::Policy;
+use dockline_domain::saving::Spelling;
 use std::collections::HashMap;
 
 /// A product as its rows state it.
@@ -14,6 +15,8 @@ pub(super) struct FoundProduct {
     pub handle: Handle,
     /// The handle was made of the title.
     pub handle_made: bool,
+    /// The handle in the spelling of the file, where it was cleaned.
+    pub written_handle: Option<Handle>,
     pub title: String,
     pub description: String,
     pub vendor: Option<String>,
@@ -30,6 +33,8 @@ pub(super) struct FoundVariant {
     pub line: u64,
     /// As the file has it, empty where it has none.
     pub sku: String,
+    /// The same with what a spreadsheet writes around it.
+    pub written_sku: String,
     pub price: Money,
     pub options: Vec<OptionValue>,
     pub policy: Option<Policy>,
@@ -68,6 +73,9 @@ pub(super) fn choose_policies(
     }
 }
 
+/// What is said of every name that was cleaned.
+pub(super) const KEPT: &str = "what is in the catalogue in the spelling of the file stays";
+
 /// Turns what was found into products that can be imported, in the same order.
 pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec<ImportedProduct> {
     for product in &mut found {
@@ -76,6 +84,7 @@ pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec
     }
     let mut skus = Skus::default();
     let mut claimed = claim_stated(&found, &mut skus, report);
+    let mut written = written_skus(&found, &skus);
     let mut products = Vec::with_capacity(found.len());
     for product in found {
         let variants = product.variants.iter().map(|variant| {
@@ -86,12 +95,24 @@ pub(super) fn assemble(mut found: Vec<FoundProduct>, report: &mut Report) -> Vec
                 }
                 None => "SKU missing".to_owned(),
             };
-            let sku = skus.derive(product.handle.as_str(), &variant.options, variant.line);
+            // Made of the handle as it was before handles were cleaned, or it would be another one
+            // in shops that have it.
+            let handle = product.written_handle.as_ref().unwrap_or(&product.handle);
+            let sku = skus.derive(handle.as_str(), &variant.options, variant.line);
             report.note(variant.line, format!("{why}: derived {sku}"));
             sku
         });
         let skus: Vec<Sku> = variants.collect();
-        products.extend(finished(product, skus, report));
+        let spelt = product.variants.iter().zip(&skus);
+        let spelt = spelt.filter_map(|(variant, sku)| {
+            let written = written.remove(&variant.line)?;
+            Some((sku.clone(), written))
+        });
+        let spelling = Spelling {
+            handle: product.written_handle.clone(),
+            skus: spelt.collect(),
+        };
+        products.extend(finished(product, skus, spelling, report));
     }
     products
 }
@@ -146,20 +167,20 @@ fn reject_too_many(product: &mut FoundProduct, report: &mut Report) {
 }
 
 /// Gives every stated SKU to the first line that states it, and names that line to the others. By
-/// line: the order of the products does not matter.
+/// line: the order of the products does not matter. A SKU that had to be cleaned comes after those
+/// that are written so.
 fn claim_stated(
     found: &[FoundProduct],
     skus: &mut Skus,
     report: &mut Report,
 ) -> HashMap<u64, Result<Sku, u64>> {
-    let mut variants: Vec<&FoundVariant> =
-        found.iter().flat_map(|product| &product.variants).collect();
-    variants.sort_by_key(|variant| variant.line);
-    let mut claimed = HashMap::with_capacity(variants.len());
-    for variant in variants {
-        let Some(sku) = sku::stated(&variant.sku) else {
-            continue;
-        };
+    let stated = by_line(found)
+        .into_iter()
+        .filter_map(|variant| Some((sku::stated(&variant.sku)?, variant)));
+    let (exact, cleaned): (Vec<_>, Vec<_>) =
+        stated.partition(|(sku, variant)| sku.as_str() == variant.written_sku);
+    let mut claimed = HashMap::with_capacity(exact.len() + cleaned.len());
+    for (sku, variant) in exact.into_iter().chain(cleaned) {
         if sku::is_spoilt(sku.as_str()) {
             report.note(
                 variant.line,
@@ -170,7 +191,7 @@ fn claim_stated(
         let claim = skus.claim(sku, variant.line);
         if let (Ok(sku), true) = (&claim, changed) {
             let allowed = format!(
-                "it may have at most {} bytes, no full-width forms and nothing that nobody sees",
+                "it may have at most {} bytes, no full-width forms and nothing that nobody sees; {KEPT}",
                 limits::SKU_BYTES_MAX
             );
             report.note(variant.line, format!("SKU changed to {sku}: {allowed}"));
@@ -180,10 +201,34 @@ fn claim_stated(
     claimed
 }
 
-fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Option<ImportedProduct> {
+fn by_line(found: &[FoundProduct]) -> Vec<&FoundVariant> {
+    let mut variants: Vec<_> = found.iter().flat_map(|product| &product.variants).collect();
+    variants.sort_by_key(|variant| variant.line);
+    variants
+}
+
+/// The SKUs in the spelling of the file by the first line of each, but for those that a line has.
+fn written_skus(found: &[FoundProduct], skus: &Skus) -> HashMap<u64, Sku> {
+    let mut lines = HashMap::new();
+    for variant in by_line(found) {
+        let written = sku::written(&variant.written_sku);
+        if let Some(written) = written.filter(|sku| !skus.has(sku)) {
+            lines.entry(written).or_insert(variant.line);
+        }
+    }
+    lines.into_iter().map(|(sku, line)| (line, sku)).collect()
+}
+
+fn finished(
+    product: FoundProduct,
+    skus: Vec<Sku>,
+    spelling: Spelling,
+    report: &mut Report,
+) -> Option<ImportedProduct> {
     let FoundProduct {
         handle,
         handle_made,
+        written_handle: _,
         title,
         description,
         vendor,
@@ -218,6 +263,7 @@ fn finished(product: FoundProduct, skus: Vec<Sku>, report: &mut Report) -> Optio
         Ok(product) => Some(ImportedProduct {
             product,
             handle_made,
+            spelling,
             stock,
             lines,
             variant_lines,
@@ -240,6 +286,7 @@ fn variant_draft((variant, sku): (FoundVariant, Sku)) -> VariantDraft {
     let FoundVariant {
         line: _,
         sku: _,
+        written_sku: _,
         price,
         options,
         policy,

@@ -10,9 +10,14 @@ fn of(text: &str) -> Option<Handle> {
     Handle::parse(&text::slug(text, HANDLE_BYTES_MAX)).ok()
 }
 
+/// The handle a file states, or one instead of it.
+pub(super) fn stated(text: &str) -> Handle {
+    Handle::parse(text).unwrap_or_else(|_| instead_of(text))
+}
+
 /// A handle for one that cannot stand in an address: the same for the same text, so that the rows
 /// of a product stay together.
-pub(super) fn instead_of(stated: &str) -> Handle {
+fn instead_of(stated: &str) -> Handle {
     let handle = of(stated).or_else(|| of(&format!("product {}", fingerprint(stated))));
     handle.expect("a word and hexadecimal digits make a handle")
 }

@@ -34,6 +34,7 @@ use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
+use dockline_domain::saving::Spelling;
 use jiff::civil::Date;
 use reading::{Layout, Unreadable};
 use serde::Serialize;
@@ -170,6 +171,8 @@ pub struct ImportedProduct {
     /// The handle was made of its name because the file states none: what it is is told by its
     /// SKUs.
     pub handle_made: bool,
+    /// Its names in the spelling of the file, where they were cleaned.
+    pub spelling: Spelling,
     /// Units on hand, for the variants whose stock the file states.
     pub stock: Vec<(Sku, u32)>,
     /// Lines it came from, ascending.

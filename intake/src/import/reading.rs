@@ -108,11 +108,18 @@ impl Row {
     /// The field of a column without space around it, and without the `="…"` by which spreadsheets
     /// keep leading zeros; empty where the row or the file has none.
     pub(super) fn get(&self, column: &Column) -> &str {
-        column
-            .0
-            .iter()
-            .filter_map(|&place| self.fields.get(place))
-            .map(plain)
+        self.first(column, plain)
+    }
+
+    /// The field of a column as it is written, without space around it.
+    pub(super) fn as_written(&self, column: &Column) -> &str {
+        self.first(column, str::trim)
+    }
+
+    fn first(&self, column: &Column, read: fn(&str) -> &str) -> &str {
+        let fields = column.0.iter().filter_map(|&place| self.fields.get(place));
+        fields
+            .map(read)
             .find(|field| !field.is_empty())
             .unwrap_or("")
     }

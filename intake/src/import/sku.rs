@@ -22,6 +22,11 @@ impl Skus {
         Ok(sku)
     }
 
+    /// Whether a row has it.
+    pub(super) fn has(&self, sku: &Sku) -> bool {
+        self.0.contains_key(sku)
+    }
+
     /// Makes a SKU from the handle and the option values. Claim the stated ones first: they are the
     /// merchant's.
     pub(super) fn derive(&mut self, handle: &str, options: &[OptionValue], line: u64) -> Sku {
@@ -51,8 +56,17 @@ impl Skus {
 /// A stated SKU as it can be kept: a code that people can type and, if it is too long, shortened to
 /// a beginning and its fingerprint.
 pub(super) fn stated(text: &str) -> Option<Sku> {
-    let text = text::code(text);
-    let text = text.as_str();
+    kept(&text::code(text))
+}
+
+/// A SKU in the spelling of its file, without control characters alone: so it stands in shops that
+/// took it before codes were cleaned.
+pub(super) fn written(text: &str) -> Option<Sku> {
+    let text: String = text.chars().filter(|c| !c.is_control()).collect();
+    kept(text.trim())
+}
+
+fn kept(text: &str) -> Option<Sku> {
     let fits = text.len() <= SKU_BYTES_MAX;
     let kept = if fits {
         text.to_owned()

@@ -1,6 +1,7 @@
 //! Bringing a catalogue along.
 
 use crate::app::{Answer, Merchant, TestApp, answer, product};
+use crate::on_both;
 use reqwest::Method;
 
 const CSV: &str = "\
@@ -53,6 +54,50 @@ async fn one_bad_row_does_not_lose_the_others() {
         import(&merchant, CSV).await.expect(200).body["unchanged"],
         1
     );
+}
+
+on_both! {
+    /// A shop that took names as they were written, before they were cleaned.
+    async fn a_catalogue_keeps_the_names_that_it_has(app: TestApp) {
+        const AGAIN: &str = "Handle,Title,Option1 Value,Variant SKU,Variant Inventory Qty,Variant Price\n\
+            ｌａｍｐ,Lamp,Red,LAMP\u{200b}-R,7,25.00\nｌａｍｐ,,Blue,LAMP-R,5,25.00\n\
+            ｃｈａｉｒ,Chair,,ＣＨＡＩＲ,1,5.00\n";
+        let merchant = app.merchant().await;
+        merchant
+            .product("ｌａｍｐ", &["LAMP\u{200b}-R", "LAMP-R"])
+            .await;
+        merchant.stock("LAMP\u{200b}-R", 4).await;
+        merchant.stock("LAMP-R", 5).await;
+        let placed = app.shopper().placed("LAMP\u{200b}-R", 1).await;
+        let report = import(&merchant, AGAIN).await.expect(200).body;
+        assert_eq!(report["rejected"], serde_json::json!([]));
+        assert_eq!(report["products"], serde_json::json!(["chair", "ｌａｍｐ"]));
+        let kept = serde_json::json!({ "line": 2, "text": "stock 7 of LAMP\u{200b}-R not taken: 4 counted here" });
+        assert!(
+            report["notes"].as_array().unwrap().contains(&kept),
+            "{report}"
+        );
+        let lamp = merchant.get("/products/ｌａｍｐ").await.expect(200).body;
+        let variants = lamp["variants"].as_array().unwrap().iter();
+        let told: Vec<_> = variants
+            .map(|one| (&one["sku"], &one["price"]["minor"], &one["on_hand"]))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (&"LAMP\u{200b}-R".into(), &2_500.into(), &4.into()),
+                (&"LAMP-R".into(), &2_500.into(), &5.into())
+            ]
+        );
+        let order = app.shopper().look_at(&placed).await.expect(200).body;
+        assert_eq!(order["lines"][0]["sku"], "LAMP\u{200b}-R");
+        assert_eq!(
+            merchant.get("/products/chair").await.expect(200).body["variants"][0]["sku"],
+            "CHAIR"
+        );
+        let again = import(&merchant, AGAIN).await.expect(200).body;
+        assert_eq!(again["unchanged"], 2);
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ mod columns;
 
 pub(super) use columns::LAYOUT;
 
-use super::assembly::{FoundProduct, FoundVariant};
+use super::assembly::{FoundProduct, FoundVariant, KEPT};
 use super::fields::Marks;
 use super::handles::{self, Handles};
 use super::reading::{Column, Row, Table};
@@ -27,6 +27,8 @@ struct Reader<'t> {
 /// The rows of one product.
 struct Group<'t> {
     handle: Handle,
+    /// In the spelling of the file, where it was cleaned.
+    written: Option<Handle>,
     rows: Vec<&'t Row>,
 }
 
@@ -63,6 +65,7 @@ impl<'t> Groups<'t> {
                 self.handles.hold(&handle);
                 self.found.push(Group {
                     handle,
+                    written: None,
                     rows: vec![],
                 });
                 self.found.len() - 1
@@ -81,15 +84,22 @@ impl<'t> Groups<'t> {
         let stated = text::unescaped(row.get(&reader.columns.handle));
         let title = row.get(&reader.columns.title);
         if !stated.is_empty() {
-            let code = text::code(stated);
-            let handle = Handle::parse(&code).unwrap_or_else(|_| handles::instead_of(&code));
-            let place = self.place(handle);
-            let Group { handle, rows } = &self.found[place];
-            if rows.is_empty() && handle.as_str() != stated {
-                report.note(
-                    row.line,
-                    format!("handle changed to {handle}: it may hold letters, digits, -, _ and ."),
-                );
+            let place = self.place(handles::stated(&text::code(stated)));
+            let group = &mut self.found[place];
+            if group.rows.is_empty() {
+                let written = text::unescaped(row.as_written(&reader.columns.handle));
+                group.written = Some(handles::stated(written)).filter(|one| *one != group.handle);
+                if group.handle.as_str() != stated {
+                    let kept = group
+                        .written
+                        .as_ref()
+                        .map_or(String::new(), |_| format!("; {KEPT}"));
+                    let allowed = "it may hold letters, digits, -, _ and .";
+                    report.note(
+                        row.line,
+                        format!("handle changed to {}: {allowed}{kept}", group.handle),
+                    );
+                }
             }
             return Some(place);
         }
@@ -108,6 +118,18 @@ impl<'t> Groups<'t> {
         }
         let handle = self.handles.make(&[title]);
         Some(self.place(handle))
+    }
+
+    /// The groups, none of which has another's handle for its own in the spelling of the file.
+    fn finish(mut self) -> Vec<Group<'t>> {
+        for (place, group) in self.found.iter_mut().enumerate() {
+            let others = |handle: &Handle| {
+                let of = self.places.get(&handle.as_str().to_lowercase());
+                of.is_some_and(|of| *of != place)
+            };
+            group.written.take_if(|handle| others(handle));
+        }
+        self.found
     }
 }
 
@@ -153,7 +175,7 @@ impl<'t> Reader<'t> {
                 ),
             }
         }
-        groups.found
+        groups.finish()
     }
 
     fn product(&self, group: &Group<'_>, report: &mut Report) -> Option<FoundProduct> {
@@ -193,6 +215,7 @@ impl<'t> Reader<'t> {
         Some(FoundProduct {
             handle: group.handle.clone(),
             handle_made: false,
+            written_handle: group.written.clone(),
             title,
             description: fields::description(
                 group.first(&columns.body),
@@ -291,6 +314,7 @@ impl<'t> Reader<'t> {
         Some(FoundVariant {
             line,
             sku: text::unescaped(row.get(&columns.sku)).to_owned(),
+            written_sku: text::unescaped(row.as_written(&columns.sku)).to_owned(),
             price,
             options: options.collect(),
             policy: self.policy(row, report),

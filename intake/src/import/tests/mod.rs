@@ -6,6 +6,7 @@ mod woocommerce;
 
 use super::{Format, ImportedProduct, Parsed, PolicyChoice, Reading, parse};
 use dockline_domain::catalogue::options_text;
+use dockline_domain::id::Sku;
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::policy::Policy;
@@ -211,11 +212,12 @@ fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> 
     };
     let again = parse(format, bytes, &reading());
     prop_assert_eq!(again.as_ref(), Ok(&parsed), "the same on each import");
-    let mut skus = BTreeSet::new();
+    let (mut skus, mut spelt) = (BTreeSet::new(), BTreeSet::new());
     let mut handles = BTreeSet::new();
     for ImportedProduct {
         product,
         handle_made: _,
+        spelling,
         stock,
         lines,
         variant_lines,
@@ -230,6 +232,11 @@ fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> 
         for variant in &product.variants {
             prop_assert!(skus.insert(variant.sku.clone()), "{} twice", variant.sku);
         }
+        let own = |sku: &Sku| product.variants.iter().any(|variant| variant.sku == *sku);
+        prop_assert!(spelling.skus.keys().all(own));
+        for written in spelling.skus.values() {
+            prop_assert!(spelt.insert(written.clone()), "{} twice", written);
+        }
         prop_assert!(
             stock
                 .iter()
@@ -239,6 +246,7 @@ fn hold_the_promises(format: Format, bytes: &[u8]) -> Result<(), TestCaseError> 
         prop_assert_eq!(variant_lines.len(), product.variants.len());
         prop_assert!(variant_lines.iter().all(|line| lines.contains(line)));
     }
+    prop_assert!(spelt.is_disjoint(&skus), "{spelt:?} {skus:?}");
     let mut rejected = BTreeSet::new();
     prop_assert!(
         parsed.rejected.iter().all(|row| rejected.insert(row.line)),

@@ -575,13 +575,17 @@ fn what_nobody_sees_is_taken_out_of_codes_and_said() {
         parsed.variants(),
         ["zw ZW-1 1000", "b BB 1000", "c 1.23457E+12 1000"]
     );
-    let allowed = "it may have at most 64 bytes, no full-width forms and nothing that nobody sees";
+    let stays = "what is in the catalogue in the spelling of the file stays";
+    let allowed = format!(
+        "it may have at most 64 bytes, no full-width forms and nothing that nobody sees; {stays}"
+    );
     assert_eq!(
         parsed.notes(),
         [
             (
                 2,
-                "handle changed to zw: it may hold letters, digits, -, _ and ."
+                format!("handle changed to zw: it may hold letters, digits, -, _ and .; {stays}")
+                    .as_str()
             ),
             (2, format!("SKU changed to ZW-1: {allowed}").as_str()),
             (3, format!("SKU changed to BB: {allowed}").as_str()),
@@ -589,6 +593,53 @@ fn what_nobody_sees_is_taken_out_of_codes_and_said() {
                 4,
                 "SKU 1.23457E+12 was spoilt by a spreadsheet, its last digits are lost: export the file again and open it with that column as text"
             ),
+        ]
+    );
+}
+
+#[test]
+fn names_that_were_cleaned_are_told_in_the_spelling_of_the_file() {
+    let csv = "Handle,Title,Option1 Value,Variant SKU,Variant Price\n\
+        ｔｅｎｔ,Tent,S,T\u{200b}1,10\nｔｅｎｔ,,M,T1,10\nｔｅｎｔ,,L,T\u{feff}1,10\nｔｅｎｔ,,XL,,10\n\
+        z\u{200b}w,ZW,,\"=\"\"007\"\"\",10\nz-w,Other,,007,10\nplain,Plain,,P1,10\n";
+    let parsed = shopify(csv);
+    // Two that look alike stay two; what is written as it is kept comes first.
+    assert_eq!(
+        parsed.variants(),
+        [
+            "tent S-D70F8047 1000 S",
+            "tent T1 1000 M",
+            "tent L-BC0F55C6 1000 L",
+            "tent XL-9655450A 1000 XL",
+            "zw ZW 1000",
+            "z-w 007 1000",
+            "plain P1 1000",
+        ]
+    );
+    let spelt: Vec<(Option<&str>, Vec<(&str, &str)>)> = parsed
+        .products
+        .iter()
+        .map(|found| {
+            let skus = found.spelling.skus.iter();
+            let skus = skus.map(|(sku, written)| (sku.as_str(), written.as_str()));
+            let handle = found.spelling.handle.as_ref();
+            (
+                handle.map(dockline_domain::id::Handle::as_str),
+                skus.collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        spelt,
+        [
+            (
+                Some("ｔｅｎｔ"),
+                vec![("L-BC0F55C6", "T\u{feff}1"), ("S-D70F8047", "T\u{200b}1")]
+            ),
+            // As it was read before, it would be the other product's.
+            (None, vec![("ZW", "=\"007\"")]),
+            (None, vec![]),
+            (None, vec![]),
         ]
     );
 }

@@ -195,6 +195,7 @@ impl<'t> Reader<'t> {
         Some(FoundProduct {
             handle: self.handle(&title, row, handles),
             handle_made: true,
+            written_handle: None,
             title,
             description: fields::description(
                 text::unescaped(description.unwrap_or("")),
@@ -273,6 +274,7 @@ impl<'t> Reader<'t> {
         FoundVariant {
             line: row.line,
             sku: self.own_sku(row, parent),
+            written_sku: self.written_sku(row, parent),
             price,
             options,
             policy: self.policy(row, report),
@@ -298,6 +300,14 @@ impl<'t> Reader<'t> {
         } else {
             sku.to_owned()
         }
+    }
+
+    /// The same in the spelling of the file.
+    fn written_sku(&self, row: &Row, parent: Option<&Row>) -> String {
+        let written = |row: &Row| text::unescaped(row.as_written(&self.columns.sku)).to_owned();
+        let own = written(row);
+        let inherited = parent.is_some_and(|parent| written(parent) == own);
+        if inherited { String::new() } else { own }
     }
 
     /// The sale price where there is one that holds today: it is what the shop asks. A sale that

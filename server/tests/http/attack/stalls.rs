@@ -5,6 +5,7 @@ use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::money::{Currency, Money};
+use dockline_domain::saving::Spelling;
 use dockline_engine::command::{Context, ImportProducts, ImportedProduct};
 use futures::future::join_all;
 use reqwest::Method;
@@ -72,6 +73,7 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
         ImportedProduct {
             product,
             handle_made: false,
+            spelling: Spelling::default(),
             opening_stock: vec![],
         }
     });
