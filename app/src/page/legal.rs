@@ -54,7 +54,7 @@ pub fn how(ctx: &PageContext, shop: &Shop) -> String {
                 .into_iter()
                 .map(|text| view! { <li>{text}</li> });
             view! {
-                <section id=part.id class="how__part">
+                <section id=part.id class="how__part prose">
                     <h2>{part.title}</h2>
                     <ul>{sentences.collect_view()}</ul>
                 </section>
