@@ -3,6 +3,7 @@
 use super::order::{Scribe, backorders, bound, is_here, late, promised_still, shown_window};
 use crate::shown::{PartView, Tone};
 use crate::{Dates, Lang, words};
+use dockline_domain::availability::Source;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::order::Ship;
@@ -213,6 +214,7 @@ pub fn cart_parts<'a>(
         place.get_or_insert((snapshot.shop.day, &snapshot.shop.zone));
         for part in snapshot.availability(quantity).parts {
             let said = match part.window() {
+                Some(window) if part.source == Source::Stock => Said::Here(Some(window)),
                 Some(window) => Said::Ships(window),
                 None if part.overdue => Said::BeingConfirmed,
                 None => Said::Undated,
@@ -224,7 +226,10 @@ pub fn cart_parts<'a>(
         return Vec::new();
     };
     rows.sort_by_key(|row| row.said.place());
-    if together && let Some(last) = rows.last().map(|row| row.said) {
+    if together
+        && rows.len() > 1
+        && let Some(last) = rows.last().map(|row| row.said)
+    {
         let windows = rows.iter().filter_map(|row| row.said.window());
         let said = last
             .window()
