@@ -210,7 +210,7 @@ told-first-undated = You were told that there is no date yet
 told-undated = No date any more
 told-source = It rests on: { $basis }
 moment = { $day }, { $time }
-late-text = Your place in line stays, and waiting costs nothing. You can wait: a new date will stand here. Or:
+late-text = Your place in line stays, and waiting costs nothing. Any new date will stand here. Instead of waiting you can:
 late-change = Change size or colour
 late-cancel = Cancel free of charge
 late = Late
@@ -251,7 +251,7 @@ cart = Cart
 rehearsal = Rehearsal
 footer-dates = Dates are days on which parcels leave, in { $zone } time.
 footer-embed = Availability in your own shop page
-footer-honest = Beside every date stands what it rests on, and changes are shown.
+footer-honest = A product’s page says what its date rests on, and shows every change.
 shops = Shops
 no-shops = There is no shop here yet.
 all-products = All products
@@ -416,7 +416,7 @@ po-field-public = Shoppers see it
 po-milestone-title = Add a milestone
 po-milestone-save = Add it
 po-cancel = Cancel this purchase order
-po-cancel-text = Anyone who waits for it moves to the supply after it and is told the new date.
+po-cancel-text = Anyone who waits for it moves to the supply after it, and their order’s page shows the new date.
 po-cancel-button = Cancel it
 what-if = What if it slips?
 what-if-text = See whose date would move before you decide. Nothing is changed by looking.
@@ -477,8 +477,8 @@ po-file-unreadable = This row could not be read. Check the number, the stage and
 po-file-no-order = There is no such purchase order.
 po-file-cannot-be = The order cannot have been there then: it is past that stage, or the time is still to come.
 done-po-entered = It is entered. Its units may be promised from now on.
-done-po-date = The date is confirmed. Anyone who was promised another one is told.
-done-po-moved = The date has moved. Anyone who was promised another one is told.
+done-po-date = The date is confirmed. Anyone who was promised another one sees it on their order’s page.
+done-po-moved = The date has moved. Anyone who was promised another one sees it on their order’s page.
 done-po-milestone = The milestone is recorded.
 done-po-cancelled = It is cancelled.
 
@@ -1067,7 +1067,10 @@ feed-reached = { $stage }, { $date }.
 feed-undated = No date any more; the next one will be told here
 feed-concerns = Concerns: { $names }.
 calendar-follow = Follow this date in your calendar
-follow-feed = Follow it in a feed reader
+# Two links follow
+follow-page = Follow this page:
+follow-calendar = in your calendar
+follow-feed = in a feed reader
 
 ## Why the present state does not allow a change
 

@@ -13,7 +13,7 @@ pub fn promise_card(card: &CardView) -> AnyView {
             {card.fewer.clone().map(fewer)}
             {date(card)}
             {(!card.parts.is_empty()).then(|| parts(&card.parts))}
-            {card.arrive_text.clone().map(|text| fact("ship", text))}
+            {card.arrive_text.clone().map(|text| fact("supply", text))}
             {card.moved.as_ref().map(moved)}
             {card.basis_text.clone().map(|text| fact("ship", text))}
             {card.position_text.clone().map(|text| fact("line", text))}

@@ -148,7 +148,9 @@ fn follow(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyV
     let feed = link::progress(shop, handle, "progress.atom", ctx.lang);
     view! {
         <p class="product__follow">
-            <a href=calendar type="text/calendar">{say.say("calendar-follow")}</a>
+            <span class="quiet">{say.say("follow-page")}</span>
+            " "
+            <a href=calendar type="text/calendar">{say.say("follow-calendar")}</a>
             " "
             <a href=feed type="application/atom+xml">{say.say("follow-feed")}</a>
         </p>

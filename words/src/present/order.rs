@@ -301,7 +301,6 @@ impl Scribe<'_> {
                 .filter(|one| is_here(&one.state))
                 .and_then(|one| self.revised(one))
         };
-        let is_late = late(backorder, view.shop.day);
         GroupView {
             tone: group_tone,
             status_text: self.say.fill(id, [("count", backorder.quantity.into())]),
@@ -320,7 +319,8 @@ impl Scribe<'_> {
             } else {
                 Vec::new()
             },
-            late: (is_late && backorder.state.may_be_cancelled()).then(|| self.late(view)),
+            // What is here has left the line, and waits for nothing that could move.
+            late: (waits && late(backorder, view.shop.day)).then(|| self.late(view)),
         }
     }
 
