@@ -1,7 +1,7 @@
 //! What a shop says of itself: beside prices, above its pages, below them.
 
 use super::icon::icon;
-use dockline_domain::storefront::Storefront;
+use dockline_domain::storefront::{LegalPage, Storefront};
 use dockline_view::Shop;
 use dockline_words::present::{legal_page_name, vat_text};
 use dockline_words::{PageContext, link};
@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 /// What prices hold, beside them. It names the page on shipping where there is one.
 pub fn vat_note(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
-    use dockline_domain::storefront::LegalPage;
     let text = vat_text(ctx.lang, shop)?;
     let storefront = &shop.profile.storefront;
     let details = storefront
@@ -44,14 +43,8 @@ pub fn shop_notice(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
 /// The legal pages that there are, in the order of a footer.
 pub fn legal_links(ctx: &PageContext, shop: &Shop) -> AnyView {
     let how = view! { <li><a href=link::how_backorders_work(&shop.slug)>{ctx.words().say("how-title")}</a></li> };
-    let pages = shop.profile.storefront.pages.keys().copied();
-    let mut pages: Vec<_> = pages.collect();
-    pages.sort_by_key(|page| {
-        dockline_domain::storefront::LegalPage::ALL
-            .iter()
-            .position(|one| one == page)
-    });
-    let links = pages.into_iter().map(|page| {
+    let there = |page: &LegalPage| shop.profile.storefront.pages.contains_key(page);
+    let links = LegalPage::ALL.into_iter().filter(there).map(|page| {
         view! { <li><a href=link::legal(&shop.slug, page)>{legal_page_name(ctx.lang, page)}</a></li> }
     });
     view! {

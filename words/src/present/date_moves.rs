@@ -66,7 +66,7 @@ pub(super) fn passed(
 }
 
 /// Shoppers are told when it ships: the days between dock and carrier belong to it.
-fn ships(shop: &Shop, at_dock: Window) -> Window {
+pub(super) fn ships(shop: &Shop, at_dock: Window) -> Window {
     shop.rules
         .calendar()
         .add_to_window(at_dock, shop.rules.cross_dock_days)

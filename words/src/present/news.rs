@@ -2,6 +2,7 @@
 //! in calendar days: it is read later.
 
 use super::card::live_card;
+use super::date_moves::ships;
 use super::progress::stage_name;
 use super::{Offer, order_line_name};
 use crate::{Dates, PageContext, link, local_date};
@@ -130,13 +131,8 @@ fn item(ctx: &PageContext, view: &ProductView, change: &SupplyChange) -> NewsIte
             after,
             reason,
         } => {
-            // Shoppers are told when it ships: the days between dock and carrier belong to it.
-            let ships = |at_dock: Window| {
-                shop.rules
-                    .calendar()
-                    .add_to_window(at_dock, shop.rules.cross_dock_days)
-            };
-            let (before, after) = (before.map(ships), after.map(ships));
+            let told = |at_dock: Window| ships(shop, at_dock);
+            let (before, after) = (before.map(told), after.map(told));
             let text = moved_text(ctx, dates, before, after);
             let text = reason.as_ref().map_or(text.clone(), |reason| {
                 say.fill(

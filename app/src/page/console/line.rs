@@ -10,6 +10,7 @@ use dockline_domain::availability::{Part, Source, Today};
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
+use dockline_domain::promise::is_late;
 use dockline_view::console::LineSummary;
 use dockline_view::{LinePage, LinePlace, Overtaking, PlaceReasons};
 use dockline_words::link::console as link;
@@ -252,13 +253,7 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
             |window| dates.window(window),
         )
     };
-    let late = backorder
-        .promised
-        .zip(place.expected)
-        .is_some_and(|(told, now)| now.latest() > told.latest())
-        || backorder
-            .promised
-            .is_some_and(|told| told.latest() < console.shop.day);
+    let late = is_late(backorder.promised, place.expected, console.shop.day);
     let chosen = view
         .why
         .as_ref()
