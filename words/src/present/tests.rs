@@ -1,8 +1,8 @@
 //! The sentences of every state, in both languages.
 
 use super::{
-    Certainty, Offer, has_dates_to_come, live_card, live_order, order_entries, product_json_ld,
-    what_variant_change_means,
+    Certainty, Offer, cart_parts, has_dates_to_come, live_card, live_order, order_entries,
+    product_json_ld, what_variant_change_means,
 };
 use crate::shown::{CardView, StageState, Tone};
 use crate::{Assets, Lang, PageContext};
@@ -478,41 +478,39 @@ fn what_has_no_date_yet_is_followed_until_mail_works_and_written_about_from_then
         .find(|(name, ..)| *name == "undated")
         .unwrap();
     let mut snapshot = dockline_view::VariantSnapshot::clone(&view.snapshots[selected]);
-    let said = |snapshot: &dockline_view::VariantSnapshot, lang| {
+    let says = |snapshot: &dockline_view::VariantSnapshot, lang, headline: &str, button: &str| {
         let card = live_card(snapshot, "Tent", lang, quantity);
-        (card.headline, card.button_text)
+        assert_eq!(
+            (card.headline.as_str(), card.button_text.as_str()),
+            (headline, button)
+        );
     };
-    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
-    assert_eq!(
-        said(&snapshot, Lang::En),
-        pair(
-            "Backorder — no date yet; follow this page",
-            "Backorder — no date yet"
-        )
+    says(
+        &snapshot,
+        Lang::En,
+        "Backorder — no date yet; follow this page",
+        "Backorder — no date yet",
     );
-    assert_eq!(
-        said(&snapshot, Lang::De),
-        pair(
-            "Nachbestellbar — noch kein Termin; dieser Seite folgen",
-            "Nachbestellen — noch kein Termin"
-        )
+    says(
+        &snapshot,
+        Lang::De,
+        "Nachbestellbar — noch kein Termin; dieser Seite folgen",
+        "Nachbestellen — noch kein Termin",
     );
     let mut shop = dockline_view::Shop::clone(&snapshot.shop);
     shop.mail_works = true;
     snapshot.shop = std::sync::Arc::new(shop);
-    assert_eq!(
-        said(&snapshot, Lang::En),
-        pair(
-            "Backorder — no date yet; we write as soon as there is one",
-            "Backorder — we write when there is a date"
-        )
+    says(
+        &snapshot,
+        Lang::En,
+        "Backorder — no date yet; we write as soon as there is one",
+        "Backorder — we write when there is a date",
     );
-    assert_eq!(
-        said(&snapshot, Lang::De),
-        pair(
-            "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
-            "Nachbestellen — wir schreiben, wenn es einen Termin gibt"
-        )
+    says(
+        &snapshot,
+        Lang::De,
+        "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
+        "Nachbestellen — wir schreiben, wenn es einen Termin gibt",
     );
 }
 
@@ -607,6 +605,27 @@ fn the_story_tells_every_date_with_its_time_and_the_delay_says_what_can_be_done(
         live_order(&order("waiting"), Lang::En).lines[0].groups[0].late,
         None
     );
+}
+
+#[test]
+fn a_cart_says_of_units_on_the_shelf_that_they_are_here() {
+    let states = made_up::products::product_states();
+    let split = states.into_iter().find(|(name, ..)| *name == "split");
+    let (_, view, selected, quantity) = split.unwrap();
+    let said = |together| -> Vec<(String, Tone)> {
+        let items = [(&*view.snapshots[selected], quantity)];
+        let rows = cart_parts(items, together, Lang::En);
+        rows.into_iter().map(|row| (row.lead, row.tone)).collect()
+    };
+    let row = |lead: &str, tone| (lead.to_owned(), tone);
+    assert_eq!(
+        said(false),
+        [
+            row("2 are here and ship", Tone::Stock),
+            row("3 ship", Tone::Wait)
+        ]
+    );
+    assert_eq!(said(true), [row("5 ship", Tone::Wait)]);
 }
 
 #[test]
