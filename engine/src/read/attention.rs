@@ -78,12 +78,16 @@ impl Engine {
         let rows = Listed::cut(rows, LIST_MAX);
         let mut items = Vec::with_capacity(rows.items.len());
         for (sku, people, newest) in rows.items {
-            // What was left out of the catalogue since cannot be told of.
-            let (Ok(snapshot), Ok(product)) = (
-                self.snapshot(shop, sku.as_str()).await,
-                self.product_of(shop, sku.as_str()).await,
-            ) else {
-                continue;
+            let variant = async {
+                let snapshot = self.snapshot(shop, sku.as_str()).await?;
+                let product = self.product(shop, snapshot.handle.as_str()).await?;
+                Ok::<_, ReadError>((snapshot, product))
+            };
+            let (snapshot, product) = match variant.await {
+                Ok(variant) => variant,
+                // What was left out of the catalogue since cannot be told of.
+                Err(ReadError::NotFound { .. }) => continue,
+                Err(error) => return Err(error),
             };
             let variants = &product.product.variants;
             let variant = variants.iter().find(|variant| variant.sku == sku);
