@@ -19,8 +19,9 @@ use jiff::Timestamp;
 
 /// People that are read at once.
 const PAGE: i64 = 100;
-/// Most people in one file: a list that is longer is read by REST.
-const PEOPLE_MAX: usize = 10_000;
+/// Most people in one file: a list that is longer is read by REST. It is not cut, because everybody
+/// on it may be marked as told after that.
+const PEOPLE_MAX: u32 = 10_000;
 
 /// The addresses as a file, for the program with which the shop writes.
 pub(super) async fn file(State(state): State<AppState>, staff: Staff) -> Answer {
@@ -33,9 +34,12 @@ pub(super) async fn file(State(state): State<AppState>, staff: Staff) -> Answer 
             .waitlist(&staff.shop, &sku, cursor.as_deref(), PAGE)
             .await;
         let page = staff.answered(page)?;
+        if page.people > PEOPLE_MAX {
+            return Ok(staff.problem(ProblemKind::TooLarge));
+        }
         people.extend(page.items);
         cursor = page.next_cursor;
-        if cursor.is_none() || people.len() >= PEOPLE_MAX {
+        if cursor.is_none() {
             break;
         }
     }
