@@ -66,7 +66,7 @@ impl Failures {
     }
 
     /// Those that still count.
-    fn count_at(self, now_ms: i64) -> u32 {
+    pub fn count_at(self, now_ms: i64) -> u32 {
         if now_ms - self.began_ms < WINDOW_MS {
             self.count
         } else {

@@ -7,7 +7,7 @@
 use crate::client::{network, wider};
 use crate::state::AppState;
 use dockline_domain::by::By;
-use dockline_domain::log_in::{CountedBy, HOME_LASTS_MS, WINDOW_MS};
+use dockline_domain::log_in::{CountedBy, Failures, HOME_LASTS_MS, WINDOW_MS};
 use dockline_engine::command::{
     BeginLogIn, Context, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded,
 };
@@ -17,9 +17,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
 const PAIR_MAX: u32 = CountedBy::Pair.most();
 const ADDRESS_MAX: u32 = CountedBy::Address.most();
 const NETWORK_MAX: u32 = CountedBy::Network.most();
@@ -28,35 +27,29 @@ const ACCOUNT_MAX: u32 = CountedBy::Account.most();
 const REMEMBERED_MAX: usize = 50_000;
 /// Accounts that are at home at an address, about 60 bytes each.
 const HOMES_MAX: usize = 10_000;
-const HOME_LASTS: Duration = Duration::from_millis(HOME_LASTS_MS.unsigned_abs());
 /// What counts no more is cleared out when there is no room, and not more often than this: it takes
-/// a look at all of it.
-const SWEEP_GAP: Duration = Duration::from_mins(1);
+/// a look at all of it. In milliseconds.
+const SWEEP_GAP_MS: i64 = 60 * 1_000;
 
 /// What is remembered. Keys are hashed with a secret of this process: no mail address lies in
 /// memory for it.
-#[derive(Default)]
 pub struct Attempts {
     memory: Mutex<Memory>,
     keys: RandomState,
+    /// Times are milliseconds from here on.
+    began: Instant,
 }
 
 #[derive(Default)]
 struct Memory {
     failures: HashMap<u64, Failures>,
     homes: HashMap<u64, Home>,
-    swept: Option<Instant>,
-}
-
-#[derive(Clone, Copy)]
-struct Failures {
-    began: Instant,
-    count: u32,
+    swept_ms: Option<i64>,
 }
 
 /// An account at an address from which it has logged in.
 struct Home {
-    last: Instant,
+    last_ms: i64,
     failures: Failures,
 }
 
@@ -76,7 +69,7 @@ pub struct Attempt {
     account: u64,
     pair: u64,
     /// What it was added to, and since when that counts. At home it was added to none of these.
-    added: Vec<(u64, Instant)>,
+    added: Vec<(u64, i64)>,
 }
 
 /// A log-in that counts as failed until it has succeeded, here and in the database.
@@ -173,7 +166,22 @@ pub async fn succeeded(state: &AppState, shop: &Shop, begun: Begun) {
     }
 }
 
+impl Default for Attempts {
+    fn default() -> Self {
+        Self {
+            memory: Mutex::default(),
+            keys: RandomState::new(),
+            began: Instant::now(),
+        }
+    }
+}
+
 impl Attempts {
+    fn ms(&self, now: Instant) -> i64 {
+        let passed = now.saturating_duration_since(self.began);
+        i64::try_from(passed.as_millis()).unwrap_or(i64::MAX)
+    }
+
     /// Begins an attempt, unless there were too many.
     pub fn begin(
         &self,
@@ -194,7 +202,7 @@ impl Attempts {
             .memory
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .count(&attempt, now)?;
+            .count(&attempt, self.ms(now))?;
         Ok(attempt)
     }
 
@@ -202,23 +210,24 @@ impl Attempts {
     /// taken back, and no more: otherwise anyone with an account could wipe out what they did to
     /// others.
     pub fn succeeded(&self, attempt: &Attempt, now: Instant) {
+        let now_ms = self.ms(now);
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.failures.remove(&attempt.pair);
         for (key, began) in &attempt.added {
             if let Some(known) = memory
                 .failures
                 .get_mut(key)
-                .filter(|known| known.began == *began)
+                .filter(|known| known.began_ms == *began)
             {
-                known.count = known.count.saturating_sub(1);
+                *known = known.but_one();
             }
         }
         if memory.homes.len() < HOMES_MAX || memory.homes.contains_key(&attempt.pair) {
             memory.homes.insert(
                 attempt.pair,
                 Home {
-                    last: now,
-                    failures: Failures::none(now),
+                    last_ms: now_ms,
+                    failures: Failures::none(now_ms),
                 },
             );
         }
@@ -227,15 +236,12 @@ impl Attempts {
 
 impl Memory {
     /// Counts an attempt as failed, and tells what of it stands in the way of others.
-    fn count(&mut self, attempt: &Attempt, now: Instant) -> Result<Vec<(u64, Instant)>, TooMany> {
-        self.sweep(now);
-        if let Some(home) = self
-            .homes
-            .get_mut(&attempt.pair)
-            .filter(|home| now.duration_since(home.last) < HOME_LASTS)
-        {
-            home.failures.check(PAIR_MAX, now)?;
-            home.failures.add(now);
+    fn count(&mut self, attempt: &Attempt, now_ms: i64) -> Result<Vec<(u64, i64)>, TooMany> {
+        self.sweep(now_ms);
+        let home = self.homes.get_mut(&attempt.pair);
+        if let Some(home) = home.filter(|home| now_ms - home.last_ms < HOME_LASTS_MS) {
+            check(home.failures, PAIR_MAX, now_ms)?;
+            home.failures = home.failures.and_one(now_ms);
             return Ok(Vec::new());
         }
         let counted = [
@@ -246,78 +252,47 @@ impl Memory {
         ];
         for (key, most) in counted {
             match self.failures.get(&key) {
-                Some(known) => known.check(most, now)?,
+                Some(known) => check(*known, most, now_ms)?,
                 None if self.failures.len() >= REMEMBERED_MAX => {
                     return Err(TooMany {
-                        seconds: WINDOW.as_secs(),
+                        seconds: WINDOW_MS.unsigned_abs() / 1_000,
                     });
                 }
                 None => {}
             }
         }
-        let mut added = Vec::with_capacity(counted.len());
-        for (key, _) in counted {
-            let failures = self.failures.entry(key).or_insert(Failures::none(now));
-            failures.add(now);
-            added.push((key, failures.began));
-        }
-        Ok(added)
+        let added = counted.map(|(key, _)| {
+            let failures = self.failures.entry(key).or_insert(Failures::none(now_ms));
+            *failures = failures.and_one(now_ms);
+            (key, failures.began_ms)
+        });
+        Ok(added.into())
     }
 
-    fn sweep(&mut self, now: Instant) {
+    fn sweep(&mut self, now_ms: i64) {
         let is_full = self.failures.len() >= REMEMBERED_MAX || self.homes.len() >= HOMES_MAX;
-        if is_full
-            && self
-                .swept
-                .is_none_or(|swept| now.duration_since(swept) >= SWEEP_GAP)
-        {
-            self.failures.retain(|_, one| one.count_at(now) > 0);
+        let was_long_ago = |swept: i64| now_ms - swept >= SWEEP_GAP_MS;
+        if is_full && self.swept_ms.is_none_or(was_long_ago) {
+            self.failures.retain(|_, one| one.count_at(now_ms) > 0);
             self.homes
-                .retain(|_, home| now.duration_since(home.last) < HOME_LASTS);
-            self.swept = Some(now);
+                .retain(|_, home| now_ms - home.last_ms < HOME_LASTS_MS);
+            self.swept_ms = Some(now_ms);
         }
     }
 }
 
-impl Failures {
-    fn none(now: Instant) -> Self {
-        Self {
-            began: now,
-            count: 0,
-        }
-    }
-
-    /// Those that still count.
-    fn count_at(&self, now: Instant) -> u32 {
-        if now.duration_since(self.began) < WINDOW {
-            self.count
-        } else {
-            0
-        }
-    }
-
-    fn check(&self, most: u32, now: Instant) -> Result<(), TooMany> {
-        if self.count_at(now) < most {
-            return Ok(());
-        }
-        let left = WINDOW.saturating_sub(now.duration_since(self.began));
-        Err(TooMany {
-            seconds: left.as_secs() + 1,
-        })
-    }
-
-    fn add(&mut self, now: Instant) {
-        if self.count_at(now) == 0 {
-            *self = Self::none(now);
-        }
-        self.count += 1;
-    }
+fn check(failures: Failures, most: u32, now_ms: i64) -> Result<(), TooMany> {
+    let wait = failures.wait_seconds(most, now_ms);
+    wait.map_or(Ok(()), |seconds| Err(TooMany { seconds }))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
+    const WINDOW: Duration = Duration::from_millis(WINDOW_MS.unsigned_abs());
+    const HOME_LASTS: Duration = Duration::from_millis(HOME_LASTS_MS.unsigned_abs());
     const ADA: &str = "ada@example.com";
 
     fn address(last: u32) -> IpAddr {
