@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use dockline_domain::input::Invalid;
 use dockline_engine::command::AdvanceClock;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,7 +10,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{Form, JsonRequest, Loose};
+use super::input::{Form, JsonRequest, Loose, instant};
 use super::params::KeyHeader;
 use super::problem::Problem;
 use super::schema::Failures;
@@ -42,10 +41,6 @@ pub struct ClockBody {
 impl ClockRequest {
     fn check(self) -> Result<AdvanceClock, Problem> {
         let mut form = Form::default();
-        let instant = |text: &str| {
-            text.parse::<Timestamp>()
-                .map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"))
-        };
         let to = form.must_parse("/to", self.to, instant);
         form.finish(to.map(|to| AdvanceClock { to }))
     }

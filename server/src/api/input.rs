@@ -10,6 +10,7 @@ use dockline_domain::by::By;
 use dockline_domain::input::{FieldError, Invalid, Problems};
 use dockline_domain::limits;
 use dockline_engine::command::Context;
+use jiff::Timestamp;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use std::ops::RangeInclusive;
@@ -170,6 +171,12 @@ impl Form {
             .finish(value)
             .map_err(|errors| Problem::fields(&errors))
     }
+}
+
+/// A moment in time as it is sent.
+pub fn instant(text: &str) -> Result<Timestamp, Invalid> {
+    text.parse()
+        .map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"))
 }
 
 /// Tells a field that is absent from one that is null.

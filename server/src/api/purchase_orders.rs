@@ -14,7 +14,6 @@ use dockline_engine::command::{
     AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
 };
 use dockline_view::Shop;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -23,7 +22,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{FieldType, Form, JsonRequest, Loose, Params, present};
+use super::input::{FieldType, Form, JsonRequest, Loose, Params, instant, present};
 use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, PageQuery};
 use super::problem::Problem;
@@ -372,10 +371,6 @@ impl MilestoneRequest {
     fn check(self, reference: PurchaseOrderReference) -> Result<AddMilestone, Problem> {
         let mut form = Form::default();
         let stage = form.must_parse("/stage", self.stage, Stage::parse);
-        let instant = |text: &str| {
-            text.parse::<Timestamp>()
-                .map_err(|_| Invalid::new("must be an instant such as 2026-11-23T10:00:00Z"))
-        };
         let at = form.may_parse("/at", self.at, instant);
         let note = text(&mut form, "/note", self.note);
         let public = form.may("/public", self.public).unwrap_or(true);

@@ -6,7 +6,6 @@ use axum::{Json, response::IntoResponse};
 use dockline_domain::by::By;
 use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
-use dockline_domain::input::Invalid;
 use dockline_engine::command::{JoinWaitlist, TellWaitlist};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,7 +13,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{Form, JsonRequest, Loose, Params};
+use super::input::{Form, JsonRequest, Loose, Params, instant};
 use super::orders::locale;
 use super::page::{Page, opaque};
 use super::params::{KeyHeader, PageQuery, SkuQuery};
@@ -170,10 +169,6 @@ impl ToldRequest {
     fn check(self) -> Result<TellWaitlist, Problem> {
         let mut form = Form::default();
         let sku = form.must_parse("/sku", self.sku, Sku::parse);
-        let instant = |text: &str| {
-            text.parse::<Timestamp>()
-                .map_err(|_| Invalid::new("must be an instant such as 2026-12-24T00:00:00Z"))
-        };
         let before = form.must_parse("/before", self.before, instant);
         let told = sku.zip(before);
         form.finish(told.map(|(sku, before)| TellWaitlist { sku, before }))
