@@ -3,6 +3,7 @@
 use super::session;
 use crate::client::Client;
 use crate::once;
+pub(crate) use crate::pages::Answer;
 use crate::pages::request::PageRequest;
 use crate::pages::{private_page, see_other};
 use crate::refusals::{Kind, Refusals, Who};
@@ -22,9 +23,6 @@ use http::request::Parts;
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
-
-/// What a handler answers: a page, or the one that stands where it cannot be shown.
-pub(crate) type Answer = Result<Response, Response>;
 
 /// Somebody with a session. Everything it asks for is asked of its shop, and of no other.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 
 use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
-use super::{new_key, private_page, see_other, with_key};
+use super::{Answer, new_key, private_page, see_other, with_key};
 use crate::cookies;
 use crate::desk::{CART_KEY, ShopDesk, form_state};
 use crate::state::AppState;
@@ -213,16 +213,11 @@ pub async fn show(
     State(state): State<AppState>,
     Path(shop): Path<String>,
     request: PageRequest,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
     let mut cart = Cart::of(&request, &shop.slug);
-    let (items, gone) = match items(&state, &shop, &mut cart).await {
-        Ok(found) => found,
-        Err(error) => return request.unanswered(Some(&shop), &error),
-    };
+    let found = items(&state, &shop, &mut cart).await;
+    let (items, gone) = found.map_err(|error| request.unanswered(Some(&shop), &error))?;
     let form = OrderFormState {
         notice: notice(gone, &request),
         ..OrderFormState::default()
@@ -235,11 +230,11 @@ pub async fn show(
     );
     let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
     request.remember_language(response.headers_mut());
-    if gone > 0 {
+    Ok(if gone > 0 {
         with_cart(response, &cart, &request, &shop)
     } else {
         response
-    }
+    })
 }
 
 /// The cart's form was sent.
@@ -248,11 +243,8 @@ pub async fn send(
     Path(shop): Path<String>,
     request: PageRequest,
     body: Bytes,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
     let fields = pairs(&body);
     let action = value(&fields, "action").unwrap_or("");
     let mut cart = with_quantities(Cart::of(&request, &shop.slug), &fields);
@@ -260,14 +252,14 @@ pub async fn send(
         cart.0.retain(|line| line.sku.as_str() != sku);
     }
     let answer = match action {
-        "order" => return order(&state, &shop, cart, &fields, &request).await,
+        "order" => return Ok(order(&state, &shop, cart, &fields, &request).await),
         "update" => see_other(&link::cart(&shop.slug)),
         _ if action.starts_with("remove:") => {
             see_other(&format!("{}?done=removed", link::cart(&shop.slug)))
         }
-        _ => return request.problem(Some(&shop), ProblemKind::BadRequest),
+        _ => return Err(request.problem(Some(&shop), ProblemKind::BadRequest)),
     };
-    with_cart(answer, &cart, &request, &shop)
+    Ok(with_cart(answer, &cart, &request, &shop))
 }
 
 /// The cart with the quantities that the form states; 0 takes a line out.

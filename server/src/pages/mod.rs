@@ -32,6 +32,9 @@ use request::PageRequest;
 use std::sync::Arc;
 use tower_http::csrf::ProtectionError;
 
+/// What a handler answers: a page, or the one that stands where it cannot be shown.
+pub(crate) type Answer = Result<Response, Response>;
+
 /// Every page and what pages ask of the server.
 pub fn router() -> Router<AppState> {
     Router::new()
@@ -140,6 +143,12 @@ impl PageRequest {
     /// The page that stands where another cannot be shown.
     pub(crate) fn problem(&self, shop: Option<&Shop>, kind: ProblemKind) -> Response {
         private_page(kind.status(), page::problem(&self.context, shop, kind))
+    }
+
+    /// The shop that an address names, or the page that says that there is none.
+    pub(crate) async fn shop(&self, state: &AppState, slug: &str) -> Result<Arc<Shop>, Response> {
+        let found = state.engine.shop(slug).await;
+        found.map_err(|error| self.unanswered(None, &error))
     }
 
     /// The page of a question that was not answered.

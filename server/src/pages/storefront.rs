@@ -1,6 +1,7 @@
 //! Pages of a shop about itself: `/s/{shop}/legal/{kind}`, `/s/{shop}/how-backorders-work`, its
 //! icon, its manifest and its pictures; and `/robots.txt`, which names every shop's sitemap.
 
+use super::Answer;
 use super::request::PageRequest;
 use crate::kept::{Effort, Kept};
 use crate::state::AppState;
@@ -46,26 +47,21 @@ pub async fn legal(
     Path((shop, kind)): Path<(String, String)>,
     request: PageRequest,
     headers: HeaderMap,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
     let known = LegalPage::parse(&kind).ok();
     let is_there = |page: &LegalPage| shop.profile.storefront.pages.contains_key(page);
     let Some(page) = known.filter(is_there) else {
-        return request.problem(Some(&shop), ProblemKind::NotFound);
+        return Err(request.problem(Some(&shop), ProblemKind::NotFound));
     };
-    let found = match state.engine.legal_page(&shop, page).await {
-        Ok(found) => found,
-        Err(error) => return request.unanswered(Some(&shop), &error),
-    };
+    let found = state.engine.legal_page(&shop, page).await;
+    let found = found.map_err(|error| request.unanswered(Some(&shop), &error))?;
     let Some((lang, html)) = found.texts.in_language(request.lang()) else {
-        return request.problem(Some(&shop), ProblemKind::NotFound);
+        return Err(request.problem(Some(&shop), ProblemKind::NotFound));
     };
     let context = request.context_at(link::legal(&shop.slug, page));
     let html = page::legal(&context, &shop, page, lang, html);
-    request.kept(&headers, html)
+    Ok(request.kept(&headers, html))
 }
 
 /// What the shop's rules mean for those who wait.
@@ -74,14 +70,10 @@ pub async fn how(
     Path(shop): Path<String>,
     request: PageRequest,
     headers: HeaderMap,
-) -> Response {
-    match state.engine.shop(&shop).await {
-        Ok(shop) => {
-            let context = request.context_at(link::how_backorders_work(&shop.slug));
-            request.kept(&headers, page::how(&context, &shop))
-        }
-        Err(error) => request.unanswered(None, &error),
-    }
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
+    let context = request.context_at(link::how_backorders_work(&shop.slug));
+    Ok(request.kept(&headers, page::how(&context, &shop)))
 }
 
 /// A picture that the merchant has put into the shop.
@@ -89,28 +81,22 @@ pub async fn media(
     State(state): State<AppState>,
     Path((shop, media)): Path<(String, String)>,
     request: PageRequest,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
-    match state.engine.media(&shop, &media).await {
-        Ok(media) => {
-            let media_type = HeaderValue::from_str(&media.media_type)
-                .unwrap_or(HeaderValue::from_static("application/octet-stream"));
-            let headers = [
-                (CONTENT_TYPE, media_type),
-                (CACHE_CONTROL, FOR_EVER),
-                (CONTENT_SECURITY_POLICY, PICTURE_POLICY),
-                (
-                    HeaderName::from_static("cross-origin-resource-policy"),
-                    HeaderValue::from_static("cross-origin"),
-                ),
-            ];
-            (headers, Body::from(media.content)).into_response()
-        }
-        Err(error) => request.unanswered(Some(&shop), &error),
-    }
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
+    let found = state.engine.media(&shop, &media).await;
+    let media = found.map_err(|error| request.unanswered(Some(&shop), &error))?;
+    let media_type = HeaderValue::from_str(&media.media_type)
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let headers = [
+        (CONTENT_TYPE, media_type),
+        (CACHE_CONTROL, FOR_EVER),
+        (CONTENT_SECURITY_POLICY, PICTURE_POLICY),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        ),
+    ];
+    Ok((headers, Body::from(media.content)).into_response())
 }
 
 /// Colours on which white is read well: at least 4.5 to 1.
@@ -135,18 +121,14 @@ pub async fn icon(
     State(state): State<AppState>,
     Path(shop): Path<String>,
     request: PageRequest,
-) -> Response {
-    match state.engine.shop(&shop).await {
-        Ok(shop) => {
-            let headers = [
-                (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
-                (CACHE_CONTROL, FOR_AN_HOUR),
-                (CONTENT_SECURITY_POLICY, PICTURE_POLICY),
-            ];
-            (headers, icon_of(&shop)).into_response()
-        }
-        Err(error) => request.unanswered(None, &error),
-    }
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
+        (CACHE_CONTROL, FOR_AN_HOUR),
+        (CONTENT_SECURITY_POLICY, PICTURE_POLICY),
+    ];
+    Ok((headers, icon_of(&shop)).into_response())
 }
 
 /// What a browser needs to know to keep a shop beside other programs.
@@ -154,11 +136,8 @@ pub async fn manifest(
     State(state): State<AppState>,
     Path(shop): Path<String>,
     request: PageRequest,
-) -> Response {
-    let shop = match state.engine.shop(&shop).await {
-        Ok(shop) => shop,
-        Err(error) => return request.unanswered(None, &error),
-    };
+) -> Answer {
+    let shop = request.shop(&state, &shop).await?;
     let start = link::shop(&shop.slug);
     let manifest = json!({
         "name": shop.profile.name,
@@ -175,15 +154,13 @@ pub async fn manifest(
         ),
         (CACHE_CONTROL, FOR_AN_HOUR),
     ];
-    (headers, manifest.to_string()).into_response()
+    Ok((headers, manifest.to_string()).into_response())
 }
 
 /// What search engines may read: everything of the shops but carts and what is for one person.
-pub async fn robots(State(state): State<AppState>, request: PageRequest) -> Response {
-    let shops = match state.engine.shops().await {
-        Ok(shops) => shops,
-        Err(error) => return request.unanswered(None, &error),
-    };
+pub async fn robots(State(state): State<AppState>, request: PageRequest) -> Answer {
+    let shops = state.engine.shops().await;
+    let shops = shops.map_err(|error| request.unanswered(None, &error))?;
     let headers = [
         (
             CONTENT_TYPE,
@@ -191,11 +168,8 @@ pub async fn robots(State(state): State<AppState>, request: PageRequest) -> Resp
         ),
         (CACHE_CONTROL, FOR_AN_HOUR),
     ];
-    (
-        headers,
-        robots_of(&shops, |path| request.context.absolute(path)),
-    )
-        .into_response()
+    let text = robots_of(&shops, |path| request.context.absolute(path));
+    Ok((headers, text).into_response())
 }
 
 fn robots_of(shops: &[Arc<Shop>], absolute: impl Fn(&str) -> String) -> String {
