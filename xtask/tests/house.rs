@@ -475,8 +475,8 @@ fn markup_is_made_of_text_in_known_places_alone() {
         }));
     }
     found.sort();
-    // Constants, what components rendered before, descriptions and legal pages that ammonia cleaned, and two
-    // writers that escape what they are given: each is tried by
+    // Constants, what components rendered before, descriptions and legal pages that ammonia cleaned,
+    // and two writers that escape what they are given: each is tried by
     // `server/tests/http/attack/hostile_text.rs`.
     let known = [
         "component/icon.rs: SYMBOLS.concat",

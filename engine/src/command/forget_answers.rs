@@ -5,8 +5,8 @@ use crate::error::ExecuteError;
 use crate::store::events;
 use crate::writer::turn::Turn;
 
-/// Forget answers that were given before an instant, and log-ins that count no more. Some of them at a time: the shop goes on
-/// selling in between.
+/// Forget answers that were given before an instant, and log-ins that count no more. Some of them at
+/// a time: the shop goes on selling in between.
 #[derive(Debug, Clone)]
 pub(crate) struct ForgetAnswers {
     /// In milliseconds of UTC.

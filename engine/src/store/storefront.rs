@@ -11,8 +11,7 @@ use dockline_view::Media;
 
 statements! {
     PAGE = "select lang, html from shop_pages where shop_id = $1 and kind = $2";
-    SAVE_PAGE = "insert into shop_pages (shop_id, kind, lang, html) values ($1, $2, $3, $4)
-        on conflict (shop_id, kind, lang) do update set html = excluded.html";
+    SAVE_PAGE = "insert into shop_pages (shop_id, kind, lang, html) values ($1, $2, $3, $4)";
     DROP_PAGE = "delete from shop_pages where shop_id = $1 and kind = $2";
     MEDIA = "select id, media_type, content from media where shop_id = $1 and id = $2";
     HAS_MEDIA = "select id from media where shop_id = $1 and id = $2";
@@ -32,9 +31,7 @@ pub(crate) async fn page(
         .await?;
     let text = |row: &Row| {
         let lang = row.text("lang")?;
-        let lang = Lang::ALL
-            .into_iter()
-            .find(|one| one.tag() == lang)
+        let lang = Lang::from_tag(&lang)
             .ok_or_else(|| row::inconsistent("lang", format!("{lang} is no language of pages")))?;
         Ok((lang, row.text("html")?))
     };

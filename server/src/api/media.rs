@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use dockline_domain::limits::MEDIA_BYTES_MAX;
 use dockline_engine::command::AddMedia;
 use dockline_words::link;
 use serde::Serialize;
@@ -83,14 +82,12 @@ pub async fn add(
     request: PictureRequest,
 ) -> Result<Response, Problem> {
     let content = request.body();
-    let media_type = media_type(content)
-        .filter(|_| content.len() <= MEDIA_BYTES_MAX)
-        .ok_or_else(|| {
-            Problem::new(
-                UNSUPPORTED_TYPE,
-                "Send the picture itself: a PNG, JPEG, WebP, GIF or AVIF.",
-            )
-        })?;
+    let media_type = media_type(content).ok_or_else(|| {
+        Problem::new(
+            UNSUPPORTED_TYPE,
+            "Send the picture itself: a PNG, JPEG, WebP, GIF or AVIF.",
+        )
+    })?;
     let command = AddMedia {
         media_type,
         content: content.to_vec(),

@@ -111,10 +111,6 @@ pub struct ShopChange {
     /// Whose public holidays are kept; null takes them away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::HolidayRegion>)]
-    #[expect(
-        clippy::option_option,
-        reason = "absent, null and a region say three things"
-    )]
     holidays: Option<Option<Loose<String>>>,
     /// All days besides on which nothing is handed over.
     #[schema(value_type = Option<fields::Closures>)]
@@ -122,10 +118,6 @@ pub struct ShopChange {
     /// From this local time on an order counts as one of the next day; null takes it away.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::TimeOfDay>)]
-    #[expect(
-        clippy::option_option,
-        reason = "absent, null and a time say three things"
-    )]
     cut_off: Option<Option<Loose<String>>>,
     /// How long parcels are on their way, all of it. The first country is the one that product
     /// pages name.
@@ -270,8 +262,8 @@ pub async fn show(merchant: Merchant) -> Response {
     body(shop, &shop.rules, &shop.profile.storefront)
 }
 
-/// Changes the shop's rules and what it says of itself. Everything that is shown follows, and anyone who waits is told a date
-/// that moved.
+/// Changes the shop's rules and what it says of itself. Everything that is shown follows, and anyone
+/// who waits is told a date that moved.
 #[utoipa::path(
     patch, path = "/api/v1/shop", tag = "merchants", security(("key" = [])),
     params(MatchHeader), request_body = ShopChange,

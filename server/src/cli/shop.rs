@@ -301,9 +301,7 @@ pub(super) struct PageOptions {
 /// Writes a legal page in one language.
 pub(super) async fn set_page(config: &Config, options: PageOptions) -> Result<(), CliError> {
     let page = LegalPage::parse(&options.kind).map_err(allowed("--kind"))?;
-    let lang = Lang::ALL
-        .into_iter()
-        .find(|lang| lang.tag() == options.lang)
+    let lang = Lang::from_tag(&options.lang)
         .ok_or_else(|| Invalid::new("must be en or de"))
         .map_err(allowed("--lang"))?;
     let source = std::fs::read_to_string(&options.file).map_err(|source| CliError::Io {
