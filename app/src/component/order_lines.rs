@@ -4,7 +4,7 @@ use super::icon::icon;
 use super::promise_card::parts;
 use super::stage_list::stage_list;
 use dockline_words::shown::{
-    EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
+    ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
     PartProgressView, Tone,
 };
 use leptos::prelude::*;
@@ -79,7 +79,7 @@ fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
 
 /// What a delay means, right under it.
 fn late(late: &LateView) -> AnyView {
-    let choice = |choice: &dockline_words::shown::ChoiceView| {
+    let choice = |choice: &ChoiceView| {
         view! { <li><a href=choice.href.clone()>{choice.text.clone()}</a></li> }
     };
     view! {

@@ -2,12 +2,13 @@
 
 use super::json::json;
 use super::statement::{Statement, statements};
-use super::{Arg, Session, StoreError};
+use super::{Arg, Session, StoreError, promises};
 use crate::event::Kind;
 use crate::fold;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
+use dockline_domain::promise::is_late;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -40,16 +41,6 @@ statements! {
             and p.number = (select max(q.number) from promises q where q.shop_id = $2 and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";
-    /// What counts is the date that `domain::promise::binding` says, and `is_late` what it is to it.
-    LATE = "with told as (
-            select b.order_id,
-                (select p.latest from promises p where p.shop_id = $2 and p.order_id = b.order_id
-                    and p.backorder_number = b.number and p.latest is not null
-                    order by case when p.cause = 'wish' then -p.number else p.number end limit 1) as binding,
-                (select p.latest from promises p where p.shop_id = $2 and p.order_id = b.order_id
-                    and p.backorder_number = b.number order by p.number desc limit 1) as last
-            from backorders b where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) and b.state in {open states})
-        select distinct order_id from told where binding < $3 or last > binding";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
     BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $2 and p.id = o.person_id
@@ -207,13 +198,8 @@ pub(crate) async fn holdings(
             .or_default()
             .promised = row.window("earliest", "latest")?;
     }
-    let today = today.to_string();
-    let args = [Arg::Text(&keys), shop.as_str().into(), Arg::Text(&today)];
-    for row in session.all(&LATE, &args).await? {
-        found
-            .entry(row.parsed("order_id", OrderId::parse)?)
-            .or_default()
-            .late = true;
+    for (order, kept) in promises::kept_of_orders(session, shop, &keys).await? {
+        found.entry(order).or_default().late |= is_late(kept.binding, kept.last, today);
     }
     Ok(found)
 }

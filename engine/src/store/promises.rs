@@ -35,6 +35,10 @@ statements! {
             and p.backorder_number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select backorder_number, told_at, earliest, latest, reason, basis, seq, cause from promises
         where shop_id = $1 and order_id = $2 order by backorder_number, number";
+    OF_ORDERS = "select p.order_id, p.backorder_number, p.earliest, p.latest, p.cause
+        from backorders b join promises p on p.shop_id = $2 and p.order_id = b.order_id and p.backorder_number = b.number
+        where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) and b.state in {open states}
+        order by p.order_id, p.backorder_number, p.number";
     LAST = "select p.order_id, p.backorder_number, p.number, p.earliest, p.latest
         from {rows} join promises p on p.shop_id = $2 and p.order_id = r.value ->> 'order'
             and p.backorder_number = cast(r.value ->> 'backorder' as bigint)
@@ -166,6 +170,16 @@ pub(crate) struct Kept {
     pub(crate) last: Option<Window>,
 }
 
+impl Kept {
+    /// Of all that was told, in that order.
+    fn of(told: Vec<(Option<Window>, Option<Cause>)>) -> Self {
+        Self {
+            last: told.last().and_then(|(window, _)| *window),
+            binding: binding(told),
+        }
+    }
+}
+
 /// What was promised for each backorder of an order.
 pub(crate) async fn kept(
     session: &mut Session,
@@ -177,14 +191,39 @@ pub(crate) async fn kept(
         let of_backorder = told.entry(promise.backorder).or_default();
         of_backorder.push((promise.window, promise.cause));
     }
-    let kept = |told: Vec<(Option<Window>, Option<Cause>)>| Kept {
-        last: told.last().and_then(|(window, _)| *window),
-        binding: binding(told),
-    };
     Ok(told
         .into_iter()
-        .map(|(backorder, told)| (backorder, kept(told)))
+        .map(|(backorder, told)| (backorder, Kept::of(told)))
         .collect())
+}
+
+/// What was promised for each backorder of some orders that has not left: `keys` are rows with
+/// their `id`.
+pub(crate) async fn kept_of_orders(
+    session: &mut Session,
+    shop: &ShopId,
+    keys: &str,
+) -> Result<Vec<(OrderId, Kept)>, StoreError> {
+    let rows = session
+        .all(&OF_ORDERS, &[Arg::Text(keys), shop.as_str().into()])
+        .await?;
+    let mut told: HashMap<(OrderId, u32), Vec<_>> = HashMap::new();
+    for row in &rows {
+        let order = row.parsed("order_id", OrderId::parse)?;
+        let of_backorder = told
+            .entry((order, row.units("backorder_number")?))
+            .or_default();
+        of_backorder.push((row.window("earliest", "latest")?, cause(row)?));
+    }
+    Ok(told
+        .into_iter()
+        .map(|((order, _), told)| (order, Kept::of(told)))
+        .collect())
+}
+
+fn cause(row: &Row) -> Result<Option<Cause>, StoreError> {
+    let name = row.optional_text("cause")?;
+    Ok(name.and_then(|name| Cause::parse(&name)))
 }
 
 pub(crate) async fn of_order(
@@ -204,9 +243,7 @@ pub(crate) async fn of_order(
                 reason: row.optional_text("reason")?,
                 basis: row.optional_text("basis")?,
                 seq: row.int("seq")?,
-                cause: row
-                    .optional_text("cause")?
-                    .and_then(|name| Cause::parse(&name)),
+                cause: cause(row)?,
             })
         })
         .collect()

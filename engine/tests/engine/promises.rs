@@ -126,6 +126,32 @@ on_both! {
         assert_eq!(world.told(&undated).await, [None, Some(date(2026, 11, 30))]);
     }
 
+    async fn what_leaves_later_than_first_told_is_late_in_the_list_of_orders(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.supply("PO-A", "TENT", 1, Some(Window::day(date(2026, 11, 24)))).await;
+        world.supply("PO-B", "TENT", 1, Some(Window::day(date(2026, 12, 18)))).await;
+        let (late, on_time) = (
+            world.place("TENT", 1).await.unwrap(),
+            world.place("TENT", 1).await.unwrap(),
+        );
+        let marks = async |world: &World| {
+            let found = world.engine.find_orders(&world.shop, "", None, 10).await.unwrap();
+            [&late, &on_time].map(|placed| {
+                let of = found.items.iter().find(|one| one.id == placed.order);
+                of.unwrap().late
+            })
+        };
+        assert_eq!(marks(&world).await, [false, false]);
+        world.clock.set(World::at("2026-11-30T10:00:00Z"));
+        let world = world.restart().await;
+        assert_eq!(marks(&world).await, [true, false]);
+        // It is here now, and still later than the first date that it was told.
+        world.receive("PO-A", &[("TENT", 1)]).await.unwrap();
+        assert_eq!(marks(&world).await, [true, false]);
+        world.cancel(&late).await.unwrap();
+        assert_eq!(marks(&world).await, [false, false]);
+    }
+
     async fn what_ships_complete_leaves_with_the_last_of_its_units(world: World) {
         world.product("tent", &["TENT", "PEG"]).await;
         world.supply("PO-T", "TENT", 1, Some(window(date(2026, 12, 10), date(2026, 12, 11)))).await;
