@@ -48,10 +48,7 @@ impl AtOnce {
                 let text = statement.text(Dialect::Sqlite).into_sql_str();
                 sqlite_all(connection, text, args).await
             }
-            Self::Postgres(writing) => {
-                let time = writing.answer();
-                postgres_all((writing.connection(), time), statement, args).await
-            }
+            Self::Postgres(writing) => postgres_all(writing.call(), statement, args).await,
         }
     }
 

@@ -191,7 +191,8 @@ async fn check(database: &Database) -> Result<(), StoreError> {
             (unknown, sqlx::query_scalar(minimum).fetch_one(write).await?)
         }
         Database::Postgres(postgres) => {
-            let pool = &postgres.read;
+            let direct = postgres.unlimited();
+            let pool = &direct;
             if !sqlx::query_scalar(there_on_postgres)
                 .fetch_one(pool)
                 .await?

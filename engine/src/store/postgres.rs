@@ -11,7 +11,7 @@ use super::{Settings, StoreError};
 use dockline_domain::id::ShopId;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgPool, PgPoolOptions, PgSeverity};
-use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, PgConnection, Row as _};
 use std::str::FromStr as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -77,6 +77,15 @@ pub(crate) struct Postgres {
     pub(super) listen: PgPool,
 }
 
+/// What is needed to carry out a statement with parameters.
+pub(super) struct Call<'a> {
+    pub(super) connection: &'a mut PgConnection,
+    /// How long the answer may take.
+    pub(super) time: Duration,
+    /// Whether the connection keeps the statement for the next time.
+    pub(super) prepares: bool,
+}
+
 /// Opens connections with their limits.
 struct Opener {
     options: PgConnectOptions,
@@ -89,6 +98,9 @@ struct Opener {
     begin_writing: String,
     /// Whether a batch may be one call that is a transaction of its own.
     writes_at_once: bool,
+    /// Whether a connection keeps statements prepared. The driver gives a name to one that it does
+    /// not keep as well, and the next node that a pooler lends the connection to uses that name.
+    prepares: bool,
     /// Longest wait for the answer to a call.
     answer: Duration,
     outcome: Duration,
@@ -126,13 +138,15 @@ impl Opener {
                 "begin".to_owned()
             },
             writes_at_once: false,
+            prepares: access.statement_cache != Some(0),
             answer: limits.statement + SILENCE,
             outcome: limits.outcome,
         };
         // A pool tries again for as long as it may; one connection says at once why there is none.
         let mut connection = opener.open().await?;
-        let is_distributed = sqlx::query_scalar::<_, bool>(IS_DISTRIBUTED);
-        let is_distributed = within(CONNECT, is_distributed.fetch_one(&mut connection)).await?;
+        // In one message: a pooler may lend another connection for the next one.
+        let is_distributed = sqlx::raw_sql(IS_DISTRIBUTED).fetch_one(&mut connection);
+        let is_distributed: bool = within(CONNECT, is_distributed).await?.try_get(0)?;
         let _ = connection.close().await;
         // One call has no limits of its own where transactions say theirs, and several machines take
         // no statement that writes to many tables.
@@ -287,6 +301,7 @@ impl Postgres {
         let mut reading = Reading {
             connection: Some(self.read.acquire().await?),
             answer: self.opener.answer,
+            prepares: self.opener.prepares,
         };
         let begin = AssertSqlSafe(self.opener.begin_reading.clone());
         let begin = sqlx::raw_sql(begin).execute(reading.connection());
@@ -341,6 +356,7 @@ impl Lane {
             connection: Some(connection),
             kept: Arc::clone(&self.kept),
             answer: self.opener.answer,
+            prepares: self.opener.prepares,
             shop: None,
         })
     }
@@ -377,6 +393,7 @@ pub(crate) struct Writing {
     connection: Option<PgConnection>,
     kept: Kept,
     answer: Duration,
+    prepares: bool,
     /// Whose rows are written.
     pub(super) shop: Option<ShopId>,
 }
@@ -394,6 +411,16 @@ impl Writing {
         self.answer
     }
 
+    /// For a statement with parameters.
+    pub(super) fn call(&mut self) -> Call<'_> {
+        let (time, prepares) = (self.answer, self.prepares);
+        Call {
+            connection: self.connection(),
+            time,
+            prepares,
+        }
+    }
+
     /// Keeps the connection for the next time: it is in no transaction, and all went well.
     pub(super) fn done(mut self) {
         let connection = self.connection.take();
@@ -407,6 +434,7 @@ impl Writing {
 pub(crate) struct Reading {
     connection: Option<PoolConnection<sqlx::Postgres>>,
     answer: Duration,
+    prepares: bool,
 }
 
 impl Reading {
@@ -417,9 +445,14 @@ impl Reading {
             .expect("it is given back by its end alone")
     }
 
-    /// Longest wait for the answer to a call.
-    pub(super) fn answer(&self) -> Duration {
-        self.answer
+    /// For a statement with parameters.
+    pub(super) fn call(&mut self) -> Call<'_> {
+        let (time, prepares) = (self.answer, self.prepares);
+        Call {
+            connection: self.connection(),
+            time,
+            prepares,
+        }
     }
 
     /// A statement from here on may take so long.

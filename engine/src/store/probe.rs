@@ -18,7 +18,8 @@ impl Database {
             Self::Postgres(postgres) => {
                 let text = TRY.text(Dialect::Postgres);
                 let mut connection = postgres.read.acquire().await?;
-                if let Err(error) = sqlx::query(text).execute(&mut *connection).await {
+                // In one message: a pooler may lend another connection for the next one.
+                if let Err(error) = sqlx::raw_sql(text).execute(&mut *connection).await {
                     // It may have been opened while the server only read; the next one asks anew.
                     connection.close_on_drop();
                     return Err(error.into());

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::hints::Hint;
-use super::postgres::{self, for_good, within};
+use super::postgres::{self, Call, for_good, within};
 use super::readers::{QuestionLimit, Reading};
 use super::row::Row;
 use super::statement::{Dialect, Statement};
@@ -10,10 +10,7 @@ use super::writing::Writing;
 use dockline_domain::id::ShopId;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
-use sqlx::{
-    Arguments as _, AssertSqlSafe, PgConnection, SqlSafeStr as _, SqlStr, SqliteConnection,
-};
-use std::time::Duration;
+use sqlx::{Arguments as _, AssertSqlSafe, SqlSafeStr as _, SqlStr, SqliteConnection};
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -130,17 +127,10 @@ pub(crate) enum PostgresTx {
 }
 
 impl PostgresTx {
-    /// The connection, and how long its answers may take.
-    fn parts(&mut self) -> (&mut PgConnection, Duration) {
+    fn call(&mut self) -> Call<'_> {
         match self {
-            Self::Reads(reading) => {
-                let time = reading.answer();
-                (reading.connection(), time)
-            }
-            Self::Writes(writing) => {
-                let time = writing.answer();
-                (writing.connection(), time)
-            }
+            Self::Reads(reading) => reading.call(),
+            Self::Writes(writing) => writing.call(),
         }
     }
 }
@@ -257,12 +247,13 @@ pub(super) async fn sqlite_all(
 }
 
 pub(super) async fn postgres_all(
-    (connection, time): (&mut PgConnection, Duration),
+    call: Call<'_>,
     statement: &'static Statement,
     args: &[Arg<'_>],
 ) -> Result<Vec<Row>, StoreError> {
     let query = sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-    let rows = within(time, query.fetch_all(connection)).await?;
+    let query = query.persistent(call.prepares);
+    let rows = within(call.time, query.fetch_all(call.connection)).await?;
     Ok(rows.into_iter().map(Row::Postgres).collect())
 }
 
@@ -281,7 +272,7 @@ impl Session {
                 lite.end_time();
                 rows?
             }
-            Self::Postgres(tx) => postgres_all(tx.parts(), statement, args).await?,
+            Self::Postgres(tx) => postgres_all(tx.call(), statement, args).await?,
         })
     }
 
@@ -337,8 +328,9 @@ impl Session {
             Self::Postgres(tx) => {
                 let query =
                     sqlx::query_with(statement.text(Dialect::Postgres), postgres_arguments(args)?);
-                let (connection, time) = tx.parts();
-                within(time, query.execute(connection))
+                let call = tx.call();
+                let query = query.persistent(call.prepares);
+                within(call.time, query.execute(call.connection))
                     .await?
                     .rows_affected()
             }
@@ -464,9 +456,10 @@ impl Session {
     pub(crate) async fn notify(&mut self, shop: &ShopId, seq: i64) -> Result<(), StoreError> {
         if let Self::Postgres(tx) = self {
             let hint = Hint::text(shop, seq);
-            let (connection, time) = tx.parts();
+            let call = tx.call();
             let notify = sqlx::query("select pg_notify('dockline', $1)").bind(&hint);
-            within(time, notify.execute(connection)).await?;
+            let notify = notify.persistent(call.prepares);
+            within(call.time, notify.execute(call.connection)).await?;
         }
         Ok(())
     }
@@ -478,8 +471,8 @@ impl Session {
                 .await
                 .map(|_| ())?,
             Self::Postgres(tx) => {
-                let (connection, time) = tx.parts();
-                within(time, sqlx::raw_sql(text).execute(connection)).await?;
+                let call = tx.call();
+                within(call.time, sqlx::raw_sql(text).execute(call.connection)).await?;
             }
         }
         Ok(())

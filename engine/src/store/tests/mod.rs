@@ -37,6 +37,7 @@ mod leases;
 mod log_ins_of_nodes;
 mod one_shop;
 mod people;
+mod pooled;
 mod proxy;
 mod wal;
 
