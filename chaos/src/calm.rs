@@ -208,6 +208,7 @@ fn note(
         node,
         called: now,
         answered: now,
+        newer: world.newer.is_some(),
     };
     let reading = Reading {
         client: NOBODY,

@@ -17,6 +17,8 @@ pub struct Call {
     pub called: At,
     /// When it was answered, or given up.
     pub answered: At,
+    /// Whether the node ran the newer of two programs.
+    pub newer: bool,
 }
 
 /// What a client wanted to be done.

@@ -15,11 +15,13 @@ mod node;
 mod postgres;
 mod process;
 mod proxy;
+mod rolling;
 mod world;
 
 use crate::client::{Client, Role};
 use crate::fault::Until;
 use crate::history::{End, Record};
+use crate::node::Program;
 use crate::world::{SHOPS, World};
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -65,6 +67,9 @@ struct Arguments {
     /// Do nothing, and say so, where PostgreSQL is not installed
     #[arg(long)]
     skip_without_postgres: bool,
+    /// Break nothing, and let the program take the place of this older one, node by node
+    #[arg(long, value_name = "FILE", conflicts_with = "sqlite")]
+    older: Option<PathBuf>,
     /// Break nothing: what is found then is not the fault of a fault
     #[arg(long)]
     calm: bool,
@@ -127,9 +132,17 @@ async fn run(arguments: &Arguments) -> Result<ExitCode> {
 async fn round(arguments: &Arguments, seed: u64) -> Result<(usize, BTreeMap<&'static str, usize>)> {
     println!("\nseed {seed}");
     let nodes = if arguments.sqlite { 1 } else { arguments.nodes };
-    let program = arguments.server.canonicalize()?;
-    let mut world =
-        Arc::new(World::create(program, nodes, arguments.sqlite, arguments.small_disk).await?);
+    let first = arguments.older.as_ref().unwrap_or(&arguments.server);
+    let program = first.canonicalize()?;
+    let mut world = World::create(program, nodes, arguments.sqlite, arguments.small_disk).await?;
+    if arguments.older.is_some() {
+        let file = arguments.server.canonicalize()?;
+        world.newer = Some(Program {
+            file,
+            ..world.program.clone()
+        });
+    }
+    let mut world = Arc::new(world);
     if world.program.clock.is_none() {
         println!("left out: a clock that is wrong, because there is no C compiler");
     }
@@ -170,7 +183,9 @@ async fn breaking(arguments: &Arguments, seed: u64, world: &Arc<World>) -> Resul
         clients.spawn(client.live(role));
     }
     let time = Duration::from_secs_f64(arguments.minutes * 60.0);
-    if arguments.calm {
+    if world.newer.is_some() {
+        rolling::roll(world, time / 8).await?;
+    } else if arguments.calm {
         tokio::time::sleep(time).await;
     } else {
         let until = arguments.faults.map_or(Until::Time(time), Until::Faults);

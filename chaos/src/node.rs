@@ -9,6 +9,7 @@ use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 use tokio::sync::Mutex;
 use tokio::time::sleep;
@@ -64,6 +65,8 @@ pub struct Node {
     /// Where it listens, each time that it is started.
     pub address: SocketAddr,
     program: Program,
+    /// What takes the program's place, while it does.
+    newer: RwLock<Option<PathBuf>>,
     database_url: String,
     /// Its way to the database; none to a file.
     proxy: Option<Proxy>,
@@ -82,6 +85,7 @@ impl Node {
             name: name.to_owned(),
             address: TcpListener::bind("127.0.0.1:0")?.local_addr()?,
             program: program.clone(),
+            newer: RwLock::default(),
             database_url,
             proxy,
             process: Mutex::new(None),
@@ -112,7 +116,11 @@ impl Node {
             .create(true)
             .append(true)
             .open(self.program.folder.join(format!("{}.log", self.name)))?;
-        let mut command = self.program.command(&self.database_url);
+        let mut program = self.program.clone();
+        if let Some(newer) = self.newer().clone() {
+            program.file = newer;
+        }
+        let mut command = program.command(&self.database_url);
         command
             .arg("serve")
             .env("DOCKLINE_ADDR", self.address.to_string())
@@ -126,6 +134,20 @@ impl Node {
         }
         *process = Some(Process::start(&mut command)?);
         Ok(())
+    }
+
+    /// Runs another program instead of its own, or its own again, from the next start on.
+    pub fn replace(&self, newer: Option<PathBuf>) {
+        *self.newer.write().unwrap_or_else(PoisonError::into_inner) = newer;
+    }
+
+    /// Whether it runs another than its own.
+    pub fn is_newer(&self) -> bool {
+        self.newer().is_some()
+    }
+
+    fn newer(&self) -> RwLockReadGuard<'_, Option<PathBuf>> {
+        self.newer.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether it runs, as the system says.

@@ -56,6 +56,8 @@ pub struct World {
     pub history: History,
     /// How nodes are started.
     pub program: Program,
+    /// The program that takes its place, in a run that replaces it.
+    pub newer: Option<Program>,
     /// The server, where it is none of a file.
     pub cluster: Option<Mutex<Cluster>>,
     /// Whether its disk can be full.
@@ -133,6 +135,7 @@ impl World {
             shops: Vec::new(),
             history: History::begin(),
             program,
+            newer: None,
             cluster: cluster.map(Mutex::new),
             has_disk,
             database_url,
@@ -259,8 +262,13 @@ impl World {
     /// Asks and notes when.
     pub async fn call(&self, node: usize, question: &Question) -> (Call, Option<Answer>) {
         let called = self.history.now();
+        let newer = self.nodes[node].is_newer();
         let answer = self.ask(&self.nodes[node], question).await;
         let answered = self.history.now();
+        if let Some(answer) = answer.as_ref().filter(|answer| answer.status == 500) {
+            let what = format!("node {node} was at a loss: {question:?}, {answer:?}");
+            self.history.found(what);
+        }
         let status = answer
             .as_ref()
             .map_or_else(|| "lost".to_owned(), |answer| answer.status.to_string());
@@ -275,13 +283,19 @@ impl World {
             node,
             called,
             answered,
+            newer,
         };
         (call, answer)
     }
 
     /// Another node past every proxy, which has never been broken.
     pub fn fresh_node(&self) -> Result<Node> {
-        Node::new("fresh", &self.program, self.database_url.clone(), None)
+        Node::new("fresh", self.newest(), self.database_url.clone(), None)
+    }
+
+    /// The program that runs at the end.
+    pub fn newest(&self) -> &Program {
+        self.newer.as_ref().unwrap_or(&self.program)
     }
 
     /// Rows of a question to the database itself.

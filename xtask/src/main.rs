@@ -74,6 +74,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Let this program take the place of an older one, node by node, while shops sell
+    Rolling {
+        /// The commit of the older program
+        #[arg(long, value_name = "COMMIT")]
+        from: String,
+        /// Passed on to `dockline-chaos`: `--seed S --minutes M --nodes N`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Print how long files and functions are, how much is explained, how often is cloned
     Measure,
     /// Check the format, lint every crate, the islands for wasm32, and check the types of the
@@ -107,6 +116,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Bench { arguments } => server::bench(&arguments)?,
         Task::Simulate { seed, steps } => simulate::run(seed, steps)?,
         Task::Chaos { arguments } => server::chaos(&arguments)?,
+        Task::Rolling { from, arguments } => server::rolling(&from, &arguments)?,
         Task::Measure => measure::print()?,
         Task::Check => check::run_all()?,
     }

@@ -108,6 +108,32 @@ pub fn chaos(arguments: &[String]) -> Result<()> {
     )
 }
 
+/// Builds an older program from its commit, the present one, and what lets the one take the place of
+/// the other while shops sell, then becomes that.
+pub fn rolling(from: &str, arguments: &[String]) -> Result<()> {
+    let folder = root().join("target/rolling").join(from);
+    if !folder.exists() {
+        run_command(
+            Command::new("git")
+                .args(["worktree", "add", "--detach"])
+                .arg(&folder)
+                .arg(from)
+                .current_dir(root()),
+        )?;
+    }
+    step("compiling the older program", || {
+        run_command(
+            cargo(&["build", "--package", "dockline"])
+                .current_dir(&folder)
+                .env("CARGO_TARGET_DIR", folder.join("target")),
+        )
+    })?;
+    let older = folder.join("target/debug/dockline");
+    let older = older.to_str().context("the folder is no text")?;
+    let arguments = [&["--older".to_owned(), older.to_owned()], arguments].concat();
+    chaos(&arguments)
+}
+
 fn build() -> Result<PathBuf> {
     site::build(Effort::Small)?;
     step("compiling the server (release)", || {

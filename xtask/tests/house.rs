@@ -347,6 +347,64 @@ fn every_statement_names_its_shop() {
     assert!(foreign.is_empty(), "{foreign:?}");
 }
 
+/// `SQLite` has no index for one and compares each row with each: with 24 000 orders `verify`, and
+/// so every backup, took 24 s of computing.
+#[test]
+fn no_statement_is_a_full_join() {
+    let joins: Vec<_> = statements()
+        .into_iter()
+        .filter(|(.., sql)| sql.to_lowercase().contains("full join"))
+        .map(|(file, name, _)| format!("{file}: {name}"))
+        .collect();
+    assert!(joins.is_empty(), "{joins:?}");
+}
+
+/// What a text sets the least program to that may run, comments not counted.
+fn minimum_programs(sql: &str) -> Vec<i64> {
+    let code: Vec<&str> = sql
+        .lines()
+        .filter_map(|line| line.split("--").next())
+        .collect();
+    let code = code.join(" ");
+    let set = ["set minimum_program = ", "(minimum_program) values ("];
+    let after = set.iter().flat_map(|words| code.split(words).skip(1));
+    let number = |rest: &str| {
+        let end = rest.find(|one: char| !one.is_ascii_digit());
+        rest[..end.unwrap_or(rest.len())].parse().unwrap()
+    };
+    after.map(number).collect()
+}
+
+#[test]
+fn only_a_migration_says_which_programs_may_still_run_and_none_says_more_than_itself() {
+    let (raises, none) = (
+        "update _schema set minimum_program = 9;",
+        "-- minimum_program",
+    );
+    assert_eq!(minimum_programs(raises), [9]);
+    assert!(minimum_programs(none).is_empty());
+    let mut said = vec![0];
+    let mut migrations: Vec<PathBuf> = std::fs::read_dir("../engine/migrations")
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    migrations.sort();
+    for path in migrations {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let itself: i64 = name.split('_').next().unwrap().parse().unwrap();
+        for minimum in minimum_programs(&std::fs::read_to_string(&path).unwrap()) {
+            assert!(minimum <= itself, "{name} keeps out its own program");
+            assert!(minimum > said[said.len() - 1], "{name} lets older ones in");
+            said.push(minimum);
+        }
+    }
+    assert!(said.len() > 1, "none was found");
+    for path in files_with("engine/src", &["minimum_program"]) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(minimum_programs(&text).is_empty(), "{}", path.display());
+    }
+}
+
 #[test]
 fn every_table_has_the_shop_first_in_its_key() {
     let mut tables = 0;

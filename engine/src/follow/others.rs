@@ -9,6 +9,7 @@
 //! node's. That is never wrong: every part of memory knows at which event it is true.
 
 use crate::Engine;
+use crate::at_work::Part;
 use crate::event::{Kind, Moves};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{Hint, StoreError, shops};
@@ -67,7 +68,7 @@ async fn follow(engine: &Engine) {
         let hints = engine.live.hints();
         // Asking for all shops is never put off by hints, which may come without an end.
         let _ = tokio::time::timeout_at(poll, hints.any()).await;
-        let _at_work = engine.live.at_work.begin();
+        let _at_work = engine.live.at_work.begin(Part::Log);
         let hinted = hints.take();
         let mut moved: Vec<(ShopId, i64)> = hinted.shops.into_iter().collect();
         if hinted.anywhere || Instant::now() >= poll {

@@ -252,7 +252,7 @@ impl Engine {
     /// Each call writes a little. It answers when the database does, so anyone who asks has to say
     /// how long they wait.
     pub async fn is_ready(&self) -> bool {
-        if self.live.at_work.is_stuck(STUCK_AFTER) {
+        if self.live.at_work.is_stuck(STUCK_AFTER, self.lanes.len()) {
             return false;
         }
         let asked = async {

@@ -45,14 +45,11 @@ statements! {
         select s.sku, s.location, s.reserved, coalesce(u.quantity, 0) as in_parcels
         from stock s left join units u on u.sku = s.sku and u.location = s.location
         where s.shop_id = $1 and s.reserved <> coalesce(u.quantity, 0) order by s.sku, s.location limit $2";
-    ORDERED = "with ordered as (select order_id, sku, cast(sum(quantity) as bigint) as quantity from order_lines
-            where shop_id = $1 group by order_id, sku),
-        units as (select order_id, sku, cast(sum(quantity) as bigint) as quantity from backorders
-            where shop_id = $1 group by order_id, sku)
-        select coalesce(o.order_id, u.order_id) as order_id, coalesce(o.sku, u.sku) as sku, coalesce(o.quantity, 0) as ordered,
-            coalesce(u.quantity, 0) as units
-        from ordered o full join units u on u.order_id = o.order_id and u.sku = o.sku
-        where coalesce(o.quantity, 0) <> coalesce(u.quantity, 0) order by 1, 2 limit $2";
+    /// Both sides below each other: SQLite would compare each row of a full join with each other.
+    ORDERED = "select order_id, sku, cast(sum(ordered) as bigint) as ordered, cast(sum(units) as bigint) as units
+        from (select order_id, sku, quantity as ordered, 0 as units from order_lines where shop_id = $1
+            union all select order_id, sku, 0 as ordered, quantity as units from backorders where shop_id = $1) as sides
+        group by order_id, sku having sum(ordered) <> sum(units) order by 1, 2 limit $2";
     RECEIVED = "with counted as (select r.purchase_order_id, l.sku, cast(sum(l.quantity) as bigint) as units
             from receipts r join receipt_lines l on l.shop_id = $1 and l.receipt_id = r.id
             where r.shop_id = $1 and l.shop_id = $1 group by r.purchase_order_id, l.sku)

@@ -9,6 +9,7 @@ use super::single::{Carried, Context, Single};
 use super::state::ShopState;
 use super::turn::Turn;
 use super::{Job, Published, Work, Writer};
+use crate::at_work::Part;
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::live::Committed;
@@ -103,7 +104,7 @@ impl Writer {
     /// Carries out commands in one transaction and answers them after the commit. When the database
     /// fails, every caller is told so, and what is known in memory is read again.
     pub(super) async fn batch(&mut self, mut jobs: Vec<Job>) {
-        let _at_work = self.live.at_work.begin();
+        let _at_work = self.live.at_work.begin(Part::Lane);
         metrics::histogram!("dockline_batch_commands")
             .record(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
         if let Err(error) = self.carry_out(&mut jobs).await {

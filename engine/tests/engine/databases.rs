@@ -8,13 +8,15 @@ use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A database that nobody else uses.
+#[derive(Clone)]
 pub struct TestDatabase {
     /// Its address.
     pub url: String,
-    _folder: Option<tempfile::TempDir>,
+    _folder: Option<Arc<tempfile::TempDir>>,
 }
 
 /// A fresh SQLite file; it goes when the value goes.
@@ -23,7 +25,7 @@ pub fn sqlite() -> TestDatabase {
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     TestDatabase {
         url,
-        _folder: Some(folder),
+        _folder: Some(Arc::new(folder)),
     }
 }
 

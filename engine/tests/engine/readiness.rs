@@ -6,7 +6,7 @@ use crate::world::{World, line, order};
 use dockline_domain::by::By;
 use dockline_domain::order::Ship;
 use dockline_engine::command::Context;
-use dockline_engine::{Engine, ExecuteError};
+use dockline_engine::{Engine, ExecuteError, Settings};
 use std::time::Duration;
 
 /// Waits until an engine says that it is ready, or that it is not. Somebody who asks waits for two
@@ -60,8 +60,41 @@ async fn a_lock_that_is_not_let_go_is_told_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lock_that_is_not_let_go_is_told_on_postgres() {
+    let mut world = World::new(postgres()).await;
+    let every_lane = Settings {
+        lanes: 1,
+        ..Settings::default()
+    };
+    world.engine = Engine::open_with(&world.database.url, world.clock.clone(), &every_lane)
+        .await
+        .unwrap();
     let lock = "begin; select id from shops for update";
-    a_lock_is_told(World::new(postgres()).await, lock).await;
+    a_lock_is_told(world, lock).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_lock_of_one_shop_takes_no_node_away_from_the_others() {
+    let world = World::new(postgres()).await;
+    world.product("tent", &["TENT"]).await;
+    world.stock("TENT", 10).await;
+    until(&world.engine, true).await;
+    let raw = Raw::open(&world.database.url).await;
+    raw.execute("begin; select id from shops for update").await;
+    let (engine, shop) = (world.engine.clone(), world.shop.clone());
+    let refused = tokio::spawn(async move {
+        let wish = order(vec![line("TENT", 1)], Ship::AsAvailable);
+        let context = Context::by(By::Cli);
+        engine.execute(&shop.id, context, wish).await.unwrap_err()
+    });
+    // Until the lock has been waited for in vain, which takes longer than a lane may be stuck.
+    while !refused.is_finished() {
+        assert!(world.engine.is_ready().await);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(matches!(refused.await.unwrap(), ExecuteError::Busy));
+    raw.execute("rollback").await;
+    world.place("TENT", 1).await.unwrap();
+    raw.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -158,6 +158,11 @@ impl TestApp {
         Self::with(database, change, Patience::default()).await
     }
 
+    /// Another server on the database of this one, as a second node.
+    pub async fn another(&self) -> Self {
+        Self::start(self.database.clone(), NOW, |_| (), Patience::default()).await
+    }
+
     /// A server that waits for so long.
     pub async fn with_patience(patience: Patience) -> Self {
         Self::with(sqlite(), |_| (), patience).await

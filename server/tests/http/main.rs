@@ -37,6 +37,7 @@ mod isolation;
 mod limits;
 mod live;
 mod milestones;
+mod nodes;
 mod one_truth;
 mod order_changes;
 mod orders;
