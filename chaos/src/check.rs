@@ -73,13 +73,9 @@ impl Told {
     }
 }
 
-/// The number of a deed that was placed, or the version that was shown after it.
+/// The number of the event of a deed that was placed, or the version that was shown after it.
 fn number_of(deed: &Deed) -> Option<i64> {
-    let said = deed.said()?;
-    match deed.wish {
-        Wish::Place => said["number"].as_i64(),
-        _ => said["version"].as_i64(),
-    }
+    deed.said()?["version"].as_i64()
 }
 
 /// What was answered before something was asked for has the smaller number.
@@ -456,7 +452,7 @@ mod tests {
             },
             calls: vec![call],
             end: End::Done {
-                body: json!({ "number": number }),
+                body: json!({ "version": number }),
             },
         }
     }

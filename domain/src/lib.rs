@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod address;
 pub mod allocation;
 pub mod availability;
 pub mod backorder;
@@ -14,6 +15,7 @@ pub mod barcode;
 pub mod by;
 pub mod calendar;
 pub mod catalogue;
+pub mod country;
 pub mod dates;
 pub mod email;
 pub mod holidays;
@@ -27,6 +29,7 @@ pub mod milestone;
 pub mod money;
 pub mod moves;
 pub mod order;
+pub mod ordering;
 pub mod policy;
 pub mod price;
 pub mod promise;

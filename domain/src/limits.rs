@@ -91,3 +91,19 @@ pub const MEDIA_BYTES_MAX: usize = 8 * 1024 * 1024;
 pub const MEDIA_PER_SHOP_MAX: i64 = 5_000;
 /// See [`MEDIA_PER_SHOP_MAX`].
 pub const MEDIA_BYTES_PER_SHOP_MAX: i64 = 1024 * 1024 * 1024;
+/// Most lines of an address before postal code and city.
+pub const ADDRESS_LINES_MAX: usize = 3;
+/// Longest of them, in characters.
+pub const ADDRESS_LINE_CHARS_MAX: usize = 100;
+/// Longest city, in characters.
+pub const CITY_CHARS_MAX: usize = 60;
+/// Longest region, in characters.
+pub const REGION_CHARS_MAX: usize = 60;
+/// Longest postal code, in characters.
+pub const POSTAL_CODE_CHARS_MAX: usize = 16;
+/// Longest phone number, in bytes.
+pub const PHONE_BYTES_MAX: usize = 30;
+/// Longest prefix of order numbers, in characters.
+pub const ORDER_PREFIX_CHARS_MAX: usize = 10;
+/// Most orders that a network may be allowed in an hour.
+pub const ORDERS_PER_NETWORK_MAX: u32 = 100_000;

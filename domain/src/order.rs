@@ -171,7 +171,7 @@ pub enum Shortfall {
     /// A customer may have no more than this. How many this one has already is not said: an address
     /// is no proof of who asks.
     PerCustomer {
-        /// The variant's limit.
+        /// The variant's limit, or that of the shop.
         limit: u32,
     },
 }
@@ -202,7 +202,7 @@ pub fn place(
         .collect();
     let short: Vec<_> = answers
         .iter()
-        .filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], held))
+        .filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], held, today))
         .collect();
     if !short.is_empty() {
         return Err(NotAvailable { lines: short });
@@ -232,9 +232,11 @@ fn shortfall(
     answer: &Availability,
     supply: &VariantSupply,
     held: &BTreeMap<Sku, u32>,
+    today: Today<'_>,
 ) -> Option<(Sku, u32, Shortfall)> {
     let units = line.quantity.units();
-    if let Some(limit) = supply.policy.per_customer {
+    let of_shop = today.rules.orders.per_customer;
+    if let Some(limit) = supply.policy.per_customer.or(of_shop) {
         let held = held.get(&line.sku).copied().unwrap_or(0);
         if held.saturating_add(units) > limit {
             return Some((line.sku.clone(), units, Shortfall::PerCustomer { limit }));

@@ -3,6 +3,7 @@
 
 use crate::backorder;
 use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
+use crate::money::Money;
 use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
@@ -89,6 +90,23 @@ pub enum Refusal {
         /// Units they have.
         has: u32,
     },
+    /// One order may have no more.
+    #[error("one order may have at most {limit} units; nothing was placed")]
+    PerOrder {
+        /// Units an order may have.
+        limit: u32,
+    },
+    /// It costs something else than the shopper was told.
+    #[error("the total is not {} but {} minor units; nothing was placed", .expected.minor, .now.minor)]
+    PriceChanged {
+        /// What was told.
+        expected: Money,
+        /// What it is now.
+        now: Money,
+    },
+    /// The shop demands an address, and the order has none.
+    #[error("the order has no address, and this shop hands nothing over without one")]
+    NoAddress,
     /// A product cannot be written as it is.
     #[error("{sku}: {why}")]
     Product {

@@ -6,6 +6,7 @@ use crate::holidays::Region;
 use crate::input::{FieldError, Problems};
 use crate::limits;
 use crate::money::Currency;
+use crate::ordering::{OrderRules, OrderRulesChange};
 use crate::policy::Policy;
 use crate::storefront::Storefront;
 use crate::transit::Transit;
@@ -42,6 +43,9 @@ pub struct ShopRules {
     pub policy: Policy,
     /// What the shopper pays for shipping.
     pub shipping: ShippingCharge,
+    /// Where orders may go, how they are numbered, how much may be ordered at once.
+    #[serde(flatten)]
+    pub orders: OrderRules,
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -92,6 +96,8 @@ pub struct RulesChange {
     pub shipping_minor: Option<i64>,
     /// See [`ShippingCharge::free_from_minor`]; `Some(None)` takes it away.
     pub shipping_free_from_minor: Option<Option<i64>>,
+    /// See [`ShopRules::orders`].
+    pub orders: OrderRulesChange,
 }
 
 /// A number within a range, or the present one; what is out of range is noted.
@@ -193,6 +199,7 @@ impl ShopRules {
                     None => self.shipping.free_from_minor,
                 },
             },
+            orders: self.orders.changed(&change.orders, &mut problems),
         };
         problems.finish(Some(rules))
     }
@@ -212,6 +219,7 @@ impl Default for ShopRules {
             low_stock_units: 5,
             policy: Policy::default(),
             shipping: ShippingCharge::default(),
+            orders: OrderRules::default(),
         }
     }
 }

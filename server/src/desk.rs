@@ -319,6 +319,8 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
                 lines,
                 ship,
                 needed_by,
+                destination: None,
+                expected_total: None,
             })
         }
         _ => {

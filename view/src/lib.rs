@@ -15,6 +15,7 @@ mod order;
 mod person;
 mod product;
 mod purchase_order;
+mod quote;
 mod receipt;
 mod shipment;
 mod shop;
@@ -38,6 +39,7 @@ pub use product::{CataloguePage, ProductView};
 pub use purchase_order::{
     MilestoneRow, PurchaseOrder, PurchaseOrderLine, PurchaseOrderPage, SupplyFilter, WaitingFor,
 };
+pub use quote::{Leaving, Quote, QuotedLine};
 pub use receipt::{AllocatedUnits, PutAway, ReceiptLineView, ReceiptView};
 pub use shipment::{ShipmentLineView, ShipmentPage, ShipmentView};
 pub use shop::Shop;

@@ -1,6 +1,7 @@
 //! An order as its owner may see it.
 
 use crate::{Shop, SupplyNews};
+use dockline_domain::address::Address;
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
 use dockline_domain::catalogue::OptionValue;
@@ -22,6 +23,8 @@ pub struct OrderView {
     pub id: OrderId,
     /// Its number for people, unique in the shop.
     pub number: i64,
+    /// The number as people read it: with what the shop writes before it.
+    pub reference: String,
     /// The secret of its page's link.
     pub token: String,
     /// When it was placed.
@@ -34,8 +37,10 @@ pub struct OrderView {
     pub state: OrderState,
     /// Who placed it.
     pub person: Person,
-    /// Where the parcel goes, as the person wrote it.
+    /// Where the parcel goes, as it is written on it.
     pub address: Option<String>,
+    /// The same in parts, where it was told so.
+    pub address_parts: Option<Address>,
     /// What was ordered.
     pub lines: Vec<OrderLineView>,
     /// Price of everything not cancelled, with shipping.

@@ -1080,6 +1080,9 @@ refused-variant = { $count ->
    *[other] Von der anderen Variante sind zurzeit nur { $count } Stück zu haben.
 }
 refused-per-customer = Davon gibt es höchstens { $limit } Stück je Kunde, und Sie haben { $has }.
+refused-per-order = Eine Bestellung darf höchstens { $limit } Stück haben. Es wurde nichts bestellt.
+refused-price-changed = Die Summe ist jetzt { $price }. Es wurde nichts bestellt: Bitte sehen Sie noch einmal hin.
+refused-no-address = Diese Bestellung hat keine Adresse, und ohne Adresse übergibt dieser Shop nichts. Ergänzen Sie sie zuerst in der Bestellung.
 refused-sku-of = Die SKU { $sku } gehört zum Produkt { $name }.
 refused-handle-of = Der Handle { $name } ist der eines anderen Produkts.
 refused-in-use = Von { $sku } gibt es Bestand, Wartende oder bestellte Stücke, die Variante lässt sich nicht weglassen.

@@ -1095,6 +1095,9 @@ refused-variant = { $count ->
    *[other] Only { $count } of the other variant can be had now.
 }
 refused-per-customer = At most { $limit } of it for each customer, and you have { $has }.
+refused-per-order = One order may have at most { $limit } units. Nothing was ordered.
+refused-price-changed = The total is { $price } now. Nothing was ordered: please look at it again.
+refused-no-address = This order has no address, and this shop hands nothing over without one. Add it to the order first.
 refused-sku-of = The SKU { $sku } belongs to the product { $name }.
 refused-handle-of = The handle { $name } is that of another product.
 refused-in-use = { $sku } has stock, people in line or units on order, so it cannot be left out.

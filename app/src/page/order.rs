@@ -36,7 +36,7 @@ pub fn order(
 ) -> String {
     let say = ctx.words();
     let live = live_order(view, ctx.lang);
-    let title = say.fill("order-number", [("number", view.number.to_string().into())]);
+    let title = say.fill("order-number", [("number", view.reference.clone().into())]);
     let head = Head {
         title: title.clone(),
         private: true,

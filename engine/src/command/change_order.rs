@@ -11,6 +11,7 @@ use crate::store::orders::{self, OrderRow};
 use crate::store::promises::{self, NewPromise};
 use crate::store::shipments;
 use crate::writer::turn::Turn;
+use dockline_domain::address::Destination;
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, Sku};
@@ -32,7 +33,7 @@ pub struct ChangeDetails {
     /// Who gets it.
     pub name: Option<String>,
     /// Where it goes: `Some(None)` takes the address back.
-    pub address: Option<Option<String>>,
+    pub address: Option<Option<Destination>>,
     /// Useless after this date: `Some(None)` says that it is needed whenever it comes.
     pub needed_by: Option<Option<Date>>,
 }
@@ -134,7 +135,20 @@ async fn change_details(
         details.push(Detail::Name);
     }
     if let Some(address) = &command.address {
-        order.address.clone_from(address);
+        let rules = &shop.rules.orders;
+        // What stands there already may stay: rules are for what comes after them.
+        let as_before =
+            address.as_ref().map(Destination::text) == order.address && order.address.is_some();
+        if !as_before {
+            rules
+                .check_destination(address.as_ref())
+                .map_err(|error| ExecuteError::Invalid(vec![error]))?;
+        }
+        let parts = address.as_ref().and_then(Destination::parts).cloned();
+        if !as_before || parts.is_some() {
+            order.address_parts = parts;
+        }
+        order.address = address.as_ref().map(Destination::text);
         details.push(Detail::Address);
     }
     if let Some(needed_by) = command.needed_by {
@@ -165,7 +179,7 @@ async fn change_variant(
     let mut snapshots = turn.variants([&command.from, &command.to]).await?;
     let (from, to) = both(&snapshots, command)?;
     let held = orders::held(turn.session, &shop.id, order.person.email.as_str()).await?;
-    within_limit(to, quantity, &held)?;
+    within_limit(to, quantity, &held, shop.rules.orders.per_customer)?;
     let mut known = Expectations::new(turn.shop(), turn.state.seq, turn.at);
     let wished = Wish {
         order: &order,
@@ -280,12 +294,13 @@ fn within_limit(
     to: &VariantSnapshot,
     quantity: u32,
     held: &[(Sku, u32)],
+    of_shop: Option<u32>,
 ) -> Result<(), ExecuteError> {
     let has = held
         .iter()
         .find(|(sku, _)| *sku == to.sku)
         .map_or(0, |(_, units)| *units);
-    match to.supply.policy.per_customer {
+    match to.supply.policy.per_customer.or(of_shop) {
         Some(limit) if has.saturating_add(quantity) > limit => {
             Err(Refusal::PerCustomer { limit, has }.into())
         }

@@ -9,6 +9,7 @@ use crate::store::promises::{self, Kept};
 use crate::store::shipments::{self, HandedOver};
 use crate::store::variants::{self, RecordRow, Shelf};
 use crate::writer::turn::Turn;
+use dockline_domain::address::AddressRule;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{ShipmentId, Sku};
@@ -197,6 +198,10 @@ async fn hand_over(
         return Err(Refusal::PackAgain.into());
     }
     shipment.state.hand_over().map_err(rejected)?;
+    let address = shop.rules.orders.address;
+    if address == AddressRule::Required && shipment.address.is_none() {
+        return Err(Refusal::NoAddress.into());
+    }
     let rows = content(turn, &shipment).await?;
     let skus: BTreeSet<&Sku> = rows.iter().map(|row| &row.sku).collect();
     let mut snapshots = turn.variants(skus.iter().copied()).await?;

@@ -76,8 +76,8 @@ impl Command for ChangeShop {
             });
             turn.published.shop_changed = true;
             turn.log(Event::ShopChanged {
-                before: shop.rules.clone(),
-                rules: rules.clone(),
+                before: Box::new(shop.rules.clone()),
+                rules: Box::new(rules.clone()),
             });
             // Another cut-off may be still to come today, or have passed.
             if rules.cut_off != shop.rules.cut_off {

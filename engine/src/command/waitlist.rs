@@ -56,6 +56,8 @@ impl Command for JoinWaitlist {
                 at,
                 email_folded: fold::address(self.email.as_str()),
                 name_folded: String::new(),
+                address: None,
+                address_parts: None,
             });
             turn.session.write(&[person.write()]).await?;
             waitlist::join(turn.session, &shop.id, &self.sku, &id, at).await?;

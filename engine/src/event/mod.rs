@@ -81,7 +81,7 @@ macro_rules! events {
 events! {
     "shop_created.1" ShopCreated { slug: ShopSlug }
     /// Its rules before and after. Dates of everything that waits may have moved.
-    "shop_changed.1" ShopChanged { before: ShopRules, rules: ShopRules }
+    "shop_changed.1" ShopChanged { before: Box<ShopRules>, rules: Box<ShopRules> }
     "key_created.1" KeyCreated { key: KeyId, name: String }
     "key_revoked.1" KeyRevoked { key: KeyId, name: String }
     /// Availability is computed for this local date from here on. The variants are those whose

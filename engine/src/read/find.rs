@@ -143,7 +143,9 @@ async fn meanings(
         return Ok(vec![(FoundBy::Newest, Wanted::Any)]);
     }
     let mut meanings = Vec::new();
-    if let Ok(number) = text.trim_start_matches('#').parse::<i64>()
+    let prefix = shop.rules.orders.order_prefix.as_str();
+    let number = text.strip_prefix(prefix).unwrap_or(text);
+    if let Ok(number) = number.trim_start_matches('#').parse::<i64>()
         && let Some(id) = find::by_number(session, &shop.id, number).await?
     {
         meanings.push((FoundBy::Number, Wanted::Id(id)));

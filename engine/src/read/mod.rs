@@ -12,6 +12,7 @@ mod order;
 mod person;
 mod place;
 mod progress;
+mod quote;
 mod search;
 mod storefront;
 mod story;

@@ -3,7 +3,6 @@
 use super::json::json;
 use super::statement::{Statement, statements};
 use super::{Arg, Session, StoreError, promises};
-use crate::event::Kind;
 use crate::fold;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
@@ -14,7 +13,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 statements! {
-    EVENT = "select kind, topic from events where shop_id = $1 and seq = $2";
+    BY_NUMBER = "select id from orders where shop_id = $1 and number = $2";
     NEWEST = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $2 order by o.id desc limit $3";
     BY_ID = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
@@ -204,25 +203,16 @@ pub(crate) async fn holdings(
     Ok(found)
 }
 
-/// The order with a number: that of the event that placed it.
+/// The order with a number.
 pub(crate) async fn by_number(
     session: &mut Session,
     shop: &ShopId,
     number: i64,
 ) -> Result<Option<OrderId>, StoreError> {
     let row = session
-        .first(&EVENT, &[shop.as_str().into(), number.into()])
+        .first(&BY_NUMBER, &[shop.as_str().into(), number.into()])
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    let placed = [Kind::OrderPlaced1, Kind::OrderPlaced].map(Some);
-    if !placed.contains(&Kind::named(&row.text("kind")?)) {
-        return Ok(None);
-    }
-    let topic = row.text("topic")?;
-    let id = topic.strip_prefix("order:").unwrap_or(&topic);
-    OrderId::parse(id)
-        .map(Some)
-        .map_err(|error| super::inconsistent("topic", error))
+    row.map(|row| row.parsed("id", OrderId::parse)).transpose()
 }
 
 /// The variant of the shop with this SKU: as it is written, or in any case where nothing is written

@@ -109,6 +109,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "storefront",
         include_str!("../../migrations/0025_storefront.sql"),
     ),
+    (
+        26,
+        "addresses and numbers",
+        include_str!("../../migrations/0026_addresses_and_numbers.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.

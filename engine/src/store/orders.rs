@@ -3,43 +3,47 @@
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
 use crate::fold;
+use dockline_domain::address::Address;
 use dockline_domain::catalogue::{OptionValue, ProductDraft, VariantDraft};
 use dockline_domain::email::Email;
 use dockline_domain::id::{Handle, OrderId, PersonId, ShopId, Sku};
 use dockline_domain::money::Currency;
 use dockline_domain::order::{Person, Ship};
+use dockline_domain::ordering::OrderPrefix;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 statements! {
-    INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, email_folded, name_folded)
+    INSERT_PERSONS = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, email_folded, name_folded, address, address_parts)
         select {own shop}, r.value ->> 'id', r.value ->> 'order', r.value ->> 'email', r.value ->> 'name', r.value ->> 'locale',
-            cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded'
+            cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded',
+            r.value ->> 'address', r.value ->> 'address_parts'
         from {rows of the shop}";
-    INSERT_ORDERS = "insert into orders (shop_id, id, number, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version)
-        select {own shop}, r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'token', r.value ->> 'person',
+    INSERT_ORDERS = "insert into orders (shop_id, id, number, number_prefix, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version)
+        select {own shop}, r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'prefix', r.value ->> 'token', r.value ->> 'person',
             r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency',
-            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'number' as bigint)
+            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint)
         from {rows of the shop}";
     INSERT_LINES = "insert into order_lines (shop_id, order_id, number, sku, quantity, price_minor, item)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
         from {rows of the shop}";
-    BY_OLD_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address
+    BY_OLD_TOKEN = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
+            p.address, p.address_parts
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
-    BY_TOKEN = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address
+    LAST_NUMBER = "select coalesce(max(number), 0) as number from orders where shop_id = $1";
+    BY_TOKEN = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
+            p.address, p.address_parts
         from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.token = $2";
-    BY_ID = "select o.shop_id, o.id, o.number, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address
+    BY_ID = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
+            p.address, p.address_parts
         from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
-    SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5 where shop_id = $1 and id = $2";
+    SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5, address_parts = $6 where shop_id = $1 and id = $2";
     IS_ON_A_PARCEL = "select number from shipments where shop_id = $1 and order_id = $2 and person_id = $3 limit 1";
-    COPY_PERSON = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, address, email_folded, name_folded)
-        select shop_id, $3, order_id, email, $4, locale, created_at, $5, email_folded, $6 from persons where shop_id = $1 and id = $2";
+    COPY_PERSON = "insert into persons (shop_id, id, order_id, email, name, locale, created_at, address, email_folded, name_folded, address_parts)
+        select shop_id, $3, order_id, email, $4, locale, created_at, $5, email_folded, $6, $7 from persons where shop_id = $1 and id = $2";
     SAVE_ORDERED_BY = "update orders set person_id = $3 where shop_id = $1 and id = $2";
     SAVE_NEEDED_BY = "update orders set needed_by = $3 where shop_id = $1 and id = $2";
     ITEM = "select p.draft from variants v join products p on p.shop_id = $1 and p.handle = v.handle
@@ -75,6 +79,10 @@ pub(crate) struct PersonRow<'a> {
     pub(crate) email_folded: String,
     /// The name as it is searched.
     pub(crate) name_folded: String,
+    /// Where the parcel goes, as it is written on it.
+    pub(crate) address: Option<&'a str>,
+    /// The same in parts, as JSON.
+    pub(crate) address_parts: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -122,6 +130,10 @@ pub(crate) struct NewOrder<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) id: &'a OrderId,
     pub(crate) number: i64,
+    /// What stands before the number.
+    pub(crate) prefix: &'a str,
+    /// The number of the event that placed it.
+    pub(crate) seq: i64,
     pub(crate) token: &'a str,
     pub(crate) person: &'a PersonId,
     pub(crate) ship: Ship,
@@ -185,6 +197,8 @@ pub(crate) struct OrderRow {
     pub(crate) shop: ShopId,
     pub(crate) id: OrderId,
     pub(crate) number: i64,
+    /// What stands before the number.
+    pub(crate) prefix: OrderPrefix,
     pub(crate) token: String,
     pub(crate) person: Person,
     pub(crate) ship: Ship,
@@ -195,15 +209,19 @@ pub(crate) struct OrderRow {
     /// The number of its newest event.
     pub(crate) version: i64,
     pub(crate) person_id: PersonId,
-    /// Where the parcel goes, as the person wrote it.
+    /// Where the parcel goes, as it is written on it.
     pub(crate) address: Option<String>,
+    /// The same in parts, where it was told so.
+    pub(crate) address_parts: Option<Address>,
 }
 
 fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
+    let address = row.optional_text("address")?;
     Ok(OrderRow {
         shop: row.parsed("shop_id", ShopId::parse)?,
         id: row.parsed("id", OrderId::parse)?,
         number: row.int("number")?,
+        prefix: OrderPrefix::stored(row.text("number_prefix")?),
         token: row.text("token")?,
         person: Person {
             email: Email::stored(row.text("email")?),
@@ -217,8 +235,16 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         placed_at: row.time("placed_at")?,
         version: row.int("version")?,
         person_id: row.parsed("person_id", PersonId::parse)?,
-        address: row.optional_text("address")?,
+        address_parts: parts_of(row, address.as_deref())?,
+        address,
     })
+}
+
+/// The parts of an address. An older program writes its text alone: then they are those of another
+/// one.
+fn parts_of(row: &Row, text: Option<&str>) -> Result<Option<Address>, StoreError> {
+    let parts: Option<Address> = row.optional_json("address_parts")?;
+    Ok(parts.filter(|parts| text == Some(parts.text().as_str())))
 }
 
 /// The order whose link has a secret. Links of before secrets named their shop hold for ever.
@@ -252,6 +278,12 @@ pub(crate) async fn by_id(
         .as_ref()
         .map(order_row)
         .transpose()
+}
+
+/// The highest number of an order of a shop; 0 where there is none.
+pub(crate) async fn last_number(session: &mut Session, shop: &ShopId) -> Result<i64, StoreError> {
+    let row = session.first(&LAST_NUMBER, &[shop.as_str().into()]).await?;
+    row.map_or(Ok(0), |row| row.int("number"))
 }
 
 /// The newest event of an order.
@@ -326,10 +358,12 @@ pub(crate) async fn save_details(
     other: &PersonId,
 ) -> Result<(), StoreError> {
     let folded = fold::text(&order.person.name);
-    let (name, address, folded) = (
+    let parts = order.address_parts.as_ref().map(super::json::json);
+    let (name, address, folded, parts) = (
         Arg::Text(&order.person.name),
         Arg::Optional(order.address.as_deref()),
         Arg::Text(&folded),
+        Arg::Optional(parts.as_deref()),
     );
     let (id, person) = (
         Arg::Text(order.id.as_str()),
@@ -344,7 +378,15 @@ pub(crate) async fn save_details(
         session
             .run(
                 &COPY_PERSON,
-                &[shop.as_str().into(), person, other, name, address, folded],
+                &[
+                    shop.as_str().into(),
+                    person,
+                    other,
+                    name,
+                    address,
+                    folded,
+                    parts,
+                ],
             )
             .await?;
         session
@@ -354,7 +396,7 @@ pub(crate) async fn save_details(
         session
             .run(
                 &SAVE_PERSON,
-                &[shop.as_str().into(), person, name, address, folded],
+                &[shop.as_str().into(), person, name, address, folded, parts],
             )
             .await?;
     }

@@ -22,7 +22,7 @@ statements! {
         where shop_id = $2 and person_id in (select r.value ->> 'id' from {rows}) order by joined_at, sku";
     LEAVE_WAITLISTS = "delete from waitlist
         where shop_id = $2 and (sku, person_id) in (select r.value ->> 'sku', r.value ->> 'person' from {rows})";
-    ERASE = "update persons set email = '', name = '', address = null, email_folded = '', name_folded = '', erased_at = $3
+    ERASE = "update persons set email = '', name = '', address = null, address_parts = null, email_folded = '', name_folded = '', erased_at = $3
         where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     FORGET = "delete from persons where shop_id = $2 and order_id is null and id in (select r.value ->> 'id' from {rows})
         and not exists (select 1 from waitlist w where w.shop_id = $2 and w.person_id = persons.id)";

@@ -83,12 +83,15 @@ impl Writer {
         }
         let shop = jobs.first()?.work.shop()?;
         let state = self.shops.get(shop).filter(|state| state.can_go_alone())?;
+        // What a customer holds already, and what number the last order has, would have to be read.
+        if state.shop.rules.orders.per_customer.is_some() || state.last_order.is_none() {
+            return None;
+        }
         let is_known = |job: &Job| match &job.work {
             Work::Place { shop: of, place } => {
                 of == shop
                     && place.command.lines.iter().all(|line| {
                         state.variants.get(&line.sku).is_some_and(|variant| {
-                            // What a customer holds already would have to be read.
                             variant.snapshot.supply.policy.per_customer.is_none()
                         })
                     })

@@ -4,7 +4,7 @@ use super::at_once::Tried;
 use super::look_up::{Found, Written};
 use super::named;
 use super::new_shop::CreateShop;
-use super::placing::{OrderRows, PlaceOrder, PlacedOrder, decide, items};
+use super::placing::{Numbers, OrderRows, PlaceOrder, PlacedOrder, decide, items};
 use super::single::{Carried, Context, Single};
 use super::state::ShopState;
 use super::turn::Turn;
@@ -227,6 +227,21 @@ impl Writer {
         }
         for (shop, skus) in wanted {
             self.load(session, shop, &skus).await?;
+            self.load_last_order(session, shop).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads which number the last order of a shop has, unless it is known.
+    async fn load_last_order(
+        &mut self,
+        session: &mut Session,
+        shop: &ShopId,
+    ) -> Result<(), StoreError> {
+        if let Some(state) = self.shops.get_mut(shop)
+            && state.last_order.is_none()
+        {
+            state.last_order = Some(orders::last_number(session, shop).await?);
         }
         Ok(())
     }
@@ -301,15 +316,16 @@ impl Writer {
             return Err(ExecuteError::Internal);
         };
         let at = state.shop.time(now);
+        let Some(last_order) = state.last_order else {
+            return Err(ExecuteError::Internal);
+        };
+        let numbers = Numbers {
+            order: last_order + 1,
+            event: state.seq + 1,
+        };
         let decision = || {
-            decide(
-                command,
-                &state.shop,
-                &state.variants,
-                held,
-                at,
-                state.seq + 1,
-            )
+            let wanted = command.wanted();
+            decide(wanted, &state.shop, &state.variants, held, at, numbers)
         };
         // `decide` only reads: a refusal or a panic in it leaves nothing to undo, so a placement
         // needs no savepoint.
@@ -321,6 +337,7 @@ impl Writer {
         batch
             .events
             .push(state.next_event(&decided.event(&state.variants), at, &context.by));
+        state.last_order = Some(decided.answer.number);
         decided.write(
             command,
             shop,
@@ -363,13 +380,14 @@ impl Writer {
         command: &PlaceOrder,
     ) -> Result<BTreeMap<Sku, u32>, StoreError> {
         let limited = |state: &ShopState| {
+            let of_shop = state.shop.rules.orders.per_customer.is_some();
             let variant = |sku: &Sku| {
                 state
                     .variants
                     .get(sku)
                     .is_some_and(|variant| variant.snapshot.supply.policy.per_customer.is_some())
             };
-            command.lines.iter().any(|line| variant(&line.sku))
+            of_shop || command.lines.iter().any(|line| variant(&line.sku))
         };
         if !self.shops.get(shop).is_some_and(limited) {
             return Ok(BTreeMap::new());

@@ -34,7 +34,7 @@ impl CreateShop {
             id: new_shop_id(at),
             slug: self.slug,
             profile: self.profile,
-            rules: self.rules,
+            rules: self.rules.clone(),
             day: zone.to_datetime(at).date(),
             zone,
             mail_works: false,

@@ -7,10 +7,12 @@ use crate::live::LineChange;
 use crate::secret::{new_order_id, new_person_id, new_token};
 use crate::store::backorders::{self, WrittenBackorder};
 use crate::store::catalogue::ProductRow;
+use crate::store::json::json;
 use crate::store::orders::{self, Item, NewLine, NewOrder, PersonRow};
 use crate::store::promises::{self, NewPromise};
 use crate::store::shipments::{self, NewShipment};
 use crate::store::{Rows, Write};
+use dockline_domain::address::Destination;
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
@@ -19,7 +21,9 @@ use dockline_domain::input::FieldError;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, place};
+use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::price::{Price, PricedLine, Shipping};
+use dockline_domain::refusal::Refusal;
 use dockline_view::{Shop, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -41,6 +45,44 @@ pub struct PlaceOrder {
     pub ship: Ship,
     /// Useless after this date.
     pub needed_by: Option<Date>,
+    /// Where it goes, if that was said.
+    pub destination: Option<Destination>,
+    /// What the shopper was told that it costs: at another price nothing is placed.
+    pub expected_total: Option<Money>,
+}
+
+/// What an order is decided on: all but who gets it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) lines: &'a [OrderLine],
+    pub(crate) ship: Ship,
+    /// Where it goes; the outer `None` asks for no address.
+    #[expect(
+        clippy::option_option,
+        reason = "a quote, an order without an address and one with it"
+    )]
+    pub(crate) destination: Option<Option<&'a Destination>>,
+    pub(crate) expected_total: Option<Money>,
+}
+
+impl PlaceOrder {
+    pub(crate) fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            lines: &self.lines,
+            ship: self.ship,
+            destination: Some(self.destination.as_ref()),
+            expected_total: self.expected_total,
+        }
+    }
+}
+
+/// The numbers that an order gets.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Numbers {
+    /// Its own.
+    pub(crate) order: i64,
+    /// That of the event that places it.
+    pub(crate) event: i64,
 }
 
 /// A placed order.
@@ -50,6 +92,13 @@ pub struct PlacedOrder {
     pub order: OrderId,
     /// Its number for people.
     pub number: i64,
+    /// What stands before it.
+    #[serde(default)]
+    pub prefix: OrderPrefix,
+    /// The number of the event that placed it; 0 in answers that an older program kept, whose
+    /// `number` it is.
+    #[serde(default)]
+    pub version: i64,
     /// The secret of its page's link.
     pub token: String,
     /// `Waiting` when part of it waits, otherwise `Allocated`.
@@ -136,6 +185,8 @@ pub(crate) struct Decided {
     /// What it pays for shipping, in minor units.
     pub(crate) shipping_minor: i64,
     pub(crate) total: Money,
+    /// The number of its event.
+    seq: i64,
 }
 
 /// Brings snapshots and products together to what the writer keeps.
@@ -157,7 +208,7 @@ pub(crate) fn items(
         .filter_map(|snapshot| {
             let (draft, variant) = by_sku.get(&snapshot.sku)?;
             let item = Item::of(draft, variant);
-            let item = Arc::from(crate::store::json::json(&item));
+            let item = Arc::from(json(&item));
             Some((
                 snapshot.sku.clone(),
                 Placing {
@@ -172,23 +223,30 @@ pub(crate) fn items(
 
 /// Decides a placement in memory.
 pub(crate) fn decide(
-    command: &PlaceOrder,
+    wanted: Wanted<'_>,
     shop: &Shop,
     variants: &HashMap<Sku, Placing>,
     held: &BTreeMap<Sku, u32>,
     at: Timestamp,
-    number: i64,
+    numbers: Numbers,
 ) -> Result<Decided, ExecuteError> {
-    let unknown = unknown_skus(&command.lines, variants);
+    let rules = &shop.rules.orders;
+    if let Some(to) = wanted.destination {
+        rules
+            .check_destination(to)
+            .map_err(|error| ExecuteError::Invalid(vec![error]))?;
+    }
+    within_order(wanted.lines, rules.per_order)?;
+    let unknown = unknown_skus(wanted.lines, variants);
     if let Some((first, _)) = unknown.first() {
-        let name = command.lines[*first].sku.to_string();
+        let name = wanted.lines[*first].sku.to_string();
         return Err(ExecuteError::NotFound {
             what: "SKU",
             name,
             pointer: Some(format!("/lines/{first}/sku")),
         });
     }
-    let mut supplies: BTreeMap<Sku, VariantSupply> = command
+    let mut supplies: BTreeMap<Sku, VariantSupply> = wanted
         .lines
         .iter()
         .map(|line| {
@@ -198,18 +256,15 @@ pub(crate) fn decide(
             )
         })
         .collect();
-    let placed = place(
-        &command.lines,
-        command.ship,
-        &mut supplies,
-        held,
-        shop.today(),
-    )
-    .map_err(|short| not_available(short, variants))?;
+    let placed = place(wanted.lines, wanted.ship, &mut supplies, held, shop.today())
+        .map_err(|short| not_available(short, variants))?;
     let price = price(&placed, variants, shop)?;
+    as_told(wanted.expected_total, price.total)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
-        number,
+        number: numbers.order,
+        prefix: rules.order_prefix.clone(),
+        version: numbers.event,
         token: new_token(&shop.id, at),
         state: if placed.iter().any(|line| line.queued > 0) {
             OrderState::Waiting
@@ -227,7 +282,28 @@ pub(crate) fn decide(
         supplies,
         shipping_minor: price.shipping.minor,
         total: price.total,
+        seq: numbers.event,
     })
+}
+
+/// An order costs what the shopper was told.
+fn as_told(expected: Option<Money>, now: Money) -> Result<(), ExecuteError> {
+    match expected {
+        Some(expected) if expected != now => Err(Refusal::PriceChanged { expected, now }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// An order has no more units than the shop's rule allows.
+fn within_order(lines: &[OrderLine], limit: Option<u32>) -> Result<(), ExecuteError> {
+    let units: u64 = lines
+        .iter()
+        .map(|line| u64::from(line.quantity.units()))
+        .sum();
+    match limit {
+        Some(limit) if units > u64::from(limit) => Err(Refusal::PerOrder { limit }.into()),
+        _ => Ok(()),
+    }
 }
 
 fn unknown_skus(lines: &[OrderLine], variants: &HashMap<Sku, Placing>) -> Vec<(usize, FieldError)> {
@@ -293,6 +369,7 @@ fn placed_line(line: &PlacedLine) -> PlacedOrderLine {
 /// The person whom an order is for.
 fn person_row<'a>(
     person: &'a Person,
+    (address, parts): (Option<&'a str>, Option<&'a str>),
     shop: &'a ShopId,
     id: &'a PersonId,
     order: &'a OrderId,
@@ -308,6 +385,8 @@ fn person_row<'a>(
         at,
         email_folded: fold::address(person.email.as_str()),
         name_folded: fold::text(&person.name),
+        address,
+        address_parts: parts,
     }
 }
 
@@ -358,12 +437,13 @@ impl Decided {
         let order = &self.answer.order;
         let at = self.answer.placed_at.as_millisecond();
         let person = new_person_id(self.answer.placed_at);
-        rows.persons
-            .push(&person_row(&command.person, shop, &person, order, at));
+        self.write_person(command, shop, &person, rows);
         rows.orders.push(&NewOrder {
             shop,
             id: order,
             number: self.answer.number,
+            prefix: self.answer.prefix.as_str(),
+            seq: self.seq,
             token: &self.answer.token,
             person: &person,
             ship: command.ship,
@@ -378,7 +458,7 @@ impl Decided {
                 order,
                 number: FIRST_SHIPMENT,
                 at,
-                seq: self.answer.number,
+                seq: self.seq,
             });
         }
         let mut backorder = 0;
@@ -409,6 +489,28 @@ impl Decided {
                 }
             }
         }
+    }
+
+    fn write_person(
+        &self,
+        command: &PlaceOrder,
+        shop: &ShopId,
+        person: &PersonId,
+        rows: &mut OrderRows,
+    ) {
+        let order = &self.answer.order;
+        let at = self.answer.placed_at.as_millisecond();
+        let to = command.destination.as_ref();
+        let address = to.map(Destination::text);
+        let parts = to.and_then(Destination::parts).map(json);
+        rows.persons.push(&person_row(
+            &command.person,
+            (address.as_deref(), parts.as_deref()),
+            shop,
+            person,
+            order,
+            at,
+        ));
     }
 
     #[expect(
@@ -445,7 +547,7 @@ impl Decided {
             state,
             state_data: None,
             rank: 0,
-            placed_seq: self.answer.number,
+            placed_seq: self.seq,
             position: line.position.filter(|_| waits),
             shipment: (!waits).then_some(FIRST_SHIPMENT),
             location: None,
@@ -460,12 +562,13 @@ impl Decided {
             latest: window.map(Window::latest),
             reason: None,
             basis: part.and_then(|part| basis(part, snapshot)),
-            seq: self.answer.number,
+            seq: self.seq,
             cause: None,
         });
         if waits {
-            let seq = self.answer.number;
-            lines.push(LineChange::joined(order, number, seq, &line.sku, quantity));
+            lines.push(LineChange::joined(
+                order, number, self.seq, &line.sku, quantity,
+            ));
         }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct ShopState {
     pub(crate) shop: Arc<Shop>,
     /// Number of the newest event.
     pub(crate) seq: i64,
+    /// The highest number of an order, where it has been read: nobody else has placed one since.
+    pub(crate) last_order: Option<i64>,
     pub(crate) variants: HashMap<Sku, Placing>,
     /// The newest event that may have moved the dates of people in line, by variant: of those after
     /// `known_since`.
@@ -39,6 +41,7 @@ impl ShopState {
         Self {
             shop: row.shop,
             seq: row.seq,
+            last_order: None,
             variants: HashMap::new(),
             moved: HashMap::new(),
             unwritten: Vec::new(),
@@ -57,6 +60,7 @@ impl ShopState {
     /// meanwhile.
     pub(crate) fn not_alone(&mut self, seq_before: i64) {
         self.seq = seq_before;
+        self.last_order = None;
         self.variants.clear();
         self.alone = false;
     }
@@ -65,6 +69,9 @@ impl ShopState {
     /// what they have touched is forgotten.
     pub(crate) fn refresh(&mut self, row: ShopRow, written: &[LoggedEvent]) {
         let alone = self.seq == row.seq;
+        if !alone {
+            self.last_order = None;
+        }
         if self.variants.len() > VARIANTS_KEPT_MAX {
             self.variants.clear();
         }

@@ -2,15 +2,109 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, product, sku, window};
+use dockline_domain::address::{AddressDraft, Destination};
+use dockline_domain::by::By;
 use dockline_domain::email::Email;
+use dockline_domain::money::Money;
 use dockline_domain::order::Ship;
+use dockline_domain::ordering::{OrderPrefix, OrderRulesChange};
 use dockline_domain::policy::Policy;
-use dockline_engine::ExecuteError;
-use dockline_engine::command::{CancelOrder, SaveProduct};
+use dockline_domain::refusal::Refusal;
+use dockline_domain::shop::RulesChange;
+use dockline_engine::command::{
+    CancelOrder, ChangeDetails, ChangeShop, Context, PlaceOrder, SaveProduct,
+};
+use dockline_engine::{Clock, Engine, ExecuteError};
 use futures::future::join_all;
 use jiff::civil::date;
 
 on_both! {
+    async fn orders_have_numbers_of_their_own_without_a_gap(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 9).await;
+        let first = world.place("TENT", 1).await.unwrap();
+        assert_eq!((first.number, first.version > 1), (1, true));
+        let more = join_all((0..4).map(|_| world.place("TENT", 1))).await;
+        let mut numbers: Vec<i64> = more.into_iter().map(|one| one.unwrap().number).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, [2, 3, 4, 5]);
+        // What is refused takes no number, and neither does what else happens in the shop.
+        assert!(world.place("TENT", 9).await.is_err());
+        world.stock("TENT", 20).await;
+        let rules = RulesChange {
+            orders: OrderRulesChange {
+                order_prefix: Some(OrderPrefix::parse("FJ-").unwrap()),
+                ..OrderRulesChange::default()
+            },
+            ..RulesChange::default()
+        };
+        world.run(ChangeShop { change: rules, if_mark: None }).await.unwrap();
+        let world = world.restart().await;
+        let other = Engine::open(&world.database.url, Clock::system()).await.unwrap();
+        let order = order(vec![line("TENT", 1)], Ship::AsAvailable);
+        let by_other = other.execute(&world.shop.id, Context::by(By::Cli), order).await.unwrap();
+        let next = world.place("TENT", 1).await.unwrap();
+        assert_eq!((by_other.number, next.number), (6, 7));
+        // A number that was told stays as it was told.
+        for (placed, reference) in [(&first, "1"), (&next, "FJ-7")] {
+            assert_eq!(world.engine.order(&placed.token).await.unwrap().reference, reference);
+        }
+    }
+
+    async fn an_order_keeps_where_it_goes_in_parts_and_in_lines(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 9).await;
+        let draft = AddressDraft {
+            lines: vec!["Sendlinger Str. 8".to_owned()],
+            postal_code: Some("80331".to_owned()),
+            city: Some("München".to_owned()),
+            country: Some("DE".to_owned()),
+            ..AddressDraft::default()
+        };
+        let address = draft.check().unwrap();
+        let placed = world
+            .run(PlaceOrder {
+                destination: Some(Destination::Parts(address.clone())),
+                ..order(vec![line("TENT", 1)], Ship::AsAvailable)
+            })
+            .await
+            .unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        assert_eq!(view.address, Some(address.text()));
+        assert_eq!(view.address_parts.as_ref(), Some(&address));
+        // A text takes the place of both.
+        let change = ChangeDetails {
+            address: Some(Some(Destination::Text("Weg 1".to_owned()))),
+            ..ChangeDetails::of(placed.order)
+        };
+        world.run(change).await.unwrap();
+        let view = world.engine.order(&placed.token).await.unwrap();
+        assert_eq!((view.address.as_deref(), view.address_parts), (Some("Weg 1"), None));
+    }
+
+    async fn a_quote_says_what_the_order_then_is(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 2).await;
+        let later = window(date(2026, 12, 10), date(2026, 12, 11));
+        world.supply("PO-1", "TENT", 9, Some(later)).await;
+        let lines = vec![line("TENT", 5)];
+        let quote = world.engine.quote(&world.shop, &lines, None).await.unwrap();
+        let units: Vec<u32> = quote.as_available.iter().map(|one| one.quantity()).collect();
+        assert_eq!((units, quote.has_choice()), (vec![2, 3], true));
+        let placed = world.run(order(lines.clone(), Ship::Complete)).await.unwrap();
+        assert_eq!(quote.total, placed.total);
+        assert_eq!(quote.complete, placed.lines[0].promised);
+        // At another price than was told nothing is placed.
+        let expected_total = Some(Money { minor: 1, ..placed.total });
+        let refused = world
+            .run(PlaceOrder { expected_total, ..order(lines, Ship::AsAvailable) })
+            .await;
+        assert!(matches!(
+            refused,
+            Err(ExecuteError::Conflict(Refusal::PriceChanged { .. }))
+        ));
+    }
+
     async fn hundred_units_are_sold_a_hundred_times(world: World) {
         world.product("tent", &["TENT"]).await;
         world

@@ -625,7 +625,7 @@ on_both! {
         };
         let mut numbers = Vec::new();
         while !importing.is_finished() {
-            numbers.push(world.place("PEGS", 1).await.unwrap().number);
+            numbers.push(world.place("PEGS", 1).await.unwrap().version);
         }
         let saved = importing.await.unwrap().unwrap();
         assert_eq!(saved.created.len(), 3_000);

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, receipt, received, reference, sku, window};
+use dockline_domain::address::Destination;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{LocationCode, ShipmentId};
@@ -549,7 +550,7 @@ on_both! {
             .await;
         let placed = world.place("TENT", 2).await.unwrap();
         let moved = |street: &str| ChangeDetails {
-            address: Some(Some(street.into())),
+            address: Some(Some(Destination::Text(street.into()))),
             ..ChangeDetails::of(placed.order.clone())
         };
         let addresses = async || {

@@ -2,6 +2,7 @@
 
 use crate::on_both;
 use crate::world::{World, line, order, sku, window};
+use dockline_domain::address::Destination;
 use dockline_domain::dates::Window;
 use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::wish::PlaceAfter;
@@ -275,7 +276,7 @@ on_both! {
         both_sizes(&world).await;
         world.stock("COAT-M", 1).await;
         let placed = world.place("COAT-M", 1).await.unwrap();
-        let address = Some(Some("Main Street 1".to_owned()));
+        let address = Some(Some(Destination::Text("Main Street 1".to_owned())));
         let change = ChangeDetails {
             address,
             needed_by: Some(Some(date(2026, 12, 24))),

@@ -59,6 +59,8 @@ pub fn order(lines: Vec<OrderLine>, ship: Ship) -> PlaceOrder {
         lines,
         ship,
         needed_by: None,
+        destination: None,
+        expected_total: None,
     }
 }
 

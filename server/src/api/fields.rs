@@ -16,11 +16,12 @@ use utoipa::openapi::schema::{
     SchemaFormat, Type,
 };
 
+use super::address::AddressParts;
 use super::orders::LineRequest;
 use super::product_body::VariantRequest;
 use super::purchase_orders::PurchaseOrderLineRequest;
 use super::receipts::ReceiptLineRequest;
-use super::schema::{SchemaForm, SchemaForms, named, part};
+use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
 use super::shop_transit::TransitRequest;
 use super::what_if::SLIP_DAYS_MAX;
@@ -211,6 +212,28 @@ forms! {
     MediaName = matching("^[a-z0-9_]*$", 4..=48).examples(["med_0123456789abcdef0123456789abcdef"]);
     /// A postal address in lines, as it is written on a parcel.
     AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
+    /// A line of an address; an empty one is left out.
+    AddressLine = matching(VISIBLE_OR_NONE, 0..=limits::ADDRESS_LINE_CHARS_MAX).examples(["1 High Street"]);
+    /// A part of an address, in the form of its country; an empty one counts as missing.
+    AddressPart = matching(VISIBLE_OR_NONE, 0..=limits::CITY_CHARS_MAX);
+    /// A phone number for the carrier; an empty one counts as missing.
+    Phone = matching("^([0-9+/().-][0-9 +/().-]*)?$", 0..=limits::PHONE_BYTES_MAX).examples(["+49 89 123456"]);
+    /// ISO 3166-1 code of a country.
+    DeliveryCountry = matching("^[A-Za-z]{2}$", 2..=2).examples(["DE"]);
+    /// Whether an order must say where it goes.
+    AddressRuleWord = words(["optional", "required"]);
+    /// From when on a place in line counts.
+    PlaceCountsWord = words(["at_once"]);
+    /// What stands before the numbers of orders.
+    OrderPrefix = matching("^([A-Za-z0-9/._#-]*[A-Za-z/._#-])?$", 0..=limits::ORDER_PREFIX_CHARS_MAX).examples(["FJ-"]);
+    /// Units of one order.
+    PerOrder = whole(1..=i64::from(limits::QUANTITY_MAX) * 50);
+    /// Orders of one network within an hour.
+    OrdersPerHour = whole(1..=limits::ORDERS_PER_NETWORK_MAX.into());
+    /// Percent.
+    Percent = whole(1..=100);
+    /// What an order costs, in minor units.
+    TotalMinor = whole(0..=limits::JSON_NUMBER_MAX);
     /// A mail address at a public domain, at most 254 bytes: as the HTML standard has it for forms,
     /// or with letters beyond ASCII (RFC 6531).
     MailAddress = matching(MAIL, 3..=limits::EMAIL_BYTES_MAX).format(Some(SchemaFormat::KnownFormat(KnownFormat::Email)))
@@ -303,6 +326,29 @@ forms! {
         .examples([serde_json::json!({ "Size": "M" })]);
 }
 
+/// Most countries in a list: as many as there are.
+pub const COUNTRIES_MAX: usize = 250;
+
+/// Where an order goes: in lines of a text, or in parts.
+#[derive(Debug)]
+pub struct OrderAddress;
+
+impl utoipa::PartialSchema for OrderAddress {
+    fn schema() -> SchemaForm {
+        one_of(
+            "Where an order goes: in lines of a text, or in parts.",
+            [named::<AddressText>(), named::<AddressParts>()],
+        )
+    }
+}
+
+impl ToSchema for OrderAddress {
+    fn schemas(schemas: &mut SchemaForms) {
+        part::<AddressText>(schemas);
+        part::<AddressParts>(schemas);
+    }
+}
+
 fn words(words: impl IntoIterator<Item = &'static str>) -> ObjectBuilder {
     text().enum_values(Some(words))
 }
@@ -348,6 +394,10 @@ lists! {
     Countries of CountryCode, 1..=limits::TRANSIT_COUNTRIES_MAX;
     /// Words to find it by.
     Tags of Tag, 0..=limits::TAGS_MAX;
+    /// Lines of an address before postal code and city.
+    AddressLines of AddressLine, 1..=limits::ADDRESS_LINES_MAX;
+    /// The countries that a shop delivers to.
+    DeliveryCountries of DeliveryCountry, 1..=COUNTRIES_MAX;
     /// SKUs of one question, each once.
     Skus of Sku, 1..=limits::SKUS_PER_REQUEST_MAX;
 }

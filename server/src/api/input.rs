@@ -22,6 +22,9 @@ use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
 /// Largest EPCIS document: a thousand events with some hundred items each.
 pub const EPCIS_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Most unknown fields that are named in an answer, and the longest name of one.
+const IGNORED_MAX: usize = 20;
+const IGNORED_CHARS_MAX: usize = 100;
 /// Largest CSV body.
 pub const CSV_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// A value of the type that is asked for, or any other JSON value: so that a wrong type is an error
@@ -295,9 +298,50 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
         }
     }
 
+    /// JSON pointers of the fields that nobody asks for: beside `known` ones, and within those that
+    /// are objects, or lists of objects, with fields of their own. At most [`IGNORED_MAX`] are
+    /// named.
+    pub fn ignored(&self, known: &[&str], within: &[(&str, &[&str])]) -> Vec<String> {
+        let fields: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&self.0.body).unwrap_or_default();
+        let mut ignored = Vec::new();
+        note_unknown(&mut ignored, "", &fields, known);
+        for (name, known) in within {
+            match fields.get(*name) {
+                Some(serde_json::Value::Object(fields)) => {
+                    note_unknown(&mut ignored, &format!("/{name}"), fields, known);
+                }
+                Some(serde_json::Value::Array(items)) => {
+                    for (number, item) in items.iter().enumerate() {
+                        if let serde_json::Value::Object(fields) = item {
+                            note_unknown(&mut ignored, &format!("/{name}/{number}"), fields, known);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        ignored
+    }
+
     /// Who asks, with the key of the request.
     pub fn context(&self, by: &By) -> Context {
         self.0.context(by)
+    }
+}
+
+/// Notes the fields of an object that are not known, by pointers (RFC 6901).
+fn note_unknown(
+    ignored: &mut Vec<String>,
+    pointer: &str,
+    fields: &serde_json::Map<String, serde_json::Value>,
+    known: &[&str],
+) {
+    let unknown = fields.keys().filter(|name| !known.contains(&name.as_str()));
+    for name in unknown.take(IGNORED_MAX.saturating_sub(ignored.len())) {
+        let name: String = name.chars().take(IGNORED_CHARS_MAX).collect();
+        let name = name.replace('~', "~0").replace('/', "~1");
+        ignored.push(format!("{pointer}/{name}"));
     }
 }
 

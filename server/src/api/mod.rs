@@ -4,6 +4,7 @@
 //! Whatever a shopper may ask is open to every web page and takes no cookie. Whatever a merchant
 //! asks needs the key of the shop, and the key alone says which shop it is.
 
+pub mod address;
 pub mod auth;
 pub mod availability;
 pub mod backorders;
@@ -28,6 +29,7 @@ pub mod product_body;
 pub mod products;
 pub mod purchase_order_body;
 pub mod purchase_orders;
+mod quote;
 pub mod receipts;
 pub mod schema;
 mod scopes;
@@ -189,6 +191,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(availability::of_variant))
         .routes(routes!(availability::of_variants))
         .routes(routes!(live::stream))
+        .routes(routes!(quote::quote))
         .routes(routes!(orders::place))
         .routes(routes!(orders::show))
         .routes(routes!(orders::cancel))

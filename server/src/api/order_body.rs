@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::address::AddressBody;
 use super::product_body::options;
 use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
 use super::shop_transit::ArrivalBody;
@@ -21,8 +22,10 @@ use super::shop_transit::ArrivalBody;
 pub struct OrderBody {
     /// `ord_…`
     order: String,
-    /// Its number for people.
+    /// Its number: the first order of a shop has 1, and each the next.
     number: i64,
+    /// Its number as people read it, with what the shop writes before it.
+    reference: String,
     /// The shop's name in URLs.
     shop: String,
     /// `waiting`, `on_hold`, `allocated`, `packed`, `shipped`, `delivered` or `cancelled`: where
@@ -41,8 +44,10 @@ pub struct OrderBody {
     /// Mail address, masked.
     #[schema(example = "a…@example.com")]
     email: String,
-    /// Where the parcel goes, as the shopper wrote it.
+    /// Where the parcel goes, as it is written on it.
     address: Option<String>,
+    /// The same in parts, where it was told so.
+    address_parts: Option<AddressBody>,
     lines: Vec<OrderLineBody>,
     /// Price of everything not cancelled, with shipping.
     total: MoneyBody,
@@ -198,6 +203,7 @@ impl OrderBody {
         Self {
             order: order.id.to_string(),
             number: order.number,
+            reference: order.reference.clone(),
             shop: order.shop.slug.to_string(),
             state: order.state.name(),
             status_url: format!("{public_url}/o/{}", order.token),
@@ -206,6 +212,7 @@ impl OrderBody {
             needed_by: order.needed_by,
             email: masked(order.person.email.as_str()),
             address: order.address.clone(),
+            address_parts: order.address_parts.as_ref().map(AddressBody::from),
             lines: order
                 .lines
                 .iter()

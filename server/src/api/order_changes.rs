@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::{OrderId, Sku};
-use dockline_domain::input::{Invalid, lines_text};
 use dockline_domain::limits;
 use dockline_domain::order::{Person, Quantity};
 use dockline_domain::wish::PlaceAfter;
@@ -18,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+use super::address::{AddressRequest, destination};
 use super::input::{Form, JsonRequest, Loose, present};
 use super::orders::{PRIVATE, view};
 use super::params::KeyHeader;
@@ -34,14 +34,14 @@ pub struct DetailsRequest {
     /// Who gets it.
     #[schema(value_type = Option<fields::ShortText>)]
     name: Option<Loose<String>>,
-    /// Where it goes, as it is written on the parcel; null takes it back.
+    /// Where it goes: a text as it is written on the parcel, or its parts; null takes it back.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<fields::AddressText>)]
+    #[schema(value_type = Option<fields::OrderAddress>)]
     #[expect(
         clippy::option_option,
-        reason = "absent, null and a text say three things"
+        reason = "absent, null and an address say three things"
     )]
-    address: Option<Option<Loose<String>>>,
+    address: Option<Option<Loose<AddressRequest>>>,
     /// Useless after this local date; null says that it is needed whenever it comes.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<fields::ComingDate>)]
@@ -52,18 +52,13 @@ pub struct DetailsRequest {
     needed_by: Option<Option<Loose<String>>>,
 }
 
-/// An address as it is written on a parcel: several lines, nothing else that is not printed.
-pub fn address(text: &str) -> Result<String, Invalid> {
-    lines_text(text, limits::ADDRESS_CHARS_MAX)
-}
-
 impl DetailsRequest {
     fn check(self, order: OrderId) -> Result<ChangeDetails, Problem> {
         let mut form = Form::default();
         let name = form.may_parse("/name", self.name, Person::name);
         let address = self
             .address
-            .map(|sent| form.may_parse("/address", sent, address));
+            .map(|sent| sent.and_then(|sent| destination(&mut form, Some(sent))));
         let needed_by = self
             .needed_by
             .map(|sent| form.may_parse("/needed_by", sent, parse_date));

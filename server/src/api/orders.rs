@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use dockline_domain::address::Destination;
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
@@ -12,7 +13,7 @@ use dockline_domain::email::Email;
 use dockline_domain::id::Sku;
 use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
-use dockline_domain::money::Money;
+use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
 use dockline_domain::reason::Reason;
 use dockline_engine::ExecuteError;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
+use super::address::{AddressBody, AddressRequest, PARTS, destination};
 use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
 use super::params::KeyHeader;
@@ -57,7 +59,64 @@ pub struct OrderRequest {
     /// Useless after this local date, such as 2026-12-24.
     #[schema(value_type = Option<fields::ComingDate>)]
     needed_by: Option<Loose<String>>,
+    /// Where it goes: a text as it is written on the parcel, or its parts. Parts are needed where
+    /// the shop delivers to some countries alone, or demands an address.
+    #[schema(value_type = Option<fields::OrderAddress>)]
+    address: Option<Loose<AddressRequest>>,
+    /// What the shopper was told that it costs: at another price nothing is placed.
+    #[schema(value_type = Option<ExpectedTotal>)]
+    expected_total: Option<Loose<ExpectedTotal>>,
 }
+
+/// What an order was said to cost.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct ExpectedTotal {
+    #[schema(value_type = fields::TotalMinor, required = true)]
+    minor: Option<Loose<i64>>,
+    #[schema(value_type = fields::CurrencyCode, required = true)]
+    currency: Option<Loose<String>>,
+}
+
+impl FieldType for ExpectedTotal {
+    const WORDS: &'static str = "an object with minor and currency";
+}
+
+impl ExpectedTotal {
+    fn check(self, form: &mut Form, currency: Currency) -> Option<Money> {
+        let minor = form.must("/expected_total/minor", self.minor);
+        let given = form.must_parse("/expected_total/currency", self.currency, |text| {
+            (text == currency.as_str())
+                .then_some(currency)
+                .ok_or_else(|| Invalid(format!("must be {currency}, the shop's currency")))
+        });
+        let minor = minor.filter(|minor| (0..=limits::JSON_NUMBER_MAX).contains(minor));
+        if minor.is_none() {
+            form.0.add(
+                "/expected_total/minor",
+                format!(
+                    "must be a whole number from 0 to {}",
+                    limits::JSON_NUMBER_MAX
+                ),
+            );
+        }
+        Some(Money {
+            minor: minor?,
+            currency: given?,
+        })
+    }
+}
+
+/// The fields of an order.
+const FIELDS: [&str; 8] = [
+    "email",
+    "name",
+    "locale",
+    "lines",
+    "ship",
+    "needed_by",
+    "address",
+    "expected_total",
+];
 
 /// Units of one variant.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -70,13 +129,17 @@ pub struct LineRequest {
     quantity: Option<Loose<i64>>,
 }
 
+/// The fields of a line.
+pub(super) const LINE_FIELDS: [&str; 2] = ["sku", "quantity"];
+
 impl FieldType for LineRequest {
     const WORDS: &'static str = "an object with sku and quantity";
 }
 
 impl OrderRequest {
     /// The order, and the SKUs of its lines as they were sent.
-    fn check(self, today: Date) -> Result<(PlaceOrder, Vec<Sku>), Problem> {
+    fn check(self, shop: &Shop) -> Result<(PlaceOrder, Vec<Sku>), Problem> {
+        let today = shop.day;
         let mut form = Form::default();
         let email = form.must_parse("/email", self.email, Email::parse);
         let name = form.must_parse("/name", self.name, Person::name);
@@ -98,6 +161,10 @@ impl OrderRequest {
             .may_parse("/ship", self.ship, Ship::parse)
             .unwrap_or_default();
         let needed_by = form.may_parse("/needed_by", self.needed_by, |text| not_past(text, today));
+        let destination = destination(&mut form, self.address);
+        let expected_total = form
+            .may("/expected_total", self.expected_total)
+            .and_then(|total| total.check(&mut form, shop.profile.currency));
         let person = (|| {
             Some(Person {
                 email: email?,
@@ -111,6 +178,8 @@ impl OrderRequest {
                 lines: lines?,
                 ship,
                 needed_by,
+                destination,
+                expected_total,
             })
         })();
         form.finish(command).map(|command| (command, sent))
@@ -118,7 +187,10 @@ impl OrderRequest {
 }
 
 /// The lines of an order, when each is right. They are counted before they are looked at.
-fn order_lines(form: &mut Form, lines: Vec<Loose<LineRequest>>) -> Option<Vec<OrderLine>> {
+pub(super) fn order_lines(
+    form: &mut Form,
+    lines: Vec<Loose<LineRequest>>,
+) -> Option<Vec<OrderLine>> {
     if lines.is_empty() || lines.len() > limits::ORDER_LINES_MAX {
         form.0.add(
             "/lines",
@@ -178,8 +250,10 @@ pub fn locale(form: &mut Form, field: Option<Loose<String>>) -> Option<String> {
 pub struct PlacedOrderBody {
     /// `ord_…`
     order: String,
-    /// Its number for people.
+    /// Its number: the first order of a shop has 1, and each the next.
     number: i64,
+    /// Its number as people read it, with what the shop writes before it.
+    reference: String,
     /// The secret of its link.
     token: String,
     /// Its page.
@@ -192,6 +266,16 @@ pub struct PlacedOrderBody {
     total: MoneyBody,
     /// Of that, for shipping: charged once, however many parcels it becomes.
     shipping: MoneyBody,
+    /// Where it goes, as it is written on the parcel.
+    address: Option<String>,
+    /// The same in parts, where it was told so.
+    address_parts: Option<AddressBody>,
+    /// The number of its event: what is shown from this version on has it.
+    version: i64,
+    /// JSON pointers of what was sent and means nothing here; left out when that is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    ignored: Vec<String>,
 }
 
 /// A line of a placed order.
@@ -212,7 +296,12 @@ pub struct PlacedLineBody {
 }
 
 impl PlacedOrderBody {
-    fn new(placed: PlacedOrder, public_url: &str) -> Self {
+    fn new(
+        placed: PlacedOrder,
+        destination: Option<&Destination>,
+        ignored: Vec<String>,
+        public_url: &str,
+    ) -> Self {
         let lines = placed.lines.into_iter().map(|line| PlacedLineBody {
             sku: line.sku,
             quantity: line.quantity,
@@ -223,6 +312,18 @@ impl PlacedOrderBody {
         Self {
             order: placed.order.into(),
             number: placed.number,
+            reference: placed.prefix.of(placed.number),
+            // An answer that an older program kept.
+            version: if placed.version == 0 {
+                placed.number
+            } else {
+                placed.version
+            },
+            address: destination.map(Destination::text),
+            address_parts: destination
+                .and_then(Destination::parts)
+                .map(AddressBody::from),
+            ignored,
             status_url: format!("{public_url}/o/{}", placed.token),
             token: placed.token,
             state: placed.state.name(),
@@ -249,7 +350,9 @@ pub async fn place(
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let shop = api.engine.shop(&shop).await?;
-    let (command, sent) = request.body::<OrderRequest>()?.check(shop.day)?;
+    let (command, sent) = request.body::<OrderRequest>()?.check(&shop)?;
+    let destination = command.destination.clone();
+    let ignored = request.ignored(&FIELDS, &[("address", &PARTS), ("lines", &LINE_FIELDS)]);
     let placed = match api
         .engine
         .execute(&shop.id, request.context(&By::Shopper), command)
@@ -258,11 +361,11 @@ pub async fn place(
         Ok(placed) => placed,
         Err(ExecuteError::NotFound {
             pointer: Some(_), ..
-        }) => return Err(unknown_skus(&api, &shop, &sent).await?),
+        }) => return Err(unknown_skus(&api, &shop, &sent, "Nothing was placed").await?),
         Err(error) => return Err(error.into()),
     };
     let location = format!("{}/api/v1/orders/{}", api.public_url, placed.token);
-    let body = PlacedOrderBody::new(placed, &api.public_url);
+    let body = PlacedOrderBody::new(placed, destination.as_ref(), ignored, &api.public_url);
     Ok((
         StatusCode::CREATED,
         [(LOCATION, location)],
@@ -273,7 +376,12 @@ pub async fn place(
 }
 
 /// Names every line whose SKU is not known, as the lines were sent.
-async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Problem, Problem> {
+pub(super) async fn unknown_skus(
+    api: &Api,
+    shop: &Arc<Shop>,
+    sent: &[Sku],
+    what: &str,
+) -> Result<Problem, Problem> {
     let known = api.engine.snapshots(shop, sent).await?;
     let unknown = sent
         .iter()
@@ -286,7 +394,7 @@ async fn unknown_skus(api: &Api, shop: &Arc<Shop>, sent: &[Sku]) -> Result<Probl
         )
     };
     let errors: Vec<FieldError> = unknown.map(error).collect();
-    let problem = Problem::new(NOT_FOUND, "Nothing was placed: the shop has no such SKU.");
+    let problem = Problem::new(NOT_FOUND, format!("{what}: the shop has no such SKU."));
     Ok(problem.with("errors", serde_json::json!(errors)))
 }
 

@@ -8,10 +8,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::input::{FieldError, Problems};
 use dockline_domain::order::Shortfall;
+use dockline_domain::refusal::Refusal;
 use dockline_engine::{ExecuteError, ReadError, ShortLine, StoreError};
 use serde_json::{Map, Value, json};
 
-use super::schema::AvailabilityBody;
+use super::schema::{AvailabilityBody, MoneyBody};
 use crate::etag;
 use crate::holdings::Refused;
 
@@ -63,6 +64,12 @@ pub const NOT_AVAILABLE: Kind = kind(
     "not-available",
     StatusCode::CONFLICT,
     "Not all of the order can be had",
+);
+/// It costs something else than the shopper was told.
+pub const PRICE_CHANGED: Kind = kind(
+    "price-changed",
+    StatusCode::CONFLICT,
+    "The price has changed",
 );
 /// The present state does not allow it.
 pub const CONFLICT: Kind = kind(
@@ -127,13 +134,14 @@ pub const OUTCOME_UNKNOWN: Kind = kind(
 );
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 17] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
     NOT_FOUND,
     NOT_ACCEPTABLE,
     NOT_AVAILABLE,
+    PRICE_CHANGED,
     CONFLICT,
     OUTDATED,
     TOO_LARGE,
@@ -328,7 +336,7 @@ impl From<ExecuteError> for Problem {
             }
             ExecuteError::Invalid(errors) => Self::fields(&errors),
             ExecuteError::NotAvailable(lines) => not_available(&lines),
-            ExecuteError::Conflict(refused) => Self::new(CONFLICT, refused.to_string()),
+            ExecuteError::Conflict(refused) => conflict(&refused),
             ExecuteError::Outdated { version } => {
                 let problem = Self::new(
                     OUTDATED,
@@ -356,6 +364,21 @@ impl From<ExecuteError> for Problem {
             }
             ExecuteError::Internal => internal(),
         }
+    }
+}
+
+/// The present state does not allow it; a price that has changed is told.
+fn conflict(refused: &Refusal) -> Problem {
+    match refused {
+        Refusal::PriceChanged { now, .. } => {
+            let total = MoneyBody::from(*now);
+            Problem::new(
+                PRICE_CHANGED,
+                "Nothing was placed. The total is what it would cost now.",
+            )
+            .with("total", json!(total))
+        }
+        other => Problem::new(CONFLICT, other.to_string()),
     }
 }
 

@@ -5,9 +5,14 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
+use dockline_domain::address::AddressRule;
 use dockline_domain::calendar::CutOff;
+use dockline_domain::country::Country;
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
+use dockline_domain::ordering::{
+    OrderPrefix, OrderRules, OrderRulesChange, PlaceCounts, countries,
+};
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::{RulesChange, ShopRules};
 use dockline_domain::storefront::{Storefront, StorefrontChange};
@@ -78,6 +83,48 @@ pub struct ShopBody {
     shipping: ShippingBody,
     #[serde(flatten)]
     says: StorefrontBody,
+    #[serde(flatten)]
+    orders: OrderRulesBody,
+}
+
+/// The rules for orders.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OrderRules)]
+pub struct OrderRulesBody {
+    /// ISO 3166-1 codes of the countries the shop delivers to; null is all of them.
+    countries: Option<Vec<String>>,
+    /// Whether an order must say where it goes: `optional` or `required`.
+    address: &'static str,
+    /// What stands before the numbers of orders.
+    order_prefix: String,
+    /// Most units of one variant that one customer may have waiting or unshipped, where the
+    /// variant has no limit of its own; null is no limit.
+    per_customer: Option<u32>,
+    /// Most units of one order; null is no limit.
+    per_order: Option<u32>,
+    /// Most orders from one network within an hour, without a key; null is no limit.
+    orders_per_network_hour: Option<u32>,
+    /// From this percentage on of all units of a variant that wait or may still be promised, an
+    /// order stands in Today as unusual; null is never.
+    unusual_share: Option<u32>,
+    /// From when on a place in line counts: `at_once`.
+    place_counts: &'static str,
+}
+
+impl From<&OrderRules> for OrderRulesBody {
+    fn from(rules: &OrderRules) -> Self {
+        let codes = |countries: &Vec<Country>| countries.iter().map(Country::to_string).collect();
+        Self {
+            countries: rules.countries.as_ref().map(codes),
+            address: rules.address.name(),
+            order_prefix: rules.order_prefix.to_string(),
+            per_customer: rules.per_customer,
+            per_order: rules.per_order,
+            orders_per_network_hour: rules.orders_per_network_hour,
+            unusual_share: rules.unusual_share,
+            place_counts: rules.place_counts.name(),
+        }
+    }
 }
 
 /// What an order pays for shipping: once, however many parcels it becomes.
@@ -155,6 +202,86 @@ pub struct ShopChange {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<GuaranteeRequest>)]
     guarantee_notice: Option<Option<Loose<GuaranteeRequest>>>,
+    /// ISO 3166-1 codes of the countries the shop delivers to; null is all of them.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::DeliveryCountries>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a list say three things"
+    )]
+    countries: Option<Option<Loose<Vec<Loose<String>>>>>,
+    /// Whether an order must say where it goes.
+    #[schema(value_type = Option<fields::AddressRuleWord>)]
+    address: Option<Loose<String>>,
+    /// What stands before the numbers of orders; an empty text is nothing. Orders that were placed
+    /// keep theirs.
+    #[schema(value_type = Option<fields::OrderPrefix>)]
+    order_prefix: Option<Loose<String>>,
+    /// Most units of one variant that one customer may have waiting or unshipped; null takes the
+    /// limit away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::PerCustomer>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a number say three things"
+    )]
+    per_customer: Option<Option<Loose<i64>>>,
+    /// Most units of one order; null takes the limit away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::PerOrder>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a number say three things"
+    )]
+    per_order: Option<Option<Loose<i64>>>,
+    /// Most orders from one network within an hour; null takes the limit away.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::OrdersPerHour>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a number say three things"
+    )]
+    orders_per_network_hour: Option<Option<Loose<i64>>>,
+    /// From this percentage on of what waits or may still be promised, an order is unusual; null
+    /// is never.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<fields::Percent>)]
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null and a number say three things"
+    )]
+    unusual_share: Option<Option<Loose<i64>>>,
+    /// From when on a place in line counts.
+    #[schema(value_type = Option<fields::PlaceCountsWord>)]
+    place_counts: Option<Loose<String>>,
+}
+
+/// A limit that may be null.
+#[expect(
+    clippy::option_option,
+    reason = "absent, null and a number say three things"
+)]
+fn limit(form: &mut Form, pointer: &str, sent: Option<Option<Loose<i64>>>) -> Option<Option<i64>> {
+    sent.map(|limit| form.may(pointer, limit))
+}
+
+/// The countries of a list, when each is one.
+fn listed(form: &mut Form, sent: Loose<Vec<Loose<String>>>) -> Option<Vec<Country>> {
+    let codes = form.may("/countries", Some(sent))?;
+    if codes.len() > fields::COUNTRIES_MAX {
+        let most = fields::COUNTRIES_MAX;
+        form.0
+            .add("/countries", format!("must name at most {most}"));
+        return None;
+    }
+    let code = |(number, code)| {
+        let pointer = format!("/countries/{number}");
+        form.may_parse(&pointer, Some(code), Country::parse)
+    };
+    let parsed: Vec<Option<Country>> = codes.into_iter().enumerate().map(code).collect();
+    let parsed: Vec<Country> = parsed.into_iter().collect::<Option<_>>()?;
+    let named = countries(parsed.iter().map(Country::code));
+    form.0.take("/countries", named)
 }
 
 /// What changes of the charge for shipping.
@@ -182,6 +309,22 @@ impl FieldType for ShippingChange {
 impl ShopChange {
     fn check(self) -> Result<(RulesChange, StorefrontChange), Problem> {
         let mut form = Form::default();
+        let orders = OrderRulesChange {
+            countries: self
+                .countries
+                .map(|sent| sent.and_then(|sent| listed(&mut form, sent))),
+            address: form.may_parse("/address", self.address, AddressRule::parse),
+            order_prefix: form.may_parse("/order_prefix", self.order_prefix, OrderPrefix::parse),
+            per_customer: limit(&mut form, "/per_customer", self.per_customer),
+            per_order: limit(&mut form, "/per_order", self.per_order),
+            orders_per_network_hour: limit(
+                &mut form,
+                "/orders_per_network_hour",
+                self.orders_per_network_hour,
+            ),
+            unusual_share: limit(&mut form, "/unusual_share", self.unusual_share),
+            place_counts: form.may_parse("/place_counts", self.place_counts, PlaceCounts::parse),
+        };
         let shipping = form.may("/shipping", self.shipping);
         let (minor, free_from) = shipping.map_or((None, None), |shipping| {
             (shipping.minor, shipping.free_from_minor)
@@ -214,6 +357,7 @@ impl ShopChange {
             shipping_minor: form.may("/shipping/minor", minor),
             shipping_free_from_minor: free_from
                 .map(|limit| form.may("/shipping/free_from_minor", limit)),
+            orders,
         };
         form.finish(Some((change, says)))
     }
@@ -248,6 +392,7 @@ fn body(shop: &Shop, rules: &ShopRules, says: &Storefront) -> Response {
             free_from_minor: rules.shipping.free_from_minor,
         },
         says: says.into(),
+        orders: OrderRulesBody::from(&rules.orders),
     };
     ([(ETAG, etag::of(rules_mark(rules, says)))], Json(body)).into_response()
 }

@@ -4,12 +4,14 @@ use super::{allowed, with_engine};
 use crate::config::Config;
 use crate::error::CliError;
 use clap::Args;
+use dockline_domain::address::AddressRule;
 use dockline_domain::by::By;
 use dockline_domain::calendar::{ClosedDays, Closure, CutOff};
 use dockline_domain::dates::WorkingDays;
 use dockline_domain::holidays::Region;
 use dockline_domain::input::Invalid;
 use dockline_domain::lang::Lang;
+use dockline_domain::ordering::{OrderPrefix, OrderRulesChange, PlaceCounts, countries};
 use dockline_domain::policy::Policy;
 use dockline_domain::shop::RulesChange;
 use dockline_domain::storefront::{LegalPage, StorefrontChange, Texts};
@@ -86,6 +88,72 @@ pub(super) struct SetOptions {
     /// it away.
     #[arg(long)]
     notice: Option<String>,
+    #[command(flatten)]
+    orders: OrderOptions,
+}
+
+/// The rules for orders.
+#[derive(Debug, Args)]
+struct OrderOptions {
+    /// The countries the shop delivers to, as ISO codes with commas between; `all` takes the list
+    /// away.
+    #[arg(long)]
+    countries: Option<String>,
+    /// Whether an order must say where it goes: optional or required.
+    #[arg(long)]
+    address: Option<String>,
+    /// What stands before the numbers of orders, such as FJ-.
+    #[arg(long)]
+    order_prefix: Option<String>,
+    /// Most units of one variant that one customer may have waiting or unshipped; `never` takes the
+    /// limit away.
+    #[arg(long)]
+    per_customer: Option<String>,
+    /// Most units of one order; `never` takes the limit away.
+    #[arg(long)]
+    per_order: Option<String>,
+    /// Most orders from one network within an hour, without a key; `never` takes the limit away.
+    #[arg(long)]
+    orders_per_network_hour: Option<String>,
+    /// From this percentage on of what waits or may still be promised an order stands in Today;
+    /// `never` takes it away.
+    #[arg(long)]
+    unusual_share: Option<String>,
+    /// From when on a place in line counts: at_once.
+    #[arg(long)]
+    place_counts: Option<String>,
+}
+
+impl OrderOptions {
+    fn change(&self) -> Result<OrderRulesChange, CliError> {
+        let number = |name: &'static str, text: &Option<String>| {
+            text.as_deref()
+                .map(limit)
+                .transpose()
+                .map_err(allowed(name))
+        };
+        let listed = |text: &str| match text {
+            "all" => Ok(None),
+            codes => countries(codes.split(',')).map(Some),
+        };
+        let listed = self.countries.as_deref().map(listed).transpose();
+        let address = self.address.as_deref().map(AddressRule::parse).transpose();
+        let prefix = self.order_prefix.as_deref().map(OrderPrefix::parse);
+        let counts = self.place_counts.as_deref().map(PlaceCounts::parse);
+        Ok(OrderRulesChange {
+            countries: listed.map_err(allowed("--countries"))?,
+            address: address.map_err(allowed("--address"))?,
+            order_prefix: prefix.transpose().map_err(allowed("--order-prefix"))?,
+            per_customer: number("--per-customer", &self.per_customer)?,
+            per_order: number("--per-order", &self.per_order)?,
+            orders_per_network_hour: number(
+                "--orders-per-network-hour",
+                &self.orders_per_network_hour,
+            )?,
+            unusual_share: number("--unusual-share", &self.unusual_share)?,
+            place_counts: counts.transpose().map_err(allowed("--place-counts"))?,
+        })
+    }
 }
 
 impl SetOptions {
@@ -165,6 +233,7 @@ impl SetOptions {
             policy,
             shipping_minor: self.shipping,
             shipping_free_from_minor: free_from,
+            orders: self.orders.change()?,
         })
     }
 }
@@ -250,7 +319,7 @@ fn limit(text: &str) -> Result<Option<i64>, Invalid> {
     }
     text.parse()
         .map(Some)
-        .map_err(|_| Invalid::new("must be a whole number of minor units, or never"))
+        .map_err(|_| Invalid::new("must be a whole number, or never"))
 }
 
 /// Changes the rules of a shop and prints all of them.

@@ -346,6 +346,8 @@ async fn wait_for(
             lines,
             ship: Ship::AsAvailable,
             needed_by: None,
+            destination: None,
+            expected_total: None,
         })
         .await?;
     Ok(())

@@ -57,7 +57,7 @@ pub async fn of_order(
     let name = request
         .context()
         .words()
-        .fill("order-number", [("number", view.number.to_string().into())]);
+        .fill("order-number", [("number", view.reference.clone().into())]);
     let entries = order_entries(request.context(), &view);
     let mut response = request.answer(MEDIA_TYPE, view.version, || {
         Body::from(ical::calendar(&name, &entries))

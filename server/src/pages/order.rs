@@ -2,7 +2,6 @@
 
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other};
-use crate::api::order_changes::address;
 use crate::desk::ShopDesk;
 use crate::state::AppState;
 use axum::body::Bytes;
@@ -10,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{CancelInput, Desk as _, LineInput};
 use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind};
+use dockline_domain::address::Destination;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::id::Sku;
@@ -194,7 +194,7 @@ fn details(
         .ok();
     let address = Some(&form.address)
         .filter(|text| !text.is_empty())
-        .map(|text| address(text))
+        .map(|text| Destination::text_of(text))
         .transpose();
     let address = address
         .map_err(|_| form.errors.push(("address", say(Problem::Address))))

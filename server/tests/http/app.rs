@@ -346,6 +346,11 @@ pub fn order_of(sku: &str, quantity: u32) -> Value {
 }
 
 impl Shopper<'_> {
+    pub async fn quote(&self, body: &Value) -> Answer {
+        let path = "/api/v1/shops/demo/quote";
+        answer(self.app.request(Method::POST, path).json(body)).await
+    }
+
     pub async fn availability(&self, sku_and_query: &str) -> Answer {
         self.app
             .get(&format!("/api/v1/shops/demo/availability/{sku_and_query}"))

@@ -434,3 +434,136 @@ async fn a_refusal_says_the_same_to_who_has_ordered_and_to_who_has_not() {
         .await
         .expect(409);
 }
+
+fn to(country: &str) -> Value {
+    json!({ "lines": ["Sendlinger Str. 8"], "postal_code": "80331", "city": "München", "country": country })
+}
+
+fn with(mut order: Value, name: &str, value: Value) -> Value {
+    order[name] = value;
+    order
+}
+
+#[tokio::test]
+async fn an_order_goes_to_an_address_of_the_countries_the_shop_delivers_to() {
+    let app = TestApp::selling(9).await;
+    let merchant = app.merchant().await;
+    let order = order_of("TENT", 1);
+    // Without a rule a text will do, and none as well.
+    let text = with(order.clone(), "address", json!("1 High Street\nLondon"));
+    let placed = app.shopper().order(&text).await.expect(201).body;
+    assert_eq!(placed["address"], "1 High Street\nLondon");
+    assert_eq!(
+        (&placed["number"], &placed["reference"]),
+        (&json!(1), &json!("1"))
+    );
+    let rules = json!({ "countries": ["DE", "AT"], "address": "required", "order_prefix": "FJ-" });
+    let rules = merchant.patch("/shop", &rules).await.expect(200).body;
+    assert_eq!(rules["countries"], json!(["AT", "DE"]));
+    for (address, pointer) in [
+        (json!("1 High Street\nLondon"), "/address"),
+        (Value::Null, "/address"),
+        (to("FR"), "/address/country"),
+        (
+            json!({ "lines": ["Weg 1"], "city": "Köln", "country": "DE" }),
+            "/address/postal_code",
+        ),
+        (
+            json!({ "lines": ["Weg 1"], "postal_code": "8033", "city": "Köln", "country": "DE" }),
+            "/address/postal_code",
+        ),
+        (json!(5), "/address"),
+    ] {
+        let order = with(order.clone(), "address", address);
+        let refused = app.shopper().order(&order).await.expect(422);
+        assert_eq!(refused.wrong(), [pointer], "{order}");
+    }
+    let sent = with(
+        with(order, "address", to("de")),
+        "gift_note",
+        json!("Hello"),
+    );
+    let placed = app.shopper().order(&sent).await.expect(201).body;
+    assert_eq!(placed["reference"], "FJ-2");
+    assert_eq!(placed["ignored"], json!(["/gift_note"]));
+    assert_eq!(placed["address_parts"]["country"], "DE");
+    let seen = app.shopper().look_at(&placed).await.expect(200).body;
+    assert_eq!(seen["address"], "Sendlinger Str. 8\n80331 München\nGERMANY");
+    assert_eq!(seen["address_parts"], placed["address_parts"]);
+}
+
+#[tokio::test]
+async fn a_quote_is_an_order_without_a_person_and_its_price_holds() {
+    let app = TestApp::selling(2).await;
+    let merchant = app.merchant().await;
+    merchant
+        .supply("PO-1", "TENT", 10, "2026-12-14", "2026-12-18")
+        .await;
+    merchant
+        .patch("/shop", &json!({ "shipping": { "minor": 490 } }))
+        .await
+        .expect(200);
+    let lines = json!([{ "sku": "TENT", "quantity": 3 }]);
+    let quote = app
+        .shopper()
+        .quote(&json!({ "lines": lines, "coupon": "X" }))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(quote["goods"]["minor"], 3_000);
+    assert_eq!(
+        (&quote["discount"]["minor"], &quote["total"]["minor"]),
+        (&json!(0), &json!(3_490))
+    );
+    assert_eq!(quote["as_available"].as_array().unwrap().len(), 2);
+    assert_eq!(quote["complete"]["latest"], "2026-12-18");
+    assert_eq!(quote["ignored"], json!(["/coupon"]));
+    let order = with(
+        order_of("TENT", 3),
+        "expected_total",
+        quote["total"].clone(),
+    );
+    app.shopper().order(&order).await.expect(201);
+    merchant
+        .patch("/shop", &json!({ "shipping": { "minor": 590 } }))
+        .await
+        .expect(200);
+    let refused = app.shopper().order(&order).await.expect(409);
+    assert_eq!(refused.problem(), "price-changed");
+    assert_eq!(refused.body["total"]["minor"], 3_590);
+    let unknown = json!({ "lines": [{ "sku": "NONE", "quantity": 1 }] });
+    app.shopper().quote(&unknown).await.expect(404);
+}
+
+#[tokio::test]
+async fn nothing_is_handed_over_without_an_address_where_the_shop_demands_one() {
+    let app = TestApp::selling(9).await;
+    let merchant = app.merchant().await;
+    let placed = app.shopper().placed("TENT", 1).await;
+    merchant
+        .patch("/shop", &json!({ "address": "required", "per_order": 3 }))
+        .await
+        .expect(200);
+    let shipments = merchant.get("/shipments").await.expect(200).body;
+    let parcel = shipments["items"][0]["shipment"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    merchant
+        .post(&format!("/shipments/{parcel}/pack"), &json!({}))
+        .await
+        .expect(200);
+    let leave = format!("/shipments/{parcel}/hand-over");
+    let carrier = json!({ "carrier": "Post" });
+    let refused = merchant.post(&leave, &carrier).await.expect(409);
+    assert_eq!(refused.problem(), "conflict");
+    drop(placed);
+    let many = with(order_of("TENT", 4), "address", to("DE"));
+    let refused = app.shopper().order(&many).await.expect(409);
+    assert!(
+        refused.body["detail"]
+            .as_str()
+            .unwrap()
+            .contains("at most 3")
+    );
+}

@@ -192,7 +192,7 @@ fn order_entry(
                 "calendar-order-ships"
             },
             [
-                ("number", view.number.to_string().into()),
+                ("number", view.reference.clone().into()),
                 ("name", order_line_name(&line.title, &line.options).into()),
             ],
         ),

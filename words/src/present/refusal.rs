@@ -1,6 +1,7 @@
 //! Why the present state does not allow a change, in the reader's language.
 
-use crate::{Lang, words};
+use crate::{Lang, Words, words};
+use dockline_domain::id::Sku;
 use dockline_domain::refusal::{ProductRefused, Refusal};
 use dockline_domain::wish::ChangeRefused;
 
@@ -39,14 +40,13 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             "refused-per-customer",
             [("limit", (*limit).into()), ("has", (*has).into())],
         ),
-        Refusal::Product { sku, why } => {
-            let (id, owner) = match why {
-                ProductRefused::SkuOf(owner) => ("refused-sku-of", owner.as_str()),
-                ProductRefused::HandleOf(handle) => ("refused-handle-of", handle.as_str()),
-                ProductRefused::InUse => ("refused-in-use", ""),
-            };
-            say.fill(id, [("sku", sku.as_str().into()), ("name", owner.into())])
+        Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
+        Refusal::PriceChanged { now, .. } => {
+            let price = crate::money(lang, *now);
+            say.fill("refused-price-changed", [("price", price.into())])
         }
+        Refusal::NoAddress => say.say("refused-no-address"),
+        Refusal::Product { sku, why } => product(say, sku, why),
         Refusal::InParcels {
             sku,
             location,
@@ -65,12 +65,23 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         ),
         Refusal::NotInLine { .. } => say.say("wrong-not-waiting"),
         Refusal::NoRehearsal => say.say("refused-no-rehearsal"),
-        Refusal::StillToDeliver(orders) => {
-            let numbers: Vec<String> = orders.iter().map(i64::to_string).collect();
-            say.fill(
-                "refused-still-to-deliver",
-                [("orders", numbers.join(", ").into())],
-            )
-        }
+        Refusal::StillToDeliver(orders) => still_to_deliver(say, orders),
     }
+}
+
+fn product(say: &Words, sku: &Sku, why: &ProductRefused) -> String {
+    let (id, owner) = match why {
+        ProductRefused::SkuOf(owner) => ("refused-sku-of", owner.as_str()),
+        ProductRefused::HandleOf(handle) => ("refused-handle-of", handle.as_str()),
+        ProductRefused::InUse => ("refused-in-use", ""),
+    };
+    say.fill(id, [("sku", sku.as_str().into()), ("name", owner.into())])
+}
+
+fn still_to_deliver(say: &Words, orders: &[i64]) -> String {
+    let numbers: Vec<String> = orders.iter().map(i64::to_string).collect();
+    say.fill(
+        "refused-still-to-deliver",
+        [("orders", numbers.join(", ").into())],
+    )
 }

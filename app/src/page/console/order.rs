@@ -94,7 +94,7 @@ pub enum OrderProblem {
 pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
     let say = console.words();
     let view = &page.story.order;
-    let title = say.fill("order-number", [("number", view.number.to_string().into())]);
+    let title = say.fill("order-number", [("number", view.reference.clone().into())]);
     frame(console, Section::Orders, &title, || {
         view! {
             {done(page.done.map(|action| say.say(done_word(action))))}

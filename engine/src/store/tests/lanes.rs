@@ -122,6 +122,8 @@ async fn place(
         lines: vec![line],
         ship: Ship::AsAvailable,
         needed_by: None,
+        destination: None,
+        expected_total: None,
     };
     let key = key.map(|key| IdempotencyKey {
         key: key.into(),

@@ -291,6 +291,8 @@ async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder,
         lines,
         ship: Ship::AsAvailable,
         needed_by: None,
+        destination: None,
+        expected_total: None,
     };
     engine.execute(&shop.id, Context::by(By::Cli), order).await
 }
@@ -382,6 +384,8 @@ async fn place_with_key(engine: &Engine, shop: &Shop) -> Result<PlacedOrder, Exe
         lines: vec![line],
         ship: Ship::AsAvailable,
         needed_by: None,
+        destination: None,
+        expected_total: None,
     };
     let key = IdempotencyKey {
         key: "a".into(),

@@ -8,6 +8,7 @@ use crate::command::{
 };
 use crate::store::Database;
 use crate::{Clock, Engine, Execute, ExecuteError};
+use dockline_domain::address::Destination;
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::catalogue::{ProductDraft, VariantDraft};
@@ -190,6 +191,8 @@ impl Trade {
                 lines,
                 ship: Ship::AsAvailable,
                 needed_by: None,
+                destination: None,
+                expected_total: None,
             })
             .await
             .unwrap();
@@ -199,7 +202,10 @@ impl Trade {
     }
 
     async fn details(&self, placed: &PlacedOrder, name: &str, address: &str) {
-        let (name, address) = (Some(name.to_owned()), Some(Some(address.to_owned())));
+        let (name, address) = (
+            Some(name.to_owned()),
+            Some(Some(Destination::Text(address.to_owned()))),
+        );
         self.run(ChangeDetails {
             order: placed.order.clone(),
             name,

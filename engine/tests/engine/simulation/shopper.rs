@@ -4,6 +4,7 @@ use super::model::{AT_END, Held, Order, ShopModel, Spot, Step, UNKNOWN, take};
 use super::sim::Sim;
 use super::{BEYOND, PER_CUSTOMER, SKUS, full};
 use crate::world::{line, sku};
+use dockline_domain::address::Destination;
 use dockline_domain::availability::Source;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
@@ -64,6 +65,8 @@ impl Sim {
                     lines,
                     ship,
                     needed_by: None,
+                    destination: None,
+                    expected_total: None,
                 },
             )
             .await;
@@ -140,7 +143,7 @@ impl Sim {
                     Spot {
                         sku: text,
                         rank: 0,
-                        seq: placed.number,
+                        seq: placed.version,
                         order,
                         number: UNKNOWN,
                     },
@@ -356,7 +359,7 @@ impl Sim {
                 .keys()
                 .any(|held| held.order == order && held.state != "packed");
         let details = ChangeDetails {
-            address: Some(Some("Main Street 1".to_owned())),
+            address: Some(Some(Destination::Text("Main Street 1".to_owned()))),
             ..ChangeDetails::of(model.orders[order].order())
         };
         let answer = self.act(at, details).await;

@@ -52,6 +52,7 @@ pub(super) fn policy() -> Value {
 
 pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
+    let address = "1 Way";
     let post = |route, path: &str, body| Sample {
         method: Method::POST,
         route,
@@ -73,7 +74,13 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             "/shops/{shop}/orders",
             "/shops/demo/orders",
             json!({ "email": "ada@example.com", "name": "Ada", "locale": "de", "lines": lines,
-            "ship": "as_available", "needed_by": "2026-12-24" }),
+            "ship": "as_available", "needed_by": "2026-12-24", "address": address,
+            "expected_total": { "minor": 1_000, "currency": "EUR" } }),
+        ),
+        post(
+            "/shops/{shop}/quote",
+            "/shops/demo/quote",
+            json!({ "lines": lines, "address": address }),
         ),
         post(
             "/orders/{token}/cancel",
@@ -83,7 +90,7 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
         post(
             "/orders/{token}/details",
             &of_order("details"),
-            json!({ "name": "Ada", "address": "1 Way", "needed_by": "2026-12-24" }),
+            json!({ "name": "Ada", "address": address, "needed_by": "2026-12-24" }),
         ),
         post(
             "/orders/{token}/variant",
@@ -108,6 +115,8 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             "holidays": "DE-BY", "closed_days": [{ "from": "2026-12-28", "to": "2026-12-31", "note": "a word" }], "cut_off": "14:00",
             "transit": [{ "countries": ["DE"], "carrier": "Post", "min_days": 0, "max_days": 60 }],
             "confirmation_days": 14, "low_stock_units": 5, "policy": policy, "shipping": { "minor": 490, "free_from_minor": 5_000 },
+            "countries": ["DE"], "address": "optional", "order_prefix": "FJ-", "per_customer": 9_999, "per_order": 9_999,
+            "orders_per_network_hour": 100_000, "unusual_share": 50, "place_counts": "at_once",
             "contact": { "email": "shop@acme.example", "phone": "+49 30 1234567" }, "prices_include_vat": true,
             "vat_note": { "en": "no VAT", "de": "ohne USt." },
             "notice": { "texts": { "en": "Closed", "de": "Zu" }, "from": "2026-12-24", "to": "2026-12-31" },

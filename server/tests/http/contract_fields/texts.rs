@@ -207,6 +207,14 @@ pub(super) fn texts_of(form: &str) -> Texts {
             texts.bad.push("x".repeat(49));
             texts
         }
+        "DeliveryCountry" => Texts {
+            bad_today: vec!["XX".to_owned()],
+            ..texts(&["DE", "fr"], &["", "D", "DEU", "1A"])
+        },
+        "OrderPrefix" => texts(
+            &["", "FJ-", "2026/", "ABCDEFGHI-"],
+            &["FJ1", "A B", "ABCDEFGHIJ-"],
+        ),
         other => panic!("no texts are known for the form {other}"),
     }
 }

@@ -1,0 +1,128 @@
+//! What an order would come to: decided as a placement is, and nothing of it is kept.
+
+use crate::Engine;
+use crate::error::{ExecuteError, ReadError};
+use crate::writer::placing::{Decided, Numbers, Placing, Wanted, decide, items};
+use dockline_domain::address::Destination;
+use dockline_domain::availability::Part;
+use dockline_domain::dates::Window;
+use dockline_domain::id::{Handle, Sku};
+use dockline_domain::money::Money;
+use dockline_domain::order::{OrderLine, PlacedLine, Ship};
+use dockline_view::{Leaving, Quote, QuotedLine, Shop, VariantSnapshot};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+impl Engine {
+    /// What lines would cost and when they would ship, for somebody who holds nothing yet. An
+    /// address must be one the shop delivers to; none is needed.
+    pub async fn quote(
+        &self,
+        shop: &Arc<Shop>,
+        lines: &[OrderLine],
+        destination: Option<&Destination>,
+    ) -> Result<Quote, ExecuteError> {
+        let variants = self.priced(shop, lines).await.map_err(unanswered)?;
+        let shop = variants
+            .values()
+            .next()
+            .map_or(shop, |one| &one.snapshot.shop);
+        let at = shop.time(self.now());
+        let decided = |ship| {
+            let wanted = Wanted {
+                lines,
+                ship,
+                destination: destination.map(Some),
+                expected_total: None,
+            };
+            // No order gets these numbers.
+            let numbers = Numbers { order: 0, event: 0 };
+            decide(wanted, shop, &variants, &BTreeMap::new(), at, numbers)
+        };
+        let apart = decided(Ship::AsAvailable)?;
+        let together = decided(Ship::Complete)?;
+        Ok(quote(&apart, &together, &variants))
+    }
+
+    /// The variants of some lines with their prices.
+    async fn priced(
+        &self,
+        shop: &Arc<Shop>,
+        lines: &[OrderLine],
+    ) -> Result<HashMap<Sku, Placing>, ReadError> {
+        let skus: Vec<&Sku> = lines.iter().map(|line| &line.sku).collect();
+        let snapshots = self.snapshots(shop, &skus).await?;
+        let handles: BTreeSet<&Handle> = snapshots.iter().map(|one| &one.handle).collect();
+        let handles: Vec<Handle> = handles.into_iter().cloned().collect();
+        let products = self.products_called(shop, &handles).await?;
+        let snapshots: Vec<VariantSnapshot> = snapshots
+            .iter()
+            .map(|snapshot| VariantSnapshot::clone(snapshot))
+            .collect();
+        Ok(items(snapshots, &products).into_iter().collect())
+    }
+}
+
+fn unanswered(error: ReadError) -> ExecuteError {
+    match error {
+        ReadError::NotFound { what, name } => ExecuteError::not_found(what, name),
+        ReadError::BadCursor => ExecuteError::Internal,
+        ReadError::Store(error) => error.into(),
+    }
+}
+
+fn quote(apart: &Decided, together: &Decided, variants: &HashMap<Sku, Placing>) -> Quote {
+    let (total, shipping_minor) = (apart.total, apart.shipping_minor);
+    let money = |minor| Money { minor, ..total };
+    let line = |line: &PlacedLine| QuotedLine {
+        sku: line.sku.clone(),
+        quantity: line.quantity.units(),
+        price: variants[&line.sku].price,
+        parts: line.parts.clone(),
+        position: line.position,
+    };
+    let windows = together.placed.iter().map(|line| line.promised);
+    let windows: Option<Vec<Window>> = windows.collect();
+    let versions = variants.values().map(|variant| variant.snapshot.version);
+    Quote {
+        goods: money(total.minor - shipping_minor),
+        discount: money(0),
+        shipping: money(shipping_minor),
+        total,
+        lines: apart.placed.iter().map(line).collect(),
+        as_available: leaving(&apart.placed),
+        complete: windows.as_deref().and_then(last_of),
+        version: versions.max().unwrap_or(0),
+    }
+}
+
+/// When the last of several windows has come.
+fn last_of(windows: &[Window]) -> Option<Window> {
+    let earliest = windows.iter().map(|window| window.earliest()).max()?;
+    let latest = windows.iter().map(|window| window.latest()).max()?;
+    Window::new(earliest, latest).ok()
+}
+
+/// The parts of some lines by the window in which they ship.
+fn leaving(placed: &[PlacedLine]) -> Vec<Leaving> {
+    // `false` sorts before `true`: what has no date comes last.
+    let mut by_window: BTreeMap<(bool, Option<(Date, Date)>), Leaving> = BTreeMap::new();
+    for line in placed {
+        for part in &line.parts {
+            let window = Part::window(part);
+            let days = window.map(|window| (window.latest(), window.earliest()));
+            let units = (line.sku.clone(), part.quantity);
+            let known = by_window.entry((days.is_none(), days));
+            let leaving = known.or_insert_with(|| Leaving {
+                window,
+                units: Vec::new(),
+            });
+            match leaving.units.last_mut() {
+                Some((sku, quantity)) if *sku == line.sku => *quantity += part.quantity,
+                _ => leaving.units.push(units),
+            }
+        }
+    }
+    by_window.into_values().collect()
+}
