@@ -24,6 +24,8 @@ mod sent;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 #[cfg(feature = "hydrate")]
+mod choosing;
+#[cfg(feature = "hydrate")]
 pub mod live;
 #[cfg(feature = "hydrate")]
 pub mod sending;

@@ -129,7 +129,13 @@ pub fn on_input(event: &Event) {
     let Some(field) = field.filter(|field| field.name() == "quantity") else {
         return;
     };
-    let Some(quantity) = field.value().parse().ok().filter(|quantity| *quantity > 0) else {
+    let quantity = field.value().parse().ok();
+    // The server put the largest quantity into the field, and the words for what is none.
+    let max = field.max().parse().unwrap_or(u32::MAX);
+    let quantity = quantity.filter(|quantity| (1..=max).contains(quantity));
+    let wrong = quantity.is_none() && !field.value().is_empty();
+    say_wrong(&field, wrong);
+    let Some(quantity) = quantity else {
         return;
     };
     let Ok(Some(region)) = field.closest("[data-topic]") else {
@@ -147,6 +153,20 @@ pub fn on_input(event: &Event) {
         wasm_bindgen_futures::spawn_local(show_other(old, new));
     });
     with_hub(|hub| hub.typing = Some(typing));
+}
+
+/// Says beside a quantity whether it is one.
+fn say_wrong(field: &HtmlInputElement, wrong: bool) {
+    let words = field.dataset().get("wrong").filter(|_| wrong);
+    let place = document().get_element_by_id(&[&field.id(), "-error"].concat());
+    if let (Some(place), true) = (place, wrong || field.has_attribute("aria-invalid")) {
+        place.set_text_content(words.as_deref());
+    }
+    let _ = if wrong {
+        field.set_attribute("aria-invalid", "true")
+    } else {
+        field.remove_attribute("aria-invalid")
+    };
 }
 
 /// Shows another topic in the place of one, and follows it from now on.
@@ -223,8 +243,21 @@ fn put(view: &JsValue, region: &HtmlElement) {
     }
 }
 
+/// Looks again at what the page shows, and follows that from now on.
+pub fn follow_again() {
+    let followers = followers();
+    with_hub(|hub| {
+        hub.typing = None;
+        hub.followers = followers;
+    });
+    if !is_paused() {
+        open();
+    }
+}
+
 /// Opens the stream, once all islands have started.
 pub fn start() {
+    crate::choosing::start();
     let followers = followers();
     if followers.is_empty() {
         return;

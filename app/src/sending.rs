@@ -176,13 +176,16 @@ fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
 /// SKUs and units: the one line of a product page, or those of a cart or an order, whose fields are
 /// called `quantity:{sku}`.
 fn chosen(form: &HtmlFormElement, values: &FormData) -> Vec<(JsValue, u32)> {
+    let take = values.get("take").as_string();
+    let take: Option<u32> = take.and_then(|text| text.parse().ok());
     let line = |field: HtmlElement| {
         let field: HtmlInputElement = field.unchecked_into();
         let name = field.name();
+        let units: u32 = field.value().parse().unwrap_or(0);
         let sku = name
             .strip_prefix("quantity:")
             .map_or_else(|| values.get("sku"), JsValue::from_str);
-        (sku, field.value().parse().unwrap_or(0))
+        (sku, take.map_or(units, |take| units.min(take)))
     };
     let fields = all(form, "input[name^=quantity]");
     fields.into_iter().map(line).collect()
@@ -250,7 +253,12 @@ fn show_summary(form: &HtmlFormElement, message: &str) {
     if summaries.is_empty()
         && let Some(place) = all(form, "[data-error]").first()
     {
-        place.set_text_content(Some(message));
+        if !message.is_empty() {
+            place.set_text_content(Some(message));
+        }
+        if let Some(field) = all(form, "[aria-invalid]").first() {
+            let _ = field.focus();
+        }
     }
     for summary in summaries {
         for place in all(&summary, "[data-errors-message]") {

@@ -29,10 +29,11 @@ export class ProductPage extends LivePage {
     this.showDates = page.getByRole('button', { name: 'Show dates' });
     this.email = page.getByRole('textbox', { name: 'E-mail' }).first();
     this.name = page.getByRole('textbox', { name: 'Name' });
-    this.orderButton = page.getByRole('button', { name: /^(Order|Backorder|Pre-order) — / });
+    this.orderButton = page.locator('#order').getByRole('button', { name: /^(Order|Backorder|Pre-order) — / });
     this.cartButton = page.getByRole('button', { name: 'Add to cart' });
     this.parts = page.getByRole('listitem').filter({ hasText: /^\s*\d+ ships? / });
-    this.position = page.getByText(/You would be number \d+ in line/);
+    // Of the card that is shown: there is one for each way to ship.
+    this.position = page.getByText(/You would be number \d+ in line/).filter({ visible: true });
     this.stages = page.getByRole('region', { name: 'Where it is' }).getByRole('listitem');
     this.errors = page.getByRole('group', { name: 'Please check this' });
     this.dateHistory = page.getByRole('group').filter({ hasText: 'How this date has moved' });

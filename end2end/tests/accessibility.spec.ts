@@ -72,7 +72,7 @@ test.describe('WCAG 2.2 AA holds on', () => {
     complaints.expect(/422/);
     const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
     await product.openLive(goods);
-    await product.page.getByText('Shipping options').click();
+    await product.page.getByText('Needed by a certain day?').click();
     await product.page.getByText('Rather not order yet?').click();
     await product.fillIn({ email: 'ada@localhost', name: ' ' });
     await product.orderButton.click();

@@ -9,7 +9,7 @@ test.describe('a browser that asks for German', () => {
     const goods = await shop.sells({ supply: [{ quantity: 10, expected: week(3) }] });
     await page.goto(goods.path);
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-    await expect(page.getByRole('button', { name: `Nachbestellen — Versand ${spell(week(3), 'de')}` })).toBeVisible();
+    await expect(page.getByRole('button', { name: `Bestellen — Versand ${spell(week(3), 'de')}` })).toBeVisible();
     await expect(page.getByText('129,00 €').first()).toBeVisible();
   });
 
@@ -18,10 +18,10 @@ test.describe('a browser that asks for German', () => {
     await page.goto(goods.path);
     await expect(page.locator('html')).toHaveAttribute('data-connection', 'live');
     await shop.api.change(goods.references[0]!, { expected: week(5) });
-    await page.getByRole('button', { name: `Nachbestellen — Versand ${spell(week(5), 'de')}` }).isEnabled();
+    await page.getByRole('button', { name: `Bestellen — Versand ${spell(week(5), 'de')}` }).isEnabled();
     await page.getByRole('textbox', { name: 'E-Mail' }).fill(newEmail());
     await page.getByRole('textbox', { name: 'Name' }).fill('Grete Hermann');
-    await page.getByRole('button', { name: `Nachbestellen — Versand ${spell(week(5), 'de')}` }).click();
+    await page.getByRole('button', { name: `Bestellen — Versand ${spell(week(5), 'de')}` }).click();
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^Bestellung \d+$/);
     await expect(page.getByText('Platz 1 in der Reihe')).toBeVisible();
     await expect(page.getByText(spell(week(5), 'de')).first()).toBeVisible();

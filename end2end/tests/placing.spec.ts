@@ -18,24 +18,49 @@ test('another quantity shows how it ships in parts', { tag: '@phone' }, async ({
   await expect(product.orderButton).toHaveText(/^Order — ships /);
 });
 
-test('more than there is cannot be ordered, and the page says how many can', async ({ shop, product }) => {
+test('more than there is takes what there is and offers the waitlist for the rest', async ({ shop, product, order }) => {
   const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
   await product.openLive(goods);
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.quantity.fill('99999');
+  await expect(product.quantity).toHaveAccessibleDescription(/^Enter a whole number from 1 to /);
   await product.quantity.fill('13');
-  await expect(product.main.getByRole('link', { name: 'Take 12' })).toBeVisible();
-  await expect(product.orderButton).toBeHidden();
-  await product.main.getByRole('link', { name: 'Take 12' }).click();
-  await expect(product.quantity).toHaveValue('12');
-  await expect(product.orderButton).toBeVisible();
+  await expect(product.quantity).not.toHaveAttribute('aria-invalid');
+  await expect(product.main.getByText('Only 12 can be ordered now.').first()).toBeVisible();
+  await expect(product.page.getByText('And the other 1?')).toBeVisible();
+  await expect(product.name).toHaveValue('Ada');
+  await product.page.getByRole('button', { name: 'Take 12 — ships in parts' }).click();
+  await order.isShown();
+  await expect(order.main.getByText('10 wait in line.')).toBeVisible();
 });
 
-test('a quantity that begins to wait offers the shipping options', async ({ shop, product }) => {
+test('each way to ship names its dates, and card and button follow the choice', async ({ shop, product, order }) => {
   const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
   await product.openLive(goods);
   await product.quantity.fill('5');
-  await expect(product.parts).toHaveCount(2);
-  await product.page.getByText('Shipping options').click({ timeout: 2_000 });
-  await expect(product.page.getByRole('radio', { name: 'Everything together' })).toBeVisible();
+  const together = product.page.getByRole('radio', { name: `Everything together: ships ${spell(week(3))}` });
+  await expect(product.page.getByRole('radio', { name: `3 ship ${spell(week(3))}` })).toBeChecked();
+  await expect(product.orderButton).toHaveText('Backorder — ships in parts');
+  await together.check();
+  await expect(product.orderButton).toHaveText(`Backorder — ships ${spell(week(3))}`);
+  await expect(product.parts).toHaveCount(0);
+  await expect(product.date.filter({ visible: true })).toHaveText(spell(week(3)));
+  // The choice stays when the dates change.
+  await shop.api.change(goods.references[0]!, { expected: week(5) });
+  await expect(product.orderButton).toHaveText(`Backorder — ships ${spell(week(5))}`);
+  await product.fillIn({ email: newEmail(), name: 'Ada' });
+  await product.orderButton.click();
+  await order.isShown();
+  await expect(order.date).toHaveText(spell(week(5)));
+});
+
+test('empty fields are told in the words of the page', async ({ shop, product, complaints }) => {
+  complaints.expect(/422/);
+  const goods = await shop.sells({ stock: 30 });
+  await product.openLive(goods);
+  await product.orderButton.click();
+  await expect(product.errors).toBeFocused();
+  await expect(product.errors.getByRole('link')).toHaveText([/^Enter a mail address/, /^Enter your name/]);
 });
 
 test('an order leads to its page, with the promised date and the place in line', { tag: '@phone' }, async ({ shop, product, order }) => {

@@ -42,10 +42,9 @@ test.describe('without JavaScript', { tag: '@no-js' }, () => {
     await product.fillIn({ email: newEmail(), name: 'Ada' });
     await product.orderButton.click();
     await expect(product.errors).toContainText(`2 of ${goods.title} can be ordered now`);
-    await product.page.getByRole('link', { name: 'Take 2' }).click();
-    await expect(product.quantity).toHaveValue('2');
-    await product.fillIn({ email: newEmail(), name: 'Ada' });
-    await product.orderButton.click();
+    await expect(product.quantity).toHaveValue('3');
+    await expect(product.name).toHaveValue('Ada');
+    await product.page.getByRole('button', { name: /^Take 2 — / }).click();
     await order.isShown();
   });
 
@@ -56,6 +55,18 @@ test.describe('without JavaScript', { tag: '@no-js' }, () => {
     await product.showDates.click();
     await expect(product.quantity).toHaveValue('5');
     await expect(product.parts).toHaveText([/^\s*2 ship /, `3 ship ${spell(week(3))}`]);
+  });
+
+  test('card and button follow the way to ship', async ({ shop, product, order }) => {
+    const goods = await shop.sells({ stock: 2, supply: [{ quantity: 10, expected: week(3) }] });
+    await product.open(goods, '?quantity=5');
+    await expect(product.orderButton).toHaveText('Backorder — ships in parts');
+    await product.page.getByRole('radio', { name: `Everything together: ships ${spell(week(3))}` }).check();
+    await expect(product.orderButton).toHaveText(`Backorder — ships ${spell(week(3))}`);
+    await product.fillIn({ email: newEmail(), name: 'Ada' });
+    await product.orderButton.click();
+    await order.isShown();
+    await expect(order.date).toHaveText(spell(week(3)));
   });
 
   test('a variant is chosen by a link that says what can be had of it', async ({ shop, product }) => {

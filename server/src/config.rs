@@ -18,6 +18,7 @@ const DATABASE_STATEMENT_CACHE_MAX: usize = 10_000;
 
 /// The settings as they were written.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Settings of the program, the same for every command")]
 pub struct Settings {
     /// Address and port to listen on.
     #[arg(

@@ -57,8 +57,8 @@ date-being-confirmed = wir klären einen neuen Termin
 overdue = Der Termin ist verstrichen; wir klären den neuen
 date-passed = ist verstrichen
 date-passed-confirming = ist verstrichen; wir klären den neuen Termin
-tell-me = sagt mir, wenn es wieder da ist
-tell-me-button = Sagt mir, wenn es wieder da ist
+tell-me = sagen Sie mir, wenn es wieder da ist
+tell-me-button = Sagen Sie mir, wenn es wieder da ist
 instead-out = Zurzeit nicht zu haben
 instead-out-mail = Wir schreiben Ihnen gern, wenn es wieder da ist
 instead-discontinued = Es kommt nicht wieder
@@ -89,7 +89,7 @@ note-per-customer = { $count ->
    *[other] Höchstens { $count } Stück je Kunde.
 }
 verb-order = Bestellen
-verb-backorder = Nachbestellen
+verb-backorder = Bestellen
 verb-preorder = Vorbestellen
 button-when = { $verb } — Versand { $when }
 button-undated = { $verb } — noch kein Termin
@@ -111,7 +111,7 @@ stage-quality-check = Qualitätsprüfung
 stage-in-transit = Unterwegs zu uns
 stage-customs = Beim Zoll
 stage-arrived = An unserer Rampe
-stage-received = Eingezählt
+stage-received = Eingetroffen und gezählt
 stage-cancelled = Abgesagt
 stage-ships = Versand an Sie
 expected-when = erwartet { $when }
@@ -240,7 +240,7 @@ skip = Zum Inhalt
 navigation = Shop
 cart = Warenkorb
 rehearsal = Probe
-footer-dates = Termine sind Tage, an denen Pakete das Haus verlassen, in der Zeitzone { $zone }.
+footer-dates = Termine sind Tage, an denen Pakete das Haus verlassen, nach Ortszeit { $zone }.
 footer-embed = Verfügbarkeit auf Ihrer eigenen Shop-Seite
 footer-honest = Die Seite eines Produkts sagt, worauf sein Termin beruht, und zeigt jede Änderung.
 shops = Shops
@@ -286,11 +286,15 @@ field-needed-by = Gebraucht bis
 field-needed-by-hint = Freiwillig. Ist dieser Tag nicht zu halten, steht es auf Ihrer Bestellseite.
 update-quantity = Termine zeigen
 add-to-cart = In den Warenkorb
-more-options = Versandoptionen
+more-options = Bis zu einem bestimmten Tag gebraucht?
 ship-legend = Wie soll versandt werden?
 ship-as-available = Jeder Teil, sobald er da ist
 ship-complete = Alles zusammen
+ship-as-available-when = Jeder Teil, sobald er da ist: { $parts }
+ship-complete-when = Alles zusammen: Versand { $when }
+ship-complete-undated = Alles zusammen: noch kein Termin
 waitlist-summary = Noch nicht bestellen?
+waitlist-rest = Und die übrigen { $count }?
 waitlist-only = Dem Shop Bescheid geben
 waitlist-only-mail = Von uns hören
 waitlist-text = Der Shop sieht, dass Sie gefragt haben. Von selbst wird keine Mail gesendet; folgen Sie deshalb dieser Seite. Sie bestellen damit nichts.
@@ -353,7 +357,7 @@ po-reason = Warum verschoben
 po-open = Offen
 po-open-of = { $open } von { $all }
 po-ordered = Bestellt
-po-received = Eingezählt
+po-received = Eingegangen
 po-waiting = Warten darauf
 po-waiting-text = { $count ->
     [one] { $count } wartende Bestellung, { $units }
@@ -455,8 +459,8 @@ po-file-field = CSV-Datei
 po-file-hint = Mit den Spalten purchase_order, stage und at; note und public dürfen dabei sein. Dieselbe Datei noch einmal ändert nichts.
 po-file-send = Einlesen
 po-file-report = { $recorded ->
-    [one] { $recorded } Meilenstein festgehalten
-   *[other] { $recorded } Meilensteine festgehalten
+    [one] { $recorded } Meilenstein eingetragen
+   *[other] { $recorded } Meilensteine eingetragen
 }, { $unchanged } schon bekannt, { $refused } abgelehnt.
 po-file-refused = Abgelehnte Zeilen
 po-file-line = Zeile
@@ -467,7 +471,7 @@ po-file-cannot-be = Dort kann die Bestellung zu dieser Zeit nicht gewesen sein: 
 done-po-entered = Sie ist eingetragen. Ihre Stücke können ab jetzt zugesagt werden.
 done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, sieht ihn auf der Seite der Bestellung.
 done-po-moved = Der Termin ist verschoben. Wer einen anderen zugesagt bekam, sieht ihn auf der Seite der Bestellung.
-done-po-milestone = Der Meilenstein ist festgehalten.
+done-po-milestone = Der Meilenstein ist eingetragen.
 done-po-cancelled = Sie ist abgesagt.
 
 ## Dock
@@ -484,7 +488,7 @@ dock-more-lines = { $count ->
    *[other] und { $count } weitere Produkte
 }
 dock-to-parcels = Packen und übergeben
-dock-receive-this = Einzählen
+dock-receive-this = Wareneingang zählen
 dock-count-title = { $reference } zählen
 dock-count-text = Wie viele sind da? Zählen Sie Zeile für Zeile, was gekommen ist. Enter führt zur nächsten Zeile.
 dock-open-units = { $count ->
@@ -602,7 +606,7 @@ queue-wishes = { $count ->
    *[other] { $count } Personen möchten hören, wenn es wieder da ist, und haben nichts bestellt.
 }
 queue-empty = Niemand wartet darauf.
-queue-caption = Die Reihe, in ihrer Ordnung
+queue-caption = Die Reihe, der Reihenfolge nach
 queue-place = Platz
 queue-promised = Zugesagt
 queue-expected = Versand erwartet
@@ -610,16 +614,16 @@ queue-since = Wartet seit
 queue-why = Warum hier?
 queue-why-title = Warum Bestellung { $order } hier steht
 queue-priority = Vorrang { $priority }
-queue-complete = Versand komplett
-queue-overtakings = Festgehaltene Überholungen
+queue-complete = Alles zusammen
+queue-overtakings = Wer überholt wurde
 queue-overtaking = { $date }: Bestellung { $order } bekam Vorrang { $priority } und zog an { $units } vorbei: { $reason }
 queue-priority-title = Vorrang ändern
 queue-priority-field = Vorrang
-queue-priority-hint = 0 ist normal; wer mehr hat, ist früher dran. Jeder, der überholt wird, wird festgehalten.
+queue-priority-hint = 0 ist normal; wer mehr hat, ist früher dran. Das Protokoll nennt jede Bestellung, die dabei überholt wird.
 queue-reason = Grund
 queue-reason-hint = Er wird mit Ihrem Namen aufbewahrt.
 queue-priority-save = Ändern
-done-priority = Der Vorrang ist geändert, und der Grund ist festgehalten.
+done-priority = Der Vorrang ist geändert, und der Grund steht im Protokoll.
 here-order = Der Vorrang ist normal: der Platz folgt der Reihenfolge der Bestellungen.
 here-order-priority = Vorrang { $priority }: steht vor allen mit geringerem Vorrang und hinter denen mit gleichem, die früher bestellt haben.
 here-position = { $ahead ->
@@ -677,7 +681,7 @@ wrong-count = Eine ganze Zahl von 0 bis { $max } eingeben.
 wrong-count-rest = Sagen Sie, ob noch mehr kommt.
 wrong-count-why = Sagen Sie, warum.
 wrong-count-nothing = Nichts wurde gezählt. Mindestens ein Stück eingeben.
-wrong-count-changed = Inzwischen hat jemand Ware dieser Bestellung eingezählt. Sehen Sie nach, was jetzt offen ist, und senden Sie es erneut.
+wrong-count-changed = Inzwischen hat jemand Ware dieser Bestellung gezählt. Sehen Sie nach, was jetzt offen ist, und senden Sie es erneut.
 wrong-count-moved = Als Sie anfingen, { $seen ->
     [one] war { $seen } Stück offen
    *[other] waren { $seen } Stück offen
@@ -689,7 +693,7 @@ wrong-clock-range = Die Uhr geht nur vor: Tragen Sie eine Zeit nach der jetzigen
     [one] { $days } Tag
    *[other] { $days } Tage
 } vor der wirklichen Zeit.
-wrong-note-used = Dieser Lieferschein wurde schon eingezählt. Sehen Sie unter „Was hereinkam“ nach, bevor Sie ihn noch einmal zählen.
+wrong-note-used = Dieser Lieferschein wurde schon gezählt. Sehen Sie unter „Was hereinkam“ nach, bevor Sie ihn noch einmal zählen.
 wrong-parcel-not-found = Es gibt kein Paket „{ $name }“.
 wrong-parcel-state = Dieser Schritt ist nicht mehr möglich. Die Seite zeigt, wo das Paket jetzt ist.
 wrong-parcel-changed = Der Inhalt dieses Pakets hat sich inzwischen geändert. Sehen Sie ihn noch einmal an, bevor Sie weitermachen.
@@ -1062,7 +1066,7 @@ follow-feed = im Feedreader
 refused-shop-exists = Es gibt schon einen Shop { $name }.
 refused-user-exists = Diese Mailadresse hat schon jemand in diesem Shop.
 refused-not-expected = Diese Lieferantenbestellung ist zu Ende: Von ihr wird nichts mehr erwartet.
-refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts einzählen.
+refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
 refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was zugeteilt und nicht gepackt ist.

@@ -24,6 +24,19 @@ pub async fn call(path: &str, input: JsValue) -> Result<JsValue, Failure> {
     }
 }
 
+/// The text of a page; nothing where there is none.
+pub async fn page(address: &str) -> Option<String> {
+    let response = JsFuture::from(super::window().fetch_with_str(address));
+    let response: Response = response.await.ok()?.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
+}
+
 async fn send(path: &str, body: &str) -> Result<(bool, JsValue), JsValue> {
     let headers = web_sys::Headers::new()?;
     headers.set("content-type", "application/json")?;

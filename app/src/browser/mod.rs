@@ -47,6 +47,22 @@ pub fn page_lang() -> String {
     page().map(|page| page.lang()).unwrap_or_default()
 }
 
+/// The smallest part below an element that holds all that differs from before: a frame around
+/// everything would say nothing.
+fn changed(before: &Element, after: &Element) -> Element {
+    let (old, new) = (before.children(), after.children());
+    let is_list = old.length() == new.length() && new.length() > 0;
+    let differing = (0..new.length()).filter_map(|at| {
+        let (old, new) = (old.item(at)?, new.item(at)?);
+        (old.outer_html() != new.outer_html()).then_some((old, new))
+    });
+    let mut differing: Vec<(Element, Element)> = differing.collect();
+    match differing.pop() {
+        Some((old, new)) if is_list && differing.is_empty() => changed(&old, &new),
+        _ => after.clone(),
+    }
+}
+
 /// Gives an element new content, and marks it for a moment. What is the same stays untouched.
 pub fn replace(element: &HtmlElement, html: &str) {
     let Ok(other) = element.clone_node() else {
@@ -64,9 +80,13 @@ pub fn replace(element: &HtmlElement, html: &str) {
     if html == element.inner_html() {
         return;
     }
+    let before = element.clone_node_with_deep(true);
     element.set_inner_html(&html);
+    let element = match before {
+        Ok(before) => changed(before.unchecked_ref(), element),
+        Err(_) => element.clone().unchecked_into(),
+    };
     let _ = element.set_attribute("data-changed", "");
-    let element = element.clone();
     Timeout::new(MARK_MS, move || {
         let _ = element.remove_attribute("data-changed");
     })

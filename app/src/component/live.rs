@@ -3,6 +3,7 @@
 
 use super::badge::badge;
 use super::icon::icon;
+use super::order_form::{take_field, together_button, together_headline};
 use super::order_lines::order_summary;
 use super::promise_card::promise_card;
 use super::stage_list::stage_list;
@@ -23,7 +24,20 @@ fn place(name: &'static str, html: String) -> AnyView {
 
 /// Where the promise card of a topic stands.
 pub fn promise_place(card: &CardView) -> AnyView {
-    place("promise", promise_card(card).to_html())
+    place("promise", promise(card).to_html())
+}
+
+/// The card; one for each way of shipping where it comes in parts. The style sheet shows the one of
+/// the way that is chosen, so it needs no script and no request.
+fn promise(card: &CardView) -> AnyView {
+    let Some(together) = card.together() else {
+        return promise_card(card);
+    };
+    view! {
+        <div class="way way--parts">{promise_card(card)}</div>
+        <div class="way way--together">{promise_card(&together)}</div>
+    }
+    .into_any()
 }
 
 /// Where the way of the goods of a topic stands.
@@ -73,17 +87,33 @@ impl LiveView {
             topic: Topic::variant(&card.sku, card.quantity).to_string(),
             version: card.version,
             html: named([
-                ("promise", promise_card(&card).to_html()),
+                ("take", take_field(&card)),
+                ("promise", promise(&card).to_html()),
                 ("progress", stage_list(&card.progress).to_html()),
                 ("badge", badge(&BadgeView::from(&card)).to_html()),
             ]),
             shown: named([
-                ("orderable", card.orderable),
+                ("orderable", card.has_choice()),
+                ("ways", card.ways.is_some()),
                 ("quantity", card.has_choice()),
                 ("waitlist", card.waitlist),
                 ("waits", card.waits()),
             ]),
-            text: named([("button", card.button_text)]),
+            text: named([
+                ("button-together", together_button(&card)),
+                ("headline-together", together_headline(&card)),
+                ("waitlist", card.waitlist_text),
+                ("headline", card.headline),
+                ("button", card.button_text),
+            ])
+            .into_iter()
+            .chain(card.ways.into_iter().flat_map(|ways| {
+                named([
+                    ("way-parts", ways.parts_text),
+                    ("way-together", ways.together_text),
+                ])
+            }))
+            .collect(),
             announcement: card.announcement,
         }
     }

@@ -7,7 +7,7 @@ use crate::island::EnhancedForm;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_view::Shop;
-use dockline_words::shown::CardView;
+use dockline_words::shown::{CardView, WaysView};
 use dockline_words::{PageContext, money};
 use leptos::prelude::*;
 
@@ -150,18 +150,34 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         .into_any()
 }
 
-/// How it ships, and until when it is of use.
-pub fn ship_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
+/// How its parts ship: each way with its dates, where they are known.
+pub fn way_fields(ctx: &PageContext, state: &OrderFormState, ways: Option<&WaysView>) -> AnyView {
     let say = ctx.words();
-    let open = state.complete || !state.needed_by.is_empty() || state.error("needed_by").is_some();
+    let parts = ways.map_or_else(
+        || say.say("ship-as-available"),
+        |ways| ways.parts_text.clone(),
+    );
+    let together = ways.map_or_else(
+        || say.say("ship-complete"),
+        |ways| ways.together_text.clone(),
+    );
+    view! {
+        <fieldset class="radios">
+            <legend>{say.say("ship-legend")}</legend>
+            <label class="radio"><input type="radio" name="ship" value="as_available" checked=!state.complete /> <span data-text="way-parts">{parts}</span></label>
+            <label class="radio"><input type="radio" name="ship" value="complete" checked=state.complete /> <span data-text="way-together">{together}</span></label>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Until when it is of use.
+pub fn needed_field(ctx: &PageContext, state: &OrderFormState) -> AnyView {
+    let say = ctx.words();
+    let open = !state.needed_by.is_empty() || state.error("needed_by").is_some();
     view! {
         <details class="more" open=open>
             <summary>{say.say("more-options")}</summary>
-            <fieldset class="radios">
-                <legend>{say.say("ship-legend")}</legend>
-                <label class="radio"><input type="radio" name="ship" value="as_available" checked=!state.complete /> <span>{say.say("ship-as-available")}</span></label>
-                <label class="radio"><input type="radio" name="ship" value="complete" checked=state.complete /> <span>{say.say("ship-complete")}</span></label>
-            </fieldset>
             <div class="field">
                 <label for="needed_by">{say.say("field-needed-by")}</label>
                 <p class="field__hint" id="needed_by-hint">{say.say("field-needed-by-hint")}</p>
@@ -178,17 +194,20 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let say = ctx.words();
     let card = form.card;
     let inner = view! {
-            <form class="order-form" id="order" method="post" action=form.action.clone() data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
+            <form class="order-form" id="order" method="post" action=form.action.clone() novalidate data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
-                {enter_button(card)}
+                {enter_button()}
                 <input type="hidden" name="sku" value=form.sku.clone() />
                 {error_summary(ctx, form.state)}
+                {take_place(card)}
                 {quantity_row(ctx, card, form.state)}
-                <div class="order-form__rest" data-when="orderable" hidden=!card.orderable>
+                <div class="order-form__rest" data-when="orderable" hidden=!card.has_choice()>
+                    <div data-when="ways" hidden=card.ways.is_none()>{way_fields(ctx, form.state, card.ways.as_ref())}</div>
                     {contact_fields(ctx, form.state)}
-                    <div data-when="waits" hidden=!card.waits()>{ship_fields(ctx, form.state)}</div>
+                    <div data-when="waits" hidden=!card.waits()>{needed_field(ctx, form.state)}</div>
                     {form.shipping_text.clone().map(|text| view! { <p class="quiet">{text}</p> })}
-                    <button class="button button--primary button--wide" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
+                    <button class="button button--primary button--wide way way--parts" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
+                    <button class="button button--primary button--wide way way--together" type="submit" name="action" value="order" data-text="button-together">{together_button(card)}</button>
                     <button class="button button--quiet button--wide" type="submit" name="action" value="cart" formnovalidate>{say.say("add-to-cart")}</button>
                 </div>
             </form>
@@ -199,12 +218,36 @@ pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
 
 /// The Enter key presses the first button of a form: the one that is meant, not the one that stands
 /// first.
-fn enter_button(card: &CardView) -> AnyView {
-    let action = if card.orderable { "order" } else { "quantity" };
+fn enter_button() -> AnyView {
     view! {
-        <button class="visually-hidden" type="submit" name="action" value=action formnovalidate=!card.orderable tabindex="-1" aria-hidden="true"></button>
+        <button class="visually-hidden" type="submit" name="action" value="order" tabindex="-1" aria-hidden="true"></button>
     }
     .into_any()
+}
+
+/// The words of the button for all of it together.
+pub fn together_button(card: &CardView) -> String {
+    let ways = card.ways.as_ref();
+    ways.map_or_else(|| card.button_text.clone(), |ways| ways.button_text.clone())
+}
+
+/// The line of all of it together.
+pub fn together_headline(card: &CardView) -> String {
+    let ways = card.ways.as_ref();
+    ways.map_or_else(|| card.headline.clone(), |ways| ways.headline.clone())
+}
+
+/// How many are taken where less can be had than was asked for: what was asked for stays in its
+/// field.
+fn take_place(card: &CardView) -> AnyView {
+    view! { <div data-html="take" inner_html=take_field(card) hidden></div> }.into_any()
+}
+
+/// The field that says so; nothing where all of it can be had.
+pub fn take_field(card: &CardView) -> String {
+    card.fewer.as_ref().map_or_else(String::new, |fewer| {
+        view! { <input type="hidden" name="take" value=fewer.quantity.to_string() /> }.to_html()
+    })
 }
 
 /// The form, sent without leaving the page where that is possible.
@@ -230,6 +273,7 @@ fn quantity_row(ctx: &PageContext, card: &CardView, state: &OrderFormState) -> A
                 required
                 aria-describedby="quantity-error"
                 aria-invalid=invalid
+                data-wrong=say.fill("error-quantity", [("max", limits::QUANTITY_MAX.into())])
             />
             <button class="button button--quiet until-live" type="submit" name="action" value="quantity" formnovalidate>{say.say("update-quantity")}</button>
             {field_error("quantity", state)}
@@ -248,11 +292,6 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let say = ctx.words();
     let card = form.card;
     let by_mail = |id| say.by_mail(id, form.mail_works);
-    let summary = if card.has_choice() {
-        say.say("waitlist-summary")
-    } else {
-        by_mail("waitlist-only")
-    };
     let open =
         !card.orderable && card.fewer.is_none() || form.state.error("waitlist-email").is_some();
     let email = TextField {
@@ -265,8 +304,8 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     };
     let inner = view! {
             <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden={!card.waitlist}>
-                <summary>{summary}</summary>
-                <form method="post" action=form.action.clone() data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
+                <summary><span data-text="waitlist">{card.waitlist_text.clone()}</span></summary>
+                <form method="post" action=form.action.clone() novalidate data-enhance="waitlist" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                     <input type="hidden" name="sku" value=form.sku.clone() />
                     <p class="quiet">{by_mail("waitlist-text")}</p>
                     {text_field(&email, form.state)}

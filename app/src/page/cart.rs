@@ -6,14 +6,14 @@ use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::notice::notice;
 use crate::component::order_form::{
-    contact_fields, enhanced, error_summary, key_field, ship_fields, shipping_text,
+    contact_fields, enhanced, error_summary, key_field, needed_field, shipping_text, way_fields,
 };
 use crate::component::promise_card::parts;
 use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
 use dockline_domain::price::{Price, PricedLine, Shipping};
-use dockline_view::Shop;
-use dockline_words::present::{cart_parts, live_card};
+use dockline_view::{Shop, VariantSnapshot};
+use dockline_words::present::{cart_parts, cart_ways, live_card};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
@@ -63,8 +63,9 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
         .iter()
         .flatten()
         .any(|card| card.position_text.is_some());
+    let ways = cart_ways(units(items), ctx.lang);
     let inner = view! {
-            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
+            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) novalidate data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
                 {key_field()}
                 {error_summary(ctx, form)}
                 <button class="visually-hidden" type="submit" name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button>
@@ -77,11 +78,12 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                         <h2 id="checkout-title">{say.say("checkout-title")}</h2>
                         {connection(say)}
                     </div>
-                    {dates(ctx, items, form.complete)}
+                    {dates(ctx, items, ways.is_some())}
                     {totals(ctx, shop, items)}
                     <p class="quiet">{dockline_words::present::money_text(say, waits)}</p>
                     {contact_fields(ctx, form)}
-                    {(items.len() > 1 || waits).then(|| ship_fields(ctx, form))}
+                    {ways.as_ref().map(|ways| way_fields(ctx, form, Some(ways)))}
+                    {(items.len() > 1 || waits).then(|| needed_field(ctx, form))}
                     {order_button(say, orderable, waits)}
                 </section>
             </form>
@@ -90,13 +92,27 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
     enhanced(inner)
 }
 
-/// When the cart ships: one row for what ships together.
-fn dates(ctx: &PageContext, items: &[CartItem], together: bool) -> Option<AnyView> {
-    let units = items
+/// When the cart ships: one row for what ships together. Where there is a choice, both are there and
+/// the style sheet shows the one of the way that is chosen.
+fn dates(ctx: &PageContext, items: &[CartItem], has_ways: bool) -> AnyView {
+    let rows = |together| {
+        let rows = cart_parts(units(items), together, ctx.lang);
+        (!rows.is_empty()).then(|| parts(&rows))
+    };
+    if !has_ways {
+        return rows(false).into_any();
+    }
+    view! {
+        <div class="way way--parts">{rows(false)}</div>
+        <div class="way way--together">{rows(true)}</div>
+    }
+    .into_any()
+}
+
+fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {
+    items
         .iter()
-        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)));
-    let rows = cart_parts(units, together, ctx.lang);
-    (!rows.is_empty()).then(|| parts(&rows))
+        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)))
 }
 
 fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {

@@ -78,7 +78,12 @@ pub fn fragment(
     let content = match layout {
         Layout::Card => [
             group(&promise_card(&card).to_html()),
-            quantity_field(quantity, lang),
+            // Where nothing can be had, no quantity is asked for.
+            if card.has_choice() {
+                quantity_field(quantity, lang)
+            } else {
+                String::new()
+            },
             group(&format!(
                 "{}{}",
                 action(&card, lang, href),

@@ -6,7 +6,9 @@ use crate::Topic;
 use crate::component::connection::connection;
 use crate::component::live::{progress_place, promise_place, region};
 use crate::component::notice::notice;
-use crate::component::order_form::{OrderForm, order_form, shipping_text, waitlist_form};
+use crate::component::order_form::{
+    OrderForm, order_form, shipping_text, together_button, together_headline, waitlist_form,
+};
 use crate::component::picture::picture;
 use crate::component::storefront::{guarantee, vat_note};
 use crate::component::variant_picker::variant_picker;
@@ -53,10 +55,10 @@ pub fn product(
                 {breadcrumb(ctx, view)}
                 {form.notice.map(|done| notice(done, ctx.words(), &view.shop))}
                 <div class="product__top">
-                    <div class="product__picture">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
+                    <div class="product__picture" data-swap="">{picture(variant.image.clone().or_else(|| view.product.image.clone()), &name, true)}</div>
                     <div class="product__buy">
-                        {title(ctx, view, variant)}
-                        {variant_picker(ctx, view, index, quantity)}
+                        {title(ctx, view, variant, &card)}
+                        {picker(ctx, view, index, quantity)}
                         {buy(ctx, view, variant, &card, form)}
                     </div>
                     {progress(ctx, view, &card)}
@@ -64,6 +66,7 @@ pub fn product(
                     {guarantee(ctx, &view.shop)}
                 </div>
                 {related_products(ctx, related)}
+                {buy_bar(&card)}
             </div>
         }
         .into_any()
@@ -99,13 +102,57 @@ fn breadcrumb(ctx: &PageContext, view: &ProductView) -> AnyView {
     .into_any()
 }
 
-fn title(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyView {
+fn title(
+    ctx: &PageContext,
+    view: &ProductView,
+    variant: &VariantDraft,
+    card: &CardView,
+) -> AnyView {
     view! {
-        <div class="product__title">
+        <div class="product__title" data-swap="">
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
             <p class="product__price">{money(ctx.lang, variant.price)}</p>
             {vat_note(ctx, &view.shop)}
+            {first_look(card)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The date under the price, where the card is further down: on a phone.
+fn first_look(card: &CardView) -> AnyView {
+    view! {
+        <p class="product__when" data-topic=topic_of(card) data-version=card.version.to_string()>
+            <span class="way way--parts" data-text="headline">{card.headline.clone()}</span>
+            <span class="way way--together" data-text="headline-together">{together_headline(card)}</span>
+        </p>
+    }
+    .into_any()
+}
+
+fn topic_of(card: &CardView) -> String {
+    Topic::variant(&card.sku, card.quantity).to_string()
+}
+
+fn picker(
+    ctx: &PageContext,
+    view: &ProductView,
+    selected: usize,
+    quantity: u32,
+) -> Option<AnyView> {
+    let picker = variant_picker(ctx, view, selected, quantity)?;
+    Some(view! { <div data-swap="">{picker}</div> }.into_any())
+}
+
+/// On a phone the button stays in reach: it says what the form's own button says.
+fn buy_bar(card: &CardView) -> AnyView {
+    view! {
+        <div class="product__bar" data-topic=topic_of(card) data-version=card.version.to_string()>
+            <div class="buy-bar" data-when="orderable" hidden=!card.has_choice()>
+                <button class="button button--primary button--wide way way--parts" type="submit" form="order" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
+                <button class="button button--primary button--wide way way--together" type="submit" form="order" name="action" value="order" data-text="button-together">{together_button(card)}</button>
+            </div>
         </div>
     }
     .into_any()
@@ -128,7 +175,7 @@ fn buy(
         mail_works: view.shop.mail_works,
     };
     let content = view! {
-        <div class="product__order">
+        <div class="product__order" data-announcement=card.announcement.clone()>
             {promise_place(card)}
             <p class="product__how quiet"><a href=link::how_backorders_work(&view.shop.slug)>{ctx.words().say("how-title")}</a></p>
             {order_form(ctx, &values)} {waitlist_form(ctx, &values)} {follow(ctx, view, variant)}
@@ -147,7 +194,7 @@ fn follow(ctx: &PageContext, view: &ProductView, variant: &VariantDraft) -> AnyV
     let calendar = link::calendar(shop, handle, &variant.sku, ctx.lang);
     let feed = link::progress(shop, handle, "progress.atom", ctx.lang);
     view! {
-        <p class="product__follow">
+        <p class="product__follow" data-swap="">
             <span class="quiet">{say.say("follow-page")}</span>
             " "
             <a href=calendar type="text/calendar">{say.say("follow-calendar")}</a>

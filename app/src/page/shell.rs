@@ -162,6 +162,11 @@ fn icon_links(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     .into_any()
 }
 
+/// What people call a time zone: its city. `Europe/Berlin` is Berlin.
+fn city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
 fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let say = ctx.words();
     let name = shop.map_or_else(|| "Dockline".to_owned(), |shop| shop.profile.name.clone());
@@ -179,7 +184,7 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
             <div class="site-header__inner">
                 <a class="site-header__name" href=home dir="auto">{name}</a>
                 {rehearsal(ctx, shop)}
-                <nav class="site-header__nav" aria-label=say.say("navigation")>{cart} {language_links(ctx)}</nav>
+                <nav class="site-header__nav" data-swap="" aria-label=say.say("navigation")>{cart} {language_links(ctx)}</nav>
             </div>
         </header>
     }
@@ -210,7 +215,7 @@ pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
     let zone = shop.map(|shop| {
         say.fill(
             "footer-dates",
-            [("zone", shop.profile.time_zone.replace('_', " ").into())],
+            [("zone", city(&shop.profile.time_zone).into())],
         )
     });
     let who = shop.map(|shop| {

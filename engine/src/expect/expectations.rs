@@ -30,6 +30,8 @@ pub(crate) struct Expectations {
 #[derive(Debug, Clone)]
 pub(crate) struct Implied {
     pub(crate) expected: Expected,
+    /// The same for an order that ships complete: no unit of them leaves before the last.
+    pub(crate) whole: Expected,
     /// Which variant decides it.
     pub(crate) sku: Sku,
     /// What is known about the supply that serves the last of them.
@@ -190,6 +192,7 @@ pub(crate) fn implied(
     let in_stock = served == quantity && parts.iter().all(|part| part.source == Source::Stock);
     Implied {
         expected: expected(&parts, quantity, false),
+        whole: expected(&parts, quantity, true),
         sku: snapshot.sku.clone(),
         news,
         in_stock,
@@ -198,9 +201,13 @@ pub(crate) fn implied(
 
 /// What parts that ship together are expected at, and the last of them, which decides it.
 pub(crate) fn bound(all: Vec<Implied>) -> Option<Implied> {
-    let expected = bind(all.iter().map(|one| one.expected))?;
+    let expected = bind(all.iter().map(|one| one.whole))?;
     // Of equal ones the last: the parts come in the order of the order's lines, so the answer is
     // the same each time.
     let last = all.into_iter().max_by_key(Implied::last_day)?;
-    Some(Implied { expected, ..last })
+    Some(Implied {
+        expected,
+        whole: expected,
+        ..last
+    })
 }

@@ -163,6 +163,7 @@ impl Engine {
         snapshots: &HashMap<Sku, Arc<VariantSnapshot>>,
     ) -> Result<Expectations, ReadError> {
         let placed_on = shop.zone.to_datetime(rows.order.placed_at).date();
+        let is_whole = rows.order.ship == Ship::Complete;
         let mut expected = Expectations::new();
         for row in rows
             .backorders
@@ -185,10 +186,10 @@ impl Engine {
                 _ => Vec::new(),
             };
             let served: u32 = parts.iter().map(|part| part.quantity).sum();
-            let window = promised_window(&parts, false).filter(|_| served == row.quantity);
+            let window = promised_window(&parts, is_whole).filter(|_| served == row.quantity);
             expected.insert(row.number, (ahead.map(|units| units + 1), parts, window));
         }
-        if rows.order.ship == Ship::Complete {
+        if is_whole {
             bind_together(&mut expected);
         }
         Ok(expected)

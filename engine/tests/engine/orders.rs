@@ -11,10 +11,12 @@ use dockline_domain::ordering::{OrderPrefix, OrderRulesChange};
 use dockline_domain::policy::Policy;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
+use dockline_domain::storefront::StorefrontChange;
 use dockline_engine::command::{
     CancelOrder, ChangeDetails, ChangeShop, Context, PlaceOrder, SaveProduct,
 };
 use dockline_engine::{Clock, Engine, ExecuteError};
+use dockline_view::Leaving;
 use futures::future::join_all;
 use jiff::civil::date;
 
@@ -38,7 +40,7 @@ on_both! {
             },
             ..RulesChange::default()
         };
-        world.run(ChangeShop { change: rules, if_mark: None }).await.unwrap();
+        world.run(ChangeShop { change: rules, storefront: StorefrontChange::default(), if_mark: None }).await.unwrap();
         let world = world.restart().await;
         let other = Engine::open(&world.database.url, Clock::system()).await.unwrap();
         let order = order(vec![line("TENT", 1)], Ship::AsAvailable);
@@ -89,7 +91,7 @@ on_both! {
         world.supply("PO-1", "TENT", 9, Some(later)).await;
         let lines = vec![line("TENT", 5)];
         let quote = world.engine.quote(&world.shop, &lines, None).await.unwrap();
-        let units: Vec<u32> = quote.as_available.iter().map(|one| one.quantity()).collect();
+        let units: Vec<u32> = quote.as_available.iter().map(Leaving::quantity).collect();
         assert_eq!((units, quote.has_choice()), (vec![2, 3], true));
         let placed = world.run(order(lines.clone(), Ship::Complete)).await.unwrap();
         assert_eq!(quote.total, placed.total);

@@ -166,6 +166,28 @@ on_both! {
         }
     }
 
+    async fn no_unit_of_a_line_that_ships_complete_is_expected_before_its_last(world: World) {
+        world.product("tent", &["TENT"]).await;
+        let supply = window(date(2026, 12, 10), date(2026, 12, 11));
+        world.supply("PO-T", "TENT", 3, Some(supply)).await;
+        world.stock("TENT", 2).await;
+        let placed = world.run(order(vec![line("TENT", 5)], Ship::Complete)).await.unwrap();
+        let shown = async || {
+            world.engine.promises_revised(&world.shop).await.unwrap();
+            let view = world.engine.order(&placed.token).await.unwrap();
+            let backorder = &view.lines[0].backorders[0];
+            (backorder.promises.last().unwrap().window, backorder.expected)
+        };
+        let (told, expected) = shown().await;
+        assert_eq!(expected, told);
+        assert_eq!(told.map(Window::earliest), Some(date(2026, 12, 10)));
+        let later = window(date(2026, 12, 17), date(2026, 12, 18));
+        world.run(slip("PO-T", later, "storm")).await.unwrap();
+        let (told, expected) = shown().await;
+        assert_eq!(expected, told);
+        assert_eq!(told.map(Window::earliest), Some(date(2026, 12, 17)));
+    }
+
     async fn good_news_is_told_to_those_who_move_up(world: World) {
         world.product("tent", &["TENT"]).await;
         world.two_supplies("TENT", 100).await;

@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use std::ops::RangeInclusive;
 
 use super::idempotency;
+use super::place;
 use super::problem::{MALFORMED, Problem, TOO_LARGE, UNSUPPORTED_TYPE};
 
 /// Largest JSON body.
@@ -278,10 +279,10 @@ impl<const BYTES_MAX: usize> JsonRequest<BYTES_MAX> {
         }
         serde_json::from_slice(body).map_err(|error| {
             if error.is_data() {
-                return Problem::fields(&[FieldError::new(
-                    "",
-                    format!("must be an object with each field once and no other: {error}"),
-                )]);
+                let (pointer, detail) = place::of(body, &error);
+                let detail =
+                    format!("must be an object with each field once and no other: {detail}");
+                return Problem::fields(&[FieldError::new(pointer, detail)]);
             }
             Problem::new(MALFORMED, format!("The body is not JSON: {error}."))
                 .with("line", error.line().into())

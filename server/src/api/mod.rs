@@ -23,6 +23,7 @@ pub mod order_changes;
 pub mod orders;
 pub mod page;
 pub mod params;
+mod place;
 pub mod policy_form;
 pub mod problem;
 pub mod product_body;

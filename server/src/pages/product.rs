@@ -102,7 +102,10 @@ pub async fn send(
     let quantity = units.clamp(1, limits::QUANTITY_MAX);
     match field("action") {
         "quantity" => see_other(&asked.path(sku, quantity, "")),
-        "cart" => asked.add_to_cart(sku, quantity),
+        "cart" => {
+            let take = field("take").parse().unwrap_or(quantity);
+            asked.add_to_cart(sku, quantity.min(take).max(1))
+        }
         "waitlist" => asked.wait(sku, quantity, field("email")).await,
         "order" => asked.order(sku, quantity, &fields).await,
         _ => request.problem(Some(&asked.shop), ProblemKind::BadRequest),
@@ -345,9 +348,12 @@ fn order_input(
     request: &PageRequest,
 ) -> (PlaceInput, OrderFormState) {
     let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
+    let asked: u32 = field("quantity").parse().unwrap_or(0);
+    // Where less can be had than was asked for, the form takes what there is.
+    let taken = field("take").parse().map_or(asked, |take| asked.min(take));
     let line = LineInput {
         sku: field("sku"),
-        quantity: field("quantity").parse().unwrap_or(0),
+        quantity: taken,
     };
     place_input(shop, fields, request, vec![line])
 }

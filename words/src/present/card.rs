@@ -3,10 +3,11 @@
 use super::date_moves::{date_history, passed, recent_move};
 use super::progress::{basis_text, supply_progress};
 use crate::fluent::by_mail;
-use crate::shown::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone};
+use crate::shown::{CardView, Doubt, FewerView, NoteView, PartView, ProgressView, Tone, WaysView};
 use crate::{Dates, Lang, Words, link, words};
 use dockline_domain::availability::{Availability, Part, Source, Status};
 use dockline_domain::dates::Window;
+use dockline_domain::promise::promised_window;
 use dockline_domain::transit::{Arrival, arrival};
 use dockline_view::{SupplyNews, VariantSnapshot};
 
@@ -50,7 +51,7 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         window: window.map(|window| dates.window_view(window)),
         instead: instead(say, &answer, overdue, window.is_some(), mail_works),
         parts: parts(say, dates, &answer),
-        arrive_text: arrive_text(say, dates, snapshot, &answer),
+        arrive_text: arrive_text(say, dates, snapshot, answer.parts.iter().map(Part::window)),
         moved: match waiting.zip(news) {
             Some((part, news)) => recent_move(say, dates, &snapshot.shop, part, news),
             None if overdue => passed(say, dates, &snapshot.shop, &snapshot.news),
@@ -62,8 +63,9 @@ pub fn live_card(snapshot: &VariantSnapshot, name: &str, lang: Lang, quantity: u
         notes: notes(say, snapshot, &answer, waiting),
         button_text: button_text(say, dates, &answer, mail_works),
         orderable: answer.available,
-        waitlist: waiting.is_some()
-            || answer.parts.is_empty() && answer.status != Status::Discontinued,
+        ways: ways(say, dates, snapshot, &answer),
+        waitlist: waiting.is_some() || !answer.available && !snapshot.supply.policy.discontinued,
+        waitlist_text: waitlist_text(say, &answer, quantity, mail_works),
         fewer: fewer(say, snapshot, &answer),
         progress: progress(say, dates, snapshot, &answer, waiting.zip(news)),
         announcement: say.fill("announce", two("name", name, "headline", &headline)),
@@ -163,14 +165,7 @@ fn when_phrase(
             None if part.overdue => say.say("date-being-confirmed"),
             None => say.by_mail("no-date-yet", mail_works),
         }),
-        several => Some(
-            several
-                .iter()
-                .enumerate()
-                .map(|(n, part)| part_phrase(say, dates, part, n == 0))
-                .collect::<Vec<_>>()
-                .join(", "),
-        ),
+        several => Some(part_phrases(say, dates, several)),
     }
 }
 
@@ -179,13 +174,11 @@ fn arrive_text(
     say: &Words,
     dates: Dates,
     snapshot: &VariantSnapshot,
-    answer: &Availability,
+    ships: impl Iterator<Item = Option<Window>>,
 ) -> Option<String> {
-    let arrives = |part: &Part| {
-        let rules = &snapshot.shop.rules.transit;
-        arrival(rules, None, None, part.window()?)
-    };
-    let arrivals: Option<Vec<Arrival<'_>>> = answer.parts.iter().map(arrives).collect();
+    let rules = &snapshot.shop.rules.transit;
+    let arrives = |ships: Option<Window>| arrival(rules, None, None, ships?);
+    let arrivals: Option<Vec<Arrival<'_>>> = ships.map(arrives).collect();
     let arrivals = arrivals?;
     let mut windows = arrivals.iter().map(|one| dates.window(one.window));
     let first = windows.next()?;
@@ -194,6 +187,15 @@ fn arrive_text(
     });
     let country = arrivals.first()?.country;
     Some(say.fill("arrives", two("when", &when, "country", country)))
+}
+
+fn part_phrases(say: &Words, dates: Dates, parts: &[Part]) -> String {
+    parts
+        .iter()
+        .enumerate()
+        .map(|(n, part)| part_phrase(say, dates, part, n == 0))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn part_phrase(say: &Words, dates: Dates, part: &Part, first: bool) -> String {
@@ -398,30 +400,151 @@ fn spoken_for(snapshot: &VariantSnapshot, answer: &Availability) -> Option<u32> 
 }
 
 fn button_text(say: &Words, dates: Dates, answer: &Availability, mail_works: bool) -> String {
-    let waits = answer.parts.iter().any(|part| part.source != Source::Stock);
     let window = answer.parts.last().and_then(Part::window);
-    let verb = say.say(match answer.status {
-        Status::Preorder => "verb-preorder",
-        Status::Backorder if waits => "verb-backorder",
-        _ => "verb-order",
-    });
-    match (answer.parts.len(), window) {
-        (0, _) => say.say("tell-me-button"),
-        (1, Some(window)) => say.fill(
+    match answer.parts.len() {
+        0 => say.say("tell-me-button"),
+        1 => single_button(say, dates, answer, mail_works, window),
+        _ => say.fill("button-split", [("verb", verb(say, answer).into())]),
+    }
+}
+
+/// The button of what ships at one time.
+fn single_button(
+    say: &Words,
+    dates: Dates,
+    answer: &Availability,
+    mail_works: bool,
+    window: Option<Window>,
+) -> String {
+    let verb = verb(say, answer);
+    match window {
+        Some(window) => say.fill(
             "button-when",
             [("verb", verb.into()), ("when", dates.window(window).into())],
         ),
-        (1, None) => say.fill(
+        None => say.fill(
             &by_mail("button-undated", mail_works),
             [("verb", verb.into())],
         ),
-        _ => say.fill("button-split", [("verb", verb.into())]),
+    }
+}
+
+/// What the button does. Where less can be had than was asked for, it says how many.
+fn verb(say: &Words, answer: &Availability) -> String {
+    if !answer.available {
+        return say.fill("take-fewer-link", [("count", possible(answer).into())]);
+    }
+    let waits = answer.parts.iter().any(|part| part.source != Source::Stock);
+    say.say(match answer.status {
+        Status::Preorder => "verb-preorder",
+        Status::Backorder if waits => "verb-backorder",
+        _ => "verb-order",
+    })
+}
+
+fn possible(answer: &Availability) -> u32 {
+    answer.parts.iter().map(|part| part.quantity).sum()
+}
+
+/// Each part for itself, or all of it when the last one is here: a choice where there are several.
+fn ways(
+    say: &Words,
+    dates: Dates,
+    snapshot: &VariantSnapshot,
+    answer: &Availability,
+) -> Option<WaysView> {
+    if answer.parts.len() < 2 {
+        return None;
+    }
+    let ways = ways_of(say, dates, &answer.parts);
+    let window = promised_window(&answer.parts, true);
+    let last = answer.parts.last()?;
+    let news = news_of(snapshot, last);
+    let when = window.map_or_else(
+        || say.say("no-date-yet-short"),
+        |window| say.fill("ships-when", [("when", dates.window(window).into())]),
+    );
+    let status = status_word(say, answer.status);
+    Some(WaysView {
+        headline: say.fill("headline", two("status", &status, "when", &when)),
+        moved: news.and_then(|news| recent_move(say, dates, &snapshot.shop, last, news)),
+        basis_text: basis(say, dates, snapshot, last, news),
+        button_text: single_button(say, dates, answer, snapshot.shop.mail_works, window),
+        arrive_text: arrive_text(say, dates, snapshot, std::iter::once(window)),
+        ..ways
+    })
+}
+
+/// The same for a cart: what ships in one window ships as one part. Nothing where all of it ships in
+/// one, and where not all of it can be had.
+pub fn cart_ways<'a>(
+    units: impl IntoIterator<Item = (&'a VariantSnapshot, u32)>,
+    lang: Lang,
+) -> Option<WaysView> {
+    let mut dates = None;
+    let mut parts: Vec<Part> = Vec::new();
+    for (snapshot, quantity) in units {
+        dates = Some(Dates::new(lang, snapshot.shop.day));
+        let answer = snapshot.availability(quantity);
+        if !answer.available {
+            return None;
+        }
+        for part in answer.parts {
+            match parts
+                .iter_mut()
+                .find(|other| other.window() == part.window())
+            {
+                Some(other) => other.quantity = other.quantity.saturating_add(part.quantity),
+                None => parts.push(part),
+            }
+        }
+    }
+    parts.sort_by_key(|part| {
+        let (from, to) = (part.ship_earliest, part.ship_latest);
+        (from.is_none(), to, from)
+    });
+    (parts.len() > 1).then_some(ways_of(words(lang), dates?, &parts))
+}
+
+fn ways_of(say: &Words, dates: Dates, parts: &[Part]) -> WaysView {
+    let window = promised_window(parts, true);
+    let together_text = match window {
+        Some(window) => say.fill(
+            "ship-complete-when",
+            [("when", dates.window(window).into())],
+        ),
+        None => say.say("ship-complete-undated"),
+    };
+    WaysView {
+        parts_text: say.fill(
+            "ship-as-available-when",
+            [("parts", part_phrases(say, dates, parts).into())],
+        ),
+        together_text,
+        window: window.map(|window| dates.window_view(window)),
+        instead: window.is_none().then(|| say.say("no-date-yet-short")),
+        ..WaysView::default()
+    }
+}
+
+/// The waitlist is there for the rest, instead of waiting in line, or for all of it.
+fn waitlist_text(say: &Words, answer: &Availability, asked: u32, mail_works: bool) -> String {
+    if answer.available {
+        return say.say("waitlist-summary");
+    }
+    match possible(answer) {
+        0 => say.by_mail("waitlist-only", mail_works),
+        possible => say.fill(
+            "waitlist-rest",
+            [("count", asked.saturating_sub(possible).into())],
+        ),
     }
 }
 
 fn fewer(say: &Words, snapshot: &VariantSnapshot, answer: &Availability) -> Option<FewerView> {
-    let possible: u32 = answer.parts.iter().map(|part| part.quantity).sum();
+    let possible = possible(answer);
     (!answer.available && possible > 0).then(|| FewerView {
+        quantity: possible,
         text: say.fill("take-fewer", [("count", possible.into())]),
         take_text: say.fill("take-fewer-link", [("count", possible.into())]),
         href: link::variant_query(&snapshot.sku, possible),

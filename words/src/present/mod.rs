@@ -24,7 +24,7 @@ pub use badge::{product_badge, product_price, variant_badge};
 pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };
-pub use card::{live_card, money_text};
+pub use card::{cart_ways, live_card, money_text};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongOrder,
     WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,

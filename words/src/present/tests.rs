@@ -68,7 +68,7 @@ fn the_headline_says_the_state_and_the_date() {
         (
             "out-of-stock",
             "Out of stock — tell me when it is back",
-            "Ausverkauft — sagt mir, wenn es wieder da ist",
+            "Ausverkauft — sagen Sie mir, wenn es wieder da ist",
         ),
         ("discontinued", "Discontinued", "Nicht mehr erhältlich"),
         ("overdue", overdue.0, overdue.1),
@@ -111,6 +111,60 @@ fn a_split_shows_its_parts_and_one_window_shows_itself() {
         whole.position_text.as_deref(),
         Some("You would be number 144 in line, of 200 units on the way")
     );
+}
+
+#[test]
+fn each_way_to_ship_names_its_dates_before_one_is_chosen() {
+    for (lang, parts, together, button) in [
+        (
+            Lang::En,
+            "Each part as soon as it is here: 2 ship tomorrow, 3 ship 14–18 December",
+            "Everything together: ships 14–18 December",
+            "Backorder — ships 14–18 December",
+        ),
+        (
+            Lang::De,
+            "Jeder Teil, sobald er da ist: 2 Stück morgen, 3 Stück 14.–18. Dezember",
+            "Alles zusammen: Versand 14.–18. Dezember",
+            "Bestellen — Versand 14.–18. Dezember",
+        ),
+    ] {
+        let split = card("split", lang);
+        let ways = split.ways.clone().unwrap();
+        assert_eq!((&*ways.parts_text, &*ways.together_text), (parts, together));
+        let whole = split.together().unwrap();
+        assert_eq!(whole.button_text, button);
+        assert_eq!(whole.window.unwrap().text, {
+            let (_, when) = together.split_once(": ").unwrap();
+            when.trim_start_matches("ships ")
+                .trim_start_matches("Versand ")
+        });
+        assert!(whole.parts.is_empty());
+    }
+    assert_eq!(card("backorder", Lang::En).together(), None);
+}
+
+#[test]
+fn less_than_was_asked_for_is_taken_and_the_rest_waited_for() {
+    let (_, view, selected, _) = made_up::products::product_states()
+        .into_iter()
+        .find(|(name, ..)| *name == "split")
+        .unwrap();
+    let snapshot = &view.snapshots[selected];
+    let possible: u32 = snapshot
+        .availability(9_999)
+        .parts
+        .iter()
+        .map(|part| part.quantity)
+        .sum();
+    let card = live_card(snapshot, "", Lang::En, possible + 4);
+    assert!(!card.orderable && card.has_choice() && card.waitlist);
+    assert_eq!(card.waitlist_text, "And the other 4?");
+    assert_eq!(
+        card.button_text,
+        format!("Take {possible} — ships in parts")
+    );
+    assert_eq!(card.fewer.unwrap().quantity, possible);
 }
 
 #[test]
@@ -495,7 +549,7 @@ fn what_has_no_date_yet_is_followed_until_mail_works_and_written_about_from_then
         &snapshot,
         Lang::De,
         "Nachbestellbar — noch kein Termin; dieser Seite folgen",
-        "Nachbestellen — noch kein Termin",
+        "Bestellen — noch kein Termin",
     );
     let mut shop = dockline_view::Shop::clone(&snapshot.shop);
     shop.mail_works = true;
@@ -510,7 +564,7 @@ fn what_has_no_date_yet_is_followed_until_mail_works_and_written_about_from_then
         &snapshot,
         Lang::De,
         "Nachbestellbar — noch kein Termin; wir schreiben, sobald es einen gibt",
-        "Nachbestellen — wir schreiben, wenn es einen Termin gibt",
+        "Bestellen — wir schreiben, wenn es einen Termin gibt",
     );
 }
 

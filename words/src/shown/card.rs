@@ -111,8 +111,12 @@ pub struct CardView {
     pub button_text: String,
     /// Whether this quantity can be ordered.
     pub orderable: bool,
+    /// How its parts may ship, when there are several.
+    pub ways: Option<WaysView>,
     /// Whether it makes sense to be told when it is back.
     pub waitlist: bool,
+    /// What it is called, such as "And the other 3?"
+    pub waitlist_text: String,
     /// A smaller quantity that can be had.
     pub fewer: Option<FewerView>,
     /// The way of the goods.
@@ -148,15 +152,58 @@ impl CardView {
         self.orderable || self.fewer.is_some()
     }
 
-    /// Whether a part of it waits, so that it matters how the parts ship.
+    /// Whether a part of it waits, so that it matters until when it is of use.
     pub fn waits(&self) -> bool {
         self.position_text.is_some() || self.parts.len() > 1
     }
+
+    /// The card and the button of somebody who wants all of it together.
+    pub fn together(&self) -> Option<Self> {
+        let ways = self.ways.as_ref()?;
+        Some(Self {
+            window: ways.window.clone(),
+            instead: ways.instead.clone(),
+            parts: Vec::new(),
+            headline: ways.headline.clone(),
+            moved: ways.moved.clone(),
+            basis_text: ways.basis_text.clone(),
+            arrive_text: ways.arrive_text.clone(),
+            button_text: ways.button_text.clone(),
+            ways: None,
+            ..self.clone()
+        })
+    }
+}
+
+/// The two ways in which several parts may ship, each with its dates.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WaysView {
+    /// Each part for itself, such as "Each part as soon as it is here: 2 ship tomorrow, 3 ship
+    /// 14–18 December".
+    pub parts_text: String,
+    /// All of it together, such as "Everything together: ships 14–18 December".
+    pub together_text: String,
+    /// When all of it ships together.
+    pub window: Option<WindowView>,
+    /// What stands large where that has no date.
+    pub instead: Option<String>,
+    /// The whole of it in one line, such as "Backorder — ships 14–18 December".
+    pub headline: String,
+    /// How that date moved lately: it is the one of the last part.
+    pub moved: Option<MovedView>,
+    /// What it rests on.
+    pub basis_text: Option<String>,
+    /// When that arrives, where the shop knows.
+    pub arrive_text: Option<String>,
+    /// The button of all of it together.
+    pub button_text: String,
 }
 
 /// A smaller quantity that can be had.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FewerView {
+    /// How many.
+    pub quantity: u32,
     /// What the link is called, such as "Take 4".
     pub take_text: String,
     /// Such as "4 can be ordered now".

@@ -5,7 +5,7 @@ mod order;
 
 pub use card::{
     BadgeView, CardView, Doubt, FewerView, NoteView, PartView, ProgressView, StageNote, StageState,
-    StageView, Tone, WindowView,
+    StageView, Tone, WaysView, WindowView,
 };
 pub use order::{
     ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,

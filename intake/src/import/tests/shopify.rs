@@ -616,7 +616,7 @@ fn names_that_were_cleaned_are_told_in_the_spelling_of_the_file() {
             "plain P1 1000",
         ]
     );
-    let spelt: Vec<(Option<&str>, Vec<(&str, &str)>)> = parsed
+    let spelt: Vec<_> = parsed
         .products
         .iter()
         .map(|found| {
@@ -625,7 +625,7 @@ fn names_that_were_cleaned_are_told_in_the_spelling_of_the_file() {
             let handle = found.spelling.handle.as_ref();
             (
                 handle.map(dockline_domain::id::Handle::as_str),
-                skus.collect(),
+                skus.collect::<Vec<_>>(),
             )
         })
         .collect();
