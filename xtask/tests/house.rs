@@ -541,6 +541,7 @@ fn markup_is_made_of_text_in_known_places_alone() {
         "component/icon.rs: used",
         "component/live.rs: html",
         "component/live.rs: html",
+        "component/order_form.rs: take_field",
         "component/text_area.rs: inner",
         "page/embed.rs: page.wish.tag",
         "page/fragment.rs: format!",

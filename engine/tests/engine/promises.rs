@@ -135,7 +135,8 @@ on_both! {
             world.place("TENT", 1).await.unwrap(),
         );
         let marks = async |world: &World| {
-            let found = world.engine.find_orders(&world.shop, "", None, 10).await.unwrap();
+            let shop = world.engine.shop("demo").await.unwrap();
+            let found = world.engine.find_orders(&shop, "", None, 10).await.unwrap();
             [&late, &on_time].map(|placed| {
                 let of = found.items.iter().find(|one| one.id == placed.order);
                 of.unwrap().late

@@ -2,6 +2,7 @@
 
 use crate::app::{TestApp, answer, order_of};
 use crate::databases::postgres;
+use reqwest::Method;
 use serde_json::json;
 
 #[tokio::test]
@@ -31,7 +32,8 @@ async fn what_one_server_was_told_another_answers_at_once() {
         assert_eq!(seen["number"], placed["number"]);
         assert_eq!(seen["lines"], placed_lines(here, &placed).await);
         let page = format!("/o/{}", placed["token"].as_str().unwrap());
-        there.get(&page).await.expect(200);
+        let shown = there.request(Method::GET, &page).send().await.unwrap();
+        assert_eq!(shown.status(), 200);
         let again = place_it(there).await.expect(201).body;
         assert_eq!(again["token"], placed["token"], "it was placed once");
         if place == 5 {

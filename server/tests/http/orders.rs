@@ -305,9 +305,9 @@ async fn a_misspelt_cancellation_cancels_nothing() {
     let placed = app.shopper().placed("TENT", 3).await;
     let one = json!([{ "sku": "TENT", "quantity": 1 }]);
     for (body, pointer) in [
-        (json!({ "items": one }), ""),
-        (json!({ "line": one[0] }), ""),
-        (json!({ "lines": one, "reason": "too late" }), ""),
+        (json!({ "items": one }), "/items"),
+        (json!({ "line": one[0] }), "/line"),
+        (json!({ "lines": one, "reason": "too late" }), "/reason"),
         (json!({ "lines": null }), "/lines"),
         (json!({ "lines": [] }), "/lines"),
         (json!({ "lines": one[0] }), "/lines"),
