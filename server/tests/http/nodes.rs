@@ -11,7 +11,7 @@ async fn what_one_server_was_told_another_answers_at_once() {
     let second = first.another().await;
     let merchant = first.merchant().await;
     merchant.product("tent", &["TENT"]).await;
-    merchant.stock("TENT", 2).await;
+    merchant.stock("TENT", 20).await;
     // The second knows the line before others change it.
     second.shopper().availability("TENT").await.expect(200);
     for place in 1..=8 {
