@@ -1,6 +1,7 @@
 //! Products and their variants.
 
 use crate::barcode;
+use crate::facts::{Content, Facts};
 use crate::id::{Handle, Sku};
 use crate::input::{FieldError, Problems, optional_text, short_text};
 use crate::limits;
@@ -31,6 +32,9 @@ pub struct ProductDraft {
     /// The policy of variants that have none of their own; `None` takes the shop's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Policy>,
+    /// What the law asks a page to say of it.
+    #[serde(default, skip_serializing_if = "Facts::is_empty")]
+    pub facts: Facts,
     /// What is sold of it, in the merchant's order.
     pub variants: Vec<VariantDraft>,
 }
@@ -55,6 +59,9 @@ pub struct VariantDraft {
     /// Its barcode, 8 to 14 digits; often a global trade item number (GS1).
     #[serde(default)]
     pub gtin: Option<String>,
+    /// How much is in one unit, for the price of a kilogram, litre or metre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
 }
 
 /// One option of a variant.
@@ -100,6 +107,17 @@ pub fn is_image_address(address: &str) -> bool {
 }
 
 impl ProductDraft {
+    /// Takes over what files of other systems have no columns for, from the product as it is.
+    pub fn keep_facts_of(&mut self, before: &Self) {
+        if self.facts.is_empty() {
+            self.facts = before.facts.clone();
+        }
+        for variant in &mut self.variants {
+            let same = before.variants.iter().find(|one| one.sku == variant.sku);
+            variant.content = variant.content.or_else(|| same?.content);
+        }
+    }
+
     /// Checks every field and names each wrong one by a pointer from the product.
     pub fn checked(mut self) -> Result<Self, Vec<FieldError>> {
         let mut problems = Problems::default();
@@ -122,6 +140,7 @@ impl ProductDraft {
         }
         check_tags(&mut problems, &self.tags);
         check_image(&mut problems, "/image", self.image.as_deref());
+        self.facts.check(&mut problems);
         if self.variants.is_empty() || self.variants.len() > limits::VARIANTS_MAX {
             problems.add(
                 "/variants",
@@ -176,6 +195,16 @@ impl VariantDraft {
         }) {
             problems.add("/gtin", "must have 8 to 14 digits");
         }
+        let amounts = 1..=limits::UNITS_MAX;
+        if self
+            .content
+            .is_some_and(|content| !amounts.contains(&content.amount))
+        {
+            problems.add(
+                "/content/amount",
+                format!("must be a whole number from 1 to {}", limits::UNITS_MAX),
+            );
+        }
         problems.finish(Some(())).err().unwrap_or_default()
     }
 }
@@ -218,6 +247,7 @@ mod tests {
             policy: None,
             image: None,
             gtin: None,
+            content: None,
         }
     }
 
@@ -232,6 +262,7 @@ mod tests {
             image: None,
             policy: None,
             variants,
+            facts: crate::facts::Facts::default(),
         }
     }
 

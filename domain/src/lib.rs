@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod country;
 pub mod dates;
 pub mod email;
+pub mod facts;
 pub mod holidays;
 pub mod id;
 pub mod input;

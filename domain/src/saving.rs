@@ -261,6 +261,7 @@ mod tests {
             policy: None,
             image: None,
             gtin: None,
+            content: None,
         };
         ProductDraft {
             handle: handle(name),
@@ -271,6 +272,7 @@ mod tests {
             image: None,
             policy: None,
             variants: skus.iter().map(variant).collect(),
+            facts: crate::facts::Facts::default(),
         }
     }
 

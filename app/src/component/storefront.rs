@@ -1,6 +1,7 @@
 //! What a shop says of itself: beside prices, above its pages, below them.
 
 use super::icon::icon;
+use dockline_domain::facts::{Facts, Party};
 use dockline_domain::storefront::{LegalPage, Storefront};
 use dockline_view::Shop;
 use dockline_words::present::{legal_page_name, vat_text};
@@ -90,4 +91,42 @@ pub fn guarantee(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// What has to be said of a product before it is bought, open on its page: who makes it, who answers
+/// for it, what to be warned of.
+pub fn safety(ctx: &PageContext, facts: &Facts) -> Option<AnyView> {
+    let say = ctx.words();
+    let party = |title: &str, party: &Party| {
+        let email = party.email.as_ref().map(|email| {
+            view! { <br /> <a href=format!("mailto:{email}")>{email.to_string()}</a> }
+        });
+        let url = party.url.as_ref().map(|url| {
+            view! { <br /> <a href=url.clone() rel="nofollow noopener">{url.clone()}</a> }
+        });
+        view! {
+            <div>
+                <dt>{say.say(title)}</dt>
+                <dd dir="auto"><span class="lines">{format!("{}\n{}", party.name, party.address)}</span> {email} {url}</dd>
+            </div>
+        }
+    };
+    let maker = facts.maker.as_ref().map(|one| party("safety-maker", one));
+    let responsible = facts
+        .responsible_person
+        .as_ref()
+        .map(|one| party("safety-responsible", one));
+    let warnings = facts.warnings.in_language(ctx.lang).map(|(lang, text)| {
+        let lang = (lang != ctx.lang).then(|| lang.tag());
+        view! { <div><dt>{say.say("safety-warnings")}</dt> <dd class="lines" lang=lang dir="auto">{text.to_owned()}</dd></div> }
+    });
+    (!facts.is_empty()).then(|| {
+        view! {
+            <section class="product__safety" aria-labelledby="safety-title">
+                <h2 id="safety-title">{say.say("safety-title")}</h2>
+                <dl class="safety">{warnings} {maker} {responsible}</dl>
+            </section>
+        }
+        .into_any()
+    })
 }

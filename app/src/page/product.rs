@@ -10,13 +10,15 @@ use crate::component::order_form::{
     OrderForm, order_form, shipping_text, together_button, together_headline, waitlist_form,
 };
 use crate::component::picture::picture;
-use crate::component::storefront::{guarantee, vat_note};
+use crate::component::storefront::{guarantee, safety, vat_note};
 use crate::component::variant_picker::variant_picker;
 use crate::form::OrderFormState;
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::promise::OnTimeRecord;
 use dockline_view::ProductView;
-use dockline_words::present::{Offer, live_card, open_graph, order_line_name, product_json_ld};
+use dockline_words::present::{
+    Offer, live_card, open_graph, order_line_name, product_json_ld, unit_price_text,
+};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, link, money};
 use leptos::prelude::*;
@@ -63,6 +65,7 @@ pub fn product(
                     </div>
                     {progress(ctx, view, &card)}
                     {description(ctx, view)}
+                    {safety(ctx, &view.product.facts)}
                     {guarantee(ctx, &view.shop)}
                 </div>
                 {related_products(ctx, related)}
@@ -113,6 +116,7 @@ fn title(
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
             <p class="product__price">{money(ctx.lang, variant.price)}</p>
+            {unit_price_text(ctx.lang, variant).map(|text| view! { <p class="vat-note quiet">{text}</p> })}
             {vat_note(ctx, &view.shop)}
             {first_look(card)}
         </div>

@@ -159,7 +159,7 @@ impl Command for SaveProduct {
             spelling: Spelling::default(),
             opening_stock: Vec::new(),
         };
-        match save(turn, vec![product]).await? {
+        match save(turn, vec![product], Stating::Everything).await? {
             (_, Some(refused)) => Err(refused.into()),
             (saved, None) => Ok(saved),
         }
@@ -170,7 +170,7 @@ impl Command for ImportProducts {
     type Answer = SavedProducts;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<SavedProducts, ExecuteError> {
-        Ok(save(turn, self.products).await?.0)
+        Ok(save(turn, self.products, Stating::WhatFilesHold).await?.0)
     }
 
     fn shortened(answer: &SavedProducts) -> Option<SavedProducts> {
@@ -258,10 +258,20 @@ impl ImportedProduct {
     }
 }
 
+/// How much of a product is stated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stating {
+    /// All of it: what is not said is taken away.
+    Everything,
+    /// What files of other systems have columns for: the rest stays.
+    WhatFilesHold,
+}
+
 /// Writes what can be written, and answers why the first that cannot be was refused.
 async fn save(
     turn: &mut Turn<'_>,
     products: Vec<ImportedProduct>,
+    stating: Stating,
 ) -> Result<(SavedProducts, Option<Refusal>), ExecuteError> {
     let shop = turn.shop();
     let mut present = present(turn, &products).await?;
@@ -273,7 +283,7 @@ async fn save(
     for mut imported in products {
         let came_with = imported.take_names(&present);
         let ImportedProduct {
-            product,
+            mut product,
             handle_made,
             spelling: _,
             opening_stock,
@@ -286,6 +296,11 @@ async fn save(
             });
             first_refused.get_or_insert(Refusal::Product { sku, why });
             continue;
+        }
+        if stating == Stating::WhatFilesHold
+            && let Some(before) = present.product(&product.handle)
+        {
+            product.keep_facts_of(before);
         }
         stated.sort(&present, opening_stock);
         let (list, gone) = match present.change(&product) {

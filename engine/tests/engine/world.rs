@@ -76,6 +76,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         policy,
         image: None,
         gtin: None,
+        content: None,
     };
     ProductDraft {
         handle: Handle::parse(handle).unwrap(),
@@ -86,6 +87,7 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
         image: None,
         policy: None,
         variants: skus.iter().map(variant).collect(),
+        facts: dockline_domain::facts::Facts::default(),
     }
 }
 

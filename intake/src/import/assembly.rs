@@ -257,6 +257,7 @@ fn finished(
         image,
         policy: None,
         variants: variants.collect(),
+        facts: dockline_domain::facts::Facts::default(),
     };
     let handle = draft.handle.clone();
     match draft.checked() {
@@ -301,5 +302,6 @@ fn variant_draft((variant, sku): (FoundVariant, Sku)) -> VariantDraft {
         policy,
         image,
         gtin,
+        content: None,
     }
 }

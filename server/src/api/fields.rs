@@ -5,6 +5,7 @@
 //! JSON Schema counts characters. Where a rule counts bytes the description says so: for text in
 //! ASCII both are the same.
 
+use dockline_domain::facts::Unit;
 use dockline_domain::holidays::Region;
 use dockline_domain::limits;
 use dockline_domain::order;
@@ -116,6 +117,7 @@ const IMAGE: &str = concat!(
     controls!(),
     "]*)?)$"
 );
+const PAGE: &str = concat!(r#"^https?://[^\s"'<>\\"#, controls!(), r#"]*$"#);
 /// Language tags (RFC 5646) as far as they are read.
 const LANGUAGE: &str = "^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
 /// Entity tags (RFC 9110 §8.8.3), or any.
@@ -208,6 +210,10 @@ forms! {
     /// A telephone number as people write it: 3 to 25 digits, `+`, `-`, `/`, `.`, brackets and
     /// spaces.
     PhoneNumber = matching(PHONE, 3..=limits::PHONE_CHARS_MAX).examples(["+49 30 1234567"]);
+    /// Address of a page: an http(s) URL of at most 2 000 bytes.
+    PageAddress = matching(PAGE, 8..=limits::IMAGE_ADDRESS_BYTES_MAX).examples(["https://mill.example/contact"]);
+    /// What a quantity is measured in.
+    UnitWord = words(Unit::ALL.map(Unit::name));
     /// A picture that `POST /media` has answered.
     MediaName = matching("^[a-z0-9_]*$", 4..=48).examples(["med_0123456789abcdef0123456789abcdef"]);
     /// A postal address in lines, as it is written on a parcel.

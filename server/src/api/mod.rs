@@ -27,6 +27,7 @@ mod place;
 pub mod policy_form;
 pub mod problem;
 pub mod product_body;
+pub mod product_facts;
 pub mod products;
 pub mod purchase_order_body;
 pub mod purchase_orders;

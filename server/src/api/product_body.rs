@@ -13,6 +13,10 @@ use super::fields;
 use super::input::{FieldType, Form, Loose};
 use super::policy_form::PolicyForm;
 use super::problem::Problem;
+use super::product_facts::{
+    ContentBody, ContentRequest, PartyBody, PartyRequest, ProductTextsBody, ProductTextsRequest,
+    content, facts,
+};
 use super::schema::MoneyBody;
 
 /// Options are an object such as `{"Size": "M"}` whose order is kept.
@@ -80,6 +84,15 @@ pub struct ProductRequest {
     /// The policy of its variants that have none of their own; the shop's when nothing is said.
     #[schema(value_type = Option<PolicyForm>)]
     policy: Option<serde_json::Value>,
+    /// Who makes it (Regulation (EU) 2023/988 art. 19(a)).
+    #[schema(value_type = Option<PartyRequest>)]
+    maker: Option<Loose<PartyRequest>>,
+    /// Who answers for it in the Union, where its maker is not there (art. 19(b)).
+    #[schema(value_type = Option<PartyRequest>)]
+    responsible_person: Option<Loose<PartyRequest>>,
+    /// What is said in each language.
+    #[schema(value_type = Option<ProductTextsRequest>)]
+    texts: Option<Loose<ProductTextsRequest>>,
     /// What is sold of it, 1 to 250 variants. One that has stock, people in line or units on order
     /// cannot be left out.
     #[schema(value_type = fields::ProductVariants, required = true)]
@@ -108,6 +121,9 @@ pub struct VariantRequest {
     /// Global trade item number, 8 to 14 digits.
     #[schema(value_type = Option<fields::Gtin>)]
     gtin: Option<Loose<String>>,
+    /// How much is in one unit: its page then says the price of a kilogram, litre or metre.
+    #[schema(value_type = Option<ContentRequest>)]
+    content: Option<Loose<ContentRequest>>,
 }
 
 /// An amount of money in a request.
@@ -157,6 +173,7 @@ impl ProductRequest {
         let policy = self
             .policy
             .and_then(|sent| policy(&mut form, "/policy", sent));
+        let facts = facts(&mut form, self.maker, self.responsible_person, self.texts);
         let sent = form
             .must("/variants", self.variants)
             .and_then(|sent| at_most(&mut form, "/variants", sent, limits::VARIANTS_MAX));
@@ -174,6 +191,7 @@ impl ProductRequest {
             tags,
             image,
             policy,
+            facts,
             variants: variants.collect(),
         };
         let checked = draft.checked().map_err(|mut errors| {
@@ -211,6 +229,7 @@ fn variant_draft(
             policy: None,
             image: None,
             gtin: None,
+            content: None,
         };
     };
     let sku = form
@@ -233,6 +252,7 @@ fn variant_draft(
         policy,
         image: form.may(&at("/image"), sent.image),
         gtin: form.may(&at("/gtin"), sent.gtin),
+        content: content(form, &at("/content"), sent.content),
     }
 }
 
@@ -298,6 +318,9 @@ pub struct ProductBody {
     /// Of variants that have none of their own; null is the shop's.
     #[schema(value_type = Option<Object>)]
     policy: Option<Policy>,
+    maker: Option<PartyBody>,
+    responsible_person: Option<PartyBody>,
+    texts: ProductTextsBody,
     variants: Vec<VariantBody>,
     /// The `ETag` of the product: it changes with its texts and variants, not with stock.
     version: i64,
@@ -317,6 +340,7 @@ pub struct VariantBody {
     policy: Option<Policy>,
     image: Option<String>,
     gtin: Option<String>,
+    content: Option<ContentBody>,
     /// Units on hand at all locations.
     on_hand: u32,
     /// Of those, promised to placed orders.
@@ -337,6 +361,9 @@ impl ProductBody {
             tags: product.tags.clone(),
             image: product.image.clone(),
             policy: product.policy,
+            maker: product.facts.maker.as_ref().map(Into::into),
+            responsible_person: product.facts.responsible_person.as_ref().map(Into::into),
+            texts: (&product.facts).into(),
             variants: product
                 .variants
                 .iter()
@@ -358,6 +385,7 @@ impl VariantBody {
             policy: variant.policy,
             image: variant.image.clone(),
             gtin: variant.gtin.clone(),
+            content: variant.content.map(Into::into),
             on_hand: counters.on_hand,
             allocated: counters.allocated,
             queued: counters.queued,

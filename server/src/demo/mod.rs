@@ -41,6 +41,8 @@ struct DemoProduct {
     image: Option<String>,
     #[serde(default)]
     options_order: Vec<String>,
+    #[serde(default)]
+    facts: dockline_domain::facts::Facts,
     variants: Vec<DemoVariant>,
 }
 

@@ -213,6 +213,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
             policy: variant.scene.policy(),
             image: variant.image.as_ref().map(picture),
             gtin: None,
+            content: None,
         });
     }
     let draft = ProductDraft {
@@ -224,6 +225,7 @@ fn draft(product: &DemoProduct) -> Result<ProductDraft, CliError> {
         image: product.image.as_ref().map(picture),
         policy: None,
         variants,
+        facts: product.facts.clone(),
     };
     let wrong = |errors: Vec<dockline_domain::input::FieldError>| {
         CliError::Refused(format!("the demo product {}: {errors:?}", product.handle))

@@ -35,6 +35,114 @@ async fn a_product_reads_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn who_makes_a_product_and_what_a_kilogram_costs_stand_on_its_page() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    let mut body = product("rice", &["RICE"]);
+    body["maker"] =
+        json!({ "name": "Mill", "address": "Weg 1\n10115 Berlin", "email": "mill@mill.example" });
+    body["responsible_person"] =
+        json!({ "name": "Mill EU", "address": "Weg 2", "url": "https://mill.example/eu" });
+    body["texts"] = json!({ "en": { "warnings": "Dust may burn" } });
+    body["variants"][0]["price"]["minor"] = json!(390);
+    body["variants"][0]["content"] = json!({ "amount": 250, "unit": "g" });
+    merchant.put("/products/rice", &body).await.expect(201);
+    let read = merchant.get("/products/rice").await.expect(200).body;
+    assert_eq!(read["maker"]["address"], "Weg 1\n10115 Berlin");
+    assert_eq!(read["responsible_person"]["url"], "https://mill.example/eu");
+    assert_eq!(read["texts"]["en"]["warnings"], "Dust may burn");
+    assert_eq!(
+        read["variants"][0]["content"],
+        json!({ "amount": 250, "unit": "g" })
+    );
+    let page = app
+        .request(Method::GET, "/s/demo/p/rice")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    for said in [
+        "€15.60 per kg",
+        "Made by",
+        "mailto:mill@mill.example",
+        "Responsible in the EU",
+        "Dust may burn",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    // What is not said is not there: a product as it was before says nothing of these.
+    merchant
+        .put("/products/rice", &product("rice", &["RICE"]))
+        .await
+        .expect(200);
+    let page = app
+        .request(Method::GET, "/s/demo/p/rice")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(!page.contains("Made by") && !page.contains("per kg"));
+}
+
+#[tokio::test]
+async fn who_answers_for_a_product_can_be_reached() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    for (field, value, wrong) in [
+        (
+            "maker",
+            json!({ "name": "Mill", "address": "Weg 1" }),
+            "/maker/email",
+        ),
+        (
+            "maker",
+            json!({ "name": "", "address": "Weg 1", "email": "a@b.example" }),
+            "/maker/name",
+        ),
+        (
+            "maker",
+            json!({ "name": "Mill", "address": "Weg 1", "email": "nobody" }),
+            "/maker/email",
+        ),
+        (
+            "responsible_person",
+            json!({ "name": "Mill", "address": "Weg 1", "url": "javascript:alert(1)" }),
+            "/responsible_person/url",
+        ),
+        (
+            "texts",
+            json!({ "en": { "warnings": 5 } }),
+            "/texts/en/warnings",
+        ),
+        ("texts", json!({ "xx": {} }), "/texts/xx"),
+    ] {
+        let mut body = product("rice", &["RICE"]);
+        body[field] = value;
+        let refused = merchant.put("/products/rice", &body).await.expect(422);
+        assert_eq!(refused.wrong(), [wrong], "{body}");
+    }
+    for (content, wrong) in [
+        (
+            json!({ "amount": 0, "unit": "g" }),
+            "/variants/0/content/amount",
+        ),
+        (
+            json!({ "amount": 5, "unit": "stone" }),
+            "/variants/0/content/unit",
+        ),
+    ] {
+        let mut body = product("rice", &["RICE"]);
+        body["variants"][0]["content"] = content;
+        let refused = merchant.put("/products/rice", &body).await.expect(422);
+        assert_eq!(refused.wrong(), [wrong]);
+    }
+}
+
+#[tokio::test]
 async fn every_wrong_field_of_a_product_is_named_at_once() {
     let app = TestApp::new().await;
     let body = json!({

@@ -37,7 +37,9 @@ pub use order_head::cart_parts;
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
 pub use refusal::refusal_text;
-pub use storefront::{HowPart, OwnText, how_backorders_work, legal_page_name, vat_text};
+pub use storefront::{
+    HowPart, OwnText, how_backorders_work, legal_page_name, unit_price_text, vat_text,
+};
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;
 

@@ -2,6 +2,8 @@
 //! those who wait.
 
 use crate::{Lang, money, words};
+use dockline_domain::catalogue::VariantDraft;
+use dockline_domain::facts::Unit;
 use dockline_domain::money::Money;
 use dockline_domain::policy::BackorderRule;
 use dockline_domain::storefront::LegalPage;
@@ -168,4 +170,23 @@ fn shipping(lang: Lang, shop: &Shop) -> String {
         ),
         None => say.fill("shipping-once", [("price", price.into())]),
     }
+}
+
+/// The price of a kilogram, litre or metre, where a variant says how much is in it.
+pub fn unit_price_text(lang: Lang, variant: &VariantDraft) -> Option<String> {
+    let (price, unit) = variant.content?.unit_price(variant.price)?;
+    let say = words(lang);
+    let unit = match unit {
+        Unit::G | Unit::Ml | Unit::Cm => unit.name().to_owned(),
+        Unit::Kg => say.say("unit-kg"),
+        Unit::L => say.say("unit-l"),
+        Unit::M => say.say("unit-m"),
+        Unit::M2 => say.say("unit-m2"),
+        Unit::Piece => say.say("unit-piece"),
+    };
+    let price = money(lang, price);
+    Some(say.fill(
+        "unit-price",
+        [("price", price.into()), ("unit", unit.into())],
+    ))
 }

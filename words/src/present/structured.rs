@@ -2,6 +2,8 @@
 
 use super::Offer;
 use crate::{PageContext, link, price_for_machines};
+use dockline_domain::catalogue::VariantDraft;
+use dockline_domain::facts::Unit;
 use serde_json::{Value, json};
 
 /// The Open Graph properties of a product page, in order.
@@ -23,6 +25,9 @@ pub fn product_json_ld(ctx: &PageContext, offer: &Offer<'_>) -> String {
     if let Some(start) = offer.available_from("%Y-%m-%dT%H:%M:%S%:z") {
         stated["availabilityStarts"] = Value::String(start);
     }
+    if let Some(price) = unit_price(variant) {
+        stated["priceSpecification"] = price;
+    }
     let mut product = json!({
         "@context": "https://schema.org",
         "@type": "Product",
@@ -37,10 +42,34 @@ pub fn product_json_ld(ctx: &PageContext, offer: &Offer<'_>) -> String {
     if let Some(vendor) = &view.product.vendor {
         product["brand"] = json!({ "@type": "Brand", "name": vendor });
     }
+    if let Some(maker) = &view.product.facts.maker {
+        product["manufacturer"] = json!({ "@type": "Organization", "name": maker.name });
+    }
     if let Some(gtin) = variant.gtin_for_others() {
         product["gtin"] = Value::String(gtin.to_owned());
     }
     product.to_string().replace('<', "\\u003c")
+}
+
+/// The price of a kilogram, litre or metre, with its unit as UN/CEFACT codes it.
+fn unit_price(variant: &VariantDraft) -> Option<Value> {
+    let (price, unit) = variant.content?.unit_price(variant.price)?;
+    let code = match unit {
+        Unit::G => "GRM",
+        Unit::Kg => "KGM",
+        Unit::Ml => "MLT",
+        Unit::L => "LTR",
+        Unit::Cm => "CMT",
+        Unit::M => "MTR",
+        Unit::M2 => "MTK",
+        Unit::Piece => "C62",
+    };
+    Some(json!({
+        "@type": "UnitPriceSpecification",
+        "price": price_for_machines(price),
+        "priceCurrency": price.currency.as_str(),
+        "referenceQuantity": { "@type": "QuantitativeValue", "value": 1, "unitCode": code },
+    }))
 }
 
 /// The Open Graph properties of a product page.

@@ -177,5 +177,6 @@ fn variant(sku: &str, minor: i64, options: Vec<OptionValue>, image: &str) -> Var
         policy: None,
         image: Some(format!("/demo/{image}.svg")),
         gtin: None,
+        content: None,
     }
 }

@@ -29,6 +29,7 @@ fn view(
         image: Some(format!("/demo/{image}.svg")),
         policy: None,
         variants,
+        facts: dockline_domain::facts::Facts::default(),
     };
     ProductView {
         shop: Arc::new(shop()),

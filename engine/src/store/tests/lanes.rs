@@ -75,6 +75,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         policy: None,
         image: None,
         gtin: None,
+        content: None,
     };
     let product = ProductDraft {
         handle: Handle::parse("tent").unwrap(),
@@ -85,6 +86,7 @@ async fn shop(engine: &Engine, slug: &str) -> Arc<Shop> {
         image: None,
         policy: None,
         variants: vec![variant],
+        facts: dockline_domain::facts::Facts::default(),
     };
     let save = SaveProduct {
         product,

@@ -239,6 +239,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         policy,
         image: None,
         gtin: None,
+        content: None,
     };
     let product = ProductDraft {
         handle: Handle::parse("tent").unwrap(),
@@ -249,6 +250,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         image: None,
         policy: None,
         variants: vec![variant],
+        facts: dockline_domain::facts::Facts::default(),
     };
     engine
         .execute(

@@ -141,6 +141,7 @@ impl Trade {
             policy: None,
             image: None,
             gtin: None,
+            content: None,
         };
         let product = ProductDraft {
             handle: Handle::parse("tent").unwrap(),
@@ -151,6 +152,7 @@ impl Trade {
             image: None,
             policy: None,
             variants: vec![variant],
+            facts: dockline_domain::facts::Facts::default(),
         };
         trade
             .run(SaveProduct {

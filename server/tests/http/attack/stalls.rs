@@ -68,7 +68,9 @@ async fn the_searches_of_a_shop_leave_readers_to_the_others() {
                 policy: None,
                 image: None,
                 gtin: None,
+                content: None,
             }],
+            facts: dockline_domain::facts::Facts::default(),
         };
         ImportedProduct {
             product,

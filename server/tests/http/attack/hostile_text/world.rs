@@ -114,7 +114,9 @@ impl World {
         let variant = |sku: &str| json!({ "sku": sku, "price": price, "options": { text: sku }, "image": "/demo/ridge-tent-2.svg" });
         for (handle, skus) in [("tent", vec![&a, &b]), ("kettle", vec![&c])] {
             let variants: Vec<Value> = skus.iter().map(|sku| variant(sku)).collect();
-            let product = json!({ "title": format!("{handle} {text}"), "description": format!("<p>Warm</p>{text}"), "vendor": text, "tags": [&text[..250]], "variants": variants });
+            let product = json!({ "title": format!("{handle} {text}"), "description": format!("<p>Warm</p>{text}"), "vendor": text, "tags": [&text[..250]], "variants": variants,
+                "maker": { "name": text, "address": text, "email": "mill@mill.example" },
+                "texts": { "en": { "warnings": text }, "de": { "warnings": text } } });
             merchant
                 .put(&format!("/products/{handle}"), &product)
                 .await
