@@ -187,6 +187,29 @@ text_id!(
     ShipmentId, generated
 );
 
+text_id!(
+    /// `chg_…`: one sum of money for one parcel of an order.
+    ChargeId, generated
+);
+
+impl ChargeId {
+    /// The id of the `number`-th charge of an order. It is made from the order's id, so that the
+    /// order's rows stand together.
+    pub fn of(order: &OrderId, number: u32) -> Self {
+        let tail = order.as_str().trim_start_matches("ord_");
+        Self(Arc::from(format!("chg_{tail}_{number}")))
+    }
+
+    /// The order and number this id was made from.
+    pub fn parts(&self) -> Option<(OrderId, u32)> {
+        let (order, number) = self.0.strip_prefix("chg_")?.rsplit_once('_')?;
+        Some((
+            OrderId::parse(&format!("ord_{order}")).ok()?,
+            number.parse().ok()?,
+        ))
+    }
+}
+
 impl ShipmentId {
     /// The id of the `number`-th shipment of an order. It is made from the order's id, so that the
     /// order's rows stand together.
@@ -237,6 +260,12 @@ mod tests {
     fn a_shipment_id_names_its_order() {
         let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
         assert_eq!(ShipmentId::of(&order, 2).parts(), Some((order, 2)));
+    }
+
+    #[test]
+    fn a_charge_id_names_its_order() {
+        let order = OrderId::parse("ord_01jd0000000000000000000000").unwrap();
+        assert_eq!(ChargeId::of(&order, 2).parts(), Some((order, 2)));
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub mod money;
 pub mod moves;
 pub mod order;
 pub mod ordering;
+pub mod payment;
 pub mod policy;
 pub mod price;
 pub mod promise;
