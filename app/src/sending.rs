@@ -1,20 +1,17 @@
 //! Sends a form without leaving the page and shows what is wrong.
 
-use crate::actions::{CancelInput, LineInput, PlaceInput, WaitlistInput};
-use crate::browser::fetch::{self, Failure};
+use crate::actions::{CancelInput, LineInput, WaitlistInput};
+use crate::browser::fetch::{self, Failure, Sent};
 use crate::browser::{all, document, json, page_data, page_lang, window};
 use crate::live;
 use js_sys::Array;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
-
-/// The order that was sent last, without its key.
-pub type Sent = Rc<RefCell<String>>;
+use web_sys::{
+    DomParser, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent, SupportedType,
+};
 
 /// Takes over the sending of a form, when the pressed button is the one for it.
-pub fn on_submit(sent: &Sent, event: &SubmitEvent) {
+pub fn on_submit(event: &SubmitEvent) {
     let form = event
         .target()
         .and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
@@ -27,7 +24,7 @@ pub fn on_submit(sent: &Sent, event: &SubmitEvent) {
     }
     event.prevent_default();
     if !form.has_attribute("data-busy") {
-        wasm_bindgen_futures::spawn_local(submit(sent.clone(), form, button, kind));
+        wasm_bindgen_futures::spawn_local(submit(form, button, kind));
     }
 }
 
@@ -35,18 +32,20 @@ fn data(element: &HtmlElement, name: &str) -> String {
     element.dataset().get(name).unwrap_or_default()
 }
 
-async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: String) {
+async fn submit(form: HtmlFormElement, button: HtmlElement, kind: String) {
     let words = button.text_content();
     button.set_text_content(Some(&data(&form, "waiting")));
     let _ = form.set_attribute("data-busy", "");
     let done = match kind.as_str() {
-        "order" => order(&sent, &form).await,
+        "order" => order(&form).await,
         "cancel" => cancel(&form).await,
         _ => waitlist(&form).await,
     };
     let _ = form.remove_attribute("data-busy");
     button.set_text_content(words.as_deref());
-    clear(&form);
+    if kind != "order" || done.is_err() {
+        clear(&form);
+    }
     match done {
         Ok(()) => {}
         Err(Failure::Refused(error)) => show_error(&form, &error),
@@ -54,19 +53,38 @@ async fn submit(sent: Sent, form: HtmlFormElement, button: HtmlElement, kind: St
     }
 }
 
-async fn order(sent: &Sent, form: &HtmlFormElement) -> Result<(), Failure> {
-    let input = place_input(form)?;
-    let _ = js_sys::Reflect::set(&input, &"key".into(), &key(sent, form, &input).into());
-    let placed = fetch::call(PlaceInput::PATH, input).await?;
-    go(&json::text(&placed, "order_url"));
+/// Sends the review as a browser would. A lost answer leaves its key in the form: sent again, it is
+/// the same order.
+async fn order(form: &HtmlFormElement) -> Result<(), Failure> {
+    let address = form.get_attribute("action").unwrap_or_default();
+    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
+    let added = values.append_with_str("action", "order");
+    added.map_err(|_| Failure::Lost)?;
+    match fetch::form(&address, &values).await? {
+        Sent::LedTo(address) => go(&address),
+        Sent::Page(html) => show_again(form, &html).ok_or(Failure::Lost)?,
+    }
     Ok(())
+}
+
+/// The form as it came back: what was typed, and what is wrong or has changed.
+fn show_again(form: &HtmlFormElement, html: &str) -> Option<()> {
+    let parsed = DomParser::new().ok()?;
+    let page = parsed.parse_from_string(html, SupportedType::TextHtml);
+    let page = page.ok()?;
+    let again = page.query_selector("#order").ok()??;
+    document().set_title(&page.title());
+    form.set_inner_html(&again.inner_html());
+    if let Some(first) = all(form, "[autofocus]").first() {
+        let _ = first.focus();
+    }
+    Some(())
 }
 
 /// Leads where the form leads that is sent the ordinary way: to the order, which says how many
 /// units were cancelled.
 async fn cancel(form: &HtmlFormElement) -> Result<(), Failure> {
-    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
-    let mut chosen = chosen(form, &values);
+    let mut chosen = chosen(form);
     chosen.retain(|(_, units)| *units > 0);
     let units = chosen
         .iter()
@@ -93,44 +111,6 @@ fn go(address: &str) {
     let _ = window().location().set_href(address);
 }
 
-/// The same order sent again keeps its key, so that it is placed once; another one gets a new key.
-/// It is random from the first time on: the page's own is the same for everybody.
-fn key(sent: &Sent, form: &HtmlFormElement, input: &JsValue) -> String {
-    let Ok(Some(field)) = form.query_selector("[name=key]") else {
-        return String::new();
-    };
-    let field: HtmlInputElement = field.unchecked_into();
-    let before = sent.replace(json::write(input));
-    if before != *sent.borrow()
-        && let Some(random) = random()
-    {
-        // How the key of a cart's form begins tells the server where the order came from.
-        let from = if field.value().starts_with("cart-") {
-            "cart-"
-        } else {
-            ""
-        };
-        field.set_value(&[from, &random].concat());
-    }
-    field.value()
-}
-
-/// 128 random bits, also where a page is not served by https.
-fn random() -> Option<String> {
-    let mut bytes = [0_u8; 16];
-    window()
-        .crypto()
-        .ok()?
-        .get_random_values_with_u8_array(&mut bytes)
-        .ok()?;
-    let digit = |half: u8| char::from_digit(u32::from(half), 16);
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(digit)
-        .collect()
-}
-
 async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
     let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
     let input = json::object(
@@ -150,45 +130,16 @@ async fn waitlist(form: &HtmlFormElement) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A [`crate::actions::PlaceInput`] without its key.
-fn place_input(form: &HtmlFormElement) -> Result<JsValue, Failure> {
-    let values = FormData::new_with_form(form).map_err(|_| Failure::Lost)?;
-    let or = |name: &str, other: JsValue| {
-        Some(values.get(name))
-            .filter(JsValue::is_truthy)
-            .unwrap_or(other)
-    };
-    Ok(json::object(
-        PlaceInput::FIELDS,
-        &[
-            page_data("shop").into(),
-            page_lang().into(),
-            JsValue::NULL,
-            values.get("email"),
-            values.get("name"),
-            or("ship", "as_available".into()),
-            or("needed_by", JsValue::NULL),
-            lines(&chosen(form, &values)).into(),
-        ],
-    ))
-}
-
-/// SKUs and units: the one line of a product page, or those of a cart or an order, whose fields are
-/// called `quantity:{sku}`.
-fn chosen(form: &HtmlFormElement, values: &FormData) -> Vec<(JsValue, u32)> {
-    let take = values.get("take").as_string();
-    let take: Option<u32> = take.and_then(|text| text.parse().ok());
+/// SKUs and units of an order's lines, whose fields are called `quantity:{sku}`.
+fn chosen(form: &HtmlFormElement) -> Vec<(JsValue, u32)> {
     let line = |field: HtmlElement| {
         let field: HtmlInputElement = field.unchecked_into();
         let name = field.name();
-        let units: u32 = field.value().parse().unwrap_or(0);
-        let sku = name
-            .strip_prefix("quantity:")
-            .map_or_else(|| values.get("sku"), JsValue::from_str);
-        (sku, take.map_or(units, |take| units.min(take)))
+        let sku = JsValue::from_str(name.strip_prefix("quantity:")?);
+        Some((sku, field.value().parse().unwrap_or(0)))
     };
     let fields = all(form, "input[name^=quantity]");
-    fields.into_iter().map(line).collect()
+    fields.into_iter().filter_map(line).collect()
 }
 
 fn lines(chosen: &[(JsValue, u32)]) -> Array {

@@ -105,6 +105,24 @@ impl Format {
         after_percent.any(|rest| rest.starts_with(letter))
     }
 
+    /// The parts that addresses of the country have after their lines, as they are written one
+    /// after the other.
+    pub fn order(&self) -> Vec<AddressPart> {
+        let all = [
+            AddressPart::PostalCode,
+            AddressPart::City,
+            AddressPart::Region,
+        ];
+        let letters = self
+            .parts
+            .split('%')
+            .skip(1)
+            .filter_map(|rest| rest.chars().next());
+        letters
+            .filter_map(|letter| all.into_iter().find(|part| part.letter() == letter))
+            .collect()
+    }
+
     /// Whether an address must have a part.
     pub fn requires(&self, part: AddressPart) -> bool {
         self.required.contains(part.letter())

@@ -46,6 +46,7 @@ pub mod stock;
 pub mod storefront;
 pub mod supply;
 pub mod terms;
+pub mod told;
 pub mod transit;
 pub mod vocabulary;
 pub mod wish;

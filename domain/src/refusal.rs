@@ -104,6 +104,9 @@ pub enum Refusal {
         /// What it is now.
         now: Money,
     },
+    /// Another date than the shopper was told.
+    #[error("dates have changed since they were told; nothing was placed")]
+    DatesChanged,
     /// The shop demands an address, and the order has none.
     #[error("the order has no address, and this shop hands nothing over without one")]
     NoAddress,

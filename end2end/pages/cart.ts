@@ -2,17 +2,14 @@ import type { Locator, Page } from '@playwright/test';
 import type { Goods, Shop } from '../fixtures/shop';
 
 export class CartPage {
-  readonly email: Locator;
-  readonly name: Locator;
+  /** Leads to the review. */
   readonly orderButton: Locator;
   readonly updateButton: Locator;
   readonly errors: Locator;
   readonly total: Locator;
 
   constructor(readonly page: Page) {
-    this.email = page.getByRole('textbox', { name: 'E-mail' });
-    this.name = page.getByRole('textbox', { name: 'Name' });
-    this.orderButton = page.getByRole('button', { name: 'Order with obligation to pay' });
+    this.orderButton = page.getByRole('button', { name: 'Go to checkout' });
     this.updateButton = page.getByRole('button', { name: 'Update quantities' });
     this.errors = page.getByRole('group', { name: 'Please check this' });
     this.total = page.getByRole('region', { name: 'Your order' }).getByRole('paragraph').filter({ hasText: /^\s*Total/ });

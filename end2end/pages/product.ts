@@ -1,17 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 import type { Goods } from '../fixtures/shop';
+import { CheckoutPage, type Person } from './checkout';
 import { LivePage } from './live';
-
-export interface Person {
-  email: string;
-  name: string;
-}
 
 export class ProductPage extends LivePage {
   readonly quantity: Locator;
   readonly showDates: Locator;
-  readonly email: Locator;
-  readonly name: Locator;
+  /** Leads to the review. */
   readonly orderButton: Locator;
   readonly cartButton: Locator;
   /** The lines of a promise that comes in parts. */
@@ -27,8 +22,6 @@ export class ProductPage extends LivePage {
     super(page);
     this.quantity = page.getByRole('spinbutton', { name: 'Quantity' });
     this.showDates = page.getByRole('button', { name: 'Show dates' });
-    this.email = page.getByRole('textbox', { name: 'E-mail' }).first();
-    this.name = page.getByRole('textbox', { name: 'Name' });
     this.orderButton = page.locator('#order').getByRole('button', { name: /^(Order|Backorder|Pre-order) — / });
     this.cartButton = page.getByRole('button', { name: 'Add to cart' });
     this.parts = page.getByRole('listitem').filter({ hasText: /^\s*\d+ ships? / });
@@ -60,8 +53,9 @@ export class ProductPage extends LivePage {
     return this.main.getByRole('paragraph').filter({ hasText: /^\s*Ships / }).getByRole('time');
   }
 
-  async fillIn(person: Person): Promise<void> {
-    await this.email.fill(person.email);
-    await this.name.fill(person.name);
+  /** Chooses what is shown, and orders it in the review. */
+  async order(person: Person): Promise<void> {
+    await this.orderButton.click();
+    await new CheckoutPage(this.page).order(person);
   }
 }

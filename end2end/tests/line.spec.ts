@@ -28,8 +28,7 @@ test('the 101st unit ships with the second hundred, and with the first when othe
   await product.openLive(goods);
   await expect(product.position).toContainText('number 101 in line, of 200 units');
   await expect(product.date).toHaveText(spell(second));
-  await product.fillIn({ email: newEmail(), name: 'Ada' });
-  await product.orderButton.click();
+  await product.order({ email: newEmail(), name: 'Ada' });
   await order.isShown();
   await expect(order.date).toHaveText(spell(second));
 
@@ -49,8 +48,7 @@ test('one order over two deliveries shows both dates', async ({ shop, product, o
   const goods = await shop.sells({ supply });
   await product.openLive(goods, '?quantity=3');
   await expect(product.parts).toHaveText([`2 ship ${spell(week(3))}`, `1 ships ${spell(week(6))}`]);
-  await product.fillIn({ email: newEmail(), name: 'Ada' });
-  await product.orderButton.click();
+  await product.order({ email: newEmail(), name: 'Ada' });
   await order.isShown();
   await expect(order.main).toContainText(`2 ship ${spell(week(3))}`);
   await expect(order.main).toContainText(`1 ships ${spell(week(6))}`);

@@ -12,7 +12,6 @@ test('a colour is chosen in place: nothing typed is lost, and back leads back', 
   page.on('request', (request) => (documents += request.isNavigationRequest() ? 1 : 0));
   const email = newEmail();
   await product.quantity.fill('2');
-  await product.fillIn({ email, name: 'Ada' });
   await colour('Sand').focus();
   const before = await page.evaluate(() => scrollY);
   await page.keyboard.press('Enter');
@@ -26,7 +25,6 @@ test('a colour is chosen in place: nothing typed is lost, and back leads back', 
   await expect(product.announcer).toContainText('Only 3 left', { timeout: 10_000 });
   expect(await page.evaluate(() => scrollY)).toBe(before);
   await expect(product.quantity).toHaveValue('2');
-  await expect(product.email).toHaveValue(email);
 
   // What arrives for the new variant is shown, and what arrives for the old one is not.
   await shop.api.setStock(sand!.sku, 2);
@@ -39,12 +37,11 @@ test('a colour is chosen in place: nothing typed is lost, and back leads back', 
   await expect(product.status('Only 2 left')).toBeVisible();
   await page.goBack();
   await expect(colour('Clay')).toHaveAttribute('aria-current', 'true');
-  await expect(product.name).toHaveValue('Ada');
   await page.goForward();
   await expect(product.status('Only 2 left')).toBeVisible();
   expect(documents).toBe(0);
 
-  await product.orderButton.click();
+  await product.order({ email, name: 'Ada' });
   await order.isShown();
   await expect(order.main.getByText('Sand').first()).toBeVisible();
   await expect(order.facts).toContainText(email);
@@ -60,8 +57,9 @@ test('on a phone the date and the button are on the first screen and stay in rea
   const bar = page.locator('.buy-bar').getByRole('button', { name: /^Order — ships / });
   await expect(bar).toBeInViewport({ ratio: 1 });
   // The bar covers nothing that has the focus.
-  await product.name.focus();
-  const [field, edge] = [await product.name.boundingBox(), await bar.boundingBox()];
+  const cart = product.cartButton;
+  await cart.focus();
+  const [field, edge] = [await cart.boundingBox(), await bar.boundingBox()];
   expect(field!.y + field!.height).toBeLessThanOrEqual(edge!.y);
   await page.getByRole('contentinfo').scrollIntoViewIfNeeded();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);

@@ -81,34 +81,64 @@ impl ShopDesk {
             .map_err(|error| action_error(lang, &unanswered(&error)))
     }
 
+    /// The order of a page from before there was a review, sent by its script.
     async fn place_order(&self, input: PlaceInput) -> Result<Placed, ActionError> {
         let lang = lang(&input.lang);
         let shop = self.shop(&input.shop, lang).await?;
         let order = checked_order(&input, &shop, lang)?;
-        let context = Context::with_key(By::Shopper, key(&input));
-        match self.state.engine.execute(&shop.id, context, order).await {
-            Ok(placed) if self.is_late_repeat(&input.key, &placed).await => {
-                Err(action_error(lang, &Problem::PlacedBefore))
-            }
+        match self.place_checked(&shop, &input, "", order).await {
             Ok(placed) => {
                 if input.key.starts_with(CART_KEY) {
                     // It is set once: a request orders once.
                     let _ = self.ordered.0.set(shop.slug.clone());
                 }
-                Ok(Placed {
-                    order_url: format!("{}?placed=1", link::order(&placed.token)),
-                })
+                Ok(placed)
             }
-            Err(ExecuteError::NotAvailable(short)) => {
-                let live = self.present(&input, lang).await.map(Box::new);
-                Err(ActionError {
+            Err(error) => Err(self.unplaced(&shop, &error, &input).await),
+        }
+    }
+
+    /// Places what a form states. `more` is what stands in it beside the input: with its key they
+    /// name one wish.
+    pub(crate) async fn place_checked(
+        &self,
+        shop: &Shop,
+        input: &PlaceInput,
+        more: &str,
+        order: PlaceOrder,
+    ) -> Result<Placed, ExecuteError> {
+        let context = Context::with_key(By::Shopper, key(input, more));
+        let placed = self.state.engine.execute(&shop.id, context, order).await?;
+        if self.is_late_repeat(&input.key, &placed).await {
+            return Err(ExecuteError::KeyReused);
+        }
+        Ok(Placed {
+            order_url: format!("{}?placed=1", link::order(&placed.token)),
+        })
+    }
+
+    /// Why nothing was placed.
+    pub(crate) async fn unplaced(
+        &self,
+        shop: &Arc<Shop>,
+        error: &ExecuteError,
+        input: &PlaceInput,
+    ) -> ActionError {
+        let lang = lang(&input.lang);
+        match error {
+            ExecuteError::NotAvailable(short) => {
+                let live = self.present(input, lang).await.map(Box::new);
+                ActionError {
                     live,
-                    ..self.not_available(&shop, &short, lang).await
-                })
+                    ..self.not_available(shop, short, lang).await
+                }
             }
             // Its form has a key: what was placed is found by it.
-            Err(ExecuteError::OutcomeUnknown) => Err(action_error(lang, &Problem::SendAgain)),
-            Err(error) => Err(action_error(lang, &refused(&error))),
+            ExecuteError::OutcomeUnknown => action_error(lang, &Problem::SendAgain),
+            ExecuteError::KeyReused if is_guessable(&input.key) => {
+                action_error(lang, &Problem::PlacedBefore)
+            }
+            error => action_error(lang, &refused(error)),
         }
     }
 
@@ -137,7 +167,7 @@ impl ShopDesk {
     }
 
     /// Why an order cannot be had, line by line.
-    async fn not_available(
+    pub(crate) async fn not_available(
         &self,
         shop: &Arc<Shop>,
         short: &[ShortLine],
@@ -275,7 +305,11 @@ fn lang(tag: &str) -> Lang {
 }
 
 /// The order a form states, or everything that is wrong with it.
-fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrder, ActionError> {
+pub(crate) fn checked_order(
+    input: &PlaceInput,
+    shop: &Shop,
+    lang: Lang,
+) -> Result<PlaceOrder, ActionError> {
     let mut wrong: Vec<(String, Problem)> = Vec::new();
     let lines = order_lines(&input.lines)
         .map_err(|problem| wrong.push(problem))
@@ -321,6 +355,7 @@ fn checked_order(input: &PlaceInput, shop: &Shop, lang: Lang) -> Result<PlaceOrd
                 needed_by,
                 destination: None,
                 expected_total: None,
+                told: None,
             })
         }
         _ => {
@@ -370,12 +405,16 @@ fn order_lines(lines: &[LineInput]) -> Result<Vec<OrderLine>, (String, Problem)>
 
 /// A form may be sent twice by a double click or a lost answer: the same form with the same content
 /// is one wish.
-fn key(input: &PlaceInput) -> Option<IdempotencyKey> {
+fn key(input: &PlaceInput, more: &str) -> Option<IdempotencyKey> {
     if input.key.is_empty() || input.key.len() > limits::IDEMPOTENCY_KEY_BYTES_MAX {
         return None;
     }
     let content = serde_json::to_vec(input).ok()?;
-    Some(once::key("form", [content.as_slice()]))
+    let more = Some(more.as_bytes()).filter(|more| !more.is_empty());
+    Some(once::key(
+        "form",
+        std::iter::once(content.as_slice()).chain(more),
+    ))
 }
 
 /// A key that is no secret: the version of a page. Those that scripts and the cart make are random.
@@ -384,12 +423,20 @@ fn is_guessable(key: &str) -> bool {
         .is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn refused(error: &ExecuteError) -> Problem {
+pub(crate) fn refused(error: &ExecuteError) -> Problem {
     match error {
         ExecuteError::NotFound { .. } => Problem::NotFound,
         ExecuteError::KeyReused => Problem::KeyReused,
         ExecuteError::Busy | ExecuteError::Away => Problem::Busy,
         ExecuteError::OutcomeUnknown => Problem::OutcomeUnknown,
+        // What a form from before there was a review cannot state.
+        ExecuteError::Invalid(errors)
+            if errors
+                .iter()
+                .any(|error| error.pointer.starts_with("/address")) =>
+        {
+            Problem::AddressNeeded
+        }
         // All that a form can state is checked before, apart from what it comes to.
         ExecuteError::Invalid(_) => Problem::OrderTotal,
         ExecuteError::Conflict(refused) => refused.into(),

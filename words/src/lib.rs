@@ -4,6 +4,7 @@
 //! Nothing here knows a page framework, so a mail says the same sentence as a page.
 
 mod context;
+mod countries;
 mod dates;
 mod fluent;
 pub mod link;
@@ -12,6 +13,7 @@ pub mod present;
 pub mod shown;
 
 pub use context::{Assets, PageContext};
+pub use countries::{country_name, country_names};
 pub use dates::{Dates, local_date};
 pub use dockline_domain::lang::Lang;
 pub use fluent::{Words, words};

@@ -24,6 +24,13 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::TooManyLines { .. }
         | Problem::OrderTotal
         | Problem::Address
+        | Problem::Street
+        | Problem::PostalCode { .. }
+        | Problem::City
+        | Problem::Region
+        | Problem::Country
+        | Problem::Phone
+        | Problem::AddressNeeded
         | Problem::KeyReused
         | Problem::PlacedBefore => ActionErrorKind::Invalid,
         Problem::NotEnough { .. }

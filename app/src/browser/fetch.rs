@@ -3,7 +3,7 @@
 use super::json;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, Response};
+use web_sys::{FormData, RequestInit, Response, UrlSearchParams};
 
 /// Why there is no answer.
 pub enum Failure {
@@ -35,6 +35,31 @@ pub async fn page(address: &str) -> Option<String> {
         .await
         .ok()?
         .as_string()
+}
+
+/// What came of a form.
+pub enum Sent {
+    /// The page it led to.
+    LedTo(String),
+    /// The page that was answered.
+    Page(String),
+}
+
+/// Sends a form as a browser does.
+pub async fn form(address: &str, values: &FormData) -> Result<Sent, Failure> {
+    let lost = |_: JsValue| Failure::Lost;
+    let values = UrlSearchParams::new_with_str_sequence_sequence(values);
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_body(values.map_err(lost)?.as_ref());
+    let response = JsFuture::from(super::window().fetch_with_str_and_init(address, &init));
+    let response: Response = response.await.map_err(lost)?.dyn_into().map_err(lost)?;
+    if response.redirected() {
+        return Ok(Sent::LedTo(response.url()));
+    }
+    let text = JsFuture::from(response.text().map_err(lost)?).await;
+    let text = text.map_err(lost)?.as_string();
+    text.map(Sent::Page).ok_or(Failure::Lost)
 }
 
 async fn send(path: &str, body: &str) -> Result<(bool, JsValue), JsValue> {

@@ -1,5 +1,6 @@
 //! Parts of pages.
 
+pub mod address_fields;
 pub mod badge;
 pub mod cart_line;
 pub mod connection;

@@ -15,6 +15,8 @@ use leptos::prelude::*;
 pub struct OrderForm<'a> {
     /// Where they are sent.
     pub action: String,
+    /// Where what is chosen is looked at before it is ordered.
+    pub checkout: String,
     pub sku: String,
     /// What can be had of it.
     pub card: &'a CardView,
@@ -61,7 +63,7 @@ pub fn error_summary(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         view! { <li><a href=href>{error.message.clone()}</a></li> }
     });
     view! {
-        <div class="error-summary" data-errors="" role="group" tabindex="-1" aria-labelledby="errors-title" hidden=!wrong>
+        <div class="error-summary" data-errors="" role="group" tabindex="-1" autofocus=wrong aria-labelledby="errors-title" hidden=!wrong>
             <p class="error-summary__title" id="errors-title">{icon("alert")} <span>{ctx.words().say("errors-title")}</span></p>
             <p data-errors-message="">{state.message.clone()}</p>
             <ul data-errors-list="" role="list">{links.collect_view()}</ul>
@@ -89,16 +91,26 @@ pub fn field_error(name: &str, state: &OrderFormState) -> AnyView {
     view! { <p class="field__error" id=format!("{}-error", field_id(name)) data-error=name.to_owned()>{error}</p> }.into_any()
 }
 
-struct TextField<'a> {
-    name: &'a str,
-    label: String,
-    kind: &'static str,
-    autocomplete: &'static str,
-    value: &'a str,
-    length_max: usize,
+/// A field of one line.
+pub struct TextField<'a> {
+    /// Its name in the form.
+    pub name: &'a str,
+    /// What it is for.
+    pub label: String,
+    /// The kind of keyboard it wants.
+    pub kind: &'static str,
+    /// What browsers fill in.
+    pub autocomplete: &'static str,
+    /// What stands there.
+    pub value: &'a str,
+    /// Longest text.
+    pub length_max: usize,
+    /// Whether it must be filled in.
+    pub required: bool,
 }
 
-fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
+/// The field with its label and what is wrong with it.
+pub fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
     let id = field_id(field.name);
     let form_name = if field.name == "waitlist-email" {
         "email"
@@ -117,9 +129,10 @@ fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
                 autocomplete=field.autocomplete
                 value=field.value.to_owned()
                 maxlength=field.length_max.to_string()
-                required
+                required=field.required
                 aria-describedby=format!("{id}-error")
                 aria-invalid=invalid
+                dir="auto"
             />
             {field_error(field.name, state)}
         </div>
@@ -137,6 +150,7 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         autocomplete: "email",
         value: &state.email,
         length_max: limits::EMAIL_BYTES_MAX,
+        required: true,
     };
     let name = TextField {
         name: "name",
@@ -145,6 +159,7 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         autocomplete: "name",
         value: &state.name,
         length_max: limits::TEXT_CHARS_MAX,
+        required: true,
     };
     view! { <div class="field-pair">{text_field(&email, state)} {text_field(&name, state)}</div> }
         .into_any()
@@ -189,38 +204,34 @@ pub fn needed_field(ctx: &PageContext, state: &OrderFormState) -> AnyView {
     .into_any()
 }
 
-/// Quantity, contact, and the buttons.
+/// Quantity, the way to ship, and the buttons. What is ordered is looked at once more before it is.
 pub fn order_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
     let say = ctx.words();
     let card = form.card;
-    let inner = view! {
-            <form class="order-form" id="order" method="post" action=form.action.clone() novalidate data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
-                {key_field()}
-                {enter_button()}
+    view! {
+            <form class="order-form" id="order" method="post" action=form.action.clone() novalidate>
+                {enter_button(&form.checkout)}
                 <input type="hidden" name="sku" value=form.sku.clone() />
                 {error_summary(ctx, form.state)}
                 {take_place(card)}
                 {quantity_row(ctx, card, form.state)}
                 <div class="order-form__rest" data-when="orderable" hidden=!card.has_choice()>
                     <div data-when="ways" hidden=card.ways.is_none()>{way_fields(ctx, form.state, card.ways.as_ref())}</div>
-                    {contact_fields(ctx, form.state)}
-                    <div data-when="waits" hidden=!card.waits()>{needed_field(ctx, form.state)}</div>
                     {form.shipping_text.clone().map(|text| view! { <p class="quiet">{text}</p> })}
-                    <button class="button button--primary button--wide way way--parts" type="submit" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
-                    <button class="button button--primary button--wide way way--together" type="submit" name="action" value="order" data-text="button-together">{together_button(card)}</button>
+                    <button class="button button--primary button--wide way way--parts" type="submit" formaction=form.checkout.clone() name="action" value="checkout" data-text="button">{card.button_text.clone()}</button>
+                    <button class="button button--primary button--wide way way--together" type="submit" formaction=form.checkout.clone() name="action" value="checkout" data-text="button-together">{together_button(card)}</button>
                     <button class="button button--quiet button--wide" type="submit" name="action" value="cart" formnovalidate>{say.say("add-to-cart")}</button>
                 </div>
             </form>
     }
-    .into_any();
-    enhanced(inner)
+    .into_any()
 }
 
 /// The Enter key presses the first button of a form: the one that is meant, not the one that stands
 /// first.
-fn enter_button() -> AnyView {
+fn enter_button(checkout: &str) -> AnyView {
     view! {
-        <button class="visually-hidden" type="submit" name="action" value="order" tabindex="-1" aria-hidden="true"></button>
+        <button class="visually-hidden" type="submit" formaction=checkout.to_owned() name="action" value="checkout" tabindex="-1" aria-hidden="true"></button>
     }
     .into_any()
 }
@@ -301,6 +312,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
         autocomplete: "email",
         value: &form.state.waitlist_email,
         length_max: limits::EMAIL_BYTES_MAX,
+        required: true,
     };
     let inner = view! {
             <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden={!card.waitlist}>

@@ -8,10 +8,7 @@ use leptos::prelude::*;
 #[island]
 pub fn EnhancedForm(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    let on_submit = {
-        let sent = crate::sending::Sent::default();
-        move |event| crate::sending::on_submit(&sent, &event)
-    };
+    let on_submit = |event| crate::sending::on_submit(&event);
     #[cfg(not(feature = "hydrate"))]
     let on_submit = |_| {};
     view! { <div class="enhanced" on:submit=on_submit>{children()}</div> }

@@ -5,9 +5,7 @@ use crate::component::cart_line::{CartItem, cart_line, line_name};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::notice::notice;
-use crate::component::order_form::{
-    contact_fields, enhanced, error_summary, key_field, needed_field, shipping_text, way_fields,
-};
+use crate::component::order_form::{error_summary, shipping_text, way_fields};
 use crate::component::promise_card::parts;
 use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
@@ -64,9 +62,8 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
         .flatten()
         .any(|card| card.position_text.is_some());
     let ways = cart_ways(units(items), ctx.lang);
-    let inner = view! {
-            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) novalidate data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
-                {key_field()}
+    view! {
+            <form class="cart__form" id="order" method="post" action=link::cart(&shop.slug) novalidate>
                 {error_summary(ctx, form)}
                 <button class="visually-hidden" type="submit" name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button>
                 <div class="cart__left">
@@ -81,15 +78,12 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                     {dates(ctx, items, ways.is_some())}
                     {totals(ctx, shop, items)}
                     <p class="quiet">{dockline_words::present::money_text(say, waits)}</p>
-                    {contact_fields(ctx, form)}
                     {ways.as_ref().map(|ways| way_fields(ctx, form, Some(ways)))}
-                    {(items.len() > 1 || waits).then(|| needed_field(ctx, form))}
-                    {order_button(say, orderable, waits)}
+                    {order_button(say, shop, orderable)}
                 </section>
             </form>
     }
-    .into_any();
-    enhanced(inner)
+    .into_any()
 }
 
 /// When the cart ships: one row for what ships together. Where there is a choice, both are there and
@@ -115,16 +109,12 @@ fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {
         .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)))
 }
 
-fn order_button(say: &Words, orderable: bool, waits: bool) -> AnyView {
+fn order_button(say: &Words, shop: &Shop, orderable: bool) -> AnyView {
     if !orderable {
         return view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("cart-not-orderable")}</span></p> }.into_any();
     }
-    let text = say.say(if waits {
-        "cart-order-waits"
-    } else {
-        "cart-order"
-    });
-    view! { <button class="button button--primary button--wide" type="submit" name="action" value="order">{text}</button> }.into_any()
+    let checkout = link::checkout(&shop.slug);
+    view! { <button class="button button--primary button--wide" type="submit" formaction=checkout name="action" value="checkout">{say.say("to-checkout")}</button> }.into_any()
 }
 
 fn card_of(ctx: &PageContext, item: &CartItem) -> Option<CardView> {

@@ -3,6 +3,7 @@
 
 mod cart;
 mod catalogue;
+mod checkout;
 pub mod console;
 mod embed;
 mod embed_form;
@@ -18,10 +19,12 @@ mod shops;
 #[cfg(test)]
 mod tests;
 
+pub use crate::component::address_fields::AddressForm;
 pub use crate::component::cart_line::CartItem;
 pub use crate::form::{KEY_PLACEHOLDER, Notice, OrderFormState};
 pub use cart::cart;
 pub use catalogue::catalogue;
+pub use checkout::{Checkout, checkout, told, told_name};
 pub use embed::{EmbedPage, console_embed, embed};
 pub use embed_wish::Wish;
 pub use fragment::{Layout, NoFragment, fragment, fragment_problem};

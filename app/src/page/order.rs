@@ -45,7 +45,7 @@ pub fn order(
     document(ctx, Some(&view.shop), head, || {
         let actions = live.cancellable.then(|| actions(ctx, view, step));
         // A step that is open comes first: nobody looks for it under a long order.
-        let (first, last) = if *step == OrderStep::None {
+        let (first, last) = if matches!(step, OrderStep::None) {
             (None, actions)
         } else {
             (actions, None)

@@ -1,7 +1,10 @@
 //! The steps of an order page: what its owner can do, asked before it is done.
 
-use crate::component::order_form::{enhanced, error_summary, field_id};
-use crate::component::text_area::{TextArea, text_area};
+use crate::actions::FieldMessage;
+use crate::component::address_fields::{AddressForm, address_fields};
+use crate::component::order_form::{
+    TextField, enhanced, error_summary, field_id, needed_field, text_field,
+};
 use crate::form::OrderFormState;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
@@ -11,7 +14,7 @@ use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
 /// Which step is open.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub enum OrderStep {
     /// None: what can be done is only listed.
     #[default]
@@ -25,24 +28,24 @@ pub enum OrderStep {
 }
 
 /// The details as they stand in the form, with what is wrong with them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct DetailsForm {
     /// Who gets it.
     pub name: String,
     /// Where it goes.
-    pub address: String,
+    pub address: AddressForm,
     /// By when it is needed, ISO 8601; may be empty.
     pub needed_by: String,
-    /// Sentences by field.
-    pub errors: Vec<(&'static str, String)>,
+    /// What is wrong, by field.
+    pub errors: Vec<FieldMessage>,
 }
 
 impl DetailsForm {
     /// The form as the order is.
-    pub fn of(view: &OrderView) -> Self {
+    pub fn of(view: &OrderView, address: AddressForm) -> Self {
         Self {
             name: view.person.name.clone(),
-            address: view.address.clone().unwrap_or_default(),
+            address,
             needed_by: view
                 .needed_by
                 .map(|date| date.to_string())
@@ -174,53 +177,44 @@ fn units_field(ctx: &PageContext, id: String, field: String, name: String, open:
 
 fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
     let say = ctx.words();
-    let wrong = |field: &str| {
-        form.errors
-            .iter()
-            .find(|(name, _)| *name == field)
-            .map(|(_, text)| text.clone())
+    let state = OrderFormState {
+        name: form.name.clone(),
+        needed_by: form.needed_by.clone(),
+        errors: form.errors.clone(),
+        ..OrderFormState::default()
     };
-    let name = view! { <input class="input" id="details-name" name="name" autocomplete="name" required maxlength=limits::TEXT_CHARS_MAX.to_string()
-    value=form.name.clone() aria-invalid=wrong("name").map(|_| "true") aria-describedby=wrong("name").map(|_| "details-name-error") dir="auto" /> };
-    let address = text_area(TextArea {
-        id: "details-address",
-        name: "address",
-        rows: 4,
-        autocomplete: "street-address",
-        chars_max: limits::ADDRESS_CHARS_MAX,
-        text: form.address.clone(),
-        is_wrong: wrong("address").is_some(),
+    let name = TextField {
+        name: "name",
+        label: say.say("field-name"),
+        kind: "text",
+        autocomplete: "name",
+        value: &form.name,
+        length_max: limits::TEXT_CHARS_MAX,
+        required: true,
+    };
+    // An address that was told as a text stays until another is written.
+    let so_far = view
+        .address
+        .clone()
+        .filter(|_| view.address_parts.is_none());
+    let so_far = so_far.map(|text| {
+        view! { <p class="quiet">{say.say("address-so-far")}</p> <p class="order__address" dir="auto">{text}</p> }
     });
-    let needed_by = view! { <input class="input input--date" id="details-needed_by" name="needed_by" type="date" min=view.shop.day.to_string()
-    value=form.needed_by.clone() aria-invalid=wrong("needed_by").map(|_| "true")
-    aria-describedby=wrong("needed_by").map_or("details-needed_by-hint", |_| "details-needed_by-error") /> };
     view! {
-        <form class="panel order__step" id="step" method="post" action=link::order(&view.token)>
+        <form class="panel order__step" id="step" method="post" action=link::order(&view.token) novalidate>
+            <button class="visually-hidden" type="submit" name="action" value=form.address.update tabindex="-1" aria-hidden="true" formnovalidate></button>
             <h2>{say.say("change-details")}</h2>
+            {error_summary(ctx, &state)}
             <p>{say.say("change-details-text")}</p>
-            {labelled("details-name", say.say("field-name"), None, name.into_any(), wrong("name"))}
-            {labelled("details-address", say.say("field-address"), None, address, wrong("address"))}
-            {labelled("details-needed_by", say.say("field-needed-by"), Some(say.say("field-needed-by-hint")), needed_by.into_any(), wrong("needed_by"))}
+            {text_field(&name, &state)}
+            <fieldset class="order__address-fields">
+                <legend>{say.say("field-address")}</legend>
+                {so_far}
+                {address_fields(ctx, &form.address, &state)}
+            </fieldset>
+            {needed_field(ctx, &state)}
             {buttons(ctx, view, "button", "details", say.say("change-details-button"), "change-keep")}
         </form>
-    }
-    .into_any()
-}
-
-fn labelled(
-    id: &'static str,
-    label: String,
-    hint: Option<String>,
-    input: AnyView,
-    error: Option<String>,
-) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            {input}
-            {hint.map(|hint| view! { <p class="field__hint" id=format!("{id}-hint")>{hint}</p> })}
-            {error.map(|text| view! { <p class="field__error" id=format!("{id}-error")>{text}</p> })}
-        </div>
     }
     .into_any()
 }

@@ -69,7 +69,7 @@ pub fn product(
                     {guarantee(ctx, &view.shop)}
                 </div>
                 {related_products(ctx, related)}
-                {buy_bar(&card)}
+                {buy_bar(&card, &link::checkout(&view.shop.slug))}
             </div>
         }
         .into_any()
@@ -150,12 +150,12 @@ fn picker(
 }
 
 /// On a phone the button stays in reach: it says what the form's own button says.
-fn buy_bar(card: &CardView) -> AnyView {
+fn buy_bar(card: &CardView, checkout: &str) -> AnyView {
     view! {
         <div class="product__bar" data-topic=topic_of(card) data-version=card.version.to_string()>
             <div class="buy-bar" data-when="orderable" hidden=!card.has_choice()>
-                <button class="button button--primary button--wide way way--parts" type="submit" form="order" name="action" value="order" data-text="button">{card.button_text.clone()}</button>
-                <button class="button button--primary button--wide way way--together" type="submit" form="order" name="action" value="order" data-text="button-together">{together_button(card)}</button>
+                <button class="button button--primary button--wide way way--parts" type="submit" form="order" formaction=checkout.to_owned() name="action" value="checkout" data-text="button">{card.button_text.clone()}</button>
+                <button class="button button--primary button--wide way way--together" type="submit" form="order" formaction=checkout.to_owned() name="action" value="checkout" data-text="button-together">{together_button(card)}</button>
             </div>
         </div>
     }
@@ -172,6 +172,7 @@ fn buy(
     let action = link::product(&view.shop.slug, &view.product.handle, None, 1);
     let values = OrderForm {
         action: action.clone(),
+        checkout: link::checkout(&view.shop.slug),
         sku: variant.sku.to_string(),
         card,
         state: form,

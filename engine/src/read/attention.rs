@@ -4,6 +4,7 @@ use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow};
 use crate::store::{StoreError, followers, line, shipments, waitlist};
+use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::policy::BackorderRule;
@@ -43,13 +44,19 @@ impl Engine {
                 attention::expected(&mut session, &shop.id, days, limit).await?,
                 attention::stale(&mut session, &shop.id, stale_before, shop.day, limit).await?,
                 attention::at_risk(&mut session, shop, &runs, limit).await?,
+                match shop.rules.orders.address {
+                    AddressRule::Required => {
+                        attention::unaddressed(&mut session, &shop.id, limit).await?
+                    }
+                    AddressRule::Optional => Vec::new(),
+                },
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
             ))
         }
         .await;
         session.end().await?;
-        let (overdue, expected, stale, at_risk, held, stopped) = read?;
+        let (overdue, expected, stale, at_risk, unaddressed, held, stopped) = read?;
         let stopped = stopped
             .into_iter()
             .map(|(follower, event)| StoppedFollower { follower, event })
@@ -62,6 +69,7 @@ impl Engine {
             at_risk: self
                 .with_titles(shop, Listed::cut(at_risk, LIST_MAX))
                 .await?,
+            unaddressed: Listed::cut(unaddressed, LIST_MAX),
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
             packed: self.packed(shop).await?,

@@ -5,10 +5,10 @@ use crate::error::{ExecuteError, ReadError};
 use crate::writer::placing::{Decided, Numbers, Placing, Wanted, decide, items};
 use dockline_domain::address::Destination;
 use dockline_domain::availability::Part;
-use dockline_domain::dates::Window;
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, PlacedLine, Ship};
+use dockline_domain::told;
 use dockline_view::{Leaving, Quote, QuotedLine, Shop, VariantSnapshot};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,6 +35,7 @@ impl Engine {
                 ship,
                 destination: destination.map(Some),
                 expected_total: None,
+                told: None,
             };
             // No order gets these numbers.
             let numbers = Numbers { order: 0, event: 0 };
@@ -82,8 +83,6 @@ fn quote(apart: &Decided, together: &Decided, variants: &HashMap<Sku, Placing>) 
         parts: line.parts.clone(),
         position: line.position,
     };
-    let windows = together.placed.iter().map(|line| line.promised);
-    let windows: Option<Vec<Window>> = windows.collect();
     let versions = variants.values().map(|variant| variant.snapshot.version);
     Quote {
         goods: money(total.minor - shipping_minor),
@@ -92,16 +91,9 @@ fn quote(apart: &Decided, together: &Decided, variants: &HashMap<Sku, Placing>) 
         total,
         lines: apart.placed.iter().map(line).collect(),
         as_available: leaving(&apart.placed),
-        complete: windows.as_deref().and_then(last_of),
+        complete: told::together(&together.placed),
         version: versions.max().unwrap_or(0),
     }
-}
-
-/// When the last of several windows has come.
-fn last_of(windows: &[Window]) -> Option<Window> {
-    let earliest = windows.iter().map(|window| window.earliest()).max()?;
-    let latest = windows.iter().map(|window| window.latest()).max()?;
-    Window::new(earliest, latest).ok()
 }
 
 /// The parts of some lines by the window in which they ship.

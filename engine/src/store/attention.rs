@@ -6,9 +6,10 @@ use super::{Arg, Row, Session, StoreError};
 use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
-use dockline_view::console::{HeldOrder, SupplyDue};
+use dockline_view::console::{HeldOrder, SupplyDue, UnaddressedOrder};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -54,6 +55,11 @@ statements! {
         from told where promised is not null and (latest is null or latest > substr(promised, 1, 10))
             and (lead is null or lead = case when substr(promised, 1, 10) < $4 then 'lapsed' else 'running' end)
         group by sku order by 2 desc, sku limit $3";
+    /// Orders whose goods are here and that do not say where they go.
+    UNADDRESSED = "select distinct o.id, o.number, o.number_prefix, p.name, p.email
+        from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
+        join persons p on p.shop_id = $1 and p.id = o.person_id
+        where s.shop_id = $1 and s.state in ('open', 'packed') and (p.address is null or p.address = '') order by o.id limit $2";
     HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
 }
@@ -212,6 +218,28 @@ pub(crate) async fn at_risk(
                 undated: row.units("undated")?,
                 first_promised: ends_and_begins(&row.text("promised")?)?,
                 last_expected: row.optional_date("latest")?,
+            })
+        })
+        .collect()
+}
+
+/// Orders with an open parcel and no address, the oldest first.
+pub(crate) async fn unaddressed(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<UnaddressedOrder>, StoreError> {
+    let rows = session
+        .all(&UNADDRESSED, &[shop.as_str().into(), limit.into()])
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let number = row.int("number")?;
+            Ok(UnaddressedOrder {
+                number,
+                reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+                name: row.text("name")?,
+                email: row.text("email")?,
             })
         })
         .collect()

@@ -24,6 +24,7 @@ use dockline_domain::order::{NotAvailable, OrderLine, Person, PlacedLine, Ship, 
 use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::refusal::Refusal;
+use dockline_domain::told::Told;
 use dockline_view::{Shop, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -49,6 +50,8 @@ pub struct PlaceOrder {
     pub destination: Option<Destination>,
     /// What the shopper was told that it costs: at another price nothing is placed.
     pub expected_total: Option<Money>,
+    /// The dates the shopper was told: with others nothing is placed.
+    pub told: Option<Told>,
 }
 
 /// What an order is decided on: all but who gets it.
@@ -63,6 +66,7 @@ pub(crate) struct Wanted<'a> {
     )]
     pub(crate) destination: Option<Option<&'a Destination>>,
     pub(crate) expected_total: Option<Money>,
+    pub(crate) told: Option<&'a Told>,
 }
 
 impl PlaceOrder {
@@ -72,6 +76,7 @@ impl PlaceOrder {
             ship: self.ship,
             destination: Some(self.destination.as_ref()),
             expected_total: self.expected_total,
+            told: self.told.as_ref(),
         }
     }
 }
@@ -260,6 +265,12 @@ pub(crate) fn decide(
         .map_err(|short| not_available(short, variants))?;
     let price = price(&placed, variants, shop)?;
     as_told(wanted.expected_total, price.total)?;
+    if wanted
+        .told
+        .is_some_and(|told| *told != Told::of(&placed, wanted.ship))
+    {
+        return Err(Refusal::DatesChanged.into());
+    }
     let answer = PlacedOrder {
         order: new_order_id(at),
         number: numbers.order,

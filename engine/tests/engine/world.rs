@@ -61,6 +61,7 @@ pub fn order(lines: Vec<OrderLine>, ship: Ship) -> PlaceOrder {
         needed_by: None,
         destination: None,
         expected_total: None,
+        told: None,
     }
 }
 

@@ -180,6 +180,7 @@ impl OrderRequest {
                 needed_by,
                 destination,
                 expected_total,
+                told: None,
             })
         })();
         form.finish(command).map(|command| (command, sent))

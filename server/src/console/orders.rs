@@ -1,6 +1,7 @@
 //! `/console/orders`: the search of orders, and the whole story of one.
 
 use super::staff::{Answer, Staff};
+use crate::pages::address;
 use crate::pages::request::{pairs, value};
 use crate::pages::see_other;
 use crate::state::AppState;
@@ -18,12 +19,15 @@ use dockline_domain::input::short_text;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Quantity};
 use dockline_domain::reason::Reason;
-use dockline_engine::command::{CancelOrder, Context, HoldOrder, ResumeOrder};
+use dockline_engine::command::{CancelOrder, ChangeDetails, Context, HoldOrder, ResumeOrder};
 use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::Shop;
 use dockline_view::console::OrderStory;
 use dockline_words::link::console as link;
 use http::StatusCode;
 
+/// What the button says that shows the fields of another country.
+const COUNTRY: &str = "country";
 /// Orders on one page.
 const ORDERS_PER_PAGE: i64 = 50;
 /// Longest search, in characters.
@@ -66,9 +70,13 @@ pub(super) async fn show(
     let done = OrderAction::ALL
         .into_iter()
         .find(|action| staff.page.query("done") == Some(action.name()));
+    let edit = OrderEdit {
+        address: address::form(&staff.shop, address::of_order(&story.order), COUNTRY),
+        ..OrderEdit::default()
+    };
     let of = OrderPage {
         story,
-        edit: OrderEdit::default(),
+        edit,
         problem: None,
         done,
     };
@@ -89,19 +97,32 @@ pub(super) async fn send(
     staff.may(Permission::ChangeOrders)?;
     let story = staff.answered(state.engine.order_story(&staff.shop, &order).await)?;
     let fields = pairs(&body);
+    if value(&fields, "action") == Some(COUNTRY) {
+        let edit = OrderEdit {
+            is_open: true,
+            ..edit(OrderAction::Address, &fields, &staff.shop)
+        };
+        let of = OrderPage {
+            story,
+            edit,
+            problem: None,
+            done: None,
+        };
+        return Ok(page(&staff, StatusCode::OK, &of));
+    }
     let action = OrderAction::ALL
         .into_iter()
         .find(|action| value(&fields, "action") == Some(action.name()));
     let Some(action) = action else {
         return Err(staff.problem(ProblemKind::BadRequest));
     };
-    let edit = edit(action, &fields);
+    let mut edit = edit(action, &fields, &staff.shop);
     // A page that shows no version was made by an earlier program: then nothing is known of what was
     // seen.
     let seen = value(&fields, "version").and_then(|text| text.parse().ok());
     let seen = Some(seen.unwrap_or(-1));
     let context = staff.once(std::iter::once(&body[..]));
-    let problem = match change(&state, &staff, &story, &edit, seen, context).await {
+    let problem = match change(&state, &staff, &story, &mut edit, seen, context).await {
         Ok(()) => {
             return Ok(see_other(&format!(
                 "{}?done={}",
@@ -116,9 +137,10 @@ pub(super) async fn send(
         OrderProblem::Changed | OrderProblem::NotPossible | OrderProblem::Refused(_) => {
             StatusCode::CONFLICT
         }
-        OrderProblem::NothingChosen | OrderProblem::Quantity | OrderProblem::Reason => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        OrderProblem::NothingChosen
+        | OrderProblem::Quantity
+        | OrderProblem::Reason
+        | OrderProblem::Address => StatusCode::UNPROCESSABLE_ENTITY,
         OrderProblem::Busy | OrderProblem::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
     };
     // What is there now, beside what was written.
@@ -131,7 +153,7 @@ pub(super) async fn send(
     Ok(page(&staff, status, &of))
 }
 
-fn edit(action: OrderAction, fields: &[(String, String)]) -> OrderEdit {
+fn edit(action: OrderAction, fields: &[(String, String)], shop: &Shop) -> OrderEdit {
     let quantity = |(name, units): &(String, String)| {
         Some((
             name.strip_prefix("quantity:")?.to_owned(),
@@ -146,6 +168,9 @@ fn edit(action: OrderAction, fields: &[(String, String)]) -> OrderEdit {
             .take(limits::ORDER_LINES_MAX)
             .collect(),
         reason: value(fields, "reason").unwrap_or("").to_owned(),
+        address: address::form(shop, address::draft(fields, shop), COUNTRY),
+        is_open: false,
+        errors: Vec::new(),
     }
 }
 
@@ -155,7 +180,7 @@ async fn change(
     state: &AppState,
     staff: &Staff,
     story: &OrderStory,
-    edit: &OrderEdit,
+    edit: &mut OrderEdit,
     if_version: Option<i64>,
     context: Context,
 ) -> Result<(), Option<OrderProblem>> {
@@ -184,6 +209,19 @@ async fn change(
         }
         OrderAction::Resume => {
             let command = ResumeOrder { order, if_version };
+            engine.execute(shop, context, command).await.map(|_| ())
+        }
+        OrderAction::Address => {
+            let lang = staff.page.lang();
+            let to = address::destination(&staff.shop, &edit.address.draft, lang);
+            let to = to.map_err(|errors| {
+                edit.errors = errors;
+                Some(OrderProblem::Address)
+            })?;
+            let command = ChangeDetails {
+                address: Some(to),
+                ..ChangeDetails::of(order)
+            };
             engine.execute(shop, context, command).await.map(|_| ())
         }
     };

@@ -350,6 +350,7 @@ async fn wait_for(
             needed_by: None,
             destination: None,
             expected_total: None,
+            told: None,
         })
         .await?;
     Ok(())

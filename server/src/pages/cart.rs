@@ -1,16 +1,13 @@
 //! `/s/{shop}/cart`: several lines, one order. The cart lies in a cookie of the shopper: nothing is
 //! held for it, and nothing is stored here.
 
-use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
-use super::{Answer, new_key, private_page, see_other, with_key};
+use super::{Answer, checkout, private_page, see_other};
 use crate::cookies;
-use crate::desk::{CART_KEY, ShopDesk, form_state};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::actions::{Desk as _, LineInput};
 use dockline_app::page::{self, CartItem, Notice, OrderFormState, ProblemKind};
 use dockline_domain::id::{ShopSlug, Sku};
 use dockline_domain::limits;
@@ -43,6 +40,16 @@ pub(super) struct Full;
 pub(super) struct Cart(Vec<CartLine>);
 
 impl Cart {
+    /// A cart of some lines, which need not be the shopper's own.
+    pub(super) fn with(lines: Vec<CartLine>) -> Self {
+        Self(lines)
+    }
+
+    /// What lies in it.
+    pub(super) fn lines(&self) -> &[CartLine] {
+        &self.0
+    }
+
     pub(super) fn of(request: &PageRequest, shop: &ShopSlug) -> Self {
         let own = request
             .is_secure()
@@ -161,7 +168,7 @@ fn own_name(shop: &ShopSlug) -> String {
 
 /// What lies in a cart, without the lines that the shop does not know any more: they leave the
 /// cart. Says how many those were.
-async fn items(
+pub(super) async fn items(
     state: &AppState,
     shop: &Arc<Shop>,
     cart: &mut Cart,
@@ -193,14 +200,15 @@ async fn items(
     Ok((items, before - cart.0.len()))
 }
 
-/// What the cart's page says first.
-fn notice(gone: usize, request: &PageRequest) -> Option<Notice> {
-    let left = (gone > 0).then(|| Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX)));
-    left.or_else(|| (request.query("done") == Some("removed")).then_some(Notice::Removed))
+/// So many lines left the cart.
+pub(super) fn left(gone: usize) -> Notice {
+    Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX))
 }
 
-fn new_cart_key() -> String {
-    format!("{CART_KEY}{}", new_key())
+/// What the cart's page says first.
+fn notice(gone: usize, request: &PageRequest) -> Option<Notice> {
+    let left = (gone > 0).then(|| left(gone));
+    left.or_else(|| (request.query("done") == Some("removed")).then_some(Notice::Removed))
 }
 
 /// The shopper's cart is empty from now on: its order was placed.
@@ -228,7 +236,7 @@ pub async fn show(
         &items,
         &form,
     );
-    let mut response = private_page(StatusCode::OK, with_key(&html, &new_cart_key()));
+    let mut response = private_page(StatusCode::OK, html);
     request.remember_language(response.headers_mut());
     Ok(if gone > 0 {
         with_cart(response, &cart, &request, &shop)
@@ -252,7 +260,8 @@ pub async fn send(
         cart.0.retain(|line| line.sku.as_str() != sku);
     }
     let answer = match action {
-        "order" => return Ok(order(&state, &shop, cart, &fields, &request).await),
+        // Of a page from before there was a review.
+        "order" => return Ok(checkout::order(&state, shop, &request, &fields).await),
         "update" => see_other(&link::cart(&shop.slug)),
         _ if action.starts_with("remove:") => {
             see_other(&format!("{}?done=removed", link::cart(&shop.slug)))
@@ -263,7 +272,7 @@ pub async fn send(
 }
 
 /// The cart with the quantities that the form states; 0 takes a line out.
-fn with_quantities(mut cart: Cart, fields: &[(String, String)]) -> Cart {
+pub(super) fn with_quantities(mut cart: Cart, fields: &[(String, String)]) -> Cart {
     for line in &mut cart.0 {
         if let Some(quantity) = value(fields, &format!("quantity:{}", line.sku))
             .and_then(|text| text.trim().parse::<u32>().ok())
@@ -278,62 +287,6 @@ fn with_quantities(mut cart: Cart, fields: &[(String, String)]) -> Cart {
 fn with_cart(mut response: Response, cart: &Cart, request: &PageRequest, shop: &Shop) -> Response {
     cart.keep(response.headers_mut(), request, &shop.slug);
     response
-}
-
-async fn order(
-    state: &AppState,
-    shop: &Arc<Shop>,
-    mut cart: Cart,
-    fields: &[(String, String)],
-    request: &PageRequest,
-) -> Response {
-    let (items, gone) = match items(state, shop, &mut cart).await {
-        Ok(found) => found,
-        Err(error) => return request.unanswered(Some(shop), &error),
-    };
-    let lines = cart
-        .0
-        .iter()
-        .map(|line| LineInput {
-            sku: line.sku.to_string(),
-            quantity: line.quantity,
-        })
-        .collect();
-    let (input, form) = place_input(shop, fields, request, lines);
-    // Nobody orders less than the page showed without having seen it.
-    let (status, form) = if gone > 0 {
-        (
-            StatusCode::CONFLICT,
-            OrderFormState {
-                notice: notice(gone, request),
-                ..form
-            },
-        )
-    } else {
-        match ShopDesk::new(state).place(input).await {
-            Ok(placed) => {
-                return with_cart(
-                    see_other(&placed.order_url),
-                    &Cart::default(),
-                    request,
-                    shop,
-                );
-            }
-            Err(error) => (error.kind.status(), form_state(form, error, "email")),
-        }
-    };
-    let html = page::cart(
-        &request.context_at(link::cart(&shop.slug)),
-        shop,
-        &items,
-        &form,
-    );
-    with_cart(
-        private_page(status, with_key(&html, &new_cart_key())),
-        &cart,
-        request,
-        shop,
-    )
 }
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! The pages: each handler asks the engine once, hands plain values to `app`, and sends what comes
 //! back.
 
+pub(crate) mod address;
 mod cart;
 mod catalogue;
+mod checkout;
 pub(crate) mod embed;
 mod live;
 mod order;
@@ -47,6 +49,10 @@ pub fn router() -> Router<AppState> {
             get(product::show).post(product::send),
         )
         .route("/s/{shop}/cart", get(cart::show).post(cart::send))
+        .route(
+            "/s/{shop}/checkout",
+            get(checkout::show).post(checkout::send),
+        )
         .route("/s/{shop}/legal/{kind}", get(storefront::legal))
         .route("/s/{shop}/how-backorders-work", get(storefront::how))
         .route("/s/{shop}/manifest.webmanifest", get(storefront::manifest))

@@ -1,5 +1,6 @@
 //! `/o/{token}`: one order, for anyone who has its link.
 
+use super::address;
 use super::request::{PageRequest, pairs, value};
 use super::{private_page, see_other};
 use crate::desk::ShopDesk;
@@ -7,7 +8,7 @@ use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::actions::{CancelInput, Desk as _, LineInput};
+use dockline_app::actions::{CancelInput, Desk as _, FieldMessage, LineInput, field_message};
 use dockline_app::page::{self, DetailsForm, OrderMessage, OrderStep, ProblemKind};
 use dockline_domain::address::Destination;
 use dockline_domain::by::By;
@@ -17,8 +18,8 @@ use dockline_domain::order::{Person, Quantity};
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{ChangeDetails, ChangeVariant, Context};
 use dockline_view::OrderView;
-use dockline_words::link;
 use dockline_words::present::{Problem, problem_text};
+use dockline_words::{Lang, link};
 use http::{HeaderValue, StatusCode, header};
 
 /// The page of an order.
@@ -33,7 +34,7 @@ pub async fn show(
     };
     let step = match (request.query("cancel"), request.query("change")) {
         (Some(_), _) => OrderStep::Cancel,
-        (None, Some("details")) => OrderStep::Details(DetailsForm::of(&view)),
+        (None, Some("details")) => OrderStep::Details(details_form(&view)),
         (None, Some("variant")) => variant_step(&state, &token).await,
         _ => OrderStep::None,
     };
@@ -106,6 +107,7 @@ pub async fn send(
     let fields = pairs(&body);
     match value(&fields, "action") {
         Some("cancel") => cancel(&state, &view, &fields, &request).await,
+        Some("country") => other_country(&view, &fields, &request),
         Some("details") => change_details(&state, &view, &fields, &request).await,
         Some("variant") => change_variant(&state, &view, &fields, &request).await,
         _ => request.problem(Some(&view.shop), ProblemKind::BadRequest),
@@ -175,29 +177,45 @@ async fn cancel(
     }
 }
 
+/// The form as the order is.
+fn details_form(view: &OrderView) -> DetailsForm {
+    DetailsForm::of(
+        view,
+        address::form(&view.shop, address::of_order(view), "country"),
+    )
+}
+
+/// What was written into it.
+fn written(view: &OrderView, fields: &[(String, String)]) -> DetailsForm {
+    let text = |name: &str| value(fields, name).unwrap_or_default().trim().to_owned();
+    let draft = address::draft(fields, &view.shop);
+    DetailsForm {
+        name: text("name"),
+        address: address::form(&view.shop, draft, "country"),
+        needed_by: text("needed_by"),
+        errors: Vec::new(),
+    }
+}
+
+/// The form with the fields of another country.
+fn other_country(view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
+    let step = OrderStep::Details(written(view, fields));
+    sent(StatusCode::OK, view, &step, None, request)
+}
+
 /// The command that a form states, or the form with what is wrong with it.
 fn details(
     view: &OrderView,
     fields: &[(String, String)],
     request: &PageRequest,
 ) -> Result<ChangeDetails, DetailsForm> {
-    let say = |problem: Problem| problem_text(request.lang(), &problem);
-    let text = |name: &str| value(fields, name).unwrap_or_default().trim().to_owned();
-    let mut form = DetailsForm {
-        name: text("name"),
-        address: text("address"),
-        needed_by: text("needed_by"),
-        errors: Vec::new(),
+    let lang = request.lang();
+    let mut form = written(view, fields);
+    let mut wrong = |field: &str, problem: Problem| {
+        form.errors.push(field_message(lang, field, &problem));
     };
     let name = Person::name(&form.name)
-        .map_err(|_| form.errors.push(("name", say(Problem::Name))))
-        .ok();
-    let address = Some(&form.address)
-        .filter(|text| !text.is_empty())
-        .map(|text| Destination::text_of(text))
-        .transpose();
-    let address = address
-        .map_err(|_| form.errors.push(("address", say(Problem::Address))))
+        .map_err(|_| wrong("name", Problem::Name))
         .ok();
     let needed_by = Some(&form.needed_by)
         .filter(|text| !text.is_empty())
@@ -207,20 +225,47 @@ fn details(
         date.is_none_or(|date| date >= view.shop.day || Some(date) == view.needed_by)
     });
     if needed_by.is_none() {
-        form.errors.push(("needed_by", say(Problem::NeededBy)));
+        wrong("needed_by", Problem::NeededBy);
     }
+    let address = address_of(view, fields, &form, lang);
+    let address = address.map_err(|errors| form.errors.extend(errors)).ok();
     match (name, address, needed_by) {
         (Some(name), Some(address), Some(needed_by)) => {
             let needed_by = (needed_by != view.needed_by).then_some(needed_by);
             Ok(ChangeDetails {
                 order: view.id.clone(),
                 name: Some(name),
-                address: Some(address),
+                address,
                 needed_by,
             })
         }
         _ => Err(form),
     }
+}
+
+/// Where it goes from now on; `None` leaves it as it is.
+#[expect(
+    clippy::option_option,
+    reason = "as it is, nowhere and an address say three things"
+)]
+fn address_of(
+    view: &OrderView,
+    fields: &[(String, String)],
+    form: &DetailsForm,
+    lang: Lang,
+) -> Result<Option<Option<Destination>>, Vec<FieldMessage>> {
+    // A page from before addresses had parts.
+    if let Some(text) = value(fields, "address") {
+        let text = Some(text.trim()).filter(|text| !text.is_empty());
+        let told = text.map(Destination::text_of).transpose();
+        let wrong = |_| vec![field_message(lang, "line1", &Problem::Address)];
+        return told.map(Some).map_err(wrong);
+    }
+    let is_text = view.address.is_some() && view.address_parts.is_none();
+    if is_text && address::is_blank(&form.address.draft) {
+        return Ok(None);
+    }
+    address::destination(&view.shop, &form.address.draft, lang).map(Some)
 }
 
 async fn change_details(

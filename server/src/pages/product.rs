@@ -1,16 +1,15 @@
 //! `/s/{shop}/p/{handle}`: one product, and the forms on its page.
 
 use super::cart::{Cart, CartLine, Full};
-use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
-use super::{private_page, see_other, with_key};
-use crate::desk::{ShopDesk, VERSION_KEY, form_state};
+use super::{checkout, private_page, see_other};
+use crate::desk::{ShopDesk, form_state};
 use crate::kept::{CachedPage, PageKey};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use dockline_app::actions::{ActionError, Desk as _, LineInput, PlaceInput, WaitlistInput};
+use dockline_app::actions::{ActionError, Desk as _, WaitlistInput};
 use dockline_app::page::{self, Notice, OrderFormState, ProblemKind};
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
@@ -107,7 +106,8 @@ pub async fn send(
             asked.add_to_cart(sku, quantity.min(take).max(1))
         }
         "waitlist" => asked.wait(sku, quantity, field("email")).await,
-        "order" => asked.order(sku, quantity, &fields).await,
+        // Of a page from before there was a review.
+        "order" => checkout::order(&state, asked.shop, &request, &fields).await,
         _ => request.problem(Some(&asked.shop), ProblemKind::BadRequest),
     }
 }
@@ -182,12 +182,7 @@ impl<'r> Asked<'r> {
         let shows = shown
             .map(|snapshot| (snapshot.sku.clone(), snapshot.version))
             .collect();
-        // The key is the same for everybody who sees this version: with the content of the form it
-        // names one wish of one person.
-        Ok((
-            with_key(&html, &format!("{VERSION_KEY}{}", view.version)),
-            shows,
-        ))
+        Ok((html, shows))
     }
 
     /// The page again, with everything that was written on it and what is wrong with it.
@@ -236,20 +231,6 @@ impl<'r> Asked<'r> {
             quantity,
         };
         self.again(&wanted, form, error, "waitlist-email").await
-    }
-
-    async fn order(&self, sku: &str, quantity: u32, fields: &[(String, String)]) -> Response {
-        let (input, form) = order_input(&self.shop, fields, self.request);
-        match ShopDesk::new(self.state).place(input).await {
-            Ok(placed) => see_other(&placed.order_url),
-            Err(error) => {
-                let wanted = Wanted {
-                    sku: Some(sku.to_owned()),
-                    quantity,
-                };
-                self.again(&wanted, form, error, "email").await
-            }
-        }
     }
 
     /// The address of the page for a variant and a quantity.
@@ -339,23 +320,6 @@ fn selected(view: &ProductView, sku: Option<&str>) -> usize {
                 .position(|snapshot| snapshot.availability(1).available)
         })
         .unwrap_or(0)
-}
-
-/// The order that the form states, and what the form shows if it comes back.
-fn order_input(
-    shop: &Shop,
-    fields: &[(String, String)],
-    request: &PageRequest,
-) -> (PlaceInput, OrderFormState) {
-    let field = |name: &str| value(fields, name).unwrap_or("").trim().to_owned();
-    let asked: u32 = field("quantity").parse().unwrap_or(0);
-    // Where less can be had than was asked for, the form takes what there is.
-    let taken = field("take").parse().map_or(asked, |take| asked.min(take));
-    let line = LineInput {
-        sku: field("sku"),
-        quantity: taken,
-    };
-    place_input(shop, fields, request, vec![line])
 }
 
 #[cfg(test)]

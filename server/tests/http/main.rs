@@ -14,6 +14,7 @@ mod app;
 mod attack;
 mod availability;
 mod catalogue_import;
+mod checkout;
 mod console;
 mod console_access;
 mod console_dock;

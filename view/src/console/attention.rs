@@ -32,6 +32,8 @@ pub struct Attention {
     /// Variants of which people in line will be served later than they were first told, the most
     /// first.
     pub at_risk: Listed<PromisesAtRisk>,
+    /// Open orders without an address, where the shop demands one; the oldest first.
+    pub unaddressed: Listed<UnaddressedOrder>,
     /// Orders that were stopped, the oldest first.
     pub held: Listed<HeldOrder>,
     /// Parcels whose goods are there and may leave, the oldest order first.
@@ -51,6 +53,7 @@ impl Attention {
             expected,
             stale,
             at_risk,
+            unaddressed,
             held,
             to_pack,
             packed,
@@ -61,6 +64,7 @@ impl Attention {
             && expected.items.is_empty()
             && stale.items.is_empty()
             && at_risk.items.is_empty()
+            && unaddressed.items.is_empty()
             && held.items.is_empty()
             && to_pack.items.is_empty()
             && packed.items.is_empty()
@@ -155,6 +159,19 @@ pub struct HeldOrder {
     pub reason: String,
     /// Units that are stopped.
     pub units: u32,
+}
+
+/// An order that nobody can send, because it does not say where to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnaddressedOrder {
+    /// Its number.
+    pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
+    /// Whose.
+    pub name: String,
+    /// Their mail address.
+    pub email: String,
 }
 
 /// People who asked to hear about a variant.

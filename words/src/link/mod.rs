@@ -29,6 +29,11 @@ pub fn cart(slug: &ShopSlug) -> String {
     format!("/s/{slug}/cart")
 }
 
+/// Where an order is looked at before it is placed.
+pub fn checkout(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/checkout")
+}
+
 /// A legal page of a shop.
 pub fn legal(slug: &ShopSlug, page: LegalPage) -> String {
     format!("/s/{slug}/legal/{page}")

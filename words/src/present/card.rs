@@ -9,7 +9,7 @@ use dockline_domain::availability::{Availability, Part, Source, Status};
 use dockline_domain::dates::Window;
 use dockline_domain::promise::promised_window;
 use dockline_domain::transit::{Arrival, arrival};
-use dockline_view::{SupplyNews, VariantSnapshot};
+use dockline_view::{Shop, SupplyNews, VariantSnapshot};
 
 /// Everything a page says about `quantity` units of a variant. `name` is what the announcement
 /// calls it, such as "Ridge Tent 2, Moss green".
@@ -176,8 +176,35 @@ fn arrive_text(
     snapshot: &VariantSnapshot,
     ships: impl Iterator<Item = Option<Window>>,
 ) -> Option<String> {
-    let rules = &snapshot.shop.rules.transit;
-    let arrives = |ships: Option<Window>| arrival(rules, None, None, ships?);
+    arrives(say, dates, &snapshot.shop, ships, None)
+}
+
+/// When what ships in some windows arrives, in a country or in the first of the rules; nothing
+/// while one of them has no date, or where the rules say nothing.
+pub fn cart_arrival(
+    lang: Lang,
+    shop: &Shop,
+    ships: impl Iterator<Item = Option<Window>>,
+    country: Option<&str>,
+) -> Option<String> {
+    arrives(
+        words(lang),
+        Dates::new(lang, shop.day),
+        shop,
+        ships,
+        country,
+    )
+}
+
+fn arrives(
+    say: &Words,
+    dates: Dates,
+    shop: &Shop,
+    ships: impl Iterator<Item = Option<Window>>,
+    country: Option<&str>,
+) -> Option<String> {
+    let rules = &shop.rules.transit;
+    let arrives = |ships: Option<Window>| arrival(rules, country, None, ships?);
     let arrivals: Option<Vec<Arrival<'_>>> = ships.map(arrives).collect();
     let arrivals = arrivals?;
     let mut windows = arrivals.iter().map(|one| dates.window(one.window));

@@ -48,6 +48,23 @@ pub enum Problem {
     Refused(Refusal),
     /// The address is too long or holds what cannot be printed.
     Address,
+    /// The address has no line, or one that is too long or cannot be printed.
+    Street,
+    /// The postal code is missing or none of the country.
+    PostalCode {
+        /// One that is.
+        example: Option<&'static str>,
+    },
+    /// The city is missing or too long.
+    City,
+    /// The region is missing or none of the country.
+    Region,
+    /// The country is missing, or the shop does not deliver there.
+    Country,
+    /// The phone number is none.
+    Phone,
+    /// The shop wants to know where it goes.
+    AddressNeeded,
     /// The other variant cannot be had any more.
     VariantGone,
     /// The key of the form was used for another order.
@@ -113,6 +130,19 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::OrderTotal => say.say("error-order-total"),
         Problem::Refused(refused) => refusal_text(lang, refused),
         Problem::Address => say.say("error-address"),
+        Problem::Street => say.say("error-street"),
+        Problem::PostalCode { example: None } => say.say("error-postal-code"),
+        Problem::PostalCode {
+            example: Some(example),
+        } => say.fill(
+            "error-postal-code-such-as",
+            [("example", (*example).into())],
+        ),
+        Problem::City => say.say("error-city"),
+        Problem::Region => say.say("error-region"),
+        Problem::Country => say.say("error-country"),
+        Problem::Phone => say.say("error-phone"),
+        Problem::AddressNeeded => say.say("error-address-needed"),
         Problem::VariantGone => say.say("error-variant"),
         Problem::KeyReused => say.say("error-key-reused"),
         Problem::PlacedBefore => say.say("error-placed-before"),

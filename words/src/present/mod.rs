@@ -3,6 +3,7 @@
 mod badge;
 mod calendar;
 mod card;
+mod checkout;
 mod console;
 mod date_moves;
 mod errors;
@@ -24,7 +25,8 @@ pub use badge::{product_badge, product_price, variant_badge};
 pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };
-pub use card::{cart_ways, live_card, money_text};
+pub use card::{cart_arrival, cart_ways, live_card, money_text};
+pub use checkout::{price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongOrder,
     WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,

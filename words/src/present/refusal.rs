@@ -45,6 +45,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             let price = crate::money(lang, *now);
             say.fill("refused-price-changed", [("price", price.into())])
         }
+        Refusal::DatesChanged => say.say("refused-dates-changed"),
         Refusal::NoAddress => say.say("refused-no-address"),
         Refusal::Product { sku, why } => product(say, sku, why),
         Refusal::InParcels {

@@ -3,10 +3,14 @@
 use super::story::{events, promises};
 use super::table::{Column, table};
 use super::{ConsoleContext, Section, frame, late_mark, proof};
+use crate::actions::FieldMessage;
+use crate::component::address_fields::{AddressForm, address_fields};
 use crate::component::console_field::done;
 use crate::component::icon::icon;
 use crate::component::order_form::field_id;
+use crate::form::OrderFormState;
 use dockline_domain::access::Permission;
+use dockline_domain::address::AddressRule;
 use dockline_domain::availability::Source;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
@@ -18,7 +22,7 @@ use dockline_words::link::console as link;
 use dockline_words::present::{
     is_order_late, order_line_name, order_word, reason_text, refusal_text,
 };
-use dockline_words::{Dates, local_date, money, number};
+use dockline_words::{Dates, Words, local_date, money, number};
 use leptos::prelude::*;
 
 /// An order with what somebody wants to change of it.
@@ -44,11 +48,13 @@ pub enum OrderAction {
     Hold,
     /// Let it go on.
     Resume,
+    /// Say where it goes.
+    Address,
 }
 
 impl OrderAction {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Cancel, Self::Hold, Self::Resume];
+    pub const ALL: [Self; 4] = [Self::Cancel, Self::Hold, Self::Resume, Self::Address];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
@@ -56,6 +62,7 @@ impl OrderAction {
             Self::Cancel => "cancel",
             Self::Hold => "hold",
             Self::Resume => "resume",
+            Self::Address => "address",
         }
     }
 }
@@ -67,6 +74,12 @@ pub struct OrderEdit {
     /// Units by SKU, as they were written.
     pub quantities: Vec<(String, String)>,
     pub reason: String,
+    /// Where it goes.
+    pub address: AddressForm,
+    /// Whether its form is shown again to be filled in further.
+    pub is_open: bool,
+    /// What is wrong with single fields of it.
+    pub errors: Vec<FieldMessage>,
 }
 
 /// Why an order was not changed.
@@ -80,6 +93,8 @@ pub enum OrderProblem {
     Quantity,
     /// There is no reason.
     Reason,
+    /// The address is none.
+    Address,
     /// The present state does not allow it.
     Refused(Refusal),
     /// What it is about is not there any more.
@@ -134,6 +149,7 @@ fn problem_note(
         OrderProblem::NothingChosen => say.say("order-edit-nothing"),
         OrderProblem::Quantity => say.say("order-edit-quantity"),
         OrderProblem::Reason => say.say("order-edit-reason"),
+        OrderProblem::Address => say.say("order-edit-address-wrong"),
         OrderProblem::Refused(refused) => refusal_text(console.ctx.lang, refused),
         OrderProblem::NotPossible => say.say("order-edit-not-possible"),
         OrderProblem::Busy => say.say("order-edit-busy"),
@@ -160,7 +176,7 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
             {fact(say.say("fact-email"), view! { <a href=mail>{view.person.email.to_string()}</a> }.into_any())}
             {fact(say.say("fact-placed"), placed.into_any())}
             {fact(say.say("fact-shipping"), ship.into_any())}
-            {view.address.clone().map(|address| fact(say.say("fact-address"), view! { <span class="console-facts__address">{address}</span> }.into_any()))}
+            {address(say, view).map(|address| fact(say.say("fact-address"), address))}
             {view.needed_by.map(|day| fact(say.say("needed-by"), dates.day(day).into_any()))}
             {(view.shipping.minor > 0).then(|| fact(say.say("shipping"), money(console.ctx.lang, view.shipping).into_any()))}
             {fact(say.say("total"), money(console.ctx.lang, view.total).into_any())}
@@ -168,6 +184,25 @@ fn facts(console: &ConsoleContext<'_>, view: &OrderView) -> AnyView {
         </dl>
     }
     .into_any()
+}
+
+/// Where it goes; a shop that demands it is told that it is missing.
+fn address(say: &Words, view: &OrderView) -> Option<AnyView> {
+    let phone = view
+        .address_parts
+        .as_ref()
+        .and_then(|parts| parts.phone.clone());
+    let phone = phone.map(|phone| view! { <span class="console-facts__address">{phone}</span> });
+    if let Some(text) = view.address.clone() {
+        return Some(
+            view! { <span class="console-facts__address">{text}</span> {phone} }.into_any(),
+        );
+    }
+    let is_needed = view.shop.rules.orders.address == AddressRule::Required;
+    is_needed.then(|| {
+        view! { <span class="table__tone tone-attention">{icon("alert")} " " {say.say("order-no-address")}</span> }
+            .into_any()
+    })
 }
 
 /// The shopper's own page. Anyone who has its address can cancel the order or send it elsewhere, so
@@ -317,7 +352,13 @@ fn open_units(line: &OrderLineView) -> u32 {
 
 /// What this order allows, one form each.
 fn actions(console: &ConsoleContext<'_>, page: &OrderPage) -> AnyView {
-    let offered = [OrderAction::Resume, OrderAction::Hold, OrderAction::Cancel].into_iter();
+    let offered = [
+        OrderAction::Resume,
+        OrderAction::Address,
+        OrderAction::Hold,
+        OrderAction::Cancel,
+    ];
+    let offered = offered.into_iter();
     let forms = offered
         .filter(|action| is_offered(&page.story.order, *action))
         .map(|action| form(console, page, action));
@@ -329,6 +370,7 @@ fn done_word(action: OrderAction) -> &'static str {
         OrderAction::Cancel => "order-done-cancel",
         OrderAction::Hold => "order-done-hold",
         OrderAction::Resume => "order-done-resume",
+        OrderAction::Address => "order-done-address",
     }
 }
 
@@ -345,6 +387,12 @@ fn is_offered(view: &OrderView, action: OrderAction) -> bool {
             states.any(|state| matches!(state, State::Allocated | State::Released))
         }
         OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
+        OrderAction::Address => states.any(|state| match state {
+            State::Queued | State::Allocated | State::Released | State::OnHold { .. } => true,
+            State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => {
+                false
+            }
+        }),
     }
 }
 
@@ -362,6 +410,11 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
             "order-edit-resume-text",
             "order-edit-resume",
         ),
+        OrderAction::Address => (
+            "order-edit-address",
+            "order-edit-address-text",
+            "order-edit-address-button",
+        ),
     };
     let edit = Some(&page.edit).filter(|edit| edit.action == action);
     let lines = page
@@ -376,7 +429,7 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
     } else {
         "button"
     };
-    let open = page.problem.is_some() && edit.is_some();
+    let open = edit.is_some_and(|edit| page.problem.is_some() || edit.is_open);
     view! {
         <details class="panel story__action" id=action.name() open=open>
             <summary>{say.say(title)}</summary>
@@ -385,12 +438,21 @@ fn form(console: &ConsoleContext<'_>, page: &OrderPage, action: OrderAction) -> 
                 <input type="hidden" name="version" value=page.story.version />
                 <p class="quiet">{say.say(text)}</p>
                 {fields.collect_view()}
-                {(action != OrderAction::Resume).then(|| reason_field(console, action, edit))}
+                {matches!(action, OrderAction::Cancel | OrderAction::Hold).then(|| reason_field(console, action, edit))}
+                {(action == OrderAction::Address).then(|| address_form(console, &page.edit))}
                 <p><button class=look type="submit" name="action" value=action.name()>{say.say(button)}</button></p>
             </form>
         </details>
     }
     .into_any()
+}
+
+fn address_form(console: &ConsoleContext<'_>, edit: &OrderEdit) -> AnyView {
+    let state = OrderFormState {
+        errors: edit.errors.clone(),
+        ..OrderFormState::default()
+    };
+    address_fields(console.ctx, &edit.address, &state)
 }
 
 fn reason_field(

@@ -9,6 +9,7 @@ use dockline_domain::dates::Window;
 use dockline_view::ShipmentView;
 use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
+    UnaddressedOrder,
 };
 use dockline_words::link::console as link;
 use dockline_words::present::{live_card, order_line_name, stage_name};
@@ -31,6 +32,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             expected,
             stale,
             at_risk,
+            unaddressed,
             held,
             to_pack,
             packed,
@@ -45,6 +47,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
             {list(console, "today-to-pack", "today-to-pack-text", to_pack, to_pack_table)}
             {list(console, "today-packed", "today-packed-text", packed, packed_table)}
+            {list(console, "today-unaddressed", "today-unaddressed-text", unaddressed, unaddressed_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
             {list(console, "today-asked", "today-asked-text", asked, asked_table)}
@@ -385,6 +388,37 @@ fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String)
             view! { <span dir="auto">{held.reason.clone()}</span> }.into_any(),
             units(console, held.units),
             action(link::order(held.number), say.say(word), &name),
+        ]
+    };
+    table(caption, &columns, rows.iter().map(cells))
+}
+
+fn unaddressed_table(
+    console: &ConsoleContext<'_>,
+    rows: &[UnaddressedOrder],
+    caption: String,
+) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-order")),
+        Column::text(say.say("col-person")),
+        Column::action(),
+    ];
+    let cells = |order: &UnaddressedOrder| {
+        let name = say.fill(
+            "order-number",
+            [("number", order.reference.as_str().into())],
+        );
+        let word = if console.may(Permission::ChangeOrders) {
+            "action-address"
+        } else {
+            "action-look"
+        };
+        let mail = format!("mailto:{}", order.email);
+        [
+            view! { <a href=link::order(order.number)>{name.clone()}</a> }.into_any(),
+            view! { <span dir="auto">{order.name.clone()}</span> <a class="table__aside" href=mail>{order.email.clone()}</a> }.into_any(),
+            action(format!("{}#address", link::order(order.number)), say.say(word), &name),
         ]
     };
     table(caption, &columns, rows.iter().map(cells))

@@ -126,6 +126,7 @@ async fn place(
         needed_by: None,
         destination: None,
         expected_total: None,
+        told: None,
     };
     let key = key.map(|key| IdempotencyKey {
         key: key.into(),

@@ -295,6 +295,7 @@ async fn place(engine: &Engine, shop: &Shop, email: &str) -> Result<PlacedOrder,
         needed_by: None,
         destination: None,
         expected_total: None,
+        told: None,
     };
     engine.execute(&shop.id, Context::by(By::Cli), order).await
 }
@@ -388,6 +389,7 @@ async fn place_with_key(engine: &Engine, shop: &Shop) -> Result<PlacedOrder, Exe
         needed_by: None,
         destination: None,
         expected_total: None,
+        told: None,
     };
     let key = IdempotencyKey {
         key: "a".into(),

@@ -195,6 +195,7 @@ impl Trade {
                 needed_by: None,
                 destination: None,
                 expected_total: None,
+                told: None,
             })
             .await
             .unwrap();

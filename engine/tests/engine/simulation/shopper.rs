@@ -67,6 +67,7 @@ impl Sim {
                     needed_by: None,
                     destination: None,
                     expected_total: None,
+                    told: None,
                 },
             )
             .await;

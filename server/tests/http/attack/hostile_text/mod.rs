@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 35] = [
+const FORMS: [(&str, &str); 38] = [
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
@@ -48,6 +48,18 @@ const FORMS: [(&str, &str); 35] = [
         "action=order email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT",
     ),
     ("/s/evil/cart", "action=remove:TEXT"),
+    (
+        "/s/evil/checkout",
+        "action=order sku=SKU quantity=1 email=TEXT name=WRONG country=DE line1=TEXT line2=WRONG postal_code=TEXT city=TEXT region=TEXT phone=TEXT needed_by=TEXT key=TEXT expected_total=TEXT told_as_available=TEXT",
+    ),
+    (
+        "/s/evil/checkout",
+        "action=update sku=SKU quantity=1 email=TEXT name=TEXT country=TEXT line1=TEXT line2=TEXT postal_code=TEXT city=TEXT region=TEXT phone=TEXT",
+    ),
+    (
+        "/s/evil/checkout",
+        "action=checkout sku=TEXT quantity=TEXT needed_by=TEXT",
+    ),
     (
         "/o/{order}",
         "action=details name=WRONG address=LINES needed_by=TEXT",

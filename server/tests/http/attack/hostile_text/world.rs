@@ -341,6 +341,7 @@ impl World {
         all.extend([
             format!("{shop}?cursor={text}"),
             format!("{shop}?q={text}"),
+            format!("{shop}/checkout?sku={a}&quantity=2&ship=complete&needed_by={text}"),
             format!("{shop}/p/tent?variant={a}&quantity=3"),
         ]);
         all.extend(

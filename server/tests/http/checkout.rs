@@ -1,0 +1,233 @@
+//! The review of an order: what it shows above its button, and that nothing else is ordered.
+
+use crate::app::{TestApp, order_of};
+use crate::console::{Browser, Page};
+use serde_json::json;
+
+const REVIEW: &str = "/s/demo/checkout";
+
+/// A review's form as a browser sends it: what the page told, and what somebody typed.
+fn filled<'a>(
+    told: &'a [(&'static str, String)],
+    typed: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let hidden = told.iter().map(|(name, value)| (*name, value.as_str()));
+    hidden.chain(typed.iter().copied()).collect()
+}
+
+fn told(page: &Page) -> Vec<(&'static str, String)> {
+    [
+        "key",
+        "sku",
+        "quantity",
+        "expected_total",
+        "told_as_available",
+        "told_complete",
+    ]
+    .into_iter()
+    .map(|name| (name, page.hidden(name)))
+    .collect()
+}
+
+async fn review(browser: &Browser<'_>, sku: &str, quantity: u32) -> Page {
+    let quantity = quantity.to_string();
+    let fields = [
+        ("action", "checkout"),
+        ("sku", sku),
+        ("quantity", &quantity),
+    ];
+    let led = browser.post(REVIEW, &fields).await.expect(303);
+    browser.get(led.header("location")).await.expect(200)
+}
+
+const PERSON: [(&str, &str); 3] = [
+    ("action", "order"),
+    ("email", "ada@example.com"),
+    ("name", "Ada"),
+];
+const ADDRESS: [(&str, &str); 4] = [
+    ("country", "DE"),
+    ("line1", "Weg 1"),
+    ("postal_code", "80331"),
+    ("city", "München"),
+];
+
+#[tokio::test]
+async fn what_is_ordered_is_looked_at_first_and_goes_where_it_says() {
+    let app = TestApp::selling(5).await;
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 2)
+        .await
+        .shows("2 × €10.00")
+        .shows("€20.00")
+        .shows("Order with obligation to pay")
+        .shows("autocomplete=\"address-line1\"");
+    let button = page.text.find("value=\"order\"").unwrap();
+    assert!(
+        page.text.find("€20.00").unwrap() < button,
+        "the price stands above the button"
+    );
+    assert!(!page.text.contains("Discount"), "there is none");
+    let told = told(&page);
+    let typed = [&PERSON[..], &ADDRESS].concat();
+    let placed = browser
+        .post(REVIEW, &filled(&told, &typed))
+        .await
+        .expect(303);
+    let again = browser
+        .post(REVIEW, &filled(&told, &typed))
+        .await
+        .expect(303);
+    assert_eq!(
+        placed.header("location"),
+        again.header("location"),
+        "one form is one order"
+    );
+    let token = placed.header("location").trim_start_matches("/o/");
+    let token = token.split('?').next().unwrap();
+    let order = app
+        .get(&format!("/api/v1/orders/{token}"))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(order["address"], "Weg 1\n80331 München\nGERMANY");
+    assert_eq!(order["lines"][0]["quantity"], 2);
+}
+
+#[tokio::test]
+async fn a_shop_that_demands_an_address_names_each_field_and_keeps_what_was_typed() {
+    let app = TestApp::selling(5).await;
+    let rules = json!({ "countries": ["DE", "US"], "address": "required" });
+    app.merchant()
+        .await
+        .patch("/shop", &rules)
+        .await
+        .expect(200);
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 1).await;
+    assert!(
+        !page.text.contains("value=\"FR\""),
+        "only where the shop delivers to"
+    );
+    let told = told(&page);
+    let typed = [
+        &PERSON[..],
+        &[
+            ("country", "DE"),
+            ("line1", "<b>Weg"),
+            ("postal_code", "8033"),
+        ],
+    ]
+    .concat();
+    let wrong = browser
+        .post(REVIEW, &filled(&told, &typed))
+        .await
+        .expect(422);
+    let wrong = wrong
+        .shows("Enter a postal code of this country, such as 26133.")
+        .shows("Enter the town or city.")
+        .shows("value=\"8033\"")
+        .shows("value=\"&lt;b&gt;Weg\"")
+        .shows("value=\"ada@example.com\"")
+        .shows("<title>Please check: Review and order");
+    assert_eq!(wrong.text.matches("autofocus").count(), 1);
+    // Another country has other fields, and what was typed stays.
+    let typed = [
+        ("action", "update"),
+        ("email", "ada@example.com"),
+        ("country", "US"),
+        ("line1", "1 Main St"),
+    ];
+    let other = browser
+        .post(REVIEW, &filled(&told, &typed))
+        .await
+        .expect(200);
+    other
+        .shows("California</option>")
+        .shows("value=\"1 Main St\"")
+        .shows("value=\"ada@example.com\"");
+    // Pages from before there was a review do not ask for it: the review does.
+    let before = [
+        ("action", "order"),
+        ("sku", "TENT"),
+        ("quantity", "1"),
+        ("email", "ada@example.com"),
+        ("name", "Ada"),
+        ("key", "v1"),
+    ];
+    let led = browser.post("/s/demo/p/tent", &before).await.expect(422);
+    led.shows("Enter street and number")
+        .shows("value=\"ada@example.com\"");
+}
+
+#[tokio::test]
+async fn another_price_or_date_than_was_told_is_shown_before_it_is_ordered() {
+    let app = TestApp::selling(3).await;
+    let merchant = app.merchant().await;
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 2).await;
+    let stale = told(&page);
+    let product = json!({ "title": "Tent", "variants": [{ "sku": "TENT", "price": { "minor": 1_200, "currency": "EUR" } }] });
+    merchant.put("/products/tent", &product).await.expect(200);
+    let asked = browser
+        .post(REVIEW, &filled(&stale, &PERSON))
+        .await
+        .expect(409);
+    let asked = asked
+        .shows("The total is now €24.00 instead of €20.00.")
+        .shows("value=\"Ada\"");
+    // What was shown is what is ordered.
+    let fresh = told(&asked);
+    let placed = browser
+        .post(REVIEW, &filled(&fresh, &PERSON))
+        .await
+        .expect(303);
+    // One is left: the order itself changed what the next one is told, and is still found by its form.
+    let again = browser
+        .post(REVIEW, &filled(&fresh, &PERSON))
+        .await
+        .expect(303);
+    assert_eq!(placed.header("location"), again.header("location"));
+    merchant
+        .supply("PO-2", "TENT", 5, "2026-12-14", "2026-12-18")
+        .await;
+    let page = review(&browser, "TENT", 1).await;
+    let stale = told(&page);
+    app.shopper().order(&order_of("TENT", 1)).await.expect(201);
+    let asked = browser
+        .post(REVIEW, &filled(&stale, &PERSON))
+        .await
+        .expect(409);
+    asked
+        .shows("Before: 1 ships")
+        .shows("Now: 1 ships")
+        .shows("December");
+}
+
+#[tokio::test]
+async fn what_cannot_be_had_is_told_and_has_no_button() {
+    let app = TestApp::selling(2).await;
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 3)
+        .await
+        .shows("2 of Tent can be ordered now.");
+    assert!(!page.text.contains("value=\"order\""));
+    for quantity in ["0", "x", "99999999"] {
+        let path = format!("{REVIEW}?sku=TENT&quantity={quantity}");
+        browser
+            .get(&path)
+            .await
+            .expect(200)
+            .shows("Enter a whole number from 1 to");
+    }
+    browser.get(&format!("{REVIEW}?sku=GONE")).await.expect(404);
+    browser
+        .get(REVIEW)
+        .await
+        .expect(303)
+        .leads_to("/s/demo/cart");
+    browser
+        .post(REVIEW, &[("action", "other")])
+        .await
+        .expect(400);
+}
