@@ -262,7 +262,7 @@ mod tests {
             image: None,
             policy: None,
             variants,
-            facts: crate::facts::Facts::default(),
+            facts: Facts::default(),
         }
     }
 

@@ -14,7 +14,13 @@ const ROWS_MAX: usize = 500;
 /// When an order would leave: its units by the window in which they do, in the order of the
 /// windows; what has no date comes last.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Told(pub Vec<(u32, Option<Window>)>);
+pub struct Told(pub Vec<Row>);
+
+/// Units, and the window in which they leave.
+pub type Row = (u32, Option<Window>);
+
+/// What rows are in the order of: a row without a date, then its last and its first day.
+type Days = (bool, Option<(Date, Date)>);
 
 impl Told {
     /// What was decided for some lines, in one of the ways to ship.
@@ -31,8 +37,7 @@ impl Told {
 
     fn of_parts<'a>(parts: impl Iterator<Item = &'a Part>) -> Self {
         // `false` sorts before `true`: what has no date comes last.
-        let mut by_window: BTreeMap<(bool, Option<(Date, Date)>), (u32, Option<Window>)> =
-            BTreeMap::new();
+        let mut by_window = BTreeMap::<Days, Row>::new();
         for part in parts {
             let window = part.window();
             let days = window.map(|window| (window.latest(), window.earliest()));

@@ -22,7 +22,7 @@ pub enum OrderStep {
     /// Cancelling some or all of it.
     Cancel,
     /// Changing who gets it, where it goes, by when it is needed.
-    Details(DetailsForm),
+    Details(Box<DetailsForm>),
     /// Waiting for another variant.
     Variant(Vec<VariantChoice>),
 }

@@ -194,17 +194,14 @@ impl<'r> Review<'r> {
         fields: &[(String, String)],
     ) -> (Self, PlaceInput) {
         let field = |name: &str| value(fields, name).unwrap_or("").trim();
-        let (cart, from_cart) = match value(fields, "sku") {
-            Some(sku) => {
-                let wanted = units(field("quantity"));
-                let take = field("take").parse().ok();
-                let units = wanted.map(|units| units.min(take.unwrap_or(units)));
-                (one(sku, units), false)
-            }
-            None => {
-                let cart = Cart::of(request, &shop.slug);
-                (cart::with_quantities(cart, fields), true)
-            }
+        let (cart, from_cart) = if let Some(sku) = value(fields, "sku") {
+            let wanted = units(field("quantity"));
+            let take = field("take").parse().ok();
+            let units = wanted.map(|units| units.min(take.unwrap_or(units)));
+            (one(sku, units), false)
+        } else {
+            let cart = Cart::of(request, &shop.slug);
+            (cart::with_quantities(cart, fields), true)
         };
         let line = |line: &CartLine| LineInput {
             sku: line.sku.to_string(),

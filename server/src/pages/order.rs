@@ -34,7 +34,7 @@ pub async fn show(
     };
     let step = match (request.query("cancel"), request.query("change")) {
         (Some(_), _) => OrderStep::Cancel,
-        (None, Some("details")) => OrderStep::Details(details_form(&view)),
+        (None, Some("details")) => OrderStep::Details(Box::new(details_form(&view))),
         (None, Some("variant")) => variant_step(&state, &token).await,
         _ => OrderStep::None,
     };
@@ -199,7 +199,7 @@ fn written(view: &OrderView, fields: &[(String, String)]) -> DetailsForm {
 
 /// The form with the fields of another country.
 fn other_country(view: &OrderView, fields: &[(String, String)], request: &PageRequest) -> Response {
-    let step = OrderStep::Details(written(view, fields));
+    let step = OrderStep::Details(Box::new(written(view, fields)));
     sent(StatusCode::OK, view, &step, None, request)
 }
 
@@ -208,7 +208,7 @@ fn details(
     view: &OrderView,
     fields: &[(String, String)],
     request: &PageRequest,
-) -> Result<ChangeDetails, DetailsForm> {
+) -> Result<ChangeDetails, Box<DetailsForm>> {
     let lang = request.lang();
     let mut form = written(view, fields);
     let mut wrong = |field: &str, problem: Problem| {
@@ -239,7 +239,7 @@ fn details(
                 needed_by,
             })
         }
-        _ => Err(form),
+        _ => Err(Box::new(form)),
     }
 }
 

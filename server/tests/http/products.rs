@@ -38,7 +38,7 @@ async fn a_product_reads_as_it_was_written() {
 async fn who_makes_a_product_and_what_a_kilogram_costs_stand_on_its_page() {
     let app = TestApp::new().await;
     let merchant = app.merchant().await;
-    let mut body = product("rice", &["RICE"]);
+    let mut body = product(&["RICE"]);
     body["maker"] =
         json!({ "name": "Mill", "address": "Weg 1\n10115 Berlin", "email": "mill@mill.example" });
     body["responsible_person"] =
@@ -74,7 +74,7 @@ async fn who_makes_a_product_and_what_a_kilogram_costs_stand_on_its_page() {
     }
     // What is not said is not there: a product as it was before says nothing of these.
     merchant
-        .put("/products/rice", &product("rice", &["RICE"]))
+        .put("/products/rice", &product(&["RICE"]))
         .await
         .expect(200);
     let page = app
@@ -120,7 +120,7 @@ async fn who_answers_for_a_product_can_be_reached() {
         ),
         ("texts", json!({ "xx": {} }), "/texts/xx"),
     ] {
-        let mut body = product("rice", &["RICE"]);
+        let mut body = product(&["RICE"]);
         body[field] = value;
         let refused = merchant.put("/products/rice", &body).await.expect(422);
         assert_eq!(refused.wrong(), [wrong], "{body}");
@@ -135,7 +135,7 @@ async fn who_answers_for_a_product_can_be_reached() {
             "/variants/0/content/unit",
         ),
     ] {
-        let mut body = product("rice", &["RICE"]);
+        let mut body = product(&["RICE"]);
         body["variants"][0]["content"] = content;
         let refused = merchant.put("/products/rice", &body).await.expect(422);
         assert_eq!(refused.wrong(), [wrong]);

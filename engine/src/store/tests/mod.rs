@@ -221,8 +221,10 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         rules: ShopRules::default(),
         rehearsal: false,
     };
-    let opened = engine.create_shop(Context::by(By::Cli), command).await;
-    let shop = opened.unwrap();
+    let shop = engine
+        .create_shop(Context::by(By::Cli), command)
+        .await
+        .unwrap();
     let policy = Some(Policy {
         per_customer: Some(2),
         backorder: BackorderRule::Supply,
@@ -252,15 +254,12 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         variants: vec![variant],
         facts: dockline_domain::facts::Facts::default(),
     };
+    let save = SaveProduct {
+        product,
+        if_version: None,
+    };
     engine
-        .execute(
-            &shop.id,
-            Context::by(By::Cli),
-            SaveProduct {
-                product,
-                if_version: None,
-            },
-        )
+        .execute(&shop.id, Context::by(By::Cli), save)
         .await
         .unwrap();
     let supply = CreatePurchaseOrder {
