@@ -45,7 +45,7 @@ statements! {
         order by b.rank, b.placed_seq, b.number limit $6";
     TOGETHER = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
         from backorders b join orders o on o.shop_id = $2 and o.id = b.order_id
-        where b.shop_id = $2 and b.state = 'queued' and b.order_id in (select r.value ->> 'id' from {rows}) order by b.order_id, b.number";
+        where b.shop_id = $2 and b.state || '' = 'queued' and b.order_id in (select r.value ->> 'id' from {rows}) order by b.order_id, b.number";
     LAST_NUMBERS = "select order_id, max(number) as number from backorders
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
     UNITS_BETWEEN = "select cast(coalesce(sum(quantity), 0) as bigint) as units from backorders

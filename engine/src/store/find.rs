@@ -36,7 +36,7 @@ statements! {
         where b.shop_id = $2 and b.order_id in (select r.value ->> 'id' from {rows}) group by b.order_id, b.sku, b.state order by b.order_id, b.sku";
     PROMISED = "select p.order_id, min(p.earliest) as earliest, max(p.latest) as latest
         from promises p join backorders b on b.shop_id = $2 and b.order_id = p.order_id and b.number = p.backorder_number
-        where p.shop_id = $2 and p.order_id in (select r.value ->> 'id' from {rows}) and b.state = 'queued'
+        where p.shop_id = $2 and p.order_id in (select r.value ->> 'id' from {rows}) and b.state || '' = 'queued'
             and p.number = (select max(q.number) from promises q where q.shop_id = $2 and q.order_id = p.order_id
                 and q.backorder_number = p.backorder_number)
         group by p.order_id";

@@ -138,6 +138,12 @@ async fn a_statement_looks_for_its_rows_by_an_index_even_by_a_plan_made_for_empt
     // An index of the shop and the time would be read through for each key.
     let plan = kept_plan(&mut connection, &events::ANSWERS).await;
     assert!(plan.contains("answers_by_key"), "{plan}");
+    // The index of a line knows orders by nothing but the shop: all who wait would be read through
+    // for each of them.
+    for statement in [&promises::REVISE, &backorders::TOGETHER, &find::PROMISED] {
+        let plan = kept_plan(&mut connection, statement).await;
+        assert!(!plan.contains("backorders_in_line"), "{plan}");
+    }
 }
 
 #[tokio::test]
