@@ -955,6 +955,15 @@ account-sessions-text = { $count ->
 account-leave = Überall abmelden
 today-empty = Im Moment braucht Sie nichts.
 today-empty-text = Kein Termin ist verstrichen, niemand wartet länger als zugesagt, und diese Woche kommt keine Ware.
+today-clock = Falsche Uhrzeit
+today-clock-text = Die Uhr eines Rechners, auf dem Dockline läuft, geht { $count } { $unit ->
+    [hours] Stunden
+    [minutes] Minuten
+   *[seconds] Sekunden
+} { $way ->
+    [fast] vor
+   *[slow] nach
+}. Dieser Rechner beginnt keinen neuen Tag, Termine können also auf dem Stand von gestern bleiben. Was er annimmt, trägt eine falsche Uhrzeit. Sagen Sie es der Person, die Dockline betreibt.
 today-stopped = Angehalten
 today-stopped-text = Das erledigt Dockline selbst; ein Eintrag des Protokolls hält es an, weil er nicht lesbar ist. Nichts wird geraten. Es geht von selbst weiter, sobald eine Version läuft, die den Eintrag lesen kann. Sagen Sie es der Person, die Dockline betreibt.
 today-stopped-row = { $work }, bei Eintrag { $event } des Protokolls

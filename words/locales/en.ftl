@@ -973,6 +973,15 @@ account-sessions-text = { $count ->
 account-leave = Log out everywhere
 today-empty = Nothing needs you right now.
 today-empty-text = No date has passed, nobody waits longer than told, and no goods are due this week.
+today-clock = Wrong clock
+today-clock-text = The clock of a machine that runs Dockline is { $count } { $unit ->
+    [hours] hours
+    [minutes] minutes
+   *[seconds] seconds
+} { $way ->
+    [fast] fast
+   *[slow] slow
+}. That machine begins no day, so dates may stay as they were yesterday. What it takes is written down with the wrong time. Tell the person who runs Dockline.
 today-stopped = Stopped
 today-stopped-text = Dockline does this by itself, and an entry of the log stops it: the entry cannot be read. Nothing is guessed. It goes on by itself when a version that can read the entry runs, so tell the person who runs Dockline.
 today-stopped-row = { $work }, at entry { $event } of the log

@@ -1,7 +1,8 @@
 //! Begins each shop's day, by the database's clock.
 //!
 //! A day never ends again: supply becomes overdue by it, for everybody on every node. So a node
-//! whose own clock is wrong begins none.
+//! whose own clock is wrong begins none, and says so in the database: people of a shop are told,
+//! whichever node answers them.
 
 use crate::Engine;
 use crate::command::{BeginDay, Context, PassCutOff, cut_off_is_due};
@@ -72,6 +73,9 @@ impl Days {
             } else {
                 tracing::info!(seconds, "this machine's clock is right again");
             }
+        }
+        if is_off && let Err(error) = engine.database.say_clock_is_wrong(ahead).await {
+            tracing::warn!(%error, "nobody could be told of this machine's clock; trying again");
         }
         Ok((!is_off).then_some(now))
     }

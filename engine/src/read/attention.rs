@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::error::ReadError;
 use crate::store::attention::{self, AtRiskRow, RunRow};
-use crate::store::{StoreError, followers, line, shipments, waitlist};
+use crate::store::{StoreError, followers, line, shipments, shops, waitlist};
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
@@ -52,16 +52,18 @@ impl Engine {
                 },
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
+                shops::wrong_clock(&mut session).await?,
             ))
         }
         .await;
         session.end().await?;
-        let (overdue, expected, stale, at_risk, unaddressed, held, stopped) = read?;
+        let (overdue, expected, stale, at_risk, unaddressed, held, stopped, clock_ahead) = read?;
         let stopped = stopped
             .into_iter()
             .map(|(follower, event)| StoppedFollower { follower, event })
             .collect();
         Ok(Attention {
+            clock_ahead,
             stopped,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),

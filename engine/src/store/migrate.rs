@@ -114,6 +114,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "addresses and numbers",
         include_str!("../../migrations/0026_addresses_and_numbers.sql"),
     ),
+    (
+        29,
+        "clocks",
+        include_str!("../../migrations/0029_clocks.sql"),
+    ),
 ];
 
 /// The number of this program, among those that open one database.

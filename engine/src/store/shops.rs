@@ -6,8 +6,8 @@ use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::id::{ShopId, ShopSlug};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_view::Shop;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 statements! {
@@ -20,6 +20,8 @@ statements! {
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
     LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
+    /// A node says it again every quarter of a minute (`probe.rs`); one that has ended says nothing.
+    WRONG_CLOCK = "select clock_ahead_ms from _schema where clock_wrong_at > {now} - 60000";
     SLUGS = "select id, slug from shops order by slug";
     SEQ = "select seq from shops where id = $1";
     TOTALS = "select count(*) as shops, cast(coalesce(sum(seq), 0) as bigint) as events from shops";
@@ -146,6 +148,15 @@ pub(crate) async fn database_time(session: &mut Session) -> Result<Timestamp, St
     let row = session.first(&DATABASE_TIME, &[]).await?;
     row.ok_or_else(|| super::row::inconsistent("now", "is missing"))?
         .time("now")
+}
+
+/// How far the clock of a node is ahead of the database's, as that node said within the last minute.
+pub(crate) async fn wrong_clock(
+    session: &mut Session,
+) -> Result<Option<SignedDuration>, StoreError> {
+    let row = session.first(&WRONG_CLOCK, &[]).await?;
+    row.map(|row| Ok(SignedDuration::from_millis(row.int("clock_ahead_ms")?)))
+        .transpose()
 }
 
 /// Every shop, with its slug.

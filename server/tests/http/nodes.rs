@@ -2,8 +2,10 @@
 
 use crate::app::{TestApp, answer, order_of};
 use crate::databases::postgres;
+use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::json;
+use std::process::Command;
 
 #[tokio::test]
 async fn what_one_server_was_told_another_answers_at_once() {
@@ -46,4 +48,27 @@ async fn what_one_server_was_told_another_answers_at_once() {
 
 async fn placed_lines(app: &TestApp, placed: &serde_json::Value) -> serde_json::Value {
     app.shopper().look_at(placed).await.expect(200).body["lines"].clone()
+}
+
+#[tokio::test]
+async fn people_of_a_shop_are_told_that_a_machines_clock_is_wrong() {
+    let database = postgres();
+    let url = database.url.clone();
+    let app = TestApp::on(database).await;
+    let console = app.staff("demo", Role::Viewer).await;
+    for (ahead_ms, said) in [
+        (7_250_000, "is 2 hours fast."),
+        (-150_000, "is 2 minutes slow."),
+        (3_400, "is 3 seconds fast."),
+    ] {
+        // As the machine says it, a while from now.
+        let text = format!(
+            "update _schema set clock_ahead_ms = {ahead_ms}, clock_wrong_at = 4102444800000"
+        );
+        let mut psql = Command::new("psql");
+        let done = psql.args(["-X", "-q", &url, "-c", &text]).status();
+        assert!(done.unwrap().success());
+        let page = console.get("/console").await.expect(200);
+        page.shows("Wrong clock").shows(said);
+    }
 }

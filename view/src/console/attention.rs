@@ -5,8 +5,8 @@ use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 /// A follower of the log that stands before an event which it cannot read.
@@ -21,6 +21,8 @@ pub struct StoppedFollower {
 /// What needs a person: each list is cut off where nobody would read on, and says so.
 #[derive(Debug, Clone, Default)]
 pub struct Attention {
+    /// How far the clock of a machine that runs the program is ahead, where it is wrong.
+    pub clock_ahead: Option<SignedDuration>,
     /// What the system does by itself and cannot do any more.
     pub stopped: Vec<StoppedFollower>,
     /// Purchase orders whose latest date has passed, the oldest first.
@@ -48,6 +50,7 @@ impl Attention {
     /// Whether nothing needs anybody.
     pub fn is_empty(&self) -> bool {
         let Self {
+            clock_ahead,
             stopped,
             overdue,
             expected,
@@ -59,7 +62,8 @@ impl Attention {
             packed,
             asked,
         } = self;
-        stopped.is_empty()
+        clock_ahead.is_none()
+            && stopped.is_empty()
             && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()

@@ -14,6 +14,7 @@ use dockline_view::console::{
 use dockline_words::link::console as link;
 use dockline_words::present::{live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
+use jiff::SignedDuration;
 use leptos::prelude::*;
 
 /// How far ahead closed days are told.
@@ -27,6 +28,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             return view! { {closed_days(console)} {nothing(console)} }.into_any();
         }
         let Attention {
+            clock_ahead,
             stopped,
             overdue,
             expected,
@@ -41,6 +43,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
         view! {
             <p class="quiet today__day">{console.dates().day(console.shop.day)}</p>
             {closed_days(console)}
+            {clock_ahead.map(|ahead| wrong_clock(console, ahead))}
             {stopped_list(console, stopped)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
@@ -120,6 +123,34 @@ fn list<T>(
         }
         .into_any()
     })
+}
+
+/// A machine begins no day, because its clock is wrong. Nobody of the shop can mend that either.
+fn wrong_clock(console: &ConsoleContext<'_>, ahead: SignedDuration) -> AnyView {
+    const MINUTE: u64 = 60;
+    const HOUR: u64 = 60 * MINUTE;
+    let say = console.words();
+    let (unit, count) = match ahead.as_secs().unsigned_abs() {
+        seconds if seconds >= 2 * HOUR => ("hours", seconds / HOUR),
+        seconds if seconds >= 2 * MINUTE => ("minutes", seconds / MINUTE),
+        seconds => ("seconds", seconds),
+    };
+    let way = if ahead.is_negative() { "slow" } else { "fast" };
+    let text = say.fill(
+        "today-clock-text",
+        [
+            ("count", count.into()),
+            ("unit", unit.into()),
+            ("way", way.into()),
+        ],
+    );
+    view! {
+        <section class="today__list" aria-labelledby="today-clock">
+            <h2 id="today-clock">{say.say("today-clock")}</h2>
+            <p class="quiet">{text}</p>
+        </section>
+    }
+    .into_any()
 }
 
 /// What the system does by itself and cannot do any more. Nobody of the shop can mend it, so it says
