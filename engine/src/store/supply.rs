@@ -4,6 +4,7 @@
 use super::purchase_orders::{order, with_lines};
 use super::statement::statements;
 use super::{Arg, Session, StoreError};
+use crate::fold;
 use dockline_domain::id::{LocationCode, ShopId, Sku};
 use dockline_view::PurchaseOrder;
 
@@ -24,16 +25,19 @@ statements! {
     NEWEST = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders where shop_id = $1 and ($2 = '' or id < $2) order by id desc limit $3";
-    /// By the order's number or supplier, or by variants of which units are open.
+    /// What orders are called that are not ended, the next ones first.
+    NAMES = "select id, reference, supplier from purchase_orders where shop_id = $1 and stage in {open stages}
+        order by coalesce(expected_latest, '9999-12-31'), id limit $2";
+    /// Some orders, or those that hold variants of which units are open.
     MATCHING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders o
         where shop_id = $2 and stage in {open stages}
-            and (lower(reference) like $3 escape '\\' or lower(supplier) like $3 escape '\\'
+            and (id in (select r.value ->> 'id' from {rows})
                 or exists (select 1 from purchase_order_lines l
                     where l.shop_id = $2 and l.purchase_order_id = o.id and {open}
                         and l.sku in (select r.value ->> 'sku' from {rows})))
-        order by coalesce(expected_latest, '9999-12-31'), id limit $4";
+        order by coalesce(expected_latest, '9999-12-31'), id limit $3";
     HOLDING = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders o
@@ -46,6 +50,9 @@ statements! {
 
 /// Where a page of orders by date begins: after this latest date and id.
 pub(crate) type Behind<'a> = (&'a str, &'a str);
+
+/// Most orders whose names are looked through.
+const NAMES_MAX: i64 = 10_000;
 
 /// The date that stands for "no date" in that sequence.
 pub(crate) const UNDATED: &str = "9999-12-31";
@@ -95,29 +102,21 @@ pub(crate) async fn matching(
     (text, skus): (&str, &[Sku]),
     limit: i64,
 ) -> Result<Vec<PurchaseOrder>, StoreError> {
-    let escaped = text
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let pattern = format!("%{escaped}%");
-    let skus = super::json::json(
-        &skus
-            .iter()
-            .map(|sku| serde_json::json!({ "sku": sku }))
-            .collect::<Vec<_>>(),
-    );
-    let rows = session
-        .all(
-            &MATCHING,
-            &[
-                Arg::Text(&skus),
-                shop.as_str().into(),
-                Arg::Text(&pattern),
-                limit.into(),
-            ],
-        )
-        .await?;
+    // Databases fold letters each in their own way, and a shop has few orders that are open.
+    let wanted = fold::text(text);
+    let is_called = |name: &str| fold::text(name).contains(&wanted);
+    let args = [shop.as_str().into(), NAMES_MAX.into()];
+    let mut any = Vec::new();
+    for row in session.all(&NAMES, &args).await? {
+        if is_called(&row.text("reference")?) || is_called(&row.text("supplier")?) {
+            any.push(serde_json::json!({ "id": row.text("id")? }));
+        }
+    }
+    any.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    any.extend(skus.iter().map(|sku| serde_json::json!({ "sku": sku })));
+    let any = super::json::json(&any);
+    let args = [Arg::Text(&any), shop.as_str().into(), limit.into()];
+    let rows = session.all(&MATCHING, &args).await?;
     let orders = rows.iter().map(order).collect::<Result<_, _>>()?;
     with_lines(session, shop, orders).await
 }

@@ -32,6 +32,7 @@ mod receipts;
 mod rehearsal;
 mod reports;
 mod restore;
+mod search;
 mod shipments;
 mod shop_rules;
 mod simulation;

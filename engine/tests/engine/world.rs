@@ -92,6 +92,21 @@ pub fn product(handle: &str, skus: &[&str], policy: Option<Policy>) -> ProductDr
     }
 }
 
+/// A purchase order of one line, without a date.
+pub fn purchase_order(name: &str, text: &str, units: u32) -> CreatePurchaseOrder {
+    CreatePurchaseOrder {
+        reference: reference(name),
+        supplier: "Mill".into(),
+        lines: vec![NewPurchaseOrderLine {
+            sku: sku(text),
+            quantity: units,
+        }],
+        expected: None,
+        stage: Stage::Ordered,
+        basis: Some("order confirmation".into()),
+    }
+}
+
 pub fn received(text: &str, quantity: u32) -> ReceivedLine {
     ReceivedLine {
         sku: sku(text),
@@ -195,15 +210,8 @@ impl World {
 
     pub async fn supply(&self, name: &str, text: &str, units: u32, expected: Option<Window>) {
         let command = CreatePurchaseOrder {
-            reference: reference(name),
-            supplier: "Mill".into(),
-            lines: vec![NewPurchaseOrderLine {
-                sku: sku(text),
-                quantity: units,
-            }],
             expected,
-            stage: Stage::Ordered,
-            basis: Some("order confirmation".into()),
+            ..purchase_order(name, text, units)
         };
         self.run(command).await.unwrap();
     }
