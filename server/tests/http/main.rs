@@ -26,6 +26,7 @@ mod contract_fields;
 mod database;
 #[path = "../../../engine/tests/engine/databases.rs"]
 mod databases;
+mod early_goods;
 mod embed;
 mod epcis;
 mod errors;
