@@ -210,8 +210,14 @@ async fn told(shop: &OpenShop, last: &str, number: usize, begun: Instant) -> Res
 /// Orders of twelve shops, by one node and by three.
 async fn placements(plan: &Plan, report: &mut Report) -> Result<()> {
     let mut table = Table::new(
-        "Orders a second on PostgreSQL with fsync, one hot SKU in each of twelve shops; 64 clients in all, any of which asks any shop",
-        &["nodes", "orders", "slowest p99", "of one node"],
+        "Orders a second on PostgreSQL with fsync, one hot SKU in each of twelve shops, asked for by 64 clients in all",
+        &[
+            "nodes",
+            "each takes orders of",
+            "orders",
+            "slowest p99",
+            "of one node",
+        ],
     );
     let cluster = required(Cluster::start()?)?;
     let mut shop = OpenShop::new(plan, Some(&cluster.url()), 1, 1, SUPPLY).await?;
@@ -224,21 +230,30 @@ async fn placements(plan: &Plan, report: &mut Report) -> Result<()> {
         let path = format!("/api/v1/shops/bench-{number}/orders");
         each.push(orders(path, 1, Keys::None));
     }
-    let turn = AtomicUsize::new(0);
-    let orders: Requests = Arc::new(move |into| {
-        let number = turn.fetch_add(1, Ordering::Relaxed) % SHOPS;
-        each[number](into);
-    });
-    let alone = by_nodes(plan, &[shop.target()], &orders).await?;
+    let of = |shops: Vec<Requests>| -> Requests {
+        let turn = AtomicUsize::new(0);
+        Arc::new(move |into| shops[turn.fetch_add(1, Ordering::Relaxed) % shops.len()](into))
+    };
+    let any = of(each.clone());
+    let alone = by_nodes(plan, &[(shop.target(), any.clone())]).await?;
     let others = [
         shop.installation.serve().await?,
         shop.installation.serve().await?,
     ];
-    let all = [shop.target(), target(&others[0]), target(&others[1])];
-    let together = by_nodes(plan, &all, &orders).await?;
-    for (nodes, (per_second, p99)) in [("1", alone), ("3", together)] {
+    let nodes = [shop.target(), target(&others[0]), target(&others[1])];
+    let all = nodes.map(|node| (node, any.clone()));
+    let together = by_nodes(plan, &all).await?;
+    let own = |number: usize| of(each.iter().skip(number).step_by(3).cloned().collect());
+    let sticky = [0, 1, 2].map(|number| (nodes[number], own(number)));
+    let sticky = by_nodes(plan, &sticky).await?;
+    for (nodes, who, (per_second, p99)) in [
+        ("1", "every shop", alone),
+        ("3", "every shop", together),
+        ("3", "a third of the shops", sticky),
+    ] {
         table.row([
             nodes.to_owned(),
+            who.to_owned(),
             grouped(per_second),
             millis(p99),
             format!("{:.0} %", 100.0 * per_second / alone.0),
@@ -249,13 +264,13 @@ async fn placements(plan: &Plan, report: &mut Report) -> Result<()> {
 }
 
 /// How many orders a second some nodes take together, and the slowest p99 of them.
-async fn by_nodes(plan: &Plan, nodes: &[Target], orders: &Requests) -> Result<(f64, Duration)> {
+async fn by_nodes(plan: &Plan, nodes: &[(Target, Requests)]) -> Result<(f64, Duration)> {
     let clients = CONNECTIONS / u32::try_from(nodes.len())?;
-    let measured = nodes.iter().map(|node| {
+    let measured = nodes.iter().map(|(node, requests)| {
         let load = Load {
             clients,
             status: 201,
-            requests: orders,
+            requests,
         };
         measure_load(plan, *node, load)
     });
