@@ -1,7 +1,7 @@
 //! One `dockline serve` of several on one database.
 
 use crate::clock;
-use crate::process::Process;
+use crate::process::{Process, signal_to};
 use crate::proxy::{Passage, Proxy};
 use anyhow::{Context, Result, bail};
 use rustix::process::Signal;
@@ -170,16 +170,29 @@ impl Node {
         }
     }
 
-    /// Asks it to stop; whether it did in time. It may be held meanwhile, and let go on.
+    /// Asks it to stop; whether it did in time. It may be held meanwhile, and let go on. It may also
+    /// be killed and started again: then another process runs, which nobody has asked.
     pub async fn stop(&self) -> bool {
-        self.signal(Signal::TERM).await;
-        let asked = Instant::now();
-        while self.runs().await && asked.elapsed() < STOP_TIMEOUT {
+        let Some(asked) = self.id().await else {
+            return true;
+        };
+        signal_to(asked, Signal::TERM);
+        let since = Instant::now();
+        while self.id().await == Some(asked) {
+            if since.elapsed() > STOP_TIMEOUT {
+                self.kill().await;
+                return false;
+            }
             sleep(Duration::from_millis(20)).await;
         }
-        let stopped = !self.runs().await;
-        self.kill().await;
-        stopped
+        true
+    }
+
+    /// The id of its process, while that runs.
+    async fn id(&self) -> Option<u32> {
+        let mut process = self.process.lock().await;
+        let process = process.as_mut()?;
+        (!process.has_ended()).then(|| process.id())
     }
 
     /// What becomes of its bytes from now on.
