@@ -1,4 +1,6 @@
 // Starts the islands of a page. The way through the page follows leptos/src/hydration/island_script.js.
+import { keepOrders } from "./kept.js";
+
 const page = document.querySelector("script[data-wasm]").dataset;
 
 async function hydrateTree(node, module, whenChildrenHydrate) {
@@ -24,5 +26,6 @@ async function start() {
   document.documentElement.dataset.live = "ready";
 }
 
+keepOrders();
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 idle(() => start().catch((error) => console.error("the page stays as it was sent:", error)));

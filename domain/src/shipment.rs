@@ -78,6 +78,14 @@ impl ShipmentState {
         }
     }
 
+    /// It has arrived. It stays what the carrier was given: when it arrived stands beside it.
+    pub fn deliver(self) -> Result<Self, Rejected> {
+        match self {
+            Self::HandedOver => Ok(Self::HandedOver),
+            Self::Open | Self::Packed | Self::Cancelled => Err(self.rejects("delivered")),
+        }
+    }
+
     fn rejects(self, step: &'static str) -> Rejected {
         let from = match self {
             Self::HandedOver => "handed over",
@@ -99,6 +107,10 @@ mod tests {
         assert_eq!(steps(Packed), (None, Some(HandedOver)));
         assert_eq!(steps(HandedOver), (None, None));
         assert_eq!(steps(Cancelled), (None, None));
+        assert!(HandedOver.deliver().is_ok());
+        for state in [Open, Packed, Cancelled] {
+            assert!(state.deliver().is_err(), "{state:?}");
+        }
         assert_eq!(
             Open.hand_over().unwrap_err().to_string(),
             "a shipment that is open cannot be handed over"

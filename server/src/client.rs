@@ -35,13 +35,7 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
-            peer.ip()
-        });
-        Ok(Self(
-            TrustedProxies::from_ref(state).client(peer, &parts.headers),
-        ))
+        Ok(Self(TrustedProxies::from_ref(state).of_request(parts)))
     }
 }
 
@@ -65,6 +59,15 @@ impl TrustedProxies {
             }
         }
         client
+    }
+
+    /// The address of the client of a request.
+    pub fn of_request(&self, parts: &Parts) -> IpAddr {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| {
+            peer.ip()
+        });
+        self.client(peer, &parts.headers)
     }
 
     /// Whether an address is one of theirs.

@@ -1,6 +1,7 @@
 //! The desk that pages and server functions bring their requests to: it checks what was written,
 //! asks the engine, and answers in words.
 
+use crate::counted::TooMany;
 use crate::live::distinct;
 use crate::names;
 use crate::once;
@@ -29,6 +30,7 @@ use dockline_words::present::Problem;
 use dockline_words::{Lang, link};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 /// How the key of a cart's form begins: the answer that the order was placed empties the cart.
@@ -45,7 +47,18 @@ const ORDERS_MAX: usize = 2;
 #[derive(Clone)]
 pub struct ShopDesk {
     state: AppState,
+    /// Who asks.
+    client: IpAddr,
     ordered: OrderedCart,
+}
+
+/// Why nothing was placed.
+#[derive(Debug)]
+pub(crate) enum Unplaced {
+    /// The network has placed as many orders within the hour as the shop takes.
+    TooMany(TooMany),
+    /// The engine says why.
+    Refused(ExecuteError),
 }
 
 /// The shop whose cart was ordered while a page's request was answered, if any.
@@ -61,14 +74,15 @@ impl OrderedCart {
 
 impl ShopDesk {
     /// A desk on the server's state.
-    pub fn new(state: &AppState) -> Self {
-        Self::of_page(state, OrderedCart::default())
+    pub fn new(state: &AppState, client: IpAddr) -> Self {
+        Self::of_page(state, client, OrderedCart::default())
     }
 
     /// A desk that tells when a cart was ordered.
-    pub(crate) fn of_page(state: &AppState, ordered: OrderedCart) -> Self {
+    pub(crate) fn of_page(state: &AppState, client: IpAddr, ordered: OrderedCart) -> Self {
         Self {
             state: state.clone(),
+            client,
             ordered,
         }
     }
@@ -106,11 +120,18 @@ impl ShopDesk {
         input: &PlaceInput,
         more: &str,
         order: PlaceOrder,
-    ) -> Result<Placed, ExecuteError> {
+    ) -> Result<Placed, Unplaced> {
         let context = Context::with_key(By::Shopper, key(input, more));
-        let placed = self.state.engine.execute(&shop.id, context, order).await?;
+        let form = context.key.as_ref().map(|key| key.key.clone());
+        let placing = self.state.engine.execute(&shop.id, context, order);
+        let counted = &self.state.counted;
+        let placed = counted.order(shop, self.client, form.as_deref(), placing);
+        let placed = placed
+            .await
+            .map_err(Unplaced::TooMany)?
+            .map_err(Unplaced::Refused)?;
         if self.is_late_repeat(&input.key, &placed).await {
-            return Err(ExecuteError::KeyReused);
+            return Err(Unplaced::Refused(ExecuteError::KeyReused));
         }
         Ok(Placed {
             order_url: format!("{}?placed=1", link::order(&placed.token)),
@@ -121,10 +142,17 @@ impl ShopDesk {
     pub(crate) async fn unplaced(
         &self,
         shop: &Arc<Shop>,
-        error: &ExecuteError,
+        error: &Unplaced,
         input: &PlaceInput,
     ) -> ActionError {
         let lang = lang(&input.lang);
+        let error = match error {
+            Unplaced::TooMany(TooMany { seconds }) => {
+                let minutes = seconds.div_ceil(60);
+                return action_error(lang, &Problem::TooManyOrders { minutes });
+            }
+            Unplaced::Refused(error) => error,
+        };
         match error {
             ExecuteError::NotAvailable(short) => {
                 let live = self.present(input, lang).await.map(Box::new);

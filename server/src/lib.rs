@@ -9,6 +9,7 @@ pub mod config;
 pub mod connections;
 mod console;
 mod cookies;
+mod counted;
 mod demo;
 mod desk;
 pub mod embed;

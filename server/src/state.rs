@@ -3,6 +3,7 @@
 use crate::attempts::Attempts;
 use crate::client::TrustedProxies;
 use crate::config::Config;
+use crate::counted::Counted;
 use crate::kept::{Feeds, Fragments, PageCache};
 use crate::live::Live;
 use crate::password::Passwords;
@@ -47,6 +48,8 @@ pub struct Shared {
     pub(crate) passwords: Passwords,
     /// Counts log-ins that failed.
     pub(crate) attempts: Attempts,
+    /// Counts what networks may do only so often.
+    pub(crate) counted: Counted,
     /// What the log-in page of a demo tells everybody.
     pub demo_login: Option<DemoLogin>,
     pub(crate) site: Site,
@@ -89,6 +92,7 @@ impl AppState {
             refusals,
             passwords: Passwords::default(),
             attempts: Attempts::default(),
+            counted: Counted::default(),
             demo_login,
             site: Site::load(),
             pages: PageCache::default(),

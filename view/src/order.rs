@@ -182,6 +182,11 @@ pub enum HistoryKind {
         /// The carrier's number.
         tracking: Option<String>,
     },
+    /// A parcel has arrived.
+    Delivered {
+        /// When, as somebody stated it.
+        at: Timestamp,
+    },
     /// It was stopped.
     Held {
         /// Why.

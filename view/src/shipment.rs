@@ -14,6 +14,8 @@ pub struct ShipmentView {
     pub order: OrderId,
     /// The order's number for people.
     pub order_number: i64,
+    /// The same as people read it, with what the shop wrote before it.
+    pub order_reference: String,
     /// Which parcel of the order, from 1.
     pub number: u32,
     /// Who gets it.
@@ -34,6 +36,8 @@ pub struct ShipmentView {
     pub packed_at: Option<Timestamp>,
     /// When the carrier got it.
     pub handed_over_at: Option<Timestamp>,
+    /// When it arrived, where somebody has said so.
+    pub delivered_at: Option<Timestamp>,
     /// What the shopper pays for shipping with this parcel, in minor units: an order pays once,
     /// with its first parcel.
     pub shipping_minor: i64,

@@ -31,6 +31,7 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::Country
         | Problem::Phone
         | Problem::AddressNeeded
+        | Problem::OrderNumber
         | Problem::KeyReused
         | Problem::PlacedBefore => ActionErrorKind::Invalid,
         Problem::NotEnough { .. }
@@ -41,7 +42,10 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         | Problem::Refused(_)
         | Problem::VariantGone => ActionErrorKind::NotAvailable,
         Problem::NotFound => ActionErrorKind::NotFound,
-        Problem::Busy | Problem::OutcomeUnknown | Problem::SendAgain => ActionErrorKind::Busy,
+        Problem::Busy
+        | Problem::TooManyOrders { .. }
+        | Problem::OutcomeUnknown
+        | Problem::SendAgain => ActionErrorKind::Busy,
         Problem::Internal => ActionErrorKind::Internal,
     };
     ActionError {

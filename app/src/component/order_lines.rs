@@ -25,6 +25,7 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
                 {window}
                 {plain}
                 {(!order.parts.is_empty()).then(|| parts(&order.parts))}
+                {order.arrive_text.clone().map(|text| view! { <p class="promise__fact">{icon("supply")} <span>{text}</span></p> })}
             </div>
             {order.warning_text.clone().map(|text| view! { <p class="note tone-attention">{icon("alert")} <span>{text}</span></p> })}
             <ul class="order__lines" role="list">{order.lines.iter().map(|line| order_line(line, words)).collect_view()}</ul>
@@ -69,7 +70,7 @@ fn order_group(group: &GroupView, words: &OrderWords) -> AnyView {
             </p>
             {group.moved.as_ref().map(|move_| moved(move_, words))}
             {group.position_text.clone().map(|text| view! { <p class="promise__fact">{icon("line")} <span>{text}</span></p> })}
-            {group.detail_text.clone().map(|text| view! { <p class="promise__fact">{icon("note")} <span>{text}</span></p> })}
+            {group.detail_text.clone().map(|text| view! { <p class="promise__fact">{icon("note")} <span>{text} {group.tracking.clone().map(|to| view! { " " <a href=to.href rel="noreferrer">{to.text}</a> })}</span></p> })}
             {group.late.as_ref().map(late)}
             {group.progress.iter().map(way).collect_view()}
         </div>

@@ -44,13 +44,15 @@ pub fn shop_notice(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
 /// The legal pages that there are, in the order of a footer.
 pub fn legal_links(ctx: &PageContext, shop: &Shop) -> AnyView {
     let how = view! { <li><a href=link::how_backorders_work(&shop.slug)>{ctx.words().say("how-title")}</a></li> };
+    let find =
+        view! { <li><a href=link::find(&shop.slug)>{ctx.words().say("find-title")}</a></li> };
     let there = |page: &LegalPage| shop.profile.storefront.pages.contains_key(page);
     let links = LegalPage::ALL.into_iter().filter(there).map(|page| {
         view! { <li><a href=link::legal(&shop.slug, page)>{legal_page_name(ctx.lang, page)}</a></li> }
     });
     view! {
         <nav class="site-footer__links" aria-label=ctx.words().say("footer-navigation")>
-            <ul role="list">{how} {links.collect_view()}</ul>
+            <ul role="list">{how} {find} {links.collect_view()}</ul>
         </nav>
     }
     .into_any()

@@ -9,9 +9,10 @@ use crate::component::order_form::{error_summary, shipping_text, way_fields};
 use crate::component::promise_card::parts;
 use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
+use dockline_domain::dates::Window;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_view::{Shop, VariantSnapshot};
-use dockline_words::present::{cart_parts, cart_ways, live_card};
+use dockline_words::present::{cart_arrival, cart_parts, cart_ways, live_card};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
@@ -75,7 +76,7 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
                         <h2 id="checkout-title">{say.say("checkout-title")}</h2>
                         {connection(say)}
                     </div>
-                    {dates(ctx, items, ways.is_some())}
+                    {dates(ctx, shop, items, ways.is_some())}
                     {totals(ctx, shop, items)}
                     <p class="quiet">{dockline_words::present::money_text(say, waits)}</p>
                     {ways.as_ref().map(|ways| way_fields(ctx, form, Some(ways)))}
@@ -88,10 +89,14 @@ fn filled(ctx: &PageContext, shop: &Shop, items: &[CartItem], form: &OrderFormSt
 
 /// When the cart ships: one row for what ships together. Where there is a choice, both are there and
 /// the style sheet shows the one of the way that is chosen.
-fn dates(ctx: &PageContext, items: &[CartItem], has_ways: bool) -> AnyView {
+fn dates(ctx: &PageContext, shop: &Shop, items: &[CartItem], has_ways: bool) -> AnyView {
     let rows = |together| {
         let rows = cart_parts(units(items), together, ctx.lang);
-        (!rows.is_empty()).then(|| parts(&rows))
+        let arrives = arrives(ctx, shop, items, together);
+        let arrives = arrives.map(
+            |text| view! { <p class="promise__fact">{icon("supply")} <span>{text}</span></p> },
+        );
+        view! { {(!rows.is_empty()).then(|| parts(&rows))} {arrives} }
     };
     if !has_ways {
         return rows(false).into_any();
@@ -101,6 +106,22 @@ fn dates(ctx: &PageContext, items: &[CartItem], has_ways: bool) -> AnyView {
         <div class="way way--together">{rows(true)}</div>
     }
     .into_any()
+}
+
+/// When it arrives, where the shop says so.
+fn arrives(ctx: &PageContext, shop: &Shop, items: &[CartItem], together: bool) -> Option<String> {
+    let windows = units(items).flat_map(|(snapshot, quantity)| {
+        let parts = snapshot.availability(quantity).parts;
+        parts.into_iter().map(|part| part.window())
+    });
+    let mut windows: Vec<Option<Window>> = windows.collect();
+    if together {
+        let all: Option<Vec<Window>> = windows.into_iter().collect();
+        windows = vec![all?.into_iter().reduce(Window::not_before)];
+    }
+    windows.sort_by_key(|window| window.map(|window| (window.latest(), window.earliest())));
+    windows.dedup();
+    cart_arrival(ctx.lang, shop, windows.into_iter(), None)
 }
 
 fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {

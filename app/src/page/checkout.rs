@@ -253,7 +253,9 @@ fn arrival(ctx: &PageContext, page: &Checkout<'_>, has_ways: bool) -> Option<Any
         cart_arrival(ctx.lang, page.shop, windows, country)
     };
     let parts = text(Ship::AsAvailable)?;
-    let row = |class: &'static str, text: String| view! { <p class=class>{text}</p> };
+    let row = |class: &'static str, text: String| {
+        view! { <div class=class><p class="promise__fact">{icon("supply")} <span>{text}</span></p></div> }
+    };
     Some(
         view! {
             {row("way way--parts", parts)}

@@ -17,6 +17,8 @@ use leptos::prelude::*;
 pub enum OrderMessage {
     /// It was placed.
     Placed,
+    /// It was found without its link.
+    Found,
     /// This many units were cancelled.
     Cancelled(u32),
     /// Name, address or date was changed.
@@ -37,11 +39,19 @@ pub fn order(
     let say = ctx.words();
     let live = live_order(view, ctx.lang);
     let title = say.fill("order-number", [("number", view.reference.clone().into())]);
+    let is_placed = matches!(message, Some(OrderMessage::Placed));
     let head = Head {
-        title: title.clone(),
+        title: if is_placed {
+            say.fill("order-thanks-title", [("order", title.clone().into())])
+        } else {
+            title.clone()
+        },
         private: true,
         ..Head::default()
     };
+    // The browser of the one who ordered keeps the link.
+    let keep = matches!(message, Some(OrderMessage::Placed | OrderMessage::Found));
+    let keep = keep.then(|| link::order(&view.token));
     document(ctx, Some(&view.shop), head, || {
         let actions = live.cancellable.then(|| actions(ctx, view, step));
         // A step that is open comes first: nobody looks for it under a long order.
@@ -58,7 +68,7 @@ pub fn order(
         }
         .into_any();
         view! {
-            <div class="page order">
+            <div class="page order" data-keep=keep data-name=view.reference.clone()>
                 <div class="section-head">
                     <h1>{title}</h1>
                     {connection(say)}
@@ -87,6 +97,11 @@ fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> 
                 "message-placed-here"
             }),
         ),
+        OrderMessage::Found => (
+            "notice tone-stock",
+            "check",
+            ctx.words().say("message-found"),
+        ),
         OrderMessage::Cancelled(units) => (
             "notice tone-stock",
             "check",
@@ -105,7 +120,7 @@ fn message_line(ctx: &PageContext, view: &OrderView, message: &OrderMessage) -> 
         ),
         OrderMessage::Failed(text) => ("notice tone-attention", "alert", text.clone()),
     };
-    view! { <p class=tone role="status">{crate::component::icon::icon(icon)} <span>{text}</span></p> }.into_any()
+    view! { <p class=tone role="status" tabindex="-1" autofocus>{crate::component::icon::icon(icon)} <span>{text}</span></p> }.into_any()
 }
 
 /// Where it goes; where nobody has said so, the way to say it.
@@ -145,6 +160,7 @@ fn facts(ctx: &PageContext, view: &OrderView, changeable: bool) -> AnyView {
                 {needed}
             </dl>
             <p class="quiet">{say.say("order-keep-link")}</p>
+            <p class="no-print"><button class="button button--quiet" type="button" hidden data-copy=link::order(&view.token) data-copied=say.say("order-link-copied")>{say.say("order-copy-link")}</button></p>
             {follow}
         </section>
     }

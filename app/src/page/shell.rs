@@ -179,12 +179,19 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
             </a>
         }
     });
+    let orders = shop.map(|shop| {
+        view! {
+            <a class="site-header__link site-header__orders" href=link::my_orders(&shop.slug)>
+                <span>{say.say("my-orders")}</span>
+            </a>
+        }
+    });
     view! {
         <header class="site-header">
             <div class="site-header__inner">
                 <a class="site-header__name" href=home dir="auto">{name}</a>
                 {rehearsal(ctx, shop)}
-                <nav class="site-header__nav" data-swap="" aria-label=say.say("navigation")>{cart} {language_links(ctx)}</nav>
+                <nav class="site-header__nav" data-swap="" aria-label=say.say("navigation")>{orders} {cart} {language_links(ctx)}</nav>
             </div>
         </header>
     }

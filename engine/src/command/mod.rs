@@ -57,7 +57,7 @@ pub use report::{
 pub(crate) use revise_promises::{Recorded, RevisePromises, ReviseStretch};
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
-pub use shipment::{HandOverShipment, PackShipment, ShipmentMoved};
+pub use shipment::{DeliverShipment, HandOverShipment, PackShipment, ShipmentMoved};
 pub use shop::{ChangeShop, ShopChanged, rules_mark};
 pub use storefront::{AddMedia, LegalPageSet, MediaAdded, SetLegalPage, page_mark};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};

@@ -14,7 +14,9 @@ use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{ShipmentId, Sku};
 use dockline_domain::refusal::Refusal;
+use dockline_domain::shipment;
 use dockline_view::{ShipmentView, VariantSnapshot};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,6 +38,17 @@ pub struct HandOverShipment {
     pub carrier: String,
     /// The carrier's number.
     pub tracking: Option<String>,
+    /// Only when its version is still this one.
+    pub if_version: Option<i64>,
+}
+
+/// Say that a parcel has arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliverShipment {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// When; `None` is now.
+    pub at: Option<Timestamp>,
     /// Only when its version is still this one.
     pub if_version: Option<i64>,
 }
@@ -62,6 +75,14 @@ impl Command for HandOverShipment {
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
         hand_over(self, turn).await
+    }
+}
+
+impl Command for DeliverShipment {
+    type Answer = ShipmentMoved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ShipmentMoved, ExecuteError> {
+        deliver(self, turn).await
     }
 }
 
@@ -323,4 +344,47 @@ async fn save_records(
     }
     turn.session.write(&[records.write()]).await?;
     Ok(())
+}
+
+async fn deliver(
+    command: DeliverShipment,
+    turn: &mut Turn<'_>,
+) -> Result<ShipmentMoved, ExecuteError> {
+    let shop = turn.shop();
+    let shipment = find(turn, &command.shipment, command.if_version).await?;
+    shipment.state.deliver().map_err(rejected)?;
+    if shipment.delivered_at.is_some() {
+        let twice = shipment::Rejected {
+            from: "delivered",
+            step: "delivered",
+        };
+        return Err(rejected(twice));
+    }
+    let at = command.at.unwrap_or(turn.at);
+    let left = shipment.handed_over_at.unwrap_or(at);
+    if at < left || at > turn.at {
+        let range = format!(
+            "must lie between the hand-over, {left}, and now, {}",
+            turn.at
+        );
+        return Err(ExecuteError::field("/at", range));
+    }
+    for row in content(turn, &shipment).await? {
+        let state = row.state.clone().take(Step::Deliver).map_err(rejected)?;
+        let to = row.in_state(&shop.id, &state);
+        turn.session.write(&[backorders::change(&to)]).await?;
+    }
+    let seq = turn.log(Event::ShipmentDelivered {
+        order: shipment.order.clone(),
+        shipment: shipment.id.clone(),
+        at,
+    });
+    let (order, number) = (&shipment.order, shipment.number);
+    let at = at.as_millisecond();
+    shipments::delivered(turn.session, &shop.id, order, number, at, seq).await?;
+    turn.touch_order(&shipment.order);
+    Ok(ShipmentMoved {
+        shipment: shipment.id,
+        version: seq,
+    })
 }

@@ -79,6 +79,7 @@ impl Event {
             | Self::ShipmentReopened { .. }
             | Self::ShipmentHandedOver1 { .. }
             | Self::ShipmentHandedOver { .. }
+            | Self::ShipmentDelivered { .. }
             | Self::OrderHeld { .. }
             | Self::OrderResumed { .. }
             | Self::OrderDetailsChanged { .. }

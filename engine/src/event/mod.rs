@@ -219,6 +219,8 @@ events! {
     }
     /// What is ordered later on this local date counts as ordered on the next.
     "cut_off_passed.1" CutOffPassed { day: Date }
+    /// A parcel has arrived, at a time that somebody states.
+    "shipment_delivered.1" ShipmentDelivered { order: OrderId, shipment: ShipmentId, at: Timestamp }
     /// What a shop says of itself, as a whole.
     "storefront_changed.1" StorefrontChanged { storefront: Storefront }
     /// With its texts, so that what stood there on a day can be shown.
@@ -363,6 +365,7 @@ impl Event {
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
+            | Self::ShipmentDelivered { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
@@ -388,6 +391,7 @@ impl Event {
             | Self::UnitsAllocated { .. }
             | Self::ShipmentPacked { .. }
             | Self::ShipmentReopened { .. }
+            | Self::ShipmentDelivered { .. }
             | Self::OrderResumed { .. }
             | Self::OrderDetailsChanged { .. }
             | Self::VariantChanged { .. } => None,

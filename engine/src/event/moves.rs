@@ -54,6 +54,7 @@ impl Kind {
             | Self::ShipmentReopened
             | Self::ShipmentHandedOver1
             | Self::ShipmentHandedOver
+            | Self::ShipmentDelivered
             | Self::OrderHeld
             | Self::OrderResumed
             | Self::OrderDetailsChanged

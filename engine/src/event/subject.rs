@@ -68,6 +68,7 @@ impl Event {
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentHandedOver1 { order, .. }
             | Self::ShipmentHandedOver { order, .. }
+            | Self::ShipmentDelivered { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
             | Self::OrderDetailsChanged { order, .. }

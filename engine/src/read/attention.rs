@@ -2,11 +2,12 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::store::attention::{self, AtRiskRow, RunRow};
+use crate::store::attention::{self, AtRiskRow, RunRow, UnusualRow};
 use crate::store::{StoreError, followers, line, shipments, shops, waitlist};
 use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
+use dockline_domain::limits;
 use dockline_domain::policy::BackorderRule;
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
@@ -35,6 +36,7 @@ impl Engine {
         let snapshots = self.snapshots(shop, &skus).await?;
         let shop = snapshots.first().map_or(shop, |snapshot| &snapshot.shop);
         let runs = runs(&snapshots);
+        let unusual = unusual(&snapshots);
         let mut session = self.database.read().await?;
         let read = async {
             let stale_before = confirmed_before(shop);
@@ -50,6 +52,7 @@ impl Engine {
                     }
                     AddressRule::Optional => Vec::new(),
                 },
+                attention::unusual(&mut session, &shop.id, &unusual, limit).await?,
                 attention::held(&mut session, &shop.id, 10 * limit).await?,
                 followers::stopped(&mut session, &shop.id).await?,
                 shops::wrong_clock(&mut session).await?,
@@ -57,7 +60,8 @@ impl Engine {
         }
         .await;
         session.end().await?;
-        let (overdue, expected, stale, at_risk, unaddressed, held, stopped, clock_ahead) = read?;
+        let (overdue, expected, stale, at_risk, unaddressed, unusual, held, stopped, clock_ahead) =
+            read?;
         let stopped = stopped
             .into_iter()
             .map(|(follower, event)| StoppedFollower { follower, event })
@@ -72,6 +76,7 @@ impl Engine {
                 .with_titles(shop, Listed::cut(at_risk, LIST_MAX))
                 .await?,
             unaddressed: Listed::cut(unaddressed, LIST_MAX),
+            unusual: Listed::cut(unusual, LIST_MAX),
             held: Listed::cut(held, LIST_MAX),
             to_pack: self.to_pack(shop).await?,
             packed: self.packed(shop).await?,
@@ -232,6 +237,24 @@ fn confirmed_before(shop: &Shop) -> Timestamp {
     shop.zone
         .to_timestamp(oldest_day.at(0, 0, 0, 0))
         .unwrap_or(Timestamp::MIN)
+}
+
+/// From how many units on an order is unusual, of each variant that has such a number.
+fn unusual(snapshots: &[Arc<VariantSnapshot>]) -> Vec<UnusualRow<'_>> {
+    let row = |snapshot: &'_ Arc<VariantSnapshot>| {
+        let rules = &snapshot.shop.rules.orders;
+        rules.unusual_share?;
+        let possible = snapshot.availability(limits::QUANTITY_MAX).parts;
+        let possible = possible.iter().map(|part| part.quantity);
+        let possible = possible.fold(0, u32::saturating_add);
+        rules.unusual_units(snapshot.supply.counters.queued, possible)
+    };
+    let rows = snapshots.iter().filter_map(|snapshot| {
+        let units = row(snapshot)?;
+        let sku = &snapshot.sku;
+        Some(UnusualRow { sku, units })
+    });
+    rows.collect()
 }
 
 fn runs(snapshots: &[Arc<VariantSnapshot>]) -> Vec<RunRow<'_>> {

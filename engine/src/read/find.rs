@@ -3,11 +3,14 @@
 use crate::Engine;
 use crate::cursor;
 use crate::error::ReadError;
+use crate::fold;
 use crate::read::search;
 use crate::store::find::{self, AFTER_ALL, FoundRow, Holding, Wanted};
+use crate::store::orders::{self, OrderRow};
 use crate::store::{QuestionLimit, Session, StoreError};
 use crate::turns::Turn;
 use dockline_domain::backorder::OrderState;
+use dockline_domain::email::Email;
 use dockline_domain::id::{OrderId, Sku};
 use dockline_view::Shop;
 use dockline_view::console::{FoundBy, FoundOrders, OrderSummary};
@@ -18,6 +21,12 @@ use std::sync::Arc;
 const PRODUCTS_MAX: i64 = 20;
 /// Most orders on a page.
 const PAGE_MAX: i64 = 100;
+
+/// A postal code as it is compared: however its parts are set apart.
+fn letters_of(code: &str) -> String {
+    let letters = code.chars().filter(|one| one.is_alphanumeric());
+    letters.flat_map(char::to_uppercase).collect()
+}
 
 impl Engine {
     /// The variants that a text may mean: the one with that SKU, in whatever case; otherwise those
@@ -35,6 +44,32 @@ impl Engine {
             return Ok(vec![sku]);
         }
         Ok(self.of_products(&turn, shop, text, PRODUCTS_MAX).await?)
+    }
+
+    /// The secret of an order's link, for somebody who knows its number, the mail address and the
+    /// postal code. An order that says in no parts where it goes is not found.
+    pub async fn order_known_by(
+        &self,
+        shop: &Arc<Shop>,
+        number: i64,
+        email: &Email,
+        postal_code: &str,
+    ) -> Result<Option<String>, ReadError> {
+        let order = self
+            .ask(async |session| {
+                let Some(id) = find::by_number(session, &shop.id, number).await? else {
+                    return Ok(None);
+                };
+                orders::by_id(session, &shop.id, &id).await
+            })
+            .await?;
+        let fits = |order: &OrderRow| {
+            let code = order.address_parts.as_ref();
+            let code = code.and_then(|parts| parts.postal_code.as_deref());
+            fold::address(order.person.email.as_str()) == fold::address(email.as_str())
+                && code.is_some_and(|code| letters_of(code) == letters_of(postal_code))
+        };
+        Ok(order.filter(fits).map(|order| order.token))
     }
 
     /// Orders that fit what somebody wrote: a number, an id, a mail address, a SKU, a part of a
@@ -188,6 +223,7 @@ fn summary(
     OrderSummary {
         id: row.id,
         number: row.number,
+        reference: row.reference,
         placed_at: row.placed_at,
         name: row.name,
         email: row.email,

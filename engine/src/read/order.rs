@@ -432,6 +432,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         Some(StoryKind::HandedOver { carrier, tracking }) => {
             vec![HistoryKind::Shipped { carrier, tracking }]
         }
+        Some(StoryKind::Delivered { at }) => vec![HistoryKind::Delivered { at }],
         Some(StoryKind::Held { reason }) => vec![HistoryKind::Held { reason }],
         Some(StoryKind::Resumed) => vec![HistoryKind::Resumed],
         Some(StoryKind::DetailsChanged) => vec![HistoryKind::DetailsChanged],

@@ -86,6 +86,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ShipmentHandedOver {
             carrier, tracking, ..
         } => StoryKind::HandedOver { carrier, tracking },
+        Event::ShipmentDelivered { at, .. } => StoryKind::Delivered { at },
         Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,
         Event::VariantChanged {
             from,

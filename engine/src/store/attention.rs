@@ -9,7 +9,7 @@ use dockline_domain::id::{OrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
-use dockline_view::console::{HeldOrder, SupplyDue, UnaddressedOrder};
+use dockline_view::console::{HeldOrder, SupplyDue, UnaddressedOrder, UnusualOrder};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -60,7 +60,17 @@ statements! {
         from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
         join persons p on p.shop_id = $1 and p.id = o.person_id
         where s.shop_id = $1 and s.state in ('open', 'packed') and (p.address is null or p.address = '') order by o.id limit $2";
-    HELD = "select b.order_id, o.number, b.quantity, b.state_data from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+    /// The rows say from how many units on an order of a variant is unusual.
+    UNUSUAL = "with rules as (select r.value ->> 'sku' as sku, cast(r.value ->> 'units' as bigint) as units from {rows}),
+        waits as (
+            select b.order_id, b.sku, cast(sum(b.quantity) as bigint) as units from backorders b
+            where b.shop_id = $2 and b.state = 'queued' and b.sku in (select sku from rules) group by b.order_id, b.sku)
+        select o.number, o.number_prefix, p.name, waits.sku, waits.units
+        from waits join rules on rules.sku = waits.sku and waits.units >= rules.units
+        join orders o on o.shop_id = $2 and o.id = waits.order_id
+        join persons p on p.shop_id = $2 and p.id = o.person_id
+        order by waits.units desc, o.number limit $3";
+    HELD = "select b.order_id, o.number, o.number_prefix, b.quantity, b.state_data from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
 }
 
@@ -245,6 +255,40 @@ pub(crate) async fn unaddressed(
         .collect()
 }
 
+/// From how many units on an order of a variant is unusual, as a parameter.
+#[derive(Debug, Serialize)]
+pub(crate) struct UnusualRow<'a> {
+    pub(crate) sku: &'a Sku,
+    pub(crate) units: u32,
+}
+
+/// Orders that wait with unusually many units.
+pub(crate) async fn unusual(
+    session: &mut Session,
+    shop: &ShopId,
+    rules: &[UnusualRow<'_>],
+    limit: i64,
+) -> Result<Vec<UnusualOrder>, StoreError> {
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rules = json(&rules);
+    let args = [Arg::Text(&rules), shop.as_str().into(), limit.into()];
+    let rows = session.all(&UNUSUAL, &args).await?;
+    rows.iter()
+        .map(|row| {
+            let number = row.int("number")?;
+            Ok(UnusualOrder {
+                number,
+                reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+                name: row.text("name")?,
+                sku: row.parsed("sku", Sku::parse)?,
+                units: row.units("units")?,
+            })
+        })
+        .collect()
+}
+
 /// Orders that were stopped, each with all its units that were; `limit` counts backorders.
 pub(crate) async fn held(
     session: &mut Session,
@@ -268,9 +312,11 @@ pub(crate) async fn held(
             State::OnHold { reason, .. } => reason,
             other => return Err(super::inconsistent("state_data", other.name())),
         };
+        let number = row.int("number")?;
         orders.push(HeldOrder {
             order,
-            number: row.int("number")?,
+            number,
+            reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
             reason,
             units,
         });

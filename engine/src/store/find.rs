@@ -7,6 +7,7 @@ use crate::fold;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ShopId, Sku};
+use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::promise::is_late;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,21 +15,21 @@ use std::collections::HashMap;
 
 statements! {
     BY_NUMBER = "select id from orders where shop_id = $1 and number = $2";
-    NEWEST = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
+    NEWEST = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $2 order by o.id desc limit $3";
-    BY_ID = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
+    BY_ID = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id = $2";
-    BY_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
+    BY_MAIL = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from persons p
         join orders o on o.shop_id = $1 and o.id = p.order_id and o.person_id = p.id
         where p.shop_id = $1 and p.email_folded = $2 and p.email in ($3, $4) and o.id < $5 order by o.id desc limit $6";
-    BY_FOLDED_MAIL = "select o.id, o.number, o.placed_at, p.name, p.email from persons p
+    BY_FOLDED_MAIL = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from persons p
         join orders o on o.shop_id = $1 and o.id = p.order_id and o.person_id = p.id
         where p.shop_id = $1 and p.email_folded = $2 and o.id < $3 order by o.id desc limit $4";
-    BY_SKU = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
+    BY_SKU = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $3
             and exists (select 1 from order_lines l where l.shop_id = $1 and l.order_id = o.id and l.sku = $2)
         order by o.id desc limit $4";
-    BY_WORDS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
+    BY_WORDS = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $4
             and (p.name_folded like $2 escape '\\' or lower(p.email) like $3 escape '\\')
         order by o.id desc limit $5";
@@ -42,7 +43,7 @@ statements! {
         group by p.order_id";
     SKU = "select sku from variants where shop_id = $1 and sku = $2";
     SKU_IN_ANY_CASE = "select sku from variants where shop_id = $1 and lower(sku) = $2 order by sku limit 1";
-    BY_GOODS = "select o.id, o.number, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $2 and p.id = o.person_id
+    BY_GOODS = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $2 and p.id = o.person_id
         where o.shop_id = $2 and o.id < $3
             and exists (select 1 from order_lines l where l.shop_id = $2 and l.order_id = o.id
                 and l.sku in (select r.value ->> 'sku' from {rows}))
@@ -54,6 +55,8 @@ statements! {
 pub(crate) struct FoundRow {
     pub(crate) id: OrderId,
     pub(crate) number: i64,
+    /// The number as people read it.
+    pub(crate) reference: String,
     pub(crate) placed_at: Timestamp,
     pub(crate) name: String,
     pub(crate) email: String,
@@ -107,6 +110,7 @@ pub(crate) async fn find(
             Ok(FoundRow {
                 id: row.parsed("id", OrderId::parse)?,
                 number: row.int("number")?,
+                reference: OrderPrefix::stored(row.text("number_prefix")?).of(row.int("number")?),
                 placed_at: row.time("placed_at")?,
                 name: row.text("name")?,
                 email: row.text("email")?,

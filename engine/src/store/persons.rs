@@ -16,7 +16,7 @@ statements! {
                 and b.state in {open states}) as open
         from orders o where o.shop_id = $2 and o.id in (select r.value ->> 'id' from {rows}) order by o.number";
     STATES = "select number, sku, quantity, state, state_data from backorders where shop_id = $1 and order_id = $2 order by number";
-    PARCELS = "select number, state, carrier, tracking, packed_at, handed_over_at from shipments
+    PARCELS = "select number, state, carrier, tracking, packed_at, handed_over_at, delivered_at from shipments
         where shop_id = $1 and order_id = $2 order by number";
     ON_WAITLISTS = "select sku, person_id, joined_at from waitlist
         where shop_id = $2 and person_id in (select r.value ->> 'id' from {rows}) order by joined_at, sku";
@@ -154,7 +154,7 @@ pub(crate) async fn parcels(
             |column| Ok::<_, StoreError>(row.optional_time(column)?.map(|at| at.to_string()));
         Ok(serde_json::json!({
             "number": row.int("number")?, "state": row.text("state")?, "carrier": text("carrier")?, "tracking": text("tracking")?,
-            "packed_at": time("packed_at")?, "handed_over_at": time("handed_over_at")?
+            "packed_at": time("packed_at")?, "handed_over_at": time("handed_over_at")?, "delivered_at": time("delivered_at")?
         }))
     };
     rows.iter().map(parcel).collect()

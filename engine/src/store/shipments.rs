@@ -4,6 +4,7 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
 use dockline_domain::id::{LocationCode, OrderId, ShipmentId, ShopId, Sku};
+use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::{ShipmentLineView, ShipmentView};
 use serde::Serialize;
@@ -14,10 +15,10 @@ use std::collections::HashMap;
 macro_rules! of_shipments {
     ($condition:literal) => {
         concat!(
-            "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.version,
+            "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.delivered_at, s.version,
             case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = $1
                 and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
-            o.number as order_number, p.name, p.address
+            o.number as order_number, o.number_prefix, p.name, p.address
         from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
         join persons p on p.shop_id = $1 and p.id = coalesce(s.person_id, o.person_id)
         where ",
@@ -52,6 +53,7 @@ statements! {
         where shop_id = $1 and order_id = $2 and number = $3";
     HANDED_OVER = "update shipments set state = 'handed_over', handed_over_at = $4, version = $5, carrier = $6, tracking = $7
         where shop_id = $1 and order_id = $2 and number = $3";
+    DELIVERED = "update shipments set delivered_at = $4, version = $5 where shop_id = $1 and order_id = $2 and number = $3";
     SET_STATE = "update shipments set state = $4, person_id = case when $4 = 'open' then null else person_id end
         where shop_id = $1 and order_id = $2 and number = $3";
     CANCEL_EMPTY = "update shipments set state = 'cancelled', version = $3
@@ -138,6 +140,8 @@ fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
         id: ShipmentId::of(&order, number),
         order,
         order_number: row.int("order_number")?,
+        order_reference: OrderPrefix::stored(row.text("number_prefix")?)
+            .of(row.int("order_number")?),
         number,
         name: row.text("name")?,
         address: row.optional_text("address")?,
@@ -148,6 +152,7 @@ fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
         created_at: row.time("created_at")?,
         packed_at: row.optional_time("packed_at")?,
         handed_over_at: row.optional_time("handed_over_at")?,
+        delivered_at: row.optional_time("delivered_at")?,
         shipping_minor: row.int("shipping_minor")?,
         version: row.int("version")?,
     })
@@ -308,6 +313,25 @@ pub(crate) async fn packed(
         seq.into(),
     ];
     session.run(&PACKED, &args).await.map(|_| ())
+}
+
+/// The parcel has arrived.
+pub(crate) async fn delivered(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    at: i64,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        at.into(),
+        seq.into(),
+    ];
+    session.run(&DELIVERED, &args).await.map(|_| ())
 }
 
 /// What the carrier was given.

@@ -1,6 +1,7 @@
 //! Who asks: a merchant's program shows the key of its shop.
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use dockline_domain::by::By;
@@ -35,7 +36,7 @@ impl FromRequestParts<Arc<Api>> for Merchant {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, api: &Arc<Api>) -> Result<Self, Problem> {
-        let key = bearer(parts).ok_or_else(|| {
+        let key = bearer(&parts.headers).ok_or_else(|| {
             unauthorized(
                 "Bearer",
                 "Send the key of the shop as Authorization: Bearer KEY.",
@@ -96,13 +97,8 @@ fn missing_scope(scope: &str, key: &ApiKey) -> Problem {
     Problem::new(MISSING_SCOPE, detail).with("scope", scope.into())
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, key) = parts
-        .headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .split_once(' ')?;
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, key) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme
         .eq_ignore_ascii_case("bearer")
         .then_some(key.trim())

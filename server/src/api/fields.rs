@@ -262,6 +262,8 @@ forms! {
     ExpectedDate = day();
     /// An instant (RFC 3339), at most a day ahead: what is told is a fact.
     FactInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
+    /// An instant (RFC 3339) from the hand-over of the parcel on and not to come.
+    HandOverInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-11-23T10:00:00Z"]);
     /// An instant (RFC 3339) after the shop's present time and at most 1 830 days ahead of the real
     /// one.
     ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);

@@ -20,6 +20,7 @@ pub mod media;
 pub mod milestones;
 pub mod order_body;
 pub mod order_changes;
+mod order_hold;
 pub mod orders;
 pub mod page;
 pub mod params;
@@ -70,6 +71,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::client::TrustedProxies;
+use crate::counted::Counted;
 use crate::refusals::Refusals;
 use crate::state::AppState;
 use crate::streams::Streams;
@@ -92,6 +94,7 @@ pub struct Api {
     streams: Arc<Streams>,
     proxies: TrustedProxies,
     refusals: Refusals,
+    counted: Counted,
     answers: Answers,
     /// At documents of the supply chain, which take long and much memory.
     documents: Turns,
@@ -112,6 +115,7 @@ impl Api {
             streams: Arc::clone(&state.streams),
             proxies: state.proxies.clone(),
             refusals: state.refusals.clone(),
+            counted: state.counted.clone(),
             answers: Answers::default(),
             documents: Turns::new(DOCUMENTS_AT_ONCE, DOCUMENT_PATIENCE),
         }
@@ -221,7 +225,10 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(shipments::list))
         .routes(routes!(shipments::show))
         .routes(routes!(shipments::pack))
+        .routes(routes!(order_hold::hold))
+        .routes(routes!(order_hold::resume))
         .routes(routes!(shipments::hand_over))
+        .routes(routes!(shipments::deliver))
         .routes(routes!(milestones::import))
         .merge(for_suppliers())
         .routes(routes!(backorders::list))

@@ -355,6 +355,7 @@ impl From<&HistoryEntry> for HistoryBody {
             HistoryKind::Allocated { sku, quantity } => ("allocated", Some((sku, *quantity))),
             HistoryKind::Packed => ("packed", None),
             HistoryKind::Shipped { .. } => ("shipped", None),
+            HistoryKind::Delivered { .. } => ("delivered", None),
             HistoryKind::Held { .. } => ("held", None),
             HistoryKind::Resumed => ("resumed", None),
             HistoryKind::DetailsChanged => ("details_changed", None),

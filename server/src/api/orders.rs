@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::address::Destination;
 use dockline_domain::backorder::Actor;
@@ -16,8 +16,8 @@ use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
 use dockline_domain::reason::Reason;
-use dockline_engine::ExecuteError;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
+use dockline_engine::{ExecuteError, KeyCheck};
 use dockline_view::Shop;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -25,12 +25,15 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::address::{AddressBody, AddressRequest, PARTS, destination};
+use super::auth::bearer;
 use super::input::{FieldType, Form, JsonRequest, Loose, present};
 use super::order_body::OrderBody;
 use super::params::KeyHeader;
-use super::problem::{NOT_FOUND, Problem};
+use super::problem::{NOT_FOUND, Problem, TOO_MANY_ORDERS};
 use super::schema::{Failures, MoneyBody, PartBody, WindowBody};
 use super::{Api, fields};
+use crate::client::Client;
+use crate::counted::TooMany;
 
 /// The link is the secret: nobody may keep a copy of what it shows.
 pub(super) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -348,17 +351,26 @@ impl PlacedOrderBody {
 pub async fn place(
     State(api): State<Arc<Api>>,
     Path(shop): Path<String>,
+    Client(client): Client,
+    headers: HeaderMap,
     request: JsonRequest,
 ) -> Result<Response, Problem> {
     let shop = api.engine.shop(&shop).await?;
     let (command, sent) = request.body::<OrderRequest>()?.check(&shop)?;
     let destination = command.destination.clone();
     let ignored = request.ignored(&FIELDS, &[("address", &PARTS), ("lines", &LINE_FIELDS)]);
-    let placed = match api
-        .engine
-        .execute(&shop.id, request.context(&By::Shopper), command)
-        .await
-    {
+    let context = request.context(&By::Shopper);
+    let key = context.key.as_ref().map(|key| key.key.clone());
+    let placing = api.engine.execute(&shop.id, context, command);
+    // A program of the shop orders for many.
+    let is_limited = shop.rules.orders.orders_per_network_hour.is_some();
+    let placed = if !is_limited || is_of_shop(&api, &headers, &shop).await? {
+        placing.await
+    } else {
+        let counted = api.counted.order(&shop, client, key.as_deref(), placing);
+        counted.await.map_err(too_many)?
+    };
+    let placed = match placed {
         Ok(placed) => placed,
         Err(ExecuteError::NotFound {
             pointer: Some(_), ..
@@ -374,6 +386,20 @@ pub async fn place(
         Json(body),
     )
         .into_response())
+}
+
+/// Whether a request shows a key of the shop.
+async fn is_of_shop(api: &Api, headers: &HeaderMap, shop: &Shop) -> Result<bool, Problem> {
+    let Some(key) = bearer(headers) else {
+        return Ok(false);
+    };
+    let checked = api.engine.key(key).await?;
+    Ok(matches!(checked, KeyCheck::Opens(of, _) if of.id == shop.id))
+}
+
+fn too_many(TooMany { seconds }: TooMany) -> Problem {
+    let detail = "Nothing was placed: the shop takes no more orders of one network within an hour.";
+    Problem::new(TOO_MANY_ORDERS, detail).retry_after(u16::try_from(seconds).unwrap_or(u16::MAX))
 }
 
 /// Names every line whose SKU is not known, as the lines were sent.

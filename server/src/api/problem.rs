@@ -107,6 +107,12 @@ pub const KEY_REUSED: Kind = kind(
     StatusCode::UNPROCESSABLE_ENTITY,
     "The idempotency key was used for another request",
 );
+/// One network places more orders within an hour than the shop takes.
+pub const TOO_MANY_ORDERS: Kind = kind(
+    "too-many-orders",
+    StatusCode::TOO_MANY_REQUESTS,
+    "Too many orders from this network",
+);
 /// One address has too many streams open.
 pub const TOO_MANY_STREAMS: Kind = kind(
     "too-many-streams",
@@ -134,7 +140,7 @@ pub const OUTCOME_UNKNOWN: Kind = kind(
 );
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
@@ -148,6 +154,7 @@ const KINDS: [Kind; 17] = [
     UNSUPPORTED_TYPE,
     INVALID,
     KEY_REUSED,
+    TOO_MANY_ORDERS,
     TOO_MANY_STREAMS,
     BUSY,
     UNAVAILABLE,

@@ -4,10 +4,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
+use dockline_domain::address::Destination;
+use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::order::merge_lines;
+use dockline_domain::transit::arrival;
 use dockline_engine::ExecuteError;
-use dockline_view::{Leaving, Quote, QuotedLine};
+use dockline_view::{Leaving, Quote, QuotedLine, Shop};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -62,7 +65,7 @@ pub struct QuoteBody {
     as_available: Vec<LeavingBody>,
     /// With `ship: complete`: when all of it leaves together; null while nobody can say.
     complete: Option<WindowBody>,
-    /// When it arrives; null where the shop says nothing about it.
+    /// When all of it arrives together; null where the shop says nothing about it.
     arrive: Option<WindowBody>,
     /// How it is paid.
     pay: PayBody,
@@ -107,6 +110,9 @@ pub struct LeavingBody {
     quantity: u32,
     /// When; null while nobody can say.
     window: Option<WindowBody>,
+    /// When it arrives, in the country of the address or in the first that the shop's `transit`
+    /// names; null where the shop says nothing about it.
+    arrive: Option<WindowBody>,
     /// What of.
     lines: Vec<LeavingLine>,
 }
@@ -118,8 +124,14 @@ pub struct LeavingLine {
     quantity: u32,
 }
 
-impl From<&Leaving> for LeavingBody {
-    fn from(leaving: &Leaving) -> Self {
+/// When what leaves in a window arrives.
+fn arrive(shop: &Shop, country: Option<&str>, leaves: Option<Window>) -> Option<WindowBody> {
+    let arrival = arrival(&shop.rules.transit, country, None, leaves?)?;
+    Some(WindowBody::from(arrival.window))
+}
+
+impl LeavingBody {
+    fn new(leaving: &Leaving, shop: &Shop, country: Option<&str>) -> Self {
         let line = |(sku, quantity): &(Sku, u32)| LeavingLine {
             sku: sku.to_string(),
             quantity: *quantity,
@@ -127,6 +139,7 @@ impl From<&Leaving> for LeavingBody {
         Self {
             quantity: leaving.quantity(),
             window: leaving.window.map(WindowBody::from),
+            arrive: arrive(shop, country, leaving.window),
             lines: leaving.units.iter().map(line).collect(),
         }
     }
@@ -145,7 +158,8 @@ impl From<&QuotedLine> for QuotedLineBody {
 }
 
 impl QuoteBody {
-    fn new(quote: &Quote, ignored: Vec<String>) -> Self {
+    fn new(quote: &Quote, shop: &Shop, country: Option<&str>, ignored: Vec<String>) -> Self {
+        let leaving = |leaving| LeavingBody::new(leaving, shop, country);
         let nothing = dockline_domain::money::Money {
             minor: 0,
             ..quote.total
@@ -157,9 +171,9 @@ impl QuoteBody {
             shipping: quote.shipping.into(),
             tax: Vec::new(),
             total: quote.total.into(),
-            as_available: quote.as_available.iter().map(LeavingBody::from).collect(),
+            as_available: quote.as_available.iter().map(leaving).collect(),
             complete: quote.complete.map(WindowBody::from),
-            arrive: None,
+            arrive: arrive(shop, country, quote.complete),
             pay: PayBody {
                 state: "none",
                 now: nothing.into(),
@@ -205,7 +219,9 @@ pub async fn quote(
         }) => return Err(unknown_skus(&api, &shop, &sent, "There is no quote").await?),
         Err(error) => return Err(error.into()),
     };
+    let parts = destination.as_ref().and_then(Destination::parts);
+    let country = parts.map(|address| address.country.code());
     let ignored = request.ignored(&FIELDS, &[("address", &PARTS), ("lines", &LINE_FIELDS)]);
-    let body = QuoteBody::new(&quote, ignored);
+    let body = QuoteBody::new(&quote, &shop, country, ignored);
     Ok(([(CACHE_CONTROL, PRIVATE)], Json(body)).into_response())
 }

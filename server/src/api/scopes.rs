@@ -61,6 +61,13 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         "/api/v1/shipments/{shipment}/hand-over",
         Scope::Dock,
     ),
+    (
+        Method::POST,
+        "/api/v1/shipments/{shipment}/deliver",
+        Scope::Dock,
+    ),
+    (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
+    (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (
         Method::POST,

@@ -10,7 +10,7 @@ use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::shipment::ShipmentState;
 use dockline_engine::ReadError;
-use dockline_engine::command::{HandOverShipment, PackShipment};
+use dockline_engine::command::{DeliverShipment, HandOverShipment, PackShipment};
 use dockline_view::{ShipmentLineView, ShipmentView};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 use super::auth::Merchant;
-use super::input::{Form, JsonRequest, Loose, Params};
+use super::input::{Form, JsonRequest, Loose, Params, instant};
 use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, PageQuery, ShipmentStateQuery};
 use super::problem::Problem;
@@ -59,6 +59,9 @@ pub struct ShipmentBody {
     packed_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     handed_over_at: Option<Timestamp>,
+    /// When it arrived, where somebody has said so; its state stays `handed_over`.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    delivered_at: Option<Timestamp>,
     /// What the shopper pays for shipping with this parcel, in minor units: an order pays once,
     /// with its first parcel.
     shipping_minor: i64,
@@ -105,6 +108,7 @@ impl From<ShipmentView> for ShipmentBody {
             created_at: view.created_at,
             packed_at: view.packed_at,
             handed_over_at: view.handed_over_at,
+            delivered_at: view.delivered_at,
             shipping_minor: view.shipping_minor,
             version: view.version,
         }
@@ -245,6 +249,43 @@ pub async fn hand_over(
     let command = request
         .body::<HandOverRequest>()?
         .check(shipment.clone(), etag::if_version(&headers))?;
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    view(&api, &merchant, &shipment).await
+}
+
+/// When a parcel arrived.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeliverRequest {
+    /// From the hand-over on and not to come; now when nothing is said.
+    #[schema(value_type = Option<fields::HandOverInstant>)]
+    at: Option<Loose<String>>,
+}
+
+/// Says that a parcel has arrived. Its units are `delivered` from then on.
+#[utoipa::path(
+    post, path = "/api/v1/shipments/{shipment}/deliver", tag = "merchants", security(("key" = [])),
+    params(("shipment" = String, Path), KeyHeader, MatchHeader),
+    request_body = DeliverRequest,
+    responses((status = 200, body = ShipmentBody), Failures)
+)]
+pub async fn deliver(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(shipment): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let shipment = known_form(&shipment)?;
+    let mut form = Form::default();
+    let at = form.may_parse("/at", request.body::<DeliverRequest>()?.at, instant);
+    let command = form.finish(Some(DeliverShipment {
+        shipment: shipment.clone(),
+        at,
+        if_version: etag::if_version(&headers),
+    }))?;
     api.engine
         .execute(&merchant.shop.id, request.context(&merchant.by), command)
         .await?;

@@ -13,7 +13,7 @@ use dockline_app::page::console::{self, ParcelsPage, Sent, ShipmentPage};
 use dockline_domain::access::Permission;
 use dockline_domain::id::ShipmentId;
 use dockline_domain::shipment::ShipmentState;
-use dockline_engine::command::{HandOverShipment, PackShipment};
+use dockline_engine::command::{DeliverShipment, HandOverShipment, PackShipment};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ShipmentView;
 use dockline_words::link::console as link;
@@ -144,6 +144,7 @@ pub(super) async fn send(
         "go_on" if asks_for_tracking(&form) => {
             page(&state, &staff, StatusCode::OK, parcel, form.sent).await
         }
+        "deliver" => deliver(&state, &staff, parcel, form).await,
         "hand_over" | "go_on" => hand_over(&state, &staff, parcel, form).await,
         _ => Err(staff.problem(ProblemKind::BadRequest)),
     }
@@ -168,6 +169,27 @@ async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<
             "{}?done={}",
             link::shipment(&parcel.id),
             Done::Packed(parcel.order_number).query()
+        ))),
+        Err(error) => refused(state, staff, &parcel, form, &error).await,
+    }
+}
+
+/// It has arrived: today, as far as anybody here knows.
+async fn deliver(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<'_>) -> Answer {
+    let command = DeliverShipment {
+        shipment: parcel.id.clone(),
+        at: None,
+        if_version: Some(version(&form)),
+    };
+    let engine = &state.engine;
+    match engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
+        Ok(_) => Ok(see_other(&format!(
+            "{}?done={}",
+            link::shipment(&parcel.id),
+            Done::Delivered(parcel.order_number).query()
         ))),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }

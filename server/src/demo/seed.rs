@@ -18,6 +18,7 @@ use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopSlug
 use dockline_domain::input::Invalid;
 use dockline_domain::money::Currency;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship};
+use dockline_domain::ordering::{OrderRules, countries};
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_domain::supply::Stage;
 use dockline_domain::transit::Transit;
@@ -35,6 +36,8 @@ use std::sync::Arc;
 const LONG_AGO_DAYS: i64 = 31;
 /// How long ago the youngest purchase orders were confirmed.
 const RECENTLY_DAYS: i64 = 2;
+/// Where the demo sends parcels: first at home, then to its neighbours.
+const DELIVERS_TO: [&str; 8] = ["DE", "AT", "BE", "CH", "DK", "FR", "LU", "NL"];
 /// The shoppers who place the demo's waiting orders, one after the other.
 const SHOPPERS: [(&str, &str); 7] = [
     ("Ada Moreau", "ada.moreau@example.com"),
@@ -171,10 +174,13 @@ fn rules() -> Result<ShopRules, CliError> {
     };
     Ok(ShopRules {
         holidays: Some(Region::parse("DE")?),
-        transit: vec![
-            transit(&["DE"], 1, 2),
-            transit(&["AT", "BE", "CH", "DK", "FR", "LU", "NL"], 2, 4),
-        ],
+        orders: OrderRules {
+            countries: Some(countries(DELIVERS_TO)?),
+            orders_per_network_hour: Some(100),
+            unusual_share: Some(25),
+            ..OrderRules::default()
+        },
+        transit: vec![transit(&["DE"], 1, 2), transit(&DELIVERS_TO[1..], 2, 4)],
         ..ShopRules::default()
     })
 }

@@ -7,7 +7,7 @@ use super::cart::{self, Cart, CartLine};
 use super::order_form::place_input;
 use super::request::{PageRequest, pairs, value};
 use super::{Answer, new_key, private_page, see_other, with_key};
-use crate::desk::{ShopDesk, checked_order, form_state, refused};
+use crate::desk::{ShopDesk, Unplaced, checked_order, form_state, refused};
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -150,7 +150,7 @@ pub(super) async fn order(
             Err(error) => return request.unanswered(Some(&review.shop), &error),
         }
     }
-    let desk = ShopDesk::new(state);
+    let desk = ShopDesk::new(state, request.client());
     let address = format!("{:?}", review.draft);
     let placed = desk.place_checked(&review.shop, &input, &address, command);
     match placed.await {
@@ -161,9 +161,9 @@ pub(super) async fn order(
             }
             response
         }
-        Err(ExecuteError::Conflict(Refusal::PriceChanged { .. } | Refusal::DatesChanged)) => {
-            review.answer(StatusCode::CONFLICT).await
-        }
+        Err(Unplaced::Refused(ExecuteError::Conflict(
+            Refusal::PriceChanged { .. } | Refusal::DatesChanged,
+        ))) => review.answer(StatusCode::CONFLICT).await,
         Err(error) => {
             let error = desk.unplaced(&review.shop, &error, &input).await;
             review.refused(error).await
@@ -315,7 +315,7 @@ impl<'r> Review<'r> {
         let error = match quoted {
             Ok(quote) => return Some(quote),
             Err(ExecuteError::NotAvailable(short)) => {
-                let desk = ShopDesk::new(self.state);
+                let desk = ShopDesk::new(self.state, self.request.client());
                 desk.not_available(&self.shop, &short, lang).await
             }
             Err(error) => action_error(lang, &refused(&error)),

@@ -6,6 +6,7 @@ mod cart;
 mod catalogue;
 mod checkout;
 pub(crate) mod embed;
+mod find;
 mod live;
 mod order;
 mod order_form;
@@ -53,6 +54,8 @@ pub fn router() -> Router<AppState> {
             "/s/{shop}/checkout",
             get(checkout::show).post(checkout::send),
         )
+        .route("/s/{shop}/find", get(find::show).post(find::send))
+        .route("/s/{shop}/orders", get(find::kept))
         .route("/s/{shop}/legal/{kind}", get(storefront::legal))
         .route("/s/{shop}/how-backorders-work", get(storefront::how))
         .route("/s/{shop}/manifest.webmanifest", get(storefront::manifest))
@@ -76,7 +79,7 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
     let (parts, body) = request.into_parts();
     let page = PageRequest::new(&parts, &state);
     let ordered = OrderedCart::default();
-    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::of_page(&state, ordered.clone()));
+    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::of_page(&state, page.client(), ordered.clone()));
     let answer = leptos_axum::handle_server_fns_with_context(
         move || provide_context(Arc::clone(&desk)),
         Request::from_parts(parts, body),

@@ -40,6 +40,7 @@ pub async fn show(
     };
     let message = match (request.query("placed"), request.query("done")) {
         (Some(_), _) => Some(OrderMessage::Placed),
+        (None, None) if request.query("found").is_some() => Some(OrderMessage::Found),
         (None, Some("cancelled")) => {
             let units = request.query("units").and_then(|units| units.parse().ok());
             units
@@ -165,7 +166,7 @@ async fn cancel(
         lang: request.lang().tag().to_owned(),
         lines,
     };
-    match ShopDesk::new(state).cancel(input).await {
+    match ShopDesk::new(state, request.client()).cancel(input).await {
         Ok(()) => done(view, &format!("cancelled&units={units}")),
         Err(error) => sent(
             error.kind.status(),

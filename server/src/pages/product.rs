@@ -219,7 +219,10 @@ impl<'r> Asked<'r> {
             sku: sku.to_owned(),
             email: email.to_owned(),
         };
-        let Err(error) = ShopDesk::new(self.state).waitlist(input).await else {
+        let Err(error) = ShopDesk::new(self.state, self.request.client())
+            .waitlist(input)
+            .await
+        else {
             return see_other(&self.path(sku, 1, "&done=waitlist"));
         };
         let form = OrderFormState {

@@ -8,6 +8,7 @@ use dockline_words::{Lang, PageContext};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 /// A request for a page.
 #[derive(Clone)]
@@ -19,6 +20,7 @@ pub struct PageRequest {
     /// The language was chosen by a link: remember it.
     chosen: Option<Lang>,
     secure: bool,
+    client: IpAddr,
 }
 
 impl FromRequestParts<AppState> for PageRequest {
@@ -53,7 +55,13 @@ impl PageRequest {
             cookies,
             chosen,
             secure,
+            client: state.proxies.of_request(parts),
         }
+    }
+
+    /// Who asks.
+    pub fn client(&self) -> IpAddr {
+        self.client
     }
 
     /// The language of the page.
@@ -168,7 +176,7 @@ fn path_without_lang(path: &str, query: &[(String, String)]) -> String {
     let path = format!("/{}", path.trim_start_matches(['/', '\\']));
     let rest: Vec<_> = query
         .iter()
-        .filter(|(name, _)| name != "lang" && name != "done" && name != "placed")
+        .filter(|(name, _)| !["lang", "done", "placed", "found"].contains(&name.as_str()))
         .collect();
     if rest.is_empty() {
         return path;

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 40] = [
+const ROUTES: [(&str, &str); 43] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -38,7 +38,10 @@ const ROUTES: [(&str, &str); 40] = [
     ("get", "/api/v1/shipments"),
     ("get", "/api/v1/shipments/{shipment}"),
     ("post", "/api/v1/shipments/{shipment}/pack"),
+    ("post", "/api/v1/orders/{order}/hold"),
+    ("post", "/api/v1/orders/{order}/resume"),
     ("post", "/api/v1/shipments/{shipment}/hand-over"),
+    ("post", "/api/v1/shipments/{shipment}/deliver"),
     ("post", "/api/v1/clock/advance"),
     ("post", "/api/v1/orders/{token}/details"),
     ("post", "/api/v1/orders/{token}/variant"),

@@ -31,6 +31,7 @@ mod embed;
 mod epcis;
 mod errors;
 mod feeds;
+mod finding;
 mod golden;
 #[path = "../../../engine/tests/golden/databases.rs"]
 mod golden_databases;

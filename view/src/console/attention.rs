@@ -36,6 +36,8 @@ pub struct Attention {
     pub at_risk: Listed<PromisesAtRisk>,
     /// Open orders without an address, where the shop demands one; the oldest first.
     pub unaddressed: Listed<UnaddressedOrder>,
+    /// Orders that wait with unusually many units, by the shop's rule; the most units first.
+    pub unusual: Listed<UnusualOrder>,
     /// Orders that were stopped, the oldest first.
     pub held: Listed<HeldOrder>,
     /// Parcels whose goods are there and may leave, the oldest order first.
@@ -57,6 +59,7 @@ impl Attention {
             stale,
             at_risk,
             unaddressed,
+            unusual,
             held,
             to_pack,
             packed,
@@ -69,6 +72,7 @@ impl Attention {
             && stale.items.is_empty()
             && at_risk.items.is_empty()
             && unaddressed.items.is_empty()
+            && unusual.items.is_empty()
             && held.items.is_empty()
             && to_pack.items.is_empty()
             && packed.items.is_empty()
@@ -159,6 +163,8 @@ pub struct HeldOrder {
     pub order: OrderId,
     /// Its number.
     pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
     /// Why.
     pub reason: String,
     /// Units that are stopped.
@@ -176,6 +182,21 @@ pub struct UnaddressedOrder {
     pub name: String,
     /// Their mail address.
     pub email: String,
+}
+
+/// An order that waits with unusually many units of a variant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnusualOrder {
+    /// Its number.
+    pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
+    /// Whose.
+    pub name: String,
+    /// Of which variant.
+    pub sku: Sku,
+    /// Units that wait.
+    pub units: u32,
 }
 
 /// People who asked to hear about a variant.

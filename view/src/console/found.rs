@@ -40,6 +40,8 @@ pub struct OrderSummary {
     pub id: OrderId,
     /// Its number.
     pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
     /// When it was placed.
     pub placed_at: Timestamp,
     /// Who placed it.

@@ -7,7 +7,7 @@ mod story;
 
 pub use attention::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
-    UnaddressedOrder,
+    UnaddressedOrder, UnusualOrder,
 };
 pub use found::{FoundBy, FoundOrders, OrderSummary};
 pub use line::LineSummary;

@@ -68,6 +68,11 @@ pub enum StoryKind {
         /// Under which number.
         tracking: Option<String>,
     },
+    /// A parcel of it has arrived.
+    Delivered {
+        /// When, as somebody stated it.
+        at: Timestamp,
+    },
     /// The person changed something of it: the names of what was changed.
     DetailsChanged,
     /// Units wait for another variant now.

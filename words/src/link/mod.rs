@@ -1,6 +1,9 @@
 //! Addresses of pages, and small texts made for heads.
 
+mod carrier;
 pub mod console;
+
+pub use carrier::tracking_page;
 
 use crate::Lang;
 use dockline_domain::id::{Handle, MediaId, ShopSlug, Sku};
@@ -32,6 +35,16 @@ pub fn cart(slug: &ShopSlug) -> String {
 /// Where an order is looked at before it is placed.
 pub fn checkout(slug: &ShopSlug) -> String {
     format!("/s/{slug}/checkout")
+}
+
+/// The way back to an order without its link.
+pub fn find(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/find")
+}
+
+/// The orders whose links a browser keeps.
+pub fn my_orders(slug: &ShopSlug) -> String {
+    format!("/s/{slug}/orders")
 }
 
 /// A legal page of a shop.

@@ -63,6 +63,13 @@ pub enum Problem {
     Country,
     /// The phone number is none.
     Phone,
+    /// The network has placed as many orders within the hour as the shop takes.
+    TooManyOrders {
+        /// When to try again.
+        minutes: u64,
+    },
+    /// The number of an order is none.
+    OrderNumber,
     /// The shop wants to know where it goes.
     AddressNeeded,
     /// The other variant cannot be had any more.
@@ -142,6 +149,11 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::Region => say.say("error-region"),
         Problem::Country => say.say("error-country"),
         Problem::Phone => say.say("error-phone"),
+        Problem::TooManyOrders { minutes } => {
+            let minutes = u32::try_from(*minutes).unwrap_or(u32::MAX);
+            say.fill("error-too-many-orders", [("minutes", minutes.into())])
+        }
+        Problem::OrderNumber => say.say("error-order-number"),
         Problem::AddressNeeded => say.say("error-address-needed"),
         Problem::VariantGone => say.say("error-variant"),
         Problem::KeyReused => say.say("error-key-reused"),

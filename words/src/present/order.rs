@@ -1,7 +1,8 @@
 //! The order page.
 
+use super::card::cart_arrival;
 use super::date_moves::{moved_view, passed_view};
-use super::order_head::rows;
+use super::order_head::{Row, rows};
 use super::progress::supply_progress;
 use super::reason_text;
 use crate::shown::{
@@ -65,6 +66,7 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         lead: scribe.say.say("lead-ships"),
         parts: scribe.parts(&rows),
         window: window.map(|window| scribe.dates.window_view(window)),
+        arrive_text: arrives(view, &rows, lang),
         warning_text: is_after_needed_by(view).then(|| scribe.say.say("needed-by-missed")),
         cancellable: backorders(view).any(|backorder| backorder.state.may_be_cancelled()),
         lines,
@@ -78,6 +80,15 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
         },
         events: scribe.story(view),
     }
+}
+
+/// When what has not left arrives, at the address of the order where it has one.
+fn arrives(view: &OrderView, rows: &[Row], lang: Lang) -> Option<String> {
+    let country = view.address_parts.as_ref();
+    let country = country.map(|address| address.country.code());
+    let to_come = rows.iter().filter(|row| row.is_to_come());
+    let windows = to_come.map(|row| row.said.window());
+    cart_arrival(lang, &view.shop, windows, country)
 }
 
 /// What can be done about a delay is said once, under the first.
@@ -314,6 +325,7 @@ impl Scribe<'_> {
                 .position
                 .map(|position| self.position(position, backorder.position_at_placement)),
             detail_text: self.detail(&backorder.state),
+            tracking: self.tracking(&backorder.state),
             progress: if waits {
                 self.progress(backorder, window)
             } else {
@@ -519,6 +531,20 @@ impl Scribe<'_> {
         }
     }
 
+    fn tracking(self, state: &State) -> Option<ChoiceView> {
+        let State::Shipped {
+            carrier,
+            tracking: Some(tracking),
+        } = state
+        else {
+            return None;
+        };
+        Some(ChoiceView {
+            text: self.say.say("tracking-follow"),
+            href: link::tracking_page(carrier, tracking)?,
+        })
+    }
+
     pub(super) fn event(
         self,
         view: &OrderView,
@@ -561,6 +587,10 @@ impl Scribe<'_> {
             } => self
                 .say
                 .fill("event-shipped", [("carrier", carrier.as_str().into())]),
+            HistoryKind::Delivered { at } => {
+                let day = self.dates.day(crate::local_date(*at, self.zone));
+                self.say.fill("event-delivered", [("day", day.into())])
+            }
             HistoryKind::Held { reason } => self
                 .say
                 .fill("event-held", [("reason", reason.as_str().into())]),

@@ -140,6 +140,14 @@ fn waiting(one: &BackorderView, together: bool) -> Vec<(u32, Said)> {
 }
 
 impl Row {
+    /// Whether it is still to leave.
+    pub(super) fn is_to_come(self) -> bool {
+        match self.said {
+            Said::Ships(_) | Said::Here(_) | Said::Undated | Said::BeingConfirmed => true,
+            Said::Delivered | Said::Shipped | Said::Packed | Said::OnHold => false,
+        }
+    }
+
     fn tone(self) -> Tone {
         match self.said {
             Said::OnHold | Said::BeingConfirmed | Said::Undated => Tone::Attention,

@@ -23,6 +23,8 @@ pub struct OrderLiveView {
     pub window: Option<WindowView>,
     /// One row for the units that ship together, when there are several.
     pub parts: Vec<PartView>,
+    /// When what has not left arrives, where the shop says so.
+    pub arrive_text: Option<String>,
     /// What there is to say about the day by which it is needed.
     pub warning_text: Option<String>,
     /// Whether something of it can still be cancelled.
@@ -87,6 +89,8 @@ pub struct GroupView {
     pub position_text: Option<String>,
     /// Carrier, or why it is held or cancelled.
     pub detail_text: Option<String>,
+    /// The carrier's page of the parcel, where the carrier is known.
+    pub tracking: Option<ChoiceView>,
     /// The way of the goods, of each supply that serves them.
     pub progress: Vec<PartProgressView>,
     /// What a delay means.

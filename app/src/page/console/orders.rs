@@ -99,7 +99,7 @@ fn cells(console: &ConsoleContext<'_>, order: &OrderSummary) -> [AnyView; 6] {
     let others = (others > 0).then(|| view! { <span class="table__aside">{say.fill("orders-others", [("count", others.into())])}</span> });
     let promised = order.promised.map(|window| dates.window(window));
     [
-        view! { <a class="date" href=link::order(order.number)>{order.number.to_string()}</a> }.into_any(),
+        view! { <a class="date" href=link::order(order.number)>{order.reference.clone()}</a> }.into_any(),
         view! { <span class="date">{placed}</span> }.into_any(),
         view! { <span dir="auto">{order.name.clone()}</span> <span class="table__aside" dir="auto">{order.email.clone()}</span> }
             .into_any(),

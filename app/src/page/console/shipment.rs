@@ -12,8 +12,9 @@ use dockline_domain::shipment::ShipmentState;
 use dockline_view::{ShipmentLineView, ShipmentView};
 use dockline_words::link::console as link;
 use dockline_words::link::encoded;
+use dockline_words::link::tracking_page;
 use dockline_words::present::order_line_name;
-use dockline_words::{Words, number};
+use dockline_words::{Words, local_date, number};
 use leptos::prelude::*;
 
 /// Units of a variant to be taken.
@@ -169,7 +170,7 @@ fn parcel_card(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> AnyView {
     let say = console.words();
     let title = say.fill(
         "order-number",
-        [("number", parcel.order_number.to_string().into())],
+        [("number", parcel.order_reference.as_str().into())],
     );
     let line = |line: &ShipmentLineView| {
         let units = number(console.ctx.lang, i64::from(line.quantity));
@@ -206,7 +207,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
     let parcel = &page.parcel;
     let title = say.fill(
         "order-number",
-        [("number", parcel.order_number.to_string().into())],
+        [("number", parcel.order_reference.as_str().into())],
     );
     frame(console, Section::Dock, &title, || {
         let lines = parcel.lines.iter().map(|line| PickLine {
@@ -229,7 +230,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
                 {pick_lines(console, &lines)}
                 {parcel_code(console, &parcel.id, title.clone())}
             </div>
-            {carried(say, parcel)}
+            {carried(console, parcel)}
             {console.may(Permission::WorkDock).then(|| step(console, page))}
             {next(console, page)}
             <p class="no-print"><a href=link::order(parcel.order_number)>{say.say("parcel-story")}</a></p>
@@ -272,8 +273,20 @@ fn recipient(say: &Words, parcel: &ShipmentView) -> AnyView {
     .into_any()
 }
 
-fn carried(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
+fn carried(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> Option<AnyView> {
+    let say = console.words();
     let carrier = parcel.carrier.clone()?;
+    let tracked = parcel
+        .tracking
+        .as_deref()
+        .and_then(|tracking| tracking_page(&carrier, tracking));
+    let tracked = tracked.map(|href| {
+        view! { " " <a href=href rel="noreferrer">{say.say("tracking-follow")}</a> }
+    });
+    let arrived = parcel.delivered_at.map(|at| {
+        let day = console.dates().day(local_date(at, &console.shop.zone));
+        view! { <p>{say.fill("story-delivered", [("day", day.into())])}</p> }
+    });
     let text = match parcel.tracking.clone() {
         Some(tracking) => say.fill(
             "carrier-tracking",
@@ -281,7 +294,7 @@ fn carried(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
         ),
         None => say.fill("carrier", [("carrier", carrier.into())]),
     };
-    Some(view! { <p dir="auto">{text}</p> }.into_any())
+    Some(view! { <p dir="auto">{text} {tracked}</p> {arrived} }.into_any())
 }
 
 /// The next step of a parcel, if there is one. The form carries the version: what is packed is what
@@ -290,6 +303,9 @@ fn step(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
     match page.parcel.state {
         ShipmentState::Open if !page.parcel.is_on_hold() => Some(pack(console, page)),
         ShipmentState::Packed => Some(hand_over(console, page)),
+        ShipmentState::HandedOver if page.parcel.delivered_at.is_none() => {
+            Some(deliver(console, page))
+        }
         ShipmentState::Open | ShipmentState::HandedOver | ShipmentState::Cancelled => None,
     }
 }
@@ -304,7 +320,7 @@ fn next(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
     );
     let text = say.fill(
         "parcel-next",
-        [("number", parcel.order_number.to_string().into())],
+        [("number", parcel.order_reference.as_str().into())],
     );
     Some(view! { <p class="no-print"><a class="button" href=link::shipment(&parcel.id) autofocus=is_done>{text}</a></p> }.into_any())
 }
@@ -325,6 +341,19 @@ fn pack(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
             {form_fields(page)}
             <p class="quiet">{say.say("pack-text")}</p>
             <p><button class="button button--primary" type="submit" name="action" value="pack" autofocus>{say.say("pack-button")}</button></p>
+        </form>
+    }
+    .into_any()
+}
+
+fn deliver(console: &ConsoleContext<'_>, page: &ShipmentPage) -> AnyView {
+    let say = console.words();
+    view! {
+        <form class="form no-print" method="post" action=link::shipment(&page.parcel.id)>
+            {proof(console)}
+            {form_fields(page)}
+            <p class="quiet">{say.say("deliver-text")}</p>
+            <p><button class="button" type="submit" name="action" value="deliver">{say.say("deliver-button")}</button></p>
         </form>
     }
     .into_any()

@@ -7,8 +7,8 @@ use dockline_domain::id::Sku;
 use dockline_domain::promise::Cause;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
-use dockline_words::Words;
 use dockline_words::present::{order_line_name, reason_text};
+use dockline_words::{Words, local_date};
 use leptos::prelude::*;
 
 /// Every date that was told, the old ones struck through.
@@ -153,6 +153,10 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
                     ("tracking", number.into()),
                 ],
             )
+        }
+        StoryKind::Delivered { at } => {
+            let day = console.dates().day(local_date(*at, &console.shop.zone));
+            say.fill("story-delivered", [("day", day.into())])
         }
         StoryKind::DetailsChanged => say.say("story-details"),
         StoryKind::VariantChanged {

@@ -9,7 +9,7 @@ use dockline_domain::dates::Window;
 use dockline_view::ShipmentView;
 use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
-    UnaddressedOrder,
+    UnaddressedOrder, UnusualOrder,
 };
 use dockline_words::link::console as link;
 use dockline_words::present::{live_card, order_line_name, stage_name};
@@ -35,6 +35,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             stale,
             at_risk,
             unaddressed,
+            unusual,
             held,
             to_pack,
             packed,
@@ -51,6 +52,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             {list(console, "today-to-pack", "today-to-pack-text", to_pack, to_pack_table)}
             {list(console, "today-packed", "today-packed-text", packed, packed_table)}
             {list(console, "today-unaddressed", "today-unaddressed-text", unaddressed, unaddressed_table)}
+            {list(console, "today-unusual", "today-unusual-text", unusual, unusual_table)}
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
             {list(console, "today-asked", "today-asked-text", asked, asked_table)}
@@ -408,7 +410,7 @@ fn held_table(console: &ConsoleContext<'_>, rows: &[HeldOrder], caption: String)
         Column::action(),
     ];
     let cells = |held: &HeldOrder| {
-        let name = say.fill("order-number", [("number", held.number.to_string().into())]);
+        let name = say.fill("order-number", [("number", held.reference.as_str().into())]);
         let word = if console.may(Permission::ChangeOrders) {
             "action-decide"
         } else {
@@ -455,6 +457,32 @@ fn unaddressed_table(
     table(caption, &columns, rows.iter().map(cells))
 }
 
+fn unusual_table(console: &ConsoleContext<'_>, rows: &[UnusualOrder], caption: String) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("col-order")),
+        Column::text(say.say("col-person")),
+        Column::text(say.say("col-variant")),
+        Column::number(say.say("col-units")),
+        Column::action(),
+    ];
+    let cells = |order: &UnusualOrder| {
+        let name = say.fill(
+            "order-number",
+            [("number", order.reference.as_str().into())],
+        );
+        [
+            view! { <a href=link::order(order.number)>{name.clone()}</a> }.into_any(),
+            view! { <span dir="auto">{order.name.clone()}</span> }.into_any(),
+            view! { <a href=link::line(&order.sku) dir="auto">{order.sku.to_string()}</a> }
+                .into_any(),
+            units(console, order.units),
+            action(link::order(order.number), say.say("action-look"), &name),
+        ]
+    };
+    table(caption, &columns, rows.iter().map(cells))
+}
+
 fn to_pack_table(console: &ConsoleContext<'_>, rows: &[ShipmentView], caption: String) -> AnyView {
     parcels_table(console, rows, caption, "action-pack")
 }
@@ -479,7 +507,7 @@ fn parcels_table(
     let cells = |shipment: &ShipmentView| {
         let name = say.fill(
             "order-number",
-            [("number", shipment.order_number.to_string().into())],
+            [("number", shipment.order_reference.as_str().into())],
         );
         let word = if console.may(Permission::WorkDock) {
             step

@@ -7,8 +7,8 @@ use crate::world::{reference, sku};
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    ChangeStock, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods, Received, ReceivedLine,
-    ResumeOrder, SetPriority, StockChange,
+    ChangeStock, DeliverShipment, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods,
+    Received, ReceivedLine, ResumeOrder, SetPriority, StockChange,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -317,7 +317,25 @@ impl Sim {
             }
         }
         self.settle(at, &Step::default()).await;
+        if can && self.chance(40) {
+            self.deliver(at, order, number).await;
+        }
         can
+    }
+
+    /// A parcel that left arrives, once.
+    async fn deliver(&mut self, at: usize, order: usize, number: u32) {
+        for is_first in [true, false] {
+            let shipment = self.shipment(at, order, number);
+            let deliver = DeliverShipment {
+                shipment,
+                at: None,
+                if_version: None,
+            };
+            let answer = self.act(at, deliver).await;
+            assert_eq!(answer.is_ok(), is_first, "a parcel arrives once");
+        }
+        self.settle(at, &Step::default()).await;
     }
 
     pub async fn hold_or_resume(&mut self, at: usize) -> bool {

@@ -148,7 +148,7 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
     for (order, sku, state, shipment, quantity) in raw.by_state(shop).await {
         let kind = match state.as_str() {
             "queued" => "waiting",
-            "shipped" => "shipped",
+            "shipped" | "delivered" => "shipped",
             "cancelled" => "cancelled",
             _ => "held",
         };
@@ -207,7 +207,7 @@ async fn units_are_somewhere(raw: &Raw, model: &ShopModel) {
                         .all(|state| matches!(*state, "allocated" | "released" | "on_hold"))
             }
             "packed" => states == ["packed"],
-            "handed_over" => states == ["shipped"],
+            "handed_over" => states == ["shipped"] || states == ["delivered"],
             "cancelled" => states.is_empty(),
             _ => false,
         };

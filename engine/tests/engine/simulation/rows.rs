@@ -228,7 +228,7 @@ impl Raw {
                 rank, placed_seq, shipment, location,
                 (select p.latest from promises p where p.shop_id = backorders.shop_id and p.order_id = backorders.order_id
                     and p.backorder_number = backorders.number order by p.number desc limit 1) as told
-            from backorders where shop_id = $1 and state not in ('shipped', 'cancelled')";
+            from backorders where shop_id = $1 and state not in ('shipped', 'delivered', 'cancelled')";
         let live = read!(self, Backorder, sql, shop).into_iter();
         let live = live.map(
             |(order, number, sku, quantity, state, rank, seq, shipment, location, told)| {

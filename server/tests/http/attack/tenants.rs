@@ -168,9 +168,12 @@ impl<'a> Demo<'a> {
                 &[404],
             ),
             ("post", "/api/v1/shipments/{shipment}/pack") => (json!({}), &[404]),
+            ("post", "/api/v1/shipments/{shipment}/deliver") => (json!({}), &[404]),
             ("post", "/api/v1/shipments/{shipment}/hand-over") => {
                 (json!({ "carrier": "Post" }), &[404])
             }
+            ("post", "/api/v1/orders/{order}/hold") => (json!({ "reason": "mine" }), &[404]),
+            ("post", "/api/v1/orders/{order}/resume") => (json!({}), &[404]),
             ("post", "/api/v1/backorders/{id}/priority") => {
                 (json!({ "priority": 900, "reason": "mine" }), &[404])
             }
@@ -187,7 +190,11 @@ impl<'a> Demo<'a> {
         } else {
             &self.open
         };
+        // A parcel is called after its order.
+        let (order, _) = self.open["shp_".len()..].split_once('_').unwrap();
+        let order = format!("ord_{order}");
         let named = [
+            ("{order}", order.as_str()),
             ("{handle}", "tent"),
             ("{reference}", "PO-1"),
             ("{receipt}", &self.receipt),

@@ -97,7 +97,8 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
         .as_str()
         .unwrap()
         .to_owned();
-    let mut all = samples(waiting["token"].as_str().unwrap(), &shipment, &backorder);
+    let order = |name: &str| waiting[name].as_str().unwrap();
+    let mut all = samples((order("token"), order("order")), &shipment, &backorder);
     all.extend(questions());
     all
 }

@@ -50,7 +50,7 @@ pub(super) fn policy() -> Value {
         "per_customer": 2, "discontinued": false })
 }
 
-pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sample> {
+pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
     let post = |route, path: &str, body| Sample {
@@ -186,6 +186,16 @@ pub(super) fn samples(order: &str, shipment: &str, backorder: &str) -> Vec<Sampl
             &format!("/backorders/{backorder}/priority"),
             json!({ "priority": 10, "reason": "a word",
             "if_priority": 0 }),
+        ),
+        post(
+            "/orders/{order}/hold",
+            &format!("/orders/{id}/hold"),
+            json!({ "reason": "a word" }),
+        ),
+        post(
+            "/shipments/{shipment}/deliver",
+            &format!("/shipments/{shipment}/deliver"),
+            json!({ "at": "2026-11-23T10:00:00Z" }),
         ),
         post(
             "/shipments/{shipment}/hand-over",

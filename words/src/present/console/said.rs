@@ -19,6 +19,8 @@ pub enum Done {
     Packed(i64),
     /// The parcel of an order was handed over.
     HandedOver(i64),
+    /// The parcel of an order has arrived.
+    Delivered(i64),
     /// A priority was changed.
     Prioritised,
 }
@@ -34,6 +36,7 @@ impl Done {
             Self::Cancelled => "cancelled".to_owned(),
             Self::Packed(order) => format!("packed-{order}"),
             Self::HandedOver(order) => format!("handed-over-{order}"),
+            Self::Delivered(order) => format!("delivered-{order}"),
             Self::Prioritised => "prioritised".to_owned(),
         }
     }
@@ -50,7 +53,8 @@ impl Done {
             "prioritised" => Some(Self::Prioritised),
             _ => order("packed-")
                 .map(Self::Packed)
-                .or_else(|| order("handed-over-").map(Self::HandedOver)),
+                .or_else(|| order("handed-over-").map(Self::HandedOver))
+                .or_else(|| order("delivered-").map(Self::Delivered)),
         }
     }
 
@@ -65,6 +69,9 @@ impl Done {
             Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
             Self::HandedOver(order) => {
                 say.fill("done-handed-over", [("order", order.to_string().into())])
+            }
+            Self::Delivered(order) => {
+                say.fill("done-delivered", [("number", order.to_string().into())])
             }
             Self::Prioritised => say.say("done-priority"),
         }

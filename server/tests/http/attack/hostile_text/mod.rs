@@ -30,7 +30,7 @@ const HOSTILE_NAME: &str = "//evil.example/\"></textarea></script><form action=/
 /// Every form with the text in each of its fields, so that it comes back, and each with its
 /// mistakes. `WRONG` is the text with something in it that no text may hold, `LINES` begins with a
 /// line break.
-const FORMS: [(&str, &str); 38] = [
+const FORMS: [(&str, &str); 40] = [
     (
         "/s/evil/p/tent",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG needed_by=TEXT ship=TEXT key=TEXT TEXT=TEXT",
@@ -51,6 +51,11 @@ const FORMS: [(&str, &str); 38] = [
     (
         "/s/evil/checkout",
         "action=order sku=SKU quantity=1 email=TEXT name=WRONG country=DE line1=TEXT line2=WRONG postal_code=TEXT city=TEXT region=TEXT phone=TEXT needed_by=TEXT key=TEXT expected_total=TEXT told_as_available=TEXT",
+    ),
+    ("/s/evil/find", "number=TEXT email=TEXT postal_code=TEXT"),
+    (
+        "/s/evil/find",
+        "number=1 email=ada@example.com postal_code=TEXT",
     ),
     (
         "/s/evil/checkout",
