@@ -96,13 +96,11 @@ pub async fn send(
         }
         None => None,
     };
-    Ok(match found {
-        Some(token) => see_other(&format!("{}?found=1", link::order(&token))),
-        None => {
-            form.step = FindStep::None;
-            sent(&request, &shop, StatusCode::OK, &form)
-        }
-    })
+    if let Some(token) = found {
+        return Ok(see_other(&format!("{}?found=1", link::order(&token))));
+    }
+    form.step = FindStep::None;
+    Ok(sent(&request, &shop, StatusCode::OK, &form))
 }
 
 /// The links that the browser keeps: a script of the page shows them.
