@@ -200,7 +200,7 @@ pub(super) async fn items(
     Ok((items, before - cart.0.len()))
 }
 
-/// So many lines left the cart.
+/// This many lines left the cart.
 pub(super) fn left(gone: usize) -> Notice {
     Notice::LeftCart(u32::try_from(gone).unwrap_or(u32::MAX))
 }
