@@ -69,6 +69,9 @@ pub struct Part {
     /// relations.
     #[serde(skip)]
     pub purchase_order: Option<PurchaseOrderReference>,
+    /// Which of that order's lines of the SKU.
+    #[serde(skip)]
+    pub line: Option<u32>,
     /// Whether the latest date of what serves them has passed: of that order, or of the lead time
     /// they were sold with.
     #[serde(skip)]
@@ -172,7 +175,7 @@ impl VariantSupply {
                 .cmp(&key(b))
                 // Any rule would do for equal dates, but there has to be one: two nodes promise the
                 // same units to the same people.
-                .then_with(|| a.purchase_order.cmp(&b.purchase_order))
+                .then_with(|| (&a.purchase_order, a.line).cmp(&(&b.purchase_order, b.line)))
         });
         Self {
             counters,
@@ -186,19 +189,23 @@ impl VariantSupply {
         &self.inbound
     }
 
-    /// The same supply if one purchase order were expected at another time; it would be confirmed
-    /// by that, so it is overdue no more.
+    /// The same supply if lines of one purchase order were expected at other times; they would be
+    /// confirmed by that, so they are overdue no more. `expected` says when each line is, by its
+    /// number; of those it does not name, all stays.
     #[must_use]
     pub fn with_expected(
         &self,
         purchase_order: &PurchaseOrderReference,
-        expected: Option<Window>,
+        expected: impl Fn(u32) -> Option<Option<Window>>,
     ) -> Self {
         let mut inbound = self.inbound.clone();
         for supply in inbound
             .iter_mut()
             .filter(|supply| supply.purchase_order == *purchase_order)
         {
+            let Some(expected) = expected(supply.line) else {
+                continue;
+            };
             supply.expected = expected;
             supply.overdue_committed = None;
         }
@@ -379,10 +386,14 @@ impl VariantSupply {
         quantity: u32,
         today: Today<'_>,
     ) -> Vec<PurchaseOrderReference> {
-        self.expected(ahead, quantity, today.date, today)
+        let parts = self.expected(ahead, quantity, today.date, today);
+        let mut orders: Vec<_> = parts
             .into_iter()
             .filter_map(|part| part.purchase_order)
-            .collect()
+            .collect();
+        // Two lines of one order may follow each other.
+        orders.dedup();
+        orders
     }
 
     /// The whole line in runs of units, from its front: when the last of each run is expected to
@@ -445,6 +456,7 @@ impl VariantSupply {
             supply.overdue_committed = Some(0);
             OverdueChange {
                 purchase_order: supply.purchase_order.clone(),
+                line: supply.line,
                 committed: 0,
             }
         };
@@ -475,6 +487,7 @@ impl VariantSupply {
         supply.overdue_committed = Some(committed);
         OverdueChange {
             purchase_order: supply.purchase_order.clone(),
+            line: supply.line,
             committed,
         }
     }
@@ -543,6 +556,8 @@ pub struct OutlookRun {
 pub struct OverdueChange {
     /// Which order.
     pub purchase_order: PurchaseOrderReference,
+    /// Which of its lines of the SKU.
+    pub line: u32,
     /// Units kept.
     pub committed: u32,
 }
@@ -558,6 +573,7 @@ impl Segment<'_> {
             stage: self.inbound.map(|supply| supply.stage),
             last_confirmed_at: self.inbound.map(|supply| supply.confirmed_at),
             purchase_order: self.inbound.map(|supply| supply.purchase_order.clone()),
+            line: self.inbound.map(|supply| supply.line),
             overdue: self.overdue,
         }
     }

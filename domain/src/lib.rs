@@ -29,6 +29,7 @@ pub mod log_in;
 pub mod milestone;
 pub mod money;
 pub mod moves;
+pub mod on_order;
 pub mod order;
 pub mod ordering;
 pub mod payment;

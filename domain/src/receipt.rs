@@ -37,6 +37,13 @@ pub enum CountRefused {
 }
 
 impl OpenLine {
+    /// A line of which nothing was ordered.
+    pub const NONE: Self = Self {
+        ordered: 0,
+        received: 0,
+        written_off: 0,
+    };
+
     /// Units that are still coming.
     pub fn open(self) -> u32 {
         self.ordered

@@ -31,6 +31,25 @@ pub enum Refusal {
     /// A purchase order that has ended is not expected at any time.
     #[error("a purchase order that is {} is not expected at any time", .0.name())]
     NotExpected(Stage),
+    /// The lines of a purchase order that has ended stay as they are.
+    #[error("a purchase order that is {} cannot be changed", .0.name())]
+    LinesEnded(Stage),
+    /// More came of a line than it would have.
+    #[error("{units} units of {sku} were counted already, so no fewer can be on order")]
+    Counted {
+        /// Of what.
+        sku: Sku,
+        /// Units that came, or were given up when the rest came.
+        units: u32,
+    },
+    /// An order cannot become another one as a whole.
+    #[error("something has to stay on order; change the date of the order instead")]
+    NothingStays,
+    /// A program that runs beside this one would read it wrongly.
+    #[error(
+        "an older release may still run on this database, which knows one date and one line of a SKU in a purchase order; enter a purchase order of its own instead"
+    )]
+    OlderPrograms,
     /// Nothing of a cancelled purchase order can be received.
     #[error("the purchase order {0} was cancelled, so nothing of it can be received")]
     SupplyCancelled(PurchaseOrderReference),

@@ -99,6 +99,18 @@ impl Stage {
         self == Self::Planned || self.is_inbound()
     }
 
+    /// Where units are that do not come with the rest of an order at this stage: as far as the
+    /// supplier they are together, and what has left them has left without these.
+    #[must_use]
+    pub fn of_what_stays_behind(self) -> Self {
+        match self {
+            Self::Planned | Self::Ordered | Self::InProduction | Self::QualityCheck => self,
+            Self::InTransit | Self::Customs | Self::Arrived | Self::Received | Self::Cancelled => {
+                Self::Ordered
+            }
+        }
+    }
+
     /// Whether a milestone may move an order from this stage to `next`. Stages may be skipped;
     /// goods do not travel back, except that an inspection may send them back into production. What
     /// was received or cancelled stays so.
@@ -117,6 +129,8 @@ impl Stage {
 pub struct Inbound {
     /// The merchant's number of the order.
     pub purchase_order: PurchaseOrderReference,
+    /// Which of the order's lines of this SKU, from 1.
+    pub line: u32,
     /// Units ordered and not received.
     pub open: u32,
     /// When it is expected at the dock; `None` when nobody can say.

@@ -148,6 +148,7 @@ mod tests {
     fn supply(queued: u32, orders: &[(&str, u32, i8)]) -> VariantSupply {
         let inbound = orders.iter().map(|(reference, open, day)| Inbound {
             purchase_order: PurchaseOrderReference::parse(reference).unwrap(),
+            line: 1,
             open: *open,
             expected: Some(Window::day(date(2026, 12, *day))),
             stage: Stage::Ordered,

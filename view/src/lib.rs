@@ -10,6 +10,7 @@ mod choice;
 pub mod console;
 mod key;
 mod line;
+pub mod moves;
 mod news;
 mod order;
 mod person;
@@ -30,7 +31,7 @@ pub use line::{
     LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage, QueuedBackorder,
     SkippedOrder,
 };
-pub use news::{DateMove, Milestone, SupplyChange, SupplyChangeKind, SupplyNews};
+pub use news::{DateMove, Milestone, MovedLine, SupplyChange, SupplyChangeKind, SupplyNews};
 pub use order::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
 };

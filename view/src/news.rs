@@ -1,5 +1,6 @@
 //! What is known about inbound supply.
 
+use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::supply::Stage;
@@ -10,7 +11,9 @@ use jiff::Timestamp;
 pub struct SupplyNews {
     /// The merchant's number of it. Not shown to shoppers: match parts by it.
     pub purchase_order: PurchaseOrderReference,
-    /// Units ordered of this variant.
+    /// Which of its lines of this variant.
+    pub line: u32,
+    /// Units ordered of this variant with this line.
     pub quantity: u32,
     /// Units still open.
     pub open: u32,
@@ -33,6 +36,13 @@ pub struct SupplyNews {
     pub moves: Vec<DateMove>,
 }
 
+impl SupplyNews {
+    /// Whether it is about the supply that serves a part.
+    pub fn serves(&self, part: &Part) -> bool {
+        part.purchase_order.as_ref() == Some(&self.purchase_order) && part.line == Some(self.line)
+    }
+}
+
 /// A date of a purchase order that is not the one before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateMove {
@@ -46,6 +56,19 @@ pub struct DateMove {
     pub after: Option<Window>,
     /// Why, in the merchant's words.
     pub reason: Option<String>,
+    /// The line that it is about; `None` for the order, and its lines that have no other date.
+    pub line: Option<MovedLine>,
+}
+
+/// A line of a purchase order of which somebody said when it comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedLine {
+    /// What.
+    pub sku: Sku,
+    /// Which of the order's lines of it.
+    pub number: u32,
+    /// Whether it had a date that was not the order's until then.
+    pub own_before: bool,
 }
 
 /// A dated fact about a purchase order.

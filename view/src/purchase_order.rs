@@ -3,6 +3,7 @@
 use dockline_domain::by::By;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, Sku};
+use dockline_domain::on_order::OrderLine;
 use dockline_domain::receipt::OpenLine;
 use dockline_domain::supply::Stage;
 use jiff::Timestamp;
@@ -41,6 +42,8 @@ pub struct PurchaseOrder {
 pub struct PurchaseOrderLine {
     /// What.
     pub sku: Sku,
+    /// Its number among the lines of the SKU, from 1.
+    pub line: u32,
     /// Units ordered.
     pub quantity: u32,
     /// Units counted in.
@@ -49,6 +52,8 @@ pub struct PurchaseOrderLine {
     pub written_off: u32,
     /// Set while the date has passed: units kept for people in line.
     pub overdue_committed: Option<u32>,
+    /// When it is expected at the dock; `None` is when the order is.
+    pub expected: Option<Window>,
 }
 
 impl PurchaseOrderLine {
@@ -58,6 +63,16 @@ impl PurchaseOrderLine {
             ordered: self.quantity,
             received: self.received,
             written_off: self.written_off,
+        }
+    }
+
+    /// The line as the rules see it.
+    pub fn as_ordered(&self) -> OrderLine {
+        OrderLine {
+            sku: self.sku.clone(),
+            number: self.line,
+            units: self.open(),
+            expected: self.expected,
         }
     }
 }

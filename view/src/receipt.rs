@@ -63,7 +63,9 @@ pub struct ReceiptView {
 pub struct ReceiptLineView {
     /// What.
     pub sku: Sku,
-    /// Units.
+    /// Which line of the SKU it filled.
+    pub line: u32,
+    /// Units that are there: as counted, or as corrected.
     pub quantity: u32,
     /// Why it was not what was ordered.
     pub discrepancy: Option<String>,
@@ -71,4 +73,8 @@ pub struct ReceiptLineView {
     pub more_to_come: bool,
     /// Of those, units that go to the shelf.
     pub put_away: u32,
+    /// What was counted at first, where it was corrected.
+    pub first_counted: Option<u32>,
+    /// Why it was corrected.
+    pub correction: Option<String>,
 }

@@ -474,6 +474,15 @@ po-milestone-save = Hinzufügen
 po-cancel = Diese Lieferantenbestellung absagen
 po-cancel-text = Wer darauf wartet, rückt zur nächsten Lieferung; der neue Termin steht auf der Seite der Bestellung.
 po-cancel-button = Absagen
+po-change-lines = Bestellung ändern
+po-change-lines-text = Stück und Tage jeder Zeile. Ohne Tage gilt der Termin der Bestellung. Leere Stück nehmen eine Zeile heraus. Wessen Termin sich ändert, sieht auf der Seite der Bestellung den neuen, mit Ihrer Begründung.
+po-change-lines-save = Zeilen speichern
+po-new-line = Weitere Zeile
+po-line-when = erwartet { $when }
+po-split = Aufteilen
+po-split-text = Was zu einer anderen Zeit kommt, wird eine eigene Bestellung. Wessen Termin sich ändert, sieht auf der Seite der Bestellung den neuen, mit Ihrer Begründung.
+po-open-units = { $count } offen
+po-split-save = Abtrennen
 what-if = Und wenn sie sich verspätet?
 what-if-text = Sehen Sie vor der Entscheidung, wessen Termin sich verschieben würde. Das Ansehen ändert nichts.
 what-if-field = Tage später
@@ -537,6 +546,8 @@ done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, sieh
 done-po-moved = Der Termin ist verschoben. Wer einen anderen zugesagt bekam, sieht ihn auf der Seite der Bestellung.
 done-po-milestone = Der Meilenstein ist eingetragen.
 done-po-cancelled = Sie ist abgesagt.
+done-po-lines = Bestellt ist jetzt, was Sie geschrieben haben. Wessen Termin sich geändert hat, sieht den neuen.
+done-po-split = Die Bestellung ist aufgeteilt. Wessen Termin sich geändert hat, sieht den neuen.
 
 ## Dock
 
@@ -1156,6 +1167,13 @@ follow-feed = im Feedreader
 refused-shop-exists = Es gibt schon einen Shop { $name }.
 refused-user-exists = Diese Mailadresse hat schon jemand in diesem Shop.
 refused-not-expected = Diese Lieferantenbestellung ist zu Ende: Von ihr wird nichts mehr erwartet.
+refused-lines-ended = Diese Bestellung ist abgeschlossen; was darin steht, bleibt so. Tragen Sie eine neue ein.
+refused-counted = { $count ->
+    [one] { $count } Stück { $sku } wurde
+   *[other] { $count } Stück { $sku } wurden
+} schon gezählt; weniger können nicht bestellt sein.
+refused-nothing-stays = Etwas muss in dieser Bestellung bleiben. Kommt alles später, ändern Sie ihren Termin.
+refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version laufen. Bis dahin gilt für jede Zeile der Termin der Bestellung: Tragen Sie stattdessen eine eigene Bestellung ein.
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.

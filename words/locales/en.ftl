@@ -489,6 +489,15 @@ po-milestone-save = Add it
 po-cancel = Cancel this purchase order
 po-cancel-text = Anyone who waits for it moves to the supply after it, and their order’s page shows the new date.
 po-cancel-button = Cancel it
+po-change-lines = Change what is on order
+po-change-lines-text = Units and days of each line. Without days, a line is expected when the order is. Empty units take a line away. Anyone whose date moves sees the new one, with your reason, on the page of their order.
+po-change-lines-save = Save the lines
+po-new-line = Another line
+po-line-when = expected { $when }
+po-split = Split it
+po-split-text = Units that come another time become a purchase order of their own. Anyone whose date moves sees the new one, with your reason, on the page of their order.
+po-open-units = { $count } open
+po-split-save = Split it off
 what-if = What if it slips?
 what-if-text = See whose date would move before you decide. Nothing is changed by looking.
 what-if-field = Days later
@@ -552,6 +561,8 @@ done-po-date = The date is confirmed. Anyone who was promised another one sees i
 done-po-moved = The date has moved. Anyone who was promised another one sees it on their order’s page.
 done-po-milestone = The milestone is recorded.
 done-po-cancelled = It is cancelled.
+done-po-lines = What is on order is as you wrote. Anyone whose date moved sees the new one.
+done-po-split = It is split. Anyone whose date moved sees the new one.
 
 ## Dock
 
@@ -1174,6 +1185,13 @@ follow-feed = in a feed reader
 refused-shop-exists = There is a shop { $name } already.
 refused-user-exists = A user of this shop has this mail address already.
 refused-not-expected = This purchase order has ended: nothing more of it is expected.
+refused-lines-ended = This purchase order has ended, so what is on it stays as it is. Enter a new one.
+refused-counted = { $count ->
+    [one] { $count } unit of { $sku } was
+   *[other] { $count } units of { $sku } were
+} counted already, so no fewer can be on order.
+refused-nothing-stays = Something has to stay on this order. When all of it comes later, move its date.
+refused-older-programs = An older release may still run on this database. Until it cannot, a line has the date of its order: enter a purchase order of its own instead.
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
 refused-on-its-way = The order is packed or on its way and cannot be changed any more.
 refused-nothing-to-cancel = Nothing of this order can be cancelled any more.

@@ -51,6 +51,7 @@ fn inbound(
     };
     Inbound {
         purchase_order: PurchaseOrderReference::parse(&format!("PO-{number}")).unwrap(),
+        line: 1,
         open,
         expected: expected.map(window),
         stage: Stage::Ordered,

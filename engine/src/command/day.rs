@@ -104,6 +104,7 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
                 shop: &shop.id,
                 sku: &sku,
                 reference: &change.purchase_order,
+                line: change.line,
                 committed: change.committed,
             });
         }

@@ -11,6 +11,7 @@ mod forget_answers;
 mod hold_order;
 mod key;
 mod log_in;
+mod order_lines;
 mod person;
 mod pieces;
 mod products;
@@ -40,6 +41,7 @@ pub use key::{CreateApiKey, NewKey, RevokeApiKey};
 #[cfg(test)]
 pub(crate) use log_in::COUNTED_MAX;
 pub use log_in::{BeginLogIn, CountedLogIn, LogInBegun, LogInFrom, LogInSucceeded};
+pub use order_lines::{PurchaseOrderSplit, SplitPurchaseOrder};
 pub(crate) use person::ForgetPlaces;
 pub use person::{ErasePerson, PersonErased};
 pub use products::{

@@ -1,8 +1,11 @@
 //! Purchase orders: what is on order, when it is expected and on what that rests, and where it is.
 
 use super::Command;
+use super::order_lines::{
+    change_lines, dated_from_today, known_to_all_programs, may_be_on_order, on_order, refused,
+};
 use crate::error::ExecuteError;
-use crate::event::{Changes, Event, Units};
+use crate::event::{Changes, Event, LineDate, Units};
 use crate::secret::new_purchase_order_id;
 use crate::store::milestones;
 use crate::store::purchase_orders;
@@ -10,10 +13,11 @@ use crate::writer::turn::Turn;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits::PURCHASE_ORDER_UNITS_MAX;
+use dockline_domain::on_order::{OrderLine, WantedLine, numbered};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use dockline_domain::terms::{Terms, TermsChange};
-use dockline_view::{MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use dockline_view::{MilestoneRow, PurchaseOrder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +28,7 @@ pub struct CreatePurchaseOrder {
     pub reference: PurchaseOrderReference,
     /// Who supplies it.
     pub supplier: String,
-    /// What was ordered, each SKU once.
+    /// What was ordered.
     pub lines: Vec<NewPurchaseOrderLine>,
     /// When it is expected at the dock; `None` while nobody can say.
     pub expected: Option<Window>,
@@ -41,6 +45,19 @@ pub struct NewPurchaseOrderLine {
     pub sku: Sku,
     /// Units, at least 1.
     pub quantity: u32,
+    /// When it is expected at the dock; `None` is when the order is.
+    pub expected: Option<Window>,
+}
+
+impl NewPurchaseOrderLine {
+    fn wanted(&self) -> WantedLine {
+        WantedLine {
+            sku: self.sku.clone(),
+            number: None,
+            quantity: self.quantity,
+            expected: self.expected,
+        }
+    }
 }
 
 /// Change a purchase order. A new date or a new basis confirms it.
@@ -56,6 +73,8 @@ pub struct ChangePurchaseOrder {
     pub basis: Option<String>,
     /// Why it changed.
     pub reason: Option<String>,
+    /// What is on order from now on, as a whole.
+    pub lines: Option<Vec<WantedLine>>,
     /// Only when its version is still this one.
     pub if_version: Option<i64>,
 }
@@ -108,7 +127,7 @@ impl Command for AddMilestone {
     }
 }
 
-fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
+pub(super) fn not_too_many(lines: &[WantedLine]) -> Result<(), ExecuteError> {
     let units: u64 = lines.iter().map(|line| u64::from(line.quantity)).sum();
     if units > PURCHASE_ORDER_UNITS_MAX {
         return Err(ExecuteError::field(
@@ -119,50 +138,41 @@ fn not_too_many(lines: &[NewPurchaseOrderLine]) -> Result<(), ExecuteError> {
     Ok(())
 }
 
-async fn create(
+pub(super) async fn create(
     command: CreatePurchaseOrder,
     turn: &mut Turn<'_>,
 ) -> Result<PurchaseOrderSaved, ExecuteError> {
     let shop = turn.shop();
     not_past(command.expected, &shop)?;
     not_by_hand(command.stage)?;
-    not_too_many(&command.lines)?;
-    let known = turn
-        .variants(command.lines.iter().map(|line| &line.sku))
-        .await?;
-    if let Some((number, line)) = command
+    let wanted: Vec<WantedLine> = command
         .lines
         .iter()
-        .enumerate()
-        .find(|(_, line)| !known.contains_key(&line.sku))
-    {
-        return Err(ExecuteError::NotFound {
-            what: "SKU",
-            name: line.sku.to_string(),
-            pointer: Some(format!("/lines/{number}/sku")),
-        });
-    }
-    let units = |line: &NewPurchaseOrderLine| Units {
+        .map(NewPurchaseOrderLine::wanted)
+        .collect();
+    may_be_on_order(&wanted, turn).await?;
+    let lines = numbered(&wanted).map_err(refused)?;
+    dated_from_today(&wanted, &shop)?;
+    known_to_all_programs(&lines, turn).await?;
+    let units = |line: &OrderLine| Units {
         sku: line.sku.clone(),
-        quantity: line.quantity,
+        quantity: line.units.ordered,
+    };
+    let own_date = |line: &OrderLine| {
+        Some(LineDate {
+            sku: line.sku.clone(),
+            line: line.number,
+            expected: line.expected?,
+        })
     };
     let version = turn.log(Event::PurchaseOrderCreated {
         reference: command.reference.clone(),
         supplier: command.supplier.clone(),
-        lines: command.lines.iter().map(units).collect(),
+        lines: lines.iter().map(units).collect(),
         expected: command.expected,
         stage: command.stage,
+        own_dates: lines.iter().filter_map(own_date).collect(),
     });
-    let line = |line: NewPurchaseOrderLine| {
-        let (sku, quantity) = (line.sku, line.quantity);
-        PurchaseOrderLine {
-            sku,
-            quantity,
-            received: 0,
-            written_off: 0,
-            overdue_committed: None,
-        }
-    };
     let order = PurchaseOrder {
         id: new_purchase_order_id(turn.at),
         reference: command.reference,
@@ -175,7 +185,7 @@ async fn create(
         confirmed_by: turn.by.clone(),
         created_at: turn.at,
         version,
-        lines: command.lines.into_iter().map(line).collect(),
+        lines: lines.into_iter().map(on_order).collect(),
     };
     if !purchase_orders::insert(turn.session, &shop.id, &order).await? {
         return Err(Refusal::PurchaseOrderExists(order.reference).into());
@@ -190,7 +200,7 @@ async fn create(
     })
 }
 
-async fn find(
+pub(super) async fn find(
     turn: &mut Turn<'_>,
     reference: &PurchaseOrderReference,
 ) -> Result<PurchaseOrder, ExecuteError> {
@@ -200,7 +210,10 @@ async fn find(
 }
 
 /// A date in the past is not a date on which anything can be expected.
-fn not_past(expected: Option<Window>, shop: &dockline_view::Shop) -> Result<(), ExecuteError> {
+pub(super) fn not_past(
+    expected: Option<Window>,
+    shop: &dockline_view::Shop,
+) -> Result<(), ExecuteError> {
     match expected {
         Some(window) if window.latest() < shop.day => Err(ExecuteError::field(
             "/expected/latest",
@@ -239,15 +252,50 @@ async fn change(
             version: order.version,
         });
     }
+    if command.lines.is_none() || command.says_terms() {
+        change_terms(&command, &mut order, turn).await?;
+    }
+    if let Some(lines) = &command.lines {
+        change_lines(lines, command.reason.as_deref(), &mut order, turn).await?;
+    }
+    purchase_orders::update(turn.session, &shop.id, &order).await?;
+    // A stage may make the order supply again, with a date that has passed meanwhile.
+    if command.stage.is_some() {
+        turn.settle_late(order.lines.iter().map(|line| &line.sku))
+            .await?;
+    }
+    for line in &order.lines {
+        turn.touch(&line.sku);
+    }
+    Ok(PurchaseOrderSaved {
+        reference: order.reference,
+        version: order.version,
+    })
+}
+
+impl ChangePurchaseOrder {
+    /// Whether something is said besides the lines.
+    fn says_terms(&self) -> bool {
+        self.expected.is_some() || self.stage.is_some() || self.basis.is_some()
+    }
+}
+
+/// Changes what is said of an order as a whole.
+async fn change_terms(
+    command: &ChangePurchaseOrder,
+    order: &mut PurchaseOrder,
+    turn: &mut Turn<'_>,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
     if let Some(stage) = command.stage {
         not_by_hand(stage)?;
     }
     not_past(command.expected.flatten(), &shop)?;
-    let (id, expected_before) = (&order.id, order.expected);
+    let expected_before = order.expected;
     let said = TermsChange {
         stage: command.stage,
         expected: command.expected,
-        basis: command.basis,
+        basis: command.basis.clone(),
         reason: command.reason.clone(),
     };
     if said.confirms() {
@@ -262,40 +310,27 @@ async fn change(
     };
     let terms = terms.change(said)?;
     if command.stage.is_some() {
-        milestones::state(turn.session, &shop.id, id, terms.stage).await?;
+        milestones::state(turn.session, &shop.id, &order.id, terms.stage).await?;
     }
     // A date was given by somebody now, even if it is the old one: all open units are supply again,
     // not only those that were kept for people in line.
     if command.expected.is_some() {
-        purchase_orders::clear_overdue(turn.session, &shop.id, id).await?;
+        purchase_orders::clear_overdue(turn.session, &shop.id, &order.id).await?;
     }
-    let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
     order.version = turn.log(Event::PurchaseOrderChanged {
-        reference: command.reference,
+        reference: order.reference.clone(),
         changes: Changes {
             expected: terms.expected,
             expected_before: Some(expected_before),
             stage: terms.stage,
             basis: terms.basis.clone(),
         },
-        reason: command.reason,
-        skus,
+        reason: command.reason.clone(),
+        skus: order.lines.iter().map(|line| line.sku.clone()).collect(),
     });
     (order.stage, order.expected) = (terms.stage, terms.expected);
     (order.basis, order.reason) = (terms.basis, terms.reason);
-    purchase_orders::update(turn.session, &shop.id, &order).await?;
-    // A stage may make the order supply again, with a date that has passed meanwhile.
-    if command.stage.is_some() {
-        turn.settle_late(order.lines.iter().map(|line| &line.sku))
-            .await?;
-    }
-    for line in &order.lines {
-        turn.touch(&line.sku);
-    }
-    Ok(PurchaseOrderSaved {
-        reference: order.reference,
-        version: order.version,
-    })
+    Ok(())
 }
 
 async fn add_milestone(

@@ -2,19 +2,21 @@
 //! becomes stock. One command, all or nothing.
 
 use super::Command;
+use super::order_lines::on_order;
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
 use crate::secret::new_receipt_id;
 use crate::serve::{Arrived, Served};
 use crate::store::milestones;
-use crate::store::purchase_orders::{self, CountRow};
+use crate::store::purchase_orders::{self, CountRow, LineRow as OrderLineRow};
 use crate::store::receipts::{self, AllocationRow, LineRow, NewReceipt};
 use crate::store::variants;
 use crate::writer::turn::Turn;
 use dockline_domain::id::{LocationCode, PurchaseOrderReference, ReceiptId, ShopId, Sku};
 use dockline_domain::input::Problems;
 use dockline_domain::limits;
-use dockline_domain::receipt::{Counted, OpenLine};
+use dockline_domain::on_order::{OrderLine, filling};
+use dockline_domain::receipt::{CountRefused, Counted, OpenLine};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use dockline_view::{
@@ -30,7 +32,7 @@ pub struct ReceiveGoods {
     pub purchase_order: PurchaseOrderReference,
     /// At which dock; a new code adds the location.
     pub location: LocationCode,
-    /// What was counted, each SKU once.
+    /// What was counted.
     pub lines: Vec<ReceivedLine>,
     /// The supplier's number of the delivery: the same one of the same purchase order is not
     /// counted twice.
@@ -40,8 +42,10 @@ pub struct ReceiveGoods {
 /// What was counted of one variant: see [`OpenLine::count`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReceivedLine {
-    /// What.
+    /// What. With a discrepancy it may be what nobody had ordered.
     pub sku: Sku,
+    /// Which of the order's lines of the SKU; `None` fills them as they were expected.
+    pub line: Option<u32>,
     /// Units that are there.
     pub quantity: u32,
     /// Why it is not what was ordered.
@@ -76,12 +80,13 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
     let mut order = known_order(command, turn).await?;
     not_twice(command, &order, turn).await?;
     as_counted(command, &order)?;
-    let counts = count(command, &order)?;
+    let filled = count(command, &order)?;
     let id = new_receipt_id(turn.at);
-    let lines = command.lines.iter().map(|line| CountedUnits {
-        sku: line.sku.clone(),
+    let lines = filled.iter().map(|line| CountedUnits {
+        sku: line.counted.sku.clone(),
         quantity: line.quantity,
-        discrepancy: line.discrepancy.clone(),
+        discrepancy: line.counted.discrepancy.clone(),
+        line: line.line,
     });
     let seq = turn.log(Event::GoodsReceived {
         receipt: id.clone(),
@@ -91,16 +96,11 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
     });
     // The order first, then the stock: variants are read with the supply that is left, so no unit
     // counts twice.
-    save_order(command, turn, &mut order, &counts, seq).await?;
+    save_order(command, turn, &mut order, &filled, seq).await?;
     let mut snapshots = add_stock(command, turn).await?;
-    let units = command
-        .lines
-        .iter()
-        .map(|line| (&line.sku, line.quantity))
-        .collect();
     let arrived = Arrived {
         location: &command.location,
-        units,
+        units: units(command),
     };
     let mut served = turn.serve(&mut snapshots, Some(&arrived)).await?;
     // Only what leaves from this dock. Units that lie on other shelves are reserved when they are
@@ -122,12 +122,21 @@ async fn receive(command: &ReceiveGoods, turn: &mut Turn<'_>) -> Result<Received
     };
     let shop = turn.shop();
     receipts::insert(turn.session, &shop.id, &receipt).await?;
-    save_lines(command, turn, &id, &served, &put_away).await?;
+    save_lines((&filled, &put_away), turn, &id, &served).await?;
     Ok(Received {
         receipt: id,
         allocations: served.given,
         put_away,
     })
+}
+
+/// What arrived, by SKU.
+fn units(command: &ReceiveGoods) -> BTreeMap<&Sku, u32> {
+    let mut units = BTreeMap::new();
+    for line in &command.lines {
+        *units.entry(&line.sku).or_default() += line.quantity;
+    }
+    units
 }
 
 async fn known_order(
@@ -171,16 +180,17 @@ async fn not_twice(
 
 /// What a count rests on: the units that were open when it began.
 fn as_counted(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<(), ExecuteError> {
-    let open = |sku: &Sku| {
-        order
-            .lines
-            .iter()
-            .find(|line| line.sku == *sku)
-            .map(|line| line.open().open())
+    let open = |line: &ReceivedLine| {
+        let is_it = |known: &&PurchaseOrderLine| {
+            known.sku == line.sku && line.line.is_none_or(|number| number == known.line)
+        };
+        let mut known = order.lines.iter().filter(is_it).peekable();
+        known.peek()?;
+        Some(known.map(|line| line.open().open()).sum::<u32>())
     };
     let moved = |line: &ReceivedLine| {
         line.if_open
-            .zip(open(&line.sku))
+            .zip(open(line))
             .is_some_and(|(seen, open)| seen != open)
     };
     if command.lines.iter().any(moved) {
@@ -192,98 +202,221 @@ fn as_counted(command: &ReceiveGoods, order: &PurchaseOrder) -> Result<(), Execu
     }
 }
 
+/// A line of the order that units were counted for.
+struct Filled<'a> {
+    counted: &'a ReceivedLine,
+    /// Its number among those of the SKU.
+    line: u32,
+    /// Units that are there of it.
+    quantity: u32,
+    /// What is left of the line.
+    after: OpenLine,
+    /// Nobody had ordered it.
+    is_new: bool,
+}
+
 /// What the count makes of each line; every wrong line is named.
 fn count<'a>(
     command: &'a ReceiveGoods,
     order: &PurchaseOrder,
-) -> Result<Vec<(&'a Sku, OpenLine)>, ExecuteError> {
+) -> Result<Vec<Filled<'a>>, ExecuteError> {
     let mut problems = Problems::default();
-    let mut counts: Vec<(&Sku, OpenLine)> = Vec::new();
-    for (number, line) in command.lines.iter().enumerate() {
-        let Some(ordered) = order.lines.iter().find(|ordered| ordered.sku == line.sku) else {
-            problems.add(
-                format!("/lines/{number}/sku"),
-                format!("must be a SKU of the purchase order {}", order.reference),
-            );
-            continue;
+    let mut lines: Vec<OrderLine> = order
+        .lines
+        .iter()
+        .map(PurchaseOrderLine::as_ordered)
+        .collect();
+    let mut filled: Vec<Filled<'a>> = Vec::new();
+    for (number, counted) in command.lines.iter().enumerate() {
+        let is_twice = command.lines[..number]
+            .iter()
+            .any(|before| before.sku == counted.sku && before.line == counted.line);
+        let told = if is_twice {
+            Err((
+                "sku",
+                "must differ from the SKU of every other line".to_owned(),
+            ))
+        } else {
+            fill(counted, &mut lines, order)
         };
-        if counts.iter().any(|(sku, _)| **sku == line.sku) {
-            problems.add(
-                format!("/lines/{number}/sku"),
-                "must differ from the SKU of every other line",
-            );
-            continue;
-        }
-        match ordered.open().count(Counted {
-            quantity: line.quantity,
-            explained: line.discrepancy.is_some(),
-            more_to_come: line.more_to_come,
-        }) {
-            Ok(count) => counts.push((&line.sku, count)),
-            Err(refused) => problems.add(format!("/lines/{number}/quantity"), refused.to_string()),
+        match told {
+            Ok(these) => filled.extend(these),
+            Err((field, problem)) => problems.add(format!("/lines/{number}/{field}"), problem),
         }
     }
-    problems.finish(Some(counts)).map_err(ExecuteError::Invalid)
+    // A line by its number and one without may mean the same.
+    for (at, line) in filled.iter().enumerate() {
+        let is_it =
+            |other: &Filled<'_>| other.counted.sku == line.counted.sku && other.line == line.line;
+        if filled[..at].iter().any(is_it) {
+            problems.add("/lines", "must count each line of a SKU once");
+        }
+    }
+    problems.finish(Some(filled)).map_err(ExecuteError::Invalid)
+}
+
+/// The lines that counted units fill, the one that was expected first before the others. What is
+/// wrong with the count is told with the name of its field.
+fn fill<'a>(
+    counted: &'a ReceivedLine,
+    lines: &mut Vec<OrderLine>,
+    order: &PurchaseOrder,
+) -> Result<Vec<Filled<'a>>, (&'static str, String)> {
+    let of_sku = lines.iter().filter(|line| line.sku == counted.sku);
+    let open: u32 = of_sku.map(|line| line.units.open()).sum();
+    if counted.line.is_none() && counted.quantity > open && counted.discrepancy.is_none() {
+        let is_known = lines.iter().any(|line| line.sku == counted.sku);
+        if is_known {
+            return Err(("quantity", CountRefused::Over { open }.to_string()));
+        }
+    }
+    let (targets, is_new) = targets(counted, lines, order)?;
+    let (mut filled, mut rest) = (Vec::new(), counted.quantity);
+    for (at, &index) in targets.iter().enumerate() {
+        let line = &mut lines[index];
+        let is_last = at + 1 == targets.len() || rest <= line.units.open();
+        let quantity = if is_last { rest } else { line.units.open() };
+        let after = line.units.count(Counted {
+            quantity,
+            explained: is_last && counted.discrepancy.is_some(),
+            // What was said of these goods does not give up what is expected later.
+            more_to_come: counted.more_to_come || at > 0,
+        });
+        line.units = after.map_err(|refused| ("quantity", refused.to_string()))?;
+        filled.push(Filled {
+            counted,
+            line: line.number,
+            quantity,
+            after: line.units,
+            is_new,
+        });
+        rest -= quantity;
+        if is_last {
+            break;
+        }
+    }
+    Ok(filled)
+}
+
+/// The lines that a count may fill, as indexes, and whether it is one that nobody had ordered.
+fn targets(
+    counted: &ReceivedLine,
+    lines: &mut Vec<OrderLine>,
+    order: &PurchaseOrder,
+) -> Result<(Vec<usize>, bool), (&'static str, String)> {
+    let of_sku = |line: &OrderLine| line.sku == counted.sku;
+    if let Some(number) = counted.line {
+        let named = |line: &OrderLine| of_sku(line) && line.number == number;
+        return match lines.iter().position(named) {
+            Some(index) => Ok((vec![index], false)),
+            None => Err((
+                "line",
+                "must be a line of the SKU that is on order".to_owned(),
+            )),
+        };
+    }
+    let open = filling(lines, &counted.sku, order.expected);
+    if !open.is_empty() {
+        return Ok((open, false));
+    }
+    // Nothing of it is open: these units are more than was ordered.
+    if let Some(index) = lines.iter().rposition(of_sku) {
+        return Ok((vec![index], false));
+    }
+    if counted.discrepancy.is_none() || counted.quantity == 0 {
+        let problem = format!(
+            "must be a SKU of the purchase order {}; give a discrepancy if it really came",
+            order.reference
+        );
+        return Err(("sku", problem));
+    }
+    lines.push(OrderLine {
+        sku: counted.sku.clone(),
+        number: 1,
+        units: OpenLine::NONE,
+        expected: None,
+    });
+    Ok((vec![lines.len() - 1], true))
 }
 
 /// Writes what was counted; an order of which nothing is open any more has ended.
-async fn save_order<'c>(
+async fn save_order(
     command: &ReceiveGoods,
     turn: &mut Turn<'_>,
     order: &mut PurchaseOrder,
-    counts: &[(&'c Sku, OpenLine)],
+    filled: &[Filled<'_>],
     seq: i64,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let id = &order.id;
-    let row = |&(sku, count): &(&'c Sku, OpenLine)| CountRow {
-        shop: &shop.id,
-        id,
-        sku,
-        received: count.received,
-        written_off: count.written_off,
-    };
-    let rows: Vec<CountRow<'_>> = counts.iter().map(row).collect();
+    let unasked: Vec<OrderLine> = filled
+        .iter()
+        .filter(|line| line.is_new)
+        .map(|line| OrderLine {
+            sku: line.counted.sku.clone(),
+            number: line.line,
+            units: OpenLine::NONE,
+            expected: None,
+        })
+        .collect();
+    let rows: Vec<CountRow<'_>> = filled
+        .iter()
+        .map(|line| CountRow {
+            shop: &shop.id,
+            id: &order.id,
+            sku: &line.counted.sku,
+            line: line.line,
+            received: line.after.received,
+            written_off: line.after.written_off,
+        })
+        .collect();
+    let new: Vec<OrderLineRow<'_>> = unasked
+        .iter()
+        .map(|line| OrderLineRow::new(&shop.id, &order.id, line, false))
+        .collect();
+    turn.session
+        .write(&[purchase_orders::insert_lines(&new)])
+        .await?;
     turn.session
         .write(&[purchase_orders::save_counts(&rows)])
         .await?;
-    let after = |line: &PurchaseOrderLine| {
-        counts
-            .iter()
-            .find(|(sku, _)| **sku == line.sku)
-            .map_or(line.open(), |(_, count)| *count)
-    };
-    // With this count, which is not in `order` yet.
-    let complete = order.lines.iter().all(|line| after(line).open() == 0);
-    let nothing_came = order.lines.iter().all(|line| after(line).received == 0);
+    order.lines.extend(unasked.into_iter().map(on_order));
+    for line in filled {
+        let is_it = |known: &&mut PurchaseOrderLine| {
+            known.sku == line.counted.sku && known.line == line.line
+        };
+        if let Some(known) = order.lines.iter_mut().find(is_it) {
+            known.received = line.after.received;
+            known.written_off = line.after.written_off;
+        }
+    }
+    let complete = order.lines.iter().all(|line| line.open().open() == 0);
     if complete && order.stage != Stage::Received {
-        end(command, turn, order, nothing_came).await?;
+        let why = command
+            .lines
+            .iter()
+            .find_map(|line| line.discrepancy.clone());
+        reach_the_end(turn, order, why).await?;
     }
     order.version = seq;
     purchase_orders::update(turn.session, &shop.id, order).await?;
     // The other lines of the order are as open as before.
-    for (sku, _) in counts {
-        turn.touch(sku);
+    for line in filled {
+        turn.touch(&line.counted.sku);
     }
     Ok(())
 }
 
 /// Nothing of an order is open any more: it was received. One of which no unit ever came was not,
 /// and nobody is told that it was.
-async fn end(
-    command: &ReceiveGoods,
+pub(super) async fn reach_the_end(
     turn: &mut Turn<'_>,
     order: &mut PurchaseOrder,
-    nothing_came: bool,
+    why: Option<String>,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    if nothing_came {
+    if order.lines.iter().all(|line| line.received == 0) {
         order.stage = Stage::Cancelled;
-        order.reason = command
-            .lines
-            .iter()
-            .find_map(|line| line.discrepancy.clone())
-            .or(order.reason.take());
+        order.reason = why.or(order.reason.take());
         milestones::state(turn.session, &shop.id, &order.id, Stage::Cancelled).await?;
         return Ok(());
     }
@@ -365,43 +498,47 @@ async fn reserve(
 /// What arrived and does not leave from the dock. Units that orders got from the shelves have
 /// nothing to do with it.
 fn put_away(command: &ReceiveGoods, served: &Served) -> Vec<PutAway> {
-    let rest = |line: &ReceivedLine| {
-        let leaves = served.at_dock.get(&line.sku).copied().unwrap_or(0);
+    let rest = |(sku, quantity): (&Sku, u32)| {
+        let leaves = served.at_dock.get(sku).copied().unwrap_or(0);
         PutAway {
-            sku: line.sku.clone(),
-            quantity: line.quantity.saturating_sub(leaves),
+            sku: sku.clone(),
+            quantity: quantity.saturating_sub(leaves),
         }
     };
-    command
-        .lines
-        .iter()
+    units(command)
+        .into_iter()
         .map(rest)
         .filter(|rest| rest.quantity > 0)
         .collect()
 }
 
 async fn save_lines(
-    command: &ReceiveGoods,
+    (filled, put_away): (&[Filled<'_>], &[PutAway]),
     turn: &mut Turn<'_>,
     id: &ReceiptId,
     served: &Served,
-    put_away: &[PutAway],
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let lines: Vec<LineRow<'_>> = command
-        .lines
+    let mut rest: BTreeMap<&Sku, u32> = put_away
         .iter()
-        .map(|line| LineRow {
-            shop: &shop.id,
-            receipt: id,
-            sku: &line.sku,
-            quantity: line.quantity,
-            discrepancy: line.discrepancy.as_deref(),
-            more_to_come: u8::from(line.more_to_come),
-            put_away: put_away
-                .iter()
-                .find(|rest| rest.sku == line.sku)
-                .map_or(0, |rest| rest.quantity),
+        .map(|units| (&units.sku, units.quantity))
+        .collect();
+    let lines: Vec<LineRow<'_>> = filled
+        .iter()
+        .map(|line| {
+            let rest = rest.entry(&line.counted.sku).or_default();
+            let put_away = line.quantity.min(*rest);
+            *rest -= put_away;
+            LineRow {
+                shop: &shop.id,
+                receipt: id,
+                sku: &line.counted.sku,
+                line: line.line,
+                quantity: line.quantity,
+                discrepancy: line.counted.discrepancy.as_deref(),
+                more_to_come: u8::from(line.counted.more_to_come),
+                put_away,
+            }
         })
         .collect();
     let given: Option<Vec<AllocationRow<'_>>> = served

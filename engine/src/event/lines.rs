@@ -68,6 +68,7 @@ impl Event {
             | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }
             | Self::PurchaseOrderChanged { .. }
+            | Self::PurchaseOrderLinesChanged { .. }
             | Self::MilestoneReached { .. }
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }

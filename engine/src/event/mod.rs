@@ -14,8 +14,8 @@ mod tests;
 pub(crate) use lines::InLine;
 pub(crate) use moves::Moves;
 pub(crate) use parts::{
-    CancelledPart, Changes, CountedUnits, Detail, OrderedUnits, PlacedUnits, SentUnits, Units,
-    UserChanged, Was,
+    CancelledPart, ChangedLine, Changes, CountedUnits, Detail, LineDate, LineTerms, OrderedUnits,
+    PlacedUnits, SentUnits, Units, UserChanged, Was,
 };
 pub(crate) use subject::Subject;
 
@@ -216,6 +216,9 @@ events! {
         lines: Vec<Units>,
         expected: Option<Window>,
         stage: Stage,
+        /// Of lines that are not expected when the order is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        own_dates: Vec<LineDate>,
     }
     /// What is ordered later on this local date counts as ordered on the next.
     "cut_off_passed.1" CutOffPassed { day: Date }
@@ -226,6 +229,16 @@ events! {
     /// With its texts, so that what stood there on a day can be shown.
     "legal_page_set.1" LegalPageSet { page: LegalPage, texts: Texts }
     "media_added.1" MediaAdded { media: MediaId, media_type: String, size_bytes: i64 }
+    /// Lines that are others than before. The order is `expected` then, and so is each of its lines
+    /// that has no date of its own.
+    "purchase_order_lines_changed.1" PurchaseOrderLinesChanged {
+        reference: PurchaseOrderReference,
+        lines: Vec<ChangedLine>,
+        expected: Option<Window>,
+        stage: Stage,
+        reason: Option<String>,
+        skus: Vec<Sku>,
+    }
 }
 
 /// Why an event of the log cannot be read.
@@ -330,6 +343,7 @@ impl Event {
             | Self::LinesMoved { skus }
             | Self::PurchaseOrderCreated1 { skus, .. }
             | Self::PurchaseOrderChanged { skus, .. }
+            | Self::PurchaseOrderLinesChanged { skus, .. }
             | Self::MilestoneReached { skus, .. }
             | Self::MilestoneRetracted { skus, .. } => Touched::skus(skus),
             Self::PurchaseOrderCreated { lines, .. } => {
@@ -411,6 +425,7 @@ impl Event {
             | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }
             | Self::PurchaseOrderChanged { .. }
+            | Self::PurchaseOrderLinesChanged { .. }
             | Self::MilestoneReached { .. }
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }

@@ -29,6 +29,7 @@ impl Kind {
             | Self::PurchaseOrderCreated1
             | Self::PurchaseOrderCreated
             | Self::PurchaseOrderChanged
+            | Self::PurchaseOrderLinesChanged
             | Self::MilestoneReached
             | Self::MilestoneRetracted => Moves::Lines(Cause::Supply),
             Self::OrderCancelled1

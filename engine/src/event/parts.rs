@@ -47,6 +47,48 @@ pub(crate) struct CountedUnits {
     pub(crate) sku: Sku,
     pub(crate) quantity: u32,
     pub(crate) discrepancy: Option<String>,
+    /// Which of the order's lines of the variant they filled; the first where nothing is said.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub(crate) line: u32,
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands the field over so"
+)]
+fn is_first(line: &u32) -> bool {
+    *line == first()
+}
+
+/// When a line of a purchase order is expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LineDate {
+    pub(crate) sku: Sku,
+    pub(crate) line: u32,
+    pub(crate) expected: Window,
+}
+
+/// A line of a purchase order that is another one than before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ChangedLine {
+    pub(crate) sku: Sku,
+    pub(crate) line: u32,
+    /// Null for a new one.
+    pub(crate) before: Option<LineTerms>,
+    /// Null when it is gone.
+    pub(crate) after: Option<LineTerms>,
+}
+
+/// What is on order with a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct LineTerms {
+    pub(crate) quantity: u32,
+    /// Null when it is expected as the order is.
+    pub(crate) expected: Option<Window>,
 }
 
 /// Units of a backorder that will not ship.

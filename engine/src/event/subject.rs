@@ -78,6 +78,7 @@ impl Event {
             | Self::PurchaseOrderCreated { reference, .. }
             | Self::GoodsReceived { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
+            | Self::PurchaseOrderLinesChanged { reference, .. }
             | Self::MilestoneReached { reference, .. }
             | Self::MilestoneRetracted { reference, .. } => Subject::PurchaseOrder(reference),
             Self::UserCreated { user, .. }

@@ -19,8 +19,8 @@ pub(crate) struct Expectations {
     shop: Arc<Shop>,
     seq: i64,
     now: Timestamp,
-    /// A purchase order that is supposed to be expected at another time.
-    supposed: Option<(PurchaseOrderReference, Option<Window>)>,
+    /// A purchase order whose lines are supposed to be expected at other times.
+    supposed: Option<(PurchaseOrderReference, Supposed)>,
     snapshots: HashMap<Sku, Option<VariantSnapshot>>,
     /// Lines, for orders that ship complete.
     lines: HashMap<Sku, Line>,
@@ -60,6 +60,9 @@ impl Implied {
     }
 }
 
+/// When lines of a purchase order are supposed to be expected, by SKU and number.
+pub(crate) type Supposed = HashMap<(Sku, u32), Option<Window>>;
+
 /// Units of an order that wait, with the units ahead of them.
 pub(crate) type WaitingPart = (ToldRow, u32);
 
@@ -76,12 +79,8 @@ impl Expectations {
         }
     }
 
-    /// The same if a purchase order were expected at another time.
-    pub(crate) fn supposing(
-        self,
-        reference: &PurchaseOrderReference,
-        expected: Option<Window>,
-    ) -> Self {
+    /// The same if lines of a purchase order were expected at other times.
+    pub(crate) fn supposing(self, reference: &PurchaseOrderReference, expected: Supposed) -> Self {
         Self {
             supposed: Some((reference.clone(), expected)),
             ..self
@@ -109,7 +108,8 @@ impl Expectations {
                 .into_iter()
                 .next();
             if let (Some((reference, expected)), Some(snapshot)) = (&self.supposed, &mut loaded) {
-                snapshot.supply = snapshot.supply.with_expected(reference, *expected);
+                let of_line = |line| expected.get(&(sku.clone(), line)).copied();
+                snapshot.supply = snapshot.supply.with_expected(reference, of_line);
             }
             self.snapshots.insert(sku.clone(), loaded);
         }
@@ -179,14 +179,9 @@ pub(crate) fn implied(
     let parts = snapshot
         .supply
         .expected(ahead, quantity, placed_on, snapshot.shop.today());
-    let serving = parts.last().and_then(|part| part.purchase_order.as_ref());
-    let news = serving.and_then(|reference| {
-        snapshot
-            .news
-            .iter()
-            .find(|news| news.purchase_order == *reference)
-            .cloned()
-    });
+    let news = parts
+        .last()
+        .and_then(|part| snapshot.news.iter().find(|news| news.serves(part)).cloned());
     // Supply may end before the units do: then there is no date for all of them.
     let served: u32 = parts.iter().map(|part| part.quantity).sum();
     let in_stock = served == quantity && parts.iter().all(|part| part.source == Source::Stock);

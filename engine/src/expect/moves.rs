@@ -19,6 +19,9 @@ fn said<'e>(event: &'e Event, sku: &Sku) -> Said<'e> {
         } if changes.move_a_date() => {
             return reason.as_deref().map_or(Said::NotWhy, Said::Why);
         }
+        Event::PurchaseOrderLinesChanged { reason, .. } => {
+            return reason.as_deref().map_or(Said::NotWhy, Said::Why);
+        }
         Event::MilestoneReached { reason, .. } => reason.as_deref(),
         Event::GoodsReceived { lines, .. } => {
             let counted = lines.iter().find(|line| line.sku == *sku);
@@ -95,6 +98,7 @@ mod tests {
             sku: Sku::parse(sku).unwrap(),
             quantity: 1,
             discrepancy: discrepancy.map(str::to_owned),
+            line: 1,
         };
         Event::GoodsReceived {
             receipt: ReceiptId::parse("rcp_1").unwrap(),

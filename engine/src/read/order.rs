@@ -401,9 +401,9 @@ fn backorder(
 fn serving_news(parts: &[Part], snapshot: Option<&Arc<VariantSnapshot>>) -> Vec<SupplyNews> {
     let mut all: Vec<SupplyNews> = Vec::new();
     let news = snapshot.map_or(&[][..], |snapshot| &snapshot.news);
-    for reference in parts.iter().filter_map(|part| part.purchase_order.as_ref()) {
-        let is_new = all.iter().all(|known| known.purchase_order != *reference);
-        let found = news.iter().find(|news| news.purchase_order == *reference);
+    for part in parts {
+        let is_new = all.iter().all(|known| !known.serves(part));
+        let found = news.iter().find(|news| news.serves(part));
         all.extend(found.filter(|_| is_new).cloned());
     }
     all

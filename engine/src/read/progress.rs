@@ -86,11 +86,20 @@ fn moved(change: DateMove, skus: &[Sku]) -> SupplyChange {
         before,
         after,
         reason,
+        line,
     } = change;
+    let (id, skus) = match line {
+        // One event may say it of several lines.
+        Some(line) => (
+            format!("event/{seq}/{}/{}", line.sku, line.number),
+            vec![line.sku],
+        ),
+        None => (format!("event/{seq}"), skus.to_vec()),
+    };
     SupplyChange {
-        id: format!("event/{seq}"),
+        id,
         at,
-        skus: skus.to_vec(),
+        skus,
         kind: SupplyChangeKind::Moved {
             before,
             after,

@@ -117,6 +117,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::PurchaseOrderCreated1 { .. }
         | Event::PurchaseOrderCreated { .. }
         | Event::PurchaseOrderChanged { .. }
+        | Event::PurchaseOrderLinesChanged { .. }
         | Event::MilestoneReached { .. }
         | Event::MilestoneRetracted { .. }
         | Event::ErrorDeclared { .. }

@@ -39,17 +39,30 @@ impl Engine {
         reference: &PurchaseOrderReference,
         slip_days: i32,
     ) -> Result<WhatIf, ReadError> {
-        let slip = |window: Window| window.slip(slip_days);
-        self.what_if_expected(shop, reference, |now| now.map(slip))
+        let slip = |now: Option<Window>| now.map(|window| window.slip(slip_days));
+        // All of it comes later, lines with a date of their own too.
+        self.try_dates(shop, reference, slip, |own| slip(Some(own)))
             .await
     }
 
     /// What would come of a purchase order being expected as `then` says of the present window.
+    /// Lines with a date of their own are expected as before.
     pub async fn what_if_expected(
         &self,
         shop: &Arc<Shop>,
         reference: &PurchaseOrderReference,
         then: impl FnOnce(Option<Window>) -> Option<Window>,
+    ) -> Result<WhatIf, ReadError> {
+        self.try_dates(shop, reference, then, |_| None).await
+    }
+
+    /// `own` says when a line with a date of its own would come, where that is another one.
+    async fn try_dates(
+        &self,
+        shop: &Arc<Shop>,
+        reference: &PurchaseOrderReference,
+        then: impl FnOnce(Option<Window>) -> Option<Window>,
+        own: impl Fn(Window) -> Option<Window>,
     ) -> Result<WhatIf, ReadError> {
         let now = self.now();
         let found = self
@@ -63,17 +76,22 @@ impl Engine {
                     return Ok(None);
                 };
                 let then = then(order.expected);
+                let lines = order.lines.iter().filter_map(|line| {
+                    let supposed = line.expected.map_or(Some(then), |now| own(now).map(Some));
+                    Some(((line.sku.clone(), line.line), supposed?))
+                });
                 let time = row.shop.time(now);
                 let as_it_is = Expectations::new(Arc::clone(&row.shop), row.seq, time);
                 let supposed = Expectations::new(Arc::clone(&row.shop), row.seq, time)
-                    .supposing(reference, then);
+                    .supposing(reference, lines.collect());
                 let mut tried = Tried {
                     now: as_it_is,
                     then: supposed,
                     counted: Counted::default(),
                 };
-                for line in &order.lines {
-                    tried.walk(session, &line.sku).await?;
+                let skus: BTreeSet<&Sku> = order.lines.iter().map(|line| &line.sku).collect();
+                for sku in skus {
+                    tried.walk(session, sku).await?;
                 }
                 let counted = tried.counted;
                 Ok(Some((order.expected, then, row.seq, counted)))

@@ -15,21 +15,25 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 statements! {
-    OVERDUE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
+    OVERDUE = "select p.reference, p.supplier, min(coalesce(l.expected_earliest, p.expected_earliest)) as expected_earliest,
+            min(coalesce(l.expected_latest, p.expected_latest)) as expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(sum(coalesce(l.overdue_committed, 0)) as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
-        where p.shop_id = $1 and p.expected_latest < $2 and p.stage in {supply stages} and {open}
-        group by p.shop_id, p.id order by p.expected_latest, p.reference limit $3";
-    EXPECTED = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
+        where p.shop_id = $1 and coalesce(l.expected_latest, p.expected_latest) < $2 and p.stage in {supply stages} and {open}
+        group by p.shop_id, p.id order by expected_latest, p.reference limit $3";
+    EXPECTED = "select p.reference, p.supplier, min(coalesce(l.expected_earliest, p.expected_earliest)) as expected_earliest,
+            min(coalesce(l.expected_latest, p.expected_latest)) as expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
-        where p.shop_id = $1 and p.expected_latest >= $2 and p.expected_earliest <= $3
+        where p.shop_id = $1 and (p.expected_latest >= $2 or p.id in (select o.purchase_order_id from purchase_order_lines o
+                where o.shop_id = $1 and o.expected_latest >= $2))
+            and coalesce(l.expected_latest, p.expected_latest) >= $2 and coalesce(l.expected_earliest, p.expected_earliest) <= $3
             and p.stage in {supply stages} and {open}
-        group by p.shop_id, p.id order by p.expected_earliest, p.expected_latest, p.reference limit $4";
+        group by p.shop_id, p.id order by expected_earliest, expected_latest, p.reference limit $4";
     STALE = "select p.reference, p.supplier, p.expected_earliest, p.expected_latest, p.stage, p.basis, p.confirmed_at,
             cast(sum(l.quantity - l.received - l.written_off) as bigint) as open, cast(0 as bigint) as kept
         from purchase_orders p join purchase_order_lines l on l.shop_id = $1 and l.purchase_order_id = p.id
-        where p.shop_id = $1 and p.confirmed_at < $2 and (p.expected_latest is null or p.expected_latest >= $3)
+        where p.shop_id = $1 and p.confirmed_at < $2 and coalesce(l.expected_latest, p.expected_latest, '9999-12-31') >= $3
             and p.stage in {supply stages} and {open}
         group by p.shop_id, p.id order by p.confirmed_at, p.reference limit $4";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0 order by queued desc, sku limit $2";

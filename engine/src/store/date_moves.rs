@@ -2,34 +2,59 @@
 
 use super::events::{self, LoggedEvent};
 use super::{Session, StoreError};
-use crate::event::{Event, Kind, Subject};
+use crate::event::{ChangedLine, Event, Kind, Subject};
 use dockline_domain::id::{PurchaseOrderReference, ShopId};
 use dockline_domain::supply::Stage;
-use dockline_view::DateMove;
+use dockline_view::{DateMove, MovedLine};
 use std::collections::HashMap;
 
-/// The kind of the events that say it.
-pub(crate) const KIND: Kind = Kind::PurchaseOrderChanged;
+/// The kinds of the events that say it.
+pub(crate) const KINDS: [Kind; 2] = [Kind::PurchaseOrderChanged, Kind::PurchaseOrderLinesChanged];
 
-/// What an event says, if it moved a date that shoppers were told.
-fn moved(event: &LoggedEvent) -> Result<Option<DateMove>, StoreError> {
-    let Event::PurchaseOrderChanged {
-        changes, reason, ..
-    } = event.read()?
-    else {
-        return Ok(None);
-    };
-    // Events of before the earlier date was written down cannot tell whether it moved.
-    let moved = changes
-        .expected_before
-        .filter(|before| *before != changes.expected && changes.stage != Stage::Planned);
-    Ok(moved.map(|before| DateMove {
+/// What an event says of dates that shoppers were told: of the order, or of each of its lines.
+fn moved(event: &LoggedEvent) -> Result<Vec<DateMove>, StoreError> {
+    let one = |before, after, reason, line| DateMove {
         seq: event.seq,
         at: event.at(),
         before,
-        after: changes.expected,
+        after,
         reason,
-    }))
+        line,
+    };
+    match event.read()? {
+        Event::PurchaseOrderChanged {
+            changes, reason, ..
+        } => {
+            // Events of before the earlier date was written down cannot tell whether it moved.
+            let moved = changes
+                .expected_before
+                .filter(|before| *before != changes.expected && changes.stage != Stage::Planned);
+            let moved = moved.map(|before| one(before, changes.expected, reason, None));
+            Ok(moved.into_iter().collect())
+        }
+        Event::PurchaseOrderLinesChanged {
+            lines,
+            expected,
+            stage,
+            reason,
+            ..
+        } if stage != Stage::Planned => {
+            let of_line = |line: ChangedLine| {
+                let (before, after) = (line.before?, line.after?);
+                let of = MovedLine {
+                    sku: line.sku,
+                    number: line.line,
+                    own_before: before.expected.is_some(),
+                };
+                let (then, now) = (before.expected.or(expected), after.expected.or(expected));
+                // Only what it says of a date. That it is the line's own is known all the same.
+                (before.expected != after.expected)
+                    .then(|| one(then, now, reason.clone(), Some(of)))
+            };
+            Ok(lines.into_iter().filter_map(of_line).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The moves of some purchase orders, newest first. At most `limit` changes of the log are looked
@@ -49,7 +74,7 @@ pub(crate) async fn of_orders<'a>(
     if topics.is_empty() {
         return Ok(moves);
     }
-    for event in events::of_topics(session, shop, KIND, &topics, limit).await? {
+    for event in events::of_topics(session, shop, KINDS, &topics, limit).await? {
         let Some(reference) = by_topic.get(&event.topic) else {
             continue;
         };

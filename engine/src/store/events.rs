@@ -21,7 +21,7 @@ statements! {
     BUT_KINDS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and seq > $3
             and kind not in (select r.value ->> 'kind' from {rows}) order by seq limit $4";
     OF_TOPIC = "select seq, at, actor, topic, kind, payload from events where shop_id = $1 and topic = $2 order by seq desc limit $3";
-    OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind = $3
+    OF_TOPICS = "select seq, at, actor, topic, kind, payload from events where shop_id = $2 and kind in ($3, $5)
             and topic in (select r.value ->> 'topic' from {rows}) order by seq desc limit $4";
     // A look-up for each key, as no planner turns one into reading the whole table: PostgreSQL keeps the plan that it made while the table was
     // small. SQLite must pass over an index that begins with the shop and goes on with the time; PostgreSQL has one of shop and digest.
@@ -193,7 +193,7 @@ pub(crate) async fn of_topic(
 pub(crate) async fn of_topics(
     session: &mut Session,
     shop: &ShopId,
-    kind: Kind,
+    kinds: [Kind; 2],
     topics: &[String],
     limit: i64,
 ) -> Result<Vec<LoggedEvent>, StoreError> {
@@ -209,8 +209,9 @@ pub(crate) async fn of_topics(
             &[
                 Arg::Text(&topics),
                 shop.as_str().into(),
-                kind.name().into(),
+                kinds[0].name().into(),
                 limit.into(),
+                kinds[1].name().into(),
             ],
         )
         .await?

@@ -119,7 +119,15 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "clocks",
         include_str!("../../migrations/0029_clocks.sql"),
     ),
+    (
+        35,
+        "lines of orders",
+        include_str!("../../migrations/0035_lines_of_orders.sql"),
+    ),
 ];
+
+/// The first program that knows lines of purchase orders by their numbers.
+pub(crate) const NUMBERED_LINES: i64 = 35;
 
 /// The number of this program, among those that open one database.
 fn program() -> i64 {

@@ -17,7 +17,7 @@ statements! {
     BY_SOURCE = "select p.id, p.reference, p.stage, p.stated_stage, p.stated_after from purchase_orders p
         where p.shop_id = $2 and p.id in (select m.purchase_order_id from milestones m
             where m.shop_id = $2 and m.source in (select r.value ->> 'key' from {rows}))";
-    LINES = "select purchase_order_id, sku from purchase_order_lines
+    LINES = "select distinct purchase_order_id, sku from purchase_order_lines
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'key' from {rows}) order by purchase_order_id, sku";
     MILESTONES = "select purchase_order_id, number, stage, at, source, retracted_at from milestones
         where shop_id = $2 and purchase_order_id in (select r.value ->> 'key' from {rows}) order by purchase_order_id, number";

@@ -15,7 +15,7 @@ pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod line;
 pub(crate) mod log_ins;
-mod migrate;
+pub(crate) mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
 pub(crate) mod persons;

@@ -4,9 +4,12 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::by::By;
+use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderId, PurchaseOrderReference, ShopId, Sku};
+use dockline_domain::on_order::OrderLine;
 use dockline_domain::supply::Stage;
 use dockline_view::{Milestone, MilestoneRow, PurchaseOrder, PurchaseOrderLine};
+use jiff::civil::Date;
 use serde::Serialize;
 
 statements! {
@@ -16,10 +19,11 @@ statements! {
     PAGE = "select id, reference, supplier, expected_earliest, expected_latest, stage, basis, reason, confirmed_at, confirmed_by, created_at,
             version
         from purchase_orders where shop_id = $1 and id > $2 order by id limit $3";
-    LINES = "select purchase_order_id, sku, quantity, received, written_off, overdue_committed from purchase_order_lines
-        where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku";
+    LINES = "select purchase_order_id, sku, line, quantity, received, written_off, overdue_committed, expected_earliest, expected_latest
+        from purchase_order_lines
+        where shop_id = $2 and purchase_order_id in (select r.value ->> 'id' from {rows}) order by purchase_order_id, sku, line";
     MILESTONES = "select number, stage, at, note, public, source, retracted_at from milestones where shop_id = $1 and purchase_order_id = $2 order by number";
-    OF_SKUS = "select p.id, p.reference, l.sku from purchase_order_lines l
+    OF_SKUS = "select distinct p.id, p.reference, l.sku from purchase_order_lines l
         join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and p.stage <> 'planned'
         order by p.id desc, l.sku limit $3";
@@ -29,16 +33,30 @@ statements! {
     INSERT = "insert into purchase_orders (shop_id, id, reference, supplier, expected_earliest, expected_latest, stage, basis, confirmed_at,
             confirmed_by, created_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (shop_id, reference) do nothing";
-    INSERT_LINES = "insert into purchase_order_lines (shop_id, purchase_order_id, sku, quantity)
-        select {own shop}, r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint) from {rows of the shop}";
+    INSERT_LINES = "insert into purchase_order_lines (shop_id, purchase_order_id, sku, line, quantity, expected_earliest, expected_latest)
+        select {own shop}, r.value ->> 'id', r.value ->> 'sku', cast(r.value ->> 'line' as bigint), cast(r.value ->> 'quantity' as bigint),
+            r.value ->> 'earliest', r.value ->> 'latest'
+        from {rows of the shop}";
+    /// A line that is given a date is supply again, all that is open of it.
+    SAVE_LINES = "update purchase_order_lines set quantity = cast(r.value ->> 'quantity' as bigint),
+            written_off = cast(r.value ->> 'written_off' as bigint), expected_earliest = r.value ->> 'earliest',
+            expected_latest = r.value ->> 'latest',
+            overdue_committed = case when cast(r.value ->> 'dated' as smallint) = 1 then null else purchase_order_lines.overdue_committed end
+        from {rows} where purchase_order_lines.shop_id = {shop} and purchase_order_lines.purchase_order_id = r.value ->> 'id'
+            and purchase_order_lines.sku = r.value ->> 'sku' and purchase_order_lines.line = cast(r.value ->> 'line' as bigint)";
+    /// Nothing was ever counted of them.
+    DELETE_LINES = "delete from purchase_order_lines where shop_id = $2 and purchase_order_id = $3 and received = 0 and written_off = 0
+            and (sku, line) in (select r.value ->> 'sku', cast(r.value ->> 'line' as bigint) from {rows})";
     UPDATE = "update purchase_orders set supplier = $3, expected_earliest = $4, expected_latest = $5, stage = $6, basis = $7, confirmed_at = $8,
             confirmed_by = $9, version = $10, reason = $11
         where shop_id = $1 and id = $2";
-    CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null where shop_id = $1 and purchase_order_id = $2";
+    /// Lines with a date of their own do not become supply by another date of the order.
+    CLEAR_OVERDUE = "update purchase_order_lines set overdue_committed = null
+        where shop_id = $1 and purchase_order_id = $2 and expected_latest is null";
     SAVE_COUNTS = "update purchase_order_lines set received = cast(r.value ->> 'received' as bigint),
             written_off = cast(r.value ->> 'written_off' as bigint)
         from {rows} where purchase_order_lines.shop_id = {shop} and purchase_order_lines.purchase_order_id = r.value ->> 'id'
-            and purchase_order_lines.sku = r.value ->> 'sku'";
+            and purchase_order_lines.sku = r.value ->> 'sku' and purchase_order_lines.line = cast(r.value ->> 'line' as bigint)";
     INSERT_MILESTONE = "insert into milestones (shop_id, purchase_order_id, number, stage, at, note, public) values ($1, $2, $3, $4, $5, $6, $7)";
 }
 
@@ -80,12 +98,14 @@ pub(super) async fn with_lines(
         let id = row.parsed("purchase_order_id", PurchaseOrderId::parse)?;
         let line = PurchaseOrderLine {
             sku: row.parsed("sku", Sku::parse)?,
+            line: row.units("line")?,
             quantity: row.units("quantity")?,
             received: row.units("received")?,
             written_off: row.units("written_off")?,
             overdue_committed: row
                 .optional_int("overdue_committed")?
                 .and_then(|units| u32::try_from(units).ok()),
+            expected: row.window("expected_earliest", "expected_latest")?,
         };
         if let Some(order) = orders.iter_mut().find(|order| order.id == id) {
             order.lines.push(line);
@@ -249,13 +269,83 @@ pub(crate) async fn insert(
     if session.run(&INSERT, &args).await? == 0 {
         return Ok(false);
     }
-    let lines: Vec<_> = order
+    let lines: Vec<LineRow<'_>> = order
         .lines
         .iter()
-        .map(|line| serde_json::json!({ "shop": shop, "id": order.id, "sku": line.sku, "quantity": line.quantity }))
+        .map(|line| LineRow::new(shop, &order.id, &line.as_ordered(), false))
         .collect();
-    session.rows(&INSERT_LINES, &lines).await?;
+    session.write(&[insert_lines(&lines)]).await?;
     Ok(true)
+}
+
+/// A line of an order, as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct LineRow<'a> {
+    shop: &'a ShopId,
+    id: &'a PurchaseOrderId,
+    sku: Sku,
+    line: u32,
+    quantity: u32,
+    written_off: u32,
+    earliest: Option<Date>,
+    latest: Option<Date>,
+    /// Whether somebody has said now when it comes.
+    dated: u8,
+}
+
+impl<'a> LineRow<'a> {
+    pub(crate) fn new(
+        shop: &'a ShopId,
+        id: &'a PurchaseOrderId,
+        line: &OrderLine,
+        dated: bool,
+    ) -> Self {
+        Self {
+            shop,
+            id,
+            sku: line.sku.clone(),
+            line: line.number,
+            quantity: line.units.ordered,
+            written_off: line.units.written_off,
+            earliest: line.expected.map(Window::earliest),
+            latest: line.expected.map(Window::latest),
+            dated: u8::from(dated),
+        }
+    }
+}
+
+/// Lines that are new.
+pub(crate) fn insert_lines(rows: &[LineRow<'_>]) -> Write {
+    Write::rows(&INSERT_LINES, rows)
+}
+
+/// Lines that are other ones than before.
+pub(crate) fn save_lines(rows: &[LineRow<'_>]) -> Write {
+    Write::rows(&SAVE_LINES, rows)
+}
+
+/// Takes lines away, by SKU and number.
+pub(crate) async fn delete_lines(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &PurchaseOrderId,
+    lines: &[(&Sku, u32)],
+) -> Result<(), StoreError> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let keys = json(
+        &lines
+            .iter()
+            .map(|(sku, line)| serde_json::json!({ "sku": sku, "line": line }))
+            .collect::<Vec<_>>(),
+    );
+    let args = [
+        Arg::Text(&keys),
+        shop.as_str().into(),
+        Arg::Text(id.as_str()),
+    ];
+    session.run(&DELETE_LINES, &args).await.map(|_| ())
 }
 
 /// Writes what may change of an order.
@@ -317,6 +407,7 @@ pub(crate) struct CountRow<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) id: &'a PurchaseOrderId,
     pub(crate) sku: &'a Sku,
+    pub(crate) line: u32,
     pub(crate) received: u32,
     pub(crate) written_off: u32,
 }

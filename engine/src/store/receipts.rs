@@ -13,8 +13,8 @@ use serde::Serialize;
 statements! {
     INSERT = "insert into receipts (shop_id, id, purchase_order_id, location, delivery_note, received_at, received_by, seq)
         values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    INSERT_LINES = "insert into receipt_lines (shop_id, receipt_id, sku, quantity, discrepancy, more_to_come, put_away)
-        select {own shop}, r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'quantity' as bigint),
+    INSERT_LINES = "insert into receipt_lines (shop_id, receipt_id, sku, line, quantity, discrepancy, more_to_come, put_away)
+        select {own shop}, r.value ->> 'receipt', r.value ->> 'sku', cast(r.value ->> 'line' as bigint), cast(r.value ->> 'quantity' as bigint),
             r.value ->> 'discrepancy', cast(r.value ->> 'more_to_come' as smallint), cast(r.value ->> 'put_away' as bigint)
         from {rows of the shop}";
     INSERT_ALLOCATIONS = "insert into receipt_allocations (shop_id, receipt_id, order_id, backorder_number, sku, quantity, shipment,
@@ -29,8 +29,8 @@ statements! {
     OF_PURCHASE_ORDER = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
         from receipts r join purchase_orders p on p.shop_id = $1 and p.id = r.purchase_order_id
         where r.shop_id = $1 and r.purchase_order_id = $2 order by r.id limit $3";
-    LINES = "select sku, quantity, discrepancy, more_to_come, put_away from receipt_lines
-        where shop_id = $1 and receipt_id = $2 order by sku";
+    LINES = "select sku, line, quantity, discrepancy, more_to_come, put_away, first_counted, correction from receipt_lines
+        where shop_id = $1 and receipt_id = $2 order by sku, line";
     ALLOCATIONS = "select a.order_id, a.backorder_number, a.sku, a.quantity, a.shipment, a.location, o.number as order_number
         from receipt_allocations a join orders o on o.shop_id = $1 and o.id = a.order_id
         where a.shop_id = $1 and a.receipt_id = $2 order by o.number, a.sku, a.backorder_number";
@@ -71,6 +71,7 @@ pub(crate) struct LineRow<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) receipt: &'a ReceiptId,
     pub(crate) sku: &'a Sku,
+    pub(crate) line: u32,
     pub(crate) quantity: u32,
     pub(crate) discrepancy: Option<&'a str>,
     pub(crate) more_to_come: u8,
@@ -141,10 +142,15 @@ async fn read_lines(
         .map(|row| {
             Ok(ReceiptLineView {
                 sku: row.parsed("sku", Sku::parse)?,
+                line: row.units("line")?,
                 quantity: row.units("quantity")?,
                 discrepancy: row.optional_text("discrepancy")?,
                 more_to_come: row.flag("more_to_come")?,
                 put_away: row.units("put_away")?,
+                first_counted: row
+                    .optional_int("first_counted")?
+                    .and_then(|units| u32::try_from(units).ok()),
+                correction: row.optional_text("correction")?,
             })
         })
         .collect()

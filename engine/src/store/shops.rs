@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 
 statements! {
+    MINIMUM_PROGRAM = "select minimum_program from _schema";
     LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1 {for update}";
     BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
@@ -293,4 +294,10 @@ pub(crate) async fn save_profile(
         )
         .await
         .map(|_| ())
+}
+
+/// The number of the oldest program that may run on this database.
+pub(crate) async fn minimum_program(session: &mut Session) -> Result<i64, StoreError> {
+    let row = session.first(&MINIMUM_PROGRAM, &[]).await?;
+    row.map_or(Ok(0), |row| row.int("minimum_program"))
 }

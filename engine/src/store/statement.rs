@@ -14,6 +14,7 @@
 //! | `{for update}` | | `for update` |
 //! | `{clustered}` | `without rowid` | |
 //! | `{postgres}` | `--`: the rest of the line is none | |
+//! | `{sqlite}` | | `--`: the rest of the line is none |
 //! | `{distributed}` | | [`DISTRIBUTED`] |
 //! | `{now}` | milliseconds by `unixepoch` | milliseconds by `clock_timestamp` |
 //! | `{open}` | line `l` of a purchase order has units to come | the same |
@@ -108,6 +109,7 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             ("{for update}", ""),
             ("{clustered}", "without rowid"),
             ("{postgres}", "--"),
+            ("{sqlite}", ""),
             ("{distributed}", ""),
             ("{now}", "cast(unixepoch('subsec') * 1000 as integer)"),
         ],
@@ -120,6 +122,7 @@ pub(crate) fn for_dialect(text: &str, dialect: Dialect) -> String {
             ("{for update}", "for update"),
             ("{clustered}", ""),
             ("{postgres}", ""),
+            ("{sqlite}", "--"),
             ("{distributed}", DISTRIBUTED),
             (
                 "{now}",

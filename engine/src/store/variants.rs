@@ -10,6 +10,7 @@ use dockline_domain::promise::OnTimeRecord;
 use dockline_domain::receipt::OpenLine;
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
+use dockline_view::moves::of_line;
 use dockline_view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -18,8 +19,10 @@ use std::sync::Arc;
 statements! {
     VARIANTS = "select sku, handle, policy, on_hand, allocated, queued, shipped, on_time from variants
         where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})";
-    INBOUND = "select l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference, p.expected_earliest, p.expected_latest, p.stage,
-            p.basis, p.reason, p.confirmed_at
+    INBOUND = "select l.sku, l.line, l.quantity, l.received, l.written_off, l.overdue_committed, p.id, p.reference,
+            coalesce(l.expected_earliest, p.expected_earliest) as expected_earliest,
+            coalesce(l.expected_latest, p.expected_latest) as expected_latest,
+            cast(case when l.expected_latest is null then 0 else 1 end as smallint) as own_date, p.stage, p.basis, p.reason, p.confirmed_at
         from purchase_order_lines l join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
         where l.shop_id = $2 and l.sku in (select r.value ->> 'sku' from {rows}) and {open}
             and p.stage in {supply stages}";
@@ -33,7 +36,7 @@ statements! {
         from {rows} where variants.shop_id = {shop} and variants.sku = r.value ->> 'sku'";
     SAVE_OVERDUE = "update purchase_order_lines set overdue_committed = cast(r.value ->> 'committed' as bigint)
         from {rows} where purchase_order_lines.shop_id = {shop} and purchase_order_lines.sku = r.value ->> 'sku'
-            and purchase_order_lines.purchase_order_id = (select p.id from purchase_orders p
+            and purchase_order_lines.line = cast(r.value ->> 'line' as bigint) and purchase_order_lines.purchase_order_id = (select p.id from purchase_orders p
                 where p.shop_id = {shop} and p.reference = r.value ->> 'reference')";
     SAVE_RECORD = "update variants set shipped = cast(r.value ->> 'shipped' as bigint), on_time = cast(r.value ->> 'on_time' as bigint)
         from {rows} where variants.shop_id = {shop} and variants.sku = r.value ->> 'sku'";
@@ -46,7 +49,7 @@ statements! {
     SAVE_LOCATION = "insert into locations (shop_id, code, created_at) values ($1, $2, $3) on conflict do nothing";
     WAITED_FOR = "select sku from variants where shop_id = $1 and queued > 0";
     PAST_DUE = "select distinct l.sku from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
-        where l.shop_id = $1 and p.expected_latest < $2 and {open} and l.overdue_committed is null
+        where l.shop_id = $1 and coalesce(l.expected_latest, p.expected_latest) < $2 and {open} and l.overdue_committed is null
             and p.stage in {supply stages}";
 }
 
@@ -69,6 +72,8 @@ struct Arriving {
     inbound: Inbound,
     news: SupplyNews,
     order_id: String,
+    /// Whether the line has a date that is not the order's.
+    own_date: bool,
 }
 
 fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
@@ -83,6 +88,7 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
         .map(|units| u32::try_from(units).unwrap_or(0));
     let inbound = Inbound {
         purchase_order: row.parsed("reference", PurchaseOrderReference::parse)?,
+        line: row.units("line")?,
         open: line.open(),
         expected: row.window("expected_earliest", "expected_latest")?,
         stage: row.parsed("stage", Stage::parse)?,
@@ -91,6 +97,7 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
     };
     let news = SupplyNews {
         purchase_order: inbound.purchase_order.clone(),
+        line: inbound.line,
         quantity,
         open: inbound.open,
         expected: inbound.expected,
@@ -108,6 +115,7 @@ fn arriving(row: &Row) -> Result<(Sku, Arriving), StoreError> {
             inbound,
             news,
             order_id: row.text("id")?,
+            own_date: row.flag("own_date")?,
         },
     ))
 }
@@ -143,10 +151,9 @@ pub(crate) async fn load<'a>(
             let supply = VariantSupply::new(counters, inbound, policy.unwrap_or(shop.rules.policy));
             // As supply serves the line, so that the first news is of what comes first.
             news.sort_by_key(|one: &SupplyNews| {
-                supply
-                    .inbound()
-                    .iter()
-                    .position(|other| other.purchase_order == one.purchase_order)
+                supply.inbound().iter().position(|other| {
+                    (&other.purchase_order, other.line) == (&one.purchase_order, one.line)
+                })
             });
             let handle = row.parsed("handle", Handle::parse)?;
             let record = OnTimeRecord {
@@ -207,21 +214,19 @@ async fn load_inbound(
         }
     }
     // One statement for all orders, however many variants were asked for.
-    let mut moves = date_moves::of_orders(
+    let moves = date_moves::of_orders(
         session,
         shop,
         rows.iter().map(|(_, one)| &one.inbound.purchase_order),
         MOVES_MAX,
     )
     .await?;
-    for list in moves.values_mut() {
-        list.truncate(MOVES_OF_ORDER_MAX);
-    }
     for (sku, mut one) in rows {
-        one.news.moves = moves
-            .get(&one.inbound.purchase_order)
-            .cloned()
-            .unwrap_or_default();
+        if let Some(moves) = moves.get(&one.inbound.purchase_order) {
+            let line = (&sku, one.inbound.line);
+            one.news.moves = of_line(moves, line, one.own_date);
+            one.news.moves.truncate(MOVES_OF_ORDER_MAX);
+        }
         one.news.milestones = milestones.get(&one.order_id).cloned().unwrap_or_default();
         supplies
             .entry(sku)
@@ -251,6 +256,7 @@ pub(crate) struct OverdueRow<'a> {
     pub(crate) shop: &'a ShopId,
     pub(crate) sku: &'a Sku,
     pub(crate) reference: &'a PurchaseOrderReference,
+    pub(crate) line: u32,
     pub(crate) committed: u32,
 }
 

@@ -53,10 +53,11 @@ statements! {
     RECEIVED = "with counted as (select r.purchase_order_id, l.sku, cast(sum(l.quantity) as bigint) as units
             from receipts r join receipt_lines l on l.shop_id = $1 and l.receipt_id = r.id
             where r.shop_id = $1 and l.shop_id = $1 group by r.purchase_order_id, l.sku)
-        select p.reference, l.sku, l.received, coalesce(c.units, 0) as counted
+        select p.reference, l.sku, cast(sum(l.received) as bigint) as received, coalesce(c.units, 0) as counted
         from purchase_order_lines l join purchase_orders p on p.shop_id = $1 and p.id = l.purchase_order_id
             left join counted c on c.purchase_order_id = l.purchase_order_id and c.sku = l.sku
-        where l.shop_id = $1 and p.shop_id = $1 and l.received <> coalesce(c.units, 0) order by p.reference, l.sku limit $2";
+        where l.shop_id = $1 and p.shop_id = $1
+        group by p.reference, l.sku, c.units having sum(l.received) <> coalesce(c.units, 0) order by p.reference, l.sku limit $2";
     /// Followers that have gone further than the log.
     AHEAD = "select name, seq from followers where shop_id = $1 and seq > $3 order by name limit $2";
 }

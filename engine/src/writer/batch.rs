@@ -622,7 +622,7 @@ impl Writer {
         let moved: BTreeSet<&ShopId> = batch
             .events
             .iter()
-            .filter(|event| event.kind == date_moves::KIND)
+            .filter(|event| date_moves::KINDS.contains(&event.kind))
             .map(|event| &event.shop)
             .collect();
         for id in moved {

@@ -403,11 +403,8 @@ fn person_row<'a>(
 
 /// On what the date of a part rests, where a purchase order serves it.
 fn basis<'a>(part: &Part, snapshot: &'a VariantSnapshot) -> Option<&'a str> {
-    let reference = part.purchase_order.as_ref()?;
     let mut news = snapshot.news.iter();
-    news.find(|news| news.purchase_order == *reference)?
-        .basis
-        .as_deref()
+    news.find(|news| news.serves(part))?.basis.as_deref()
 }
 
 impl Decided {

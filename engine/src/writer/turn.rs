@@ -153,6 +153,7 @@ impl Turn<'_> {
                     shop,
                     sku,
                     reference: &change.purchase_order,
+                    line: change.line,
                     committed: change.committed,
                 });
             }
@@ -184,6 +185,7 @@ impl Turn<'_> {
                     shop,
                     sku: &sku,
                     reference: &change.purchase_order,
+                    line: change.line,
                     committed: change.committed,
                 });
             }

@@ -76,6 +76,7 @@ impl Node {
 
 fn slip(to: Date) -> ChangePurchaseOrder {
     ChangePurchaseOrder {
+        lines: None,
         reference: reference("PO-A"),
         expected: Some(Some(window(to, to))),
         stage: None,
@@ -102,6 +103,7 @@ fn shop_in_trouble(node: &Node) -> (Arc<Shop>, PlacedOrder) {
             reference: reference("PO-A"),
             supplier: "Mill".into(),
             lines: vec![NewPurchaseOrderLine {
+                expected: None,
                 sku: crate::world::sku("TENT"),
                 quantity: 10,
             }],

@@ -80,6 +80,7 @@ async fn trade(engine: &Engine, shop: &Arc<Shop>, rows: &Rows) -> u32 {
         let lines = supply.lines.iter().filter(|line| open(line) > 0);
         let lines: Vec<_> = lines
             .map(|line| ReceivedLine {
+                line: None,
                 sku: sku(line.sku.as_str()),
                 quantity: open(line),
                 discrepancy: None,

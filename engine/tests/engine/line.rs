@@ -310,7 +310,7 @@ on_both! {
     async fn a_priority_that_came_with_units_from_another_line_is_told_there(world: World) {
         world.product("tent", &["TENT-S", "TENT-L"]).await;
         let lines = ["TENT-S", "TENT-L"]
-            .map(|text| NewPurchaseOrderLine {
+            .map(|text| NewPurchaseOrderLine { expected: None,
                 sku: sku(text),
                 quantity: 10,
             })
@@ -401,6 +401,7 @@ on_both! {
             .remove(0);
         world
             .run(ChangePurchaseOrder {
+lines: None,
                 reference: reference(next.reference.as_str()),
                 expected: None,
                 stage: Some(Stage::Cancelled),

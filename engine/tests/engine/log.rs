@@ -64,6 +64,7 @@ on_both! {
     async fn a_cancellation_says_which_units_and_what_they_had_been_promised(world: World) {
         let placed = five_tents(&world).await;
         let slip = ChangePurchaseOrder {
+lines: None,
             reference: reference("PO-A"),
             expected: Some(Some(window(date(2026, 12, 20), date(2026, 12, 21)))),
             stage: None,

@@ -24,6 +24,7 @@ mod lead_times;
 mod line;
 mod log;
 mod nodes;
+mod order_lines;
 mod orders;
 mod products;
 mod promises;

@@ -271,7 +271,7 @@ on_both! {
 
     async fn a_variant_whose_line_was_given_up_can_be_left_out(world: World) {
         world.product("tent", &["A", "B"]).await;
-        let line = |text: &str| NewPurchaseOrderLine {
+        let line = |text: &str| NewPurchaseOrderLine { expected: None,
             sku: sku(text),
             quantity: 5,
         };

@@ -14,6 +14,7 @@ use jiff::civil::date;
 
 fn change(name: &str) -> ChangePurchaseOrder {
     ChangePurchaseOrder {
+        lines: None,
         reference: reference(name),
         expected: None,
         stage: None,

@@ -383,6 +383,7 @@ on_both! {
         );
         assert_eq!(world.counters("TENT").await, (0, 0, 0));
         let cancel = ChangePurchaseOrder {
+lines: None,
             reference: reference("PO-1"),
             expected: None,
             stage: Some(Stage::Cancelled),

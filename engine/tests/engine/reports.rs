@@ -232,6 +232,7 @@ on_both! {
         told(&world, vec![], vec![report("b", Stage::Customs, 9)]).await;
         let stage = Some(Stage::Arrived);
         let by_hand = ChangePurchaseOrder {
+lines: None,
             reference: reference("PO-1"),
             expected: None,
             stage,

@@ -454,6 +454,7 @@ on_both! {
         // A date that was moved is not kept by moving it.
         let late = world.place("TENT", 3).await.unwrap();
         let slip = ChangePurchaseOrder {
+lines: None,
             reference: reference("PO-A"),
             expected: Some(Some(window(date(2026, 12, 21), date(2026, 12, 22)))),
             stage: None,
@@ -615,6 +616,7 @@ on_both! {
             (date(2026, 12, 22), "storm"),
         ] {
             let change = ChangePurchaseOrder {
+lines: None,
                 reference: reference("PO-1"),
                 expected: Some(Some(Window::day(latest))),
                 stage: None,

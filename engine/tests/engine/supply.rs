@@ -14,6 +14,7 @@ use std::time::Duration;
 
 fn change(name: &str) -> ChangePurchaseOrder {
     ChangePurchaseOrder {
+        lines: None,
         reference: reference(name),
         expected: None,
         stage: None,

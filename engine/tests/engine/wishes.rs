@@ -26,6 +26,7 @@ fn to(placed: &PlacedOrder, from: &str, to: &str, units: u32) -> ChangeVariant {
 async fn both_sizes(world: &World) {
     world.product("coat", &["COAT-M", "COAT-L"]).await;
     let lines = ["COAT-M", "COAT-L"].map(|text| NewPurchaseOrderLine {
+        expected: None,
         sku: sku(text),
         quantity: 10,
     });

@@ -100,6 +100,7 @@ pub fn purchase_order(name: &str, text: &str, units: u32) -> CreatePurchaseOrder
         lines: vec![NewPurchaseOrderLine {
             sku: sku(text),
             quantity: units,
+            expected: None,
         }],
         expected: None,
         stage: Stage::Ordered,
@@ -109,6 +110,7 @@ pub fn purchase_order(name: &str, text: &str, units: u32) -> CreatePurchaseOrder
 
 pub fn received(text: &str, quantity: u32) -> ReceivedLine {
     ReceivedLine {
+        line: None,
         sku: sku(text),
         quantity,
         discrepancy: None,

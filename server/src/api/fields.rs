@@ -20,7 +20,7 @@ use utoipa::openapi::schema::{
 use super::address::AddressParts;
 use super::orders::LineRequest;
 use super::product_body::VariantRequest;
-use super::purchase_orders::PurchaseOrderLineRequest;
+use super::purchase_order_lines::{PurchaseOrderLineRequest, TakenLineRequest, WantedLineRequest};
 use super::receipts::ReceiptLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
@@ -269,6 +269,8 @@ forms! {
     ComingInstant = text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))).examples(["2026-12-24T00:00:00Z"]);
     /// Units of one SKU in one order line.
     OrderedQuantity = whole(1..=limits::QUANTITY_MAX.into());
+    /// Number of a line among those of its SKU.
+    LineNumber = whole(1..=i64::try_from(limits::PURCHASE_ORDER_LINES_MAX).unwrap_or(i64::MAX)).examples([1]);
     /// Units, at least one.
     SomeUnits = whole(1..=limits::UNITS_MAX.into());
     /// Units.
@@ -388,9 +390,13 @@ macro_rules! lists {
 lists! {
     /// Lines of an order; lines of one SKU are added up.
     OrderLines of LineRequest, 1..=limits::ORDER_LINES_MAX;
-    /// Lines of a purchase order, each SKU once.
+    /// Lines of a purchase order.
     PurchaseOrderLines of PurchaseOrderLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
-    /// What was counted, each SKU once.
+    /// Lines of a purchase order, all of them.
+    WantedLines of WantedLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// Units that are taken from a purchase order.
+    TakenLines of TakenLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// What was counted, each line of a SKU once.
     ReceiptLines of ReceiptLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Variants of a product, each SKU once.
     ProductVariants of VariantRequest, 1..=limits::VARIANTS_MAX;

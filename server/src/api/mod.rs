@@ -31,6 +31,7 @@ pub mod product_body;
 pub mod product_facts;
 pub mod products;
 pub mod purchase_order_body;
+mod purchase_order_lines;
 pub mod purchase_orders;
 mod quote;
 pub mod receipts;
@@ -219,6 +220,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(purchase_orders::list, purchase_orders::create))
         .routes(routes!(purchase_orders::show, purchase_orders::change))
         .routes(routes!(purchase_orders::add_milestone))
+        .routes(routes!(purchase_order_lines::split))
         .routes(routes!(what_if::ask))
         .routes(routes!(receipts::receive))
         .routes(routes!(receipts::show))

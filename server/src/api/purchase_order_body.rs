@@ -41,6 +41,8 @@ pub struct PurchaseOrderBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PurchaseOrderLine)]
 pub struct PurchaseOrderLineBody {
+    /// Its number among the lines of the SKU, from 1.
+    line: u32,
     sku: String,
     /// Units ordered.
     quantity: u32,
@@ -50,6 +52,8 @@ pub struct PurchaseOrderLineBody {
     written_off: u32,
     /// Units that are still coming.
     open: u32,
+    /// When they are expected at the dock, where that is not when the order is.
+    expected: Option<WindowBody>,
 }
 
 /// A dated fact about a purchase order.
@@ -114,6 +118,8 @@ impl From<PurchaseOrder> for PurchaseOrderBody {
             .any(|line| line.overdue_committed.is_some() && line.open().open() > 0);
         let line = |line: PurchaseOrderLine| PurchaseOrderLineBody {
             open: line.open().open(),
+            line: line.line,
+            expected: line.expected.map(WindowBody::from),
             sku: line.sku.into(),
             quantity: line.quantity,
             received: line.received,

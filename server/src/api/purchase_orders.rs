@@ -6,18 +6,15 @@ use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use dockline_domain::dates::{Window, add_days, parse_date};
-use dockline_domain::id::{PurchaseOrderReference, Sku};
+use dockline_domain::id::PurchaseOrderReference;
 use dockline_domain::input::{Invalid, optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{
-    AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder, NewPurchaseOrderLine,
-};
+use dockline_engine::command::{AddMilestone, ChangePurchaseOrder, CreatePurchaseOrder};
 use dockline_view::Shop;
 use jiff::civil::Date;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -27,6 +24,9 @@ use super::page::Page;
 use super::params::{KeyHeader, MatchHeader, PageQuery};
 use super::problem::Problem;
 use super::purchase_order_body::PurchaseOrderBody;
+use super::purchase_order_lines::{
+    PurchaseOrderLineRequest, WantedLineRequest, order_lines, wanted_lines,
+};
 use super::schema::{Failures, List};
 use super::{Api, fields};
 use crate::etag;
@@ -41,7 +41,7 @@ pub struct PurchaseOrderRequest {
     /// Who supplies it.
     #[schema(value_type = fields::ShortText, required = true)]
     supplier: Option<Loose<String>>,
-    /// What was ordered, 1 to 500 lines, each SKU once.
+    /// What was ordered, 1 to 500 lines. A SKU may come twice, with two dates.
     #[schema(value_type = fields::PurchaseOrderLines, required = true)]
     lines: Option<Loose<Vec<Loose<PurchaseOrderLineRequest>>>>,
     /// When it is expected at the dock; null while nobody can say.
@@ -55,16 +55,6 @@ pub struct PurchaseOrderRequest {
     basis: Option<Loose<String>>,
 }
 
-/// Units of one variant on order.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PurchaseOrderLineRequest {
-    #[schema(value_type = fields::Sku, required = true)]
-    sku: Option<Loose<String>>,
-    #[schema(value_type = fields::SomeUnits, required = true)]
-    quantity: Option<Loose<i64>>,
-}
-
 /// Local dates, both ends included.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -75,24 +65,26 @@ pub struct WindowRequest {
     latest: Option<Loose<String>>,
 }
 
-impl FieldType for PurchaseOrderLineRequest {
-    const WORDS: &'static str = "an object with sku and quantity";
-}
 impl FieldType for WindowRequest {
     const WORDS: &'static str = "an object with earliest and latest, or null";
 }
 
 /// A short text, or nothing.
-fn text(form: &mut Form, pointer: &str, field: Option<Loose<String>>) -> Option<String> {
+pub(super) fn text(form: &mut Form, pointer: &str, field: Option<Loose<String>>) -> Option<String> {
     form.may_parse(pointer, field, |text| {
         optional_text(Some(text), limits::TEXT_CHARS_MAX)
     })
     .flatten()
 }
 
-/// A window that ends after it begins and not beyond all planning.
-fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<Window> {
-    let sent = form.may("/expected", Some(field))?;
+/// A window that ends after it begins and not beyond all planning. `at` is where it stands.
+pub(super) fn window(
+    form: &mut Form,
+    at: &str,
+    field: Loose<WindowRequest>,
+    today: Date,
+) -> Option<Window> {
+    let sent = form.may(at, Some(field))?;
     let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
     let near = |text: &str| {
         parse_date(text).and_then(|date| {
@@ -101,47 +93,10 @@ fn window(form: &mut Form, field: Loose<WindowRequest>, today: Date) -> Option<W
                 .ok_or_else(|| Invalid::new(format!("must not be after {end}")))
         })
     };
-    let earliest = form.must_parse("/expected/earliest", sent.earliest, near);
-    let latest = form.must_parse("/expected/latest", sent.latest, near);
-    form.0
-        .take("/expected/latest", Window::new(earliest?, latest?))
-}
-
-fn order_lines(
-    form: &mut Form,
-    sent: Vec<Loose<PurchaseOrderLineRequest>>,
-) -> Option<Vec<NewPurchaseOrderLine>> {
-    if sent.is_empty() || sent.len() > limits::PURCHASE_ORDER_LINES_MAX {
-        form.0.add(
-            "/lines",
-            format!("must have 1 to {} lines", limits::PURCHASE_ORDER_LINES_MAX),
-        );
-        return None;
-    }
-    let mut skus = BTreeSet::new();
-    let lines: Vec<Option<NewPurchaseOrderLine>> = sent
-        .into_iter()
-        .enumerate()
-        .map(|(number, line)| {
-            let line = form.may(&format!("/lines/{number}"), Some(line))?;
-            let at = format!("/lines/{number}/sku");
-            let sku = form.must_parse(&at, line.sku, Sku::parse);
-            if sku.clone().is_some_and(|sku| !skus.insert(sku)) {
-                form.0
-                    .add(at, "must differ from the SKU of every other line");
-            }
-            let quantity = form.must_count(
-                &format!("/lines/{number}/quantity"),
-                line.quantity.as_ref(),
-                1..=limits::UNITS_MAX,
-            );
-            Some(NewPurchaseOrderLine {
-                sku: sku?,
-                quantity: quantity?,
-            })
-        })
-        .collect();
-    lines.into_iter().collect()
+    let latest_at = format!("{at}/latest");
+    let earliest = form.must_parse(&format!("{at}/earliest"), sent.earliest, near);
+    let latest = form.must_parse(&latest_at, sent.latest, near);
+    form.0.take(&latest_at, Window::new(earliest?, latest?))
 }
 
 impl PurchaseOrderRequest {
@@ -154,10 +109,10 @@ impl PurchaseOrderRequest {
         });
         let lines = form
             .must("/lines", self.lines)
-            .and_then(|lines| order_lines(&mut form, lines));
+            .and_then(|lines| order_lines(&mut form, lines, today));
         let expected = self
             .expected
-            .and_then(|sent| window(&mut form, sent, today));
+            .and_then(|sent| window(&mut form, "/expected", sent, today));
         let stage = form
             .may_parse("/stage", self.stage, Stage::parse)
             .unwrap_or(Stage::Ordered);
@@ -176,7 +131,7 @@ impl PurchaseOrderRequest {
     }
 }
 
-async fn view(
+pub(super) async fn view(
     api: &Api,
     shop: &Arc<Shop>,
     status: StatusCode,
@@ -284,9 +239,13 @@ pub struct PurchaseOrderChange {
     /// On what the date rests now; with a date and without this, `stated by` the name of the key.
     #[schema(value_type = Option<fields::OptionalText>)]
     basis: Option<Loose<String>>,
-    /// Why it changed.
+    /// Why it changed. Lines need one: people are told it.
     #[schema(value_type = Option<fields::OptionalText>)]
     reason: Option<Loose<String>>,
+    /// What is on order from now on, as a whole: a line that is left out is taken away. No line has
+    /// fewer units than were counted of it (`409`).
+    #[schema(value_type = Option<fields::WantedLines>)]
+    lines: Option<Loose<Vec<Loose<WantedLineRequest>>>>,
 }
 
 impl PurchaseOrderChange {
@@ -299,23 +258,31 @@ impl PurchaseOrderChange {
         let mut form = Form::default();
         let expected = self
             .expected
-            .map(|sent| sent.and_then(|sent| window(&mut form, sent, today)));
+            .map(|sent| sent.and_then(|sent| window(&mut form, "/expected", sent, today)));
         let stage = form.may_parse("/stage", self.stage, Stage::parse);
         let basis = text(&mut form, "/basis", self.basis);
-        let reason = text(&mut form, "/reason", self.reason);
+        let has_lines = self.lines.is_some();
+        let lines = form
+            .may("/lines", self.lines)
+            .and_then(|lines| wanted_lines(&mut form, lines, today));
+        let reason = match text(&mut form, "/reason", self.reason) {
+            None if has_lines => form.must("/reason", None),
+            reason => reason,
+        };
         form.finish(Some(ChangePurchaseOrder {
             reference,
             expected,
             stage,
             basis,
             reason,
+            lines,
             if_version,
         }))
     }
 }
 
 /// A reference that cannot be one is not known.
-fn known_form(reference: &str) -> Result<PurchaseOrderReference, Problem> {
+pub(super) fn known_form(reference: &str) -> Result<PurchaseOrderReference, Problem> {
     PurchaseOrderReference::parse(reference)
         .map_err(|_| dockline_engine::ReadError::not_found("purchase order", reference).into())
 }

@@ -19,6 +19,7 @@ use super::auth::Merchant;
 use super::input::{FieldType, Form, JsonRequest, Loose};
 use super::params::KeyHeader;
 use super::problem::Problem;
+use super::purchase_order_lines::line_number;
 use super::schema::Failures;
 use super::{Api, fields};
 
@@ -32,7 +33,7 @@ pub struct ReceiptRequest {
     /// At which dock; a new code adds the location.
     #[schema(value_type = fields::LocationCode, required = true)]
     location: Option<Loose<String>>,
-    /// What was counted, each SKU once.
+    /// What was counted, each line of a SKU once.
     #[schema(value_type = fields::ReceiptLines, required = true)]
     lines: Option<Loose<Vec<Loose<ReceiptLineRequest>>>>,
     /// The supplier's number of the delivery, unique for the purchase order: the same one is not
@@ -47,11 +48,15 @@ pub struct ReceiptRequest {
 pub struct ReceiptLineRequest {
     #[schema(value_type = fields::Sku, required = true)]
     sku: Option<Loose<String>>,
+    /// Which of the order's lines of the SKU. Without it the one that was expected first is filled,
+    /// then the next.
+    #[schema(value_type = Option<fields::LineNumber>)]
+    line: Option<Loose<i64>>,
     /// Units that are there. 0 needs a discrepancy.
     #[schema(value_type = fields::Units, required = true)]
     quantity: Option<Loose<i64>>,
     /// Why it is not what was ordered. More units than are open need one; with one, fewer units are
-    /// all that comes.
+    /// all that comes of the line. With one, it may be a SKU that nobody had ordered.
     #[schema(value_type = Option<fields::OptionalText>)]
     discrepancy: Option<Loose<String>>,
     /// With a discrepancy: the rest is still coming.
@@ -70,6 +75,7 @@ impl FieldType for ReceiptLineRequest {
 impl ReceiptLineRequest {
     fn check(self, form: &mut Form, at: &str) -> Option<ReceivedLine> {
         let sku = form.must_parse(&format!("{at}/sku"), self.sku, Sku::parse);
+        let number = line_number(form, at, self.line.as_ref());
         let quantity = form.must_count(
             &format!("{at}/quantity"),
             self.quantity.as_ref(),
@@ -87,6 +93,7 @@ impl ReceiptLineRequest {
         });
         Some(ReceivedLine {
             sku: sku?,
+            line: number,
             quantity: quantity?,
             discrepancy,
             more_to_come,
@@ -274,6 +281,9 @@ pub struct ReceiptBody {
 #[schema(as = ReceiptLine)]
 pub struct ReceiptLineBody {
     sku: String,
+    /// Which of the order's lines of the SKU it filled.
+    line: u32,
+    /// Units that are there: as counted, or as corrected.
     quantity: u32,
     discrepancy: Option<String>,
     more_to_come: bool,
@@ -299,6 +309,7 @@ impl From<ReceiptView> for ReceiptBody {
                 .into_iter()
                 .map(|line| ReceiptLineBody {
                     sku: line.sku.into(),
+                    line: line.line,
                     quantity: line.quantity,
                     discrepancy: line.discrepancy,
                     more_to_come: line.more_to_come,

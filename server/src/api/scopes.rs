@@ -42,6 +42,11 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     ),
     (
         Method::POST,
+        "/api/v1/purchase-orders/{reference}/split",
+        Scope::Supply,
+    ),
+    (
+        Method::POST,
         "/api/v1/purchase-orders/{reference}/what-if",
         Scope::Read,
     ),

@@ -19,12 +19,12 @@ use dockline_domain::refusal::Refusal;
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{ReceiveGoods, ReceivedLine};
 use dockline_engine::{ExecuteError, ReadError};
-use dockline_view::{PurchaseOrder, PurchaseOrderLine, SupplyFilter};
+use dockline_view::{PurchaseOrder, SupplyFilter};
 use dockline_words::link::console as link;
 use dockline_words::present::{Wrong as _, WrongCount};
 use http::{StatusCode, header};
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Purchase orders that one screen offers.
 const ORDERS_SHOWN: i64 = 12;
@@ -164,6 +164,15 @@ pub(super) async fn count(
     .await
 }
 
+/// What is open of each SKU: nobody who counts sees which line a unit is of.
+fn open_units(order: &PurchaseOrder) -> BTreeMap<&Sku, u32> {
+    let mut open = BTreeMap::new();
+    for line in &order.lines {
+        *open.entry(&line.sku).or_default() += line.open().open();
+    }
+    open
+}
+
 fn dock_path(text: &str) -> String {
     let text: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
     format!("{}?q={text}", link::DOCK)
@@ -184,16 +193,13 @@ async fn count_page(
         order.lines.iter().map(|line| &line.sku),
     )
     .await;
-    let line = |line: &PurchaseOrderLine| CountLine {
-        sku: line.sku.clone(),
-        name: names
-            .get(&line.sku)
-            .cloned()
-            .unwrap_or_else(|| line.sku.to_string()),
-        open: line.open().open(),
-        question: questions.get(&line.sku).copied(),
+    let line = |(sku, open): (&Sku, u32)| CountLine {
+        sku: sku.clone(),
+        name: names.get(sku).cloned().unwrap_or_else(|| sku.to_string()),
+        open,
+        question: questions.get(sku).copied(),
     };
-    let mut lines: Vec<CountLine> = order.lines.iter().map(line).collect();
+    let mut lines: Vec<CountLine> = open_units(order).into_iter().map(line).collect();
     lines.sort_by_key(|line| line.open == 0);
     let remembered = staff.page.remembered(DOCK_COOKIE).and_then(remembered);
     let location = remembered
@@ -235,12 +241,12 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
     };
     let only_counted = form.sent.value("only_counted").is_some();
     let mut uncounted = Vec::new();
-    for line in &order.lines {
-        let field = format!("counted:{}", line.sku);
+    for (sku, open_now) in open_units(order) {
+        let field = format!("counted:{sku}");
         // What was open when the form was made: a form that is sent twice is read the same both
         // times.
-        let seen = form.text(&format!("open:{}", line.sku)).parse().ok();
-        let open = seen.unwrap_or_else(|| line.open().open());
+        let seen = form.text(&format!("open:{sku}")).parse().ok();
+        let open = seen.unwrap_or(open_now);
         match form.text(&field) {
             "" if open > 0 && !only_counted => uncounted.push(field),
             "" => {}
@@ -252,7 +258,7 @@ fn read_count(form: &mut Form<'_>, order: &PurchaseOrder) -> Count {
                 None => form.wrong(field, &WrongCount::Units(limits::UNITS_MAX)),
                 Some(0) if open == 0 => {}
                 Some(units) => {
-                    let read = read_line(form, &mut count.questions, &line.sku, units, open);
+                    let read = read_line(form, &mut count.questions, sku, units, open);
                     count.lines.extend(read.map(|counted| ReceivedLine {
                         if_open: seen,
                         ..counted
@@ -281,6 +287,7 @@ fn read_line(
     open: u32,
 ) -> Option<ReceivedLine> {
     let plain = ReceivedLine {
+        line: None,
         sku: sku.clone(),
         quantity: units,
         discrepancy: None,
@@ -431,9 +438,9 @@ async fn refused(
 
 /// The lines that somebody else has counted meanwhile.
 fn name_moved(form: &mut Form<'_>, now: &PurchaseOrder) {
-    for line in &now.lines {
-        let seen = form.text(&format!("open:{}", line.sku)).parse::<u32>().ok();
-        let (field, open) = (format!("counted:{}", line.sku), line.open().open());
+    for (sku, open) in open_units(now) {
+        let seen = form.text(&format!("open:{sku}")).parse::<u32>().ok();
+        let field = format!("counted:{sku}");
         if let Some(seen) = seen.filter(|seen| *seen != open)
             && !form.text(&field).is_empty()
         {
@@ -444,11 +451,11 @@ fn name_moved(form: &mut Form<'_>, now: &PurchaseOrder) {
 
 /// What the counts that were written raise by now.
 fn questions_now(form: &Form<'_>, now: &PurchaseOrder) -> HashMap<Sku, CountQuestion> {
-    let of = |line: &PurchaseOrderLine| {
-        let units = form.text(&format!("counted:{}", line.sku)).parse().ok()?;
-        Some((line.sku.clone(), question(units, line.open().open())?))
+    let of = |(sku, open): (&Sku, u32)| {
+        let units = form.text(&format!("counted:{sku}")).parse().ok()?;
+        Some((sku.clone(), question(units, open)?))
     };
-    now.lines.iter().filter_map(of).collect()
+    open_units(now).into_iter().filter_map(of).collect()
 }
 
 /// What goes where.

@@ -86,39 +86,58 @@ impl<'a> Form<'a> {
         reason = "wrong, empty and a window say three things"
     )]
     pub(super) fn window(&mut self) -> Option<Option<Window>> {
-        match (
-            self.text("earliest").is_empty(),
-            self.text("latest").is_empty(),
-        ) {
-            (true, true) => return Some(None),
-            (true, false) => self.wrong("earliest", &WrongDate::Pair),
-            (false, true) => self.wrong("latest", &WrongDate::Pair),
-            (false, false) => {}
-        }
-        if self.sent.is_wrong()
-            && (self.text("earliest").is_empty() || self.text("latest").is_empty())
-        {
-            return None;
-        }
-        let (earliest, latest) = (self.date("earliest"), self.date("latest"));
-        let (earliest, latest) = (earliest?, latest?);
-        let Ok(window) = Window::new(earliest, latest) else {
-            self.wrong("latest", &WrongDate::Order);
-            return None;
-        };
+        self.window_between("earliest", "latest")
+    }
+
+    /// The same between two other fields.
+    #[expect(
+        clippy::option_option,
+        reason = "wrong, empty and a window say three things"
+    )]
+    pub(super) fn window_between(&mut self, from: &str, to: &str) -> Option<Option<Window>> {
+        let window = self.any_window(from, to)?;
         let today = self.staff.shop.day;
-        let wrong = if latest < today {
-            Some(WrongDate::Past)
-        } else {
-            (latest > add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX)).then_some(WrongDate::Far)
-        };
+        let wrong = window.and_then(|window| {
+            if window.latest() < today {
+                return Some(WrongDate::Past);
+            }
+            let end = add_days(today, limits::EXPECTED_DAYS_AHEAD_MAX);
+            (window.latest() > end).then_some(WrongDate::Far)
+        });
         match wrong {
             Some(wrong) => {
-                self.wrong("latest", &wrong);
+                self.wrong(to, &wrong);
                 None
             }
-            None => Some(Some(window)),
+            None => Some(window),
         }
+    }
+
+    /// The window between two fields, whenever it is.
+    #[expect(
+        clippy::option_option,
+        reason = "wrong, empty and a window say three things"
+    )]
+    pub(super) fn any_window(&mut self, from: &str, to: &str) -> Option<Option<Window>> {
+        match (self.text(from).is_empty(), self.text(to).is_empty()) {
+            (true, true) => return Some(None),
+            (true, false) => {
+                self.wrong(from, &WrongDate::Pair);
+                return None;
+            }
+            (false, true) => {
+                self.wrong(to, &WrongDate::Pair);
+                return None;
+            }
+            (false, false) => {}
+        }
+        let (earliest, latest) = (self.date(from), self.date(to));
+        let (earliest, latest) = (earliest?, latest?);
+        let Ok(window) = Window::new(earliest, latest) else {
+            self.wrong(to, &WrongDate::Order);
+            return None;
+        };
+        Some(Some(window))
     }
 
     /// For the log, and so that the same form with the same content is one wish, however often it

@@ -9,6 +9,7 @@ mod form;
 mod form_token;
 mod line;
 mod login;
+mod order_lines;
 mod orders;
 mod parcels;
 mod session;

@@ -182,6 +182,7 @@ fn read_lines(form: &mut Form<'_>, shown: usize) -> Vec<NewPurchaseOrderLine> {
                 form.wrong(sku_field, &WrongOrder::SkuTwice);
             }
             Ok(sku) => lines.push(NewPurchaseOrderLine {
+                expected: None,
                 sku,
                 quantity: units.unwrap_or(1),
             }),

@@ -1,6 +1,7 @@
 //! `/console/supply/{reference}`: one purchase order, and what may be done about it.
 
 use super::form::{Form, refusal, status};
+use super::order_lines;
 use super::staff::{Answer, Staff};
 use super::supply::notice;
 use crate::names;
@@ -114,6 +115,8 @@ pub(super) async fn send(
         "date" => change_date(&state, &staff, &order, form).await,
         "slip" => slip(&state, &staff, order, form).await,
         "milestone" => add_milestone(&state, &staff, &order, form).await,
+        "lines" => change_lines(&state, &staff, &order, form).await,
+        "split" => split(&state, &staff, &order, form).await,
         "cancel" => cancel(&state, &staff, &order, form).await,
         _ => Err(staff.problem(ProblemKind::BadRequest)),
     }
@@ -140,7 +143,10 @@ async fn again(
     let conflict = match error {
         Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
         Some(error) => {
-            form.refuse(&refusal(error));
+            let field = if name == "split" { "take" } else { "units" };
+            if !order_lines::name_field(&mut form, error, field) {
+                form.refuse(&refusal(error));
+            }
             None
         }
         None => None,
@@ -182,6 +188,7 @@ fn read_date(form: &mut Form<'_>, order: &PurchaseOrder) -> Option<ChangePurchas
     }
     form.basis(expected, basis.as_deref());
     Some(ChangePurchaseOrder {
+        lines: None,
         reference: order.reference.clone(),
         expected: Some(expected),
         stage: None,
@@ -230,6 +237,11 @@ async fn slip(state: &AppState, staff: &Staff, order: PurchaseOrder, mut form: F
             form.sent,
         )
         .await;
+    };
+    let days = form.text("slip_days").parse().unwrap_or(0);
+    let command = ChangePurchaseOrder {
+        lines: order_lines::slipped(&order, days),
+        ..command
     };
     match state
         .engine
@@ -306,6 +318,7 @@ async fn cancel(
         return again(state, staff, order, form, None, "cancel").await;
     };
     let command = ChangePurchaseOrder {
+        lines: None,
         reference: order.reference.clone(),
         expected: None,
         stage: Some(Stage::Cancelled),
@@ -320,6 +333,46 @@ async fn cancel(
     {
         Ok(_) => Ok(done(order, Done::Cancelled)),
         Err(error) => again(state, staff, order, form, Some(&error), "cancel").await,
+    }
+}
+
+async fn change_lines(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+) -> Answer {
+    let version = version(&form);
+    let Some(command) = order_lines::read_lines(&mut form, order, version) else {
+        return again(state, staff, order, form, None, "lines").await;
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
+        Ok(_) => Ok(done(order, Done::Lines)),
+        Err(error) => again(state, staff, order, form, Some(&error), "lines").await,
+    }
+}
+
+async fn split(
+    state: &AppState,
+    staff: &Staff,
+    order: &PurchaseOrder,
+    mut form: Form<'_>,
+) -> Answer {
+    let version = version(&form);
+    let Some(command) = order_lines::read_split(&mut form, order, version) else {
+        return again(state, staff, order, form, None, "split").await;
+    };
+    match state
+        .engine
+        .execute(&staff.shop.id, form.context(), command)
+        .await
+    {
+        Ok(_) => Ok(done(order, Done::Split)),
+        Err(error) => again(state, staff, order, form, Some(&error), "split").await,
     }
 }
 

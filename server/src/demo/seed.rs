@@ -289,6 +289,7 @@ async fn order_goods(
         .map(window)
         .transpose()?;
     let lines = vec![NewPurchaseOrderLine {
+        expected: None,
         sku: Sku::parse(sku)?,
         quantity: supply.quantity,
     }];

@@ -187,6 +187,7 @@ impl Dock<'_> {
         if waiting.min(open) > 0 {
             let quantity = waiting.min(open);
             let line = ReceivedLine {
+                line: None,
                 sku: sku.clone(),
                 quantity,
                 discrepancy: rest_is_lost,
@@ -222,6 +223,7 @@ impl Dock<'_> {
             ))?,
             supplier: "The maker".to_owned(),
             lines: vec![NewPurchaseOrderLine {
+                expected: None,
                 sku: sku.clone(),
                 quantity: 60,
             }],
@@ -236,6 +238,7 @@ impl Dock<'_> {
 
 pub(super) fn unchanged(reference: &PurchaseOrderReference) -> ChangePurchaseOrder {
     ChangePurchaseOrder {
+        lines: None,
         reference: reference.clone(),
         expected: None,
         stage: None,

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 43] = [
+const ROUTES: [(&str, &str); 44] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -30,6 +30,7 @@ const ROUTES: [(&str, &str); 43] = [
     ("get", "/api/v1/purchase-orders/{reference}"),
     ("patch", "/api/v1/purchase-orders/{reference}"),
     ("post", "/api/v1/purchase-orders/{reference}/milestones"),
+    ("post", "/api/v1/purchase-orders/{reference}/split"),
     ("get", "/api/v1/backorders"),
     ("post", "/api/v1/backorders/{id}/priority"),
     ("post", "/api/v1/purchase-orders/{reference}/what-if"),

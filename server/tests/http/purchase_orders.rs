@@ -32,7 +32,7 @@ async fn a_purchase_order_reads_as_it_was_entered() {
     }
     assert_eq!(
         read.body["lines"],
-        json!([{ "sku": "TENT", "quantity": 10, "received": 0, "written_off": 0, "open": 10 }])
+        json!([{ "line": 1, "sku": "TENT", "quantity": 10, "received": 0, "written_off": 0, "open": 10, "expected": null }])
     );
     assert_eq!(
         (
@@ -316,4 +316,118 @@ async fn a_date_without_a_basis_rests_on_what_the_key_says() {
     let date = json!({ "expected": { "earliest": "2026-12-15", "latest": "2026-12-19" } });
     let moved = merchant.patch("/purchase-orders/PO-1", &date).await;
     assert_eq!(moved.expect(200).body["basis"], "stated by test");
+}
+
+/// December in four parts of one order: a line is split, a part becomes an order of its own.
+#[tokio::test]
+async fn lines_are_changed_as_a_whole_and_units_that_come_later_are_split_off() {
+    let app = app().await;
+    let merchant = app.merchant().await;
+    let entered = purchase_order("PO-1", "TENT", 10, "2026-12-14", "2026-12-18");
+    merchant
+        .post("/purchase-orders", &entered)
+        .await
+        .expect(201);
+    let january = json!({ "earliest": "2027-01-11", "latest": "2027-01-15" });
+    let two = json!([
+        { "sku": "TENT", "quantity": 6 },
+        { "sku": "TENT", "quantity": 4, "expected": january },
+    ]);
+    let path = "/purchase-orders/PO-1";
+    let without_a_reason = json!({ "lines": two });
+    let refused = merchant.patch(path, &without_a_reason).await.expect(422);
+    assert_eq!(refused.wrong(), ["/reason"]);
+    let changed = merchant
+        .patch(path, &json!({ "lines": two, "reason": "they split it" }))
+        .await
+        .expect(200)
+        .body;
+    let line = |number: u32, quantity: u32, expected: &serde_json::Value| json!({ "line": number, "sku": "TENT", "quantity": quantity, "received": 0, "written_off": 0, "open": quantity, "expected": expected });
+    assert_eq!(
+        changed["lines"],
+        json!([line(1, 6, &json!(null)), line(2, 4, &january)])
+    );
+    // A shopper reads both.
+    let parts = app
+        .get("/api/v1/shops/demo/availability/TENT?quantity=7")
+        .await
+        .body["parts"]
+        .clone();
+    assert_eq!(
+        (&parts[0]["ship_latest"], &parts[1]["ship_latest"]),
+        (&json!("2026-12-18"), &json!("2027-01-15"))
+    );
+    for (lines, wrong) in [
+        (
+            json!([{ "line": 3, "sku": "TENT", "quantity": 1 }]),
+            "/lines/0/line",
+        ),
+        (
+            json!([{ "sku": "TENT", "quantity": 0 }]),
+            "/lines/0/quantity",
+        ),
+        (
+            json!([{ "sku": "TENT", "quantity": 1, "expected": { "earliest": "2026-11-01", "latest": "2026-11-02" } }]),
+            "/lines/0/expected/latest",
+        ),
+        (json!([]), "/lines"),
+    ] {
+        let body = json!({ "lines": lines, "reason": "a slip" });
+        assert_eq!(
+            merchant.patch(path, &body).await.expect(422).wrong(),
+            [wrong]
+        );
+    }
+    let split = json!({ "reference": "PO-1b", "lines": [{ "sku": "TENT", "quantity": 2 }], "expected": null, "reason": "sold out" });
+    let new = merchant
+        .post("/purchase-orders/PO-1/split", &split)
+        .await
+        .expect(201);
+    assert_eq!(
+        (
+            &new.body["reference"],
+            &new.body["lines"],
+            &new.body["supplier"]
+        ),
+        (
+            &json!("PO-1b"),
+            &json!([line(1, 2, &json!(null))]),
+            &entered["supplier"]
+        )
+    );
+    assert!(
+        new.header("location")
+            .unwrap()
+            .ends_with("/purchase-orders/PO-1b")
+    );
+    let left = merchant.get(path).await.expect(200).body["lines"].clone();
+    assert_eq!(
+        left,
+        json!([line(1, 6, &json!(null)), line(2, 2, &january)])
+    );
+    // A wrong SKU in the box, in the same receipt.
+    merchant.product("peg", &["PEG"]).await;
+    let receipt = json!({ "purchase_order": "PO-1", "location": "main", "lines": [
+        { "sku": "TENT", "quantity": 7 }, { "sku": "PEG", "quantity": 1, "discrepancy": "not ordered" }] });
+    merchant.post("/receipts", &receipt).await.expect(201);
+    let lines = merchant.get(path).await.expect(200).body["lines"].clone();
+    let received: Vec<_> = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| (&line["sku"], &line["received"], &line["open"]))
+        .collect();
+    assert_eq!(
+        received,
+        [
+            (&json!("PEG"), &json!(1), &json!(0)),
+            (&json!("TENT"), &json!(6), &json!(0)),
+            (&json!("TENT"), &json!(1), &json!(1))
+        ]
+    );
+    let fewer = json!({ "lines": [{ "sku": "PEG", "quantity": 0 }, { "line": 1, "sku": "TENT", "quantity": 5 }, { "line": 2, "sku": "TENT", "quantity": 2 }], "reason": "none" });
+    assert_eq!(
+        merchant.patch(path, &fewer).await.expect(409).problem(),
+        "conflict"
+    );
 }

@@ -92,11 +92,7 @@ fn two<'a>(
 
 /// What is known about the supply that serves a part.
 pub fn news_of<'a>(snapshot: &'a VariantSnapshot, part: &Part) -> Option<&'a SupplyNews> {
-    let reference = part.purchase_order.as_ref()?;
-    snapshot
-        .news
-        .iter()
-        .find(|news| news.purchase_order == *reference)
+    snapshot.news.iter().find(|news| news.serves(part))
 }
 
 fn single_part(answer: &Availability) -> Option<&Part> {
@@ -383,7 +379,7 @@ fn notes(
     let first_supply = snapshot.news.iter().find(|news| !news.overdue);
     if let (Some(part), Some(first)) = (waiting, first_supply)
         && part.source == Source::Inbound
-        && part.purchase_order.as_ref() != Some(&first.purchase_order)
+        && !first.serves(part)
     {
         note(Tone::Wait, say.say("note-next-batch"));
     }

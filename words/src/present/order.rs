@@ -339,10 +339,7 @@ impl Scribe<'_> {
     /// The way of the goods: of each supply that serves the units, when there are several.
     fn progress(self, backorder: &BackorderView, window: Option<Window>) -> Vec<PartProgressView> {
         let all: Vec<&SupplyNews> = backorder.news.iter().chain(&backorder.later_news).collect();
-        let part_of = |news: &SupplyNews| {
-            let serves = |part: &&Part| part.purchase_order.as_ref() == Some(&news.purchase_order);
-            backorder.parts.iter().find(serves)
-        };
+        let part_of = |news: &SupplyNews| backorder.parts.iter().find(|part| news.serves(part));
         all.iter()
             .map(|news| {
                 let part = part_of(news).filter(|_| all.len() > 1);

@@ -17,6 +17,13 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         }
         Refusal::StageBackwards { .. } => say.say("wrong-stage"),
         Refusal::NotExpected(_) => say.say("refused-not-expected"),
+        Refusal::LinesEnded(_) => say.say("refused-lines-ended"),
+        Refusal::Counted { sku, units } => say.fill(
+            "refused-counted",
+            [("count", (*units).into()), ("sku", sku.as_str().into())],
+        ),
+        Refusal::NothingStays => say.say("refused-nothing-stays"),
+        Refusal::OlderPrograms => say.say("refused-older-programs"),
         Refusal::SupplyCancelled(reference) => name("refused-supply-cancelled", reference.as_str()),
         Refusal::NoteReceived { .. } => say.say("wrong-note-used"),
         Refusal::OnItsWay => say.say("refused-on-its-way"),

@@ -66,6 +66,7 @@ fn december() -> Window {
 fn inbound(number: &str, open: u32, expected: Option<Window>, stage: Stage) -> Inbound {
     Inbound {
         purchase_order: reference(number),
+        line: 1,
         open,
         expected,
         stage,
@@ -99,6 +100,7 @@ fn news(supply: &Inbound) -> SupplyNews {
     milestones.retain(|milestone| milestone.stage <= supply.stage);
     SupplyNews {
         purchase_order: supply.purchase_order.clone(),
+        line: supply.line,
         quantity: supply.open + 50,
         open: supply.open,
         expected: supply.expected,
@@ -121,6 +123,7 @@ pub fn moved_on(
     let news = Arc::make_mut(&mut Arc::make_mut(&mut snapshot).news);
     let first = news.first_mut().expect("supply is on its way");
     first.moves = vec![DateMove {
+        line: None,
         seq: 1,
         at: at(day),
         before,

@@ -35,6 +35,7 @@ fn part(quantity: u32, window: Option<Window>) -> Part {
         stage: Some(Stage::InTransit),
         last_confirmed_at: Some(at(date(2026, 11, 21))),
         purchase_order: Some(reference(ORDERED)),
+        line: Some(1),
         overdue: false,
     }
 }

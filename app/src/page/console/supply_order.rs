@@ -1,5 +1,6 @@
 //! One purchase order: what is in it, when it comes, where it is, and what may be done about it.
 
+use super::order_lines::{lines_form, split_form};
 use super::supply::{standing, waiting};
 use super::{ConsoleContext, People, Section, Sent, frame, name_of, open_units, person, proof};
 use crate::component::console_field::{Input, done, input, problems, select};
@@ -24,7 +25,7 @@ const SLIP_DAYS: i32 = 14;
 
 /// Somebody else changed the order while a form was written.
 pub struct Conflict {
-    /// Which form: `date`, `milestone` or `cancel`.
+    /// Which form: `date`, `milestone`, `lines`, `split` or `cancel`.
     pub form: &'static str,
 }
 
@@ -57,12 +58,12 @@ impl SupplyOrderPage {
         !matches!(self.order.stage, Stage::Received | Stage::Cancelled)
     }
 
-    fn address(&self) -> String {
+    pub(super) fn address(&self) -> String {
         link::supply_order(&self.order.reference)
     }
 
     /// A form that came back keeps what was written; the others show what is there.
-    fn sent_of(&self, form: &str) -> Sent {
+    pub(super) fn sent_of(&self, form: &str) -> Sent {
         if self.sent.value("action") == Some(form) {
             self.sent.clone()
         } else {
@@ -183,6 +184,7 @@ fn line_row(
             <th scope="row">
                 <a class="table__main" href=link::line(&line.sku) dir="auto">{name_of(&page.names, &line.sku)}</a>
                 <span class="table__aside" dir="auto">{line.sku.to_string()}</span>
+                {line.expected.map(|window| view! { <span class="table__aside">{say.fill("po-line-when", [("when", console.dates().window(window).into())])}</span> })}
             </th>
             <td class="number" data-label=say.say("po-ordered")>{count(line.quantity)}</td>
             <td class="number" data-label=say.say("po-received")>{count(line.received)}</td>
@@ -252,6 +254,10 @@ fn moves(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyView
         )
     };
     let entry = |change: &DateMove| {
+        let of_line = change
+            .line
+            .as_ref()
+            .map(|line| view! { <span class="events__note" dir="auto">{name_of(&page.names, &line.sku)}</span> });
         let reason = change
             .reason
             .clone()
@@ -261,7 +267,7 @@ fn moves(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> Option<AnyView
                 <span class="quiet">{dates.day(local_date(change.at, &console.shop.zone))}</span>
                 <span>
                     <s><span class="visually-hidden">{say.say("date-before")} " "</span>{written(change.before)}</s>
-                    " " <strong>{written(change.after)}</strong> {reason}
+                    " " <strong>{written(change.after)}</strong> {of_line} {reason}
                 </span>
             </li>
         }
@@ -337,6 +343,8 @@ fn forms(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -> AnyView {
             {date_form(console, page)}
             {page.order.expected.map(|_| what_if_form(say, page))}
             {milestone_form(console, page)}
+            {lines_form(console, page)}
+            {split_form(console, page)}
             {cancel_form(console, page)}
         </div>
     }

@@ -271,7 +271,11 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
     let supply = CreatePurchaseOrder {
         reference: PurchaseOrderReference::parse("PO-1").unwrap(),
         supplier: "Mill".into(),
-        lines: vec![NewPurchaseOrderLine { sku, quantity: 10 }],
+        lines: vec![NewPurchaseOrderLine {
+            expected: None,
+            sku,
+            quantity: 10,
+        }],
         expected: Some(Window::new(date(2026, 11, 25), date(2026, 11, 26)).unwrap()),
         stage: Stage::Ordered,
         basis: None,

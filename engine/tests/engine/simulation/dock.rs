@@ -1,6 +1,6 @@
 //! At the dock and in the warehouse: goods arrive, are counted, packed and handed over.
 
-use super::model::{Held, Step, take};
+use super::model::{Counted, Held, Line, LineKey, PurchaseOrder, Step, take};
 use super::sim::Sim;
 use super::{LOCATIONS, SKUS};
 use crate::world::{reference, sku};
@@ -12,21 +12,60 @@ use dockline_engine::command::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a count makes of an order's line, and whether it is accepted.
+/// What a count makes of a line, and whether it is accepted.
 fn counted(
-    (ordered, received, given_up): (u32, u32, u32),
-    line: &ReceivedLine,
-) -> Option<(u32, u32, u32)> {
+    (ordered, received, given_up): Counted,
+    quantity: u32,
+    (explained, more_to_come): (bool, bool),
+) -> Option<Counted> {
     let open = ordered.saturating_sub(received + given_up);
-    let explained = line.discrepancy.is_some();
-    let is_refused = line.quantity > open && !explained
-        || line.quantity == 0 && (!explained || line.more_to_come);
-    let rest = if explained && !line.more_to_come {
-        open.saturating_sub(line.quantity)
+    let is_refused = quantity > open && !explained || quantity == 0 && (!explained || more_to_come);
+    let rest = if explained && !more_to_come {
+        open.saturating_sub(quantity)
     } else {
         0
     };
-    (!is_refused).then_some((ordered, received + line.quantity, given_up + rest))
+    (!is_refused).then_some((ordered, received + quantity, given_up + rest))
+}
+
+/// The lines that a count fills, as they are then.
+fn filled(order: &PurchaseOrder, line: &ReceivedLine) -> Option<Vec<(LineKey, Counted)>> {
+    let text = line.sku.to_string();
+    let mut of_sku = order.lines.keys().filter(|(sku, _)| *sku == text);
+    let targets: Vec<LineKey> = match line.line {
+        Some(number) => of_sku
+            .find(|(_, known)| *known == number)
+            .into_iter()
+            .cloned()
+            .collect(),
+        None => order.filled_first(&text),
+    };
+    let explained = line.discrepancy.is_some();
+    if targets.is_empty() {
+        let last = of_sku.next_back().cloned();
+        if line.line.is_some() || last.is_none() && !(explained && line.quantity > 0) {
+            return None;
+        }
+        let key = last.unwrap_or((text, 1));
+        let before = order.lines.get(&key).map_or((0, 0, 0), |line| line.counted);
+        let after = counted(before, line.quantity, (explained, line.more_to_come))?;
+        return Some(vec![(key, after)]);
+    }
+    let (mut all, mut rest) = (Vec::new(), line.quantity);
+    let last = targets.len() - 1;
+    for (at, key) in targets.into_iter().enumerate() {
+        let one = order.lines[&key];
+        let is_last = at == last || rest <= one.open();
+        let units = if is_last { rest } else { one.open() };
+        let more_to_come = line.more_to_come || at > 0;
+        let after = counted(one.counted, units, (is_last && explained, more_to_come))?;
+        all.push((key, after));
+        rest -= units;
+        if is_last {
+            break;
+        }
+    }
+    Some(all)
 }
 
 impl Sim {
@@ -38,18 +77,22 @@ impl Sim {
         let orders: Vec<usize> = (0..self.shops[at].purchase_orders.len()).collect();
         let open = |order: &&usize| {
             let one = &self.shops[at].purchase_orders[**order];
-            one.stage != Stage::Cancelled && one.lines.keys().any(|sku| one.open(sku) > 0)
+            one.stage != Stage::Cancelled && !one.is_complete()
         };
         let likely: Vec<usize> = orders.iter().filter(open).copied().collect();
         let all = self.chance(3);
         let Some(order) = self.one_of(if all { &orders } else { &likely }) else {
             return false;
         };
-        let skus: Vec<String> = self.shops[at].purchase_orders[order]
+        let mut skus: BTreeSet<String> = self.shops[at].purchase_orders[order]
             .lines
             .keys()
-            .cloned()
+            .map(|(sku, _)| sku.clone())
             .collect();
+        // Now and then something is in the box that nobody had ordered.
+        if self.chance(5) {
+            skus.insert(SKUS[self.below(SKUS.len() - 1)].to_owned());
+        }
         let mut lines = Vec::new();
         for text in skus {
             let open = self.shops[at].purchase_orders[order].open(&text);
@@ -63,7 +106,16 @@ impl Sim {
                     self.chance(20).then(|| "miscounted".to_owned()),
                     self.chance(30),
                 );
+                let known = &self.shops[at].purchase_orders[order].lines;
+                let numbers = known.keys().filter(|(sku, _)| *sku == text);
+                let numbers: Vec<u32> = numbers.map(|(_, number)| *number).collect();
+                let number = if self.chance(15) {
+                    self.one_of(&numbers)
+                } else {
+                    None
+                };
                 lines.push(ReceivedLine {
+                    line: number,
                     sku: sku(&text),
                     quantity,
                     discrepancy,
@@ -73,10 +125,7 @@ impl Sim {
             }
         }
         let one = &self.shops[at].purchase_orders[order];
-        let counts: Option<Vec<_>> = lines
-            .iter()
-            .map(|line| counted(one.lines[line.sku.as_str()], line))
-            .collect();
+        let counts: Option<Vec<_>> = lines.iter().map(|line| filled(one, line)).collect();
         let can = counts.is_some() && one.stage != Stage::Cancelled;
         let purchase_order = reference(&one.reference);
         let location = self.location();
@@ -101,21 +150,16 @@ impl Sim {
             let model = &mut self.shops[at];
             let one = &mut model.purchase_orders[order];
             for (line, count) in lines.iter().zip(counts) {
-                one.lines.insert(line.sku.to_string(), count);
+                for (key, counted) in count {
+                    let own = one.lines.get(&key).and_then(|line| line.own);
+                    one.lines.insert(key, Line { counted, own });
+                }
                 *model
                     .on_hand
                     .entry((line.sku.to_string(), location.to_string()))
                     .or_default() += line.quantity;
             }
-            if one.lines.keys().all(|sku| one.open(sku) == 0) {
-                let nothing_came = one.stage != Stage::Received
-                    && one.lines.values().all(|(_, received, _)| *received == 0);
-                one.stage = if nothing_came {
-                    Stage::Cancelled
-                } else {
-                    Stage::Received
-                };
-            }
+            one.end_if_complete();
             self.settle_receipt(at, &received, &lines, location.as_str())
                 .await;
         } else {

@@ -10,6 +10,7 @@
 
 mod dock;
 mod full;
+mod lines;
 mod model;
 pub mod rows;
 mod settle;

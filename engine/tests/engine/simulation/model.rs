@@ -5,6 +5,7 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::OrderId;
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -57,17 +58,71 @@ impl Order {
 /// Units ordered, received and given up.
 pub type Counted = (u32, u32, u32);
 
+/// A line of a purchase order, and when it is expected if that is not when the order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    pub counted: Counted,
+    pub own: Option<Window>,
+}
+
+impl Line {
+    pub fn open(self) -> u32 {
+        let (ordered, received, given_up) = self.counted;
+        ordered.saturating_sub(received + given_up)
+    }
+}
+
+/// A SKU, and which of the order's lines of it.
+pub type LineKey = (String, u32);
+
 pub struct PurchaseOrder {
     pub reference: String,
-    pub lines: BTreeMap<String, Counted>,
+    pub lines: BTreeMap<LineKey, Line>,
     pub expected: Option<Window>,
     pub stage: Stage,
 }
 
 impl PurchaseOrder {
+    /// Units of a SKU that are still coming.
     pub fn open(&self, sku: &str) -> u32 {
-        let (ordered, received, given_up) = self.lines[sku];
-        ordered.saturating_sub(received + given_up)
+        let lines = self.lines.iter().filter(|((of, _), _)| of == sku);
+        lines.map(|(_, line)| line.open()).sum()
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.lines.values().all(|line| line.open() == 0)
+    }
+
+    pub fn has_ended(&self) -> bool {
+        matches!(self.stage, Stage::Received | Stage::Cancelled)
+    }
+
+    /// Nothing is open any more: it was received, unless nothing ever came.
+    pub fn end_if_complete(&mut self) {
+        if self.is_complete() && self.stage != Stage::Received {
+            let nothing_came = self.lines.values().all(|line| line.counted.1 == 0);
+            self.stage = if nothing_came {
+                Stage::Cancelled
+            } else {
+                Stage::Received
+            };
+        }
+    }
+
+    /// The open lines of a SKU, the one that is expected first before the others.
+    pub fn filled_first(&self, sku: &str) -> Vec<LineKey> {
+        let mut open: Vec<(bool, Option<(Date, Date)>, LineKey)> = self
+            .lines
+            .iter()
+            .filter(|((of, _), line)| of == sku && line.open() > 0)
+            .map(|(key, line)| {
+                let when = line.own.or(self.expected);
+                let when = when.map(|when| (when.latest(), when.earliest()));
+                (when.is_none(), when, key.clone())
+            })
+            .collect();
+        open.sort();
+        open.into_iter().map(|(.., key)| key).collect()
     }
 }
 

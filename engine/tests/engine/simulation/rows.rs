@@ -66,6 +66,9 @@ pub struct Told {
 pub struct Line {
     pub reference: String,
     pub sku: String,
+    pub line: u32,
+    /// A date that is not the order's.
+    pub own: Option<Window>,
     pub ordered: u32,
     pub received: u32,
     pub written_off: u32,
@@ -316,6 +319,9 @@ impl Raw {
             String,
             String,
             i64,
+            Option<String>,
+            Option<String>,
+            i64,
             i64,
             i64,
             Option<i64>,
@@ -325,7 +331,7 @@ impl Raw {
             i64,
         );
         let sql =
-            "select p.reference, l.sku, l.quantity, l.received, l.written_off, l.overdue_committed, p.expected_earliest, p.expected_latest,
+            "select p.reference, l.sku, l.line, l.expected_earliest, l.expected_latest, l.quantity, l.received, l.written_off, l.overdue_committed, p.expected_earliest, p.expected_latest,
                 p.stage, p.confirmed_at
             from purchase_order_lines l join purchase_orders p on p.shop_id = l.shop_id and p.id = l.purchase_order_id
             where l.shop_id = $1";
@@ -334,6 +340,9 @@ impl Raw {
             |(
                 reference,
                 sku,
+                line,
+                own_earliest,
+                own_latest,
                 ordered,
                 received,
                 written_off,
@@ -345,11 +354,14 @@ impl Raw {
             )| Line {
                 reference,
                 sku,
+                line: units(line),
+                own: window(own_earliest.as_deref(), own_latest.as_deref()),
                 ordered: units(ordered),
                 received: units(received),
                 written_off: units(written_off),
                 overdue: overdue.map(units),
-                expected: window(earliest.as_deref(), latest.as_deref()),
+                expected: window(own_earliest.as_deref(), own_latest.as_deref())
+                    .or_else(|| window(earliest.as_deref(), latest.as_deref())),
                 stage: Stage::parse(&stage).unwrap(),
                 confirmed_at: Timestamp::from_millisecond(confirmed_at).unwrap(),
             },
@@ -414,6 +426,7 @@ impl Line {
     pub fn inbound(&self) -> Inbound {
         Inbound {
             purchase_order: PurchaseOrderReference::parse(&self.reference).unwrap(),
+            line: self.line,
             open: self.open(),
             expected: self.expected,
             stage: self.stage,

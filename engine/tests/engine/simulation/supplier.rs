@@ -1,6 +1,6 @@
 //! Suppliers and carriers: what is on order, when it is expected, where it is.
 
-use super::model::{PurchaseOrder, Step};
+use super::model::{Line, LineKey, PurchaseOrder, Step};
 use super::rows::Told;
 use super::sim::Sim;
 use super::{SKUS, beyond};
@@ -21,13 +21,13 @@ type ToldLines = BTreeMap<String, Vec<Told>>;
 
 impl Sim {
     /// A window that begins some days after the shop's day.
-    fn window(&mut self, at: usize, days: std::ops::Range<i32>) -> Window {
+    pub fn window(&mut self, at: usize, days: std::ops::Range<i32>) -> Window {
         let from = self.rng.i32(days);
         let earliest = self.shops[at].shop.day.saturating_add(from.days());
         Window::new(earliest, earliest.saturating_add(self.rng.i32(0..4).days())).unwrap()
     }
 
-    fn some_purchase_order(&mut self, at: usize) -> Option<usize> {
+    pub fn some_purchase_order(&mut self, at: usize) -> Option<usize> {
         let all: Vec<usize> = (0..self.shops[at].purchase_orders.len()).collect();
         let alive = |order: &&usize| {
             !matches!(
@@ -61,6 +61,7 @@ impl Sim {
         };
         let name = format!("PO-{}", self.number);
         let new = |(text, quantity): (&String, &u32)| NewPurchaseOrderLine {
+            expected: None,
             sku: sku(text),
             quantity: *quantity,
         };
@@ -74,10 +75,11 @@ impl Sim {
         };
         assert_eq!(self.act(at, command).await.is_ok(), can);
         if can {
-            let lines = lines
-                .into_iter()
-                .map(|(sku, quantity)| (sku, (quantity, 0, 0)))
-                .collect();
+            let new = |(sku, quantity)| {
+                let counted = (quantity, 0, 0);
+                ((sku, 1), Line { counted, own: None })
+            };
+            let lines = lines.into_iter().map(new).collect();
             self.shops[at].purchase_orders.push(PurchaseOrder {
                 reference: name,
                 lines,
@@ -112,13 +114,14 @@ impl Sim {
         let in_time = expected
             .flatten()
             .is_none_or(|window| window.latest() >= self.shops[at].shop.day);
-        let ended = matches!(one.stage, Stage::Received | Stage::Cancelled);
+        let ended = one.has_ended();
         let can = in_time
             && !(ended && expected.is_some())
             && stage.is_none_or(|stage| one.stage.may_become(stage));
         let (basis, reason) = (Some("supplier's mail".to_owned()), Some("storm".to_owned()));
         let name = one.reference.clone();
         let command = ChangePurchaseOrder {
+            lines: None,
             reference: reference(&name),
             expected,
             stage,

@@ -158,6 +158,10 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/purchase-orders/{reference}/milestones") => {
                 (json!({ "stage": "cancelled" }), &[404])
             }
+            ("post", "/api/v1/purchase-orders/{reference}/split") => (
+                json!({ "reference": "PO-1b", "lines": [{ "sku": "TENT", "quantity": 1 }], "reason": "mine" }),
+                &[404],
+            ),
             ("post", "/api/v1/purchase-orders/{reference}/what-if") => {
                 (json!({ "slip_days": 9 }), &[404])
             }

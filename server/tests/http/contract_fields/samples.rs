@@ -154,7 +154,8 @@ pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str
         post(
             "/purchase-orders",
             "/purchase-orders",
-            json!({ "reference": "PO-9", "supplier": "Mill", "lines": [{ "sku": "MAT", "quantity": 1 }],
+            json!({ "reference": "PO-9", "supplier": "Mill", "lines": [{ "sku": "MAT", "quantity": 1,
+            "expected": { "earliest": "2026-12-20", "latest": "2026-12-22" } }],
             "expected": { "earliest": "2026-12-14", "latest": "2026-12-16" }, "stage": "planned", "basis": "a word" }),
         ),
         write(
@@ -162,7 +163,14 @@ pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str
             "/purchase-orders/{reference}",
             "/purchase-orders/PO-1",
             json!({ "expected": { "earliest": "2026-12-14",
-            "latest": "2026-12-16" }, "stage": "ordered", "basis": "a word", "reason": "none" }),
+            "latest": "2026-12-16" }, "stage": "ordered", "basis": "a word", "reason": "none",
+            "lines": [{ "line": 1, "sku": "OTHER", "quantity": 1_000, "expected": { "earliest": "2026-12-20", "latest": "2026-12-22" } }] }),
+        ),
+        post(
+            "/purchase-orders/{reference}/split",
+            "/purchase-orders/PO-3/split",
+            json!({ "reference": "PO-3b", "lines": [{ "line": 1, "sku": "OTHER", "quantity": 1 }],
+            "expected": { "earliest": "2026-12-20", "latest": "2026-12-22" }, "basis": "a word", "reason": "a word" }),
         ),
         post(
             "/purchase-orders/{reference}/milestones",
@@ -178,7 +186,7 @@ pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str
         post(
             "/receipts",
             "/receipts",
-            json!({ "purchase_order": "PO-2", "location": "main", "delivery_note": "DN", "lines": [{ "sku": "WAIT",
+            json!({ "purchase_order": "PO-2", "location": "main", "delivery_note": "DN", "lines": [{ "sku": "WAIT", "line": 1,
             "quantity": 1, "discrepancy": "", "more_to_come": true, "if_open": 1_000 }] }),
         ),
         post(

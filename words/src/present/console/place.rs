@@ -96,10 +96,7 @@ fn served(say: &Words, dates: Dates, snapshot: &VariantSnapshot, part: &Part, fr
             [("run", run.into()), ("ships", ships.into())],
         ),
         (Source::Inbound, Some(reference)) => {
-            let news = snapshot
-                .news
-                .iter()
-                .find(|news| news.purchase_order == *reference);
+            let news = snapshot.news.iter().find(|news| news.serves(part));
             let arrives = news.and_then(|news| news.expected).map_or_else(
                 || say.say("no-date-yet-short"),
                 |window| dates.window(window),

@@ -13,6 +13,10 @@ pub enum Done {
     Moved,
     /// A milestone was added.
     Milestone,
+    /// What is on order was changed.
+    Lines,
+    /// A part of it became an order of its own.
+    Split,
     /// It was cancelled.
     Cancelled,
     /// The parcel of an order was packed.
@@ -33,6 +37,8 @@ impl Done {
             Self::Dated => "dated".to_owned(),
             Self::Moved => "moved".to_owned(),
             Self::Milestone => "milestone".to_owned(),
+            Self::Lines => "lines".to_owned(),
+            Self::Split => "split".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
             Self::Packed(order) => format!("packed-{order}"),
             Self::HandedOver(order) => format!("handed-over-{order}"),
@@ -49,6 +55,8 @@ impl Done {
             "dated" => Some(Self::Dated),
             "moved" => Some(Self::Moved),
             "milestone" => Some(Self::Milestone),
+            "lines" => Some(Self::Lines),
+            "split" => Some(Self::Split),
             "cancelled" => Some(Self::Cancelled),
             "prioritised" => Some(Self::Prioritised),
             _ => order("packed-")
@@ -65,6 +73,8 @@ impl Done {
             Self::Dated => say.say("done-po-date"),
             Self::Moved => say.say("done-po-moved"),
             Self::Milestone => say.say("done-po-milestone"),
+            Self::Lines => say.say("done-po-lines"),
+            Self::Split => say.say("done-po-split"),
             Self::Cancelled => say.say("done-po-cancelled"),
             Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
             Self::HandedOver(order) => {
