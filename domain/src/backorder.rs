@@ -73,6 +73,8 @@ pub enum Step {
     },
     /// The customer has it.
     Deliver,
+    /// Take its units from it: they are not there. It waits again, at the place it had.
+    TakeBack,
     /// Stop it.
     Hold {
         /// Why.
@@ -145,6 +147,10 @@ impl State {
             (Self::Allocated, Step::Release) => Ok(Self::Released),
             (Self::Released, Step::Pack) => Ok(Self::Packed),
             (Self::Packed, Step::Unpack) => Ok(Self::Released),
+            (
+                Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. },
+                Step::TakeBack,
+            ) => Ok(Self::Queued),
             (Self::Packed, Step::HandOver { carrier, tracking }) => {
                 Ok(Self::Shipped { carrier, tracking })
             }
@@ -181,6 +187,7 @@ impl State {
                 | Step::Unpack
                 | Step::HandOver { .. }
                 | Step::Deliver
+                | Step::TakeBack
                 | Step::Hold { .. }
                 | Step::Resume
                 | Step::Cancel { .. }),
@@ -230,6 +237,7 @@ impl Step {
             Self::Unpack => "unpacked",
             Self::HandOver { .. } => "handed over",
             Self::Deliver => "delivered",
+            Self::TakeBack => "taken back",
             Self::Hold { .. } => "put on hold",
             Self::Resume => "resumed",
             Self::Cancel { .. } => "cancelled",
@@ -351,6 +359,7 @@ mod tests {
                 tracking: None,
             },
             Step::Deliver,
+            Step::TakeBack,
             Step::Hold { reason: reason() },
             Step::Resume,
             Step::Cancel {

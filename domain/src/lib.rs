@@ -46,6 +46,7 @@ pub mod shop;
 pub mod stock;
 pub mod storefront;
 pub mod supply;
+pub mod taking_back;
 pub mod terms;
 pub mod told;
 pub mod transit;

@@ -148,6 +148,20 @@ impl Way {
         Ok(number)
     }
 
+    /// Where the order is when its goods turn out not to have been counted in: where it was said to
+    /// be last, without that. Answers the numbers of the milestones that said they were.
+    pub fn uncount(&mut self) -> Vec<i64> {
+        let mut numbers = Vec::new();
+        for one in &mut self.milestones {
+            if !one.retracted && one.stage == Stage::Received {
+                one.retracted = true;
+                numbers.push(one.number);
+            }
+        }
+        self.stage = self.last_said();
+        numbers
+    }
+
     /// Takes back what an event had said and answers the numbers of its milestones. The order is
     /// where the newest of what is left says, by the time it happened: a later milestone, or what
     /// was said by hand. Goods that were counted stay received.
@@ -160,18 +174,22 @@ impl Way {
             }
         }
         if !numbers.is_empty() && self.stage != Stage::Received {
-            // A stage that was set by hand stands against all that was known when it was set, and
-            // against later reports that would lead back.
-            let left = self
-                .milestones
-                .iter()
-                .filter(|one| !one.retracted && one.number > self.stated_after);
-            let newest = left
-                .filter(|one| self.stated.may_become(one.stage))
-                .max_by_key(|one| (one.at, one.number));
-            self.stage = newest.map_or(self.stated, |one| one.stage);
+            self.stage = self.last_said();
         }
         numbers
+    }
+
+    /// The stage that the newest of what counts says. A stage that was set by hand stands against
+    /// all that was known when it was set, and against later reports that would lead back.
+    fn last_said(&self) -> Stage {
+        let left = self
+            .milestones
+            .iter()
+            .filter(|one| !one.retracted && one.number > self.stated_after);
+        let newest = left
+            .filter(|one| self.stated.may_become(one.stage))
+            .max_by_key(|one| (one.at, one.number));
+        newest.map_or(self.stated, |one| one.stage)
     }
 }
 

@@ -42,6 +42,16 @@ pub enum Refusal {
         /// Units that came, or were given up when the rest came.
         units: u32,
     },
+    /// Units that were counted have left, or lie elsewhere.
+    #[error("only {there} units of {sku} are at {location}, so no more can be taken back there")]
+    HaveLeft {
+        /// Of what.
+        sku: Sku,
+        /// Where they were counted.
+        location: LocationCode,
+        /// Units that are there.
+        there: u32,
+    },
     /// An order cannot become another one as a whole.
     #[error("something has to stay on order; change the date of the order instead")]
     NothingStays,

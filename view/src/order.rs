@@ -173,6 +173,13 @@ pub enum HistoryKind {
         /// How many.
         quantity: u32,
     },
+    /// Units that it had been given are not there: they were counted wrongly, or broke.
+    TakenBack {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
     /// Units went into a parcel that was closed.
     Packed,
     /// A parcel was given to the carrier.

@@ -191,6 +191,10 @@ event-allocated = { $count ->
     [one] { $count } Stück ist für Sie eingetroffen: { $name }
    *[other] { $count } Stück sind für Sie eingetroffen: { $name }
 }
+event-taken-back = { $count ->
+    [one] { $count } Stück ist doch nicht da und wartet wieder: { $name }
+   *[other] { $count } Stück sind doch nicht da und warten wieder: { $name }
+}
 event-cancelled = { $count ->
     [one] { $count } Stück wurde storniert: { $name }
    *[other] { $count } Stück wurden storniert: { $name }
@@ -546,6 +550,7 @@ done-po-date = Der Termin ist bestätigt. Wer einen anderen zugesagt bekam, sieh
 done-po-moved = Der Termin ist verschoben. Wer einen anderen zugesagt bekam, sieht ihn auf der Seite der Bestellung.
 done-po-milestone = Der Meilenstein ist eingetragen.
 done-po-cancelled = Sie ist abgesagt.
+done-corrected = Die Zählung ist berichtigt.
 done-po-lines = Bestellt ist jetzt, was Sie geschrieben haben. Wessen Termin sich geändert hat, sieht den neuen.
 done-po-split = Die Bestellung ist aufgeteilt. Wessen Termin sich geändert hat, sieht den neuen.
 
@@ -608,6 +613,13 @@ pick-summary-nothing = Kein Stück kam herein.
 pick-print = Diese Seite drucken: jede Bestellung ist ein eigener Block mit einem Code, der zu ihrem Paket führt.
 pick-straight = Direkt an Bestellungen
 pick-shelf = Ins Regal
+pick-corrected-title = Was falsch gezählt war
+pick-corrected = { $name }: gezählt { $first }, da { $now }
+correct-title = Zählung berichtigen
+correct-text = Tragen Sie ein, wie viele Stück wirklich gekommen sind. Was nicht da ist, fehlt zuerst im Regal, dann in offenen Paketen, vom Ende der Reihe her, dann in gepackten, die zu öffnen sind. Wer Stück zurückgibt, behält den Platz und sieht den neuen Termin auf der Seite der Bestellung.
+correct-reason = Warum sie falsch war
+correct-reason-hint = Eine Zeile, die Kundinnen und Kunden lesen, die wieder warten, etwa: verzählt.
+correct-button = Berichtigen
 pick-pack = Packen
 pick-at = bei { $location }
 pick-from-shelf = aus dem Regal
@@ -1094,6 +1106,10 @@ story-allocated = { $count ->
     [one] { $count } Stück zugeteilt: { $name }
    *[other] { $count } Stück zugeteilt: { $name }
 }
+story-taken-back = { $count ->
+    [one] { $count } Stück war nicht da und wartet wieder in der Reihe: { $name }
+   *[other] { $count } Stück waren nicht da und warten wieder in der Reihe: { $name }
+}
 story-units = { $count } × { $name }
 story-cancelled = Storniert: { $goods } ({ $reason })
 story-resumed = Freigegeben
@@ -1172,6 +1188,10 @@ refused-counted = { $count ->
     [one] { $count } Stück { $sku } wurde
    *[other] { $count } Stück { $sku } wurden
 } schon gezählt; weniger können nicht bestellt sein.
+refused-have-left = { $count ->
+    [one] Nur { $count } Stück { $sku } ist
+   *[other] Nur { $count } Stück { $sku } sind
+} in { $place }. Die anderen sind fort, also waren sie da.
 refused-nothing-stays = Etwas muss in dieser Bestellung bleiben. Kommt alles später, ändern Sie ihren Termin.
 refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version laufen. Bis dahin gilt für jede Zeile der Termin der Bestellung: Tragen Sie stattdessen eine eigene Bestellung ein.
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.

@@ -200,6 +200,10 @@ event-allocated = { $count ->
     [one] { $count } unit came in for you: { $name }
    *[other] { $count } units came in for you: { $name }
 }
+event-taken-back = { $count ->
+    [one] { $count } unit is not there after all, so it waits again: { $name }
+   *[other] { $count } units are not there after all, so they wait again: { $name }
+}
 event-cancelled = { $count ->
     [one] { $count } unit was cancelled: { $name }
    *[other] { $count } units were cancelled: { $name }
@@ -561,6 +565,7 @@ done-po-date = The date is confirmed. Anyone who was promised another one sees i
 done-po-moved = The date has moved. Anyone who was promised another one sees it on their order’s page.
 done-po-milestone = The milestone is recorded.
 done-po-cancelled = It is cancelled.
+done-corrected = The count is corrected.
 done-po-lines = What is on order is as you wrote. Anyone whose date moved sees the new one.
 done-po-split = It is split. Anyone whose date moved sees the new one.
 
@@ -623,6 +628,13 @@ pick-summary-nothing = No unit came in.
 pick-print = Print this page: each order is a block of its own, with a code that leads to its parcel.
 pick-straight = Straight to orders
 pick-shelf = To the shelf
+pick-corrected-title = What was counted wrongly
+pick-corrected = { $name }: { $first } were counted, { $now } are there
+correct-title = Correct this count
+correct-text = Say how many units really came. What is not there is taken from the shelf first, then from open parcels, from the end of the line on, then from packed ones, which are to be opened. Anyone who gave units back keeps their place and sees the new date on the page of their order.
+correct-reason = Why it was wrong
+correct-reason-hint = One line that shoppers who wait again read, such as: miscounted.
+correct-button = Correct it
 pick-pack = Pack
 pick-at = at { $location }
 pick-from-shelf = from the shelf
@@ -1112,6 +1124,10 @@ story-allocated = { $count ->
     [one] { $count } unit given to it: { $name }
    *[other] { $count } units given to it: { $name }
 }
+story-taken-back = { $count ->
+    [one] { $count } unit was not there and waits in line again: { $name }
+   *[other] { $count } units were not there and wait in line again: { $name }
+}
 story-units = { $count } × { $name }
 story-cancelled = Cancelled: { $goods } ({ $reason })
 story-resumed = May go on
@@ -1190,6 +1206,10 @@ refused-counted = { $count ->
     [one] { $count } unit of { $sku } was
    *[other] { $count } units of { $sku } were
 } counted already, so no fewer can be on order.
+refused-have-left = { $count ->
+    [one] Only { $count } unit of { $sku } is
+   *[other] Only { $count } units of { $sku } are
+} at { $place }. The others have left, so they were there.
 refused-nothing-stays = Something has to stay on this order. When all of it comes later, move its date.
 refused-older-programs = An older release may still run on this database. Until it cannot, a line has the date of its order: enter a purchase order of its own instead.
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.

@@ -142,7 +142,7 @@ async fn parts(
 
 /// Packed parcels that lost units are open again: nobody hands over what was cancelled, and the
 /// packer is told.
-async fn reopen(
+pub(super) async fn reopen(
     turn: &mut Turn<'_>,
     order: &OrderId,
     opened: &BTreeSet<u32>,

@@ -20,6 +20,7 @@ use dockline_domain::terms::{Terms, TermsChange};
 use dockline_view::{MilestoneRow, PurchaseOrder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Enter a purchase order.
 #[derive(Debug, Clone)]
@@ -280,6 +281,12 @@ impl ChangePurchaseOrder {
     }
 }
 
+/// What is on order, each SKU once.
+fn skus(order: &PurchaseOrder) -> Vec<Sku> {
+    let skus: BTreeSet<&Sku> = order.lines.iter().map(|line| &line.sku).collect();
+    skus.into_iter().cloned().collect()
+}
+
 /// Changes what is said of an order as a whole.
 async fn change_terms(
     command: &ChangePurchaseOrder,
@@ -326,7 +333,7 @@ async fn change_terms(
             basis: terms.basis.clone(),
         },
         reason: command.reason.clone(),
-        skus: order.lines.iter().map(|line| line.sku.clone()).collect(),
+        skus: skus(order),
     });
     (order.stage, order.expected) = (terms.stage, terms.expected);
     (order.basis, order.reason) = (terms.basis, terms.reason);
@@ -377,7 +384,7 @@ async fn add_milestone(
         order.reason = milestone.note;
         told = order.reason.clone().filter(|_| command.public);
     }
-    let skus: Vec<Sku> = order.lines.iter().map(|line| line.sku.clone()).collect();
+    let skus = skus(&order);
     order.version = turn.log(Event::MilestoneReached {
         reference: command.reference,
         stage: command.stage,

@@ -51,6 +51,7 @@ impl Event {
             Self::OrderCancelled1 { .. }
             | Self::OrderCancelled { .. }
             | Self::UnitsAllocated { .. }
+            | Self::UnitsTakenBack { .. }
             | Self::PriorityChanged { .. }
             | Self::VariantChanged { .. } => InLine::Changed(self.touched().skus),
             Self::ShopCreated { .. }
@@ -69,6 +70,7 @@ impl Event {
             | Self::PurchaseOrderCreated { .. }
             | Self::PurchaseOrderChanged { .. }
             | Self::PurchaseOrderLinesChanged { .. }
+            | Self::ReceiptCorrected { .. }
             | Self::MilestoneReached { .. }
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }

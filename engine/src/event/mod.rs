@@ -14,8 +14,8 @@ mod tests;
 pub(crate) use lines::InLine;
 pub(crate) use moves::Moves;
 pub(crate) use parts::{
-    CancelledPart, ChangedLine, Changes, CountedUnits, Detail, LineDate, LineTerms, OrderedUnits,
-    PlacedUnits, SentUnits, Units, UserChanged, Was,
+    CancelledPart, ChangedLine, Changes, CorrectedUnits, CountedUnits, Detail, LineDate, LineTerms,
+    OrderedUnits, PlacedUnits, SentUnits, Units, UserChanged, Was,
 };
 pub(crate) use subject::Subject;
 
@@ -239,6 +239,17 @@ events! {
         reason: Option<String>,
         skus: Vec<Sku>,
     }
+    /// Fewer units came than were counted.
+    "receipt_corrected.1" ReceiptCorrected {
+        receipt: ReceiptId,
+        reference: PurchaseOrderReference,
+        location: LocationCode,
+        lines: Vec<CorrectedUnits>,
+        reason: String,
+        skus: Vec<Sku>,
+    }
+    /// Units that an order had been given are not there: it waits again, where it had stood.
+    "units_taken_back.1" UnitsTakenBack { order: OrderId, sku: Sku, quantity: u32 }
 }
 
 /// Why an event of the log cannot be read.
@@ -344,6 +355,7 @@ impl Event {
             | Self::PurchaseOrderCreated1 { skus, .. }
             | Self::PurchaseOrderChanged { skus, .. }
             | Self::PurchaseOrderLinesChanged { skus, .. }
+            | Self::ReceiptCorrected { skus, .. }
             | Self::MilestoneReached { skus, .. }
             | Self::MilestoneRetracted { skus, .. } => Touched::skus(skus),
             Self::PurchaseOrderCreated { lines, .. } => {
@@ -371,9 +383,9 @@ impl Event {
             | Self::OrderCancelled { order, lines, .. } => {
                 Touched::order(order, lines.iter().map(|line| &line.sku))
             }
-            Self::UnitsAllocated { order, sku, .. } | Self::PriorityChanged { order, sku, .. } => {
-                Touched::order(order, [sku])
-            }
+            Self::UnitsAllocated { order, sku, .. }
+            | Self::UnitsTakenBack { order, sku, .. }
+            | Self::PriorityChanged { order, sku, .. } => Touched::order(order, [sku]),
             Self::ShipmentHandedOver1 { order, skus, .. }
             | Self::ShipmentHandedOver { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
@@ -403,6 +415,7 @@ impl Event {
             Self::OrderPlaced1 { .. }
             | Self::OrderPlaced { .. }
             | Self::UnitsAllocated { .. }
+            | Self::UnitsTakenBack { .. }
             | Self::ShipmentPacked { .. }
             | Self::ShipmentReopened { .. }
             | Self::ShipmentDelivered { .. }
@@ -426,6 +439,7 @@ impl Event {
             | Self::PurchaseOrderCreated { .. }
             | Self::PurchaseOrderChanged { .. }
             | Self::PurchaseOrderLinesChanged { .. }
+            | Self::ReceiptCorrected { .. }
             | Self::MilestoneReached { .. }
             | Self::MilestoneRetracted { .. }
             | Self::ErrorDeclared { .. }

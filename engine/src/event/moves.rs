@@ -30,6 +30,8 @@ impl Kind {
             | Self::PurchaseOrderCreated
             | Self::PurchaseOrderChanged
             | Self::PurchaseOrderLinesChanged
+            | Self::ReceiptCorrected
+            | Self::UnitsTakenBack
             | Self::MilestoneReached
             | Self::MilestoneRetracted => Moves::Lines(Cause::Supply),
             Self::OrderCancelled1

@@ -52,6 +52,15 @@ pub(crate) struct CountedUnits {
     pub(crate) line: u32,
 }
 
+/// Units of a line of a receipt that are others than were counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct CorrectedUnits {
+    pub(crate) sku: Sku,
+    pub(crate) line: u32,
+    pub(crate) from: u32,
+    pub(crate) to: u32,
+}
+
 fn first() -> u32 {
     1
 }

@@ -64,6 +64,7 @@ impl Event {
             | Self::OrderCancelled1 { order, .. }
             | Self::OrderCancelled { order, .. }
             | Self::UnitsAllocated { order, .. }
+            | Self::UnitsTakenBack { order, .. }
             | Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentHandedOver1 { order, .. }
@@ -79,6 +80,7 @@ impl Event {
             | Self::GoodsReceived { reference, .. }
             | Self::PurchaseOrderChanged { reference, .. }
             | Self::PurchaseOrderLinesChanged { reference, .. }
+            | Self::ReceiptCorrected { reference, .. }
             | Self::MilestoneReached { reference, .. }
             | Self::MilestoneRetracted { reference, .. } => Subject::PurchaseOrder(reference),
             Self::UserCreated { user, .. }

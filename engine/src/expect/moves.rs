@@ -23,6 +23,7 @@ fn said<'e>(event: &'e Event, sku: &Sku) -> Said<'e> {
             return reason.as_deref().map_or(Said::NotWhy, Said::Why);
         }
         Event::MilestoneReached { reason, .. } => reason.as_deref(),
+        Event::ReceiptCorrected { reason, .. } => Some(reason.as_str()),
         Event::GoodsReceived { lines, .. } => {
             let counted = lines.iter().find(|line| line.sku == *sku);
             counted.and_then(|line| line.discrepancy.as_deref())

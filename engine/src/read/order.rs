@@ -428,6 +428,9 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         Some(StoryKind::Allocated { sku, quantity }) => {
             vec![HistoryKind::Allocated { sku, quantity }]
         }
+        Some(StoryKind::TakenBack { sku, quantity }) => {
+            vec![HistoryKind::TakenBack { sku, quantity }]
+        }
         Some(StoryKind::Packed) => vec![HistoryKind::Packed],
         Some(StoryKind::HandedOver { carrier, tracking }) => {
             vec![HistoryKind::Shipped { carrier, tracking }]

@@ -74,6 +74,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
     Some(match event {
         Event::OrderPlaced1 { .. } | Event::OrderPlaced { .. } => StoryKind::Placed,
         Event::UnitsAllocated { sku, quantity, .. } => StoryKind::Allocated { sku, quantity },
+        Event::UnitsTakenBack { sku, quantity, .. } => StoryKind::TakenBack { sku, quantity },
         Event::OrderCancelled1 { lines, reason, .. }
         | Event::OrderCancelled { lines, reason, .. } => cancelled(lines, reason),
         Event::OrderHeld { reason, .. } => StoryKind::Held { reason },
@@ -118,6 +119,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::PurchaseOrderCreated { .. }
         | Event::PurchaseOrderChanged { .. }
         | Event::PurchaseOrderLinesChanged { .. }
+        | Event::ReceiptCorrected { .. }
         | Event::MilestoneReached { .. }
         | Event::MilestoneRetracted { .. }
         | Event::ErrorDeclared { .. }

@@ -27,6 +27,13 @@ statements! {
             and backorders.number = cast(r.value ->> 'number' as bigint)";
     OF_ORDER = "select order_id, number, sku, quantity, state, state_data, rank, placed_seq, position_at_placement, shipment, location
         from backorders where shop_id = $1 and order_id = $2 order by number";
+    /// By the parcels that have not left: an index says which those are.
+    HELD = "select b.order_id, b.number, b.sku, b.quantity, b.state, b.state_data, b.rank, b.placed_seq, b.position_at_placement, b.shipment,
+            b.location, o.ship
+        from shipments s join backorders b on b.shop_id = $1 and b.order_id = s.order_id and b.shipment = s.number
+            join orders o on o.shop_id = $1 and o.id = s.order_id
+        where s.shop_id = $1 and s.state in ('open', 'packed') and b.shop_id = $1 and b.sku = $2 and b.state in {open states}
+        order by b.order_id, b.number";
     LINE = "select order_id, number, quantity, rank, placed_seq from backorders
         where shop_id = $1 and sku = $2 and state = 'queued'";
     FRONT = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.ship, o.number as order_number
@@ -183,20 +190,37 @@ pub(crate) async fn of_order(
     let rows = session
         .all(&OF_ORDER, &[shop.as_str().into(), order.as_str().into()])
         .await?;
+    rows.iter().map(backorder).collect()
+}
+
+fn backorder(row: &Row) -> Result<BackorderRow, StoreError> {
+    Ok(BackorderRow {
+        order: row.parsed("order_id", OrderId::parse)?,
+        number: row.units("number")?,
+        sku: row.parsed("sku", Sku::parse)?,
+        quantity: row.units("quantity")?,
+        state: state(row)?,
+        priority: priority(row)?,
+        placed_seq: row.int("placed_seq")?,
+        position_at_placement: units_or_none(row, "position_at_placement")?,
+        shipment: units_or_none(row, "shipment")?,
+        location: row.optional_parsed("location", LocationCode::parse)?,
+    })
+}
+
+/// Units of a variant in parcels that have not left, each with whether its order ships complete.
+pub(crate) async fn held(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+) -> Result<Vec<(BackorderRow, bool)>, StoreError> {
+    let rows = session
+        .all(&HELD, &[shop.as_str().into(), sku.as_str().into()])
+        .await?;
     rows.iter()
         .map(|row| {
-            Ok(BackorderRow {
-                order: row.parsed("order_id", OrderId::parse)?,
-                number: row.units("number")?,
-                sku: row.parsed("sku", Sku::parse)?,
-                quantity: row.units("quantity")?,
-                state: state(row)?,
-                priority: priority(row)?,
-                placed_seq: row.int("placed_seq")?,
-                position_at_placement: units_or_none(row, "position_at_placement")?,
-                shipment: units_or_none(row, "shipment")?,
-                location: row.optional_parsed("location", LocationCode::parse)?,
-            })
+            let complete = row.parsed("ship", Ship::parse)? == Ship::Complete;
+            Ok((backorder(row)?, complete))
         })
         .collect()
 }

@@ -249,3 +249,29 @@ pub(crate) async fn state(
         .await
         .map(|_| ())
 }
+
+/// The stage that an order was at before its goods were counted in, which they were not. The
+/// milestones that say so are taken back.
+pub(crate) async fn before_received(
+    session: &mut Session,
+    shop: &ShopId,
+    (id, reference): (&PurchaseOrderId, &str),
+    at: i64,
+) -> Result<Stage, StoreError> {
+    let references = HashSet::from([reference]);
+    let found = ways(session, shop, &references, &HashSet::new()).await?;
+    let Some(mut found) = found.into_iter().next() else {
+        return Ok(Stage::Ordered);
+    };
+    let mut changes = Changes::default();
+    for number in found.way.uncount() {
+        changes.retractions.push(&Retraction {
+            shop,
+            id,
+            number,
+            at,
+        });
+    }
+    save(session, changes).await?;
+    Ok(found.way.stage)
+}

@@ -22,6 +22,10 @@ statements! {
         select {own shop}, r.value ->> 'receipt', r.value ->> 'order', cast(r.value ->> 'backorder' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'shipment' as bigint), r.value ->> 'location'
         from {rows of the shop}";
+    CORRECT = "update receipt_lines set quantity = cast(r.value ->> 'quantity' as bigint), put_away = cast(r.value ->> 'put_away' as bigint),
+            first_counted = coalesce(receipt_lines.first_counted, receipt_lines.quantity), correction = r.value ->> 'correction'
+        from {rows} where receipt_lines.shop_id = {shop} and receipt_lines.receipt_id = r.value ->> 'receipt'
+            and receipt_lines.sku = r.value ->> 'sku' and receipt_lines.line = cast(r.value ->> 'line' as bigint)";
     BY_NOTE = "select id from receipts where shop_id = $1 and purchase_order_id = $2 and delivery_note = $3";
     ONE = "select r.id, r.location, r.delivery_note, r.received_at, r.received_by, p.reference
         from receipts r join purchase_orders p on p.shop_id = $1 and p.id = r.purchase_order_id
@@ -80,6 +84,23 @@ pub(crate) struct LineRow<'a> {
 
 pub(crate) fn insert_lines(rows: &[LineRow<'_>]) -> Write {
     Write::rows(&INSERT_LINES, rows)
+}
+
+/// What really came with a line of a receipt, as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct CorrectedRow<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) receipt: &'a ReceiptId,
+    pub(crate) sku: &'a Sku,
+    pub(crate) line: u32,
+    pub(crate) quantity: u32,
+    pub(crate) put_away: u32,
+    pub(crate) correction: &'a str,
+}
+
+/// Lines of receipts that were counted wrongly.
+pub(crate) fn correct(rows: &[CorrectedRow<'_>]) -> Write {
+    Write::rows(&CORRECT, rows)
 }
 
 /// Units given to a backorder, as written.

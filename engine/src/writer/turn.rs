@@ -194,6 +194,30 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// After units went back into lines: supply whose date has passed is kept for those who wait
+    /// for it now.
+    pub(crate) async fn settle_returned<'s>(
+        &mut self,
+        skus: impl IntoIterator<Item = &'s Sku>,
+    ) -> Result<(), ExecuteError> {
+        let mut rows = variants::overdue();
+        let snapshots = self.variants(skus).await?;
+        let (shop, day) = (&self.state.shop.id, self.state.shop.day);
+        for (sku, mut snapshot) in snapshots {
+            for change in snapshot.supply.mark_overdue(day) {
+                rows.push(&OverdueRow {
+                    shop,
+                    sku: &sku,
+                    reference: &change.purchase_order,
+                    line: change.line,
+                    committed: change.committed,
+                });
+            }
+        }
+        self.session.write(&[rows.write()]).await?;
+        Ok(())
+    }
+
     /// Changes the units of a variant at one location.
     pub(crate) async fn move_stock(
         &mut self,

@@ -11,6 +11,7 @@
 
 mod calendar;
 mod console;
+mod corrections;
 mod databases;
 mod days;
 mod followers;

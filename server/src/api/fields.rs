@@ -21,6 +21,7 @@ use super::address::AddressParts;
 use super::orders::LineRequest;
 use super::product_body::VariantRequest;
 use super::purchase_order_lines::{PurchaseOrderLineRequest, TakenLineRequest, WantedLineRequest};
+use super::receipt_correction::CorrectedLineRequest;
 use super::receipts::ReceiptLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
@@ -396,6 +397,8 @@ lists! {
     WantedLines of WantedLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Units that are taken from a purchase order.
     TakenLines of TakenLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// What really came, each SKU once.
+    CorrectedLines of CorrectedLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// What was counted, each line of a SKU once.
     ReceiptLines of ReceiptLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Variants of a product, each SKU once.

@@ -34,7 +34,8 @@ pub mod purchase_order_body;
 mod purchase_order_lines;
 pub mod purchase_orders;
 mod quote;
-pub mod receipts;
+pub mod receipt_correction;
+mod receipts;
 pub mod schema;
 mod scopes;
 pub mod shipments;
@@ -224,6 +225,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(what_if::ask))
         .routes(routes!(receipts::receive))
         .routes(routes!(receipts::show))
+        .routes(routes!(receipt_correction::correct))
         .routes(routes!(shipments::list))
         .routes(routes!(shipments::show))
         .routes(routes!(shipments::pack))

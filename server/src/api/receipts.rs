@@ -287,6 +287,10 @@ pub struct ReceiptLineBody {
     quantity: u32,
     discrepancy: Option<String>,
     more_to_come: bool,
+    /// What was counted at first, where it was corrected.
+    first_counted: Option<u32>,
+    /// Why it was corrected.
+    correction: Option<String>,
 }
 
 impl From<ReceiptView> for ReceiptBody {
@@ -313,6 +317,8 @@ impl From<ReceiptView> for ReceiptBody {
                     quantity: line.quantity,
                     discrepancy: line.discrepancy,
                     more_to_come: line.more_to_come,
+                    first_counted: line.first_counted,
+                    correction: line.correction,
                 })
                 .collect(),
             allocations: view

@@ -54,6 +54,11 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::POST, "/api/v1/epcis/capture", Scope::Supply),
     (Method::POST, "/api/v1/receipts", Scope::Dock),
     (Method::GET, "/api/v1/receipts/{receipt}", Scope::Read),
+    (
+        Method::POST,
+        "/api/v1/receipts/{receipt}/correct",
+        Scope::Dock,
+    ),
     (Method::GET, "/api/v1/shipments", Scope::Read),
     (Method::GET, "/api/v1/shipments/{shipment}", Scope::Read),
     (

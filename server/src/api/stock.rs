@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::auth::Merchant;
 use super::input::{Form, JsonRequest, Loose};
 use super::problem::Problem;
+use super::receipt_correction::TakenBackBody;
 use super::schema::{Failures, SchemaForm, SchemaForms, named, one_of, part};
 use super::{Api, fields};
 
@@ -105,6 +106,8 @@ pub struct StockLevelBody {
     allocated: u32,
     /// Still waiting in line.
     queued: u32,
+    /// What people had been given and is not there any more: they wait again, at the place they had.
+    taken_back: Vec<TakenBackBody>,
 }
 
 impl From<StockLevel> for StockLevelBody {
@@ -116,6 +119,7 @@ impl From<StockLevel> for StockLevelBody {
             on_hand_total,
             allocated,
             queued,
+            taken_back,
         }: StockLevel,
     ) -> Self {
         Self {
@@ -125,6 +129,7 @@ impl From<StockLevel> for StockLevelBody {
             on_hand_total,
             allocated,
             queued,
+            taken_back: taken_back.into_iter().map(TakenBackBody::from).collect(),
         }
     }
 }

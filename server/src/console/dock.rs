@@ -464,7 +464,17 @@ pub(super) async fn receipt(
     Path(id): Path<String>,
     staff: Staff,
 ) -> Answer {
-    let Ok(id) = ReceiptId::parse(&id) else {
+    receipt_page(&state, &staff, &id, (StatusCode::OK, Sent::default())).await
+}
+
+/// What goes where, with a correction that came back.
+pub(super) async fn receipt_page(
+    state: &AppState,
+    staff: &Staff,
+    id: &str,
+    (status, sent): (StatusCode, Sent),
+) -> Answer {
+    let Ok(id) = ReceiptId::parse(id) else {
         return Err(staff.problem(dockline_app::page::ProblemKind::NotFound));
     };
     let receipt = staff.answered(state.engine.receipt(&staff.shop, &id).await)?;
@@ -496,7 +506,8 @@ pub(super) async fn receipt(
         page,
         states,
         names,
-        notice: notice(&staff),
+        notice: notice(staff),
+        sent,
     };
-    Ok(staff.sent(StatusCode::OK, console::receipt(&staff.console(), &page)))
+    Ok(staff.form_page(status, &console::receipt(&staff.console(), &page)))
 }

@@ -3,6 +3,7 @@
 
 mod account;
 mod clock;
+mod correction;
 mod dock;
 mod embed;
 mod form;
@@ -65,7 +66,10 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
             get(supply_order::what_if),
         )
         .route("/console/dock", get(dock::show))
-        .route("/console/dock/receipts/{receipt}", get(dock::receipt))
+        .route(
+            "/console/dock/receipts/{receipt}",
+            get(dock::receipt).post(correction::correct),
+        )
         .route("/console/dock/shipments", get(parcels::list))
         .route(
             "/console/dock/shipments/{shipment}",

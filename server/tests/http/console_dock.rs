@@ -388,3 +388,50 @@ async fn a_scanned_barcode_finds_its_order_whatever_the_scanner_adds() {
         found.leads_to(COUNT);
     }
 }
+
+#[tokio::test]
+async fn a_count_that_was_wrong_is_corrected_on_the_page_of_its_receipt() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    app.shopper().placed("TENT", 3).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let counts = [
+        ("open:TENT", "10"),
+        ("counted:TENT", "10"),
+        ("only_counted", "1"),
+    ];
+    let received = receive(&ann, &counts).await;
+    received.shows("Correct this count");
+    let path = app.merchant().await.get("/purchase-orders/PO-1").await;
+    assert_eq!(path.body["lines"][1]["received"], 10);
+    let receipt = received
+        .text
+        .split_once("action=\"/console/dock/receipts/")
+        .and_then(|(_, rest)| rest.split('"').next())
+        .unwrap()
+        .to_owned();
+    let path = format!("/console/dock/receipts/{receipt}");
+    for wrong in [
+        &[("came:TENT", "11"), ("reason", "miscounted")][..],
+        &[("came:TENT", "10"), ("reason", "miscounted")],
+        &[("came:TENT", "1")],
+    ] {
+        ann.post(&path, wrong).await.expect(422);
+    }
+    let one = [
+        ("counted:TENT", "10"),
+        ("came:TENT", "1"),
+        ("reason", "1 typed as 10"),
+    ];
+    let corrected = ann.post(&path, &one).await.expect(303);
+    ann.get(corrected.header("location"))
+        .await
+        .expect(200)
+        .shows("The count is corrected.")
+        .shows("10 were counted, 1 are there")
+        .shows("1 typed as 10");
+    assert_eq!(purchase_order(&app).await["lines"][1]["received"], 1);
+    // The same form again is the same wish.
+    ann.post(&path, &one).await.expect(303);
+    assert_eq!(purchase_order(&app).await["lines"][1]["received"], 1);
+}

@@ -439,3 +439,86 @@ async fn milestones_come_from_a_file_row_by_row() {
         .expect(400)
         .shows("makes no sense");
 }
+
+/// Fields of a form as a browser sends them.
+fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn what_is_on_order_is_changed_and_split_by_forms() {
+    let app = TestApp::new().await;
+    shop(&app).await;
+    app.shopper().placed("TENT", 8).await;
+    let ann = app.staff("demo", Role::Operations).await;
+    let page = ann.get(PO).await.expect(200);
+    let version = page.hidden("version");
+    // The lines of the page: pegs first.
+    let lines = |tents: &str, reason: &str| {
+        fields(&[
+            ("action", "lines"),
+            ("version", &version),
+            ("line:0", "1"),
+            ("sku:0", "PEG"),
+            ("units:0", ""),
+            ("line:1", "1"),
+            ("sku:1", "TENT"),
+            ("units:1", tents),
+            ("sku:2", "TENT"),
+            ("units:2", "4"),
+            ("from:2", "2027-01-11"),
+            ("to:2", "2027-01-15"),
+            ("lines_reason", reason),
+        ])
+    };
+    send(&ann, PO, &lines("0", "")).await.expect(422);
+    let saved = send(&ann, PO, &lines("6", "They split it"))
+        .await
+        .expect(303);
+    ann.get(saved.header("location"))
+        .await
+        .expect(200)
+        .shows("What is on order is as you wrote.")
+        .shows("11–15 January 2027");
+    let order = purchase_order(&app).await;
+    let units = |order: &Value| -> Vec<(String, i64, i64)> {
+        let lines = order["lines"].as_array().unwrap().iter();
+        lines
+            .map(|line| {
+                let number = |name: &str| line[name].as_i64().unwrap();
+                (line["sku"].to_string(), number("line"), number("quantity"))
+            })
+            .collect()
+    };
+    let tent = |line, quantity| ("\"TENT\"".to_owned(), line, quantity);
+    assert_eq!(units(&order), [tent(1, 6), tent(2, 4)]);
+    // The form of before is for an order that is no longer so.
+    send(&ann, PO, &lines("5", "They split it"))
+        .await
+        .expect(412);
+    let version = ann.get(PO).await.expect(200).hidden("version");
+    let split = |units: &str| {
+        fields(&[
+            ("action", "split"),
+            ("version", &version),
+            ("line:0", "1"),
+            ("sku:0", "TENT"),
+            ("take:0", units),
+            ("split_reference", "PO-1b"),
+            ("split_earliest", "2027-02-01"),
+            ("split_latest", "2027-02-05"),
+            ("split_basis", "mail of the mill"),
+            ("split_reason", "Out of cloth"),
+        ])
+    };
+    send(&ann, PO, &split("7")).await.expect(422);
+    send(&ann, PO, &split("2")).await.expect(303);
+    assert_eq!(units(&purchase_order(&app).await), [tent(1, 4), tent(2, 4)]);
+    ann.get("/console/supply/PO-1b")
+        .await
+        .expect(200)
+        .shows("1–5 February 2027");
+}

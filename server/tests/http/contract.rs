@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 44] = [
+const ROUTES: [(&str, &str); 45] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -36,6 +36,7 @@ const ROUTES: [(&str, &str); 44] = [
     ("post", "/api/v1/purchase-orders/{reference}/what-if"),
     ("post", "/api/v1/receipts"),
     ("get", "/api/v1/receipts/{receipt}"),
+    ("post", "/api/v1/receipts/{receipt}/correct"),
     ("get", "/api/v1/shipments"),
     ("get", "/api/v1/shipments/{shipment}"),
     ("post", "/api/v1/shipments/{shipment}/pack"),

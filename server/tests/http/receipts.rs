@@ -161,3 +161,72 @@ async fn a_second_identical_receipt_is_answered_as_the_first() {
         4
     );
 }
+
+#[tokio::test]
+async fn a_receipt_is_corrected_and_says_who_gave_units_back() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT"]).await;
+    merchant
+        .supply("PO-1", "TENT", 60, "2026-12-14", "2026-12-18")
+        .await;
+    app.shopper().placed("TENT", 4).await;
+    let second = app.shopper().placed("TENT", 4).await;
+    let counted = json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 60 }] });
+    let receipt = merchant.post("/receipts", &counted).await.expect(201).body["receipt"].clone();
+    let path = format!("/receipts/{}/correct", receipt.as_str().unwrap());
+    let wrong = json!({ "lines": [{ "sku": "PEG", "quantity": 6 }] });
+    assert_eq!(
+        merchant.post(&path, &wrong).await.expect(422).wrong(),
+        ["/reason"]
+    );
+    let six = json!({ "lines": [{ "sku": "TENT", "quantity": 6 }], "reason": "60 typed for 6" });
+    let answer = merchant.post(&path, &six).await.expect(200).body;
+    assert_eq!(
+        (
+            &answer["receipt"]["lines"][0]["quantity"],
+            &answer["receipt"]["lines"][0]["first_counted"]
+        ),
+        (&json!(6), &json!(60))
+    );
+    assert_eq!(
+        (
+            &answer["taken_back"][0]["order"],
+            &answer["taken_back"][0]["quantity"],
+            &answer["taken_back"][1]
+        ),
+        (&second["order"], &json!(2), &json!(null))
+    );
+    let standing = app.shopper().look_at(&second).await.body["lines"][0]["backorders"].clone();
+    let states: Vec<_> = standing
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["state"], &one["quantity"], &one["position"]))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            (&json!("allocated"), &json!(2), &json!(null)),
+            (&json!("queued"), &json!(2), &json!(1))
+        ]
+    );
+    assert_eq!(
+        app.shopper().look_at(&first).await.body["state"],
+        "allocated"
+    );
+    // Broken on the shelf: with a reason it goes the same way.
+    let broken = json!({ "sku": "TENT", "location": "main", "on_hand": 5 });
+    merchant.post("/stock", &broken).await.expect(409);
+    let mut told = broken.clone();
+    told["reason"] = "dropped".into();
+    let level = merchant.post("/stock", &told).await.expect(200).body;
+    assert_eq!(
+        (
+            &level["allocated"],
+            &level["queued"],
+            &level["taken_back"][0]["order"]
+        ),
+        (&json!(5), &json!(3), &second["order"])
+    );
+}

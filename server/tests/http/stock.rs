@@ -18,7 +18,7 @@ async fn stock_is_counted_by_location_and_adjusted() {
         .body;
     assert_eq!(
         adjusted,
-        json!({ "sku": "TENT", "location": "annex", "on_hand": 3, "on_hand_total": 8, "allocated": 0, "queued": 0 })
+        json!({ "sku": "TENT", "location": "annex", "on_hand": 3, "on_hand_total": 8, "allocated": 0, "queued": 0, "taken_back": [] })
     );
     let negative = json!({ "sku": "TENT", "location": "annex", "adjust": -4 });
     assert_eq!(

@@ -43,6 +43,13 @@ pub enum StoryKind {
         /// How many.
         quantity: u32,
     },
+    /// Units that it had been given are not there.
+    TakenBack {
+        /// Of what.
+        sku: Sku,
+        /// How many.
+        quantity: u32,
+    },
     /// Units were cancelled.
     Cancelled {
         /// Of what, and how many.

@@ -567,6 +567,10 @@ impl Scribe<'_> {
                 "event-allocated",
                 [("count", (*quantity).into()), ("name", name(sku).into())],
             ),
+            HistoryKind::TakenBack { sku, quantity } => self.say.fill(
+                "event-taken-back",
+                [("count", (*quantity).into()), ("name", name(sku).into())],
+            ),
             HistoryKind::Packed => self.say.say("event-packed"),
             HistoryKind::Shipped {
                 carrier,

@@ -22,6 +22,18 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             "refused-counted",
             [("count", (*units).into()), ("sku", sku.as_str().into())],
         ),
+        Refusal::HaveLeft {
+            sku,
+            location,
+            there,
+        } => say.fill(
+            "refused-have-left",
+            [
+                ("count", (*there).into()),
+                ("sku", sku.as_str().into()),
+                ("place", location.as_str().into()),
+            ],
+        ),
         Refusal::NothingStays => say.say("refused-nothing-stays"),
         Refusal::OlderPrograms => say.say("refused-older-programs"),
         Refusal::SupplyCancelled(reference) => name("refused-supply-cancelled", reference.as_str()),

@@ -32,7 +32,7 @@ pub use frame::{Section, frame, problem};
 pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
-pub use order_lines::{LINES_MAX, NEW_LINES};
+pub use order_lines::NEW_LINES;
 pub use orders::{OrdersPage, orders};
 pub use receipt::{ReceiptPage, receipt, shown_parcels};
 pub use receive::{CountLine, CountQuestion, ReceivePage, receive};

@@ -4,7 +4,6 @@ use super::supply_order::{SupplyOrderPage, hidden_fields};
 use super::{ConsoleContext, Sent, name_of, proof};
 use crate::component::console_field::{Input, input, problems};
 use dockline_domain::dates::Window;
-use dockline_domain::limits;
 use dockline_view::PurchaseOrderLine;
 use leptos::prelude::*;
 
@@ -171,6 +170,3 @@ pub(super) fn split_form(console: &ConsoleContext<'_>, page: &SupplyOrderPage) -
     }
     .into_any()
 }
-
-/// Most rows that a form of lines may have.
-pub const LINES_MAX: usize = limits::PURCHASE_ORDER_LINES_MAX + NEW_LINES;

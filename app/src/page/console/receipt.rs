@@ -1,17 +1,18 @@
 //! Dock, third screen: what to do with what arrived. It is made to be printed.
 
 use super::shipment::{PickLine, leaves_from, parcel_code, pick_lines, state_badge};
-use super::{ConsoleContext, Section, frame, name_of};
-use crate::component::console_field::done;
+use super::{ConsoleContext, Section, Sent, frame, name_of, proof};
+use crate::component::console_field::{Input, done, input, problems};
 use crate::component::icon::icon;
+use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
-use dockline_domain::id::ShipmentId;
+use dockline_domain::id::{ShipmentId, Sku};
 use dockline_domain::shipment::ShipmentState;
-use dockline_view::{AllocatedUnits, ReceiptView};
+use dockline_view::{AllocatedUnits, ReceiptLineView, ReceiptView};
 use dockline_words::link::console as link;
 use dockline_words::{Names, number as number_text};
 use leptos::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Parcels that one page shows: a delivery may go to thousands.
 pub const PARCELS_SHOWN: usize = 100;
@@ -29,6 +30,8 @@ pub struct ReceiptPage {
     pub names: Names,
     /// What has just been done.
     pub notice: Option<String>,
+    /// A correction that came back.
+    pub sent: Sent,
 }
 
 /// What is to be done with the goods of a receipt.
@@ -52,9 +55,96 @@ pub fn receipt(console: &ConsoleContext<'_>, page: &ReceiptPage) -> String {
             {print}
             {straight(console, page)}
             {put_away(console, page)}
+            {corrected(console, page)}
+            {console.may(Permission::WorkDock).then(|| correct_form(console, page))}
         }
         .into_any()
     })
+}
+
+/// What was counted at first, where that was wrong.
+fn corrected(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView> {
+    let say = console.words();
+    let entry = |line: &ReceiptLineView| {
+        let first = line.first_counted?;
+        let values = [
+            ("name", name_of(&page.names, &line.sku).into()),
+            (
+                "first",
+                number_text(console.ctx.lang, i64::from(first)).into(),
+            ),
+            (
+                "now",
+                number_text(console.ctx.lang, i64::from(line.quantity)).into(),
+            ),
+        ];
+        let reason = line
+            .correction
+            .clone()
+            .map(|reason| view! { <span class="events__note" dir="auto">{reason}</span> });
+        Some(
+            view! { <li><span dir="auto">{say.fill("pick-corrected", values)}</span> {reason}</li> },
+        )
+    };
+    let entries: Vec<_> = page.receipt.lines.iter().filter_map(entry).collect();
+    (!entries.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="corrected-title">
+                <h2 id="corrected-title">{say.say("pick-corrected-title")}</h2>
+                <ul class="events" role="list">{entries}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Says what really came: what is not there goes back into the line.
+fn correct_form(console: &ConsoleContext<'_>, page: &ReceiptPage) -> AnyView {
+    let say = console.words();
+    let is_open = !page.sent.fields.is_empty();
+    let mut counted: BTreeMap<&Sku, u32> = BTreeMap::new();
+    for line in &page.receipt.lines {
+        *counted.entry(&line.sku).or_default() += line.quantity;
+    }
+    let units = |(sku, counted): (&Sku, u32)| {
+        let name = format!("came:{sku}");
+        let field = Input {
+            name: &name,
+            label: name_of(&page.names, sku),
+            kind: "number",
+            value: counted.to_string(),
+            width: "input--short",
+            required: true,
+            ..Input::default()
+        };
+        view! {
+            <input type="hidden" name=format!("counted:{sku}") value=counted.to_string() />
+            {input(&field, &page.sent)}
+        }
+        .into_any()
+    };
+    let reason = Input {
+        name: "reason",
+        label: say.say("correct-reason"),
+        hint: say.say("correct-reason-hint"),
+        required: true,
+        ..Input::default()
+    };
+    view! {
+        <details class="panel no-print" id="correct" open=is_open>
+            <summary>{say.say("correct-title")}</summary>
+            <form class="form" method="post" action=link::receipt(&page.receipt.id)>
+                {proof(console)}
+                {key_field()}
+                {problems(say, &page.sent)}
+                <p>{say.say("correct-text")}</p>
+                {counted.into_iter().map(units).collect_view()}
+                {input(&reason, &page.sent)}
+                <p><button class="button button--danger" type="submit">{say.say("correct-button")}</button></p>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 /// The allocations of a receipt, parcel by parcel.

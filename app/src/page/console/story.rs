@@ -114,21 +114,17 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             |(title, options)| order_line_name(title, options),
         )
     };
+    let units = |id: &str, sku: &Sku, units: u32| {
+        say.fill(id, [("count", units.into()), ("name", name(sku).into())])
+    };
     match kind {
         StoryKind::Placed => say.say("story-placed"),
-        StoryKind::Allocated { sku, quantity } => say.fill(
-            "story-allocated",
-            [("count", (*quantity).into()), ("name", name(sku).into())],
-        ),
+        StoryKind::Allocated { sku, quantity } => units("story-allocated", sku, *quantity),
+        StoryKind::TakenBack { sku, quantity } => units("story-taken-back", sku, *quantity),
         StoryKind::Cancelled { lines, reason } => {
             let goods: Vec<String> = lines
                 .iter()
-                .map(|(sku, units)| {
-                    say.fill(
-                        "story-units",
-                        [("count", (*units).into()), ("name", name(sku).into())],
-                    )
-                })
+                .map(|(sku, quantity)| units("story-units", sku, *quantity))
                 .collect();
             say.fill(
                 "story-cancelled",

@@ -1,6 +1,6 @@
 //! At the dock and in the warehouse: goods arrive, are counted, packed and handed over.
 
-use super::model::{Counted, Held, Line, LineKey, PurchaseOrder, Step, take};
+use super::model::{Counted, Held, Line, LineKey, PurchaseOrder, Receipt, Step, take};
 use super::sim::Sim;
 use super::{LOCATIONS, SKUS};
 use crate::world::{reference, sku};
@@ -148,11 +148,21 @@ impl Sim {
         );
         if let (Ok(received), Some(counts)) = (answer, counts) {
             let model = &mut self.shops[at];
+            let mut counted: BTreeMap<LineKey, (u32, bool)> = BTreeMap::new();
             let one = &mut model.purchase_orders[order];
             for (line, count) in lines.iter().zip(counts) {
-                for (key, counted) in count {
+                for (key, after) in count {
                     let own = one.lines.get(&key).and_then(|line| line.own);
-                    one.lines.insert(key, Line { counted, own });
+                    let before = one.lines.get(&key).map_or(0, |line| line.counted.1);
+                    let was_all = line.discrepancy.is_some() && !line.more_to_come;
+                    counted.insert(key.clone(), (after.1 - before, was_all));
+                    one.lines.insert(
+                        key,
+                        Line {
+                            counted: after,
+                            own,
+                        },
+                    );
                 }
                 *model
                     .on_hand
@@ -160,6 +170,12 @@ impl Sim {
                     .or_default() += line.quantity;
             }
             one.end_if_complete();
+            model.receipts.push(Receipt {
+                id: received.receipt.clone(),
+                order,
+                location: location.to_string(),
+                lines: counted,
+            });
             self.settle_receipt(at, &received, &lines, location.as_str())
                 .await;
         } else {
@@ -238,10 +254,13 @@ impl Sim {
             let by = self.rng.i64(-4..=5);
             (StockChange::Adjust(by), i64::from(before) + by)
         };
+        let reason = self.chance(60).then(|| "count".to_owned());
         let model = &self.shops[at];
         let total = i64::from(model.on_hand_of(text) - before) + after;
-        let can = after >= i64::from(model.reserved(text, location.as_str()))
-            && total >= i64::from(model.held_of(text));
+        // With a reason, people give back what is not there.
+        let (reserved, held) = (model.reserved(text, location.as_str()), model.held_of(text));
+        let missing = (i64::from(reserved) - after).max(i64::from(held) - total);
+        let can = after >= 0 && (missing <= 0 || reason.is_some());
         let answer = self
             .act(
                 at,
@@ -249,7 +268,7 @@ impl Sim {
                     sku: sku(text),
                     location,
                     change,
-                    reason: Some("count".into()),
+                    reason,
                 },
             )
             .await;
@@ -266,6 +285,7 @@ impl Sim {
                 .insert(key, u32::try_from(after).unwrap());
             assert_eq!(level.on_hand_total, u32::try_from(total).unwrap());
             step.served.insert(text.to_owned());
+            self.has_given_back(at, (text, missing), &level.taken_back, &mut step);
         }
         self.settle(at, &step).await;
         can

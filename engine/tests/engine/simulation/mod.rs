@@ -8,6 +8,7 @@
 //! SEED` replays it. Longer runs: `DOCKLINE_SIM_SEED` (the first seed), `DOCKLINE_SIM_SEEDS` (how
 //! many), `DOCKLINE_SIM_STEPS` (steps of each).
 
+mod corrections;
 mod dock;
 mod full;
 mod lines;

@@ -2,7 +2,7 @@
 
 use super::rows::Rows;
 use dockline_domain::dates::Window;
-use dockline_domain::id::OrderId;
+use dockline_domain::id::{OrderId, ReceiptId};
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
 use jiff::civil::Date;
@@ -142,10 +142,24 @@ pub struct ShopModel {
     pub cancelled: ByLine,
     pub on_hand: BTreeMap<(String, String), u32>,
     pub purchase_orders: Vec<PurchaseOrder>,
+    pub receipts: Vec<Receipt>,
     /// How many days what is sold beyond supply takes now.
     pub lead_days: (u16, u16),
     /// The newest sequence seen in any line.
     pub newest: i64,
+}
+
+/// Units that were not there: order, SKU, number of the backorder that waits for them, units.
+pub type Returned = (usize, String, u32, u32);
+
+/// What was counted at a dock, and may turn out to be wrong.
+#[derive(Clone)]
+pub struct Receipt {
+    pub id: ReceiptId,
+    pub order: usize,
+    pub location: String,
+    /// Of each line: units, and whether it was said that they are all.
+    pub lines: BTreeMap<LineKey, (u32, bool)>,
 }
 
 /// What is known of a step besides what it did to the model.
@@ -159,6 +173,8 @@ pub struct Step {
     pub packed: Option<(usize, u32)>,
     /// Where goods arrived, and how many.
     pub dock: Option<(String, BTreeMap<String, u32>)>,
+    /// Units that orders gave back into the line, with the number of each backorder that waits.
+    pub returned: Vec<Returned>,
     /// Units given to people in line by the answer, if it tells.
     pub answered: Option<BTreeMap<(usize, String), u32>>,
 }
@@ -182,6 +198,7 @@ impl ShopModel {
             cancelled: ByLine::new(),
             on_hand: BTreeMap::new(),
             purchase_orders: Vec::new(),
+            receipts: Vec::new(),
             lead_days: super::LEAD_DAYS,
             newest: 0,
         }

@@ -1,12 +1,13 @@
 //! After each step: who was served, and whether it was their turn.
 
-use super::model::{AT_END, Held, ShopModel, Spot, Step, UNKNOWN};
+use super::model::{AT_END, Held, Returned, ShopModel, Spot, Step, UNKNOWN};
 use super::rows::Rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what a step should have left with what is there, and takes over who was served.
 pub fn settle(model: &mut ShopModel, step: &Step, rows: &Rows) {
     let (line, held) = model.seen(rows);
+    stand_again(model, step, rows);
     learn_places(model, &line);
     let given = given(model, &line);
     parcels(model, step, &held, &given);
@@ -25,6 +26,33 @@ pub fn settle(model: &mut ShopModel, step: &Step, rows: &Rows) {
         .fold(model.newest, i64::max);
     (model.line, model.held) = (line, held);
     counters(model, rows);
+}
+
+/// Anyone who gave units back stands where they had stood before: what a backorder was placed with
+/// never changes.
+fn stand_again(model: &mut ShopModel, step: &Step, rows: &Rows) {
+    for (order, sku, number, units) in &step.returned {
+        let id = &model.orders[*order].id;
+        let row = rows
+            .live
+            .iter()
+            .find(|row| row.order == *id && row.number == *number)
+            .unwrap_or_else(|| panic!("nobody waits as {id}#{number}"));
+        let spot = Spot {
+            sku: sku.clone(),
+            rank: row.rank,
+            seq: row.seq,
+            order: *order,
+            number: *number,
+        };
+        *model.line.entry(spot).or_default() += units;
+    }
+}
+
+/// Whether an order gave back units of a SKU.
+fn gave_back(step: &Step, order: usize, sku: &str) -> bool {
+    let is_it = |(of, text, ..): &Returned| *of == order && text == sku;
+    step.returned.iter().any(is_it)
 }
 
 /// Fills in places and numbers that only the engine knows.
@@ -107,6 +135,9 @@ fn parcels(
             *due.entry((*order, sku.clone())).or_default() -= i64::from(*units);
         }
     }
+    for (order, sku, _, units) in &step.returned {
+        *due.entry((*order, sku.clone())).or_default() -= i64::from(*units);
+    }
     due.retain(|_, units| *units != 0);
     let mut there: BTreeMap<(usize, String), i64> = BTreeMap::new();
     for (held, units) in seen {
@@ -139,7 +170,7 @@ fn parcels(
             assert!(stays, "taken from elsewhere than where it lay: {held:?}");
         } else if after < before {
             assert!(
-                cancelled,
+                cancelled || gave_back(step, held.order, &held.sku),
                 "units left a parcel: {held:?} {before} → {after}"
             );
         } else if after > before {
@@ -179,8 +210,10 @@ fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTree
         .map(|(held, _)| (held.order, held.shipment))
         .collect();
     let cancelled = step.cancelled.as_ref().map(|(order, _)| *order);
+    let gave = |order: usize| step.returned.iter().any(|(of, ..)| *of == order);
     assert!(
-        less.iter().all(|(order, _)| Some(*order) == cancelled),
+        less.iter()
+            .all(|(order, _)| Some(*order) == cancelled || gave(*order)),
         "a packed parcel lost units"
     );
     let mut was = model.held.clone();
@@ -200,7 +233,7 @@ fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTree
 fn leaves(model: &mut ShopModel, step: &Step, rows: &Rows) {
     let held = rows.live.iter().filter(|row| row.state != "queued");
     // A parcel that is packed or loses units may split backorders that had theirs before.
-    if step.packed.is_none() && step.cancelled.is_none() {
+    if step.packed.is_none() && step.cancelled.is_none() && step.returned.is_empty() {
         let rules = &model.shop.rules;
         let on = |days: u16| rules.calendar().add(model.shop.day, days).to_string();
         let mut given: BTreeMap<&str, Vec<&super::rows::Live>> = BTreeMap::new();
@@ -243,9 +276,19 @@ fn turns(model: &ShopModel, step: &Step, seen: &BTreeMap<Spot, u32>, given: &BTr
             .copied()
             .unwrap_or(0)
     };
+    let returned = |sku: &str| -> u32 {
+        let of_sku = step.returned.iter().filter(|(_, of, ..)| of == sku);
+        of_sku.map(|(.., units)| units).sum()
+    };
     let free: BTreeMap<String, u32> = super::SKUS
         .iter()
-        .map(|sku| ((*sku).to_owned(), model.free(sku) + cancelled(sku)))
+        .map(|sku| {
+            let there = model.on_hand_of(sku) + cancelled(sku) + returned(sku);
+            let free = there
+                .checked_sub(model.held_of(sku))
+                .expect("no more is held than is there");
+            ((*sku).to_owned(), free)
+        })
         .collect();
     for sku in lines {
         let all: u32 = given

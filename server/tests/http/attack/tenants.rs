@@ -171,6 +171,10 @@ impl<'a> Demo<'a> {
                 json!({ "purchase_order": "PO-2", "location": "main", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
                 &[404],
             ),
+            ("post", "/api/v1/receipts/{receipt}/correct") => (
+                json!({ "lines": [{ "sku": "TENT", "quantity": 0 }], "reason": "mine" }),
+                &[404],
+            ),
             ("post", "/api/v1/shipments/{shipment}/pack") => (json!({}), &[404]),
             ("post", "/api/v1/shipments/{shipment}/deliver") => (json!({}), &[404]),
             ("post", "/api/v1/shipments/{shipment}/hand-over") => {

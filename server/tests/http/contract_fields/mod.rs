@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 12] = [
+const BY_STATE: [&str; 17] = [
     "must not lie before from",
     "a picture that POST /media has taken",
     "that can still be cancelled",
@@ -23,7 +23,12 @@ const BY_STATE: [&str; 12] = [
     "that still waits in line",
     "which still wait",
     "another variant of the same product",
-    "of the purchase order PO-2",
+    "of the purchase order PO-2; give a discrepancy if it really came",
+    "a line of the SKU that is on order",
+    "or be left out for a new one",
+    "leave the line out to take it from the order",
+    "units still open",
+    "count others in with a receipt of their own",
     "the total must be at most 100000000",
     "must stay from 0 to 100000000",
     "0 needs a discrepancy, and says that the rest will not come",
@@ -75,6 +80,11 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
     merchant
         .supply("PO-3", "OTHER", 1_000, "2026-12-14", "2026-12-16")
         .await;
+    let counted = json!({ "purchase_order": "PO-3", "location": "main", "lines": [{ "sku": "OTHER", "quantity": 9 }] });
+    let receipt = merchant.post("/receipts", &counted).await.expect(201).body["receipt"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let waiting = app.shopper().placed("WAIT", 500).await;
     let packed = app
         .shopper()
@@ -98,7 +108,11 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
         .unwrap()
         .to_owned();
     let order = |name: &str| waiting[name].as_str().unwrap();
-    let mut all = samples((order("token"), order("order")), &shipment, &backorder);
+    let mut all = samples(
+        (order("token"), order("order")),
+        &shipment,
+        (&backorder, &receipt),
+    );
     all.extend(questions());
     all
 }

@@ -50,7 +50,11 @@ pub(super) fn policy() -> Value {
         "per_customer": 2, "discontinued": false })
 }
 
-pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str) -> Vec<Sample> {
+pub(super) fn samples(
+    (order, id): (&str, &str),
+    shipment: &str,
+    (backorder, receipt): (&str, &str),
+) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
     let post = |route, path: &str, body| Sample {
@@ -188,6 +192,11 @@ pub(super) fn samples((order, id): (&str, &str), shipment: &str, backorder: &str
             "/receipts",
             json!({ "purchase_order": "PO-2", "location": "main", "delivery_note": "DN", "lines": [{ "sku": "WAIT", "line": 1,
             "quantity": 1, "discrepancy": "", "more_to_come": true, "if_open": 1_000 }] }),
+        ),
+        post(
+            "/receipts/{receipt}/correct",
+            &format!("/receipts/{receipt}/correct"),
+            json!({ "lines": [{ "sku": "OTHER", "quantity": 1 }], "reason": "a word" }),
         ),
         post(
             "/backorders/{id}/priority",

@@ -17,6 +17,8 @@ pub enum Done {
     Lines,
     /// A part of it became an order of its own.
     Split,
+    /// A receipt was corrected.
+    Corrected,
     /// It was cancelled.
     Cancelled,
     /// The parcel of an order was packed.
@@ -39,6 +41,7 @@ impl Done {
             Self::Milestone => "milestone".to_owned(),
             Self::Lines => "lines".to_owned(),
             Self::Split => "split".to_owned(),
+            Self::Corrected => "corrected".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
             Self::Packed(order) => format!("packed-{order}"),
             Self::HandedOver(order) => format!("handed-over-{order}"),
@@ -57,6 +60,7 @@ impl Done {
             "milestone" => Some(Self::Milestone),
             "lines" => Some(Self::Lines),
             "split" => Some(Self::Split),
+            "corrected" => Some(Self::Corrected),
             "cancelled" => Some(Self::Cancelled),
             "prioritised" => Some(Self::Prioritised),
             _ => order("packed-")
@@ -75,6 +79,7 @@ impl Done {
             Self::Milestone => say.say("done-po-milestone"),
             Self::Lines => say.say("done-po-lines"),
             Self::Split => say.say("done-po-split"),
+            Self::Corrected => say.say("done-corrected"),
             Self::Cancelled => say.say("done-po-cancelled"),
             Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
             Self::HandedOver(order) => {
