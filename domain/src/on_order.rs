@@ -26,7 +26,8 @@ pub struct OrderLine {
 pub struct WantedLine {
     /// What.
     pub sku: Sku,
-    /// Which line of the SKU; `None` is the first that nothing else in the list names, or a new one.
+    /// Which line of the SKU; `None` is the first that nothing else in the list names, or a new
+    /// one.
     pub number: Option<u32>,
     /// Units ordered in all, those that came included.
     pub quantity: u32,
@@ -188,8 +189,8 @@ fn as_wanted(
     })
 }
 
-/// What a list of lines, which is the whole order, changes. What came stays: no line has fewer units
-/// than came of it, and one of which something was counted cannot be left out.
+/// What a list of lines, which is the whole order, changes. What came stays: no line has fewer
+/// units than came of it, and one of which something was counted cannot be left out.
 pub fn revise(
     before: &[OrderLine],
     wanted: &[WantedLine],

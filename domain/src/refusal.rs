@@ -52,6 +52,16 @@ pub enum Refusal {
         /// Units that are there.
         there: u32,
     },
+    /// More units than may go to another place.
+    #[error("only {free} units of {sku} at {location} are free to go elsewhere; nothing was moved")]
+    NotFree {
+        /// Of what.
+        sku: Sku,
+        /// Where they lie.
+        location: LocationCode,
+        /// Units that are set apart for nobody.
+        free: u32,
+    },
     /// An order cannot become another one as a whole.
     #[error("something has to stay on order; change the date of the order instead")]
     NothingStays,

@@ -3,8 +3,8 @@
 use crate::{DateMove, MovedLine};
 use dockline_domain::id::Sku;
 
-/// Each time the date of a line moved, newest first: with the order while it had no date of its own,
-/// and by itself. `moves` are those of the order, newest first; `own` says whether the line has a
+/// Each time the date of a line moved, newest first: with the order while it had no date of its
+/// own, and by itself. `moves` are those of the order, newest first; `own` says whether the line has a
 /// date of its own now.
 pub fn of_line(moves: &[DateMove], (sku, number): (&Sku, u32), mut own: bool) -> Vec<DateMove> {
     let mut all = Vec::new();

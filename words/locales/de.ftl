@@ -1193,6 +1193,10 @@ refused-have-left = { $count ->
    *[other] Nur { $count } Stück { $sku } sind
 } in { $place }. Die anderen sind fort, also waren sie da.
 refused-nothing-stays = Etwas muss in dieser Bestellung bleiben. Kommt alles später, ändern Sie ihren Termin.
+refused-not-free = { $count ->
+    [one] Nur { $count } Stück { $sku } in { $place } ist
+   *[other] Nur { $count } Stück { $sku } in { $place } sind
+} frei und können umgelagert werden. Nichts wurde umgelagert.
 refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version laufen. Bis dahin gilt für jede Zeile der Termin der Bestellung: Tragen Sie stattdessen eine eigene Bestellung ein.
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.

@@ -1211,6 +1211,10 @@ refused-have-left = { $count ->
    *[other] Only { $count } units of { $sku } are
 } at { $place }. The others have left, so they were there.
 refused-nothing-stays = Something has to stay on this order. When all of it comes later, move its date.
+refused-not-free = { $count ->
+    [one] Only { $count } unit of { $sku } at { $place } is
+   *[other] Only { $count } units of { $sku } at { $place } are
+} free to go elsewhere. Nothing was moved.
 refused-older-programs = An older release may still run on this database. Until it cannot, a line has the date of its order: enter a purchase order of its own instead.
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
 refused-on-its-way = The order is packed or on its way and cannot be changed any more.

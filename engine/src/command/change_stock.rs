@@ -58,7 +58,8 @@ impl Command for ChangeStock {
     type Answer = StockLevel;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<StockLevel, ExecuteError> {
-        change(self, turn).await
+        let location = turn.location(&self.location).await?;
+        change(Self { location, ..self }, turn).await
     }
 }
 

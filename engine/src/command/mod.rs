@@ -26,6 +26,7 @@ mod shipment;
 mod shop;
 mod storefront;
 mod take_back;
+mod transfer_stock;
 mod user;
 mod waitlist;
 
@@ -66,6 +67,7 @@ pub use shipment::{DeliverShipment, HandOverShipment, PackShipment, ShipmentMove
 pub use shop::{ChangeShop, ShopChanged, rules_mark};
 pub use storefront::{AddMedia, LegalPageSet, MediaAdded, SetLegalPage, page_mark};
 pub use take_back::TakenBack;
+pub use transfer_stock::{TransferStock, Transferred};
 pub use user::{ChangeUser, CreateUser, UserChange, UserSaved};
 pub use waitlist::{JoinWaitlist, OnWaitlist, TellWaitlist, WaitlistTold};
 

@@ -94,9 +94,6 @@ async fn split(
         basis: command.basis.or_else(|| order.basis.clone()),
     };
     let new = create(rest, turn).await?;
-    for line in &order.lines {
-        turn.touch(&line.sku);
-    }
     Ok(PurchaseOrderSplit {
         order: PurchaseOrderSaved {
             reference: order.reference,

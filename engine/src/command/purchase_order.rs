@@ -255,6 +255,9 @@ async fn change(
     }
     if command.lines.is_none() || command.says_terms() {
         change_terms(&command, &mut order, turn).await?;
+        for line in &order.lines {
+            turn.touch(&line.sku);
+        }
     }
     if let Some(lines) = &command.lines {
         change_lines(lines, command.reason.as_deref(), &mut order, turn).await?;
@@ -264,9 +267,6 @@ async fn change(
     if command.stage.is_some() {
         turn.settle_late(order.lines.iter().map(|line| &line.sku))
             .await?;
-    }
-    for line in &order.lines {
-        turn.touch(&line.sku);
     }
     Ok(PurchaseOrderSaved {
         reference: order.reference,

@@ -72,7 +72,8 @@ impl Command for ReceiveGoods {
     type Answer = Received;
 
     async fn run(self, turn: &mut Turn<'_>) -> Result<Received, ExecuteError> {
-        receive(&self, turn).await
+        let location = turn.location(&self.location).await?;
+        receive(&Self { location, ..self }, turn).await
     }
 }
 

@@ -33,9 +33,9 @@ pub struct TakenBack {
     pub quantity: u32,
 }
 
-/// Takes back what more is allocated of a variant than is there, at a place and in all. The counters
-/// and the shelf hold what is there already; `snapshots` gains the other variants of orders that
-/// ship complete. What comes free by that has yet to be served.
+/// Takes back what more is allocated of a variant than is there, at a place and in all. The
+/// counters and the shelf hold what is there already; `snapshots` gains the other variants of
+/// orders that ship complete. What comes free by that has yet to be served.
 pub(super) async fn take_back(
     turn: &mut Turn<'_>,
     snapshots: &mut BTreeMap<Sku, VariantSnapshot>,
@@ -104,13 +104,19 @@ fn chosen(
     shelf: &Shelf,
     (here, all): (u32, u32),
 ) -> Vec<(BackorderRow, u32)> {
-    // Units that lie on the shelf of another place are there.
+    // Units that lie on the shelf of another place are there. An order that ships complete gives
+    // them back with those that are not.
+    let is_missing = |row: &BackorderRow| {
+        let at = row.location.as_ref();
+        at.is_none_or(|at| *at == shelf.location)
+    };
+    let goes_along = |row: &BackorderRow| {
+        rows.iter()
+            .any(|(other, complete)| *complete && other.order == row.order && is_missing(other))
+    };
     let may: Vec<&(BackorderRow, bool)> = rows
         .iter()
-        .filter(|(row, complete)| {
-            let at = row.location.as_ref();
-            *complete || at.is_none_or(|at| *at == shelf.location)
-        })
+        .filter(|(row, _)| is_missing(row) || goes_along(row))
         .collect();
     let orders: Vec<&OrderId> = rows.iter().map(|(row, _)| &row.order).collect();
     let holding = |(row, complete): &&(BackorderRow, bool)| Holding {

@@ -65,6 +65,7 @@ impl Event {
             | Self::ProductSaved { .. }
             | Self::PoliciesChanged { .. }
             | Self::StockChanged { .. }
+            | Self::StockTransferred { .. }
             | Self::LinesMoved { .. }
             | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }

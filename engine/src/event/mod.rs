@@ -248,6 +248,12 @@ events! {
         reason: String,
         skus: Vec<Sku>,
     }
+    /// Units that lie elsewhere now.
+    "stock_transferred.1" StockTransferred {
+        from: LocationCode,
+        to: LocationCode,
+        lines: Vec<Units>,
+    }
     /// Units that an order had been given are not there: it waits again, where it had stood.
     "units_taken_back.1" UnitsTakenBack { order: OrderId, sku: Sku, quantity: u32 }
 }
@@ -361,6 +367,9 @@ impl Event {
             Self::PurchaseOrderCreated { lines, .. } => {
                 Touched::skus(lines.iter().map(|line| &line.sku))
             }
+            Self::StockTransferred { lines, .. } => {
+                Touched::skus(lines.iter().map(|line| &line.sku))
+            }
             Self::GoodsReceived { lines, .. } => Touched::skus(lines.iter().map(|line| &line.sku)),
             Self::WaitlistJoined { sku }
             | Self::WaitlistTold { sku, .. }
@@ -434,6 +443,7 @@ impl Event {
             | Self::ProductSaved { .. }
             | Self::PoliciesChanged { .. }
             | Self::StockChanged { .. }
+            | Self::StockTransferred { .. }
             | Self::LinesMoved { .. }
             | Self::PurchaseOrderCreated1 { .. }
             | Self::PurchaseOrderCreated { .. }

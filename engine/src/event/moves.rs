@@ -46,6 +46,7 @@ impl Kind {
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
+            | Self::StockTransferred
             | Self::OrderPlaced1
             | Self::OrderPlaced
             | Self::UnitsAllocated

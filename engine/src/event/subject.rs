@@ -52,6 +52,7 @@ impl Event {
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. }
             | Self::LinesMoved { .. }
+            | Self::StockTransferred { .. }
             | Self::PoliciesChanged { .. }
             | Self::ErrorDeclared { .. } => Subject::Shop,
             Self::ProductSaved { handle, .. } => Subject::Product(handle),

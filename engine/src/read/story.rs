@@ -114,6 +114,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::ProductSaved { .. }
         | Event::PoliciesChanged { .. }
         | Event::StockChanged { .. }
+        | Event::StockTransferred { .. }
         | Event::LinesMoved { .. }
         | Event::PurchaseOrderCreated1 { .. }
         | Event::PurchaseOrderCreated { .. }

@@ -9,6 +9,7 @@ use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::events::EventRow;
 use crate::store::orders::{self, OrderRow, VersionRow};
 use crate::store::promises;
+use crate::store::supply;
 use crate::store::variants::{self, CountersRow, OverdueRow, Shelf};
 use crate::store::{Session, StoreError};
 use dockline_domain::by::By;
@@ -18,6 +19,9 @@ use dockline_view::{Shop, VariantSnapshot};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Most locations that are looked through for a code.
+const LOCATIONS_MAX: i64 = 10_000;
 
 /// One command's part of a transaction.
 pub struct Turn<'a> {
@@ -216,6 +220,23 @@ impl Turn<'_> {
         }
         self.session.write(&[rows.write()]).await?;
         Ok(())
+    }
+
+    /// The location that a code means: the one with this code, else one whose code differs in case
+    /// alone, else a new one.
+    pub(crate) async fn location(
+        &mut self,
+        code: &LocationCode,
+    ) -> Result<LocationCode, ExecuteError> {
+        let shop = &self.state.shop.id;
+        let known = supply::locations(self.session, shop, LOCATIONS_MAX).await?;
+        let folded = code.as_str().to_lowercase();
+        let is_alike = |one: &LocationCode| one.as_str().to_lowercase() == folded;
+        if known.contains(code) {
+            return Ok(code.clone());
+        }
+        let alike = known.into_iter().find(is_alike);
+        Ok(alike.unwrap_or_else(|| code.clone()))
     }
 
     /// Changes the units of a variant at one location.

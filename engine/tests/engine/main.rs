@@ -40,6 +40,7 @@ mod shop_rules;
 mod simulation;
 mod storefront;
 mod supply;
+mod transfers;
 mod upkeep;
 mod users;
 mod wishes;

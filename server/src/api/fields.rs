@@ -26,6 +26,7 @@ use super::receipts::ReceiptLineRequest;
 use super::schema::{SchemaForm, SchemaForms, named, one_of, part};
 use super::shop_calendar::ClosureRequest;
 use super::shop_transit::TransitRequest;
+use super::stock_transfers::TransferLineRequest;
 use super::what_if::SLIP_DAYS_MAX;
 
 /// What the whole of Unicode calls a control character, for the inside of a character class.
@@ -397,6 +398,8 @@ lists! {
     WantedLines of WantedLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// Units that are taken from a purchase order.
     TakenLines of TakenLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
+    /// Units that go elsewhere, each SKU once.
+    TransferLines of TransferLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// What really came, each SKU once.
     CorrectedLines of CorrectedLineRequest, 1..=limits::PURCHASE_ORDER_LINES_MAX;
     /// What was counted, each line of a SKU once.

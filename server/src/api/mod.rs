@@ -44,6 +44,7 @@ mod shop_calendar;
 pub mod shop_pages;
 mod shop_transit;
 pub mod stock;
+mod stock_transfers;
 pub mod storefront;
 pub mod texts;
 pub mod waitlist;
@@ -225,6 +226,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(what_if::ask))
         .routes(routes!(receipts::receive))
         .routes(routes!(receipts::show))
+        .routes(routes!(stock_transfers::transfer))
         .routes(routes!(receipt_correction::correct))
         .routes(routes!(shipments::list))
         .routes(routes!(shipments::show))

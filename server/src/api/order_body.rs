@@ -353,6 +353,7 @@ impl From<&HistoryEntry> for HistoryBody {
         let (kind, of) = match &entry.kind {
             HistoryKind::Placed => ("placed", None),
             HistoryKind::Allocated { sku, quantity } => ("allocated", Some((sku, *quantity))),
+            HistoryKind::TakenBack { sku, quantity } => ("taken_back", Some((sku, *quantity))),
             HistoryKind::Packed => ("packed", None),
             HistoryKind::Shipped { .. } => ("shipped", None),
             HistoryKind::Delivered { .. } => ("delivered", None),

@@ -1,4 +1,5 @@
-//! The lines of a purchase order as merchants send them, and `POST /purchase-orders/{reference}/split`.
+//! The lines of a purchase order as merchants send them, and
+//! `POST /purchase-orders/{reference}/split`.
 
 use axum::extract::{Path, State};
 use axum::http::header::LOCATION;

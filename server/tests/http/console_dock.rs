@@ -400,8 +400,7 @@ async fn a_count_that_was_wrong_is_corrected_on_the_page_of_its_receipt() {
         ("counted:TENT", "10"),
         ("only_counted", "1"),
     ];
-    let received = receive(&ann, &counts).await;
-    received.shows("Correct this count");
+    let received = receive(&ann, &counts).await.shows("Correct this count");
     let path = app.merchant().await.get("/purchase-orders/PO-1").await;
     assert_eq!(path.body["lines"][1]["received"], 10);
     let receipt = received

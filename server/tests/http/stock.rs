@@ -145,3 +145,36 @@ async fn the_line_is_listed_in_order_and_served_from_the_front() {
         3
     );
 }
+
+#[tokio::test]
+async fn units_go_from_one_location_to_another_or_stay() {
+    let app = TestApp::selling(5).await;
+    let merchant = app.merchant().await;
+    let lines = |quantity: u32| json!({ "from": "main", "to": "annex", "lines": [{ "sku": "TENT", "quantity": quantity }] });
+    let moved = merchant
+        .post("/stock/transfers", &lines(2))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        moved,
+        json!({ "lines": [{ "sku": "TENT", "quantity": 2, "on_hand_from": 3, "on_hand_to": 2 }] })
+    );
+    assert_eq!(
+        merchant
+            .post("/stock/transfers", &lines(4))
+            .await
+            .expect(409)
+            .problem(),
+        "conflict"
+    );
+    let same = json!({ "from": "main", "to": "main", "lines": [{ "sku": "TENT", "quantity": 0 }] });
+    assert_eq!(
+        merchant
+            .post("/stock/transfers", &same)
+            .await
+            .expect(422)
+            .wrong(),
+        ["/lines/0/quantity"]
+    );
+}

@@ -1,7 +1,7 @@
 //! Why the present state does not allow a change, in the reader's language.
 
 use crate::{Lang, Words, words};
-use dockline_domain::id::Sku;
+use dockline_domain::id::{LocationCode, Sku};
 use dockline_domain::refusal::{ProductRefused, Refusal};
 use dockline_domain::wish::ChangeRefused;
 
@@ -18,22 +18,17 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::StageBackwards { .. } => say.say("wrong-stage"),
         Refusal::NotExpected(_) => say.say("refused-not-expected"),
         Refusal::LinesEnded(_) => say.say("refused-lines-ended"),
-        Refusal::Counted { sku, units } => say.fill(
-            "refused-counted",
-            [("count", (*units).into()), ("sku", sku.as_str().into())],
-        ),
+        Refusal::Counted { sku, units } => units_of(say, "refused-counted", *units, sku),
         Refusal::HaveLeft {
             sku,
             location,
             there,
-        } => say.fill(
-            "refused-have-left",
-            [
-                ("count", (*there).into()),
-                ("sku", sku.as_str().into()),
-                ("place", location.as_str().into()),
-            ],
-        ),
+        } => at_place(say, "refused-have-left", (*there, sku), location),
+        Refusal::NotFree {
+            sku,
+            location,
+            free,
+        } => at_place(say, "refused-not-free", (*free, sku), location),
         Refusal::NothingStays => say.say("refused-nothing-stays"),
         Refusal::OlderPrograms => say.say("refused-older-programs"),
         Refusal::SupplyCancelled(reference) => name("refused-supply-cancelled", reference.as_str()),
@@ -48,10 +43,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])
         }
-        Refusal::OnNoShelf { sku, units } => say.fill(
-            "refused-on-no-shelf",
-            [("count", (*units).into()), ("sku", sku.as_str().into())],
-        ),
+        Refusal::OnNoShelf { sku, units } => units_of(say, "refused-on-no-shelf", *units, sku),
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
             say.fill("refused-variant", [("count", (*possible).into())])
         }
@@ -71,22 +63,25 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
             sku,
             location,
             units,
-        } => say.fill(
-            "refused-in-parcels",
-            [
-                ("count", (*units).into()),
-                ("sku", sku.as_str().into()),
-                ("place", location.as_str().into()),
-            ],
-        ),
-        Refusal::Promised { sku, units } => say.fill(
-            "refused-promised",
-            [("count", (*units).into()), ("sku", sku.as_str().into())],
-        ),
+        } => at_place(say, "refused-in-parcels", (*units, sku), location),
+        Refusal::Promised { sku, units } => units_of(say, "refused-promised", *units, sku),
         Refusal::NotInLine { .. } => say.say("wrong-not-waiting"),
         Refusal::NoRehearsal => say.say("refused-no-rehearsal"),
         Refusal::StillToDeliver(orders) => still_to_deliver(say, orders),
     }
+}
+
+fn units_of(say: &Words, id: &str, units: u32, sku: &Sku) -> String {
+    say.fill(id, [("count", units.into()), ("sku", sku.as_str().into())])
+}
+
+fn at_place(say: &Words, id: &str, (units, sku): (u32, &Sku), location: &LocationCode) -> String {
+    let values = [
+        ("count", units.into()),
+        ("sku", sku.as_str().into()),
+        ("place", location.as_str().into()),
+    ];
+    say.fill(id, values)
 }
 
 fn product(say: &Words, sku: &Sku, why: &ProductRefused) -> String {

@@ -1,10 +1,11 @@
 //! Counts that were wrong: units that are not there go back to where they had been waited for.
 
+use super::SKUS;
 use super::model::{Receipt, Step};
 use super::sim::Sim;
 use crate::world::sku;
 use dockline_domain::supply::Stage;
-use dockline_engine::command::{CorrectReceipt, CorrectedLine, TakenBack};
+use dockline_engine::command::{CorrectReceipt, CorrectedLine, TakenBack, TransferStock};
 
 impl Sim {
     /// Notes who gave units back. No more than are missing, unless an order that ships complete
@@ -81,6 +82,31 @@ impl Sim {
             self.uncount(at, index, &text, missing).await;
         }
         self.settle(at, &step).await;
+        can
+    }
+
+    /// Units go to another place: nobody is served by that, and nothing is gone.
+    pub async fn transfer(&mut self, at: usize) -> bool {
+        let text = SKUS[self.below(SKUS.len())].to_owned();
+        let (from, to) = (self.location(), self.location());
+        let quantity = 1 + self.rng.u32(..4);
+        let model = &self.shops[at];
+        let key = (text.clone(), from.to_string());
+        let there = model.on_hand.get(&key).copied().unwrap_or(0);
+        let can = from != to && there - model.reserved(&text, from.as_str()) >= quantity;
+        let command = TransferStock {
+            from,
+            to: to.clone(),
+            lines: vec![(sku(&text), quantity)],
+        };
+        let answer = self.act(at, command).await;
+        assert_eq!(answer.is_ok(), can, "a transfer: {answer:?}");
+        if can {
+            let on_hand = &mut self.shops[at].on_hand;
+            on_hand.insert(key, there - quantity);
+            *on_hand.entry((text, to.to_string())).or_default() += quantity;
+        }
+        self.settle(at, &Step::default()).await;
         can
     }
 

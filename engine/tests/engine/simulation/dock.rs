@@ -69,7 +69,7 @@ fn filled(order: &PurchaseOrder, line: &ReceivedLine) -> Option<Vec<(LineKey, Co
 }
 
 impl Sim {
-    fn location(&mut self) -> LocationCode {
+    pub fn location(&mut self) -> LocationCode {
         LocationCode::parse(LOCATIONS[self.below(LOCATIONS.len())]).unwrap()
     }
 

@@ -1,6 +1,6 @@
 //! Suppliers and carriers: what is on order, when it is expected, where it is.
 
-use super::model::{Line, LineKey, PurchaseOrder, Step};
+use super::model::{Line, PurchaseOrder, Step};
 use super::rows::Told;
 use super::sim::Sim;
 use super::{SKUS, beyond};

@@ -151,6 +151,10 @@ impl<'a> Demo<'a> {
                 json!({ "sku": "TENT", "location": "main", "on_hand": 99 }),
                 &[404],
             ),
+            ("post", "/api/v1/stock/transfers") => (
+                json!({ "from": "main", "to": "annex", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
+                &[404],
+            ),
             ("post", "/api/v1/purchase-orders") => (order("PO-1"), &[404]),
             ("patch", "/api/v1/purchase-orders/{reference}") => {
                 (json!({ "stage": "cancelled", "reason": "mine" }), &[404])

@@ -156,6 +156,11 @@ pub(super) fn samples(
             json!({ "sku": "MAT", "location": "main", "adjust": 1, "reason": "found" }),
         ),
         post(
+            "/stock/transfers",
+            "/stock/transfers",
+            json!({ "from": "main", "to": "annex", "lines": [{ "sku": "TENT", "quantity": 1 }] }),
+        ),
+        post(
             "/purchase-orders",
             "/purchase-orders",
             json!({ "reference": "PO-9", "supplier": "Mill", "lines": [{ "sku": "MAT", "quantity": 1,
