@@ -72,20 +72,19 @@ fn line_fields(
         Some(line) => name_of(&page.names, &line.sku),
         None => say.say("po-new-line"),
     };
-    let which = match line {
-        Some(line) => view! {
+    let which = if let Some(line) = line {
+        view! {
             <input type="hidden" name=name("line") value=line.line.to_string() />
             <input type="hidden" name=sku value=line.sku.to_string() />
         }
-        .into_any(),
-        None => {
-            let field = Input {
-                name: &sku,
-                label: say.say("console-sku"),
-                ..Input::default()
-            };
-            input(&field, sent)
-        }
+        .into_any()
+    } else {
+        let field = Input {
+            name: &sku,
+            label: say.say("console-sku"),
+            ..Input::default()
+        };
+        input(&field, sent)
     };
     let quantity = Input {
         name: &units,

@@ -211,6 +211,38 @@ async fn open(database: &databases::TestDatabase) -> Engine {
     .unwrap()
 }
 
+/// A tent of which a customer gets two.
+fn tent(currency: Currency) -> ProductDraft {
+    let policy = Some(Policy {
+        per_customer: Some(2),
+        backorder: BackorderRule::Supply,
+        ..Policy::default()
+    });
+    let variant = VariantDraft {
+        sku: Sku::parse("TENT").unwrap(),
+        price: Money {
+            minor: 1_000,
+            currency,
+        },
+        options: vec![],
+        policy,
+        image: None,
+        gtin: None,
+        content: None,
+    };
+    ProductDraft {
+        handle: Handle::parse("tent").unwrap(),
+        title: "Äußeres Zelt".to_owned(),
+        description: String::new(),
+        vendor: None,
+        tags: vec![],
+        image: None,
+        policy: None,
+        variants: vec![variant],
+        facts: dockline_domain::facts::Facts::default(),
+    }
+}
+
 /// A shop that sells "Äußeres Zelt", two for each customer, and has ten on order.
 async fn selling(engine: &Engine) -> Arc<Shop> {
     let currency = Currency::parse("EUR").unwrap();
@@ -231,37 +263,8 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         .create_shop(Context::by(By::Cli), command)
         .await
         .unwrap();
-    let policy = Some(Policy {
-        per_customer: Some(2),
-        backorder: BackorderRule::Supply,
-        ..Policy::default()
-    });
-    let sku = Sku::parse("TENT").unwrap();
-    let variant = VariantDraft {
-        sku: sku.clone(),
-        price: Money {
-            minor: 1_000,
-            currency,
-        },
-        options: vec![],
-        policy,
-        image: None,
-        gtin: None,
-        content: None,
-    };
-    let product = ProductDraft {
-        handle: Handle::parse("tent").unwrap(),
-        title: "Äußeres Zelt".to_owned(),
-        description: String::new(),
-        vendor: None,
-        tags: vec![],
-        image: None,
-        policy: None,
-        variants: vec![variant],
-        facts: dockline_domain::facts::Facts::default(),
-    };
     let save = SaveProduct {
-        product,
+        product: tent(currency),
         if_version: None,
     };
     engine
@@ -273,7 +276,7 @@ async fn selling(engine: &Engine) -> Arc<Shop> {
         supplier: "Mill".into(),
         lines: vec![NewPurchaseOrderLine {
             expected: None,
-            sku,
+            sku: Sku::parse("TENT").unwrap(),
             quantity: 10,
         }],
         expected: Some(Window::new(date(2026, 11, 25), date(2026, 11, 26)).unwrap()),

@@ -5,7 +5,6 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, ReceiptId};
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -111,7 +110,7 @@ impl PurchaseOrder {
 
     /// The open lines of a SKU, the one that is expected first before the others.
     pub fn filled_first(&self, sku: &str) -> Vec<LineKey> {
-        let mut open: Vec<(bool, Option<(Date, Date)>, LineKey)> = self
+        let mut open: Vec<_> = self
             .lines
             .iter()
             .filter(|((of, _), line)| of == sku && line.open() > 0)

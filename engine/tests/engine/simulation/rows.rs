@@ -63,6 +63,7 @@ pub struct Told {
 
 /// A purchase-order line.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "the column is called so")]
 pub struct Line {
     pub reference: String,
     pub sku: String,
