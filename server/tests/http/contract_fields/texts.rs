@@ -138,6 +138,11 @@ pub(super) fn texts_of(form: &str) -> Texts {
                 ..texts
             }
         }
+        // The parcel has not left: what can be read is refused for that.
+        "HandOverInstant" => texts(
+            &["2026-11-23T10:00:00Z", "2020-01-01T00:00:00+02:00"],
+            &["", "2026-11-23", "yesterday"],
+        ),
         "ComingInstant" => {
             let texts = texts(
                 &["2026-12-01T00:00:00Z", "2031-11-27T10:00:00Z"],
@@ -199,6 +204,10 @@ pub(super) fn texts_of(form: &str) -> Texts {
             texts.bad.push("1".repeat(26));
             texts
         }
+        "PageAddress" => texts(
+            &["https://mill.example/contact", "http://mill.example"],
+            &["", "mill.example", "javascript:alert(1)"],
+        ),
         "MediaName" => {
             let mut texts = texts(
                 &["med_4c4b6a3be1314ab86138bef4314dde02"],
