@@ -63,6 +63,8 @@ pub enum Permission {
     SetPriority,
     /// Move the clock of a rehearsal shop.
     AdvanceClock,
+    /// Note money that arrived, and ask for less.
+    ManagePayments,
 }
 
 impl Role {
@@ -103,13 +105,14 @@ impl Role {
                 | Permission::AdvanceClock,
             ) => true,
             (Self::Support, Permission::ChangeOrders) => true,
-            (Self::Operations, Permission::ChangeOrders) => false,
+            (Self::Operations, Permission::ChangeOrders | Permission::ManagePayments) => false,
             (
                 Self::Support,
                 Permission::ManageSupply
                 | Permission::WorkDock
                 | Permission::SetPriority
-                | Permission::AdvanceClock,
+                | Permission::AdvanceClock
+                | Permission::ManagePayments,
             ) => false,
             (
                 Self::Viewer,
@@ -117,7 +120,8 @@ impl Role {
                 | Permission::ManageSupply
                 | Permission::WorkDock
                 | Permission::SetPriority
-                | Permission::AdvanceClock,
+                | Permission::AdvanceClock
+                | Permission::ManagePayments,
             ) => false,
         }
     }
@@ -125,13 +129,14 @@ impl Role {
 
 impl Permission {
     /// Every permission.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Read,
         Self::ChangeOrders,
         Self::ManageSupply,
         Self::WorkDock,
         Self::SetPriority,
         Self::AdvanceClock,
+        Self::ManagePayments,
     ];
 }
 
@@ -166,6 +171,7 @@ mod tests {
         WorkDock       owner      operations -          -
         SetPriority    owner      operations -          -
         AdvanceClock   owner      operations -          -
+        ManagePayments owner      -          -          -
         ");
     }
 

@@ -107,3 +107,5 @@ pub const PHONE_BYTES_MAX: usize = 30;
 pub const ORDER_PREFIX_CHARS_MAX: usize = 10;
 /// Most orders that a network may be allowed in an hour.
 pub const ORDERS_PER_NETWORK_MAX: u32 = 100_000;
+/// Most money that may arrive at once, in minor units.
+pub const ARRIVED_MINOR_MAX: i64 = 1_000_000_000_000;

@@ -129,6 +129,38 @@ impl Money {
     }
 }
 
+impl Money {
+    /// Reads an amount as people of any country type it: `29.90`, `29,90`, `1.299,00`, `1 299`. The
+    /// last point or comma is the decimal mark where no more digits follow it than the currency has;
+    /// others group thousands.
+    pub fn parse_typed(text: &str, currency: Currency) -> Result<Self, Invalid> {
+        let allowed = || Invalid::new("must be an amount such as 29.90");
+        let digits = currency.minor_digits() as usize;
+        let plain: String = text.chars().filter(|char| !char.is_whitespace()).collect();
+        let mark = plain
+            .rfind(['.', ','])
+            .filter(|at| (1..=digits).contains(&(plain.len() - at - 1)));
+        let (head, fraction) =
+            mark.map_or((plain.as_str(), ""), |at| (&plain[..at], &plain[at + 1..]));
+        let mut groups = head.split(['.', ',']);
+        let first = groups.next().unwrap_or("");
+        let mut whole = first.to_owned();
+        for group in groups {
+            if group.len() != 3 || first.len() > 3 {
+                return Err(allowed());
+            }
+            whole.push_str(group);
+        }
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !all_digits(&whole) || !all_digits(fraction) {
+            return Err(allowed());
+        }
+        let minor = format!("{whole}{fraction:0<digits$}");
+        let minor: i64 = minor.parse().map_err(|_| allowed())?;
+        Ok(Self { minor, currency })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,6 +198,42 @@ mod tests {
                 .minor,
             500
         );
+    }
+
+    #[test]
+    fn an_amount_is_read_as_people_of_any_country_type_it() {
+        let read = |text, currency| {
+            let currency = Currency::parse(currency).unwrap();
+            Money::parse_typed(text, currency).map(|money| money.minor)
+        };
+        for (text, minor) in [
+            ("29.90", 2_990),
+            ("29,90", 2_990),
+            ("29,9", 2_990),
+            ("30", 3_000),
+            ("1.299,00", 129_900),
+            ("1,299.00", 129_900),
+            ("1.299", 129_900),
+            (" 1 299 ", 129_900),
+            ("1.299.000", 129_900_000),
+        ] {
+            assert_eq!(read(text, "EUR"), Ok(minor), "{text}");
+        }
+        assert_eq!(read("1,299", "JPY"), Ok(1_299));
+        assert_eq!(read("1,299", "KWD"), Ok(1_299));
+        for bad in [
+            "",
+            ",",
+            "-1",
+            "1.2999",
+            "1.2.3",
+            "1234.567",
+            "29.90 EUR",
+            "1e3",
+            "12.99.90",
+        ] {
+            assert!(read(bad, "EUR").is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use crate::backorder;
 use crate::id::{Handle, LocationCode, PurchaseOrderReference, ReceiptId, ShopSlug, Sku};
 use crate::money::Money;
+use crate::payment::charge;
 use crate::shipment;
 use crate::supply::Stage;
 use crate::wish::ChangeRefused;
@@ -104,6 +105,12 @@ pub enum Refusal {
     /// Units in the parcel were cancelled after it was packed.
     #[error("units of the shipment were cancelled after it was packed: it has to be packed again")]
     PackAgain,
+    /// The parcel is to be paid first.
+    #[error("the shipment is not paid yet, so it cannot be packed")]
+    NotPaid,
+    /// A charge does not take this.
+    #[error(transparent)]
+    Charge(#[from] charge::Rejected),
     /// The order is on hold.
     #[error("the order is on hold ({reason}); let it go on first")]
     OrderOnHold {
