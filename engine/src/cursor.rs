@@ -2,7 +2,7 @@
 //! asked: whatever no list gave is refused.
 
 use crate::error::ReadError;
-use dockline_domain::id::{Handle, OrderId, PersonId, PurchaseOrderId, ShipmentId};
+use dockline_domain::id::{ChargeId, Handle, OrderId, PersonId, PurchaseOrderId, ShipmentId};
 use dockline_domain::line::Place;
 use jiff::civil::Date;
 
@@ -49,6 +49,17 @@ pub(crate) fn shipment(text: &str) -> Option<ShipmentId> {
     ShipmentId::parse(text)
         .ok()
         .filter(|id| id.parts().is_some())
+}
+
+/// After a charge.
+pub(crate) fn charge(text: &str) -> Option<ChargeId> {
+    ChargeId::parse(text).ok().filter(|id| id.parts().is_some())
+}
+
+/// After an entry of the ledger.
+pub(crate) fn entry(text: &str) -> Option<(i64, i64)> {
+    let (seq, n) = text.split_once('.')?;
+    Some((seq.parse().ok()?, n.parse().ok()?))
 }
 
 /// After a place in line.

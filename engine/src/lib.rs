@@ -34,7 +34,7 @@ use dashmap::DashMap;
 use dockline_domain::by::By;
 use dockline_domain::id::{KeyId, ShopId};
 use dockline_view::Shop;
-use follow::log::Follow as _;
+use follow::log::Follow;
 use live::Live;
 use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher as _};
@@ -260,7 +260,16 @@ impl Engine {
     /// Waits until every promise of a shop says what supply implies at this moment, whichever
     /// engine on the database revises them.
     pub async fn promises_revised(&self, shop: &Shop) -> Result<(), ReadError> {
-        let promises = follow::promises::Promises::new();
+        self.followed(shop, follow::promises::Promises::new()).await
+    }
+
+    /// Waits until the money of every parcel of a shop that is about to leave was asked for.
+    pub async fn charges_asked(&self, shop: &Shop) -> Result<(), ReadError> {
+        self.followed(shop, follow::charges::Charges::new()).await
+    }
+
+    /// Waits until a follower has worked through all that has happened in a shop.
+    async fn followed(&self, shop: &Shop, follow: impl Follow) -> Result<(), ReadError> {
         let newest = async |session: &mut Session| {
             Ok(store::shops::by_id(session, &shop.id)
                 .await?
@@ -270,7 +279,7 @@ impl Engine {
         // Followers of this engine look at what it knows of.
         self.at_least(&shop.id, seq).await?;
         let is_through = async |session: &mut Session| {
-            follow::log::is_through(session, &shop.id, promises.follower(), seq).await
+            follow::log::is_through(session, &shop.id, follow.follower(), seq).await
         };
         loop {
             let moved = self.live.next_followed();

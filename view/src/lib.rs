@@ -13,6 +13,7 @@ mod line;
 pub mod moves;
 mod news;
 mod order;
+mod payment;
 mod person;
 mod product;
 mod purchase_order;
@@ -35,6 +36,7 @@ pub use news::{DateMove, Milestone, MovedLine, SupplyChange, SupplyChangeKind, S
 pub use order::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
 };
+pub use payment::{ChargePage, ChargeView, LedgerEntry, LedgerPage, MoneyKind, PaymentView};
 pub use person::{FreeText, OpenOrder, User};
 pub use product::{CataloguePage, ProductView};
 pub use purchase_order::{

@@ -1,6 +1,6 @@
 //! An order as its owner may see it.
 
-use crate::{Shop, SupplyNews};
+use crate::{PaymentView, Shop, SupplyNews};
 use dockline_domain::address::Address;
 use dockline_domain::availability::Part;
 use dockline_domain::backorder::{OrderState, State};
@@ -48,6 +48,8 @@ pub struct OrderView {
     /// Of that, for shipping: charged once, with the first parcel; nothing when everything is
     /// cancelled.
     pub shipping: Money,
+    /// How it is paid; none for one that is not paid by way of these pages.
+    pub payment: Option<PaymentView>,
     /// What happened, oldest first.
     pub history: Vec<HistoryEntry>,
     /// What the history names besides the lines: variants of which nothing is ordered any more, as
@@ -60,6 +62,34 @@ pub struct OrderView {
 }
 
 impl OrderView {
+    /// What will fall due with parcels to come, in minor units; nothing where nothing is to come, or
+    /// where it is paid elsewhere.
+    pub fn later_minor(&self) -> i64 {
+        let Some(payment) = &self.payment else {
+            return 0;
+        };
+        let is_to_come = |state: &State| match state {
+            State::Queued | State::OnHold { .. } => true,
+            // Here, and not asked for yet.
+            State::Allocated => payment.due_minor() == 0,
+            State::Released
+            | State::Packed
+            | State::Shipped { .. }
+            | State::Delivered
+            | State::Cancelled { .. } => false,
+        };
+        let mut units = self.lines.iter().flat_map(|line| &line.backorders);
+        if !units.any(|one| is_to_come(&one.state)) {
+            return 0;
+        }
+        let asked: i64 = payment
+            .charges
+            .iter()
+            .map(|charge| charge.amount.minor)
+            .sum();
+        (self.total.minor - asked).max(0)
+    }
+
     /// The title and the options of a variant that the order holds or held.
     pub fn goods(&self, sku: &Sku) -> Option<(&str, &[OptionValue])> {
         let line = self
@@ -218,6 +248,16 @@ pub enum HistoryKind {
     PriorityChanged {
         /// Whether it goes before others from then on.
         raised: bool,
+    },
+    /// A parcel is about to leave and is to be paid.
+    ChargeDue {
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// Money arrived.
+    MoneyArrived {
+        /// How much, in minor units.
+        minor: i64,
     },
     /// Units were cancelled.
     Cancelled {

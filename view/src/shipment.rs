@@ -24,6 +24,8 @@ pub struct ShipmentView {
     pub address: Option<String>,
     /// Where it is.
     pub state: ShipmentState,
+    /// Whether it is to be paid before it is packed.
+    pub awaits_payment: bool,
     /// What is in it, sorted by SKU; what was cancelled is not.
     pub lines: Vec<ShipmentLineView>,
     /// Who carries it.

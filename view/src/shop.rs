@@ -27,6 +27,11 @@ pub struct Shop {
     pub cut_off_day: Option<Date>,
     /// Whether mail is really sent: only then do pages say that somebody writes.
     pub mail_works: bool,
+    /// By which gateway orders that are placed now are paid; none where these pages have nothing to
+    /// do with it.
+    pub gateway: Option<u32>,
+    /// Whether orders are or were paid by way of its pages.
+    pub paid_here: bool,
     /// Whether its clock can be advanced.
     pub rehearsal: bool,
     /// By how much its clock is ahead of the machine's, in milliseconds: 0 but for rehearsal shops.

@@ -95,6 +95,7 @@ async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, 
     // After the units are gone: what is left in the parcel is unpacked, and they are not.
     reopen(turn, &order.id, &opened).await?;
     shipments::changed(turn.session, &shop.id, &order.id, turn.state.seq).await?;
+    super::charges::follow_cancellation(turn, &order.id).await?;
     turn.serve(&mut snapshots, None).await?;
     Ok(Cancelled {
         order: order.id,

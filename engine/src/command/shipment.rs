@@ -123,6 +123,11 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     let shop = turn.shop();
     let shipment = find(turn, &command.shipment, command.if_version).await?;
     shipment.state.pack().map_err(rejected)?;
+    // A parcel whose money nobody has asked for yet is asked for by that.
+    let due = super::charges::seal(turn, &shipment.order).await?;
+    if due > 0 || shipment.awaits_payment {
+        return Err(Refusal::NotPaid.into());
+    }
     for row in content(turn, &shipment).await? {
         if let State::OnHold { reason, .. } = row.state {
             return Err(Refusal::OrderOnHold { reason }.into());
@@ -149,7 +154,7 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     })
 }
 
-/// Units need no payment yet, so what is allocated is released by packing it. Units without a
+/// What needs no payment is released by packing it. Units without a
 /// location are taken from where most are free, from several places when no one place has enough.
 async fn pack_units(turn: &mut Turn<'_>, row: BackorderRow) -> Result<(), ExecuteError> {
     let released = match row.state.clone() {

@@ -59,6 +59,7 @@ impl Event {
             | Self::StorefrontChanged { .. }
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
+            | Self::GatewaySet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }
@@ -87,6 +88,12 @@ impl Event {
             | Self::OrderHeld { .. }
             | Self::OrderResumed { .. }
             | Self::OrderDetailsChanged { .. }
+            | Self::ChargeDue { .. }
+            | Self::ChargeChanged { .. }
+            | Self::MoneyArrived { .. }
+            | Self::ChargePaid { .. }
+            | Self::ChargeCancelled { .. }
+            | Self::AmountWaived { .. }
             | Self::PromisesRevised { .. }
             | Self::ClockAdvanced { .. }
             | Self::CutOffPassed { .. }

@@ -23,9 +23,10 @@ use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{
-    BackorderId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference, ReceiptId,
-    ShipmentId, ShopSlug, Sku, UserId,
+    BackorderId, ChargeId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference,
+    ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
 };
+use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::promise::Cause;
 use dockline_domain::reason::Reason;
 use dockline_domain::shop::ShopRules;
@@ -256,6 +257,37 @@ events! {
     }
     /// Units that an order had been given are not there: it waits again, where it had stood.
     "units_taken_back.1" UnitsTakenBack { order: OrderId, sku: Sku, quantity: u32 }
+    /// How the shop is paid from here on; none: not by these pages. Without the account: it stands
+    /// in its table.
+    "gateway_set.1" GatewaySet { gateway: Option<GatewayKind> }
+    /// A parcel is about to leave and is to be paid first.
+    "charge_due.1" ChargeDue {
+        order: OrderId,
+        charge: ChargeId,
+        shipment: ShipmentId,
+        minor: i64,
+    }
+    /// A charge is by so much more or less than it was: units were cancelled, or shipping goes with
+    /// it now.
+    "charge_changed.1" ChargeChanged { order: OrderId, charge: ChargeId, minor: i64 }
+    /// Money arrived that somebody noted.
+    "money_arrived.1" MoneyArrived {
+        order: OrderId,
+        charge: ChargeId,
+        minor: i64,
+        day: Date,
+        note: Option<String>,
+    }
+    "charge_paid.1" ChargePaid { order: OrderId, charge: ChargeId }
+    /// Nothing is paid with it any more.
+    "charge_cancelled.1" ChargeCancelled { order: OrderId, charge: ChargeId }
+    /// The shop does not ask for the rest of a charge.
+    "amount_waived.1" AmountWaived {
+        order: OrderId,
+        charge: ChargeId,
+        minor: i64,
+        reason: String,
+    }
 }
 
 /// Why an event of the log cannot be read.
@@ -342,6 +374,7 @@ impl Event {
             | Self::StorefrontChanged { .. }
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
+            | Self::GatewaySet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::ErrorDeclared { .. }
@@ -403,6 +436,12 @@ impl Event {
             | Self::ShipmentDelivered { order, .. }
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
+            | Self::ChargeDue { order, .. }
+            | Self::ChargeChanged { order, .. }
+            | Self::MoneyArrived { order, .. }
+            | Self::ChargePaid { order, .. }
+            | Self::ChargeCancelled { order, .. }
+            | Self::AmountWaived { order, .. }
             | Self::OrderDetailsChanged { order, .. } => Touched::order(order, []),
         }
     }
@@ -417,6 +456,8 @@ impl Event {
             Self::OrderHeld { reason, .. } | Self::PriorityChanged { reason, .. } => {
                 Some(("reason", reason.as_str()))
             }
+            Self::AmountWaived { reason, .. } => Some(("reason", reason.as_str())),
+            Self::MoneyArrived { note, .. } => note.as_deref().map(|text| ("note", text)),
             Self::ShipmentHandedOver1 { tracking, .. }
             | Self::ShipmentHandedOver { tracking, .. } => {
                 tracking.as_deref().map(|text| ("tracking", text))
@@ -430,6 +471,10 @@ impl Event {
             | Self::ShipmentDelivered { .. }
             | Self::OrderResumed { .. }
             | Self::OrderDetailsChanged { .. }
+            | Self::ChargeDue { .. }
+            | Self::ChargeChanged { .. }
+            | Self::ChargePaid { .. }
+            | Self::ChargeCancelled { .. }
             | Self::VariantChanged { .. } => None,
             // These are of no order.
             Self::ShopCreated { .. }
@@ -437,6 +482,7 @@ impl Event {
             | Self::StorefrontChanged { .. }
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
+            | Self::GatewaySet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::DayBegan { .. }

@@ -43,6 +43,7 @@ impl Kind {
             | Self::StorefrontChanged
             | Self::LegalPageSet
             | Self::MediaAdded
+            | Self::GatewaySet
             | Self::KeyCreated
             | Self::KeyRevoked
             | Self::ProductSaved
@@ -62,6 +63,12 @@ impl Kind {
             | Self::OrderHeld
             | Self::OrderResumed
             | Self::OrderDetailsChanged
+            | Self::ChargeDue
+            | Self::ChargeChanged
+            | Self::MoneyArrived
+            | Self::ChargePaid
+            | Self::ChargeCancelled
+            | Self::AmountWaived
             | Self::PromisesRevised
             | Self::ClockAdvanced
             // What is in line already does not depend on it.
@@ -92,6 +99,7 @@ impl Kind {
                     | Self::CutOffPassed
                     | Self::StorefrontChanged
                     | Self::LegalPageSet
+                    | Self::GatewaySet
             ),
             Moves::Lines(_) => false,
         }

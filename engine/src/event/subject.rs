@@ -45,6 +45,7 @@ impl Event {
             | Self::StorefrontChanged { .. }
             | Self::LegalPageSet { .. }
             | Self::MediaAdded { .. }
+            | Self::GatewaySet { .. }
             | Self::KeyCreated { .. }
             | Self::KeyRevoked { .. }
             | Self::PersonErased { .. }
@@ -74,6 +75,12 @@ impl Event {
             | Self::OrderHeld { order, .. }
             | Self::OrderResumed { order }
             | Self::OrderDetailsChanged { order, .. }
+            | Self::ChargeDue { order, .. }
+            | Self::ChargeChanged { order, .. }
+            | Self::MoneyArrived { order, .. }
+            | Self::ChargePaid { order, .. }
+            | Self::ChargeCancelled { order, .. }
+            | Self::AmountWaived { order, .. }
             | Self::VariantChanged { order, .. }
             | Self::PriorityChanged { order, .. } => Subject::Order(order),
             Self::PurchaseOrderCreated1 { reference, .. }

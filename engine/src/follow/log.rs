@@ -69,6 +69,11 @@ pub(crate) trait Follow: Send + Sync + 'static {
     /// Who it is.
     fn follower(&self) -> &Follower;
 
+    /// Whether it has anything to do in a shop.
+    fn concerns(&self, _shop: &Shop) -> bool {
+        true
+    }
+
     /// Acts on events of one shop. Answers the event up to which all is done: at least the batch.
     fn act(
         &self,
@@ -168,6 +173,9 @@ impl<F: Follow> Runner<F> {
         loop {
             let mut lag = 0;
             for shop in self.engine.live.shops() {
+                if !self.follow.concerns(&shop) {
+                    continue;
+                }
                 let progress = shops.entry(shop.id.clone()).or_default();
                 // A shop in which nothing has happened since costs no question.
                 if progress.is_through && self.engine.live.read_to(&shop.id) <= progress.cursor {

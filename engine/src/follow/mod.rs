@@ -1,6 +1,7 @@
 //! Tasks beside the writer: they begin each shop's day, and take over what other processes have
 //! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
+pub(crate) mod charges;
 mod days;
 pub(crate) mod log;
 mod others;
@@ -44,6 +45,9 @@ pub(crate) async fn start(engine: &Engine) -> Result<(), StoreError> {
     engine
         .tasks
         .spawn(log::run(engine.clone(), promises::Promises::new()));
+    engine
+        .tasks
+        .spawn(log::run(engine.clone(), charges::Charges::new()));
     others::start(engine).await
 }
 
@@ -176,6 +180,8 @@ mod tests {
             day,
             cut_off_day: None,
             mail_works: false,
+            gateway: None,
+            paid_here: false,
             rehearsal: false,
             clock_ahead_ms: 0,
         })

@@ -9,6 +9,7 @@ mod find;
 mod keys;
 mod lines;
 mod order;
+mod payments;
 mod person;
 mod place;
 mod progress;

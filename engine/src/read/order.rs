@@ -6,6 +6,7 @@ use crate::event::{Event, Subject};
 use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
+use crate::store::payments::{self, ChargeRow};
 use crate::store::promises::{self, PromiseRow};
 use crate::store::{Session, StoreError, events};
 use dockline_domain::availability::Part;
@@ -18,8 +19,8 @@ use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
 use dockline_view::console::StoryKind;
 use dockline_view::{
-    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
-    Shop, SupplyNews, VariantSnapshot,
+    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PaymentView,
+    PromiseView, Shop, SupplyNews, VariantSnapshot,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -43,6 +44,7 @@ struct Rows {
     lines: Vec<LineRow>,
     backorders: Vec<BackorderRow>,
     promises: Vec<PromiseRow>,
+    payment: Option<PaymentView>,
     /// Number, instant and what happened.
     events: Vec<(i64, Timestamp, Event)>,
 }
@@ -207,7 +209,24 @@ async fn rows_of(
         backorders: backorders::of_order(session, shop, id).await?,
         promises: promises::of_order(session, shop, id).await?,
         events: history_of(session, shop, id).await?,
+        payment: payment_of(session, &order).await?,
         order,
+    }))
+}
+
+/// How an order is paid. Nothing is asked about one that is not.
+async fn payment_of(
+    session: &mut Session,
+    order: &OrderRow,
+) -> Result<Option<PaymentView>, StoreError> {
+    let Some(gateway) = order.gateway else {
+        return Ok(None);
+    };
+    let gateway = payments::gateway(session, &order.shop, gateway).await?;
+    let charges = payments::of_order(session, &order.shop, &order.id).await?;
+    Ok(Some(PaymentView {
+        gateway,
+        charges: charges.iter().map(ChargeRow::view).collect(),
     }))
 }
 
@@ -274,6 +293,7 @@ fn build(
         lines,
         total: price.total,
         shipping: price.shipping,
+        payment: rows.payment,
         history: rows
             .events
             .into_iter()
@@ -457,8 +477,18 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             .into_iter()
             .map(|(sku, quantity)| HistoryKind::Cancelled { sku, quantity })
             .collect(),
-        // A parcel that was opened again is packed again, and that is told.
-        Some(StoryKind::Reopened) | None => Vec::new(),
+        Some(StoryKind::ChargeDue { minor }) => vec![HistoryKind::ChargeDue { minor }],
+        Some(StoryKind::MoneyArrived { minor, .. }) => vec![HistoryKind::MoneyArrived { minor }],
+        // A parcel that was opened again is packed again, and that is told. What became of a charge
+        // stands where it is paid.
+        Some(
+            StoryKind::Reopened
+            | StoryKind::ChargeChanged { .. }
+            | StoryKind::ChargePaid
+            | StoryKind::ChargeCancelled
+            | StoryKind::AmountWaived { .. },
+        )
+        | None => Vec::new(),
     };
     kinds
         .into_iter()

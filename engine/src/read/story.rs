@@ -89,6 +89,14 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         } => StoryKind::HandedOver { carrier, tracking },
         Event::ShipmentDelivered { at, .. } => StoryKind::Delivered { at },
         Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,
+        Event::ChargeDue { minor, .. } => StoryKind::ChargeDue { minor },
+        Event::ChargeChanged { minor, .. } => StoryKind::ChargeChanged { minor },
+        Event::MoneyArrived {
+            minor, day, note, ..
+        } => StoryKind::MoneyArrived { minor, day, note },
+        Event::ChargePaid { .. } => StoryKind::ChargePaid,
+        Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
+        Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
         Event::VariantChanged {
             from,
             to,
@@ -108,6 +116,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::StorefrontChanged { .. }
         | Event::LegalPageSet { .. }
         | Event::MediaAdded { .. }
+        | Event::GatewaySet { .. }
         | Event::KeyCreated { .. }
         | Event::KeyRevoked { .. }
         | Event::DayBegan { .. }

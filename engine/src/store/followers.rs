@@ -12,6 +12,7 @@ statements! {
     LEASE = "insert into followers (shop_id, name, seq, leased_by, leased_until) values ($1, $2, $3, $4, {now} + $5)
         on conflict (shop_id, name) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
             where followers.leased_by is null or followers.leased_by = excluded.leased_by or followers.leased_until < excluded.leased_until - $5";
+    BEGIN = "insert into followers (shop_id, name, seq) values ($1, $2, $3) on conflict do nothing";
     RELEASE = "update followers set leased_by = null, leased_until = null where shop_id = $1 and name = $2 and leased_by = $3";
     MOVE = "update followers set seq = $4, stopped_by = null
         where shop_id = $1 and name = $2 and leased_by = $3 and seq <= $4";
@@ -64,6 +65,17 @@ pub(crate) async fn lease(
         lasts_ms.into(),
     ];
     Ok(session.run(&LEASE, &args).await? == 1)
+}
+
+/// Lets a follower that has never begun in a shop begin after an event.
+pub(crate) async fn begin(
+    session: &mut Session,
+    shop: &ShopId,
+    name: &str,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), name.into(), seq.into()];
+    session.run(&BEGIN, &args).await.map(|_| ())
 }
 
 /// Gives a lease back.

@@ -120,6 +120,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../migrations/0029_clocks.sql"),
     ),
     (
+        30,
+        "payments",
+        include_str!("../../migrations/0030_payments.sql"),
+    ),
+    (
         35,
         "lines of orders",
         include_str!("../../migrations/0035_lines_of_orders.sql"),

@@ -18,6 +18,7 @@ pub(crate) mod log_ins;
 pub(crate) mod migrate;
 pub(crate) mod milestones;
 pub(crate) mod orders;
+pub(crate) mod payments;
 pub(crate) mod persons;
 mod postgres;
 mod private_file;

@@ -20,24 +20,25 @@ statements! {
             cast(r.value ->> 'at' as bigint), r.value ->> 'email_folded', r.value ->> 'name_folded',
             r.value ->> 'address', r.value ->> 'address_parts'
         from {rows of the shop}";
-    INSERT_ORDERS = "insert into orders (shop_id, id, number, number_prefix, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version)
+    INSERT_ORDERS = "insert into orders (shop_id, id, number, number_prefix, token, person_id, ship, needed_by, currency, shipping_minor, placed_at, version, gateway)
         select {own shop}, r.value ->> 'id', cast(r.value ->> 'number' as bigint), r.value ->> 'prefix', r.value ->> 'token', r.value ->> 'person',
             r.value ->> 'ship', r.value ->> 'needed_by', r.value ->> 'currency',
-            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint)
+            cast(r.value ->> 'shipping_minor' as bigint), cast(r.value ->> 'at' as bigint), cast(r.value ->> 'seq' as bigint),
+            cast(r.value ->> 'gateway' as bigint)
         from {rows of the shop}";
     INSERT_LINES = "insert into order_lines (shop_id, order_id, number, sku, quantity, price_minor, item)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), r.value ->> 'sku',
             cast(r.value ->> 'quantity' as bigint), cast(r.value ->> 'price_minor' as bigint), r.value ->> 'item'
         from {rows of the shop}";
     BY_OLD_TOKEN = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address, p.address_parts
+            p.address, p.address_parts, o.gateway
         from orders o join persons p on p.shop_id = o.shop_id and p.id = o.person_id where o.token = $1";
     LAST_NUMBER = "select coalesce(max(number), 0) as number from orders where shop_id = $1";
     BY_TOKEN = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address, p.address_parts
+            p.address, p.address_parts, o.gateway
         from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.token = $2";
     BY_ID = "select o.shop_id, o.id, o.number, o.number_prefix, o.token, o.ship, o.needed_by, o.currency, o.shipping_minor, o.placed_at, o.version, o.person_id, p.email, p.name, p.locale,
-            p.address, p.address_parts
+            p.address, p.address_parts, o.gateway
         from orders o join persons p on p.shop_id = $1 and p.id = o.person_id where o.shop_id = $1 and o.id = $2";
     LINES = "select number, sku, quantity, price_minor, item from order_lines where shop_id = $1 and order_id = $2 order by number";
     SAVE_PERSON = "update persons set name = $3, address = $4, name_folded = $5, address_parts = $6 where shop_id = $1 and id = $2";
@@ -141,6 +142,8 @@ pub(crate) struct NewOrder<'a> {
     pub(crate) currency: Currency,
     pub(crate) shipping_minor: i64,
     pub(crate) at: i64,
+    /// By which gateway it is paid.
+    pub(crate) gateway: Option<u32>,
 }
 
 /// An order line as written.
@@ -208,6 +211,8 @@ pub(crate) struct OrderRow {
     pub(crate) placed_at: Timestamp,
     /// The number of its newest event.
     pub(crate) version: i64,
+    /// By which gateway it is paid; none for one that is not paid by way of these pages.
+    pub(crate) gateway: Option<u32>,
     pub(crate) person_id: PersonId,
     /// Where the parcel goes, as it is written on it.
     pub(crate) address: Option<String>,
@@ -234,6 +239,9 @@ fn order_row(row: &Row) -> Result<OrderRow, StoreError> {
         shipping_minor: row.int("shipping_minor")?,
         placed_at: row.time("placed_at")?,
         version: row.int("version")?,
+        gateway: row
+            .optional_int("gateway")?
+            .and_then(|number| u32::try_from(number).ok()),
         person_id: row.parsed("person_id", PersonId::parse)?,
         address_parts: parts_of(row, address.as_deref())?,
         address,

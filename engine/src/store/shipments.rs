@@ -15,7 +15,7 @@ use std::collections::HashMap;
 macro_rules! of_shipments {
     ($condition:literal) => {
         concat!(
-            "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.delivered_at, s.version,
+            "select s.order_id, s.number, s.state, s.carrier, s.tracking, s.created_at, s.packed_at, s.handed_over_at, s.delivered_at, s.version, s.awaits_payment,
             case when s.state <> 'cancelled' and not exists (select 1 from shipments f where f.shop_id = $1
                 and f.order_id = s.order_id and f.number < s.number and f.state <> 'cancelled') then o.shipping_minor else 0 end as shipping_minor,
             o.number as order_number, o.number_prefix, p.name, p.address
@@ -32,15 +32,15 @@ statements! {
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'open', cast(r.value ->> 'at' as bigint),
             cast(r.value ->> 'seq' as bigint)
         from {rows of the shop}";
-    NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' then number end) as open from shipments
+    NUMBERS = "select order_id, max(number) as last, max(case when state = 'open' and sealed_at is null then number end) as open from shipments
         where shop_id = $2 and order_id in (select r.value ->> 'id' from {rows}) group by order_id";
     ONE = of_shipments!("s.shop_id = $1 and s.order_id = $2 and s.number = $3");
     PAGE = of_shipments!("s.shop_id = $1 and ($2 = '' or s.state = $2) and (s.order_id, s.number) > ($3, $4) order by s.order_id, s.number limit $5");
-    TO_PACK = of_shipments!("s.shop_id = $1 and s.state = 'open' and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
+    TO_PACK = of_shipments!("s.shop_id = $1 and s.state = 'open' and s.awaits_payment = 0 and (s.order_id, s.number) > ($2, $3) and not exists (select 1 from backorders b
             where b.shop_id = $1 and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')
         order by s.order_id, s.number limit $4");
     COUNT_TO_PACK = "select count(*) as parcels from shipments s
-        where s.shop_id = $1 and s.state = 'open' and not exists (select 1 from backorders b
+        where s.shop_id = $1 and s.state = 'open' and s.awaits_payment = 0 and not exists (select 1 from backorders b
             where b.shop_id = $1 and b.order_id = s.order_id and b.shipment = s.number and b.state = 'on_hold')";
     COUNT_PACKED = "select count(*) as parcels from shipments s where s.shop_id = $1 and s.state = 'packed'";
     CONTENT = "select b.order_id, b.shipment, b.sku, b.location, b.state, cast(sum(b.quantity) as bigint) as quantity, min(l.item) as item
@@ -146,6 +146,7 @@ fn shipment(row: &Row) -> Result<ShipmentView, StoreError> {
         name: row.text("name")?,
         address: row.optional_text("address")?,
         state: row.parsed("state", ShipmentState::parse)?,
+        awaits_payment: row.flag("awaits_payment")?,
         lines: Vec::new(),
         carrier: row.optional_text("carrier")?,
         tracking: row.optional_text("tracking")?,

@@ -12,14 +12,14 @@ use std::sync::Arc;
 
 statements! {
     MINIMUM_PROGRAM = "select minimum_program from _schema";
-    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1 {for update}";
-    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where id = $1";
+    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where id = $1 {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
     /// A program before this one writes the slug in the shop's row alone.
     OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
     INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead from shops where slug > $1 order by slug limit $2";
+    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     /// A node says it again every quarter of a minute (`probe.rs`); one that has ended says nothing.
     WRONG_CLOCK = "select clock_ahead_ms from _schema where clock_wrong_at > {now} - 60000";
@@ -60,6 +60,10 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         cut_off_day: row.optional_date("cut_off_day")?,
         // No mail is sent yet: whatever turns it on sets this.
         mail_works: false,
+        gateway: row
+            .optional_int("gateway")?
+            .and_then(|number| u32::try_from(number).ok()),
+        paid_here: row.flag("paid_here")?,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,
         profile,

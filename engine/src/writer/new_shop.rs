@@ -38,6 +38,8 @@ impl CreateShop {
             day: zone.to_datetime(at).date(),
             zone,
             mail_works: false,
+            gateway: None,
+            paid_here: false,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,
             cut_off_day: None,

@@ -190,6 +190,8 @@ pub(crate) struct Decided {
     /// What it pays for shipping, in minor units.
     pub(crate) shipping_minor: i64,
     pub(crate) total: Money,
+    /// By which gateway it is paid.
+    gateway: Option<u32>,
     /// The number of its event.
     seq: i64,
 }
@@ -293,6 +295,7 @@ pub(crate) fn decide(
         supplies,
         shipping_minor: price.shipping.minor,
         total: price.total,
+        gateway: shop.gateway,
         seq: numbers.event,
     })
 }
@@ -459,6 +462,7 @@ impl Decided {
             currency: self.total.currency,
             shipping_minor: self.shipping_minor,
             at,
+            gateway: self.gateway,
         });
         if self.placed.iter().any(|line| line.from_stock > 0) {
             rows.shipments.push(&NewShipment {

@@ -201,6 +201,8 @@ mod tests {
             zone: TimeZone::UTC,
             day: date(2026, 11, 23),
             mail_works: false,
+            gateway: None,
+            paid_here: false,
             rehearsal: false,
             clock_ahead_ms: 0,
             cut_off_day: None,

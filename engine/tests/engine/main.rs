@@ -27,6 +27,7 @@ mod log;
 mod nodes;
 mod order_lines;
 mod orders;
+mod payments;
 mod products;
 mod promises;
 mod readiness;

@@ -5,6 +5,7 @@ use dockline_domain::by::By;
 use dockline_domain::id::Sku;
 use dockline_domain::reason::Reason;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// Everything about one order.
 #[derive(Debug, Clone)]
@@ -82,6 +83,36 @@ pub enum StoryKind {
     },
     /// The person changed something of it: the names of what was changed.
     DetailsChanged,
+    /// A parcel is about to leave and is to be paid.
+    ChargeDue {
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// A charge is by so much more or less, in minor units.
+    ChargeChanged {
+        /// By how much.
+        minor: i64,
+    },
+    /// Money arrived.
+    MoneyArrived {
+        /// How much, in minor units.
+        minor: i64,
+        /// The day on the statement of the account.
+        day: Date,
+        /// What was noted beside it.
+        note: Option<String>,
+    },
+    /// A charge is paid.
+    ChargePaid,
+    /// Nothing is paid with a charge any more.
+    ChargeCancelled,
+    /// The shop does not ask for the rest.
+    AmountWaived {
+        /// How much, in minor units.
+        minor: i64,
+        /// Why.
+        reason: String,
+    },
     /// Units wait for another variant now.
     VariantChanged {
         /// For which before.

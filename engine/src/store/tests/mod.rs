@@ -3,7 +3,7 @@
 use super::statement::{Dialect, Statement};
 use super::{
     Database, attention, backorders, catalogue, events, find, followers, keys, line, log_ins,
-    milestones, orders, persons, promises, purchase_orders,
+    milestones, orders, payments, persons, promises, purchase_orders,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
@@ -51,6 +51,7 @@ fn statements() -> Vec<&'static Statement> {
         purchase_orders::ALL,
         milestones::ALL,
         orders::ALL,
+        payments::ALL,
         backorders::ALL,
         promises::ALL,
         receipts::ALL,
@@ -69,6 +70,17 @@ fn statements() -> Vec<&'static Statement> {
         verify::ALL,
     ]
     .concat()
+}
+
+#[test]
+fn the_ledger_is_only_added_to() {
+    let texts = statements()
+        .into_iter()
+        .map(|one| one.text(Dialect::Postgres));
+    let changing: Vec<&str> = texts
+        .filter(|text| text.contains("update money") || text.contains("delete from money"))
+        .collect();
+    assert!(changing.is_empty(), "{changing:?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,488 @@
+//! What falls due with a parcel, and what becomes of that when units are cancelled.
+
+use super::Command;
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::backorders::{self, BackorderRow};
+use crate::store::orders::{self, OrderRow};
+use crate::store::payments::{self, ChargeRow, LineRow, NewCharge, NewEntry, SealedParcel};
+use crate::writer::turn::Turn;
+use dockline_domain::backorder::{State as UnitState, Step};
+use dockline_domain::dates::add_days;
+use dockline_domain::id::{ChargeId, OrderId, ShipmentId, Sku};
+use dockline_domain::money::Currency;
+use dockline_domain::payment::charge::{Input, State};
+use dockline_domain::payment::gateway::PAY_WITHIN_DAYS;
+use dockline_domain::payment::parcel::{Units, cost_of, free_units};
+use dockline_domain::payment::refund::Moved;
+use dockline_domain::refusal::Refusal;
+use dockline_view::{MoneyKind, Shop};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// Ask for the money of the parcels of some orders that are about to leave. Those that were asked
+/// for, and orders that are not paid by way of these pages, stay as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SealParcels {
+    pub(crate) orders: Vec<OrderId>,
+}
+
+impl Command for SealParcels {
+    /// How many charges fell due.
+    type Answer = usize;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<usize, ExecuteError> {
+        let mut due = 0;
+        for order in &self.orders {
+            due += seal(turn, order).await?;
+        }
+        Ok(due)
+    }
+}
+
+/// An order with what it was asked for so far.
+struct Books {
+    order: OrderRow,
+    gateway: u32,
+    currency: Currency,
+    goods: Vec<orders::LineRow>,
+    rows: Vec<BackorderRow>,
+    charges: Vec<ChargeRow>,
+    lines: Vec<LineRow>,
+}
+
+impl Books {
+    /// Those of an order; none for one that is not paid by way of these pages.
+    async fn of(turn: &mut Turn<'_>, order: &OrderId) -> Result<Option<Self>, ExecuteError> {
+        let shop = turn.shop();
+        if !shop.paid_here {
+            return Ok(None);
+        }
+        let Some(order) = orders::by_id(turn.session, &shop.id, order).await? else {
+            return Ok(None);
+        };
+        let Some(gateway) = order.gateway else {
+            return Ok(None);
+        };
+        let currency = Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?;
+        Ok(Some(Self {
+            gateway,
+            currency,
+            goods: orders::lines(turn.session, &shop.id, &order.id).await?,
+            rows: backorders::of_order(turn.session, &shop.id, &order.id).await?,
+            charges: payments::of_order(turn.session, &shop.id, &order.id).await?,
+            lines: payments::lines(turn.session, &shop.id, &order.id).await?,
+            order,
+        }))
+    }
+
+    fn is_live(&self, charge: u32) -> bool {
+        let found = self.charges.iter().find(|row| row.number == charge);
+        found.is_some_and(|row| row.state.is_live())
+    }
+
+    /// The units of a variant that charges hold.
+    fn taken(&self, sku: &Sku) -> Vec<Units> {
+        let of_sku = self
+            .lines
+            .iter()
+            .filter(|line| line.sku.as_ref() == Some(sku));
+        of_sku
+            .filter(|line| self.is_live(line.charge))
+            .map(LineRow::held)
+            .collect()
+    }
+
+    /// Whether shipping is asked for with some charge.
+    fn asks_for_shipping(&self) -> bool {
+        self.lines.iter().any(|line| {
+            line.sku.is_none() && line.cancelled < line.quantity && self.is_live(line.charge)
+        })
+    }
+
+    /// What some units of a variant cost, and those of its whole line.
+    fn cost(&self, sku: &Sku, units: &Units) -> Result<i64, ExecuteError> {
+        let line = self.goods.iter().find(|line| line.sku == *sku);
+        let line = line.ok_or(ExecuteError::Internal)?;
+        let total = line
+            .price_minor
+            .checked_mul(i64::from(line.quantity))
+            .ok_or(ExecuteError::Internal)?;
+        Ok(cost_of(total, line.quantity, std::slice::from_ref(units)))
+    }
+
+    /// What is in a parcel; nothing of what was cancelled.
+    fn inside(&self, parcel: u32) -> impl Iterator<Item = &BackorderRow> {
+        self.rows.iter().filter(move |row| {
+            row.shipment == Some(parcel) && !matches!(row.state, UnitState::Cancelled { .. })
+        })
+    }
+
+    fn units_in(&self, parcel: u32) -> BTreeMap<&Sku, u32> {
+        let mut units: BTreeMap<&Sku, u32> = BTreeMap::new();
+        for row in self.inside(parcel) {
+            *units.entry(&row.sku).or_default() += row.quantity;
+        }
+        units
+    }
+
+    /// The lines of a new charge for a parcel.
+    fn lines_for(&self, charge: u32, parcel: u32) -> Result<Vec<LineRow>, ExecuteError> {
+        let mut lines: Vec<LineRow> = Vec::new();
+        let mut add = |sku: Option<&Sku>, units: Units, amount| {
+            lines.push(LineRow {
+                charge,
+                position: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+                sku: sku.cloned(),
+                unit_from: units.start,
+                quantity: units.end - units.start,
+                cancelled: 0,
+                amount,
+            });
+        };
+        for (sku, units) in self.units_in(parcel) {
+            let line = self.goods.iter().find(|line| line.sku == *sku);
+            let quantity = line.ok_or(ExecuteError::Internal)?.quantity;
+            for range in free_units(quantity, &self.taken(sku), units) {
+                let cost = self.cost(sku, &range)?;
+                add(Some(sku), range, cost);
+            }
+        }
+        if self.order.shipping_minor > 0 && !self.asks_for_shipping() {
+            add(None, 0..1, self.order.shipping_minor);
+        }
+        Ok(lines)
+    }
+}
+
+/// Until when there is time to pay what falls due today: to the end of the last day.
+fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
+    let end = add_days(shop.day, i32::from(PAY_WITHIN_DAYS) + 1);
+    let end = shop.zone.to_timestamp(end.at(0, 0, 0, 0));
+    end.map_err(|_| ExecuteError::Internal)
+}
+
+/// Asks for the money of each parcel of an order that is about to leave, and answers how many that
+/// were. A parcel of which something is on hold waits: its content is not certain.
+pub(super) async fn seal(turn: &mut Turn<'_>, order: &OrderId) -> Result<usize, ExecuteError> {
+    let shop = turn.shop();
+    if !shop.paid_here {
+        return Ok(0);
+    }
+    let parcels = payments::unsealed(turn.session, &shop.id, order).await?;
+    if parcels.is_empty() {
+        return Ok(0);
+    }
+    let Some(mut books) = Books::of(turn, order).await? else {
+        return Ok(0);
+    };
+    let mut due = 0;
+    for parcel in parcels {
+        let is_ready = books.inside(parcel).next().is_some()
+            && books
+                .inside(parcel)
+                .all(|row| !matches!(row.state, UnitState::OnHold { .. }));
+        if is_ready {
+            due += usize::from(seal_one(turn, &mut books, parcel).await?);
+        }
+    }
+    Ok(due)
+}
+
+/// Answers whether there is something to be paid.
+async fn seal_one(
+    turn: &mut Turn<'_>,
+    books: &mut Books,
+    parcel: u32,
+) -> Result<bool, ExecuteError> {
+    let shop = turn.shop();
+    let last = books.charges.iter().map(|charge| charge.number).max();
+    let number = last.unwrap_or(0) + 1;
+    let lines = books.lines_for(number, parcel)?;
+    let amount: i64 = lines.iter().map(|line| line.amount).sum();
+    if amount > 0 {
+        turn.log(Event::ChargeDue {
+            order: books.order.id.clone(),
+            charge: ChargeId::of(&books.order.id, number),
+            shipment: ShipmentId::of(&books.order.id, parcel),
+            minor: amount,
+        });
+    }
+    let mut sealed = payments::sealed();
+    sealed.push(&SealedParcel {
+        shop: &shop.id,
+        order: &books.order.id,
+        number: parcel,
+        at: turn.at.as_millisecond(),
+        awaits: u8::from(amount > 0),
+        seq: turn.state.seq,
+    });
+    turn.session.write(&[sealed.write()]).await?;
+    if amount > 0 {
+        fall_due(turn, books, (number, parcel), amount, lines).await?;
+    }
+    Ok(amount > 0)
+}
+
+/// Writes a new charge with its lines.
+async fn fall_due(
+    turn: &mut Turn<'_>,
+    books: &mut Books,
+    (number, parcel): (u32, u32),
+    amount: i64,
+    lines: Vec<LineRow>,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let until = hold_until(&shop)?;
+    let (mut charges, mut written) = (payments::inserted(), payments::inserted_lines());
+    charges.push(&NewCharge {
+        shop: &shop.id,
+        order: &books.order.id,
+        number,
+        shipment: parcel,
+        gateway: books.gateway,
+        currency: books.currency.as_str(),
+        amount,
+        state: State::Due.name(),
+        at: turn.at.as_millisecond(),
+        hold_until: until.as_millisecond(),
+        seq: turn.state.seq,
+    });
+    for line in &lines {
+        written.push(&line.written(&shop.id, &books.order.id));
+    }
+    let writes = [charges.write(), written.write()];
+    turn.session.write(&writes).await?;
+    turn.touch_order(&books.order.id);
+    books.lines.extend(lines);
+    books.charges.push(ChargeRow {
+        order: books.order.id.clone(),
+        order_number: books.order.number,
+        prefix: books.order.prefix.clone(),
+        number,
+        shipment: Some(parcel),
+        gateway: books.gateway,
+        currency: books.currency,
+        amount,
+        moved: Moved::default(),
+        waived: 0,
+        state: State::Due,
+        created_at: turn.at,
+        hold_until: Some(until),
+        version: turn.state.seq,
+    });
+    Ok(())
+}
+
+/// Units of an order were cancelled: what was asked for them is asked for no more. Shipping that
+/// went with a parcel of which nothing is left goes with another that is not paid yet.
+pub(super) async fn follow_cancellation(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+) -> Result<(), ExecuteError> {
+    let Some(mut books) = Books::of(turn, order).await? else {
+        return Ok(());
+    };
+    let live: Vec<usize> = (0..books.charges.len())
+        .filter(|&at| books.charges[at].state.is_live())
+        .collect();
+    for at in &live {
+        lessen(turn, &mut books, *at).await?;
+    }
+    let next = live
+        .into_iter()
+        .find(|&at| books.charges[at].state == State::Due && books.charges[at].amount > 0);
+    if let Some(at) = next
+        && books.order.shipping_minor > 0
+        && !books.asks_for_shipping()
+    {
+        carry_shipping(turn, &mut books, at).await?;
+    }
+    Ok(())
+}
+
+/// Takes what was cancelled off a charge.
+async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let (number, parcel) = (books.charges[at].number, books.charges[at].shipment);
+    let Some(parcel) = parcel else { return Ok(()) };
+    let mut left: BTreeMap<Sku, u32> = books
+        .units_in(parcel)
+        .into_iter()
+        .map(|(sku, units)| (sku.clone(), units))
+        .collect();
+    let is_empty = left.is_empty();
+    let mut changed = payments::changed_lines();
+    let mut amount = 0;
+    // The lowest units stay: those of the first lines.
+    for index in 0..books.lines.len() {
+        let line = &books.lines[index];
+        if line.charge != number {
+            continue;
+        }
+        let held = line.held();
+        let stays = match &line.sku {
+            Some(sku) => {
+                let left = left.entry(sku.clone()).or_default();
+                let stays = (held.end - held.start).min(*left);
+                *left -= stays;
+                stays
+            }
+            None if is_empty => 0,
+            None => held.end - held.start,
+        };
+        let cancelled = line.quantity - stays;
+        if cancelled != line.cancelled {
+            books.lines[index].cancelled = cancelled;
+            changed.push(&books.lines[index].written(&shop.id, &books.order.id));
+        }
+        let line = &books.lines[index];
+        amount += match &line.sku {
+            Some(sku) => books.cost(sku, &line.held())?,
+            None if stays > 0 => line.amount,
+            None => 0,
+        };
+    }
+    if amount == books.charges[at].amount {
+        return Ok(());
+    }
+    turn.session.write(&[changed.write()]).await?;
+    set_amount(turn, &mut books.charges[at], amount).await
+}
+
+/// Asks for the shipping of an order with a charge that is due already.
+async fn carry_shipping(
+    turn: &mut Turn<'_>,
+    books: &mut Books,
+    at: usize,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let charge = books.charges[at].number;
+    let last = books.lines.iter().filter(|line| line.charge == charge);
+    let line = LineRow {
+        charge,
+        position: last.map(|line| line.position).max().unwrap_or(0) + 1,
+        sku: None,
+        unit_from: 0,
+        quantity: 1,
+        cancelled: 0,
+        amount: books.order.shipping_minor,
+    };
+    let mut inserted = payments::inserted_lines();
+    inserted.push(&line.written(&shop.id, &books.order.id));
+    turn.session.write(&[inserted.write()]).await?;
+    let amount = books.charges[at].amount + line.amount;
+    books.lines.push(line);
+    set_amount(turn, &mut books.charges[at], amount).await
+}
+
+/// A charge comes to another amount: it may be paid by that, or over.
+async fn set_amount(
+    turn: &mut Turn<'_>,
+    charge: &mut ChargeRow,
+    amount: i64,
+) -> Result<(), ExecuteError> {
+    let (order, id) = (charge.order.clone(), charge.id());
+    turn.log(Event::ChargeChanged {
+        order: order.clone(),
+        charge: id.clone(),
+        minor: amount - charge.amount,
+    });
+    charge.amount = amount;
+    let waived = charge.waived.min(charge.moved.missing_minor(amount));
+    if waived != charge.waived {
+        let less = waived - charge.waived;
+        charge.waived = waived;
+        enter(turn, charge, MoneyKind::Waived, less, None).await?;
+    }
+    let came = charge.moved.captured_minor - charge.moved.refunded_minor;
+    if amount == 0 && came == 0 && charge.state != State::Paid {
+        charge.state = take(charge.state, Input::Cancel)?;
+        turn.log(Event::ChargeCancelled { order, charge: id });
+    }
+    settle(turn, charge).await
+}
+
+/// What a charge is after an input.
+pub(super) fn take(state: State, input: Input) -> Result<State, ExecuteError> {
+    let next = state.take(input).map_err(Refusal::from)?;
+    Ok(next.state)
+}
+
+/// Writes a charge. When nothing of it is missing any more, it is paid, and its parcel may be
+/// packed.
+pub(super) async fn settle(
+    turn: &mut Turn<'_>,
+    charge: &mut ChargeRow,
+) -> Result<(), ExecuteError> {
+    let came = charge.moved.captured_minor - charge.moved.refunded_minor;
+    let was_settled = charge.state.releases();
+    if came > 0 && came >= charge.amount && charge.state != State::Paid {
+        charge.state = take(charge.state, Input::Arrived)?;
+        turn.log(Event::ChargePaid {
+            order: charge.order.clone(),
+            charge: charge.id(),
+        });
+    }
+    charge.version = turn.state.seq;
+    let shop = turn.shop();
+    turn.session
+        .write(&[charge.saved(&shop.id, charge.version)])
+        .await?;
+    turn.touch_order(&charge.order);
+    if charge.state.releases() && !was_settled {
+        release(turn, charge).await?;
+    }
+    Ok(())
+}
+
+/// Lets the parcel of a charge be packed. What is on hold stays there, and goes on as far as this
+/// when it is let go.
+pub(super) async fn release(turn: &mut Turn<'_>, charge: &ChargeRow) -> Result<(), ExecuteError> {
+    let Some(parcel) = charge.shipment else {
+        return Ok(());
+    };
+    let shop = turn.shop();
+    let rows = backorders::of_order(turn.session, &shop.id, &charge.order).await?;
+    let mut changed = backorders::changed();
+    let of_parcel = rows.iter().filter(|row| row.shipment == Some(parcel));
+    for row in of_parcel.filter(|row| row.state == UnitState::Allocated) {
+        let state = row.state.clone().take(Step::Release);
+        let state = state.map_err(Refusal::from)?;
+        changed.push(&row.in_state(&shop.id, &state));
+    }
+    turn.session.write(&[changed.write()]).await?;
+    let seq = turn.state.seq;
+    payments::release(turn.session, &shop.id, &charge.order, parcel, seq).await?;
+    Ok(())
+}
+
+/// Adds an entry to the ledger, by the newest event.
+pub(super) async fn enter(
+    turn: &mut Turn<'_>,
+    charge: &ChargeRow,
+    kind: MoneyKind,
+    amount: i64,
+    day: Option<jiff::civil::Date>,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let entry = NewEntry {
+        shop: &shop.id,
+        seq: turn.state.seq,
+        // One event may say both.
+        n: match kind {
+            MoneyKind::Captured => 1,
+            MoneyKind::Waived => 2,
+        },
+        order: &charge.order,
+        charge: charge.number,
+        kind: kind.name(),
+        amount,
+        currency: charge.currency.as_str(),
+        at: turn.at.as_millisecond(),
+        day: day.map(|day| day.to_string()),
+        gateway: charge.gateway,
+    };
+    turn.session.write(&[payments::entries(&[entry])]).await?;
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! What somebody at the shop notes about money: that it arrived, or that no more is asked for.
+
+use super::Command;
+use super::charges::{enter, settle, take};
+use crate::error::ExecuteError;
+use crate::event::Event;
+use crate::store::payments::{self, ChargeRow};
+use crate::writer::turn::Turn;
+use dockline_domain::id::ChargeId;
+use dockline_domain::limits;
+use dockline_domain::payment::charge::Input;
+use dockline_view::MoneyKind;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Money arrived for a charge: all of it, a part, or too much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MarkPaid {
+    /// For which.
+    pub charge: ChargeId,
+    /// How much, in minor units of the order's currency.
+    pub minor: i64,
+    /// The day on the statement of the account; today when nothing is said.
+    pub day: Option<Date>,
+    /// What is noted beside it.
+    pub note: Option<String>,
+    /// Only when the charge still has this version.
+    pub if_version: Option<i64>,
+}
+
+/// Ask for no more of a charge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaiveCharge {
+    /// Of which.
+    pub charge: ChargeId,
+    /// Why.
+    pub reason: String,
+    /// Only when the charge still has this version.
+    pub if_version: Option<i64>,
+}
+
+/// A charge after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeMoved {
+    /// Which.
+    pub charge: ChargeId,
+    /// Number of the event that last changed it.
+    pub version: i64,
+}
+
+async fn find(
+    turn: &mut Turn<'_>,
+    id: &ChargeId,
+    if_version: Option<i64>,
+) -> Result<ChargeRow, ExecuteError> {
+    let shop = turn.shop();
+    let found = payments::one(turn.session, &shop.id, id).await?;
+    let found = found.ok_or_else(|| ExecuteError::not_found("charge", id.as_str()))?;
+    match if_version {
+        Some(version) if version != found.version => Err(ExecuteError::Outdated {
+            version: found.version,
+        }),
+        _ => Ok(found),
+    }
+}
+
+impl Command for MarkPaid {
+    type Answer = ChargeMoved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ChargeMoved, ExecuteError> {
+        let shop = turn.shop();
+        let mut charge = find(turn, &self.charge, self.if_version).await?;
+        let captured = charge.moved.captured_minor.checked_add(self.minor);
+        let captured = captured.filter(|sum| {
+            (1..=limits::ARRIVED_MINOR_MAX).contains(&self.minor) && *sum <= limits::JSON_NUMBER_MAX
+        });
+        let Some(captured) = captured else {
+            let most = limits::JSON_NUMBER_MAX - charge.moved.captured_minor;
+            let most = most.min(limits::ARRIVED_MINOR_MAX);
+            return Err(ExecuteError::field(
+                "/minor",
+                format!("must be a whole number from 1 to {most}"),
+            ));
+        };
+        let day = self.day.unwrap_or(shop.day);
+        if day > shop.day {
+            return Err(ExecuteError::field(
+                "/day",
+                format!("must not be after today, {} in the shop", shop.day),
+            ));
+        }
+        // A gateway that has been asked for it is let go first: else it could be paid twice.
+        take(charge.state, Input::Arrived)?;
+        turn.log(Event::MoneyArrived {
+            order: charge.order.clone(),
+            charge: self.charge.clone(),
+            minor: self.minor,
+            day,
+            note: self.note,
+        });
+        charge.moved.captured_minor = captured;
+        // What was waived is asked for no more, so less of it is waived when it comes after all.
+        let waived = charge.waived.min(charge.moved.missing_minor(charge.amount));
+        let less = waived - charge.waived;
+        enter(turn, &charge, MoneyKind::Captured, self.minor, Some(day)).await?;
+        if less != 0 {
+            charge.waived = waived;
+            enter(turn, &charge, MoneyKind::Waived, less, None).await?;
+        }
+        settle(turn, &mut charge).await?;
+        Ok(ChargeMoved {
+            charge: self.charge,
+            version: charge.version,
+        })
+    }
+}
+
+impl Command for WaiveCharge {
+    type Answer = ChargeMoved;
+
+    async fn run(self, turn: &mut Turn<'_>) -> Result<ChargeMoved, ExecuteError> {
+        let mut charge = find(turn, &self.charge, self.if_version).await?;
+        let missing = charge.missing();
+        let was_settled = charge.state.releases();
+        charge.state = take(charge.state, Input::Waive)?;
+        if !was_settled {
+            charge.waived = missing;
+            turn.log(Event::AmountWaived {
+                order: charge.order.clone(),
+                charge: self.charge.clone(),
+                minor: missing,
+                reason: self.reason,
+            });
+            enter(turn, &charge, MoneyKind::Waived, missing, None).await?;
+            settle(turn, &mut charge).await?;
+            super::charges::release(turn, &charge).await?;
+        }
+        Ok(ChargeMoved {
+            charge: self.charge,
+            version: charge.version,
+        })
+    }
+}

@@ -1,0 +1,112 @@
+//! What is due, what came, and how a shop is paid.
+
+use crate::Engine;
+use crate::command::{Context, SealParcels};
+use crate::cursor;
+use crate::error::ReadError;
+use crate::store::payments::{self, ChargeRow};
+use dockline_domain::by::By;
+use dockline_domain::id::{ChargeId, OrderId};
+use dockline_domain::payment::charge::State;
+use dockline_domain::payment::gateway::GatewaySettings;
+use dockline_view::{ChargePage, ChargeView, LedgerPage, Shop};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+impl Engine {
+    /// How orders that are placed now are paid; none where these pages have nothing to do with it.
+    pub async fn gateway(&self, shop: &Arc<Shop>) -> Result<Option<GatewaySettings>, ReadError> {
+        let Some(number) = shop.gateway else {
+            return Ok(None);
+        };
+        let settings = self
+            .ask(async |session| payments::gateway(session, &shop.id, number).await)
+            .await?;
+        Ok(Some(settings))
+    }
+
+    /// A charge.
+    pub async fn charge(&self, shop: &Arc<Shop>, id: &ChargeId) -> Result<ChargeView, ReadError> {
+        let row = self
+            .ask(async |session| payments::one(session, &shop.id, id).await)
+            .await?;
+        row.map(|row| row.view())
+            .ok_or_else(|| ReadError::not_found("charge", id.as_str()))
+    }
+
+    /// A page of charges in one state, or in any. A cursor is what the page before answered.
+    pub async fn charges(
+        &self,
+        shop: &Arc<Shop>,
+        state: Option<State>,
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<ChargePage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let after = cursor::parse(cursor, cursor::charge)?;
+        let mut rows = self
+            .ask(async |session| {
+                payments::page(session, &shop.id, state, after.as_ref(), limit + 1).await
+            })
+            .await?;
+        let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            rows.pop();
+        }
+        let last = rows.last().filter(|_| more).map(ChargeRow::id);
+        Ok(ChargePage {
+            items: rows.iter().map(ChargeRow::view).collect(),
+            next_cursor: last.map(|id| id.to_string()),
+        })
+    }
+
+    /// A page of the ledger of some days in the shop, oldest first. A cursor is what the page before
+    /// answered.
+    pub async fn ledger(
+        &self,
+        shop: &Arc<Shop>,
+        (from, to): (Option<Date>, Option<Date>),
+        cursor: Option<&str>,
+        limit: i64,
+    ) -> Result<LedgerPage, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        let after = cursor::parse(cursor, cursor::entry)?.unwrap_or((0, 0));
+        let begins = |day: Date| {
+            let begins = shop.zone.to_timestamp(day.at(0, 0, 0, 0));
+            begins.map_or(i64::MAX, |begins| begins.as_millisecond())
+        };
+        let from = from.map_or(0, begins);
+        let to = to.map_or(i64::MAX, |day| day.tomorrow().map_or(i64::MAX, begins));
+        let mut items = self
+            .ask(async |session| {
+                payments::ledger(session, &shop.id, after, (from, to), limit + 1).await
+            })
+            .await?;
+        let more = items.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+        if more {
+            items.pop();
+        }
+        let last = items.last().filter(|_| more);
+        Ok(LedgerPage {
+            next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
+            items,
+        })
+    }
+
+    /// Asks for the money of an order that was just placed, so that its page says where to pay at
+    /// once. When this fails, the follower does it a moment later.
+    pub async fn ask_for(&self, shop: &Shop, order: &OrderId) {
+        if shop.gateway.is_none() {
+            return;
+        }
+        let command = SealParcels {
+            orders: vec![order.clone()],
+        };
+        let asked = self
+            .execute(&shop.id, Context::by(By::System), command)
+            .await;
+        if let Err(error) = asked {
+            tracing::warn!(shop = %shop.slug, %order, %error, "an order could not be asked for at once");
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! Gateways, charges and the ledger.
+
+use super::json::json;
+use super::statement::statements;
+use super::{Arg, Row, Rows, Session, StoreError, Write, row};
+use dockline_domain::id::{ChargeId, OrderId, ShipmentId, ShopId, Sku};
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::ordering::OrderPrefix;
+use dockline_domain::payment::charge::State;
+use dockline_domain::payment::gateway::GatewaySettings;
+use dockline_domain::payment::parcel::Units;
+use dockline_domain::payment::reference::Reference;
+use dockline_domain::payment::refund::Moved;
+use dockline_view::{ChargeView, LedgerEntry, MoneyKind};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// A statement that reads charges, with the number of their order.
+macro_rules! of_charges {
+    ($condition:literal) => {
+        concat!(
+            "select c.order_id, c.number, c.shipment, c.gateway, c.currency, c.amount, c.captured, c.refunded, c.waived, c.state, c.state_data,
+            c.created_at, c.hold_until, c.version, o.number as order_number, o.number_prefix
+        from charges c join orders o on o.shop_id = $1 and o.id = c.order_id
+        where ",
+            $condition
+        )
+    };
+}
+
+statements! {
+    GATEWAY = "select settings from gateways where shop_id = $1 and number = $2";
+    LAST_GATEWAY = "select coalesce(max(number), 0) as number from gateways where shop_id = $1";
+    INSERT_GATEWAY = "insert into gateways (shop_id, number, kind, settings, since_at) values ($1, $2, $3, $4, $5)";
+    SAVE_GATEWAY = "update gateways set settings = $3 where shop_id = $1 and number = $2";
+    USE_GATEWAY = "update shops set gateway = $2, paid_here = 1 where id = $1";
+    USE_NONE = "update shops set gateway = null where id = $1";
+    CHARGES = of_charges!("c.shop_id = $1 and c.order_id = $2 order by c.number");
+    CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
+    PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
+    PAGE_OF_ALL = of_charges!("c.shop_id = $1 and (c.order_id, c.number) > ($2, $3) order by c.order_id, c.number limit $4");
+    LINES = "select charge, position, kind, sku, unit_from, quantity, cancelled, amount from charge_lines
+        where shop_id = $1 and order_id = $2 order by charge, position";
+    INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, version)
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'shipment', cast(r.value ->> 'shipment' as bigint),
+            cast(r.value ->> 'gateway' as bigint), r.value ->> 'currency', cast(r.value ->> 'amount' as bigint), r.value ->> 'state',
+            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'hold_until' as bigint), cast(r.value ->> 'seq' as bigint)
+        from {rows of the shop}";
+    SAVE_CHARGES = "update charges set amount = cast(r.value ->> 'amount' as bigint), captured = cast(r.value ->> 'captured' as bigint),
+            refunded = cast(r.value ->> 'refunded' as bigint), waived = cast(r.value ->> 'waived' as bigint), state = r.value ->> 'state',
+            state_data = r.value ->> 'state_data', version = cast(r.value ->> 'seq' as bigint)
+        from {rows} where charges.shop_id = {shop} and charges.order_id = r.value ->> 'order'
+            and charges.number = cast(r.value ->> 'number' as bigint)";
+    INSERT_LINES = "insert into charge_lines (shop_id, order_id, charge, position, kind, sku, unit_from, quantity, cancelled, amount)
+        select {own shop}, r.value ->> 'order', cast(r.value ->> 'charge' as bigint), cast(r.value ->> 'position' as bigint),
+            r.value ->> 'kind', r.value ->> 'sku', cast(r.value ->> 'unit_from' as bigint), cast(r.value ->> 'quantity' as bigint),
+            cast(r.value ->> 'cancelled' as bigint), cast(r.value ->> 'amount' as bigint)
+        from {rows of the shop}";
+    SAVE_LINES = "update charge_lines set cancelled = cast(r.value ->> 'cancelled' as bigint)
+        from {rows} where charge_lines.shop_id = {shop} and charge_lines.order_id = r.value ->> 'order'
+            and charge_lines.charge = cast(r.value ->> 'charge' as bigint)
+            and charge_lines.position = cast(r.value ->> 'position' as bigint)";
+    INSERT_MONEY = "insert into money (shop_id, seq, n, order_id, charge, kind, amount, currency, at, day, gateway)
+        select {own shop}, cast(r.value ->> 'seq' as bigint), cast(r.value ->> 'n' as bigint), r.value ->> 'order',
+            cast(r.value ->> 'charge' as bigint), r.value ->> 'kind', cast(r.value ->> 'amount' as bigint), r.value ->> 'currency',
+            cast(r.value ->> 'at' as bigint), r.value ->> 'day', cast(r.value ->> 'gateway' as bigint)
+        from {rows of the shop}";
+    LEDGER = "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
+        from money m join orders o on o.shop_id = $1 and o.id = m.order_id
+        where m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6";
+    UNSEALED = "select number from shipments where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null order by number";
+    SEAL = "update shipments set sealed_at = cast(r.value ->> 'at' as bigint), awaits_payment = cast(r.value ->> 'awaits' as bigint),
+            version = cast(r.value ->> 'seq' as bigint)
+        from {rows} where shipments.shop_id = {shop} and shipments.order_id = r.value ->> 'order'
+            and shipments.number = cast(r.value ->> 'number' as bigint)";
+    RELEASE = "update shipments set awaits_payment = 0, version = $4 where shop_id = $1 and order_id = $2 and number = $3";
+}
+
+/// A gateway that a shop uses or has used.
+pub(crate) async fn gateway(
+    session: &mut Session,
+    shop: &ShopId,
+    number: u32,
+) -> Result<GatewaySettings, StoreError> {
+    let args = [shop.as_str().into(), i64::from(number).into()];
+    let row = session.first(&GATEWAY, &args).await?;
+    row.ok_or_else(|| row::inconsistent("gateway", format!("{number} is not there")))?
+        .json("settings")
+}
+
+/// Begins to use a gateway, and answers its number.
+pub(crate) async fn begin_gateway(
+    session: &mut Session,
+    shop: &ShopId,
+    settings: &GatewaySettings,
+    at: i64,
+) -> Result<u32, StoreError> {
+    let last = session
+        .first(&LAST_GATEWAY, &[shop.as_str().into()])
+        .await?;
+    let number = last.map_or(Ok(0), |row| row.units("number"))? + 1;
+    let args = [
+        shop.as_str().into(),
+        i64::from(number).into(),
+        settings.kind.name().into(),
+        Arg::Text(&json(settings)),
+        at.into(),
+    ];
+    session.run(&INSERT_GATEWAY, &args).await?;
+    let args = [shop.as_str().into(), i64::from(number).into()];
+    session.run(&USE_GATEWAY, &args).await?;
+    Ok(number)
+}
+
+/// Changes what belongs to a gateway.
+pub(crate) async fn save_gateway(
+    session: &mut Session,
+    shop: &ShopId,
+    number: u32,
+    settings: &GatewaySettings,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        i64::from(number).into(),
+        Arg::Text(&json(settings)),
+    ];
+    session.run(&SAVE_GATEWAY, &args).await.map(|_| ())
+}
+
+/// Uses no gateway for orders that are placed later.
+pub(crate) async fn end_gateway(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
+    session
+        .run(&USE_NONE, &[shop.as_str().into()])
+        .await
+        .map(|_| ())
+}
+
+/// A charge as read.
+#[derive(Debug, Clone)]
+pub(crate) struct ChargeRow {
+    pub(crate) order: OrderId,
+    pub(crate) order_number: i64,
+    pub(crate) prefix: OrderPrefix,
+    pub(crate) number: u32,
+    pub(crate) shipment: Option<u32>,
+    pub(crate) gateway: u32,
+    pub(crate) currency: Currency,
+    /// What it costs now.
+    pub(crate) amount: i64,
+    pub(crate) moved: Moved,
+    pub(crate) waived: i64,
+    pub(crate) state: State,
+    pub(crate) created_at: Timestamp,
+    pub(crate) hold_until: Option<Timestamp>,
+    pub(crate) version: i64,
+}
+
+fn charge_row(row: &Row) -> Result<ChargeRow, StoreError> {
+    let state = match row.optional_json("state_data")? {
+        Some(state) => state,
+        None => row.parsed("state", State::parse)?,
+    };
+    let shipment = row.optional_int("shipment")?;
+    Ok(ChargeRow {
+        order: row.parsed("order_id", OrderId::parse)?,
+        order_number: row.int("order_number")?,
+        prefix: OrderPrefix::stored(row.text("number_prefix")?),
+        number: row.units("number")?,
+        shipment: shipment.and_then(|number| u32::try_from(number).ok()),
+        gateway: row.units("gateway")?,
+        currency: row.parsed("currency", Currency::parse)?,
+        amount: row.int("amount")?,
+        moved: Moved {
+            captured_minor: row.int("captured")?,
+            refunded_minor: row.int("refunded")?,
+            disputed_minor: 0,
+        },
+        waived: row.int("waived")?,
+        state,
+        created_at: row.time("created_at")?,
+        hold_until: row.optional_time("hold_until")?,
+        version: row.int("version")?,
+    })
+}
+
+impl ChargeRow {
+    pub(crate) fn id(&self) -> ChargeId {
+        ChargeId::of(&self.order, self.number)
+    }
+
+    /// What is missing of it, in minor units; nothing where nothing more is asked for.
+    pub(crate) fn missing(&self) -> i64 {
+        if self.state.releases() || self.state == State::Cancelled {
+            0
+        } else {
+            self.moved.missing_minor(self.amount)
+        }
+    }
+
+    /// The charge as readers see it.
+    pub(crate) fn view(&self) -> ChargeView {
+        let money = |minor| Money {
+            minor,
+            currency: self.currency,
+        };
+        let paid = self.moved.captured_minor - self.moved.refunded_minor;
+        ChargeView {
+            id: self.id(),
+            order: self.order.clone(),
+            order_number: self.order_number,
+            order_reference: self.prefix.of(self.order_number),
+            shipment: self
+                .shipment
+                .map(|number| ShipmentId::of(&self.order, number)),
+            state: self.state,
+            amount: money(self.amount),
+            paid: money(paid),
+            missing: money(self.missing()),
+            give_back: money(self.moved.to_give_back_minor(self.amount)),
+            waived: money(self.waived),
+            reference: Reference {
+                order_number: self.order_number,
+                charge: self.number,
+            }
+            .to_string(),
+            hold_until: self.hold_until,
+            created_at: self.created_at,
+            version: self.version,
+        }
+    }
+}
+
+/// The charges of an order, in the order in which they fell due.
+pub(crate) async fn of_order(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<ChargeRow>, StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into()];
+    let rows = session.all(&CHARGES, &args).await?;
+    rows.iter().map(charge_row).collect()
+}
+
+/// One charge.
+pub(crate) async fn one(
+    session: &mut Session,
+    shop: &ShopId,
+    id: &ChargeId,
+) -> Result<Option<ChargeRow>, StoreError> {
+    let Some((order, number)) = id.parts() else {
+        return Ok(None);
+    };
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+    ];
+    let row = session.first(&CHARGE, &args).await?;
+    row.as_ref().map(charge_row).transpose()
+}
+
+/// Charges in the sequence of their orders, after one of them.
+pub(crate) async fn page(
+    session: &mut Session,
+    shop: &ShopId,
+    state: Option<State>,
+    after: Option<&ChargeId>,
+    limit: i64,
+) -> Result<Vec<ChargeRow>, StoreError> {
+    let (order, number) = after
+        .and_then(ChargeId::parts)
+        .map_or((String::new(), 0), |(order, number)| {
+            (order.to_string(), number)
+        });
+    let (order, number) = (Arg::Text(&order), i64::from(number).into());
+    let rows = match state {
+        Some(state) => {
+            let args = [
+                shop.as_str().into(),
+                state.name().into(),
+                order,
+                number,
+                limit.into(),
+            ];
+            session.all(&PAGE, &args).await?
+        }
+        None => {
+            let args = [shop.as_str().into(), order, number, limit.into()];
+            session.all(&PAGE_OF_ALL, &args).await?
+        }
+    };
+    rows.iter().map(charge_row).collect()
+}
+
+/// A line of a charge as read.
+#[derive(Debug, Clone)]
+pub(crate) struct LineRow {
+    pub(crate) charge: u32,
+    pub(crate) position: u32,
+    /// Of which goods; none for shipping.
+    pub(crate) sku: Option<Sku>,
+    pub(crate) unit_from: u32,
+    pub(crate) quantity: u32,
+    pub(crate) cancelled: u32,
+    pub(crate) amount: i64,
+}
+
+impl LineRow {
+    /// The units that it still holds.
+    pub(crate) fn held(&self) -> Units {
+        self.unit_from..self.unit_from + self.quantity.saturating_sub(self.cancelled)
+    }
+}
+
+/// The lines of all charges of an order.
+pub(crate) async fn lines(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<LineRow>, StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into()];
+    let rows = session.all(&LINES, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(LineRow {
+                charge: row.units("charge")?,
+                position: row.units("position")?,
+                sku: row.optional_parsed("sku", Sku::parse)?,
+                unit_from: row.units("unit_from")?,
+                quantity: row.units("quantity")?,
+                cancelled: row.units("cancelled")?,
+                amount: row.int("amount")?,
+            })
+        })
+        .collect()
+}
+
+/// A charge as it is first written.
+#[derive(Debug, Serialize)]
+pub(crate) struct NewCharge<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
+    pub(crate) number: u32,
+    pub(crate) shipment: u32,
+    pub(crate) gateway: u32,
+    pub(crate) currency: &'a str,
+    pub(crate) amount: i64,
+    pub(crate) state: &'static str,
+    pub(crate) at: i64,
+    pub(crate) hold_until: i64,
+    pub(crate) seq: i64,
+}
+
+/// New charges, each a [`NewCharge`].
+pub(crate) fn inserted() -> Rows {
+    Rows::of(&INSERT_CHARGES)
+}
+
+/// A charge after a change.
+#[derive(Debug, Serialize)]
+pub(crate) struct SavedCharge<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
+    pub(crate) number: u32,
+    pub(crate) amount: i64,
+    pub(crate) captured: i64,
+    pub(crate) refunded: i64,
+    pub(crate) waived: i64,
+    pub(crate) state: &'static str,
+    pub(crate) state_data: Option<String>,
+    pub(crate) seq: i64,
+}
+
+impl ChargeRow {
+    /// The row as it is written after an event.
+    pub(crate) fn saved(&self, shop: &ShopId, seq: i64) -> Write {
+        let state_data = matches!(self.state, State::Failed { .. }).then(|| json(&self.state));
+        let saved = SavedCharge {
+            shop,
+            order: &self.order,
+            number: self.number,
+            amount: self.amount,
+            captured: self.moved.captured_minor,
+            refunded: self.moved.refunded_minor,
+            waived: self.waived,
+            state: self.state.name(),
+            state_data,
+            seq,
+        };
+        Write::rows(&SAVE_CHARGES, &[saved])
+    }
+}
+
+/// A line of a charge as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct WrittenLine<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
+    pub(crate) charge: u32,
+    pub(crate) position: u32,
+    pub(crate) kind: &'static str,
+    pub(crate) sku: Option<&'a Sku>,
+    pub(crate) unit_from: u32,
+    pub(crate) quantity: u32,
+    pub(crate) cancelled: u32,
+    pub(crate) amount: i64,
+}
+
+impl LineRow {
+    /// The row as it is written.
+    pub(crate) fn written<'a>(&'a self, shop: &'a ShopId, order: &'a OrderId) -> WrittenLine<'a> {
+        WrittenLine {
+            shop,
+            order,
+            charge: self.charge,
+            position: self.position,
+            kind: if self.sku.is_some() {
+                "goods"
+            } else {
+                "shipping"
+            },
+            sku: self.sku.as_ref(),
+            unit_from: self.unit_from,
+            quantity: self.quantity,
+            cancelled: self.cancelled,
+            amount: self.amount,
+        }
+    }
+}
+
+/// New lines of charges, each a [`WrittenLine`].
+pub(crate) fn inserted_lines() -> Rows {
+    Rows::of(&INSERT_LINES)
+}
+
+/// Lines of charges of which units were cancelled, each a [`WrittenLine`].
+pub(crate) fn changed_lines() -> Rows {
+    Rows::of(&SAVE_LINES)
+}
+
+/// An entry of the ledger as written.
+#[derive(Debug, Serialize)]
+pub(crate) struct NewEntry<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) seq: i64,
+    pub(crate) n: u32,
+    pub(crate) order: &'a OrderId,
+    pub(crate) charge: u32,
+    pub(crate) kind: &'static str,
+    pub(crate) amount: i64,
+    pub(crate) currency: &'a str,
+    pub(crate) at: i64,
+    pub(crate) day: Option<String>,
+    pub(crate) gateway: u32,
+}
+
+/// Entries of the ledger.
+pub(crate) fn entries(rows: &[NewEntry<'_>]) -> Write {
+    Write::rows(&INSERT_MONEY, rows)
+}
+
+/// Entries of the ledger that were written in a time, after one of them.
+pub(crate) async fn ledger(
+    session: &mut Session,
+    shop: &ShopId,
+    (seq, n): (i64, i64),
+    (from, to): (i64, i64),
+    limit: i64,
+) -> Result<Vec<LedgerEntry>, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        seq.into(),
+        n.into(),
+        from.into(),
+        to.into(),
+        limit.into(),
+    ];
+    let rows = session.all(&LEDGER, &args).await?;
+    rows.iter().map(entry).collect()
+}
+
+fn entry(row: &Row) -> Result<LedgerEntry, StoreError> {
+    let order = row.parsed("order_id", OrderId::parse)?;
+    let prefix = OrderPrefix::stored(row.text("number_prefix")?);
+    let kind = row.text("kind")?;
+    let kind = MoneyKind::ALL
+        .into_iter()
+        .find(|known| known.name() == kind)
+        .ok_or_else(|| row::inconsistent("kind", format!("{kind} is not known")))?;
+    Ok(LedgerEntry {
+        seq: row.int("seq")?,
+        n: row.int("n")?,
+        at: row.time("at")?,
+        order_reference: prefix.of(row.int("order_number")?),
+        charge: ChargeId::of(&order, row.units("charge")?),
+        order,
+        kind,
+        amount: Money {
+            minor: row.int("amount")?,
+            currency: row.parsed("currency", Currency::parse)?,
+        },
+        day: row.optional_date("day")?,
+    })
+}
+
+/// The open parcels of an order whose price does not stand fast yet.
+pub(crate) async fn unsealed(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+) -> Result<Vec<u32>, StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into()];
+    let rows = session.all(&UNSEALED, &args).await?;
+    rows.iter().map(|row| row.units("number")).collect()
+}
+
+/// A parcel whose price stands fast from now on.
+#[derive(Debug, Serialize)]
+pub(crate) struct SealedParcel<'a> {
+    pub(crate) shop: &'a ShopId,
+    pub(crate) order: &'a OrderId,
+    pub(crate) number: u32,
+    pub(crate) at: i64,
+    /// 1 where it is to be paid first.
+    pub(crate) awaits: u8,
+    pub(crate) seq: i64,
+}
+
+/// Parcels whose price stands fast from now on, each a [`SealedParcel`].
+pub(crate) fn sealed() -> Rows {
+    Rows::of(&SEAL)
+}
+
+/// A parcel may be packed.
+pub(crate) async fn release(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    number: u32,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [
+        shop.as_str().into(),
+        order.as_str().into(),
+        i64::from(number).into(),
+        seq.into(),
+    ];
+    session.run(&RELEASE, &args).await.map(|_| ())
+}

@@ -1,0 +1,131 @@
+//! Money of orders as readers see it.
+
+use dockline_domain::id::{ChargeId, OrderId, ShipmentId};
+use dockline_domain::money::Money;
+use dockline_domain::payment::charge::State;
+use dockline_domain::payment::gateway::GatewaySettings;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// How an order is paid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentView {
+    /// By whom, and where transfers go.
+    pub gateway: GatewaySettings,
+    /// What fell due so far, in the order in which it did.
+    pub charges: Vec<ChargeView>,
+}
+
+impl PaymentView {
+    fn sum(&self, of: impl Fn(&ChargeView) -> i64) -> i64 {
+        self.charges.iter().map(of).sum()
+    }
+
+    /// What came, less what goes back, in minor units.
+    pub fn paid_minor(&self) -> i64 {
+        self.sum(|charge| charge.paid.minor - charge.give_back.minor)
+    }
+
+    /// What is asked for now, in minor units.
+    pub fn due_minor(&self) -> i64 {
+        self.sum(|charge| charge.missing.minor)
+    }
+}
+
+/// One sum of money for one parcel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChargeView {
+    /// Its id.
+    pub id: ChargeId,
+    /// Whose.
+    pub order: OrderId,
+    /// The order's number.
+    pub order_number: i64,
+    /// The order's number as people read it.
+    pub order_reference: String,
+    /// For which parcel.
+    pub shipment: Option<ShipmentId>,
+    /// Where it is.
+    pub state: State,
+    /// What it comes to now.
+    pub amount: Money,
+    /// What came, less what went back.
+    pub paid: Money,
+    /// What is missing; nothing where the shop asks for no more.
+    pub missing: Money,
+    /// What came and is not owed: it is to go back.
+    pub give_back: Money,
+    /// What the shop does not ask for.
+    pub waived: Money,
+    /// What a shopper writes into a transfer.
+    pub reference: String,
+    /// Until when there is time to pay.
+    pub hold_until: Option<Timestamp>,
+    /// Since when it is due.
+    pub created_at: Timestamp,
+    /// Number of the event that last changed it.
+    pub version: i64,
+}
+
+/// A page of charges.
+#[derive(Debug, Clone)]
+pub struct ChargePage {
+    /// The charges, in the order in which their orders were placed.
+    pub items: Vec<ChargeView>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
+
+/// What an entry of the ledger says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MoneyKind {
+    /// Money came.
+    Captured,
+    /// The shop does not ask for it.
+    Waived,
+}
+
+impl MoneyKind {
+    /// Every kind.
+    pub const ALL: [Self; 2] = [Self::Captured, Self::Waived];
+
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Captured => "captured",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// An entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerEntry {
+    /// Its event.
+    pub seq: i64,
+    /// Which entry of that event.
+    pub n: i64,
+    /// When it was written.
+    pub at: Timestamp,
+    /// Whose.
+    pub order: OrderId,
+    /// The order's number as people read it.
+    pub order_reference: String,
+    /// Of which charge.
+    pub charge: ChargeId,
+    /// What it is.
+    pub kind: MoneyKind,
+    /// How much.
+    pub amount: Money,
+    /// The day on the statement of the account.
+    pub day: Option<Date>,
+}
+
+/// A page of the ledger.
+#[derive(Debug, Clone)]
+pub struct LedgerPage {
+    /// The entries, oldest first.
+    pub items: Vec<LedgerEntry>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+}
