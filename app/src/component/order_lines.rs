@@ -4,8 +4,8 @@ use super::icon::icon;
 use super::promise_card::parts;
 use super::stage_list::stage_list;
 use dockline_words::shown::{
-    ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
-    PartProgressView, Tone,
+    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView,
+    OrderWords, PartProgressView, PaymentPanel, Tone,
 };
 use leptos::prelude::*;
 
@@ -31,8 +31,45 @@ pub fn order_summary(order: &OrderLiveView) -> AnyView {
             <ul class="order__lines" role="list">{order.lines.iter().map(|line| order_line(line, words)).collect_view()}</ul>
             {order.shipping_text.clone().map(|text| view! { <p class="order__shipping"><span>{words.shipping.clone()}</span> " " <span>{text}</span></p> })}
             <p class="order__total"><span>{words.total.clone()}</span> <strong>{order.total_text.clone()}</strong></p>
+            {order.payment.as_ref().map(payment)}
             <h2>{words.history.clone()}</h2>
             <ol class="events" role="list">{order.events.iter().map(|one| event(one, words)).collect_view()}</ol>
+        </div>
+    }
+    .into_any()
+}
+
+/// What is to be paid, with what a transfer needs.
+fn payment(panel: &PaymentPanel) -> AnyView {
+    let own = panel
+        .own_text
+        .clone()
+        .map(|(lang, text)| view! { <p class="payment__own" lang=lang dir="auto">{text}</p> });
+    view! {
+        <section class="payment" aria-labelledby="payment-title">
+            <h2 id="payment-title">{panel.title.clone()}</h2>
+            {panel.charges.iter().map(charge).collect_view()}
+            {own}
+            {panel.rest_text.clone().map(|text| view! { <p class="quiet">{text}</p> })}
+        </section>
+    }
+    .into_any()
+}
+
+fn charge(charge: &ChargePanel) -> AnyView {
+    let texts = charge
+        .texts
+        .iter()
+        .map(|text| view! { <p>{text.clone()}</p> });
+    let rows = charge.rows.iter().map(|(name, value)| {
+        view! { <div><dt>{name.clone()}</dt> " " <dd dir="auto">{value.clone()}</dd></div> }
+    });
+    let rows = (!charge.rows.is_empty())
+        .then(|| view! { <dl class="facts payment__facts">{rows.collect_view()}</dl> });
+    view! {
+        <div class=format!("payment__charge tone-{}", charge.tone.name())>
+            {icon(charge.tone.icon())}
+            <div>{texts.collect_view()} {rows}</div>
         </div>
     }
     .into_any()

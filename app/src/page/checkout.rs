@@ -17,7 +17,7 @@ use dockline_domain::order::Ship;
 use dockline_domain::storefront::LegalPage;
 use dockline_domain::told::Told;
 use dockline_view::{Quote, Shop, VariantSnapshot};
-use dockline_words::present::{cart_arrival, cart_parts, cart_ways, legal_page_name};
+use dockline_words::present::{cart_arrival, cart_parts, cart_ways, legal_page_name, payment_text};
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
 
@@ -188,7 +188,7 @@ fn summary(ctx: &PageContext, page: &Checkout<'_>, has_ways: bool) -> AnyView {
             {has_ways.then(|| together(ctx, page))}
             {arrival(ctx, page, has_ways)}
             {page.quote.map(|quote| totals(ctx, page.shop, quote))}
-            {page.quote.map(|quote| pays(say, quote))}
+            {page.quote.map(|quote| pays(say, page.shop, quote))}
             {terms(ctx, page.shop)}
             {button(say, page)}
         </section>
@@ -290,9 +290,9 @@ fn totals(ctx: &PageContext, shop: &Shop, quote: &Quote) -> AnyView {
 }
 
 /// How and when it is paid.
-fn pays(say: &Words, quote: &Quote) -> Option<AnyView> {
+fn pays(say: &Words, shop: &Shop, quote: &Quote) -> Option<AnyView> {
     (quote.total.minor > 0).then(|| {
-        view! { <p class="quiet">{say.say("how-payment-none")} " " {say.say("money-soon")}</p> }
+        view! { <p class="quiet">{payment_text(say, shop)} " " {say.say("money-soon")}</p> }
             .into_any()
     })
 }

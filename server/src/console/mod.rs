@@ -10,6 +10,7 @@ mod form;
 mod form_token;
 mod line;
 mod login;
+mod money;
 mod order_lines;
 mod orders;
 mod parcels;
@@ -80,6 +81,11 @@ pub(crate) fn router(state: &AppState) -> Router<AppState> {
         .route(
             "/console/orders/{order}",
             get(orders::show).post(orders::send),
+        )
+        .route("/console/money", get(money::show))
+        .route(
+            "/console/charges/{charge}",
+            get(money::charge).post(money::send),
         )
         .route("/console/waitlist", post(waitlist::send))
         .route("/console/waitlist.csv", get(waitlist::file))

@@ -1,7 +1,7 @@
 //! Addresses in the console.
 
 use super::encoded;
-use dockline_domain::id::{PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
+use dockline_domain::id::{ChargeId, PurchaseOrderReference, ReceiptId, ShipmentId, Sku};
 
 /// The page to begin with: what needs a person.
 pub const TODAY: &str = "/console";
@@ -20,6 +20,14 @@ pub const DOCK: &str = "/console/dock";
 pub const LINE: &str = "/console/line";
 /// Orders and their search.
 pub const ORDERS: &str = "/console/orders";
+
+/// What is due, and what came.
+pub const MONEY: &str = "/console/money";
+
+/// One sum of money of an order.
+pub fn charge(id: &ChargeId) -> String {
+    format!("/console/charges/{id}")
+}
 
 /// The widget for the shop's own pages.
 pub const EMBED: &str = "/console/embed";

@@ -12,6 +12,7 @@ mod offer;
 mod order;
 mod order_head;
 mod order_story;
+mod payment;
 mod progress;
 mod reason;
 mod refusal;
@@ -28,19 +29,20 @@ pub use calendar::{
 pub use card::{cart_arrival, cart_ways, live_card, money_text};
 pub use checkout::{price_changed, times_changed};
 pub use console::{
-    Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongOrder,
-    WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
+    Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMoney,
+    WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
 };
 pub use errors::{Problem, problem_text};
 pub use news::{NewsItem, ProductNews, product_news};
 pub use offer::Offer;
 pub use order::{is_order_late, live_order, order_state_word, order_word};
 pub use order_head::cart_parts;
+pub use payment::charge_word;
 pub use progress::{stage_name, supply_progress};
 pub use reason::reason_text;
 pub use refusal::refusal_text;
 pub use storefront::{
-    HowPart, OwnText, how_backorders_work, legal_page_name, unit_price_text, vat_text,
+    HowPart, OwnText, how_backorders_work, legal_page_name, payment_text, unit_price_text, vat_text,
 };
 pub use structured::{OpenGraph, open_graph, product_json_ld};
 pub use variant_change::what_variant_change_means;

@@ -78,6 +78,7 @@ pub fn live_order(view: &OrderView, lang: Lang) -> OrderLiveView {
             history: scribe.say.say("order-history"),
             before: scribe.say.say("date-before"),
         },
+        payment: scribe.payment(view),
         events: scribe.story(view),
     }
 }
@@ -116,6 +117,12 @@ fn is_after_needed_by(view: &OrderView) -> bool {
             .filter_map(|one| one.expected)
             .any(|window| window.latest() > day)
     })
+}
+
+/// Whether something of it is to be paid now.
+pub(super) fn is_unpaid(view: &OrderView) -> bool {
+    let payment = view.payment.as_ref();
+    payment.is_some_and(|payment| payment.due_minor() > 0)
 }
 
 pub(super) fn is_here(state: &State) -> bool {
@@ -227,6 +234,7 @@ impl Scribe<'_> {
                     "sentence-here-ships",
                     [("when", self.dates.window(window).into())],
                 ),
+                None if is_unpaid(view) => self.say.say("sentence-here-unpaid"),
                 None => self.say.say("sentence-allocated"),
             },
             OrderState::Packed => self.say.say("sentence-packed"),
@@ -571,6 +579,8 @@ impl Scribe<'_> {
                 "event-taken-back",
                 [("count", (*quantity).into()), ("name", name(sku).into())],
             ),
+            HistoryKind::ChargeDue { minor } => self.priced("event-charge-due", view, *minor),
+            HistoryKind::MoneyArrived { minor } => self.priced("event-money-arrived", view, *minor),
             HistoryKind::Packed => self.say.say("event-packed"),
             HistoryKind::Shipped {
                 carrier,

@@ -1,6 +1,8 @@
 //! The head of an order: one row for the units that ship together.
 
-use super::order::{Scribe, backorders, bound, is_here, late, promised_still, shown_window};
+use super::order::{
+    Scribe, backorders, bound, is_here, is_unpaid, late, promised_still, shown_window,
+};
 use crate::shown::{PartView, Tone};
 use crate::{Dates, Lang, words};
 use dockline_domain::availability::Source;
@@ -100,6 +102,8 @@ fn said(view: &OrderView, one: &BackorderView) -> Vec<(u32, Said)> {
     let all = |said| vec![(one.quantity, said)];
     match &one.state {
         State::Queued => waiting(one, view.ship == Ship::Complete),
+        // It leaves after it is paid, whatever was told.
+        State::Allocated if is_unpaid(view) => all(Said::Here(None)),
         state if is_here(state) => all(Said::Here(promised_still(one, view.shop.day))),
         State::Packed => all(Said::Packed),
         State::Shipped { .. } => all(Said::Shipped),

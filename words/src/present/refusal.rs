@@ -40,6 +40,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Backorder(_) => say.say("refused-step"),
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
         Refusal::PackAgain => say.say("refused-pack-again"),
+        Refusal::NotPaid => say.say("refused-not-paid"),
+        Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])
         }

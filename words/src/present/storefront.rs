@@ -1,7 +1,7 @@
 //! What a shop says of itself, in words: its prices, its legal pages, and what its rules mean for
 //! those who wait.
 
-use crate::{Lang, money, words};
+use crate::{Lang, Words, money, words};
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::facts::Unit;
 use dockline_domain::money::Money;
@@ -52,6 +52,14 @@ pub fn legal_page_name(lang: Lang, page: LegalPage) -> String {
     })
 }
 
+/// How an order that is placed now is paid.
+pub fn payment_text(say: &Words, shop: &Shop) -> String {
+    say.say(match shop.gateway {
+        Some(_) => "how-payment-transfer",
+        None => "how-payment-none",
+    })
+}
+
 /// A part of the page on how backorders work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HowPart {
@@ -81,7 +89,7 @@ pub fn how_backorders_work(lang: Lang, shop: &Shop) -> Vec<HowPart> {
                 beyond(lang, shop),
             ],
         ),
-        part("payment", "how-payment", vec![say.say("how-payment-none")]),
+        part("payment", "how-payment", vec![payment_text(say, shop)]),
         part(
             "parts",
             "how-parts",

@@ -8,6 +8,6 @@ pub use card::{
     StageView, Tone, WaysView, WindowView,
 };
 pub use order::{
-    ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView, OrderWords,
-    PartProgressView, PromiseLineView,
+    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView,
+    OrderWords, PartProgressView, PaymentPanel, PromiseLineView,
 };

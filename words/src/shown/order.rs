@@ -35,12 +35,36 @@ pub struct OrderLiveView {
     pub shipping_text: Option<String>,
     /// Price of everything not cancelled, with shipping.
     pub total_text: String,
+    /// How it is paid; none for one that is not paid by way of these pages.
+    pub payment: Option<PaymentPanel>,
     /// What happened, newest first.
     pub events: Vec<EventView>,
     /// The sentence for the live region.
     pub announcement: String,
     /// The words around it that do not change.
     pub words: OrderWords,
+}
+
+/// What is paid for an order, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PaymentPanel {
+    pub title: String,
+    /// What fell due so far.
+    pub charges: Vec<ChargePanel>,
+    /// What is still to come, or that nothing is.
+    pub rest_text: Option<String>,
+    /// What the shop adds, and the language it is in.
+    pub own_text: Option<(&'static str, String)>,
+}
+
+/// One sum of money of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ChargePanel {
+    pub tone: Tone,
+    /// Where it is, in sentences.
+    pub texts: Vec<String>,
+    /// What a transfer needs: what it is, and what to write.
+    pub rows: Vec<(String, String)>,
 }
 
 /// The words around an order that do not change.

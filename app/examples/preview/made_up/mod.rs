@@ -38,6 +38,8 @@ pub fn shop() -> Shop {
         zone: TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC),
         day: date(2026, 11, 23),
         mail_works: false,
+        gateway: None,
+        paid_here: false,
         rehearsal: true,
         clock_ahead_ms: 0,
         cut_off_day: None,

@@ -119,6 +119,7 @@ fn order(backorders: Vec<BackorderView>) -> OrderView {
             minor: 0,
             currency: price.currency,
         },
+        payment: None,
         history: vec![HistoryEntry {
             at: at(date(2026, 11, 12)),
             kind: HistoryKind::Placed,

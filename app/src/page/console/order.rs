@@ -119,6 +119,7 @@ pub fn order(console: &ConsoleContext<'_>, page: &OrderPage) -> String {
                 <h2 id="goods-title">{say.say("story-goods")}</h2>
                 {goods(console, view)}
             </section>
+            {super::money::of_order(console, view)}
             {console.may(Permission::ChangeOrders).then(|| actions(console, page))}
             <section class="story" aria-labelledby="promises-title">
                 <h2 id="promises-title">{say.say("story-promises")}</h2>

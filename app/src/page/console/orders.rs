@@ -53,6 +53,7 @@ pub fn orders(console: &ConsoleContext<'_>, page: &OrdersPage) -> String {
         });
         view! {
             <p class="quiet" dir="auto">{lead.clone()}</p>
+            {console.shop.paid_here.then(|| view! { <p><a href=link::MONEY>{say.say("money")}</a></p> })}
             {supply}
             {if page.found.items.is_empty() { nothing(console, page) } else { found(console, page, lead) }}
             {next}

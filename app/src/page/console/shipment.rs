@@ -84,7 +84,9 @@ fn parcel_badge(say: &Words, parcel: &ShipmentView) -> AnyView {
     let on_hold = parcel.is_on_hold();
     let reopened = ("tone-attention", "alert", "parcel-reopened");
     badge(
-        if parcel.is_reopened() && !on_hold {
+        if parcel.awaits_payment && parcel.state == ShipmentState::Open && !on_hold {
+            ("tone-attention", "clock", "parcel-unpaid")
+        } else if parcel.is_reopened() && !on_hold {
             reopened
         } else {
             badge_of(parcel.state, on_hold)
@@ -225,6 +227,7 @@ pub fn shipment(console: &ConsoleContext<'_>, page: &ShipmentPage) -> String {
             {held(say, parcel)}
             {no_address(say, parcel)}
             {reopened(say, parcel)}
+            {unpaid(say, parcel)}
             <div class="parcel">
                 {recipient(say, parcel)}
                 {pick_lines(console, &lines)}
@@ -255,6 +258,11 @@ fn reopened(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
     parcel
         .is_reopened()
         .then(|| view! { <p class="note tone-attention">{icon("alert")} <span>{say.say("parcel-reopened-text")}</span></p> }.into_any())
+}
+
+fn unpaid(say: &Words, parcel: &ShipmentView) -> Option<AnyView> {
+    (parcel.state == ShipmentState::Open && parcel.awaits_payment)
+        .then(|| view! { <p class="note tone-attention">{icon("clock")} <span>{say.say("parcel-unpaid-text")}</span></p> }.into_any())
 }
 
 fn recipient(say: &Words, parcel: &ShipmentView) -> AnyView {
@@ -301,6 +309,7 @@ fn carried(console: &ConsoleContext<'_>, parcel: &ShipmentView) -> Option<AnyVie
 /// was shown.
 fn step(console: &ConsoleContext<'_>, page: &ShipmentPage) -> Option<AnyView> {
     match page.parcel.state {
+        ShipmentState::Open if page.parcel.awaits_payment => None,
         ShipmentState::Open if !page.parcel.is_on_hold() => Some(pack(console, page)),
         ShipmentState::Packed => Some(hand_over(console, page)),
         ShipmentState::HandedOver if page.parcel.delivered_at.is_none() => {

@@ -4,11 +4,12 @@ use super::order::moment;
 use super::table::{Column, table};
 use super::{ConsoleContext, person};
 use dockline_domain::id::Sku;
+use dockline_domain::money::Money;
 use dockline_domain::promise::Cause;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
 use dockline_words::present::{order_line_name, reason_text};
-use dockline_words::{Words, local_date};
+use dockline_words::{Words, local_date, money};
 use leptos::prelude::*;
 
 /// Every date that was told, the old ones struck through.
@@ -155,6 +156,12 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             say.fill("story-delivered", [("day", day.into())])
         }
         StoryKind::DetailsChanged => say.say("story-details"),
+        StoryKind::ChargeDue { .. }
+        | StoryKind::ChargeChanged { .. }
+        | StoryKind::MoneyArrived { .. }
+        | StoryKind::ChargePaid
+        | StoryKind::ChargeCancelled
+        | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
         } => {
@@ -171,6 +178,47 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
             to,
             reason,
         } => told_priority(say, name(sku), (*from, *to), reason),
+    }
+}
+
+/// What happened to the money of an order; nothing about anything else.
+fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> String {
+    let say = console.words();
+    let price = |minor: i64| {
+        let amount = Money {
+            minor,
+            currency: view.total.currency,
+        };
+        money(console.ctx.lang, amount)
+    };
+    let priced = |id: &str, minor: i64| say.fill(id, [("price", price(minor).into())]);
+    match kind {
+        StoryKind::ChargeDue { minor } => priced("story-charge-due", *minor),
+        StoryKind::ChargeChanged { minor } if *minor < 0 => priced("story-charge-less", -minor),
+        StoryKind::ChargeChanged { minor } => priced("story-charge-more", *minor),
+        StoryKind::MoneyArrived { minor, day, note } => {
+            let mut values = vec![
+                ("price", price(*minor).into()),
+                ("day", console.dates().day(*day).into()),
+            ];
+            let id = if let Some(note) = note {
+                values.push(("note", note.as_str().into()));
+                "story-money-arrived-note"
+            } else {
+                "story-money-arrived"
+            };
+            say.fill_all(id, values)
+        }
+        StoryKind::ChargePaid => say.say("story-charge-paid"),
+        StoryKind::ChargeCancelled => say.say("story-charge-cancelled"),
+        StoryKind::AmountWaived { minor, reason } => say.fill(
+            "story-amount-waived",
+            [
+                ("price", price(*minor).into()),
+                ("reason", reason.as_str().into()),
+            ],
+        ),
+        _ => String::new(),
     }
 }
 

@@ -261,6 +261,27 @@ impl Wrong for WrongClock {
     }
 }
 
+/// What may be wrong with money that arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongMoney {
+    /// Not an amount.
+    Amount,
+    /// A day to come.
+    Day,
+    /// The charge is another one by now.
+    Changed,
+}
+
+impl Wrong for WrongMoney {
+    fn sentence(&self, _: Lang) -> Sentence<'_> {
+        plain(match self {
+            Self::Amount => "wrong-amount",
+            Self::Day => "wrong-day-future",
+            Self::Changed => "charge-changed",
+        })
+    }
+}
+
 /// What may be wrong with a parcel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WrongParcel {

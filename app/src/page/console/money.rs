@@ -1,0 +1,285 @@
+//! Money: what is due, what came, and one charge with what can be noted of it.
+
+use super::table::{Column, table};
+use super::{ConsoleContext, Section, Sent, frame, proof};
+use crate::component::console_field::{Input, done, input, problems};
+use crate::component::order_form::key_field;
+use dockline_domain::access::Permission;
+use dockline_domain::money::Money;
+use dockline_domain::payment::charge::State;
+use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView};
+use dockline_words::link::console as link;
+use dockline_words::present::charge_word;
+use dockline_words::{local_date, money as price};
+use jiff::{SignedDuration, Timestamp};
+use leptos::prelude::*;
+
+/// What is due, and the newest that came.
+pub struct MoneyPage {
+    pub due: Vec<ChargeView>,
+    pub ledger: Vec<LedgerEntry>,
+}
+
+/// What is due, and what came.
+pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
+    let say = console.words();
+    frame(console, Section::Orders, &say.say("money"), || {
+        let due = if page.due.is_empty() {
+            view! { <p class="empty">{say.say("money-none-due")}</p> }.into_any()
+        } else {
+            charges(console, &page.due)
+        };
+        let came = if page.ledger.is_empty() {
+            view! { <p class="empty">{say.say("money-none-came")}</p> }.into_any()
+        } else {
+            ledger(console, &page.ledger)
+        };
+        view! {
+            <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
+            <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came}</section>
+        }
+        .into_any()
+    })
+}
+
+/// The last day on which there is time to pay.
+fn last_day(console: &ConsoleContext<'_>, until: Timestamp) -> String {
+    let moment_before = until.saturating_sub(SignedDuration::from_secs(1));
+    let day = local_date(moment_before.unwrap_or(until), &console.shop.zone);
+    console.dates().day(day)
+}
+
+fn amount(console: &ConsoleContext<'_>, amount: Money) -> String {
+    price(console.ctx.lang, amount)
+}
+
+fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("charge-column")),
+        Column::text(say.say("charge-order")),
+        Column::text(say.say("charge-state")),
+        Column::number(say.say("charge-amount")),
+        Column::number(say.say("charge-came")),
+        Column::number(say.say("charge-missing")),
+        Column::text(say.say("charge-until")),
+    ];
+    let rows = charges.iter().map(|charge| {
+        let back = (charge.give_back.minor > 0).then(|| {
+            let text = say.fill(
+                "charge-give-back",
+                [("price", amount(console, charge.give_back).into())],
+            );
+            view! { <span class="table__aside tone-attention table__tone">{text}</span> }
+        });
+        let until = charge.hold_until.filter(|_| charge.state == State::Due);
+        [
+            view! { <a href=link::charge(&charge.id)>{charge.reference.clone()}</a> }.into_any(),
+            view! { <a href=link::order(charge.order_number)>{charge.order_reference.clone()}</a> }
+                .into_any(),
+            view! { {charge_word(say, charge.state)} " " {back} }.into_any(),
+            amount(console, charge.amount).into_any(),
+            amount(console, charge.paid).into_any(),
+            amount(console, charge.missing).into_any(),
+            until.map(|until| last_day(console, until)).into_any(),
+        ]
+    });
+    table(say.say("money-due"), &columns, rows)
+}
+
+fn ledger(console: &ConsoleContext<'_>, entries: &[LedgerEntry]) -> AnyView {
+    let say = console.words();
+    let columns = [
+        Column::head(say.say("charge-day")),
+        Column::text(say.say("charge-order")),
+        Column::text(say.say("charge-what")),
+        Column::number(say.say("charge-amount")),
+    ];
+    let rows = entries.iter().map(|entry| {
+        let day = entry
+            .day
+            .unwrap_or_else(|| local_date(entry.at, &console.shop.zone));
+        let what = match entry.kind {
+            MoneyKind::Captured => "charge-captured",
+            MoneyKind::Waived => "charge-waived-entry",
+        };
+        [
+            console.dates().day(day).into_any(),
+            view! { <a href=link::charge(&entry.charge)>{entry.order_reference.clone()}</a> }
+                .into_any(),
+            say.say(what).into_any(),
+            amount(console, entry.amount).into_any(),
+        ]
+    });
+    table(say.say("money-ledger"), &columns, rows)
+}
+
+/// How an order is paid, on the page with its story.
+pub(super) fn of_order(console: &ConsoleContext<'_>, view: &OrderView) -> Option<AnyView> {
+    let payment = view.payment.as_ref()?;
+    let say = console.words();
+    let later = Money {
+        minor: view.later_minor(),
+        currency: view.total.currency,
+    };
+    let to_come = (later.minor > 0).then(|| {
+        let text = say.fill("money-to-come", [("price", amount(console, later).into())]);
+        view! { <p class="quiet">{text}</p> }
+    });
+    Some(
+        view! {
+            <section class="story" aria-labelledby="money-title">
+                <h2 id="money-title">{say.say("money-of-order")}</h2>
+                {(!payment.charges.is_empty()).then(|| charges(console, &payment.charges))}
+                {to_come}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The page of one charge.
+pub struct ChargePage {
+    pub charge: ChargeView,
+    /// What has just been done.
+    pub done: Option<ChargeAction>,
+    /// The form, if it came back.
+    pub sent: Sent,
+}
+
+/// What can be done about a charge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ChargeAction {
+    /// Note money that arrived.
+    Paid,
+    /// Ask for no more.
+    Waive,
+}
+
+impl ChargeAction {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Paid, Self::Waive];
+
+    /// The name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paid => "paid",
+            Self::Waive => "waive",
+        }
+    }
+}
+
+/// One charge: what is missing of it, and the forms to note what came.
+pub fn charge(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
+    let say = console.words();
+    let of = &page.charge;
+    let title = say.fill("charge", [("reference", of.reference.as_str().into())]);
+    frame(console, Section::Orders, &title, || {
+        let notice = page.done.map(|action| {
+            say.say(match action {
+                ChargeAction::Paid => "charge-done-paid",
+                ChargeAction::Waive => "charge-done-waived",
+            })
+        });
+        let forms = console
+            .may(Permission::ManagePayments)
+            .then(|| view! { {paid_form(console, page)} {waive_form(console, page)} });
+        view! {
+            <p class="breadcrumb"><a href=link::MONEY>{say.say("money")}</a></p>
+            {done(notice)}
+            {problems(say, &page.sent)}
+            {charges(console, std::slice::from_ref(of))}
+            {forms}
+        }
+        .into_any()
+    })
+}
+
+fn hidden(console: &ConsoleContext<'_>, page: &ChargePage) -> AnyView {
+    view! {
+        {proof(console)}
+        {key_field()}
+        <input type="hidden" name="version" value=page.charge.version.to_string() />
+    }
+    .into_any()
+}
+
+/// Whether money can still be noted by hand.
+fn takes_money(state: State) -> bool {
+    state
+        .take(dockline_domain::payment::charge::Input::Arrived)
+        .is_ok()
+}
+
+fn paid_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    if !takes_money(page.charge.state) {
+        return None;
+    }
+    let field = |name, label, hint: &str| Input {
+        name,
+        label: say.say(label),
+        hint: if hint.is_empty() {
+            String::new()
+        } else {
+            say.say(hint)
+        },
+        width: "input--medium",
+        ..Input::default()
+    };
+    let came = Input {
+        required: true,
+        ..field("amount", "charge-paid-amount", "charge-paid-amount-hint")
+    };
+    let day = Input {
+        kind: "date",
+        value: console.shop.day.to_string(),
+        required: true,
+        ..field("day", "charge-paid-day", "")
+    };
+    let note = field("note", "charge-paid-note", "charge-paid-note-hint");
+    Some(
+        view! {
+            <section class="story" aria-labelledby="paid-title">
+                <h2 id="paid-title">{say.say("charge-paid-title")}</h2>
+                <form class="form" method="post" action=link::charge(&page.charge.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-paid-text")}</p>
+                    {input(&came, &page.sent)}
+                    {input(&day, &page.sent)}
+                    {input(&note, &page.sent)}
+                    <p><button class="button button--primary" type="submit" name="action" value=ChargeAction::Paid.name()>{say.say("charge-paid-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn waive_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
+    let say = console.words();
+    if page.charge.missing.minor == 0 {
+        return None;
+    }
+    let reason = Input {
+        name: "reason",
+        label: say.say("field-reason"),
+        hint: say.say("field-reason-hint"),
+        required: true,
+        ..Input::default()
+    };
+    Some(
+        view! {
+            <section class="story" aria-labelledby="waive-title">
+                <h2 id="waive-title">{say.say("charge-waive-title")}</h2>
+                <form class="form" method="post" action=link::charge(&page.charge.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say("charge-waive-text")}</p>
+                    {input(&reason, &page.sent)}
+                    <p><button class="button" type="submit" name="action" value=ChargeAction::Waive.name()>{say.say("charge-waive-button")}</button></p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}

@@ -1,0 +1,165 @@
+//! `/console/money` and `/console/charges`: what is due, what came, and what somebody notes of it.
+
+use super::form::{Form, refusal, status};
+use super::staff::{Answer, Staff};
+use crate::pages::see_other;
+use crate::state::AppState;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use dockline_app::page::ProblemKind;
+use dockline_app::page::console::{self, ChargeAction, ChargePage, MoneyPage, Sent};
+use dockline_domain::access::Permission;
+use dockline_domain::id::ChargeId;
+use dockline_domain::limits;
+use dockline_domain::money::Money;
+use dockline_domain::payment::charge;
+use dockline_engine::command::{MarkPaid, WaiveCharge};
+use dockline_engine::{ExecuteError, ReadError};
+use dockline_view::ChargeView;
+use dockline_words::link::console as link;
+use dockline_words::present::WrongMoney;
+use http::StatusCode;
+
+/// Rows of each list.
+const ROWS: i64 = 100;
+
+/// What is due, and the last month of what came.
+pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
+    let engine = &state.engine;
+    let due = engine
+        .charges(&staff.shop, Some(charge::State::Due), None, ROWS)
+        .await;
+    let from = dockline_domain::dates::add_days(staff.shop.day, -30);
+    let ledger = engine
+        .ledger(&staff.shop, (Some(from), None), None, ROWS)
+        .await;
+    let page = MoneyPage {
+        due: staff.answered(due)?.items,
+        ledger: staff.answered(ledger)?.items,
+    };
+    Ok(staff.sent(StatusCode::OK, console::money(&staff.console(), &page)))
+}
+
+async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, ReadError> {
+    let unknown = || ReadError::NotFound {
+        what: "charge",
+        name: id.to_owned(),
+    };
+    let id = ChargeId::parse(id).map_err(|_| unknown())?;
+    state.engine.charge(&staff.shop, &id).await
+}
+
+fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Answer {
+    let done = ChargeAction::ALL
+        .into_iter()
+        .find(|action| staff.page.query("done") == Some(action.name()));
+    let page = ChargePage { charge, done, sent };
+    Ok(staff.form_page(status, &console::charge(&staff.console(), &page)))
+}
+
+/// One charge.
+pub(super) async fn charge(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+) -> Answer {
+    let charge = staff.answered(read(&state, &staff, &id).await)?;
+    page(&staff, StatusCode::OK, charge, Sent::default())
+}
+
+/// Something is noted of a charge.
+pub(super) async fn send(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    staff: Staff,
+    body: Bytes,
+) -> Answer {
+    staff.may(Permission::ManagePayments)?;
+    let charge = staff.answered(read(&state, &staff, &id).await)?;
+    let mut form = Form::new(&staff, &body);
+    let action = ChargeAction::ALL
+        .into_iter()
+        .find(|action| form.text("action") == action.name());
+    let Some(action) = action else {
+        return Err(staff.problem(ProblemKind::BadRequest));
+    };
+    // A form that shows no version says nothing of what was seen.
+    let if_version = Some(form.text("version").parse().unwrap_or(-1));
+    let (engine, shop) = (&state.engine, &staff.shop.id);
+    let done = match action {
+        ChargeAction::Paid => match paid(&mut form, &charge, if_version) {
+            Some(command) => engine.execute(shop, form.context(), command).await,
+            None => return wrong(&staff, charge, form),
+        },
+        ChargeAction::Waive => match form.required("reason") {
+            Some(reason) => {
+                let command = WaiveCharge {
+                    charge: charge.id.clone(),
+                    reason,
+                    if_version,
+                };
+                engine.execute(shop, form.context(), command).await
+            }
+            None => return wrong(&staff, charge, form),
+        },
+    };
+    match done {
+        Ok(_) => Ok(see_other(&format!(
+            "{}?done={}",
+            link::charge(&charge.id),
+            action.name()
+        ))),
+        Err(error) => refused(&state, &staff, &charge, form, &error).await,
+    }
+}
+
+fn wrong(staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
+    page(staff, StatusCode::UNPROCESSABLE_ENTITY, charge, form.sent)
+}
+
+/// What arrived, as the form says it; `None` when something of it is wrong.
+fn paid(form: &mut Form<'_>, charge: &ChargeView, if_version: Option<i64>) -> Option<MarkPaid> {
+    let read = Money::parse_typed(form.text("amount"), charge.amount.currency);
+    let came = read
+        .ok()
+        .filter(|came| (1..=limits::ARRIVED_MINOR_MAX).contains(&came.minor));
+    if came.is_none() {
+        form.wrong("amount", &WrongMoney::Amount);
+    }
+    let day = form.date("day");
+    let note = form.optional("note");
+    if form.sent.is_wrong() {
+        return None;
+    }
+    Some(MarkPaid {
+        charge: charge.id.clone(),
+        minor: came?.minor,
+        day,
+        note,
+        if_version,
+    })
+}
+
+/// The charge as it is now, with what was written.
+async fn refused(
+    state: &AppState,
+    staff: &Staff,
+    charge: &ChargeView,
+    mut form: Form<'_>,
+    error: &ExecuteError,
+) -> Answer {
+    match error {
+        ExecuteError::Outdated { .. } => form.refuse(&WrongMoney::Changed),
+        ExecuteError::Invalid(errors) => {
+            for error in errors {
+                match error.pointer.as_str() {
+                    "/day" => form.wrong("day", &WrongMoney::Day),
+                    _ => form.wrong("amount", &WrongMoney::Amount),
+                }
+            }
+        }
+        other => form.refuse(&refusal(other)),
+    }
+    let charge = staff.answered(read(state, staff, charge.id.as_str()).await)?;
+    page(staff, status(error), charge, form.sent)
+}
