@@ -133,6 +133,7 @@ impl ShopDesk {
         if self.is_late_repeat(&input.key, &placed).await {
             return Err(Unplaced::Refused(ExecuteError::KeyReused));
         }
+        self.state.engine.ask_for(shop, &placed.order).await;
         Ok(Placed {
             order_url: format!("{}?placed=1", link::order(&placed.token)),
         })

@@ -301,6 +301,24 @@ pub(super) async fn follow_cancellation(
     Ok(())
 }
 
+/// Units were taken back from an order and wait again: they are asked for when they come. What was
+/// paid for them already keeps, so that nobody pays twice: their numbers are held, and cost nothing
+/// in the next parcel.
+pub(super) async fn follow_taking_back(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+) -> Result<(), ExecuteError> {
+    let Some(mut books) = Books::of(turn, order).await? else {
+        return Ok(());
+    };
+    for at in 0..books.charges.len() {
+        if books.charges[at].state == State::Due {
+            lessen(turn, &mut books, at).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes what was cancelled off a charge.
 async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(), ExecuteError> {
     let shop = turn.shop();

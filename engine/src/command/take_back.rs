@@ -93,6 +93,7 @@ pub(super) async fn take_back(
         // After the units are gone: what is left in the parcel is unpacked.
         reopen(turn, order, parcels).await?;
         shipments::changed(turn.session, &shop.id, order, turn.state.seq).await?;
+        super::charges::follow_taking_back(turn, order).await?;
         turn.touch_order(order);
     }
     Ok(answer)

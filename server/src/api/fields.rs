@@ -218,6 +218,16 @@ forms! {
     UnitWord = words(Unit::ALL.map(Unit::name));
     /// A picture that `POST /media` has answered.
     MediaName = matching("^[a-z0-9_]*$", 4..=48).examples(["med_0123456789abcdef0123456789abcdef"]);
+    /// How orders are paid.
+    GatewayWord = words(["none", "manual"]);
+    /// An account number (ISO 13616) whose check digits are right, in groups or not.
+    IbanText = matching("^ *[A-Za-z] *[A-Za-z]( *[0-9]){2}( *[A-Za-z0-9]){11,30} *$", 15..=80).examples(["DE89 3704 0044 0532 0130 00"]);
+    /// The code of a bank (ISO 9362).
+    BankCode = matching("^[A-Za-z]{6}[A-Za-z0-9]{2}([A-Za-z0-9]{3})?$", 8..=11).examples(["COBADEFFXXX"]);
+    /// Money that arrived at once, in minor units.
+    ArrivedMinor = whole(1..=limits::ARRIVED_MINOR_MAX);
+    /// A local date of the shop, today at the latest.
+    PastDate = day();
     /// A postal address in lines, as it is written on a parcel.
     AddressText = matching(LINES, 1..=limits::ADDRESS_CHARS_MAX);
     /// A line of an address; an empty one is left out.

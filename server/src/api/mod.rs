@@ -8,9 +8,11 @@ pub mod address;
 pub mod auth;
 pub mod availability;
 pub mod backorders;
+pub mod charges;
 pub mod clock;
 pub mod epcis;
 pub mod fields;
+pub mod gateway;
 mod gs1;
 pub mod idempotency;
 pub mod import;
@@ -18,6 +20,7 @@ pub mod input;
 pub mod live;
 pub mod media;
 pub mod milestones;
+pub mod money;
 pub mod order_body;
 pub mod order_changes;
 mod order_hold;
@@ -235,6 +238,11 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(order_hold::resume))
         .routes(routes!(shipments::hand_over))
         .routes(routes!(shipments::deliver))
+        .routes(routes!(gateway::show, gateway::save))
+        .routes(routes!(charges::list))
+        .routes(routes!(charges::mark_paid))
+        .routes(routes!(charges::waive))
+        .routes(routes!(money::ledger))
         .routes(routes!(milestones::import))
         .merge(for_suppliers())
         .routes(routes!(backorders::list))

@@ -1,10 +1,11 @@
 //! An order as its owner may see it.
 
 use dockline_domain::backorder::{Actor, State};
+use dockline_domain::money::Money;
 use dockline_domain::promise::Standing;
 use dockline_view::{
-    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PromiseView,
-    Shop, SupplyNews,
+    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PaymentView,
+    PromiseView, Shop, SupplyNews,
 };
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::address::AddressBody;
+use super::charges::ChargeBody;
+use super::gateway::TransferBody;
 use super::product_body::options;
 use super::schema::{MoneyBody, PartBody, WindowBody, stage_words};
 use super::shop_transit::ArrivalBody;
@@ -53,10 +56,58 @@ pub struct OrderBody {
     total: MoneyBody,
     /// Of that, for shipping: charged once, with the first parcel.
     shipping: MoneyBody,
+    /// How it is paid; absent for one that is not paid by way of these pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    payment: Option<PaymentBody>,
+    /// What fell due so far, in the order in which it did; absent likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    charges: Option<Vec<ChargeBody>>,
     /// What happened, oldest first.
     history: Vec<HistoryBody>,
     /// Newer is greater, within a shop.
     version: i64,
+}
+
+/// How an order is paid.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Payment)]
+pub struct PaymentBody {
+    /// `none`: no method has to be named in advance.
+    state: &'static str,
+    /// `manual`: by transfer.
+    kind: &'static str,
+    /// The page on which it stands.
+    url: String,
+    /// What came so far, less what goes back.
+    paid: MoneyBody,
+    /// What is asked for now.
+    due: MoneyBody,
+    /// What falls due with parcels to come, each just before it leaves.
+    later: MoneyBody,
+    /// Where transfers go.
+    transfer: TransferBody,
+}
+
+impl PaymentBody {
+    fn new(order: &OrderView, payment: &PaymentView, public_url: &str) -> Self {
+        let money = |minor| {
+            MoneyBody::from(Money {
+                minor,
+                currency: order.total.currency,
+            })
+        };
+        Self {
+            state: "none",
+            kind: payment.gateway.kind.name(),
+            url: format!("{public_url}/o/{}", order.token),
+            paid: money(payment.paid_minor()),
+            due: money(payment.due_minor()),
+            later: money(order.later_minor()),
+            transfer: (&payment.gateway.transfer).into(),
+        }
+    }
 }
 
 /// A line of an order.
@@ -220,6 +271,14 @@ impl OrderBody {
                 .collect(),
             total: order.total.into(),
             shipping: order.shipping.into(),
+            payment: order
+                .payment
+                .as_ref()
+                .map(|payment| PaymentBody::new(order, payment, public_url)),
+            charges: order
+                .payment
+                .as_ref()
+                .map(|payment| payment.charges.iter().map(ChargeBody::from).collect()),
             history: order.history.iter().map(HistoryBody::from).collect(),
             version: order.version,
         }
@@ -354,6 +413,8 @@ impl From<&HistoryEntry> for HistoryBody {
             HistoryKind::Placed => ("placed", None),
             HistoryKind::Allocated { sku, quantity } => ("allocated", Some((sku, *quantity))),
             HistoryKind::TakenBack { sku, quantity } => ("taken_back", Some((sku, *quantity))),
+            HistoryKind::ChargeDue { .. } => ("charge_due", None),
+            HistoryKind::MoneyArrived { .. } => ("money_arrived", None),
             HistoryKind::Packed => ("packed", None),
             HistoryKind::Shipped { .. } => ("shipped", None),
             HistoryKind::Delivered { .. } => ("delivered", None),

@@ -377,6 +377,7 @@ pub async fn place(
         }) => return Err(unknown_skus(&api, &shop, &sent, "Nothing was placed").await?),
         Err(error) => return Err(error.into()),
     };
+    api.engine.ask_for(&shop, &placed.order).await;
     let location = format!("{}/api/v1/orders/{}", api.public_url, placed.token);
     let body = PlacedOrderBody::new(placed, destination.as_ref(), ignored, &api.public_url);
     Ok((

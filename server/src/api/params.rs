@@ -1,6 +1,7 @@
 //! Headers and query parameters that several addresses have in common, as the `OpenAPI` document
 //! describes them.
 
+use dockline_domain::payment::charge;
 use dockline_domain::shipment::ShipmentState;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ArrayBuilder, Ref, Schema};
@@ -54,6 +55,13 @@ groups! {
     QuantityQuery { optional("quantity", ParameterIn::Query, fields::OrderedQuantity::schema()) }
     /// In which state.
     ShipmentStateQuery { optional("state", ParameterIn::Query, one_of_words(ShipmentState::ALL.map(ShipmentState::name)).into()) }
+    /// In which state.
+    ChargeStateQuery { optional("state", ParameterIn::Query, one_of_words(charge::State::ALL.map(charge::State::name)).into()) }
+    /// From one day to another.
+    DaysQuery {
+        optional("from", ParameterIn::Query, fields::LocalDate::schema()),
+        optional("to", ParameterIn::Query, fields::LocalDate::schema())
+    }
     /// What becomes of a document in which something is wrong, and which versions of the standard
     /// it speaks.
     CaptureHeaders {

@@ -71,6 +71,8 @@ pub const PRICE_CHANGED: Kind = kind(
     StatusCode::CONFLICT,
     "The price has changed",
 );
+/// The parcel is to be paid first.
+pub const NOT_PAID: Kind = kind("not-paid", StatusCode::CONFLICT, "It is not paid yet");
 /// The present state does not allow it.
 pub const CONFLICT: Kind = kind(
     "conflict",
@@ -140,7 +142,7 @@ pub const OUTCOME_UNKNOWN: Kind = kind(
 );
 
 /// Every kind with a page of its own.
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 19] = [
     MALFORMED,
     UNAUTHORIZED,
     MISSING_SCOPE,
@@ -148,6 +150,7 @@ const KINDS: [Kind; 18] = [
     NOT_ACCEPTABLE,
     NOT_AVAILABLE,
     PRICE_CHANGED,
+    NOT_PAID,
     CONFLICT,
     OUTDATED,
     TOO_LARGE,
@@ -385,6 +388,7 @@ fn conflict(refused: &Refusal) -> Problem {
             )
             .with("total", json!(total))
         }
+        refused @ Refusal::NotPaid => Problem::new(NOT_PAID, refused.to_string()),
         other => Problem::new(CONFLICT, other.to_string()),
     }
 }

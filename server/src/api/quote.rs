@@ -81,7 +81,8 @@ pub struct QuoteBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = QuotePay)]
 pub struct PayBody {
-    /// `none`: nothing is charged here; it is paid as agreed with the shop.
+    /// `none`: nothing is charged here; it is paid as agreed with the shop, or by transfer before
+    /// each parcel leaves.
     #[schema(example = "none")]
     state: &'static str,
     /// What is charged when it is ordered.

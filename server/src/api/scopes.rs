@@ -79,6 +79,16 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     ),
     (Method::POST, "/api/v1/orders/{order}/hold", Scope::Orders),
     (Method::POST, "/api/v1/orders/{order}/resume", Scope::Orders),
+    (Method::GET, "/api/v1/payments/gateway", Scope::Read),
+    (Method::PUT, "/api/v1/payments/gateway", Scope::Settings),
+    (Method::GET, "/api/v1/charges", Scope::Read),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/mark-paid",
+        Scope::Money,
+    ),
+    (Method::POST, "/api/v1/charges/{charge}/waive", Scope::Money),
+    (Method::GET, "/api/v1/money", Scope::Read),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (
         Method::POST,

@@ -48,6 +48,8 @@ pub struct ShipmentBody {
     state: ShipmentState,
     /// Some of it is stopped: it cannot be packed.
     on_hold: bool,
+    /// It is to be paid before it is packed.
+    awaits_payment: bool,
     /// It was packed, and is open again because units in it were cancelled.
     reopened: bool,
     lines: Vec<ShipmentLineBody>,
@@ -95,6 +97,7 @@ impl From<ShipmentView> for ShipmentBody {
         Self {
             on_hold: view.is_on_hold(),
             reopened: view.is_reopened(),
+            awaits_payment: view.awaits_payment,
             shipment: view.id.into(),
             order: view.order.into(),
             order_number: view.order_number,

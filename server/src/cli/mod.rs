@@ -1,5 +1,6 @@
 //! The command line.
 
+mod gateway;
 mod key;
 mod person;
 mod shop;
@@ -61,6 +62,9 @@ enum Command {
     /// Keys for programs of a merchant.
     #[command(subcommand)]
     ApiKey(key::KeyCommand),
+    /// How orders of a shop are paid.
+    #[command(subcommand)]
+    Gateway(gateway::GatewayCommand),
     /// People who ordered or wait to hear.
     #[command(subcommand)]
     Person(person::PersonCommand),
@@ -164,6 +168,7 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
             shop::set_page(&config, options).await
         }
         Command::ApiKey(command) => key::carry_out(&config, command).await,
+        Command::Gateway(command) => gateway::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
         Command::Import {

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 46] = [
+const ROUTES: [(&str, &str); 52] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -51,6 +51,12 @@ const ROUTES: [(&str, &str); 46] = [
     ("get", "/api/v1/orders/{token}/variants"),
     ("post", "/api/v1/milestones/import"),
     ("post", "/api/v1/epcis/capture"),
+    ("get", "/api/v1/payments/gateway"),
+    ("put", "/api/v1/payments/gateway"),
+    ("get", "/api/v1/charges"),
+    ("post", "/api/v1/charges/{charge}/mark-paid"),
+    ("post", "/api/v1/charges/{charge}/waive"),
+    ("get", "/api/v1/money"),
 ];
 
 #[tokio::test]

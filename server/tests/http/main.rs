@@ -45,6 +45,7 @@ mod one_truth;
 mod order_changes;
 mod orders;
 mod pages;
+mod payments;
 mod products;
 mod purchase_orders;
 mod receipts;

@@ -1,7 +1,9 @@
 //! What operators run beside a server.
 
 use super::{Server, run, shop, sqlite};
+use serde_json::{Value, json};
 use std::process::Output;
+use std::time::Duration;
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
@@ -34,4 +36,58 @@ fn what_is_no_database_is_not_whole() {
     assert!(!run(&nothing, &["verify"]).status.success());
     assert!(!run(&nothing, &["backup", "copy.db"]).status.success());
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_running_server_asks_for_money_once_a_gateway_is_set_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = sqlite(folder.path());
+    let server = Server::start(&database).await;
+    let key = shop(&database, &server, 5, 1).await;
+    let set = |more: &[&str]| {
+        let mut args = vec!["gateway", "set", "--shop", "demo", "--kind"];
+        args.extend(more);
+        run(&database, &args)
+    };
+    let wrong = set(&["manual", "--iban", "DE88 3704 0044 0532 0130 00"]);
+    assert!(
+        !wrong.status.success() && said(&wrong).contains("--iban"),
+        "{}",
+        said(&wrong)
+    );
+    assert!(!set(&["cash"]).status.success());
+    let done = set(&[
+        "manual",
+        "--payee",
+        "Acme",
+        "--iban",
+        "DE89370400440532013000",
+    ]);
+    assert!(done.status.success(), "{}", said(&done));
+    let order = json!({ "email": "ada@example.com", "name": "Ada", "lines": [{ "sku": "TENT", "quantity": 1 }] });
+    let client = reqwest::Client::new();
+    let placed = client
+        .post(format!("{}/api/v1/shops/demo/orders", server.url))
+        .json(&order);
+    assert_eq!(placed.send().await.unwrap().status(), 201);
+    let charges = async || {
+        let asked = client
+            .get(format!("{}/api/v1/charges", server.url))
+            .bearer_auth(&key);
+        let body: Value = asked.send().await.unwrap().json().await.unwrap();
+        body["items"].as_array().map_or(0, Vec::len)
+    };
+    let due = async {
+        while charges().await == 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), due)
+        .await
+        .expect("a charge falls due");
+    assert!(
+        run(&database, &["gateway", "disable", "--shop", "demo"])
+            .status
+            .success()
+    );
 }

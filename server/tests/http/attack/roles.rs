@@ -60,6 +60,7 @@ pub struct Things {
     order: String,
     shipment: String,
     receipt: String,
+    charge: String,
 }
 
 impl Things {
@@ -75,7 +76,18 @@ impl Things {
         let placed = app.shopper().order(&ada).await.expect(201).body;
         let received = serde_json::json!({ "purchase_order": "PO-1", "location": "main", "lines": [{ "sku": "TENT", "quantity": 4 }] });
         let receipt = merchant.post("/receipts", &received).await.expect(201).body;
+        let gateway = serde_json::json!({ "kind": "manual" });
+        merchant
+            .put("/payments/gateway", &gateway)
+            .await
+            .expect(200);
+        merchant.product("mat", &["MAT"]).await;
+        merchant.stock("MAT", 5).await;
+        let bob = serde_json::json!({ "email": "ada@quill.example", "name": "Adelheid Quill", "lines": [{ "sku": "MAT", "quantity": 1 }] });
+        app.shopper().order(&bob).await.expect(201);
+        let charges = merchant.get("/charges").await.expect(200).body;
         Self {
+            charge: charges["items"][0]["id"].as_str().unwrap().to_owned(),
             order: placed["number"].to_string(),
             shipment: receipt["allocations"][0]["shipment"]
                 .as_str()
@@ -92,6 +104,7 @@ impl Things {
             ("{order}", &self.order),
             ("{shipment}", &self.shipment),
             ("{receipt}", &self.receipt),
+            ("{charge}", &self.charge),
         ];
         let path = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -28,6 +28,8 @@ struct Demo<'a> {
     receipt: String,
     packed: String,
     open: String,
+    /// What the other one is to be paid with.
+    charge: String,
 }
 
 impl<'a> Demo<'a> {
@@ -65,6 +67,23 @@ impl<'a> Demo<'a> {
             .request(Method::POST, "/api/v1/shops/demo/waitlist")
             .json(&json!({ "sku": "TENT", "email": "ada@quill.example" }));
         assert!(answer(waitlist).await.status < 300);
+        owner
+            .put(
+                "/payments/gateway",
+                &json!({ "kind": "manual", "transfer": { "payee": "Quill" } }),
+            )
+            .await
+            .expect(200);
+        owner
+            .put("/products/mat", &product(&["MAT"]))
+            .await
+            .expect(201);
+        let stock = json!({ "sku": "MAT", "location": "main", "on_hand": 5 });
+        owner.post("/stock", &stock).await.expect(200);
+        let mat = json!({ "email": "ada@quill.example", "name": "Adelheid", "lines": [{ "sku": "MAT", "quantity": 1 }] });
+        app.shopper().order(&mat).await.expect(201);
+        let charges = owner.get("/charges").await.expect(200).body;
+        let charge = charges["items"][0]["id"].as_str().unwrap().to_owned();
         let backorder = owner.get("/backorders?sku=TENT").await.expect(200).body["items"][0]["id"]
             .as_str()
             .unwrap()
@@ -77,6 +96,7 @@ impl<'a> Demo<'a> {
             receipt,
             packed: parcels[0].clone(),
             open: parcels[1].clone(),
+            charge,
         }
     }
 
@@ -93,6 +113,9 @@ impl<'a> Demo<'a> {
             "/shipments",
             "/backorders?sku=TENT",
             "/waitlist?sku=TENT",
+            "/payments/gateway",
+            "/charges",
+            "/money",
         ];
         for path in lists.map(str::to_owned).into_iter().chain([
             format!("/receipts/{}", self.receipt),
@@ -130,6 +153,9 @@ impl<'a> Demo<'a> {
                 | "/api/v1/shop/pages/{kind}"
                 | "/api/v1/products"
                 | "/api/v1/purchase-orders"
+                | "/api/v1/payments/gateway"
+                | "/api/v1/charges"
+                | "/api/v1/money"
                 | "/api/v1/shipments",
             ) => (Value::Null, &[200]),
             (
@@ -189,6 +215,9 @@ impl<'a> Demo<'a> {
             ("post", "/api/v1/backorders/{id}/priority") => {
                 (json!({ "priority": 900, "reason": "mine" }), &[404])
             }
+            ("put", "/api/v1/payments/gateway") => (json!({ "kind": "manual" }), &[200]),
+            ("post", "/api/v1/charges/{charge}/mark-paid") => (json!({ "minor": 5 }), &[404]),
+            ("post", "/api/v1/charges/{charge}/waive") => (json!({ "reason": "mine" }), &[404]),
             // It is the stranger's own waitlist, on which nobody is.
             ("post", "/api/v1/waitlist/told") => (
                 json!({ "sku": "TENT", "before": "2026-11-23T10:00:01Z" }),
@@ -213,6 +242,7 @@ impl<'a> Demo<'a> {
             ("{shipment}", shipment),
             ("{id}", &self.backorder),
             ("{kind}", "imprint"),
+            ("{charge}", &self.charge),
         ];
         let mut at = named.iter().fold(path.to_owned(), |path, (name, value)| {
             path.replace(name, value)

@@ -108,10 +108,20 @@ async fn set_up(app: &TestApp) -> Vec<Sample> {
         .unwrap()
         .to_owned();
     let order = |name: &str| waiting[name].as_str().unwrap();
+    let gateway = serde_json::json!({ "kind": "manual" });
+    merchant
+        .put("/payments/gateway", &gateway)
+        .await
+        .expect(200);
+    app.shopper().order(&order_of("TENT", 1)).await.expect(201);
+    let charges = merchant.get("/charges").await.expect(200).body;
+    let charge = charges["items"][0]["id"].as_str().unwrap();
+    let none = serde_json::json!({ "kind": "none" });
+    merchant.put("/payments/gateway", &none).await.expect(200);
     let mut all = samples(
         (order("token"), order("order")),
         &shipment,
-        (&backorder, &receipt),
+        (&backorder, &receipt, charge),
     );
     all.extend(questions());
     all

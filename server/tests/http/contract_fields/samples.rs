@@ -18,7 +18,7 @@ pub(super) struct Sample {
 }
 
 /// Requests without a body, which have parameters.
-pub(super) fn questions() -> [Sample; 7] {
+pub(super) fn questions() -> [Sample; 9] {
     let get = |route, path: &str, query| Sample {
         method: Method::GET,
         route,
@@ -42,6 +42,8 @@ pub(super) fn questions() -> [Sample; 7] {
         get("/shipments", "/shipments", ""),
         get("/backorders", "/backorders", "sku=TENT"),
         get("/waitlist", "/waitlist", "sku=TENT"),
+        get("/charges", "/charges", ""),
+        get("/money", "/money", ""),
     ]
 }
 
@@ -53,7 +55,7 @@ pub(super) fn policy() -> Value {
 pub(super) fn samples(
     (order, id): (&str, &str),
     shipment: &str,
-    (backorder, receipt): (&str, &str),
+    (backorder, receipt, charge): (&str, &str, &str),
 ) -> Vec<Sample> {
     let lines = json!([{ "sku": "TENT", "quantity": 1 }]);
     let address = "1 Way";
@@ -229,6 +231,23 @@ pub(super) fn samples(
             "/shipments/{shipment}/pack",
             &format!("/shipments/{shipment}/pack"),
             json!({}),
+        ),
+        post(
+            "/charges/{charge}/mark-paid",
+            &format!("/charges/{charge}/mark-paid"),
+            json!({ "minor": 5, "day": "2026-11-20", "note": "line 4" }),
+        ),
+        post(
+            "/charges/{charge}/waive",
+            &format!("/charges/{charge}/waive"),
+            json!({ "reason": "a word" }),
+        ),
+        write(
+            Method::PUT,
+            "/payments/gateway",
+            "/payments/gateway",
+            json!({ "kind": "manual", "transfer": { "payee": "Acme", "iban": "DE89 3704 0044 0532 0130 00", "bic": "COBADEFFXXX",
+            "texts": { "en": "Thank you", "de": "Danke" } } }),
         ),
         post(
             "/clock/advance",

@@ -121,6 +121,28 @@ pub(super) fn texts_of(form: &str) -> Texts {
                 ..texts
             }
         }
+        "PastDate" => Texts {
+            bad_today: vec!["2026-11-24".to_owned()],
+            good: vec!["2026-11-23".to_owned(), "2000-01-01".to_owned()],
+            ..texts_of("LocalDate")
+        },
+        // Check digits are more than a form can say.
+        "IbanText" => Texts {
+            bad_today: vec!["DE88 3704 0044 0532 0130 00".to_owned()],
+            ..texts(
+                &["DE89 3704 0044 0532 0130 00", "no9386011117947"],
+                &[
+                    "",
+                    "DE89",
+                    "DE89-3704-0044-0532-0130-00",
+                    "89DE37040044053201",
+                ],
+            )
+        },
+        "BankCode" => texts(
+            &["COBADEFF", "cobadeffxxx"],
+            &["", "COBADEFFX", "1OBADEFF", " COBADEFF"],
+        ),
         // The last day of the window decides what is past, and both ends what is too far: 730 days
         // after the day of every test.
         "ExpectedDate" => Texts {
@@ -242,6 +264,7 @@ pub(super) fn texts_of_parameter(name: &str) -> Option<Texts> {
             Some(texts)
         }
         "GS1-EPCIS-Version" | "GS1-CBV-Version" => Some(texts(&["2.0", "2"], &["1.2", "new"])),
+        "from" | "to" => Some(texts_of("LocalDate")),
         // Any tag is compared, any cursor looked for, any text of these let through.
         "If-Match" | "cursor" | "GS1-Extensions" | "sku" => None,
         other => panic!("no texts are known for the parameter {other}"),

@@ -61,6 +61,7 @@ pub(super) struct World {
     pub(super) number: String,
     pub(super) shipment: String,
     pub(super) receipt: String,
+    pub(super) charge: String,
     pub(super) backorder: String,
 }
 
@@ -93,6 +94,7 @@ impl World {
             number: none(),
             shipment: none(),
             receipt: none(),
+            charge: none(),
             backorder: none(),
         };
         empty.filled().await
@@ -142,6 +144,8 @@ impl World {
             .await
             .expect(200);
         let (receipt, shipment) = self.dock(&merchant, &shipped).await;
+        merchant.post("/stock", &stock(&c, 5)).await.expect(200);
+        let charge = self.charge(&merchant, &c).await;
         let (token, number) = (
             placed["token"].as_str().unwrap().to_owned(),
             placed["number"].to_string(),
@@ -152,6 +156,7 @@ impl World {
             shipment,
             receipt,
             backorder,
+            charge,
             ..self
         }
     }
@@ -246,6 +251,23 @@ impl World {
         )
     }
 
+    /// An order is to be paid to an account that is called so. Answers its charge.
+    async fn charge(&self, merchant: &Merchant<'_>, sku: &str) -> String {
+        let text = self.text.as_str();
+        let gateway = json!({ "kind": "manual", "transfer": { "payee": text, "texts": { "en": text, "de": text } } });
+        merchant
+            .put("/payments/gateway", &gateway)
+            .await
+            .expect(200);
+        self.order(&[(sku, 1)]).await;
+        let charges = merchant.get("/charges").await.expect(200).body;
+        let charge = charges["items"][0]["id"].as_str().unwrap().to_owned();
+        let part = json!({ "minor": 1, "note": text });
+        let path = format!("/charges/{charge}/mark-paid");
+        merchant.post(&path, &part).await.expect(200);
+        charge
+    }
+
     /// The owner, called so too, with cookies that say it.
     pub(super) async fn owner(&self) -> Browser<'_> {
         let mut owner = self
@@ -275,6 +297,7 @@ impl World {
         let names = names.into_iter().chain([
             ("shipment", self.shipment.as_str()),
             ("receipt", &self.receipt),
+            ("charge", &self.charge),
             ("sku", &name),
         ]);
         let names: Vec<(&str, &str)> = names.collect();
@@ -392,6 +415,7 @@ impl World {
             ("{order}", self.token.clone()),
             ("{parcel}", self.shipment.clone()),
             ("{number}", self.number.clone()),
+            ("{charge}", self.charge.clone()),
         ];
         let path = |path: &str| {
             places.iter().fold(path.to_owned(), |path, (name, value)| {
