@@ -336,6 +336,10 @@ impl<'a> Touched<'a> {
         }
     }
 
+    fn skus_of<Line>(lines: &'a [Line], sku: fn(&Line) -> &Sku) -> Self {
+        Self::skus(lines.iter().map(sku))
+    }
+
     fn order(order: &'a OrderId, skus: impl IntoIterator<Item = &'a Sku>) -> Self {
         Self {
             orders: vec![order],
@@ -397,13 +401,9 @@ impl Event {
             | Self::ReceiptCorrected { skus, .. }
             | Self::MilestoneReached { skus, .. }
             | Self::MilestoneRetracted { skus, .. } => Touched::skus(skus),
-            Self::PurchaseOrderCreated { lines, .. } => {
-                Touched::skus(lines.iter().map(|line| &line.sku))
-            }
-            Self::StockTransferred { lines, .. } => {
-                Touched::skus(lines.iter().map(|line| &line.sku))
-            }
-            Self::GoodsReceived { lines, .. } => Touched::skus(lines.iter().map(|line| &line.sku)),
+            Self::PurchaseOrderCreated { lines, .. } => Touched::skus_of(lines, |line| &line.sku),
+            Self::StockTransferred { lines, .. } => Touched::skus_of(lines, |line| &line.sku),
+            Self::GoodsReceived { lines, .. } => Touched::skus_of(lines, |line| &line.sku),
             Self::WaitlistJoined { sku }
             | Self::WaitlistTold { sku, .. }
             | Self::StockChanged { sku, .. } => Touched::skus([sku]),

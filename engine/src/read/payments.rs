@@ -73,7 +73,7 @@ impl Engine {
         let after = cursor::parse(cursor, cursor::entry)?.unwrap_or((0, 0));
         let begins = |day: Date| {
             let begins = shop.zone.to_timestamp(day.at(0, 0, 0, 0));
-            begins.map_or(i64::MAX, |begins| begins.as_millisecond())
+            begins.map_or(i64::MAX, jiff::Timestamp::as_millisecond)
         };
         let from = from.map_or(0, begins);
         let to = to.map_or(i64::MAX, |day| day.tomorrow().map_or(i64::MAX, begins));

@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::event::{Event, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, find, orders, users};
-use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::id::OrderId;
 use dockline_domain::reason::Reason;
 use dockline_view::Shop;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
@@ -97,20 +97,9 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         Event::ChargePaid { .. } => StoryKind::ChargePaid,
         Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
         Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
-        Event::VariantChanged {
-            from,
-            to,
-            quantity,
-            kept_place,
-            ..
-        } => variant_changed((from, to), quantity, kept_place),
-        Event::PriorityChanged {
-            sku,
-            from,
-            to,
-            reason,
-            ..
-        } => priority_changed(sku, (from, to), reason),
+        Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
+            return place_changed(event);
+        }
         Event::ShopCreated { .. }
         | Event::ShopChanged { .. }
         | Event::StorefrontChanged { .. }
@@ -147,21 +136,34 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
     })
 }
 
-fn variant_changed((from, to): (Sku, Sku), quantity: u32, kept_place: bool) -> StoryKind {
-    StoryKind::VariantChanged {
-        from,
-        to,
-        quantity,
-        kept_place,
-    }
-}
-
-fn priority_changed(sku: Sku, (from, to): (i32, i32), reason: String) -> StoryKind {
-    StoryKind::PriorityChanged {
-        sku,
-        from,
-        to,
-        reason,
+/// What an event says about a place in line.
+fn place_changed(event: Event) -> Option<StoryKind> {
+    match event {
+        Event::VariantChanged {
+            from,
+            to,
+            quantity,
+            kept_place,
+            ..
+        } => Some(StoryKind::VariantChanged {
+            from,
+            to,
+            quantity,
+            kept_place,
+        }),
+        Event::PriorityChanged {
+            sku,
+            from,
+            to,
+            reason,
+            ..
+        } => Some(StoryKind::PriorityChanged {
+            sku,
+            from,
+            to,
+            reason,
+        }),
+        _ => None,
     }
 }
 

@@ -273,21 +273,18 @@ pub(crate) async fn page(
             (order.to_string(), number)
         });
     let (order, number) = (Arg::Text(&order), i64::from(number).into());
-    let rows = match state {
-        Some(state) => {
-            let args = [
-                shop.as_str().into(),
-                state.name().into(),
-                order,
-                number,
-                limit.into(),
-            ];
-            session.all(&PAGE, &args).await?
-        }
-        None => {
-            let args = [shop.as_str().into(), order, number, limit.into()];
-            session.all(&PAGE_OF_ALL, &args).await?
-        }
+    let rows = if let Some(state) = state {
+        let args = [
+            shop.as_str().into(),
+            state.name().into(),
+            order,
+            number,
+            limit.into(),
+        ];
+        session.all(&PAGE, &args).await?
+    } else {
+        let args = [shop.as_str().into(), order, number, limit.into()];
+        session.all(&PAGE_OF_ALL, &args).await?
     };
     rows.iter().map(charge_row).collect()
 }

@@ -6,6 +6,7 @@ use crate::pages::see_other;
 use crate::state::AppState;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use axum::response::Response;
 use dockline_app::page::ProblemKind;
 use dockline_app::page::console::{self, ChargeAction, ChargePage, MoneyPage, Sent};
 use dockline_domain::access::Permission;
@@ -49,12 +50,12 @@ async fn read(state: &AppState, staff: &Staff, id: &str) -> Result<ChargeView, R
     state.engine.charge(&staff.shop, &id).await
 }
 
-fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Answer {
+fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Response {
     let done = ChargeAction::ALL
         .into_iter()
         .find(|action| staff.page.query("done") == Some(action.name()));
     let page = ChargePage { charge, done, sent };
-    Ok(staff.form_page(status, &console::charge(&staff.console(), &page)))
+    staff.form_page(status, &console::charge(&staff.console(), &page))
 }
 
 /// One charge.
@@ -64,7 +65,7 @@ pub(super) async fn charge(
     staff: Staff,
 ) -> Answer {
     let charge = staff.answered(read(&state, &staff, &id).await)?;
-    page(&staff, StatusCode::OK, charge, Sent::default())
+    Ok(page(&staff, StatusCode::OK, charge, Sent::default()))
 }
 
 /// Something is noted of a charge.
@@ -89,7 +90,7 @@ pub(super) async fn send(
     let done = match action {
         ChargeAction::Paid => match paid(&mut form, &charge, if_version) {
             Some(command) => engine.execute(shop, form.context(), command).await,
-            None => return wrong(&staff, charge, form),
+            None => return Ok(wrong(&staff, charge, form)),
         },
         ChargeAction::Waive => match form.required("reason") {
             Some(reason) => {
@@ -100,7 +101,7 @@ pub(super) async fn send(
                 };
                 engine.execute(shop, form.context(), command).await
             }
-            None => return wrong(&staff, charge, form),
+            None => return Ok(wrong(&staff, charge, form)),
         },
     };
     match done {
@@ -113,7 +114,7 @@ pub(super) async fn send(
     }
 }
 
-fn wrong(staff: &Staff, charge: ChargeView, form: Form<'_>) -> Answer {
+fn wrong(staff: &Staff, charge: ChargeView, form: Form<'_>) -> Response {
     page(staff, StatusCode::UNPROCESSABLE_ENTITY, charge, form.sent)
 }
 
@@ -152,14 +153,15 @@ async fn refused(
         ExecuteError::Outdated { .. } => form.refuse(&WrongMoney::Changed),
         ExecuteError::Invalid(errors) => {
             for error in errors {
-                match error.pointer.as_str() {
-                    "/day" => form.wrong("day", &WrongMoney::Day),
-                    _ => form.wrong("amount", &WrongMoney::Amount),
+                if error.pointer == "/day" {
+                    form.wrong("day", &WrongMoney::Day);
+                } else {
+                    form.wrong("amount", &WrongMoney::Amount);
                 }
             }
         }
         other => form.refuse(&refusal(other)),
     }
     let charge = staff.answered(read(state, staff, charge.id.as_str()).await)?;
-    page(staff, status(error), charge, form.sent)
+    Ok(page(staff, status(error), charge, form.sent))
 }

@@ -562,6 +562,17 @@ impl Scribe<'_> {
         }
     }
 
+    fn shipped_text(self, carrier: &str, tracking: Option<&str>) -> String {
+        let carrier = ("carrier", carrier.into());
+        match tracking {
+            Some(number) => self.say.fill(
+                "event-shipped-tracking",
+                [carrier, ("tracking", number.into())],
+            ),
+            None => self.say.fill("event-shipped", [carrier]),
+        }
+    }
+
     fn event_text(self, view: &OrderView, kind: &HistoryKind) -> String {
         let name = |sku: &dockline_domain::id::Sku| {
             view.goods(sku).map_or_else(
@@ -582,22 +593,9 @@ impl Scribe<'_> {
             HistoryKind::ChargeDue { minor } => self.priced("event-charge-due", view, *minor),
             HistoryKind::MoneyArrived { minor } => self.priced("event-money-arrived", view, *minor),
             HistoryKind::Packed => self.say.say("event-packed"),
-            HistoryKind::Shipped {
-                carrier,
-                tracking: Some(tracking),
-            } => self.say.fill(
-                "event-shipped-tracking",
-                [
-                    ("carrier", carrier.as_str().into()),
-                    ("tracking", tracking.as_str().into()),
-                ],
-            ),
-            HistoryKind::Shipped {
-                carrier,
-                tracking: None,
-            } => self
-                .say
-                .fill("event-shipped", [("carrier", carrier.as_str().into())]),
+            HistoryKind::Shipped { carrier, tracking } => {
+                self.shipped_text(carrier, tracking.as_deref())
+            }
             HistoryKind::Delivered { at } => {
                 let day = self.dates.day(crate::local_date(*at, self.zone));
                 self.say.fill("event-delivered", [("day", day.into())])

@@ -142,14 +142,9 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::Packed => say.say("story-packed"),
         StoryKind::Reopened => say.say("story-reopened"),
         StoryKind::HandedOver { carrier, tracking } => {
-            let number = tracking.as_deref().unwrap_or("–");
-            say.fill(
-                "story-handed-over",
-                [
-                    ("carrier", carrier.as_str().into()),
-                    ("tracking", number.into()),
-                ],
-            )
+            let number = tracking.as_deref().unwrap_or("–").into();
+            let values = [("carrier", carrier.as_str().into()), ("tracking", number)];
+            say.fill("story-handed-over", values)
         }
         StoryKind::Delivered { at } => {
             let day = console.dates().day(local_date(*at, &console.shop.zone));
