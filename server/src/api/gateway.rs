@@ -36,7 +36,7 @@ pub struct GatewayBody {
 
 /// Where transfers go.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Transfer)]
+#[schema(as = TransferAccount)]
 pub struct TransferBody {
     /// Whose account it is.
     payee: Option<String>,
@@ -79,14 +79,14 @@ pub struct GatewayRequest {
     #[schema(value_type = fields::GatewayWord, required = true)]
     kind: Option<Loose<String>>,
     /// Where transfers go; with `manual` alone.
-    #[schema(value_type = Option<TransferRequest>)]
-    transfer: Option<Loose<TransferRequest>>,
+    #[schema(value_type = Option<AccountRequest>)]
+    transfer: Option<Loose<AccountRequest>>,
 }
 
 /// Where transfers go.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TransferRequest {
+pub struct AccountRequest {
     /// Whose account it is.
     #[schema(value_type = Option<fields::OptionalText>)]
     payee: Option<Loose<String>>,
@@ -99,11 +99,11 @@ pub struct TransferRequest {
     texts: Option<Loose<LongTexts>>,
 }
 
-impl FieldType for TransferRequest {
+impl FieldType for AccountRequest {
     const WORDS: &'static str = "an object with payee, iban, bic and texts";
 }
 
-impl TransferRequest {
+impl AccountRequest {
     fn check(self, form: &mut Form) -> Transfer {
         let payee = form.may_parse("/transfer/payee", self.payee, |text| {
             optional_text(Some(text), limits::TEXT_CHARS_MAX)

@@ -294,7 +294,14 @@ async fn what_the_document_says_of_a_header_or_parameter_the_server_does() {
     }
     assert_eq!(
         tried.iter().map(String::as_str).collect::<Vec<_>>(),
-        ["Idempotency-Key", "limit", "quantity", "state"]
+        [
+            "Idempotency-Key",
+            "from",
+            "limit",
+            "quantity",
+            "state",
+            "to"
+        ]
     );
 }
 
