@@ -340,6 +340,10 @@ impl<'a> Touched<'a> {
         Self::skus(lines.iter().map(sku))
     }
 
+    fn order_of<Line>(order: &'a OrderId, lines: &'a [Line], sku: fn(&Line) -> &Sku) -> Self {
+        Self::order(order, lines.iter().map(sku))
+    }
+
     fn order(order: &'a OrderId, skus: impl IntoIterator<Item = &'a Sku>) -> Self {
         Self {
             orders: vec![order],
@@ -415,12 +419,8 @@ impl Event {
                 orders: orders.iter().collect(),
                 ..Touched::skus([sku])
             },
-            Self::OrderPlaced1 { order, lines } => {
-                Touched::order(order, lines.iter().map(|line| &line.sku))
-            }
-            Self::OrderPlaced { order, lines } => {
-                Touched::order(order, lines.iter().map(|line| &line.sku))
-            }
+            Self::OrderPlaced1 { order, lines } => Touched::order_of(order, lines, |one| &one.sku),
+            Self::OrderPlaced { order, lines } => Touched::order_of(order, lines, |one| &one.sku),
             Self::OrderCancelled1 { order, lines, .. }
             | Self::OrderCancelled { order, lines, .. } => {
                 Touched::order(order, lines.iter().map(|line| &line.sku))

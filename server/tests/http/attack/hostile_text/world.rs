@@ -155,8 +155,8 @@ impl World {
             number,
             shipment,
             receipt,
-            backorder,
             charge,
+            backorder,
             ..self
         }
     }
