@@ -7,7 +7,7 @@ const root = document.documentElement;
 function stored(key) {
   try {
     const orders = JSON.parse(localStorage.getItem(key) ?? "[]");
-    return Array.isArray(orders) ? orders.filter(({ link, name }) => /^\/o\/[0-9a-f]+$/.test(link) && typeof name === "string") : [];
+    return Array.isArray(orders) ? orders.filter(({ link, name }) => /^\/o\/[0-9a-z]+$/.test(link) && typeof name === "string") : [];
   } catch {
     return [];
   }
