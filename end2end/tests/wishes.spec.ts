@@ -7,12 +7,15 @@ test('name, address and date are changed, and the place stays', { tag: '@phone' 
   const placed = await shop.api.place([{ sku: goods.sku, quantity: 1 }]);
   await order.open(placed.token);
   await order.page.getByRole('link', { name: 'Change name, address or needed-by date' }).click();
-  await order.page.getByLabel('Address for the parcel').fill('Main Street 1\n4000 Porto');
+  await order.page.getByRole('combobox', { name: 'Country' }).selectOption('PT');
+  await order.page.getByRole('textbox', { name: 'Street and number' }).fill('Main Street 1');
+  await order.page.getByRole('textbox', { name: 'Postal code' }).fill('4000-123');
+  await order.page.getByRole('textbox', { name: 'Town or city' }).fill('Porto');
   await order.page.getByLabel('Needed by').fill(week(1).earliest);
   await expectNoViolations(order.page, info, 'changing details');
   await order.page.getByRole('button', { name: 'Save the changes' }).click();
   await expect(order.main).toContainText('It is changed. Your place in line is the same.');
-  await expect(order.facts).toContainText('4000 Porto');
+  await expect(order.facts).toContainText('4000-123 Porto');
   await expect(order.main).toContainText('expected only after the day you need it by');
   await expect(order.position).toHaveText('Number 1 in line');
 });
@@ -23,10 +26,11 @@ test('what is wrong with a change is said beside its field', { tag: '@no-js' }, 
   const placed = await shop.api.place([{ sku: goods.sku, quantity: 1 }]);
   await order.open(`${placed.token}?change=details`);
   await order.page.getByLabel('Name').fill('   ');
-  await order.page.getByLabel('Address for the parcel').fill('Main Street 1');
+  const street = order.page.getByRole('textbox', { name: 'Street and number' });
+  await street.fill('Main Street 1');
   await order.page.getByRole('button', { name: 'Save the changes' }).click();
   await expect(order.page.getByLabel('Name')).toHaveAccessibleDescription(/Enter your name/);
-  await expect(order.page.getByLabel('Address for the parcel')).toHaveValue('Main Street 1');
+  await expect(street).toHaveValue('Main Street 1');
 });
 
 test('another colour of another delivery means the end of its line, and that is said before', async ({ shop, order }, info) => {
