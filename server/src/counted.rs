@@ -54,11 +54,14 @@ impl Counted {
         let is_over = |hour: &Hour| now.saturating_duration_since(hour.began) >= HOUR;
         if memory.len() >= REMEMBERED_MAX && !memory.contains_key(&who) {
             memory.retain(|_, hour| !is_over(hour));
-            if memory.len() >= REMEMBERED_MAX {
-                return Err(TooMany {
-                    seconds: HOUR.as_secs(),
-                });
-            }
+        }
+        // Somebody with very many networks must not keep everybody else from ordering: those who
+        // did something once are forgotten first.
+        if memory.len() >= REMEMBERED_MAX && !memory.contains_key(&who) {
+            memory.retain(|_, hour| hour.count > 1);
+        }
+        if memory.len() >= REMEMBERED_MAX && !memory.contains_key(&who) {
+            memory.clear();
         }
         let fresh = || Hour {
             began: now,
@@ -145,13 +148,18 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded() {
+    fn memory_is_bounded_and_who_did_much_is_remembered_longest() {
         let (counted, now) = (Counted::default(), Instant::now());
-        for who in 0..REMEMBERED_MAX {
-            counted.count(who, 1, 1, now).unwrap();
+        let remembered = || counted.0.memory.lock().unwrap().len();
+        for what in 0..2 {
+            counted.count("often", what, 2, now).unwrap();
         }
-        assert!(counted.count("one more", 1, 1, now).is_err());
-        assert!(counted.count(0, 1, 1, now).is_ok(), "who is known goes on");
-        assert!(counted.count("one more", 1, 1, now + HOUR).is_ok());
+        for who in 1..REMEMBERED_MAX {
+            counted.count(who, 1, 2, now).unwrap();
+        }
+        assert_eq!(remembered(), REMEMBERED_MAX);
+        assert_eq!(counted.count("one more", 1, 2, now), Ok(()));
+        assert_eq!(remembered(), 2);
+        assert!(counted.count("often", 2, 2, now).is_err());
     }
 }

@@ -17,7 +17,6 @@ fn of_no_shop() -> Vec<(&'static Statement, &'static str)> {
     let all = "all shops are asked for";
     let old = "the secret is of before secrets named their shop";
     vec![
-        (&shops::MINIMUM_PROGRAM, "it is about the schema"),
         (&shops::LIST, all),
         (&shops::SLUGS, all),
         (&shops::TOTALS, all),
