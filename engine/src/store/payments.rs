@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::statements;
-use super::{Arg, Row, Rows, Session, StoreError, Write, row};
+use super::{Arg, Row, Rows, Session, StoreError, Write, row, shops};
 use dockline_domain::id::{ChargeId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::ordering::OrderPrefix;
@@ -33,8 +33,6 @@ statements! {
     LAST_GATEWAY = "select coalesce(max(number), 0) as number from gateways where shop_id = $1";
     INSERT_GATEWAY = "insert into gateways (shop_id, number, kind, settings, since_at) values ($1, $2, $3, $4, $5)";
     SAVE_GATEWAY = "update gateways set settings = $3 where shop_id = $1 and number = $2";
-    USE_GATEWAY = "update shops set gateway = $2, paid_here = 1 where id = $1";
-    USE_NONE = "update shops set gateway = null where id = $1";
     CHARGES = of_charges!("c.shop_id = $1 and c.order_id = $2 order by c.number");
     CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
     PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
@@ -108,7 +106,7 @@ pub(crate) async fn begin_gateway(
     ];
     session.run(&INSERT_GATEWAY, &args).await?;
     let args = [shop.as_str().into(), i64::from(number).into()];
-    session.run(&USE_GATEWAY, &args).await?;
+    session.run(&shops::USE_GATEWAY, &args).await?;
     Ok(number)
 }
 
@@ -130,7 +128,7 @@ pub(crate) async fn save_gateway(
 /// Uses no gateway for orders that are placed later.
 pub(crate) async fn end_gateway(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
     session
-        .run(&USE_NONE, &[shop.as_str().into()])
+        .run(&shops::USE_NONE, &[shop.as_str().into()])
         .await
         .map(|_| ())
 }

@@ -265,10 +265,10 @@ impl PurchaseOrderChange {
         let lines = form
             .may("/lines", self.lines)
             .and_then(|lines| wanted_lines(&mut form, lines, today));
-        let reason = match text(&mut form, "/reason", self.reason) {
-            None if has_lines => form.must("/reason", None),
-            reason => reason,
-        };
+        let reason = text(&mut form, "/reason", self.reason);
+        if has_lines && reason.is_none() {
+            form.0.add("/reason", "must be given with lines");
+        }
         form.finish(Some(ChangePurchaseOrder {
             reference,
             expected,

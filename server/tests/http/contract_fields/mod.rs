@@ -15,7 +15,8 @@ use std::collections::BTreeSet;
 use texts::{Texts, texts, texts_of_parameter};
 
 /// How an answer ends that refuses a value for what is there at present, and not for its form.
-const BY_STATE: [&str; 18] = [
+const BY_STATE: [&str; 19] = [
+    "must be given with lines",
     "of the receipt, each once",
     "must not lie before from",
     "a picture that POST /media has taken",
