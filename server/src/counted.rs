@@ -49,6 +49,17 @@ impl Counted {
         most: u32,
         now: Instant,
     ) -> Result<(), TooMany> {
+        self.note(who, what, most, now).map(|_is_new| ())
+    }
+
+    /// The same; tells whether it is counted now, and not since before.
+    fn note(
+        &self,
+        who: impl Hash,
+        what: impl Hash,
+        most: u32,
+        now: Instant,
+    ) -> Result<bool, TooMany> {
         let (who, what) = (self.0.keys.hash_one(who), self.0.keys.hash_one(what));
         let mut memory = self.0.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let is_over = |hour: &Hour| now.saturating_duration_since(hour.began) >= HOUR;
@@ -73,7 +84,7 @@ impl Counted {
             *hour = fresh();
         }
         if hour.recent.contains(&what) {
-            return Ok(());
+            return Ok(false);
         }
         if hour.count >= most {
             let passed = now.saturating_duration_since(hour.began);
@@ -86,7 +97,7 @@ impl Counted {
             hour.recent.pop_front();
         }
         hour.recent.push_back(what);
-        Ok(())
+        Ok(true)
     }
 
     /// Places an order for somebody of a network, by the shop's rule. `key` tells it from another
@@ -103,12 +114,14 @@ impl Counted {
         };
         let who = ("order", &shop.id, wider(client));
         let what = key.map_or_else(new_key, str::to_owned);
-        self.count(who, &what, most, Instant::now())?;
+        let is_new = self.note(who, &what, most, Instant::now())?;
         let placed = placing.await;
-        // What may have been placed counts.
-        if placed
-            .as_ref()
-            .is_err_and(|error| !matches!(error, ExecuteError::OutcomeUnknown))
+        // What may have been placed counts, and so does an order that was placed by this key before:
+        // another one with its key is refused, and takes nothing back.
+        if is_new
+            && placed
+                .as_ref()
+                .is_err_and(|error| !matches!(error, ExecuteError::OutcomeUnknown))
         {
             self.take_back(who, &what);
         }

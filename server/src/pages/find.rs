@@ -76,11 +76,15 @@ pub async fn send(
     let by_network = state
         .counted
         .count(network, &tried, TRIES_OF_NETWORK_MAX, now);
-    let by_number = ("find", &shop.id, wanted);
-    let by_number = state
-        .counted
-        .count(by_number, &tried, TRIES_OF_NUMBER_MAX, now);
-    if by_network.and(by_number).is_err() {
+    // A network that tried too often counts for no number any more: it would use up the tries of
+    // others, and with ever new numbers drive everybody out of what is remembered.
+    let tried = by_network.and_then(|()| {
+        let number = ("find", &shop.id, wanted);
+        state
+            .counted
+            .count(number, &tried, TRIES_OF_NUMBER_MAX, now)
+    });
+    if tried.is_err() {
         form.step = FindStep::TooMany;
         return Ok(sent(&request, &shop, StatusCode::TOO_MANY_REQUESTS, &form));
     }
