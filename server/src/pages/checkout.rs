@@ -40,6 +40,8 @@ struct Review<'r> {
     draft: AddressDraft,
     /// What the form said of price and dates; nothing when it is shown for the first time.
     was: Option<(Money, Told)>,
+    /// The key of a form whose order may have been placed: sent again, it is the same order.
+    key: Option<String>,
 }
 
 /// The review.
@@ -74,6 +76,7 @@ pub async fn show(
         form,
         draft,
         was: None,
+        key: None,
     };
     let mut response = review.answer(StatusCode::OK).await;
     request.remember_language(response.headers_mut());
@@ -136,7 +139,7 @@ pub(super) async fn order(
     request: &PageRequest,
     fields: &[(String, String)],
 ) -> Response {
-    let (review, input) = Review::of(state, shop, request, fields);
+    let (mut review, input) = Review::of(state, shop, request, fields);
     let command = match review.command(&input) {
         Ok(command) => command,
         Err(error) => return review.refused(error).await,
@@ -165,10 +168,21 @@ pub(super) async fn order(
             Refusal::PriceChanged { .. } | Refusal::DatesChanged,
         ))) => review.answer(StatusCode::CONFLICT).await,
         Err(error) => {
+            if matches!(error, Unplaced::Refused(ExecuteError::OutcomeUnknown)) {
+                // Nobody knows whether it was ordered, so nothing is said of what changed since.
+                review.was = None;
+                review.key = Some(input.key.clone()).filter(|key| is_plain(key));
+            }
             let error = desk.unplaced(&review.shop, &error, &input).await;
             review.refused(error).await
         }
     }
+}
+
+/// Whether a key that was sent may stand in a page as it is.
+fn is_plain(key: &str) -> bool {
+    let is_good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    !key.is_empty() && key.len() <= limits::IDEMPOTENCY_KEY_BYTES_MAX && key.bytes().all(is_good)
 }
 
 fn units(text: &str) -> Option<u32> {
@@ -220,6 +234,7 @@ impl<'r> Review<'r> {
             form,
             draft,
             was,
+            key: None,
         };
         (review, input)
     }
@@ -286,7 +301,8 @@ impl<'r> Review<'r> {
             changed: &changed,
         };
         let html = page::checkout(&self.request.context_at(self.path()), &page);
-        let mut response = private_page(status, with_key(&html, &new_key()));
+        let key = self.key.take().unwrap_or_else(new_key);
+        let mut response = private_page(status, with_key(&html, &key));
         if gone > 0 && self.from_cart {
             let headers = response.headers_mut();
             self.cart.keep(headers, self.request, &self.shop.slug);
