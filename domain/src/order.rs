@@ -202,10 +202,22 @@ pub fn place(
         .collect();
     let short: Vec<_> = answers
         .iter()
-        .filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], held, today))
+        .filter_map(|(line, answer)| shortfall(line, answer, &supplies[&line.sku], today))
         .collect();
     if !short.is_empty() {
         return Err(NotAvailable { lines: short });
+    }
+    // What a customer has already counts last: an address is no proof of who asks, and an order
+    // that could not be placed anyway must not tell of others.
+    let above: Vec<_> = lines
+        .iter()
+        .filter_map(|line| {
+            let held = held.get(&line.sku).copied().unwrap_or(0);
+            above_limit(line, &supplies[&line.sku], held, today)
+        })
+        .collect();
+    if !above.is_empty() {
+        return Err(NotAvailable { lines: above });
     }
     let waits = answers.iter().any(|(_, answer)| answer.position.is_some());
     let all_wait = ship == Ship::Complete && waits;
@@ -231,18 +243,26 @@ fn shortfall(
     line: &OrderLine,
     answer: &Availability,
     supply: &VariantSupply,
-    held: &BTreeMap<Sku, u32>,
+    today: Today<'_>,
+) -> Option<(Sku, u32, Shortfall)> {
+    above_limit(line, supply, 0, today).or_else(|| {
+        let units = line.quantity.units();
+        (!answer.available).then(|| (line.sku.clone(), units, Shortfall::Supply(answer.clone())))
+    })
+}
+
+/// Whether a line is more than a customer may have who has `held` already.
+fn above_limit(
+    line: &OrderLine,
+    supply: &VariantSupply,
+    held: u32,
     today: Today<'_>,
 ) -> Option<(Sku, u32, Shortfall)> {
     let units = line.quantity.units();
     let of_shop = today.rules.orders.per_customer;
-    if let Some(limit) = supply.policy.per_customer.or(of_shop) {
-        let held = held.get(&line.sku).copied().unwrap_or(0);
-        if held.saturating_add(units) > limit {
-            return Some((line.sku.clone(), units, Shortfall::PerCustomer { limit }));
-        }
-    }
-    (!answer.available).then(|| (line.sku.clone(), units, Shortfall::Supply(answer.clone())))
+    let limit = supply.policy.per_customer.or(of_shop)?;
+    (held.saturating_add(units) > limit)
+        .then(|| (line.sku.clone(), units, Shortfall::PerCustomer { limit }))
 }
 
 fn placed_line(

@@ -129,7 +129,7 @@ pub enum Refusal {
     #[error(transparent)]
     Variant(#[from] ChangeRefused),
     /// One customer may have no more.
-    #[error("one customer may have {limit} of it, and you have {has}")]
+    #[error("one customer may have {limit} of it, with what is on order already")]
     PerCustomer {
         /// Units a customer may have.
         limit: u32,

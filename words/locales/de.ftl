@@ -1216,7 +1216,7 @@ refused-variant = { $count ->
     [one] Von der anderen Variante ist zurzeit nur ein Stück zu haben.
    *[other] Von der anderen Variante sind zurzeit nur { $count } Stück zu haben.
 }
-refused-per-customer = Davon gibt es höchstens { $limit } Stück je Kunde, und Sie haben { $has }.
+refused-per-customer = Davon gibt es höchstens { $limit } Stück je Kunde, Bestelltes mitgezählt.
 refused-per-order = Eine Bestellung darf höchstens { $limit } Stück haben. Es wurde nichts bestellt.
 refused-price-changed = Die Summe ist jetzt { $price }. Es wurde nichts bestellt: Bitte sehen Sie noch einmal hin.
 refused-dates-changed = Termine haben sich inzwischen geändert. Es wurde nichts bestellt: Bitte sehen Sie noch einmal hin.

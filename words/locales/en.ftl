@@ -1234,7 +1234,7 @@ refused-variant = { $count ->
     [one] Only one of the other variant can be had now.
    *[other] Only { $count } of the other variant can be had now.
 }
-refused-per-customer = At most { $limit } of it for each customer, and you have { $has }.
+refused-per-customer = At most { $limit } of it for each customer, with what is on order already.
 refused-per-order = One order may have at most { $limit } units. Nothing was ordered.
 refused-price-changed = The total is { $price } now. Nothing was ordered: please look at it again.
 refused-dates-changed = Dates have changed since you looked. Nothing was ordered: please look at it again.

@@ -263,16 +263,18 @@ pub(crate) fn decide(
             )
         })
         .collect();
+    // What was told is compared before what a customer has already: otherwise a wrong price would
+    // ask, without ordering, whether an address has ordered.
+    if !held.is_empty() {
+        let mut supplies = supplies.clone();
+        let (lines, nothing) = (wanted.lines, BTreeMap::new());
+        if let Ok(placed) = place(lines, wanted.ship, &mut supplies, &nothing, shop.today()) {
+            price_as_told(&wanted, &placed, variants, shop)?;
+        }
+    }
     let placed = place(wanted.lines, wanted.ship, &mut supplies, held, shop.today())
         .map_err(|short| not_available(short, variants))?;
-    let price = price(&placed, variants, shop)?;
-    as_told(wanted.expected_total, price.total)?;
-    if wanted
-        .told
-        .is_some_and(|told| *told != Told::of(&placed, wanted.ship))
-    {
-        return Err(Refusal::DatesChanged.into());
-    }
+    let price = price_as_told(&wanted, &placed, variants, shop)?;
     let answer = PlacedOrder {
         order: new_order_id(at),
         number: numbers.order,
@@ -298,6 +300,24 @@ pub(crate) fn decide(
         gateway: shop.gateway,
         seq: numbers.event,
     })
+}
+
+/// The price, where it and the dates are what the shopper was told.
+fn price_as_told(
+    wanted: &Wanted<'_>,
+    placed: &[PlacedLine],
+    variants: &HashMap<Sku, Placing>,
+    shop: &Shop,
+) -> Result<Price, ExecuteError> {
+    let price = price(placed, variants, shop)?;
+    as_told(wanted.expected_total, price.total)?;
+    if wanted
+        .told
+        .is_some_and(|told| *told != Told::of(placed, wanted.ship))
+    {
+        return Err(Refusal::DatesChanged.into());
+    }
+    Ok(price)
 }
 
 /// An order costs what the shopper was told.

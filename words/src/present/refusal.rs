@@ -49,10 +49,10 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Variant(ChangeRefused::NotAvailable { possible }) => {
             say.fill("refused-variant", [("count", (*possible).into())])
         }
-        Refusal::PerCustomer { limit, has } => say.fill(
-            "refused-per-customer",
-            [("limit", (*limit).into()), ("has", (*has).into())],
-        ),
+        // How many there are already is not said: an address is no proof of who asks.
+        Refusal::PerCustomer { limit, .. } => {
+            say.fill("refused-per-customer", [("limit", (*limit).into())])
+        }
         Refusal::PerOrder { limit } => say.fill("refused-per-order", [("limit", (*limit).into())]),
         Refusal::PriceChanged { now, .. } => {
             let price = crate::money(lang, *now);
