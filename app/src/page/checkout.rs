@@ -13,6 +13,7 @@ use crate::component::picture::picture;
 use crate::component::promise_card::parts;
 use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
+use dockline_domain::id::Sku;
 use dockline_domain::order::Ship;
 use dockline_domain::storefront::LegalPage;
 use dockline_domain::told::Told;
@@ -118,15 +119,23 @@ fn goods_fields(page: &Checkout<'_>) -> Option<AnyView> {
 /// What the page tells of price and dates: with others nothing is ordered.
 fn told_fields(page: &Checkout<'_>) -> Option<AnyView> {
     let quote = page.quote?;
+    let goods = units(page.items).map(|(snapshot, quantity)| (&snapshot.sku, quantity));
     let told = |ship| view! { <input type="hidden" name=told_name(ship) value=told(quote, ship).to_string() /> };
     Some(
         view! {
+            <input type="hidden" name="goods" value=goods_told(goods) />
             <input type="hidden" name="expected_total" value=quote.total.minor.to_string() />
             {told(Ship::AsAvailable)}
             {told(Ship::Complete)}
         }
         .into_any(),
     )
+}
+
+/// What was shown, in its order: a cart may be another one by now, in the same browser.
+pub fn goods_told<'a>(goods: impl Iterator<Item = (&'a Sku, u32)>) -> String {
+    let line = |(sku, quantity): (&Sku, u32)| format!("{quantity} {sku};");
+    goods.map(line).collect()
 }
 
 /// The field that says what was told of a way to ship.

@@ -13,7 +13,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{ActionError, LineInput, PlaceInput, action_error};
-use dockline_app::page::{self, Checkout, OrderFormState, ProblemKind, told, told_name};
+use dockline_app::page::{
+    self, Checkout, OrderFormState, ProblemKind, goods_told, told, told_name,
+};
 use dockline_domain::address::AddressDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
@@ -223,7 +225,7 @@ impl<'r> Review<'r> {
         };
         let lines = cart.lines().iter().map(line).collect();
         let (input, form) = place_input(&shop, fields, request, lines);
-        let was = was(fields, &form, &shop);
+        let was = was(fields, &form, &shop, &cart);
         let draft = address::draft(fields, &shop);
         let review = Self {
             state,
@@ -378,13 +380,21 @@ fn ship(form: &OrderFormState) -> Ship {
     }
 }
 
-/// What the form says it told; one that cannot be read was told nothing that is true.
-fn was(fields: &[(String, String)], form: &OrderFormState, shop: &Shop) -> Option<(Money, Told)> {
+/// What the form says it told; one that cannot be read, or told it of other goods, told nothing that
+/// is true.
+fn was(
+    fields: &[(String, String)],
+    form: &OrderFormState,
+    shop: &Shop,
+    cart: &Cart,
+) -> Option<(Money, Told)> {
     let total = value(fields, "expected_total")?;
     let total = Money {
         minor: total.parse().unwrap_or(-1),
         currency: shop.profile.currency,
     };
-    let text = value(fields, told_name(ship(form))).unwrap_or("");
-    Some((total, Told::parse(text).unwrap_or_default()))
+    let goods = goods_told(cart.lines().iter().map(|line| (&line.sku, line.quantity)));
+    let are_others = value(fields, "goods").is_some_and(|told| told != goods);
+    let text = value(fields, told_name(ship(form))).filter(|_| !are_others);
+    Some((total, Told::parse(text.unwrap_or("")).unwrap_or_default()))
 }
