@@ -135,7 +135,7 @@ fn told_fields(page: &Checkout<'_>) -> Option<AnyView> {
 /// What was shown, in its order: a cart may be another one by now, in the same browser.
 pub fn goods_told<'a>(goods: impl Iterator<Item = (&'a Sku, u32)>) -> String {
     let line = |(sku, quantity): (&Sku, u32)| format!("{quantity} {sku};");
-    goods.map(line).collect()
+    goods.map(line).collect::<Vec<_>>().concat()
 }
 
 /// The field that says what was told of a way to ship.
