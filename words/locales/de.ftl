@@ -221,15 +221,18 @@ find-button = Bestellung zeigen
 find-code-text = Und die Postleitzahl, an die das Paket geht:
 find-none = Keine Bestellung dieses Shops passt zu allen drei Angaben. Prüfen Sie sie, oder schreiben Sie dem Shop.
 find-too-many = Das wurde zu oft versucht. Versuchen Sie es in einer Stunde wieder, oder schreiben Sie dem Shop.
-find-without-address = Eine Bestellung ohne Adresse ist hier nicht zu finden. Der Shop kann Ihnen ihren Link schicken.
+find-without-address = Eine Bestellung ohne Postleitzahl ist hier nicht zu finden. Der Shop kann Ihnen ihren Link schicken.
 find-to-kept = Bestellungen, die dieser Browser behält
 my-orders = Meine Bestellungen
-my-orders-text = Die Links von Bestellungen, die in diesem Browser aufgegeben wurden. Sie liegen nur in ihm; an einem Rechner, den auch andere benutzen, entfernen Sie sie.
+my-orders-text = Die Links von Bestellungen, die in diesem Browser aufgegeben oder gefunden wurden. Sie liegen nur in ihm; an einem Rechner, den auch andere benutzen, entfernen Sie sie.
 my-orders-no-script = Ein Skript zeigt sie, und Skripte laufen hier nicht. Eine Bestellung lässt sich auch über ihre Nummer finden.
 my-orders-none = Dieser Browser behält keine Bestellungen dieses Shops.
 my-orders-order = Bestellung #
 my-orders-forget = Entfernen
-error-too-many-orders = Aus Ihrem Netz nimmt dieser Shop in dieser Stunde keine weiteren Bestellungen an. Es wurde nichts bestellt. Versuchen Sie es in { $minutes } Minuten wieder, oder schreiben Sie dem Shop.
+error-too-many-orders = Aus Ihrem Netz nimmt dieser Shop in dieser Stunde keine weiteren Bestellungen an. Es wurde nichts bestellt. Versuchen Sie es in { $minutes } { $minutes ->
+    [one] Minute
+   *[other] Minuten
+} wieder, oder schreiben Sie dem Shop.
 error-order-number = Geben Sie die Nummer an, wie sie auf der Bestellseite steht, etwa 12.
 order-thanks-title = Danke: { $order }
 order-copy-link = Link kopieren

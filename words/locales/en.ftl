@@ -230,15 +230,18 @@ find-button = Show the order
 find-code-text = And the postal code that the parcel goes to:
 find-none = No order of this shop fits all three. Check them, or write to the shop.
 find-too-many = That was tried too often. Try again in an hour, or write to the shop.
-find-without-address = An order without an address is not found here. The shop can send you its link.
+find-without-address = An order without a postal code is not found here. The shop can send you its link.
 find-to-kept = Orders that this browser keeps
 my-orders = My orders
-my-orders-text = The links of orders that were placed in this browser. They lie in it alone; on a computer that others use, forget them.
+my-orders-text = The links of orders that were placed or found in this browser. They lie in it alone; on a computer that others use, forget them.
 my-orders-no-script = A script shows them, and scripts do not run here. An order can also be found by its number.
 my-orders-none = This browser keeps no orders of this shop.
 my-orders-order = Order #
 my-orders-forget = Forget
-error-too-many-orders = This shop takes no more orders from your network within an hour. Nothing was ordered. Try again in { $minutes } minutes, or write to the shop.
+error-too-many-orders = This shop takes no more orders from your network within an hour. Nothing was ordered. Try again in { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+}, or write to the shop.
 error-order-number = Enter the number as it stands on the order’s page, such as 12.
 order-thanks-title = Thank you: { $order }
 order-copy-link = Copy the link

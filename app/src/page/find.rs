@@ -103,7 +103,7 @@ fn fields(ctx: &PageContext, shop: &Shop, form: &FindForm) -> AnyView {
         };
         text_field(&field, &state)
     };
-    let asks_code = matches!(form.step, FindStep::PostalCode | FindStep::None);
+    let asks_code = form.step != FindStep::Number;
     let code = asks_code.then(|| {
         view! {
             <p>{say.say("find-code-text")}</p>

@@ -293,7 +293,11 @@ async fn change_details(
         .await
     {
         Ok(_) => done(view, "details"),
-        Err(error) => refused(&error, view, &OrderStep::None, Problem::NeededBy, request),
+        Err(error) => {
+            // What was typed stays.
+            let step = OrderStep::Details(Box::new(written(view, fields)));
+            refused(&error, view, &step, Problem::NeededBy, request)
+        }
     }
 }
 
