@@ -67,9 +67,18 @@ pub(crate) fn of_order(view: &OrderView) -> AddressDraft {
 pub(crate) fn form(shop: &Shop, draft: AddressDraft, update: &'static str) -> AddressForm {
     let rules = &shop.rules.orders;
     let listed = rules.countries.clone();
+    let mut countries = listed.unwrap_or_else(|| Country::all().collect());
+    // An order goes on to a country that the shop delivers to no more: a list without it would
+    // send another one.
+    let written = draft.country.as_deref().map(Country::parse);
+    if let Some(Ok(written)) = written
+        && !countries.contains(&written)
+    {
+        countries.push(written);
+    }
     AddressForm {
         draft,
-        countries: listed.unwrap_or_else(|| Country::all().collect()),
+        countries,
         required: rules.address == AddressRule::Required,
         update,
     }

@@ -266,6 +266,11 @@ fn address_of(
     if is_text && address::is_blank(&form.address.draft) {
         return Ok(None);
     }
+    // What stands there may stay, whatever the shop's rules have become.
+    let told = form.address.draft.check().ok();
+    if told.is_some() && told == view.address_parts {
+        return Ok(None);
+    }
     address::destination(&view.shop, &form.address.draft, lang).map(Some)
 }
 
