@@ -214,7 +214,8 @@ fn dates_are_ahead(
     Ok(())
 }
 
-/// Makes a list of lines what is on order. The order is changed along, and has yet to be written.
+/// Makes a list of lines what is on order. The order is changed along; where the list changes
+/// nothing, it has yet to be written.
 pub(super) async fn change_lines(
     lines: &[WantedLine],
     reason: Option<&str>,
@@ -261,6 +262,8 @@ pub(super) async fn change_lines(
     if order.lines.iter().all(is_done) {
         reach_the_end(turn, order, None).await?;
     }
+    // Before the supply is read again: a date or a stage that came with the lines is the order's.
+    purchase_orders::update(turn.session, &shop.id, order).await?;
     turn.settle_late(&skus).await?;
     for sku in &skus {
         turn.touch(sku);

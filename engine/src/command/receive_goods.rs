@@ -214,6 +214,8 @@ struct Filled<'a> {
     after: OpenLine,
     /// Nobody had ordered it.
     is_new: bool,
+    /// What was said of the goods gives up nothing of this line.
+    more_to_come: bool,
 }
 
 /// What the count makes of each line; every wrong line is named.
@@ -277,11 +279,12 @@ fn fill<'a>(
         let line = &mut lines[index];
         let is_last = at + 1 == targets.len() || rest <= line.units.open();
         let quantity = if is_last { rest } else { line.units.open() };
+        // What was said of these goods does not give up what is expected later.
+        let more_to_come = counted.more_to_come || at > 0;
         let after = line.units.count(Counted {
             quantity,
             explained: is_last && counted.discrepancy.is_some(),
-            // What was said of these goods does not give up what is expected later.
-            more_to_come: counted.more_to_come || at > 0,
+            more_to_come,
         });
         line.units = after.map_err(|refused| ("quantity", refused.to_string()))?;
         filled.push(Filled {
@@ -290,6 +293,7 @@ fn fill<'a>(
             quantity,
             after: line.units,
             is_new,
+            more_to_come,
         });
         rest -= quantity;
         if is_last {
@@ -537,7 +541,7 @@ async fn save_lines(
                 line: line.line,
                 quantity: line.quantity,
                 discrepancy: line.counted.discrepancy.as_deref(),
-                more_to_come: u8::from(line.counted.more_to_come),
+                more_to_come: u8::from(line.more_to_come),
                 put_away,
             }
         })

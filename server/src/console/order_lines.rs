@@ -105,7 +105,14 @@ pub(super) fn slipped(order: &PurchaseOrder, days: i32) -> Option<Vec<WantedLine
         sku: line.sku.clone(),
         number: Some(line.line),
         quantity: line.quantity,
-        expected: line.expected.map(|own| own.slip(days)),
+        // What has come does not come later: its day has passed, and is no day to expect it on.
+        expected: line.expected.map(|own| {
+            if line.open().open() > 0 {
+                own.slip(days)
+            } else {
+                own
+            }
+        }),
     };
     Some(order.lines.iter().map(line).collect())
 }
