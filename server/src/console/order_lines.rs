@@ -1,7 +1,7 @@
 //! The forms about the lines of a purchase order on `/console/supply/{reference}`.
 
 use super::form::Form;
-use dockline_app::page::console::NEW_LINES;
+use dockline_app::page::console::{NEW_LINES, Sent};
 use dockline_domain::dates::Window;
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::limits;
@@ -169,6 +169,46 @@ pub(super) fn read_split(
     })
 }
 
+/// The row of the form that became the entry at this index of the command: rows without units are
+/// none of it.
+fn row_of(form: &Form<'_>, field: &str, at: usize) -> usize {
+    let is_entry = |number: &usize| {
+        let units = form.text(&format!("{field}:{number}"));
+        !units.is_empty() && (field != "take" || units != "0")
+    };
+    (0..limits::PURCHASE_ORDER_LINES_MAX + NEW_LINES)
+        .filter(is_entry)
+        .nth(at)
+        .unwrap_or(at)
+}
+
+/// What was written stands beside the line that it was written for. Where the order has other lines
+/// by now it is left out, so that nobody sends units of one variant as those of another.
+pub(super) fn keep_rows(sent: &mut Sent, now: &PurchaseOrder) {
+    let row = |name: &str| {
+        let (field, number) = name.split_once(':')?;
+        let is_of_row = ["units", "from", "to", "take", "sku", "line"].contains(&field);
+        number.parse::<usize>().ok().filter(|_| is_of_row)
+    };
+    let is_same = |number: usize| {
+        let value = |field: &str| sent.value(&format!("{field}:{number}"));
+        match now.lines.get(number) {
+            Some(line) => {
+                value("sku") == Some(line.sku.as_str())
+                    && value("line") == Some(line.line.to_string().as_str())
+            }
+            None => value("line").is_none(),
+        }
+    };
+    let others: Vec<String> = sent
+        .fields
+        .iter()
+        .filter(|(name, _)| row(name).is_some_and(|number| !is_same(number)))
+        .map(|(name, _)| name.clone())
+        .collect();
+    sent.fields.retain(|(name, _)| !others.contains(name));
+}
+
 /// Where in the form something is wrong that the command found; `false` when it says nothing of a
 /// field.
 pub(super) fn name_field(form: &mut Form<'_>, error: &ExecuteError, field: &str) -> bool {
@@ -192,11 +232,12 @@ pub(super) fn name_field(form: &mut Form<'_>, error: &ExecuteError, field: &str)
             });
             let numbers: Vec<(usize, bool)> = numbers.collect();
             for (number, is_date) in &numbers {
+                let row = row_of(form, field, *number);
                 if *is_date {
-                    form.wrong(format!("to:{number}"), &WrongDate::Past);
+                    form.wrong(format!("to:{row}"), &WrongDate::Past);
                 } else {
                     form.wrong(
-                        format!("{field}:{number}"),
+                        format!("{field}:{row}"),
                         &WrongOrder::Units(limits::UNITS_MAX),
                     );
                 }

@@ -62,10 +62,11 @@ async fn read(
     state: &AppState,
     staff: &Staff,
     reference: &str,
-    sent: Sent,
+    mut sent: Sent,
     conflict: Option<Conflict>,
 ) -> Result<SupplyOrderPage, ReadError> {
     let (order, milestones) = state.engine.purchase_order(&staff.shop, reference).await?;
+    order_lines::keep_rows(&mut sent, &order);
     let receipts = state.engine.receipts_of(&staff.shop, reference).await?;
     let moves = state
         .engine
@@ -143,8 +144,13 @@ async fn again(
     let conflict = match error {
         Some(ExecuteError::Outdated { .. }) => Some(Conflict { form: name }),
         Some(error) => {
-            let field = if name == "split" { "take" } else { "units" };
-            if !order_lines::name_field(&mut form, error, field) {
+            // Other forms have no fields of lines, so what is wrong with one is said above them.
+            let field = match name {
+                "split" => Some("take"),
+                "lines" => Some("units"),
+                _ => None,
+            };
+            if !field.is_some_and(|field| order_lines::name_field(&mut form, error, field)) {
                 form.refuse(&refusal(error));
             }
             None
