@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, Subject};
+use crate::event::{Event, Kind, Subject};
 use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
 use crate::store::orders::{self, LineRow, OrderRow};
@@ -238,8 +238,10 @@ async fn history_of(
 ) -> Result<Vec<(i64, Timestamp, Event)>, StoreError> {
     let topic = Subject::Order(order).topic();
     let logged = events::of_topic(session, shop, &topic, HISTORY_MAX).await?;
+    // While nodes are replaced, a newer program may have written what this one has no words for.
     logged
         .iter()
+        .filter(|event| Kind::named(&event.kind).is_some())
         .map(|event| Ok((event.seq, event.at(), event.read()?)))
         .collect()
 }

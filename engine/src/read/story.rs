@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::error::ReadError;
-use crate::event::{Event, Subject, Units};
+use crate::event::{Event, Kind, Subject, Units};
 use crate::store::events::{self, LoggedEvent};
 use crate::store::{StoreError, find, orders, users};
 use dockline_domain::id::OrderId;
@@ -45,6 +45,8 @@ impl Engine {
         let (order, logged, called) = read?.ok_or_else(unknown)?;
         let events = logged
             .iter()
+            // A newer program may have written what this one has no words for.
+            .filter(|event| Kind::named(&event.kind).is_some())
             .filter_map(|event| told(event, &called).transpose())
             .collect::<Result<_, _>>()?;
         Ok(OrderStory {
