@@ -18,6 +18,7 @@ use dockline_domain::payment::refund::Moved;
 use dockline_domain::refusal::Refusal;
 use dockline_view::{MoneyKind, Shop};
 use jiff::Timestamp;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Ask for the money of the parcels of some orders that are about to leave. Those that were asked
@@ -91,6 +92,30 @@ impl Books {
             .filter(|line| self.is_live(line.charge))
             .map(LineRow::held)
             .collect()
+    }
+
+    /// Units of a variant that charges hold beyond those that the order still has.
+    fn beyond(&self, sku: &Sku) -> u32 {
+        let taken = self.taken(sku);
+        let held: u32 = taken.iter().map(|units| units.end - units.start).sum();
+        let of_sku = self.rows.iter().filter(|row| row.sku == *sku);
+        let kept: u32 = of_sku
+            .filter(|row| !matches!(row.state, UnitState::Cancelled { .. }))
+            .map(|row| row.quantity)
+            .sum();
+        held.saturating_sub(kept)
+    }
+
+    /// Units that one charge holds.
+    fn held_by(&self, charge: u32) -> BTreeMap<Sku, u32> {
+        let mut held: BTreeMap<Sku, u32> = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| line.charge == charge) {
+            if let Some(sku) = &line.sku {
+                let units = line.held();
+                *held.entry(sku.clone()).or_default() += units.end - units.start;
+            }
+        }
+        held
     }
 
     /// Whether shipping is asked for with some charge.
@@ -274,8 +299,9 @@ async fn fall_due(
     Ok(())
 }
 
-/// Units of an order were cancelled: what was asked for them is asked for no more. Shipping that
-/// went with a parcel of which nothing is left goes with another that is not paid yet.
+/// Units of an order were cancelled, or wait for another variant: what was asked for them is asked
+/// for no more. Shipping that went with a parcel of which nothing is left goes with another that is
+/// not paid yet.
 pub(super) async fn follow_cancellation(
     turn: &mut Turn<'_>,
     order: &OrderId,
@@ -283,14 +309,15 @@ pub(super) async fn follow_cancellation(
     let Some(mut books) = Books::of(turn, order).await? else {
         return Ok(());
     };
-    let live: Vec<usize> = (0..books.charges.len())
+    let mut live: Vec<usize> = (0..books.charges.len())
         .filter(|&at| books.charges[at].state.is_live())
         .collect();
-    for at in &live {
-        lessen(turn, &mut books, *at).await?;
+    // What is not paid yet gives way before what is, and the last before the first.
+    live.sort_by_key(|&at| (books.charges[at].state != State::Due, Reverse(at)));
+    for at in live {
+        lessen(turn, &mut books, at).await?;
     }
-    let next = live
-        .into_iter()
+    let next = (0..books.charges.len())
         .find(|&at| books.charges[at].state == State::Due && books.charges[at].amount > 0);
     if let Some(at) = next
         && books.order.shipping_minor > 0
@@ -329,7 +356,16 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
         .into_iter()
         .map(|(sku, units)| (sku.clone(), units))
         .collect();
-    let is_empty = left.is_empty();
+    // What was paid for units that left the parcel and not the order keeps: they wait again, or are
+    // in another parcel in which they cost nothing.
+    if books.charges[at].state != State::Due {
+        for (sku, units) in books.held_by(number) {
+            let keeps = units.saturating_sub(books.beyond(&sku));
+            let left = left.entry(sku).or_default();
+            *left = keeps.max(*left);
+        }
+    }
+    let is_empty = left.values().all(|units| *units == 0);
     let mut changed = payments::changed_lines();
     let mut amount = 0;
     // The lowest units stay: those of the first lines.
