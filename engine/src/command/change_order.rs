@@ -221,6 +221,7 @@ async fn change_variant(
     )
     .await?;
     turn.touch_order(&order.id);
+    super::charges::follow_cancellation(turn, &order.id).await?;
     turn.serve(&mut snapshots, None).await?;
     Ok(VariantChanged {
         order: order.id,

@@ -390,17 +390,16 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
             books.lines[index].cancelled = cancelled;
             changed.push(&books.lines[index].written(&shop.id, &books.order.id));
         }
+        // By the price that stands fast with the charge: the order's own line may be gone, because
+        // its units wait for another variant now.
         let line = &books.lines[index];
-        amount += match &line.sku {
-            Some(sku) => books.cost(sku, &line.held())?,
-            None if stays > 0 => line.amount,
-            None => 0,
-        };
+        let kept = 0..stays;
+        amount += cost_of(line.amount, line.quantity, std::slice::from_ref(&kept));
     }
+    turn.session.write(&[changed.write()]).await?;
     if amount == books.charges[at].amount {
         return Ok(());
     }
-    turn.session.write(&[changed.write()]).await?;
     set_amount(turn, &mut books.charges[at], amount).await
 }
 
