@@ -449,11 +449,17 @@ async fn set_amount(
         enter(turn, charge, MoneyKind::Waived, less, None).await?;
     }
     let came = charge.moved.captured_minor - charge.moved.refunded_minor;
-    if amount == 0 && came == 0 && charge.state != State::Paid {
+    let is_over = amount == 0 && came == 0 && charge.state != State::Paid;
+    if is_over {
         charge.state = take(charge.state, Input::Cancel)?;
         turn.log(Event::ChargeCancelled { order, charge: id });
     }
-    settle(turn, charge).await
+    settle(turn, charge).await?;
+    if is_over {
+        // What is left in its parcel costs nothing.
+        release(turn, charge).await?;
+    }
+    Ok(())
 }
 
 /// What a charge is after an input.
