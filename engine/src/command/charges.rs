@@ -35,7 +35,7 @@ impl Command for SealParcels {
     async fn run(self, turn: &mut Turn<'_>) -> Result<usize, ExecuteError> {
         let mut due = 0;
         for order in &self.orders {
-            due += seal(turn, order).await?;
+            due += seal(turn, order, None).await?;
         }
         Ok(due)
     }
@@ -187,14 +187,19 @@ fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
     end.map_err(|_| ExecuteError::Internal)
 }
 
-/// Asks for the money of each parcel of an order that is about to leave, and answers how many that
-/// were. A parcel of which something is on hold waits: its content is not certain.
-pub(super) async fn seal(turn: &mut Turn<'_>, order: &OrderId) -> Result<usize, ExecuteError> {
+/// Asks for the money of each parcel of an order that is about to leave, or of one of them, and
+/// answers how many that were. A parcel of which something is on hold waits: its content is not certain.
+pub(super) async fn seal(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+    only: Option<u32>,
+) -> Result<usize, ExecuteError> {
     let shop = turn.shop();
     if !shop.paid_here {
         return Ok(0);
     }
-    let parcels = payments::unsealed(turn.session, &shop.id, order).await?;
+    let mut parcels = payments::unsealed(turn.session, &shop.id, order).await?;
+    parcels.retain(|parcel| only.is_none_or(|only| only == *parcel));
     if parcels.is_empty() {
         return Ok(0);
     }

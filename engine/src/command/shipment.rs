@@ -123,8 +123,10 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     let shop = turn.shop();
     let shipment = find(turn, &command.shipment, command.if_version).await?;
     shipment.state.pack().map_err(rejected)?;
-    // A parcel whose money nobody has asked for yet is asked for by that.
-    let due = super::charges::seal(turn, &shipment.order).await?;
+    // A parcel that costs something and that nobody has asked for yet is refused, and the follower
+    // asks for it. One that costs nothing stands fast from here on.
+    let only = Some(shipment.number);
+    let due = super::charges::seal(turn, &shipment.order, only).await?;
     if due > 0 || shipment.awaits_payment {
         return Err(Refusal::NotPaid.into());
     }
