@@ -142,11 +142,15 @@ impl Money {
             .filter(|at| (1..=digits).contains(&(plain.len() - at - 1)));
         let (head, fraction) =
             mark.map_or((plain.as_str(), ""), |at| (&plain[..at], &plain[at + 1..]));
+        // One mark groups thousands: with both of them it is not known which one is decimal.
+        if head.contains('.') && head.contains(',') {
+            return Err(allowed());
+        }
         let mut groups = head.split(['.', ',']);
         let first = groups.next().unwrap_or("");
         let mut whole = first.to_owned();
         for group in groups {
-            if group.len() != 3 || first.len() > 3 {
+            if group.len() != 3 || first.len() > 3 || first.starts_with('0') {
                 return Err(allowed());
             }
             whole.push_str(group);
@@ -231,6 +235,8 @@ mod tests {
             "29.90 EUR",
             "1e3",
             "12.99.90",
+            "0.299",
+            "1,299.500",
         ] {
             assert!(read(bad, "EUR").is_err(), "{bad}");
         }
