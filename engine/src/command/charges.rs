@@ -94,16 +94,24 @@ impl Books {
             .collect()
     }
 
-    /// Units of a variant that charges hold beyond those that the order still has.
-    fn beyond(&self, sku: &Sku) -> u32 {
-        let taken = self.taken(sku);
-        let held: u32 = taken.iter().map(|units| units.end - units.start).sum();
+    /// Units of a variant that the order still has, wherever they are.
+    fn kept(&self, sku: &Sku) -> u32 {
         let of_sku = self.rows.iter().filter(|row| row.sku == *sku);
-        let kept: u32 = of_sku
+        of_sku
             .filter(|row| !matches!(row.state, UnitState::Cancelled { .. }))
             .map(|row| row.quantity)
-            .sum();
-        held.saturating_sub(kept)
+            .sum()
+    }
+
+    /// Units of a variant that charges hold.
+    fn held(&self, sku: &Sku) -> u32 {
+        let taken = self.taken(sku);
+        taken.iter().map(|units| units.end - units.start).sum()
+    }
+
+    /// Units of a variant that charges hold beyond those that the order still has.
+    fn beyond(&self, sku: &Sku) -> u32 {
+        self.held(sku).saturating_sub(self.kept(sku))
     }
 
     /// Units that one charge holds.
@@ -168,7 +176,9 @@ impl Books {
         for (sku, units) in self.units_in(parcel) {
             let line = self.goods.iter().find(|line| line.sku == *sku);
             let quantity = line.ok_or(ExecuteError::Internal)?.quantity;
-            for range in free_units(quantity, &self.taken(sku), units) {
+            // Numbers of units that were cancelled are free too, and nobody pays for those.
+            let asked = units.min(self.kept(sku).saturating_sub(self.held(sku)));
+            for range in free_units(quantity, &self.taken(sku), asked) {
                 let cost = self.cost(sku, &range)?;
                 add(Some(sku), range, cost);
             }
@@ -334,8 +344,8 @@ pub(super) async fn follow_cancellation(
 }
 
 /// Units were taken back from an order and wait again: they are asked for when they come. What was
-/// paid for them already keeps, so that nobody pays twice: their numbers are held, and cost nothing
-/// in the next parcel.
+/// paid for them already keeps, so that nobody pays twice: their numbers are held, and no more units
+/// are asked for than the order still has.
 pub(super) async fn follow_taking_back(
     turn: &mut Turn<'_>,
     order: &OrderId,
