@@ -198,7 +198,8 @@ fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
 }
 
 /// Asks for the money of each parcel of an order that is about to leave, or of one of them, and
-/// answers how many that were. A parcel of which something is on hold waits: its content is not certain.
+/// answers how many that were. A parcel of which something is on hold waits: its content is not
+/// certain.
 pub(super) async fn seal(
     turn: &mut Turn<'_>,
     order: &OrderId,

@@ -1,17 +1,17 @@
 //! Money: what falls due with a parcel, and that it leaves after it is paid.
 
 use crate::on_both;
-use crate::world::{World, line, order};
+use crate::world::{World, line, order, sku};
 use dockline_domain::backorder::{Actor, State as UnitState};
 use dockline_domain::id::{ChargeId, ShipmentId};
-use dockline_domain::order::Ship;
+use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Iban, Transfer};
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    CancelOrder, ChangeShop, HoldOrder, MarkPaid, PackShipment, PlacedOrder, ResumeOrder,
+    CancelOrder, ChangeShop, ChangeVariant, HoldOrder, MarkPaid, PackShipment, PlacedOrder, ResumeOrder,
     SetGateway, WaiveCharge,
 };
 use dockline_view::{ChargeView, MoneyKind, PaymentView};
@@ -255,6 +255,76 @@ on_both! {
         world.run(of_tent).await.unwrap();
         let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
         assert_eq!(left, [(State::Cancelled, 0, 0, 0, 0), (State::Due, 1_490, 0, 1_490, 0)]);
+    }
+
+    async fn what_was_paid_for_units_that_wait_again_keeps_when_others_are_cancelled(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.product("mat", &["MAT"]).await;
+        world.stock("TENT", 2).await;
+        world.supply("PO-M", "MAT", 5, None).await;
+        world.run(by_transfer("Alpha")).await.unwrap();
+        let lines = vec![line("TENT", 2), line("MAT", 1)];
+        let placed = world.run(order(lines, Ship::AsAvailable)).await.unwrap();
+        let charge = charges(&world, &placed).await.remove(0);
+        world.run(paid(&charge.id, 2_000)).await.unwrap();
+        // One of them is not there.
+        world.stock("TENT", 1).await;
+        let of_mat = CancelOrder {
+            order: placed.order.clone(),
+            lines: vec![line("MAT", 1)],
+            by: Actor::Shopper,
+            reason: "changed my mind".into(),
+            if_version: None,
+        };
+        world.run(of_mat).await.unwrap();
+        let as_paid = [(State::Paid, 2_000, 2_000, 0, 0)];
+        let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
+        assert_eq!(left, as_paid);
+        // It comes again, and is not asked for again.
+        world.stock("TENT", 2).await;
+        let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
+        assert_eq!(left, as_paid);
+        world.run(pack(&ShipmentId::of(&placed.order, 1))).await.unwrap();
+        cancel(&world, &placed, None).await;
+        assert_eq!(said(&charges(&world, &placed).await[0]), (State::Paid, 0, 2_000, 0, 2_000));
+    }
+
+    async fn a_unit_that_was_cancelled_leaves_no_room_to_ask_twice_for_another(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 2).await;
+        world.two_supplies("TENT", 10).await;
+        world.run(by_transfer("Alpha")).await.unwrap();
+        let placed = world.place("TENT", 3).await.unwrap();
+        let charge = charges(&world, &placed).await.remove(0);
+        world.run(paid(&charge.id, 2_000)).await.unwrap();
+        cancel(&world, &placed, Some(1)).await;
+        world.stock("TENT", 1).await;
+        world.stock("TENT", 2).await;
+        let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
+        assert_eq!(left, [(State::Paid, 2_000, 2_000, 0, 0)]);
+    }
+
+    async fn what_was_paid_for_a_variant_goes_back_when_another_is_wanted(world: World) {
+        world.product("tent", &["TENT", "TENT-L"]).await;
+        world.stock("TENT", 1).await;
+        world.supply("PO-L", "TENT-L", 5, None).await;
+        world.run(by_transfer("Alpha")).await.unwrap();
+        let placed = world.place("TENT", 1).await.unwrap();
+        let charge = charges(&world, &placed).await.remove(0);
+        world.run(paid(&charge.id, 1_000)).await.unwrap();
+        world.stock("TENT", 0).await;
+        let change = ChangeVariant {
+            order: placed.order.clone(),
+            from: sku("TENT"),
+            to: sku("TENT-L"),
+            quantity: Quantity::new(1).unwrap(),
+        };
+        world.run(change).await.unwrap();
+        let back = (State::Paid, 0, 1_000, 0, 1_000);
+        assert_eq!(said(&charges(&world, &placed).await[0]), back);
+        // The order has no line of it any more.
+        cancel(&world, &placed, None).await;
+        assert_eq!(said(&charges(&world, &placed).await[0]), back);
     }
 
     async fn what_is_on_hold_is_not_asked_for_until_it_goes_on(world: World) {
