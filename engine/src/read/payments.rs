@@ -9,7 +9,7 @@ use dockline_domain::by::By;
 use dockline_domain::id::{ChargeId, OrderId};
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
-use dockline_view::{ChargePage, ChargeView, LedgerPage, Shop};
+use dockline_view::{ChargePage, ChargeView, LedgerEntry, LedgerPage, Shop};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -91,6 +91,17 @@ impl Engine {
             next_cursor: last.map(|entry| format!("{}.{}", entry.seq, entry.n)),
             items,
         })
+    }
+
+    /// The newest entries of the ledger, the newest first.
+    pub async fn newest_of_ledger(
+        &self,
+        shop: &Arc<Shop>,
+        limit: i64,
+    ) -> Result<Vec<LedgerEntry>, ReadError> {
+        let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
+        self.ask(async |session| payments::newest(session, &shop.id, limit).await)
+            .await
     }
 
     /// Asks for the money of an order that was just placed, so that its page says where to pay at

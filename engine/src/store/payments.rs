@@ -66,6 +66,9 @@ statements! {
     LEDGER = "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
         from money m join orders o on o.shop_id = $1 and o.id = m.order_id
         where m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6";
+    NEWEST = "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
+        from money m join orders o on o.shop_id = $1 and o.id = m.order_id
+        where m.shop_id = $1 order by m.seq desc, m.n desc limit $2";
     UNSEALED = "select number from shipments where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null order by number";
     SEAL = "update shipments set sealed_at = cast(r.value ->> 'at' as bigint), awaits_payment = cast(r.value ->> 'awaits' as bigint),
             version = cast(r.value ->> 'seq' as bigint)
@@ -471,6 +474,17 @@ pub(crate) async fn ledger(
         limit.into(),
     ];
     let rows = session.all(&LEDGER, &args).await?;
+    rows.iter().map(entry).collect()
+}
+
+/// The newest entries of the ledger, the newest first.
+pub(crate) async fn newest(
+    session: &mut Session,
+    shop: &ShopId,
+    limit: i64,
+) -> Result<Vec<LedgerEntry>, StoreError> {
+    let args = [shop.as_str().into(), limit.into()];
+    let rows = session.all(&NEWEST, &args).await?;
     rows.iter().map(entry).collect()
 }
 

@@ -11,8 +11,8 @@ use dockline_domain::refusal::Refusal;
 use dockline_domain::shop::RulesChange;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    CancelOrder, ChangeShop, ChangeVariant, HoldOrder, MarkPaid, PackShipment, PlacedOrder, ResumeOrder,
-    SetGateway, WaiveCharge,
+    CancelOrder, ChangeShop, ChangeVariant, HoldOrder, MarkPaid, PackShipment, PlacedOrder,
+    ResumeOrder, SetGateway, WaiveCharge,
 };
 use dockline_view::{ChargeView, MoneyKind, PaymentView};
 use jiff::civil::date;

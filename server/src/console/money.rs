@@ -24,19 +24,16 @@ use http::StatusCode;
 /// Rows of each list.
 const ROWS: i64 = 100;
 
-/// What is due, and the last month of what came.
+/// What is due, and the newest of what came.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let engine = &state.engine;
     let due = engine
         .charges(&staff.shop, Some(charge::State::Due), None, ROWS)
         .await;
-    let from = dockline_domain::dates::add_days(staff.shop.day, -30);
-    let ledger = engine
-        .ledger(&staff.shop, (Some(from), None), None, ROWS)
-        .await;
+    let ledger = engine.newest_of_ledger(&staff.shop, ROWS).await;
     let page = MoneyPage {
         due: staff.answered(due)?.items,
-        ledger: staff.answered(ledger)?.items,
+        ledger: staff.answered(ledger)?,
     };
     Ok(staff.sent(StatusCode::OK, console::money(&staff.console(), &page)))
 }
