@@ -126,6 +126,24 @@ impl Books {
         held
     }
 
+    /// Whether something of the order is left, and all of it is in parcels that are paid: nobody can
+    /// be asked for shipping any more.
+    fn is_all_settled(&self) -> bool {
+        let is_settled = |parcel: u32| {
+            self.charges.iter().any(|charge| {
+                charge.shipment == Some(parcel)
+                    && charge.state.is_live()
+                    && charge.state != State::Due
+            })
+        };
+        let mut left = self
+            .rows
+            .iter()
+            .filter(|row| !matches!(row.state, UnitState::Cancelled { .. }))
+            .peekable();
+        left.peek().is_some() && left.all(|row| row.shipment.is_some_and(is_settled))
+    }
+
     /// Whether shipping is asked for with some charge.
     fn asks_for_shipping(&self) -> bool {
         self.lines.iter().any(|line| {
@@ -382,6 +400,7 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
         }
     }
     let is_empty = left.values().all(|units| *units == 0);
+    let keeps_shipping = books.charges[at].state != State::Due && books.is_all_settled();
     let mut changed = payments::changed_lines();
     let mut amount = 0;
     // The lowest units stay: those of the first lines.
@@ -398,7 +417,7 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
                 *left -= stays;
                 stays
             }
-            None if is_empty => 0,
+            None if is_empty && !keeps_shipping => 0,
             None => held.end - held.start,
         };
         let cancelled = line.quantity - stays;

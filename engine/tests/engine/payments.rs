@@ -257,6 +257,28 @@ on_both! {
         assert_eq!(left, [(State::Cancelled, 0, 0, 0, 0), (State::Due, 1_490, 0, 1_490, 0)]);
     }
 
+    async fn shipping_that_is_paid_keeps_while_another_parcel_that_is_paid_leaves(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.product("mat", &["MAT"]).await;
+        world.stock("TENT", 5).await;
+        shipping(&world, 490).await;
+        world.supply("PO-M", "MAT", 5, None).await;
+        world.run(by_transfer("Alpha")).await.unwrap();
+        let lines = vec![line("TENT", 1), line("MAT", 1)];
+        let placed = world.run(order(lines, Ship::AsAvailable)).await.unwrap();
+        let of_tent = charges(&world, &placed).await.remove(0);
+        world.receive("PO-M", &[("MAT", 1)]).await.unwrap();
+        let of_mat = charges(&world, &placed).await.remove(1);
+        world.run(paid(&of_tent.id, 1_490)).await.unwrap();
+        world.run(paid(&of_mat.id, 1_000)).await.unwrap();
+        cancel(&world, &placed, Some(1)).await;
+        let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
+        assert_eq!(left, [(State::Paid, 490, 1_490, 0, 1_000), (State::Paid, 1_000, 1_000, 0, 0)]);
+        cancel(&world, &placed, None).await;
+        let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
+        assert_eq!(left, [(State::Paid, 0, 1_490, 0, 1_490), (State::Paid, 0, 1_000, 0, 1_000)]);
+    }
+
     async fn what_was_paid_for_units_that_wait_again_keeps_when_others_are_cancelled(world: World) {
         world.product("tent", &["TENT"]).await;
         world.product("mat", &["MAT"]).await;
