@@ -100,8 +100,9 @@ impl Engine {
         limit: i64,
     ) -> Result<Vec<LedgerEntry>, ReadError> {
         let limit = limit.clamp(1, super::catalogue::PAGE_MAX);
-        self.ask(async |session| payments::newest(session, &shop.id, limit).await)
-            .await
+        Ok(self
+            .ask(async |session| payments::newest(session, &shop.id, limit).await)
+            .await?)
     }
 
     /// Asks for the money of an order that was just placed, so that its page says where to pay at
