@@ -290,7 +290,7 @@ on_both! {
         let charge = charges(&world, &placed).await.remove(0);
         world.run(paid(&charge.id, 2_000)).await.unwrap();
         // One of them is not there.
-        world.stock("TENT", 1).await;
+        world.broke("TENT", 1).await;
         let of_mat = CancelOrder {
             order: placed.order.clone(),
             lines: vec![line("MAT", 1)],
@@ -320,7 +320,7 @@ on_both! {
         let charge = charges(&world, &placed).await.remove(0);
         world.run(paid(&charge.id, 2_000)).await.unwrap();
         cancel(&world, &placed, Some(1)).await;
-        world.stock("TENT", 1).await;
+        world.broke("TENT", 1).await;
         world.stock("TENT", 2).await;
         let left: Vec<_> = charges(&world, &placed).await.iter().map(said).collect();
         assert_eq!(left, [(State::Paid, 2_000, 2_000, 0, 0)]);
@@ -334,7 +334,7 @@ on_both! {
         let placed = world.place("TENT", 1).await.unwrap();
         let charge = charges(&world, &placed).await.remove(0);
         world.run(paid(&charge.id, 1_000)).await.unwrap();
-        world.stock("TENT", 0).await;
+        world.broke("TENT", 0).await;
         let change = ChangeVariant {
             order: placed.order.clone(),
             from: sku("TENT"),

@@ -199,12 +199,21 @@ impl World {
     }
 
     pub async fn stock(&self, text: &str, units: u32) {
+        self.stock_is(text, units, None).await;
+    }
+
+    /// So many are left, also where more were promised.
+    pub async fn broke(&self, text: &str, units: u32) {
+        self.stock_is(text, units, Some("broken")).await;
+    }
+
+    async fn stock_is(&self, text: &str, units: u32, reason: Option<&str>) {
         let location = LocationCode::parse("main").unwrap();
         self.run(ChangeStock {
             sku: sku(text),
             location,
             change: StockChange::Set(units),
-            reason: None,
+            reason: reason.map(Into::into),
         })
         .await
         .unwrap();
