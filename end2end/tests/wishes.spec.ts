@@ -11,6 +11,7 @@ test('name, address and date are changed, and the place stays', { tag: '@phone' 
   await order.page.getByRole('textbox', { name: 'Street and number' }).fill('Main Street 1');
   await order.page.getByRole('textbox', { name: 'Postal code' }).fill('4000-123');
   await order.page.getByRole('textbox', { name: 'Town or city' }).fill('Porto');
+  await order.page.getByText('Needed by a certain day?').click();
   await order.page.getByLabel('Needed by').fill(week(1).earliest);
   await expectNoViolations(order.page, info, 'changing details');
   await order.page.getByRole('button', { name: 'Save the changes' }).click();

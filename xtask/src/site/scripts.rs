@@ -1,7 +1,7 @@
 //! JavaScript and style sheets, bundled and minified by esbuild.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -51,16 +51,33 @@ fn module(name: &str, word: &'static str) -> Result<Piece> {
     let source = root().join("app").join(format!("{name}.js"));
     let outputs = work_dir(name);
     let output = outputs.join(format!("{name}.js"));
-    when_changed(
-        &outputs,
-        &[include_bytes!("scripts.rs"), &fs::read(&source)?],
-        || step(&format!("site: {name} script"), || bundle(&source, &output)),
-    )?;
+    // One module may import the others.
+    let mut inputs = vec![include_bytes!("scripts.rs").to_vec()];
+    for file in files_in(&root().join("app"), "js")? {
+        inputs.push(fs::read(&file)?);
+    }
+    let inputs: Vec<&[u8]> = inputs.iter().map(Vec::as_slice).collect();
+    when_changed(&outputs, &inputs, || {
+        step(&format!("site: {name} script"), || bundle(&source, &output))
+    })?;
     Ok(Piece {
         key: Key::Main(word),
         name: format!("{name}.js"),
         bytes: fs::read(&output)?,
     })
+}
+
+/// The files of a directory itself whose names end in a way, in order.
+fn files_in(directory: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|one| one == ending) {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Differs from build to build, in one run of the build tool and between runs.
