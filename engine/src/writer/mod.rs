@@ -27,6 +27,7 @@
 
 mod at_once;
 mod batch;
+mod loading;
 mod look_up;
 mod named;
 pub(crate) mod new_shop;

@@ -10,10 +10,12 @@
 )]
 
 mod calendar;
+mod catalogue;
 mod console;
 mod corrections;
 mod databases;
 mod days;
+mod finding;
 mod followers;
 mod golden;
 #[path = "../golden/databases.rs"]
@@ -40,10 +42,12 @@ mod shipments;
 mod shop_rules;
 mod simulation;
 mod storefront;
+mod story;
 mod supply;
 mod transfers;
 mod upkeep;
 mod users;
+mod what_if;
 mod wishes;
 mod world;
 mod writers;
