@@ -1,6 +1,6 @@
 //! Who takes a shop's money.
 
-use super::reference::mod_97;
+use super::reference::{mod_97, ungrouped, write_grouped};
 use crate::input::Invalid;
 use crate::storefront::Texts;
 use serde::{Deserialize, Serialize};
@@ -46,11 +46,7 @@ impl Iban {
     /// Reads what somebody typed, in groups or not. Its check digits must be right: money that goes
     /// to a wrong account is lost.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let plain: String = text
-            .chars()
-            .filter(|char| !char.is_whitespace())
-            .map(|char| char.to_ascii_uppercase())
-            .collect();
+        let plain = ungrouped(text);
         let formed = (15..=34).contains(&plain.len())
             && plain.bytes().take(2).all(|byte| byte.is_ascii_uppercase())
             && plain
@@ -69,13 +65,7 @@ impl Iban {
 /// In groups of four, as it is printed.
 impl fmt::Display for Iban {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, char) in self.0.chars().enumerate() {
-            if at > 0 && at % 4 == 0 {
-                f.write_str(" ")?;
-            }
-            write!(f, "{char}")?;
-        }
-        Ok(())
+        write_grouped(f, &self.0)
     }
 }
 

@@ -25,11 +25,7 @@ impl Reference {
     /// Reads what somebody typed, in groups or not.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let wrong = || Invalid::new("must be the reference of a payment, such as RF76 1023 C1");
-        let plain: String = text
-            .chars()
-            .filter(|char| !char.is_whitespace())
-            .map(|char| char.to_ascii_uppercase())
-            .collect();
+        let plain = ungrouped(text);
         let body = plain
             .strip_prefix("RF")
             .and_then(|rest| rest.get(2..))
@@ -50,15 +46,27 @@ impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body = self.body();
         let rest = mod_97(&format!("{body}RF00")).expect("digits and letters alone");
-        let whole = format!("RF{:02}{body}", 98 - rest);
-        for (at, char) in whole.chars().enumerate() {
-            if at > 0 && at % 4 == 0 {
-                f.write_str(" ")?;
-            }
-            write!(f, "{char}")?;
-        }
-        Ok(())
+        write_grouped(f, &format!("RF{:02}{body}", 98 - rest))
     }
+}
+
+/// What somebody typed in groups, without the spaces and in capitals.
+pub(super) fn ungrouped(text: &str) -> String {
+    text.chars()
+        .filter(|char| !char.is_whitespace())
+        .map(|char| char.to_ascii_uppercase())
+        .collect()
+}
+
+/// Writes a text in groups of four.
+pub(super) fn write_grouped(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    for (at, char) in text.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            f.write_str(" ")?;
+        }
+        write!(f, "{char}")?;
+    }
+    Ok(())
 }
 
 /// The rest of a division by 97 (ISO 7064), where a letter stands for the two digits of its place
