@@ -477,24 +477,6 @@ impl Input {
             Self::Contradicts => "contradicted",
         }
     }
-
-    /// Whether it is only heard from a gateway, as often and in whatever order it likes.
-    pub fn is_heard(self) -> bool {
-        match self {
-            Self::Opened
-            | Self::Succeeded
-            | Self::Settles
-            | Self::WantsShopper
-            | Self::Declined(_)
-            | Self::NoAnswer
-            | Self::NotAsked
-            | Self::Gone
-            | Self::Contradicts => true,
-            Self::Claim | Self::Ask | Self::Arrived | Self::Waive | Self::Cover | Self::Cancel => {
-                false
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -108,10 +108,8 @@ pub struct Transfer {
     pub texts: Texts,
 }
 
-/// How many days people have to pay a transfer that is due, where a shop says nothing.
+/// How many days people have to pay a transfer that is due.
 pub const PAY_WITHIN_DAYS: u16 = 14;
-/// Most days a shop may give.
-pub const PAY_WITHIN_DAYS_MAX: u16 = 90;
 
 /// How a shop is paid, with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -90,14 +90,6 @@ impl State {
             | (Self::Failed, Input::Pends | Input::NoAnswer | Input::NotThere) => None,
         }
     }
-
-    /// Whether its amount counts as gone.
-    pub fn holds_money(self) -> bool {
-        match self {
-            Self::Due | Self::Asking | Self::Pending | Self::Sent | Self::Unknown => true,
-            Self::Failed => false,
-        }
-    }
 }
 
 /// What came and went with one charge, in minor units.
