@@ -104,21 +104,26 @@ pub struct Moved {
 }
 
 impl Moved {
+    /// What came and did not go back.
+    pub fn kept_minor(self) -> i64 {
+        self.captured_minor - self.refunded_minor
+    }
+
     /// Most that may go back.
     pub fn refundable_minor(self) -> i64 {
-        let left = self.captured_minor - self.refunded_minor - self.disputed_minor;
+        let left = self.kept_minor() - self.disputed_minor;
         left.max(0)
     }
 
     /// What is here beyond what the parcel costs now: it goes back.
     pub fn to_give_back_minor(self, owed_minor: i64) -> i64 {
-        let beyond = self.captured_minor - self.refunded_minor - owed_minor;
+        let beyond = self.kept_minor() - owed_minor;
         beyond.clamp(0, self.refundable_minor())
     }
 
     /// What is missing of what the parcel costs now.
     pub fn missing_minor(self, owed_minor: i64) -> i64 {
-        (owed_minor - self.captured_minor + self.refunded_minor).max(0)
+        (owed_minor - self.kept_minor()).max(0)
     }
 
     /// The same after some of it has gone back; `None` when that is nothing, or more than may.

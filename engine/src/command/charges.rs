@@ -477,13 +477,8 @@ async fn set_amount(
         minor: amount - charge.amount,
     });
     charge.amount = amount;
-    let waived = charge.waived.min(charge.moved.missing_minor(amount));
-    if waived != charge.waived {
-        let less = waived - charge.waived;
-        charge.waived = waived;
-        enter(turn, charge, MoneyKind::Waived, less, None).await?;
-    }
-    let came = charge.moved.captured_minor - charge.moved.refunded_minor;
+    waive_less(turn, charge).await?;
+    let came = charge.moved.kept_minor();
     let is_over = amount == 0 && came == 0 && charge.state != State::Paid;
     if is_over {
         charge.state = take(charge.state, Input::Cancel)?;
@@ -493,6 +488,20 @@ async fn set_amount(
     if is_over {
         // What is left in its parcel costs nothing.
         release(turn, charge).await?;
+    }
+    Ok(())
+}
+
+/// No more is waived than is missing: what came after all, or is not owed any more, is taken off.
+pub(super) async fn waive_less(
+    turn: &mut Turn<'_>,
+    charge: &mut ChargeRow,
+) -> Result<(), ExecuteError> {
+    let missing = charge.moved.missing_minor(charge.amount);
+    let less = charge.waived.min(missing) - charge.waived;
+    if less != 0 {
+        charge.waived += less;
+        enter(turn, charge, MoneyKind::Waived, less, None).await?;
     }
     Ok(())
 }
@@ -509,7 +518,7 @@ pub(super) async fn settle(
     turn: &mut Turn<'_>,
     charge: &mut ChargeRow,
 ) -> Result<(), ExecuteError> {
-    let came = charge.moved.captured_minor - charge.moved.refunded_minor;
+    let came = charge.moved.kept_minor();
     let was_settled = charge.state.releases();
     if came > 0 && came >= charge.amount && charge.state != State::Paid {
         charge.state = take(charge.state, Input::Arrived)?;

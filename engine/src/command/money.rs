@@ -1,7 +1,7 @@
 //! What somebody at the shop notes about money: that it arrived, or that no more is asked for.
 
 use super::Command;
-use super::charges::{enter, settle, take};
+use super::charges::{enter, release, settle, take, waive_less};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::payments::{self, ChargeRow};
@@ -99,14 +99,8 @@ impl Command for MarkPaid {
             note: self.note,
         });
         charge.moved.captured_minor = captured;
-        // What was waived is asked for no more, so less of it is waived when it comes after all.
-        let waived = charge.waived.min(charge.moved.missing_minor(charge.amount));
-        let less = waived - charge.waived;
         enter(turn, &charge, MoneyKind::Captured, self.minor, Some(day)).await?;
-        if less != 0 {
-            charge.waived = waived;
-            enter(turn, &charge, MoneyKind::Waived, less, None).await?;
-        }
+        waive_less(turn, &mut charge).await?;
         settle(turn, &mut charge).await?;
         Ok(ChargeMoved {
             charge: self.charge,
@@ -133,7 +127,7 @@ impl Command for WaiveCharge {
             });
             enter(turn, &charge, MoneyKind::Waived, missing, None).await?;
             settle(turn, &mut charge).await?;
-            super::charges::release(turn, &charge).await?;
+            release(turn, &charge).await?;
         }
         Ok(ChargeMoved {
             charge: self.charge,

@@ -204,7 +204,6 @@ impl ChargeRow {
             minor,
             currency: self.currency,
         };
-        let paid = self.moved.captured_minor - self.moved.refunded_minor;
         ChargeView {
             id: self.id(),
             order: self.order.clone(),
@@ -215,7 +214,7 @@ impl ChargeRow {
                 .map(|number| ShipmentId::of(&self.order, number)),
             state: self.state,
             amount: money(self.amount),
-            paid: money(paid),
+            paid: money(self.moved.kept_minor()),
             missing: money(self.missing()),
             give_back: money(self.moved.to_give_back_minor(self.amount)),
             waived: money(self.waived),
