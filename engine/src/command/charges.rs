@@ -151,7 +151,7 @@ impl Books {
         })
     }
 
-    /// What some units of a variant cost, and those of its whole line.
+    /// What some units of a variant cost.
     fn cost(&self, sku: &Sku, units: &Units) -> Result<i64, ExecuteError> {
         let line = self.goods.iter().find(|line| line.sku == *sku);
         let line = line.ok_or(ExecuteError::Internal)?;
@@ -162,11 +162,9 @@ impl Books {
         Ok(cost_of(total, line.quantity, std::slice::from_ref(units)))
     }
 
-    /// What is in a parcel; nothing of what was cancelled.
+    /// What is in a parcel.
     fn inside(&self, parcel: u32) -> impl Iterator<Item = &BackorderRow> {
-        self.rows.iter().filter(move |row| {
-            row.shipment == Some(parcel) && !matches!(row.state, UnitState::Cancelled { .. })
-        })
+        self.rows.iter().filter(move |row| row.is_in(parcel))
     }
 
     fn units_in(&self, parcel: u32) -> BTreeMap<&Sku, u32> {

@@ -102,17 +102,15 @@ async fn find(
     Ok(found)
 }
 
-/// The units in a parcel; what was cancelled is not in it any more.
+/// The units in a parcel.
 async fn content(
     turn: &mut Turn<'_>,
     shipment: &ShipmentView,
 ) -> Result<Vec<BackorderRow>, ExecuteError> {
     let shop = turn.shop();
     let rows = backorders::of_order(turn.session, &shop.id, &shipment.order).await?;
-    let inside = |row: &BackorderRow| {
-        row.shipment == Some(shipment.number) && !matches!(row.state, State::Cancelled { .. })
-    };
-    Ok(rows.into_iter().filter(inside).collect())
+    let inside = rows.into_iter().filter(|row| row.is_in(shipment.number));
+    Ok(inside.collect())
 }
 
 fn rejected(error: impl Into<Refusal>) -> ExecuteError {
@@ -156,8 +154,8 @@ async fn pack(command: PackShipment, turn: &mut Turn<'_>) -> Result<ShipmentMove
     })
 }
 
-/// What needs no payment is released by packing it. Units without a
-/// location are taken from where most are free, from several places when no one place has enough.
+/// What needs no payment is released by packing it. Units without a location are taken from where
+/// most are free, from several places when no one place has enough.
 async fn pack_units(turn: &mut Turn<'_>, row: BackorderRow) -> Result<(), ExecuteError> {
     let released = match row.state.clone() {
         State::Allocated => State::Allocated.take(Step::Release).map_err(rejected)?,

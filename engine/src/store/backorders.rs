@@ -94,6 +94,11 @@ pub(crate) struct BackorderRow {
 }
 
 impl BackorderRow {
+    /// Whether it is in a parcel of its order; what was cancelled is not in it any more.
+    pub(crate) fn is_in(&self, parcel: u32) -> bool {
+        self.shipment == Some(parcel) && !matches!(self.state, State::Cancelled { .. })
+    }
+
     /// The row as it is written.
     pub(crate) fn written<'a>(&'a self, shop: &'a ShopId) -> WrittenBackorder<'a> {
         self.in_state(shop, &self.state)
