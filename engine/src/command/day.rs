@@ -100,13 +100,7 @@ pub(crate) async fn begin(day: Date, turn: &mut Turn<'_>) -> Result<Vec<Sku>, Ex
     let mut rows = variants::overdue();
     for (sku, mut snapshot) in turn.variants(&overdue).await? {
         for change in snapshot.supply.mark_overdue(day) {
-            rows.push(&variants::OverdueRow {
-                shop: &shop.id,
-                sku: &sku,
-                reference: &change.purchase_order,
-                line: change.line,
-                committed: change.committed,
-            });
+            rows.push(&variants::OverdueRow::new(&shop.id, &sku, &change));
         }
         turn.touch(&sku);
     }

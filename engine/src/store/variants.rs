@@ -3,7 +3,7 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write, date_moves};
-use dockline_domain::availability::VariantSupply;
+use dockline_domain::availability::{OverdueChange, VariantSupply};
 use dockline_domain::id::{Handle, LocationCode, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::policy::Policy;
 use dockline_domain::promise::OnTimeRecord;
@@ -258,6 +258,19 @@ pub(crate) struct OverdueRow<'a> {
     pub(crate) reference: &'a PurchaseOrderReference,
     pub(crate) line: u32,
     pub(crate) committed: u32,
+}
+
+impl<'a> OverdueRow<'a> {
+    /// The row of a supply of a variant that keeps other units from now on.
+    pub(crate) fn new(shop: &'a ShopId, sku: &'a Sku, change: &'a OverdueChange) -> Self {
+        Self {
+            shop,
+            sku,
+            reference: &change.purchase_order,
+            line: change.line,
+            committed: change.committed,
+        }
+    }
 }
 
 /// What overdue supply keeps, each an [`OverdueRow`].

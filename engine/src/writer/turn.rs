@@ -12,10 +12,12 @@ use crate::store::promises;
 use crate::store::supply;
 use crate::store::variants::{self, CountersRow, OverdueRow, Shelf};
 use crate::store::{Session, StoreError};
+use dockline_domain::availability::{OverdueChange, VariantSupply};
 use dockline_domain::by::By;
 use dockline_domain::id::{BackorderId, Handle, LocationCode, OrderId, Sku};
 use dockline_domain::line::Place;
 use dockline_view::{Shop, VariantSnapshot};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -153,13 +155,7 @@ impl Turn<'_> {
         for snapshot in snapshots {
             let sku = &snapshot.sku;
             for change in snapshot.supply.settle_overdue() {
-                overdue.push(&OverdueRow {
-                    shop,
-                    sku,
-                    reference: &change.purchase_order,
-                    line: change.line,
-                    committed: change.committed,
-                });
+                overdue.push(&OverdueRow::new(shop, sku, &change));
             }
             counters.push(&CountersRow {
                 shop,
@@ -180,22 +176,7 @@ impl Turn<'_> {
         &mut self,
         skus: impl IntoIterator<Item = &'s Sku>,
     ) -> Result<(), ExecuteError> {
-        let mut rows = variants::overdue();
-        let snapshots = self.variants(skus).await?;
-        let (shop, day) = (&self.state.shop.id, self.state.shop.day);
-        for (sku, mut snapshot) in snapshots {
-            for change in snapshot.supply.settle_late(day) {
-                rows.push(&OverdueRow {
-                    shop,
-                    sku: &sku,
-                    reference: &change.purchase_order,
-                    line: change.line,
-                    committed: change.committed,
-                });
-            }
-        }
-        self.session.write(&[rows.write()]).await?;
-        Ok(())
+        self.save_overdue(skus, VariantSupply::settle_late).await
     }
 
     /// After units went back into lines: supply whose date has passed is kept for those who wait
@@ -204,18 +185,20 @@ impl Turn<'_> {
         &mut self,
         skus: impl IntoIterator<Item = &'s Sku>,
     ) -> Result<(), ExecuteError> {
+        self.save_overdue(skus, VariantSupply::mark_overdue).await
+    }
+
+    async fn save_overdue<'s>(
+        &mut self,
+        skus: impl IntoIterator<Item = &'s Sku>,
+        mark: fn(&mut VariantSupply, Date) -> Vec<OverdueChange>,
+    ) -> Result<(), ExecuteError> {
         let mut rows = variants::overdue();
         let snapshots = self.variants(skus).await?;
         let (shop, day) = (&self.state.shop.id, self.state.shop.day);
         for (sku, mut snapshot) in snapshots {
-            for change in snapshot.supply.mark_overdue(day) {
-                rows.push(&OverdueRow {
-                    shop,
-                    sku: &sku,
-                    reference: &change.purchase_order,
-                    line: change.line,
-                    committed: change.committed,
-                });
+            for change in mark(&mut snapshot.supply, day) {
+                rows.push(&OverdueRow::new(shop, &sku, &change));
             }
         }
         self.session.write(&[rows.write()]).await?;
