@@ -98,9 +98,20 @@ pub fn options_text(options: &[OptionValue]) -> String {
 /// Whether a picture's address may stand in a page: `https:`, `http:` or a path of this site.
 pub fn is_image_address(address: &str) -> bool {
     let path = address.starts_with('/') && !address.starts_with("//");
-    let url = address.starts_with("https://") || address.starts_with("http://");
-    (path || url)
-        && address.len() <= limits::IMAGE_ADDRESS_BYTES_MAX
+    (path || is_absolute(address)) && is_quotable(address)
+}
+
+/// Whether the address of a page elsewhere may stand in a page: `https:` or `http:`.
+pub(crate) fn is_page_address(address: &str) -> bool {
+    is_absolute(address) && is_quotable(address)
+}
+
+fn is_absolute(address: &str) -> bool {
+    address.starts_with("https://") || address.starts_with("http://")
+}
+
+fn is_quotable(address: &str) -> bool {
+    address.len() <= limits::IMAGE_ADDRESS_BYTES_MAX
         && !address
             .chars()
             .any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))

@@ -2,6 +2,7 @@
 //! it in the Union, what to be warned of (Regulation (EU) 2023/988 art. 19), and how much is in it
 //! (Directive 98/6/EC art. 3, in Germany § 4 PAngV).
 
+use crate::catalogue::is_page_address;
 use crate::email::Email;
 use crate::input::{Problems, lines_text, short_text};
 use crate::limits;
@@ -130,14 +131,8 @@ fn check_party(problems: &mut Problems, pointer: &str, party: Option<&mut Party>
     if let Some(address) = problems.take(format!("{pointer}/address"), address) {
         party.address = address;
     }
-    let is_page = |url: &String| {
-        (url.starts_with("https://") || url.starts_with("http://"))
-            && url.len() <= limits::IMAGE_ADDRESS_BYTES_MAX
-            && !url
-                .chars()
-                .any(|c| c.is_whitespace() || c.is_control() || "\"'<>\\".contains(c))
-    };
-    if party.url.as_ref().is_some_and(|url| !is_page(url)) {
+    let url = party.url.as_deref();
+    if url.is_some_and(|url| !is_page_address(url)) {
         problems.add(format!("{pointer}/url"), "must be an http(s) URL");
     }
     if party.email.is_none() && party.url.is_none() {
