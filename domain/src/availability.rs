@@ -4,7 +4,7 @@
 //! supply whose cumulative open quantity reaches n. So the date depends on the quantity asked for
 //! and on the place in line, not on one date per product.
 
-use crate::dates::{Window, add_days, days_between};
+use crate::dates::{Window, add_days, days_between, in_order};
 use crate::id::PurchaseOrderReference;
 use crate::policy::{BackorderRule, Policy, SellingKind};
 use crate::shop::ShopRules;
@@ -166,13 +166,8 @@ impl VariantSupply {
     pub fn new(counters: Counters, mut inbound: Vec<Inbound>, policy: Policy) -> Self {
         inbound.retain(|supply| supply.stage.is_inbound() && supply.open > 0);
         inbound.sort_by(|a, b| {
-            let key = |supply: &Inbound| {
-                supply
-                    .expected
-                    .map_or((1, Date::MAX, Date::MAX), |w| (0, w.latest(), w.earliest()))
-            };
-            key(a)
-                .cmp(&key(b))
+            in_order(a.expected)
+                .cmp(&in_order(b.expected))
                 // Any rule would do for equal dates, but there has to be one: two nodes promise the
                 // same units to the same people.
                 .then_with(|| (&a.purchase_order, a.line).cmp(&(&b.purchase_order, b.line)))

@@ -39,6 +39,16 @@ struct WindowFields {
     latest: Date,
 }
 
+/// What stands for a window where windows are put in order: by the last, then the first day; what
+/// has no date comes last, because `false` sorts before `true`.
+pub type InOrder = (bool, Option<(Date, Date)>);
+
+/// Where a window, or what has no date, stands among others.
+pub fn in_order(window: Option<Window>) -> InOrder {
+    let days = window.map(|window| (window.latest, window.earliest));
+    (days.is_none(), days)
+}
+
 impl Window {
     /// A window whose end is not before its beginning.
     pub fn new(earliest: Date, latest: Date) -> Result<Self, Invalid> {

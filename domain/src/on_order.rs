@@ -3,10 +3,9 @@
 //! A line is known by its SKU and its number among those of the SKU: a supplier may send one SKU in
 //! two parts, each with its date.
 
-use crate::dates::Window;
+use crate::dates::{InOrder, Window, in_order};
 use crate::id::Sku;
 use crate::receipt::OpenLine;
-use jiff::civil::Date;
 
 /// A line of a purchase order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -287,12 +286,8 @@ pub fn without(
 }
 
 /// Lines in the order in which they come: by their last day, those without a date last.
-fn comes(line: &OrderLine, order: Option<Window>) -> (Date, Date) {
-    line.expected
-        .or(order)
-        .map_or((Date::MAX, Date::MAX), |window| {
-            (window.latest(), window.earliest())
-        })
+fn comes(line: &OrderLine, order: Option<Window>) -> InOrder {
+    in_order(line.expected.or(order))
 }
 
 /// The open lines of a SKU in the order in which counted units fill them, as indexes.

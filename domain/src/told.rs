@@ -1,10 +1,9 @@
 //! The dates a shopper was told before ordering, so that none of them changes unseen.
 
 use crate::availability::Part;
-use crate::dates::{Window, parse_date};
+use crate::dates::{InOrder, Window, in_order, parse_date};
 use crate::input::Invalid;
 use crate::order::{PlacedLine, Ship};
-use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -18,9 +17,6 @@ pub struct Told(pub Vec<Row>);
 
 /// Units, and the window in which they leave.
 pub type Row = (u32, Option<Window>);
-
-/// What rows are in the order of: a row without a date, then its last and its first day.
-type Days = (bool, Option<(Date, Date)>);
 
 impl Told {
     /// What was decided for some lines, in one of the ways to ship.
@@ -36,14 +32,10 @@ impl Told {
     }
 
     fn of_parts<'a>(parts: impl Iterator<Item = &'a Part>) -> Self {
-        // `false` sorts before `true`: what has no date comes last.
-        let mut by_window = BTreeMap::<Days, Row>::new();
+        let mut by_window = BTreeMap::<InOrder, Row>::new();
         for part in parts {
             let window = part.window();
-            let days = window.map(|window| (window.latest(), window.earliest()));
-            let row = by_window
-                .entry((days.is_none(), days))
-                .or_insert((0, window));
+            let row = by_window.entry(in_order(window)).or_insert((0, window));
             row.0 = row.0.saturating_add(part.quantity);
         }
         Self(by_window.into_values().collect())

@@ -4,13 +4,12 @@ use crate::Engine;
 use crate::error::{ExecuteError, ReadError};
 use crate::writer::placing::{Decided, Numbers, Placing, Wanted, decide, items};
 use dockline_domain::address::Destination;
-use dockline_domain::availability::Part;
+use dockline_domain::dates::{InOrder, in_order};
 use dockline_domain::id::{Handle, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, PlacedLine, Ship};
 use dockline_domain::told;
 use dockline_view::{Leaving, Quote, QuotedLine, Shop, VariantSnapshot};
-use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -98,14 +97,12 @@ fn quote(apart: &Decided, together: &Decided, variants: &HashMap<Sku, Placing>) 
 
 /// The parts of some lines by the window in which they ship.
 fn leaving(placed: &[PlacedLine]) -> Vec<Leaving> {
-    // `false` sorts before `true`: what has no date comes last.
-    let mut by_window: BTreeMap<(bool, Option<(Date, Date)>), Leaving> = BTreeMap::new();
+    let mut by_window: BTreeMap<InOrder, Leaving> = BTreeMap::new();
     for line in placed {
         for part in &line.parts {
-            let window = Part::window(part);
-            let days = window.map(|window| (window.latest(), window.earliest()));
+            let window = part.window();
             let units = (line.sku.clone(), part.quantity);
-            let known = by_window.entry((days.is_none(), days));
+            let known = by_window.entry(in_order(window));
             let leaving = known.or_insert_with(|| Leaving {
                 window,
                 units: Vec::new(),
