@@ -103,7 +103,8 @@ async fn split(
     })
 }
 
-fn ordered(order: &PurchaseOrder) -> Vec<OrderLine> {
+/// The lines of an order as the rules see them.
+pub(super) fn ordered(order: &PurchaseOrder) -> Vec<OrderLine> {
     order
         .lines
         .iter()

@@ -2,7 +2,7 @@
 //! becomes stock. One command, all or nothing.
 
 use super::Command;
-use super::order_lines::on_order;
+use super::order_lines::{on_order, ordered};
 use crate::error::ExecuteError;
 use crate::event::{CountedUnits, Event};
 use crate::secret::new_receipt_id;
@@ -224,11 +224,7 @@ fn count<'a>(
     order: &PurchaseOrder,
 ) -> Result<Vec<Filled<'a>>, ExecuteError> {
     let mut problems = Problems::default();
-    let mut lines: Vec<OrderLine> = order
-        .lines
-        .iter()
-        .map(PurchaseOrderLine::as_ordered)
-        .collect();
+    let mut lines = ordered(order);
     let mut filled: Vec<Filled<'a>> = Vec::new();
     for (number, counted) in command.lines.iter().enumerate() {
         let is_twice = command.lines[..number]

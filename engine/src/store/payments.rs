@@ -37,7 +37,7 @@ statements! {
     CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
     PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
     PAGE_OF_ALL = of_charges!("c.shop_id = $1 and (c.order_id, c.number) > ($2, $3) order by c.order_id, c.number limit $4");
-    LINES = "select charge, position, kind, sku, unit_from, quantity, cancelled, amount from charge_lines
+    LINES = "select charge, position, sku, unit_from, quantity, cancelled, amount from charge_lines
         where shop_id = $1 and order_id = $2 order by charge, position";
     INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, version)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'shipment', cast(r.value ->> 'shipment' as bigint),
