@@ -130,11 +130,9 @@ impl Books {
     /// be asked for shipping any more.
     fn is_all_settled(&self) -> bool {
         let is_settled = |parcel: u32| {
-            self.charges.iter().any(|charge| {
-                charge.shipment == Some(parcel)
-                    && charge.state.is_live()
-                    && charge.state != State::Due
-            })
+            self.charges
+                .iter()
+                .any(|charge| charge.shipment == Some(parcel) && charge.state.releases())
         };
         let mut left = self
             .rows
@@ -345,7 +343,7 @@ pub(super) async fn follow_cancellation(
         .filter(|&at| books.charges[at].state.is_live())
         .collect();
     // What is not paid yet gives way before what is, and the last before the first.
-    live.sort_by_key(|&at| (books.charges[at].state != State::Due, Reverse(at)));
+    live.sort_by_key(|&at| (books.charges[at].state.releases(), Reverse(at)));
     for at in live {
         lessen(turn, &mut books, at).await?;
     }
@@ -390,7 +388,7 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
         .collect();
     // What was paid for units that left the parcel and not the order keeps: they wait again, or are
     // in another parcel in which they cost nothing.
-    if books.charges[at].state != State::Due {
+    if books.charges[at].state.releases() {
         for (sku, units) in books.held_by(number) {
             let keeps = units.saturating_sub(books.beyond(&sku));
             let left = left.entry(sku).or_default();
@@ -398,7 +396,7 @@ async fn lessen(turn: &mut Turn<'_>, books: &mut Books, at: usize) -> Result<(),
         }
     }
     let is_empty = left.values().all(|units| *units == 0);
-    let keeps_shipping = books.charges[at].state != State::Due && books.is_all_settled();
+    let keeps_shipping = books.charges[at].state.releases() && books.is_all_settled();
     let mut changed = payments::changed_lines();
     let mut amount = 0;
     // The lowest units stay: those of the first lines.
