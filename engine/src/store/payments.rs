@@ -28,6 +28,18 @@ macro_rules! of_charges {
     };
 }
 
+/// A statement that reads entries of the ledger, with the number of their order.
+macro_rules! of_money {
+    ($condition:literal) => {
+        concat!(
+            "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
+        from money m join orders o on o.shop_id = $1 and o.id = m.order_id
+        where ",
+            $condition
+        )
+    };
+}
+
 statements! {
     GATEWAY = "select settings from gateways where shop_id = $1 and number = $2";
     LAST_GATEWAY = "select coalesce(max(number), 0) as number from gateways where shop_id = $1";
@@ -63,12 +75,8 @@ statements! {
             cast(r.value ->> 'charge' as bigint), r.value ->> 'kind', cast(r.value ->> 'amount' as bigint), r.value ->> 'currency',
             cast(r.value ->> 'at' as bigint), r.value ->> 'day', cast(r.value ->> 'gateway' as bigint)
         from {rows of the shop}";
-    LEDGER = "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
-        from money m join orders o on o.shop_id = $1 and o.id = m.order_id
-        where m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6";
-    NEWEST = "select m.seq, m.n, m.order_id, m.charge, m.kind, m.amount, m.currency, m.at, m.day, o.number as order_number, o.number_prefix
-        from money m join orders o on o.shop_id = $1 and o.id = m.order_id
-        where m.shop_id = $1 order by m.seq desc, m.n desc limit $2";
+    LEDGER = of_money!("m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6");
+    NEWEST = of_money!("m.shop_id = $1 order by m.seq desc, m.n desc limit $2");
     UNSEALED = "select number from shipments where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null order by number";
     SEAL = "update shipments set sealed_at = cast(r.value ->> 'at' as bigint), awaits_payment = cast(r.value ->> 'awaits' as bigint),
             version = cast(r.value ->> 'seq' as bigint)
