@@ -6,6 +6,7 @@ use dockline_domain::id::{
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Units that were given to a backorder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,17 @@ pub struct ReceiptView {
     pub lines: Vec<ReceiptLineView>,
     /// What goes straight to orders, sorted for packing: by order, then SKU.
     pub allocations: Vec<AllocatedUnits>,
+}
+
+impl ReceiptView {
+    /// Units that are there of each SKU, whichever of its lines they filled.
+    pub fn counted(&self) -> BTreeMap<&Sku, u32> {
+        let mut counted: BTreeMap<&Sku, u32> = BTreeMap::new();
+        for line in &self.lines {
+            *counted.entry(&line.sku).or_default() += line.quantity;
+        }
+        counted
+    }
 }
 
 /// What was counted of one variant.

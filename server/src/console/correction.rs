@@ -17,16 +17,11 @@ use dockline_view::ReceiptView;
 use dockline_words::link::console as link;
 use dockline_words::present::{Done, WrongCount};
 use http::StatusCode;
-use std::collections::BTreeMap;
 
 /// Units that do not stand in the form are as they were counted.
 fn read(form: &mut Form<'_>, receipt: &ReceiptView) -> Option<CorrectReceipt> {
-    let mut counted: BTreeMap<&Sku, u32> = BTreeMap::new();
-    for line in &receipt.lines {
-        *counted.entry(&line.sku).or_default() += line.quantity;
-    }
     let mut lines = Vec::new();
-    for (sku, now) in counted {
+    for (sku, now) in receipt.counted() {
         // What stood there when the form was made: one that is sent twice is read the same.
         let seen = form.text(&format!("counted:{sku}")).parse().ok();
         let counted = seen.unwrap_or(now);

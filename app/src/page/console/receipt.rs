@@ -12,7 +12,7 @@ use dockline_view::{AllocatedUnits, ReceiptLineView, ReceiptView};
 use dockline_words::link::console as link;
 use dockline_words::{Names, number as number_text};
 use leptos::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// Parcels that one page shows: a delivery may go to thousands.
 pub const PARCELS_SHOWN: usize = 100;
@@ -102,10 +102,6 @@ fn corrected(console: &ConsoleContext<'_>, page: &ReceiptPage) -> Option<AnyView
 fn correct_form(console: &ConsoleContext<'_>, page: &ReceiptPage) -> AnyView {
     let say = console.words();
     let is_open = !page.sent.fields.is_empty();
-    let mut counted: BTreeMap<&Sku, u32> = BTreeMap::new();
-    for line in &page.receipt.lines {
-        *counted.entry(&line.sku).or_default() += line.quantity;
-    }
     let units = |(sku, counted): (&Sku, u32)| {
         let name = format!("came:{sku}");
         let field = Input {
@@ -138,7 +134,7 @@ fn correct_form(console: &ConsoleContext<'_>, page: &ReceiptPage) -> AnyView {
                 {key_field()}
                 {problems(say, &page.sent)}
                 <p>{say.say("correct-text")}</p>
-                {counted.into_iter().map(units).collect_view()}
+                {page.receipt.counted().into_iter().map(units).collect_view()}
                 {input(&reason, &page.sent)}
                 <p><button class="button button--danger" type="submit">{say.say("correct-button")}</button></p>
             </form>
