@@ -7,7 +7,7 @@ use super::picture::picture;
 use crate::Topic;
 use crate::form::OrderFormState;
 use dockline_domain::limits;
-use dockline_view::ProductView;
+use dockline_view::{ProductView, VariantSnapshot};
 use dockline_words::present::order_line_name;
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, link, money};
@@ -20,6 +20,13 @@ pub struct CartItem {
     /// Which of its variants.
     pub index: usize,
     pub quantity: u32,
+}
+
+/// What is wanted of each variant.
+pub fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {
+    items
+        .iter()
+        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)))
 }
 
 /// What a line of the cart is called in a sentence.

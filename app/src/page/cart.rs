@@ -1,7 +1,7 @@
 //! The cart.
 
 use super::shell::{Head, document};
-use crate::component::cart_line::{CartItem, cart_line, line_name};
+use crate::component::cart_line::{CartItem, cart_line, line_name, units};
 use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::notice::notice;
@@ -11,7 +11,7 @@ use crate::component::storefront::vat_note;
 use crate::form::OrderFormState;
 use dockline_domain::dates::Window;
 use dockline_domain::price::{Price, PricedLine, Shipping};
-use dockline_view::{Shop, VariantSnapshot};
+use dockline_view::Shop;
 use dockline_words::present::{cart_arrival, cart_parts, cart_ways, live_card};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, Words, link, money};
@@ -122,12 +122,6 @@ fn arrives(ctx: &PageContext, shop: &Shop, items: &[CartItem], together: bool) -
     windows.sort_by_key(|window| window.map(|window| (window.latest(), window.earliest())));
     windows.dedup();
     cart_arrival(ctx.lang, shop, windows.into_iter(), None)
-}
-
-fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {
-    items
-        .iter()
-        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)))
 }
 
 fn order_button(say: &Words, shop: &Shop, orderable: bool) -> AnyView {

@@ -3,7 +3,7 @@
 
 use super::shell::{Head, document};
 use crate::component::address_fields::{AddressForm, address_fields};
-use crate::component::cart_line::{CartItem, line_name};
+use crate::component::cart_line::{CartItem, line_name, units};
 use crate::component::icon::icon;
 use crate::component::notice::notice;
 use crate::component::order_form::{
@@ -17,7 +17,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::order::Ship;
 use dockline_domain::storefront::LegalPage;
 use dockline_domain::told::Told;
-use dockline_view::{Quote, Shop, VariantSnapshot};
+use dockline_view::{Quote, Shop};
 use dockline_words::present::{cart_arrival, cart_parts, cart_ways, legal_page_name, payment_text};
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
@@ -174,12 +174,6 @@ fn changed(say: &Words, changed: &[String]) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-fn units(items: &[CartItem]) -> impl Iterator<Item = (&VariantSnapshot, u32)> {
-    items
-        .iter()
-        .filter_map(|item| Some((&**item.view.snapshots.get(item.index)?, item.quantity)))
 }
 
 /// Everything that a buyer must read directly before they order (§ 312j(2) BGB, Directive
