@@ -4,6 +4,8 @@ use dockline_domain::availability::Part;
 use dockline_domain::dates::Window;
 use dockline_domain::id::Sku;
 use dockline_domain::money::Money;
+use dockline_domain::order::Ship;
+use dockline_domain::told::Told;
 
 /// What an order would come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,5 +66,21 @@ impl Quote {
     /// Whether the two ways to ship are two: some of it would leave before the rest.
     pub fn has_choice(&self) -> bool {
         self.as_available.len() > 1
+    }
+
+    /// What it tells of a way to ship.
+    pub fn told(&self, ship: Ship) -> Told {
+        let leaving = &self.as_available;
+        match ship {
+            Ship::AsAvailable => {
+                let rows = leaving.iter().map(|one| (one.quantity(), one.window));
+                Told(rows.collect())
+            }
+            Ship::Complete => {
+                let units = leaving.iter().map(Leaving::quantity);
+                let units = units.fold(0, u32::saturating_add);
+                Told(vec![(units, self.complete)])
+            }
+        }
     }
 }

@@ -16,7 +16,6 @@ use crate::form::OrderFormState;
 use dockline_domain::id::Sku;
 use dockline_domain::order::Ship;
 use dockline_domain::storefront::LegalPage;
-use dockline_domain::told::Told;
 use dockline_view::{Quote, Shop};
 use dockline_words::present::{cart_arrival, cart_parts, cart_ways, legal_page_name, payment_text};
 use dockline_words::{PageContext, Words, link, money};
@@ -120,7 +119,7 @@ fn goods_fields(page: &Checkout<'_>) -> Option<AnyView> {
 fn told_fields(page: &Checkout<'_>) -> Option<AnyView> {
     let quote = page.quote?;
     let goods = units(page.items).map(|(snapshot, quantity)| (&snapshot.sku, quantity));
-    let told = |ship| view! { <input type="hidden" name=told_name(ship) value=told(quote, ship).to_string() /> };
+    let told = |ship| view! { <input type="hidden" name=told_name(ship) value=quote.told(ship).to_string() /> };
     Some(
         view! {
             <input type="hidden" name="goods" value=goods_told(goods) />
@@ -143,22 +142,6 @@ pub fn told_name(ship: Ship) -> &'static str {
     match ship {
         Ship::AsAvailable => "told_as_available",
         Ship::Complete => "told_complete",
-    }
-}
-
-/// What a quote tells of a way to ship.
-pub fn told(quote: &Quote, ship: Ship) -> Told {
-    let leaving = &quote.as_available;
-    match ship {
-        Ship::AsAvailable => {
-            let rows = leaving.iter().map(|one| (one.quantity(), one.window));
-            Told(rows.collect())
-        }
-        Ship::Complete => {
-            let units = leaving.iter().map(dockline_view::Leaving::quantity);
-            let units = units.fold(0, u32::saturating_add);
-            Told(vec![(units, quote.complete)])
-        }
     }
 }
 
@@ -252,7 +235,7 @@ fn arrival(ctx: &PageContext, page: &Checkout<'_>, has_ways: bool) -> Option<Any
     let quote = page.quote?;
     let country = page.address.draft.country.as_deref();
     let text = |ship| {
-        let windows = told(quote, ship).0.into_iter().map(|(_, window)| window);
+        let windows = quote.told(ship).0.into_iter().map(|(_, window)| window);
         cart_arrival(ctx.lang, page.shop, windows, country)
     };
     let parts = text(Ship::AsAvailable)?;

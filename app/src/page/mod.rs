@@ -25,7 +25,7 @@ pub use crate::component::cart_line::CartItem;
 pub use crate::form::{KEY_PLACEHOLDER, Notice, OrderFormState};
 pub use cart::cart;
 pub use catalogue::catalogue;
-pub use checkout::{Checkout, checkout, goods_told, told, told_name};
+pub use checkout::{Checkout, checkout, goods_told, told_name};
 pub use embed::{EmbedPage, console_embed, embed};
 pub use embed_wish::Wish;
 pub use find::{FindForm, FindStep, find, my_orders};

@@ -13,9 +13,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{ActionError, LineInput, PlaceInput, action_error};
-use dockline_app::page::{
-    self, Checkout, OrderFormState, ProblemKind, goods_told, told, told_name,
-};
+use dockline_app::page::{self, Checkout, OrderFormState, ProblemKind, goods_told, told_name};
 use dockline_domain::address::AddressDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
@@ -350,7 +348,7 @@ impl<'r> Review<'r> {
             return Vec::new();
         };
         let lang = self.request.lang();
-        let now = told(quote, ship(&self.form));
+        let now = quote.told(ship(&self.form));
         let price = (*total != quote.total).then(|| price_changed(lang, *total, quote.total));
         let times = (*was != now).then(|| times_changed(lang, self.shop.day, was, &now));
         price.into_iter().chain(times).collect()
