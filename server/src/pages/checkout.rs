@@ -4,7 +4,7 @@
 
 use super::address;
 use super::cart::{self, Cart, CartLine};
-use super::order_form::place_input;
+use super::order_form::{place_input, ship};
 use super::request::{PageRequest, pairs, value};
 use super::{Answer, new_key, private_page, see_other, with_key};
 use crate::desk::{ShopDesk, Unplaced, checked_order, form_state, refused};
@@ -121,9 +121,7 @@ fn chosen(shop: &Shop, request: &PageRequest, fields: &[(String, String)]) -> Re
     if !field("needed_by").is_empty() {
         query.append_pair("needed_by", field("needed_by"));
     }
-    let query = query.finish();
-    let mark = if query.is_empty() { "" } else { "?" };
-    let mut response = see_other(&format!("{}{mark}{query}", link::checkout(&shop.slug)));
+    let mut response = see_other(&with_query(shop, &query.finish()));
     if sku.is_empty() {
         let cart = cart::with_quantities(Cart::of(request, &shop.slug), fields);
         cart.keep(response.headers_mut(), request, &shop.slug);
@@ -364,18 +362,14 @@ impl<'r> Review<'r> {
         if self.form.complete {
             query.append_pair("ship", Ship::Complete.name());
         }
-        let query = query.finish();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}{mark}{query}", link::checkout(&self.shop.slug))
+        with_query(&self.shop, &query.finish())
     }
 }
 
-fn ship(form: &OrderFormState) -> Ship {
-    if form.complete {
-        Ship::Complete
-    } else {
-        Ship::AsAvailable
-    }
+/// The address of a review of what a query says.
+fn with_query(shop: &Shop, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{}{mark}{query}", link::checkout(&shop.slug))
 }
 
 /// What the form says it told; one that cannot be read, or told it of other goods, told nothing that

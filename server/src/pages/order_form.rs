@@ -28,15 +28,18 @@ pub(super) fn place_input(
         key: field("key"),
         email: form.email.clone(),
         name: form.name.clone(),
-        ship: if form.complete {
-            Ship::Complete
-        } else {
-            Ship::AsAvailable
-        }
-        .name()
-        .to_owned(),
+        ship: ship(&form).name().to_owned(),
         needed_by,
         lines,
     };
     (input, form)
+}
+
+/// The way to ship that a form states.
+pub(super) fn ship(form: &OrderFormState) -> Ship {
+    if form.complete {
+        Ship::Complete
+    } else {
+        Ship::AsAvailable
+    }
 }
