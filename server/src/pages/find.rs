@@ -55,21 +55,21 @@ pub async fn send(
         step: FindStep::Number,
         ..FindForm::default()
     };
-    form.is_number_wrong = number(&form.number).is_none();
-    form.is_email_wrong = Email::parse(&form.email).is_err();
-    if form.is_number_wrong || form.is_email_wrong {
+    let (wanted, email) = (number(&form.number), Email::parse(&form.email).ok());
+    form.is_number_wrong = wanted.is_none();
+    form.is_email_wrong = email.is_none();
+    let (Some(wanted), Some(email)) = (wanted, email) else {
         return Ok(sent(
             &request,
             &shop,
             StatusCode::UNPROCESSABLE_ENTITY,
             &form,
         ));
-    }
+    };
     form.step = FindStep::PostalCode;
     if value(&fields, "postal_code").is_none() {
         return Ok(sent(&request, &shop, StatusCode::OK, &form));
     }
-    let wanted = number(&form.number).unwrap_or(0);
     let now = Instant::now();
     let tried = (wanted, form.email.to_lowercase(), form.postal_code.clone());
     let network = ("find", wider(client));
@@ -88,18 +88,12 @@ pub async fn send(
         form.step = FindStep::TooMany;
         return Ok(sent(&request, &shop, StatusCode::TOO_MANY_REQUESTS, &form));
     }
-    let email = Email::parse(&form.email).ok();
-    let found = match &email {
-        Some(email) => {
-            let order = state
-                .engine
-                .order_known_by(&shop, wanted, email, &form.postal_code);
-            order
-                .await
-                .map_err(|error| request.unanswered(Some(&shop), &error))?
-        }
-        None => None,
-    };
+    let found = state
+        .engine
+        .order_known_by(&shop, wanted, &email, &form.postal_code);
+    let found = found
+        .await
+        .map_err(|error| request.unanswered(Some(&shop), &error))?;
     if let Some(token) = found {
         return Ok(see_other(&format!("{}?found=1", link::order(&token))));
     }
