@@ -140,6 +140,14 @@ impl State {
         }
     }
 
+    /// Whether it is still to be packed: until then its order may say another way where it goes.
+    pub fn is_to_be_packed(&self) -> bool {
+        match self {
+            Self::Queued | Self::Allocated | Self::Released | Self::OnHold { .. } => true,
+            Self::Packed | Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
+        }
+    }
+
     /// Takes a step, or says why it cannot be taken.
     pub fn take(self, step: Step) -> Result<Self, Rejected> {
         match (self, step) {

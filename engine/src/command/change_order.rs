@@ -97,17 +97,6 @@ impl ChangeDetails {
     }
 }
 
-fn is_on_its_way(state: &State) -> bool {
-    match state {
-        State::Packed | State::Shipped { .. } | State::Delivered => true,
-        State::Queued
-        | State::Allocated
-        | State::Released
-        | State::OnHold { .. }
-        | State::Cancelled { .. } => false,
-    }
-}
-
 async fn change_details(
     command: &ChangeDetails,
     turn: &mut Turn<'_>,
@@ -115,10 +104,7 @@ async fn change_details(
     let shop = turn.shop();
     let mut order = turn.order(&command.order, None).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
-    let moves_on = rows
-        .iter()
-        .any(|row| !is_on_its_way(&row.state) && !matches!(row.state, State::Cancelled { .. }));
-    if !moves_on {
+    if !rows.iter().any(|row| row.state.is_to_be_packed()) {
         return Err(Refusal::OnItsWay.into());
     }
     if let Some(Some(date)) = command.needed_by

@@ -388,12 +388,7 @@ fn is_offered(view: &OrderView, action: OrderAction) -> bool {
             states.any(|state| matches!(state, State::Allocated | State::Released))
         }
         OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
-        OrderAction::Address => states.any(|state| match state {
-            State::Queued | State::Allocated | State::Released | State::OnHold { .. } => true,
-            State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => {
-                false
-            }
-        }),
+        OrderAction::Address => states.any(State::is_to_be_packed),
     }
 }
 
