@@ -9,7 +9,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use dockline_app::page::ProblemKind;
 use dockline_domain::access::Permission;
-use dockline_domain::id::{ReceiptId, Sku};
+use dockline_domain::id::ReceiptId;
 use dockline_domain::refusal::Refusal;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{CorrectReceipt, CorrectedLine};

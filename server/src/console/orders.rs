@@ -213,13 +213,13 @@ async fn change(
         }
         OrderAction::Address => {
             let lang = staff.page.lang();
-            let to = address::destination(&staff.shop, &edit.address.draft, lang);
+            let to = address::change(&story.order, &edit.address.draft, lang);
             let to = to.map_err(|errors| {
                 edit.errors = errors;
                 Some(OrderProblem::Address)
             })?;
             let command = ChangeDetails {
-                address: Some(to),
+                address: to,
                 ..ChangeDetails::of(order)
             };
             engine.execute(shop, context, command).await.map(|_| ())

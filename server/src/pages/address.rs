@@ -113,6 +113,29 @@ pub(crate) fn destination(
     }
 }
 
+/// Where an order goes from now on, by the form of its address; `None` leaves it as it is.
+#[expect(
+    clippy::option_option,
+    reason = "as it is, nowhere and an address say three things"
+)]
+pub(crate) fn change(
+    view: &OrderView,
+    draft: &AddressDraft,
+    lang: Lang,
+) -> Result<Option<Option<Destination>>, Vec<FieldMessage>> {
+    // The form of an address that was told as a text is blank: sent so, the text stays.
+    let is_text = view.address.is_some() && view.address_parts.is_none();
+    if is_text && is_blank(draft) {
+        return Ok(None);
+    }
+    // What stands there may stay, whatever the shop's rules have become.
+    let told = draft.check().ok();
+    if told.is_some() && told == view.address_parts {
+        return Ok(None);
+    }
+    destination(&view.shop, draft, lang).map(Some)
+}
+
 /// The field of a pointer into an address, and what is wrong there.
 fn problem_at(pointer: &str, draft: &AddressDraft) -> (&'static str, Problem) {
     match pointer {

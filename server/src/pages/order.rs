@@ -262,16 +262,7 @@ fn address_of(
         let wrong = |_| vec![field_message(lang, "line1", &Problem::Address)];
         return told.map(Some).map_err(wrong);
     }
-    let is_text = view.address.is_some() && view.address_parts.is_none();
-    if is_text && address::is_blank(&form.address.draft) {
-        return Ok(None);
-    }
-    // What stands there may stay, whatever the shop's rules have become.
-    let told = form.address.draft.check().ok();
-    if told.is_some() && told == view.address_parts {
-        return Ok(None);
-    }
-    address::destination(&view.shop, &form.address.draft, lang).map(Some)
+    address::change(view, &form.address.draft, lang)
 }
 
 async fn change_details(

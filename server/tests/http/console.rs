@@ -651,6 +651,44 @@ async fn a_reason_of_the_system_is_told_in_the_readers_language_and_a_written_on
 }
 
 #[tokio::test]
+async fn a_blank_form_leaves_an_address_that_was_told_as_a_text() {
+    let app = TestApp::new().await;
+    let order = app.waiting(1).await;
+    let ann = app.staff("demo", Role::Owner).await;
+    let told = json!({ "email": "ada@example.com", "name": "Ada", "address": "Main Street 1\nPorto",
+        "lines": [{ "sku": "TENT", "quantity": 1 }] });
+    let placed = app.shopper().order(&told).await.expect(201).body;
+    let of_text = format!("/console/orders/{}", placed["number"]);
+    let send = async |order: &str, city: &str| {
+        let version = ann.get(order).await.expect(200).hidden("version");
+        let mut form = vec![
+            ("action", "address"),
+            ("version", &version),
+            ("country", "PT"),
+        ];
+        if !city.is_empty() {
+            form.extend([
+                ("line1", "Rua 5"),
+                ("postal_code", "4000-123"),
+                ("city", city),
+            ]);
+        }
+        ann.post(order, &form).await.expect(303);
+    };
+    send(&of_text, "").await;
+    let seen = app.shopper().look_at(&placed).await.body;
+    assert_eq!(seen["address"], "Main Street 1\nPorto");
+    send(&of_text, "Porto").await;
+    let seen = app.shopper().look_at(&placed).await.body;
+    assert_eq!(seen["address_parts"]["city"], "Porto");
+    // What has parts is emptied by a blank form, and an order without any stays so.
+    send(&of_text, "").await;
+    let seen = app.shopper().look_at(&placed).await.body;
+    assert_eq!(seen["address"], json!(null));
+    send(&order, "").await;
+}
+
+#[tokio::test]
 async fn what_shoppers_write_is_shown_as_text() {
     let app = TestApp::new().await;
     app.waiting(1).await;
