@@ -108,6 +108,11 @@ pub enum Refusal {
     /// The parcel is to be paid first.
     #[error("the shipment is not paid yet, so it cannot be packed")]
     NotPaid,
+    /// There is no key under which a secret could be sealed.
+    #[error(
+        "nothing can be sealed: set DOCKLINE_SECRET_KEY to 32 random bytes in base64 on every node"
+    )]
+    NoSecretKey,
     /// A charge does not take this.
     #[error(transparent)]
     Charge(#[from] charge::Rejected),

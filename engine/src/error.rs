@@ -97,6 +97,7 @@ impl ExecuteError {
             | StoreError::Inconsistent { .. }
             | StoreError::Unreadable { .. }
             | StoreError::Stopped { .. }
+            | StoreError::SecretKey(_)
             | StoreError::Address(_) => Self::Internal,
         }
     }

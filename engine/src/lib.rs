@@ -15,6 +15,7 @@ mod fold;
 mod follow;
 mod live;
 mod read;
+mod sealing;
 mod secret;
 mod serve;
 mod store;
@@ -25,6 +26,7 @@ pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
+pub use sealing::{Purpose, Secret, SecretKey};
 pub use store::{
     Access, Backup, BackupError, Fault, Limits, Settings, StoreError, Verified, backup, verify,
 };
@@ -36,6 +38,7 @@ use dockline_domain::id::{KeyId, ShopId};
 use dockline_view::Shop;
 use follow::log::Follow;
 use live::Live;
+use sealing::Vault;
 use std::collections::HashMap;
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -58,6 +61,7 @@ pub struct Engine {
     database: Database,
     live: Arc<Live>,
     clock: Clock,
+    vault: Vault,
     /// The name of this engine among those on its database.
     node: Arc<str>,
     /// How long a follower's lease lasts.
@@ -147,9 +151,11 @@ impl Engine {
         lease: Duration,
     ) -> Result<Self, StoreError> {
         let database = Database::open_with(url, settings).await?;
+        let (vault, to_seal) =
+            store::key_file::unlock(&database, settings.secret_key.as_ref()).await?;
         let live = Arc::new(Live::default());
         let tasks = TaskTracker::new();
-        let lanes = start_lanes(&database, settings.lanes, &live, &clock, &tasks);
+        let lanes = start_lanes(&database, settings.lanes, &live, (&clock, &vault), &tasks);
         let stopping = CancellationToken::new();
         let node = secret::new_node_name().into();
         let imports = Arc::new(Turns::new(IMPORTS_AT_ONCE, Duration::ZERO));
@@ -158,6 +164,7 @@ impl Engine {
             database,
             live,
             clock,
+            vault,
             node,
             lease,
             lanes,
@@ -170,6 +177,7 @@ impl Engine {
         };
         engine.load_shops().await?;
         engine.fold_texts().await?;
+        engine.seal_again(&to_seal).await?;
         follow::start(&engine).await?;
         Ok(engine)
     }
@@ -192,6 +200,17 @@ impl Engine {
                     .await;
                 folded = next.map_err(|_| StoreError::NotFolded)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Seals the keys of some shops again, after the secret key was replaced.
+    async fn seal_again(&self, shops: &[ShopId]) -> Result<(), StoreError> {
+        for shop in shops {
+            let sealed = self.execute(shop, Context::by(By::System), command::SealAgain);
+            sealed.await.map_err(|error| {
+                StoreError::SecretKey(format!("a key was not sealed again: {error}"))
+            })?;
         }
         Ok(())
     }
@@ -331,7 +350,7 @@ fn start_lanes(
     database: &Database,
     wanted: usize,
     live: &Arc<Live>,
-    clock: &Clock,
+    (clock, vault): (&Clock, &Vault),
     tasks: &TaskTracker,
 ) -> Arc<[mpsc::Sender<Job>]> {
     let mut ends = Vec::new();
@@ -341,6 +360,7 @@ fn start_lanes(
             lane: database.lane(),
             live: Arc::clone(live),
             clock: clock.clone(),
+            vault: vault.clone(),
             shops: HashMap::new(),
         };
         ends.push(tasks.spawn(writer.run(waiting)));

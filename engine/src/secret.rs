@@ -21,7 +21,7 @@ fn time_ordered(prefix: &str, at: Timestamp) -> String {
     )
 }
 
-fn random_bytes<const N: usize>() -> [u8; N] {
+pub(crate) fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system has random bits");
     bytes

@@ -4,9 +4,10 @@
 use crate::client::TrustedProxies;
 use crate::streams::Limits;
 use clap::Args;
-use dockline_engine::{Access, Settings as Database};
+use dockline_engine::{Access, Secret, SecretKey, Settings as Database};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Most connections that write: more of them would wait for the same disk.
@@ -58,6 +59,26 @@ pub struct Settings {
     /// Statements that a connection to PostgreSQL keeps prepared; 0 where a pooler forgets them.
     #[arg(long, env = "DOCKLINE_DATABASE_STATEMENT_CACHE", global = true)]
     database_statement_cache: Option<String>,
+    /// 32 random bytes in base64, under which secrets are sealed; without it they are in FILE.key
+    /// beside an SQLite database FILE.
+    #[arg(
+        long,
+        env = "DOCKLINE_SECRET_KEY",
+        hide_env_values = true,
+        global = true
+    )]
+    secret_key: Option<Secret>,
+    /// A file that holds the secret key.
+    #[arg(long, env = "DOCKLINE_SECRET_KEY_FILE", global = true)]
+    secret_key_file: Option<PathBuf>,
+    /// The secret key that was in use before: what it has sealed is sealed again at the start.
+    #[arg(
+        long,
+        env = "DOCKLINE_SECRET_KEY_OLD",
+        hide_env_values = true,
+        global = true
+    )]
+    secret_key_old: Option<Secret>,
     /// Requests per second and address, or `off`.
     #[arg(
         long,
@@ -314,8 +335,43 @@ impl Settings {
             lanes: usize::try_from(lanes).unwrap_or(Database::LANES),
             readers,
             access: self.access()?,
+            secret_key: self.secret_key()?,
             ..Database::default()
         })
+    }
+
+    fn secret_key(&self) -> Result<Option<SecretKey>, ConfigError> {
+        let (key_variable, old_variable) = ("DOCKLINE_SECRET_KEY", "DOCKLINE_SECRET_KEY_OLD");
+        let key = match (&self.secret_key, &self.secret_key_file) {
+            (Some(_), Some(_)) => {
+                let allowed = "allowed is that or DOCKLINE_SECRET_KEY_FILE, not both";
+                return Err(wrong(key_variable, "…", allowed));
+            }
+            (Some(key), None) => Some((key_variable, "…".to_owned(), key.clone())),
+            (None, Some(file)) => {
+                let (variable, shown) = ("DOCKLINE_SECRET_KEY_FILE", file.display().to_string());
+                let text = std::fs::read_to_string(file);
+                let text = text.map_err(|error| wrong(variable, &shown, error.to_string()))?;
+                Some((variable, shown, Secret::from(text)))
+            }
+            (None, None) => None,
+        };
+        let Some((variable, shown, key)) = key else {
+            let allowed = "allowed is the key before, beside DOCKLINE_SECRET_KEY";
+            return match self.secret_key_old {
+                Some(_) => Err(wrong(old_variable, "…", allowed)),
+                None => Ok(None),
+            };
+        };
+        // What is wrong with a key is said, and the key is not.
+        let key = SecretKey::parse(key.expose());
+        let key = key.map_err(|invalid| wrong(variable, &shown, format!("it {invalid}")))?;
+        let Some(old) = &self.secret_key_old else {
+            return Ok(Some(key));
+        };
+        let key = key.replacing(old.expose());
+        key.map(Some)
+            .map_err(|invalid| wrong(old_variable, "…", format!("it {invalid}")))
     }
 
     fn access(&self) -> Result<Access, ConfigError> {
@@ -427,6 +483,9 @@ mod tests {
             database_readers: "8".into(),
             database_direct_url: None,
             database_statement_cache: None,
+            secret_key: None,
+            secret_key_file: None,
+            secret_key_old: None,
             rate_limit: "off".into(),
             trusted_proxies: String::new(),
             streams_per_address: "100".into(),
@@ -566,6 +625,39 @@ mod tests {
             ("postgres://%2Frun%2Fpostgresql/shop", false),
         ] {
             assert_eq!(is_unverified(url), unverified, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_secret_key_is_checked_and_never_repeated() {
+        let one = |key: Option<&str>, file: Option<&str>, old: Option<&str>| {
+            let settings = Settings {
+                secret_key: key.map(|key| Secret::from(key.to_owned())),
+                secret_key_file: file.map(PathBuf::from),
+                secret_key_old: old.map(|old| Secret::from(old.to_owned())),
+                ..settings()
+            };
+            assert!(!format!("{settings:?}").contains("Base64"));
+            settings
+                .config()
+                .map(|config| config.database.secret_key.is_some())
+        };
+        let good = "QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0QmFzZTY0MTI=";
+        assert_eq!(one(None, None, None), Ok(false));
+        assert_eq!(one(Some(good), None, Some(good)), Ok(true));
+        for (key, file, old) in [
+            (Some("Base64"), None, None),
+            (Some(good), None, Some("Base64")),
+            (None, None, Some(good)),
+            (None, Some("/nothing/there"), None),
+            (Some(good), Some("/nothing/there"), None),
+        ] {
+            let error = one(key, file, old).unwrap_err().to_string();
+            assert!(error.starts_with("DOCKLINE_SECRET_KEY"), "{error}");
+            assert!(
+                !error.contains("Base64") && !error.contains(good),
+                "{error}"
+            );
         }
     }
 

@@ -1326,6 +1326,7 @@ event-charge-due = { $price } wurden fällig.
 event-money-arrived = { $price } gingen ein.
 how-payment-transfer = Sie zahlen per Überweisung, Paket für Paket: wenn Ihre Ware hier ist und abgehen kann. Vorher ist nichts zu zahlen. Das Paket geht ab, nachdem das Geld eingegangen ist.
 refused-not-paid = Dieses Paket ist noch nicht bezahlt. Es kann gepackt werden, wenn das Geld eingegangen ist oder nichts mehr verlangt wird.
+refused-no-secret-key = Wer diesen Server betreibt, muss zuerst seinen geheimen Schlüssel setzen (DOCKLINE_SECRET_KEY). Nichts wurde geändert.
 refused-charge = Diese Forderung lässt das nicht mehr zu.
 story-charge-due = { $price } wurden fällig
 story-charge-more = { $price } mehr sind fällig

@@ -1344,6 +1344,7 @@ event-charge-due = { $price } fell due.
 event-money-arrived = { $price } arrived.
 how-payment-transfer = You pay by transfer, parcel by parcel: when your goods are here and about to leave. Nothing is to be paid before. The parcel leaves after the money has arrived.
 refused-not-paid = This parcel is not paid yet. It can be packed when the money has arrived, or when nothing more is asked for.
+refused-no-secret-key = Whoever runs this server has to set its secret key first (DOCKLINE_SECRET_KEY). Nothing was changed.
 refused-charge = This charge does not allow that any more.
 story-charge-due = { $price } fell due
 story-charge-more = { $price } more is due

@@ -210,9 +210,9 @@ fn the_time_is_read_in_one_place() {
 
 /// The rooms of the engine, from the ground up. Each may name those before it; `read` and `follow`
 /// stand side by side.
-const ROOMS: [&str; 17] = [
-    "clock", "fold", "secret", "turns", "at_work", "event", "store", "error", "cursor", "live",
-    "writer", "serve", "expect", "command", "read", "follow", "lib",
+const ROOMS: [&str; 18] = [
+    "clock", "fold", "secret", "sealing", "turns", "at_work", "event", "store", "error", "cursor",
+    "live", "writer", "serve", "expect", "command", "read", "follow", "lib",
 ];
 
 /// Names of rooms in a text: `crate::room::`, `crate::room;` and those of `use crate::{…}`.

@@ -23,6 +23,7 @@ mod purchase_order;
 mod receive_goods;
 mod report;
 mod revise_promises;
+mod seal_again;
 mod session;
 mod set_priority;
 mod shipment;
@@ -68,6 +69,7 @@ pub use report::{
     RetractedMilestone,
 };
 pub(crate) use revise_promises::{Recorded, RevisePromises, ReviseStretch};
+pub(crate) use seal_again::SealAgain;
 pub use session::{ChangeOwnPassword, EndSessions, KeepSession, LogIn, LogOut, NewSession};
 pub use set_priority::{PrioritySet, SetPriority};
 pub use shipment::{DeliverShipment, HandOverShipment, PackShipment, ShipmentMoved};

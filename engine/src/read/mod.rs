@@ -14,6 +14,7 @@ mod person;
 mod place;
 mod progress;
 mod quote;
+mod sealed;
 mod search;
 mod storefront;
 mod story;

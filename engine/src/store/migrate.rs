@@ -129,6 +129,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "lines of orders",
         include_str!("../../migrations/0035_lines_of_orders.sql"),
     ),
+    (
+        36,
+        "secret key",
+        include_str!("../../migrations/0036_secret_key.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

@@ -12,6 +12,7 @@ pub(crate) mod find;
 pub(crate) mod followers;
 mod hints;
 pub(crate) mod json;
+pub(crate) mod key_file;
 pub(crate) mod keys;
 pub(crate) mod line;
 pub(crate) mod log_ins;
@@ -56,8 +57,11 @@ pub use verify::{Fault, Verified, verify};
 use writing::Writing;
 
 use crate::event::Unreadable;
+use crate::sealing::SecretKey;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Something went wrong with the database: not the caller's fault.
@@ -116,6 +120,9 @@ pub enum StoreError {
         /// The number of the event.
         event: i64,
     },
+    /// The secret key is missing, or is not the one that sealed what is kept.
+    #[error("{0}")]
+    SecretKey(String),
     /// The address of the database is of no known kind.
     #[error(
         "{0} is not a database address; allowed are sqlite://FILE and postgres://USER@HOST/NAME"
@@ -195,6 +202,8 @@ impl Code {
 pub(crate) enum Database {
     /// The embedded default. One connection writes; the others read and never wait for it.
     Sqlite {
+        /// Where it is; none in memory.
+        file: Option<Arc<Path>>,
         write: sqlx::SqlitePool,
         read: Readers,
         checkpoints: Checkpoints,
@@ -231,6 +240,9 @@ pub struct Settings {
     pub limits: Limits,
     /// How PostgreSQL is reached.
     pub access: Access,
+    /// The key under which secrets are sealed; without one it is in a file beside an SQLite
+    /// database.
+    pub secret_key: Option<SecretKey>,
 }
 
 impl Settings {
@@ -247,6 +259,7 @@ impl Default for Settings {
             readers: Self::READERS,
             limits: Limits::default(),
             access: Access::default(),
+            secret_key: None,
         }
     }
 }
@@ -290,6 +303,8 @@ impl Database {
             .pragma("temp_store", "memory")
             .statement_cache_capacity(200);
         private_file::make(options.get_filename());
+        let file = options.get_filename();
+        let file = (!private_file::is_in_memory(file)).then(|| Arc::from(file));
         // A local file does not go away between two uses: asking whether it is still there would
         // only cost time.
         let write = SqlitePoolOptions::new()
@@ -303,11 +318,20 @@ impl Database {
             .connect_lazy_with(options.clone().create_if_missing(false));
         let read = Readers::new(&options.read_only(true).create_if_missing(false));
         Ok(Self::Sqlite {
+            file,
             write,
             read,
             checkpoints: Checkpoints::by(copy.clone()),
             copy,
         })
+    }
+
+    /// The file of an SQLite database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite { file, .. } => file.as_deref(),
+            Self::Postgres(_) => None,
+        }
     }
 
     /// What a lane of the writer writes by.

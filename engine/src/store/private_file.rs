@@ -15,16 +15,18 @@ const OTHERS: u32 = 0o077;
 /// file that is there keeps its own: a warning says that others may read it. What is wrong
 /// otherwise SQLite says when it opens the file.
 pub(super) fn make(path: &Path) {
-    // Databases in memory have names that begin so.
-    if path
-        .to_str()
-        .is_none_or(|name| name.is_empty() || name.starts_with("file:") || name.starts_with(':'))
-    {
+    if is_in_memory(path) {
         return;
     }
     if make_new(path).is_err_and(|error| error.kind() == ErrorKind::AlreadyExists) {
         warn(path);
     }
+}
+
+/// Databases in memory have names that begin so.
+pub(super) fn is_in_memory(path: &Path) -> bool {
+    path.to_str()
+        .is_none_or(|name| name.is_empty() || name.starts_with("file:") || name.starts_with(':'))
 }
 
 /// Makes an empty file that is not there yet.
@@ -37,7 +39,8 @@ pub(super) fn make_new(path: &Path) -> io::Result<()> {
     file.map(drop)
 }
 
-fn warn(path: &Path) {
+/// Says that others may open a file.
+pub(super) fn warn(path: &Path) {
     let Ok(mode) = fs::metadata(path).map(|file| file.permissions().mode() & 0o777) else {
         return;
     };

@@ -39,6 +39,9 @@ statements! {
     SAVE_CUT_OFF_DAY = "update shops set cut_off_day = $2 where id = $1";
     UNFOLDED = "select id from shops where unfolded = 1 order by id";
     ALL_FOLDED = "update shops set unfolded = 0 where id = $1";
+    SEALED_KEY = "select sealed_key from shops where id = $1";
+    SEALED_KEYS = "select id, sealed_key from shops where sealed_key is not null order by id";
+    SAVE_SEALED_KEY = "update shops set sealed_key = $2 where id = $1";
 }
 
 /// A shop's row.
@@ -105,6 +108,37 @@ pub(crate) async fn unfolded(session: &mut Session) -> Result<Vec<ShopId>, Store
 pub(crate) async fn all_folded(session: &mut Session, shop: &ShopId) -> Result<(), StoreError> {
     session
         .run(&ALL_FOLDED, &[shop.as_str().into()])
+        .await
+        .map(|_| ())
+}
+
+/// The key of a shop, sealed; none while nothing of the shop is sealed.
+pub(crate) async fn sealed_key(
+    session: &mut Session,
+    shop: &ShopId,
+) -> Result<Option<String>, StoreError> {
+    let row = session.first(&SEALED_KEY, &[shop.as_str().into()]).await?;
+    row.map_or(Ok(None), |row| row.optional_text("sealed_key"))
+}
+
+/// The keys of all shops of which something is sealed.
+pub(crate) async fn sealed_keys(
+    session: &mut Session,
+) -> Result<Vec<(ShopId, String)>, StoreError> {
+    let rows = session.all(&SEALED_KEYS, &[]).await?;
+    rows.iter()
+        .map(|row| Ok((row.parsed("id", ShopId::parse)?, row.text("sealed_key")?)))
+        .collect()
+}
+
+/// Writes the key of a shop.
+pub(crate) async fn save_sealed_key(
+    session: &mut Session,
+    shop: &ShopId,
+    sealed: &str,
+) -> Result<(), StoreError> {
+    session
+        .run(&SAVE_SEALED_KEY, &[shop.as_str().into(), sealed.into()])
         .await
         .map(|_| ())
 }

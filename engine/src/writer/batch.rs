@@ -333,15 +333,7 @@ impl Writer {
         };
         let (seq, shop_before, at) = (state.seq, Arc::clone(&state.shop), state.shop.time(now));
         session.savepoint().await?;
-        let mut turn = Turn {
-            session,
-            state,
-            at,
-            by: &context.by,
-            published: Published::default(),
-            events: Vec::new(),
-            versions: BTreeMap::new(),
-        };
+        let mut turn = Turn::new(session, state, (at, &context.by), &self.vault);
         let carried = AssertUnwindSafe(command.run(&mut turn))
             .catch_unwind()
             .await

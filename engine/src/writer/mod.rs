@@ -32,6 +32,7 @@ mod look_up;
 mod named;
 pub(crate) mod new_shop;
 pub(crate) mod placing;
+mod sealed;
 pub(crate) mod single;
 pub(crate) mod state;
 pub(crate) mod turn;
@@ -39,6 +40,7 @@ pub(crate) mod turn;
 use crate::clock::Clock;
 use crate::error::ExecuteError;
 use crate::live::{LineChange, Live};
+use crate::sealing::Vault;
 use crate::store::Lane;
 use dockline_domain::id::{Handle, OrderId, ShopId, Sku};
 use dockline_view::Shop;
@@ -159,6 +161,7 @@ pub(crate) struct Writer {
     pub(crate) lane: Lane,
     pub(crate) live: Arc<Live>,
     pub(crate) clock: Clock,
+    pub(crate) vault: Vault,
     pub(crate) shops: HashMap<ShopId, ShopState>,
 }
 

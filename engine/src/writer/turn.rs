@@ -5,6 +5,7 @@ use super::state::ShopState;
 use crate::error::ExecuteError;
 use crate::event::{Event, Moves};
 use crate::live::LineChange;
+use crate::sealing::Vault;
 use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::events::EventRow;
 use crate::store::orders::{self, OrderRow, VersionRow};
@@ -31,10 +32,31 @@ pub struct Turn<'a> {
     pub(crate) state: &'a mut ShopState,
     pub(crate) at: Timestamp,
     pub(crate) by: &'a By,
+    pub(crate) vault: &'a Vault,
     pub(crate) published: Published,
     pub(crate) events: Vec<EventRow>,
     /// The orders of which something happened, with the number of the newest event.
     pub(crate) versions: BTreeMap<OrderId, i64>,
+}
+
+impl<'a> Turn<'a> {
+    pub(super) fn new(
+        session: &'a mut Session,
+        state: &'a mut ShopState,
+        (at, by): (Timestamp, &'a By),
+        vault: &'a Vault,
+    ) -> Self {
+        Self {
+            session,
+            state,
+            at,
+            by,
+            vault,
+            published: Published::default(),
+            events: Vec::new(),
+            versions: BTreeMap::new(),
+        }
+    }
 }
 
 impl Turn<'_> {

@@ -18,6 +18,7 @@ pub(super) async fn backup(config: &Config, file: &Path) -> Result<(), CliError>
         made.bytes,
         looked_at(&made.verified)
     );
+    println!("The secret key is not in it: keep that in another place.");
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
         Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
+        Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::OrderOnHold { reason } => {
             say.fill("refused-on-hold", [("reason", reason.as_str().into())])

@@ -39,6 +39,7 @@ mod one_shop;
 mod people;
 mod pooled;
 mod proxy;
+mod sealing;
 mod wal;
 
 /// Every statement there is.

@@ -22,6 +22,7 @@ fn of_no_shop() -> Vec<(&'static Statement, &'static str)> {
         (&shops::TOTALS, all),
         (&shops::NUMBERS, all),
         (&shops::UNFOLDED, all),
+        (&shops::SEALED_KEYS, all),
         (&shops::OPENED_BEFORE, "a program before this one opened it"),
         (&orders::BY_OLD_TOKEN, old),
         (&keys::BY_OLD_HASH, old),
