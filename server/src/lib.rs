@@ -35,5 +35,6 @@ mod refusals;
 pub mod serve;
 mod site;
 pub mod state;
+mod stock_file;
 pub mod streams;
 pub mod work;

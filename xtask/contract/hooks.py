@@ -23,7 +23,7 @@ HEADERS = {"Authorization": "Bearer " + os.environ["DOCKLINE_KEY"]}
 TODAY = datetime.datetime.now(datetime.timezone.utc).date()
 
 # Where the document leaves the content to a standard or to the columns of a file: whether such a request fits, it cannot say.
-DESCRIBED_ELSEWHERE = {"/api/v1/epcis/capture", "/api/v1/catalogue/import", "/api/v1/milestones/import"}
+DESCRIBED_ELSEWHERE = {"/api/v1/epcis/capture", "/api/v1/catalogue/import", "/api/v1/milestones/import", "/api/v1/stock/import"}
 JSON_NUMBER_MAX = 2**53 - 1
 
 counts = {"requests": 0, "fitting": 0, "refused": 0, "statuses": {}, "refusals": {}, "failures": {}}

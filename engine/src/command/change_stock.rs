@@ -73,7 +73,10 @@ async fn change(command: ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel,
         pointer: Some("/sku".to_owned()),
     })?;
     let allocated = snapshot.supply.counters.allocated;
-    let (here, total) = counted(&command, turn, allocated).await?;
+    let shelves = variants::stock_at(turn.session, &shop.id, &command.sku).await?;
+    let change = (command.change, command.reason.is_some());
+    let place = (&command.sku, &command.location);
+    let (here, total) = shelf_after(place, change, &shelves, allocated)?;
     snapshot.supply.counters.on_hand = total;
     let at = turn.at.as_millisecond();
     variants::save_location(turn.session, &shop.id, &command.location, at).await?;
@@ -105,32 +108,33 @@ async fn change(command: ChangeStock, turn: &mut Turn<'_>) -> Result<StockLevel,
     })
 }
 
-/// What is there after the change, and the units at all locations.
-async fn counted(
-    command: &ChangeStock,
-    turn: &mut Turn<'_>,
+/// What is at a place after a change, and the units at all locations.
+pub(super) fn shelf_after(
+    (sku, location): (&Sku, &LocationCode),
+    (change, is_explained): (StockChange, bool),
+    shelves: &[Shelf],
     allocated: u32,
 ) -> Result<(Shelf, u32), ExecuteError> {
-    let shop = turn.shop();
-    let there = variants::stock_at(turn.session, &shop.id, &command.sku).await?;
-    let (here, elsewhere): (Vec<_>, Vec<_>) = there
-        .into_iter()
-        .partition(|row| row.location == command.location);
-    let (before, reserved) = here
-        .first()
-        .map_or((0, 0), |row| (row.on_hand, row.reserved));
-    let on_hand = after(command.change, before)?;
+    let is_here = |shelf: &&Shelf| shelf.location == *location;
+    let (before, reserved) = shelves
+        .iter()
+        .find(is_here)
+        .map_or((0, 0), |shelf| (shelf.on_hand, shelf.reserved));
+    let on_hand = after(change, before)?;
     // Without a word why, a count below what is set apart for people is a slip of the finger.
-    let is_explained = command.reason.is_some();
     if on_hand < reserved && !is_explained {
         return Err(Refusal::InParcels {
-            sku: command.sku.clone(),
-            location: command.location.clone(),
+            sku: sku.clone(),
+            location: location.clone(),
             units: reserved,
         }
         .into());
     }
-    let elsewhere: u32 = elsewhere.iter().map(|row| row.on_hand).sum();
+    let elsewhere: u32 = shelves
+        .iter()
+        .filter(|shelf| !is_here(shelf))
+        .map(|shelf| shelf.on_hand)
+        .sum();
     let total = on_hand
         .checked_add(elsewhere)
         .filter(|total| *total <= limits::UNITS_MAX);
@@ -142,13 +146,13 @@ async fn counted(
     })?;
     if total < allocated && !is_explained {
         return Err(Refusal::Promised {
-            sku: command.sku.clone(),
+            sku: sku.clone(),
             units: allocated,
         }
         .into());
     }
     let here = Shelf {
-        location: command.location.clone(),
+        location: location.clone(),
         on_hand,
         reserved,
     };

@@ -6,6 +6,7 @@ mod change_order;
 mod change_stock;
 mod charges;
 mod correct_receipt;
+mod count_stock;
 mod day;
 mod fold_texts;
 mod follow;
@@ -40,6 +41,7 @@ pub use change_order::{ChangeDetails, ChangeVariant, DetailsChanged, VariantChan
 pub use change_stock::{ChangeStock, StockChange, StockLevel};
 pub(crate) use charges::SealParcels;
 pub use correct_receipt::{CorrectReceipt, CorrectedLine, ReceiptCorrected};
+pub use count_stock::{Count, CountRefused, CountStock, StockCounted};
 pub(crate) use day::{BeginDay, PassCutOff, cut_off_is_due};
 pub(crate) use fold_texts::{FoldTexts, Folded};
 pub(crate) use follow::{LeaseFollower, MoveFollower, ReleaseFollower, Runs, StopFollower};

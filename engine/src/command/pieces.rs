@@ -2,6 +2,7 @@
 //! it in pieces, between which everybody else orders and sells. After a crash half-way the same
 //! request does the rest: what is there already is not changed again.
 
+use super::count_stock::{CountStock, StockCounted};
 use super::products::ImportProducts;
 use super::report::{RecordReports, RecordedReports};
 use super::{Command, Context, SavedProducts};
@@ -12,7 +13,7 @@ use dockline_domain::id::ShopId;
 use dockline_domain::milestone::Report;
 use std::time::Duration;
 
-/// Most products, or reports, that are written at once.
+/// Most products, reports or counts that are written at once.
 const PIECE: usize = 500;
 /// How often a piece is offered to a writer that has too much to do, and how long it waits in
 /// between.
@@ -40,6 +41,7 @@ macro_rules! told {
 }
 told!(SavedProducts);
 told!(RecordedReports);
+told!(StockCounted);
 
 impl Engine {
     /// Writes many products, some hundred at a time; one import of a shop at a time. One product
@@ -68,6 +70,35 @@ impl Engine {
             saved.add(self.piece(shop, &context, piece).await?);
         }
         self.tell(shop, context, saved).await
+    }
+
+    /// Counts much stock, some hundred variants at a time; one import of a shop at a time. One count
+    /// that cannot be taken does not keep the others out.
+    pub async fn count_stock(
+        &self,
+        shop: &ShopId,
+        context: Context,
+        CountStock { counts, reason }: CountStock,
+    ) -> Result<StockCounted, ExecuteError> {
+        let _turn = self.imports.take(shop).await.ok_or(ExecuteError::Busy)?;
+        if counts.len() <= PIECE {
+            return self
+                .execute(shop, context, CountStock { counts, reason })
+                .await;
+        }
+        if let Some(told) = self.told::<StockCounted>(shop, &context).await? {
+            return Ok(told);
+        }
+        let mut counted = StockCounted::default();
+        let mut counts = counts.into_iter();
+        while counts.len() > 0 {
+            let piece = CountStock {
+                counts: counts.by_ref().take(PIECE).collect(),
+                reason: reason.clone(),
+            };
+            counted.add(self.piece(shop, &context, piece).await?);
+        }
+        self.tell(shop, context, counted).await
     }
 
     /// Records many reports, some hundred at a time unless all of them or none are to be recorded.

@@ -13,7 +13,7 @@ use dockline_domain::supply::{Inbound, Stage};
 use dockline_view::moves::of_line;
 use dockline_view::{Milestone, Shop, SupplyNews, VariantSnapshot};
 use jiff::Timestamp;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 statements! {
@@ -41,6 +41,8 @@ statements! {
     SAVE_RECORD = "update variants set shipped = cast(r.value ->> 'shipped' as bigint), on_time = cast(r.value ->> 'on_time' as bigint)
         from {rows} where variants.shop_id = {shop} and variants.sku = r.value ->> 'sku'";
     STOCK_AT = "select location, on_hand, reserved from stock where shop_id = $1 and sku = $2 order by location";
+    STOCK_OF = "select sku, location, on_hand, reserved from stock where shop_id = $2 and sku in (select r.value ->> 'sku' from {rows})
+        order by sku, location";
     SAVE_STOCK = "insert into stock (shop_id, sku, location, on_hand, reserved)
         select {own shop}, r.value ->> 'sku', r.value ->> 'location', cast(r.value ->> 'on_hand' as bigint),
             cast(r.value ->> 'reserved' as bigint)
@@ -330,7 +332,7 @@ pub(crate) struct StockRow<'a> {
 }
 
 /// Units of a variant at one location, as read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shelf {
     pub(crate) location: LocationCode,
     /// Units there.
@@ -349,16 +351,29 @@ impl Shelf {
         }
     }
 
-    /// As it is written.
-    pub(crate) fn write(&self, shop: &ShopId, sku: &Sku) -> Write {
-        let mut rows = stock();
-        rows.push(&StockRow {
+    fn read(row: &Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            location: row.parsed("location", LocationCode::parse)?,
+            on_hand: row.units("on_hand")?,
+            reserved: row.units("reserved")?,
+        })
+    }
+
+    /// As it is written together with others.
+    pub(crate) fn row<'a>(&'a self, shop: &'a ShopId, sku: &'a Sku) -> StockRow<'a> {
+        StockRow {
             shop,
             sku,
             location: &self.location,
             on_hand: self.on_hand,
             reserved: self.reserved,
-        });
+        }
+    }
+
+    /// As it is written.
+    pub(crate) fn write(&self, shop: &ShopId, sku: &Sku) -> Write {
+        let mut rows = stock();
+        rows.push(&self.row(shop, sku));
         rows.write()
     }
 }
@@ -372,15 +387,25 @@ pub(crate) async fn stock_at(
     let rows = session
         .all(&STOCK_AT, &[shop.as_str().into(), sku.as_str().into()])
         .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(Shelf {
-                location: row.parsed("location", LocationCode::parse)?,
-                on_hand: row.units("on_hand")?,
-                reserved: row.units("reserved")?,
-            })
-        })
-        .collect()
+    rows.iter().map(Shelf::read).collect()
+}
+
+/// Units on hand of some variants, each by location.
+pub(crate) async fn stock_of<'a>(
+    session: &mut Session,
+    shop: &ShopId,
+    skus: impl IntoIterator<Item = &'a Sku>,
+) -> Result<BTreeMap<Sku, Vec<Shelf>>, StoreError> {
+    let keys = sku_keys(skus);
+    let rows = session
+        .all(&STOCK_OF, &[Arg::Text(&keys), shop.as_str().into()])
+        .await?;
+    let mut shelves: BTreeMap<Sku, Vec<Shelf>> = BTreeMap::new();
+    for row in &rows {
+        let of_sku = shelves.entry(row.parsed("sku", Sku::parse)?).or_default();
+        of_sku.push(Shelf::read(row)?);
+    }
+    Ok(shelves)
 }
 
 /// Units at locations, each a [`StockRow`].

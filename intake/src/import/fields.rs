@@ -121,11 +121,11 @@ pub(super) struct Marks {
 pub(super) fn marks(
     table: &Table,
     prices: &[&Column],
-    quantities: &Column,
+    quantities: &[&Column],
     currency: Currency,
     report: &mut Report,
 ) -> Marks {
-    let (prices, quantities) = (stated(table, prices), stated(table, &[quantities]));
+    let (prices, quantities) = (stated(table, prices), stated(table, quantities));
     let of_prices = numbers::of_prices(
         prices.iter().map(|(_, field)| *field),
         table.delimiter,

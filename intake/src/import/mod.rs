@@ -1,5 +1,5 @@
-//! CSV files: product exports of other shop systems, read into products, and milestones of purchase
-//! orders.
+//! CSV files: product exports of other shop systems, read into products, milestones of purchase
+//! orders, and stock.
 //!
 //! The files come from systems and spreadsheets nobody here controls. So one rule stands above the
 //! others: a row that can be understood is imported, a row that cannot is named with its line and
@@ -8,7 +8,8 @@
 //!
 //! `reading` turns bytes into rows under known columns, `shopify` and `woocommerce` turn rows into
 //! products, `assembly` gives every variant its SKU and checks the result. `fields`, `numbers`,
-//! `currencies`, `text`, `html` and `short_codes` clean single values. `milestones` reads the rows of its own columns.
+//! `currencies`, `text`, `html` and `short_codes` clean single values. `milestones` and `stock` read rows of
+//! their own columns.
 
 mod assembly;
 mod currencies;
@@ -22,6 +23,7 @@ mod reading;
 mod shopify;
 mod short_codes;
 mod sku;
+pub mod stock;
 mod text;
 mod woocommerce;
 

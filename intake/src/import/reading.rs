@@ -23,6 +23,8 @@ pub(super) struct Layout {
 /// A file as rows.
 pub(super) struct Table {
     pub header: Header,
+    /// The header as it is written.
+    pub names: StringRecord,
     pub rows: Vec<Row>,
     /// Rows below the header, those that could not be read included.
     pub rows_read: usize,
@@ -61,6 +63,15 @@ impl Header {
         !self.column(names).0.is_empty()
     }
 
+    /// The places of the columns that a layout does not know.
+    pub(super) fn unknown(&self, layout: &Layout) -> Vec<usize> {
+        let known = |place: &usize| {
+            let mut names = layout.known.iter();
+            names.any(|names| self.column(names).0.contains(place))
+        };
+        (0..self.0.len()).filter(|place| !known(place)).collect()
+    }
+
     fn known(&self, layout: &Layout) -> usize {
         layout.known.iter().filter(|names| self.has(names)).count()
     }
@@ -80,24 +91,22 @@ impl Header {
     /// The columns that say nothing to a layout, as they are written; as many as fit into a
     /// sentence.
     fn strangers(&self, record: &StringRecord, layout: &Layout) -> Vec<String> {
-        let known = |place: &usize| {
-            layout
-                .known
-                .iter()
-                .any(|names| self.column(names).0.contains(place))
-        };
-        let strange = record
-            .iter()
-            .enumerate()
-            .filter(|(place, name)| !name.trim().is_empty() && !known(place));
-        strange
-            .map(|(_, name)| text::short(name.trim()))
+        let unknown = self.unknown(layout).into_iter();
+        let names = unknown.filter_map(|place| record.get(place)).map(str::trim);
+        names
+            .filter(|name| !name.is_empty())
+            .map(text::short)
             .take(NAMED_MAX)
             .collect()
     }
 }
 
 impl Column {
+    /// The one at a place.
+    pub(super) fn at(place: usize) -> Self {
+        Self(vec![place])
+    }
+
     /// Whether the file has the column at all.
     pub(super) fn exists(&self) -> bool {
         !self.0.is_empty()
@@ -254,6 +263,7 @@ pub(super) fn read(
     }
     Ok(Table {
         header: found.header,
+        names: found.record,
         rows,
         rows_read,
         delimiter: found.delimiter,

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{SavedCounts, SavedProducts};
-use dockline_intake::import::{self, Format, Parsed, PolicyChoice, Reading};
+use dockline_intake::import::{self, Format, Note, Parsed, PolicyChoice, Reading, RejectedRow};
 use serde::Serialize;
 use std::str::FromStr as _;
 use std::sync::Arc;
@@ -100,7 +100,7 @@ pub async fn import(
 }
 
 /// Another import of the shop is being written.
-fn one_at_a_time(error: ExecuteError) -> Problem {
+pub(super) fn one_at_a_time(error: ExecuteError) -> Problem {
     match error {
         ExecuteError::Busy => Problem::new(
             BUSY,
@@ -154,8 +154,6 @@ fn report(
         shortened,
         ..
     } = saved;
-    let next_rejected = rejected.get(ROWS_TOLD_MAX).map_or(0, |row| row.line);
-    let next_note = notes.get(ROWS_TOLD_MAX).map_or(0, |note| note.line);
     ImportReport {
         rows,
         imported: new + changed + same,
@@ -168,28 +166,40 @@ fn report(
             .into_iter()
             .map(String::from)
             .collect(),
-        rejected: told(
-            rejected.into_iter().map(|row| Rejected {
-                line: row.line,
-                reason: row.reason,
-                row: row.row_name,
-            }),
-            |left| Rejected {
-                line: next_rejected,
-                reason: format!("{left} rows from here on were not imported"),
-                row: None,
-            },
-        ),
+        rejected: self::rejected(rejected),
         skipped,
-        notes: told(
-            notes.into_iter().map(|note| ImportNote {
-                line: note.line,
-                text: note.text,
-            }),
-            |left| ImportNote {
-                line: next_note,
-                text: format!("{left} notes from here on are left out"),
-            },
-        ),
+        notes: self::notes(notes),
     }
+}
+
+/// Rows that were not imported, as they are told.
+pub(super) fn rejected(rows: Vec<RejectedRow>) -> Vec<Rejected> {
+    let next = rows.get(ROWS_TOLD_MAX).map_or(0, |row| row.line);
+    told(
+        rows.into_iter().map(|row| Rejected {
+            line: row.line,
+            reason: row.reason,
+            row: row.row_name,
+        }),
+        |left| Rejected {
+            line: next,
+            reason: format!("{left} rows from here on were not imported"),
+            row: None,
+        },
+    )
+}
+
+/// Notes, as they are told.
+pub(super) fn notes(notes: Vec<Note>) -> Vec<ImportNote> {
+    let next = notes.get(ROWS_TOLD_MAX).map_or(0, |note| note.line);
+    told(
+        notes.into_iter().map(|note| ImportNote {
+            line: note.line,
+            text: note.text,
+        }),
+        |left| ImportNote {
+            line: next,
+            text: format!("{left} notes from here on are left out"),
+        },
+    )
 }

@@ -47,6 +47,7 @@ mod shop_calendar;
 pub mod shop_pages;
 mod shop_transit;
 pub mod stock;
+mod stock_import;
 mod stock_transfers;
 pub mod storefront;
 pub mod texts;
@@ -230,6 +231,7 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(receipts::receive))
         .routes(routes!(receipts::show))
         .routes(routes!(stock_transfers::transfer))
+        .routes(routes!(stock_import::import))
         .routes(routes!(receipt_correction::correct))
         .routes(routes!(shipments::list))
         .routes(routes!(shipments::show))

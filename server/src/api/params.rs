@@ -72,6 +72,12 @@ groups! {
         optional("GS1-Extensions", ParameterIn::Header, fields::OptionalText::schema())
             .description(Some("Not needed: fields with a prefix of your own are let through."))
     }
+    /// Whose file of stock it is, and why what people were given may be counted as gone.
+    StockImportQuery {
+        optional("format", ParameterIn::Query, one_of_words(["shopify", "plain"]).into()).required(Required::True),
+        optional("reason", ParameterIn::Query, fields::OptionalText::schema())
+            .description(Some("With it, a variant may be counted below what people were given of it: they wait again, at the place they had."))
+    }
     /// Whose file it is, and what is done with its policies.
     ImportQuery {
         optional("format", ParameterIn::Query, one_of_words(["shopify", "woocommerce"]).into()).required(Required::True),

@@ -23,6 +23,7 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
     (Method::PUT, "/api/v1/products/{handle}", Scope::Catalogue),
     (Method::POST, "/api/v1/catalogue/import", Scope::Catalogue),
     (Method::POST, "/api/v1/stock", Scope::Dock),
+    (Method::POST, "/api/v1/stock/import", Scope::Dock),
     (Method::POST, "/api/v1/stock/transfers", Scope::Dock),
     (Method::GET, "/api/v1/purchase-orders", Scope::Read),
     (Method::POST, "/api/v1/purchase-orders", Scope::Supply),

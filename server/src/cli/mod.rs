@@ -4,6 +4,7 @@ mod gateway;
 mod key;
 mod person;
 mod shop;
+mod stock;
 mod upkeep;
 mod user;
 
@@ -19,9 +20,9 @@ use dockline_domain::money::Currency;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_engine::command::{Context, CreateShop};
 use dockline_engine::{Clock, Engine};
-use dockline_intake::import::{self, Format, Reading};
+use dockline_intake::import::{self, Format, Note, Reading, RejectedRow};
 use dockline_view::Shop;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Sell honestly while the supply chain is broken.
@@ -71,6 +72,9 @@ enum Command {
     /// The merchant's people in the console.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Stock of a shop.
+    #[command(subcommand)]
+    Stock(stock::StockCommand),
     /// Import a product export into a shop.
     Import {
         /// The shop's slug.
@@ -171,17 +175,14 @@ async fn carry_out(config: Config, command: Command) -> Result<(), CliError> {
         Command::Gateway(command) => gateway::carry_out(&config, command).await,
         Command::Person(command) => person::carry_out(&config, command).await,
         Command::User(command) => user::carry_out(&config, command).await,
+        Command::Stock(command) => stock::carry_out(&config, command).await,
         Command::Import {
             shop,
             format,
             policy,
             file,
         } => {
-            let what = || format!("{} cannot be read", file.display());
-            let csv = std::fs::read(&file).map_err(|source| CliError::Io {
-                what: what(),
-                source,
-            })?;
+            let csv = read(&file)?;
             with_engine(&config, async |engine| {
                 let shop = engine.shop(&shop).await?;
                 import_file(&engine, &shop, (&format, &policy), &csv).await
@@ -200,6 +201,13 @@ async fn with_engine(
     let done = work(engine.clone()).await;
     engine.shut_down().await;
     done
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, CliError> {
+    std::fs::read(file).map_err(|source| CliError::Io {
+        what: format!("{} cannot be read", file.display()),
+        source,
+    })
 }
 
 fn allowed(name: &str) -> impl Fn(Invalid) -> CliError {
@@ -261,12 +269,7 @@ async fn import_file(
             .import_products(&shop.id, Context::by(By::Cli), command)
             .await?,
     );
-    for note in notes {
-        println!("line {}: {}", note.line, note.text);
-    }
-    for row in &rejected {
-        println!("line {}: not imported: {}", row.line, row.reason);
-    }
+    say_rows(&notes, &rejected);
     println!(
         "{rows} rows: {} products created, {} updated, {} unchanged; {} rows skipped, {} rows not imported",
         saved.created.len(),
@@ -276,4 +279,14 @@ async fn import_file(
         rejected.len()
     );
     Ok(())
+}
+
+/// Says what was noted of rows of a file, and which were not taken.
+fn say_rows(notes: &[Note], rejected: &[RejectedRow]) {
+    for note in notes {
+        println!("line {}: {}", note.line, note.text);
+    }
+    for row in rejected {
+        println!("line {}: not imported: {}", row.line, row.reason);
+    }
 }

@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 52] = [
+const ROUTES: [(&str, &str); 53] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -25,6 +25,7 @@ const ROUTES: [(&str, &str); 52] = [
     ("put", "/api/v1/products/{handle}"),
     ("post", "/api/v1/catalogue/import"),
     ("post", "/api/v1/stock"),
+    ("post", "/api/v1/stock/import"),
     ("post", "/api/v1/stock/transfers"),
     ("post", "/api/v1/purchase-orders"),
     ("get", "/api/v1/purchase-orders"),

@@ -113,6 +113,7 @@ async fn without_a_valid_key_nothing_is_told() {
         (Method::PUT, "/products/tent"),
         (Method::POST, "/catalogue/import"),
         (Method::POST, "/stock"),
+        (Method::POST, "/stock/import"),
         (Method::POST, "/purchase-orders"),
         (Method::GET, "/purchase-orders"),
         (Method::GET, "/purchase-orders/PO-1"),

@@ -143,10 +143,17 @@ pub(super) fn products(
     let marks = fields::marks(
         table,
         &[&columns.price],
-        &columns.quantity,
+        &[&columns.quantity],
         currency,
         report,
     );
+    // A file somebody wrote by hand may be without either.
+    if columns.tracker.exists() && !columns.quantity.exists() {
+        report.note(
+            1,
+            "no stock is in this file: Shopify leaves it out of the product export of a shop with several locations; import its inventory CSV after this",
+        );
+    }
     let reader = Reader {
         columns,
         table,
@@ -393,7 +400,7 @@ impl<'t> Reader<'t> {
 }
 
 /// `Title: Default Title` is Shopify's way to say that a product has no options.
-fn is_default(name: &str, value: &str) -> bool {
+pub(super) fn is_default(name: &str, value: &str) -> bool {
     value.eq_ignore_ascii_case("Default Title")
         || (name.eq_ignore_ascii_case("Title") && value.eq_ignore_ascii_case("Default"))
 }

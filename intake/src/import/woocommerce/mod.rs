@@ -49,7 +49,7 @@ pub(super) fn products(
 ) -> Vec<FoundProduct> {
     let columns = Columns::of(table);
     let prices = [&columns.regular_price, &columns.sale_price];
-    let marks = fields::marks(table, &prices, &columns.stock, currency, report);
+    let marks = fields::marks(table, &prices, &[&columns.stock], currency, report);
     let reader = Reader {
         columns,
         marks,

@@ -172,7 +172,9 @@ impl<'a> Demo<'a> {
             ("put", "/api/v1/shop/pages/{kind}") => (json!({ "texts": { "de": "Other" } }), &[200]),
             ("post", "/api/v1/media") => (Value::Null, &[415]),
             ("put", "/api/v1/products/{handle}") => (product(&["OTHER"]), &[201]),
-            ("post", "/api/v1/catalogue/import") => (Value::Null, &[200, 422]),
+            ("post", "/api/v1/catalogue/import" | "/api/v1/stock/import") => {
+                (Value::Null, &[200, 422])
+            }
             ("post", "/api/v1/stock") => (
                 json!({ "sku": "TENT", "location": "main", "on_hand": 99 }),
                 &[404],
@@ -276,6 +278,10 @@ fn file(path: &str) -> Option<(String, &'static str)> {
         "/api/v1/catalogue/import" => Some((
             format!("{path}?format=shopify"),
             "Handle,Title,Variant SKU,Variant Price\nimported,Mine,OTHER-2,1.00\n",
+        )),
+        "/api/v1/stock/import" => Some((
+            format!("{path}?format=plain"),
+            "sku,location,on_hand\nTENT,main,99\n",
         )),
         "/api/v1/milestones/import" => Some((
             path.to_owned(),

@@ -315,6 +315,7 @@ async fn the_headers_of_a_capture_and_the_words_of_an_import_are_those_of_the_do
     for (route, body) in [
         ("/epcis/capture", json!({}).to_string()),
         ("/catalogue/import", "Handle,Title\n".to_owned()),
+        ("/stock/import", "sku,location\n".to_owned()),
     ] {
         for parameter in contract.0["paths"][format!("/api/v1{route}")]["post"]["parameters"]
             .as_array()
@@ -385,6 +386,7 @@ fn everything_that_may_be_sent_has_a_limit_in_the_document() {
                 "/api/v1/epcis/capture",
                 "/api/v1/catalogue/import",
                 "/api/v1/milestones/import",
+                "/api/v1/stock/import",
             ];
             let body = &operation["requestBody"]["content"]["application/json"]["schema"];
             if !body.is_null() && !described_elsewhere.contains(&path.as_str()) {

@@ -265,6 +265,7 @@ pub(super) fn texts_of_parameter(name: &str) -> Option<Texts> {
         }
         "GS1-EPCIS-Version" | "GS1-CBV-Version" => Some(texts(&["2.0", "2"], &["1.2", "new"])),
         "from" | "to" => Some(texts_of("LocalDate")),
+        "reason" => Some(texts_of("OptionalText")),
         // Any tag is compared, any cursor looked for, any text of these let through.
         "If-Match" | "cursor" | "GS1-Extensions" | "sku" => None,
         other => panic!("no texts are known for the parameter {other}"),
