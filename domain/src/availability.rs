@@ -358,20 +358,28 @@ impl VariantSupply {
         Self::parts_after(&segments, u64::from(ahead), quantity)
     }
 
-    /// Whether `quantity` units can step into the line after `ahead` units without making anybody
-    /// after them wait for later supply.
+    /// Whether there is supply for `quantity` more units, and they can step into the line after
+    /// `ahead` units without making anybody after them wait for later supply.
     pub fn has_room_at(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
+        let segments = self.segments(today, today.date);
+        let last = segments.last().map_or(0, |segment| segment.end);
+        let all = u64::from(self.counters.queued) + u64::from(quantity);
+        all <= last && self.pushes_nobody_back(ahead, quantity, today)
+    }
+
+    /// Whether `quantity` units can step into the line after `ahead` units without making anybody
+    /// after them wait for later supply, whether or not they are served themselves.
+    pub fn pushes_nobody_back(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
         let (ahead, queued, quantity) = (
             u64::from(ahead),
             u64::from(self.counters.queued),
             u64::from(quantity),
         );
-        let segments = self.segments(today, today.date);
-        let last = segments.last().map_or(0, |segment| segment.end);
         // Units from `ahead` on move back by `quantity`. Those among the last `quantity` units of a
         // run are pushed over its end, to later supply.
         let pushed_over = |end: u64| end.saturating_sub(quantity).max(ahead) < end.min(queued);
-        queued + quantity <= last && !segments.iter().any(|segment| pushed_over(segment.end))
+        let segments = self.segments(today, today.date);
+        !segments.iter().any(|segment| pushed_over(segment.end))
     }
 
     /// The purchase orders that serve units of the line after `ahead` others, in serving order.

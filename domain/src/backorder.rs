@@ -10,6 +10,11 @@ use serde::{Deserialize, Serialize};
 pub enum State {
     /// Waits in line.
     Queued,
+    /// Stopped while it waits: it takes no units, and the line goes on without it.
+    Held {
+        /// Why.
+        reason: String,
+    },
     /// Has its units.
     Allocated,
     /// May be packed: it is paid or need not be.
@@ -73,7 +78,8 @@ pub enum Step {
     },
     /// The customer has it.
     Deliver,
-    /// Take its units from it: they are not there. It waits again, at the place it had.
+    /// Take its units from it: they are not there. It waits again, at the place it had; what was
+    /// stopped stays stopped.
     TakeBack,
     /// Stop it.
     Hold {
@@ -106,6 +112,7 @@ impl State {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Queued => "queued",
+            Self::Held { .. } => "held",
             Self::Allocated => "allocated",
             Self::Released => "released",
             Self::Packed => "packed",
@@ -120,18 +127,44 @@ impl State {
     pub fn holds_stock(&self) -> bool {
         match self {
             Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. } => true,
-            Self::Queued | Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
+            Self::Queued
+            | Self::Held { .. }
+            | Self::Shipped { .. }
+            | Self::Delivered
+            | Self::Cancelled { .. } => false,
+        }
+    }
+
+    /// Why it was stopped, when it was.
+    pub fn held_because(&self) -> Option<&str> {
+        match self {
+            Self::Held { reason } | Self::OnHold { reason, .. } => Some(reason),
+            Self::Queued
+            | Self::Allocated
+            | Self::Released
+            | Self::Packed
+            | Self::Shipped { .. }
+            | Self::Delivered
+            | Self::Cancelled { .. } => None,
         }
     }
 
     /// The names of the states from which it may be ended.
-    pub const OPEN: [&'static str; 5] = ["queued", "allocated", "released", "packed", "on_hold"];
+    pub const OPEN: [&'static str; 6] = [
+        "queued",
+        "held",
+        "allocated",
+        "released",
+        "packed",
+        "on_hold",
+    ];
 
     /// Whether anyone may end it: from anywhere before it is shipped. This is what
     /// "cancel free until it ships" says.
     pub fn may_be_cancelled(&self) -> bool {
         match self {
             Self::Queued
+            | Self::Held { .. }
             | Self::Allocated
             | Self::Released
             | Self::Packed
@@ -143,7 +176,11 @@ impl State {
     /// Whether it is still to be packed: until then its order may say another way where it goes.
     pub fn is_to_be_packed(&self) -> bool {
         match self {
-            Self::Queued | Self::Allocated | Self::Released | Self::OnHold { .. } => true,
+            Self::Queued
+            | Self::Held { .. }
+            | Self::Allocated
+            | Self::Released
+            | Self::OnHold { .. } => true,
             Self::Packed | Self::Shipped { .. } | Self::Delivered | Self::Cancelled { .. } => false,
         }
     }
@@ -155,14 +192,14 @@ impl State {
             (Self::Allocated, Step::Release) => Ok(Self::Released),
             (Self::Released, Step::Pack) => Ok(Self::Packed),
             (Self::Packed, Step::Unpack) => Ok(Self::Released),
-            (
-                Self::Allocated | Self::Released | Self::Packed | Self::OnHold { .. },
-                Step::TakeBack,
-            ) => Ok(Self::Queued),
+            (Self::Allocated | Self::Released | Self::Packed, Step::TakeBack) => Ok(Self::Queued),
+            (Self::OnHold { reason, .. }, Step::TakeBack) => Ok(Self::Held { reason }),
             (Self::Packed, Step::HandOver { carrier, tracking }) => {
                 Ok(Self::Shipped { carrier, tracking })
             }
             (Self::Shipped { .. }, Step::Deliver) => Ok(Self::Delivered),
+            (Self::Queued, Step::Hold { reason }) => Ok(Self::Held { reason }),
+            (Self::Held { .. }, Step::Resume) => Ok(Self::Queued),
             (Self::Allocated, Step::Hold { reason }) => Ok(Self::OnHold {
                 reason,
                 released: false,
@@ -181,6 +218,7 @@ impl State {
             ) => Ok(Self::Allocated),
             (
                 Self::Queued
+                | Self::Held { .. }
                 | Self::Allocated
                 | Self::Released
                 | Self::Packed
@@ -216,7 +254,7 @@ pub fn cancelled_of<'s, T>(
     units: u32,
 ) -> Vec<(T, u32)> {
     let effort = |state: &State| match state {
-        State::Queued => 0,
+        State::Queued | State::Held { .. } => 0,
         State::Allocated | State::Released | State::OnHold { .. } => 1,
         State::Packed | State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => 2,
     };
@@ -293,7 +331,7 @@ impl OrderState {
     pub fn of_units(state: &str) -> Result<Self, Invalid> {
         Ok(match state {
             "queued" => Self::Waiting,
-            "on_hold" => Self::OnHold,
+            "held" | "on_hold" => Self::OnHold,
             "allocated" | "released" => Self::Allocated,
             "packed" => Self::Packed,
             "shipped" => Self::Shipped,
@@ -313,7 +351,7 @@ impl From<&State> for OrderState {
     fn from(state: &State) -> Self {
         match state {
             State::Queued => Self::Waiting,
-            State::OnHold { .. } => Self::OnHold,
+            State::Held { .. } | State::OnHold { .. } => Self::OnHold,
             State::Allocated | State::Released => Self::Allocated,
             State::Packed => Self::Packed,
             State::Shipped { .. } => Self::Shipped,
@@ -335,6 +373,7 @@ mod tests {
         let states = || {
             [
                 State::Queued,
+                State::Held { reason: reason() },
                 State::Allocated,
                 State::Released,
                 State::Packed,
@@ -405,6 +444,9 @@ mod tests {
         };
         for state in [
             State::Queued,
+            State::Held {
+                reason: String::new(),
+            },
             State::Allocated,
             State::Released,
             State::Packed,

@@ -39,7 +39,7 @@ impl Moves {
     pub fn add(&mut self, cause: Cause, said: Said<'_>) {
         match cause {
             Cause::Supply | Cause::Here => self.by_supply = true,
-            Cause::Line | Cause::Wish => self.by_line = true,
+            Cause::Line | Cause::Wish | Cause::Hold => self.by_line = true,
         }
         match said {
             Said::Why(why) => self.reason = Some(why.to_owned()),

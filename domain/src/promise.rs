@@ -149,11 +149,13 @@ pub enum Cause {
     Wish,
     /// The units themselves: they are here, and were given to the order.
     Here,
+    /// The shop: it had stopped the order while it waited, and lets it go on.
+    Hold,
 }
 
 impl Cause {
     /// All causes.
-    pub const ALL: [Self; 4] = [Self::Supply, Self::Line, Self::Wish, Self::Here];
+    pub const ALL: [Self; 5] = [Self::Supply, Self::Line, Self::Wish, Self::Here, Self::Hold];
 
     /// The name in the interface.
     pub fn name(self) -> &'static str {
@@ -162,6 +164,7 @@ impl Cause {
             Self::Line => "line",
             Self::Wish => "wish",
             Self::Here => "here",
+            Self::Hold => "hold",
         }
     }
 

@@ -90,8 +90,10 @@ pub enum Refusal {
     /// All of the order is on its way or cancelled.
     #[error("nothing of this order can be cancelled any more")]
     NothingToCancel,
-    /// No unit of the order is allocated and not packed.
-    #[error("nothing of this order can be put on hold: only what is allocated and not packed can")]
+    /// No unit of the order waits, or is allocated and not packed.
+    #[error(
+        "nothing of this order can be put on hold: only what waits or is still to be packed can"
+    )]
     NothingToHold,
     /// No unit of the order is on hold.
     #[error("nothing of this order is on hold")]

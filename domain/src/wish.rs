@@ -4,14 +4,25 @@ use crate::availability::{Today, VariantSupply};
 use crate::line::Place;
 use serde::{Deserialize, Serialize};
 
-/// What becomes of the place in line when units wait for another variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What becomes of the place in line when units wait for another variant, or go on after they were
+/// held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceAfter {
     /// It is kept.
     Kept,
-    /// The end of the other line.
+    /// The end of the line.
     EndOfLine,
+}
+
+impl PlaceAfter {
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::EndOfLine => "end_of_line",
+        }
+    }
 }
 
 /// Why units cannot wait for another variant.
@@ -130,6 +141,18 @@ fn change_part(
     } else {
         PlaceAfter::EndOfLine
     })
+}
+
+/// Decides where units go that were held while they waited and go on now. They take their place
+/// again when nobody after it has to wait for later supply because of them. Otherwise others were
+/// told of that supply meanwhile, and they go to the end of the line. `ahead` are the units before
+/// their place.
+pub fn resume(supply: &VariantSupply, ahead: u32, quantity: u32, today: Today<'_>) -> PlaceAfter {
+    if supply.pushes_nobody_back(ahead, quantity, today) {
+        PlaceAfter::Kept
+    } else {
+        PlaceAfter::EndOfLine
+    }
 }
 
 #[cfg(test)]

@@ -29,8 +29,8 @@ mod what_if;
 pub use choice::{VariantChange, VariantChoice};
 pub use key::ApiKey;
 pub use line::{
-    LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage, QueuedBackorder,
-    SkippedOrder,
+    HeldInLine, LinePage, LinePlace, NeededUnits, Overtaking, PlaceReasons, QueuePage,
+    QueuedBackorder, SkippedOrder,
 };
 pub use news::{DateMove, Milestone, MovedLine, SupplyChange, SupplyChangeKind, SupplyNews};
 pub use order::{

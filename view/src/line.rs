@@ -73,11 +73,24 @@ impl NeededUnits {
     }
 }
 
+/// An order that was stopped while it waited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeldInLine {
+    /// Its number.
+    pub number: i64,
+    /// Its number as people read it.
+    pub reference: String,
+    /// Units of the variant.
+    pub units: u32,
+}
+
 /// A page of a line.
 #[derive(Debug, Clone)]
 pub struct LinePage {
     /// The variant with its stock and supply.
     pub snapshot: Arc<VariantSnapshot>,
+    /// The first of those who were stopped while they waited, and are not in line until they go on.
+    pub held: Vec<HeldInLine>,
     /// The places, in order.
     pub places: Vec<LinePlace>,
     /// People who want to hear when it is back, and have ordered nothing.

@@ -10,6 +10,7 @@ use dockline_domain::id::{BackorderId, Handle, OrderId, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::order::{Person, Ship};
 use dockline_domain::promise::{Cause, Standing};
+use dockline_domain::wish::PlaceAfter;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ impl OrderView {
             return 0;
         };
         let is_to_come = |state: &State| match state {
-            State::Queued | State::OnHold { .. } => true,
+            State::Queued | State::Held { .. } | State::OnHold { .. } => true,
             // Here, and not asked for yet.
             State::Allocated => payment.due_minor() == 0,
             State::Released
@@ -230,7 +231,10 @@ pub enum HistoryKind {
         reason: String,
     },
     /// It goes on.
-    Resumed,
+    Resumed {
+        /// What became of its place in line, where it had one.
+        place: Option<PlaceAfter>,
+    },
     /// Where it goes or by when it is needed was changed.
     DetailsChanged,
     /// Units wait for another variant.

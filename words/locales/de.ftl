@@ -179,6 +179,7 @@ date-at-first = Zuerst
 carrier = Mit { $carrier }
 carrier-tracking = Mit { $carrier }, Sendungsnummer { $tracking }
 held-because = Angehalten: { $reason }
+held-in-line-because = Angehalten, während sie wartet: { $reason }. Sie bekommt keine Ware, bis es weitergeht. Dann steht hier ein neuer Termin
 cancelled-by-you = Von Ihnen storniert
 cancelled-because = Storniert: { $reason }
 # Reasons that the system itself gives; what people write is shown as they wrote it.
@@ -697,6 +698,12 @@ queue-wishes = { $count ->
    *[other] { $count } Personen möchten hören, wenn es wieder da ist, und haben nichts bestellt.
 }
 queue-empty = Niemand wartet darauf.
+queue-held = Angehalten, während sie warten
+queue-held-text = Sie zählen hier nicht und bekommen keine Stücke, bis sie freigegeben werden.
+queue-held-order = Bestellung { $number }: { $count ->
+        [one] ein Stück
+       *[other] { $count } Stück
+    }
 queue-caption = Die Reihe, der Reihenfolge nach
 queue-place = Platz
 queue-promised = Zugesagt
@@ -908,6 +915,7 @@ event-shipped = Ein Paket wurde an { $carrier } übergeben.
 event-shipped-tracking = Ein Paket wurde an { $carrier } übergeben, Nummer { $tracking }.
 event-held = Sie wurde angehalten: { $reason }.
 event-resumed = Es geht weiter.
+event-resumed-end-of-line = Es geht am Ende der Reihe weiter: Ihre Ware war inzwischen anderen zugesagt.
 event-delivered = Ein Paket ist am { $day } angekommen.
 story-delivered = Angekommen am { $day }.
 deliver-text = Wenn es angekommen ist, sagen Sie es: Die Bestellseite zeigt es.
@@ -928,6 +936,7 @@ event-priority-lowered = Der Shop nahm ihren Vorrang in der Reihe zurück.
 cause-wish = auf Ihren Wunsch
 cause-line = die Reihe davor hat sich geändert
 cause-here = die Ware ist da
+cause-hold = die Bestellung war angehalten und geht weiter
 cause-supply = die Lieferung hat sich geändert; ein Grund wurde nicht genannt
 
 change-details = Name, Adresse oder „Gebraucht bis“ ändern
@@ -1117,6 +1126,7 @@ story-taken-back = { $count ->
 story-units = { $count } × { $name }
 story-cancelled = Storniert: { $goods } ({ $reason })
 story-resumed = Freigegeben
+story-resumed-end-of-line = Freigegeben, am Ende der Reihe
 story-packed = Gepackt
 story-reopened = Das Paket ist wieder offen: Stücke daraus wurden storniert
 story-handed-over = An { $carrier } übergeben, Sendungsnummer { $tracking }
@@ -1156,9 +1166,9 @@ order-edit-address-button = Adresse speichern
 order-edit-address-wrong = Die Adresse ist noch nicht vollständig.
 order-done-address = Die Adresse ist gespeichert.
 order-no-address = Fehlt: Ohne sie wird nichts übergeben.
-order-edit-hold-text = Was seine Stücke hat, bleibt hier, bis jemand es freigibt. Was wartet, behält seinen Platz in der Reihe.
+order-edit-hold-text = Was seine Stücke hat, bleibt hier. Was wartet, bekommt keine Stücke, und die danach erfahren Termine ohne sie. Wird sie freigegeben, nimmt sie ihren Platz wieder ein, oder das Ende der Reihe, wenn ihre Ware inzwischen anderen zugesagt war.
 order-edit-resume = Freigeben
-order-edit-resume-text = Sie darf wieder gepackt werden.
+order-edit-resume-text = Sie darf wieder gepackt werden und wartet wieder. Termine, die anderen zugesagt sind, bleiben.
 story-cause-wish = auf Wunsch des Käufers
 clock = Probe: { $day }, { $time }
 clock-text = Nur die Uhr dieses Shops geht vor. Sie lässt sich nicht zurückstellen.
@@ -1205,7 +1215,7 @@ refused-older-programs = Auf dieser Datenbank kann noch eine ältere Version lau
 refused-supply-cancelled = Die Lieferantenbestellung { $name } wurde storniert, von ihr lässt sich nichts annehmen.
 refused-on-its-way = Die Bestellung ist gepackt oder unterwegs und lässt sich nicht mehr ändern.
 refused-nothing-to-cancel = Von dieser Bestellung lässt sich nichts mehr stornieren.
-refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was zugeteilt und nicht gepackt ist.
+refused-nothing-to-hold = Von dieser Bestellung lässt sich nichts anhalten: nur was wartet oder noch zu packen ist.
 refused-nothing-on-hold = Von dieser Bestellung ist nichts angehalten.
 refused-step = Die Bestellung ist weiter, dieser Schritt geht nicht mehr.
 refused-pack-again = Aus diesem Paket wurde etwas storniert, nachdem es gepackt war. Packen Sie es neu.

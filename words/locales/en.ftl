@@ -188,6 +188,7 @@ date-at-first = At first
 carrier = With { $carrier }
 carrier-tracking = With { $carrier }, tracking number { $tracking }
 held-because = On hold: { $reason }
+held-in-line-because = On hold while it waits: { $reason }. It gets no goods until it goes on. Then you are told a new date here
 cancelled-by-you = Cancelled by you
 cancelled-because = Cancelled: { $reason }
 # Reasons that the system itself gives; what people write is shown as they wrote it.
@@ -715,6 +716,12 @@ queue-wishes = { $count ->
    *[other] { $count } people want to hear when it is back, and have ordered nothing.
 }
 queue-empty = Nobody waits for it.
+queue-held = On hold while they wait
+queue-held-text = They are not counted here and get no units until they go on.
+queue-held-order = Order { $number }: { $count ->
+        [one] one unit
+       *[other] { $count } units
+    }
 queue-caption = The line, in order
 queue-place = Place
 queue-promised = Promised
@@ -926,6 +933,7 @@ event-shipped = A parcel was given to { $carrier }.
 event-shipped-tracking = A parcel was given to { $carrier }, number { $tracking }.
 event-held = It was put on hold: { $reason }.
 event-resumed = It goes on.
+event-resumed-end-of-line = It goes on at the end of the line: others were told of its goods meanwhile.
 event-delivered = A parcel arrived on { $day }.
 story-delivered = Arrived on { $day }.
 deliver-text = When it has arrived, say so: the order’s page tells it.
@@ -946,6 +954,7 @@ event-priority-lowered = The shop took its priority in line back.
 cause-wish = as you wished
 cause-line = the line ahead changed
 cause-here = the goods are here
+cause-hold = the order was on hold and goes on
 cause-supply = the supply changed; no reason was given
 
 change-details = Change name, address or needed-by date
@@ -1135,6 +1144,7 @@ story-taken-back = { $count ->
 story-units = { $count } × { $name }
 story-cancelled = Cancelled: { $goods } ({ $reason })
 story-resumed = May go on
+story-resumed-end-of-line = May go on, at the end of the line
 story-packed = Packed
 story-reopened = The parcel is open again: units in it were cancelled
 story-handed-over = Handed over to { $carrier }, tracking number { $tracking }
@@ -1174,9 +1184,9 @@ order-edit-address-button = Save the address
 order-edit-address-wrong = The address is not complete yet.
 order-done-address = The address is saved.
 order-no-address = Missing: nothing is handed over without it.
-order-edit-hold-text = What has its units stays here until somebody lets it go on. What waits keeps its place in line.
+order-edit-hold-text = What has its units stays here. What waits gets no units, and those after it are told dates without it. It takes its place again when somebody lets it go on, or the end of the line if others were told of its goods meanwhile.
 order-edit-resume = Let it go on
-order-edit-resume-text = It may be packed again.
+order-edit-resume-text = It may be packed again, and waits again. Dates that others were told stay as they are.
 story-cause-wish = as the shopper wished
 clock = Rehearsal: { $day }, { $time }
 clock-text = Only this shop’s clock moves on. It cannot be turned back.
@@ -1223,7 +1233,7 @@ refused-older-programs = An older release may still run on this database. Until 
 refused-supply-cancelled = The purchase order { $name } was cancelled, so nothing of it can be received.
 refused-on-its-way = The order is packed or on its way and cannot be changed any more.
 refused-nothing-to-cancel = Nothing of this order can be cancelled any more.
-refused-nothing-to-hold = Nothing of this order can be put on hold: only what is allocated and not packed can.
+refused-nothing-to-hold = Nothing of this order can be put on hold: only what waits or is still to be packed can.
 refused-nothing-on-hold = Nothing of this order is on hold.
 refused-step = The order has moved on, so this step is not possible any more.
 refused-pack-again = Units in this parcel were cancelled after it was packed. Pack it again.

@@ -17,6 +17,7 @@ use dockline_domain::promise::{Expected, expected};
 use dockline_domain::shop::ShopRules;
 use dockline_domain::stock::Counters;
 use dockline_domain::supply::{Inbound, Stage};
+use dockline_domain::wish::{PlaceAfter, resume};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
@@ -266,6 +267,23 @@ proptest! {
                 None => prop_assert_eq!(run.map(|run| run.ship_latest), Some(None)),
             }
         }
+    }
+
+    #[test]
+    fn who_goes_on_takes_no_unit_of_which_others_were_told(supply in variant(), ahead in 0u32..20, quantity in 1u32..8) {
+        let rules = ShopRules::default();
+        let today = today(&rules);
+        let queued = supply.counters.queued;
+        let ahead = ahead.min(queued);
+        let serves = |unit: u32| {
+            let part = supply.expected(unit, 1, TODAY, today).into_iter().next();
+            part.map(|part| (part.source, part.purchase_order))
+        };
+        let waits_for_later = (ahead..queued).any(|unit| serves(unit + quantity) != serves(unit));
+        let place = resume(&supply, ahead, quantity, today);
+        prop_assert_eq!(place == PlaceAfter::EndOfLine, waits_for_later);
+        // At the end it pushes nobody back, so it can always go on.
+        prop_assert_eq!(resume(&supply, queued, quantity, today), PlaceAfter::Kept);
     }
 
     #[test]

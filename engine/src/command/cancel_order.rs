@@ -206,6 +206,8 @@ async fn cancel_units(
                 .await?;
             }
         }
+        // It has left the line, and has no units.
+        State::Held { .. } => {}
         State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => {
             return Err(ExecuteError::Internal);
         }

@@ -1,5 +1,5 @@
 //! Units that people were given and that are not there: they go back into the line, each to the
-//! place where it had stood.
+//! place where it had stood. Those of an order that is on hold stay on hold.
 
 use super::cancel_order::reopen;
 use crate::error::ExecuteError;
@@ -84,7 +84,9 @@ pub(super) async fn take_back(
             .supply
             .counters;
         counters.allocated -= units;
-        counters.queued += units;
+        if !matches!(row.state, State::OnHold { .. }) {
+            counters.queued += units;
+        }
         let parcels = opened.entry(row.order.clone()).or_default();
         parcels.extend(row.shipment.filter(|_| row.state == State::Packed));
         answer.extend(back_in_line(turn, row, *units).await?);
@@ -147,21 +149,25 @@ async fn back_in_line(
         .clone()
         .take(Step::TakeBack)
         .map_err(Refusal::from)?;
-    let queued = WrittenBackorder {
+    let waits = state == State::Queued;
+    let back = WrittenBackorder {
         shipment: None,
         location: None,
         ..row.in_state(&shop.id, &state)
     };
-    let number = turn.split(row, units, queued).await?;
+    let number = turn.split(row, units, back).await?;
     if let Some(location) = &row.location {
         turn.move_stock(&row.sku, location, |there| {
             there.reserved -= units.min(there.reserved);
         })
         .await?;
     }
-    let mut place = row.place();
-    place.sequence.1 = number;
-    turn.change_line(&row.sku, BackorderId::of(&row.order, number), place, units);
+    // What was on hold is held, and the line goes on without it.
+    if waits {
+        let mut place = row.place();
+        place.sequence.1 = number;
+        turn.change_line(&row.sku, BackorderId::of(&row.order, number), place, units);
+    }
     turn.log(Event::UnitsTakenBack {
         order: row.order.clone(),
         sku: row.sku.clone(),

@@ -53,6 +53,8 @@ impl Event {
             | Self::UnitsAllocated { .. }
             | Self::UnitsTakenBack { .. }
             | Self::PriorityChanged { .. }
+            | Self::OrderHeld { .. }
+            | Self::OrderResumed { .. }
             | Self::VariantChanged { .. } => InLine::Changed(self.touched().skus),
             Self::ShopCreated { .. }
             | Self::ShopChanged { .. }
@@ -85,8 +87,6 @@ impl Event {
             | Self::ShipmentHandedOver1 { .. }
             | Self::ShipmentHandedOver { .. }
             | Self::ShipmentDelivered { .. }
-            | Self::OrderHeld { .. }
-            | Self::OrderResumed { .. }
             | Self::OrderDetailsChanged { .. }
             | Self::ChargeDue { .. }
             | Self::ChargeChanged { .. }

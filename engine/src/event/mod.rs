@@ -32,6 +32,7 @@ use dockline_domain::reason::Reason;
 use dockline_domain::shop::ShopRules;
 use dockline_domain::storefront::{LegalPage, Storefront, Texts};
 use dockline_domain::supply::Stage;
+use dockline_domain::wish::PlaceAfter;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -159,8 +160,21 @@ events! {
         tracking: Option<String>,
         skus: Vec<Sku>,
     }
-    "order_held.1" OrderHeld { order: OrderId, reason: String }
-    "order_resumed.1" OrderResumed { order: OrderId }
+    /// The variants are those in whose lines it waits; those after it are served without it.
+    "order_held.1" OrderHeld {
+        order: OrderId,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        skus: Vec<Sku>,
+    }
+    /// The variants are those in whose lines it waits again, and what became of its place there.
+    "order_resumed.1" OrderResumed {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<PlaceAfter>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        skus: Vec<Sku>,
+    }
     /// Which details, not what they say.
     "order_details_changed.1" OrderDetailsChanged { order: OrderId, details: Vec<Detail> }
     /// Units of an order wait for another variant from now on.
@@ -430,12 +444,12 @@ impl Event {
             | Self::PriorityChanged { order, sku, .. } => Touched::order(order, [sku]),
             Self::ShipmentHandedOver1 { order, skus, .. }
             | Self::ShipmentHandedOver { order, skus, .. }
+            | Self::OrderHeld { order, skus, .. }
+            | Self::OrderResumed { order, skus, .. }
             | Self::VariantChanged { order, skus, .. } => Touched::order(order, skus),
             Self::ShipmentPacked { order, .. }
             | Self::ShipmentReopened { order, .. }
             | Self::ShipmentDelivered { order, .. }
-            | Self::OrderHeld { order, .. }
-            | Self::OrderResumed { order }
             | Self::ChargeDue { order, .. }
             | Self::ChargeChanged { order, .. }
             | Self::MoneyArrived { order, .. }

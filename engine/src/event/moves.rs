@@ -38,6 +38,8 @@ impl Kind {
             | Self::OrderCancelled
             | Self::LinesMoved
             | Self::PriorityChanged
+            | Self::OrderHeld
+            | Self::OrderResumed
             | Self::VariantChanged => Moves::Lines(Cause::Line),
             Self::ShopCreated
             | Self::StorefrontChanged
@@ -60,8 +62,6 @@ impl Kind {
             | Self::ShipmentHandedOver1
             | Self::ShipmentHandedOver
             | Self::ShipmentDelivered
-            | Self::OrderHeld
-            | Self::OrderResumed
             | Self::OrderDetailsChanged
             | Self::ChargeDue
             | Self::ChargeChanged

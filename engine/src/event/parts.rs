@@ -133,7 +133,7 @@ impl Was {
             State::Allocated => Some(Self::Allocated),
             State::Released => Some(Self::Released),
             State::Packed => Some(Self::Packed),
-            State::OnHold { .. } => Some(Self::OnHold),
+            State::Held { .. } | State::OnHold { .. } => Some(Self::OnHold),
             State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => None,
         }
     }

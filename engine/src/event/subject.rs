@@ -73,7 +73,7 @@ impl Event {
             | Self::ShipmentHandedOver { order, .. }
             | Self::ShipmentDelivered { order, .. }
             | Self::OrderHeld { order, .. }
-            | Self::OrderResumed { order }
+            | Self::OrderResumed { order, .. }
             | Self::OrderDetailsChanged { order, .. }
             | Self::ChargeDue { order, .. }
             | Self::ChargeChanged { order, .. }

@@ -459,7 +459,7 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
         }
         Some(StoryKind::Delivered { at }) => vec![HistoryKind::Delivered { at }],
         Some(StoryKind::Held { reason }) => vec![HistoryKind::Held { reason }],
-        Some(StoryKind::Resumed) => vec![HistoryKind::Resumed],
+        Some(StoryKind::Resumed { place }) => vec![HistoryKind::Resumed { place }],
         Some(StoryKind::DetailsChanged) => vec![HistoryKind::DetailsChanged],
         Some(StoryKind::VariantChanged {
             from,

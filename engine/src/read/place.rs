@@ -17,6 +17,8 @@ use dockline_view::{
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+/// Most orders that are named as stopped.
+const HELD_MAX: i64 = 50;
 /// Most orders ahead that are named as skipped.
 const SKIPPED_MAX: i64 = 20;
 /// Most changes of priority that are told.
@@ -60,11 +62,16 @@ impl Engine {
                     .await?,
             );
         }
-        let on_waitlist = self
-            .ask(async |session| waitlist::count(session, &shop.id, &snapshot.sku).await)
+        let (on_waitlist, held) = self
+            .ask(async |session| {
+                let waitlist = waitlist::count(session, &shop.id, &snapshot.sku).await?;
+                let held = line::held(session, &shop.id, &snapshot.sku, HELD_MAX).await?;
+                Ok((waitlist, held))
+            })
             .await?;
         Ok(LinePage {
             snapshot,
+            held,
             places,
             on_waitlist,
             next_cursor: queue.next_cursor,

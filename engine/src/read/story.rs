@@ -80,7 +80,7 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         Event::OrderCancelled1 { lines, reason, .. }
         | Event::OrderCancelled { lines, reason, .. } => cancelled(lines, reason),
         Event::OrderHeld { reason, .. } => StoryKind::Held { reason },
-        Event::OrderResumed { .. } => StoryKind::Resumed,
+        Event::OrderResumed { place, .. } => StoryKind::Resumed { place },
         Event::ShipmentPacked { .. } => StoryKind::Packed,
         Event::ShipmentReopened { .. } => StoryKind::Reopened,
         Event::ShipmentHandedOver1 {

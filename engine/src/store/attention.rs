@@ -74,8 +74,13 @@ statements! {
         join orders o on o.shop_id = $2 and o.id = waits.order_id
         join persons p on p.shop_id = $2 and p.id = o.person_id
         order by waits.units desc, o.number limit $3";
-    HELD = "select b.order_id, o.number, o.number_prefix, b.quantity, b.state_data from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
-        where b.shop_id = $1 and b.state = 'on_hold' order by b.order_id, b.number limit $2";
+    /// In two parts, because each state has an index of its own.
+    HELD = "select b.order_id, b.number as backorder, o.number, o.number_prefix, b.quantity, b.state_data
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id where b.shop_id = $1 and b.state = 'on_hold'
+        union all
+        select b.order_id, b.number as backorder, o.number, o.number_prefix, b.quantity, b.state_data
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id where b.shop_id = $1 and b.state = 'held'
+        order by 1, 2 limit $2";
 }
 
 fn supply_due(row: &Row) -> Result<SupplyDue, StoreError> {
@@ -312,10 +317,11 @@ pub(crate) async fn held(
             known.units += units;
             continue;
         }
-        let reason = match row.json("state_data")? {
-            State::OnHold { reason, .. } => reason,
-            other => return Err(super::inconsistent("state_data", other.name())),
-        };
+        let state: State = row.json("state_data")?;
+        let reason = state
+            .held_because()
+            .ok_or_else(|| super::inconsistent("state_data", state.name()))?
+            .to_owned();
         let number = row.int("number")?;
         orders.push(HeldOrder {
             order,

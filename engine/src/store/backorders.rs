@@ -140,7 +140,10 @@ pub(crate) fn state_data(state: &State) -> Option<String> {
         State::Queued | State::Allocated | State::Released | State::Packed | State::Delivered => {
             None
         }
-        State::Shipped { .. } | State::OnHold { .. } | State::Cancelled { .. } => Some(json(state)),
+        State::Held { .. }
+        | State::Shipped { .. }
+        | State::OnHold { .. }
+        | State::Cancelled { .. } => Some(json(state)),
     }
 }
 

@@ -32,10 +32,13 @@ statements! {
             cast(case when exists (select 1 from purchase_order_lines l
                 join purchase_orders p on p.shop_id = $2 and p.id = l.purchase_order_id
                 where l.shop_id = $2 and l.sku = v.sku and {open} and p.stage in {open stages})
-                then 1 else 0 end as bigint) as on_order
+                then 1 else 0 end as bigint) as on_order,
+            cast(case when exists (select 1 from backorders b where b.shop_id = $2 and b.sku = v.sku and b.state = 'held')
+                then 1 else 0 end as bigint) as held
         from variants v where v.shop_id = $2 and (v.sku in (select r.value ->> 'sku' from {rows})
         or v.handle in (select r.value ->> 'handle' from {rows}))";
-    DELETE_VARIANT = "delete from variants where shop_id = $1 and sku = $2 and queued = 0 and allocated = 0";
+    DELETE_VARIANT = "delete from variants where shop_id = $1 and sku = $2 and queued = 0 and allocated = 0
+        and not exists (select 1 from backorders b where b.shop_id = $1 and b.sku = $2 and b.state = 'held')";
 }
 
 /// A product as stored.
@@ -314,7 +317,11 @@ pub(crate) async fn present<'a>(
             let variant = PresentVariant {
                 handle: row.parsed("handle", Handle::parse)?,
                 in_use: on_hand > 0
-                    || row.int("queued")? + row.int("allocated")? + row.int("on_order")? > 0,
+                    || row.int("queued")?
+                        + row.int("allocated")?
+                        + row.int("on_order")?
+                        + row.int("held")?
+                        > 0,
                 counted: (row.int("counted")? > 0).then_some(on_hand),
             };
             Ok((row.parsed("sku", Sku::parse)?, variant))

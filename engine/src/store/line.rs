@@ -6,7 +6,8 @@ use super::{Arg, Session, StoreError};
 use crate::event::{Event, Kind};
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
-use dockline_view::QueuedBackorder;
+use dockline_domain::ordering::OrderPrefix;
+use dockline_view::{HeldInLine, QueuedBackorder};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -32,6 +33,9 @@ statements! {
         join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
         order by seq desc limit $6";
+    HELD = "select o.number, o.number_prefix, cast(sum(b.quantity) as bigint) as units
+        from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        where b.shop_id = $1 and b.sku = $2 and b.state = 'held' group by o.number, o.number_prefix order by o.number limit $3";
     NUMBERS = "select id, number from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     /// The parcel of an order that is to be packed or handed over next.
     PARCEL = "select s.order_id, s.number from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
@@ -57,6 +61,27 @@ pub(crate) async fn longest(
         .await?;
     rows.iter()
         .map(|row| Ok((row.parsed("sku", Sku::parse)?, row.units("people")?)))
+        .collect()
+}
+
+/// Orders that were stopped while they waited for a variant, the first placed first.
+pub(crate) async fn held(
+    session: &mut Session,
+    shop: &ShopId,
+    sku: &Sku,
+    limit: i64,
+) -> Result<Vec<HeldInLine>, StoreError> {
+    let args = [shop.as_str().into(), sku.as_str().into(), limit.into()];
+    let rows = session.all(&HELD, &args).await?;
+    rows.iter()
+        .map(|row| {
+            let number = row.int("number")?;
+            Ok(HeldInLine {
+                number,
+                reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+                units: row.units("units")?,
+            })
+        })
         .collect()
 }
 

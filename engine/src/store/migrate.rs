@@ -134,6 +134,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "secret key",
         include_str!("../../migrations/0036_secret_key.sql"),
     ),
+    (
+        44,
+        "held in line",
+        include_str!("../../migrations/0044_held_in_line.sql"),
+    ),
 ];
 
 /// The first program that knows lines of purchase orders by their numbers.

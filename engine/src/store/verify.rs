@@ -25,7 +25,7 @@ statements! {
             and not exists (select 1 from events b where b.shop_id = $1 and b.seq = e.seq - 1) order by seq limit $2";
     COUNTERS = "with units as (select sku,
                 cast(sum(case when state = 'queued' then quantity else 0 end) as bigint) as queued,
-                cast(sum(case when state = 'queued' then 0 else quantity end) as bigint) as allocated
+                cast(sum(case when state in ('queued', 'held') then 0 else quantity end) as bigint) as allocated
             from backorders where shop_id = $1 and state in {open states} group by sku),
         shelves as (select sku, cast(sum(on_hand) as bigint) as on_hand from stock where shop_id = $1 group by sku)
         select v.sku, v.on_hand, v.allocated, v.queued, coalesce(s.on_hand, 0) as on_shelves, coalesce(u.allocated, 0) as in_parcels,

@@ -20,6 +20,7 @@ mod followers;
 mod golden;
 #[path = "../golden/databases.rs"]
 mod golden_databases;
+mod holding;
 mod idempotency;
 mod isolation;
 mod keys;

@@ -5,6 +5,7 @@ use crate::world::{World, line, window};
 use dockline_domain::access::Role;
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
+use dockline_domain::wish::PlaceAfter;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
     CancelOrder, Context, CreateUser, HoldOrder, PasswordHash, PlacedOrder, ResumeOrder,
@@ -96,7 +97,12 @@ on_both! {
                     reason: "asks for a new address".into(),
                 },
             ),
-            (None, StoryKind::Resumed),
+            (
+                None,
+                StoryKind::Resumed {
+                    place: Some(PlaceAfter::Kept),
+                },
+            ),
         ];
         assert_eq!(
             told[..2],
@@ -148,7 +154,7 @@ on_both! {
                 StoryKind::Held {
                     reason: "time 250".into()
                 },
-                StoryKind::Resumed
+                StoryKind::Resumed { place: None }
             ]
         );
         world

@@ -136,7 +136,7 @@ pub struct BackorderBody {
     /// `bo_…`
     id: String,
     quantity: u32,
-    /// `queued`, `allocated`, `released`, `packed`, `shipped`, `delivered`, `on_hold` or
+    /// `queued`, `held`, `allocated`, `released`, `packed`, `shipped`, `delivered`, `on_hold` or
     /// `cancelled`.
     state: &'static str,
     /// Why, when it is cancelled or on hold.
@@ -347,7 +347,9 @@ impl BackorderBody {
             | State::Released
             | State::Packed
             | State::Delivered => {}
-            State::OnHold { reason, .. } => body.reason = Some(reason.clone()),
+            State::Held { reason } | State::OnHold { reason, .. } => {
+                body.reason = Some(reason.clone());
+            }
             State::Shipped { carrier, tracking } => {
                 (body.carrier, body.tracking) = (Some(carrier.clone()), tracking.clone());
             }
@@ -419,7 +421,7 @@ impl From<&HistoryEntry> for HistoryBody {
             HistoryKind::Shipped { .. } => ("shipped", None),
             HistoryKind::Delivered { .. } => ("delivered", None),
             HistoryKind::Held { .. } => ("held", None),
-            HistoryKind::Resumed => ("resumed", None),
+            HistoryKind::Resumed { .. } => ("resumed", None),
             HistoryKind::DetailsChanged => ("details_changed", None),
             HistoryKind::VariantChanged { to, quantity, .. } => {
                 ("variant_changed", Some((to, *quantity)))

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use dockline_domain::id::OrderId;
 use dockline_domain::input::short_text;
 use dockline_domain::limits;
+use dockline_domain::wish::PlaceAfter;
 use dockline_engine::ReadError;
 use dockline_engine::command::{HoldChanged, HoldOrder, ResumeOrder};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct HoldBody {
     order: String,
     /// Units it was about.
     units: u32,
+    /// What became of the place in line of units that had waited and go on: `kept` or
+    /// `end_of_line`. Null when none did.
+    place: Option<&'static str>,
 }
 
 impl From<HoldChanged> for HoldBody {
@@ -42,6 +46,7 @@ impl From<HoldChanged> for HoldBody {
         Self {
             order: changed.order.into(),
             units: changed.units,
+            place: changed.place.map(PlaceAfter::name),
         }
     }
 }
@@ -50,8 +55,8 @@ fn known_form(order: &str) -> Result<OrderId, Problem> {
     OrderId::parse(order).map_err(|_| ReadError::not_found("order", order).into())
 }
 
-/// Stops what an order has been given: nothing of it is packed until it goes on. What waits keeps
-/// its place in line.
+/// Stops an order: nothing of it is packed until it goes on. What waits is `held`: it gets no
+/// units, and those after it are served and told dates as if it were not there.
 #[utoipa::path(
     post, path = "/api/v1/orders/{order}/hold", tag = "merchants", security(("key" = [])),
     params(("order" = String, Path), KeyHeader), request_body = HoldRequest,
@@ -79,7 +84,8 @@ pub async fn hold(
     Ok(Json(changed.into()))
 }
 
-/// Lets an order go on.
+/// Lets an order go on. What was `held` takes its place in line again when nobody after it has to
+/// wait for later supply because of that, else the end of the line, and is told its new window.
 #[utoipa::path(
     post, path = "/api/v1/orders/{order}/resume", tag = "merchants", security(("key" = [])),
     params(("order" = String, Path), KeyHeader),

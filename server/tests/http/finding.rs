@@ -1,6 +1,7 @@
 //! The way back to an order, and how often a network may ask and order.
 
 use crate::app::{TestApp, answer, order_of};
+use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::json;
 
@@ -221,7 +222,10 @@ async fn an_order_is_stopped_and_goes_on_by_its_id() {
         .await
         .expect(200)
         .body;
-    assert_eq!(held, json!({ "order": placed["order"], "units": 2 }));
+    assert_eq!(
+        held,
+        json!({ "order": placed["order"], "units": 2, "place": null })
+    );
     let order = app.shopper().look_at(&placed).await.expect(200).body;
     assert_eq!(order["state"], "on_hold");
     merchant
@@ -236,4 +240,51 @@ async fn an_order_is_stopped_and_goes_on_by_its_id() {
         .post("/orders/ord_1/resume", &json!({}))
         .await
         .expect(404);
+}
+
+#[tokio::test]
+async fn an_order_that_waits_is_stopped_and_the_line_goes_on_without_it() {
+    let app = TestApp::new().await;
+    let merchant = app.merchant().await;
+    merchant.product("tent", &["TENT"]).await;
+    let days = ("2026-12-14", "2026-12-18");
+    merchant.supply("PO-1", "TENT", 10, days.0, days.1).await;
+    let (first, second) = (
+        app.shopper().placed("TENT", 4).await,
+        app.shopper().placed("TENT", 2).await,
+    );
+    let path = format!("/orders/{}", first["order"].as_str().unwrap());
+    let reason = json!({ "reason": "asked about the quantity." });
+    let held = merchant.post(&format!("{path}/hold"), &reason).await;
+    assert_eq!(held.expect(200).body["units"], 4);
+    let order = app.shopper().look_at(&first).await.expect(200).body;
+    assert_eq!(order["state"], "on_hold");
+    let backorder = &order["lines"][0]["backorders"][0];
+    assert_eq!(
+        (
+            &backorder["state"],
+            &backorder["position"],
+            &backorder["reason"]
+        ),
+        (&json!("held"), &json!(null), &reason["reason"])
+    );
+    let other = app.shopper().look_at(&second).await.expect(200).body;
+    assert_eq!(other["lines"][0]["backorders"][0]["position"], 1);
+    // Its page says so to its shopper, and the console to those who decide.
+    let shopper = app.nobody();
+    let page = format!("/o/{}", first["token"].as_str().unwrap());
+    let page = shopper.get(&page).await.expect(200);
+    page.shows("On hold while it waits: asked about the quantity. It gets no goods");
+    let owner = app.staff("demo", Role::Owner).await;
+    let line = owner.get("/console/line?sku=TENT").await.expect(200);
+    line.shows("On hold while they wait").shows("4 units");
+    owner
+        .get("/console")
+        .await
+        .expect(200)
+        .shows("Orders on hold");
+    let order = owner.get("/console/orders/1").await.expect(200);
+    order.shows("Let it go on");
+    let goes_on = merchant.post(&format!("{path}/resume"), &json!({})).await;
+    assert_eq!(goes_on.expect(200).body["place"], "kept");
 }

@@ -4,6 +4,7 @@ use crate::OrderView;
 use dockline_domain::by::By;
 use dockline_domain::id::Sku;
 use dockline_domain::reason::Reason;
+use dockline_domain::wish::PlaceAfter;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -64,7 +65,10 @@ pub enum StoryKind {
         reason: String,
     },
     /// It may go on.
-    Resumed,
+    Resumed {
+        /// What became of its place in line, where it had one.
+        place: Option<PlaceAfter>,
+    },
     /// A parcel of it was packed.
     Packed,
     /// A parcel was opened again, because units in it were cancelled.

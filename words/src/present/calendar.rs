@@ -123,7 +123,11 @@ pub fn has_dates_to_come(view: &OrderView) -> bool {
     states.any(|state| {
         matches!(
             state,
-            State::Queued | State::Allocated | State::Released | State::OnHold { .. }
+            State::Queued
+                | State::Held { .. }
+                | State::Allocated
+                | State::Released
+                | State::OnHold { .. }
         )
     })
 }
@@ -135,6 +139,7 @@ fn left_on(view: &OrderView, state: &State) -> Option<Date> {
         State::Shipped { carrier, tracking } => (Some(carrier), tracking.as_ref()),
         State::Delivered => (None, None),
         State::Queued
+        | State::Held { .. }
         | State::Allocated
         | State::Released
         | State::Packed
@@ -180,7 +185,7 @@ fn order_entry(
             _ if gone => Certainty::Cancelled,
             _ if left.is_some() => Certainty::Confirmed,
             (None, _) => Certainty::Cancelled,
-            (Some(_), Standing::AsPromised) if !matches!(backorder.state, State::OnHold { .. }) => {
+            (Some(_), Standing::AsPromised) if backorder.state.held_because().is_none() => {
                 Certainty::Confirmed
             }
             (Some(_), _) => Certainty::Tentative,

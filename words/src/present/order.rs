@@ -16,6 +16,7 @@ use dockline_domain::catalogue::options_text;
 use dockline_domain::dates::{Window, days_between};
 use dockline_domain::promise::{Cause, Standing, binding, is_late};
 use dockline_domain::reason::Reason;
+use dockline_domain::wish::PlaceAfter;
 use dockline_view::{
     BackorderView, HistoryKind, OrderLineView, OrderView, PromiseView, SupplyNews,
 };
@@ -144,7 +145,11 @@ pub(super) fn late(backorder: &BackorderView, today: Date) -> bool {
             let last = || backorder.promises.last().and_then(|told| told.window);
             is_late(binding, expected.or_else(last), today)
         }
-        State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
+        State::Held { .. }
+        | State::Allocated
+        | State::Released
+        | State::Packed
+        | State::OnHold { .. } => {
             let last = backorder.promises.last().and_then(|told| told.window);
             is_late(binding, last, today)
         }
@@ -241,13 +246,7 @@ impl Scribe<'_> {
             OrderState::Shipped => self.say.say("sentence-shipped"),
             OrderState::Delivered => self.say.say("sentence-delivered"),
             OrderState::OnHold => {
-                let reason = backorders(view).find_map(|one| {
-                    if let State::OnHold { reason, .. } = &one.state {
-                        Some(reason)
-                    } else {
-                        None
-                    }
-                });
+                let reason = backorders(view).find_map(|one| one.state.held_because());
                 let reason = reason.map_or("", |reason| reason.trim_end_matches('.'));
                 self.say
                     .fill("sentence-on-hold", [("reason", reason.into())])
@@ -482,6 +481,7 @@ impl Scribe<'_> {
             (Some(Cause::Wish), _) => Some(self.say.say("cause-wish")),
             (Some(Cause::Line), _) => Some(self.say.say("cause-line")),
             (Some(Cause::Here), _) => Some(self.say.say("cause-here")),
+            (Some(Cause::Hold), _) => Some(self.say.say("cause-hold")),
             (Some(Cause::Supply) | None, Some(reason)) => Some(reason.clone()),
             (Some(Cause::Supply), None) => Some(self.say.say("cause-supply")),
             (None, None) => None,
@@ -517,6 +517,10 @@ impl Scribe<'_> {
                 self.say
                     .fill("carrier", [("carrier", carrier.as_str().into())]),
             ),
+            State::Held { reason } => Some(self.say.fill(
+                "held-in-line-because",
+                [("reason", reason.trim_end_matches('.').into())],
+            )),
             State::OnHold { reason, .. } => Some(
                 self.say
                     .fill("held-because", [("reason", reason.as_str().into())]),
@@ -603,7 +607,12 @@ impl Scribe<'_> {
             HistoryKind::Held { reason } => self
                 .say
                 .fill("event-held", [("reason", reason.as_str().into())]),
-            HistoryKind::Resumed => self.say.say("event-resumed"),
+            HistoryKind::Resumed {
+                place: Some(PlaceAfter::EndOfLine),
+            } => self.say.say("event-resumed-end-of-line"),
+            HistoryKind::Resumed {
+                place: Some(PlaceAfter::Kept) | None,
+            } => self.say.say("event-resumed"),
             HistoryKind::DetailsChanged => self.say.say("event-details-changed"),
             HistoryKind::VariantChanged {
                 from,
@@ -655,7 +664,7 @@ fn group_word(backorder: &BackorderView, today: Date) -> (&'static str, Tone) {
         State::Packed => ("group-packed", Tone::Stock),
         State::Shipped { .. } => ("group-shipped", Tone::Stock),
         State::Delivered => ("group-delivered", Tone::Stock),
-        State::OnHold { .. } => ("group-on-hold", Tone::Attention),
+        State::Held { .. } | State::OnHold { .. } => ("group-on-hold", Tone::Attention),
         State::Cancelled { .. } => ("group-cancelled", Tone::Out),
     }
 }

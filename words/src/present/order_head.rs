@@ -108,7 +108,7 @@ fn said(view: &OrderView, one: &BackorderView) -> Vec<(u32, Said)> {
         State::Packed => all(Said::Packed),
         State::Shipped { .. } => all(Said::Shipped),
         State::Delivered => all(Said::Delivered),
-        State::OnHold { .. } => all(Said::OnHold),
+        State::Held { .. } | State::OnHold { .. } => all(Said::OnHold),
         State::Allocated | State::Released | State::Cancelled { .. } => Vec::new(),
     }
 }

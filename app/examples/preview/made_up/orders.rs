@@ -266,6 +266,15 @@ pub fn order_states() -> Vec<(&'static str, OrderView)> {
             )]),
         ),
         (
+            "held",
+            order(vec![in_state(
+                2,
+                State::Held {
+                    reason: "asked about the quantity".into(),
+                },
+            )]),
+        ),
+        (
             "cancelled",
             order(vec![in_state(2, cancelled()), in_state(3, cancelled())]),
         ),

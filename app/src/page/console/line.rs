@@ -12,7 +12,7 @@ use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::promise::is_late;
 use dockline_view::console::LineSummary;
-use dockline_view::{LinePage, LinePlace, Overtaking, PlaceReasons};
+use dockline_view::{HeldInLine, LinePage, LinePlace, Overtaking, PlaceReasons};
 use dockline_words::link::console as link;
 use dockline_words::link::encoded;
 use dockline_words::present::place_sentences;
@@ -200,9 +200,32 @@ pub fn line(console: &ConsoleContext<'_>, view: &LineView) -> String {
                 {say.fill("queue-counts", values)}
                 {(view.page.on_waitlist > 0).then(|| view! { " " {say.fill("queue-wishes", [("count", view.page.on_waitlist.into())])} })}
             </p>
+            {held(console, view)}
             {elsewhere(console, view)}
             {body}
             {next}
+        }
+        .into_any()
+    })
+}
+
+/// Who was stopped while they waited, and is not counted in the line until they go on.
+fn held(console: &ConsoleContext<'_>, view: &LineView) -> Option<AnyView> {
+    let say = console.words();
+    let order = |one: &HeldInLine| {
+        let values = [
+            ("number", one.reference.clone().into()),
+            ("count", one.units.into()),
+        ];
+        view! { <li><a href=link::order(one.number)>{say.fill("queue-held-order", values)}</a></li> }
+    };
+    (!view.page.held.is_empty()).then(|| {
+        view! {
+            <section class="section" aria-labelledby="held-title">
+                <h2 id="held-title">{say.say("queue-held")}</h2>
+                <p class="quiet">{say.say("queue-held-text")}</p>
+                <ul>{view.page.held.iter().map(order).collect_view()}</ul>
+            </section>
         }
         .into_any()
     })

@@ -264,7 +264,7 @@ fn state_word(console: &ConsoleContext<'_>, state: &State) -> String {
         State::Packed => say.say("order-packed"),
         State::Shipped { .. } => say.say("order-shipped"),
         State::Delivered => say.say("order-delivered"),
-        State::OnHold { .. } => say.say("order-on-hold"),
+        State::Held { .. } | State::OnHold { .. } => say.say("order-on-hold"),
         State::Cancelled { .. } => say.say("order-cancelled"),
     }
 }
@@ -279,7 +279,7 @@ fn why(
     let say = console.words();
     match &backorder.state {
         State::Queued => waits(console, view, line, backorder),
-        State::OnHold { reason, .. } => {
+        State::Held { reason } | State::OnHold { reason, .. } => {
             view! { <span dir="auto">{reason.clone()}</span> }.into_any()
         }
         State::Cancelled { reason, .. } => {
@@ -385,9 +385,9 @@ fn is_offered(view: &OrderView, action: OrderAction) -> bool {
     match action {
         OrderAction::Cancel => states.any(State::may_be_cancelled),
         OrderAction::Hold => {
-            states.any(|state| matches!(state, State::Allocated | State::Released))
+            states.any(|state| matches!(state, State::Queued | State::Allocated | State::Released))
         }
-        OrderAction::Resume => states.any(|state| matches!(state, State::OnHold { .. })),
+        OrderAction::Resume => states.any(|state| state.held_because().is_some()),
         OrderAction::Address => states.any(State::is_to_be_packed),
     }
 }

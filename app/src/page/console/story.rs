@@ -6,6 +6,7 @@ use super::{ConsoleContext, person};
 use dockline_domain::id::Sku;
 use dockline_domain::money::Money;
 use dockline_domain::promise::Cause;
+use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
 use dockline_view::{BackorderView, OrderView, PromiseView};
 use dockline_words::present::{order_line_name, reason_text};
@@ -83,6 +84,7 @@ fn promise_cells(console: &ConsoleContext<'_>, telling: &Telling<'_>, name: &str
             Cause::Line => "cause-line",
             Cause::Wish => "story-cause-wish",
             Cause::Here => "cause-here",
+            Cause::Hold => "cause-hold",
         })
     });
     let because = promise.reason.clone().or(cause);
@@ -138,7 +140,10 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::Held { reason } => {
             say.fill("held-because", [("reason", reason.as_str().into())])
         }
-        StoryKind::Resumed => say.say("story-resumed"),
+        StoryKind::Resumed { place } => say.say(match place {
+            Some(PlaceAfter::EndOfLine) => "story-resumed-end-of-line",
+            Some(PlaceAfter::Kept) | None => "story-resumed",
+        }),
         StoryKind::Packed => say.say("story-packed"),
         StoryKind::Reopened => say.say("story-reopened"),
         StoryKind::HandedOver { carrier, tracking } => {

@@ -8,8 +8,8 @@ use dockline_domain::by::By;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShipmentId};
 use dockline_domain::supply::Stage;
 use dockline_engine::command::{
-    ChangeStock, Context, DeliverShipment, HandOverShipment, HoldOrder, PackShipment, ReceiveGoods,
-    Received, ReceivedLine, ResumeOrder, SetPriority, StockChange,
+    ChangeStock, Context, DeliverShipment, HandOverShipment, PackShipment, ReceiveGoods, Received,
+    ReceivedLine, SetPriority, StockChange,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -404,64 +404,6 @@ impl Sim {
             assert_eq!(answer.is_ok(), is_first, "a parcel arrives once");
         }
         self.settle(at, &Step::default()).await;
-    }
-
-    pub async fn hold_or_resume(&mut self, at: usize) -> bool {
-        let unfinished = self.shops[at].unfinished();
-        let Some(order) = self.one_of(&unfinished) else {
-            return false;
-        };
-        let id = OrderId::parse(&self.shops[at].orders[order].id).unwrap();
-        let hold = self.chance(50);
-        let goes = |state: &str| match (hold, state) {
-            (true, "allocated") => Some("on_hold"),
-            (true, "released") => Some("on_hold, released"),
-            (false, "on_hold") => Some("allocated"),
-            (false, "on_hold, released") => Some("released"),
-            _ => None,
-        };
-        let moved = |(held, units): (&Held, &u32)| {
-            let to = goes(&held.state).filter(|_| held.order == order)?;
-            Some((held.clone(), to, *units))
-        };
-        let moved: Vec<(Held, &str, u32)> = self.shops[at].held.iter().filter_map(moved).collect();
-        let answer = if hold {
-            self.act(
-                at,
-                HoldOrder {
-                    order: id,
-                    reason: "address".into(),
-                    if_version: None,
-                },
-            )
-            .await
-        } else {
-            self.act(
-                at,
-                ResumeOrder {
-                    order: id,
-                    if_version: None,
-                },
-            )
-            .await
-        };
-        assert_eq!(
-            answer.map_or(0, |changed| changed.units),
-            moved.iter().map(|(_, _, units)| units).sum::<u32>()
-        );
-        let can = !moved.is_empty();
-        for (held, to, units) in moved {
-            take(&mut self.shops[at].held, &held, units);
-            *self.shops[at]
-                .held
-                .entry(Held {
-                    state: to.to_owned(),
-                    ..held
-                })
-                .or_default() += units;
-        }
-        self.settle(at, &Step::default()).await;
-        can
     }
 
     pub async fn set_priority(&mut self, at: usize) -> bool {

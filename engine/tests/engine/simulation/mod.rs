@@ -11,6 +11,7 @@
 mod corrections;
 mod dock;
 mod full;
+mod holding;
 mod lines;
 mod model;
 pub mod rows;

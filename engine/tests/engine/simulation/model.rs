@@ -134,6 +134,8 @@ pub struct ShopModel {
     pub index: HashMap<String, usize>,
     pub ordered: ByLine,
     pub line: BTreeMap<Spot, u32>,
+    /// What was stopped while it waited, at the place that it left.
+    pub stopped: BTreeMap<Spot, u32>,
     pub held: BTreeMap<Held, u32>,
     /// Backorders that have units, by order and number.
     pub given: BTreeSet<(String, u32)>,
@@ -146,6 +148,14 @@ pub struct ShopModel {
     pub lead_days: (u16, u16),
     /// The newest sequence seen in any line.
     pub newest: i64,
+}
+
+/// What the rows say, in the terms of the model.
+#[derive(Default)]
+pub struct Seen {
+    pub line: BTreeMap<Spot, u32>,
+    pub stopped: BTreeMap<Spot, u32>,
+    pub held: BTreeMap<Held, u32>,
 }
 
 /// Units that were not there: order, SKU, number of the backorder that waits for them, units.
@@ -191,6 +201,7 @@ impl ShopModel {
             index: HashMap::new(),
             ordered: ByLine::new(),
             line: BTreeMap::new(),
+            stopped: BTreeMap::new(),
             held: BTreeMap::new(),
             given: BTreeSet::new(),
             shipped: ByLine::new(),
@@ -207,6 +218,15 @@ impl ShopModel {
         self.line
             .iter()
             .filter(|(spot, _)| spot.sku == sku)
+            .map(|(_, units)| units)
+            .sum()
+    }
+
+    /// Units in line before a place.
+    pub fn ahead(&self, place: &Spot) -> u32 {
+        self.line
+            .iter()
+            .filter(|(spot, _)| spot.sku == place.sku && *spot < place)
             .map(|(_, units)| units)
             .sum()
     }
@@ -255,7 +275,8 @@ impl ShopModel {
     /// Units of an order that can be cancelled: those that wait, and those in parcels.
     pub fn cancellable(&self, order: usize) -> BTreeMap<String, (u32, u32)> {
         let mut units: BTreeMap<String, (u32, u32)> = BTreeMap::new();
-        for (spot, quantity) in self.line.iter().filter(|(spot, _)| spot.order == order) {
+        let waits = self.line.iter().chain(&self.stopped);
+        for (spot, quantity) in waits.filter(|(spot, _)| spot.order == order) {
             units.entry(spot.sku.clone()).or_default().0 += quantity;
         }
         for (held, quantity) in self.held.iter().filter(|(held, _)| held.order == order) {
@@ -269,6 +290,7 @@ impl ShopModel {
         let orders = self
             .line
             .keys()
+            .chain(self.stopped.keys())
             .map(|spot| spot.order)
             .chain(self.held.keys().map(|held| held.order));
         orders.collect::<BTreeSet<_>>().into_iter().collect()
@@ -287,20 +309,25 @@ impl ShopModel {
     }
 
     /// What the rows say, in the terms of the model.
-    pub fn seen(&self, rows: &Rows) -> (BTreeMap<Spot, u32>, BTreeMap<Held, u32>) {
-        let (mut line, mut held) = (BTreeMap::new(), BTreeMap::new());
+    pub fn seen(&self, rows: &Rows) -> Seen {
+        let mut seen = Seen::default();
         for row in &rows.live {
             let order = *self
                 .index
                 .get(&row.order)
                 .unwrap_or_else(|| panic!("an order that nobody placed: {row:?}"));
             let sku = row.sku.clone();
-            if row.state == "queued" {
+            if row.state == "queued" || row.state == "held" {
                 assert!(
                     row.shipment.is_none() && row.location.is_none(),
                     "what waits is in a parcel: {row:?}"
                 );
-                line.insert(
+                let of = if row.state == "held" {
+                    &mut seen.stopped
+                } else {
+                    &mut seen.line
+                };
+                of.insert(
                     Spot {
                         sku,
                         rank: row.rank,
@@ -321,10 +348,10 @@ impl ShopModel {
                     shipment,
                     location: row.location.clone(),
                 };
-                *held.entry(parcel).or_default() += row.quantity;
+                *seen.held.entry(parcel).or_default() += row.quantity;
             }
         }
-        (line, held)
+        seen
     }
 }
 

@@ -1,13 +1,18 @@
 //! After each step: who was served, and whether it was their turn.
 
-use super::model::{AT_END, Held, Returned, ShopModel, Spot, Step, UNKNOWN};
+use super::model::{AT_END, Held, Returned, Seen, ShopModel, Spot, Step, UNKNOWN};
 use super::rows::Rows;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares what a step should have left with what is there, and takes over who was served.
 pub fn settle(model: &mut ShopModel, step: &Step, rows: &Rows) {
-    let (line, held) = model.seen(rows);
+    let Seen {
+        line,
+        stopped,
+        held,
+    } = model.seen(rows);
     stand_again(model, step, rows);
+    assert_eq!(stopped, model.stopped, "stopped while they wait");
     learn_places(model, &line);
     let given = given(model, &line);
     parcels(model, step, &held, &given);
@@ -45,7 +50,25 @@ fn stand_again(model: &mut ShopModel, step: &Step, rows: &Rows) {
             order: *order,
             number: *number,
         };
-        *model.line.entry(spot).or_default() += units;
+        // What was on hold stays stopped, and what was not does not.
+        let was = |held: &&Held| held.order == *order && held.sku == *sku;
+        let was_stopped = |held: &Held| held.state.starts_with("on_hold");
+        let stays = row.state == "held";
+        assert!(
+            model
+                .held
+                .keys()
+                .filter(was)
+                .any(|held| was_stopped(held) == stays),
+            "{id}#{number} gave units back and is {}",
+            row.state
+        );
+        let of = if stays {
+            &mut model.stopped
+        } else {
+            &mut model.line
+        };
+        *of.entry(spot).or_default() += units;
     }
 }
 
@@ -231,7 +254,10 @@ fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTree
 
 /// Units that are given are told when they leave: all of an order's with the last of them.
 fn leaves(model: &mut ShopModel, step: &Step, rows: &Rows) {
-    let held = rows.live.iter().filter(|row| row.state != "queued");
+    let held = rows
+        .live
+        .iter()
+        .filter(|row| row.state != "queued" && row.state != "held");
     // A parcel that is packed or loses units may split backorders that had theirs before.
     if step.packed.is_none() && step.cancelled.is_none() && step.returned.is_empty() {
         let rules = &model.shop.rules;

@@ -243,15 +243,21 @@ impl Sim {
             let mut spots: Vec<Spot> = model
                 .line
                 .keys()
+                .chain(model.stopped.keys())
                 .filter(|spot| spot.order == order && spot.sku == sku)
                 .cloned()
                 .collect();
             spots.sort_by_key(|spot| std::cmp::Reverse(spot.number));
             for spot in spots {
-                let units = model.line[&spot].min(left);
+                let of = if model.line.contains_key(&spot) {
+                    &mut model.line
+                } else {
+                    &mut model.stopped
+                };
+                let units = of[&spot].min(left);
                 left -= units;
                 if units > 0 {
-                    take(&mut model.line, &spot, units);
+                    take(of, &spot, units);
                 }
             }
             if left > 0 {
@@ -354,7 +360,8 @@ impl Sim {
             return false;
         };
         let model = &self.shops[at];
-        let can = model.line.keys().any(|spot| spot.order == order)
+        let mut waits = model.line.keys().chain(model.stopped.keys());
+        let can = waits.any(|spot| spot.order == order)
             || model
                 .held
                 .keys()
@@ -381,6 +388,7 @@ fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
     let waiting = model
         .line
         .iter()
+        .chain(&model.stopped)
         .filter(|(spot, _)| spot.sku == sku && theirs(spot.order))
         .map(|(_, units)| units);
     let held = model
@@ -393,7 +401,7 @@ fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
 
 /// A shopper who steps into the other line at their old place makes nobody after it wait for later
 /// supply.
-fn nobody_is_pushed(
+pub fn nobody_is_pushed(
     model: &ShopModel,
     supply: &dockline_domain::availability::VariantSupply,
     moved: &[(Spot, Spot, u32)],
