@@ -542,7 +542,6 @@ fn markup_is_made_of_text_in_known_places_alone() {
         "component/live.rs: html",
         "component/live.rs: html",
         "component/order_form.rs: take_field",
-        "component/text_area.rs: inner",
         "page/embed.rs: page.wish.tag",
         "page/fragment.rs: format!",
         "page/fragment.rs: list",

@@ -16,5 +16,4 @@ pub mod promise_card;
 pub mod qr;
 pub mod stage_list;
 pub mod storefront;
-pub mod text_area;
 pub mod variant_picker;
