@@ -4,11 +4,12 @@ use super::icon::icon;
 use super::live::{badge_place, region};
 use super::order_form::{field_error, field_id};
 use super::picture::picture;
+use super::storefront::unit_price;
 use crate::Topic;
 use crate::form::OrderFormState;
 use dockline_domain::limits;
 use dockline_view::{ProductView, VariantSnapshot};
-use dockline_words::present::order_line_name;
+use dockline_words::present::{order_line_name, unit_price_text};
 use dockline_words::shown::CardView;
 use dockline_words::{PageContext, link, money};
 use leptos::prelude::*;
@@ -73,6 +74,7 @@ pub fn cart_line(
                 <div class="cart-line__body">
                     <h2 class="cart-line__title" dir="auto"><a href=href>{view.product.title.clone()}</a></h2>
                     <p class="quiet" dir="auto">{variant.options_text()}</p>
+                    {unit_price(unit_price_text(ctx.lang, variant))}
                     {live}
                     {problem}
                     <div class="cart-line__controls">

@@ -8,6 +8,11 @@ use dockline_words::present::{legal_page_name, vat_text};
 use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
+/// What a kilogram, litre or metre costs, below a price.
+pub fn unit_price(text: Option<String>) -> Option<AnyView> {
+    text.map(|text| view! { <p class="unit-price quiet">{text}</p> }.into_any())
+}
+
 /// What prices hold, beside them. It names the page on shipping where there is one.
 pub fn vat_note(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
     let text = vat_text(ctx.lang, shop)?;

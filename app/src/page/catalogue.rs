@@ -6,9 +6,9 @@ use crate::component::connection::connection;
 use crate::component::icon::icon;
 use crate::component::live::product_badge_place;
 use crate::component::picture::picture;
-use crate::component::storefront::vat_note;
+use crate::component::storefront::{unit_price, vat_note};
 use dockline_view::{CataloguePage, ProductView};
-use dockline_words::present::{product_badge, product_price};
+use dockline_words::present::{product_badge, product_price, product_unit_price};
 use dockline_words::{PageContext, link};
 use leptos::prelude::*;
 
@@ -106,6 +106,7 @@ pub fn product_card(ctx: &PageContext, view: &ProductView, eager: bool) -> AnyVi
             {picture(image, "", eager)}
             <h2 class="product-card__title"><a href=href dir="auto">{view.product.title.clone()}</a></h2>
             <p class="product-card__price"><span>{product_price(view, ctx.lang)}</span> " " <span class="quiet">{variants}</span></p>
+            {unit_price(product_unit_price(view, ctx.lang))}
             {product_badge_place(&product_badge(view, ctx.lang))}
         </li>
     }

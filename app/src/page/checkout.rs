@@ -11,13 +11,15 @@ use crate::component::order_form::{
 };
 use crate::component::picture::picture;
 use crate::component::promise_card::parts;
-use crate::component::storefront::vat_note;
+use crate::component::storefront::{unit_price, vat_note};
 use crate::form::OrderFormState;
 use dockline_domain::id::Sku;
 use dockline_domain::order::Ship;
 use dockline_domain::storefront::LegalPage;
 use dockline_view::{Quote, Shop};
-use dockline_words::present::{cart_arrival, cart_parts, cart_ways, legal_page_name, payment_text};
+use dockline_words::present::{
+    cart_arrival, cart_parts, cart_ways, legal_page_name, payment_text, unit_price_text,
+};
 use dockline_words::{PageContext, Words, link, money};
 use leptos::prelude::*;
 
@@ -214,6 +216,7 @@ fn line(ctx: &PageContext, item: &CartItem) -> Option<AnyView> {
                 <div class="checkout-line__body">
                     <h3 class="checkout-line__title" dir="auto">{line_name(item)}</h3>
                     <p class="quiet">{count}</p>
+                    {unit_price(unit_price_text(ctx.lang, variant))}
                     <div class="way way--parts">{(!rows.is_empty()).then(|| parts(&rows))}</div>
                 </div>
                 <p class="checkout-line__price">{price}</p>

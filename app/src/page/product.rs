@@ -10,7 +10,7 @@ use crate::component::order_form::{
     OrderForm, order_form, shipping_text, together_button, together_headline, waitlist_form,
 };
 use crate::component::picture::picture;
-use crate::component::storefront::{guarantee, safety, vat_note};
+use crate::component::storefront::{guarantee, safety, unit_price, vat_note};
 use crate::component::variant_picker::variant_picker;
 use crate::form::OrderFormState;
 use dockline_domain::catalogue::VariantDraft;
@@ -116,7 +116,7 @@ fn title(
             <p class="product__vendor quiet" dir="auto">{view.product.vendor.clone()}</p>
             <h1 dir="auto">{view.product.title.clone()}</h1>
             <p class="product__price">{money(ctx.lang, variant.price)}</p>
-            {unit_price_text(ctx.lang, variant).map(|text| view! { <p class="vat-note quiet">{text}</p> })}
+            {unit_price(unit_price_text(ctx.lang, variant))}
             {vat_note(ctx, &view.shop)}
             {first_look(card)}
         </div>

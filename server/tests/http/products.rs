@@ -34,6 +34,21 @@ async fn a_product_reads_as_it_was_written() {
     assert_eq!(again.header("etag"), read.header("etag"));
 }
 
+/// In the catalogue, in the cart and where it is ordered (§ 4 PAngV).
+async fn unit_price_stands_beside_each_price(app: &TestApp) {
+    const PRICE: &str = "€15.60 per kg";
+    let mut browser = app.nobody();
+    browser.get("/s/demo").await.expect(200).shows(PRICE);
+    let fields = |action| [("action", action), ("sku", "RICE"), ("quantity", "1")];
+    let led = browser.post("/s/demo/p/rice", &fields("cart")).await;
+    let cookie = led.expect(303).header("set-cookie").to_owned();
+    browser.cookie = cookie.split(';').next().map(str::to_owned);
+    browser.get("/s/demo/cart").await.expect(200).shows(PRICE);
+    let led = browser.post("/s/demo/checkout", &fields("checkout")).await;
+    let review = browser.get(led.expect(303).header("location")).await;
+    review.expect(200).shows(PRICE);
+}
+
 #[tokio::test]
 async fn who_makes_a_product_and_what_a_kilogram_costs_stand_on_its_page() {
     let app = TestApp::new().await;
@@ -72,6 +87,7 @@ async fn who_makes_a_product_and_what_a_kilogram_costs_stand_on_its_page() {
     ] {
         assert!(page.contains(said), "{said}");
     }
+    unit_price_stands_beside_each_price(&app).await;
     // What is not said is not there: a product as it was before says nothing of these.
     merchant
         .put("/products/rice", &product(&["RICE"]))

@@ -22,7 +22,7 @@ mod structured;
 mod tests;
 mod variant_change;
 
-pub use badge::{product_badge, product_price, variant_badge};
+pub use badge::{product_badge, product_price, product_unit_price, variant_badge};
 pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };

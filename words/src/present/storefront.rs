@@ -183,6 +183,11 @@ fn shipping(lang: Lang, shop: &Shop) -> String {
 /// The price of a kilogram, litre or metre, where a variant says how much is in it.
 pub fn unit_price_text(lang: Lang, variant: &VariantDraft) -> Option<String> {
     let (price, unit) = variant.content?.unit_price(variant.price)?;
+    Some(unit_text(lang, price, unit))
+}
+
+/// What one of a unit costs.
+pub(super) fn unit_text(lang: Lang, price: Money, unit: Unit) -> String {
     let say = words(lang);
     let unit = match unit {
         Unit::G | Unit::Ml | Unit::Cm => unit.name().to_owned(),
@@ -193,8 +198,8 @@ pub fn unit_price_text(lang: Lang, variant: &VariantDraft) -> Option<String> {
         Unit::Piece => say.say("unit-piece"),
     };
     let price = money(lang, price);
-    Some(say.fill(
+    say.fill(
         "unit-price",
         [("price", price.into()), ("unit", unit.into())],
-    ))
+    )
 }
