@@ -61,7 +61,10 @@ async fn order(form: &HtmlFormElement) -> Result<(), Failure> {
     let added = values.append_with_str("action", "order");
     added.map_err(|_| Failure::Lost)?;
     match fetch::form(&address, &values).await? {
-        Sent::LedTo(address) => go(&address),
+        // Nobody comes back to the form of an order that is placed.
+        Sent::LedTo(address) => {
+            let _ = window().location().replace(&address);
+        }
         Sent::Page(html) => show_again(form, &html).ok_or(Failure::Lost)?,
     }
     Ok(())
@@ -175,7 +178,6 @@ fn show_error(form: &HtmlFormElement, error: &JsValue) {
             }
         }
     }
-    live::show(&json::field(error, "live"));
     show_summary(form, &json::text(error, "message"));
 }
 

@@ -6,18 +6,18 @@ use crate::live::distinct;
 use crate::names;
 use crate::once;
 use crate::state::AppState;
+use dockline_app::LiveView;
 use dockline_app::actions::{
     ActionError, CancelInput, Desk, FieldMessage, LineInput, PlaceInput, Placed, ProgressInput,
     WaitlistInput,
 };
 use dockline_app::actions::{action_error, field_message};
 use dockline_app::page::OrderFormState;
-use dockline_app::{LiveView, Topic};
 use dockline_domain::backorder::Actor;
 use dockline_domain::by::By;
 use dockline_domain::dates::parse_date;
 use dockline_domain::email::Email;
-use dockline_domain::id::{ShopSlug, Sku};
+use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, Shortfall, merge_lines};
 use dockline_domain::reason::Reason;
@@ -31,10 +31,10 @@ use dockline_words::{Lang, link};
 use futures::future::BoxFuture;
 use jiff::SignedDuration;
 use std::net::IpAddr;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-/// How the key of a cart's form begins: the answer that the order was placed empties the cart.
-pub(crate) const CART_KEY: &str = "cart-";
+/// How the key of a cart's form began before there was a review.
+const CART_KEY: &str = "cart-";
 /// How the key of a product page's form begins: the page is kept for everybody, so its key is the
 /// version of what it shows.
 pub(crate) const VERSION_KEY: &str = "v";
@@ -49,7 +49,6 @@ pub struct ShopDesk {
     state: AppState,
     /// Who asks.
     client: IpAddr,
-    ordered: OrderedCart,
 }
 
 /// Why nothing was placed.
@@ -61,29 +60,12 @@ pub(crate) enum Unplaced {
     Refused(ExecuteError),
 }
 
-/// The shop whose cart was ordered while a page's request was answered, if any.
-#[derive(Clone, Default)]
-pub(crate) struct OrderedCart(Arc<OnceLock<ShopSlug>>);
-
-impl OrderedCart {
-    /// Whose cart it was.
-    pub(crate) fn shop(&self) -> Option<ShopSlug> {
-        self.0.get().cloned()
-    }
-}
-
 impl ShopDesk {
     /// A desk on the server's state.
     pub fn new(state: &AppState, client: IpAddr) -> Self {
-        Self::of_page(state, client, OrderedCart::default())
-    }
-
-    /// A desk that tells when a cart was ordered.
-    pub(crate) fn of_page(state: &AppState, client: IpAddr, ordered: OrderedCart) -> Self {
         Self {
             state: state.clone(),
             client,
-            ordered,
         }
     }
 
@@ -95,21 +77,24 @@ impl ShopDesk {
             .map_err(|error| action_error(lang, &unanswered(&error)))
     }
 
-    /// The order of a page from before there was a review, sent by its script.
+    /// The order of a page from before there was a review, sent by its script: it told no total, so
+    /// the script is led to the review, and nothing is ordered.
     async fn place_order(&self, input: PlaceInput) -> Result<Placed, ActionError> {
-        let lang = lang(&input.lang);
-        let shop = self.shop(&input.shop, lang).await?;
-        let order = checked_order(&input, &shop, lang)?;
-        match self.place_checked(&shop, &input, "", order).await {
-            Ok(placed) => {
-                if input.key.starts_with(CART_KEY) {
-                    // It is set once: a request orders once.
-                    let _ = self.ordered.0.set(shop.slug.clone());
-                }
-                Ok(placed)
-            }
-            Err(error) => Err(self.unplaced(&shop, &error, &input).await),
-        }
+        let shop = self.shop(&input.shop, lang(&input.lang)).await?;
+        let review = link::checkout(&shop.slug);
+        let own = input
+            .lines
+            .first()
+            .filter(|_| !input.key.starts_with(CART_KEY));
+        let order_url = own.map_or(review.clone(), |line| {
+            let query = form_urlencoded::Serializer::new(String::new())
+                .append_pair("sku", &line.sku)
+                .append_pair("quantity", &line.quantity.to_string())
+                .append_pair("ship", &input.ship)
+                .finish();
+            format!("{review}?{query}")
+        });
+        Ok(Placed { order_url })
     }
 
     /// Places what a form states. `more` is what stands in it beside the input: with its key they
@@ -155,13 +140,7 @@ impl ShopDesk {
             Unplaced::Refused(error) => error,
         };
         match error {
-            ExecuteError::NotAvailable(short) => {
-                let live = self.present(input, lang).await.map(Box::new);
-                ActionError {
-                    live,
-                    ..self.not_available(shop, short, lang).await
-                }
-            }
+            ExecuteError::NotAvailable(short) => self.not_available(shop, short, lang).await,
             // Its form has a key: what was placed is found by it.
             ExecuteError::OutcomeUnknown => action_error(lang, &Problem::SendAgain),
             ExecuteError::KeyReused if is_guessable(&input.key) => {
@@ -182,17 +161,6 @@ impl ShopDesk {
         };
         let now = order.shop.time(self.state.engine.now());
         now.duration_since(order.placed_at) > REPEAT_MAX
-    }
-
-    /// What the page of the one thing that was ordered shows now: where streams are blocked it
-    /// knows from here.
-    async fn present(&self, input: &PlaceInput, lang: Lang) -> Option<LiveView> {
-        let [line] = input.lines.as_slice() else {
-            return None;
-        };
-        let topic = Topic::variant(&line.sku, line.quantity).to_string();
-        let view = self.state.live.view(&input.shop, &topic, lang).await;
-        view.ok()
     }
 
     /// Why an order cannot be had, line by line.
@@ -395,17 +363,13 @@ pub(crate) fn checked_order(
                 .iter()
                 .map(|(field, problem)| field_message(lang, field, problem))
                 .collect();
-            Err(with_fields(action_error(lang, &first), fields))
+            // Sentences that stand beside the fields say nothing more about the whole.
+            Err(ActionError {
+                message: String::new(),
+                fields,
+                ..action_error(lang, &first)
+            })
         }
-    }
-}
-
-/// An error whose sentences stand beside the fields says nothing more about the whole.
-fn with_fields(error: ActionError, fields: Vec<FieldMessage>) -> ActionError {
-    ActionError {
-        message: String::new(),
-        fields,
-        ..error
     }
 }
 

@@ -356,6 +356,7 @@ checkout-changed-again = Es wurde nichts bestellt. Bitte sehen Sie noch einmal h
 checkout-price-changed = Die Summe ist jetzt { $now } statt { $was }.
 checkout-dates-changed = Jetzt: { $now }. Vorher: { $was }.
 checkout-dates-now = Der Versand ist so geplant: { $now }.
+checkout-arrival-changed = Die Ankunft galt für ein anderes Land. Sie gilt jetzt für das gewählte.
 checkout-told = { $count } Stück { $when }
 checkout-told-undated = { $count } Stück noch ohne Termin
 checkout-not-orderable = So ist das nicht bestellbar. Ändern Sie es, oder bestellen Sie weniger davon.

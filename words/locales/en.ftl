@@ -365,6 +365,7 @@ checkout-changed-again = Nothing was ordered. Please look at it again, and order
 checkout-price-changed = The total is now { $now } instead of { $was }.
 checkout-dates-changed = Now: { $now }. Before: { $was }.
 checkout-dates-now = It ships as follows: { $now }.
+checkout-arrival-changed = The arrival was that of another country. It is now that of the country you chose.
 checkout-told = { $count } { $count ->
     [one] ships
    *[other] ship

@@ -4,7 +4,6 @@
 //! says by which path it is asked and how its fields are called, and tests compare both with what
 //! the macros make of the types.
 
-use crate::LiveView;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
@@ -138,10 +137,6 @@ pub struct ActionError {
     /// What is wrong with single fields.
     #[serde(default)]
     pub fields: Vec<FieldMessage>,
-    /// What the page of the only thing that was ordered shows now, when it is less than was asked
-    /// for.
-    #[serde(default)]
-    pub live: Option<Box<LiveView>>,
 }
 
 /// Kinds of failure.
@@ -221,8 +216,7 @@ mod tests {
             kind: ActionErrorKind::Invalid,
             message: String::new(),
             fields: Vec::new(),
-            live: None,
         };
-        assert_eq!(names(&refused), ["fields", "kind", "live", "message"]);
+        assert_eq!(names(&refused), ["fields", "kind", "message"]);
     }
 }

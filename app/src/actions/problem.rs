@@ -52,6 +52,5 @@ pub fn action_error(lang: Lang, problem: &Problem) -> ActionError {
         kind,
         message: problem_text(lang, problem),
         fields: Vec::new(),
-        live: None,
     }
 }

@@ -63,7 +63,6 @@ fn internal(message: String) -> ActionError {
         kind: ActionErrorKind::Internal,
         message,
         fields: Vec::new(),
-        live: None,
     }
 }
 

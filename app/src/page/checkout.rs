@@ -53,6 +53,7 @@ pub fn checkout(ctx: &PageContext, page: &Checkout<'_>) -> String {
             title.clone()
         },
         private: true,
+        form: Some("order"),
         ..Head::default()
     };
     document(ctx, Some(page.shop), head, || {
@@ -128,6 +129,7 @@ fn told_fields(page: &Checkout<'_>) -> Option<AnyView> {
             <input type="hidden" name="expected_total" value=quote.total.minor.to_string() />
             {told(Ship::AsAvailable)}
             {told(Ship::Complete)}
+            {page.address.draft.country.clone().map(|country| view! { <input type="hidden" name="arrives_in" value=country /> })}
         }
         .into_any(),
     )

@@ -26,6 +26,8 @@ pub struct Head {
     pub private: bool,
     /// Whether it is a page of the console, with a look of its own.
     pub console: bool,
+    /// The form that is sent with another language, so that nothing that was typed into it is lost.
+    pub form: Option<&'static str>,
     /// Open Graph properties.
     pub open_graph: OpenGraph,
     /// JSON-LD, safe inside a `script` element.
@@ -58,9 +60,10 @@ pub fn document(
     head: Head,
     main: impl FnOnce() -> AnyView,
 ) -> String {
+    let form = head.form;
     let around = || Around {
         header: (
-            page_header(ctx, shop),
+            page_header(ctx, shop, form),
             shop.and_then(|shop| shop_notice(ctx, shop)),
         )
             .into_any(),
@@ -167,7 +170,7 @@ fn city(zone: &str) -> String {
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 
-fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
+fn page_header(ctx: &PageContext, shop: Option<&Shop>, form: Option<&'static str>) -> AnyView {
     let say = ctx.words();
     let name = shop.map_or_else(|| "Dockline".to_owned(), |shop| shop.profile.name.clone());
     let home = shop.map_or_else(|| "/".to_owned(), |shop| link::shop(&shop.slug));
@@ -186,12 +189,13 @@ fn page_header(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {
             </a>
         }
     });
+    let languages = form.map_or_else(|| language_links(ctx), |form| language_buttons(ctx, form));
     view! {
         <header class="site-header">
             <div class="site-header__inner">
                 <a class="site-header__name" href=home dir="auto">{name}</a>
                 {rehearsal(ctx, shop)}
-                <nav class="site-header__nav" data-swap="" aria-label=say.say("navigation")>{orders} {cart} {language_links(ctx)}</nav>
+                <nav class="site-header__nav" data-swap="" aria-label=say.say("navigation")>{orders} {cart} {languages}</nav>
             </div>
         </header>
     }
@@ -208,6 +212,17 @@ pub(super) fn language_links(ctx: &PageContext) -> AnyView {
     others
         .map(|lang| {
             view! { <a class="site-header__link" href=link::in_language(&ctx.path, lang) lang=lang.tag() hreflang=lang.tag()>{lang.name()}</a> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The same for a page with a form: they send it.
+fn language_buttons(ctx: &PageContext, form: &'static str) -> AnyView {
+    let others = Lang::ALL.into_iter().filter(|lang| *lang != ctx.lang);
+    others
+        .map(|lang| {
+            view! { <button class="site-header__link" type="submit" form=form name="action" value="update" formaction=link::in_language(&ctx.path, lang) formnovalidate lang=lang.tag()>{lang.name()}</button> }
         })
         .collect_view()
         .into_any()

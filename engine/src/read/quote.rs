@@ -9,7 +9,7 @@ use dockline_domain::id::{Handle, Sku};
 use dockline_domain::money::Money;
 use dockline_domain::order::{OrderLine, PlacedLine, Ship};
 use dockline_domain::told;
-use dockline_view::{Leaving, Quote, QuotedLine, Shop, VariantSnapshot};
+use dockline_view::{Leaving, ProductView, Quote, QuotedLine, Shop, VariantSnapshot};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -23,6 +23,32 @@ impl Engine {
         destination: Option<&Destination>,
     ) -> Result<Quote, ExecuteError> {
         let variants = self.priced(shop, lines).await.map_err(unanswered)?;
+        self.quoted(shop, lines, destination, &variants)
+    }
+
+    /// The same for what somebody has in hand: products as they were read.
+    pub fn quote_seen<'v>(
+        &self,
+        shop: &Arc<Shop>,
+        lines: &[OrderLine],
+        seen: impl Iterator<Item = &'v ProductView>,
+    ) -> Result<Quote, ExecuteError> {
+        let mut variants = HashMap::new();
+        for view in seen {
+            let drafts = [&*view.product];
+            let snapshots = view.snapshots.iter().map(|one| VariantSnapshot::clone(one));
+            variants.extend(items(snapshots.collect(), drafts));
+        }
+        self.quoted(shop, lines, None, &variants)
+    }
+
+    fn quoted(
+        &self,
+        shop: &Arc<Shop>,
+        lines: &[OrderLine],
+        destination: Option<&Destination>,
+        variants: &HashMap<Sku, Placing>,
+    ) -> Result<Quote, ExecuteError> {
         let shop = variants
             .values()
             .next()
@@ -38,11 +64,11 @@ impl Engine {
             };
             // No order gets these numbers.
             let numbers = Numbers { order: 0, event: 0 };
-            decide(wanted, shop, &variants, &BTreeMap::new(), at, numbers)
+            decide(wanted, shop, variants, &BTreeMap::new(), at, numbers)
         };
         let apart = decided(Ship::AsAvailable)?;
         let together = decided(Ship::Complete)?;
-        Ok(quote(&apart, &together, &variants))
+        Ok(quote(&apart, &together, variants))
     }
 
     /// The variants of some lines with their prices.
@@ -60,7 +86,8 @@ impl Engine {
             .iter()
             .map(|snapshot| VariantSnapshot::clone(snapshot))
             .collect();
-        Ok(items(snapshots, &products).into_iter().collect())
+        let drafts = products.iter().map(|row| &row.draft);
+        Ok(items(snapshots, drafts).into_iter().collect())
     }
 }
 

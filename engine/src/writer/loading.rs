@@ -112,7 +112,9 @@ impl Writer {
             .collect();
         let products =
             catalogue::by_handles(session, shop, &handles.iter().collect::<Vec<_>>()).await?;
-        state.variants.extend(items(snapshots, &products));
+        state
+            .variants
+            .extend(items(snapshots, products.iter().map(|row| &row.draft)));
         Ok(())
     }
 }

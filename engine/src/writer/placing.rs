@@ -6,7 +6,6 @@ use crate::fold;
 use crate::live::LineChange;
 use crate::secret::{new_order_id, new_person_id, new_token};
 use crate::store::backorders::{self, WrittenBackorder};
-use crate::store::catalogue::ProductRow;
 use crate::store::json::json;
 use crate::store::orders::{self, Item, NewLine, NewOrder, PersonRow};
 use crate::store::promises::{self, NewPromise};
@@ -15,6 +14,7 @@ use crate::store::{Rows, Write};
 use dockline_domain::address::Destination;
 use dockline_domain::availability::{Part, VariantSupply};
 use dockline_domain::backorder::OrderState;
+use dockline_domain::catalogue::ProductDraft;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PersonId, ShopId, Sku};
 use dockline_domain::input::FieldError;
@@ -197,19 +197,15 @@ pub(crate) struct Decided {
 }
 
 /// Brings snapshots and products together to what the writer keeps.
-pub(crate) fn items(
+pub(crate) fn items<'p>(
     snapshots: Vec<VariantSnapshot>,
-    products: &[ProductRow],
+    products: impl IntoIterator<Item = &'p ProductDraft>,
 ) -> Vec<(Sku, Placing)> {
-    let by_sku: HashMap<&Sku, _> = products
-        .iter()
-        .flat_map(|row| {
-            row.draft
-                .variants
-                .iter()
-                .map(move |variant| (&variant.sku, (&row.draft, variant)))
-        })
-        .collect();
+    let variants = |draft: &'p ProductDraft| {
+        let variants = draft.variants.iter();
+        variants.map(move |variant| (&variant.sku, (draft, variant)))
+    };
+    let by_sku: HashMap<&Sku, _> = products.into_iter().flat_map(variants).collect();
     snapshots
         .into_iter()
         .filter_map(|snapshot| {

@@ -13,7 +13,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use dockline_app::actions::{ActionError, LineInput, PlaceInput, action_error};
-use dockline_app::page::{self, Checkout, OrderFormState, ProblemKind, goods_told, told_name};
+use dockline_app::page::{
+    self, CartItem, Checkout, OrderFormState, ProblemKind, goods_told, told_name,
+};
 use dockline_domain::address::AddressDraft;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
@@ -25,7 +27,9 @@ use dockline_engine::ExecuteError;
 use dockline_engine::command::PlaceOrder;
 use dockline_view::{Quote, Shop};
 use dockline_words::link;
-use dockline_words::present::{Problem, price_changed, times_changed};
+use dockline_words::present::{
+    Problem, arrival_changed, cart_arrival, price_changed, times_changed,
+};
 use http::StatusCode;
 use std::sync::Arc;
 
@@ -40,6 +44,8 @@ struct Review<'r> {
     draft: AddressDraft,
     /// What the form said of price and dates; nothing when it is shown for the first time.
     was: Option<(Money, Told)>,
+    /// The country for which the form said when it arrives.
+    arrives_in: Option<String>,
     /// The key of a form whose order may have been placed: sent again, it is the same order.
     key: Option<String>,
 }
@@ -76,6 +82,7 @@ pub async fn show(
         form,
         draft,
         was: None,
+        arrives_in: None,
         key: None,
     };
     let mut response = review.answer(StatusCode::OK).await;
@@ -96,7 +103,10 @@ pub async fn send(
         Some("checkout") => Ok(chosen(&shop, &request, &fields)),
         Some("update") => {
             let (review, _) = Review::of(&state, shop, &request, &fields);
-            Ok(review.answer(StatusCode::OK).await)
+            let mut response = review.answer(StatusCode::OK).await;
+            // The link to another language sends the form, so that nothing typed is lost.
+            request.remember_language(response.headers_mut());
+            Ok(response)
         }
         Some("order") => Ok(order(&state, shop, &request, &fields).await),
         _ => Err(request.problem(Some(&shop), ProblemKind::BadRequest)),
@@ -129,8 +139,8 @@ fn chosen(shop: &Shop, request: &PageRequest, fields: &[(String, String)]) -> Re
     response
 }
 
-/// Places the order that a form states, of the review or of pages from before there was one: then
-/// nothing is compared with what was told.
+/// Places the order that the form of a review states. A page from before there was one told no
+/// total: its order is shown here first, with what was typed.
 pub(super) async fn order(
     state: &AppState,
     shop: Arc<Shop>,
@@ -142,6 +152,12 @@ pub(super) async fn order(
         Ok(command) => command,
         Err(error) => return review.refused(error).await,
     };
+    if review.was.is_none() {
+        return review.answer(StatusCode::OK).await;
+    }
+    if review.arrives_otherwise() {
+        return review.answer(StatusCode::CONFLICT).await;
+    }
     if review.from_cart {
         let mut known = Cart::with(review.cart.lines().to_vec());
         match cart::items(state, &review.shop, &mut known).await {
@@ -232,6 +248,7 @@ impl<'r> Review<'r> {
             form,
             draft,
             was,
+            arrives_in: value(fields, "arrives_in").map(str::to_owned),
             key: None,
         };
         (review, input)
@@ -286,7 +303,7 @@ impl<'r> Review<'r> {
         if gone > 0 {
             self.form.notice = Some(cart::left(gone));
         }
-        let quote = self.quoted().await;
+        let quote = self.quoted(&items).await;
         let changed = self.changed(quote.as_ref());
         let address = address::form(&self.shop, self.draft.clone(), "update");
         let page = Checkout {
@@ -309,7 +326,7 @@ impl<'r> Review<'r> {
     }
 
     /// What it comes to; where it cannot be had the form says why.
-    async fn quoted(&mut self) -> Option<Quote> {
+    async fn quoted(&mut self, items: &[CartItem]) -> Option<Quote> {
         let lang = self.request.lang();
         let line = |line: &CartLine| {
             Some(OrderLine {
@@ -325,7 +342,9 @@ impl<'r> Review<'r> {
             self.form.message = Some(error.message);
             return None;
         };
-        let quoted = self.state.engine.quote(&self.shop, &lines, None).await;
+        // Of the same snapshots as the lines above it: a page tells one state of the shop.
+        let seen = items.iter().map(|item| &item.view);
+        let quoted = self.state.engine.quote_seen(&self.shop, &lines, seen);
         let error = match quoted {
             Ok(quote) => return Some(quote),
             Err(ExecuteError::NotAvailable(short)) => {
@@ -349,7 +368,21 @@ impl<'r> Review<'r> {
         let now = quote.told(ship(&self.form));
         let price = (*total != quote.total).then(|| price_changed(lang, *total, quote.total));
         let times = (*was != now).then(|| times_changed(lang, self.shop.day, was, &now));
-        price.into_iter().chain(times).collect()
+        let arrival = self.arrives_otherwise().then(|| arrival_changed(lang));
+        price.into_iter().chain(times).chain(arrival).collect()
+    }
+
+    /// Whether the form said when it arrives in one country, and goes to another where that is not
+    /// so.
+    fn arrives_otherwise(&self) -> bool {
+        let (Some(before), Some((_, told))) = (self.arrives_in.as_deref(), &self.was) else {
+            return false;
+        };
+        let arrival = |country| {
+            let windows = told.0.iter().map(|(_, window)| *window);
+            cart_arrival(self.request.lang(), &self.shop, windows, country)
+        };
+        arrival(Some(before)) != arrival(self.draft.country.as_deref())
     }
 
     /// The address of the page: what is chosen, and nothing that was typed.

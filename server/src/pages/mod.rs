@@ -16,7 +16,7 @@ mod shops;
 mod storefront;
 
 use crate::client::Client;
-use crate::desk::{OrderedCart, ShopDesk};
+use crate::desk::ShopDesk;
 use crate::refusals::Kind;
 use crate::state::AppState;
 use axum::Router;
@@ -73,22 +73,16 @@ pub fn pictures() -> Router<AppState> {
         .route("/s/{shop}/media/{media}", get(storefront::media))
 }
 
-/// The server functions that islands call. Who orders what lies in a cart has an empty one with the
-/// answer: the page that comes next is only read.
+/// The server functions that islands call.
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageRequest::new(&parts, &state);
-    let ordered = OrderedCart::default();
-    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::of_page(&state, page.client(), ordered.clone()));
+    let desk: Arc<dyn Desk> = Arc::new(ShopDesk::new(&state, page.client()));
     let answer = leptos_axum::handle_server_fns_with_context(
         move || provide_context(Arc::clone(&desk)),
         Request::from_parts(parts, body),
     );
-    let mut response = answer.await.into_response();
-    if let Some(shop) = ordered.shop() {
-        cart::empty(response.headers_mut(), &page, &shop);
-    }
-    response
+    answer.await.into_response()
 }
 
 /// What is refused of a form before any handler has it: one that another site sent is noted, and one

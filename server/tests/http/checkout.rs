@@ -1,7 +1,8 @@
 //! The review of an order: what it shows above its button, and that nothing else is ordered.
 
-use crate::app::{TestApp, order_of};
+use crate::app::{TestApp, answer, order_of};
 use crate::console::{Browser, Page};
+use reqwest::Method;
 use serde_json::json;
 
 const REVIEW: &str = "/s/demo/checkout";
@@ -27,6 +28,19 @@ fn told(page: &Page) -> Vec<(&'static str, String)> {
     .into_iter()
     .map(|name| (name, page.hidden(name)))
     .collect()
+}
+
+/// Sends a review, which lies at this query, with what it told and what was typed.
+pub async fn sent(browser: &Browser<'_>, query: &str, typed: &[(&str, &str)]) -> Page {
+    let review = browser.get(&format!("{REVIEW}{query}")).await.expect(200);
+    let names = [
+        "goods",
+        "expected_total",
+        "told_as_available",
+        "told_complete",
+    ];
+    let told = names.map(|name| (name, review.hidden(name)));
+    browser.post(REVIEW, &filled(&told, typed)).await
 }
 
 async fn review(browser: &Browser<'_>, sku: &str, quantity: u32) -> Page {
@@ -230,4 +244,77 @@ async fn what_cannot_be_had_is_told_and_has_no_button() {
         .post(REVIEW, &[("action", "other")])
         .await
         .expect(400);
+}
+
+#[tokio::test]
+async fn a_page_from_before_there_was_a_review_is_led_to_it_and_orders_nothing() {
+    let app = TestApp::selling(5).await;
+    let browser = app.nobody();
+    let typed = [
+        &PERSON[..],
+        &[("sku", "TENT"), ("quantity", "2"), ("key", "v1")],
+    ]
+    .concat();
+    for path in ["/s/demo/p/tent", REVIEW] {
+        let shown = browser.post(path, &typed).await.expect(200);
+        let shown = shown.shows("€20.00").shows("value=\"ada@example.com\"");
+        assert_eq!(shown.hidden("expected_total"), "2000");
+    }
+    let lines = json!([{ "sku": "TENT", "quantity": 2 }]);
+    for (key, to) in [
+        ("v1", "/s/demo/checkout?sku=TENT&quantity=2&ship=complete"),
+        ("cart-1", REVIEW),
+    ] {
+        let input = json!({ "shop": "demo", "lang": "en", "key": key, "email": "ada@example.com", "name": "Ada",
+            "ship": "complete", "lines": lines });
+        let script = app
+            .request(Method::POST, "/app/place")
+            .header("sec-fetch-site", "same-origin")
+            .json(&json!({ "input": input }));
+        assert_eq!(answer(script).await.expect(200).body["order_url"], to);
+    }
+    let parcels = app.merchant().await.get("/shipments").await.expect(200);
+    assert_eq!(parcels.body["items"], json!([]));
+}
+
+#[tokio::test]
+async fn an_arrival_in_another_country_is_shown_before_it_is_ordered() {
+    let app = TestApp::selling(5).await;
+    let transit = json!([
+        { "countries": ["DE"], "min_days": 1, "max_days": 2 },
+        { "countries": ["US"], "min_days": 9, "max_days": 12 },
+    ]);
+    let rules = json!({ "countries": ["DE", "US"], "transit": transit });
+    let merchant = app.merchant().await;
+    merchant.patch("/shop", &rules).await.expect(200);
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 1).await;
+    let told = told(&page);
+    let to = |country| {
+        let typed = [("country", country), ("arrives_in", "DE")];
+        filled(&told, &[&PERSON[..], &typed].concat())
+    };
+    let asked = browser.post(REVIEW, &to("US")).await.expect(409);
+    let asked = asked.shows("The arrival was that of another country.");
+    assert_eq!(asked.hidden("arrives_in"), "US");
+    browser.post(REVIEW, &to("DE")).await.expect(303);
+}
+
+#[tokio::test]
+async fn another_language_of_the_review_keeps_what_was_typed() {
+    let app = TestApp::selling(5).await;
+    let browser = app.nobody();
+    let page = review(&browser, "TENT", 1).await;
+    let path = "/s/demo/checkout?sku=TENT&amp;quantity=1&amp;lang=de";
+    let page = page.shows(&format!("formaction=\"{path}\""));
+    let typed = [&[("action", "update")][..], &PERSON[1..], &ADDRESS].concat();
+    let german = browser
+        .post(&path.replace("&amp;", "&"), &filled(&told(&page), &typed))
+        .await
+        .expect(200);
+    let german = german
+        .shows("Zahlungspflichtig bestellen")
+        .shows("value=\"ada@example.com\"")
+        .shows("value=\"Weg 1\"");
+    assert!(german.header("set-cookie").starts_with("__Host-lang=de"));
 }

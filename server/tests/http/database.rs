@@ -1,9 +1,8 @@
 //! What is told when the database does not do in time what it is asked.
 
-use crate::app::{TestApp, answer, order_of};
+use crate::app::{TestApp, order_of};
+use crate::checkout::sent;
 use crate::databases::postgres;
-use reqwest::Method;
-use serde_json::json;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -35,18 +34,17 @@ async fn who_waits_too_long_for_a_lock_is_told_to_come_again() {
     let refused = app.shopper().order(&order_of("TENT", 1)).await.expect(503);
     assert_eq!(refused.problem(), "busy");
     assert_eq!(refused.header("retry-after"), "1");
-    // What pages call says the same.
-    let input = json!({ "input": {
-        "shop": "demo", "lang": "en", "key": "k", "email": "ada@example.com", "name": "Ada", "ship": "as_available",
-        "lines": [{ "sku": "TENT", "quantity": 1 }]
-    }});
-    let form = app
-        .request(Method::POST, "/app/place")
-        .header("sec-fetch-site", "same-origin")
-        .json(&input);
-    let refused = answer(form).await.expect(503);
-    assert_eq!(refused.body["kind"], "busy");
-    assert_eq!(refused.header("retry-after"), "2");
+    // A page says the same.
+    let typed = [
+        ("action", "order"),
+        ("sku", "TENT"),
+        ("quantity", "1"),
+        ("email", "ada@example.com"),
+        ("name", "Ada"),
+        ("key", "k"),
+    ];
+    let refused = sent(&app.nobody(), "?sku=TENT&quantity=1", &typed).await;
+    refused.expect(503);
     drop(say);
     psql.wait().unwrap();
     app.shopper().order(&order_of("TENT", 1)).await.expect(201);

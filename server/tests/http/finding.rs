@@ -1,6 +1,7 @@
 //! The way back to an order, and how often a network may ask and order.
 
 use crate::app::{TestApp, answer, order_of};
+use crate::checkout::sent;
 use dockline_domain::access::Role;
 use reqwest::Method;
 use serde_json::json;
@@ -135,9 +136,7 @@ async fn a_network_orders_as_often_within_an_hour_as_the_shop_takes() {
         ("name", "Ada"),
         ("key", "k"),
     ];
-    let page = app
-        .nobody()
-        .post("/s/demo/p/tent", &fields)
+    let page = sent(&app.nobody(), "?sku=TENT&quantity=1", &fields)
         .await
         .expect(503);
     page.shows("no more orders from your network")

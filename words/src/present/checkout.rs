@@ -42,3 +42,8 @@ pub fn times_changed(lang: Lang, today: Date, was: &Told, now: &Told) -> String 
         [("was", before.into()), ("now", after.into())],
     )
 }
+
+/// The arrival that was told was that of another country.
+pub fn arrival_changed(lang: Lang) -> String {
+    words(lang).say("checkout-arrival-changed")
+}

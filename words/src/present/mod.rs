@@ -27,7 +27,7 @@ pub use calendar::{
     CalendarEntry, Certainty, has_dates_to_come, offer_entry, offer_headline, order_entries,
 };
 pub use card::{cart_arrival, cart_ways, live_card, money_text};
-pub use checkout::{price_changed, times_changed};
+pub use checkout::{arrival_changed, price_changed, times_changed};
 pub use console::{
     Done, NotDone, Wrong, WrongChange, WrongClock, WrongCount, WrongDate, WrongFile, WrongMoney,
     WrongOrder, WrongParcel, WrongPassword, WrongPlace, WrongText, place_sentences,
