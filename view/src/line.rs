@@ -17,6 +17,8 @@ pub struct QueuedBackorder {
     pub order: OrderId,
     /// The order's number.
     pub order_number: i64,
+    /// The order's number as people read it.
+    pub order_reference: String,
     /// Of which variant.
     pub sku: Sku,
     /// Units.
@@ -102,8 +104,8 @@ pub struct LinePage {
 /// An order ahead that ships complete and does not take the units that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SkippedOrder {
-    /// The order's number.
-    pub number: i64,
+    /// The order's number as people read it.
+    pub reference: String,
     /// What it waits for.
     pub missing: Vec<NeededUnits>,
 }
@@ -114,7 +116,7 @@ pub struct Overtaking {
     /// When.
     pub at: Timestamp,
     /// Whose order.
-    pub order_number: i64,
+    pub order_reference: String,
     /// The priority from then on.
     pub priority: i32,
     /// Units of others that were passed.

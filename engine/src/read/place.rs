@@ -25,12 +25,12 @@ const SKIPPED_MAX: i64 = 20;
 const OVERTAKINGS_MAX: i64 = 50;
 
 impl Engine {
-    /// The numbers for people of some orders.
+    /// The numbers of some orders, for links and for people.
     pub async fn order_numbers(
         &self,
         shop: &Arc<Shop>,
         orders: &[OrderId],
-    ) -> Result<HashMap<OrderId, i64>, ReadError> {
+    ) -> Result<HashMap<OrderId, (i64, String)>, ReadError> {
         Ok(self
             .ask(async |session| line::numbers(session, &shop.id, orders).await)
             .await?)
@@ -147,7 +147,7 @@ impl Engine {
                 .collect();
             if !missing.is_empty() {
                 skipped.push(SkippedOrder {
-                    number: row.order_number,
+                    reference: row.reference,
                     missing,
                 });
             }
@@ -301,7 +301,7 @@ fn overtakings(rows: &[OvertakingRow], sku: &Sku) -> Vec<Overtaking> {
     };
     let overtaking = |(row, given): &(&OvertakingRow, PriorityGiven)| Overtaking {
         at: row.at,
-        order_number: row.order_number,
+        order_reference: row.order_reference.clone(),
         priority: given.to,
         overtaken_units: given.overtaken_units,
         reason: given.reason.to_owned(),

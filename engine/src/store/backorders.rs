@@ -7,6 +7,7 @@ use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use dockline_domain::order::Ship;
+use dockline_domain::ordering::OrderPrefix;
 use dockline_view::QueuedBackorder;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -43,7 +44,7 @@ statements! {
             and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     PAGE = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.placed_at, o.number as order_number,
-            (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
+            o.number_prefix, (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as earliest,
             (select latest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as latest
@@ -456,6 +457,12 @@ pub(crate) async fn page(
     rows.iter().map(queued).collect()
 }
 
+/// The number of a row's order as people read it.
+pub(super) fn reference(row: &Row) -> Result<String, StoreError> {
+    let prefix = OrderPrefix::stored(row.text("number_prefix")?);
+    Ok(prefix.of(row.int("order_number")?))
+}
+
 /// A row of the line.
 pub(super) fn queued(row: &Row) -> Result<QueuedBackorder, StoreError> {
     let order = row.parsed("order_id", OrderId::parse)?;
@@ -463,6 +470,7 @@ pub(super) fn queued(row: &Row) -> Result<QueuedBackorder, StoreError> {
         id: BackorderId::of(&order, row.units("number")?),
         order,
         order_number: row.int("order_number")?,
+        order_reference: reference(row)?,
         sku: row.parsed("sku", Sku::parse)?,
         quantity: row.units("quantity")?,
         place: place(row)?,

@@ -6,7 +6,6 @@ use super::{Arg, Session, StoreError};
 use crate::event::{Event, Kind};
 use dockline_domain::id::{BackorderId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::line::Place;
-use dockline_domain::ordering::OrderPrefix;
 use dockline_view::{HeldInLine, QueuedBackorder};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -16,32 +15,32 @@ statements! {
         left join (select sku, count(*) as people from waitlist where shop_id = $1 group by sku) w on w.sku = v.sku
         where v.shop_id = $1 and (v.queued > 0 or w.people > 0) order by v.queued desc, people desc, v.sku limit $2";
     /// Orders in a line that ship complete, up to a place.
-    COMPLETE = "select b.order_id, o.number as order_number
+    COMPLETE = "select b.order_id, o.number as order_number, o.number_prefix
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and o.ship = 'complete'
             and (b.rank, b.placed_seq, b.number) < ($3, $4, $5)
         order by b.rank, b.placed_seq, b.number limit $6";
     /// Changes of priority of an order itself, and of orders that were placed later and stand
     /// ahead, or stood there when they were served.
-    OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, b.rank
+    OVERTAKINGS = "select e.seq, e.at, e.payload, o.number as order_number, o.number_prefix, b.rank
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.order_id = $3 and b.sku = $2 and b.state = 'queued'
         union
-        select e.seq, e.at, e.payload, o.number as order_number, b.rank
+        select e.seq, e.at, e.payload, o.number as order_number, o.number_prefix, b.rank
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
         where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
         order by seq desc limit $6";
-    HELD = "select o.number, o.number_prefix, cast(sum(b.quantity) as bigint) as units
+    HELD = "select o.number as order_number, o.number_prefix, cast(sum(b.quantity) as bigint) as units
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         where b.shop_id = $1 and b.sku = $2 and b.state = 'held' group by o.number, o.number_prefix order by o.number limit $3";
-    NUMBERS = "select id, number from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
+    NUMBERS = "select id, number as order_number, number_prefix from orders where shop_id = $2 and id in (select r.value ->> 'id' from {rows})";
     /// The parcel of an order that is to be packed or handed over next.
     PARCEL = "select s.order_id, s.number from shipments s join orders o on o.shop_id = $1 and o.id = s.order_id
         where s.shop_id = $1 and o.number = $2 and s.state in ('open', 'packed') order by s.number limit 1";
     ONE = "select b.order_id, b.number, b.sku, b.quantity, b.rank, b.placed_seq, b.position_at_placement, o.placed_at, o.number as order_number,
-            (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
+            o.number_prefix, (select earliest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as earliest,
             (select latest from promises p where p.shop_id = $1 and p.order_id = b.order_id and p.backorder_number = b.number
                 order by p.number desc limit 1) as latest
@@ -75,10 +74,9 @@ pub(crate) async fn held(
     let rows = session.all(&HELD, &args).await?;
     rows.iter()
         .map(|row| {
-            let number = row.int("number")?;
             Ok(HeldInLine {
-                number,
-                reference: OrderPrefix::stored(row.text("number_prefix")?).of(number),
+                number: row.int("order_number")?,
+                reference: backorders::reference(row)?,
                 units: row.units("units")?,
             })
         })
@@ -88,7 +86,7 @@ pub(crate) async fn held(
 /// An order that ships complete and waits in a line.
 pub(crate) struct CompleteRow {
     pub(crate) order: OrderId,
-    pub(crate) order_number: i64,
+    pub(crate) reference: String,
 }
 
 /// Orders that ship complete and stand before a place.
@@ -113,7 +111,7 @@ pub(crate) async fn complete_before(
         .map(|row| {
             Ok(CompleteRow {
                 order: row.parsed("order_id", OrderId::parse)?,
-                order_number: row.int("order_number")?,
+                reference: backorders::reference(row)?,
             })
         })
         .collect()
@@ -124,6 +122,7 @@ pub(crate) struct OvertakingRow {
     pub(crate) seq: i64,
     pub(crate) at: Timestamp,
     pub(crate) order_number: i64,
+    pub(crate) order_reference: String,
     /// The priority of the backorder that the order has in this line.
     pub(crate) priority: i64,
     pub(crate) event: Event,
@@ -154,6 +153,7 @@ pub(crate) async fn overtakings(
                 seq,
                 at,
                 order_number: row.int("order_number")?,
+                order_reference: backorders::reference(row)?,
                 priority,
                 event: event.map_err(|problem| StoreError::Unreadable { seq, problem })?,
             })
@@ -161,12 +161,12 @@ pub(crate) async fn overtakings(
         .collect()
 }
 
-/// The numbers of some orders.
+/// The numbers of some orders, for links and for people.
 pub(crate) async fn numbers(
     session: &mut Session,
     shop: &ShopId,
     orders: &[OrderId],
-) -> Result<HashMap<OrderId, i64>, StoreError> {
+) -> Result<HashMap<OrderId, (i64, String)>, StoreError> {
     let keys = super::json::json(
         &orders
             .iter()
@@ -177,7 +177,10 @@ pub(crate) async fn numbers(
         .all(&NUMBERS, &[Arg::Text(&keys), shop.as_str().into()])
         .await?;
     rows.iter()
-        .map(|row| Ok((row.parsed("id", OrderId::parse)?, row.int("number")?)))
+        .map(|row| {
+            let numbers = (row.int("order_number")?, backorders::reference(row)?);
+            Ok((row.parsed("id", OrderId::parse)?, numbers))
+        })
         .collect()
 }
 

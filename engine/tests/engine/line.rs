@@ -218,8 +218,8 @@ on_both! {
         };
         let why = reasons(&world, &many).await;
         assert_eq!(
-            why.skipped.iter().map(|one| one.number).collect::<Vec<_>>(),
-            [both.number]
+            why.skipped.iter().map(|one| one.reference.as_str()).collect::<Vec<_>>(),
+            [both.number.to_string()]
         );
         assert_eq!(why.skipped[0].missing, [missing("STOVE", 1, 0)]);
         let lacks: Vec<NeededUnits> = why
@@ -264,14 +264,14 @@ on_both! {
                 .iter()
                 .map(|one| {
                     (
-                        one.order_number,
+                        one.order_reference.clone(),
                         one.priority,
                         one.overtaken_units,
                         one.reason.as_str(),
                     )
                 })
                 .collect();
-            assert_eq!(told, [(third.number, 5, 5, "replaces a broken one")]);
+            assert_eq!(told, [(third.number.to_string(), 5, 5, "replaces a broken one")]);
         }
         let why = reasons(&world, &third).await;
         assert_eq!((why.place.position, why.overtakings.len()), (Some(1), 1));
@@ -300,9 +300,9 @@ on_both! {
         let told: Vec<_> = why
             .overtakings
             .iter()
-            .map(|one| (one.order_number, one.priority, one.reason.as_str()))
+            .map(|one| (one.order_reference.clone(), one.priority, one.reason.as_str()))
             .collect();
-        assert_eq!(told, [(second.number, 5, "a hospital")]);
+        assert_eq!(told, [(second.number.to_string(), 5, "a hospital")]);
         let later = world.place("TENT", 1).await.unwrap();
         assert!(reasons(&world, &later).await.overtakings.is_empty());
     }
@@ -353,9 +353,9 @@ on_both! {
             .await
             .overtakings
             .into_iter()
-            .map(|one| (one.order_number, one.reason))
+            .map(|one| (one.order_reference, one.reason))
             .collect();
-        assert_eq!(told, [(comes.number, "a hospital".to_owned())]);
+        assert_eq!(told, [(comes.number.to_string(), "a hospital".to_owned())]);
     }
 
     async fn a_priority_that_rests_on_another_one_is_not_given(world: World) {

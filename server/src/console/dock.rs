@@ -483,11 +483,12 @@ pub(super) async fn receipt_page(
         .query("page")
         .and_then(|page| page.parse::<usize>().ok())
         .map_or(0, |page| page.saturating_sub(1));
-    let mut states = HashMap::new();
+    let (mut states, mut references) = (HashMap::new(), HashMap::new());
     for units in shown_parcels(&receipt, page) {
         if let Some(first) = units.first()
             && let Ok(parcel) = state.engine.shipment(&staff.shop, &first.shipment).await
         {
+            references.insert(parcel.id.clone(), parcel.order_reference);
             states.insert(parcel.id, parcel.state);
         }
     }
@@ -505,6 +506,7 @@ pub(super) async fn receipt_page(
         receipt,
         page,
         states,
+        references,
         names,
         notice: notice(staff),
         sent,

@@ -168,7 +168,7 @@ async fn pack(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Form<
         Ok(_) => Ok(see_other(&format!(
             "{}?done={}",
             link::shipment(&parcel.id),
-            Done::Packed(parcel.order_number).query()
+            Done::Packed(parcel.order_reference.clone()).query()
         ))),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
@@ -189,7 +189,7 @@ async fn deliver(state: &AppState, staff: &Staff, parcel: ShipmentView, form: Fo
         Ok(_) => Ok(see_other(&format!(
             "{}?done={}",
             link::shipment(&parcel.id),
-            Done::Delivered(parcel.order_number).query()
+            Done::Delivered(parcel.order_reference.clone()).query()
         ))),
         Err(error) => refused(state, staff, &parcel, form, &error).await,
     }
@@ -234,7 +234,7 @@ async fn hand_over(
         .await
     {
         Ok(_) => {
-            let done = Done::HandedOver(parcel.order_number).query();
+            let done = Done::HandedOver(parcel.order_reference.clone()).query();
             // Nothing is to be looked for: the next parcel, or the list when that was the last.
             let mut response = match state.engine.next_to_pack(&staff.shop, &parcel.id).await {
                 Ok(Some(next)) => see_other(&format!("{}?done={done}", link::shipment(&next.id))),

@@ -269,6 +269,12 @@ async fn an_order_that_waits_is_stopped_and_the_line_goes_on_without_it() {
     );
     let other = app.shopper().look_at(&second).await.expect(200).body;
     assert_eq!(other["lines"][0]["backorders"][0]["position"], 1);
+    // Its number is the same everywhere.
+    merchant
+        .patch("/shop", &json!({ "order_prefix": "FJ-" }))
+        .await
+        .expect(200);
+    app.shopper().placed("TENT", 1).await;
     // Its page says so to its shopper, and the console to those who decide.
     let shopper = app.nobody();
     let page = format!("/o/{}", first["token"].as_str().unwrap());
@@ -276,7 +282,9 @@ async fn an_order_that_waits_is_stopped_and_the_line_goes_on_without_it() {
     page.shows("On hold while it waits: asked about the quantity. It gets no goods");
     let owner = app.staff("demo", Role::Owner).await;
     let line = owner.get("/console/line?sku=TENT").await.expect(200);
-    line.shows("On hold while they wait").shows("4 units");
+    line.shows("On hold while they wait")
+        .shows("4 units")
+        .shows("Order FJ-3");
     owner
         .get("/console")
         .await

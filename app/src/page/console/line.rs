@@ -300,7 +300,7 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
         <tr id=backorder.id.to_string()>
             <td class="number" data-label=say.say("queue-place")><strong>{place.position.map(|position| number(console.ctx.lang, i64::from(position)))}</strong></td>
             <th scope="row">
-                <a class="table__main" href=link::order(backorder.order_number)>{say.fill("order-number", [("number", backorder.order_number.to_string().into())])}</a>
+                <a class="table__main" href=link::order(backorder.order_number)>{say.fill("order-number", [("number", backorder.order_reference.clone().into())])}</a>
                 {tags(say, place)}
             </th>
             <td class="number" data-label=say.say("console-units")>{number(console.ctx.lang, i64::from(backorder.quantity))}</td>
@@ -310,7 +310,7 @@ fn row(console: &ConsoleContext<'_>, view: &LineView, place: &LinePlace) -> AnyV
             <td class="table__action">
                 <a class="button button--small" href=why aria-expanded=if chosen.is_some() { "true" } else { "false" }>
                     {say.say("queue-why")}
-                    <span class="visually-hidden">" " {backorder.order_number.to_string()}</span>
+                    <span class="visually-hidden">" " {backorder.order_reference.clone()}</span>
                 </a>
             </td>
         </tr>
@@ -340,7 +340,7 @@ fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) 
                 "date",
                 dates.day(local_date(one.at, &console.shop.zone)).into(),
             ),
-            ("order", one.order_number.to_string().into()),
+            ("order", one.order_reference.clone().into()),
             ("priority", format!("{:+}", one.priority).into()),
             (
                 "units",
@@ -361,7 +361,7 @@ fn explained(console: &ConsoleContext<'_>, view: &LineView, why: &PlaceReasons) 
         <div class="why">
             <div class="why__reasons">
                 {done(view.notice.clone())}
-                <h2>{say.fill("queue-why-title", [("order", why.place.backorder.order_number.to_string().into())])}</h2>
+                <h2>{say.fill("queue-why-title", [("order", why.place.backorder.order_reference.clone().into())])}</h2>
                 <ol class="why__steps">{sentences.into_iter().map(|text| view! { <li dir="auto">{text}</li> }).collect_view()}</ol>
                 {overtakings}
             </div>

@@ -26,6 +26,8 @@ pub struct ReceiptPage {
     pub page: usize,
     /// Where the parcels shown are by now.
     pub states: HashMap<ShipmentId, ShipmentState>,
+    /// The numbers of their orders, as people read them.
+    pub references: HashMap<ShipmentId, String>,
     /// What the variants are called.
     pub names: Names,
     /// What has just been done.
@@ -276,10 +278,9 @@ fn parcel(
         return ().into_any();
     };
     let address = link::shipment(shipment);
-    let title = say.fill(
-        "order-number",
-        [("number", order_number.to_string().into())],
-    );
+    let reference = page.references.get(shipment).cloned();
+    let reference = reference.unwrap_or_else(|| order_number.to_string());
+    let title = say.fill("order-number", [("number", reference.into())]);
     let pack = (console.may(Permission::WorkDock) && is_open(page, units)).then(|| {
         view! { <a class="button no-print" href=address.clone() autofocus=first>{say.say("pick-pack")} <span class="visually-hidden">{title.clone()}</span></a> }
     });

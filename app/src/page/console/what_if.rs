@@ -21,7 +21,7 @@ pub struct WhatIfPage {
     /// What would come of it.
     pub what_if: WhatIf,
     /// The numbers of the orders that it names.
-    pub numbers: HashMap<OrderId, i64>,
+    pub numbers: HashMap<OrderId, (i64, String)>,
     /// The form, if it came back.
     pub sent: Sent,
 }
@@ -132,7 +132,7 @@ fn row(console: &ConsoleContext<'_>, dates: Dates, page: &WhatIfPage, one: &Affe
     });
     view! {
         <tr>
-            <th scope="row">{page.numbers.get(&one.order).map(|number| view! { <a href=link::order(*number)>{say.fill("order-number", [("number", number.to_string().into())])}</a> })}</th>
+            <th scope="row">{page.numbers.get(&one.order).map(|(number, reference)| view! { <a href=link::order(*number)>{say.fill("order-number", [("number", reference.clone().into())])}</a> })}</th>
             <td class="number" data-label=say.say("console-units")>{one.quantity.to_string()}</td>
             <td data-label=say.say("what-if-promised")>{written(one.promised)}</td>
             <td data-label=say.say("what-if-now")>{written(one.expected_now)}</td>

@@ -136,7 +136,7 @@ fn skipped(say: &Words, names: &Names, order: &SkippedOrder) -> String {
     say.fill(
         "here-skipped",
         [
-            ("order", order.number.to_string().into()),
+            ("order", order.reference.clone().into()),
             ("missing", missing.into()),
         ],
     )

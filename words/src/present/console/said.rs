@@ -1,9 +1,11 @@
 //! What the console answers to a form that was carried out.
 
+use crate::link::encoded;
 use crate::{Lang, words};
+use dockline_domain::ordering::order_number;
 
 /// What has just been done; it travels in the query of the page that tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done {
     /// A purchase order was entered.
     Entered,
@@ -21,12 +23,12 @@ pub enum Done {
     Corrected,
     /// It was cancelled.
     Cancelled,
-    /// The parcel of an order was packed.
-    Packed(i64),
+    /// The parcel of an order, by its number as people read it, was packed.
+    Packed(String),
     /// The parcel of an order was handed over.
-    HandedOver(i64),
+    HandedOver(String),
     /// The parcel of an order has arrived.
-    Delivered(i64),
+    Delivered(String),
     /// A priority was changed.
     Prioritised,
 }
@@ -43,16 +45,19 @@ impl Done {
             Self::Split => "split".to_owned(),
             Self::Corrected => "corrected".to_owned(),
             Self::Cancelled => "cancelled".to_owned(),
-            Self::Packed(order) => format!("packed-{order}"),
-            Self::HandedOver(order) => format!("handed-over-{order}"),
-            Self::Delivered(order) => format!("delivered-{order}"),
+            Self::Packed(order) => format!("packed-{}", encoded(&order)),
+            Self::HandedOver(order) => format!("handed-over-{}", encoded(&order)),
+            Self::Delivered(order) => format!("delivered-{}", encoded(&order)),
             Self::Prioritised => "prioritised".to_owned(),
         }
     }
 
     /// Reads it from a query; what makes no sense says nothing.
     pub fn parse(text: &str) -> Option<Self> {
-        let order = |prefix: &str| text.strip_prefix(prefix)?.parse().ok();
+        let order = |prefix: &str| {
+            let reference = text.strip_prefix(prefix)?;
+            order_number(reference).map(|_| reference.to_owned())
+        };
         match text {
             "entered" => Some(Self::Entered),
             "dated" => Some(Self::Dated),
@@ -81,13 +86,9 @@ impl Done {
             Self::Split => say.say("done-po-split"),
             Self::Corrected => say.say("done-corrected"),
             Self::Cancelled => say.say("done-po-cancelled"),
-            Self::Packed(order) => say.fill("done-packed", [("order", order.to_string().into())]),
-            Self::HandedOver(order) => {
-                say.fill("done-handed-over", [("order", order.to_string().into())])
-            }
-            Self::Delivered(order) => {
-                say.fill("done-delivered", [("number", order.to_string().into())])
-            }
+            Self::Packed(order) => say.fill("done-packed", [("order", order.into())]),
+            Self::HandedOver(order) => say.fill("done-handed-over", [("order", order.into())]),
+            Self::Delivered(order) => say.fill("done-delivered", [("number", order.into())]),
             Self::Prioritised => say.say("done-priority"),
         }
     }
@@ -105,13 +106,14 @@ mod tests {
             Done::Moved,
             Done::Milestone,
             Done::Cancelled,
-            Done::Packed(7),
-            Done::HandedOver(8),
+            Done::Packed("7".to_owned()),
+            Done::HandedOver("FJ-8".to_owned()),
             Done::Prioritised,
         ] {
-            assert_eq!(Done::parse(&done.query()), Some(done));
+            assert_eq!(Done::parse(&done.clone().query()), Some(done));
         }
         assert_eq!(Done::parse("packed-"), None);
+        assert_eq!(Done::parse("packed-<b>7"), None);
         assert_eq!(Done::parse("<b>"), None);
     }
 }
