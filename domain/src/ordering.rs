@@ -139,6 +139,16 @@ pub struct OrderRulesChange {
     pub place_counts: Option<PlaceCounts>,
 }
 
+/// The number of an order as people write it, with or without what stands before it: shops change
+/// their prefix, and orders keep theirs.
+pub fn order_number(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let before = text.trim_end_matches(|one: char| one.is_ascii_digit());
+    OrderPrefix::parse(before).ok()?;
+    let number: i64 = text[before.len()..].parse().ok()?;
+    (number > 0).then_some(number)
+}
+
 /// Takes countries as somebody named them: each once, in order, at least one.
 pub fn countries<'a>(codes: impl IntoIterator<Item = &'a str>) -> Result<Vec<Country>, Invalid> {
     let codes = codes.into_iter().map(Country::parse);
@@ -330,6 +340,24 @@ mod tests {
         assert_eq!(of("2026/").as_deref(), Ok("2026/42"));
         for bad in ["FJ1", "A B", "<b>", "\u{202e}", "12345678901-"] {
             assert!(of(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_read_with_and_without_what_stands_before_it() {
+        for text in ["12", "FJ-12", "#12", "2026/12", " 12 "] {
+            assert_eq!(order_number(text), Some(12), "{text}");
+        }
+        for text in [
+            "",
+            "FJ-",
+            "12x",
+            "0",
+            "99999999999999999999",
+            "Ä",
+            "Ridge Tent 2",
+        ] {
+            assert_eq!(order_number(text), None, "{text}");
         }
     }
 

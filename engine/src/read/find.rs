@@ -12,6 +12,7 @@ use crate::turns::Turn;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::email::Email;
 use dockline_domain::id::{OrderId, Sku};
+use dockline_domain::ordering::order_number;
 use dockline_view::Shop;
 use dockline_view::console::{FoundBy, FoundOrders, OrderSummary};
 use std::collections::BTreeMap;
@@ -181,13 +182,26 @@ async fn meanings(
         return Ok(vec![(FoundBy::Newest, Wanted::Any)]);
     }
     let mut meanings = Vec::new();
+    let sku = find::sku_of(session, &shop.id, text).await?;
+    let number = match order_number(text) {
+        Some(number) => find::by_number(session, &shop.id, number).await?,
+        None => None,
+    };
+    let by_number = number.map(|id| (FoundBy::Number, Wanted::Id(id)));
+    let by_sku = sku.map(|sku| (FoundBy::Sku, Wanted::Sku(sku)));
+    // `TENT-2` may be both. The number of an order has nothing before it, or the shop's prefix.
     let prefix = shop.rules.orders.order_prefix.as_str();
-    let number = text.strip_prefix(prefix).unwrap_or(text);
-    if let Ok(number) = number.trim_start_matches('#').parse::<i64>()
-        && let Some(id) = find::by_number(session, &shop.id, number).await?
-    {
-        meanings.push((FoundBy::Number, Wanted::Id(id)));
+    let digits = text.strip_prefix(prefix).unwrap_or(text);
+    let is_number = digits
+        .trim_start_matches('#')
+        .bytes()
+        .all(|byte| byte.is_ascii_digit());
+    let mut both = [by_number, by_sku];
+    if !is_number {
+        both.reverse();
     }
+    let [first, second] = both;
+    meanings.extend(first);
     if text.starts_with("ord_")
         && let Ok(id) = OrderId::parse(text)
     {
@@ -198,9 +212,7 @@ async fn meanings(
         meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
         meanings.push((FoundBy::Mail, Wanted::FoldedMail(text.to_owned())));
     }
-    if let Some(sku) = find::sku_of(session, &shop.id, text).await? {
-        meanings.push((FoundBy::Sku, Wanted::Sku(sku)));
-    }
+    meanings.extend(second);
     meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));
     if !goods.is_empty() {
         meanings.push((FoundBy::Goods, Wanted::Goods(goods)));

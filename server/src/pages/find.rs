@@ -11,6 +11,7 @@ use axum::response::Response;
 use dockline_app::page::{self, FindForm, FindStep};
 use dockline_domain::email::Email;
 use dockline_domain::limits;
+use dockline_domain::ordering::order_number;
 use dockline_view::Shop;
 use dockline_words::link;
 use http::StatusCode;
@@ -55,7 +56,7 @@ pub async fn send(
         step: FindStep::Number,
         ..FindForm::default()
     };
-    let (wanted, email) = (number(&form.number), Email::parse(&form.email).ok());
+    let (wanted, email) = (order_number(&form.number), Email::parse(&form.email).ok());
     form.is_number_wrong = wanted.is_none();
     form.is_email_wrong = email.is_none();
     let (Some(wanted), Some(email)) = (wanted, email) else {
@@ -114,32 +115,7 @@ pub async fn kept(
     Ok(response)
 }
 
-/// The number of an order as people write it, with or without what stands before it.
-fn number(text: &str) -> Option<i64> {
-    let digits = text.len()
-        - text
-            .trim_end_matches(|one: char| one.is_ascii_digit())
-            .len();
-    let number: i64 = text[text.len() - digits..].parse().ok()?;
-    (number > 0).then_some(number)
-}
-
 fn sent(request: &PageRequest, shop: &Shop, status: StatusCode, form: &FindForm) -> Response {
     let context = request.context_at(link::find(&shop.slug));
     private_page(status, page::find(&context, shop, form))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::number;
-
-    #[test]
-    fn a_number_is_read_with_and_without_what_stands_before_it() {
-        for text in ["12", "FJ-12", "#12", "2026/12"] {
-            assert_eq!(number(text), Some(12), "{text}");
-        }
-        for text in ["", "FJ-", "12x", "0", "99999999999999999999", "Ä"] {
-            assert_eq!(number(text), None, "{text}");
-        }
-    }
 }
