@@ -57,10 +57,17 @@ function copying() {
     if (!navigator.clipboard) continue;
     button.hidden = false;
     button.onclick = async () => {
-      await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
-      document.getElementById("announcer").textContent = button.textContent = button.dataset.copied;
+      const copied = navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+      const said = await copied.then(() => "copied", () => "failed");
+      document.getElementById("announcer").textContent = button.textContent = button.dataset[said];
     };
   }
+}
+
+/** What was said once is not said again: the address is that of the page. */
+function forgetMessage() {
+  const { pathname, search } = location;
+  if (/^\?(placed|found)=[^&]*$/.test(search)) history.replaceState(history.state, "", pathname);
 }
 
 export function keepOrders() {
@@ -68,4 +75,5 @@ export function keepOrders() {
   keep(key);
   show(key);
   copying();
+  forgetMessage();
 }

@@ -238,6 +238,7 @@ error-order-number = Geben Sie die Nummer an, wie sie auf der Bestellseite steht
 order-thanks-title = Danke: { $order }
 order-copy-link = Link kopieren
 order-link-copied = Der Link ist kopiert.
+order-link-not-copied = Nicht kopiert: Der Browser erlaubt es nicht. Kopieren Sie die Adresse dieser Seite
 message-found = Das ist Ihre Bestellung. Bewahren Sie ihren Link auf: Er führt wieder hierher.
 order-keep-link = Diese Seite ist Ihr Beleg. Bewahren Sie den Link auf: Er zeigt, wo Ihre Bestellung ist, und gehört nur Ihnen.
 fact-placed = Bestellt

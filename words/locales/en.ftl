@@ -247,6 +247,7 @@ error-order-number = Enter the number as it stands on the order’s page, such a
 order-thanks-title = Thank you: { $order }
 order-copy-link = Copy the link
 order-link-copied = The link is copied.
+order-link-not-copied = Not copied: the browser does not allow it. Copy the address of this page instead
 message-found = This is your order. Keep its link: it leads here again.
 order-keep-link = This page is your receipt. Keep its link: it shows where your order is, and it is yours alone.
 fact-placed = Placed

@@ -112,6 +112,7 @@ fn line(ctx: &PageContext, form: &AddressForm, number: usize, state: &OrderFormS
         value: form.draft.lines.get(number - 1).map_or("", String::as_str),
         length_max: limits::ADDRESS_LINE_CHARS_MAX,
         required,
+        focused: false,
     };
     text_field(&field, state)
 }
@@ -157,6 +158,7 @@ fn short(
         value: value.as_deref().unwrap_or_default(),
         length_max,
         required,
+        focused: false,
     };
     text_field(&field, state)
 }
@@ -201,6 +203,7 @@ fn phone(ctx: &PageContext, form: &AddressForm, state: &OrderFormState) -> AnyVi
         value: form.draft.phone.as_deref().unwrap_or_default(),
         length_max: limits::PHONE_BYTES_MAX,
         required: false,
+        focused: false,
     };
     text_field(&field, state)
 }

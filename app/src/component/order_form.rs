@@ -107,6 +107,8 @@ pub struct TextField<'a> {
     pub length_max: usize,
     /// Whether it must be filled in.
     pub required: bool,
+    /// Whether somebody who comes to the page is to write here first.
+    pub focused: bool,
 }
 
 /// The field with its label and what is wrong with it.
@@ -130,6 +132,7 @@ pub fn text_field(field: &TextField<'_>, state: &OrderFormState) -> AnyView {
                 value=field.value.to_owned()
                 maxlength=field.length_max.to_string()
                 required=field.required
+                autofocus=field.focused
                 aria-describedby=format!("{id}-error")
                 aria-invalid=invalid
                 dir="auto"
@@ -151,6 +154,7 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         value: &state.email,
         length_max: limits::EMAIL_BYTES_MAX,
         required: true,
+        focused: false,
     };
     let name = TextField {
         name: "name",
@@ -160,6 +164,7 @@ pub fn contact_fields(ctx: &PageContext, state: &OrderFormState) -> AnyView {
         value: &state.name,
         length_max: limits::TEXT_CHARS_MAX,
         required: true,
+        focused: false,
     };
     view! { <div class="field-pair">{text_field(&email, state)} {text_field(&name, state)}</div> }
         .into_any()
@@ -313,6 +318,7 @@ pub fn waitlist_form(ctx: &PageContext, form: &OrderForm<'_>) -> AnyView {
         value: &form.state.waitlist_email,
         length_max: limits::EMAIL_BYTES_MAX,
         required: true,
+        focused: false,
     };
     let inner = view! {
             <details class="more waitlist" id="waitlist" open=open data-when="waitlist" hidden={!card.waitlist}>

@@ -100,6 +100,8 @@ fn fields(ctx: &PageContext, shop: &Shop, form: &FindForm) -> AnyView {
             value,
             length_max,
             required: true,
+            // The page came anew for this field; after a wrong answer the answer is first.
+            focused: name == "postal_code" && form.step == FindStep::PostalCode,
         };
         text_field(&field, &state)
     };

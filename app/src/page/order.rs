@@ -160,7 +160,7 @@ fn facts(ctx: &PageContext, view: &OrderView, changeable: bool) -> AnyView {
                 {needed}
             </dl>
             <p class="quiet">{say.say("order-keep-link")}</p>
-            <p class="no-print"><button class="button button--quiet" type="button" hidden data-copy=link::order(&view.token) data-copied=say.say("order-link-copied")>{say.say("order-copy-link")}</button></p>
+            <p class="no-print"><button class="button button--quiet" type="button" hidden data-copy=link::order(&view.token) data-copied=say.say("order-link-copied") data-failed=say.say("order-link-not-copied")>{say.say("order-copy-link")}</button></p>
             {follow}
         </section>
     }

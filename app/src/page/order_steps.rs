@@ -191,6 +191,7 @@ fn details(ctx: &PageContext, view: &OrderView, form: &DetailsForm) -> AnyView {
         value: &form.name,
         length_max: limits::TEXT_CHARS_MAX,
         required: true,
+        focused: false,
     };
     // An address that was told as a text stays until another is written.
     let so_far = view
