@@ -1,6 +1,6 @@
 //! The page of an order.
 
-use super::order_steps::{OrderStep, actions, step_link};
+use super::order_steps::{OrderStep, actions, is_to_be_packed, step_link};
 use super::shell::{Head, document};
 use crate::Topic;
 use crate::component::connection::connection;
@@ -63,7 +63,7 @@ pub fn order(
         let content = view! {
             {first}
             {order_place(&live)}
-            {facts(ctx, view, live.cancellable)}
+            {facts(ctx, view, is_to_be_packed(view))}
             {last}
         }
         .into_any();

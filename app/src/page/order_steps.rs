@@ -60,7 +60,8 @@ pub(super) fn actions(ctx: &PageContext, view: &OrderView, step: &OrderStep) -> 
     let content = match step {
         OrderStep::None => links(ctx, view),
         OrderStep::Cancel => cancel(ctx, view),
-        OrderStep::Details(form) => details(ctx, view, form),
+        OrderStep::Details(form) if is_to_be_packed(view) => details(ctx, view, form),
+        OrderStep::Details(_) => links(ctx, view),
         OrderStep::Variant(choices) => variant(ctx, view, choices),
     };
     view! { <section class="order__actions" aria-label=ctx.words().say("order-actions") data-when="cancellable">{content}</section> }
@@ -78,17 +79,28 @@ pub(super) fn step_link(
     view! { <a class=class href=href>{text}</a> }.into_any()
 }
 
+/// Whether something of it is still to be packed: until then it may say another way where it goes.
+pub(super) fn is_to_be_packed(view: &OrderView) -> bool {
+    let mut units = view.lines.iter().flat_map(|line| &line.backorders);
+    units.any(|one| one.state.is_to_be_packed())
+}
+
 fn links(ctx: &PageContext, view: &OrderView) -> AnyView {
     let say = ctx.words();
     let waits = |line: &OrderLineView| line.backorders.iter().any(|one| one.state == State::Queued);
     let may_become_another = view.lines.iter().any(|line| line.has_others && waits(line));
     view! {
         <ul class="order__choices">
-            <li>
-                {step_link(view, "change=details", "button button--quiet", say.say("change-details"))}
-                " "
-                <span class="quiet">{say.say("change-details-note")}</span>
-            </li>
+            {is_to_be_packed(view)
+                .then(|| {
+                    view! {
+                        <li>
+                            {step_link(view, "change=details", "button button--quiet", say.say("change-details"))}
+                            " "
+                            <span class="quiet">{say.say("change-details-note")}</span>
+                        </li>
+                    }
+                })}
             {may_become_another
                 .then(|| {
                     view! {

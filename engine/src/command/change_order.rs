@@ -36,6 +36,8 @@ pub struct ChangeDetails {
     pub address: Option<Option<Destination>>,
     /// Useless after this date: `Some(None)` says that it is needed whenever it comes.
     pub needed_by: Option<Option<Date>>,
+    /// Only when the order still has this version.
+    pub if_version: Option<i64>,
 }
 
 /// Details were changed.
@@ -93,6 +95,7 @@ impl ChangeDetails {
             name: None,
             address: None,
             needed_by: None,
+            if_version: None,
         }
     }
 }
@@ -102,7 +105,7 @@ async fn change_details(
     turn: &mut Turn<'_>,
 ) -> Result<DetailsChanged, ExecuteError> {
     let shop = turn.shop();
-    let mut order = turn.order(&command.order, None).await?;
+    let mut order = turn.order(&command.order, command.if_version).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     if !rows.iter().any(|row| row.state.is_to_be_packed()) {
         return Err(Refusal::OnItsWay.into());

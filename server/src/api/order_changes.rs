@@ -71,6 +71,7 @@ impl DetailsRequest {
             name,
             address,
             needed_by,
+            if_version: None,
         }))
     }
 }

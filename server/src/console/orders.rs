@@ -220,6 +220,7 @@ async fn change(
             })?;
             let command = ChangeDetails {
                 address: to,
+                if_version,
                 ..ChangeDetails::of(order)
             };
             engine.execute(shop, context, command).await.map(|_| ())

@@ -238,6 +238,7 @@ fn details(
                 name: Some(name),
                 address,
                 needed_by,
+                if_version: None,
             })
         }
         _ => Err(Box::new(form)),

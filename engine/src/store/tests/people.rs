@@ -214,6 +214,7 @@ impl Trade {
             name,
             address,
             needed_by: None,
+            if_version: None,
         })
         .await
         .unwrap();
