@@ -139,7 +139,8 @@ sentence-being-confirmed = Der Termin ist verstrichen; wir klären den neuen
 sentence-undated = Noch kein Termin; der nächste steht dann hier
 sentence-undated-mail = Noch kein Termin; wir schreiben, sobald es einen gibt
 sentence-here-ships = Ihre Ware ist da; Versand { $when }
-sentence-here-unpaid = Ihre Ware ist da; sie geht nach Ihrer Zahlung ab
+sentence-here-unpaid = Ihre Ware ist hier; sie geht ab, wenn Ihre Zahlung eingegangen ist
+sentence-here-partly-paid = Ihre Ware ist hier; was noch nicht bezahlt ist, geht ab, wenn Ihre Zahlung eingegangen ist
 sentence-allocated = Ihre Ware ist da; als Nächstes wird gepackt
 sentence-packed = Gepackt und bereit für den Versand
 sentence-shipped = Ihre Bestellung ist unterwegs zu Ihnen
@@ -252,7 +253,9 @@ needed-by = Gebraucht bis
 cancel-order = Bestellung stornieren
 cancel-free = Kostenlos bis zum Versand.
 cancel-title = Was stornieren?
-cancel-text = Was Sie stornieren, verlässt die Reihe, und es wird nichts dafür abgebucht. Um einen Teil zu behalten, stornieren Sie weniger.
+cancel-text = Was Sie stornieren, verlässt die Reihe. Um einen Teil zu behalten, stornieren Sie weniger.
+cancel-text-unpaid = Für das, was Sie stornieren, ist nichts zu zahlen.
+cancel-text-paid = Was Sie dafür gezahlt haben, gehört Ihnen, und der Shop gibt es zurück.
 cancel-button = Diese Stücke stornieren
 cancel-keep = Bestellung behalten
 of-units = { $count ->
@@ -262,8 +265,8 @@ of-units = { $count ->
 message-placed = Danke. Ihre Bestellung ist aufgegeben, und Ihr Platz in der Reihe gehört Ihnen.
 message-placed-here = Danke. Ihre Bestellung ist aufgegeben, und alles davon liegt für Sie bereit.
 message-cancelled = { $count ->
-    [one] { $count } Stück ist storniert. Es wird nichts dafür abgebucht.
-   *[other] { $count } Stück sind storniert. Es wird nichts dafür abgebucht.
+    [one] { $count } Stück ist storniert.
+   *[other] { $count } Stück sind storniert.
 }
 
 ## Pages
@@ -1325,8 +1328,8 @@ pay-nothing = Es ist nichts mehr zu zahlen.
 pay-due = Bitte überweisen Sie { $price } bis { $day }. Danach geht Ihr Paket ab.
 pay-due-rest = { $paid } von { $price } sind eingegangen. Bitte überweisen Sie die übrigen { $missing } bis { $day }. Danach geht Ihr Paket ab.
 pay-paid = { $price } sind bezahlt.
-pay-waived = Der Shop verlangt von { $price } nichts mehr.
-pay-give-back = { $price } mehr als fällig sind eingegangen. Der Shop schuldet sie Ihnen.
+pay-waived = Der Shop erlässt { $price }. Für dieses Paket ist nichts mehr zu zahlen.
+pay-give-back = { $price } mehr sind eingegangen, als dieses Paket kostet. Sie gehören Ihnen, und der Shop gibt sie zurück.
 pay-checked = Die Zahlung von { $price } wird geprüft.
 pay-payee = Konto von
 pay-iban = IBAN

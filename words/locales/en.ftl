@@ -148,7 +148,8 @@ sentence-being-confirmed = The date has passed; we are confirming a new one
 sentence-undated = No date yet; the next one will stand here
 sentence-undated-mail = No date yet; we write as soon as there is one
 sentence-here-ships = Your units are here; they ship { $when }
-sentence-here-unpaid = Your units are here; they ship after your payment
+sentence-here-unpaid = Your units are here; they ship after your payment has arrived
+sentence-here-partly-paid = Your units are here; what is not paid yet ships after your payment has arrived
 sentence-allocated = Your units are here; packing is next
 sentence-packed = Packed, and waiting for the carrier
 sentence-shipped = Your order is on its way to you
@@ -261,7 +262,9 @@ needed-by = Needed by
 cancel-order = Cancel this order
 cancel-free = Free until it ships.
 cancel-title = Cancel what?
-cancel-text = What you cancel leaves the line, and nothing is charged for it. To keep part of it, cancel fewer units.
+cancel-text = What you cancel leaves the line. To keep part of it, cancel fewer units.
+cancel-text-unpaid = Nothing is to be paid for what you cancel.
+cancel-text-paid = What you have paid for it is yours, and the shop gives it back.
 cancel-button = Cancel these units
 cancel-keep = Keep the order
 of-units = { $count ->
@@ -271,8 +274,8 @@ of-units = { $count ->
 message-placed = Thank you. Your order is placed, and your place in line is yours.
 message-placed-here = Thank you. Your order is placed, and all of it is set aside for you.
 message-cancelled = { $count ->
-    [one] { $count } unit is cancelled. Nothing is charged for it.
-   *[other] { $count } units are cancelled. Nothing is charged for them.
+    [one] { $count } unit is cancelled.
+   *[other] { $count } units are cancelled.
 }
 
 ## Pages
@@ -1343,8 +1346,8 @@ pay-nothing = Nothing more is to be paid.
 pay-due = Please transfer { $price } by { $day }. Your parcel leaves after that.
 pay-due-rest = { $paid } of { $price } has arrived. Please transfer the other { $missing } by { $day }. Your parcel leaves after that.
 pay-paid = { $price } is paid.
-pay-waived = The shop asks for no more of { $price }.
-pay-give-back = { $price } more than was due has arrived. The shop owes it to you.
+pay-waived = The shop has waived { $price }. Nothing more is to be paid for this parcel.
+pay-give-back = { $price } more has arrived than this parcel comes to. It is yours, and the shop gives it back.
 pay-checked = The payment of { $price } is being checked.
 pay-payee = Account of
 pay-iban = IBAN

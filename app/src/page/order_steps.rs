@@ -8,7 +8,7 @@ use crate::component::order_form::{
 use crate::form::OrderFormState;
 use dockline_domain::backorder::State;
 use dockline_domain::limits;
-use dockline_view::{OrderLineView, OrderView, VariantChoice};
+use dockline_view::{OrderLineView, OrderView, PaymentView, VariantChoice};
 use dockline_words::present::{order_line_name, what_variant_change_means};
 use dockline_words::{PageContext, link};
 use leptos::prelude::*;
@@ -148,13 +148,22 @@ fn cancel(ctx: &PageContext, view: &OrderView) -> AnyView {
             data-enhance="cancel" data-token=view.token.clone() data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
             <h2>{say.say("cancel-title")}</h2>
             {error_summary(ctx, &OrderFormState::default())}
-            <p>{say.say("cancel-text")}</p>
+            <p>{say.say("cancel-text")} " " {view.payment.as_ref().map(|payment| say.say(money_of_cancelled(payment)))}</p>
             {fields.collect_view()}
             {buttons(ctx, view, "button button--danger", "cancel", say.say("cancel-button"), "cancel-keep")}
         </form>
     }
     .into_any();
     enhanced(form)
+}
+
+/// What becomes of the money of what is cancelled, where it is paid by way of these pages.
+fn money_of_cancelled(payment: &PaymentView) -> &'static str {
+    if payment.paid_minor() > 0 {
+        "cancel-text-paid"
+    } else {
+        "cancel-text-unpaid"
+    }
 }
 
 fn cancel_field(ctx: &PageContext, line: &OrderLineView) -> Option<AnyView> {

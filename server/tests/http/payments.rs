@@ -116,7 +116,7 @@ async fn a_parcel_leaves_after_its_transfer_has_arrived() {
     ] {
         assert!(of_order.contains(shown), "{shown}");
     }
-    assert!(of_order.contains("sie geht nach Ihrer Zahlung ab"));
+    assert!(of_order.contains("sie geht ab, wenn Ihre Zahlung eingegangen ist"));
 
     let shipment = due["shipment"].as_str().unwrap();
     let pack = format!("/shipments/{shipment}/pack");
@@ -197,7 +197,7 @@ async fn a_parcel_leaves_after_its_transfer_has_arrived() {
         "en",
     )
     .await;
-    assert!(english.contains("€2.00 more than was due has arrived"));
+    assert!(english.contains("€2.00 more has arrived than this parcel comes to"));
 }
 
 #[tokio::test]

@@ -239,7 +239,14 @@ impl Scribe<'_> {
                     "sentence-here-ships",
                     [("when", self.dates.window(window).into())],
                 ),
-                None if is_unpaid(view) => self.say.say("sentence-here-unpaid"),
+                None if is_unpaid(view) => {
+                    let is_paid = |one: &BackorderView| one.state == State::Released;
+                    self.say.say(if backorders(view).any(is_paid) {
+                        "sentence-here-partly-paid"
+                    } else {
+                        "sentence-here-unpaid"
+                    })
+                }
                 None => self.say.say("sentence-allocated"),
             },
             OrderState::Packed => self.say.say("sentence-packed"),

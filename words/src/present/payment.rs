@@ -96,7 +96,7 @@ impl Scribe<'_> {
                 Tone::Stock
             }
             State::Waived => {
-                texts.push(self.amount("pay-waived", charge.amount));
+                texts.push(self.amount("pay-waived", charge.waived));
                 Tone::Stock
             }
             State::Cancelled => Tone::Out,
