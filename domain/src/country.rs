@@ -46,6 +46,20 @@ pub struct Region {
     pub name: &'static str,
 }
 
+/// The members of the European Union (Treaty on European Union art. 52(1)).
+const EU: [&[u8; 2]; 27] = [
+    b"AT", b"BE", b"BG", b"CY", b"CZ", b"DE", b"DK", b"EE", b"ES", b"FI", b"FR", b"GR", b"HR",
+    b"HU", b"IE", b"IT", b"LT", b"LU", b"LV", b"MT", b"NL", b"PL", b"PT", b"RO", b"SE", b"SI",
+    b"SK",
+];
+
+impl Country {
+    /// Whether it is a member of the European Union.
+    pub fn is_in_eu(self) -> bool {
+        EU.contains(&&self.0)
+    }
+}
+
 /// A part of an address that a country may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddressPart {

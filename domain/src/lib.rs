@@ -41,6 +41,7 @@ pub mod receipt;
 pub mod refusal;
 pub mod saving;
 pub mod scope;
+pub mod setup;
 pub mod shipment;
 pub mod shop;
 pub mod stock;

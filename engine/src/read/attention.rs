@@ -9,6 +9,7 @@ use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
 use dockline_domain::policy::BackorderRule;
+use dockline_domain::setup::{Lacks, lacks};
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
     AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower,
@@ -82,6 +83,15 @@ impl Engine {
             packed: self.packed(shop).await?,
             asked: self.asked(shop).await?,
         })
+    }
+
+    /// What a shop lacks before it can, or may, sell.
+    pub async fn lacks(&self, shop: &Arc<Shop>) -> Result<Vec<Lacks>, ReadError> {
+        let holds = self
+            .ask(async |session| attention::holds(session, &shop.id).await)
+            .await?;
+        let storefront = &shop.profile.storefront;
+        Ok(lacks(holds, &shop.rules.orders, storefront, shop.rehearsal))
     }
 
     /// What people asked to hear about.

@@ -7,6 +7,7 @@ use dockline_domain::backorder::State;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, ShopId, Sku};
 use dockline_domain::ordering::OrderPrefix;
+use dockline_domain::setup::Holds;
 use dockline_domain::supply::Stage;
 use dockline_view::Shop;
 use dockline_view::console::{HeldOrder, SupplyDue, UnaddressedOrder, UnusualOrder};
@@ -74,6 +75,9 @@ statements! {
         join orders o on o.shop_id = $2 and o.id = waits.order_id
         join persons p on p.shop_id = $2 and p.id = o.person_id
         order by waits.units desc, o.number limit $3";
+    HOLDS = "select cast(case when exists (select 1 from products where shop_id = $1) then 1 else 0 end as bigint) as products,
+        cast(case when exists (select 1 from stock where shop_id = $1) or exists (select 1 from purchase_orders where shop_id = $1)
+            then 1 else 0 end as bigint) as supply";
     /// In two parts, because each state has an index of its own.
     HELD = "select b.order_id, b.number as backorder, o.number, o.number_prefix, b.quantity, b.state_data
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id where b.shop_id = $1 and b.state = 'on_hold'
@@ -296,6 +300,18 @@ pub(crate) async fn unusual(
             })
         })
         .collect()
+}
+
+/// What a shop holds.
+pub(crate) async fn holds(session: &mut Session, shop: &ShopId) -> Result<Holds, StoreError> {
+    let row = session.first(&HOLDS, &[shop.as_str().into()]).await?;
+    let Some(row) = row else {
+        return Ok(Holds::default());
+    };
+    Ok(Holds {
+        products: row.int("products")? > 0,
+        supply: row.int("supply")? > 0,
+    })
 }
 
 /// Orders that were stopped, each with all its units that were; `limit` counts backorders.

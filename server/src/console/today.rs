@@ -9,5 +9,7 @@ use http::StatusCode;
 /// Everything that waits for somebody of the shop.
 pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer {
     let attention = staff.answered(state.engine.attention(&staff.shop).await)?;
-    Ok(staff.sent(StatusCode::OK, console::today(&staff.console(), &attention)))
+    let lacks = staff.answered(state.engine.lacks(&staff.shop).await)?;
+    let page = console::today(&staff.console(), &attention, &lacks);
+    Ok(staff.sent(StatusCode::OK, page))
 }

@@ -300,7 +300,7 @@ on_both! {
         eve.get("/console")
             .await
             .expect(200)
-            .shows("Nothing needs you");
+            .shows("Before you sell");
         let form = ann.cancel_form(&order).await;
         eve.submit(&order, &form).await.expect(404);
         assert_eq!(ann.get(&order).await.hidden("version"), story.hidden("version"));

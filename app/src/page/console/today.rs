@@ -6,13 +6,14 @@ use crate::component::icon::icon;
 use dockline_domain::access::Permission;
 use dockline_domain::calendar::{NextClosed, WhyClosed};
 use dockline_domain::dates::Window;
+use dockline_domain::setup::Lacks;
 use dockline_view::ShipmentView;
 use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
     UnaddressedOrder, UnusualOrder,
 };
 use dockline_words::link::console as link;
-use dockline_words::present::{live_card, order_line_name, stage_name};
+use dockline_words::present::{legal_page_name, live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
 use jiff::SignedDuration;
 use leptos::prelude::*;
@@ -21,11 +22,12 @@ use leptos::prelude::*;
 const CLOSED_DAYS_AHEAD: u16 = 45;
 
 /// The page to begin with.
-pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
+pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks]) -> String {
     let title = console.words().say("console-today");
     frame(console, Section::Today, &title, || {
         if attention.is_empty() {
-            return view! { {closed_days(console)} {nothing(console)} }.into_any();
+            let nothing = lacks.is_empty().then(|| nothing(console));
+            return view! { {closed_days(console)} {nothing} {setup(console, lacks)} }.into_any();
         }
         let Attention {
             clock_ahead,
@@ -56,6 +58,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention) -> String {
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
             {list(console, "today-asked", "today-asked-text", asked, asked_table)}
+            {setup(console, lacks)}
         }
         .into_any()
     })
@@ -82,6 +85,53 @@ fn closed_days(console: &ConsoleContext<'_>) -> Option<AnyView> {
         .words()
         .fill("today-closed", [("days", days.join("; ").into())]);
     (!days.is_empty()).then(|| view! { <p class="quiet today__closed">{text}</p> }.into_any())
+}
+
+/// What the shop lacks before it can, or may, sell: each with the way to it.
+fn setup(console: &ConsoleContext<'_>, lacks: &[Lacks]) -> Option<AnyView> {
+    let say = console.words();
+    let shop = &console.shop.slug;
+    let step = |title: String, text: String, how: AnyView| {
+        view! { <li class="setup__step"><h3>{title}</h3><p class="quiet">{text}</p>{how}</li> }
+    };
+    let command =
+        |text: String| view! { <p><code class="setup__command">{text}</code></p> }.into_any();
+    let steps = lacks.iter().map(|one| match one {
+        Lacks::Products => step(
+            say.say("setup-products"),
+            say.say("setup-products-text"),
+            command(format!("dockline import --shop {shop} --format shopify FILE")),
+        ),
+        Lacks::Supply => step(
+            say.say("setup-supply"),
+            say.say("setup-supply-text"),
+            view! { <p><a class="button" href=link::SUPPLY_NEW>{say.say("setup-supply-button")}</a></p> }.into_any(),
+        ),
+        Lacks::Pages(pages) => {
+            let names = pages.iter().map(|page| legal_page_name(console.ctx.lang, *page));
+            let names = names.collect::<Vec<_>>().join(", ");
+            let first = pages.first().map_or("imprint", |page| page.name());
+            step(
+                say.say("setup-pages"),
+                say.fill("setup-pages-text", [("pages", names.into())]),
+                command(format!("dockline shop page set {shop} --kind {first} --lang {} FILE", console.ctx.lang.tag())),
+            )
+        }
+        Lacks::GuaranteeNotice => step(
+            say.say("setup-guarantee"),
+            say.say("setup-guarantee-text"),
+            command("PATCH /api/v1/shop {\"guarantee_notice\": {\"media\": …}}".to_owned()),
+        ),
+    });
+    (!lacks.is_empty()).then(|| {
+        view! {
+            <section class="today__list" aria-labelledby="setup-title">
+                <h2 id="setup-title">{say.say("setup-title")}</h2>
+                <ul class="setup" role="list">{steps.collect_view()}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn nothing(console: &ConsoleContext<'_>) -> AnyView {
