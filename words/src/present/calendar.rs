@@ -1,7 +1,7 @@
 //! Expected dates as entries of a calendar. Their words name calendar days: an entry is read long
 //! after it was fetched, so "tomorrow" would lie.
 
-use super::card::status_word;
+use super::card::{status_word, written_arrival};
 use super::order::shown_window;
 use super::{Offer, order_line_name};
 use crate::{Dates, PageContext, Words, link, local_date};
@@ -96,8 +96,22 @@ pub fn offer_entry(ctx: &PageContext, offer: &Offer<'_>) -> CalendarEntry {
                 ],
             ),
         },
-        description: offer_headline(ctx, offer),
+        description: with_arrival(
+            offer_headline(ctx, offer),
+            offer.ships.and_then(|ships| {
+                let dates = Dates::new(ctx.lang, shop.day);
+                written_arrival(say, dates, shop, ships, None)
+            }),
+        ),
         url: offer.url_in_language(ctx),
+    }
+}
+
+/// When it ships, and when it arrives where the shop's rules say so.
+fn with_arrival(ships: String, arrives: Option<String>) -> String {
+    match arrives {
+        Some(arrives) => format!("{ships}\n{arrives}"),
+        None => ships,
     }
 }
 
@@ -204,10 +218,15 @@ fn order_entry(
         description: match window {
             _ if gone => say.say("order-cancelled"),
             _ if left.is_some() => say.say("sentence-shipped"),
-            Some(window) => say.fill(
-                "line-ships-when",
-                [("when", dates.written_window(window).into())],
-            ),
+            Some(window) => {
+                let when = dates.written_window(window);
+                let parts = view.address_parts.as_ref();
+                let country = parts.map(|address| address.country.code());
+                with_arrival(
+                    say.fill("line-ships-when", [("when", when.into())]),
+                    written_arrival(say, dates, &view.shop, window, country),
+                )
+            }
             None if backorder.standing == Standing::BeingConfirmed => say.say("overdue"),
             None => say.say("line-undated"),
         },

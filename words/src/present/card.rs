@@ -172,7 +172,8 @@ fn arrive_text(
     snapshot: &VariantSnapshot,
     ships: impl Iterator<Item = Option<Window>>,
 ) -> Option<String> {
-    arrives(say, dates, &snapshot.shop, ships, None)
+    let shown = |window| dates.window(window);
+    arrives(say, shown, &snapshot.shop, ships, None)
 }
 
 /// When what ships in some windows arrives, in a country or in the first of the rules; nothing
@@ -183,18 +184,26 @@ pub fn cart_arrival(
     ships: impl Iterator<Item = Option<Window>>,
     country: Option<&str>,
 ) -> Option<String> {
-    arrives(
-        words(lang),
-        Dates::new(lang, shop.day),
-        shop,
-        ships,
-        country,
-    )
+    let dates = Dates::new(lang, shop.day);
+    let shown = |window| dates.window(window);
+    arrives(words(lang), shown, shop, ships, country)
+}
+
+/// The same of one window, in calendar days: for what is read long after it was written.
+pub(super) fn written_arrival(
+    say: &Words,
+    dates: Dates,
+    shop: &Shop,
+    ships: Window,
+    country: Option<&str>,
+) -> Option<String> {
+    let written = |window| dates.written_window(window);
+    arrives(say, written, shop, [Some(ships)].into_iter(), country)
 }
 
 fn arrives(
     say: &Words,
-    dates: Dates,
+    shown: impl Fn(Window) -> String,
     shop: &Shop,
     ships: impl Iterator<Item = Option<Window>>,
     country: Option<&str>,
@@ -203,7 +212,7 @@ fn arrives(
     let arrives = |ships: Option<Window>| arrival(rules, country, None, ships?);
     let arrivals: Option<Vec<Arrival<'_>>> = ships.map(arrives).collect();
     let arrivals = arrivals?;
-    let mut windows = arrivals.iter().map(|one| dates.window(one.window));
+    let mut windows = arrivals.iter().map(|one| shown(one.window));
     let first = windows.next()?;
     let when = windows.fold(first, |before, next| {
         say.fill("arrives-then", two("before", &before, "next", &next))

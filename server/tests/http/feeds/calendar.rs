@@ -68,6 +68,12 @@ async fn the_calendar_of_an_order_is_for_its_owner_alone() {
         (property(&before, "DTSTART"), property(&before, "STATUS")),
         ("20261214", "CONFIRMED")
     );
+    let transit = json!([{ "countries": ["DE"], "min_days": 1, "max_days": 2 }]);
+    let rules = json!({ "transit": transit });
+    merchant.patch("/shop", &rules).await.expect(200);
+    let arrives = calendar(&app, &path).await.remove(0);
+    let said = property(&arrives, "DESCRIPTION");
+    assert!(said.contains("Arrives 15–18 December (DE)"), "{said}");
     app.shopper().cancel(&placed, &json!({})).await.expect(200);
     let after = calendar(&app, &path).await.remove(0);
     assert_eq!(
