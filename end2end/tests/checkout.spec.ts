@@ -36,7 +36,12 @@ for (const tag of ['@phone', '@no-js']) {
     await expect(checkout.changed).toBeFocused();
     await expect(checkout.changed).toContainText(spell(week(5)));
     await expect(checkout.changed).toContainText(spell(week(3)));
+    // Another language keeps what was typed.
+    await page.getByRole('button', { name: 'Deutsch' }).click();
+    await expect(page.locator('input[name=name]')).toHaveValue('Ada');
+    await page.getByRole('button', { name: 'English' }).click();
     await expect(checkout.name).toHaveValue('Ada');
+    await expect(checkout.street).toHaveValue('1 Main St');
     await checkout.orderButton.click();
 
     await order.isShown();

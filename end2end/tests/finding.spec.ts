@@ -17,7 +17,12 @@ test('an order is found again in its browser, by its link, and by what only its 
   await expect(page).toHaveTitle(new RegExp(`^Thank you: Order ${number} `));
   await expect(page.getByRole('status').filter({ hasText: 'Thank you.' })).toBeFocused();
   await expect(order.facts).toContainText('10 High Street');
-  await expect(page.getByRole('button', { name: 'Copy the link' })).toBeVisible();
+  // What was said once leaves the address, and a copy that the browser refuses says so.
+  await expect(page).toHaveURL(/\/o\/\w+$/);
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('refused')) } }));
+  await page.getByRole('button', { name: 'Copy the link' }).click();
+  await expect(page.getByRole('button', { name: 'Not copied' })).toBeVisible();
+  await expect(page.getByRole('banner').getByRole('link', { name: 'My orders' })).toBeVisible();
 
   // This browser keeps the link.
   await page.goto(`${shop.path}/orders`);
@@ -39,6 +44,7 @@ test('an order is found again in its browser, by its link, and by what only its 
   await field('Order number').fill(number);
   await field('E-mail').fill('nobody@example.com');
   await other.getByRole('button', { name: 'Next' }).click();
+  await expect(field('Postal code')).toBeFocused();
   await field('Postal code').fill('EC1Y 8SY');
   await other.getByRole('button', { name: 'Show the order' }).click();
   await expect(other.getByRole('status').first()).toContainText('No order of this shop fits all three');
