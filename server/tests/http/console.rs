@@ -615,13 +615,10 @@ async fn a_form_that_makes_no_sense_comes_back_with_what_was_written() {
     ann.post(&order, &[("action", "explode"), ("version", &version)])
         .await
         .expect(400);
-    ann.post(
-        &order,
-        &[("action", "hold"), ("version", &version), ("reason", "x")],
-    )
-    .await
-    .expect(409)
-    .shows("no longer possible");
+    ann.post(&order, &[("action", "resume"), ("version", &version)])
+        .await
+        .expect(409)
+        .shows("no longer possible");
     ann.get("/console/orders/99999").await.expect(404);
     ann.get("/console/orders/nonsense").await.expect(404);
 }
