@@ -36,6 +36,10 @@ for (const tag of ['@phone', '@no-js']) {
     await expect(checkout.changed).toBeFocused();
     await expect(checkout.changed).toContainText(spell(week(5)));
     await expect(checkout.changed).toContainText(spell(week(3)));
+    // Enter shows the review again, and in no other language.
+    const shown = page.waitForResponse((response) => response.request().method() === 'POST');
+    await checkout.name.press('Enter');
+    expect((await shown).url()).not.toContain('lang=');
     // Another language keeps what was typed.
     await page.getByRole('button', { name: 'Deutsch' }).click();
     await expect(page.locator('input[name=name]')).toHaveValue('Ada');

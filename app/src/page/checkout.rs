@@ -76,7 +76,6 @@ fn form(ctx: &PageContext, page: &Checkout<'_>) -> AnyView {
         <form class="cart__form checkout__form" id="order" method="post" action=link::checkout(&page.shop.slug) novalidate
             data-enhance="order" data-waiting=say.say("form-sending") data-failed=say.say("form-failed")>
             {page.form.notice.map(|done| notice(done, say, page.shop))}
-            <button class="visually-hidden" type="submit" name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button>
             {key_field()}
             {goods_fields(page)}
             {told_fields(page)}

@@ -217,15 +217,17 @@ pub(super) fn language_links(ctx: &PageContext) -> AnyView {
         .into_any()
 }
 
-/// The same for a page with a form: they send it.
+/// The same for a page with a form: they send it. Enter in a field presses the first button of the
+/// form, wherever on the page that stands: one before them, which changes nothing.
 fn language_buttons(ctx: &PageContext, form: &'static str) -> AnyView {
     let others = Lang::ALL.into_iter().filter(|lang| *lang != ctx.lang);
-    others
+    let by_enter = view! { <button class="visually-hidden" type="submit" form=form name="action" value="update" tabindex="-1" aria-hidden="true" formnovalidate></button> };
+    let buttons = others
         .map(|lang| {
             view! { <button class="site-header__link" type="submit" form=form name="action" value="update" formaction=link::in_language(&ctx.path, lang) formnovalidate lang=lang.tag()>{lang.name()}</button> }
         })
-        .collect_view()
-        .into_any()
+        .collect_view();
+    view! { {by_enter} {buttons} }.into_any()
 }
 
 pub(super) fn page_footer(ctx: &PageContext, shop: Option<&Shop>) -> AnyView {

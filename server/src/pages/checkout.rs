@@ -102,7 +102,9 @@ pub async fn send(
     match value(&fields, "action") {
         Some("checkout") => Ok(chosen(&shop, &request, &fields)),
         Some("update") => {
-            let (review, _) = Review::of(&state, shop, &request, &fields);
+            let (mut review, _) = Review::of(&state, shop, &request, &fields);
+            // The arrival in another country is what was asked for.
+            review.arrives_in = None;
             let mut response = review.answer(StatusCode::OK).await;
             // The link to another language sends the form, so that nothing typed is lost.
             request.remember_language(response.headers_mut());

@@ -297,6 +297,22 @@ async fn an_arrival_in_another_country_is_shown_before_it_is_ordered() {
     let asked = browser.post(REVIEW, &to("US")).await.expect(409);
     let asked = asked.shows("The arrival was that of another country.");
     assert_eq!(asked.hidden("arrives_in"), "US");
+    // Whoever asks for the fields of another country asked for just that.
+    let update = [
+        ("action", "update"),
+        ("country", "US"),
+        ("arrives_in", "DE"),
+    ];
+    let updated = browser
+        .post(REVIEW, &filled(&told, &update))
+        .await
+        .expect(200);
+    assert!(
+        !updated
+            .text
+            .contains("The arrival was that of another country.")
+    );
+    assert_eq!(updated.hidden("arrives_in"), "US");
     browser.post(REVIEW, &to("DE")).await.expect(303);
 }
 
@@ -307,6 +323,16 @@ async fn another_language_of_the_review_keeps_what_was_typed() {
     let page = review(&browser, "TENT", 1).await;
     let path = "/s/demo/checkout?sku=TENT&amp;quantity=1&amp;lang=de";
     let page = page.shows(&format!("formaction=\"{path}\""));
+    // Enter in a field presses the first button of the form, and that is none of a language.
+    let first = page.text.split("<button").find(|button| {
+        let head = button.split_once('>').map_or("", |(head, _)| head);
+        head.contains("form=\"order\"")
+    });
+    let head = first.unwrap().split_once('>').unwrap().0;
+    assert!(
+        head.contains("value=\"update\"") && !head.contains("formaction"),
+        "{head}"
+    );
     let typed = [&[("action", "update")][..], &PERSON[1..], &ADDRESS].concat();
     let german = browser
         .post(&path.replace("&amp;", "&"), &filled(&told(&page), &typed))
