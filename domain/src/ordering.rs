@@ -142,9 +142,18 @@ pub struct OrderRulesChange {
 /// The number of an order as people write it, with or without what stands before it: shops change
 /// their prefix, and orders keep theirs.
 pub fn order_number(text: &str) -> Option<i64> {
-    let text = text.trim();
-    let before = text.trim_end_matches(|one: char| one.is_ascii_digit());
+    let before = text
+        .trim_end()
+        .trim_end_matches(|one: char| one.is_ascii_digit());
     OrderPrefix::parse(before).ok()?;
+    number_at_end(text)
+}
+
+/// The number of an order as somebody copied it, whatever stands before it: `Order 12`. It is for
+/// those who say more than the number.
+pub fn number_at_end(text: &str) -> Option<i64> {
+    let text = text.trim_end();
+    let before = text.trim_end_matches(|one: char| one.is_ascii_digit());
     let number: i64 = text[before.len()..].parse().ok()?;
     (number > 0).then_some(number)
 }
@@ -347,17 +356,22 @@ mod tests {
     fn a_number_is_read_with_and_without_what_stands_before_it() {
         for text in ["12", "FJ-12", "#12", "2026/12", " 12 "] {
             assert_eq!(order_number(text), Some(12), "{text}");
+            assert_eq!(number_at_end(text), Some(12), "{text}");
         }
+        // As pages and mail programs write it.
         for text in [
-            "",
-            "FJ-",
-            "12x",
-            "0",
-            "99999999999999999999",
-            "Ä",
-            "Ridge Tent 2",
+            "Order 12",
+            "Bestellung FJ-12",
+            "Nr. 12",
+            "FJ - 12",
+            "FJ\u{2011}12",
         ] {
             assert_eq!(order_number(text), None, "{text}");
+            assert_eq!(number_at_end(text), Some(12), "{text}");
+        }
+        for text in ["", "FJ-", "12x", "0", "99999999999999999999", "Ä"] {
+            assert_eq!(order_number(text), None, "{text}");
+            assert_eq!(number_at_end(text), None, "{text}");
         }
     }
 

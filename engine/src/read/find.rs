@@ -12,7 +12,7 @@ use crate::turns::Turn;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::email::Email;
 use dockline_domain::id::{OrderId, Sku};
-use dockline_domain::ordering::order_number;
+use dockline_domain::ordering::{OrderPrefix, order_number};
 use dockline_view::Shop;
 use dockline_view::console::{FoundBy, FoundOrders, OrderSummary};
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ impl Engine {
     ) -> Result<Option<String>, ReadError> {
         let order = self
             .ask(async |session| {
-                let Some(id) = find::by_number(session, &shop.id, number).await? else {
+                let Some((id, _)) = find::by_number(session, &shop.id, number).await? else {
                     return Ok(None);
                 };
                 orders::by_id(session, &shop.id, &id).await
@@ -187,21 +187,17 @@ async fn meanings(
         Some(number) => find::by_number(session, &shop.id, number).await?,
         None => None,
     };
-    let by_number = number.map(|id| (FoundBy::Number, Wanted::Id(id)));
-    let by_sku = sku.map(|sku| (FoundBy::Sku, Wanted::Sku(sku)));
-    // `TENT-2` may be both. The number of an order has nothing before it, or the shop's prefix.
-    let prefix = shop.rules.orders.order_prefix.as_str();
-    let digits = text.strip_prefix(prefix).unwrap_or(text);
-    let is_number = digits
-        .trim_start_matches('#')
-        .bytes()
-        .all(|byte| byte.is_ascii_digit());
-    let mut both = [by_number, by_sku];
-    if !is_number {
-        both.reverse();
-    }
-    let [first, second] = both;
-    meanings.extend(first);
+    // `TENT-2` and `anna12` may be something else. The number of an order has nothing before it, or
+    // the prefix of the shop or of that order; what has anything else there is one only when it is
+    // nothing else.
+    let before = text.trim_end_matches(|one: char| one.is_ascii_digit());
+    let before = before.trim_matches('#');
+    let is = |prefix: &OrderPrefix| before.eq_ignore_ascii_case(prefix.as_str().trim_matches('#'));
+    let is_number = before.is_empty() || is(&shop.rules.orders.order_prefix);
+    let is_its = number.as_ref().is_some_and(|(_, prefix)| is(prefix));
+    let by_number = number.map(|(id, _)| (FoundBy::Number, Wanted::Id(id)));
+    meanings.extend(by_number.clone().filter(|_| is_number));
+    meanings.extend(sku.map(|sku| (FoundBy::Sku, Wanted::Sku(sku))));
     if text.starts_with("ord_")
         && let Ok(id) = OrderId::parse(text)
     {
@@ -212,11 +208,12 @@ async fn meanings(
         meanings.push((FoundBy::Mail, Wanted::Mail(text.to_owned())));
         meanings.push((FoundBy::Mail, Wanted::FoldedMail(text.to_owned())));
     }
-    meanings.extend(second);
+    meanings.extend(by_number.clone().filter(|_| is_its && !is_number));
     meanings.push((FoundBy::Words, Wanted::Words(text.to_owned())));
     if !goods.is_empty() {
         meanings.push((FoundBy::Goods, Wanted::Goods(goods)));
     }
+    meanings.extend(by_number.filter(|_| !is_its && !is_number));
     Ok(meanings)
 }
 

@@ -22,7 +22,10 @@ impl Engine {
         let mut session = self.database.read().await?;
         let read = async {
             let id = match name.parse::<i64>() {
-                Ok(number) => find::by_number(&mut session, &shop.id, number).await?,
+                Ok(number) => {
+                    let found = find::by_number(&mut session, &shop.id, number).await?;
+                    found.map(|(id, _)| id)
+                }
                 Err(_) => OrderId::parse(name).ok(),
             };
             let Some(id) = id else { return Ok(None) };

@@ -2,7 +2,7 @@
 
 use super::json::json;
 use super::statement::{Statement, statements};
-use super::{Arg, Session, StoreError, promises};
+use super::{Arg, Row, Session, StoreError, promises};
 use crate::fold;
 use dockline_domain::backorder::OrderState;
 use dockline_domain::dates::Window;
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use std::collections::HashMap;
 
 statements! {
-    BY_NUMBER = "select id from orders where shop_id = $1 and number = $2";
+    BY_NUMBER = "select id, number_prefix from orders where shop_id = $1 and number = $2";
     NEWEST = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
         where o.shop_id = $1 and o.id < $2 order by o.id desc limit $3";
     BY_ID = "select o.id, o.number, o.number_prefix, o.placed_at, p.name, p.email from orders o join persons p on p.shop_id = $1 and p.id = o.person_id
@@ -212,11 +212,15 @@ pub(crate) async fn by_number(
     session: &mut Session,
     shop: &ShopId,
     number: i64,
-) -> Result<Option<OrderId>, StoreError> {
+) -> Result<Option<(OrderId, OrderPrefix)>, StoreError> {
     let row = session
         .first(&BY_NUMBER, &[shop.as_str().into(), number.into()])
         .await?;
-    row.map(|row| row.parsed("id", OrderId::parse)).transpose()
+    let found = |row: Row| {
+        let prefix = OrderPrefix::stored(row.text("number_prefix")?);
+        Ok((row.parsed("id", OrderId::parse)?, prefix))
+    };
+    row.map(found).transpose()
 }
 
 /// The variant of the shop with this SKU: as it is written, or in any case where nothing is written

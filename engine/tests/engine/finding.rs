@@ -103,6 +103,29 @@ on_both! {
         }
     }
 
+    async fn what_is_more_than_a_number_means_one_only_when_nothing_else_fits(world: World) {
+        world.product("tent", &["TENT"]).await;
+        world.stock("TENT", 50).await;
+        let first = world
+            .run(by("Ada", "ada@example.com", "TENT", 1))
+            .await
+            .unwrap();
+        let zoe = format!("zoe{}", first.number);
+        let second = world
+            .run(by("Zoe", &format!("{zoe}@example.org"), "TENT", 1))
+            .await
+            .unwrap();
+        let find = async |text: String| {
+            let found = world.engine.find_orders(&world.shop, &text, None, 10);
+            let found = found.await.unwrap();
+            (found.by, numbers(&found))
+        };
+        assert_eq!(find(zoe).await, (FoundBy::Words, vec![second.number]));
+        // It was the prefix once, for all that anybody knows.
+        let part = format!("XL-{}", first.number);
+        assert_eq!(find(part).await, (FoundBy::Number, vec![first.number]));
+    }
+
     async fn found_orders_come_page_by_page_and_say_how_they_stand(world: World) {
         world.product("tent", &["TENT"]).await;
         world.stock("TENT", 1).await;

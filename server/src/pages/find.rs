@@ -11,7 +11,7 @@ use axum::response::Response;
 use dockline_app::page::{self, FindForm, FindStep};
 use dockline_domain::email::Email;
 use dockline_domain::limits;
-use dockline_domain::ordering::order_number;
+use dockline_domain::ordering::number_at_end;
 use dockline_view::Shop;
 use dockline_words::link;
 use http::StatusCode;
@@ -56,7 +56,7 @@ pub async fn send(
         step: FindStep::Number,
         ..FindForm::default()
     };
-    let (wanted, email) = (order_number(&form.number), Email::parse(&form.email).ok());
+    let (wanted, email) = (number_at_end(&form.number), Email::parse(&form.email).ok());
     form.is_number_wrong = wanted.is_none();
     form.is_email_wrong = email.is_none();
     let (Some(wanted), Some(email)) = (wanted, email) else {
