@@ -2,7 +2,7 @@
 //! after it was fetched, so "tomorrow" would lie.
 
 use super::card::{status_word, written_arrival};
-use super::order::shown_window;
+use super::order::{is_unpaid, shown_window, stopped_because};
 use super::{Offer, order_line_name};
 use crate::{Dates, PageContext, Words, link, local_date};
 use dockline_domain::backorder::State;
@@ -167,13 +167,42 @@ fn left_on(view: &OrderView, state: &State) -> Option<Date> {
     Some(local_date(entry.at, &view.shop.zone))
 }
 
+/// What there is to say of units that have not left. What is stopped is told a new date when it goes
+/// on, and what is to be paid first leaves after that: neither has a day on which it arrives.
+fn waiting(
+    ctx: &PageContext,
+    view: &OrderView,
+    backorder: &BackorderView,
+    window: Option<Window>,
+) -> String {
+    let (say, dates) = (ctx.words(), Dates::new(ctx.lang, view.shop.day));
+    if let Some(because) = stopped_because(say, &backorder.state) {
+        return because;
+    }
+    let Some(window) = window else {
+        let is_asked = backorder.standing == Standing::BeingConfirmed;
+        return say.say(if is_asked { "overdue" } else { "line-undated" });
+    };
+    let parts = view.address_parts.as_ref();
+    let country = parts.map(|address| address.country.code());
+    let awaits_money = backorder.state == State::Allocated && is_unpaid(view);
+    let arrives = (!awaits_money)
+        .then(|| written_arrival(say, dates, &view.shop, window, country))
+        .flatten();
+    let when = dates.written_window(window);
+    with_arrival(
+        say.fill("line-ships-when", [("when", when.into())]),
+        arrives,
+    )
+}
+
 fn order_entry(
     ctx: &PageContext,
     view: &OrderView,
     line: &OrderLineView,
     backorder: &BackorderView,
 ) -> CalendarEntry {
-    let (say, dates) = (ctx.words(), Dates::new(ctx.lang, view.shop.day));
+    let say = ctx.words();
     let told = backorder.promises.last();
     let waits = backorder.state == State::Queued;
     let window = if waits {
@@ -218,17 +247,7 @@ fn order_entry(
         description: match window {
             _ if gone => say.say("order-cancelled"),
             _ if left.is_some() => say.say("sentence-shipped"),
-            Some(window) => {
-                let when = dates.written_window(window);
-                let parts = view.address_parts.as_ref();
-                let country = parts.map(|address| address.country.code());
-                with_arrival(
-                    say.fill("line-ships-when", [("when", when.into())]),
-                    written_arrival(say, dates, &view.shop, window, country),
-                )
-            }
-            None if backorder.standing == Standing::BeingConfirmed => say.say("overdue"),
-            None => say.say("line-undated"),
+            _ => waiting(ctx, view, backorder, window),
         },
         url: ctx.absolute(&link::in_language(&link::order(&view.token), ctx.lang)),
     }

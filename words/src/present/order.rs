@@ -126,6 +126,22 @@ pub(super) fn is_unpaid(view: &OrderView) -> bool {
     payment.is_some_and(|payment| payment.due_minor() > 0)
 }
 
+/// Why units are stopped, in a sentence.
+pub(super) fn stopped_because(say: &Words, state: &State) -> Option<String> {
+    let (sentence, reason) = match state {
+        State::Held { reason } => ("held-in-line-because", reason.trim_end_matches('.')),
+        State::OnHold { reason, .. } => ("held-because", reason.as_str()),
+        State::Queued
+        | State::Allocated
+        | State::Released
+        | State::Packed
+        | State::Shipped { .. }
+        | State::Delivered
+        | State::Cancelled { .. } => return None,
+    };
+    Some(say.fill(sentence, [("reason", reason.into())]))
+}
+
 pub(super) fn is_here(state: &State) -> bool {
     matches!(state, State::Allocated | State::Released)
 }
@@ -524,14 +540,7 @@ impl Scribe<'_> {
                 self.say
                     .fill("carrier", [("carrier", carrier.as_str().into())]),
             ),
-            State::Held { reason } => Some(self.say.fill(
-                "held-in-line-because",
-                [("reason", reason.trim_end_matches('.').into())],
-            )),
-            State::OnHold { reason, .. } => Some(
-                self.say
-                    .fill("held-because", [("reason", reason.as_str().into())]),
-            ),
+            State::Held { .. } | State::OnHold { .. } => stopped_because(self.say, state),
             State::Cancelled {
                 by: Actor::Shopper, ..
             } => Some(self.say.say("cancelled-by-you")),

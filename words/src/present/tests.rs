@@ -442,6 +442,27 @@ fn the_calendar_of_what_has_left_says_the_day_it_left() {
 }
 
 #[test]
+fn the_calendar_of_what_is_stopped_says_why_and_no_day_of_arrival() {
+    let described = |state: &str| {
+        let mut view = order(state);
+        let window = Window::day(jiff::civil::date(2026, 12, 11));
+        for backorder in view.lines.iter_mut().flat_map(|line| &mut line.backorders) {
+            for promise in &mut backorder.promises {
+                promise.window = Some(window);
+            }
+        }
+        let [entry] = order_entries(&context(), &view).try_into().unwrap();
+        entry.description
+    };
+    assert_eq!(
+        described("held"),
+        "On hold while it waits: asked about the quantity. It gets no goods until it goes on. \
+         Then you are told a new date here"
+    );
+    assert_eq!(described("on-hold"), "On hold: address to be checked");
+}
+
+#[test]
 fn nobody_is_told_of_a_line_where_goods_are_in_stock() {
     let change = |in_stock| VariantChange {
         place: PlaceAfter::EndOfLine,

@@ -112,3 +112,41 @@ async fn one_version_of_a_calendar_is_one_text_whenever_it_is_read() {
         app.clock.now().strftime("%Y%m%dT%H%M%SZ").to_string()
     );
 }
+
+#[tokio::test]
+async fn a_calendar_says_no_arrival_of_what_is_held_or_is_to_be_paid_first() {
+    let app = TestApp::selling(2).await;
+    let merchant = app.merchant().await;
+    let transit = json!([{ "countries": ["DE"], "min_days": 1, "max_days": 2 }]);
+    let rules = json!({ "transit": transit });
+    merchant.patch("/shop", &rules).await.expect(200);
+    let described = async |placed: &serde_json::Value| {
+        let path = format!("/o/{}/calendar.ics", placed["token"].as_str().unwrap());
+        let entry = calendar(&app, &path).await.remove(0);
+        property(&entry, "DESCRIPTION").to_owned()
+    };
+    let free = app.shopper().placed("TENT", 1).await;
+    assert!(described(&free).await.contains("Arrives"));
+    let order = free["order"].as_str().unwrap();
+    merchant
+        .post(
+            &format!("/orders/{order}/hold"),
+            &json!({ "reason": "asked" }),
+        )
+        .await
+        .expect(200);
+    let held = described(&free).await;
+    assert!(
+        !held.contains("Arrives") && !held.contains("Ships"),
+        "{held}"
+    );
+    let gateway = json!({ "kind": "manual", "transfer": { "payee": "Acme GmbH",
+        "iban": "DE89370400440532013000", "bic": "COBADEFF", "texts": {} } });
+    merchant
+        .put("/payments/gateway", &gateway)
+        .await
+        .expect(200);
+    let unpaid = app.shopper().placed("TENT", 1).await;
+    let unpaid = described(&unpaid).await;
+    assert!(!unpaid.contains("Arrives"), "{unpaid}");
+}
