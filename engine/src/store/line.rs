@@ -30,7 +30,7 @@ statements! {
         select e.seq, e.at, e.payload, o.number as order_number, o.number_prefix, b.rank
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
         join events e on e.shop_id = $1 and e.topic = 'order:' || b.order_id and e.kind = $7
-        where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state <> 'cancelled'
+        where b.shop_id = $1 and b.sku = $2 and b.rank < 0 and b.rank < $4 and b.placed_seq > $5 and b.state not in ('cancelled', 'held')
         order by seq desc limit $6";
     HELD = "select o.number as order_number, o.number_prefix, cast(sum(b.quantity) as bigint) as units
         from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id

@@ -7,8 +7,8 @@ use dockline_domain::order::{Quantity, Ship};
 use dockline_domain::supply::Stage;
 use dockline_engine::ExecuteError;
 use dockline_engine::command::{
-    ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, NewPurchaseOrderLine, PlacedOrder,
-    SetPriority,
+    ChangePurchaseOrder, ChangeVariant, CreatePurchaseOrder, HoldOrder, NewPurchaseOrderLine,
+    PlacedOrder, SetPriority,
 };
 use dockline_view::{NeededUnits, PlaceReasons, SupplyFilter, WaitingFor};
 use jiff::civil::date;
@@ -277,6 +277,16 @@ on_both! {
         assert_eq!((why.place.position, why.overtakings.len()), (Some(1), 1));
         let fourth = world.place("TENT", 1).await.unwrap();
         assert!(reasons(&world, &fourth).await.overtakings.is_empty());
+        // What is held stands before nobody.
+        world
+            .run(HoldOrder {
+                order: third.order.clone(),
+                reason: "asked about the quantity".into(),
+                if_version: None,
+            })
+            .await
+            .unwrap();
+        assert!(reasons(&world, &first).await.overtakings.is_empty());
     }
 
     async fn who_overtook_is_still_told_after_being_served(world: World) {

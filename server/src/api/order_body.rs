@@ -187,8 +187,8 @@ pub struct PromiseBody {
     reason: Option<String>,
     /// What it rests on.
     basis: Option<String>,
-    /// What moved it: `supply`, `line`, `wish`, or `here` when the units had come; null for the
-    /// first.
+    /// What moved it: `supply`, `line`, `wish`, `hold` when it went on after it was held, or `here`
+    /// when the units had come; null for the first.
     #[schema(value_type = Option<String>)]
     cause: Option<dockline_domain::promise::Cause>,
 }

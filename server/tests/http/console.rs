@@ -300,7 +300,14 @@ on_both! {
         eve.get("/console")
             .await
             .expect(200)
-            .shows("Before you sell");
+            .shows("Before you sell")
+            .shows("Enter a purchase order");
+        for (role, may) in [(Role::Operations, true), (Role::Viewer, false)] {
+            let page = app.staff("other", role).await.get("/console").await.expect(200);
+            assert_eq!(page.text.contains("Enter a purchase order"), may, "{role:?}");
+            assert_eq!(page.text.contains("Nothing needs you right now"), !may, "{role:?}");
+            assert!(!page.text.contains("guarantee_notice"), "{role:?}");
+        }
         let form = ann.cancel_form(&order).await;
         eve.submit(&order, &form).await.expect(404);
         assert_eq!(ann.get(&order).await.hidden("version"), story.hidden("version"));

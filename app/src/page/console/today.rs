@@ -3,7 +3,7 @@
 use super::table::{Column, action, table};
 use super::{ConsoleContext, Section, frame, proof};
 use crate::component::icon::icon;
-use dockline_domain::access::Permission;
+use dockline_domain::access::{Permission, Role};
 use dockline_domain::calendar::{NextClosed, WhyClosed};
 use dockline_domain::dates::Window;
 use dockline_domain::setup::Lacks;
@@ -24,10 +24,11 @@ const CLOSED_DAYS_AHEAD: u16 = 45;
 /// The page to begin with.
 pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks]) -> String {
     let title = console.words().say("console-today");
+    let lacks: Vec<&Lacks> = lacks.iter().filter(|one| is_for(console, one)).collect();
     frame(console, Section::Today, &title, || {
         if attention.is_empty() {
             let nothing = lacks.is_empty().then(|| nothing(console));
-            return view! { {closed_days(console)} {nothing} {setup(console, lacks)} }.into_any();
+            return view! { {closed_days(console)} {nothing} {setup(console, &lacks)} }.into_any();
         }
         let Attention {
             clock_ahead,
@@ -58,7 +59,7 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {list(console, "today-held", "today-held-text", held, held_table)}
             {list(console, "today-stale", "today-stale-text", stale, stale_table)}
             {list(console, "today-asked", "today-asked-text", asked, asked_table)}
-            {setup(console, lacks)}
+            {setup(console, &lacks)}
         }
         .into_any()
     })
@@ -87,8 +88,19 @@ fn closed_days(console: &ConsoleContext<'_>) -> Option<AnyView> {
     (!days.is_empty()).then(|| view! { <p class="quiet today__closed">{text}</p> }.into_any())
 }
 
+/// Whether it is for this user to make good what the shop lacks: what it sells and says is for who
+/// answers for it.
+fn is_for(console: &ConsoleContext<'_>, lacks: &Lacks) -> bool {
+    match lacks {
+        Lacks::Supply => console.may(Permission::ManageSupply),
+        Lacks::Products | Lacks::Pages(_) | Lacks::GuaranteeNotice => {
+            console.user.role == Role::Owner
+        }
+    }
+}
+
 /// What the shop lacks before it can, or may, sell: each with the way to it.
-fn setup(console: &ConsoleContext<'_>, lacks: &[Lacks]) -> Option<AnyView> {
+fn setup(console: &ConsoleContext<'_>, lacks: &[&Lacks]) -> Option<AnyView> {
     let say = console.words();
     let shop = &console.shop.slug;
     let step = |title: String, text: String, how: AnyView| {

@@ -43,7 +43,8 @@ pub fn place_sentences(lang: Lang, reasons: &PlaceReasons, names: &Names) -> Vec
     sentences
 }
 
-/// What decides the order: priority, then the sequence in which orders were placed.
+/// What decides the order: priority, then the sequence in which orders were placed, or went to the
+/// end of the line.
 fn order_of(lang: Lang, reasons: &PlaceReasons) -> String {
     let say = words(lang);
     match reasons.place.backorder.place.priority {
