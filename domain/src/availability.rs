@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// One word for what a shopper may expect. `vocabulary` maps it to the words of search engines and
 /// feeds.
@@ -361,25 +362,128 @@ impl VariantSupply {
     /// Whether there is supply for `quantity` more units, and they can step into the line after
     /// `ahead` units without making anybody after them wait for later supply.
     pub fn has_room_at(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
-        let segments = self.segments(today, today.date);
-        let last = segments.last().map_or(0, |segment| segment.end);
         let all = u64::from(self.counters.queued) + u64::from(quantity);
-        all <= last && self.pushes_nobody_back(ahead, quantity, today)
+        // Where each is served by the day of their own order, the line as of today says nothing of
+        // those after the place.
+        let is_told = !self.is_served_by_day() || ahead >= self.counters.queued;
+        all <= self.last_end(today) && is_told && {
+            let after = self.all_after(ahead, today);
+            self.pushes_nobody_back(self, (ahead, quantity), &after, today)
+        }
+    }
+
+    /// Units that all supply together serves.
+    fn last_end(&self, today: Today<'_>) -> u64 {
+        let segments = self.segments(today, today.date);
+        segments.last().map_or(0, |segment| segment.end)
+    }
+
+    /// Whether neighbours in line may be served in another order than they stand in: a lead time
+    /// counts from the day of each order, and stands among dated supply by that.
+    pub fn is_served_by_day(&self) -> bool {
+        matches!(self.policy.backorder, BackorderRule::Beyond(_)) && !self.inbound.is_empty()
+    }
+
+    /// Everybody after `ahead` units, where one day is as good as another.
+    fn all_after(&self, ahead: u32, today: Today<'_>) -> [After; 1] {
+        [After {
+            units: self.counters.queued.saturating_sub(ahead),
+            placed_on: today.date,
+        }]
     }
 
     /// Whether `quantity` units can step into the line after `ahead` units without making anybody
-    /// after them wait for later supply, whether or not they are served themselves.
-    pub fn pushes_nobody_back(&self, ahead: u32, quantity: u32, today: Today<'_>) -> bool {
-        let (ahead, queued, quantity) = (
-            u64::from(ahead),
-            u64::from(self.counters.queued),
-            u64::from(quantity),
-        );
-        // Units from `ahead` on move back by `quantity`. Those among the last `quantity` units of a
-        // run are pushed over its end, to later supply.
-        let pushed_over = |end: u64| end.saturating_sub(quantity).max(ahead) < end.min(queued);
-        let segments = self.segments(today, today.date);
-        !segments.iter().any(|segment| pushed_over(segment.end))
+    /// of those `after` them wait for later supply, whether or not they are served themselves.
+    /// `then` is the supply after that, in the same order.
+    fn pushes_nobody_back(
+        &self,
+        then: &Self,
+        (ahead, quantity): (u32, u32),
+        after: &[After],
+        today: Today<'_>,
+    ) -> bool {
+        let today = today.for_orders_before();
+        let mut runs: BTreeMap<Date, Vec<(u64, u64)>> = BTreeMap::new();
+        let mut begin = u64::from(ahead);
+        for one in after {
+            let runs = runs.entry(one.placed_on).or_insert_with(|| {
+                let ends = |supply: &Self| {
+                    let segments = supply.segments(today, one.placed_on).into_iter();
+                    segments.map(|segment| segment.end).collect::<Vec<_>>()
+                };
+                ends(self).into_iter().zip(ends(then)).collect()
+            });
+            let end = begin + u64::from(one.units);
+            // They move back by `quantity`. Those among the last units of a run are pushed over its
+            // end, to later supply.
+            let pushed_over = |(was, is): &(u64, u64)| {
+                let last = end.min(*was);
+                last > begin && last + u64::from(quantity) > *is
+            };
+            if runs.iter().any(pushed_over) {
+                return false;
+            }
+            begin = end;
+        }
+        true
+    }
+
+    /// Puts units into the line after `ahead` others, where they had stood before they were
+    /// stopped, if that moves nobody after them to later supply. `after` are those; it is asked only
+    /// where [`Self::is_served_by_day`].
+    ///
+    /// Supply whose date has passed takes nobody new. So what it does not keep for anybody was
+    /// promised to nobody, and it keeps it again for units that stand where it serves.
+    pub(crate) fn step_in_again(
+        &mut self,
+        (ahead, quantity): (u32, u32),
+        after: &[After],
+        today: Today<'_>,
+    ) -> Option<Vec<OverdueChange>> {
+        let all = self.all_after(ahead, today);
+        let after = if self.is_served_by_day() {
+            after
+        } else {
+            &all[..]
+        };
+        let place = (ahead, quantity);
+        let (keeping, kept) = self.keeping_again(ahead, quantity);
+        let fits = self.pushes_nobody_back(self, place, after, today);
+        let is_served = u64::from(ahead) + u64::from(quantity) <= self.last_end(today);
+        if fits && (is_served || kept.is_empty()) {
+            return Some(Vec::new());
+        }
+        self.pushes_nobody_back(&keeping, place, after, today)
+            .then(|| {
+                *self = keeping;
+                kept
+            })
+    }
+
+    /// The supply if what is overdue kept what it has left for units after `ahead` others, and what
+    /// it keeps then.
+    fn keeping_again(&self, ahead: u32, quantity: u32) -> (Self, Vec<OverdueChange>) {
+        let (mut supply, mut kept) = (self.clone(), Vec::new());
+        let mut end = u64::from(self.counters.free());
+        let ahead = u64::from(ahead);
+        // What lies on the shelf serves the first of them.
+        let mut left = (ahead + u64::from(quantity)).saturating_sub(end.max(ahead));
+        for one in &mut supply.inbound {
+            let counted = one.counted();
+            end += u64::from(counted);
+            let more = u32::try_from(left.min(u64::from(one.open - counted))).unwrap_or(0);
+            if more == 0 || end < ahead || !one.is_overdue() {
+                continue;
+            }
+            left -= u64::from(more);
+            one.overdue_committed = Some(counted + more);
+            kept.push(OverdueChange {
+                purchase_order: one.purchase_order.clone(),
+                line: one.line,
+                committed: counted + more,
+            });
+        }
+        (supply, kept)
     }
 
     /// The purchase orders that serve units of the line after `ahead` others, in serving order.
@@ -552,6 +656,15 @@ pub struct OutlookRun {
     pub end: u64,
     /// When they ship; `None` while nobody can say.
     pub window: Option<Window>,
+}
+
+/// Units in line after a place, and the day on which they were ordered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct After {
+    /// How many.
+    pub units: u32,
+    /// The day.
+    pub placed_on: Date,
 }
 
 /// How many units of an overdue supply are kept for people in line.

@@ -185,6 +185,17 @@ impl State {
         }
     }
 
+    /// The same for units of an order that was stopped for a reason: what goes back from a parcel
+    /// that was packed when it was stopped is stopped with the rest.
+    pub fn stopped(self, reason: Option<&str>) -> Result<Self, Rejected> {
+        match reason.filter(|_| self.held_because().is_none()) {
+            Some(reason) => self.take(Step::Hold {
+                reason: reason.to_owned(),
+            }),
+            None => Ok(self),
+        }
+    }
+
     /// Takes a step, or says why it cannot be taken.
     pub fn take(self, step: Step) -> Result<Self, Rejected> {
         match (self, step) {

@@ -1,6 +1,6 @@
 //! What a shopper may change of an order that waits, and what becomes of the place in line.
 
-use crate::availability::{Today, VariantSupply};
+use crate::availability::{After, OverdueChange, Today, VariantSupply};
 use crate::line::Place;
 use serde::{Deserialize, Serialize};
 
@@ -143,15 +143,22 @@ fn change_part(
     })
 }
 
-/// Decides where units go that were held while they waited and go on now. They take their place
-/// again when nobody after it has to wait for later supply because of them. Otherwise others were
-/// told of that supply meanwhile, and they go to the end of the line. `ahead` are the units before
-/// their place.
-pub fn resume(supply: &VariantSupply, ahead: u32, quantity: u32, today: Today<'_>) -> PlaceAfter {
-    if supply.pushes_nobody_back(ahead, quantity, today) {
-        PlaceAfter::Kept
-    } else {
-        PlaceAfter::EndOfLine
+/// Decides where units go that were held while they waited and go on now, and counts them in. They
+/// take their place again when nobody after it has to wait for later supply because of them.
+/// Otherwise others were told of that supply meanwhile, and they go to the end of the line. `ahead`
+/// are the units before their place, and `after` those after it, which are asked for only where
+/// [`VariantSupply::is_served_by_day`]. Answers as well what overdue supply keeps for them again.
+pub fn resume(
+    supply: &mut VariantSupply,
+    (ahead, quantity): (u32, u32),
+    after: &[After],
+    today: Today<'_>,
+) -> (PlaceAfter, Vec<OverdueChange>) {
+    let kept = supply.step_in_again((ahead, quantity), after, today);
+    supply.counters.queued = supply.counters.queued.saturating_add(quantity);
+    match kept {
+        Some(kept) => (PlaceAfter::Kept, kept),
+        None => (PlaceAfter::EndOfLine, Vec::new()),
     }
 }
 
@@ -237,6 +244,94 @@ mod tests {
             decide(&from, &supply(5, &[("PO-B", 10, 10)]), 2, 3),
             Ok(PlaceAfter::EndOfLine)
         );
+    }
+
+    static UTC: TimeZone = TimeZone::UTC;
+
+    fn today(rules: &ShopRules) -> Today<'_> {
+        Today {
+            rules,
+            date: date(2026, 12, 11),
+            past_cut_off: false,
+            zone: &UTC,
+        }
+    }
+
+    /// PO-A was due the day before; `kept` units of it are kept.
+    fn overdue(queued: u32, open: u32, kept: u32, later: &[(&str, u32, i8)]) -> VariantSupply {
+        let mut inbound = supply(0, later).inbound().to_vec();
+        inbound.extend(
+            supply(0, &[("PO-A", open, 10)])
+                .inbound()
+                .iter()
+                .map(|one| Inbound {
+                    overdue_committed: Some(kept),
+                    ..one.clone()
+                }),
+        );
+        let counters = supply(queued, &[]).counters;
+        VariantSupply::new(counters, inbound, Policy::default())
+    }
+
+    #[test]
+    fn overdue_supply_keeps_again_what_nobody_was_promised() {
+        let later = [("PO-B", 5, 20)];
+        for (queued, open, kept, later, place, expected, now) in [
+            // The first of two goes on: nobody else was promised what it left.
+            (5, 10, 5, &[][..], (0, 5), PlaceAfter::Kept, 10),
+            // It was alone.
+            (0, 10, 0, &[][..], (0, 5), PlaceAfter::Kept, 5),
+            // Others wait for later supply: they stay with that.
+            (10, 10, 5, &later[..], (0, 5), PlaceAfter::Kept, 10),
+            (10, 10, 5, &later[..], (5, 5), PlaceAfter::Kept, 10),
+            // What stands after people of later supply is served by that.
+            (6, 10, 5, &later[..], (6, 4), PlaceAfter::Kept, 5),
+            // There is not enough of it any more.
+            (5, 7, 5, &[][..], (0, 5), PlaceAfter::EndOfLine, 5),
+        ] {
+            let rules = ShopRules::default();
+            let mut supply = overdue(queued, open, kept, later);
+            let (place_after, _) = resume(&mut supply, place, &[], today(&rules));
+            let of_it = supply.inbound()[0].overdue_committed;
+            let case = format!("{queued} {kept} of {open}, {place:?}");
+            assert_eq!((place_after, of_it), (expected, Some(now)), "{case}");
+            assert_eq!(supply.counters.queued, queued + place.1, "{case}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_kept_only_where_it_moves_nobody_by_the_day_of_their_own_order() {
+        let rules = ShopRules::default();
+        let beyond = |queued| {
+            let known = supply(queued, &[("PO-A", 10, 20)]);
+            let lead = crate::policy::LeadTime {
+                quantity: 5,
+                lead_days_min: 30,
+                lead_days_max: 30,
+            };
+            let policy = Policy {
+                backorder: crate::policy::BackorderRule::Beyond(lead),
+                ..Policy::default()
+            };
+            VariantSupply::new(known.counters, known.inbound().to_vec(), policy)
+        };
+        let after = |placed_on| After {
+            units: 5,
+            placed_on,
+        };
+        // For who ordered early the lead time ends before the purchase order comes, and has five.
+        for (day, expected) in [
+            (date(2026, 11, 15), PlaceAfter::EndOfLine),
+            (date(2026, 12, 1), PlaceAfter::Kept),
+        ] {
+            let after = [after(day)];
+            let (place, _) = resume(&mut beyond(5), (0, 5), &after, today(&rules));
+            assert_eq!(place, expected, "{day}");
+            assert!(!beyond(5).has_room_at(0, 5, today(&rules)));
+        }
+        let (place, _) = resume(&mut beyond(5), (5, 5), &[], today(&rules));
+        assert_eq!(place, PlaceAfter::Kept);
+        assert!(beyond(5).has_room_at(5, 5, today(&rules)));
     }
 
     #[test]

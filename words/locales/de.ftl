@@ -727,7 +727,7 @@ queue-reason = Grund
 queue-reason-hint = Er wird mit Ihrem Namen aufbewahrt.
 queue-priority-save = Ändern
 done-priority = Der Vorrang ist geändert, und der Grund steht im Protokoll.
-here-order = Der Vorrang ist normal: der Platz folgt der Reihenfolge der Bestellungen.
+here-order = Der Vorrang ist normal: der Platz folgt der Reihenfolge der Bestellungen. Eine, die ans Ende der Reihe ging, zählt ab da.
 here-order-priority = Vorrang { $priority }: steht vor allen mit geringerem Vorrang und hinter denen mit gleichem, die früher bestellt haben.
 here-position = { $ahead ->
     [0] Niemand steht davor: das erste Stück ist Nummer { $position }.
@@ -1181,7 +1181,7 @@ order-edit-address-button = Adresse speichern
 order-edit-address-wrong = Die Adresse ist noch nicht vollständig.
 order-done-address = Die Adresse ist gespeichert.
 order-no-address = Fehlt: Ohne sie wird nichts übergeben.
-order-edit-hold-text = Was seine Stücke hat, bleibt hier. Was wartet, bekommt keine Stücke, und die danach erfahren Termine ohne sie. Wird sie freigegeben, nimmt sie ihren Platz wieder ein, oder das Ende der Reihe, wenn ihre Ware inzwischen anderen zugesagt war.
+order-edit-hold-text = Was seine Stücke hat, bleibt hier. Was wartet, bekommt keine Stücke, und die danach erfahren Termine ohne sie. Wird sie freigegeben, nimmt sie ihren Platz wieder ein, oder das Ende der Reihe, wenn ihre Ware inzwischen anderen zugesagt war. Solange daneben noch ein Server mit einer älteren Version läuft, halten Sie nichts an, was wartet: Er kann eine solche Bestellung nicht anzeigen.
 order-edit-resume = Freigeben
 order-edit-resume-text = Sie darf wieder gepackt werden und wartet wieder. Termine, die anderen zugesagt sind, bleiben.
 story-cause-wish = auf Wunsch des Käufers

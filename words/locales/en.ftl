@@ -745,7 +745,7 @@ queue-reason = Reason
 queue-reason-hint = It is kept with your name.
 queue-priority-save = Change it
 done-priority = The priority is changed, and the reason is on record.
-here-order = Priority is normal: the place follows the order in which orders were placed.
+here-order = Priority is normal: the place follows the order in which orders were placed. One that went to the end of the line counts from then.
 here-order-priority = Priority { $priority }: it stands before everybody of lower priority, and after those of the same priority who ordered earlier.
 here-position = { $ahead ->
     [0] Nobody is ahead: its first unit is number { $position }.
@@ -1199,7 +1199,7 @@ order-edit-address-button = Save the address
 order-edit-address-wrong = The address is not complete yet.
 order-done-address = The address is saved.
 order-no-address = Missing: nothing is handed over without it.
-order-edit-hold-text = What has its units stays here. What waits gets no units, and those after it are told dates without it. It takes its place again when somebody lets it go on, or the end of the line if others were told of its goods meanwhile.
+order-edit-hold-text = What has its units stays here. What waits gets no units, and those after it are told dates without it. It takes its place again when somebody lets it go on, or the end of the line if others were told of its goods meanwhile. While a server of an older release runs beside this one, hold nothing that waits: it cannot show such an order.
 order-edit-resume = Let it go on
 order-edit-resume-text = It may be packed again, and waits again. Dates that others were told stay as they are.
 story-cause-wish = as the shopper wished

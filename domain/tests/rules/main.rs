@@ -8,7 +8,9 @@
 
 mod calendar;
 
-use dockline_domain::availability::{Availability, Source, Status, Today, VariantSupply, split};
+use dockline_domain::availability::{
+    After, Availability, Source, Status, Today, VariantSupply, split,
+};
 use dockline_domain::dates::{Window, add_days};
 use dockline_domain::id::{PurchaseOrderReference, Sku};
 use dockline_domain::order::{OrderLine, PlacedLine, Quantity, Ship, place};
@@ -275,15 +277,26 @@ proptest! {
         let today = today(&rules);
         let queued = supply.counters.queued;
         let ahead = ahead.min(queued);
-        let serves = |unit: u32| {
+        let after = [After { units: queued - ahead, placed_on: TODAY }];
+        let serves = |supply: &VariantSupply, unit: u32| {
             let part = supply.expected(unit, 1, TODAY, today).into_iter().next();
             part.map(|part| (part.source, part.purchase_order))
         };
-        let waits_for_later = (ahead..queued).any(|unit| serves(unit + quantity) != serves(unit));
-        let place = resume(&supply, ahead, quantity, today);
-        prop_assert_eq!(place == PlaceAfter::EndOfLine, waits_for_later);
+        let moves = |then: &VariantSupply| {
+            (ahead..queued).any(|unit| serves(then, unit + quantity) != serves(&supply, unit))
+        };
+        let mut then = supply.clone();
+        let (place, kept) = resume(&mut then, (ahead, quantity), &after, today);
+        match place {
+            PlaceAfter::Kept => prop_assert!(!moves(&then), "{kept:?}"),
+            PlaceAfter::EndOfLine => prop_assert!(moves(&supply) && kept.is_empty()),
+        }
+        // Overdue supply keeps no more than it has, and no more again than goes on.
+        let counted = |supply: &VariantSupply| supply.inbound().iter().map(Inbound::counted).sum::<u32>();
+        prop_assert!((counted(&supply)..=counted(&supply) + quantity).contains(&counted(&then)));
         // At the end it pushes nobody back, so it can always go on.
-        prop_assert_eq!(resume(&supply, queued, quantity, today), PlaceAfter::Kept);
+        let (last, _) = resume(&mut supply.clone(), (queued, quantity), &[], today);
+        prop_assert_eq!(last, PlaceAfter::Kept);
     }
 
     #[test]

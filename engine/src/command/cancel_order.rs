@@ -14,7 +14,6 @@ use dockline_domain::order::{OrderLine, Ship};
 use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use dockline_domain::shipment::ShipmentState;
-use dockline_view::VariantSnapshot;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,11 +85,22 @@ async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, 
     turn.touch_order(&order.id);
     let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (row, quantity) in taken {
-        let snapshot = snapshots
-            .get_mut(&row.sku)
-            .ok_or_else(|| ExecuteError::not_found("SKU", row.sku.as_str()))?;
         opened.extend(row.shipment.filter(|_| row.state == State::Packed));
-        cancel_units(&command, turn, snapshot, row, quantity).await?;
+        cancel_units(&command, turn, row, quantity).await?;
+        // What is held has left the line and has no units: it needs no variant, which a program
+        // that does not know of it may have removed.
+        if !matches!(row.state, State::Held { .. }) {
+            let counters = &mut snapshots
+                .get_mut(&row.sku)
+                .ok_or_else(|| ExecuteError::not_found("SKU", row.sku.as_str()))?
+                .supply
+                .counters;
+            if row.state == State::Queued {
+                counters.queued -= quantity;
+            } else {
+                counters.allocated -= quantity;
+            }
+        }
     }
     // After the units are gone: what is left in the parcel is unpacked, and they are not.
     reopen(turn, &order.id, &opened).await?;
@@ -153,13 +163,17 @@ pub(super) async fn reopen(
         return Ok(());
     }
     let rows = backorders::of_order(turn.session, &shop.id, order).await?;
+    let reason = stopped_because(&rows);
     for &number in opened {
         let (mut unpacked, mut is_packed) = (backorders::changed(), false);
         for row in rows
             .iter()
             .filter(|row| row.shipment == Some(number) && row.state == State::Packed)
         {
-            let state = State::Packed.take(Step::Unpack).map_err(Refusal::from)?;
+            let state = State::Packed
+                .take(Step::Unpack)
+                .and_then(|state| state.stopped(reason.as_deref()))
+                .map_err(Refusal::from)?;
             unpacked.push(&row.in_state(&shop.id, &state));
             is_packed = true;
         }
@@ -176,10 +190,15 @@ pub(super) async fn reopen(
     Ok(())
 }
 
+/// Why an order is stopped, if it is.
+pub(super) fn stopped_because(rows: &[BackorderRow]) -> Option<String> {
+    let mut reasons = rows.iter().filter_map(|row| row.state.held_because());
+    reasons.next().map(str::to_owned)
+}
+
 async fn cancel_units(
     command: &CancelOrder,
     turn: &mut Turn<'_>,
-    snapshot: &mut VariantSnapshot,
     row: &BackorderRow,
     quantity: u32,
 ) -> Result<(), ExecuteError> {
@@ -191,14 +210,11 @@ async fn cancel_units(
     let shop = turn.shop();
     turn.split(row, quantity, row.in_state(&shop.id, &state))
         .await?;
-    let counters = &mut snapshot.supply.counters;
     match row.state {
         State::Queued => {
-            counters.queued -= quantity;
             turn.change_line(&row.sku, row.id(), row.place(), row.quantity - quantity);
         }
         State::Allocated | State::Released | State::Packed | State::OnHold { .. } => {
-            counters.allocated -= quantity;
             if let Some(location) = &row.location {
                 turn.move_stock(&row.sku, location, |there| {
                     there.reserved -= quantity.min(there.reserved);
@@ -206,7 +222,6 @@ async fn cancel_units(
                 .await?;
             }
         }
-        // It has left the line, and has no units.
         State::Held { .. } => {}
         State::Shipped { .. } | State::Delivered | State::Cancelled { .. } => {
             return Err(ExecuteError::Internal);

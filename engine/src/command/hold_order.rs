@@ -8,6 +8,7 @@ use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
 use crate::store::orders::OrderRow;
 use crate::store::promises::{self, NewPromise};
 use crate::store::shipments;
+use crate::store::variants::{self, OverdueRow};
 use crate::writer::turn::Turn;
 use dockline_domain::backorder::{State, Step};
 use dockline_domain::dates::Window;
@@ -149,7 +150,9 @@ fn counted<'s>(
     snapshots: &'s mut BTreeMap<Sku, VariantSnapshot>,
     sku: &Sku,
 ) -> Result<&'s mut VariantSnapshot, ExecuteError> {
-    snapshots.get_mut(sku).ok_or(ExecuteError::Internal)
+    // A program that does not know of units that are held may have removed their variant.
+    let snapshot = snapshots.get_mut(sku);
+    snapshot.ok_or_else(|| ExecuteError::not_found("SKU", sku.as_str()))
 }
 
 /// What was stopped while it waited, in line order.
@@ -216,20 +219,28 @@ async fn places(
 ) -> Result<Vec<PlaceAfter>, ExecuteError> {
     let shop = turn.shop();
     let mut back: BTreeMap<&Sku, u32> = BTreeMap::new();
-    let mut places = Vec::new();
+    let (mut places, mut overdue) = (Vec::new(), variants::overdue());
     for row in rows {
         let before = back.entry(&row.sku).or_default();
         let others =
             backorders::units_before(turn.session, &shop.id, &row.sku, row.place()).await?;
         let supply = &mut counted(snapshots, &row.sku)?.supply;
+        let after = if supply.is_served_by_day() {
+            backorders::after(turn.session, &shop, &row.sku, row.place()).await?
+        } else {
+            Vec::new()
+        };
         let ahead = others.saturating_add(*before);
-        let place = wish::resume(supply, ahead, row.quantity, shop.today());
-        supply.counters.queued = supply.counters.queued.saturating_add(row.quantity);
+        let (place, kept) = wish::resume(supply, (ahead, row.quantity), &after, shop.today());
+        for change in &kept {
+            overdue.push(&OverdueRow::new(&shop.id, &row.sku, change));
+        }
         if place == PlaceAfter::Kept {
             *before = before.saturating_add(row.quantity);
         }
         places.push(place);
     }
+    turn.session.write(&[overdue.write()]).await?;
     Ok(places)
 }
 

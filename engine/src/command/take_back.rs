@@ -1,7 +1,7 @@
 //! Units that people were given and that are not there: they go back into the line, each to the
 //! place where it had stood. Those of an order that is on hold stay on hold.
 
-use super::cancel_order::reopen;
+use super::cancel_order::{reopen, stopped_because};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow, WrittenBackorder};
@@ -77,19 +77,21 @@ pub(super) async fn take_back(
     snapshots.extend(turn.variants(others).await?);
     let mut answer = Vec::new();
     let mut opened: BTreeMap<OrderId, BTreeSet<u32>> = BTreeMap::new();
+    let stopped = stopped(turn, &taken).await?;
     for (row, units) in &taken {
+        let reason = stopped.get(&row.order).map(String::as_str);
         let counters = &mut snapshots
             .get_mut(&row.sku)
             .ok_or(ExecuteError::Internal)?
             .supply
             .counters;
         counters.allocated -= units;
-        if !matches!(row.state, State::OnHold { .. }) {
+        if reason.is_none() {
             counters.queued += units;
         }
         let parcels = opened.entry(row.order.clone()).or_default();
         parcels.extend(row.shipment.filter(|_| row.state == State::Packed));
-        answer.extend(back_in_line(turn, row, *units).await?);
+        answer.extend(back_in_line(turn, row, *units, reason).await?);
     }
     for (order, parcels) in &opened {
         // After the units are gone: what is left in the parcel is unpacked.
@@ -99,6 +101,22 @@ pub(super) async fn take_back(
         turn.touch_order(order);
     }
     Ok(answer)
+}
+
+/// Why orders are stopped of which units are taken back: those of a parcel that was packed by then
+/// are stopped with the rest.
+async fn stopped<'t>(
+    turn: &mut Turn<'_>,
+    taken: &'t [(BackorderRow, u32)],
+) -> Result<BTreeMap<&'t OrderId, String>, ExecuteError> {
+    let shop = turn.shop();
+    let orders: BTreeSet<&OrderId> = taken.iter().map(|(row, _)| &row.order).collect();
+    let mut stopped = BTreeMap::new();
+    for order in orders {
+        let rows = backorders::of_order(turn.session, &shop.id, order).await?;
+        stopped.extend(stopped_because(&rows).map(|reason| (order, reason)));
+    }
+    Ok(stopped)
 }
 
 /// Which backorders give back how many units.
@@ -142,12 +160,14 @@ async fn back_in_line(
     turn: &mut Turn<'_>,
     row: &BackorderRow,
     units: u32,
+    reason: Option<&str>,
 ) -> Result<Option<TakenBack>, ExecuteError> {
     let shop = turn.shop();
     let state = row
         .state
         .clone()
         .take(Step::TakeBack)
+        .and_then(|state| state.stopped(reason))
         .map_err(Refusal::from)?;
     let waits = state == State::Queued;
     let back = WrittenBackorder {

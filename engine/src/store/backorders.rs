@@ -3,12 +3,13 @@
 use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Rows, Session, StoreError, Write};
+use dockline_domain::availability::After;
 use dockline_domain::backorder::State;
 use dockline_domain::id::{BackorderId, LocationCode, OrderId, ShopId, Sku};
 use dockline_domain::line::{Line, Place};
 use dockline_domain::order::Ship;
 use dockline_domain::ordering::OrderPrefix;
-use dockline_view::QueuedBackorder;
+use dockline_view::{QueuedBackorder, Shop};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -59,6 +60,9 @@ statements! {
     UNITS_BETWEEN = "select cast(coalesce(sum(quantity), 0) as bigint) as units from backorders
         where shop_id = $1 and sku = $2 and state = 'queued' and (rank, placed_seq, number) > ($3, $4, $5)
             and (rank, placed_seq, number) < ($6, $7, $8)";
+    AFTER = "select b.quantity, o.placed_at from backorders b join orders o on o.shop_id = $1 and o.id = b.order_id
+        where b.shop_id = $1 and b.sku = $2 and b.state = 'queued' and (b.rank, b.placed_seq, b.number) > ($3, $4, $5)
+        order by b.rank, b.placed_seq, b.number";
 }
 
 /// A backorder as written, whether it is new or has changed.
@@ -430,6 +434,32 @@ pub(crate) async fn units_before(
         sequence: (i64::MIN, 0),
     };
     units_between(session, shop, sku, FRONT, place).await
+}
+
+/// The units in line after a place, each with the day of its order.
+pub(crate) async fn after(
+    session: &mut Session,
+    shop: &Shop,
+    sku: &Sku,
+    place: Place,
+) -> Result<Vec<After>, StoreError> {
+    let [priority, seq, number] = behind(Some(place));
+    let args = [
+        shop.id.as_str().into(),
+        sku.as_str().into(),
+        priority,
+        seq,
+        number,
+    ];
+    let rows = session.all(&AFTER, &args).await?;
+    rows.iter()
+        .map(|row| {
+            Ok(After {
+                units: row.units("quantity")?,
+                placed_on: shop.zone.to_datetime(row.time("placed_at")?).date(),
+            })
+        })
+        .collect()
 }
 
 /// A page of the line, in order, after a place.

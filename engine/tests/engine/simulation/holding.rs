@@ -4,9 +4,10 @@ use super::full;
 use super::model::{AT_END, Held, ShopModel, Spot, Step, take};
 use super::shopper::nobody_is_pushed;
 use super::sim::Sim;
-use dockline_domain::availability::VariantSupply;
+use dockline_domain::availability::{After, VariantSupply};
 use dockline_domain::wish::PlaceAfter;
 use dockline_engine::command::{HoldOrder, ResumeOrder};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Sim {
@@ -71,6 +72,7 @@ impl Sim {
             let supply = full::supply(&self.raw, model, &spot.sku).await;
             supplies.insert(spot.sku.clone(), supply);
         }
+        let placed = self.placed_days(at).await;
         let command = ResumeOrder {
             order: model.orders[order].order(),
             if_version: None,
@@ -80,7 +82,7 @@ impl Sim {
         assert_eq!(answer.as_ref().map_or(0, |changed| changed.units), units);
         let model = &mut self.shops[at];
         let served: BTreeSet<String> = spots.iter().map(|(spot, _)| spot.sku.clone()).collect();
-        let last = go_on(model, spots, &mut supplies);
+        let last = go_on(model, spots, &mut supplies, &placed);
         assert_eq!(answer.ok().and_then(|changed| changed.place), last);
         become_(model, parcels);
         let step = Step {
@@ -89,6 +91,19 @@ impl Sim {
         };
         self.settle(at, &step).await;
         units > 0
+    }
+}
+
+impl Sim {
+    /// The day of each order that waits.
+    async fn placed_days(&self, at: usize) -> BTreeMap<usize, Date> {
+        let model = &self.shops[at];
+        let told = self.raw.told(model.shop.id.as_str()).await;
+        let day = |at| model.shop.zone.to_datetime(at).date();
+        let waiting = told.into_values().flatten();
+        waiting
+            .map(|told| (model.index[&told.order], day(told.placed_at)))
+            .collect()
     }
 }
 
@@ -126,17 +141,20 @@ fn go_on(
     model: &mut ShopModel,
     spots: Vec<(Spot, u32)>,
     supplies: &mut BTreeMap<String, VariantSupply>,
+    placed: &BTreeMap<usize, Date>,
 ) -> Option<PlaceAfter> {
     let today = model.shop.today();
     let mut last = None;
     for (spot, units) in spots {
         let supply = supplies.get_mut(&spot.sku).expect("it was read");
         let ahead = model.ahead(&spot);
-        let place = dockline_domain::wish::resume(supply, ahead, units, today);
+        let before = supply.clone();
+        let after = after(model, &spot, placed);
+        let (place, _) = dockline_domain::wish::resume(supply, (ahead, units), &after, today);
         if place == PlaceAfter::Kept {
-            nobody_is_pushed(model, supply, &[(spot.clone(), spot.clone(), units)]);
+            let moved = [(spot.clone(), spot.clone(), units)];
+            nobody_is_pushed(model, (&before, &*supply), &moved);
         }
-        supply.counters.queued += units;
         model.stopped.remove(&spot);
         let spot = match place {
             PlaceAfter::Kept => spot,
@@ -150,4 +168,19 @@ fn go_on(
         last = last.max(Some(place));
     }
     last
+}
+
+/// Who stands after a place, and when each had ordered. An order that goes on pushes nothing of its
+/// own back.
+fn after(model: &ShopModel, spot: &Spot, placed: &BTreeMap<usize, Date>) -> Vec<After> {
+    let behind = |(other, _): &(&Spot, &u32)| {
+        other.sku == spot.sku && *other > spot && other.order != spot.order
+    };
+    let waits = model.line.iter().filter(behind);
+    waits
+        .map(|(other, units)| After {
+            units: *units,
+            placed_on: placed[&other.order],
+        })
+        .collect()
 }

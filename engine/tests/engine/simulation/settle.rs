@@ -50,16 +50,11 @@ fn stand_again(model: &mut ShopModel, step: &Step, rows: &Rows) {
             order: *order,
             number: *number,
         };
-        // What was on hold stays stopped, and what was not does not.
-        let was = |held: &&Held| held.order == *order && held.sku == *sku;
-        let was_stopped = |held: &Held| held.state.starts_with("on_hold");
+        // What goes back from an order on hold stays stopped, and what else does not.
         let stays = row.state == "held";
-        assert!(
-            model
-                .held
-                .keys()
-                .filter(was)
-                .any(|held| was_stopped(held) == stays),
+        assert_eq!(
+            is_stopped(model, &model.held, *order, None),
+            stays,
             "{id}#{number} gave units back and is {}",
             row.state
         );
@@ -70,6 +65,19 @@ fn stand_again(model: &mut ShopModel, step: &Step, rows: &Rows) {
         };
         *of.entry(spot).or_default() += units;
     }
+}
+
+/// Whether something of an order is on hold, outside of one of its parcels.
+fn is_stopped(
+    model: &ShopModel,
+    held: &BTreeMap<Held, u32>,
+    order: usize,
+    but: Option<u32>,
+) -> bool {
+    let on_hold = |held: &Held| {
+        held.order == order && Some(held.shipment) != but && held.state.starts_with("on_hold")
+    };
+    model.stopped.keys().any(|spot| spot.order == order) || held.keys().any(on_hold)
 }
 
 /// Whether an order gave back units of a SKU.
@@ -222,9 +230,17 @@ fn parcels(
 
 /// What was in parcels, when those that had been packed and lost units are opened again.
 fn reopened(model: &ShopModel, step: &Step, seen: &BTreeMap<Held, u32>) -> BTreeMap<Held, u32> {
-    let opened = |held: &Held| Held {
-        state: "released".to_owned(),
-        ..held.clone()
+    let opened = |held: &Held| {
+        let stopped = is_stopped(model, seen, held.order, Some(held.shipment));
+        Held {
+            state: if stopped {
+                "on_hold, released"
+            } else {
+                "released"
+            }
+            .to_owned(),
+            ..held.clone()
+        }
     };
     let there = |held: &Held| seen.get(held).copied().unwrap_or(0);
     let packed = || model.held.iter().filter(|(held, _)| held.state == "packed");

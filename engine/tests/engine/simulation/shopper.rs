@@ -6,6 +6,7 @@ use super::{BEYOND, PER_CUSTOMER, SKUS, full};
 use crate::world::{line, sku};
 use dockline_domain::address::Destination;
 use dockline_domain::availability::Source;
+use dockline_domain::availability::VariantSupply;
 use dockline_domain::backorder::Actor;
 use dockline_domain::dates::Window;
 use dockline_domain::email::Email;
@@ -335,7 +336,7 @@ impl Sim {
             }
         }
         if kept {
-            nobody_is_pushed(model, &before, &moved);
+            nobody_is_pushed(model, (&before, &before), &moved);
         }
         for (row, spot, units) in moved {
             take(&mut model.line, &row, units);
@@ -399,18 +400,20 @@ fn held_by(model: &ShopModel, email: &str, sku: &str) -> u32 {
     waiting.chain(held).sum()
 }
 
-/// A shopper who steps into the other line at their old place makes nobody after it wait for later
-/// supply.
+/// A shopper who steps into a line at their old place makes nobody after it wait for later supply,
+/// as it was before and is then.
 pub fn nobody_is_pushed(
     model: &ShopModel,
-    supply: &dockline_domain::availability::VariantSupply,
+    (before, then): (&VariantSupply, &VariantSupply),
     moved: &[(Spot, Spot, u32)],
 ) {
-    let mut ends = vec![u64::from(supply.counters.free())];
-    for inbound in supply.inbound() {
-        ends.push(ends[ends.len() - 1] + u64::from(inbound.counted()));
-    }
-    let serves = |unit: u64| ends.partition_point(|end| *end < unit);
+    let serves = |supply: &VariantSupply, unit: u64| {
+        let mut ends = vec![u64::from(supply.counters.free())];
+        for inbound in supply.inbound() {
+            ends.push(ends[ends.len() - 1] + u64::from(inbound.counted()));
+        }
+        ends.partition_point(|end| *end < unit)
+    };
     let mut ahead = 0;
     for (spot, units) in model
         .line
@@ -425,8 +428,8 @@ pub fn nobody_is_pushed(
             .sum();
         if spot.sku != "PEG" {
             assert_eq!(
-                serves(ahead),
-                serves(ahead + more),
+                serves(before, ahead),
+                serves(then, ahead + more),
                 "{spot:?} is pushed to later supply by {moved:?}"
             );
         }
