@@ -16,6 +16,10 @@ pub enum Reason {
     ByShopper,
     /// The person of the order asked to be erased.
     Erased,
+    /// Nobody named a method of payment in time.
+    NotVerified,
+    /// A payment that was declined was not repaired in time.
+    NotRepaired,
     /// The first count of a variant, from an import.
     OpeningStock,
     /// What somebody wrote.
@@ -24,10 +28,12 @@ pub enum Reason {
 
 impl Reason {
     /// The reasons of the system.
-    pub const OF_THE_SYSTEM: [Self; 4] = [
+    pub const OF_THE_SYSTEM: [Self; 6] = [
         Self::OnOrderPage,
         Self::ByShopper,
         Self::Erased,
+        Self::NotVerified,
+        Self::NotRepaired,
         Self::OpeningStock,
     ];
 
@@ -37,6 +43,8 @@ impl Reason {
             Self::OnOrderPage => "cancelled on the order page",
             Self::ByShopper => "cancelled by the shopper",
             Self::Erased => "erased on request",
+            Self::NotVerified => "no payment method was saved in time",
+            Self::NotRepaired => "the payment was not repaired in time",
             Self::OpeningStock => "opening stock",
             Self::Given(text) => text,
         }
@@ -46,7 +54,12 @@ impl Reason {
     pub fn given(&self) -> Option<&str> {
         match self {
             Self::Given(text) => Some(text),
-            Self::OnOrderPage | Self::ByShopper | Self::Erased | Self::OpeningStock => None,
+            Self::OnOrderPage
+            | Self::ByShopper
+            | Self::Erased
+            | Self::NotVerified
+            | Self::NotRepaired
+            | Self::OpeningStock => None,
         }
     }
 }

@@ -110,6 +110,12 @@ pub enum Refusal {
     /// The parcel is to be paid first.
     #[error("the shipment is not paid yet, so it cannot be packed")]
     NotPaid,
+    /// No method of payment is named for the order, or not any more.
+    #[error("no payment method is to be named for this order")]
+    NothingToName,
+    /// No gateway takes the money of the charge.
+    #[error("no gateway takes the money of this charge")]
+    TakenByNobody,
     /// There is no key under which a secret could be sealed.
     #[error(
         "nothing can be sealed: set DOCKLINE_SECRET_KEY to 32 random bytes in base64 on every node"

@@ -13,6 +13,7 @@ mod event;
 mod expect;
 mod fold;
 mod follow;
+pub mod gateway;
 mod live;
 mod read;
 mod sealing;
@@ -25,6 +26,7 @@ mod writer;
 pub use clock::Clock;
 pub use error::{ExecuteError, ReadError, ShortLine};
 pub use event::Unreadable;
+pub use follow::{Naming, PayError};
 pub use read::{Credentials, KeyCheck, OpenSession, OrderWatch};
 pub use sealing::{Purpose, Secret, SecretKey};
 pub use store::{

@@ -14,6 +14,7 @@ use crate::site::Site;
 use crate::streams::Streams;
 use crate::work::Work;
 use axum::extract::FromRef;
+use dockline_adapters::gateway::simulator::Simulator;
 use dockline_app::page::console::DemoLogin;
 use dockline_engine::Engine;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -30,6 +31,8 @@ pub struct AppState(Arc<Shared>);
 pub struct Shared {
     /// The engine.
     pub engine: Engine,
+    /// The gateway that is only played.
+    pub simulator: Arc<Simulator>,
     /// Where shoppers reach this server, without a slash at its end.
     pub public_url: Arc<str>,
     /// Ends streams when the server stops.
@@ -77,8 +80,10 @@ impl AppState {
         let refusals = Refusals::default();
         let work: Arc<Work> = Arc::default();
         let live = Live::new(engine.clone(), Arc::clone(&work));
+        let database = config.direct_database_url();
         Self(Arc::new(Shared {
             engine,
+            simulator: Arc::new(Simulator::beside(database, &config.public_url)),
             public_url: Arc::from(config.public_url.as_str()),
             draining: stopping.child_token(),
             stopping,

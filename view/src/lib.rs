@@ -36,7 +36,10 @@ pub use news::{DateMove, Milestone, MovedLine, SupplyChange, SupplyChangeKind, S
 pub use order::{
     BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PromiseView,
 };
-pub use payment::{ChargePage, ChargeView, LedgerEntry, LedgerPage, MoneyKind, PaymentView};
+pub use payment::{
+    ChargePage, ChargeView, LedgerEntry, LedgerPage, MethodView, MoneyKind, PaymentState,
+    PaymentView,
+};
 pub use person::{FreeText, OpenOrder, User};
 pub use product::{CataloguePage, ProductView};
 pub use purchase_order::{

@@ -4,6 +4,7 @@ use dockline_domain::id::{ChargeId, OrderId, ShipmentId};
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::GatewaySettings;
+use dockline_domain::payment::method::{self, Card};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -12,13 +13,87 @@ use jiff::civil::Date;
 pub struct PaymentView {
     /// By whom, and where transfers go.
     pub gateway: GatewaySettings,
+    /// The method that is charged; none where none is to be named.
+    pub method: Option<MethodView>,
     /// What fell due so far, in the order in which it did.
     pub charges: Vec<ChargeView>,
+}
+
+/// The method by which an order is charged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MethodView {
+    /// Where it is.
+    pub state: method::State,
+    /// Until when one has to be named.
+    pub by: Option<Timestamp>,
+    /// What is shown of it.
+    pub card: Option<Card>,
+}
+
+/// Where the payment of an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentState {
+    /// No method has to be named.
+    None,
+    /// A method is to be named.
+    Wanted,
+    /// It is kept, and charged later.
+    Verified,
+    /// The bank wants to hear from the shopper.
+    Action,
+    /// The bank said no.
+    Failed,
+    /// No method was named in time.
+    Lapsed,
+}
+
+impl PaymentState {
+    /// The name in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Wanted => "wanted",
+            Self::Verified => "verified",
+            Self::Action => "action",
+            Self::Failed => "failed",
+            Self::Lapsed => "lapsed",
+        }
+    }
 }
 
 impl PaymentView {
     fn sum(&self, of: impl Fn(&ChargeView) -> i64) -> i64 {
         self.charges.iter().map(of).sum()
+    }
+
+    /// Where the payment is.
+    pub fn state(&self) -> PaymentState {
+        let Some(method) = &self.method else {
+            return PaymentState::None;
+        };
+        let mut states = self.charges.iter().map(|charge| charge.state);
+        if states.clone().any(|state| state == State::Action) {
+            return PaymentState::Action;
+        }
+        if states.any(|state| matches!(state, State::Failed { .. })) {
+            return PaymentState::Failed;
+        }
+        match method.state {
+            method::State::Wanted | method::State::Verifying | method::State::Failed => {
+                PaymentState::Wanted
+            }
+            method::State::Verified => PaymentState::Verified,
+            method::State::Lapsed => PaymentState::Lapsed,
+            method::State::Replaced | method::State::Detached => PaymentState::None,
+        }
+    }
+
+    /// Whether there is something for the shopper to do before anything leaves.
+    pub fn wants_shopper(&self) -> bool {
+        match self.state() {
+            PaymentState::Wanted | PaymentState::Action | PaymentState::Failed => true,
+            PaymentState::None | PaymentState::Verified | PaymentState::Lapsed => false,
+        }
     }
 
     /// What came, less what goes back, in minor units.
@@ -63,6 +138,10 @@ pub struct ChargeView {
     pub hold_until: Option<Timestamp>,
     /// Since when it is due.
     pub created_at: Timestamp,
+    /// Whether a gateway takes it by itself.
+    pub is_hosted: bool,
+    /// Whether that gateway is not asked by itself any more.
+    pub is_by_hand: bool,
     /// Number of the event that last changed it.
     pub version: i64,
 }

@@ -2,6 +2,7 @@
 
 use dockline_domain::availability::Today;
 use dockline_domain::id::{ShopId, ShopSlug};
+use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -30,6 +31,8 @@ pub struct Shop {
     /// By which gateway orders that are placed now are paid; none where these pages have nothing to
     /// do with it.
     pub gateway: Option<u32>,
+    /// What kind that is.
+    pub gateway_kind: Option<GatewayKind>,
     /// Whether orders are or were paid by way of its pages.
     pub paid_here: bool,
     /// Whether its clock can be advanced.

@@ -16,9 +16,10 @@ use crate::command::{files_below, root};
 use crate::server;
 use crate::site::{self, Effort};
 
-const WATCHED: [&str; 11] = [
+const WATCHED: [&str; 12] = [
     "app",
     "domain",
+    "adapters",
     "intake",
     "view",
     "words",

@@ -4,8 +4,8 @@ use super::icon::icon;
 use super::promise_card::parts;
 use super::stage_list::stage_list;
 use dockline_words::shown::{
-    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView,
-    OrderWords, PartProgressView, PaymentPanel, Tone,
+    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MethodPanel, MovedView,
+    OrderLiveView, OrderWords, PartProgressView, PaymentPanel, Tone,
 };
 use leptos::prelude::*;
 
@@ -48,10 +48,27 @@ fn payment(panel: &PaymentPanel) -> AnyView {
     view! {
         <section class="payment" aria-labelledby="payment-title">
             <h2 id="payment-title">{panel.title.clone()}</h2>
+            {panel.method.as_ref().map(method)}
             {panel.charges.iter().map(charge).collect_view()}
             {own}
             {panel.rest_text.clone().map(|text| view! { <p class="quiet">{text}</p> })}
         </section>
+    }
+    .into_any()
+}
+
+/// The card that is charged, and what can be done about it.
+fn method(method: &MethodPanel) -> AnyView {
+    let class = method.is_urgent.then_some("button button--primary");
+    let link = method
+        .link
+        .clone()
+        .map(|(href, label)| view! { <p><a class=class href=href>{label}</a></p> });
+    view! {
+        <div class=format!("payment__charge tone-{}", method.tone.name())>
+            {icon(method.tone.icon())}
+            <div><p>{method.text.clone()}</p> {link}</div>
+        </div>
     }
     .into_any()
 }

@@ -46,6 +46,20 @@ pub fn shop_notice(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
     )
 }
 
+/// Where no money moves, every page says so.
+pub fn played_payments(ctx: &PageContext, shop: &Shop) -> Option<AnyView> {
+    shop.gateway_kind.filter(|kind| kind.is_played())?;
+    let say = ctx.words();
+    Some(
+        view! {
+            <aside class="shop-notice" aria-label=say.say("pay-title")>
+                <p class="shop-notice__text">{say.say("pay-test")}</p>
+            </aside>
+        }
+        .into_any(),
+    )
+}
+
 /// The legal pages that there are, in the order of a footer.
 pub fn legal_links(ctx: &PageContext, shop: &Shop) -> AnyView {
     let how = view! { <li><a href=link::how_backorders_work(&shop.slug)>{ctx.words().say("how-title")}</a></li> };

@@ -1,7 +1,7 @@
 //! The document around every page.
 
 use crate::component::icon::{icon, sprite};
-use crate::component::storefront::{contact, legal_links, shop_notice};
+use crate::component::storefront::{contact, legal_links, played_payments, shop_notice};
 use dockline_view::Shop;
 use dockline_words::present::OpenGraph;
 use dockline_words::{Lang, PageContext, link};
@@ -32,6 +32,8 @@ pub struct Head {
     pub open_graph: OpenGraph,
     /// JSON-LD, safe inside a `script` element.
     pub json_ld: Option<String>,
+    /// Where the browser goes on to by itself.
+    pub goes_to: Option<String>,
 }
 
 /// A page's content in another format.
@@ -65,6 +67,7 @@ pub fn document(
         header: (
             page_header(ctx, shop, form),
             shop.and_then(|shop| shop_notice(ctx, shop)),
+            shop.and_then(|shop| played_payments(ctx, shop)),
         )
             .into_any(),
         footer: page_footer(ctx, shop),
@@ -137,6 +140,7 @@ fn head_element(ctx: &PageContext, shop: Option<&Shop>, head: Head) -> AnyView {
             <title>{title}</title>
             {(!head.description.is_empty()).then(|| view! { <meta name="description" content=head.description /> })}
             {head.private.then(|| view! { <meta name="robots" content="noindex" /><meta name="referrer" content="no-referrer" /> })}
+            {head.goes_to.map(|url| leptos::html::meta().http_equiv("refresh").content(format!("0; url={url}")))}
             {canonical.map(|href| view! { <link rel="canonical" href=href /> })}
             {alternates.collect_view()}
             {formats.collect_view()}

@@ -42,6 +42,41 @@ pub enum State {
     NeedsPerson,
 }
 
+/// What became of asking a gateway for the money of a charge: what the log keeps of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tried {
+    /// It is asked.
+    Asked {
+        /// As which attempt.
+        attempt: u32,
+    },
+    /// It took the money.
+    Captured {
+        /// How much, in minor units.
+        minor: i64,
+    },
+    /// It will have it in some days.
+    Settles,
+    /// The bank said no, or wants to hear from the shopper.
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// The reason of the card network.
+        code: Option<String>,
+    },
+    /// It did not answer: it may have the money.
+    Unknown,
+    /// It let go of its object, and is to make another one.
+    LetGo,
+    /// It said what the rules do not foresee.
+    Contradicts,
+    /// Somebody at the shop has it tried again.
+    Retried,
+    /// Somebody at the shop takes it over.
+    TakenOver,
+}
+
 /// What may happen to a charge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Input {

@@ -1,5 +1,7 @@
 //! Why money could not be taken, and who has to do something about it.
 
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Why money could not be taken.
@@ -38,6 +40,20 @@ pub enum Remedy {
 /// Most times that a declined method is tried again without anybody having done something. Card
 /// networks fine those who try more.
 pub const TRIES_MAX: u32 = 3;
+
+/// The hour of a morning at which a method is tried again, when accounts have been filled over night.
+const MORNING_HOUR: i8 = 8;
+
+/// The next morning in a shop.
+pub fn next_morning(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let day = zone.to_datetime(now).date();
+    let next = day.tomorrow().unwrap_or(day);
+    let morning = zone.to_timestamp(next.at(MORNING_HOUR, 0, 0, 0));
+    morning.unwrap_or(
+        now.saturating_add(SignedDuration::from_hours(24))
+            .unwrap_or(now),
+    )
+}
 
 impl Failure {
     /// Every failure.
@@ -135,6 +151,19 @@ mod tests {
             "a_reason_of_tomorrow",
         ] {
             assert_eq!(remedies(code), [AskShopper; 5], "{code}");
+        }
+    }
+
+    #[test]
+    fn a_declined_method_is_tried_again_on_the_next_morning_of_the_shop() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        for (now, morning) in [
+            ("2026-11-23T10:00:00Z", "2026-11-24T07:00:00Z"),
+            ("2026-11-23T23:30:00Z", "2026-11-25T07:00:00Z"),
+            ("2026-03-28T12:00:00Z", "2026-03-29T06:00:00Z"),
+        ] {
+            assert_eq!(next_morning(at(now), &zone), at(morning), "{now}");
         }
     }
 

@@ -12,16 +12,36 @@ use std::fmt;
 pub enum GatewayKind {
     /// People transfer the money, and somebody at the shop notes that it arrived.
     Manual,
+    /// A gateway that is only played: no money moves, and everything else is as with a real one.
+    Simulator,
 }
 
 impl GatewayKind {
     /// Every kind.
-    pub const ALL: [Self; 1] = [Self::Manual];
+    pub const ALL: [Self; 2] = [Self::Manual, Self::Simulator];
 
     /// The name in the interface.
     pub fn name(self) -> &'static str {
         match self {
             Self::Manual => "manual",
+            Self::Simulator => "simulator",
+        }
+    }
+
+    /// Whether it takes the money itself: a method is named on a page of its own when an order is
+    /// placed, and charged when a parcel is about to leave.
+    pub fn is_hosted(self) -> bool {
+        match self {
+            Self::Manual => false,
+            Self::Simulator => true,
+        }
+    }
+
+    /// Whether no money moves: pages say so.
+    pub fn is_played(self) -> bool {
+        match self {
+            Self::Manual => false,
+            Self::Simulator => true,
         }
     }
 
@@ -110,6 +130,13 @@ pub struct Transfer {
 
 /// How many days people have to pay a transfer that is due.
 pub const PAY_WITHIN_DAYS: u16 = 14;
+
+/// How many minutes people have to name a method that is charged later. After that their order is
+/// cancelled, and its units are for others.
+pub const VERIFY_MINUTES: i64 = 30;
+
+/// How many hours the units of a parcel wait after its payment was declined.
+pub const PAYMENT_HOLD_HOURS: i64 = 72;
 
 /// How a shop is paid, with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,19 @@
 //! How an order will be paid: a card or an account that a gateway has checked and keeps. Nothing is
 //! known of it here but where the check is.
 
+use crate::input::Invalid;
 use serde::{Deserialize, Serialize};
+
+/// What is known of a card: enough for its owner to know which it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    /// Whose network, such as `Visa`.
+    pub brand: String,
+    /// Its last four digits.
+    pub last4: String,
+    /// The month of its end, such as `2028-11`.
+    pub expires: String,
+}
 
 /// Where the method of an order is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -63,6 +75,12 @@ impl State {
             Self::Replaced => "replaced",
             Self::Detached => "detached",
         }
+    }
+
+    /// Parses a name of the interface.
+    pub fn parse(name: &str) -> Result<Self, Invalid> {
+        let found = Self::ALL.into_iter().find(|state| state.name() == name);
+        found.ok_or_else(|| Invalid::new("must be the state of a method"))
     }
 
     /// What comes of an input; `None` where it changes nothing and is not expected.

@@ -49,11 +49,57 @@ impl Command for CancelOrder {
     }
 }
 
-async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, ExecuteError> {
+pub(super) async fn cancel(
+    command: CancelOrder,
+    turn: &mut Turn<'_>,
+) -> Result<Cancelled, ExecuteError> {
     let shop = turn.shop();
     let order = turn.order(&command.order, command.if_version).await?;
     let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
     let wanted = wanted(&command, &rows)?;
+    let taken = taken(&rows, &wanted);
+    cancel_taken(&command, turn, order, &rows, taken).await
+}
+
+/// Cancels all units of one parcel, by the system.
+pub(super) async fn cancel_parcel(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+    parcel: u32,
+    reason: Reason,
+) -> Result<(), ExecuteError> {
+    let shop = turn.shop();
+    let command = CancelOrder {
+        order: order.clone(),
+        lines: Vec::new(),
+        by: Actor::System,
+        reason,
+        if_version: None,
+    };
+    let order = turn.order(order, None).await?;
+    let rows = backorders::of_order(turn.session, &shop.id, &order.id).await?;
+    let inside = rows
+        .iter()
+        .filter(|row| row.is_in(parcel) && row.state.may_be_cancelled());
+    let taken: Vec<_> = inside.map(|row| (row, row.quantity)).collect();
+    if !taken.is_empty() {
+        cancel_taken(&command, turn, order, &rows, taken).await?;
+    }
+    Ok(())
+}
+
+async fn cancel_taken(
+    command: &CancelOrder,
+    turn: &mut Turn<'_>,
+    order: OrderRow,
+    rows: &[BackorderRow],
+    taken: Vec<(&BackorderRow, u32)>,
+) -> Result<Cancelled, ExecuteError> {
+    let shop = turn.shop();
+    let mut wanted: BTreeMap<&Sku, u32> = BTreeMap::new();
+    for (row, units) in &taken {
+        *wanted.entry(&row.sku).or_default() += units;
+    }
     // Without what is cancelled, an order that ships complete may have all that it waits for, or be
     // expected sooner.
     let rest = rows
@@ -69,7 +115,6 @@ async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, 
             quantity,
         })
         .collect();
-    let taken = taken(&rows, &wanted);
     // Before anything is written: the log keeps where the units were and what was promised then.
     let parts = parts(turn, &order, &taken).await?;
     turn.log(Event::OrderCancelled {
@@ -86,7 +131,7 @@ async fn cancel(command: CancelOrder, turn: &mut Turn<'_>) -> Result<Cancelled, 
     let mut opened: BTreeSet<u32> = BTreeSet::new();
     for (row, quantity) in taken {
         opened.extend(row.shipment.filter(|_| row.state == State::Packed));
-        cancel_units(&command, turn, row, quantity).await?;
+        cancel_units(command, turn, row, quantity).await?;
         // What is held has left the line and has no units: it needs no variant, which a program
         // that does not know of it may have removed.
         if !matches!(row.state, State::Held { .. }) {

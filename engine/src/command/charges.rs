@@ -1,6 +1,6 @@
 //! What falls due with a parcel, and what becomes of that when units are cancelled.
 
-use super::Command;
+use super::{Command, cancel_order, methods};
 use crate::error::ExecuteError;
 use crate::event::Event;
 use crate::store::backorders::{self, BackorderRow};
@@ -15,6 +15,7 @@ use dockline_domain::payment::charge::{Input, State};
 use dockline_domain::payment::gateway::PAY_WITHIN_DAYS;
 use dockline_domain::payment::parcel::{Units, cost_of, free_units};
 use dockline_domain::payment::refund::Moved;
+use dockline_domain::reason::Reason;
 use dockline_domain::refusal::Refusal;
 use dockline_view::{MoneyKind, Shop};
 use jiff::Timestamp;
@@ -55,18 +56,20 @@ struct Books {
 impl Books {
     /// Those of an order; none for one that is not paid by way of these pages.
     async fn of(turn: &mut Turn<'_>, order: &OrderId) -> Result<Option<Self>, ExecuteError> {
-        let shop = turn.shop();
-        if !shop.paid_here {
-            return Ok(None);
+        match paid_here(turn, order).await? {
+            Some((order, gateway)) => Self::read(turn, order, gateway).await.map(Some),
+            None => Ok(None),
         }
-        let Some(order) = orders::by_id(turn.session, &shop.id, order).await? else {
-            return Ok(None);
-        };
-        let Some(gateway) = order.gateway else {
-            return Ok(None);
-        };
+    }
+
+    async fn read(
+        turn: &mut Turn<'_>,
+        order: OrderRow,
+        gateway: u32,
+    ) -> Result<Self, ExecuteError> {
+        let shop = turn.shop();
         let currency = Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?;
-        Ok(Some(Self {
+        Ok(Self {
             gateway,
             currency,
             goods: orders::lines(turn.session, &shop.id, &order.id).await?,
@@ -74,7 +77,7 @@ impl Books {
             charges: payments::of_order(turn.session, &shop.id, &order.id).await?,
             lines: payments::lines(turn.session, &shop.id, &order.id).await?,
             order,
-        }))
+        })
     }
 
     fn is_live(&self, charge: u32) -> bool {
@@ -204,6 +207,19 @@ impl Books {
     }
 }
 
+/// An order with the gateway by which it is paid; none for one that is not paid by way of these pages.
+async fn paid_here(
+    turn: &mut Turn<'_>,
+    order: &OrderId,
+) -> Result<Option<(OrderRow, u32)>, ExecuteError> {
+    let shop = turn.shop();
+    if !shop.paid_here {
+        return Ok(None);
+    }
+    let order = orders::by_id(turn.session, &shop.id, order).await?;
+    Ok(order.and_then(|order| order.gateway.map(|gateway| (order, gateway))))
+}
+
 /// Until when there is time to pay what falls due today: to the end of the last day.
 fn hold_until(shop: &Shop) -> Result<Timestamp, ExecuteError> {
     let end = add_days(shop.day, i32::from(PAY_WITHIN_DAYS) + 1);
@@ -220,17 +236,17 @@ pub(super) async fn seal(
     only: Option<u32>,
 ) -> Result<usize, ExecuteError> {
     let shop = turn.shop();
-    if !shop.paid_here {
-        return Ok(0);
-    }
-    let mut parcels = payments::unsealed(turn.session, &shop.id, order).await?;
-    parcels.retain(|parcel| only.is_none_or(|only| only == *parcel));
-    if parcels.is_empty() {
-        return Ok(0);
-    }
-    let Some(mut books) = Books::of(turn, order).await? else {
+    let Some((order, gateway)) = paid_here(turn, order).await? else {
         return Ok(0);
     };
+    let is_ready = methods::is_ready(turn, &order, gateway).await?;
+    let mut parcels = payments::unsealed(turn.session, &shop.id, &order.id).await?;
+    parcels.retain(|parcel| only.is_none_or(|only| only == *parcel));
+    // Until a method is verified nothing is asked for, and nothing is packed either.
+    if parcels.is_empty() || !is_ready {
+        return Ok(parcels.len());
+    }
+    let mut books = Books::read(turn, order, gateway).await?;
     let mut due = 0;
     for parcel in parcels {
         let is_ready = books.inside(parcel).next().is_some()
@@ -288,7 +304,13 @@ async fn fall_due(
     lines: Vec<LineRow>,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
-    let until = hold_until(&shop)?;
+    let gateway = payments::gateway(turn.session, &shop.id, books.gateway).await?;
+    // A transfer has a last day. What a gateway takes itself is taken up at once.
+    let (until, next_at) = if gateway.kind.is_hosted() {
+        (None, Some(turn.at))
+    } else {
+        (Some(hold_until(&shop)?), None)
+    };
     let (mut charges, mut written) = (payments::inserted(), payments::inserted_lines());
     charges.push(&NewCharge {
         shop: &shop.id,
@@ -300,7 +322,8 @@ async fn fall_due(
         amount,
         state: State::Due.name(),
         at: turn.at.as_millisecond(),
-        hold_until: until.as_millisecond(),
+        hold_until: until.map(Timestamp::as_millisecond),
+        next_at: next_at.map(Timestamp::as_millisecond),
         seq: turn.state.seq,
     });
     for line in &lines {
@@ -323,8 +346,16 @@ async fn fall_due(
         waived: 0,
         state: State::Due,
         created_at: turn.at,
-        hold_until: Some(until),
+        hold_until: until,
         version: turn.state.seq,
+        intent: None,
+        asked: 0,
+        round: 0,
+        tried: 0,
+        by_hand: false,
+        next_at,
+        leased_until: None,
+        kind: gateway.kind,
     });
     Ok(())
 }
@@ -369,7 +400,8 @@ pub(super) async fn follow_taking_back(
         return Ok(());
     };
     for at in 0..books.charges.len() {
-        if books.charges[at].state == State::Due {
+        let state = books.charges[at].state;
+        if state.is_live() && !state.releases() {
             lessen(turn, &mut books, at).await?;
         }
     }
@@ -476,12 +508,21 @@ async fn set_amount(
     waive_less(turn, charge).await?;
     let came = charge.moved.kept_minor();
     let is_over = amount == 0 && came == 0 && charge.state != State::Paid;
-    if is_over {
+    if is_over && charge.state != State::Cancelling {
         charge.state = take(charge.state, Input::Cancel)?;
+        // Where a gateway has been asked, it has to let go first.
+        charge.next_at = (charge.state == State::Cancelling).then_some(turn.at);
+    }
+    // An object of a gateway has one amount: it is let go, and another one is made.
+    if charge.state == State::Action {
+        charge.next_at = Some(turn.at);
+    }
+    let is_cancelled = is_over && charge.state == State::Cancelled;
+    if is_cancelled {
         turn.log(Event::ChargeCancelled { order, charge: id });
     }
     settle(turn, charge).await?;
-    if is_over {
+    if is_cancelled {
         // What is left in its parcel costs nothing.
         release(turn, charge).await?;
     }
@@ -497,7 +538,7 @@ pub(super) async fn waive_less(
     let less = charge.waived.min(missing) - charge.waived;
     if less != 0 {
         charge.waived += less;
-        enter(turn, charge, MoneyKind::Waived, less, None).await?;
+        enter(turn, charge, (MoneyKind::Waived, less), None, None).await?;
     }
     Ok(())
 }
@@ -556,13 +597,22 @@ pub(super) async fn release(turn: &mut Turn<'_>, charge: &ChargeRow) -> Result<(
     Ok(())
 }
 
+/// The payment of a parcel was not repaired in time, and the gateway has let go: its units are for
+/// the next in line.
+pub(super) async fn pass_on(turn: &mut Turn<'_>, charge: &ChargeRow) -> Result<(), ExecuteError> {
+    let Some(parcel) = charge.shipment else {
+        return Ok(());
+    };
+    cancel_order::cancel_parcel(turn, &charge.order, parcel, Reason::NotRepaired).await
+}
+
 /// Adds an entry to the ledger, by the newest event.
 pub(super) async fn enter(
     turn: &mut Turn<'_>,
     charge: &ChargeRow,
-    kind: MoneyKind,
-    amount: i64,
+    (kind, amount): (MoneyKind, i64),
     day: Option<jiff::civil::Date>,
+    gateway_ref: Option<&str>,
 ) -> Result<(), ExecuteError> {
     let shop = turn.shop();
     let entry = NewEntry {
@@ -581,6 +631,7 @@ pub(super) async fn enter(
         at: turn.at.as_millisecond(),
         day: day.map(|day| day.to_string()),
         gateway: charge.gateway,
+        gateway_ref,
     };
     turn.session.write(&[payments::entries(&[entry])]).await?;
     Ok(())

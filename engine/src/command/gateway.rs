@@ -37,6 +37,7 @@ impl Command for SetGateway {
             gateway: self.settings.as_ref().map(|settings| settings.kind),
         });
         let kind = before.map(|before| before.kind);
+        let new_kind = self.settings.as_ref().map(|settings| settings.kind);
         let gateway = match (shop.gateway, self.settings) {
             (_, None) => {
                 payments::end_gateway(turn.session, &shop.id).await?;
@@ -55,6 +56,7 @@ impl Command for SetGateway {
         };
         turn.state.shop = Arc::new(Shop {
             gateway,
+            gateway_kind: new_kind,
             paid_here: true,
             ..(*shop).clone()
         });

@@ -48,7 +48,7 @@ pub struct ChargeMoved {
     pub version: i64,
 }
 
-async fn find(
+pub(super) async fn find(
     turn: &mut Turn<'_>,
     id: &ChargeId,
     if_version: Option<i64>,
@@ -99,7 +99,8 @@ impl Command for MarkPaid {
             note: self.note,
         });
         charge.moved.captured_minor = captured;
-        enter(turn, &charge, MoneyKind::Captured, self.minor, Some(day)).await?;
+        let entry = (MoneyKind::Captured, self.minor);
+        enter(turn, &charge, entry, Some(day), None).await?;
         waive_less(turn, &mut charge).await?;
         settle(turn, &mut charge).await?;
         Ok(ChargeMoved {
@@ -125,7 +126,7 @@ impl Command for WaiveCharge {
                 minor: missing,
                 reason: self.reason,
             });
-            enter(turn, &charge, MoneyKind::Waived, missing, None).await?;
+            enter(turn, &charge, (MoneyKind::Waived, missing), None, None).await?;
             settle(turn, &mut charge).await?;
             release(turn, &charge).await?;
         }

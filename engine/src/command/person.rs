@@ -3,6 +3,7 @@
 use super::Command;
 use crate::error::ExecuteError;
 use crate::event::Event;
+use crate::store::methods;
 use crate::store::persons::{self, Place};
 use crate::writer::turn::Turn;
 use dockline_domain::id::{PersonId, Sku};
@@ -57,6 +58,9 @@ impl Command for ErasePerson {
             places: places.len(),
         });
         for order in &orders {
+            if shop.paid_here {
+                methods::forget_cards(turn.session, &shop.id, &order.id).await?;
+            }
             turn.touch_order(&order.id);
         }
         Ok(PersonErased {

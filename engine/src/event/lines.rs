@@ -1,6 +1,6 @@
 //! What events do to the lines of variants.
 
-use super::Event;
+use super::{Event, OrderedUnits, PlacedUnits};
 use dockline_domain::id::{OrderId, Sku};
 
 /// What an event does to lines.
@@ -32,22 +32,28 @@ fn joined<'a>(order: &'a OrderId, lines: impl Iterator<Item = (&'a Sku, u32, u32
     }
 }
 
+impl PlacedUnits {
+    fn in_line(&self) -> (&Sku, u32, u32) {
+        (&self.sku, self.from_stock, self.queued)
+    }
+}
+
+impl OrderedUnits {
+    fn in_line(&self) -> (&Sku, u32, u32) {
+        (&self.sku, self.from_stock, self.queued)
+    }
+}
+
 impl Event {
     /// What it does to lines.
     pub(crate) fn in_line(&self) -> InLine<'_> {
         match self {
-            Self::OrderPlaced1 { order, lines } => joined(
-                order,
-                lines
-                    .iter()
-                    .map(|line| (&line.sku, line.from_stock, line.queued)),
-            ),
-            Self::OrderPlaced { order, lines } => joined(
-                order,
-                lines
-                    .iter()
-                    .map(|line| (&line.sku, line.from_stock, line.queued)),
-            ),
+            Self::OrderPlaced1 { order, lines } => {
+                joined(order, lines.iter().map(PlacedUnits::in_line))
+            }
+            Self::OrderPlaced { order, lines } => {
+                joined(order, lines.iter().map(OrderedUnits::in_line))
+            }
             Self::OrderCancelled1 { .. }
             | Self::OrderCancelled { .. }
             | Self::UnitsAllocated { .. }
@@ -91,6 +97,8 @@ impl Event {
             | Self::ChargeDue { .. }
             | Self::ChargeChanged { .. }
             | Self::MoneyArrived { .. }
+            | Self::MethodVerified { .. }
+            | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
             | Self::AmountWaived { .. }

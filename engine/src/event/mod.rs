@@ -26,6 +26,7 @@ use dockline_domain::id::{
     BackorderId, ChargeId, Handle, KeyId, LocationCode, MediaId, OrderId, PurchaseOrderReference,
     ReceiptId, ShipmentId, ShopSlug, Sku, UserId,
 };
+use dockline_domain::payment::charge::Tried;
 use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::promise::Cause;
 use dockline_domain::reason::Reason;
@@ -292,6 +293,10 @@ events! {
         day: Date,
         note: Option<String>,
     }
+    /// The gateway keeps a method by which the order is charged later. Nothing of it is here.
+    "method_verified.1" MethodVerified { order: OrderId }
+    /// What became of asking a gateway for the money of a charge.
+    "charge_tried.1" ChargeTried { order: OrderId, charge: ChargeId, what: Tried }
     "charge_paid.1" ChargePaid { order: OrderId, charge: ChargeId }
     /// Nothing is paid with it any more.
     "charge_cancelled.1" ChargeCancelled { order: OrderId, charge: ChargeId }
@@ -356,6 +361,13 @@ impl<'a> Touched<'a> {
 
     fn order_of<Line>(order: &'a OrderId, lines: &'a [Line], sku: fn(&Line) -> &Sku) -> Self {
         Self::order(order, lines.iter().map(sku))
+    }
+
+    fn orders(orders: &'a [OrderId]) -> Self {
+        Self {
+            orders: orders.iter().collect(),
+            ..Self::default()
+        }
     }
 
     fn order(order: &'a OrderId, skus: impl IntoIterator<Item = &'a Sku>) -> Self {
@@ -425,10 +437,7 @@ impl Event {
             Self::WaitlistJoined { sku }
             | Self::WaitlistTold { sku, .. }
             | Self::StockChanged { sku, .. } => Touched::skus([sku]),
-            Self::PersonErased { orders, .. } => Touched {
-                orders: orders.iter().collect(),
-                ..Touched::default()
-            },
+            Self::PersonErased { orders, .. } => Touched::orders(orders),
             Self::PromisesRevised { sku, orders, .. } => Touched {
                 orders: orders.iter().collect(),
                 ..Touched::skus([sku])
@@ -453,6 +462,8 @@ impl Event {
             | Self::ChargeDue { order, .. }
             | Self::ChargeChanged { order, .. }
             | Self::MoneyArrived { order, .. }
+            | Self::MethodVerified { order }
+            | Self::ChargeTried { order, .. }
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }
@@ -487,6 +498,8 @@ impl Event {
             | Self::OrderDetailsChanged { .. }
             | Self::ChargeDue { .. }
             | Self::ChargeChanged { .. }
+            | Self::MethodVerified { .. }
+            | Self::ChargeTried { .. }
             | Self::ChargePaid { .. }
             | Self::ChargeCancelled { .. }
             | Self::VariantChanged { .. } => None,

@@ -66,6 +66,8 @@ impl Kind {
             | Self::ChargeDue
             | Self::ChargeChanged
             | Self::MoneyArrived
+            | Self::MethodVerified
+            | Self::ChargeTried
             | Self::ChargePaid
             | Self::ChargeCancelled
             | Self::AmountWaived

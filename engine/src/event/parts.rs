@@ -216,6 +216,8 @@ pub(crate) enum Stored {
     OnOrderPage,
     ByShopper,
     Erased,
+    NotVerified,
+    NotRepaired,
     OpeningStock,
     Given(String),
 }

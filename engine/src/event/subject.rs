@@ -78,6 +78,8 @@ impl Event {
             | Self::ChargeDue { order, .. }
             | Self::ChargeChanged { order, .. }
             | Self::MoneyArrived { order, .. }
+            | Self::MethodVerified { order }
+            | Self::ChargeTried { order, .. }
             | Self::ChargePaid { order, .. }
             | Self::ChargeCancelled { order, .. }
             | Self::AmountWaived { order, .. }

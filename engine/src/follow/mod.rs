@@ -2,10 +2,14 @@
 //! written: other nodes on PostgreSQL, commands of the command line on SQLite.
 
 pub(crate) mod charges;
+mod collect;
 mod days;
+mod hosted;
 pub(crate) mod log;
 mod others;
 pub(crate) mod promises;
+
+pub use hosted::{Naming, PayError};
 
 use crate::Engine;
 use crate::command::{Context, ForgetAnswers, ForgetPlaces};
@@ -181,6 +185,7 @@ mod tests {
             cut_off_day: None,
             mail_works: false,
             gateway: None,
+            gateway_kind: None,
             paid_here: false,
             rehearsal: false,
             clock_ahead_ms: 0,

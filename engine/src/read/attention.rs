@@ -8,13 +8,15 @@ use dockline_domain::address::AddressRule;
 use dockline_domain::dates::add_days;
 use dockline_domain::id::Sku;
 use dockline_domain::limits;
+use dockline_domain::payment::charge::State;
+use dockline_domain::payment::failure::Failure;
 use dockline_domain::policy::BackorderRule;
 use dockline_domain::setup::{Lacks, lacks};
 use dockline_domain::shipment::ShipmentState;
 use dockline_view::console::{
     AskedAbout, Attention, LineSummary, Listed, PromisesAtRisk, StoppedFollower,
 };
-use dockline_view::{ShipmentView, Shop, VariantSnapshot};
+use dockline_view::{ChargeView, ShipmentView, Shop, VariantSnapshot};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -28,6 +30,16 @@ const LIST_MAX: usize = 20;
 const LONGEST_MAX: i64 = 100;
 /// Variants whose lines are looked through, the longest first.
 const LINES_MAX: i64 = 500;
+
+/// Charges of which nobody knows what became of them.
+const UNKNOWN: [State; 2] = [State::Unknown, State::NeedsPerson];
+/// Charges that somebody has to repair; they are found by the name of their state.
+const TO_REPAIR: [State; 2] = [
+    State::Action,
+    State::Failed {
+        failure: Failure::Hard,
+    },
+];
 
 impl Engine {
     /// Everything that waits for somebody of the shop.
@@ -70,6 +82,8 @@ impl Engine {
         Ok(Attention {
             clock_ahead,
             stopped,
+            unknown_charges: self.charges_in(shop, &UNKNOWN).await?,
+            charges_to_repair: self.charges_in(shop, &TO_REPAIR).await?,
             overdue: Listed::cut(overdue, LIST_MAX),
             expected: Listed::cut(expected, LIST_MAX),
             stale: Listed::cut(stale, LIST_MAX),
@@ -92,6 +106,21 @@ impl Engine {
             .await?;
         let storefront = &shop.profile.storefront;
         Ok(lacks(holds, &shop.rules.orders, storefront, shop.rehearsal))
+    }
+
+    /// Charges in some states. Where nobody pays by way of the pages nothing is read.
+    async fn charges_in(
+        &self,
+        shop: &Arc<Shop>,
+        states: &[State],
+    ) -> Result<Listed<ChargeView>, ReadError> {
+        let mut items = Vec::new();
+        let limit = i64::try_from(LIST_MAX).unwrap_or(i64::MAX) + 1;
+        for state in states.iter().filter(|_| shop.paid_here) {
+            items.extend(self.charges(shop, Some(*state), None, limit).await?.items);
+        }
+        items.sort_by_key(|charge| charge.hold_until);
+        Ok(Listed::cut(items, LIST_MAX))
     }
 
     /// What people asked to hear about.

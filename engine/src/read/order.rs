@@ -5,6 +5,7 @@ use crate::error::ReadError;
 use crate::event::{Event, Kind, Subject};
 use crate::read::story;
 use crate::store::backorders::{self, BackorderRow};
+use crate::store::methods;
 use crate::store::orders::{self, LineRow, OrderRow};
 use crate::store::payments::{self, ChargeRow};
 use crate::store::promises::{self, PromiseRow};
@@ -15,12 +16,15 @@ use dockline_domain::dates::Window;
 use dockline_domain::id::{BackorderId, OrderId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::Ship;
+use dockline_domain::payment::charge::Tried;
+use dockline_domain::payment::gateway::VERIFY_MINUTES;
+use dockline_domain::payment::method;
 use dockline_domain::price::{Price, PricedLine, Shipping};
 use dockline_domain::promise::{Standing, promised_window, standing};
 use dockline_view::console::StoryKind;
 use dockline_view::{
-    BackorderView, FormerGoods, HistoryEntry, HistoryKind, OrderLineView, OrderView, PaymentView,
-    PromiseView, Shop, SupplyNews, VariantSnapshot,
+    BackorderView, FormerGoods, HistoryEntry, HistoryKind, MethodView, OrderLineView, OrderView,
+    PaymentState, PaymentView, PromiseView, Shop, SupplyNews, VariantSnapshot,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeSet, HashMap};
@@ -223,10 +227,41 @@ async fn payment_of(
         return Ok(None);
     };
     let gateway = payments::gateway(session, &order.shop, gateway).await?;
+    let method = if gateway.kind.is_hosted() {
+        method_of(session, order).await?
+    } else {
+        None
+    };
     let charges = payments::of_order(session, &order.shop, &order.id).await?;
     Ok(Some(PaymentView {
         gateway,
+        method,
         charges: charges.iter().map(ChargeRow::view).collect(),
+    }))
+}
+
+/// The method by which an order is charged, or the wish for one: right after the order was placed it
+/// is not written down yet.
+async fn method_of(
+    session: &mut Session,
+    order: &OrderRow,
+) -> Result<Option<MethodView>, StoreError> {
+    let rows = methods::of_order(session, &order.shop, &order.id).await?;
+    let verified = rows
+        .iter()
+        .rfind(|row| row.state == method::State::Verified);
+    let minutes = jiff::SignedDuration::from_mins(VERIFY_MINUTES);
+    Ok(Some(match verified.or(rows.last()) {
+        Some(row) => MethodView {
+            state: row.state,
+            by: row.until,
+            card: row.card.clone(),
+        },
+        None => MethodView {
+            state: method::State::Wanted,
+            by: order.placed_at.checked_add(minutes).ok(),
+            card: None,
+        },
     }))
 }
 
@@ -279,6 +314,13 @@ fn build(
     let price = Price::of(currency, &kept, 0, shipping)
         .map_err(|error| crate::store::inconsistent("price", error))?;
     let (version, as_of) = newest(&rows, snapshots);
+    let mut payment = rows.payment;
+    if let Some(payment) = &mut payment
+        && price.total.minor == 0
+        && payment.state() == PaymentState::Wanted
+    {
+        payment.method = None;
+    }
     Ok(OrderView {
         shop,
         id: rows.order.id,
@@ -295,7 +337,7 @@ fn build(
         lines,
         total: price.total,
         shipping: price.shipping,
-        payment: rows.payment,
+        payment,
         history: rows
             .events
             .into_iter()
@@ -480,12 +522,19 @@ fn history(at: Timestamp, event: Event) -> Vec<HistoryEntry> {
             .map(|(sku, quantity)| HistoryKind::Cancelled { sku, quantity })
             .collect(),
         Some(StoryKind::ChargeDue { minor }) => vec![HistoryKind::ChargeDue { minor }],
-        Some(StoryKind::MoneyArrived { minor, .. }) => vec![HistoryKind::MoneyArrived { minor }],
+        Some(
+            StoryKind::MoneyArrived { minor, .. }
+            | StoryKind::ChargeTried(Tried::Captured { minor }),
+        ) => {
+            vec![HistoryKind::MoneyArrived { minor }]
+        }
         // A parcel that was opened again is packed again, and that is told. What became of a charge
         // stands where it is paid.
         Some(
             StoryKind::Reopened
             | StoryKind::ChargeChanged { .. }
+            | StoryKind::MethodVerified
+            | StoryKind::ChargeTried(_)
             | StoryKind::ChargePaid
             | StoryKind::ChargeCancelled
             | StoryKind::AmountWaived { .. },

@@ -94,14 +94,14 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         } => StoryKind::HandedOver { carrier, tracking },
         Event::ShipmentDelivered { at, .. } => StoryKind::Delivered { at },
         Event::OrderDetailsChanged { .. } => StoryKind::DetailsChanged,
-        Event::ChargeDue { minor, .. } => StoryKind::ChargeDue { minor },
-        Event::ChargeChanged { minor, .. } => StoryKind::ChargeChanged { minor },
-        Event::MoneyArrived {
-            minor, day, note, ..
-        } => StoryKind::MoneyArrived { minor, day, note },
-        Event::ChargePaid { .. } => StoryKind::ChargePaid,
-        Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
-        Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
+        Event::ChargeDue { .. } | Event::ChargeChanged { .. } | Event::MoneyArrived { .. } => {
+            return of_money(event);
+        }
+        Event::MethodVerified { .. }
+        | Event::ChargeTried { .. }
+        | Event::ChargePaid { .. }
+        | Event::ChargeCancelled { .. }
+        | Event::AmountWaived { .. } => return of_money(event),
         Event::VariantChanged { .. } | Event::PriorityChanged { .. } => {
             return place_changed(event);
         }
@@ -138,6 +138,23 @@ pub(crate) fn kind(event: Event) -> Option<StoryKind> {
         | Event::UserChanged { .. }
         | Event::SessionBegan { .. }
         | Event::SessionEnded { .. } => return None,
+    })
+}
+
+/// What an event says about money.
+fn of_money(event: Event) -> Option<StoryKind> {
+    Some(match event {
+        Event::ChargeDue { minor, .. } => StoryKind::ChargeDue { minor },
+        Event::ChargeChanged { minor, .. } => StoryKind::ChargeChanged { minor },
+        Event::MoneyArrived {
+            minor, day, note, ..
+        } => StoryKind::MoneyArrived { minor, day, note },
+        Event::MethodVerified { .. } => StoryKind::MethodVerified,
+        Event::ChargeTried { what, .. } => StoryKind::ChargeTried(what),
+        Event::ChargePaid { .. } => StoryKind::ChargePaid,
+        Event::ChargeCancelled { .. } => StoryKind::ChargeCancelled,
+        Event::AmountWaived { minor, reason, .. } => StoryKind::AmountWaived { minor, reason },
+        _ => return None,
     })
 }
 

@@ -46,7 +46,7 @@ pub(crate) async fn unlock(
 }
 
 /// The key of a database; a new one when there is none and `may_make` says so, because nothing is
-/// sealed yet. Whoever comes first makes it.
+/// sealed yet. The first program makes it.
 fn read(database: &Path, may_make: bool) -> Result<SecretKey, StoreError> {
     let path = beside(database);
     match fs::read_to_string(&path) {

@@ -134,6 +134,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "secret key",
         include_str!("../../migrations/0036_secret_key.sql"),
     ),
+    (37, "cards", include_str!("../../migrations/0037_cards.sql")),
     (
         44,
         "held in line",

@@ -7,7 +7,7 @@ use dockline_domain::id::{ChargeId, OrderId, ShipmentId, ShopId, Sku};
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::ordering::OrderPrefix;
 use dockline_domain::payment::charge::State;
-use dockline_domain::payment::gateway::GatewaySettings;
+use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings};
 use dockline_domain::payment::parcel::Units;
 use dockline_domain::payment::reference::Reference;
 use dockline_domain::payment::refund::Moved;
@@ -20,8 +20,9 @@ macro_rules! of_charges {
     ($condition:literal) => {
         concat!(
             "select c.order_id, c.number, c.shipment, c.gateway, c.currency, c.amount, c.captured, c.refunded, c.waived, c.state, c.state_data,
-            c.created_at, c.hold_until, c.version, o.number as order_number, o.number_prefix
+            c.created_at, c.hold_until, c.version, c.intent, c.asked, c.round, c.tried, c.by_hand, c.next_at, c.leased_until, g.kind as gateway_kind, o.number as order_number, o.number_prefix
         from charges c join orders o on o.shop_id = $1 and o.id = c.order_id
+        join gateways g on g.shop_id = $1 and g.number = c.gateway
         where ",
             $condition
         )
@@ -49,16 +50,26 @@ statements! {
     CHARGE = of_charges!("c.shop_id = $1 and c.order_id = $2 and c.number = $3");
     PAGE = of_charges!("c.shop_id = $1 and c.state = $2 and (c.order_id, c.number) > ($3, $4) order by c.order_id, c.number limit $5");
     PAGE_OF_ALL = of_charges!("c.shop_id = $1 and (c.order_id, c.number) > ($2, $3) order by c.order_id, c.number limit $4");
+    /// What there is to do, the first that was to be done first, and then by place in the log.
+    AT_WORK = of_charges!("c.shop_id = $1 and c.next_at <= $2 and (c.leased_until is null or c.leased_until <= $3)
+        order by c.next_at, c.order_id, c.number limit $4");
+    IS_AT_WORK = "select number from charges where shop_id = $1 and next_at <= $2 limit 1";
+    AWAIT_PAYMENT = "update shipments set awaits_payment = 1, version = $3
+        where shop_id = $1 and order_id = $2 and state = 'open' and sealed_at is null and awaits_payment = 0";
     LINES = "select charge, position, sku, unit_from, quantity, cancelled, amount from charge_lines
         where shop_id = $1 and order_id = $2 order by charge, position";
-    INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, version)
+    INSERT_CHARGES = "insert into charges (shop_id, order_id, number, kind, shipment, gateway, currency, amount, state, created_at, hold_until, next_at, version)
         select {own shop}, r.value ->> 'order', cast(r.value ->> 'number' as bigint), 'shipment', cast(r.value ->> 'shipment' as bigint),
             cast(r.value ->> 'gateway' as bigint), r.value ->> 'currency', cast(r.value ->> 'amount' as bigint), r.value ->> 'state',
-            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'hold_until' as bigint), cast(r.value ->> 'seq' as bigint)
+            cast(r.value ->> 'at' as bigint), cast(r.value ->> 'hold_until' as bigint), cast(r.value ->> 'next_at' as bigint),
+            cast(r.value ->> 'seq' as bigint)
         from {rows of the shop}";
     SAVE_CHARGES = "update charges set amount = cast(r.value ->> 'amount' as bigint), captured = cast(r.value ->> 'captured' as bigint),
             refunded = cast(r.value ->> 'refunded' as bigint), waived = cast(r.value ->> 'waived' as bigint), state = r.value ->> 'state',
-            state_data = r.value ->> 'state_data', version = cast(r.value ->> 'seq' as bigint)
+            state_data = r.value ->> 'state_data', intent = r.value ->> 'intent', asked = cast(r.value ->> 'asked' as bigint),
+            round = cast(r.value ->> 'round' as bigint), tried = cast(r.value ->> 'tried' as bigint), by_hand = cast(r.value ->> 'by_hand' as smallint),
+            hold_until = cast(r.value ->> 'hold_until' as bigint), next_at = cast(r.value ->> 'next_at' as bigint),
+            leased_until = cast(r.value ->> 'leased_until' as bigint), version = cast(r.value ->> 'seq' as bigint)
         from {rows} where charges.shop_id = {shop} and charges.order_id = r.value ->> 'order'
             and charges.number = cast(r.value ->> 'number' as bigint)";
     INSERT_LINES = "insert into charge_lines (shop_id, order_id, charge, position, kind, sku, unit_from, quantity, cancelled, amount)
@@ -70,10 +81,11 @@ statements! {
         from {rows} where charge_lines.shop_id = {shop} and charge_lines.order_id = r.value ->> 'order'
             and charge_lines.charge = cast(r.value ->> 'charge' as bigint)
             and charge_lines.position = cast(r.value ->> 'position' as bigint)";
-    INSERT_MONEY = "insert into money (shop_id, seq, n, order_id, charge, kind, amount, currency, at, day, gateway)
+    INSERT_MONEY = "insert into money (shop_id, seq, n, order_id, charge, kind, amount, currency, at, day, gateway, gateway_ref)
         select {own shop}, cast(r.value ->> 'seq' as bigint), cast(r.value ->> 'n' as bigint), r.value ->> 'order',
             cast(r.value ->> 'charge' as bigint), r.value ->> 'kind', cast(r.value ->> 'amount' as bigint), r.value ->> 'currency',
-            cast(r.value ->> 'at' as bigint), r.value ->> 'day', cast(r.value ->> 'gateway' as bigint)
+            cast(r.value ->> 'at' as bigint), r.value ->> 'day', cast(r.value ->> 'gateway' as bigint),
+            r.value ->> 'gateway_ref'
         from {rows of the shop}";
     LEDGER = of_money!("m.shop_id = $1 and (m.seq, m.n) > ($2, $3) and m.at >= $4 and m.at < $5 order by m.seq, m.n limit $6");
     NEWEST = of_money!("m.shop_id = $1 order by m.seq desc, m.n desc limit $2");
@@ -116,7 +128,8 @@ pub(crate) async fn begin_gateway(
         at.into(),
     ];
     session.run(&INSERT_GATEWAY, &args).await?;
-    let args = [shop.as_str().into(), i64::from(number).into()];
+    let kind = settings.kind.name();
+    let args = [shop.as_str().into(), i64::from(number).into(), kind.into()];
     session.run(&shops::USE_GATEWAY, &args).await?;
     Ok(number)
 }
@@ -162,6 +175,20 @@ pub(crate) struct ChargeRow {
     pub(crate) created_at: Timestamp,
     pub(crate) hold_until: Option<Timestamp>,
     pub(crate) version: i64,
+    /// The gateway's object.
+    pub(crate) intent: Option<String>,
+    /// What that was opened for.
+    pub(crate) asked: i64,
+    pub(crate) round: u32,
+    /// How often it was tried again by itself.
+    pub(crate) tried: u32,
+    /// Whether the gateway is not asked by itself.
+    pub(crate) by_hand: bool,
+    /// When there is something to do.
+    pub(crate) next_at: Option<Timestamp>,
+    pub(crate) leased_until: Option<Timestamp>,
+    /// What takes it.
+    pub(crate) kind: GatewayKind,
 }
 
 fn charge_row(row: &Row) -> Result<ChargeRow, StoreError> {
@@ -189,6 +216,14 @@ fn charge_row(row: &Row) -> Result<ChargeRow, StoreError> {
         created_at: row.time("created_at")?,
         hold_until: row.optional_time("hold_until")?,
         version: row.int("version")?,
+        intent: row.optional_text("intent")?,
+        asked: row.int("asked")?,
+        round: row.units("round")?,
+        tried: row.units("tried")?,
+        by_hand: row.flag("by_hand")?,
+        next_at: row.optional_time("next_at")?,
+        leased_until: row.optional_time("leased_until")?,
+        kind: row.parsed("gateway_kind", GatewayKind::parse)?,
     })
 }
 
@@ -233,6 +268,8 @@ impl ChargeRow {
             .to_string(),
             hold_until: self.hold_until,
             created_at: self.created_at,
+            is_hosted: self.kind.is_hosted(),
+            is_by_hand: self.by_hand,
             version: self.version,
         }
     }
@@ -297,6 +334,45 @@ pub(crate) async fn page(
     rows.iter().map(charge_row).collect()
 }
 
+/// Charges of which something is to be done by a time in the shop, and on which no node works at a
+/// time of the database.
+pub(crate) async fn at_work(
+    session: &mut Session,
+    shop: &ShopId,
+    (now, database_now): (i64, i64),
+    limit: i64,
+) -> Result<Vec<ChargeRow>, StoreError> {
+    let args = [
+        shop.as_str().into(),
+        now.into(),
+        database_now.into(),
+        limit.into(),
+    ];
+    let rows = session.all(&AT_WORK, &args).await?;
+    rows.iter().map(charge_row).collect()
+}
+
+/// Whether there are such charges.
+pub(crate) async fn is_at_work(
+    session: &mut Session,
+    shop: &ShopId,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let args = [shop.as_str().into(), now.into()];
+    Ok(session.first(&IS_AT_WORK, &args).await?.is_some())
+}
+
+/// Parcels of an order that are not asked for yet are not packed either.
+pub(crate) async fn await_payment(
+    session: &mut Session,
+    shop: &ShopId,
+    order: &OrderId,
+    seq: i64,
+) -> Result<(), StoreError> {
+    let args = [shop.as_str().into(), order.as_str().into(), seq.into()];
+    session.run(&AWAIT_PAYMENT, &args).await.map(|_| ())
+}
+
 /// A line of a charge as read.
 #[derive(Debug, Clone)]
 pub(crate) struct LineRow {
@@ -352,7 +428,8 @@ pub(crate) struct NewCharge<'a> {
     pub(crate) amount: i64,
     pub(crate) state: &'static str,
     pub(crate) at: i64,
-    pub(crate) hold_until: i64,
+    pub(crate) hold_until: Option<i64>,
+    pub(crate) next_at: Option<i64>,
     pub(crate) seq: i64,
 }
 
@@ -373,6 +450,14 @@ pub(crate) struct SavedCharge<'a> {
     pub(crate) waived: i64,
     pub(crate) state: &'static str,
     pub(crate) state_data: Option<String>,
+    pub(crate) intent: Option<&'a str>,
+    pub(crate) asked: i64,
+    pub(crate) round: u32,
+    pub(crate) tried: u32,
+    pub(crate) by_hand: u8,
+    pub(crate) hold_until: Option<i64>,
+    pub(crate) next_at: Option<i64>,
+    pub(crate) leased_until: Option<i64>,
     pub(crate) seq: i64,
 }
 
@@ -390,6 +475,14 @@ impl ChargeRow {
             waived: self.waived,
             state: self.state.name(),
             state_data,
+            intent: self.intent.as_deref(),
+            asked: self.asked,
+            round: self.round,
+            tried: self.tried,
+            by_hand: u8::from(self.by_hand),
+            hold_until: self.hold_until.map(Timestamp::as_millisecond),
+            next_at: self.next_at.map(Timestamp::as_millisecond),
+            leased_until: self.leased_until.map(Timestamp::as_millisecond),
             seq,
         };
         Write::rows(&SAVE_CHARGES, &[saved])
@@ -457,6 +550,8 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) at: i64,
     pub(crate) day: Option<String>,
     pub(crate) gateway: u32,
+    /// What the gateway calls it: nothing of one name is entered twice.
+    pub(crate) gateway_ref: Option<&'a str>,
 }
 
 /// Entries of the ledger.

@@ -4,6 +4,7 @@ use super::json::json;
 use super::statement::statements;
 use super::{Arg, Row, Session, StoreError, Write};
 use dockline_domain::id::{ShopId, ShopSlug};
+use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::shop::{ShopProfile, ShopRules};
 use dockline_view::Shop;
 use jiff::tz::TimeZone;
@@ -12,16 +13,16 @@ use std::sync::Arc;
 
 statements! {
     MINIMUM_PROGRAM = "select minimum_program from _schema";
-    USE_GATEWAY = "update shops set gateway = $2, paid_here = 1 where id = $1";
+    USE_GATEWAY = "update shops set gateway = $2, gateway_kind = $3, paid_here = 1 where id = $1";
     USE_NONE = "update shops set gateway = null where id = $1";
-    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where id = $1 {for update}";
-    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where id = $1";
+    LOCK = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here from shops where id = $1 {for update}";
+    BY_ID = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here from shops where id = $1";
     OF_SLUG = "select shop_id from shop_slugs where slug = $1";
     /// A program before this one writes the slug in the shop's row alone.
     OPENED_BEFORE = "select id as shop_id from shops where slug = $1";
     INSERT_SLUG = "insert into shop_slugs (slug, shop_id) values ($1, $2) on conflict do nothing";
     DELETE_SLUG = "delete from shop_slugs where slug = $1";
-    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, paid_here from shops where slug > $1 order by slug limit $2";
+    LIST = "select id, slug, profile, rules, seq, day, cut_off_day, rehearsal, clock_ahead, gateway, gateway_kind, paid_here from shops where slug > $1 order by slug limit $2";
     DATABASE_TIME = "select {now} as now";
     /// A node says it again every quarter of a minute (`probe.rs`); one that has ended says nothing.
     WRONG_CLOCK = "select clock_ahead_ms from _schema where clock_wrong_at > {now} - 60000";
@@ -51,6 +52,13 @@ pub(crate) struct ShopRow {
     pub(crate) seq: i64,
 }
 
+/// The kind of the gateway in use. A program before this one wrote none, and knew one.
+fn gateway_kind(row: &Row) -> Result<Option<GatewayKind>, StoreError> {
+    let kind = row.optional_parsed("gateway_kind", GatewayKind::parse)?;
+    let is_in_use = row.optional_int("gateway")?.is_some();
+    Ok(is_in_use.then(|| kind.unwrap_or(GatewayKind::Manual)))
+}
+
 fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
     let profile: ShopProfile = row.json("profile")?;
     let zone = TimeZone::get(&profile.time_zone)
@@ -68,6 +76,7 @@ fn shop_row(row: &Row) -> Result<ShopRow, StoreError> {
         gateway: row
             .optional_int("gateway")?
             .and_then(|number| u32::try_from(number).ok()),
+        gateway_kind: gateway_kind(row)?,
         paid_here: row.flag("paid_here")?,
         rehearsal: row.flag("rehearsal")?,
         clock_ahead_ms: row.int("clock_ahead")?,

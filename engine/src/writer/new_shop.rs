@@ -39,6 +39,7 @@ impl CreateShop {
             zone,
             mail_works: false,
             gateway: None,
+            gateway_kind: None,
             paid_here: false,
             rehearsal: self.rehearsal,
             clock_ahead_ms: 0,

@@ -202,6 +202,7 @@ mod tests {
             day: date(2026, 11, 23),
             mail_works: false,
             gateway: None,
+            gateway_kind: None,
             paid_here: false,
             rehearsal: false,
             clock_ahead_ms: 0,

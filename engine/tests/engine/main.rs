@@ -10,6 +10,7 @@
 )]
 
 mod calendar;
+mod cards;
 mod catalogue;
 mod console;
 mod corrections;

@@ -11,7 +11,7 @@ use dockline_domain::input::{optional_text, short_text};
 use dockline_domain::limits;
 use dockline_domain::payment::charge;
 use dockline_engine::ReadError;
-use dockline_engine::command::{MarkPaid, WaiveCharge};
+use dockline_engine::command::{CancelCharge, MarkPaid, RetryCharge, WaiveCharge};
 use dockline_view::ChargeView;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -226,6 +226,56 @@ pub async fn waive(
     let command = WaiveCharge {
         charge: charge.clone(),
         reason: form.finish(reason)?,
+        if_version: etag::if_version(&headers),
+    };
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    view(&api, &merchant, &charge).await
+}
+
+/// Asks the gateway for the money of a charge now, by the card that is saved. A charge that was taken
+/// over by hand is the gateway's again.
+#[utoipa::path(
+    post, path = "/api/v1/charges/{charge}/retry", tag = "merchants", security(("key" = [])),
+    params(("charge" = String, Path), KeyHeader, MatchHeader),
+    responses((status = 200, body = ChargeBody), Failures)
+)]
+pub async fn retry(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(charge): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let charge = known_form(&charge)?;
+    let command = RetryCharge {
+        charge: charge.clone(),
+        if_version: etag::if_version(&headers),
+    };
+    api.engine
+        .execute(&merchant.shop.id, request.context(&merchant.by), command)
+        .await?;
+    view(&api, &merchant, &charge).await
+}
+
+/// Has the gateway let go of a charge. It is `due` then, and the gateway is not asked by itself any
+/// more: note what arrives, waive it, or try it again.
+#[utoipa::path(
+    post, path = "/api/v1/charges/{charge}/cancel", tag = "merchants", security(("key" = [])),
+    params(("charge" = String, Path), KeyHeader, MatchHeader),
+    responses((status = 200, body = ChargeBody), Failures)
+)]
+pub async fn cancel(
+    State(api): State<Arc<Api>>,
+    merchant: Merchant,
+    Path(charge): Path<String>,
+    headers: HeaderMap,
+    request: JsonRequest,
+) -> Result<Response, Problem> {
+    let charge = known_form(&charge)?;
+    let command = CancelCharge {
+        charge: charge.clone(),
         if_version: etag::if_version(&headers),
     };
     api.engine

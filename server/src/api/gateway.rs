@@ -26,7 +26,8 @@ pub const NONE: &str = "none";
 #[schema(as = Gateway)]
 pub struct GatewayBody {
     /// `none`: not by way of these pages. `manual`: people transfer the money, and somebody at the
-    /// shop notes that it arrived.
+    /// shop notes that it arrived. `simulator`: a card is named when an order is placed and charged
+    /// just before a parcel ships, by a gateway that is only played.
     kind: &'static str,
     /// Where transfers go.
     #[serde(skip_serializing_if = "Option::is_none")]

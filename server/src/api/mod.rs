@@ -24,6 +24,7 @@ pub mod money;
 pub mod order_body;
 pub mod order_changes;
 mod order_hold;
+pub mod order_payment;
 pub mod orders;
 pub mod page;
 pub mod params;
@@ -65,6 +66,7 @@ use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{any, get, options};
 use dockline_engine::Engine;
+use dockline_engine::gateway::Gateway;
 use dockline_engine::turns::Turns;
 use std::sync::Arc;
 use std::time::Duration;
@@ -96,6 +98,7 @@ const DOCUMENT_PATIENCE: Duration = Duration::from_secs(5);
 /// What every handler here has in hand.
 pub struct Api {
     engine: Engine,
+    gateway: Arc<dyn Gateway>,
     public_url: Arc<str>,
     stopping: CancellationToken,
     streams: Arc<Streams>,
@@ -117,6 +120,7 @@ impl Api {
     fn new(state: &AppState) -> Self {
         Self {
             engine: state.engine.clone(),
+            gateway: state.simulator.clone(),
             public_url: Arc::clone(&state.public_url),
             stopping: state.stopping.clone(),
             streams: Arc::clone(&state.streams),
@@ -208,6 +212,7 @@ fn for_shoppers() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(orders::place))
         .routes(routes!(orders::show))
         .routes(routes!(orders::cancel))
+        .routes(routes!(order_payment::begin))
         .routes(routes!(order_changes::details))
         .routes(routes!(order_changes::variant))
         .routes(routes!(order_changes::choices))
@@ -244,6 +249,8 @@ fn for_merchants() -> OpenApiRouter<Arc<Api>> {
         .routes(routes!(charges::list))
         .routes(routes!(charges::mark_paid))
         .routes(routes!(charges::waive))
+        .routes(routes!(charges::retry))
+        .routes(routes!(charges::cancel))
         .routes(routes!(money::ledger))
         .routes(routes!(milestones::import))
         .merge(for_suppliers())

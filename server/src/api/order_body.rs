@@ -4,9 +4,10 @@ use dockline_domain::backorder::{Actor, State};
 use dockline_domain::money::Money;
 use dockline_domain::promise::Standing;
 use dockline_view::{
-    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PaymentView,
-    PromiseView, Shop, SupplyNews,
+    BackorderView, HistoryEntry, HistoryKind, Milestone, OrderLineView, OrderView, PaymentState,
+    PaymentView, PromiseView, Shop, SupplyNews,
 };
+use dockline_words::link;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -74,12 +75,23 @@ pub struct OrderBody {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Payment)]
 pub struct PaymentBody {
-    /// `none`: no method has to be named in advance.
+    /// `none`: no method has to be named in advance. `wanted`: a card is to be named, until `by`, at
+    /// `url`. `verified`: it is charged just before each parcel ships. `action`: the bank wants to
+    /// hear from the shopper, at `url`. `failed`: the bank declined; another card is named at `url`.
+    /// `lapsed`: no card was named in time, and the order was cancelled.
     state: &'static str,
-    /// `manual`: by transfer.
+    /// `manual`: by transfer. `simulator`: by a gateway that is only played.
     kind: &'static str,
-    /// The page on which it stands.
+    /// Where the shopper does what there is to do; else the page on which it stands.
     url: String,
+    /// Until when a card has to be named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime, required = false)]
+    by: Option<Timestamp>,
+    /// The card that is charged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    method: Option<MethodBody>,
     /// What came so far, less what goes back.
     paid: MoneyBody,
     /// What is asked for now.
@@ -90,6 +102,21 @@ pub struct PaymentBody {
     transfer: TransferBody,
 }
 
+/// What is known of a card.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentMethod)]
+pub struct MethodBody {
+    /// Its network.
+    #[schema(example = "Visa")]
+    brand: String,
+    /// Its last four digits.
+    #[schema(example = "4242")]
+    last4: String,
+    /// The month of its end.
+    #[schema(example = "2031-12")]
+    expires: String,
+}
+
 impl PaymentBody {
     fn new(order: &OrderView, payment: &PaymentView, public_url: &str) -> Self {
         let money = |minor| {
@@ -98,10 +125,27 @@ impl PaymentBody {
                 currency: order.total.currency,
             })
         };
+        let state = payment.state();
+        let is_on_page = payment.gateway.kind.is_hosted() && state != PaymentState::None;
+        let path = if is_on_page {
+            link::pay(&order.token)
+        } else {
+            link::order(&order.token)
+        };
+        let method = payment.method.as_ref();
         Self {
-            state: "none",
+            state: state.name(),
             kind: payment.gateway.kind.name(),
-            url: format!("{public_url}/o/{}", order.token),
+            url: format!("{public_url}{path}"),
+            by: method.and_then(|method| method.by),
+            method: method.and_then(|method| {
+                let card = method.card.clone()?;
+                Some(MethodBody {
+                    brand: card.brand,
+                    last4: card.last4,
+                    expires: card.expires,
+                })
+            }),
             paid: money(payment.paid_minor()),
             due: money(payment.due_minor()),
             later: money(order.later_minor()),

@@ -15,11 +15,14 @@ use dockline_domain::input::{FieldError, Invalid};
 use dockline_domain::limits;
 use dockline_domain::money::{Currency, Money};
 use dockline_domain::order::{OrderLine, Person, Quantity, Ship, merge_lines};
+use dockline_domain::payment::gateway::VERIFY_MINUTES;
 use dockline_domain::reason::Reason;
 use dockline_engine::command::{CancelOrder, PlaceOrder, PlacedOrder};
 use dockline_engine::{ExecuteError, KeyCheck};
-use dockline_view::Shop;
+use dockline_view::{PaymentState, Shop};
+use dockline_words::link;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -276,10 +279,42 @@ pub struct PlacedOrderBody {
     address_parts: Option<AddressBody>,
     /// The number of its event: what is shown from this version on has it.
     version: i64,
+    /// What the shopper does so that the order stays; absent where nothing is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false)]
+    payment: Option<ToPayBody>,
     /// JSON pointers of what was sent and means nothing here; left out when that is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     ignored: Vec<String>,
+}
+
+/// A card is to be named.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PaymentWanted)]
+pub struct ToPayBody {
+    /// `wanted`
+    state: &'static str,
+    /// Where. Nothing is charged there.
+    url: String,
+    /// Until when: after that the order is cancelled.
+    #[schema(value_type = String, format = DateTime)]
+    by: Timestamp,
+}
+
+impl ToPayBody {
+    /// What a gateway that takes the money itself wants of an order that was just placed.
+    fn of(shop: &Shop, placed: &PlacedOrder, public_url: &str) -> Option<Self> {
+        shop.gateway_kind.filter(|kind| kind.is_hosted())?;
+        let minutes = SignedDuration::from_mins(VERIFY_MINUTES);
+        let by = placed.placed_at.checked_add(minutes).ok();
+        let by = by.filter(|_| placed.total.minor > 0)?;
+        Some(Self {
+            state: PaymentState::Wanted.name(),
+            url: format!("{public_url}{}", link::pay(&placed.token)),
+            by,
+        })
+    }
 }
 
 /// A line of a placed order.
@@ -303,7 +338,7 @@ impl PlacedOrderBody {
     fn new(
         placed: PlacedOrder,
         destination: Option<&Destination>,
-        ignored: Vec<String>,
+        (ignored, payment): (Vec<String>, Option<ToPayBody>),
         public_url: &str,
     ) -> Self {
         let lines = placed.lines.into_iter().map(|line| PlacedLineBody {
@@ -327,6 +362,7 @@ impl PlacedOrderBody {
             address_parts: destination
                 .and_then(Destination::parts)
                 .map(AddressBody::from),
+            payment,
             ignored,
             status_url: format!("{public_url}/o/{}", placed.token),
             token: placed.token,
@@ -379,7 +415,9 @@ pub async fn place(
     };
     api.engine.ask_for(&shop, &placed.order).await;
     let location = format!("{}/api/v1/orders/{}", api.public_url, placed.token);
-    let body = PlacedOrderBody::new(placed, destination.as_ref(), ignored, &api.public_url);
+    let payment = ToPayBody::of(&shop, &placed, &api.public_url);
+    let more = (ignored, payment);
+    let body = PlacedOrderBody::new(placed, destination.as_ref(), more, &api.public_url);
     Ok((
         StatusCode::CREATED,
         [(LOCATION, location)],

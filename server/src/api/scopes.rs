@@ -89,6 +89,12 @@ const DEMANDED: &[(Method, &str, Scope)] = &[
         Scope::Money,
     ),
     (Method::POST, "/api/v1/charges/{charge}/waive", Scope::Money),
+    (Method::POST, "/api/v1/charges/{charge}/retry", Scope::Money),
+    (
+        Method::POST,
+        "/api/v1/charges/{charge}/cancel",
+        Scope::Money,
+    ),
     (Method::GET, "/api/v1/money", Scope::Read),
     (Method::GET, "/api/v1/backorders", Scope::Read),
     (

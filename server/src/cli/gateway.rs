@@ -27,6 +27,8 @@ pub(super) struct SetOptions {
     #[arg(long)]
     shop: String,
     /// `manual`: people transfer the money, and somebody at the shop notes that it arrived.
+    /// `simulator`: cards are checked when an order is placed and charged just before a parcel ships,
+    /// by a gateway that is only played.
     #[arg(long)]
     kind: String,
     /// Whose account it is; otherwise as it was.

@@ -14,13 +14,18 @@ use dockline_domain::id::ChargeId;
 use dockline_domain::limits;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge;
-use dockline_engine::command::{MarkPaid, WaiveCharge};
+use dockline_domain::payment::failure::Failure;
+use dockline_engine::command::{CancelCharge, MarkPaid, RetryCharge, WaiveCharge};
 use dockline_engine::{ExecuteError, ReadError};
 use dockline_view::ChargeView;
 use dockline_words::link::console as link;
 use dockline_words::present::WrongMoney;
 use http::StatusCode;
 
+/// Any failure: charges are found by the name of their state.
+const FAILED: charge::State = charge::State::Failed {
+    failure: Failure::Hard,
+};
 /// Rows of each list.
 const ROWS: i64 = 100;
 
@@ -31,8 +36,21 @@ pub(super) async fn show(State(state): State<AppState>, staff: Staff) -> Answer 
         .charges(&staff.shop, Some(charge::State::Due), None, ROWS)
         .await;
     let ledger = engine.newest_of_ledger(&staff.shop, ROWS).await;
+    let mut lists = [Vec::new(), Vec::new()];
+    for (list, of) in [
+        (0, charge::State::Action),
+        (0, FAILED),
+        (1, charge::State::Unknown),
+        (1, charge::State::NeedsPerson),
+    ] {
+        let found = engine.charges(&staff.shop, Some(of), None, ROWS).await;
+        lists[list].extend(staff.answered(found)?.items);
+    }
+    let [to_repair, unknown] = lists;
     let page = MoneyPage {
         due: staff.answered(due)?.items,
+        to_repair,
+        unknown,
         ledger: staff.answered(ledger)?,
     };
     Ok(staff.sent(StatusCode::OK, console::money(&staff.console(), &page)))
@@ -52,7 +70,7 @@ fn page(staff: &Staff, status: StatusCode, charge: ChargeView, sent: Sent) -> Re
         .into_iter()
         .find(|action| staff.page.query("done") == Some(action.name()));
     let page = ChargePage { charge, done, sent };
-    staff.form_page(status, &console::charge(&staff.console(), &page))
+    staff.form_page(status, &console::charge_page(&staff.console(), &page))
 }
 
 /// One charge.
@@ -100,6 +118,20 @@ pub(super) async fn send(
             }
             None => return Ok(wrong(&staff, charge, form)),
         },
+        ChargeAction::Retry => {
+            let command = RetryCharge {
+                charge: charge.id.clone(),
+                if_version,
+            };
+            engine.execute(shop, form.context(), command).await
+        }
+        ChargeAction::Cancel => {
+            let command = CancelCharge {
+                charge: charge.id.clone(),
+                if_version,
+            };
+            engine.execute(shop, form.context(), command).await
+        }
     };
     match done {
         Ok(_) => Ok(see_other(&format!(

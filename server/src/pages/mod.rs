@@ -10,9 +10,11 @@ mod find;
 mod live;
 mod order;
 mod order_form;
+mod pay;
 mod product;
 pub(crate) mod request;
 mod shops;
+mod simulated_bank;
 mod storefront;
 
 use crate::client::Client;
@@ -61,6 +63,11 @@ pub fn router() -> Router<AppState> {
         .route("/s/{shop}/manifest.webmanifest", get(storefront::manifest))
         .route("/robots.txt", get(storefront::robots))
         .route("/o/{token}", get(order::show).post(order::send))
+        .route("/o/{token}/pay", get(pay::show).post(pay::send))
+        .route(
+            "/simulated-bank/{session}",
+            get(simulated_bank::show).post(simulated_bank::send),
+        )
         .route("/app/live", get(live::stream))
         .route("/app/{function}", post(server_function))
         .fallback(unknown)

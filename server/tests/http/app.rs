@@ -216,6 +216,7 @@ impl TestApp {
             .unwrap();
         let stopping = CancellationToken::new();
         let state = AppState::new(engine.clone(), &config, stopping.clone(), None);
+        engine.collect_by(state.simulator.clone());
         let (streams, work) = (Arc::clone(&state.streams), Arc::clone(&state.work));
         let admission = Admission::new(&config, config.connections.unwrap_or(10_000), patience);
         let connections = admission.open.clone();

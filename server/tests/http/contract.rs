@@ -4,7 +4,7 @@ use crate::app::TestApp;
 use serde_json::Value;
 
 /// Programs outside this repository rely on these.
-const ROUTES: [(&str, &str); 53] = [
+const ROUTES: [(&str, &str); 56] = [
     ("post", "/api/v1/shops/{shop}/quote"),
     ("get", "/api/v1/shop"),
     ("patch", "/api/v1/shop"),
@@ -57,6 +57,9 @@ const ROUTES: [(&str, &str); 53] = [
     ("get", "/api/v1/charges"),
     ("post", "/api/v1/charges/{charge}/mark-paid"),
     ("post", "/api/v1/charges/{charge}/waive"),
+    ("post", "/api/v1/charges/{charge}/retry"),
+    ("post", "/api/v1/charges/{charge}/cancel"),
+    ("post", "/api/v1/orders/{token}/payment"),
     ("get", "/api/v1/money"),
 ];
 

@@ -1,6 +1,6 @@
 //! What needs a person.
 
-use crate::{ShipmentView, VariantSnapshot};
+use crate::{ChargeView, ShipmentView, VariantSnapshot};
 use dockline_domain::catalogue::OptionValue;
 use dockline_domain::dates::Window;
 use dockline_domain::id::{OrderId, PurchaseOrderReference, Sku};
@@ -25,6 +25,10 @@ pub struct Attention {
     pub clock_ahead: Option<SignedDuration>,
     /// What the system does by itself and cannot do any more.
     pub stopped: Vec<StoppedFollower>,
+    /// Charges of which the gateway has not said what it did, or said what contradicts.
+    pub unknown_charges: Listed<ChargeView>,
+    /// Charges that the bank declined, or of which it wants to hear from the shopper.
+    pub charges_to_repair: Listed<ChargeView>,
     /// Purchase orders whose latest date has passed, the oldest first.
     pub overdue: Listed<SupplyDue>,
     /// Purchase orders that are expected today or in the days to come, the next first.
@@ -54,6 +58,8 @@ impl Attention {
         let Self {
             clock_ahead,
             stopped,
+            unknown_charges,
+            charges_to_repair,
             overdue,
             expected,
             stale,
@@ -67,6 +73,8 @@ impl Attention {
         } = self;
         clock_ahead.is_none()
             && stopped.is_empty()
+            && unknown_charges.items.is_empty()
+            && charges_to_repair.items.is_empty()
             && overdue.items.is_empty()
             && expected.items.is_empty()
             && stale.items.is_empty()

@@ -3,6 +3,7 @@
 use crate::OrderView;
 use dockline_domain::by::By;
 use dockline_domain::id::Sku;
+use dockline_domain::payment::charge::Tried;
 use dockline_domain::reason::Reason;
 use dockline_domain::wish::PlaceAfter;
 use jiff::Timestamp;
@@ -106,6 +107,10 @@ pub enum StoryKind {
         /// What was noted beside it.
         note: Option<String>,
     },
+    /// A method of payment was saved.
+    MethodVerified,
+    /// What became of asking a gateway for the money of a charge.
+    ChargeTried(Tried),
     /// A charge is paid.
     ChargePaid,
     /// Nothing is paid with a charge any more.

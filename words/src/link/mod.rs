@@ -140,6 +140,21 @@ pub fn order(token: &str) -> String {
     format!("/o/{token}")
 }
 
+/// Where a method of payment is named, changed or answered for.
+pub fn pay(token: &str) -> String {
+    format!("/o/{token}/pay")
+}
+
+/// Where another method is named, although the bank could be answered.
+pub fn pay_by_other(token: &str) -> String {
+    format!("/o/{token}/pay?other=1")
+}
+
+/// Where the gateway sends a shopper back to.
+pub fn paid_back(token: &str) -> String {
+    format!("/o/{token}/pay?back=1")
+}
+
 /// The same page in another language.
 pub fn in_language(path: &str, lang: Lang) -> String {
     let separator = if path.contains('?') { '&' } else { '?' };

@@ -123,7 +123,7 @@ fn is_after_needed_by(view: &OrderView) -> bool {
 /// Whether something of it is to be paid now.
 pub(super) fn is_unpaid(view: &OrderView) -> bool {
     let payment = view.payment.as_ref();
-    payment.is_some_and(|payment| payment.due_minor() > 0)
+    payment.is_some_and(|payment| payment.due_minor() > 0 || payment.wants_shopper())
 }
 
 /// Why units are stopped, in a sentence.

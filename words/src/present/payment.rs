@@ -1,25 +1,24 @@
 //! What is paid for an order, and when.
 
-use super::order::Scribe;
-use crate::shown::{ChargePanel, PaymentPanel, Tone};
-use crate::{Words, local_date, money};
+use super::order::{Scribe, backorders};
+use crate::shown::{ChargePanel, MethodPanel, PaymentPanel, Tone};
+use crate::{Words, link, local_date, money};
+use dockline_domain::backorder::State as UnitState;
 use dockline_domain::money::Money;
 use dockline_domain::payment::charge::State;
 use dockline_domain::payment::gateway::Transfer;
-use dockline_view::{ChargeView, OrderView, PaymentView};
+use dockline_view::{ChargeView, MethodView, OrderView, PaymentState, PaymentView};
 
 /// The word for where a charge is, for people of the shop.
 pub fn charge_word(say: &Words, state: State) -> String {
     say.say(match state {
         State::Due => "charge-state-due",
-        State::Opening
-        | State::Open
-        | State::Asking
-        | State::Settling
-        | State::Action
-        | State::Cancelling => "charge-state-running",
+        State::Opening | State::Open | State::Asking | State::Cancelling => "charge-state-running",
+        State::Settling => "charge-state-settling",
+        State::Action => "charge-state-action",
         State::Failed { .. } => "charge-state-failed",
-        State::Unknown | State::NeedsPerson => "charge-state-unknown",
+        State::Unknown => "charge-state-unknown",
+        State::NeedsPerson => "charge-state-needs-person",
         State::Paid => "charge-state-paid",
         State::Covered => "charge-state-covered",
         State::Waived => "charge-state-waived",
@@ -50,15 +49,18 @@ impl Scribe<'_> {
             .charges
             .iter()
             .filter(|charge| charge.amount.minor > 0 || charge.give_back.minor > 0)
-            .map(|charge| self.charge(charge, transfer))
+            .map(|charge| self.charge(charge, transfer, payment.gateway.kind.is_hosted()))
             .collect();
-        if view.total.minor == 0 && charges.is_empty() {
+        let state = payment.state();
+        let is_lapsed = state == PaymentState::Lapsed;
+        if view.total.minor == 0 && charges.is_empty() && !is_lapsed {
             return None;
         }
         let is_due = payment.due_minor() > 0;
         let own_text = transfer.texts.in_language(self.lang);
         Some(PaymentPanel {
             title: self.say.say("pay-title"),
+            method: self.method(view, payment),
             rest_text: self.rest(view, payment),
             own_text: own_text
                 .filter(|_| is_due)
@@ -69,6 +71,10 @@ impl Scribe<'_> {
 
     /// What is still to come.
     fn rest(self, view: &OrderView, payment: &PaymentView) -> Option<String> {
+        // What is to come stands beside the card.
+        if payment.gateway.kind.is_hosted() && payment.state() != PaymentState::None {
+            return None;
+        }
         let later = view.later_minor();
         if later > 0 {
             let is_all = later == view.total.minor;
@@ -82,9 +88,126 @@ impl Scribe<'_> {
         (payment.due_minor() == 0).then(|| self.say.say("pay-nothing"))
     }
 
-    fn charge(self, charge: &ChargeView, transfer: &Transfer) -> ChargePanel {
+    /// The card that is charged, or what is to be done about it.
+    fn method(self, view: &OrderView, payment: &PaymentView) -> Option<MethodPanel> {
+        let method = payment.method.as_ref()?;
+        let link = |id: &str| Some((link::pay(&view.token), self.say.say(id)));
+        let panel = match payment.state() {
+            PaymentState::None => return None,
+            PaymentState::Wanted => MethodPanel {
+                tone: Tone::Attention,
+                text: self.wanted(view, method),
+                link: link("pay-save-card"),
+                is_urgent: true,
+            },
+            PaymentState::Verified => MethodPanel {
+                tone: Tone::Stock,
+                text: self.verified(view, payment, method)?,
+                link: (view.later_minor() > 0)
+                    .then(|| link("pay-change-card"))
+                    .flatten(),
+                is_urgent: false,
+            },
+            PaymentState::Action => MethodPanel {
+                tone: Tone::Attention,
+                text: self.until("pay-action", payment),
+                link: link("pay-action-link"),
+                is_urgent: true,
+            },
+            PaymentState::Failed => MethodPanel {
+                tone: Tone::Attention,
+                text: self.until("pay-failed", payment),
+                link: link("pay-failed-link"),
+                is_urgent: true,
+            },
+            PaymentState::Lapsed => MethodPanel {
+                tone: Tone::Out,
+                text: self.say.say("pay-lapsed"),
+                link: None,
+                is_urgent: false,
+            },
+        };
+        Some(panel)
+    }
+
+    fn wanted(self, view: &OrderView, method: &MethodView) -> String {
+        let waits = backorders(view).any(|one| one.state == UnitState::Queued);
+        let id = if waits {
+            "pay-wanted"
+        } else {
+            "pay-wanted-here"
+        };
+        let until = method
+            .by
+            .map_or_else(String::new, |by| self.last_moment(by));
+        self.say.fill(id, [("until", until.into())])
+    }
+
+    /// A card by what its owner knows it by.
+    fn verified(
+        self,
+        view: &OrderView,
+        payment: &PaymentView,
+        method: &MethodView,
+    ) -> Option<String> {
+        let later = view.later_minor();
+        let card = method
+            .card
+            .as_ref()
+            .map(|card| format!("{} ·· {}", card.brand, card.last4));
+        let card = card.unwrap_or_else(|| self.say.say("pay-a-card"));
+        if later == 0 {
+            let is_paid = payment.due_minor() == 0 && payment.paid_minor() > 0;
+            return is_paid.then(|| self.say.fill("pay-by", [("card", card.into())]));
+        }
+        let amount = Money {
+            minor: later,
+            currency: view.total.currency,
+        };
+        let values = [
+            ("card", card.into()),
+            ("price", money(self.lang, amount).into()),
+        ];
+        Some(self.say.fill("pay-verified", values))
+    }
+
+    /// A sentence about what has to be repaired until some time.
+    fn until(self, id: &str, payment: &PaymentView) -> String {
+        let broken = payment
+            .charges
+            .iter()
+            .filter(|charge| matches!(charge.state, State::Action | State::Failed { .. }));
+        let until = broken.filter_map(|charge| charge.hold_until).min();
+        let until = until.map_or_else(String::new, |until| self.last_moment(until));
+        self.say.fill(id, [("until", until.into())])
+    }
+
+    /// A day and a time of day in the shop.
+    fn last_moment(self, at: jiff::Timestamp) -> String {
+        let local = self.zone.to_datetime(at);
+        let time = format!("{:02}:{:02}", local.hour(), local.minute());
+        let day = self.dates.day(local.date());
+        let values = [("day", day.into()), ("time", time.into())];
+        self.say.fill("moment", values)
+    }
+
+    fn charge(self, charge: &ChargeView, transfer: &Transfer, is_hosted: bool) -> ChargePanel {
         let mut texts = Vec::new();
         let tone = match charge.state {
+            State::Due | State::Opening | State::Open | State::Asking | State::Unknown
+                if is_hosted =>
+            {
+                texts.push(self.amount("pay-being-taken", charge.amount));
+                Tone::Wait
+            }
+            State::Settling => {
+                texts.push(self.amount("pay-settling", charge.amount));
+                Tone::Wait
+            }
+            State::Action | State::Failed { .. } => {
+                texts.push(self.amount("pay-not-taken", charge.amount));
+                Tone::Attention
+            }
             State::Due => {
                 texts.push(self.due(charge));
                 Tone::Wait
@@ -103,9 +226,6 @@ impl Scribe<'_> {
             State::Opening
             | State::Open
             | State::Asking
-            | State::Settling
-            | State::Action
-            | State::Failed { .. }
             | State::Unknown
             | State::Cancelling
             | State::NeedsPerson => {
@@ -116,7 +236,7 @@ impl Scribe<'_> {
         if charge.give_back.minor > 0 {
             texts.push(self.amount("pay-give-back", charge.give_back));
         }
-        let rows = if charge.state == State::Due {
+        let rows = if charge.state == State::Due && !is_hosted {
             self.transfer(charge, transfer, &mut texts)
         } else {
             Vec::new()

@@ -8,6 +8,8 @@ pub fn reason_text(say: &Words, reason: &Reason) -> String {
     match reason {
         Reason::OnOrderPage => say.say("reason-on-order-page"),
         Reason::ByShopper => say.say("reason-by-shopper"),
+        Reason::NotVerified => say.say("reason-not-verified"),
+        Reason::NotRepaired => say.say("reason-not-repaired"),
         Reason::Erased => say.say("reason-erased"),
         Reason::OpeningStock => say.say("reason-opening-stock"),
         Reason::Given(text) => text.clone(),

@@ -41,6 +41,8 @@ pub fn refusal_text(lang: Lang, refused: &Refusal) -> String {
         Refusal::Parcel(_) => say.say("wrong-parcel-state"),
         Refusal::PackAgain => say.say("refused-pack-again"),
         Refusal::NotPaid => say.say("refused-not-paid"),
+        Refusal::NothingToName => say.say("refused-nothing-to-name"),
+        Refusal::TakenByNobody => say.say("refused-taken-by-nobody"),
         Refusal::NoSecretKey => say.say("refused-no-secret-key"),
         Refusal::Charge(_) => say.say("refused-charge"),
         Refusal::OrderOnHold { reason } => {

@@ -5,6 +5,7 @@ use crate::{Lang, Words, money, words};
 use dockline_domain::catalogue::VariantDraft;
 use dockline_domain::facts::Unit;
 use dockline_domain::money::Money;
+use dockline_domain::payment::gateway::GatewayKind;
 use dockline_domain::policy::BackorderRule;
 use dockline_domain::storefront::LegalPage;
 use dockline_view::Shop;
@@ -54,8 +55,9 @@ pub fn legal_page_name(lang: Lang, page: LegalPage) -> String {
 
 /// How an order that is placed now is paid.
 pub fn payment_text(say: &Words, shop: &Shop) -> String {
-    say.say(match shop.gateway {
-        Some(_) => "how-payment-transfer",
+    say.say(match shop.gateway_kind {
+        Some(GatewayKind::Manual) => "how-payment-transfer",
+        Some(GatewayKind::Simulator) => "how-payment-card",
         None => "how-payment-none",
     })
 }

@@ -8,6 +8,6 @@ pub use card::{
     StageView, Tone, WaysView, WindowView,
 };
 pub use order::{
-    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MovedView, OrderLiveView,
-    OrderWords, PartProgressView, PaymentPanel, PromiseLineView,
+    ChargePanel, ChoiceView, EventView, GroupView, LateView, LineView, MethodPanel, MovedView,
+    OrderLiveView, OrderWords, PartProgressView, PaymentPanel, PromiseLineView,
 };

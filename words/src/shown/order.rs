@@ -49,12 +49,25 @@ pub struct OrderLiveView {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct PaymentPanel {
     pub title: String,
+    /// How it is charged, or what its owner has to do for that.
+    pub method: Option<MethodPanel>,
     /// What fell due so far.
     pub charges: Vec<ChargePanel>,
     /// What is still to come, or that nothing is.
     pub rest_text: Option<String>,
     /// What the shop adds, and the language it is in.
     pub own_text: Option<(&'static str, String)>,
+}
+
+/// How an order is charged.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MethodPanel {
+    pub tone: Tone,
+    pub text: String,
+    /// Where something is done about it, and what that is called.
+    pub link: Option<(String, String)>,
+    /// Whether that is the first thing to do.
+    pub is_urgent: bool,
 }
 
 /// One sum of money of an order.

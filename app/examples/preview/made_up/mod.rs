@@ -39,6 +39,7 @@ pub fn shop() -> Shop {
         day: date(2026, 11, 23),
         mail_works: false,
         gateway: None,
+        gateway_kind: None,
         paid_here: false,
         rehearsal: true,
         clock_ahead_ms: 0,

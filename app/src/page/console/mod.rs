@@ -32,7 +32,7 @@ pub use dock::{DockPage, Found, dock};
 pub use frame::{Section, frame, problem};
 pub use line::{LineIndex, LineView, line, line_index};
 pub use login::{DemoLogin, LoginError, LoginForm, login};
-pub use money::{ChargeAction, ChargePage, MoneyPage, charge, money};
+pub use money::{ChargeAction, ChargePage, MoneyPage, charge_page, money};
 pub use order::{OrderAction, OrderEdit, OrderPage, OrderProblem, order};
 pub use order_lines::NEW_LINES;
 pub use orders::{OrdersPage, orders};

@@ -6,7 +6,7 @@ use crate::component::console_field::{Input, done, input, problems};
 use crate::component::order_form::key_field;
 use dockline_domain::access::Permission;
 use dockline_domain::money::Money;
-use dockline_domain::payment::charge::State;
+use dockline_domain::payment::charge::{self, State};
 use dockline_view::{ChargeView, LedgerEntry, MoneyKind, OrderView};
 use dockline_words::link::console as link;
 use dockline_words::present::charge_word;
@@ -17,6 +17,10 @@ use leptos::prelude::*;
 /// What is due, and the newest that came.
 pub struct MoneyPage {
     pub due: Vec<ChargeView>,
+    /// Those that the bank declined, or of which it wants to hear.
+    pub to_repair: Vec<ChargeView>,
+    /// Those of which the gateway has not said what it did, or said what nobody understands.
+    pub unknown: Vec<ChargeView>,
     pub ledger: Vec<LedgerEntry>,
 }
 
@@ -35,11 +39,45 @@ pub fn money(console: &ConsoleContext<'_>, page: &MoneyPage) -> String {
             ledger(console, &page.ledger)
         };
         view! {
+            {some(console, ("money-unknown", "money-unknown-text"), &page.unknown)}
+            {some(console, ("money-repair", "money-repair-text"), &page.to_repair)}
             <section class="story" aria-labelledby="due-title"><h2 id="due-title">{say.say("money-due")}</h2> {due}</section>
             <section class="story" aria-labelledby="came-title"><h2 id="came-title">{say.say("money-ledger")}</h2> {came}</section>
         }
         .into_any()
     })
+}
+
+/// A list that is there when something is in it.
+fn some(
+    console: &ConsoleContext<'_>,
+    (title, text): (&'static str, &str),
+    list: &[ChargeView],
+) -> Option<AnyView> {
+    let say = console.words();
+    (!list.is_empty()).then(|| {
+        view! {
+            <section class="story" aria-labelledby=title>
+                <h2 id=title>{say.say(title)}</h2>
+                <p class="quiet">{say.say(text)}</p>
+                {charges(console, list)}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// Until when the units of a declined payment wait.
+fn last_moment(console: &ConsoleContext<'_>, until: Timestamp) -> String {
+    let local = console.shop.zone.to_datetime(until);
+    let values = [
+        ("day", console.dates().day(local.date()).into()),
+        (
+            "time",
+            format!("{:02}:{:02}", local.hour(), local.minute()).into(),
+        ),
+    ];
+    console.words().fill("moment", values)
 }
 
 /// The last day on which there is time to pay.
@@ -53,7 +91,7 @@ fn amount(console: &ConsoleContext<'_>, amount: Money) -> String {
     price(console.ctx.lang, amount)
 }
 
-fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> AnyView {
+pub(super) fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> AnyView {
     let say = console.words();
     let columns = [
         Column::head(say.say("charge-column")),
@@ -72,7 +110,11 @@ fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> AnyView {
             );
             view! { <span class="table__aside tone-attention table__tone">{text}</span> }
         });
-        let until = charge.hold_until.filter(|_| charge.state == State::Due);
+        let until = charge.hold_until.and_then(|until| match charge.state {
+            State::Due => Some(last_day(console, until)),
+            State::Failed { .. } | State::Action => Some(last_moment(console, until)),
+            _ => None,
+        });
         [
             view! { <a href=link::charge(&charge.id)>{charge.reference.clone()}</a> }.into_any(),
             view! { <a href=link::order(charge.order_number)>{charge.order_reference.clone()}</a> }
@@ -81,7 +123,7 @@ fn charges(console: &ConsoleContext<'_>, charges: &[ChargeView]) -> AnyView {
             amount(console, charge.amount).into_any(),
             amount(console, charge.paid).into_any(),
             amount(console, charge.missing).into_any(),
-            until.map(|until| last_day(console, until)).into_any(),
+            until.into_any(),
         ]
     });
     table(say.say("money-due"), &columns, rows)
@@ -154,23 +196,29 @@ pub enum ChargeAction {
     Paid,
     /// Ask for no more.
     Waive,
+    /// Have the gateway asked again.
+    Retry,
+    /// Have the gateway let go.
+    Cancel,
 }
 
 impl ChargeAction {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Paid, Self::Waive];
+    pub const ALL: [Self; 4] = [Self::Paid, Self::Waive, Self::Retry, Self::Cancel];
 
     /// The name in forms.
     pub fn name(self) -> &'static str {
         match self {
             Self::Paid => "paid",
             Self::Waive => "waive",
+            Self::Retry => "retry",
+            Self::Cancel => "cancel",
         }
     }
 }
 
 /// One charge: what is missing of it, and the forms to note what came.
-pub fn charge(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
+pub fn charge_page(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
     let say = console.words();
     let of = &page.charge;
     let title = say.fill("charge", [("reference", of.reference.as_str().into())]);
@@ -179,11 +227,18 @@ pub fn charge(console: &ConsoleContext<'_>, page: &ChargePage) -> String {
             say.say(match action {
                 ChargeAction::Paid => "charge-done-paid",
                 ChargeAction::Waive => "charge-done-waived",
+                ChargeAction::Retry => "charge-done-retry",
+                ChargeAction::Cancel => "charge-done-cancel",
             })
         });
-        let forms = console
-            .may(Permission::ManagePayments)
-            .then(|| view! { {paid_form(console, page)} {waive_form(console, page)} });
+        let forms = console.may(Permission::ManagePayments).then(|| {
+            view! {
+                {button_form(console, page, ChargeAction::Retry)}
+                {button_form(console, page, ChargeAction::Cancel)}
+                {paid_form(console, page)}
+                {waive_form(console, page)}
+            }
+        });
         view! {
             <p class="breadcrumb"><a href=link::MONEY>{say.say("money")}</a></p>
             {done(notice)}
@@ -206,9 +261,46 @@ fn hidden(console: &ConsoleContext<'_>, page: &ChargePage) -> AnyView {
 
 /// Whether money can still be noted by hand.
 fn takes_money(state: State) -> bool {
-    state
-        .take(dockline_domain::payment::charge::Input::Arrived)
-        .is_ok()
+    state.take(charge::Input::Arrived).is_ok()
+}
+
+/// A charge that a gateway takes can be tried again, and taken over by hand.
+fn button_form(
+    console: &ConsoleContext<'_>,
+    page: &ChargePage,
+    action: ChargeAction,
+) -> Option<AnyView> {
+    let say = console.words();
+    let of = &page.charge;
+    let is_at_gateway = matches!(of.state, State::Open | State::Failed { .. } | State::Action);
+    let (is_offered, title, text, button) = match action {
+        ChargeAction::Retry => (
+            is_at_gateway || (of.state == State::Due && of.is_by_hand),
+            "charge-retry-title",
+            "charge-retry-text",
+            "charge-retry-button",
+        ),
+        ChargeAction::Cancel => (
+            is_at_gateway && !of.is_by_hand,
+            "charge-cancel-title",
+            "charge-cancel-text",
+            "charge-cancel-button",
+        ),
+        ChargeAction::Paid | ChargeAction::Waive => return None,
+    };
+    (of.is_hosted && is_offered).then(|| {
+        view! {
+            <section class="story" aria-labelledby=title>
+                <h2 id=title>{say.say(title)}</h2>
+                <form class="form" method="post" action=link::charge(&of.id)>
+                    {hidden(console, page)}
+                    <p class="quiet">{say.say(text)}</p>
+                    <p><button class="button" type="submit" name="action" value=action.name()>{say.say(button)}</button></p>
+                </form>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 fn paid_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
@@ -258,7 +350,7 @@ fn paid_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView>
 
 fn waive_form(console: &ConsoleContext<'_>, page: &ChargePage) -> Option<AnyView> {
     let say = console.words();
-    if page.charge.missing.minor == 0 {
+    if page.charge.missing.minor == 0 || page.charge.state.take(charge::Input::Waive).is_err() {
         return None;
     }
     let reason = Input {

@@ -5,6 +5,8 @@ use super::table::{Column, table};
 use super::{ConsoleContext, person};
 use dockline_domain::id::Sku;
 use dockline_domain::money::Money;
+use dockline_domain::payment::charge::Tried;
+use dockline_domain::payment::failure::Failure;
 use dockline_domain::promise::Cause;
 use dockline_domain::wish::PlaceAfter;
 use dockline_view::console::{OrderStory, StoryEvent, StoryKind};
@@ -159,19 +161,14 @@ fn told(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) -> Str
         StoryKind::ChargeDue { .. }
         | StoryKind::ChargeChanged { .. }
         | StoryKind::MoneyArrived { .. }
+        | StoryKind::MethodVerified
+        | StoryKind::ChargeTried(_)
         | StoryKind::ChargePaid
         | StoryKind::ChargeCancelled
         | StoryKind::AmountWaived { .. } => told_money(console, view, kind),
         StoryKind::VariantChanged {
             from, to, quantity, ..
-        } => {
-            let values = [
-                ("count", (*quantity).into()),
-                ("from", name(from).into()),
-                ("to", name(to).into()),
-            ];
-            say.fill("story-variant", values)
-        }
+        } => told_variant(say, *quantity, name(from), name(to)),
         StoryKind::PriorityChanged {
             sku,
             from,
@@ -209,6 +206,9 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
             };
             say.fill_all(id, values)
         }
+        StoryKind::MethodVerified => say.say("story-method-verified"),
+        StoryKind::ChargeTried(Tried::Captured { minor }) => priced("story-money-captured", *minor),
+        StoryKind::ChargeTried(what) => told_try(say, what),
         StoryKind::ChargePaid => say.say("story-charge-paid"),
         StoryKind::ChargeCancelled => say.say("story-charge-cancelled"),
         StoryKind::AmountWaived { minor, reason } => say.fill(
@@ -220,6 +220,38 @@ fn told_money(console: &ConsoleContext<'_>, view: &OrderView, kind: &StoryKind) 
         ),
         _ => String::new(),
     }
+}
+
+/// What became of asking a gateway.
+fn told_try(say: &Words, what: &Tried) -> String {
+    say.say(match what {
+        Tried::Failed {
+            code: Some(code), ..
+        } => return say.fill("story-charge-failed-code", [("code", code.as_str().into())]),
+        Tried::Asked { .. } => "story-attempt-asked",
+        Tried::Failed {
+            failure: Failure::Authentication,
+            ..
+        } => "story-charge-action",
+        Tried::Failed { .. } => "story-charge-failed",
+        Tried::Captured { .. } => "story-charge-paid",
+        Tried::Settles => "story-charge-settles",
+        Tried::Unknown => "story-charge-unknown",
+        Tried::LetGo => "story-charge-let-go",
+        Tried::Contradicts => "story-charge-contradicts",
+        Tried::Retried => "story-charge-retried",
+        Tried::TakenOver => "story-charge-taken-over",
+    })
+}
+
+/// Units wait for another variant.
+fn told_variant(say: &Words, units: u32, from: String, to: String) -> String {
+    let values = [
+        ("count", units.into()),
+        ("from", from.into()),
+        ("to", to.into()),
+    ];
+    say.fill("story-variant", values)
 }
 
 /// Who gave units another priority, and why.

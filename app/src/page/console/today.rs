@@ -7,11 +7,11 @@ use dockline_domain::access::{Permission, Role};
 use dockline_domain::calendar::{NextClosed, WhyClosed};
 use dockline_domain::dates::Window;
 use dockline_domain::setup::Lacks;
-use dockline_view::ShipmentView;
 use dockline_view::console::{
     AskedAbout, Attention, HeldOrder, Listed, PromisesAtRisk, StoppedFollower, SupplyDue,
     UnaddressedOrder, UnusualOrder,
 };
+use dockline_view::{ChargeView, ShipmentView};
 use dockline_words::link::console as link;
 use dockline_words::present::{legal_page_name, live_card, order_line_name, stage_name};
 use dockline_words::{local_date, number};
@@ -33,6 +33,8 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
         let Attention {
             clock_ahead,
             stopped,
+            unknown_charges,
+            charges_to_repair,
             overdue,
             expected,
             stale,
@@ -49,6 +51,8 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
             {closed_days(console)}
             {clock_ahead.map(|ahead| wrong_clock(console, ahead))}
             {stopped_list(console, stopped)}
+            {list(console, "money-unknown", "money-unknown-text", unknown_charges, charges_table)}
+            {list(console, "money-repair", "money-repair-text", charges_to_repair, charges_table)}
             {list(console, "today-overdue", "today-overdue-text", overdue, overdue_table)}
             {list(console, "today-at-risk", "today-at-risk-text", at_risk, at_risk_table)}
             {list(console, "today-expected", "today-expected-text", expected, expected_table)}
@@ -63,6 +67,10 @@ pub fn today(console: &ConsoleContext<'_>, attention: &Attention, lacks: &[Lacks
         }
         .into_any()
     })
+}
+
+fn charges_table(console: &ConsoleContext<'_>, rows: &[ChargeView], _caption: String) -> AnyView {
+    super::money::charges(console, rows)
 }
 
 /// The next days on which nothing leaves although it is a working day.

@@ -3,7 +3,7 @@
 use super::statement::{Dialect, Statement};
 use super::{
     Database, attention, backorders, catalogue, events, find, followers, keys, line, log_ins,
-    milestones, orders, payments, persons, promises, purchase_orders,
+    methods, milestones, orders, payments, persons, promises, purchase_orders,
 };
 use super::{
     QuestionLimit, StoreError, receipts, shipments, shops, storefront, supply, users, variants,
@@ -53,6 +53,7 @@ fn statements() -> Vec<&'static Statement> {
         milestones::ALL,
         orders::ALL,
         payments::ALL,
+        methods::ALL,
         backorders::ALL,
         promises::ALL,
         receipts::ALL,

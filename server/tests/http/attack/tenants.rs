@@ -220,6 +220,9 @@ impl<'a> Demo<'a> {
             ("put", "/api/v1/payments/gateway") => (json!({ "kind": "manual" }), &[200]),
             ("post", "/api/v1/charges/{charge}/mark-paid") => (json!({ "minor": 5 }), &[404]),
             ("post", "/api/v1/charges/{charge}/waive") => (json!({ "reason": "mine" }), &[404]),
+            ("post", "/api/v1/charges/{charge}/retry" | "/api/v1/charges/{charge}/cancel") => {
+                (json!({}), &[404])
+            }
             // It is the stranger's own waitlist, on which nobody is.
             ("post", "/api/v1/waitlist/told") => (
                 json!({ "sku": "TENT", "before": "2026-11-23T10:00:01Z" }),

@@ -1,0 +1,223 @@
+//! What a shopper does at the gateway: name a method, or answer their bank. Nothing that their
+//! browser brings back is believed: the gateway is asked what became of what was begun for this order.
+
+use crate::Engine;
+use crate::command::{
+    AskOnPage, BeginMethod, Call, Context, RecordMethod, RecordOutcome, Said, pending,
+};
+use crate::error::{ExecuteError, ReadError};
+use crate::gateway::{Begin, Begun, Caller, Gateway, Outcome, Trouble};
+use crate::store::StoreError;
+use crate::store::methods::{self, MethodRow};
+use crate::store::orders::{self, OrderRow};
+use crate::store::payments::{self, ChargeRow};
+use dockline_domain::by::By;
+use dockline_domain::id::OrderId;
+use dockline_domain::money::Currency;
+use dockline_domain::payment::charge::State as ChargeState;
+use dockline_domain::payment::method::State;
+use dockline_domain::refusal::Refusal;
+
+/// Where somebody goes to name a method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// To this page of the gateway.
+    At(String),
+    /// Nowhere: they have named one already.
+    Done,
+}
+
+/// Why paying did not come further.
+#[derive(Debug, thiserror::Error)]
+pub enum PayError {
+    /// What was asked for is not there, or could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The present state does not allow it.
+    #[error(transparent)]
+    Execute(#[from] ExecuteError),
+    /// The gateway said nothing that helps.
+    #[error(transparent)]
+    Gateway(#[from] Trouble),
+}
+
+impl From<StoreError> for PayError {
+    fn from(error: StoreError) -> Self {
+        Self::Read(error.into())
+    }
+}
+
+/// Records the method that was named at the gateway for an order. Answers whether there was one.
+pub(super) async fn named(
+    engine: &Engine,
+    gateway: &dyn Gateway,
+    caller: &Caller,
+    order: &OrderId,
+) -> Result<bool, PayError> {
+    let rows = engine
+        .ask(async |session| methods::of_order(session, &caller.shop, order).await)
+        .await?;
+    let waiting =
+        |row: &&MethodRow| matches!(row.state, State::Verifying | State::Failed | State::Lapsed);
+    for row in rows.iter().rev().filter(waiting) {
+        let Some(session) = &row.session else {
+            continue;
+        };
+        let Begun::Verified(verified) = gateway.begun(caller, session).await? else {
+            continue;
+        };
+        let record = RecordMethod {
+            order: order.clone(),
+            session: session.clone(),
+            verified,
+        };
+        let context = Context::by(By::Shopper);
+        if engine.execute(&caller.shop, context, record).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+impl Engine {
+    /// The order of a link, where a gateway takes its money.
+    async fn paid_by_gateway(&self, token: &str) -> Result<(OrderRow, Caller), PayError> {
+        let found = self
+            .ask(async |session| {
+                let Some(order) = orders::by_token(session, token).await? else {
+                    return Ok(None);
+                };
+                let kind = match order.gateway {
+                    Some(number) => {
+                        let gateway = payments::gateway(session, &order.shop, number).await?;
+                        Some(gateway.kind)
+                    }
+                    None => None,
+                };
+                Ok(Some((order, kind)))
+            })
+            .await?;
+        let (order, kind) = found.ok_or_else(|| ReadError::not_found("order", ""))?;
+        if !kind.is_some_and(dockline_domain::payment::gateway::GatewayKind::is_hosted) {
+            return Err(ExecuteError::from(Refusal::NothingToName).into());
+        }
+        let shop = self.shop_by_id(&order.shop).await?;
+        let shop = shop.ok_or_else(|| ReadError::not_found("shop", ""))?;
+        let now = shop.time(self.now());
+        let caller = Caller {
+            shop: order.shop.clone(),
+            now,
+        };
+        Ok((order, caller))
+    }
+
+    /// Begins to name a method for an order, or goes on where it was begun.
+    pub async fn begin_method(
+        &self,
+        gateway: &dyn Gateway,
+        token: &str,
+        (return_url, lang): (&str, &str),
+    ) -> Result<Naming, PayError> {
+        let (order, caller) = self.paid_by_gateway(token).await?;
+        let rows = self
+            .ask(async |session| methods::of_order(session, &order.shop, &order.id).await)
+            .await?;
+        if rows.iter().any(|row| row.state == State::Lapsed) {
+            return Err(ExecuteError::from(Refusal::NothingToName).into());
+        }
+        let open = pending(&rows).filter(|row| row.state == State::Verifying);
+        let mut instead_of = None;
+        if let Some(session) = open.and_then(|row| row.session.clone()) {
+            match gateway.begun(&caller, &session).await? {
+                Begun::Open => {
+                    let url = open.and_then(|row| row.session_url.clone());
+                    return Ok(Naming::At(url.ok_or(ExecuteError::Internal)?));
+                }
+                Begun::Verified(_) => {
+                    named(self, gateway, &caller, &order.id).await?;
+                    return Ok(Naming::Done);
+                }
+                Begun::Over => instead_of = Some(session),
+            }
+        }
+        let begin = Begin {
+            order: order.id.clone(),
+            currency: Currency::parse(&order.currency).map_err(|_| ExecuteError::Internal)?,
+            return_url: return_url.to_owned(),
+            lang: lang.to_owned(),
+        };
+        let hosted = gateway.begin(&caller, &begin).await?;
+        let command = BeginMethod {
+            order: order.id,
+            session: hosted.session,
+            url: hosted.url,
+            instead_of,
+        };
+        let context = Context::by(By::Shopper);
+        let url = self.execute(&order.shop, context, command).await?;
+        Ok(Naming::At(url))
+    }
+
+    /// Somebody came back from the gateway: takes over what they did there.
+    pub async fn came_back(&self, gateway: &dyn Gateway, token: &str) -> Result<(), PayError> {
+        let (order, caller) = self.paid_by_gateway(token).await?;
+        named(self, gateway, &caller, &order.id).await?;
+        let charges = self
+            .ask(async |session| payments::of_order(session, &order.shop, &order.id).await)
+            .await?;
+        let waits = |row: &&ChargeRow| row.state == ChargeState::Action;
+        for charge in charges.iter().filter(waits) {
+            let Some(intent) = &charge.intent else {
+                continue;
+            };
+            let outcome = gateway.read(&caller, intent).await?;
+            // It still waits: nothing new.
+            if matches!(outcome, Outcome::Action(_) | Outcome::Open) {
+                continue;
+            }
+            let record = RecordOutcome {
+                charge: charge.id(),
+                attempt: None,
+                said: Said::Outcome(outcome),
+                lease: self.charge_lease(),
+            };
+            let context = Context::by(By::Shopper);
+            self.execute(&order.shop, context, record).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks for the money while the shopper is here, so that their bank can ask them. Answers the
+    /// address of the bank's page; none where there is nothing to answer any more.
+    pub async fn begin_bank_step(
+        &self,
+        gateway: &dyn Gateway,
+        token: &str,
+        return_url: &str,
+    ) -> Result<Option<String>, PayError> {
+        let (order, caller) = self.paid_by_gateway(token).await?;
+        let command = AskOnPage {
+            order: order.id.clone(),
+            return_url: return_url.to_owned(),
+            lease: self.charge_lease(),
+        };
+        let context = || Context::by(By::Shopper);
+        let Some(work) = self.execute(&order.shop, context(), command).await? else {
+            return Ok(None);
+        };
+        debug_assert!(matches!(work.call, Call::Confirm { .. }));
+        let said = self.ask_gateway(gateway, &caller, &work.call).await;
+        let url = match &said {
+            Said::Outcome(Outcome::Action(url)) => url.clone(),
+            Said::Opened(_) | Said::Outcome(_) | Said::Nothing(_) => None,
+        };
+        let record = RecordOutcome {
+            charge: work.charge,
+            attempt: work.attempt,
+            said,
+            lease: self.charge_lease(),
+        };
+        self.execute(&order.shop, context(), record).await?;
+        Ok(url)
+    }
+}

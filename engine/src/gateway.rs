@@ -1,0 +1,156 @@
+//! What a gateway can be asked that takes money itself. Those who talk to one stand in the crate
+//! `adapters`.
+//!
+//! Each charge has one object at the gateway, an *intent*, for as long as it is asked for that way.
+//! It is opened, which moves no money; its name is written down; then it is confirmed. Whatever is
+//! tried again confirms the same one, and it can succeed once. So nobody is charged twice, whatever
+//! is lost on the way.
+
+use dockline_domain::id::{ChargeId, OrderId, ShopId};
+use dockline_domain::money::{Currency, Money};
+use dockline_domain::payment::method::Card;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// For which shop a gateway is asked, and what time it is there.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// The shop: nothing of another one is ever named.
+    pub shop: ShopId,
+    /// The time in the shop.
+    pub now: Timestamp,
+}
+
+/// Have a method named on a page of the gateway.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    /// Whose.
+    pub order: OrderId,
+    /// In what it will be charged.
+    pub currency: Currency,
+    /// Where the gateway sends the shopper afterwards; it adds nothing to it.
+    pub return_url: String,
+    /// The language of the shopper.
+    pub lang: String,
+}
+
+/// Where a method is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosted {
+    /// What the gateway calls it.
+    pub session: String,
+    /// The address of its page.
+    pub url: String,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begun {
+    /// The shopper has not named one yet, and still can.
+    Open,
+    /// They have.
+    Verified(Verified),
+    /// They can no more.
+    Over,
+}
+
+/// A method that the gateway keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Whose it is at the gateway.
+    pub customer: String,
+    /// What the gateway calls it.
+    pub reference: String,
+    /// What is shown of it.
+    pub card: Card,
+}
+
+/// Make an intent. It moves no money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// For which charge.
+    pub charge: ChargeId,
+    /// How much, in minor units.
+    pub minor: i64,
+    /// Of which currency.
+    pub currency: Currency,
+    /// Whose.
+    pub customer: String,
+}
+
+/// Take the money of an intent: the one request that does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    /// Which.
+    pub intent: String,
+    /// By which method.
+    pub method: String,
+    /// Where the bank sends the shopper afterwards; none when nobody is there to be asked.
+    pub return_url: Option<String>,
+}
+
+/// What became of an intent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It has taken nothing, and can be confirmed.
+    Open,
+    /// It has taken the money.
+    Succeeded(Money),
+    /// It will have, in some days.
+    Settling,
+    /// The bank wants to hear from the shopper, on a page if somebody is there.
+    Action(Option<String>),
+    /// The bank said no, for this reason of the card networks.
+    Declined(String),
+    /// It will never take money.
+    Gone,
+}
+
+/// Why nothing is known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Trouble {
+    /// The gateway was not reached, or asked to come back later: nothing was done.
+    #[error("the gateway was not asked")]
+    NotAsked,
+    /// It was asked, and no answer came. It may have done it.
+    #[error("the gateway did not answer")]
+    Unknown,
+    /// It refuses the shop, or does not understand it.
+    #[error("the gateway refuses the request: {0}")]
+    Refused(String),
+}
+
+/// What a gateway answers.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, Trouble>>;
+
+/// A gateway that takes money itself. What has a key is carried out once under that key.
+pub trait Gateway: Send + Sync + 'static {
+    /// Makes a page on which a method is named.
+    fn begin<'a>(&'a self, caller: &'a Caller, ask: &'a Begin) -> Answer<'a, Hosted>;
+
+    /// What became of that.
+    fn begun<'a>(&'a self, caller: &'a Caller, session: &'a str) -> Answer<'a, Begun>;
+
+    /// Makes an intent, and answers its name.
+    fn open<'a>(&'a self, caller: &'a Caller, key: &'a str, ask: &'a Open) -> Answer<'a, String>;
+
+    /// Takes its money.
+    fn confirm<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Confirm,
+    ) -> Answer<'a, Outcome>;
+
+    /// What became of an intent: the truth for every doubt.
+    fn read<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Outcome>;
+
+    /// Lets an intent go, unless it has taken the money.
+    fn cancel<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        intent: &'a str,
+    ) -> Answer<'a, Outcome>;
+}

@@ -1,0 +1,581 @@
+//! Cards: checked when an order is placed, charged when a parcel is about to leave. The gateway is the
+//! simulated one, which has a memory of its own; what stands between it and the engine loses answers
+//! and requests.
+
+use crate::on_both;
+use crate::world::{World, line};
+use dockline_adapters::gateway::simulator::{CardWord, Simulator};
+use dockline_domain::backorder::{Actor, State as UnitState};
+use dockline_domain::id::ShipmentId;
+use dockline_domain::payment::charge::State;
+use dockline_domain::payment::gateway::{GatewayKind, GatewaySettings, Transfer};
+use dockline_domain::refusal::Refusal;
+use dockline_engine::command::{
+    CancelCharge, CancelOrder, MarkPaid, PackShipment, PlacedOrder, RetryCharge, SetGateway,
+};
+use dockline_engine::gateway::{
+    Answer, Begin, Begun, Caller, Confirm, Gateway, Hosted, Open, Outcome, Trouble,
+};
+use dockline_engine::{Engine, ExecuteError, Naming};
+use dockline_view::{ChargeView, MoneyKind, OrderView, PaymentState};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// What becomes of the next request that takes money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fault {
+    /// It is carried out, and the answer is lost.
+    AnswerLost,
+    /// It never arrives, and nobody knows.
+    RequestLost,
+    /// It is carried out, and whoever asked is gone.
+    Silent,
+    /// The gateway cannot be reached.
+    Away,
+}
+
+/// The simulated gateway, with faults on the way to it.
+struct Bank {
+    simulator: Simulator,
+    faults: Mutex<Vec<Fault>>,
+    /// The keys under which money was asked for, and the bodies.
+    asked: Mutex<Vec<(String, Confirm)>>,
+}
+
+impl Bank {
+    fn beside(world: &World) -> Arc<Self> {
+        Arc::new(Self {
+            simulator: Simulator::beside(&world.database.url, "http://shop.example"),
+            faults: Mutex::default(),
+            asked: Mutex::default(),
+        })
+    }
+
+    fn fails(&self, fault: Fault) {
+        self.faults.lock().unwrap().push(fault);
+    }
+
+    fn keys(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().map(|(key, _)| key.clone()).collect()
+    }
+}
+
+impl Gateway for Bank {
+    fn begin<'a>(&'a self, caller: &'a Caller, ask: &'a Begin) -> Answer<'a, Hosted> {
+        self.simulator.begin(caller, ask)
+    }
+
+    fn begun<'a>(&'a self, caller: &'a Caller, session: &'a str) -> Answer<'a, Begun> {
+        self.simulator.begun(caller, session)
+    }
+
+    fn open<'a>(&'a self, caller: &'a Caller, key: &'a str, ask: &'a Open) -> Answer<'a, String> {
+        self.simulator.open(caller, key, ask)
+    }
+
+    fn confirm<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        ask: &'a Confirm,
+    ) -> Answer<'a, Outcome> {
+        let fault = self.faults.lock().unwrap().pop();
+        let note = || {
+            let asked = (key.to_owned(), ask.clone());
+            self.asked.lock().unwrap().push(asked);
+        };
+        Box::pin(async move {
+            if fault != Some(Fault::Silent) {
+                note();
+            }
+            match fault {
+                None => self.simulator.confirm(caller, key, ask).await,
+                Some(Fault::AnswerLost) => {
+                    self.simulator.confirm(caller, key, ask).await?;
+                    Err(Trouble::Unknown)
+                }
+                Some(Fault::Silent) => {
+                    self.simulator.confirm(caller, key, ask).await?;
+                    note();
+                    std::future::pending().await
+                }
+                Some(Fault::RequestLost) => Err(Trouble::Unknown),
+                Some(Fault::Away) => Err(Trouble::NotAsked),
+            }
+        })
+    }
+
+    fn read<'a>(&'a self, caller: &'a Caller, intent: &'a str) -> Answer<'a, Outcome> {
+        self.simulator.read(caller, intent)
+    }
+
+    fn cancel<'a>(
+        &'a self,
+        caller: &'a Caller,
+        key: &'a str,
+        intent: &'a str,
+    ) -> Answer<'a, Outcome> {
+        self.simulator.cancel(caller, key, intent)
+    }
+}
+
+/// A shop with five tents, paid by cards.
+async fn selling(world: &World, stock: u32) -> Arc<Bank> {
+    world.product("tent", &["TENT"]).await;
+    world.stock("TENT", stock).await;
+    let settings = GatewaySettings {
+        kind: GatewayKind::Simulator,
+        transfer: Transfer::default(),
+    };
+    let settings = Some(settings);
+    world.run(SetGateway { settings }).await.unwrap();
+    Bank::beside(world)
+}
+
+async fn view(world: &World, placed: &PlacedOrder) -> OrderView {
+    world.engine.order(&placed.token).await.unwrap()
+}
+
+async fn state(world: &World, placed: &PlacedOrder) -> PaymentState {
+    view(world, placed).await.payment.unwrap().state()
+}
+
+async fn charge(world: &World, placed: &PlacedOrder) -> ChargeView {
+    view(world, placed)
+        .await
+        .payment
+        .unwrap()
+        .charges
+        .pop()
+        .unwrap()
+}
+
+/// Does what there is to do, as far as it can be done now.
+async fn collect(world: &World, bank: &Arc<Bank>) {
+    let shop = world.engine.shop("demo").await.unwrap();
+    world.engine.charges_asked(&shop).await.unwrap();
+    world.engine.collect_now(&shop, bank.clone()).await.unwrap();
+}
+
+/// Names a card on the page of the bank, and comes back.
+async fn name(world: &World, bank: &Arc<Bank>, placed: &PlacedOrder, word: CardWord) {
+    let words = ("http://shop.example/back", "en");
+    let begun = world
+        .engine
+        .begin_method(bank.as_ref(), &placed.token, words);
+    let Naming::At(url) = begun.await.unwrap() else {
+        panic!("a card is named already");
+    };
+    let session = url.rsplit('/').next().unwrap().to_owned();
+    let now = world.engine.now();
+    bank.simulator
+        .name_card(&session, word, now)
+        .await
+        .unwrap()
+        .unwrap();
+    world
+        .engine
+        .came_back(bank.as_ref(), &placed.token)
+        .await
+        .unwrap();
+}
+
+fn later(world: &World, hours: i64) {
+    let now = world.clock.now();
+    world
+        .clock
+        .set(now.checked_add(SignedDuration::from_hours(hours)).unwrap());
+}
+
+fn pack(placed: &PlacedOrder) -> PackShipment {
+    PackShipment {
+        shipment: ShipmentId::of(&placed.order, 1),
+        if_version: None,
+    }
+}
+
+/// What the gateway has taken, and what the ledger says.
+async fn sums(world: &World, bank: &Bank) -> (i64, i64) {
+    let taken = bank.simulator.taken(&world.shop.id).await.unwrap();
+    let shop = world.engine.shop("demo").await.unwrap();
+    let ledger = world
+        .engine
+        .ledger(&shop, (None, None), None, 200)
+        .await
+        .unwrap();
+    let captured = ledger
+        .items
+        .iter()
+        .filter(|entry| entry.kind == MoneyKind::Captured);
+    (
+        taken.iter().map(|one| one.money.minor).sum(),
+        captured.map(|entry| entry.amount.minor).sum(),
+    )
+}
+
+on_both! {
+    async fn a_card_is_checked_at_once_and_charged_just_before_the_parcel_leaves(world: World) {
+        let bank = selling(&world, 0).await;
+        world.two_supplies("TENT", 5).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        assert_eq!(state(&world, &placed).await, PaymentState::Wanted);
+        name(&world, &bank, &placed, CardWord::Works).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Verified);
+        collect(&world, &bank).await;
+        // Nothing is charged while it waits.
+        assert_eq!(sums(&world, &bank).await, (0, 0));
+        world.receive("PO-A", &[("TENT", 2)]).await.unwrap();
+        let refused = world.run(pack(&placed)).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::NotPaid))), "{refused:?}");
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!(sums(&world, &bank).await, (2_000, 2_000));
+        let units = &view(&world, &placed).await.lines[0].backorders[0];
+        assert_eq!(units.state, UnitState::Released);
+        world.run(pack(&placed)).await.unwrap();
+        // Asking for it again is refused, and the gateway is not asked.
+        let again = RetryCharge { charge: charge(&world, &placed).await.id, if_version: None };
+        assert!(matches!(world.run(again).await, Err(ExecuteError::Conflict(Refusal::Charge(_)))));
+        assert_eq!(bank.keys().len(), 1);
+    }
+
+    async fn an_order_without_a_card_keeps_its_place_for_half_an_hour_and_is_never_packed(world: World) {
+        let bank = selling(&world, 2).await;
+        let placed = world.place("TENT", 2).await.unwrap();
+        let refused = world.run(pack(&placed)).await;
+        assert!(matches!(refused, Err(ExecuteError::Conflict(Refusal::NotPaid))), "{refused:?}");
+        collect(&world, &bank).await;
+        // Its page of the bank is open, and nobody comes back in time.
+        let words = ("http://shop.example/back", "en");
+        let begun = world.engine.begin_method(bank.as_ref(), &placed.token, words).await.unwrap();
+        let again = world.engine.begin_method(bank.as_ref(), &placed.token, words).await.unwrap();
+        assert_eq!(begun, again, "there is one page, however often it is opened");
+        assert!(world.place("TENT", 1).await.is_err(), "its units are its own meanwhile");
+        world.clock.set(world.clock.now().checked_add(SignedDuration::from_mins(31)).unwrap());
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Lapsed);
+        let units = view(&world, &placed).await.lines[0].backorders[0].state.clone();
+        assert!(matches!(units, UnitState::Cancelled { by: Actor::System, .. }), "{units:?}");
+        world.place("TENT", 2).await.unwrap();
+        // Finishing late revives nothing.
+        let Naming::At(url) = begun else { panic!("there is a page") };
+        let session = url.rsplit('/').next().unwrap().to_owned();
+        bank.simulator.name_card(&session, CardWord::Works, world.engine.now()).await.unwrap();
+        world.engine.came_back(bank.as_ref(), &placed.token).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::None);
+        assert_eq!(sums(&world, &bank).await, (0, 0));
+    }
+
+    async fn an_empty_account_is_tried_again_the_next_morning(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::DeclinedOnce).await;
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Failed);
+        let failed = charge(&world, &placed).await;
+        let hold = failed.hold_until.unwrap().duration_since(world.clock.now());
+        assert_eq!(hold, SignedDuration::from_hours(72));
+        collect(&world, &bank).await;
+        assert_eq!(bank.keys().len(), 1, "not before the morning");
+        later(&world, 22);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+        let keys = bank.keys();
+        assert!(keys.len() == 2 && keys[0] != keys[1], "{keys:?}");
+    }
+
+    async fn another_card_pays_the_same_charge_of_the_gateway(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        later(&world, 30);
+        collect(&world, &bank).await;
+        assert_eq!(bank.keys().len(), 1, "what has ended is not tried again by itself");
+        name(&world, &bank, &placed, CardWord::Works).await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+        let asked = bank.asked.lock().unwrap();
+        assert_eq!(asked[0].1.intent, asked[1].1.intent);
+        assert_ne!(asked[0].1.method, asked[1].1.method);
+    }
+
+    async fn a_bank_that_wants_to_hear_from_the_shopper_is_answered_on_its_page(world: World) {
+        let bank = selling(&world, 5).await;
+        for confirms in [true, false] {
+            let placed = world.place("TENT", 1).await.unwrap();
+            name(&world, &bank, &placed, CardWord::NeedsBank).await;
+            collect(&world, &bank).await;
+            assert_eq!(state(&world, &placed).await, PaymentState::Action);
+            let back = "http://shop.example/back";
+            let url = world.engine.begin_bank_step(bank.as_ref(), &placed.token, back).await.unwrap();
+            let session = url.unwrap().rsplit('/').next().unwrap().to_owned();
+            // A second tab.
+            let other = world.engine.begin_bank_step(bank.as_ref(), &placed.token, back).await.unwrap();
+            let other = other.unwrap().rsplit('/').next().unwrap().to_owned();
+            let now = world.engine.now();
+            bank.simulator.answer_bank(&session, confirms, now).await.unwrap().unwrap();
+            bank.simulator.answer_bank(&other, confirms, now).await.unwrap();
+            world.engine.came_back(bank.as_ref(), &placed.token).await.unwrap();
+            world.engine.came_back(bank.as_ref(), &placed.token).await.unwrap();
+            let paid = if confirms { PaymentState::Verified } else { PaymentState::Failed };
+            assert_eq!(state(&world, &placed).await, paid);
+        }
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+    }
+
+    async fn units_of_a_payment_that_is_not_repaired_go_to_the_next_in_line(world: World) {
+        let bank = selling(&world, 1).await;
+        world.two_supplies("TENT", 5).await;
+        let first = world.place("TENT", 1).await.unwrap();
+        let second = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &first, CardWord::Expires).await;
+        name(&world, &bank, &second, CardWord::Works).await;
+        collect(&world, &bank).await;
+        later(&world, 71);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &first).await.state.name(), "failed");
+        later(&world, 2);
+        collect(&world, &bank).await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &first).await.state, State::Cancelled);
+        assert_eq!(charge(&world, &second).await.state, State::Paid);
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+    }
+
+    async fn a_lost_answer_charges_nobody_twice(world: World) {
+        let bank = selling(&world, 5).await;
+        for fault in [Fault::AnswerLost, Fault::RequestLost, Fault::Away] {
+            let placed = world.place("TENT", 1).await.unwrap();
+            name(&world, &bank, &placed, CardWord::Works).await;
+            bank.asked.lock().unwrap().clear();
+            bank.fails(fault);
+            collect(&world, &bank).await;
+            let charged = charge(&world, &placed).await;
+            let waits = if fault == Fault::Away { State::Open } else { State::Unknown };
+            assert_eq!(charged.state, waits, "{fault:?}");
+            // Nothing else is done while nobody knows.
+            let by_hand = CancelCharge { charge: charged.id.clone(), if_version: None };
+            assert_eq!(world.run(by_hand).await.is_err(), fault != Fault::Away, "{fault:?}");
+            let retry = RetryCharge { charge: charged.id.clone(), if_version: None };
+            let _ = world.run(retry).await;
+            later(&world, 1);
+            collect(&world, &bank).await;
+            assert_eq!(charge(&world, &placed).await.state, State::Paid, "{fault:?}");
+            let asked = bank.asked.lock().unwrap().clone();
+            let same = asked.iter().all(|one| *one == asked[0]);
+            assert!(same || fault == Fault::Away, "the same words under the same key: {asked:?}");
+            assert_eq!(asked.len(), if fault == Fault::AnswerLost { 1 } else { 2 }, "{fault:?}");
+        }
+        assert_eq!(sums(&world, &bank).await, (3_000, 3_000));
+    }
+
+    async fn a_cancellation_that_comes_too_late_for_the_bank_owes_all_of_it_back(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        bank.fails(Fault::AnswerLost);
+        collect(&world, &bank).await;
+        let cancel = CancelOrder {
+            order: placed.order.clone(),
+            lines: vec![line("TENT", 1)],
+            by: Actor::Shopper,
+            reason: "changed my mind".into(),
+            if_version: None,
+        };
+        world.run(cancel).await.unwrap();
+        later(&world, 1);
+        collect(&world, &bank).await;
+        let late = charge(&world, &placed).await;
+        assert_eq!((late.state, late.give_back.minor), (State::Paid, 1_000));
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+    }
+
+    async fn what_is_cancelled_before_the_bank_said_yes_is_let_go_and_never_taken(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::NeedsBank).await;
+        collect(&world, &bank).await;
+        let back = "http://shop.example/back";
+        let url = world.engine.begin_bank_step(bank.as_ref(), &placed.token, back).await.unwrap();
+        let session = url.unwrap().rsplit('/').next().unwrap().to_owned();
+        let cancel = CancelOrder {
+            order: placed.order.clone(),
+            lines: Vec::new(),
+            by: Actor::Shopper,
+            reason: "changed my mind".into(),
+            if_version: None,
+        };
+        world.run(cancel).await.unwrap();
+        assert_eq!(charge(&world, &placed).await.state, State::Cancelling);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Cancelled);
+        // The link of the bank takes nothing any more.
+        let now = world.engine.now();
+        bank.simulator.answer_bank(&session, true, now).await.unwrap();
+        world.engine.came_back(bank.as_ref(), &placed.token).await.unwrap();
+        assert_eq!(sums(&world, &bank).await, (0, 0));
+    }
+
+    async fn a_charge_that_somebody_takes_over_is_not_asked_for_any_more(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Expires).await;
+        collect(&world, &bank).await;
+        let failed = charge(&world, &placed).await;
+        world.run(CancelCharge { charge: failed.id.clone(), if_version: None }).await.unwrap();
+        collect(&world, &bank).await;
+        let due = charge(&world, &placed).await;
+        assert_eq!((due.state, due.is_by_hand), (State::Due, true));
+        later(&world, 100);
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Due);
+        let cash = MarkPaid {
+            charge: failed.id,
+            minor: 1_000,
+            day: None,
+            note: Some("cash".into()),
+            if_version: None,
+        };
+        world.run(cash).await.unwrap();
+        world.run(pack(&placed)).await.unwrap();
+        assert_eq!(sums(&world, &bank).await, (0, 1_000));
+    }
+
+    async fn a_debit_that_comes_back_is_no_payment(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::DebitFails).await;
+        collect(&world, &bank).await;
+        assert_eq!(charge(&world, &placed).await.state, State::Settling);
+        later(&world, 24 * 5 + 1);
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::Failed);
+        assert_eq!(sums(&world, &bank).await, (0, 0));
+    }
+
+    async fn an_order_that_costs_nothing_needs_no_card(world: World) {
+        let bank = selling(&world, 5).await;
+        let mut free = crate::world::product("card", &["CARD"], None);
+        free.variants[0].price.minor = 0;
+        let save = dockline_engine::command::SaveProduct { product: free, if_version: None };
+        world.run(save).await.unwrap();
+        world.stock("CARD", 5).await;
+        let placed = world.place("CARD", 1).await.unwrap();
+        collect(&world, &bank).await;
+        assert_eq!(state(&world, &placed).await, PaymentState::None);
+        world.run(pack(&placed)).await.unwrap();
+    }
+
+    async fn a_node_that_dies_after_it_asked_is_taken_over_and_nobody_pays_twice(world: World) {
+        let bank = selling(&world, 5).await;
+        let placed = world.place("TENT", 1).await.unwrap();
+        name(&world, &bank, &placed, CardWord::Works).await;
+        let lease = Duration::from_millis(200);
+        let open = || Engine::open_with_leases(&world.database.url, world.clock.clone(), lease);
+        let (dying, other) = (open().await.unwrap(), open().await.unwrap());
+        bank.fails(Fault::Silent);
+        let shop = dying.shop("demo").await.unwrap();
+        // It is gone as soon as it has asked, and hears nothing.
+        let has_asked = async {
+            while bank.keys().is_empty() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::select! {
+            heard = dying.collect_now(&shop, bank.clone()) => panic!("{heard:?}"),
+            () = has_asked => {}
+        }
+        assert_eq!(charge(&world, &placed).await.state, State::Asking);
+        other.collect_now(&shop, bank.clone()).await.unwrap();
+        assert_eq!(bank.keys().len(), 1, "while the lease lasts nobody else asks");
+        tokio::time::sleep(Duration::from_millis(1_700)).await;
+        other.collect_now(&shop, bank.clone()).await.unwrap();
+        assert_eq!(charge(&world, &placed).await.state, State::Paid);
+        assert_eq!(bank.keys().len(), 1);
+        assert_eq!(sums(&world, &bank).await, (1_000, 1_000));
+        dying.shut_down().await;
+        other.shut_down().await;
+    }
+
+    async fn whatever_is_lost_the_gateway_and_the_ledger_have_the_same_sum(world: World) {
+        let bank = selling(&world, 40).await;
+        let mut dice = fastrand::Rng::with_seed(82_000);
+        let mut orders = Vec::new();
+        for _ in 0..30 {
+            if dice.u8(..3) > 0 {
+                let placed = world.place("TENT", dice.u32(1..3)).await;
+                let words = [CardWord::Works, CardWord::DeclinedOnce, CardWord::NeedsBank, CardWord::Expires];
+                if let Ok(placed) = placed {
+                    name(&world, &bank, &placed, words[dice.usize(..4)]).await;
+                    orders.push(placed);
+                }
+            }
+            let faults = [Fault::AnswerLost, Fault::RequestLost, Fault::Away];
+            if dice.bool() {
+                bank.fails(faults[dice.usize(..3)]);
+            }
+            if let Some(placed) = orders.get(dice.usize(..orders.len().max(1))) {
+                match dice.u8(..4) {
+                    0 => {
+                        let cancel = CancelOrder {
+                            order: placed.order.clone(),
+                            lines: vec![line("TENT", 1)],
+                            by: Actor::Shopper,
+                            reason: "changed my mind".into(),
+                            if_version: None,
+                        };
+                        let _ = world.run(cancel).await;
+                    }
+                    1 if state(&world, placed).await == PaymentState::Failed => {
+                        name(&world, &bank, placed, CardWord::Works).await;
+                    }
+                    _ => {}
+                }
+            }
+            collect(&world, &bank).await;
+            later(&world, dice.i64(0..30));
+        }
+        for _ in 0..10 {
+            later(&world, 24);
+            collect(&world, &bank).await;
+        }
+        let (taken, ledger) = sums(&world, &bank).await;
+        assert!(taken == ledger && taken > 0, "{taken} {ledger}");
+        let all = bank.simulator.taken(&world.shop.id).await.unwrap();
+        let charges: std::collections::BTreeSet<_> = all.iter().map(|one| one.charge.to_string()).collect();
+        assert_eq!(charges.len(), all.len(), "each charge succeeds once");
+        for placed in &orders {
+            for charge in view(&world, placed).await.payment.unwrap().charges {
+                let is_over = matches!(charge.state, State::Paid | State::Cancelled);
+                assert!(is_over, "nothing hangs: {charge:?}");
+            }
+        }
+    }
+}
+
+/// Nothing of a card but what is shown is in the log, in what is asked, or in what is printed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_of_a_card_is_in_the_log() {
+    let world = World::new(crate::databases::sqlite()).await;
+    let bank = selling(&world, 5).await;
+    let placed = world.place("TENT", 1).await.unwrap();
+    name(&world, &bank, &placed, CardWord::Works).await;
+    collect(&world, &bank).await;
+    let shop = world.engine.shop("demo").await.unwrap();
+    let story = world
+        .engine
+        .order_story(&shop, placed.order.as_str())
+        .await
+        .unwrap();
+    let shown = format!("{:?}", story.events);
+    for canary in ["4242", "Visa", "pm_", "cus_", "2031"] {
+        assert!(!shown.contains(canary), "{canary}: {shown}");
+    }
+}
